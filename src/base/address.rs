@@ -1,0 +1,142 @@
+//! Where a page stands on the site: a path that starts with `/`, is always valid, and knows its file.
+
+use std::borrow::Borrow;
+use std::fmt;
+
+use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
+use serde::{Deserialize, Serialize};
+
+/// What RFC 3986 §3.3 does not allow in a path as it is, besides what `Address` refuses itself.
+const ENCODED: &AsciiSet =
+    &CONTROLS.add(b' ').add(b'"').add(b'%').add(b'<').add(b'>').add(b'[').add(b']').add(b'^').add(b'`').add(b'{').add(b'|').add(b'}');
+
+/// The longest file name that common file systems take, in bytes.
+const LONGEST_PART: usize = 255;
+
+/// An address on the site, such as `/nieuws/2013/wijkgericht-werken/` or `/feed.xml`: decoded, without host, query or
+/// fragment. One that ends in `/` is that folder's `index.html`.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct Address(Box<str>);
+
+/// Why a text is no address.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum AddressError {
+    /// It does not start with `/`.
+    #[error("an address starts with `/`")]
+    Relative,
+    /// It has a part `.` or `..`, or an empty one.
+    #[error("an address has no `.`, `..` or empty parts")]
+    Dots,
+    /// It has a character that no file name takes everywhere, or that means something else in an address.
+    #[error("an address has no backslash, `?`, `#`, `*`, `:` or control characters")]
+    Character,
+    /// One of its parts is longer than a file name may be.
+    #[error("a part of an address is at most 255 bytes")]
+    TooLong,
+}
+
+impl Address {
+    /// The home page.
+    pub fn root() -> Self {
+        Self("/".into())
+    }
+
+    /// Checks a text and makes it an address.
+    pub fn parse(text: &str) -> Result<Self, AddressError> {
+        let path = text.strip_prefix('/').ok_or(AddressError::Relative)?;
+        if text.chars().any(|c| c.is_control() || matches!(c, '\\' | '?' | '#' | '*' | ':')) {
+            return Err(AddressError::Character);
+        }
+        let path = path.strip_suffix('/').unwrap_or(path);
+        for part in path.split('/').filter(|_| text != "/") {
+            match part {
+                "" | "." | ".." => return Err(AddressError::Dots),
+                part if part.len() > LONGEST_PART => return Err(AddressError::TooLong),
+                _ => {}
+            }
+        }
+        Ok(Self(text.into()))
+    }
+
+    /// The address as text, not encoded.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The address as it stands in a link: percent-encoded where RFC 3986 wants it.
+    pub fn href(&self) -> String {
+        utf8_percent_encode(&self.0, ENCODED).to_string()
+    }
+
+    /// The file under the output folder, with `/` between its parts.
+    pub fn file(&self) -> String {
+        let path = self.0.trim_start_matches('/');
+        if self.is_folder() { format!("{path}index.html") } else { path.to_owned() }
+    }
+
+    /// Whether it ends in `/`.
+    pub fn is_folder(&self) -> bool {
+        self.0.ends_with('/')
+    }
+
+    /// The folder in which the files that belong to this page stand: itself, or itself without `.html`.
+    pub fn folder(&self) -> Self {
+        if self.is_folder() {
+            return self.clone();
+        }
+        let stem = self.0.rsplit_once('.').map_or(&*self.0, |(stem, _)| stem);
+        Self(format!("{stem}/").into())
+    }
+
+    /// The address of a file or folder below this folder.
+    pub fn join(&self, below: &str) -> Result<Self, AddressError> {
+        Self::parse(&format!("{}{below}", self.folder().0))
+    }
+
+    /// The same page under another writing, by which two addresses meet on the same file: `/a/` and `/a/index.html`,
+    /// and on disks that do not tell capitals apart `/A/`.
+    pub fn key(&self) -> String {
+        self.file().to_lowercase()
+    }
+}
+
+impl fmt::Display for Address {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl fmt::Debug for Address {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl Borrow<str> for Address {
+    fn borrow(&self) -> &str {
+        &self.0
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_what_stays_on_the_site_is_an_address() {
+        for good in ["/", "/a/", "/a/b.html", "/é/ü/", "/a b/"] {
+            assert!(Address::parse(good).is_ok(), "{good}");
+        }
+        for bad in ["", "a/", "//", "/a//b/", "/../a", "/a/..", "/./", "/a\\b", "/a?b", "/a#b", "/a\0b"] {
+            assert!(Address::parse(bad).is_err(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn an_address_knows_its_file() {
+        let file = |text| Address::parse(text).map(|a| a.file());
+        assert_eq!(file("/"), Ok("index.html".to_owned()));
+        assert_eq!(file("/nieuws/2013/a/"), Ok("nieuws/2013/a/index.html".to_owned()));
+        assert_eq!(file("/feed.xml"), Ok("feed.xml".to_owned()));
+    }
+}

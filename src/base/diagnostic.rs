@@ -1,0 +1,170 @@
+//! What is wrong with what a person wrote: a value with a code, a place, a reason and hints.
+
+use std::cmp::Ordering;
+use std::ops::Range;
+
+use serde::Serialize;
+
+use super::Code;
+
+/// How bad a finding is: an error stops the build, a warning does not.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Severity {
+    /// The site cannot be built as it was meant.
+    Error,
+    /// The site is built, but this is probably not what was meant.
+    Warning,
+}
+
+/// A place in a file, complete in itself: the line is kept, so that showing it needs no second reading.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Place {
+    /// The file, relative to the site's folder, with `/` between its parts.
+    pub file: Box<str>,
+    /// Line, from 1; 0 where the file as a whole is meant.
+    pub line: usize,
+    /// Column in characters, from 1; 0 where the file as a whole is meant.
+    pub column: usize,
+    /// The line itself.
+    pub excerpt: Box<str>,
+    /// The bytes of `excerpt` that the finding is about.
+    #[serde(skip)]
+    pub marked: Range<usize>,
+}
+
+impl Place {
+    /// The file as a whole.
+    pub fn file(file: &str) -> Self {
+        Self { file: file.into(), line: 0, column: 0, excerpt: "".into(), marked: 0..0 }
+    }
+
+    /// The bytes `span` of `source`, which is the text of `file`. A span that leaves its first line is cut there;
+    /// one that lies outside the text or between characters moves to the nearest place that exists.
+    pub fn span(file: &str, source: &str, span: Range<usize>) -> Self {
+        let start = source.floor_char_boundary(span.start);
+        let before = source.get(..start).unwrap_or_default();
+        let line_start = before.rfind('\n').map_or(0, |at| at + 1);
+        let rest = source.get(line_start..).unwrap_or_default();
+        let excerpt = rest.lines().next().unwrap_or_default();
+        let marked_start = (start - line_start).min(excerpt.len());
+        let marked_end =
+            excerpt.floor_char_boundary(span.end.saturating_sub(line_start).clamp(marked_start, excerpt.len()));
+        Self {
+            file: file.into(),
+            line: before.matches('\n').count() + 1,
+            column: excerpt.get(..marked_start).unwrap_or_default().chars().count() + 1,
+            excerpt: excerpt.into(),
+            marked: marked_start..marked_end.max(marked_start),
+        }
+    }
+
+    /// Line `line` and column `column` (both from 1, in characters) of `source`, up to the end of the word there.
+    pub fn line_column(file: &str, source: &str, line: usize, column: usize) -> Self {
+        let line_start: usize = source.split_inclusive('\n').take(line.saturating_sub(1)).map(str::len).sum();
+        let rest = source.get(line_start..).unwrap_or_default();
+        let before: usize = rest.chars().take(column.saturating_sub(1)).map(char::len_utf8).sum();
+        let word = rest.get(before..).unwrap_or_default();
+        let length = word.find(|c: char| c.is_whitespace() || ",:]}".contains(c)).unwrap_or(word.len()).max(1);
+        Self::span(file, source, line_start + before..line_start + before + length)
+    }
+}
+
+impl Ord for Place {
+    fn cmp(&self, other: &Self) -> Ordering {
+        (&self.file, self.line, self.column).cmp(&(&other.file, other.line, other.column))
+    }
+}
+
+impl PartialOrd for Place {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+/// Another place that belongs to a finding, with what is there: "the other item is here".
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Related {
+    /// What is there.
+    pub message: String,
+    /// Where it is.
+    #[serde(flatten)]
+    pub place: Place,
+}
+
+/// One finding about what a person wrote.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Diagnostic {
+    /// Whether it stops the build; follows from the code.
+    pub severity: Severity,
+    /// Which kind of mistake it is; `docs/errors.md` has a paragraph on each.
+    pub code: Code,
+    /// Where it is.
+    #[serde(flatten)]
+    pub place: Place,
+    /// What is wrong, in one sentence without a full stop.
+    pub message: String,
+    /// Other places that belong to it.
+    pub related: Vec<Related>,
+    /// What to write instead.
+    pub hints: Vec<String>,
+}
+
+impl Diagnostic {
+    /// A finding at a place; add hints with [`Diagnostic::hint`].
+    pub fn new(code: Code, place: Place, message: impl Into<String>) -> Self {
+        Self { severity: code.severity(), code, place, message: message.into(), related: Vec::new(), hints: Vec::new() }
+    }
+
+    /// Adds what to write instead.
+    #[must_use]
+    pub fn hint(mut self, hint: impl Into<String>) -> Self {
+        self.hints.push(hint.into());
+        self
+    }
+
+    /// Adds another place, with what is there.
+    #[must_use]
+    pub fn related(mut self, place: Place, message: impl Into<String>) -> Self {
+        self.related.push(Related { message: message.into(), place });
+        self
+    }
+
+    /// Whether it stops the build.
+    pub fn is_error(&self) -> bool {
+        self.severity == Severity::Error
+    }
+}
+
+/// A value and what was found wrong on the way to it.
+#[derive(Clone, Debug)]
+pub struct Checked<T> {
+    /// The value, as good as it could be made.
+    pub value: T,
+    /// What was found, in no particular order until [`sort`].
+    pub findings: Vec<Diagnostic>,
+}
+
+impl<T> Checked<T> {
+    /// A value with nothing wrong.
+    pub fn clean(value: T) -> Self {
+        Self { value, findings: Vec::new() }
+    }
+
+    /// Moves the findings to `all` and gives the value.
+    pub fn report_to(self, all: &mut Vec<Diagnostic>) -> T {
+        all.extend(self.findings);
+        self.value
+    }
+}
+
+/// Whether any of the findings stops the build.
+pub fn has_errors(findings: &[Diagnostic]) -> bool {
+    findings.iter().any(Diagnostic::is_error)
+}
+
+/// Puts findings in the order in which they are shown: by place, then code, then message; doubles are dropped.
+pub fn sort(findings: &mut Vec<Diagnostic>) {
+    findings.sort_by(|a, b| (&a.place, a.code.name(), &a.message).cmp(&(&b.place, b.code.name(), &b.message)));
+    findings.dedup();
+}

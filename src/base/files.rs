@@ -1,0 +1,222 @@
+//! The disk: the one place where files are read, so that the rest of the pipeline is a function of what it is given.
+
+#![expect(clippy::disallowed_methods, reason = "this is the one place that touches the disk")]
+
+use std::collections::BTreeMap;
+use std::io;
+use std::os::unix::fs::MetadataExt as _;
+use std::path::{Path, PathBuf};
+
+use walkdir::{DirEntry, WalkDir};
+
+use super::{Code, Diagnostic, Error, Place};
+
+/// One file that a walk found.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SourceFile {
+    /// Relative to the site's folder, with `/` between its parts.
+    pub path: Box<str>,
+    /// Its state, by which an unchanged file is known without reading it.
+    pub stamp: Stamp,
+}
+
+/// What the file system says of a file: equal stamps mean that it was not touched.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct Stamp {
+    /// Size in bytes.
+    pub size: u64,
+    /// Last change of the contents, nanoseconds since 1970.
+    pub modified: i128,
+    /// Last change of contents or inode, nanoseconds since 1970: catches an edit that sets the time back.
+    pub changed: i128,
+    /// The inode: catches a file that was replaced by another.
+    pub inode: u64,
+}
+
+impl Stamp {
+    /// The stamp of a file, from its metadata.
+    pub fn of(metadata: &std::fs::Metadata) -> Self {
+        let nanoseconds = |seconds: i64, rest: i64| i128::from(seconds) * 1_000_000_000 + i128::from(rest);
+        Self {
+            size: metadata.size(),
+            modified: nanoseconds(metadata.mtime(), metadata.mtime_nsec()),
+            changed: nanoseconds(metadata.ctime(), metadata.ctime_nsec()),
+            inode: metadata.ino(),
+        }
+    }
+}
+
+/// Where a site's files come from.
+pub trait Sources: Sync {
+    /// All files below a folder of the site, in the order of their paths, with what is wrong with their names and
+    /// links. A folder that is not there has none. Hidden files and editors' backups are passed over.
+    fn walk(&self, folder: &str, findings: &mut Vec<Diagnostic>) -> Result<Vec<SourceFile>, Error>;
+
+    /// The bytes of a file of the site.
+    fn read(&self, path: &str) -> io::Result<Vec<u8>>;
+
+    /// Whether there is such a folder.
+    fn has_folder(&self, path: &str) -> bool;
+}
+
+/// A site on disk.
+#[derive(Clone, Debug)]
+pub struct Folder {
+    root: PathBuf,
+}
+
+impl Folder {
+    /// The site in this folder.
+    pub fn new(root: impl Into<PathBuf>) -> Self {
+        Self { root: root.into() }
+    }
+
+    /// The folder.
+    pub fn root(&self) -> &Path {
+        &self.root
+    }
+}
+
+impl Sources for Folder {
+    fn walk(&self, folder: &str, findings: &mut Vec<Diagnostic>) -> Result<Vec<SourceFile>, Error> {
+        let start = self.root.join(folder);
+        if !start.is_dir() {
+            return Ok(Vec::new());
+        }
+        let home = start.canonicalize().map_err(|error| Error::io(&format!("cannot open {folder}"), &error))?;
+        let mut files = Vec::new();
+        let mut walk = WalkDir::new(&start).follow_links(true).sort_by_file_name().into_iter();
+        while let Some(entry) = walk.next() {
+            let entry = match entry {
+                Ok(entry) => entry,
+                Err(error) => {
+                    findings.push(self.walk_error(error)?);
+                    continue;
+                }
+            };
+            let refused = refusal(&entry, &home, || self.shown(entry.path()));
+            let skipped = refused.is_some() || (entry.depth() > 0 && is_passed_over(&entry));
+            findings.extend(refused);
+            if skipped {
+                if entry.file_type().is_dir() {
+                    walk.skip_current_dir();
+                }
+            } else if entry.file_type().is_file() {
+                let metadata =
+                    entry.metadata().map_err(|error| Error::io(&format!("cannot look at {}", self.shown(entry.path())), &error.into()))?;
+                files.push(SourceFile { path: self.shown(entry.path()).into(), stamp: Stamp::of(&metadata) });
+            }
+        }
+        Ok(files)
+    }
+
+    fn read(&self, path: &str) -> io::Result<Vec<u8>> {
+        std::fs::read(self.root.join(path))
+    }
+
+    fn has_folder(&self, path: &str) -> bool {
+        self.root.join(path).is_dir()
+    }
+}
+
+impl Folder {
+    /// A path as it is shown and as `read` takes it: relative to the site, with `/`.
+    fn shown(&self, path: &Path) -> String {
+        path.strip_prefix(&self.root).unwrap_or(path).to_string_lossy().into_owned()
+    }
+
+    fn walk_error(&self, error: walkdir::Error) -> Result<Diagnostic, Error> {
+        let path = error.path().map(|path| self.shown(path)).unwrap_or_default();
+        if let Some(ancestor) = error.loop_ancestor() {
+            let message = format!("this symbolic link leads back to {}, which it is in", self.shown(ancestor));
+            return Ok(Diagnostic::new(Code::SymlinkLoop, Place::file(&path), message).hint("remove the link"));
+        }
+        if error.path().is_some_and(Path::is_symlink) {
+            let message = "this symbolic link leads to nothing";
+            return Ok(Diagnostic::new(Code::SymlinkBroken, Place::file(&path), message)
+                .hint("remove the link, or put a file where it leads"));
+        }
+        Err(Error::io(&format!("cannot read {path}"), &error.into()))
+    }
+}
+
+/// Why an entry is not taken, where it is an error to have it.
+fn refusal(entry: &DirEntry, home: &Path, shown: impl Fn() -> String) -> Option<Diagnostic> {
+    if entry.file_name().to_str().is_none() {
+        let message = "the name of this file is not UTF-8";
+        let hint = "rename it, with plain letters, digits and dashes";
+        return Some(Diagnostic::new(Code::FileNameNotUtf8, Place::file(&shown()), message).hint(hint));
+    }
+    if !entry.path_is_symlink() || entry.depth() == 0 {
+        return None;
+    }
+    let target = entry.path().canonicalize().ok()?;
+    if target.starts_with(home) {
+        return None;
+    }
+    let message = "this symbolic link leads out of the folder";
+    let hint = "put a copy of the file here: what a site publishes stands inside it";
+    Some(Diagnostic::new(Code::SymlinkOutside, Place::file(&shown()), message).hint(hint))
+}
+
+fn is_passed_over(entry: &DirEntry) -> bool {
+    let name = entry.file_name().to_string_lossy();
+    name.starts_with('.') || name.ends_with('~') || (name.starts_with('#') && name.ends_with('#'))
+}
+
+/// A site in memory.
+#[derive(Clone, Debug, Default)]
+pub struct Memory(pub BTreeMap<String, Vec<u8>>);
+
+impl Sources for Memory {
+    fn walk(&self, folder: &str, _: &mut Vec<Diagnostic>) -> Result<Vec<SourceFile>, Error> {
+        let below = format!("{folder}/");
+        let inside = self.0.iter().filter(|(path, _)| path.starts_with(&below));
+        Ok(inside
+            .map(|(path, bytes)| SourceFile {
+                path: path.as_str().into(),
+                stamp: Stamp { size: bytes.len() as u64, ..Stamp::default() },
+            })
+            .collect())
+    }
+
+    fn read(&self, path: &str) -> io::Result<Vec<u8>> {
+        self.0.get(path).cloned().ok_or_else(|| io::ErrorKind::NotFound.into())
+    }
+
+    fn has_folder(&self, path: &str) -> bool {
+        let below = format!("{path}/");
+        self.0.keys().any(|file| file.starts_with(&below))
+    }
+}
+
+/// Reads a text file of a site: a file that is not UTF-8, or has a NUL byte, is a finding with its place.
+pub fn read_text(sources: &dyn Sources, path: &str) -> Result<Result<String, Diagnostic>, Error> {
+    let bytes = sources.read(path).map_err(|error| Error::io(&format!("cannot read {path}"), &error))?;
+    Ok(decode(path, bytes))
+}
+
+/// The text of a file's bytes, without a byte-order mark.
+pub fn decode(path: &str, bytes: Vec<u8>) -> Result<String, Diagnostic> {
+    let mut text = String::from_utf8(bytes).map_err(|error| not_utf8(path, error.as_bytes(), error.utf8_error().valid_up_to()))?;
+    if let Some(at) = text.find('\0') {
+        let message = "there is a NUL byte in this text";
+        return Err(Diagnostic::new(Code::NulByte, Place::span(path, &text, at..at + 1), message)
+            .hint("remove it; or, where this is no text at all, give the file another name"));
+    }
+    if text.starts_with('\u{feff}') {
+        text.drain(..'\u{feff}'.len_utf8());
+    }
+    Ok(text)
+}
+
+fn not_utf8(path: &str, bytes: &[u8], at: usize) -> Diagnostic {
+    let looks_like = match bytes {
+        [0xff, 0xfe, ..] | [0xfe, 0xff, ..] => "it looks like UTF-16",
+        _ => "it may be Windows-1252 or ISO 8859-1",
+    };
+    let shown = String::from_utf8_lossy(bytes);
+    let place = Place::span(path, &shown, at..at + '\u{fffd}'.len_utf8());
+    Diagnostic::new(Code::NotUtf8, place, format!("this file is not UTF-8: {looks_like}"))
+        .hint("open it in your editor and save it with the encoding UTF-8")
+}

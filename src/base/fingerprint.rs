@@ -1,0 +1,98 @@
+//! What a value is made of, in 16 bytes: xxh3-128, fast and wide enough that two different pages never share one.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+use xxhash_rust::xxh3::{Xxh3Default, xxh3_128};
+
+/// The fingerprint of some bytes or of a value's serialised form.
+#[derive(Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct Fingerprint([u8; 16]);
+
+impl Fingerprint {
+    /// The fingerprint of bytes.
+    pub fn of(bytes: &[u8]) -> Self {
+        Self(xxh3_128(bytes).to_be_bytes())
+    }
+
+    /// The fingerprint of a value, by way of its `Serialize`.
+    ///
+    /// # Errors
+    /// Where the value cannot be serialised (a map of unknown length).
+    pub fn of_value<T: Serialize + ?Sized>(value: &T) -> postcard::Result<Self> {
+        Mixer::default().value(value).map(Mixer::finish)
+    }
+
+    /// The first eight hexadecimal digits, for a file's name.
+    pub fn short(self) -> String {
+        self.to_string().chars().take(8).collect()
+    }
+}
+
+impl fmt::Display for Fingerprint {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
+    }
+}
+
+impl fmt::Debug for Fingerprint {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
+
+/// Makes one fingerprint of several parts.
+#[derive(Default)]
+pub struct Mixer(Box<Xxh3Default>);
+
+impl Mixer {
+    /// Adds bytes, and their number, so that two parts never read as one.
+    #[must_use]
+    pub fn bytes(mut self, bytes: &[u8]) -> Self {
+        self.0.update(&bytes.len().to_le_bytes());
+        self.0.update(bytes);
+        self
+    }
+
+    /// Adds another fingerprint.
+    #[must_use]
+    pub fn print(mut self, print: Fingerprint) -> Self {
+        self.0.update(&print.0);
+        self
+    }
+
+    /// Adds a value, by way of its `Serialize`.
+    ///
+    /// # Errors
+    /// Where the value cannot be serialised (a map of unknown length).
+    pub fn value<T: Serialize + ?Sized>(mut self, value: &T) -> postcard::Result<Self> {
+        postcard::serialize_with_flavor(value, Hashing(&mut self.0))?;
+        Ok(self)
+    }
+
+    /// The fingerprint of all that was added, in that order.
+    pub fn finish(self) -> Fingerprint {
+        Fingerprint(self.0.digest128().to_be_bytes())
+    }
+}
+
+/// Sends what postcard writes straight into the hash, so that a fingerprint allocates nothing.
+struct Hashing<'a>(&'a mut Xxh3Default);
+
+impl postcard::ser_flavors::Flavor for Hashing<'_> {
+    type Output = ();
+
+    fn try_push(&mut self, byte: u8) -> postcard::Result<()> {
+        self.0.update(&[byte]);
+        Ok(())
+    }
+
+    fn try_extend(&mut self, bytes: &[u8]) -> postcard::Result<()> {
+        self.0.update(bytes);
+        Ok(())
+    }
+
+    fn finalize(self) -> postcard::Result<()> {
+        Ok(())
+    }
+}

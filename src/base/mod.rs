@@ -1,0 +1,21 @@
+//! Values that every room shares and that know nothing of sites, in reading order:
+//! what is wrong (code, diagnostic, error), where things are (address, slug), when (date),
+//! what they are made of (fingerprint), how YAML is read with places (yaml), and the disk (files).
+
+pub mod address;
+pub mod code;
+pub mod date;
+pub mod diagnostic;
+pub mod error;
+pub mod files;
+pub mod fingerprint;
+pub mod slug;
+pub mod suggest;
+pub mod yaml;
+
+pub use address::Address;
+pub use code::Code;
+pub use diagnostic::{Checked, Diagnostic, Place, Severity};
+pub use error::Error;
+pub use files::{Folder, SourceFile, Sources};
+pub use fingerprint::Fingerprint;

@@ -1,0 +1,52 @@
+//! `site.yaml` → [`Config`]: what was typed is read (typed), every default is resolved once (resolve), and what each
+//! language brings along by itself is known here (language). Nothing after this room asks whether a setting was given.
+
+mod language;
+mod pattern;
+mod resolve;
+mod typed;
+
+pub use language::{AddressWords, Language, LanguageId};
+pub use pattern::{Fields, Pattern};
+pub use resolve::{Config, Feeds, MenuEntry, resolve};
+pub use typed::{ContentOfFeeds, FeedFormat, KEYS, Publisher, SiteFile};
+
+use crate::base::files::read_text;
+use crate::base::yaml::Mapping;
+use crate::base::{Checked, Code, Diagnostic, Error, Place, Sources};
+
+/// The name of the settings file.
+pub const FILE: &str = "site.yaml";
+
+/// Reads the settings of a site. `base_url` replaces the one in the file, as for a preview.
+///
+/// # Errors
+/// Where the file is there and cannot be read.
+pub fn load(sources: &dyn Sources, base_url: Option<&str>) -> Result<Checked<Config>, Error> {
+    let text = match sources.read(FILE) {
+        Ok(_) => read_text(sources, FILE)?,
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Err(Diagnostic::new(
+            Code::SettingsMissing,
+            Place::file(FILE),
+            "there is no `site.yaml` in this folder",
+        )
+        .hint("go to the folder of your site, or make one with `courant init`")),
+        Err(error) => return Err(Error::io(&format!("cannot read {FILE}"), &error)),
+    };
+    let (text, mut findings) = match text {
+        Ok(text) => (text, Vec::new()),
+        Err(finding) => (String::from("title: \"\""), vec![finding]),
+    };
+    let mapping = Mapping::whole(FILE, &text);
+    let mut typed: SiteFile = mapping.read(KEYS, Code::SettingsSyntax).report_to(&mut findings);
+    if base_url.is_some() {
+        typed.base_url = base_url.map(str::to_owned);
+    }
+    let mut checked = resolve(typed, &mapping);
+    if !findings.is_empty() {
+        // A setting that could not be read is missing for that reason: one mistake, one finding.
+        checked.findings.retain(|finding| finding.code != Code::TitleMissing && finding.code != Code::BaseUrlMissing);
+    }
+    checked.findings.extend(findings);
+    Ok(checked)
+}

@@ -1,0 +1,286 @@
+//! What was typed → what it means: every default resolved once, field by field, and what cannot be is a finding.
+
+use std::collections::BTreeMap;
+use std::str::FromStr as _;
+
+use chrono_tz::Tz;
+
+use super::language::{Known, is_right_to_left, known};
+use super::typed::{ContentOfFeeds, FeedFormat, FeedsFile, LanguageFile, MenuFile, Publisher, SiteFile, WordsFile};
+use super::{AddressWords, Language, LanguageId, Pattern};
+use crate::base::date::Calendar;
+use crate::base::slug::is_slug;
+use crate::base::yaml::Mapping;
+use crate::base::{Address, Checked, Code, Diagnostic, Place, suggest};
+
+/// The settings of a site, complete.
+#[derive(Debug)]
+pub struct Config {
+    /// Scheme and host, without a final `/`.
+    pub origin: String,
+    /// The folder on that host below which the site stands, without a final `/`; mostly empty.
+    pub base_path: String,
+    /// The languages; the first is the site's own.
+    pub languages: Vec<Language>,
+    /// In which dates are meant.
+    pub time_zone: Tz,
+    /// The name of the theme.
+    pub theme: String,
+    /// Values for the theme's options.
+    pub theme_options: BTreeMap<String, serde_json::Value>,
+    /// Where `theme` and `theme_options` stand.
+    pub theme_place: Place,
+    /// How many items stand on a full list page.
+    pub per_page: usize,
+    /// The feeds.
+    pub feeds: Feeds,
+    /// Who publishes the site; `name` is always there.
+    pub publisher: Publisher,
+    /// Whether HTML from writers is sanitised.
+    pub untrusted: bool,
+    /// Anything else that the theme wants.
+    pub extra: BTreeMap<String, serde_json::Value>,
+    /// Where `footer` stands.
+    pub footer_place: Place,
+}
+
+/// The feeds.
+#[derive(Clone, Debug)]
+pub struct Feeds {
+    /// Which kinds are made.
+    pub formats: Vec<FeedFormat>,
+    /// How many of the newest items each has.
+    pub items: usize,
+    /// What each has of an item.
+    pub content: ContentOfFeeds,
+}
+
+/// A link of the masthead.
+#[derive(Clone, Debug)]
+pub struct MenuEntry {
+    /// The text of the link.
+    pub title: String,
+    /// Where it leads, as typed.
+    pub link: String,
+    /// Where it was typed.
+    pub place: Place,
+}
+
+impl Config {
+    /// The site's own language.
+    pub fn main_language(&self) -> &Language {
+        &self.languages[0]
+    }
+
+    /// A language by its id.
+    pub fn language(&self, id: LanguageId) -> &Language {
+        self.languages.get(id.index()).unwrap_or(&self.languages[0])
+    }
+
+    /// The ids of the languages, the site's own first.
+    pub fn language_ids(&self) -> impl Iterator<Item = LanguageId> + use<> {
+        (0..u8::try_from(self.languages.len()).unwrap_or(u8::MAX)).map(LanguageId)
+    }
+
+    /// The id of a tag.
+    pub fn find_language(&self, tag: &str) -> Option<LanguageId> {
+        self.language_ids().find(|id| self.language(*id).tag.eq_ignore_ascii_case(tag))
+    }
+
+    /// An address as a link on the site.
+    pub fn href(&self, address: &Address) -> String {
+        format!("{}{}", self.base_path, address.href())
+    }
+
+    /// An address as a whole URL.
+    pub fn url(&self, address: &Address) -> String {
+        format!("{}{}{}", self.origin, self.base_path, address.href())
+    }
+}
+
+/// Resolves what was typed. The value is whole even where there are findings.
+pub fn resolve(typed: SiteFile, mapping: &Mapping<'_>) -> Checked<Config> {
+    let SiteFile {
+        title, description, base_url, language, languages, time_zone, theme, theme_options, item_address, index_address,
+        address_words, per_page, feeds, publisher, menu, footer, untrusted, extra,
+    } = typed;
+    let mut found = Findings { mapping, all: Vec::new() };
+    if title.as_deref().is_none_or(|title| title.trim().is_empty()) {
+        found.add(Code::TitleMissing, mapping.key("title"), "the site has no `title`", "write `title: \"The name of your site\"`");
+    }
+    let (origin, base_path) = found.base_url(base_url);
+    let main = LanguageFile { name: None, title, description, item_address, index_address, address_words, menu, footer };
+    let languages = found.languages(language.as_deref().unwrap_or("nl"), main, languages);
+    let publisher = Publisher { name: publisher.name.or_else(|| Some(languages[0].title.to_string())), ..publisher };
+    let config = Config {
+        origin,
+        base_path,
+        time_zone: found.time_zone(time_zone.as_deref()),
+        theme: theme.unwrap_or_else(|| "courant".to_owned()),
+        theme_options,
+        theme_place: mapping.value("theme", ""),
+        per_page: found.number("per_page", per_page, 20),
+        feeds: found.feeds(feeds),
+        publisher,
+        untrusted,
+        extra,
+        footer_place: mapping.key("footer"),
+        languages,
+    };
+    Checked { value: config, findings: found.all }
+}
+
+struct Findings<'a> {
+    mapping: &'a Mapping<'a>,
+    all: Vec<Diagnostic>,
+}
+
+impl Findings<'_> {
+    fn add(&mut self, code: Code, place: Place, message: impl Into<String>, hint: impl Into<String>) {
+        self.all.push(Diagnostic::new(code, place, message).hint(hint));
+    }
+
+    fn base_url(&mut self, typed: Option<String>) -> (String, String) {
+        let fallback = ("http://localhost".to_owned(), String::new());
+        let Some(url) = typed else {
+            let message = "`base_url` is not set: feeds, sitemap and canonical links say http://localhost";
+            self.add(Code::BaseUrlMissing, self.mapping.key("base_url"), message, "write `base_url: https://www.example.org`, with your own host");
+            return fallback;
+        };
+        let place = self.mapping.value("base_url", &url);
+        let Some((scheme, rest)) = url.split_once("://").filter(|(scheme, _)| matches!(*scheme, "https" | "http")) else {
+            let host = url.split_once("://").map_or(url.as_str(), |(_, rest)| rest).trim_start_matches('/');
+            self.add(Code::BaseUrlInvalid, place, format!("`{url}` has no scheme"), format!("write `base_url: https://{host}`"));
+            return fallback;
+        };
+        let rest = rest.trim_end_matches('/');
+        let (host, path) = rest.split_once('/').map_or((rest, String::new()), |(host, path)| (host, format!("/{path}")));
+        let host_is_fine = !host.is_empty() && !host.contains(|c: char| c.is_whitespace() || "?#@\\<>\"".contains(c));
+        if !host_is_fine || (!path.is_empty() && Address::parse(&path).is_err()) {
+            self.add(Code::BaseUrlInvalid, place, format!("`{url}` is not the address of a site"), "write `base_url: https://www.example.org`, without a query or a fragment");
+            return fallback;
+        }
+        (format!("{scheme}://{host}"), path)
+    }
+
+    fn time_zone(&mut self, typed: Option<&str>) -> Tz {
+        let name = typed.unwrap_or("Europe/Amsterdam");
+        Tz::from_str(name).unwrap_or_else(|_unknown| {
+            let names = chrono_tz::TZ_VARIANTS.iter().map(|zone| zone.name());
+            let hint = suggest::nearest(name, names)
+                .map_or_else(|| "write a name such as `Europe/Amsterdam`".to_owned(), |near| format!("did you mean `{near}`?"));
+            self.add(Code::TimeZoneUnknown, self.mapping.value("time_zone", name), format!("there is no time zone `{name}`"), hint);
+            Tz::Europe__Amsterdam
+        })
+    }
+
+    fn number(&mut self, key: &str, typed: Option<u32>, default: usize) -> usize {
+        match typed {
+            None => default,
+            Some(number @ 1..=1000) => number as usize,
+            Some(number) => {
+                let place = self.mapping.value(key, &number.to_string());
+                self.add(Code::ValueOutOfRange, place, format!("`{number}` is outside of 1 to 1000"), format!("write `{default}`, the default, or leave it out"));
+                default
+            }
+        }
+    }
+
+    fn feeds(&mut self, typed: FeedsFile) -> Feeds {
+        let FeedsFile { formats, items, content } = typed;
+        let mut formats = formats.unwrap_or_else(|| vec![FeedFormat::Atom, FeedFormat::Rss, FeedFormat::Json]);
+        formats.sort_unstable();
+        formats.dedup();
+        Feeds { formats, items: self.number("feeds", items, 20), content: content.unwrap_or_default() }
+    }
+
+    fn languages(&mut self, main: &str, typed: LanguageFile, more: BTreeMap<String, LanguageFile>) -> Vec<Language> {
+        let title = typed.title.clone();
+        let mut languages = vec![self.language("language", main, typed, "")];
+        for (tag, mut typed) in more.into_iter().filter(|(tag, _)| !tag.eq_ignore_ascii_case(main)) {
+            typed.title = typed.title.or_else(|| title.clone());
+            let prefix = format!("/{}", tag.to_lowercase());
+            languages.push(self.language("languages", &tag, typed, &prefix));
+        }
+        languages
+    }
+
+    fn language(&mut self, key: &str, tag: &str, typed: LanguageFile, prefix: &str) -> Language {
+        let LanguageFile { name, title, description, item_address, index_address, address_words, menu, footer } = typed;
+        let calendar = Calendar::of(tag).filter(|_| tag.len() >= 2 && tag.is_ascii()).or_else(|| {
+            let place = self.mapping.value(key, tag);
+            self.add(Code::LanguageInvalid, place, format!("`{tag}` is no language tag"), "write a tag such as `nl`, `en` or `en-US`");
+            None
+        });
+        let (known, is_known) = known(tag);
+        let index = index_address.unwrap_or_else(|| format!("{prefix}/{}/", known.news));
+        let items = item_address.unwrap_or_else(|| format!("{}{{year}}/{{slug}}/", index.trim_end_matches(|c| c != '/')));
+        Language {
+            name: name.unwrap_or_else(|| if is_known { known.name.to_owned() } else { tag.to_owned() }).into(),
+            title: title.unwrap_or_default().into(),
+            description: description.unwrap_or_default().into(),
+            home: Address::parse(&format!("{prefix}/")).unwrap_or_else(|_odd_tag| Address::root()),
+            index: self.index_address(&index),
+            items: self.pattern(&items),
+            words: self.words(address_words, known, prefix),
+            menu: menu.into_iter().map(|entry| self.menu_entry(entry)).collect(),
+            footer: footer.unwrap_or_default().into(),
+            calendar: calendar.or_else(|| Calendar::of("en")).unwrap_or_else(|| unreachable!("English has a calendar")),
+            quotes: known.quotes,
+            right_to_left: is_right_to_left(tag),
+            tag: tag.into(),
+        }
+    }
+
+    fn menu_entry(&self, typed: MenuFile) -> MenuEntry {
+        let MenuFile { title, link } = typed;
+        MenuEntry { place: self.find(&link), title, link }
+    }
+
+    /// The first place of a text in the settings.
+    fn find(&self, text: &str) -> Place {
+        let start = self.mapping.text.find(text).unwrap_or(0);
+        Place::span(self.mapping.file, self.mapping.text, start..start + text.len())
+    }
+
+    fn index_address(&mut self, typed: &str) -> Address {
+        match Address::parse(typed) {
+            Ok(address) if address.is_folder() => address,
+            Ok(_) => {
+                self.add(Code::AddressInvalid, self.find(typed), format!("the index address `{typed}` does not end in `/`"), format!("write `{typed}/`"));
+                Address::root()
+            }
+            Err(error) => {
+                self.add(Code::AddressInvalid, self.find(typed), format!("`{typed}`: {error}"), "write an address such as `/nieuws/`");
+                Address::root()
+            }
+        }
+    }
+
+    fn pattern(&mut self, typed: &str) -> Pattern {
+        Pattern::parse(typed).unwrap_or_else(|problem| {
+            self.add(Code::PatternInvalid, self.find(typed), format!("`{typed}` is no address pattern: {problem}"), "write a pattern such as `/nieuws/{year}/{slug}/`");
+            Pattern::parse("/{slug}/").unwrap_or_else(|_checked| unreachable!("this pattern is checked by a test"))
+        })
+    }
+
+    fn words(&mut self, typed: WordsFile, known: &Known, prefix: &str) -> AddressWords {
+        let WordsFile { tags, authors, dossiers, archive, page } = typed;
+        let mut word = |typed: Option<String>, known: &str, prefix: &str| {
+            let word = typed.unwrap_or_else(|| known.to_owned());
+            if !is_slug(&word) {
+                let place = self.find(&word);
+                self.add(Code::SlugInvalid, place, format!("`{word}` is not one part of an address"), format!("write `{known}`, or another word of plain letters, digits and dashes"));
+            }
+            format!("{prefix}/{word}/").into_boxed_str()
+        };
+        let [known_tags, known_authors, known_dossiers, known_archive, known_page] = known.words;
+        AddressWords {
+            tags: word(tags, known_tags, prefix),
+            authors: word(authors, known_authors, prefix),
+            dossiers: word(dossiers, known_dossiers, prefix),
+            archive: word(archive, known_archive, prefix),
+            page: word(page, known_page, "").trim_matches('/').into(),
+        }
+    }
+}

@@ -1,0 +1,156 @@
+//! `site.yaml` as it is typed: every key optional. Its doc comments are the documentation and the schema.
+
+use std::collections::BTreeMap;
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// The top-level keys, for "did you mean".
+pub const KEYS: &[&str] = &[
+    "title", "description", "base_url", "language", "languages", "time_zone", "theme", "theme_options", "item_address",
+    "index_address", "address_words", "per_page", "feeds", "publisher", "menu", "footer", "untrusted", "extra",
+];
+
+/// The settings of a site. Only `title` is required.
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct SiteFile {
+    /// The name of the site. Required.
+    pub title: Option<String>,
+    /// What the site is, in one sentence: for search engines and feeds.
+    pub description: Option<String>,
+    /// The whole address at which the site will stand, with scheme: `https://www.example.org`, or with a folder. Feeds,
+    /// sitemap and canonical links need it.
+    pub base_url: Option<String>,
+    /// The language of the site, as a BCP 47 tag. Default: `nl`.
+    pub language: Option<String>,
+    /// More languages, by tag: each has its own home, lists and feeds below `/TAG/`.
+    pub languages: BTreeMap<String, LanguageFile>,
+    /// The time zone in which dates are meant, an IANA name. Default: `Europe/Amsterdam`.
+    pub time_zone: Option<String>,
+    /// The theme: a folder in `themes/`, or `courant`, which is built in. Default: `courant`.
+    pub theme: Option<String>,
+    /// Values for the options that the theme has in its `theme.yaml`.
+    pub theme_options: BTreeMap<String, serde_json::Value>,
+    /// The address pattern of items, with `{year}`, `{month}`, `{day}`, `{slug}` and `{folder}`; it ends in `/` or `.html`.
+    /// Default: `/nieuws/{year}/{slug}/`, with the word for news in the site's language.
+    pub item_address: Option<String>,
+    /// The address of the news index. Default: `/nieuws/`, with the word for news in the site's language.
+    pub index_address: Option<String>,
+    /// The words in the addresses of lists.
+    pub address_words: WordsFile,
+    /// How many items stand on a full list page, 1 to 1000. Default: 20.
+    pub per_page: Option<u32>,
+    /// The feeds.
+    pub feeds: FeedsFile,
+    /// Who publishes the site: for structured data, feeds and the theme's footer.
+    pub publisher: Publisher,
+    /// The links of the masthead.
+    pub menu: Vec<MenuFile>,
+    /// The text at the foot of every page, in Markdown; links to source files are relative to `content/`.
+    pub footer: Option<String>,
+    /// Whether writers are not to be trusted with HTML: then it is sanitised. Default: `false`.
+    pub untrusted: bool,
+    /// Anything else that the theme wants, as `site.extra`.
+    pub extra: BTreeMap<String, serde_json::Value>,
+}
+
+/// The settings of one more language; what is not given follows from the language and the site.
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct LanguageFile {
+    /// The name of the language in itself, for the language switch: `English`.
+    pub name: Option<String>,
+    /// The name of the site in this language.
+    pub title: Option<String>,
+    /// What the site is, in this language.
+    pub description: Option<String>,
+    /// The address pattern of items in this language. Default: `/en/news/{year}/{slug}/`.
+    pub item_address: Option<String>,
+    /// The address of the news index in this language. Default: `/en/news/`.
+    pub index_address: Option<String>,
+    /// The words in the addresses of lists in this language.
+    pub address_words: WordsFile,
+    /// The links of the masthead in this language.
+    pub menu: Vec<MenuFile>,
+    /// The text at the foot of every page in this language, in Markdown.
+    pub footer: Option<String>,
+}
+
+/// The words in the addresses of lists: `/tags/zorg/`, `/auteurs/redactie/`, `/dossiers/…/`, `/archief/2013/12/`,
+/// `/nieuws/pagina/3/`. Each has a default in the site's language.
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct WordsFile {
+    /// Before the tags.
+    pub tags: Option<String>,
+    /// Before the authors.
+    pub authors: Option<String>,
+    /// Before the dossiers.
+    pub dossiers: Option<String>,
+    /// Before the years and months.
+    pub archive: Option<String>,
+    /// Before the number of a list page.
+    pub page: Option<String>,
+}
+
+/// The feeds of the site and of every list.
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct FeedsFile {
+    /// Which kinds of feed are made. Default: `[atom, rss, json]`; `[]` makes none.
+    pub formats: Option<Vec<FeedFormat>>,
+    /// How many of the newest items a feed has, 1 to 1000. Default: 20.
+    pub items: Option<u32>,
+    /// Whether feeds have the whole text or the summary. Default: `full`.
+    pub content: Option<ContentOfFeeds>,
+}
+
+/// A kind of feed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum FeedFormat {
+    /// Atom, RFC 4287.
+    Atom,
+    /// RSS 2.0.
+    Rss,
+    /// JSON Feed 1.1.
+    Json,
+}
+
+/// What a feed has of an item.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum ContentOfFeeds {
+    /// The whole text.
+    #[default]
+    Full,
+    /// The summary.
+    Summary,
+}
+
+/// Who publishes the site.
+#[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct Publisher {
+    /// The name. Default: the site's title.
+    pub name: Option<String>,
+    /// The logo: an address on the site, `/logo.png`.
+    pub logo: Option<String>,
+    /// The telephone number, in international form: `+31500123456`.
+    pub telephone: Option<String>,
+    /// The mail address.
+    pub email: Option<String>,
+    /// The postal address, in one line.
+    pub address: Option<String>,
+}
+
+/// A link of the masthead.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct MenuFile {
+    /// The text of the link.
+    pub title: String,
+    /// Where it leads: an address (`/nieuws/`), a source file in `content/` (`pages/contact.md`), or a whole URL.
+    pub link: String,
+}

@@ -1,0 +1,178 @@
+//! An item: all that the site needs to know of a Markdown file, without its body.
+
+use std::collections::{BTreeMap, HashMap};
+
+use crate::base::date::When;
+use crate::base::{Address, Fingerprint};
+use crate::config::LanguageId;
+
+use super::Facts;
+
+/// Whether a file is news or stands by itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Kind {
+    /// A news item.
+    News,
+    /// A standing page: a file in `content/pages/`.
+    Page,
+}
+
+/// A news item or a standing page.
+#[derive(Clone, Debug)]
+pub struct Item {
+    /// The file, relative to the site's folder: `content/nieuws/2013-12-03-wijkgericht-werken.md`.
+    pub file: Box<str>,
+    /// News or standing page.
+    pub kind: Kind,
+    /// Its language.
+    pub language: LanguageId,
+    /// The title.
+    pub title: Box<str>,
+    /// When it was published; for a standing page the first moment there is.
+    pub date: When,
+    /// When it was last changed, where it says so.
+    pub updated: Option<When>,
+    /// The summary that it gives.
+    pub summary: Option<Box<str>>,
+    /// The lead, in Markdown.
+    pub lead: Option<Box<str>>,
+    /// Its part of the address.
+    pub slug: Box<str>,
+    /// The identity that it gives for feeds, which stays when its address changes.
+    pub id: Option<Box<str>>,
+    /// Old addresses that lead here.
+    pub aliases: Box<[Address]>,
+    /// Its tags, authors and dossiers.
+    pub tags: Box<[TermId]>,
+    /// Its authors.
+    pub authors: Box<[TermId]>,
+    /// Its dossiers.
+    pub dossiers: Box<[TermId]>,
+    /// The lead image.
+    pub image: Option<Box<Image>>,
+    /// Whether it is a draft.
+    pub draft: bool,
+    /// Until and including when it is pinned to the home page.
+    pub pinned_until: Option<When>,
+    /// Files of items that it names as related, as typed.
+    pub related: Box<[Box<str>]>,
+    /// The template that it asks for.
+    pub template: Option<Box<str>>,
+    /// Anything else that the theme wants.
+    pub extra: BTreeMap<String, serde_json::Value>,
+    /// Where its body is.
+    pub body: Body,
+    /// What is known of its body.
+    pub facts: Facts,
+}
+
+/// Where a body is, and what it was when it was read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Body {
+    /// The byte of the file's text (after a byte-order mark) at which it starts.
+    pub starts_at: u32,
+    /// The fingerprint of its text.
+    pub fingerprint: Fingerprint,
+}
+
+/// The lead image, as typed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Image {
+    /// The file beside the item, or an address of the site.
+    pub src: Box<str>,
+    /// The text for people who do not see it.
+    pub alt: Box<str>,
+    /// The caption.
+    pub caption: Option<Box<str>>,
+    /// Who made it.
+    pub credit: Option<Box<str>>,
+}
+
+/// A tag, author or dossier, by its place in [`Names`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct TermId(pub u32);
+
+/// The names of all tags, or authors, or dossiers, each once, in the order in which they were first met.
+#[derive(Clone, Debug, Default)]
+pub struct Names {
+    names: Vec<Box<str>>,
+    ids: HashMap<Box<str>, TermId>,
+}
+
+impl Names {
+    /// The id of a name, which is added if it is new.
+    pub fn add(&mut self, name: &str) -> TermId {
+        if let Some(id) = self.ids.get(name) {
+            return *id;
+        }
+        let id = TermId(u32::try_from(self.names.len()).unwrap_or(u32::MAX));
+        self.names.push(name.into());
+        self.ids.insert(name.into(), id);
+        id
+    }
+
+    /// The name of an id.
+    pub fn name(&self, id: TermId) -> &str {
+        self.names.get(id.0 as usize).map_or("", |name| name)
+    }
+
+    /// The id of a name.
+    pub fn find(&self, name: &str) -> Option<TermId> {
+        self.ids.get(name).copied()
+    }
+
+    /// How many names there are.
+    pub fn len(&self) -> usize {
+        self.names.len()
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.names.is_empty()
+    }
+}
+
+impl Item {
+    /// The folder of its file, with a final `/`.
+    pub fn folder(&self) -> &str {
+        self.file.rfind('/').and_then(|at| self.file.get(..=at)).unwrap_or("")
+    }
+
+    /// The file's name without `.md` and without the language: `2013-12-03-wijkgericht-werken`.
+    pub fn stem(&self) -> &str {
+        stem(&self.file)
+    }
+
+    /// Whether it has a folder of its own: its file is `index.md`.
+    pub fn owns_folder(&self) -> bool {
+        self.stem() == "index"
+    }
+
+    /// What its translations share with it: folder and stem.
+    pub fn translation_key(&self) -> (&str, &str) {
+        (self.folder(), self.stem())
+    }
+
+    /// What lists and feeds show of it: its own summary, or else its first paragraph.
+    pub fn shown_summary(&self) -> &str {
+        self.summary.as_deref().unwrap_or(&self.facts.summary)
+    }
+}
+
+/// The name of a Markdown file without its folder, `.md` and language suffix.
+pub(super) fn stem(file: &str) -> &str {
+    let name = file.rsplit('/').next().unwrap_or(file);
+    let name = name.strip_suffix(".md").or_else(|| name.strip_suffix(".markdown")).unwrap_or(name);
+    language_suffix(name).map_or(name, |(stem, _)| stem)
+}
+
+/// `post.en` → `post` and `en`; only what has the form of a language tag is one.
+pub(super) fn language_suffix(name: &str) -> Option<(&str, &str)> {
+    let (stem, tag) = name.rsplit_once('.')?;
+    let mut parts = tag.split('-');
+    let primary = parts.next()?;
+    let is_tag = (2..=3).contains(&primary.len())
+        && primary.bytes().all(|b| b.is_ascii_lowercase())
+        && parts.all(|part| (2..=8).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_alphanumeric()));
+    (is_tag && !stem.is_empty()).then_some((stem, tag))
+}

@@ -1,0 +1,3 @@
+//! The site → its pages.
+pub mod feed;
+pub mod view;
