@@ -7,11 +7,11 @@
 //! and [`save`] (bytes → output) ← [`build`] (the story) ← [`tools`] (what uses the whole of it).
 
 pub mod base;
-//pub mod build;
+pub mod build;
 pub mod config;
 pub mod content;
 pub mod model;
 pub mod plan;
-//pub mod render;
-//pub mod save;
-//pub mod tools;
+pub mod render;
+pub mod save;
+pub mod tools;

@@ -1,1 +1,29 @@
-fn main() {}
+//! `courant`: what was typed is parsed, its verb is run, and what came of it is told with an exit status.
+
+use std::process::ExitCode;
+
+use clap::Parser as _;
+
+use crate::cli::arguments::{Arguments, Verb};
+use crate::cli::report::{self, Report};
+
+mod cli;
+
+fn main() -> ExitCode {
+    let arguments = match Arguments::try_parse() {
+        Ok(arguments) => arguments,
+        Err(error) => return report::usage(&error),
+    };
+    let root = &arguments.root;
+    let mut report = Report::new(arguments.color, arguments.format());
+    let outcome = match &arguments.verb {
+        Verb::Init(verb) => cli::init::run(root, verb, &mut report),
+        Verb::New(verb) => cli::new::run(root, verb, &mut report),
+        Verb::Build(verb) => cli::build::run(root, verb, &mut report),
+        Verb::Check(verb) => cli::check::run(root, verb, &mut report),
+        Verb::Schema(verb) => cli::schema::run(verb, &mut report),
+        Verb::Completions(verb) => cli::completions::run(verb, &mut report),
+        Verb::Man(verb) => cli::man::run(verb, &mut report),
+    };
+    report.close(outcome)
+}

@@ -48,6 +48,13 @@ impl Error {
         Self { kind: Kind::Machine, code, message: format!("{doing}: {error}"), hints: vec![hint.to_owned()] }
     }
 
+    /// A file was changed while the site was built from it.
+    pub fn changed_meanwhile(file: &str) -> Self {
+        let hints = vec!["build again; the old output is still whole".to_owned()];
+        let message = format!("{file} was changed while the site was built");
+        Self { kind: Kind::Machine, code: "changed-meanwhile", message, hints }
+    }
+
     /// Something that must not happen happened; what was meant to be written stays unwritten.
     pub fn internal(message: impl Into<String>) -> Self {
         let hints = vec!["this is a defect of Courant: please report it with this message".to_owned()];

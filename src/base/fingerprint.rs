@@ -23,6 +23,11 @@ impl Fingerprint {
         Mixer::default().value(value).map(Mixer::finish)
     }
 
+    /// Its bytes.
+    pub fn bytes(&self) -> &[u8; 16] {
+        &self.0
+    }
+
     /// The first eight hexadecimal digits, for a file's name.
     pub fn short(self) -> String {
         self.to_string().chars().take(8).collect()

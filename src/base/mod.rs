@@ -6,6 +6,7 @@ pub mod address;
 pub mod code;
 pub mod date;
 pub mod diagnostic;
+pub mod disk;
 pub mod error;
 pub mod files;
 pub mod fingerprint;

@@ -44,6 +44,11 @@ impl<'a> Mapping<'a> {
         }
     }
 
+    /// Whether there is such a top-level key.
+    pub fn has(&self, key: &str) -> bool {
+        self.chunks().any(|chunk| chunk.key == key)
+    }
+
     /// The place of a top-level key; the start of the mapping where there is no such key.
     pub fn key(&self, key: &str) -> Place {
         let span = self.chunks().find(|chunk| chunk.key == key).map(|chunk| chunk.span.start..chunk.span.start + key.len());
@@ -145,11 +150,20 @@ impl<'a> Mapping<'a> {
             return Diagnostic::new(syntax, place, format!("YAML cannot read this `{}`: {}", chunk.key, plain_message(error)))
                 .hint(format!("put it in quotes: {}: {}", chunk.key, quoted(value)));
         }
-        let first_line = self.text.get(..chunk.span.start).unwrap_or_default().matches('\n').count();
-        let (line, column) = error.location().map_or((1, 1), |at| (at.line(), at.column()));
-        let place = Place::line_column(self.file, self.text, first_line + line.max(1), column.max(1));
-        Diagnostic::new(syntax, place, plain_message(error))
+        Diagnostic::new(syntax, self.place_in(chunk, error), plain_message(error))
             .hint("see the indentation, and that each `[`, `{` and quote is closed")
+    }
+
+    /// Where an error of the YAML parser is, or the end of the chunk where it says that something is missing after it.
+    fn place_in(&self, chunk: &Chunk<'_>, error: &serde_yaml::Error) -> Place {
+        let source = self.text.get(chunk.span.clone()).unwrap_or_default();
+        let (line, column) = error.location().map_or((1, 1), |at| (at.line().max(1), at.column().max(1)));
+        if line > source.lines().count() {
+            let end = chunk.span.start + source.trim_end().len();
+            return Place::span(self.file, self.text, end..end);
+        }
+        let first_line = self.text.get(..chunk.span.start).unwrap_or_default().matches('\n').count();
+        Place::line_column(self.file, self.text, first_line + line, column)
     }
 
     fn type_error(&self, chunk: &Chunk<'_>, keys: &[&str], path: &str, error: &serde_yaml::Error) -> Diagnostic {
@@ -232,7 +246,10 @@ fn wrong_type(name: &str, value: &str, message: &str) -> (String, Vec<String>) {
             let hint = if value.is_empty() { format!("write `{last}: [one, two]`") } else { format!("write `{last}: [{value}]`") };
             (format!("`{name}` is a list"), vec![hint])
         }
-        "a string" => (format!("`{name}` is a text"), vec![format!("write `{last}: \"…\"`")]),
+        "a string" => (format!("`{name}` is a text"), vec![format!("write `{last}: {}`", quoted(value))]),
+        expected if expected.starts_with("struct ") || expected == "a map" => {
+            (format!("`{name}` has keys of its own"), vec![format!("write them below `{last}:`, each on a line of its own and indented by two spaces")])
+        }
         expected if message.starts_with("invalid") => (format!("`{name}` is {expected}"), Vec::new()),
         _ => (format!("`{name}`: {message}"), Vec::new()),
     }

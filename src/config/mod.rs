@@ -8,7 +8,7 @@ mod typed;
 
 pub use language::{AddressWords, Language, LanguageId};
 pub use pattern::{Fields, Pattern};
-pub use resolve::{Config, Feeds, MenuEntry, resolve};
+pub use resolve::{Config, Feeds, MenuEntry, ThemeOption, resolve};
 pub use typed::{ContentOfFeeds, FeedFormat, KEYS, Publisher, SiteFile};
 
 use crate::base::files::read_text;

@@ -27,8 +27,8 @@ pub struct Config {
     /// The name of the theme.
     pub theme: String,
     /// Values for the theme's options.
-    pub theme_options: BTreeMap<String, serde_json::Value>,
-    /// Where `theme` and `theme_options` stand.
+    pub theme_options: BTreeMap<String, ThemeOption>,
+    /// Where `theme` stands.
     pub theme_place: Place,
     /// How many items stand on a full list page.
     pub per_page: usize,
@@ -62,6 +62,15 @@ pub struct MenuEntry {
     pub title: String,
     /// Where it leads, as typed.
     pub link: String,
+    /// Where it was typed.
+    pub place: Place,
+}
+
+/// A value for an option of the theme.
+#[derive(Clone, Debug)]
+pub struct ThemeOption {
+    /// The value.
+    pub value: serde_json::Value,
     /// Where it was typed.
     pub place: Place,
 }
@@ -117,7 +126,13 @@ pub fn resolve(typed: SiteFile, mapping: &Mapping<'_>) -> Checked<Config> {
         base_path,
         time_zone: found.time_zone(time_zone.as_deref()),
         theme: theme.unwrap_or_else(|| "courant".to_owned()),
-        theme_options,
+        theme_options: theme_options
+            .into_iter()
+            .map(|(name, value)| {
+                let place = mapping.value("theme_options", &name);
+                (name, ThemeOption { value, place })
+            })
+            .collect(),
         theme_place: mapping.value("theme", ""),
         per_page: found.number("per_page", per_page, 20),
         feeds: found.feeds(feeds),

@@ -154,3 +154,23 @@ pub struct MenuFile {
     /// Where it leads: an address (`/nieuws/`), a source file in `content/` (`pages/contact.md`), or a whole URL.
     pub link: String,
 }
+
+impl FeedFormat {
+    /// Its media type.
+    pub fn media_type(self) -> &'static str {
+        match self {
+            Self::Atom => "application/atom+xml",
+            Self::Rss => "application/rss+xml",
+            Self::Json => "application/feed+json",
+        }
+    }
+
+    /// The name of its file, in the folder of the page that it is the feed of.
+    pub fn file_name(self) -> &'static str {
+        match self {
+            Self::Atom => "feed.xml",
+            Self::Rss => "rss.xml",
+            Self::Json => "feed.json",
+        }
+    }
+}

@@ -45,3 +45,8 @@ pub enum Target {
     /// An image.
     Image,
 }
+
+impl Facts {
+    /// stub until the helper's arrives
+    pub fn read(_: &str, _: &str, _: usize, _: &[&'static str; 4], _: &mut Vec<crate::base::Diagnostic>) -> Self { Self::default() }
+}

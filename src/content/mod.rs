@@ -1,5 +1,20 @@
-//! Files → items.
+//! Files → items: every Markdown file is walked (load) and read (read): its front matter is split off (front_matter) and
+//! typed (typed), the facts of its body taken (facts, by way of markdown), and the body forgotten. What is wrong is a
+//! finding with its place.
+
+mod directive;
 pub mod facts;
+mod front_matter;
 mod item;
+mod load;
+mod read;
+mod typed;
+
+pub use directive::Directive;
 pub use facts::{Facts, Heading, Reference, Target};
+pub use front_matter::{LONGEST, Split, split};
 pub use item::{Body, Image, Item, Kind, Names, TermId};
+use load::Named;
+pub use load::{Content, load};
+pub use read::CONTENT;
+pub use typed::{ItemFile, KEYS};

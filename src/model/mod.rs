@@ -1,5 +1,13 @@
-//! Items → the site.
+//! Items → the site: what is published now (site), every order and grouping of it (archive, terms, related), and the
+//! slips of the pen that only show when all items are seen together (unusual). Nothing here knows of pages or addresses.
 
-/// An item of the site, by its place in the order of the site, newest first.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct ItemId(pub u32);
+mod archive;
+mod related;
+mod site;
+mod terms;
+mod unusual;
+
+pub use archive::{Month, Year};
+pub use site::{Group, ItemId, Listing, Site, assemble};
+pub use terms::{Term, Terms};
+pub use unusual::unusual_tags;

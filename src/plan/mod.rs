@@ -1,3 +1,74 @@
-//! The site → its pages.
+//! The site → its pages. Every address is computed once (addresses, paging, files) and laid out in a fixed order
+//! (layout, page); two pages at one address are found (claims), and so is every link that leads nowhere (links, check).
+//! What a page's template may see is a value (view, made by look, entries and item_view), and so is what a feed and a
+//! sitemap see (feed, made by feeds and sitemap).
+
+mod addresses;
+mod check;
+mod claims;
+mod entries;
 pub mod feed;
+mod feeds;
+pub mod files;
+mod item_view;
+mod layout;
+mod links;
+mod look;
+mod page;
+mod paging;
+mod sitemap;
+mod site_view;
 pub mod view;
+
+use std::collections::{BTreeMap, HashMap};
+
+use serde::{Deserialize, Serialize};
+
+use crate::base::{Address, Fingerprint};
+use crate::model::Site;
+
+pub use layout::lay_out;
+pub use links::{Destination, Missing, is_external};
+pub use page::{Page, Subject};
+pub use paging::Paging;
+
+/// What a theme brings to the plan.
+#[derive(Clone, Debug, Default)]
+pub struct Extras {
+    /// The lists that its templates want beside their page, by name.
+    pub lists: BTreeMap<Box<str>, DeclaredList>,
+    /// Its own files: name and address, which has a fingerprint in it.
+    pub files: Vec<(Box<str>, Address)>,
+    /// The fingerprint of each, in the same order.
+    pub prints: Vec<Fingerprint>,
+}
+
+/// A list that a theme declares.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct DeclaredList {
+    /// Only items with this tag.
+    pub tag: Option<String>,
+    /// Only items of this author.
+    pub author: Option<String>,
+    /// Only items of this dossier.
+    pub dossier: Option<String>,
+    /// At most so many. Default: 5.
+    pub limit: Option<usize>,
+    /// The kinds of pages that have it: `home`, `item`, … Default: `home`.
+    pub on: Vec<String>,
+}
+
+/// All pages of a site, each address once.
+#[derive(Debug)]
+pub struct Plan<'s> {
+    /// The site.
+    pub site: &'s Site<'s>,
+    /// The pages, in a fixed order.
+    pub pages: Vec<Page>,
+    extras: &'s Extras,
+    addresses: Vec<Address>,
+    files: BTreeMap<Box<str>, Address>,
+    sizes: HashMap<Box<str>, (u32, u32)>,
+    by_key: HashMap<u64, u32>,
+}

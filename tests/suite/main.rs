@@ -1,1 +1,12 @@
-fn x(){}
+//! The tests of the whole, a file per concern.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::disallowed_methods,
+    reason = "a test stops at the first thing that is not as it should be, and has its files to itself"
+)]
+
+mod commands;
+mod documents;

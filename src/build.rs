@@ -1,0 +1,197 @@
+//! The story: settings, content, theme, model, plan, pages, output. Nothing is written while there is an error.
+
+use std::path::Path;
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, Instant};
+
+use chrono::{DateTime, Utc};
+use rayon::prelude::*;
+
+use crate::base::diagnostic::{has_errors, sort};
+use crate::base::{Address, Checked, Code, Diagnostic, Error, Folder, Sources, disk};
+use crate::plan::{Page, Plan, files};
+use crate::render::{Failure, Press, theme};
+use crate::save::{Counts, Writer};
+use crate::{config, content, model, plan};
+
+/// The folder, in that of the site, in which is kept what builds remember.
+pub const STATE: &str = ".courant";
+
+/// What is wanted of a build.
+#[derive(Clone, Debug)]
+pub struct Request {
+    /// The moment for which the site is built: what is dated later is held back.
+    pub at: DateTime<Utc>,
+    /// Whether drafts are shown.
+    pub drafts: bool,
+    /// Replaces the `base_url` of the settings.
+    pub base_url: Option<String>,
+}
+
+/// What a build did.
+#[derive(Clone, Debug, Default)]
+pub struct Summary {
+    /// News items, in all languages.
+    pub items: usize,
+    /// Standing pages, in all languages.
+    pub standing_pages: usize,
+    /// Files of the site: pages, feeds, sitemaps, copies.
+    pub pages: usize,
+    /// Files that are new or have other bytes.
+    pub written: usize,
+    /// Files that were not touched.
+    pub unchanged: usize,
+    /// Files that are no longer wanted.
+    pub removed: usize,
+    /// Drafts and items that are dated later.
+    pub held_back: usize,
+    /// How long each stage took, in order.
+    pub stages: Vec<(&'static str, Duration)>,
+}
+
+/// Builds a site into a folder. The value is `None`, and the output as it was, where the site has errors.
+///
+/// # Errors
+/// Where the output stands in the way of the site, or the disk fails; the output is as it was.
+pub fn build(sources: &Folder, output: &Path, request: &Request) -> Result<Checked<Option<Summary>>, Error> {
+    refuse_to_write_over_the_site(sources.root(), output)?;
+    run(sources, request, |plan, press| {
+        let writer = Writer::open(output, &sources.root().join(STATE), || {})?;
+        writer.intend(plan.pages.iter().map(|page| &page.address))?;
+        let findings = press_all(plan, |page| {
+            let sight = press.look(page)?;
+            let inputs = press.print(&sight)?;
+            if !writer.holds(&page.address, inputs) {
+                let mut bytes = Vec::with_capacity(16 * 1024);
+                press.render(&sight, &mut bytes)?;
+                writer.put(&page.address, inputs, &bytes)?;
+            }
+            Ok(())
+        });
+        match findings {
+            Ok(findings) if !has_errors(&findings) => Ok((findings, writer.commit()?)),
+            failed => {
+                writer.abandon();
+                failed.map(|findings| (findings, Counts::default()))
+            }
+        }
+    })
+}
+
+/// Finds all that is wrong with a site, without writing anything.
+///
+/// # Errors
+/// Where a file that is there cannot be read.
+pub fn check(sources: &Folder, request: &Request) -> Result<Checked<Option<Summary>>, Error> {
+    run(sources, request, |plan, press| {
+        let findings = press_all(plan, |page| Ok(press.render(&press.look(page)?, &mut Vec::new())?))?;
+        Ok((findings, Counts::default()))
+    })
+}
+
+/// Everything up to the pages, then `finish` with them, if there is no error by then.
+fn run(
+    sources: &dyn Sources,
+    request: &Request,
+    finish: impl FnOnce(&Plan<'_>, &Press<'_, '_>) -> Result<(Vec<Diagnostic>, Counts), Error>,
+) -> Result<Checked<Option<Summary>>, Error> {
+    let mut clock = Clock::start();
+    let mut findings = Vec::new();
+    let config = config::load(sources, request.base_url.as_deref())?.report_to(&mut findings);
+    if findings.iter().any(|finding| finding.code == Code::SettingsMissing) {
+        return Ok(Checked { value: None, findings });
+    }
+    let content = content::load(sources, &config)?.report_to(&mut findings);
+    clock.note("content");
+    let mut theme = theme::open(&config, sources)?.report_to(&mut findings);
+    clock.note("theme");
+    let found = files::Found::walk(content.files.clone(), sources)?.report_to(&mut findings);
+    let site = model::assemble(&config, content, request.at, request.drafts);
+    model::unusual_tags(&site, sources, &mut findings);
+    clock.note("model");
+    let extras = theme.extras.clone();
+    let plan = plan::lay_out(&site, found, &extras, sources)?;
+    plan.find_clashes(sources, &mut findings);
+    findings.extend(plan.check(sources));
+    clock.note("plan");
+    let mut summary = Summary {
+        items: site.news(),
+        standing_pages: site.items.len() - site.news(),
+        pages: plan.pages.len(),
+        held_back: site.held_back.len(),
+        ..Summary::default()
+    };
+    if !has_errors(&findings) {
+        let press = Press::set_up(&plan, &mut theme, sources)?;
+        let (found, counts) = finish(&plan, &press)?;
+        findings.extend(found);
+        Counts { written: summary.written, unchanged: summary.unchanged, removed: summary.removed } = counts;
+        clock.note("pages");
+    }
+    sort(&mut findings);
+    summary.stages = clock.stages;
+    let value = (!has_errors(&findings)).then_some(summary);
+    Ok(Checked { value, findings })
+}
+
+/// Does something with every page, in parallel. A template that fails on many pages is one finding.
+fn press_all(plan: &Plan<'_>, press: impl Fn(&Page) -> Result<(), Failure> + Sync) -> Result<Vec<Diagnostic>, Error> {
+    let failed = AtomicBool::new(false);
+    let first: Mutex<Vec<(usize, Address, Diagnostic)>> = Mutex::new(Vec::new());
+    plan.pages.par_iter().enumerate().try_for_each(|(number, page)| match press(page) {
+        Ok(()) => Ok(()),
+        Err(Failure::Error(error)) => Err(error),
+        Err(Failure::Findings(findings)) => {
+            failed.store(true, Ordering::Relaxed);
+            let mut first = first.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+            for finding in findings {
+                match first.iter_mut().find(|(_, _, known)| *known == finding) {
+                    Some(known) if known.0 > number => *known = (number, page.address.clone(), finding),
+                    Some(_) => {}
+                    None => first.push((number, page.address.clone(), finding)),
+                }
+            }
+            Ok(())
+        }
+    })?;
+    let first = first.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
+    Ok(first.into_iter().map(|(_, address, finding)| finding.hint(format!("seen while making {address}"))).collect())
+}
+
+/// The output is a folder of its own: neither in the content nor around the site.
+fn refuse_to_write_over_the_site(site: &Path, output: &Path) -> Result<(), Error> {
+    let absolute = |path: &Path| disk::absolute(path).map_err(|error| Error::io(&format!("cannot open {}", path.display()), &error));
+    let (site, output) = (absolute(site)?, absolute(output)?);
+    let inside = ["content", "static", "themes", STATE].into_iter().find(|folder| output.starts_with(site.join(folder)));
+    let hint = "choose a folder of its own, such as `--output output`";
+    match inside {
+        Some(folder) => {
+            let message = format!("the output folder {} is inside {folder}/: the site would be built into itself", output.display());
+            Err(Error::usage("output-inside-content", message).hint(hint))
+        }
+        None if site.starts_with(&output) => {
+            let message = format!("the output folder {} is around the site itself", output.display());
+            Err(Error::usage("output-around-site", message).hint(hint))
+        }
+        None => Ok(()),
+    }
+}
+
+/// Notes how long each stage took.
+struct Clock {
+    since: Instant,
+    stages: Vec<(&'static str, Duration)>,
+}
+
+impl Clock {
+    fn start() -> Self {
+        Self { since: Instant::now(), stages: Vec::new() }
+    }
+
+    fn note(&mut self, stage: &'static str) {
+        let now = Instant::now();
+        self.stages.push((stage, now - self.since));
+        self.since = now;
+    }
+}

@@ -1,0 +1,194 @@
+//! What may be typed: verbs, options and their help. `docs/commands.md`, the manual pages and the completions are made
+//! from here too.
+
+use std::num::NonZeroU16;
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
+
+/// A static site generator made for news: Markdown items in, a complete news site out
+#[derive(Debug, Parser)]
+#[command(name = "courant", version, arg_required_else_help = true, disable_help_subcommand = true)]
+#[command(
+    after_help = "Exit status: 0 fine, 1 the content has errors, 2 wrong usage or settings, 3 the machine failed."
+)]
+pub(crate) struct Arguments {
+    /// The folder of the site, in which `site.yaml` stands
+    #[arg(short, long, global = true, value_name = "DIR", default_value = ".", value_hint = ValueHint::DirPath)]
+    pub(crate) root: PathBuf,
+    /// When to use colours; `auto` is on a terminal, unless `NO_COLOR` is set
+    #[arg(long, global = true, value_name = "WHEN", value_enum, default_value_t = Color::Auto)]
+    pub(crate) color: Color,
+    /// What to do.
+    #[command(subcommand)]
+    pub(crate) verb: Verb,
+}
+
+/// What can be done.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Verb {
+    /// Make a site that builds at once
+    ///
+    /// Writes settings with comments, three news items, two standing pages, a schema for your editor and a .gitignore.
+    /// A file that is there already is never overwritten: then nothing is written at all.
+    Init(Init),
+    /// Begin a news item
+    ///
+    /// Writes a file with valid front matter to the folder in which the site's items stand, and prints its path. A file
+    /// that is there already is never overwritten.
+    New(New),
+    /// Build the site
+    ///
+    /// Writes what is new or changed to the output folder and removes what the site no longer has. Where there is an
+    /// error in the content or the settings, nothing is written, and the old output stays as it is.
+    Build(Build),
+    /// Show everything that is wrong with the site, without writing
+    ///
+    /// Finds the same mistakes as `courant build`, and touches no file.
+    Check(Check),
+    /// Print a JSON Schema, for editors and programs
+    Schema(Schema),
+    /// Print the completions for a shell
+    Completions(Completions),
+    /// Print the manual page, or write those of all commands to a folder
+    Man(Man),
+}
+
+/// `courant init`.
+#[derive(Debug, Args)]
+pub(crate) struct Init {
+    /// The folder to make the site in, below that of `--root`; made where there is none
+    #[arg(value_name = "DIR", value_hint = ValueHint::DirPath)]
+    pub(crate) folder: Option<PathBuf>,
+    /// The language of the site, such as `nl` or `en`; else that of your environment, else Dutch
+    ///
+    /// The first texts are Dutch for `nl`, and English for every other language.
+    #[arg(long, value_name = "TAG")]
+    pub(crate) language: Option<String>,
+}
+
+/// `courant new`.
+#[derive(Debug, Args)]
+pub(crate) struct New {
+    /// The title of the item
+    pub(crate) title: String,
+    /// The language of the item, one that the site has; else the site's own
+    #[arg(long, value_name = "TAG")]
+    pub(crate) language: Option<String>,
+    /// The date of the item, such as 2013-12-03 or "2013-12-03 14:30"; else today
+    #[arg(long)]
+    pub(crate) date: Option<String>,
+    /// Make it a draft, which is left out of the site until you remove `draft: true`
+    #[arg(long)]
+    pub(crate) draft: bool,
+    /// Open it in the editor that VISUAL or EDITOR names
+    #[arg(long)]
+    pub(crate) edit: bool,
+}
+
+/// `courant build`.
+#[derive(Debug, Args)]
+pub(crate) struct Build {
+    #[command(flatten)]
+    pub(crate) run: Run,
+    /// The folder to write to; else `output` in the folder of the site
+    #[arg(short, long, value_name = "DIR", value_hint = ValueHint::DirPath)]
+    pub(crate) output: Option<PathBuf>,
+}
+
+/// `courant check`.
+#[derive(Debug, Args)]
+pub(crate) struct Check {
+    #[command(flatten)]
+    pub(crate) run: Run,
+}
+
+/// What building and checking have in common.
+#[derive(Debug, Args)]
+pub(crate) struct Run {
+    /// Make the site as of this moment, such as "2013-12-03 14:30", in the site's time zone; else now
+    ///
+    /// Items with a later date are held back. A moment with an offset (2013-12-03T14:30:00+01:00) works too.
+    #[arg(long, value_name = "TIME")]
+    pub(crate) at: Option<String>,
+    /// Take drafts along
+    #[arg(long)]
+    pub(crate) drafts: bool,
+    /// The address at which the site will stand, in place of the one in `site.yaml`
+    #[arg(long, value_name = "URL", value_hint = ValueHint::Url)]
+    pub(crate) base_url: Option<String>,
+    /// How to tell what was found: for people, or one JSON document for programs (see `courant schema report`)
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    pub(crate) format: Format,
+    /// Print how long each stage took
+    #[arg(long)]
+    pub(crate) timings: bool,
+    /// How many threads to use; else one per processor
+    #[arg(long, value_name = "N")]
+    pub(crate) threads: Option<NonZeroU16>,
+}
+
+/// `courant schema`.
+#[derive(Debug, Args)]
+pub(crate) struct Schema {
+    /// What the schema is of
+    #[arg(value_enum)]
+    pub(crate) subject: Subject,
+}
+
+/// `courant completions`.
+#[derive(Debug, Args)]
+pub(crate) struct Completions {
+    /// The shell
+    #[arg(value_enum)]
+    pub(crate) shell: clap_complete::Shell,
+}
+
+/// `courant man`.
+#[derive(Debug, Args)]
+pub(crate) struct Man {
+    /// The folder to write all manual pages to; else the one of `courant` itself is printed
+    #[arg(value_name = "DIR", value_hint = ValueHint::DirPath)]
+    pub(crate) folder: Option<PathBuf>,
+}
+
+/// When to use colours.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Color {
+    /// On a terminal, unless `NO_COLOR` is set
+    Auto,
+    /// Always
+    Always,
+    /// Never
+    Never,
+}
+
+/// How to tell what was found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Format {
+    /// For people: findings on standard error, the summary on standard output
+    Text,
+    /// For programs: one document on standard output
+    Json,
+}
+
+/// What a schema is of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Subject {
+    /// The settings, `site.yaml`
+    Site,
+    /// The front matter of an item
+    Item,
+    /// What `--format json` prints
+    Report,
+}
+
+impl Arguments {
+    /// How the verb tells what was found.
+    pub(crate) fn format(&self) -> Format {
+        match &self.verb {
+            Verb::Build(Build { run, .. }) | Verb::Check(Check { run }) => run.format,
+            Verb::Init(_) | Verb::New(_) | Verb::Schema(_) | Verb::Completions(_) | Verb::Man(_) => Format::Text,
+        }
+    }
+}

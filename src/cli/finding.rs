@@ -1,0 +1,186 @@
+//! What a finding looks like in a terminal: as a compiler's message, with the line and a caret. What comes from the
+//! author's files is made harmless first: it cannot move the cursor, change colours or turn the direction of writing.
+
+use annotate_snippets::{AnnotationKind, Element, Group, Level, Origin, Renderer, Snippet, normalize_untrusted_str};
+
+use courant::base::diagnostic::Related;
+use courant::base::{Diagnostic, Error, Place, Severity};
+use courant::tools::excerpt::Excerpt;
+
+/// Stands for a place until all is drawn: the drawing counts columns in the line as it is shown, which may be cut. A
+/// letter of Unicode's private use area, so that it cannot come from a text once that was cleaned.
+const PLACE: char = '\u{f8ff}';
+
+/// A finding in colours, with a line break at its end.
+pub(crate) fn show(finding: &Diagnostic) -> String {
+    let level = match finding.severity {
+        Severity::Error => Level::ERROR,
+        Severity::Warning => Level::WARNING,
+    };
+    let title = level.primary_title(clean(&finding.message)).id(finding.code.name());
+    let mut group = Group::with_title(title).element(place(&finding.place, 0, None));
+    for (number, related) in finding.related.iter().enumerate() {
+        group = group.element(related_place(related, number + 1));
+    }
+    let drawn = draw(group.elements(hints(&finding.hints)));
+    let places = std::iter::once(&finding.place).chain(finding.related.iter().map(|related| &related.place));
+    places.enumerate().fold(drawn, |drawn, (number, place)| name_place(&drawn, place, number))
+}
+
+/// An error that stopped the run, in colours, with a line break at its end.
+pub(crate) fn show_error(error: &Error) -> String {
+    let title = Level::ERROR.primary_title(clean(&error.message)).id(error.code);
+    draw(Group::with_title(title).elements(hints(&error.hints)))
+}
+
+fn draw(group: Group<'_>) -> String {
+    // Lines are cut before they come here, so that all terminals show the same.
+    format!("{}\n", Renderer::styled().term_width(10_000).render(&[group]))
+}
+
+/// Puts a place where it was only marked.
+fn name_place(drawn: &str, place: &Place, number: usize) -> String {
+    let Some((before, after)) = drawn.split_once(&format!("{PLACE}{number}:")) else { return drawn.to_owned() };
+    let after = after.trim_start_matches(|c: char| c.is_ascii_digit() || c == ':');
+    format!("{before}{}:{}:{}{after}", clean(&place.file), place.line, place.column)
+}
+
+fn related_place(related: &Related, number: usize) -> Element<'static> {
+    let message = clean(&related.message);
+    if related.place.line == 0 {
+        return Level::NOTE.message(format!("{message}: {}", clean(&related.place.file))).into();
+    }
+    place(&related.place, number, Some(message))
+}
+
+/// The place, and the line with its mark; only the file where the file as a whole is meant.
+fn place(place: &Place, number: usize, label: Option<String>) -> Element<'static> {
+    let Some(excerpt) = Excerpt::of(place) else { return Origin::path(clean(&place.file)).into() };
+    let (before, marked, after) = (clean(&excerpt.before), clean(&excerpt.marked), clean(&excerpt.after));
+    let kind = if label.is_some() { AnnotationKind::Context } else { AnnotationKind::Primary };
+    let annotation = kind.span(before.len()..before.len() + marked.len()).label(label);
+    let source = [before, marked, after].concat();
+    Snippet::source(source).path(format!("{PLACE}{number}")).line_start(place.line).annotation(annotation).into()
+}
+
+fn hints(hints: &[String]) -> impl Iterator<Item = Element<'static>> {
+    hints.iter().map(|hint| Level::HELP.with_name("hint").message(clean(hint)).into())
+}
+
+/// A text without anything that a terminal would obey.
+fn clean(text: &str) -> String {
+    let is_obeyed = |c: char| {
+        c == PLACE
+            || matches!(
+                c,
+                '\u{80}'..='\u{9f}' | '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{2028}' | '\u{2029}' | '\u{feff}'
+            )
+    };
+    normalize_untrusted_str(text).replace(is_obeyed, "\u{fffd}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use courant::base::Code;
+
+    fn plain(finding: &Diagnostic) -> String {
+        anstream::adapter::strip_str(&show(finding)).to_string()
+    }
+
+    fn at(line: &str, range: std::ops::Range<usize>) -> Place {
+        Place::span("content/a.md", &format!("---\n{line}\n"), range.start + 4..range.end + 4)
+    }
+
+    #[test]
+    fn a_finding_looks_like_a_compilers() {
+        let finding = Diagnostic::new(Code::UnknownKey, at("tgas: [zorg]", 0..4), "there is no key `tgas`")
+            .hint("did you mean `tags`?");
+        let expected = "\
+error[unknown-key]: there is no key `tgas`
+ --> content/a.md:2:1
+  |
+2 | tgas: [zorg]
+  | ^^^^
+  |
+  = hint: did you mean `tags`?
+";
+        assert_eq!(plain(&finding), expected);
+    }
+
+    #[test]
+    fn a_related_place_is_shown_below_it() {
+        let other = Place::span("content/b.md", "---\nslug: a\n", 10..11);
+        let finding = Diagnostic::new(Code::AddressTaken, at("slug: a", 6..7), "two pages at `/a/`")
+            .related(other, "the other is here");
+        let expected = "\
+error[address-taken]: two pages at `/a/`
+ --> content/a.md:2:7
+  |
+2 | slug: a
+  |       ^
+  |
+ ::: content/b.md:2:7
+  |
+2 | slug: a
+  |       - the other is here
+";
+        assert_eq!(plain(&finding), expected);
+    }
+
+    #[test]
+    fn a_file_as_a_whole_has_no_line() {
+        let finding = Diagnostic::new(Code::SymlinkBroken, Place::file("content/a.md"), "leads to nothing")
+            .related(Place::file("content/b.md"), "it is in")
+            .hint("one\ntwo");
+        let expected = "\
+error[symlink-broken]: leads to nothing
+--> content/a.md
+ = note: it is in: content/b.md
+ = hint: one
+         two
+";
+        assert_eq!(plain(&finding), expected);
+    }
+
+    #[test]
+    fn the_caret_stands_right_below_wide_letters_and_tabs() {
+        let finding = Diagnostic::new(Code::WrongType, at("\ttitle: 日本語 x", 18..19), "wrong");
+        assert!(plain(&finding).contains("2 |     title: 日本語 x\n  |                   ^\n"), "{}", plain(&finding));
+    }
+
+    #[test]
+    fn what_an_author_writes_cannot_take_over_the_terminal() {
+        let evil = "a\u{1b}[31mb\u{202e}c\u{9b}2Jd\u{7}e\u{2066}f\r";
+        let finding = Diagnostic::new(Code::WrongType, at(evil, 0..3), evil)
+            .hint(evil)
+            .related(Place::file(evil), evil)
+            .related(at(evil, 3..5), evil);
+        let shown = plain(&finding);
+        let is_harmless = |c: char| c == '\n' || !(c.is_control() || matches!(c, '\u{202e}' | '\u{2066}'));
+        assert!(shown.chars().all(is_harmless), "{shown:?}");
+        assert!(shown.contains("a␛[31mb\u{fffd}c\u{fffd}2Jd␇e\u{fffd}f"), "{shown:?}");
+    }
+
+    #[test]
+    fn the_place_of_a_line_that_is_cut_is_that_in_the_file() {
+        let line = format!("{}<b>{}", "日".repeat(500), "x".repeat(5000));
+        let shown = plain(
+            &Diagnostic::new(Code::WrongType, at(&line, 1500..1503), "wrong").related(at(&line, 1500..1503), "here"),
+        );
+        assert!(shown.contains("--> content/a.md:2:501\n") && shown.contains("::: content/a.md:2:501\n"), "{shown}");
+        assert!(shown.contains("日<b>xx") && shown.lines().all(|line| line.chars().count() < 140), "{shown}");
+    }
+
+    #[test]
+    fn any_place_can_be_shown() {
+        let spans =
+            |line: &str| [0..0, 0..1, 1..1, 1..3, 2..5000, line.len()..line.len() + 1, line.len() + 5..line.len() + 5];
+        for line in ["", "x", "\t\t", "日本", &"z".repeat(5000), "e\u{301}e\u{301}", "👨‍👩‍👧 x"] {
+            for span in spans(line) {
+                let shown = plain(&Diagnostic::new(Code::WrongType, at(line, span), "m"));
+                assert!(shown.contains("--> content/a.md:") && !shown.contains(PLACE), "{shown}");
+            }
+        }
+    }
+}

@@ -1,0 +1,41 @@
+//! `courant init`: makes a site that builds at once, and says what to do next.
+
+use std::path::{Path, PathBuf};
+
+use courant::base::Error;
+use courant::tools::init::init;
+
+use super::arguments::Init;
+use super::report::{Report, Status};
+use super::{environment, sentences};
+
+/// Makes the site.
+pub(crate) fn run(root: &Path, typed: &Init, report: &mut Report) -> Result<Status, Error> {
+    let folder = match &typed.folder {
+        None => root.to_owned(),
+        Some(folder) if root == Path::new(".") => folder.clone(),
+        Some(folder) => root.join(folder),
+    };
+    let language = typed.language.clone().or_else(environment::language).unwrap_or_else(|| "nl".to_owned());
+    let files = init(&folder, &language, environment::now())?;
+    report.line(&told(&folder, &files));
+    Ok(Status::Fine)
+}
+
+fn told(folder: &PathBuf, files: &[String]) -> String {
+    let is_here = folder == Path::new(".");
+    let shown = folder.display().to_string();
+    let place = if is_here { "this folder".to_owned() } else { format!("{}/", shown.trim_end_matches('/')) };
+    let mut lines =
+        vec![format!("Made a site in {place}: {}.", sentences::count(files.len(), "file", "files")), String::new()];
+    lines.extend(files.iter().map(|file| format!("    {file}")));
+    lines.push("\nWhat to do next:\n".to_owned());
+    if !is_here {
+        let quoted = if shown.contains(char::is_whitespace) { format!("\"{shown}\"") } else { shown };
+        lines.push(format!("    cd {quoted}"));
+    }
+    lines.push("    courant build            writes the site to output/".to_owned());
+    lines.push("    courant new \"A title\"    begins a news item".to_owned());
+    lines.push("\nPut the name and the address of your own site in site.yaml.".to_owned());
+    lines.join("\n")
+}

@@ -1,0 +1,56 @@
+//! What a moment that was typed means.
+
+use chrono::DateTime;
+use chrono_tz::Tz;
+
+use courant::base::Error;
+use courant::base::date::{DateError, When};
+
+/// Reads what was typed after an option: a date or a date-time in a time zone, or with an offset of its own.
+pub(crate) fn read(option: &str, typed: &str, zone: Tz) -> Result<When, Error> {
+    When::parse(typed, zone).or_else(|problem| match DateTime::parse_from_rfc3339(typed.trim()) {
+        Ok(at) => Ok(When { at, has_time: true }),
+        Err(_not_that_either) => Err(refused(option, typed, &problem)),
+    })
+}
+
+fn refused(option: &str, typed: &str, problem: &DateError) -> Error {
+    let (message, hint) = match problem {
+        DateError::InWords(iso) => (format!("`{typed}` is a date in words"), format!("write `{option} {iso}`")),
+        DateError::Impossible => {
+            (format!("there is no such day or time as `{typed}`"), "see the number of days of the month".to_owned())
+        }
+        DateError::Form => (
+            format!("`{typed}` is no date"),
+            format!("write `{option} 2013-12-03`, or `{option} \"2013-12-03 14:30\"`"),
+        ),
+    };
+    Error::usage("date-invalid", format!("{option}: {message}")).hint(hint)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn utc(typed: &str) -> String {
+        read("--at", typed, Tz::Europe__Amsterdam).unwrap().at.to_utc().to_rfc3339()
+    }
+
+    #[test]
+    fn a_moment_is_in_the_time_zone_of_the_site_unless_it_says_otherwise() {
+        assert_eq!(utc("2013-12-03"), "2013-12-02T23:00:00+00:00");
+        assert_eq!(utc("2013-12-03 14:30"), "2013-12-03T13:30:00+00:00");
+        assert_eq!(utc("2013-12-03T14:30:00Z"), "2013-12-03T14:30:00+00:00");
+        assert_eq!(utc("2013-12-03t14:30:00.5-05:00"), "2013-12-03T19:30:00.500+00:00");
+    }
+
+    #[test]
+    fn what_is_no_moment_is_wrong_usage_and_says_what_to_write() {
+        for (typed, hint) in
+            [("3 december 2013", "2013-12-03"), ("2013-11-31", "days of the month"), ("gisteren", "--at")]
+        {
+            let error = read("--at", typed, Tz::UTC).unwrap_err();
+            assert!(error.exit_status() == 2 && error.hints.concat().contains(hint), "{error:?}");
+        }
+    }
+}

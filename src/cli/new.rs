@@ -1,0 +1,51 @@
+//! `courant new`: begins a news item, and opens it in an editor where that is asked.
+
+use std::path::Path;
+use std::process::Command;
+
+use courant::base::date::When;
+use courant::base::{Error, Folder};
+use courant::tools::new::{NewItem, new, settings};
+
+use super::arguments::New;
+use super::report::{Report, Status};
+use super::{environment, moment};
+
+/// Writes the item.
+pub(crate) fn run(root: &Path, typed: &New, report: &mut Report) -> Result<Status, Error> {
+    let editor = if typed.edit { Some(environment::editor().ok_or_else(no_editor)?) } else { None };
+    let site = Folder::new(root);
+    let config = settings(&site)?;
+    let date = match &typed.date {
+        Some(date) => moment::read("--date", date, config.time_zone)?,
+        None => When { at: environment::now().with_timezone(&config.time_zone).fixed_offset(), has_time: false },
+    };
+    let item = NewItem { title: &typed.title, language: typed.language.as_deref(), date, draft: typed.draft };
+    let path = new(&site, &config, &item)?;
+    report.line(&path.display().to_string());
+    if let Some(editor) = editor {
+        open(&editor, &path)?;
+    }
+    Ok(Status::Fine)
+}
+
+fn no_editor() -> Error {
+    Error::usage("editor-unknown", "neither VISUAL nor EDITOR says which editor to open; nothing was written")
+        .hint("set one of them, such as `EDITOR=nano`, or leave out `--edit`")
+}
+
+/// Opens a file. What the environment names is a command with its own arguments and quotes, so the shell reads it.
+fn open(editor: &str, path: &Path) -> Result<(), Error> {
+    let status = Command::new("sh").arg("-c").arg(format!("{editor} \"$@\"")).arg(editor).arg(path).status();
+    let hint = || format!("the item is written: open {} yourself", path.display());
+    match status {
+        Ok(status) if status.success() => Ok(()),
+        Ok(_) => {
+            Err(Error::usage("editor-failed", format!("the editor `{editor}` could not be opened, or failed"))
+                .hint(hint()))
+        }
+        Err(error) => {
+            Err(Error { hints: vec![hint()], ..Error::io(&format!("cannot start the editor `{editor}`"), &error) })
+        }
+    }
+}

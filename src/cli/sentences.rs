@@ -1,0 +1,137 @@
+//! What a run says of itself, in good English.
+
+use std::fmt::Write as _;
+use std::time::Duration;
+
+use courant::base::{Diagnostic, diagnostic};
+use courant::build::Summary;
+
+/// `1 item`, `2 items`.
+pub(crate) fn count(number: usize, one: &str, more: &str) -> String {
+    format!("{number} {}", if number == 1 { one } else { more })
+}
+
+/// `38 items, 4 standing pages → 412 pages in 0.21 s: 12 written, 400 unchanged, 1 removed; 2 items held back`.
+pub(crate) fn built(summary: &Summary, elapsed: Duration) -> String {
+    let changes = [(summary.written, "written"), (summary.unchanged, "unchanged"), (summary.removed, "removed")];
+    let changes: Vec<String> =
+        changes.iter().filter(|(number, _)| *number > 0).map(|(number, what)| format!("{number} {what}")).collect();
+    let changes = if changes.is_empty() { "nothing to write".to_owned() } else { changes.join(", ") };
+    format!("{} in {}: {changes}{}", site(summary), seconds(elapsed), held_back(summary))
+}
+
+/// `38 items, 4 standing pages → 412 pages checked in 0.21 s, no mistakes found`.
+pub(crate) fn checked(summary: &Summary, findings: &[Diagnostic], elapsed: Duration) -> String {
+    let found = if findings.is_empty() { ", no mistakes found" } else { "" };
+    format!("{} checked in {}{found}{}", site(summary), seconds(elapsed), held_back(summary))
+}
+
+/// `3 errors, 1 warning`.
+fn tally(findings: &[Diagnostic]) -> String {
+    let errors = findings.iter().filter(|finding| finding.is_error()).count();
+    let warnings = findings.len() - errors;
+    let parts = [(errors, count(errors, "error", "errors")), (warnings, count(warnings, "warning", "warnings"))];
+    parts.into_iter().filter(|(number, _)| *number > 0).map(|(_, text)| text).collect::<Vec<_>>().join(", ")
+}
+
+/// The line below the findings.
+pub(crate) fn closing(findings: &[Diagnostic], writes: bool) -> String {
+    let after = match (diagnostic::has_errors(findings), writes) {
+        (true, true) => "; nothing was written, the old output is as it was",
+        (true, false) => "; the site cannot be built like this",
+        (false, _) => "",
+    };
+    format!("{}{after}", tally(findings))
+}
+
+/// A table of how long each stage took.
+pub(crate) fn timings(summary: &Summary, elapsed: Duration) -> String {
+    let rows: Vec<(&str, Duration)> = summary.stages.iter().copied().chain([("all", elapsed)]).collect();
+    let widest = rows.iter().map(|(name, _)| name.chars().count()).max().unwrap_or_default();
+    let mut table = String::new();
+    for (name, time) in rows {
+        // Writing to a String cannot fail.
+        let _ = writeln!(table, "  {name:widest$}  {:>10.1} ms", time.as_secs_f64() * 1000.0);
+    }
+    table.truncate(table.trim_end().len());
+    table
+}
+
+fn site(summary: &Summary) -> String {
+    let items = count(summary.items, "item", "items");
+    let standing = count(summary.standing_pages, "standing page", "standing pages");
+    format!("{items}, {standing} → {}", count(summary.pages, "page", "pages"))
+}
+
+fn held_back(summary: &Summary) -> String {
+    match summary.held_back {
+        0 => String::new(),
+        number => format!("; {} held back (drafts, or with a date to come)", count(number, "item", "items")),
+    }
+}
+
+/// `0.21 s`, and `3 min 20 s` for what takes longer than a minute.
+fn seconds(elapsed: Duration) -> String {
+    match elapsed.as_secs() {
+        0..60 => format!("{:.2} s", elapsed.as_secs_f64()),
+        whole => format!("{} min {} s", whole / 60, whole % 60),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use courant::base::{Code, Place};
+
+    fn summary() -> Summary {
+        Summary {
+            items: 38,
+            standing_pages: 4,
+            pages: 412,
+            written: 12,
+            unchanged: 400,
+            removed: 1,
+            held_back: 0,
+            stages: Vec::new(),
+        }
+    }
+
+    #[test]
+    fn a_build_is_told_in_one_line() {
+        let time = Duration::from_millis(210);
+        let told = "38 items, 4 standing pages → 412 pages in 0.21 s: 12 written, 400 unchanged, 1 removed";
+        assert_eq!(built(&summary(), time), told);
+        let one = Summary {
+            items: 1,
+            standing_pages: 0,
+            pages: 1,
+            written: 0,
+            unchanged: 1,
+            removed: 0,
+            held_back: 1,
+            stages: Vec::new(),
+        };
+        let told = "1 item, 0 standing pages → 1 page in 3 min 20 s: 1 unchanged; 1 item held back (drafts, or with a date to come)";
+        assert_eq!(built(&one, Duration::from_secs(200)), told);
+    }
+
+    #[test]
+    fn findings_are_counted() {
+        let error = Diagnostic::new(Code::UnknownKey, Place::file("a"), "a");
+        let warning = Diagnostic::new(Code::WordMissing, Place::file("a"), "a");
+        let findings = [error.clone(), error, warning.clone()];
+        assert_eq!(closing(&findings, true), "2 errors, 1 warning; nothing was written, the old output is as it was");
+        assert_eq!(closing(std::slice::from_ref(&warning), true), "1 warning");
+        assert_eq!(
+            checked(&summary(), &[], Duration::ZERO),
+            "38 items, 4 standing pages → 412 pages checked in 0.00 s, no mistakes found"
+        );
+    }
+
+    #[test]
+    fn stages_stand_below_each_other() {
+        let stages = vec![("read", Duration::from_micros(1500)), ("render", Duration::from_millis(1200))];
+        let table = timings(&Summary { stages, ..summary() }, Duration::from_millis(1202));
+        assert_eq!(table, "  read           1.5 ms\n  render      1200.0 ms\n  all         1202.0 ms");
+    }
+}

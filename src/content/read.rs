@@ -1,0 +1,251 @@
+//! One Markdown file → one item: the front matter typed, every key resolved, what is wrong with it found.
+
+use chrono_tz::Tz;
+
+use super::front_matter::{Split, split};
+use super::item::{language_suffix, stem};
+use super::typed::{ImageFile, ItemFile, KEYS};
+use super::{Body, Facts, Image, Item, Kind, Named};
+use crate::base::date::{DateError, When};
+use crate::base::files::decode;
+use crate::base::slug::{is_slug, slugify};
+use crate::base::yaml::Mapping;
+use crate::base::{Address, Code, Diagnostic, Fingerprint, Place, suggest};
+use crate::config::{Config, LanguageId};
+
+/// The folder of news and standing pages.
+pub const CONTENT: &str = "content/";
+const PAGES: &str = "content/pages/";
+
+/// Reads one file. `None` where there is too much wrong with it to make an item.
+pub(super) fn read(file: &str, bytes: Vec<u8>, config: &Config, findings: &mut Vec<Diagnostic>) -> Option<(Item, Named)> {
+    let text = decode(file, bytes).map_err(|finding| findings.push(finding)).ok()?;
+    let Split { yaml, body } = split(file, &text).map_err(|finding| findings.push(finding)).ok()?;
+    let mapping = Mapping { file, text: &text, yaml };
+    let typed: ItemFile = mapping.read(KEYS, Code::FrontMatterSyntax).report_to(findings);
+    let kind = if file.starts_with(PAGES) { Kind::Page } else { Kind::News };
+    let mut reader = Reader { mapping: &mapping, kind, config, zone: config.time_zone, findings };
+    reader.item(typed, body)
+}
+
+struct Reader<'a> {
+    mapping: &'a Mapping<'a>,
+    kind: Kind,
+    config: &'a Config,
+    zone: Tz,
+    findings: &'a mut Vec<Diagnostic>,
+}
+
+impl Reader<'_> {
+    fn item(&mut self, typed: ItemFile, body_start: usize) -> Option<(Item, Named)> {
+        self.say_what_does_nothing(&typed);
+        let (file, text) = (self.mapping.file, self.mapping.text);
+        let language = self.language(typed.language.as_deref());
+        let title = self.title(typed.title);
+        let date = self.published(typed.date.as_deref());
+        let facts = Facts::read(file, text, body_start, &self.config.language(language).quotes, self.findings);
+        let named = Named {
+            tags: self.terms("tags", typed.tags),
+            authors: self.terms("authors", typed.authors),
+            dossiers: self.terms("dossiers", typed.dossiers),
+        };
+        let body = text.get(body_start..).unwrap_or_default();
+        let item = Item {
+            file: file.into(),
+            kind: self.kind,
+            language,
+            slug: self.slug(typed.slug, title.as_deref().unwrap_or_default()),
+            title: title?.into(),
+            date: date?,
+            updated: typed.updated.and_then(|date| self.date("updated", &date)),
+            summary: typed.summary.map(|summary| one_line(&summary)),
+            lead: typed.lead.filter(|lead| !lead.trim().is_empty()).map(Into::into),
+            id: typed.id.map(Into::into),
+            aliases: self.aliases(&typed.aliases),
+            tags: Box::default(),
+            authors: Box::default(),
+            dossiers: Box::default(),
+            image: typed.image.and_then(|image| self.image(image)).map(Box::new),
+            draft: typed.draft || typed.withdrawn,
+            pinned_until: typed.pinned_until.and_then(|date| self.date("pinned_until", &date)),
+            related: typed.related.into_iter().map(Into::into).collect(),
+            template: typed.template.map(Into::into),
+            extra: typed.extra,
+            body: Body { starts_at: u32::try_from(body_start).ok()?, fingerprint: Fingerprint::of(body.as_bytes()) },
+            facts,
+        };
+        Some((item, named))
+    }
+
+    fn add(&mut self, code: Code, place: Place, message: impl Into<String>, hint: impl Into<String>) {
+        self.findings.push(Diagnostic::new(code, place, message).hint(hint));
+    }
+
+    /// A key that could not be read was reported for that reason; that it is missing then is not said again.
+    fn was_reported(&self, key: &str) -> bool {
+        let line = self.mapping.key(key).line;
+        let own = self.findings.iter().filter(|finding| &*finding.place.file == self.mapping.file);
+        own.clone().any(|finding| finding.place.line == line || finding.code == Code::FrontMatterSyntax)
+    }
+
+    fn say_what_does_nothing(&mut self, typed: &ItemFile) {
+        let reserved = [
+            ("corrections", !typed.corrections.is_empty()),
+            ("event", typed.event.is_some()),
+            ("contact", typed.contact.is_some()),
+            ("attachments", !typed.attachments.is_empty()),
+        ];
+        for (key, _) in reserved.into_iter().filter(|(_, given)| *given) {
+            let hint = "leave it for later, or remove it";
+            self.add(Code::KeyReserved, self.mapping.key(key), format!("`{key}` is reserved and does nothing yet"), hint);
+        }
+        let news_only = [
+            ("date", typed.date.is_some()),
+            ("tags", !typed.tags.is_empty()),
+            ("authors", !typed.authors.is_empty()),
+            ("dossiers", !typed.dossiers.is_empty()),
+            ("pinned_until", typed.pinned_until.is_some()),
+            ("related", !typed.related.is_empty()),
+        ];
+        let is_page = self.kind == Kind::Page;
+        for (key, _) in news_only.into_iter().filter(|(_, given)| *given && is_page) {
+            let hint = format!("remove `{key}`, or move the file out of `{PAGES}` if it is news");
+            self.add(Code::KeyNotForPages, self.mapping.key(key), format!("a standing page has no `{key}`"), hint);
+        }
+    }
+
+    fn title(&mut self, typed: Option<String>) -> Option<String> {
+        let title = typed.map(|title| one_line(&title).into_string()).filter(|title| !title.is_empty());
+        if title.is_none() && !self.was_reported("title") {
+            self.add(Code::TitleMissing, self.mapping.key("title"), "there is no `title`", "write `title: \"The title\"`");
+        }
+        title
+    }
+
+    fn language(&mut self, typed: Option<&str>) -> LanguageId {
+        let name = self.mapping.file.rsplit('/').next().unwrap_or_default();
+        let suffix = language_suffix(name.strip_suffix(".md").unwrap_or(name)).map(|(_, tag)| tag);
+        let Some(tag) = typed.or(suffix) else { return LanguageId::default() };
+        self.config.find_language(tag).unwrap_or_else(|| {
+            let place = if typed.is_some() { self.mapping.value("language", tag) } else { Place::file(self.mapping.file) };
+            let known = suggest::list(self.config.languages.iter().map(|language| &*language.tag));
+            let hint = format!("write one of {known}, or add to site.yaml:\nlanguages:\n  {tag}: {{}}");
+            self.add(Code::LanguageUnknown, place, format!("the site has no language `{tag}`"), hint);
+            LanguageId::default()
+        })
+    }
+
+    /// The date of the key, or of the file's or its folder's name.
+    fn published(&mut self, typed: Option<&str>) -> Option<When> {
+        if self.kind == Kind::Page {
+            return Some(When { at: chrono::DateTime::UNIX_EPOCH.fixed_offset(), has_time: false });
+        }
+        if let Some(typed) = typed {
+            return self.date("date", typed);
+        }
+        let name = self.own_name();
+        let from_name = name.get(..10).and_then(|day| When::parse(day, self.zone).ok());
+        if from_name.is_none() && !self.was_reported("date") {
+            self.add(Code::DateMissing, self.mapping.key("title"), "this news item has no `date`", "write `date: 2013-12-03`, with the day of publication");
+        }
+        from_name
+    }
+
+    fn date(&mut self, key: &str, typed: &str) -> Option<When> {
+        let problem = match When::parse(typed, self.zone) {
+            Ok(when) => return Some(when),
+            Err(problem) => problem,
+        };
+        let (message, hint) = match problem {
+            DateError::InWords(iso) => (format!("`{key}` is written for people, not as a date"), format!("write `{key}: {iso}`")),
+            DateError::Impossible => (format!("there is no such day or time as `{typed}`"), format!("see the calendar, and write `{key}: 2013-12-03`")),
+            DateError::Form => (format!("`{typed}` is not a date"), format!("write `{key}: 2013-12-03`, or with a time `{key}: 2013-12-03 14:30`")),
+        };
+        self.add(Code::DateInvalid, self.mapping.value(key, typed), message, hint);
+        None
+    }
+
+    /// The name that date and slug come from: the file's, or the folder's where the file is `index.md`.
+    fn own_name(&self) -> &str {
+        let stem = stem(self.mapping.file);
+        if stem != "index" {
+            return stem;
+        }
+        self.mapping.file.rsplit('/').nth(1).filter(|folder| *folder != "content" && *folder != "pages").unwrap_or(stem)
+    }
+
+    fn slug(&mut self, typed: Option<String>, title: &str) -> Box<str> {
+        if let Some(typed) = typed {
+            if !is_slug(&typed) {
+                let place = self.mapping.value("slug", &typed);
+                let better = if slugify(&typed).is_empty() { slugify(title) } else { slugify(&typed) };
+                self.add(Code::SlugInvalid, place, format!("`{typed}` cannot be one part of an address"), format!("write `slug: {better}`"));
+                return better.into();
+            }
+            return typed.into();
+        }
+        let name = self.own_name();
+        let undated = name.get(..11).filter(|start| start.ends_with(['-', '_']) && When::parse(start.get(..10).unwrap_or_default(), self.zone).is_ok());
+        let name = undated.and_then(|_| name.get(11..)).unwrap_or(name);
+        let slug = if name == "index" { String::new() } else { slugify(name) };
+        let slug = if slug.is_empty() { slugify(title) } else { slug };
+        if slug.is_empty() && !title.is_empty() {
+            self.add(Code::SlugInvalid, self.mapping.key("title"), "no address can be made of this title", "write a `slug:` of plain letters and dashes");
+        }
+        slug.into()
+    }
+
+    fn aliases(&mut self, typed: &[String]) -> Box<[Address]> {
+        let mut aliases = Vec::new();
+        for alias in typed {
+            match Address::parse(alias) {
+                Ok(address) => aliases.push(as_page(address)),
+                Err(error) => {
+                    let path = alias.split("://").nth(1).map_or(alias.as_str(), |rest| rest.split_once('/').map_or("", |(_, path)| path));
+                    let hint = format!("write the path alone: `/{}`", path.trim_start_matches('/').split(['?', '#']).next().unwrap_or_default());
+                    self.add(Code::AddressInvalid, self.mapping.value("aliases", alias), format!("`{alias}` is no address: {error}"), hint);
+                }
+            }
+        }
+        aliases.into()
+    }
+
+    fn terms(&mut self, key: &str, typed: Vec<String>) -> Vec<Box<str>> {
+        let mut terms: Vec<Box<str>> = Vec::with_capacity(typed.len());
+        for name in typed {
+            let name = one_line(&name);
+            if slugify(&name).is_empty() {
+                let message = format!("no address can be made of `{name}`");
+                self.add(Code::SlugInvalid, self.mapping.value(key, &name), message, "give it a name with letters or digits");
+            } else if !terms.contains(&name) {
+                terms.push(name);
+            }
+        }
+        terms
+    }
+
+    fn image(&mut self, typed: ImageFile) -> Option<Image> {
+        let ImageFile { src, alt, caption, credit } = typed;
+        if alt.is_none() {
+            self.add(Code::ImageAltMissing, self.mapping.key("image"), "the lead image has no `alt`", "add to `image`: `alt: \"what is to be seen\"`");
+        }
+        let Some(src) = src.filter(|src| !src.is_empty()) else {
+            self.add(Code::ImageMissing, self.mapping.key("image"), "the lead image has no `src`", "add to `image`: `src: foto.jpg`");
+            return None;
+        };
+        Some(Image { src: src.into(), alt: alt?.into(), caption: caption.map(Into::into), credit: credit.map(Into::into) })
+    }
+}
+
+/// An old address without an ending was a page of its own: `/nieuws/123` is `/nieuws/123/`.
+fn as_page(address: Address) -> Address {
+    let last = address.as_str().rsplit('/').next().unwrap_or_default();
+    if last.is_empty() || last.contains('.') {
+        return address;
+    }
+    Address::parse(&format!("{address}/")).unwrap_or(address)
+}
+
+fn one_line(text: &str) -> Box<str> {
+    text.split_whitespace().collect::<Vec<_>>().join(" ").into()
+}

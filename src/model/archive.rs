@@ -1,0 +1,49 @@
+//! Years and months of a language: as its items are in order of date, each is a range of that order.
+
+use std::ops::Range;
+
+use chrono::Datelike as _;
+
+use super::ItemId;
+use crate::content::Item;
+
+/// The items of a year.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Year {
+    /// The year.
+    pub year: i32,
+    /// Its items, as a range of the language's order.
+    pub range: Range<usize>,
+    /// Its months that have items, newest first.
+    pub months: Vec<Month>,
+}
+
+/// The items of a month.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Month {
+    /// The month, 1 to 12.
+    pub month: u8,
+    /// Its items, as a range of the language's order.
+    pub range: Range<usize>,
+}
+
+/// The years of an order of items, newest first.
+pub(super) fn years(order: &[ItemId], items: &[Item]) -> Vec<Year> {
+    let mut years: Vec<Year> = Vec::new();
+    for (at, id) in order.iter().enumerate() {
+        let Some(item) = items.get(id.0 as usize) else { continue };
+        let (year, month) = (item.date.day().year(), u8::try_from(item.date.day().month()).unwrap_or(1));
+        if years.last().is_none_or(|last| last.year != year) {
+            years.push(Year { year, range: at..at, months: Vec::new() });
+        }
+        let Some(last) = years.last_mut() else { continue };
+        last.range.end = at + 1;
+        if last.months.last().is_none_or(|last| last.month != month) {
+            last.months.push(Month { month, range: at..at });
+        }
+        if let Some(last) = last.months.last_mut() {
+            last.range.end = at + 1;
+        }
+    }
+    years
+}

@@ -1,0 +1,56 @@
+//! Related items: those that the writer picked, then those that share most tags and dossiers, nearest in time.
+//!
+//! Only a few neighbours in each of the item's lists are looked at, and newer ones only where there are too few older
+//! ones: so a new item does not change the pages of all that share a tag with it.
+
+use super::{Group, ItemId, Site};
+
+/// How many related items an item has at most.
+const MOST: usize = 3;
+/// How many neighbours in each list are looked at.
+const NEIGHBOURS: usize = 8;
+
+impl Site<'_> {
+    /// The related items of a news item; `picked` are those that the writer named.
+    pub fn related(&self, id: ItemId, picked: &[ItemId]) -> Vec<ItemId> {
+        let mut related = picked.to_vec();
+        if related.len() < MOST {
+            let lists = self.lists_of(id);
+            related.extend(best(id, &lists, |list, at| list.get(at + 1..(at + 1 + NEIGHBOURS).min(list.len())), picked));
+            if related.len() < MOST {
+                let known = related.clone();
+                related.extend(best(id, &lists, |list, at| list.get(at.saturating_sub(NEIGHBOURS)..at), &known));
+            }
+        }
+        related.truncate(MOST.max(picked.len()));
+        related
+    }
+
+    /// The lists of its tags and dossiers in its language.
+    fn lists_of(&self, id: ItemId) -> Vec<&[ItemId]> {
+        let item = self.item(id);
+        let lists = |group: Group, ids| self.terms(group).of(ids).into_iter().map(move |term| self.term(group, term).items(item.language));
+        lists(Group::Tags, &item.tags).chain(lists(Group::Dossiers, &item.dossiers)).collect()
+    }
+}
+
+/// The candidates of all lists, by how many lists they share with the item, then by nearness.
+fn best<'l>(
+    id: ItemId,
+    lists: &[&'l [ItemId]],
+    window: impl Fn(&'l [ItemId], usize) -> Option<&'l [ItemId]>,
+    known: &[ItemId],
+) -> Vec<ItemId> {
+    let mut shared: Vec<(ItemId, usize)> = Vec::new();
+    for list in lists {
+        let window = list.binary_search(&id).ok().and_then(|at| window(list, at)).unwrap_or_default();
+        for other in window.iter().filter(|other| !known.contains(other)) {
+            match shared.iter_mut().find(|(known, _)| known == other) {
+                Some((_, count)) => *count += 1,
+                None => shared.push((*other, 1)),
+            }
+        }
+    }
+    shared.sort_by_key(|(other, count)| (std::cmp::Reverse(*count), other.0.abs_diff(id.0)));
+    shared.into_iter().map(|(other, _)| other).take(MOST).collect()
+}

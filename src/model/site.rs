@@ -1,0 +1,216 @@
+//! The site: what is published at a moment, in order, with every list that it can be shown in.
+
+use std::cmp::Reverse;
+use std::collections::{HashMap, HashSet};
+
+use chrono::{DateTime, Utc};
+
+use super::archive::{Year, years};
+use super::terms::{Term, Terms};
+use crate::base::date::next_day;
+use crate::config::{Config, LanguageId};
+use crate::content::{Content, Item, Kind};
+
+/// An item of the site, by its place: news first, newest first, then the standing pages.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ItemId(pub u32);
+
+impl ItemId {
+    pub(super) fn of(index: usize) -> Self {
+        Self(u32::try_from(index).unwrap_or(u32::MAX))
+    }
+}
+
+/// What is published, and every order and grouping of it.
+#[derive(Debug)]
+pub struct Site<'c> {
+    /// The settings.
+    pub config: &'c Config,
+    /// News, newest first, then the standing pages.
+    pub items: Vec<Item>,
+    /// The tags.
+    pub tags: Terms,
+    /// The authors.
+    pub authors: Terms,
+    /// The dossiers.
+    pub dossiers: Terms,
+    /// The files of drafts and of what is held back until later.
+    pub held_back: HashSet<Box<str>>,
+    /// The files of which no item could be made.
+    pub unread: HashSet<Box<str>>,
+    /// The moment for which it is made.
+    pub at: DateTime<Utc>,
+    news: usize,
+    orders: Vec<Vec<ItemId>>,
+    places: Vec<u32>,
+    years: Vec<Vec<Year>>,
+    translations: HashMap<ItemId, Vec<ItemId>>,
+    by_file: HashMap<Box<str>, ItemId>,
+}
+
+/// A list of items in one language.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Listing {
+    /// All news.
+    Index,
+    /// The items of a year.
+    Year(i32),
+    /// The items of a month.
+    Month(i32, u8),
+    /// The items of a tag, author or dossier, by its place among [`Terms`].
+    Term(Group, u32),
+}
+
+/// Tags, authors or dossiers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Group {
+    /// Tags.
+    Tags,
+    /// Authors.
+    Authors,
+    /// Dossiers.
+    Dossiers,
+}
+
+impl Group {
+    /// All three.
+    pub const ALL: [Self; 3] = [Self::Tags, Self::Authors, Self::Dossiers];
+}
+
+/// Makes the site of its content at a moment; drafts are left out unless they are asked for.
+pub fn assemble(config: &Config, content: Content, at: DateTime<Utc>, drafts: bool) -> Site<'_> {
+    let Content { items, tags, authors, dossiers, files: _, unread } = content;
+    let is_shown = |item: &Item| (drafts || !item.draft) && item.date.at <= at;
+    let (mut shown, held): (Vec<Item>, Vec<Item>) = items.into_iter().partition(is_shown);
+    shown.sort_by(|a, b| {
+        let key = |item: &Item| (item.kind, Reverse(item.date.at.timestamp()));
+        key(a).cmp(&key(b)).then_with(|| if a.kind == Kind::News { b.file.cmp(&a.file) } else { a.file.cmp(&b.file) })
+    });
+    let news = shown.iter().take_while(|item| item.kind == Kind::News).count();
+    let mut orders = vec![Vec::new(); config.languages.len()];
+    let mut places = Vec::with_capacity(news);
+    for (index, item) in shown.iter().take(news).enumerate() {
+        if let Some(order) = orders.get_mut(item.language.index()) {
+            places.push(u32::try_from(order.len()).unwrap_or(u32::MAX));
+            order.push(ItemId::of(index));
+        }
+    }
+    let languages = config.languages.len();
+    let shown_news = shown.get(..news).unwrap_or_default();
+    Site {
+        config,
+        tags: Terms::group(&tags, shown_news, languages, |item| &item.tags),
+        authors: Terms::group(&authors, shown_news, languages, |item| &item.authors),
+        dossiers: Terms::group(&dossiers, shown_news, languages, |item| &item.dossiers),
+        years: orders.iter().map(|order| years(order, &shown)).collect(),
+        translations: translations(&shown),
+        by_file: shown.iter().enumerate().map(|(index, item)| (item.file.clone(), ItemId::of(index))).collect(),
+        held_back: held.into_iter().map(|item| item.file).collect(),
+        unread: unread.into_iter().collect(),
+        items: shown,
+        at,
+        news,
+        orders,
+        places,
+    }
+}
+
+/// Items that are translations of each other: the same folder and file name, each in another language.
+fn translations(items: &[Item]) -> HashMap<ItemId, Vec<ItemId>> {
+    let mut groups: HashMap<(&str, &str), Vec<ItemId>> = HashMap::new();
+    for (index, item) in items.iter().enumerate() {
+        groups.entry(item.translation_key()).or_default().push(ItemId::of(index));
+    }
+    let mut translations = HashMap::new();
+    let mut groups: Vec<Vec<ItemId>> = groups.into_values().filter(|group| group.len() > 1).collect();
+    for group in &mut groups {
+        group.sort_by_key(|id| items.get(id.0 as usize).map(|item| item.language));
+        translations.extend(group.iter().map(|id| (*id, group.clone())));
+    }
+    translations
+}
+
+impl Site<'_> {
+    /// An item by its id.
+    pub fn item(&self, id: ItemId) -> &Item {
+        &self.items[id.0 as usize]
+    }
+
+    /// The ids of all items, news newest first, then the standing pages.
+    pub fn ids(&self) -> impl Iterator<Item = ItemId> + use<> {
+        (0..self.items.len()).map(ItemId::of)
+    }
+
+    /// How many news items there are, in all languages.
+    pub fn news(&self) -> usize {
+        self.news
+    }
+
+    /// The item of a file.
+    pub fn find(&self, file: &str) -> Option<ItemId> {
+        self.by_file.get(file).copied()
+    }
+
+    /// The news of a language, newest first.
+    pub fn newest_first(&self, language: LanguageId) -> &[ItemId] {
+        self.orders.get(language.index()).map_or(&[], Vec::as_slice)
+    }
+
+    /// The place of a news item among those of its language, from 0 for the newest.
+    pub fn place(&self, id: ItemId) -> usize {
+        self.places.get(id.0 as usize).map_or(0, |place| *place as usize)
+    }
+
+    /// The years of a language, newest first.
+    pub fn years(&self, language: LanguageId) -> &[Year] {
+        self.years.get(language.index()).map_or(&[], Vec::as_slice)
+    }
+
+    /// Tags, authors or dossiers.
+    pub fn terms(&self, group: Group) -> &Terms {
+        match group {
+            Group::Tags => &self.tags,
+            Group::Authors => &self.authors,
+            Group::Dossiers => &self.dossiers,
+        }
+    }
+
+    /// A tag, author or dossier.
+    pub fn term(&self, group: Group, term: u32) -> &Term {
+        self.terms(group).get(term)
+    }
+
+    /// The items of a list, newest first; empty where the language has none.
+    pub fn listing(&self, language: LanguageId, listing: Listing) -> &[ItemId] {
+        let range = match listing {
+            Listing::Index => return self.newest_first(language),
+            Listing::Term(group, term) => return self.term(group, term).items(language),
+            Listing::Year(year) => self.years(language).iter().find(|it| it.year == year).map(|it| it.range.clone()),
+            Listing::Month(year, month) => {
+                let months = self.years(language).iter().find(|it| it.year == year).map(|it| &it.months);
+                months.and_then(|months| months.iter().find(|it| it.month == month)).map(|it| it.range.clone())
+            }
+        };
+        range.and_then(|range| self.newest_first(language).get(range)).unwrap_or_default()
+    }
+
+    /// An item in all its languages, itself included, the site's own first; empty where it has only one.
+    pub fn translations(&self, id: ItemId) -> &[ItemId] {
+        self.translations.get(&id).map_or(&[], Vec::as_slice)
+    }
+
+    /// The items before and after a news item, by date, in its language.
+    pub fn neighbours(&self, id: ItemId) -> (Option<ItemId>, Option<ItemId>) {
+        let order = self.newest_first(self.item(id).language);
+        let place = self.place(id);
+        (order.get(place + 1).copied(), place.checked_sub(1).and_then(|newer| order.get(newer)).copied())
+    }
+
+    /// Whether an item is pinned to the home page now.
+    pub fn is_pinned(&self, item: &Item) -> bool {
+        item.pinned_until.is_some_and(|until| {
+            let end = if until.has_time { until.at } else { next_day(until, self.config.time_zone) };
+            self.at < end
+        })
+    }
+}

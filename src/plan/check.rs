@@ -1,0 +1,141 @@
+//! Every link, image and name of a related item in the texts and the settings leads somewhere, or is a finding.
+
+use rayon::prelude::*;
+
+use super::{Destination, Missing, Plan, is_external};
+use crate::base::{Code, Diagnostic, Place, Sources, files, suggest};
+use crate::content::{Facts, Item, Target};
+use crate::model::ItemId;
+
+/// A reference in a text, with the place that a finding about it has.
+struct Found<'a> {
+    item: Option<&'a Item>,
+    to: &'a str,
+    target: Target,
+    place: &'a dyn Fn() -> Place,
+}
+
+impl Plan<'_> {
+    /// Checks all references of all items and of the settings.
+    pub fn check(&self, sources: &dyn Sources) -> Vec<Diagnostic> {
+        let ids: Vec<ItemId> = self.site.ids().collect();
+        let mut findings: Vec<Diagnostic> = ids.par_iter().flat_map_iter(|id| self.check_item(*id, sources)).collect();
+        for language in &self.site.config.languages {
+            for entry in language.menu.iter().filter(|entry| !is_external(&entry.link)) {
+                let place = || entry.place.clone();
+                findings.extend(self.check_one(&Found { item: None, to: &entry.link, target: Target::Link, place: &place }, sources));
+            }
+            let facts = Facts::read(crate::config::FILE, &language.footer, 0, &language.quotes, &mut Vec::new());
+            let place = || self.site.config.footer_place.clone();
+            for reference in &facts.references {
+                findings.extend(self.check_one(&Found { item: None, to: &reference.to, target: reference.target, place: &place }, sources));
+            }
+        }
+        findings
+    }
+
+    fn check_item(&self, id: ItemId, sources: &dyn Sources) -> Vec<Diagnostic> {
+        let item = self.site.item(id);
+        let mut findings = Vec::new();
+        for reference in &item.facts.references {
+            let place = || in_text(item, reference.start as usize..reference.end as usize, sources);
+            let found = Found { item: Some(item), to: &reference.to, target: reference.target, place: &place };
+            findings.extend(self.check_one(&found, sources));
+        }
+        if let Some(lead) = &item.lead {
+            let facts = Facts::read(&item.file, lead, 0, &self.site.config.language(item.language).quotes, &mut Vec::new());
+            for reference in &facts.references {
+                let place = || self.in_front_matter(id, sources, |mapping| mapping.value("lead", &reference.to));
+                let found = Found { item: Some(item), to: &reference.to, target: reference.target, place: &place };
+                findings.extend(self.check_one(&found, sources));
+            }
+        }
+        if let Some(image) = item.image.as_ref().filter(|image| !is_external(&image.src)) {
+            let place = || self.in_front_matter(id, sources, |mapping| mapping.value("image", &image.src));
+            let found = Found { item: Some(item), to: &image.src, target: Target::Image, place: &place };
+            findings.extend(self.check_one(&found, sources));
+        }
+        for related in item.related.iter().filter(|related| self.is_missing(item, related)) {
+            let place = self.in_front_matter(id, sources, |mapping| mapping.value("related", related));
+            let message = format!("there is no news item `{related}` to relate to");
+            findings.push(Diagnostic::new(Code::RelatedMissing, place, message).hint(self.near_file(item, related)));
+        }
+        findings
+    }
+
+    fn is_missing(&self, item: &Item, related: &str) -> bool {
+        self.related_item(item, related).is_none() && self.resolve(Some(item), related) != Err(Missing::Unread)
+    }
+
+    /// The news item that `related` names.
+    pub(super) fn related_item(&self, item: &Item, related: &str) -> Option<ItemId> {
+        let found = self.resolve(Some(item), related).ok()?.item?;
+        (self.site.item(found).kind == crate::content::Kind::News).then_some(found)
+    }
+
+    fn check_one(&self, found: &Found<'_>, sources: &dyn Sources) -> Option<Diagnostic> {
+        match self.resolve(found.item, found.to) {
+            Ok(destination) => self.check_heading(found, &destination, sources),
+            Err(Missing::Unread) => None,
+            Err(Missing::HeldBack(file)) => {
+                let message = format!("`{file}` is a draft or held back, so this link would lead to nothing");
+                Some(Diagnostic::new(Code::LinkBroken, (found.place)(), message).hint("publish that item too, or remove the link"))
+            }
+            Err(Missing::Nothing(file)) => {
+                let (code, what) = match found.target {
+                    Target::Image => (Code::ImageMissing, "image"),
+                    Target::Link => (Code::LinkBroken, "file or page"),
+                };
+                let hint = match found.item {
+                    Some(item) => self.near_file(item, found.to),
+                    None => "write an address of the site such as `/nieuws/`, or a file in `content/` such as `pages/contact.md`".to_owned(),
+                };
+                Some(Diagnostic::new(code, (found.place)(), format!("there is no {what} `{file}`")).hint(hint))
+            }
+        }
+    }
+
+    /// A file that may be meant: the same folder first, then anywhere the same name.
+    fn near_file(&self, item: &Item, to: &str) -> String {
+        let name = to.split(['#', '?']).next().unwrap_or_default().rsplit('/').next().unwrap_or_default();
+        let folder = item.folder();
+        let items = self.site.items.iter().map(|item| &*item.file);
+        let paths: Vec<&str> = items.chain(self.files.keys().map(|path| &**path)).collect();
+        let elsewhere = paths.iter().find(|path| path.rsplit('/').next() == Some(name));
+        if let Some(path) = elsewhere {
+            return format!("did you mean `/{}`?", path.strip_prefix("content/").unwrap_or(path));
+        }
+        let here = paths.iter().filter_map(|path| path.strip_prefix(folder)).filter(|rest| !rest.contains('/'));
+        match suggest::nearest(name, here) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => "write the path from this file to that one, such as `2013-12-03-open-dag.md` or `foto.jpg`".to_owned(),
+        }
+    }
+
+    fn check_heading(&self, found: &Found<'_>, destination: &Destination<'_>, sources: &dyn Sources) -> Option<Diagnostic> {
+        let fragment = destination.suffix.split_once('#').map(|(_, fragment)| fragment).filter(|id| !id.is_empty())?;
+        let fragment = percent_encoding::percent_decode_str(fragment).decode_utf8().ok()?;
+        let target = self.site.item(destination.item?);
+        if target.facts.headings.iter().any(|heading| *heading.id == *fragment) || has_id(target, &fragment, sources) {
+            return None;
+        }
+        let known = target.facts.headings.iter().map(|heading| &*heading.id);
+        let hint = match known.clone().next() {
+            None => "it has no headings at all: link to the page without `#…`".to_owned(),
+            Some(_) => suggest::hint(&fragment, known),
+        };
+        let message = format!("`{}` has no heading `#{fragment}`", target.file);
+        Some(Diagnostic::new(Code::HeadingMissing, (found.place)(), message).hint(hint))
+    }
+}
+
+/// Whether a body sets an id by raw HTML.
+fn has_id(item: &Item, id: &str, sources: &dyn Sources) -> bool {
+    let text = sources.read(&item.file).ok().and_then(|bytes| String::from_utf8(bytes).ok()).unwrap_or_default();
+    [format!("id=\"{id}\""), format!("id='{id}'"), format!("name=\"{id}\"")].iter().any(|set| text.contains(set))
+}
+
+fn in_text(item: &Item, span: std::ops::Range<usize>, sources: &dyn Sources) -> Place {
+    let text = sources.read(&item.file).ok().and_then(|bytes| files::decode(&item.file, bytes).ok());
+    text.map_or_else(|| Place::file(&item.file), |text| Place::span(&item.file, &text, span))
+}

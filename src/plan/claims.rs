@@ -1,0 +1,121 @@
+//! Two pages at one address: found, and told with both places.
+
+use xxhash_rust::xxh3::xxh3_64;
+
+use super::page::{Page, Subject};
+use super::Plan;
+use crate::base::yaml::Mapping;
+use crate::base::{Address, Code, Diagnostic, Place, Sources};
+use crate::config;
+use crate::content;
+use crate::model::{Group, ItemId, Listing};
+
+impl Plan<'_> {
+    /// Notes which page stands at which address: the first that claims it.
+    pub(super) fn index(&mut self) {
+        self.by_key.reserve(self.pages.len());
+        for (page, number) in self.pages.iter().zip(0_u32..) {
+            self.by_key.entry(key(&page.address)).or_insert(number);
+        }
+    }
+
+    /// The page at an address.
+    pub(super) fn page_at(&self, address: &Address) -> Option<&Page> {
+        let number = self.by_key.get(&key(address))?;
+        self.pages.get(*number as usize).filter(|page| page.address.key() == address.key())
+    }
+
+    /// Whether something stands at an address.
+    pub(super) fn has(&self, address: &Address) -> bool {
+        self.page_at(address).is_some()
+    }
+
+    /// Finds all addresses that more than one page claims.
+    pub fn find_clashes(&self, sources: &dyn Sources, findings: &mut Vec<Diagnostic>) {
+        for (page, number) in self.pages.iter().zip(0_u32..) {
+            let first = self.by_key.get(&key(&page.address)).copied().unwrap_or(number);
+            if let Some(other) = self.pages.get(first as usize).filter(|_| first != number) {
+                findings.push(self.clash(page, other, sources));
+            }
+        }
+    }
+
+    fn clash(&self, page: &Page, other: &Page, sources: &dyn Sources) -> Diagnostic {
+        let (page, other) = if has_author(page) || !has_author(other) { (page, other) } else { (other, page) };
+        let message = format!("{} would stand at `{}`, where {} stands", self.name(page), page.address, self.name(other));
+        let diagnostic = Diagnostic::new(Code::AddressTaken, self.origin(page, sources), message);
+        let diagnostic = match has_author(other) {
+            true => diagnostic.related(self.origin(other, sources), format!("{} is here", self.name(other))),
+            false => diagnostic,
+        };
+        diagnostic.hint(match page.subject {
+            Subject::Redirect { .. } => "remove this alias: the address is in use",
+            Subject::Item(_) => "give it another `slug:`, which is its part of the address",
+            _ => "give the file another name",
+        })
+    }
+
+    /// What a page is, for a writer.
+    fn name(&self, page: &Page) -> String {
+        match &page.subject {
+            Subject::Item(id) => format!("“{}”", self.site.item(*id).title),
+            Subject::Redirect { of: Some(id), .. } => format!("an alias of “{}”", self.site.item(*id).title),
+            Subject::File(file) => format!("the file `{}`", file.path),
+            Subject::Home => "the home page".to_owned(),
+            Subject::Archive | Subject::List { listing: Listing::Year(_) | Listing::Month(..), .. } => "a page of the archive".to_owned(),
+            Subject::List { listing: Listing::Index, .. } | Subject::Redirect { of: None, .. } => "a list page".to_owned(),
+            Subject::Terms(group) => format!("the overview of {}", plural(*group)),
+            Subject::List { listing: Listing::Term(group, term), .. } => {
+                format!("the page of `{}`, one of the {}", self.site.term(*group, *term).name, plural(*group))
+            }
+            _ => "a page that Courant makes itself".to_owned(),
+        }
+    }
+
+    /// Where the address of a page comes from.
+    fn origin(&self, page: &Page, sources: &dyn Sources) -> Place {
+        match &page.subject {
+            Subject::Item(id) => self.in_front_matter(*id, sources, |mapping| {
+                if mapping.has("slug") { mapping.value("slug", "") } else { mapping.value("title", "") }
+            }),
+            Subject::Redirect { of: Some(id), .. } => self.in_front_matter(*id, sources, |mapping| {
+                let typed = page.address.as_str().trim_end_matches('/');
+                mapping.value("aliases", typed)
+            }),
+            Subject::File(file) => Place::file(&file.path),
+            _ => Place::file(config::FILE),
+        }
+    }
+
+    /// A place in an item's front matter, which is read again for it.
+    pub fn in_front_matter(&self, id: ItemId, sources: &dyn Sources, find: impl Fn(&Mapping<'_>) -> Place) -> Place {
+        let file = &*self.site.item(id).file;
+        let text = sources.read(file).ok().and_then(|bytes| crate::base::files::decode(file, bytes).ok());
+        let place = text.as_deref().and_then(|text| {
+            let yaml = content::split(file, text).ok()?.yaml;
+            Some(find(&Mapping { file, text, yaml }))
+        });
+        place.unwrap_or_else(|| Place::file(file))
+    }
+}
+
+fn key(address: &Address) -> u64 {
+    xxh3_64(address.key().as_bytes())
+}
+
+/// Whether a page stands where it does because of something that a person wrote or named.
+fn has_author(page: &Page) -> bool {
+    match &page.subject {
+        Subject::Item(_) | Subject::Redirect { of: Some(_), .. } => true,
+        Subject::File(_) => true,
+        _ => false,
+    }
+}
+
+fn plural(group: Group) -> &'static str {
+    match group {
+        Group::Tags => "tags",
+        Group::Authors => "authors",
+        Group::Dossiers => "dossiers",
+    }
+}

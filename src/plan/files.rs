@@ -1,0 +1,94 @@
+//! Files that are copied: those of an item's own folder, those that an item refers to, and `static/`.
+//!
+//! What belongs to a draft, or to nothing, is not copied: nothing leaks by being a file.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use rayon::prelude::*;
+
+use super::{Plan, links};
+use crate::base::{Address, Checked, Error, SourceFile, Sources};
+use crate::content::CONTENT;
+
+/// The folder that is copied as it is.
+const STATIC: &str = "static/";
+
+/// The files of a site that may be copied.
+#[derive(Clone, Debug, Default)]
+pub struct Found {
+    /// Those in `content/`, in the order of their paths.
+    pub content: Vec<SourceFile>,
+    /// Those in `static/`, in the order of their paths.
+    pub fixed: Vec<SourceFile>,
+}
+
+impl Found {
+    /// Walks `static/`; `content` was walked before.
+    pub fn walk(content: Vec<SourceFile>, sources: &dyn Sources) -> Result<Checked<Self>, Error> {
+        let mut findings = Vec::new();
+        let fixed = sources.walk(STATIC.trim_end_matches('/'), &mut findings)?;
+        Ok(Checked { value: Self { content, fixed }, findings })
+    }
+}
+
+/// The address of a file in `static/`.
+pub(super) fn fixed_address(path: &str) -> Option<Address> {
+    Address::parse(path.strip_prefix("static")?).ok()
+}
+
+/// The files of `content/` that are published, with their addresses.
+pub(super) fn published(plan: &Plan<'_>, found: &Found) -> BTreeMap<Box<str>, Address> {
+    let site = plan.site;
+    let mut owners: HashMap<&str, Address> = HashMap::new();
+    for id in site.ids().filter(|id| site.item(*id).owns_folder()) {
+        let first = site.translations(id).first().copied().unwrap_or(id);
+        owners.entry(site.item(id).folder()).or_insert_with(|| plan.item_address(first).folder());
+    }
+    let held: BTreeSet<&str> = site.held_back.iter().filter_map(|file| file.strip_suffix("index.md")).collect();
+    let wanted = wanted(plan);
+    let mut files = BTreeMap::new();
+    for file in &found.content {
+        let owner = ancestors(&file.path).find(|folder| owners.contains_key(folder) || held.contains(folder));
+        let address = match owner.and_then(|folder| Some((folder, owners.get(folder)?))) {
+            Some((folder, address)) => address.join(file.path.strip_prefix(folder).unwrap_or_default()),
+            None if owner.is_none() && wanted.contains(&*file.path) => {
+                Address::parse(&format!("/{}", file.path.strip_prefix(CONTENT).unwrap_or_default()))
+            }
+            None => continue,
+        };
+        if let Ok(address) = address {
+            files.insert(file.path.clone(), address);
+        }
+    }
+    files
+}
+
+/// The folders that a file is in, nearest first, each with a final `/`.
+fn ancestors(path: &str) -> impl Iterator<Item = &str> {
+    path.rmatch_indices('/').filter_map(|(at, _)| path.get(..=at))
+}
+
+/// The files that published items refer to.
+fn wanted(plan: &Plan<'_>) -> BTreeSet<String> {
+    let site = plan.site;
+    let mut wanted = BTreeSet::new();
+    for item in &site.items {
+        let image = item.image.as_ref().map(|image| &*image.src);
+        for to in item.facts.references.iter().map(|reference| &*reference.to).chain(image) {
+            wanted.extend(links::file_path(item.folder(), to));
+        }
+    }
+    wanted
+}
+
+/// Width and height of the images among the published files and those in `static/`.
+pub(super) fn image_sizes(files: &BTreeMap<Box<str>, Address>, found: &Found, sources: &dyn Sources) -> HashMap<Box<str>, (u32, u32)> {
+    let paths: Vec<&Box<str>> = files.keys().chain(found.fixed.iter().map(|file| &file.path)).collect();
+    let size = |path: &Box<str>| {
+        let is_image = [".jpg", ".jpeg", ".png", ".gif", ".webp", ".avif"].iter().any(|end| path.to_lowercase().ends_with(end));
+        let bytes = is_image.then(|| sources.read(path).ok()).flatten()?;
+        let size = imagesize::blob_size(&bytes).ok()?;
+        Some((path.clone(), (u32::try_from(size.width).ok()?, u32::try_from(size.height).ok()?)))
+    };
+    paths.into_par_iter().filter_map(size).collect()
+}

@@ -1,0 +1,155 @@
+//! The site → all its pages: every address once, in a fixed order.
+
+use std::collections::{BTreeMap, HashMap};
+
+use super::page::{Page, Subject};
+use super::paging::Paging;
+use super::{Extras, Plan, addresses, files, sitemap};
+use crate::base::{Address, Error, Sources};
+use crate::config::{Language, LanguageId};
+use crate::model::{Group, Listing, Site};
+
+/// Lays out the pages of a site; `extras` is what the theme brings along.
+///
+/// # Errors
+/// Where a file to be copied cannot be read.
+pub fn lay_out<'s>(site: &'s Site<'s>, found: files::Found, extras: &'s Extras, sources: &dyn Sources) -> Result<Plan<'s>, Error> {
+    let mut plan = Plan {
+        site,
+        extras,
+        pages: Vec::new(),
+        addresses: addresses::of_items(site),
+        files: BTreeMap::new(),
+        sizes: HashMap::new(),
+        by_key: HashMap::new(),
+    };
+    plan.files = files::published(&plan, &found);
+    plan.sizes = files::image_sizes(&plan.files, &found, sources);
+    for language in site.config.language_ids() {
+        plan.lay_out_language(language);
+    }
+    for id in site.ids() {
+        let item = site.item(id);
+        plan.add(plan.item_address(id).clone(), item.language, Subject::Item(id));
+        for alias in &item.aliases {
+            plan.add(alias.clone(), item.language, Subject::Redirect { to: plan.item_address(id).clone(), of: Some(id) });
+        }
+    }
+    plan.lay_out_for_machines();
+    plan.lay_out_files(found);
+    plan.index();
+    Ok(plan)
+}
+
+impl Plan<'_> {
+    fn add(&mut self, address: Address, language: LanguageId, subject: Subject) {
+        self.pages.push(Page { address, language, subject });
+    }
+
+    fn lay_out_language(&mut self, id: LanguageId) {
+        let (site, language) = (self.site, self.site.config.language(id));
+        if language.home != language.index {
+            self.add(language.home.clone(), id, Subject::Home);
+        }
+        self.lay_out_list(id, Listing::Index);
+        self.add(fixed(&language.words.archive), id, Subject::Archive);
+        for year in site.years(id) {
+            self.lay_out_list(id, Listing::Year(year.year));
+            for month in &year.months {
+                self.lay_out_list(id, Listing::Month(year.year, month.month));
+            }
+        }
+        for group in Group::ALL {
+            let terms = self.terms_in(id, group);
+            if !terms.is_empty() {
+                self.add(fixed(group_folder(language, group)), id, Subject::Terms(group));
+            }
+            for term in terms {
+                self.lay_out_list(id, Listing::Term(group, term));
+            }
+        }
+        if let Ok(address) = language.home.join("404.html") {
+            self.add(address, id, Subject::NotFound);
+        }
+    }
+
+    /// A list: its newest page, its numbered pages, the redirect at the number that comes next, and its feeds.
+    fn lay_out_list(&mut self, language: LanguageId, listing: Listing) {
+        let paging = self.paging(language, listing);
+        let address = self.list_address(language, listing, None);
+        for number in std::iter::once(None).chain((1..=paging.numbered()).map(Some)) {
+            self.add(self.list_address(language, listing, number), language, Subject::List { listing, number });
+        }
+        if let Some(number) = paging.redirect() {
+            let to = address.clone();
+            self.add(self.list_address(language, listing, Some(number)), language, Subject::Redirect { to, of: None });
+        }
+        if matches!(listing, Listing::Index | Listing::Term(..)) {
+            for format in &self.site.config.feeds.formats {
+                self.add(self.feed_address(language, listing, *format), language, Subject::Feed { listing, format: *format });
+            }
+        }
+    }
+
+    fn lay_out_for_machines(&mut self) {
+        let main = LanguageId::default();
+        let parts = sitemap::parts(self);
+        if parts == 1 {
+            self.add(fixed("/sitemap.xml"), main, Subject::Sitemap(0));
+        } else {
+            self.add(fixed("/sitemap.xml"), main, Subject::SitemapIndex);
+            for part in 0..parts {
+                self.add(sitemap::part_address(part), main, Subject::Sitemap(part));
+            }
+        }
+        self.add(fixed("/news-sitemap.xml"), main, Subject::NewsSitemap);
+        self.add(fixed("/robots.txt"), main, Subject::Robots);
+    }
+
+    /// Copies: files of items, `static/`, and of the theme. One in `static/` goes before what Courant makes itself for
+    /// machines (a `robots.txt` of one's own) and before the theme's.
+    fn lay_out_files(&mut self, found: files::Found) {
+        let main = LanguageId::default();
+        let own: Vec<Address> = found.fixed.iter().filter_map(|file| files::fixed_address(&file.path)).collect();
+        self.pages.retain(|page| !(matches!(page.subject, Subject::Robots) && own.contains(&page.address)));
+        for file in found.content {
+            if let Some(address) = self.files.get(&file.path).cloned() {
+                self.add(address, main, Subject::File(Box::new(file)));
+            }
+        }
+        for (file, address) in found.fixed.into_iter().filter_map(|file| files::fixed_address(&file.path).map(|address| (file, address))) {
+            self.add(address, main, Subject::File(Box::new(file)));
+        }
+        let extras = self.extras;
+        for (name, address) in &extras.files {
+            if !own.contains(address) {
+                self.add(address.clone(), main, Subject::ThemeFile(name.clone()));
+            }
+        }
+    }
+
+    /// The places of the terms of a group that have items in a language.
+    pub(super) fn terms_in(&self, language: LanguageId, group: Group) -> Vec<u32> {
+        let terms = self.site.terms(group).all().iter().zip(0_u32..);
+        terms.filter(|(term, _)| !term.items(language).is_empty()).map(|(_, place)| place).collect()
+    }
+
+    /// The pages of a list.
+    pub(super) fn paging(&self, language: LanguageId, listing: Listing) -> Paging {
+        Paging::new(self.site.listing(language, listing).len(), self.site.config.per_page)
+    }
+}
+
+/// The folder of a group's addresses.
+pub(super) fn group_folder(language: &Language, group: Group) -> &str {
+    match group {
+        Group::Tags => &language.words.tags,
+        Group::Authors => &language.words.authors,
+        Group::Dossiers => &language.words.dossiers,
+    }
+}
+
+/// An address that is made of checked parts.
+pub(super) fn fixed(text: &str) -> Address {
+    Address::parse(text).unwrap_or_else(|_checked_before| Address::root())
+}

@@ -1,0 +1,206 @@
+//! A theme as it lies on disk, or compiled in: its files, and those of the themes that it extends, nearest first.
+
+use std::collections::BTreeMap;
+
+use include_dir::{Dir, include_dir};
+use semver::{Version, VersionReq};
+use serde::Deserialize;
+
+use crate::base::yaml::Mapping;
+use crate::base::{Code, Diagnostic, Error, Place, Sources, files, suggest};
+use crate::plan::DeclaredList;
+
+/// The default theme, compiled in, so that a site needs no themes folder.
+static COURANT: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/themes/courant");
+/// Its name.
+const BUILT_IN: &str = "courant";
+const KEYS: &[&str] = &["name", "about", "extends", "courant", "options", "lists"];
+
+/// `theme.yaml` as it is typed.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub(super) struct ThemeFile {
+    pub(super) name: Option<String>,
+    pub(super) about: Option<String>,
+    pub(super) extends: Option<String>,
+    pub(super) courant: Option<String>,
+    pub(super) options: BTreeMap<String, OptionFile>,
+    pub(super) lists: BTreeMap<Box<str>, DeclaredList>,
+}
+
+/// An option of a theme: its type, its default, and what it is for.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct OptionFile {
+    #[serde(rename = "type")]
+    pub(super) kind: OptionKind,
+    pub(super) default: serde_json::Value,
+    #[serde(default)]
+    pub(super) one_of: Vec<serde_json::Value>,
+    #[serde(default)]
+    #[expect(dead_code, reason = "for people who read theme.yaml")]
+    about: String,
+}
+
+/// The type of an option.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(super) enum OptionKind {
+    Text,
+    Number,
+    Boolean,
+}
+
+/// One theme of a chain.
+#[derive(Debug)]
+pub(super) struct Layer {
+    pub(super) name: String,
+    pub(super) file: ThemeFile,
+    /// By path in the theme: `templates/item.html`.
+    pub(super) files: BTreeMap<String, Vec<u8>>,
+}
+
+impl Layer {
+    /// A file of the theme as it is shown: `themes/mini/templates/item.html`.
+    pub(super) fn shown(&self, path: &str) -> String {
+        format!("themes/{}/{path}", self.name)
+    }
+
+    /// The text files below a folder of the theme: path below that folder, and text.
+    pub(super) fn texts(&self, folder: &str, findings: &mut Vec<Diagnostic>) -> Vec<(String, String)> {
+        let inside = self.files.iter().filter_map(|(path, bytes)| Some((path, path.strip_prefix(folder)?.strip_prefix('/')?, bytes)));
+        let mut texts = Vec::new();
+        for (path, below, bytes) in inside {
+            match files::decode(&self.shown(path), bytes.clone()) {
+                Ok(text) => texts.push((below.to_owned(), text)),
+                Err(finding) => findings.push(finding),
+            }
+        }
+        texts
+    }
+}
+
+/// Opens a theme and all that it extends. `place` is where the site names it.
+pub(super) fn open(name: &str, place: &Place, sources: &dyn Sources, findings: &mut Vec<Diagnostic>) -> Result<Vec<Layer>, Error> {
+    let mut chain: Vec<Layer> = Vec::new();
+    let (mut name, mut place) = (name.to_owned(), place.clone());
+    loop {
+        if chain.iter().any(|layer| layer.name == name) {
+            let way: Vec<&str> = chain.iter().map(|layer| &*layer.name).chain([&*name]).collect();
+            let message = format!("the theme extends itself: {}", way.join(" → "));
+            findings.push(Diagnostic::new(Code::ThemeCycle, place, message).hint("remove one `extends`"));
+            return Ok(chain);
+        }
+        let Some(files) = files_of(&name, sources, findings)? else {
+            let known = known(sources, findings)?;
+            let hint = suggest::hint(&name, known.iter().map(String::as_str));
+            let message = format!("there is no theme `{name}` in `themes/`, and none of that name is built in");
+            findings.push(Diagnostic::new(Code::ThemeUnknown, place, message).hint(hint));
+            return Ok(chain);
+        };
+        let mut layer = Layer { name, file: ThemeFile::default(), files };
+        let extends = layer.read(findings);
+        chain.push(layer);
+        match extends {
+            Some((parent, at)) => (name, place) = (parent, at),
+            None => return Ok(chain),
+        }
+    }
+}
+
+impl Layer {
+    /// Reads `theme.yaml`; gives the theme that it extends and where it says so.
+    fn read(&mut self, findings: &mut Vec<Diagnostic>) -> Option<(String, Place)> {
+        let shown = self.shown("theme.yaml");
+        let Some(bytes) = self.files.get("theme.yaml") else {
+            let hint = format!("make it, with the lines:\nname: {}\ncourant: \">={}\"", self.name, env!("CARGO_PKG_VERSION"));
+            findings.push(Diagnostic::new(Code::ThemeUnknown, Place::file(&shown), "this theme has no `theme.yaml`").hint(hint));
+            return None;
+        };
+        let text = files::decode(&shown, bytes.clone()).map_err(|finding| findings.push(finding)).ok()?;
+        let mapping = Mapping::whole(&shown, &text);
+        self.file = mapping.read(KEYS, Code::SettingsSyntax).report_to(findings);
+        self.check_version(&mapping, findings);
+        for (name, option) in &self.file.options {
+            if !option.kind.takes(&option.default) {
+                let message = format!("the default of the option `{name}` is not {}", option.kind.name());
+                findings.push(Diagnostic::new(Code::ThemeOption, mapping.value("options", name), message).hint("give it a default of its type"));
+            }
+        }
+        let extends = self.file.extends.clone()?;
+        let place = mapping.value("extends", &extends);
+        Some((extends, place))
+    }
+
+    fn check_version(&self, mapping: &Mapping<'_>, findings: &mut Vec<Diagnostic>) {
+        let Some(wanted) = &self.file.courant else { return };
+        let place = mapping.value("courant", wanted);
+        let own = env!("CARGO_PKG_VERSION");
+        let diagnostic = match (VersionReq::parse(wanted), Version::parse(own)) {
+            (Ok(request), Ok(version)) if request.matches(&version) => return,
+            (Ok(_), _) => Diagnostic::new(Code::ThemeVersion, place, format!("this theme is made for Courant {wanted}, and this is Courant {own}"))
+                .hint("take the version of the theme for this Courant, or the other way round"),
+            (Err(error), _) => Diagnostic::new(Code::ThemeVersion, place, format!("`{wanted}` is no range of versions: {error}"))
+                .hint("write `courant: \">=0.1, <0.2\"`"),
+        };
+        findings.push(diagnostic);
+    }
+}
+
+impl OptionKind {
+    /// Whether a value is of this type.
+    pub(super) fn takes(self, value: &serde_json::Value) -> bool {
+        match self {
+            Self::Text => value.is_string(),
+            Self::Number => value.is_number(),
+            Self::Boolean => value.is_boolean(),
+        }
+    }
+
+    /// The type in words.
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            Self::Text => "a text",
+            Self::Number => "a number",
+            Self::Boolean => "`true` or `false`",
+        }
+    }
+}
+
+/// The files of a theme: those of `themes/NAME/`, or else the built-in ones.
+fn files_of(name: &str, sources: &dyn Sources, findings: &mut Vec<Diagnostic>) -> Result<Option<BTreeMap<String, Vec<u8>>>, Error> {
+    let folder = format!("themes/{name}");
+    let is_name = !name.is_empty() && !name.contains(['/', '\\']) && !name.starts_with('.');
+    if is_name && sources.has_folder(&folder) {
+        let read = |file: crate::base::SourceFile| {
+            let bytes = sources.read(&file.path).map_err(|error| Error::io(&format!("cannot read {}", file.path), &error))?;
+            Ok((file.path.get(folder.len() + 1..).unwrap_or_default().to_owned(), bytes))
+        };
+        return sources.walk(&folder, findings)?.into_iter().map(read).collect::<Result<_, Error>>().map(Some);
+    }
+    Ok((name == BUILT_IN).then(|| {
+        let mut files = BTreeMap::new();
+        collect(&COURANT, &mut files);
+        files
+    }))
+}
+
+fn collect(folder: &Dir<'_>, files: &mut BTreeMap<String, Vec<u8>>) {
+    files.extend(folder.files().map(|file| (file.path().to_string_lossy().into_owned(), file.contents().to_vec())));
+    for folder in folder.dirs() {
+        collect(folder, files);
+    }
+}
+
+/// The themes that there are.
+fn known(sources: &dyn Sources, findings: &mut Vec<Diagnostic>) -> Result<Vec<String>, Error> {
+    let mut known = vec![BUILT_IN.to_owned()];
+    for file in sources.walk("themes", findings)? {
+        if let Some(name) = file.path.strip_prefix("themes/").and_then(|path| path.strip_suffix("/theme.yaml")) {
+            known.push(name.to_owned());
+        }
+    }
+    known.sort();
+    known.dedup();
+    Ok(known)
+}

@@ -1,0 +1,18 @@
+//! Page + view + theme → bytes. A theme is a chain of layers (layers) with templates and words (theme, words); what Tera
+//! says of a template becomes a finding (template_error). The press (press) gathers what a page is made of and renders
+//! it: HTML through the theme, with the body (body) and structured data (structured_data); feeds (atom, rss, json_feed)
+//! and what is for machines (sitemap) without templates.
+
+mod atom;
+mod body;
+mod json_feed;
+mod layers;
+mod press;
+mod rss;
+mod sitemap;
+mod structured_data;
+mod template_error;
+pub mod theme;
+mod words;
+
+pub use press::{Failure, Press, Sight};

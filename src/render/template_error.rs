@@ -1,0 +1,94 @@
+//! What Tera says of a template → findings with the template's file, line, column, and the fields that do exist.
+
+use std::error::Error as _;
+
+use tera::ErrorKind;
+
+use super::theme::Templates;
+use crate::base::{Code, Diagnostic, Place, suggest};
+
+/// The findings that an error of Tera stands for; it may be several in one.
+pub(super) fn findings(error: &tera::Error, templates: &Templates) -> Vec<Diagnostic> {
+    match error.kind() {
+        ErrorKind::SyntaxError(report) => {
+            vec![at(Code::TemplateSyntax, report.filename(), report.span().start_line, report.span().start_col + 1, report.message(), templates)]
+        }
+        ErrorKind::RenderingError(report) => {
+            let message = match root_cause(error) {
+                Some(cause) => format!("{}: {cause}", report.message()),
+                None => report.message().to_owned(),
+            };
+            vec![at(Code::TemplateRender, report.filename(), report.span().start_line, report.span().start_col + 1, &message, templates)]
+        }
+        ErrorKind::MissingParent { current, parent } => {
+            vec![whole(current, &format!("it extends `{parent}`, which the theme does not have"), Some(parent), templates)]
+        }
+        ErrorKind::CircularExtend { tpl, inheritance_chain } => {
+            vec![whole(tpl, &format!("it extends itself, by way of {}", suggest::list(inheritance_chain.iter().map(String::as_str))), None, templates)]
+        }
+        ErrorKind::CircularInclude { tpl, include_chain } => {
+            vec![whole(tpl, &format!("it includes itself, by way of {}", suggest::list(include_chain.iter().map(String::as_str))), None, templates)]
+        }
+        ErrorKind::Msg(message) => reports(message, templates),
+        other => vec![Diagnostic::new(Code::TemplateRender, Place::file("themes"), other.to_string())],
+    }
+}
+
+/// The innermost reason of an error that has one beside itself.
+fn root_cause(error: &tera::Error) -> Option<String> {
+    let mut cause = error.source()?;
+    while let Some(deeper) = cause.source() {
+        cause = deeper;
+    }
+    Some(cause.to_string())
+}
+
+/// Tera gives what is wrong between templates as one text of reports: `error: …` and ` --> name:line:column`.
+fn reports(message: &str, templates: &Templates) -> Vec<Diagnostic> {
+    let report = |text: &str| -> Option<Diagnostic> {
+        let what = text.lines().next()?.strip_prefix("error: ")?;
+        let place = text.lines().find_map(|line| line.trim_start().strip_prefix("--> "))?;
+        let mut parts = place.rsplitn(3, ':');
+        let (column, line) = (parts.next()?.parse().ok()?, parts.next()?.parse().ok()?);
+        Some(at(Code::TemplateSyntax, parts.next()?, line, column, what, templates))
+    };
+    let found: Vec<Diagnostic> = message.split("\n\n").filter_map(report).collect();
+    if found.is_empty() { vec![Diagnostic::new(Code::TemplateSyntax, Place::file("themes"), message)] } else { found }
+}
+
+fn at(code: Code, template: &str, line: usize, column: usize, message: &str, templates: &Templates) -> Diagnostic {
+    let Some((file, source)) = templates.source(template) else {
+        return Diagnostic::new(code, Place::file(template), message);
+    };
+    let place = Place::line_column(file, source, line, column);
+    let (message, known) = match message.split_once(" Available ") {
+        Some((message, known)) => (message, known.split_once(": ").map(|(_, known)| known)),
+        None => (message, None),
+    };
+    let mut message = message.trim_end_matches('.').to_owned();
+    message.get_mut(..1).map(str::make_ascii_lowercase).unwrap_or_default();
+    let diagnostic = Diagnostic::new(code, place, message.clone());
+    let Some(known) = known else { return diagnostic };
+    let unknown = message.split('`').nth(1).unwrap_or_default();
+    let known: Vec<&str> = known.split(", ").collect();
+    let diagnostic = match suggest::nearest(unknown, known.iter().copied()) {
+        Some(near) => diagnostic.hint(format!("did you mean `{near}`?")),
+        None => diagnostic,
+    };
+    diagnostic.hint(format!("there are {}", suggest::list(known)))
+}
+
+fn whole(template: &str, message: &str, marked: Option<&str>, templates: &Templates) -> Diagnostic {
+    let Some((file, source)) = templates.source(template) else {
+        return Diagnostic::new(Code::TemplateSyntax, Place::file(template), message);
+    };
+    let place = match marked.and_then(|marked| Some((source.find(marked)?, marked.len()))) {
+        Some((start, length)) => Place::span(file, source, start..start + length),
+        None => Place::file(file),
+    };
+    let diagnostic = Diagnostic::new(Code::TemplateSyntax, place, message);
+    match marked {
+        Some(name) => diagnostic.hint(suggest::hint(name, templates.names())),
+        None => diagnostic.hint("remove one of them"),
+    }
+}

@@ -1,0 +1,9 @@
+//! Bytes → output. Files are written beside their places (writer) and renamed only when all of them are there, so an
+//! error leaves the old output whole; what did not change is not touched; what is no longer wanted is swept, but only
+//! where the trace (trace) says that we wrote it.
+
+mod trace;
+mod writer;
+
+pub use trace::{Record, Trace};
+pub use writer::{Change, Counts, Writer};

@@ -1,0 +1,218 @@
+//! Begins a news item: a file with valid front matter, in the folder and under the name that the site's items have.
+
+use std::collections::BTreeMap;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use chrono::Datelike as _;
+
+use crate::base::date::When;
+use crate::base::diagnostic::has_errors;
+use crate::base::slug::{is_slug, slugify};
+use crate::base::{Code, Error, Folder, Sources as _, disk, suggest};
+use crate::config::{self, Config, Language};
+
+/// The item to begin.
+#[derive(Clone, Debug)]
+pub struct NewItem<'a> {
+    /// Its title.
+    pub title: &'a str,
+    /// Its language; the site's own where there is none.
+    pub language: Option<&'a str>,
+    /// Its date.
+    pub date: When,
+    /// Whether it is a draft.
+    pub draft: bool,
+}
+
+/// Reads the settings of a site for what is to be begun in it.
+///
+/// # Errors
+/// Outside of a site, and where the settings have errors.
+pub fn settings(site: &Folder) -> Result<Config, Error> {
+    let checked = config::load(site, None)?;
+    if checked.findings.iter().any(|finding| finding.code == Code::SettingsMissing) {
+        let is_here = site.root() == Path::new(".");
+        let folder = if is_here { "this folder".to_owned() } else { site.root().display().to_string() };
+        let message = format!("there is no `{}` in {folder}, so it is not that of a site", config::FILE);
+        return Err(Error::usage(Code::SettingsMissing.name(), message)
+            .hint("go to the folder of your site, or name it with `--root`")
+            .hint("or make a site with `courant init`"));
+    }
+    if has_errors(&checked.findings) {
+        let message = format!("`{}` has mistakes, so it is not known what the site wants", config::FILE);
+        return Err(
+            Error::usage("settings-invalid", message).hint("see them with `courant check`, and mend them first")
+        );
+    }
+    Ok(checked.value)
+}
+
+/// Writes the item and gives its path. A file that is there already stays as it is.
+///
+/// # Errors
+/// For a title of which no address can be made, a language that the site does not have, and a file that is there already.
+pub fn new(site: &Folder, config: &Config, item: &NewItem<'_>) -> Result<PathBuf, Error> {
+    let slug = slug_of(item.title)?;
+    let suffix = language_suffix(config, item.language)?;
+    let folder = folder_of(site, config, item.date.day().year())?;
+    let file = format!("{folder}/{}-{slug}{suffix}.md", item.date.day().format("%Y-%m-%d"));
+    let path = at(site.root(), &file);
+    write_new(&path, front_matter(item).as_bytes()).map_err(|error| match error.kind() {
+        io::ErrorKind::AlreadyExists => {
+            Error::usage("file-exists", format!("{file} is there already, and stays as it is"))
+                .hint("write in that file, or give another title or `--date`")
+        }
+        _ => Error { hints: Vec::new(), ..Error::io(&format!("cannot write {file}"), &error) }
+            .hint("see whether you may write there, and whether the disk has room"),
+    })?;
+    Ok(path)
+}
+
+/// A path below the folder of a site, without a leading `./`.
+pub(super) fn at(root: &Path, file: &str) -> PathBuf {
+    if root == Path::new(".") { PathBuf::from(file) } else { root.join(file) }
+}
+
+/// Writes a file that is not there yet, with the folders above it.
+pub(super) fn write_new(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    path.parent().map_or(Ok(()), disk::create_folder)?;
+    disk::write_new(path, bytes)
+}
+
+/// The folder of news in a language, where there is none yet: the last word of the address of its news index.
+pub(super) fn news_word(language: &Language) -> &str {
+    let word = language.index.as_str().trim_matches('/').rsplit('/').next().unwrap_or_default();
+    if is_slug(word) { word } else { "news" }
+}
+
+fn slug_of(title: &str) -> Result<String, Error> {
+    let breaks_line = |c: char| c.is_control() || matches!(c, '\u{2028}' | '\u{2029}' | '\u{feff}');
+    if title.contains(breaks_line) {
+        return Err(Error::usage("title-invalid", "the title has a line break or a control character")
+            .hint("write it on one line, without tabs"));
+    }
+    let slug = slugify(title);
+    if slug.is_empty() {
+        return Err(Error::usage("title-invalid", format!("no address can be made of the title \"{title}\""))
+            .hint("put at least one letter or digit in it"));
+    }
+    Ok(slug)
+}
+
+/// `.en` for a language that is not the site's own; nothing for that one.
+fn language_suffix(config: &Config, tag: Option<&str>) -> Result<String, Error> {
+    let Some(tag) = tag else { return Ok(String::new()) };
+    match config.find_language(tag) {
+        Some(id) if id.index() == 0 => Ok(String::new()),
+        Some(id) => Ok(format!(".{}", config.language(id).tag)),
+        None => {
+            let known = suggest::list(config.languages.iter().map(|language| &*language.tag));
+            let message = format!("the site is not in the language `{tag}`; it is in {known}");
+            Err(Error::usage(Code::LanguageUnknown.name(), message)
+                .hint(format!("add it to `{}` under `languages`", config::FILE)))
+        }
+    }
+}
+
+/// The folder in which most of the site's items stand. Where items stand in a folder per year, that of the item's year.
+fn folder_of(site: &Folder, config: &Config, year: i32) -> Result<String, Error> {
+    let mut counts: BTreeMap<String, usize> = BTreeMap::new();
+    for file in site.walk("content", &mut Vec::new())? {
+        let is_text = Path::new(&*file.path).extension().is_some_and(|end| end == "md" || end == "markdown");
+        if is_text && !file.path.starts_with("content/pages/") {
+            *counts.entry(shape(&file.path)).or_default() += 1;
+        }
+    }
+    // Of folders with as many items the first by name, so that the answer does not depend on chance.
+    let most = counts.into_iter().rev().max_by_key(|(_, count)| *count).map(|(shape, _)| shape);
+    let shape = most.unwrap_or_else(|| format!("content/{}", news_word(config.main_language())));
+    Ok(shape.replace("{year}", &year.to_string()))
+}
+
+/// The folder of an item's file, with `{year}` where it ends in a year; for an item in a folder of its own the one above.
+fn shape(path: &str) -> String {
+    let parent = |path: &str| path.rsplit_once('/').map_or_else(|| path.to_owned(), |(parent, _)| parent.to_owned());
+    let name = path.rsplit('/').next().unwrap_or_default();
+    let mut folder = parent(path);
+    if name.starts_with("index.") && folder != "content" {
+        folder = parent(&folder);
+    }
+    match folder.rsplit_once('/') {
+        Some((above, year)) if year.len() == 4 && year.bytes().all(|b| b.is_ascii_digit()) => {
+            format!("{above}/{{year}}")
+        }
+        _ => folder,
+    }
+}
+
+fn front_matter(item: &NewItem<'_>) -> String {
+    let draft = if item.draft { "draft: true\n" } else { "" };
+    let date = if item.date.has_time { item.date.iso() } else { item.date.day().to_string() };
+    format!("---\ntitle: {}\ndate: {date}\n{draft}---\n\n", quoted(item.title))
+}
+
+/// A text as it is, in YAML's double quotes.
+fn quoted(text: &str) -> String {
+    format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\""))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::content::ItemFile;
+
+    fn when(text: &str) -> When {
+        When::parse(text, chrono_tz::Europe::Amsterdam).unwrap()
+    }
+
+    fn typed(title: &str) -> ItemFile {
+        let text = front_matter(&NewItem { title, language: None, date: when("2013-12-03"), draft: true });
+        serde_yaml::from_str(text.trim().trim_matches('-')).unwrap()
+    }
+
+    #[test]
+    fn any_title_is_read_back_as_it_was() {
+        let long = "lang ".repeat(100);
+        for title in [
+            "Doel of middel?",
+            "Over: dit",
+            "\"Ja\", zei hij",
+            r"a\b",
+            "#1 is # twee",
+            "😀 feest",
+            "'s avonds",
+            "- x",
+            &long,
+        ] {
+            assert_eq!(typed(title).title.as_deref(), Some(title));
+        }
+    }
+
+    #[test]
+    fn the_date_and_the_draft_are_read_back() {
+        let item = typed("Titel");
+        assert_eq!(item.date.as_deref(), Some("2013-12-03"));
+        assert!(item.draft);
+        let with_time =
+            front_matter(&NewItem { title: "a", language: None, date: when("2013-12-03 14:30"), draft: false });
+        assert!(with_time.contains("date: 2013-12-03T14:30:00+01:00\n") && !with_time.contains("draft"));
+    }
+
+    #[test]
+    fn the_folder_of_an_item_is_known_from_its_file() {
+        assert_eq!(shape("content/nieuws/2013-12-03-a.md"), "content/nieuws");
+        assert_eq!(shape("content/nieuws/open-dag/index.en.md"), "content/nieuws");
+        assert_eq!(shape("content/nieuws/2013/a.md"), "content/nieuws/{year}");
+        assert_eq!(shape("content/nieuws/2013/open-dag/index.md"), "content/nieuws/{year}");
+        assert_eq!(shape("content/a.md"), "content");
+        assert_eq!(shape("content/index.md"), "content");
+    }
+
+    #[test]
+    fn a_title_without_letters_or_with_a_line_break_is_refused() {
+        for title in ["", "???", "a\nb", "a\tb", "a\u{2028}b"] {
+            assert!(slug_of(title).is_err(), "{title:?}");
+        }
+    }
+}

@@ -1,0 +1,190 @@
+//! What `--format json` prints: one document with the findings, the figures, or why there are none. Its form stays while
+//! `version` stays; it is a form of its own, so that the rooms can change theirs.
+
+use std::time::Duration;
+
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use super::excerpt::Excerpt;
+use crate::base::diagnostic::Related;
+use crate::base::{Diagnostic, Error, Place, Severity};
+use crate::build::Summary;
+
+/// The version of the form.
+pub const VERSION: u32 = 1;
+
+/// What `courant build --format json` and `courant check --format json` print: one document.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct Report {
+    /// The version of this form: 1. It rises when a key goes or changes its meaning, not when one is added.
+    pub version: u32,
+    /// The version of Courant.
+    pub courant: &'static str,
+    /// The exit status: 0 fine, 1 the content has errors, 2 wrong usage or settings, 3 the machine failed.
+    pub status: u8,
+    /// What is wrong with what was written, sorted by place.
+    pub findings: Vec<Finding>,
+    /// The figures; `null` where nothing was built because of errors.
+    pub summary: Option<Figures>,
+    /// What stopped the run, where it was not the texts or settings; else `null`.
+    pub error: Option<Failure>,
+}
+
+/// How bad a finding is.
+#[derive(Clone, Copy, Debug, Serialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Weight {
+    /// The site cannot be built as it was meant.
+    Error,
+    /// The site is built, but this is probably not what was meant.
+    Warning,
+}
+
+/// One finding about what a person wrote.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct Finding {
+    /// `error` or `warning`.
+    pub severity: Weight,
+    /// The kind of mistake, as in docs/errors.md: `unknown-key`.
+    pub code: &'static str,
+    /// Where it is.
+    #[serde(flatten)]
+    pub place: At,
+    /// What is wrong, in one sentence.
+    pub message: String,
+    /// Other places that belong to it.
+    pub related: Vec<RelatedFinding>,
+    /// What to write instead.
+    pub hints: Vec<String>,
+}
+
+/// A place in a file.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct At {
+    /// The file, relative to the folder of the site, with `/` between its parts.
+    pub file: String,
+    /// The line, from 1; 0 where the file as a whole is meant.
+    pub line: usize,
+    /// The column in characters, from 1; 0 where the file as a whole is meant.
+    pub column: usize,
+    /// The line itself; of a very long one the part around the place.
+    pub excerpt: String,
+}
+
+/// Another place that belongs to a finding.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct RelatedFinding {
+    /// What is there.
+    pub message: String,
+    /// Where it is.
+    #[serde(flatten)]
+    pub place: At,
+}
+
+/// The figures of a run.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct Figures {
+    /// How many news items are published.
+    pub items: usize,
+    /// How many standing pages there are.
+    pub standing_pages: usize,
+    /// How many files the site has.
+    pub pages: usize,
+    /// How many of those were written now.
+    pub written: usize,
+    /// How many were as they should be already.
+    pub unchanged: usize,
+    /// How many that the site no longer has were removed.
+    pub removed: usize,
+    /// How many drafts and items with a date in the future were left out.
+    pub held_back: usize,
+    /// How long it all took, in seconds.
+    pub seconds: f64,
+    /// How long each stage took, in order.
+    pub stages: Vec<Stage>,
+}
+
+/// A stage of a run.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct Stage {
+    /// Its name.
+    pub name: &'static str,
+    /// How long it took, in seconds.
+    pub seconds: f64,
+}
+
+/// What stopped a run.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct Failure {
+    /// A name to look it up by, as in docs/errors.md: `disk-full`.
+    pub code: &'static str,
+    /// What went wrong.
+    pub message: String,
+    /// What to do about it.
+    pub hints: Vec<String>,
+}
+
+impl Report {
+    /// A run that came to its end, with or without findings.
+    pub fn of_run(status: u8, findings: &[Diagnostic], summary: Option<&Summary>, elapsed: Duration) -> Self {
+        let findings = findings.iter().map(Finding::of).collect();
+        Self { status, findings, summary: summary.map(|summary| Figures::of(summary, elapsed)), ..Self::empty() }
+    }
+
+    /// A run that was stopped.
+    pub fn of_error(error: &Error) -> Self {
+        let failure = Failure { code: error.code, message: error.message.clone(), hints: error.hints.clone() };
+        Self { status: error.exit_status(), error: Some(failure), ..Self::empty() }
+    }
+
+    fn empty() -> Self {
+        Self {
+            version: VERSION,
+            courant: env!("CARGO_PKG_VERSION"),
+            status: 0,
+            findings: Vec::new(),
+            summary: None,
+            error: None,
+        }
+    }
+}
+
+impl Finding {
+    fn of(finding: &Diagnostic) -> Self {
+        let severity = match finding.severity {
+            Severity::Error => Weight::Error,
+            Severity::Warning => Weight::Warning,
+        };
+        Self {
+            severity,
+            code: finding.code.name(),
+            place: At::of(&finding.place),
+            message: finding.message.clone(),
+            related: finding.related.iter().map(RelatedFinding::of).collect(),
+            hints: finding.hints.clone(),
+        }
+    }
+}
+
+impl RelatedFinding {
+    fn of(related: &Related) -> Self {
+        Self { message: related.message.clone(), place: At::of(&related.place) }
+    }
+}
+
+impl At {
+    fn of(place: &Place) -> Self {
+        let excerpt = Excerpt::of(place).map(|excerpt| excerpt.text()).unwrap_or_default();
+        Self { file: place.file.to_string(), line: place.line, column: place.column, excerpt }
+    }
+}
+
+impl Figures {
+    fn of(summary: &Summary, elapsed: Duration) -> Self {
+        let Summary { items, standing_pages, pages, written, unchanged, removed, held_back, ref stages } = *summary;
+        let stages = stages.iter().map(|(name, time)| Stage { name, seconds: time.as_secs_f64() }).collect();
+        let seconds = elapsed.as_secs_f64();
+        Self { items, standing_pages, pages, written, unchanged, removed, held_back, seconds, stages }
+    }
+}

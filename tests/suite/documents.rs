@@ -1,0 +1,60 @@
+//! The documents that are made from the sources say what the sources say. `UPDATE_DOCS=1 cargo test documents` writes
+//! anew what stands below the marker of each; what stands above it is written by hand and stays.
+
+mod commands;
+mod errors;
+mod schema;
+mod tables;
+mod variables;
+
+use std::path::Path;
+
+const MARKER: &str = "<!-- generated below -->";
+
+/// Compares a document with what it should say, or writes it where that is asked for.
+fn compare(name: &str, generated: &str) {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs").join(name);
+    let document = std::fs::read_to_string(&path).unwrap();
+    let (by_hand, below) = document.split_once(MARKER).unwrap_or_else(|| panic!("docs/{name} has no line {MARKER}"));
+    let generated = format!("\n\n{}\n", generated.trim());
+    if std::env::var_os("UPDATE_DOCS").is_some() {
+        std::fs::write(&path, format!("{by_hand}{MARKER}{generated}")).unwrap();
+        return;
+    }
+    assert!(
+        below == generated,
+        "docs/{name} no longer says what the sources say: write it anew with UPDATE_DOCS=1 cargo test documents"
+    );
+}
+
+#[test]
+fn the_commands_are_documented() {
+    compare("commands.md", &commands::document());
+}
+
+#[test]
+fn the_errors_are_documented() {
+    compare("errors.md", &errors::document());
+    let document = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/errors.md")).unwrap();
+    assert_eq!(errors::missing(&document), Vec::<String>::new());
+}
+
+#[test]
+fn the_settings_are_documented() {
+    compare("settings.md", &schema::document(&courant::tools::schema::site(), courant::config::KEYS));
+}
+
+#[test]
+fn the_front_matter_is_documented() {
+    compare("front-matter.md", &schema::document(&courant::tools::schema::item(), courant::content::KEYS));
+}
+
+#[test]
+fn the_variables_are_documented() {
+    compare("variables.md", &variables::document());
+}
+
+#[test]
+fn no_variable_reaches_a_template_undocumented() {
+    assert_eq!(variables::undocumented(), Vec::<String>::new());
+}
