@@ -1,8 +1,146 @@
-//! stub
-use std::borrow::Cow; use std::ops::Range;
-/// stub
-pub struct Directive<'a> { /// x
- pub name: &'a str, /// x
- pub argument: &'a str, /// x
- pub attributes: Vec<(Cow<'a, str>, Cow<'a, str>)>, /// x
- pub range: Range<usize> }
+//! Directives: what Markdown lacks, as blocks that the theme has a template for.
+//!
+//! ```text
+//! ::: contact "Werkgroep Verkeer" telephone="0500-12 34 57"
+//! We zijn bereikbaar op **werkdagen**.
+//! :::
+//! ```
+//!
+//! A marker stands at the start of its line. What is between two markers is Markdown, and may hold further directives.
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+/// The line that opens a directive.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Directive<'a> {
+    /// Its name: the template is `directives/NAME.html`.
+    pub name: &'a str,
+    /// The text after the name, without the quotation marks around it; may be empty.
+    pub argument: &'a str,
+    /// What it says as `key="value"`, in order.
+    pub attributes: Vec<(&'a str, &'a str)>,
+    /// The bytes of the line in the body.
+    pub range: Range<usize>,
+}
+
+/// A line with a marker.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Marker<'a> {
+    Open(Directive<'a>),
+    Close,
+}
+
+/// The lines of a text that look like markers, in order, each with the range of its line. Whether one is a marker, and
+/// not a line of code, is for the Markdown parser to say.
+pub(super) fn markers(text: &str) -> Vec<(Range<usize>, Marker<'_>)> {
+    let mut markers = Vec::new();
+    let mut at = 0;
+    for line in text.split_inclusive('\n') {
+        let content = line.trim_end_matches(['\n', '\r']);
+        let range = at..at + content.len();
+        at += line.len();
+        let Some(rest) = content.strip_prefix(":::") else { continue };
+        if rest.trim().is_empty() {
+            markers.push((range, Marker::Close));
+        } else if let Some(directive) = open(rest, range.clone()) {
+            markers.push((range, Marker::Open(directive)));
+        }
+    }
+    markers
+}
+
+fn open(rest: &str, range: Range<usize>) -> Option<Directive<'_>> {
+    let rest = rest.trim();
+    let name_end = rest.find(|c: char| !is_of_name(c)).unwrap_or(rest.len());
+    let (name, rest) = rest.split_at(name_end);
+    let starts_well = name.starts_with(|c: char| c.is_ascii_lowercase());
+    if !starts_well || !(rest.is_empty() || rest.starts_with(char::is_whitespace)) {
+        return None;
+    }
+    let (argument, mut rest) = argument(rest.trim_start());
+    let mut attributes = Vec::new();
+    while let Some((key, value, after)) = attribute(rest) {
+        attributes.push((key, value));
+        rest = after.trim_start();
+    }
+    Some(Directive { name, argument, attributes, range })
+}
+
+/// The argument, and what follows it: in quotation marks up to the closing one, otherwise up to the first attribute.
+fn argument(rest: &str) -> (&str, &str) {
+    if let Some((argument, after)) = rest.strip_prefix('"').and_then(|rest| rest.split_once('"')) {
+        return (argument, after.trim_start());
+    }
+    let starts = std::iter::once(0).chain(rest.match_indices(char::is_whitespace).map(|(at, space)| at + space.len()));
+    let end = starts.into_iter().find(|at| rest.get(*at..).is_some_and(|rest| attribute(rest).is_some())).unwrap_or(rest.len());
+    let (argument, after) = rest.split_at(end);
+    (argument.trim_end(), after)
+}
+
+/// `key="value"` at the start of a text, and what follows it.
+fn attribute(rest: &str) -> Option<(&str, &str, &str)> {
+    let (key, after) = rest.split_once("=\"")?;
+    let (value, after) = after.split_once('"')?;
+    let is_key = !key.is_empty() && key.chars().all(is_of_name);
+    is_key.then_some((key, value, after))
+}
+
+fn is_of_name(c: char) -> bool {
+    c.is_ascii_lowercase() || c.is_ascii_digit() || matches!(c, '-' | '_')
+}
+
+/// The text with its markers hidden as empty processing instructions of the same length: to the Markdown parser each is
+/// an HTML block of one line, which ends a paragraph and holds nothing, so that one parse sees the whole body: its
+/// footnotes, link definitions and headings are those of the body, not of a piece of it.
+pub(super) fn hide<'t>(text: &'t str, markers: &[(Range<usize>, Marker<'_>)]) -> Cow<'t, str> {
+    if markers.is_empty() {
+        return Cow::Borrowed(text);
+    }
+    let mut hidden = String::with_capacity(text.len());
+    let mut done = 0;
+    for (range, _) in markers {
+        hidden.push_str(text.get(done..range.start).unwrap_or_default());
+        hidden.push_str("<?>");
+        hidden.extend(std::iter::repeat_n(' ', range.len() - 3));
+        done = range.end;
+    }
+    hidden.push_str(text.get(done..).unwrap_or_default());
+    Cow::Owned(hidden)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn first(line: &str) -> Directive<'_> {
+        match markers(line).remove(0).1 {
+            Marker::Open(directive) => directive,
+            Marker::Close => panic!("closes"),
+        }
+    }
+
+    #[test]
+    fn an_argument_and_attributes_are_read() {
+        let directive = first("::: contact Werkgroep Verkeer telephone=\"0500-12 34 57\" email=\"a@b.nl\"  \r\n");
+        assert_eq!((directive.name, directive.argument), ("contact", "Werkgroep Verkeer"));
+        assert_eq!(directive.attributes, [("telephone", "0500-12 34 57"), ("email", "a@b.nl")]);
+        let directive = first("::: quote \"De voorzitter, op 1=\"");
+        assert_eq!((directive.argument, directive.attributes.len()), ("De voorzitter, op 1=", 0));
+        assert_eq!(first("::: note").argument, "");
+    }
+
+    #[test]
+    fn what_is_no_marker_is_left() {
+        assert!(markers("a ::: b\n  ::: note\n:::: \n::: Ünï\n:::note!\n").is_empty());
+        assert_eq!(markers(":::note\n:::   \n").len(), 2);
+    }
+
+    #[test]
+    fn hiding_keeps_every_offset() {
+        let text = "a\r\n::: note Één\r\nb\r\n:::\r\nc";
+        let hidden = hide(text, &markers(text)).into_owned();
+        assert_eq!(hidden.len(), text.len());
+        assert_eq!(hidden, "a\r\n<?>           \r\nb\r\n<?>\r\nc");
+    }
+}

@@ -1,5 +1,16 @@
 //! What is known of a body once it is forgotten: its first paragraph, headings, words, and what it refers to.
 
+use std::ops::Range;
+
+use pulldown_cmark::{Event, Tag, TagEnd};
+
+use super::Directive;
+use super::markdown::{Markdown, Parsed, Quotes, Step, push_text};
+use crate::base::{Code, Diagnostic, Place};
+
+/// How many characters a summary has at most.
+const SUMMARY: usize = 299;
+
 /// What is known of a body.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Facts {
@@ -46,7 +57,182 @@ pub enum Target {
     Image,
 }
 
+/// Whether a reference leads out of the site: it has a scheme, or a host.
+pub fn is_external(to: &str) -> bool {
+    let scheme = to.split_once(':').map(|(scheme, _)| scheme);
+    to.starts_with("//")
+        || scheme.is_some_and(|scheme| {
+            scheme.starts_with(|c: char| c.is_ascii_alphabetic())
+                && scheme.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'-' | b'.'))
+        })
+}
+
 impl Facts {
-    /// stub until the helper's arrives
-    pub fn read(_: &str, _: &str, _: usize, _: &[&'static str; 4], _: &mut Vec<crate::base::Diagnostic>) -> Self { Self::default() }
+    /// Reads the body of a file, which starts at `body_start` of its text.
+    pub fn read(file: &str, text: &str, body_start: usize, quotes: &Quotes, findings: &mut Vec<Diagnostic>) -> Self {
+        let body = text.get(body_start..).unwrap_or_default();
+        let markdown = Markdown::new(body);
+        let Parsed { steps, headings } = markdown.parse(quotes);
+        let mut reader = Reader { file, text, body_start, findings, references: Vec::new() };
+        reader.read(&steps);
+        let references = reader.references.into();
+        Self { summary: summary(&steps).into(), words: words(&steps), headings: headings.into(), references }
+    }
+}
+
+struct Reader<'a> {
+    file: &'a str,
+    text: &'a str,
+    body_start: usize,
+    findings: &'a mut Vec<Diagnostic>,
+    references: Vec<Reference>,
+}
+
+impl Reader<'_> {
+    fn read(&mut self, steps: &[(Step<'_>, Range<usize>)]) {
+        let mut open: Vec<&Directive<'_>> = Vec::new();
+        for (at, (step, range)) in steps.iter().enumerate() {
+            match step {
+                Step::Open(directive) => open.push(directive),
+                Step::Close => drop(open.pop()),
+                Step::Event(Event::Start(Tag::Link { dest_url, .. })) => self.refer(dest_url, Target::Link, range),
+                Step::Event(Event::Start(Tag::Image { dest_url, .. })) => {
+                    self.refer(dest_url, Target::Image, range);
+                    self.look_for_alt(steps.get(at + 1..).unwrap_or_default(), dest_url, range);
+                }
+                Step::Event(_) => {}
+            }
+        }
+        for directive in open {
+            let place = self.place(&directive.range);
+            let message = format!("the directive `{}` is not closed", directive.name);
+            let hint = "put a line with only `:::` after what belongs to it";
+            self.findings.push(Diagnostic::new(Code::DirectiveUnclosed, place, message).hint(hint));
+        }
+    }
+
+    fn refer(&mut self, to: &str, target: Target, range: &Range<usize>) {
+        if to.is_empty() || is_external(to) || to.contains('@') && !to.contains(['/', '#']) {
+            return;
+        }
+        let source = self.text.get(self.body_start + range.start..self.body_start + range.end).unwrap_or_default();
+        let own = source.rfind(to).map_or(range.clone(), |at| range.start + at..range.start + at + to.len());
+        let at = |offset: usize| u32::try_from(self.body_start + offset).unwrap_or(u32::MAX);
+        self.references.push(Reference { to: to.into(), target, start: at(own.start), end: at(own.end) });
+    }
+
+    fn look_for_alt(&mut self, rest: &[(Step<'_>, Range<usize>)], to: &str, range: &Range<usize>) {
+        let mut alt = String::new();
+        for (step, _) in rest {
+            match step {
+                Step::Event(Event::End(TagEnd::Image)) => break,
+                Step::Event(event) => push_text(&mut alt, event),
+                _ => {}
+            }
+        }
+        if alt.trim().is_empty() {
+            let hint = format!("write what is to be seen: `![a bridge of wood over a stream]({to})`");
+            let place = self.place(range);
+            self.findings.push(Diagnostic::new(Code::ImageWithoutAlt, place, "this image has no alternative text").hint(hint));
+        }
+    }
+
+    fn place(&self, range: &Range<usize>) -> Place {
+        Place::span(self.file, self.text, self.body_start + range.start..self.body_start + range.end)
+    }
+}
+
+/// The first paragraph that is not in a list, quotation, footnote or directive.
+fn summary(steps: &[(Step<'_>, Range<usize>)]) -> String {
+    let (mut depth, mut directives, mut images) = (0_usize, 0_usize, 0_usize);
+    let mut text = String::new();
+    for (step, _) in steps {
+        match step {
+            Step::Open(_) => directives += 1,
+            Step::Close => directives = directives.saturating_sub(1),
+            Step::Event(Event::Start(tag)) => {
+                depth += 1;
+                images += usize::from(matches!(tag, Tag::Image { .. }));
+            }
+            Step::Event(Event::End(TagEnd::Paragraph)) if depth == 1 && directives == 0 && !text.trim().is_empty() => break,
+            Step::Event(Event::End(end)) => {
+                images -= usize::from(*end == TagEnd::Image);
+                depth = depth.saturating_sub(1);
+                if depth == 0 {
+                    text.clear();
+                }
+            }
+            Step::Event(event) if depth > 0 && directives == 0 && images == 0 => push_text(&mut text, event),
+            Step::Event(_) => {}
+        }
+    }
+    shorten(&text)
+}
+
+fn shorten(text: &str) -> String {
+    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let Some((end, _)) = text.char_indices().nth(SUMMARY) else { return text };
+    let start = text.get(..end).unwrap_or_default();
+    let cut = start.rfind(' ').and_then(|space| start.get(..space)).unwrap_or(start);
+    format!("{}…", cut.trim_end_matches([',', ';', ':', '.', ' ', '–', '-']))
+}
+
+fn words(steps: &[(Step<'_>, Range<usize>)]) -> u32 {
+    let mut text = String::new();
+    for (step, _) in steps {
+        match step {
+            Step::Event(Event::End(end)) if ends_words(*end) => text.push(' '),
+            Step::Event(event) => push_text(&mut text, event),
+            _ => {}
+        }
+    }
+    u32::try_from(text.split_whitespace().filter(|word| word.contains(char::is_alphanumeric)).count()).unwrap_or(u32::MAX)
+}
+
+fn ends_words(end: TagEnd) -> bool {
+    !matches!(end, TagEnd::Emphasis | TagEnd::Strong | TagEnd::Strikethrough | TagEnd::Link | TagEnd::Image)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const QUOTES: Quotes = ["“", "”", "‘", "’"];
+
+    fn facts(body: &str) -> (Facts, Vec<Diagnostic>) {
+        let mut findings = Vec::new();
+        let text = format!("---\n---\n{body}");
+        let facts = Facts::read("content/a.md", &text, 8, &QUOTES, &mut findings);
+        (facts, findings)
+    }
+
+    #[test]
+    fn the_summary_is_the_first_paragraph_in_plain_text() {
+        let body = "![x](a.jpg)\n\n> quoted\n\n## Kop\n\nDe **eerste** [alinea](b.md)\nvan `drie`.[^1]\n\nDe tweede.\n\n[^1]: Noot.";
+        assert_eq!(&*facts(body).0.summary, "De eerste alinea van drie.");
+        let long = "Een zin van vijf woorden. ".repeat(20);
+        let summary = facts(&long).0.summary;
+        assert!(summary.chars().count() <= 300 && summary.ends_with("van…") | summary.ends_with("woorden…"), "{summary}");
+    }
+
+    #[test]
+    fn references_on_the_site_are_kept_with_their_place() {
+        let body = "[a](b.md#c) [x](https://e.example) <info@e.example> [m](mailto:a@b.c) ![y](z.jpg \"t\") [r][r]\n\n[r]: /nieuws/\n";
+        let (facts, _) = facts(body);
+        let to: Vec<_> = facts.references.iter().map(|reference| (&*reference.to, reference.target)).collect();
+        assert_eq!(to, [("b.md#c", Target::Link), ("z.jpg", Target::Image), ("/nieuws/", Target::Link)]);
+        assert_eq!(facts.references.first().map(|reference| (reference.start, reference.end)), Some((12, 18)));
+    }
+
+    #[test]
+    fn an_image_without_alt_and_an_open_directive_are_found() {
+        let (_, findings) = facts("![](a.jpg)\n\n::: note\ntekst\n");
+        let found: Vec<_> = findings.iter().map(|finding| (finding.code, finding.place.line)).collect();
+        assert_eq!(found, [(Code::ImageWithoutAlt, 3), (Code::DirectiveUnclosed, 5)]);
+    }
+
+    #[test]
+    fn words_are_counted_across_marks() {
+        assert_eq!(facts("## Een kop\n\nTwee **drie**vier – `vijf`\n\n- zes\n- zeven").0.words, 7);
+    }
 }

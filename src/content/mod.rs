@@ -7,11 +7,12 @@ pub mod facts;
 mod front_matter;
 mod item;
 mod load;
+pub mod markdown;
 mod read;
 mod typed;
 
 pub use directive::Directive;
-pub use facts::{Facts, Heading, Reference, Target};
+pub use facts::{Facts, Heading, Reference, Target, is_external};
 pub use front_matter::{LONGEST, Split, split};
 pub use item::{Body, Image, Item, Kind, Names, TermId};
 use load::Named;

@@ -2,9 +2,9 @@
 
 use rayon::prelude::*;
 
-use super::{Destination, Missing, Plan, is_external};
+use super::{Destination, Missing, Plan};
 use crate::base::{Code, Diagnostic, Place, Sources, files, suggest};
-use crate::content::{Facts, Item, Target};
+use crate::content::{Facts, Item, Target, is_external};
 use crate::model::ItemId;
 
 /// A reference in a text, with the place that a finding about it has.

@@ -50,6 +50,8 @@ pub struct FeedEntry<'s> {
     pub updated: DateTime<FixedOffset>,
     /// The summary, plain text.
     pub summary: &'s str,
+    /// The lead as HTML, where the feed has whole texts.
+    pub lead: Option<String>,
     /// The names of its authors.
     pub authors: Vec<&'s str>,
     /// The names of its tags.

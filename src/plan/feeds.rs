@@ -50,6 +50,7 @@ impl<'s> Plan<'s> {
             published: item.date.at,
             updated: item.updated.map_or(item.date.at, |updated| updated.at),
             summary: item.shown_summary(),
+            lead: None,
             authors: names(Group::Authors, &item.authors),
             tags: names(Group::Tags, &item.tags),
             image: self.image(item),

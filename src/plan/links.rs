@@ -112,13 +112,3 @@ impl Plan<'_> {
         }
     }
 }
-
-/// Whether a reference leads out of the site: it has a scheme, or a host.
-pub fn is_external(to: &str) -> bool {
-    let scheme = to.split_once(':').map(|(scheme, _)| scheme);
-    to.starts_with("//")
-        || scheme.is_some_and(|scheme| {
-            scheme.starts_with(|c: char| c.is_ascii_alphabetic())
-                && scheme.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'-' | b'.'))
-        })
-}

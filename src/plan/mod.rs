@@ -28,7 +28,7 @@ use crate::base::{Address, Fingerprint};
 use crate::model::Site;
 
 pub use layout::lay_out;
-pub use links::{Destination, Missing, is_external};
+pub use links::{Destination, Missing};
 pub use page::{Page, Subject};
 pub use paging::Paging;
 

@@ -2,7 +2,7 @@
 
 use super::Plan;
 use super::layout::{fixed, group_folder};
-use super::links::is_external;
+use crate::content::is_external;
 use super::view::{LinkView, SiteView};
 use crate::config::LanguageId;
 use crate::model::{Group, Listing};

@@ -1,19 +1,389 @@
-//! stub
+//! A body as HTML: its links and images where they lead on the site, its figures, tables and footnotes as readers of
+//! every kind can use them, its directives as the theme has them.
+
 use std::borrow::Cow;
-use crate::content::{Directive, Target};
-/// stub
-pub struct Resolved { /// x
- pub href: String, /// x
- pub size: Option<(u32, u32)> }
-/// stub
-pub struct BodyContext<'a, E> { /// x
- pub quotes: &'a [&'static str; 4], /// x
- pub untrusted: bool, /// x
- pub id_prefix: &'a str, /// x
- pub resolve: &'a (dyn Fn(&str, Target) -> Option<Resolved> + 'a), /// x
- pub directive: &'a (dyn Fn(&Directive<'_>, &str) -> Result<String, E> + 'a) }
-/// stub
-pub fn render<E>(markdown: &str, _context: &BodyContext<'_, E>, out: &mut String) -> Result<(), E> {
-    pulldown_cmark::html::push_html(out, pulldown_cmark::Parser::new(markdown)); Ok(()) }
-/// stub
-pub fn absolutise<'h>(html: &'h str, _: &str, _: &str) -> Cow<'h, str> { Cow::Borrowed(html) }
+use std::fmt::Write as _;
+use std::sync::LazyLock;
+
+use ammonia::{Builder, Url, UrlRelative};
+use pulldown_cmark::{Alignment, BlockQuoteKind, CowStr, Event, LinkType, Tag, TagEnd, html};
+use quick_xml::escape::escape;
+
+use super::footnotes::Footnotes;
+use crate::content::markdown::{Markdown, Quotes, Step, push_text};
+use crate::content::{Directive, Target, is_external};
+use crate::plan::view::ImageView;
+
+/// Where a reference of a body leads.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Resolved {
+    /// The link.
+    pub href: String,
+    /// Width and height, for images.
+    pub size: Option<(u32, u32)>,
+}
+
+/// What a body is rendered with; `E` is why a directive could not be.
+pub struct BodyContext<'a, E> {
+    /// The quotation marks of its language.
+    pub quotes: &'a Quotes,
+    /// Whether its HTML is sanitised.
+    pub untrusted: bool,
+    /// What its ids start with, where several bodies stand on one page.
+    pub id_prefix: &'a str,
+    /// A word of the theme in its language.
+    pub word: &'a (dyn Fn(&str) -> String + 'a),
+    /// Where a reference on the site leads; `None` leaves it as it was typed.
+    pub resolve: &'a (dyn Fn(&str, Target) -> Option<Resolved> + 'a),
+    /// Renders a directive around its content.
+    pub directive: &'a (dyn Fn(&Directive<'_>, &str) -> Result<String, E> + 'a),
+}
+
+/// Renders a body.
+///
+/// # Errors
+/// What a directive says that could not be rendered.
+pub fn render<E>(markdown: &str, context: &BodyContext<'_, E>, out: &mut String) -> Result<(), E> {
+    let markdown = Markdown::new(markdown);
+    let mut writer = Writer { context, frames: Vec::new(), events: Vec::new(), html: String::new(), image: None, table: Table::default(), dropped: false, notes: Footnotes::new(context.id_prefix) };
+    for (step, _) in markdown.parse(context.quotes).steps {
+        match step {
+            Step::Event(event) => writer.event(event),
+            Step::Open(directive) => writer.open(directive),
+            Step::Close => writer.close()?,
+        }
+    }
+    while !writer.frames.is_empty() {
+        writer.close()?;
+    }
+    writer.end();
+    out.push_str(&writer.html);
+    Ok(())
+}
+
+struct Writer<'c, 'a, E> {
+    context: &'c BodyContext<'c, E>,
+    /// The directives that are open, each with the HTML before it.
+    frames: Vec<(Directive<'a>, String)>,
+    /// What follows `html` and is not written yet.
+    events: Vec<Event<'a>>,
+    html: String,
+    image: Option<Image<'a>>,
+    table: Table,
+    /// Whether the link that is open is not shown as one.
+    dropped: bool,
+    notes: Footnotes<'a>,
+}
+
+struct Image<'a> {
+    to: CowStr<'a>,
+    title: CowStr<'a>,
+    alt: String,
+    depth: usize,
+    /// Where its HTML stands among the events, once it is complete.
+    at: usize,
+}
+
+#[derive(Default)]
+struct Table {
+    alignments: Vec<Alignment>,
+    column: usize,
+    in_head: bool,
+}
+
+impl<'a, E> Writer<'_, 'a, E> {
+    fn open(&mut self, directive: Directive<'a>) {
+        self.flush();
+        self.frames.push((directive, std::mem::take(&mut self.html)));
+    }
+
+    fn close(&mut self) -> Result<(), E> {
+        self.flush();
+        let Some((directive, before)) = self.frames.pop() else {
+            self.html.push_str("<p>:::</p>\n");
+            return Ok(());
+        };
+        let inner = std::mem::replace(&mut self.html, before);
+        self.html.push_str(&(self.context.directive)(&directive, inner.trim())?);
+        self.html.push('\n');
+        Ok(())
+    }
+
+    fn end(&mut self) {
+        self.flush();
+        let events = std::mem::replace(&mut self.notes, Footnotes::new("")).list(self.context.word);
+        self.events.extend(events);
+        self.flush();
+    }
+
+    /// Writes the events; what writers typed as HTML among them is sanitised where they are not trusted.
+    fn flush(&mut self) {
+        if self.context.untrusted {
+            let mut run = String::new();
+            html::push_html(&mut run, self.events.drain(..));
+            self.html.push_str(&SANITISER.clean(&run).to_string());
+        } else {
+            html::push_html(&mut self.html, self.events.drain(..));
+        }
+    }
+
+    fn raw(&mut self, html: impl Into<CowStr<'a>>) {
+        self.events.push(Event::InlineHtml(html.into()));
+    }
+
+    fn event(&mut self, event: Event<'a>) {
+        if self.image.as_ref().is_some_and(|image| image.depth > 0) {
+            return self.in_image(event);
+        }
+        match event {
+            Event::Start(Tag::Image { dest_url, title, .. }) => self.image = Some(Image { to: dest_url, title, alt: String::new(), depth: 1, at: 0 }),
+            Event::Start(Tag::Link { link_type, dest_url, title, id }) => self.link(link_type, dest_url, title, id),
+            Event::End(TagEnd::Link) if std::mem::take(&mut self.dropped) => {}
+            Event::End(TagEnd::Paragraph) => self.end_paragraph(),
+            Event::Start(Tag::Heading { level, id, classes, .. }) => {
+                let id = id.map(|id| format!("{}{id}", self.context.id_prefix).into());
+                self.events.push(Event::Start(Tag::Heading { level, id, classes, attrs: Vec::new() }));
+            }
+            Event::Start(Tag::BlockQuote(Some(kind))) => self.alert(kind),
+            Event::TaskListMarker(done) => self.events.push(Event::Text(if done { "☑ " } else { "☐ " }.into())),
+            Event::FootnoteReference(name) => {
+                let html = self.notes.refer(&name);
+                self.raw(html);
+            }
+            Event::Start(Tag::FootnoteDefinition(name)) => self.notes.open(name, &mut self.events),
+            Event::End(TagEnd::FootnoteDefinition) => self.notes.close(&mut self.events),
+            event => self.table_event(event),
+        }
+    }
+
+    fn link(&mut self, link_type: LinkType, to: CowStr<'a>, title: CowStr<'a>, id: CowStr<'a>) {
+        let to = if link_type == LinkType::Email { to } else { self.href(to) };
+        if runs_code(&to) {
+            self.dropped = true;
+            return;
+        }
+        self.events.push(Event::Start(Tag::Link { link_type, dest_url: to, title, id }));
+    }
+
+    fn href(&self, to: CowStr<'a>) -> CowStr<'a> {
+        if is_external(&to) {
+            return to;
+        }
+        (self.context.resolve)(&to, Target::Link).map_or(to, |resolved| resolved.href.into())
+    }
+
+    /// What is inside an image is its alternative text.
+    fn in_image(&mut self, event: Event<'a>) {
+        let Some(image) = &mut self.image else { return };
+        match event {
+            Event::Start(Tag::Image { .. }) => image.depth += 1,
+            Event::End(TagEnd::Image) => {
+                image.depth -= 1;
+                if image.depth == 0 {
+                    image.at = self.events.len();
+                    let html = self.image_html(true);
+                    self.raw(html);
+                }
+            }
+            event => push_text(&mut image.alt, &event),
+        }
+    }
+
+    fn image_html(&self, with_title: bool) -> String {
+        let Some(image) = &self.image else { return String::new() };
+        let resolved = if is_external(&image.to) { None } else { (self.context.resolve)(&image.to, Target::Image) };
+        let Resolved { href, size } = resolved.unwrap_or_else(|| Resolved { href: image.to.to_string(), size: None });
+        let href = if runs_code(&href) { "" } else { &href };
+        let mut html = format!("<img src=\"{}\" alt=\"{}\"", escape(href), escape(image.alt.trim()));
+        if let Some((width, height)) = size {
+            let _ = write!(html, " width=\"{width}\" height=\"{height}\"");
+        }
+        if with_title && !image.title.is_empty() {
+            let _ = write!(html, " title=\"{}\"", escape(&*image.title));
+        }
+        html + " loading=\"lazy\" decoding=\"async\">"
+    }
+
+    /// An image with a title, alone in its paragraph, is a figure with a caption.
+    fn end_paragraph(&mut self) {
+        let last = self.events.len().saturating_sub(1);
+        let image = self.image.as_ref().filter(|image| image.at == last && last > 0 && !image.title.is_empty());
+        let caption = image.map(|image| escape(&*image.title).into_owned());
+        match (caption, self.events.get(last.saturating_sub(1))) {
+            (Some(caption), Some(Event::Start(Tag::Paragraph))) => {
+                let html = format!("<figure>\n{}\n<figcaption>{caption}</figcaption>\n</figure>\n", self.image_html(false));
+                self.events.truncate(last - 1);
+                self.events.push(Event::Html(html.into()));
+            }
+            _ => self.events.push(Event::End(TagEnd::Paragraph)),
+        }
+        self.image = None;
+    }
+
+    fn alert(&mut self, kind: BlockQuoteKind) {
+        let word = match kind {
+            BlockQuoteKind::Note => "alert_note",
+            BlockQuoteKind::Tip => "alert_tip",
+            BlockQuoteKind::Important => "alert_important",
+            BlockQuoteKind::Warning => "alert_warning",
+            BlockQuoteKind::Caution => "alert_caution",
+        };
+        self.events.push(Event::Start(Tag::BlockQuote(Some(kind))));
+        let title = (self.context.word)(word);
+        if !title.is_empty() {
+            self.events.push(Event::Html(format!("<p class=\"markdown-alert-title\">{}</p>\n", escape(&title)).into()));
+        }
+    }
+
+    /// Tables have their alignment in classes, which a Content-Security-Policy lets pass, and say what heads what.
+    fn table_event(&mut self, event: Event<'a>) {
+        match event {
+            Event::Start(Tag::Table(alignments)) => {
+                self.table = Table { alignments, ..Table::default() };
+                self.raw("<table>\n");
+            }
+            Event::Start(Tag::TableHead) => {
+                self.table.in_head = true;
+                self.table.column = 0;
+                self.raw("<thead>\n<tr>");
+            }
+            Event::End(TagEnd::TableHead) => {
+                self.table.in_head = false;
+                self.raw("</tr>\n</thead>\n<tbody>\n");
+            }
+            Event::Start(Tag::TableRow) => {
+                self.table.column = 0;
+                self.raw("<tr>");
+            }
+            Event::End(TagEnd::TableRow) => self.raw("</tr>\n"),
+            Event::Start(Tag::TableCell) => self.cell(),
+            Event::End(TagEnd::TableCell) => self.raw(if self.table.in_head { "</th>" } else { "</td>" }),
+            Event::End(TagEnd::Table) => self.raw("</tbody>\n</table>\n"),
+            event => self.events.push(event),
+        }
+    }
+
+    fn cell(&mut self) {
+        let class = match self.table.alignments.get(self.table.column) {
+            Some(Alignment::Left) => " class=\"start\"",
+            Some(Alignment::Center) => " class=\"center\"",
+            Some(Alignment::Right) => " class=\"end\"",
+            _ => "",
+        };
+        self.table.column += 1;
+        self.raw(if self.table.in_head { format!("<th scope=\"col\"{class}>") } else { format!("<td{class}>") });
+    }
+}
+
+/// Whether a browser would run what a link leads to.
+fn runs_code(to: &str) -> bool {
+    let plain: String = to.chars().filter(|c| !c.is_whitespace() && !c.is_control()).take(12).collect::<String>().to_ascii_lowercase();
+    ["javascript:", "vbscript:", "data:"].iter().any(|scheme| plain.starts_with(scheme))
+}
+
+/// What passes of the HTML of writers who are not trusted: what Markdown makes, and no more.
+static SANITISER: LazyLock<Builder<'static>> = LazyLock::new(|| {
+    let mut builder = Builder::default();
+    builder
+        .add_tags(["section", "figure", "figcaption"])
+        .add_generic_attributes(["id", "class", "role", "aria-label"])
+        .add_tag_attributes("img", ["loading", "decoding"])
+        .add_url_schemes(["tel"])
+        .link_rel(None);
+    builder
+});
+
+/// The lead image of an item, for feeds.
+pub fn lead_image(image: &ImageView<'_>) -> String {
+    let caption = image.caption.map_or(String::new(), |caption| format!("<figcaption>{}</figcaption>", escape(caption)));
+    format!("<figure><img src=\"{}\" alt=\"{}\">{caption}</figure>\n", escape(&*image.url), escape(image.alt))
+}
+
+/// A body as feeds have it: whole addresses, and nothing that a reader would throw out or that would run in it.
+pub fn for_feed(html: &str, page_url: &str) -> String {
+    let mut builder = Builder::default();
+    builder.add_tags(["figure", "figcaption"]).add_url_schemes(["tel"]).link_rel(None);
+    if let Ok(base) = Url::parse(page_url) {
+        builder.url_relative(UrlRelative::RewriteWithBase(base));
+    }
+    builder.clean(html).to_string()
+}
+
+/// A text without the characters that XML cannot have (XML 1.0 §2.2).
+pub fn for_xml(text: &str) -> Cow<'_, str> {
+    let is_allowed = |c: char| matches!(c, '\t' | '\n' | '\r' | ' '..='\u{d7ff}' | '\u{e000}'..='\u{fffd}' | '\u{10000}'..);
+    if text.chars().all(is_allowed) {
+        return Cow::Borrowed(text);
+    }
+    Cow::Owned(text.chars().filter(|c| is_allowed(*c)).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn html(markdown: &str, untrusted: bool) -> String {
+        let context = BodyContext::<String> {
+            quotes: &["„", "”", "‘", "’"],
+            untrusted,
+            id_prefix: "",
+            word: &|key| format!("[{key}]"),
+            resolve: &|to, target| (to == "foto.jpg" || to == "b.md").then(|| Resolved { href: format!("/r/{to}"), size: (target == Target::Image).then_some((4, 3)) }),
+            directive: &|directive, inner| if directive.name == "no" { Err("no".to_owned()) } else { Ok(format!("<aside>{}|{inner}</aside>", directive.argument)) },
+        };
+        let mut out = String::new();
+        render(markdown, &context, &mut out).unwrap();
+        out
+    }
+
+    #[test]
+    fn links_lead_where_they_resolve_and_code_does_not_run() {
+        assert_eq!(html("[a](b.md) [c](c.md) [x](https://e.example)", false), "<p><a href=\"/r/b.md\">a</a> <a href=\"c.md\">c</a> <a href=\"https://e.example\">x</a></p>\n");
+        assert_eq!(html("[a](javascript:alert(1)) [b]( <java\tscript:x>) <data:x>", false), "<p>a b data:x</p>\n");
+        assert_eq!(html("<info@e.example>", false), "<p><a href=\"mailto:info@e.example\">info@e.example</a></p>\n");
+    }
+
+    #[test]
+    fn an_image_alone_with_a_title_is_a_figure() {
+        let figure = html("![Een \"brug\"](foto.jpg \"De & brug\")", false);
+        assert_eq!(figure, "<figure>\n<img src=\"/r/foto.jpg\" alt=\"Een „brug”\" width=\"4\" height=\"3\" loading=\"lazy\" decoding=\"async\">\n<figcaption>De &amp; brug</figcaption>\n</figure>\n");
+        assert!(html("a ![b](foto.jpg \"t\")", false).starts_with("<p>a <img src=\"/r/foto.jpg\" alt=\"b\" width=\"4\" height=\"3\" title=\"t\""));
+        assert!(html("![b](foto.jpg)", false).starts_with("<p><img "));
+    }
+
+    #[test]
+    fn footnotes_are_a_list_with_ways_back() {
+        let html = html("A[^b] B[^a] C[^b]\n\n[^a]: Eerste.\n\n[^b]: Tweede.\n\n[^c]: Los.", false);
+        assert!(html.contains("<a id=\"fnref-1\" href=\"#fn-1\" role=\"doc-noteref\">1</a>"), "{html}");
+        assert!(html.contains("<a id=\"fnref-1-2\""), "{html}");
+        let list = html.split_once("<ol>").unwrap().1;
+        assert!(list.starts_with("\n<li id=\"fn-1\">\n<p>Tweede. <a class=\"footnote-back\" href=\"#fnref-1\""), "{list}");
+        assert!(list.contains("<li id=\"fn-3\">\n<p>Los.</p>\n</li>"), "{list}");
+    }
+
+    #[test]
+    fn tables_say_what_heads_what_and_tasks_are_text() {
+        let table = html("| a | b |\n|---|--:|\n| 1 | 2 |", false);
+        assert_eq!(table, "<table>\n<thead>\n<tr><th scope=\"col\">a</th><th scope=\"col\" class=\"end\">b</th></tr>\n</thead>\n<tbody>\n<tr><td>1</td><td class=\"end\">2</td></tr>\n</tbody>\n</table>\n");
+        assert_eq!(html("- [x] a\n- [ ] b", false), "<ul>\n<li>☑ a</li>\n<li>☐ b</li>\n</ul>\n");
+    }
+
+    #[test]
+    fn directives_hold_markdown_and_each_other() {
+        assert_eq!(html("::: note A\n**b**\n::: note C\nd\n:::\n:::\n:::\n", false), "<aside>A|<p><strong>b</strong></p>\n<aside>C|<p>d</p></aside></aside>\n<p>:::</p>\n");
+        assert_eq!(html("::: note A\nopen [^1]\n\n[^1]: Noot", false).matches("doc-endnotes").count(), 1);
+    }
+
+    #[test]
+    fn html_of_writers_who_are_not_trusted_is_cleaned() {
+        let text = "**a** <script>x</script> <b onclick=\"x\">b</b> <a href=\"javascript:x\">c</a>\n\n::: note\n<iframe src=x></iframe>\n:::\n\n## K";
+        assert_eq!(html(text, true), "<p><strong>a</strong>  <b>b</b> <a>c</a></p>\n<aside>|</aside>\n<h2 id=\"k\">K</h2>\n");
+        assert!(html(text, false).contains("<script>") && html(text, false).contains("|<iframe"));
+    }
+
+    #[test]
+    fn feeds_have_whole_addresses() {
+        let html = for_feed("<p><a href=\"/a/\" class=\"x\">a</a> <a href=\"#b\">b</a> <img src=\"foto.jpg\" alt=\"\"> <a href=\"tel:+31\">t</a></p>", "https://e.example/nieuws/x/");
+        assert_eq!(html, "<p><a href=\"https://e.example/a/\">a</a> <a href=\"https://e.example/nieuws/x/#b\">b</a> <img src=\"https://e.example/nieuws/x/foto.jpg\" alt=\"\"> <a href=\"tel:+31\">t</a></p>");
+    }
+}

@@ -1,3 +1,83 @@
-//! stub
-/// stub
-pub fn write(_: &crate::plan::feed::FeedView<'_>, _: &[std::borrow::Cow<'_, str>], _: &mut Vec<u8>) -> Result<(), crate::base::Error> { Ok(()) }
+//! JSON Feed 1.1 (jsonfeed.org/version/1.1).
+
+use serde::Serialize;
+
+use crate::base::Error;
+use crate::plan::feed::{FeedEntry, FeedView};
+
+#[derive(Serialize)]
+struct Feed<'a> {
+    version: &'static str,
+    title: &'a str,
+    home_page_url: &'a str,
+    feed_url: &'a str,
+    #[serde(skip_serializing_if = "str::is_empty")]
+    description: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    icon: Option<&'a str>,
+    authors: Vec<Author<'a>>,
+    language: &'a str,
+    items: Vec<Item<'a>>,
+}
+
+#[derive(Serialize)]
+struct Author<'a> {
+    name: &'a str,
+}
+
+#[derive(Serialize)]
+struct Item<'a> {
+    id: &'a str,
+    url: &'a str,
+    title: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    content_html: Option<&'a str>,
+    /// An item has `content_html` or this: the summary where the feed has no whole text.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    content_text: Option<&'a str>,
+    #[serde(skip_serializing_if = "str::is_empty")]
+    summary: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    image: Option<&'a str>,
+    date_published: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    date_modified: Option<String>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    authors: Vec<Author<'a>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    tags: Vec<&'a str>,
+}
+
+/// Writes a feed; `bodies` has the HTML of each entry, or is empty.
+pub(super) fn write(view: &FeedView<'_>, bodies: &[std::sync::Arc<str>], out: &mut Vec<u8>) -> Result<(), Error> {
+    let feed = Feed {
+        version: "https://jsonfeed.org/version/1.1",
+        title: &view.title,
+        home_page_url: &view.page_url,
+        feed_url: &view.url,
+        description: view.description,
+        icon: view.logo.as_deref(),
+        authors: vec![Author { name: view.publisher }],
+        language: view.language,
+        items: view.entries.iter().enumerate().map(|(at, entry)| item(entry, bodies.get(at).map(|body| &**body))).collect(),
+    };
+    serde_json::to_writer(&mut *out, &feed).map_err(|error| Error::internal(format!("{}: {error}", view.url)))?;
+    out.push(b'\n');
+    Ok(())
+}
+
+fn item<'a>(entry: &'a FeedEntry<'_>, body: Option<&'a str>) -> Item<'a> {
+    Item {
+        id: &entry.id,
+        url: &entry.url,
+        title: entry.title,
+        content_html: body,
+        content_text: body.is_none().then_some(entry.summary),
+        summary: entry.summary,
+        image: entry.image.as_ref().map(|image| image.url.as_str()),
+        date_published: entry.published.to_rfc3339(),
+        date_modified: (entry.updated != entry.published).then(|| entry.updated.to_rfc3339()),
+        authors: entry.authors.iter().map(|name| Author { name }).collect(),
+        tags: entry.tags.clone(),
+    }
+}

@@ -1,6 +1,5 @@
 //! A page with all that it is made of, its fingerprint, and its bytes.
 
-use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -13,8 +12,8 @@ use crate::base::fingerprint::Mixer;
 use crate::base::{Address, Code, Diagnostic, Error, Fingerprint, SourceFile, Sources, files, suggest};
 use crate::config::{ContentOfFeeds, FeedFormat, LanguageId};
 use crate::content::{Directive, Item, Target};
-use crate::model::ItemId;
-use crate::plan::feed::{FeedView, NewsSitemapView, RobotsView, SitemapIndexView, SitemapView};
+use crate::model::{ItemId, Listing};
+use crate::plan::feed::{FeedEntry, FeedView, NewsSitemapView, RobotsView, SitemapIndexView, SitemapView};
 use crate::plan::view::{Kind, SiteView, View};
 use crate::plan::{Destination, Page, Plan, Subject};
 
@@ -83,7 +82,7 @@ impl<'p, 's> Press<'p, 's> {
         let assets: BTreeMap<String, String> = theme.extras.files.iter().map(href).collect();
         let (mut sites, mut prints) = (Vec::new(), Vec::new());
         for id in config.language_ids() {
-            let site = plan.site_view(id, inline(plan, id, None, &config.language(id).footer));
+            let site = plan.site_view(id, inline(plan, theme, id, None, &config.language(id).footer));
             let print = Fingerprint::of(&serde_json::to_vec(&site).map_err(|error| Error::internal(error.to_string()))?);
             prints.push(Mixer::default().print(print).print(theme.print(id)).finish());
             theme.set_site(id, &site, &assets);
@@ -98,7 +97,7 @@ impl<'p, 's> Press<'p, 's> {
     pub fn look(&self, page: &'p Page) -> Result<Sight<'p, 's>, Failure> {
         let plan = self.plan;
         let scene = match &page.subject {
-            Subject::Feed { listing, format } => Scene::Feed(plan.feed(page.language, *listing, *format)),
+            Subject::Feed { listing, format } => Scene::Feed(self.look_at_feed(page.language, *listing, *format)),
             Subject::Sitemap(part) => Scene::Sitemap(plan.sitemap(*part)),
             Subject::SitemapIndex => Scene::SitemapIndex(plan.sitemap_index()),
             Subject::NewsSitemap => Scene::NewsSitemap(plan.news_sitemap()),
@@ -110,6 +109,21 @@ impl<'p, 's> Press<'p, 's> {
         Ok(Sight { page, scene })
     }
 
+    fn look_at_feed(&self, language: LanguageId, listing: Listing, format: FeedFormat) -> FeedView<'s> {
+        let mut feed = self.plan.feed(language, listing, format);
+        if feed.content == ContentOfFeeds::Full {
+            for entry in &mut feed.entries {
+                entry.lead = self.lead(self.plan.site.item(entry.item));
+            }
+        }
+        feed
+    }
+
+    /// The lead of an item as HTML.
+    fn lead(&self, item: &Item) -> Option<String> {
+        Some(inline(self.plan, self.theme, item.language, Some(item), item.lead.as_deref()?))
+    }
+
     fn look_at_html(&self, page: &Page) -> Result<Scene<'p, 's>, Failure> {
         let kind = self.plan.kind(page).unwrap_or(Kind::NotFound);
         let id = match &page.subject {
@@ -117,7 +131,7 @@ impl<'p, 's> Press<'p, 's> {
             _ => None,
         };
         let item = id.map(|id| self.plan.site.item(id));
-        let lead = item.and_then(|item| Some(inline(self.plan, page.language, Some(item), item.lead.as_deref()?)));
+        let lead = item.and_then(|item| self.lead(item));
         let template = match id.zip(item.and_then(|item| item.template.as_deref())) {
             Some((id, name)) => self.named_template(id, name)?,
             None => self.theme.template(kind).map_err(|finding| Failure::Findings(vec![finding]))?.to_owned(),
@@ -143,11 +157,11 @@ impl<'p, 's> Press<'p, 's> {
                 let mixer = mixer.print(self.prints.get(language.index()).copied().unwrap_or_default());
                 let mixer = mixer.print(self.template_print(template)).bytes(&serde_json::to_vec(&view.item.as_ref().map(|item| item.extra)).unwrap_or_default());
                 let mixer = mixer.value(view).map_err(failed)?;
-                item.iter().fold(mixer, |mixer, id| self.mix_body(mixer, *id, false))
+                item.iter().fold(mixer, |mixer, id| self.mix_body(mixer, *id))
             }
             Scene::Feed(feed) => {
-                let mixer = mixer.print(self.directives_print()).value(feed).map_err(failed)?;
-                feed.entries.iter().fold(mixer, |mixer, entry| self.mix_body(mixer, entry.item, true))
+                let mixer = mixer.print(self.theme.print(language)).print(self.directives_print()).value(feed).map_err(failed)?;
+                feed.entries.iter().fold(mixer, |mixer, entry| self.mix_body(mixer, entry.item))
             }
             Scene::Sitemap(view) => mixer.value(view).map_err(failed)?,
             Scene::SitemapIndex(view) => mixer.value(view).map_err(failed)?,
@@ -169,10 +183,10 @@ impl<'p, 's> Press<'p, 's> {
     }
 
     /// Mixes in a body and where its links and images lead.
-    fn mix_body(&self, mixer: Mixer, id: ItemId, absolute: bool) -> Mixer {
+    fn mix_body(&self, mixer: Mixer, id: ItemId) -> Mixer {
         let item = self.plan.site.item(id);
         let mixer = mixer.print(item.body.fingerprint).bytes(&[u8::from(self.plan.site.config.untrusted)]);
-        item.facts.references.iter().fold(mixer, |mixer, reference| match resolve(self.plan, item, &reference.to, absolute) {
+        item.facts.references.iter().fold(mixer, |mixer, reference| match resolve(self.plan, item, &reference.to) {
             Some(Resolved { href, size }) => mixer.bytes(href.as_bytes()).bytes(format!("{size:?}").as_bytes()),
             None => mixer.bytes(b""),
         })
@@ -198,7 +212,7 @@ impl<'p, 's> Press<'p, 's> {
 
     fn render_html(&self, language: LanguageId, view: &View<'_>, template: &str, item: Option<ItemId>, out: &mut Vec<u8>) -> Result<(), Failure> {
         let mut context = Context::from_serialize(view).map_err(|error| Error::internal(error.to_string()))?;
-        let content = item.map(|id| self.body(id, false)).transpose()?;
+        let content = item.map(|id| self.body(id)).transpose()?;
         context.insert_value("content", content.map_or(Value::none(), |html| Value::safe_string(&html)));
         let data = self.sites.get(language.index()).and_then(|site| {
             let word = |kind: Kind| self.theme.word(language, word_of(kind)).unwrap_or_default();
@@ -212,10 +226,9 @@ impl<'p, 's> Press<'p, 's> {
         let mut bodies: Vec<Arc<str>> = Vec::new();
         if feed.content == ContentOfFeeds::Full {
             for entry in &feed.entries {
-                bodies.push(self.feed_body(entry.item, &entry.url)?);
+                bodies.push(self.feed_body(entry)?);
             }
         }
-        let bodies: Vec<Cow<'_, str>> = bodies.iter().map(|body| Cow::Borrowed(&**body)).collect();
         match feed.format {
             FeedFormat::Atom => atom::write(feed, &bodies, out)?,
             FeedFormat::Rss => rss::write(feed, &bodies, out)?,
@@ -224,23 +237,25 @@ impl<'p, 's> Press<'p, 's> {
         Ok(())
     }
 
-    /// A body with whole addresses; the three forms of a feed, and the feeds of its tags, have the same one.
-    fn feed_body(&self, id: ItemId, url: &str) -> Result<Arc<str>, Failure> {
-        if let Some(body) = self.bodies.lock().unwrap_or_else(PoisonError::into_inner).get(&id) {
+    /// A whole item for feeds: lead image, lead and body. The three forms of a feed, and the feeds of its tags, have the
+    /// same one.
+    fn feed_body(&self, entry: &FeedEntry<'_>) -> Result<Arc<str>, Failure> {
+        if let Some(body) = self.bodies.lock().unwrap_or_else(PoisonError::into_inner).get(&entry.item) {
             return Ok(Arc::clone(body));
         }
-        let html = self.body(id, true)?;
-        let config = self.plan.site.config;
-        let body: Arc<str> = body::absolutise(&html, &config.origin, url).into();
+        let mut html = entry.image.as_ref().map(body::lead_image).unwrap_or_default();
+        html.push_str(entry.lead.as_deref().unwrap_or_default());
+        html.push_str(&self.body(entry.item)?);
+        let body: Arc<str> = body::for_feed(&html, &entry.url).into();
         let mut bodies = self.bodies.lock().unwrap_or_else(PoisonError::into_inner);
         if bodies.len() < BODIES_KEPT {
-            bodies.insert(id, Arc::clone(&body));
+            bodies.insert(entry.item, Arc::clone(&body));
         }
         Ok(body)
     }
 
     /// The body of an item as HTML, read anew.
-    fn body(&self, id: ItemId, absolute: bool) -> Result<String, Failure> {
+    fn body(&self, id: ItemId) -> Result<String, Failure> {
         let item = self.plan.site.item(id);
         let text = files::read_text(self.sources, &item.file)?.map_err(|finding| Failure::Findings(vec![finding]))?;
         let markdown = text.get(item.body.starts_at as usize..).unwrap_or_default();
@@ -248,12 +263,12 @@ impl<'p, 's> Press<'p, 's> {
             let error = Error::changed_meanwhile(&item.file);
             return Err(error.into());
         }
-        let prefix = if absolute { format!("{}-", item.slug) } else { String::new() };
         let context = BodyContext {
             quotes: &self.plan.site.config.language(item.language).quotes,
             untrusted: self.plan.site.config.untrusted,
-            id_prefix: &prefix,
-            resolve: &|to, _: Target| resolve(self.plan, item, to, absolute),
+            id_prefix: "",
+            word: &|key| self.theme.word(item.language, key).unwrap_or_default(),
+            resolve: &|to, _: Target| resolve(self.plan, item, to),
             directive: &|directive, inner| self.directive(item, directive, inner),
         };
         let mut html = String::with_capacity(markdown.len() * 2);
@@ -289,28 +304,22 @@ impl<'p, 's> Press<'p, 's> {
     }
 }
 
-/// Where a reference of a body leads, as a link on the site or as a whole URL.
-fn resolve(plan: &Plan<'_>, item: &Item, to: &str, absolute: bool) -> Option<Resolved> {
+/// Where a reference of a text leads, as a link on the site.
+fn resolve(plan: &Plan<'_>, item: &Item, to: &str) -> Option<Resolved> {
     let Destination { address, suffix, size, .. } = plan.resolve(Some(item), to).ok()?;
-    let config = plan.site.config;
-    let own = || plan.site.find(&item.file).map(|id| plan.item_address(id).clone());
-    let href = match (address, absolute) {
-        (Some(address), false) => format!("{}{suffix}", config.href(&address)),
-        (Some(address), true) => format!("{}{suffix}", config.url(&address)),
-        (None, false) => suffix.to_owned(),
-        (None, true) => format!("{}{suffix}", config.url(&own()?)),
-    };
+    let href = address.map_or_else(|| suffix.to_owned(), |address| format!("{}{suffix}", plan.site.config.href(&address)));
     Some(Resolved { href, size })
 }
 
 /// A short text in Markdown: a lead, or the footer. It has no directives.
-fn inline(plan: &Plan<'_>, language: LanguageId, item: Option<&Item>, markdown: &str) -> String {
+fn inline(plan: &Plan<'_>, theme: &Theme, language: LanguageId, item: Option<&Item>, markdown: &str) -> String {
     let context = BodyContext {
         quotes: &plan.site.config.language(language).quotes,
         untrusted: plan.site.config.untrusted,
         id_prefix: "lead-",
+        word: &|key| theme.word(language, key).unwrap_or_default(),
         resolve: &|to, _: Target| match item {
-            Some(item) => resolve(plan, item, to, false),
+            Some(item) => resolve(plan, item, to),
             None => Some(Resolved { href: plan.href(None, to), size: None }),
         },
         directive: &|_: &Directive<'_>, inner: &str| Ok::<String, Vec<Diagnostic>>(inner.to_owned()),

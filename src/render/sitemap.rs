@@ -1,10 +1,90 @@
-//! stub
-use crate::plan::feed::*;
-/// stub
-pub fn write(_: &SitemapView, _: &mut Vec<u8>) -> Result<(), crate::base::Error> { Ok(()) }
-/// stub
-pub fn write_index(_: &SitemapIndexView, _: &mut Vec<u8>) -> Result<(), crate::base::Error> { Ok(()) }
-/// stub
-pub fn write_news(_: &NewsSitemapView<'_>, _: &mut Vec<u8>) -> Result<(), crate::base::Error> { Ok(()) }
-/// stub
-pub fn write_robots(_: &RobotsView, _: &mut Vec<u8>) { }
+//! Sitemaps (sitemaps.org/protocol.html), with the languages of a page (Google's `xhtml:link`), the news sitemap, and
+//! `robots.txt`.
+
+use std::io;
+
+use quick_xml::Writer;
+use quick_xml::events::{BytesDecl, BytesText, Event};
+
+use super::body::for_xml;
+use crate::base::Error;
+use crate::plan::feed::{NewsSitemapView, RobotsView, SitemapEntry, SitemapIndexView, SitemapView};
+
+const SITEMAP: (&str, &str) = ("xmlns", "http://www.sitemaps.org/schemas/sitemap/0.9");
+const XHTML: (&str, &str) = ("xmlns:xhtml", "http://www.w3.org/1999/xhtml");
+const NEWS: (&str, &str) = ("xmlns:news", "http://www.google.com/schemas/sitemap-news/0.9");
+
+type Xml<'o> = Writer<&'o mut Vec<u8>>;
+
+/// Writes a part of the sitemap.
+pub(super) fn write(view: &SitemapView, out: &mut Vec<u8>) -> Result<(), Error> {
+    document("urlset", &[SITEMAP, XHTML], out, |xml| view.entries.iter().try_for_each(|entry| url(xml, entry)))
+}
+
+/// Writes the index of the parts.
+pub(super) fn write_index(view: &SitemapIndexView, out: &mut Vec<u8>) -> Result<(), Error> {
+    document("sitemapindex", &[SITEMAP], out, |xml| {
+        view.parts.iter().try_for_each(|part| element(xml, "sitemap", |xml| text(xml, "loc", part)))
+    })
+}
+
+/// Writes the news sitemap.
+pub(super) fn write_news(view: &NewsSitemapView<'_>, out: &mut Vec<u8>) -> Result<(), Error> {
+    document("urlset", &[SITEMAP, NEWS], out, |xml| {
+        view.entries.iter().try_for_each(|entry| {
+            element(xml, "url", |xml| {
+                text(xml, "loc", &entry.url)?;
+                element(xml, "news:news", |xml| {
+                    element(xml, "news:publication", |xml| {
+                        text(xml, "news:name", entry.publication)?;
+                        text(xml, "news:language", entry.language)
+                    })?;
+                    text(xml, "news:publication_date", &entry.published.to_rfc3339())?;
+                    text(xml, "news:title", entry.title)
+                })
+            })
+        })
+    })
+}
+
+/// Writes `robots.txt` (RFC 9309): everything may be read, and here are the sitemaps.
+pub(super) fn write_robots(view: &RobotsView, out: &mut Vec<u8>) {
+    out.extend_from_slice(b"User-agent: *\nAllow: /\n\n");
+    for sitemap in &view.sitemaps {
+        out.extend_from_slice(format!("Sitemap: {sitemap}\n").as_bytes());
+    }
+}
+
+fn url(xml: &mut Xml<'_>, entry: &SitemapEntry) -> io::Result<()> {
+    element(xml, "url", |xml| {
+        text(xml, "loc", &entry.url)?;
+        if let Some(changed) = &entry.changed {
+            text(xml, "lastmod", changed)?;
+        }
+        entry.alternates.iter().try_for_each(|(language, url)| alternate(xml, language, url))?;
+        // The page in the site's own language is for those who read none of them.
+        entry.alternates.first().map_or(Ok(()), |(_, url)| alternate(xml, "x-default", url))
+    })
+}
+
+fn alternate(xml: &mut Xml<'_>, language: &str, url: &str) -> io::Result<()> {
+    let attributes = [("rel", "alternate"), ("hreflang", language), ("href", url)];
+    xml.create_element("xhtml:link").with_attributes(attributes).write_empty().map(|_| ())
+}
+
+fn document(root: &str, spaces: &[(&str, &str)], out: &mut Vec<u8>, inner: impl FnOnce(&mut Xml<'_>) -> io::Result<()>) -> Result<(), Error> {
+    let mut xml = Writer::new(&mut *out);
+    let declared = xml.write_event(Event::Decl(BytesDecl::new("1.0", Some("UTF-8"), None)));
+    let element = xml.create_element(root).with_attributes(spaces.iter().copied());
+    declared.and_then(|()| element.write_inner_content(inner).map(|_| ())).map_err(|error| Error::io("cannot write a sitemap", &error))?;
+    out.push(b'\n');
+    Ok(())
+}
+
+fn element(xml: &mut Xml<'_>, name: &str, inner: impl FnOnce(&mut Xml<'_>) -> io::Result<()>) -> io::Result<()> {
+    xml.create_element(name).write_inner_content(inner).map(|_| ())
+}
+
+fn text(xml: &mut Xml<'_>, name: &str, text: &str) -> io::Result<()> {
+    xml.create_element(name).write_text_content(BytesText::new(&for_xml(text))).map(|_| ())
+}

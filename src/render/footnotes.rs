@@ -1,0 +1,69 @@
+//! Footnotes: numbered in the order in which the text refers to them, listed at its end, each with the way back.
+
+use std::collections::HashMap;
+
+use pulldown_cmark::{CowStr, Event, TagEnd};
+use quick_xml::escape::escape;
+
+pub(super) struct Footnotes<'a> {
+    prefix: String,
+    /// The number of each note, and how often the text refers to it.
+    numbers: HashMap<String, (usize, usize)>,
+    notes: Vec<(CowStr<'a>, Vec<Event<'a>>)>,
+    /// The note that is being read, and what stood before it.
+    open: Vec<(CowStr<'a>, Vec<Event<'a>>)>,
+}
+
+impl<'a> Footnotes<'a> {
+    pub(super) fn new(prefix: &str) -> Self {
+        Self { prefix: prefix.to_owned(), numbers: HashMap::new(), notes: Vec::new(), open: Vec::new() }
+    }
+
+    /// The mark in the text.
+    pub(super) fn refer(&mut self, name: &str) -> String {
+        let next = self.numbers.len() + 1;
+        let (number, times) = self.numbers.entry(name.to_owned()).or_insert((next, 0));
+        *times += 1;
+        let again = if *times > 1 { format!("-{times}") } else { String::new() };
+        let prefix = &self.prefix;
+        format!(
+            "<sup class=\"footnote-reference\"><a id=\"{prefix}fnref-{number}{again}\" href=\"#{prefix}fn-{number}\" role=\"doc-noteref\">{number}</a></sup>"
+        )
+    }
+
+    /// A note starts: the events that follow are its own.
+    pub(super) fn open(&mut self, name: CowStr<'a>, events: &mut Vec<Event<'a>>) {
+        self.open.push((name, std::mem::take(events)));
+    }
+
+    /// The note ends.
+    pub(super) fn close(&mut self, events: &mut Vec<Event<'a>>) {
+        if let Some((name, before)) = self.open.pop() {
+            self.notes.push((name, std::mem::replace(events, before)));
+        }
+    }
+
+    /// The list of notes. Those that the text does not refer to come last: nothing that was written is lost.
+    pub(super) fn list(self, word: &dyn Fn(&str) -> String) -> Vec<Event<'a>> {
+        let Self { prefix, numbers, mut notes, .. } = self;
+        if notes.is_empty() {
+            return Vec::new();
+        }
+        notes.sort_by_key(|(name, _)| numbers.get(&**name).map_or(usize::MAX, |(number, _)| *number));
+        let (title, back) = (word("footnotes"), word("footnote_back"));
+        let mut events = vec![Event::Html(format!("<section class=\"footnotes\" role=\"doc-endnotes\" aria-label=\"{}\">\n<ol>\n", escape(&title)).into())];
+        for (at, (name, mut note)) in notes.into_iter().enumerate() {
+            let number = at + 1;
+            events.push(Event::Html(format!("<li id=\"{prefix}fn-{number}\">\n").into()));
+            if numbers.contains_key(&*name) {
+                let link = format!(" <a class=\"footnote-back\" href=\"#{prefix}fnref-{number}\" role=\"doc-backlink\" aria-label=\"{}\">↩\u{fe0e}</a>", escape(&back.replace("{number}", &number.to_string())));
+                let end = note.iter().rposition(|event| matches!(event, Event::End(TagEnd::Paragraph))).unwrap_or(note.len());
+                note.insert(end, Event::InlineHtml(link.into()));
+            }
+            events.extend(note);
+            events.push(Event::Html("</li>\n".into()));
+        }
+        events.push(Event::Html("</ol>\n</section>\n".into()));
+        events
+    }
+}
