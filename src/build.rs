@@ -85,7 +85,7 @@ pub fn build(sources: &Folder, output: &Path, request: &Request) -> Result<Check
 /// Where a file that is there cannot be read.
 pub fn check(sources: &Folder, request: &Request) -> Result<Checked<Option<Summary>>, Error> {
     run(sources, request, |plan, press| {
-        let findings = press_all(plan, |page| Ok(press.render(&press.look(page)?, &mut Vec::new())?))?;
+        let findings = press_all(plan, |page| press.render(&press.look(page)?, &mut Vec::new()))?;
         Ok((findings, Counts::default()))
     })
 }

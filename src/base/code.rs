@@ -100,7 +100,7 @@ codes! {
     SettingsSyntax "settings-syntax" Error
         "The file is not valid YAML."
     BaseUrlMissing "base-url-missing" Warning
-        "Without `base_url`, whole addresses in feeds, the sitemap and canonical links say http://localhost. Set it before you publish."
+        "Without `base_url`, whole addresses in feeds, the sitemap and canonical links say <http://localhost>. Set it before you publish."
     BaseUrlInvalid "base-url-invalid" Error
         "`base_url` is the whole address of the site with its scheme: `https://www.example.org`."
     TimeZoneUnknown "time-zone-unknown" Error

@@ -41,27 +41,29 @@ pub fn neighbour(path: &Path) -> PathBuf {
 
 /// Writes a file that is not there yet; one that is there is an error.
 pub fn write_new(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    let written = OpenOptions::new().write(true).create_new(true).open(path).map(|mut file| file.write_all(bytes));
-    match written {
-        Ok(Err(error)) => {
-            // A part of a file is worse than none.
-            let _ = fs::remove_file(path);
-            Err(error)
-        }
-        Ok(Ok(())) => Ok(()),
-        Err(error) => Err(error),
-    }
+    let mut file = OpenOptions::new().write(true).create_new(true).open(path)?;
+    or_nothing(path, file.write_all(bytes))
 }
 
 /// Writes a file, replacing one that is there.
 pub fn write(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    fs::write(path, bytes)
+    let mut file = File::create(path)?;
+    or_nothing(path, file.write_all(bytes))
+}
+
+/// A part of a file is worse than none.
+fn or_nothing(path: &Path, written: io::Result<()>) -> io::Result<()> {
+    if written.is_err() {
+        // The first error is the one to tell.
+        let _ = fs::remove_file(path);
+    }
+    written
 }
 
 /// Writes a file through its neighbour: a reader sees the old one or the new one, whole.
 pub fn write_whole(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let neighbour = neighbour(path);
-    fs::write(&neighbour, bytes)?;
+    write(&neighbour, bytes)?;
     fs::rename(&neighbour, path)
 }
 

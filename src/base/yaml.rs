@@ -123,7 +123,10 @@ impl<'a> Mapping<'a> {
         let first_line = self.text.get(..self.yaml.start).unwrap_or_default().matches('\n').count();
         let (line, column) = error.location().map_or((1, 1), |at| (at.line(), at.column()));
         let place = Place::line_column(self.file, self.text, first_line + line.max(1), column.max(1));
-        Diagnostic::new(syntax, place, plain_message(error)).hint("write each key on a line of its own, as `key: value`")
+        let message = plain_message(error);
+        let is_no_mapping = message.contains("expected struct") || message.contains("expected a map");
+        let message = if is_no_mapping { "here are no keys with values".to_owned() } else { message };
+        Diagnostic::new(syntax, place, message).hint("write each key on a line of its own, as `key: value`")
     }
 
     fn chunk_error(&self, chunk: &Chunk<'_>, keys: &[&str], syntax: Code, error: &ChunkError) -> Diagnostic {
@@ -179,6 +182,13 @@ impl<'a> Mapping<'a> {
         let name = if path.is_empty() || path == "." || path == "?" { chunk.key } else { path };
         let at = self.find_key(chunk, last);
         let value = self.text.get(at..chunk.span.end).unwrap_or_default();
+        if let Some((unknown, known)) = unknown_variant(&message) {
+            let start = at + value.find(&unknown).unwrap_or_default();
+            let place = Place::span(self.file, self.text, start..start + unknown.len());
+            let known: Vec<&str> = known.iter().map(String::as_str).collect();
+            let message = format!("`{last}` has no choice `{unknown}`");
+            return Diagnostic::new(Code::WrongType, place, message).hint(suggest::hint(&unknown, known.iter().copied()));
+        }
         let line = value.lines().next().unwrap_or_default();
         let (before, value) = line.split_once(':').unwrap_or(("", line));
         let start = at + line.len() - value.trim_start().len().min(line.len() - before.len());
@@ -227,7 +237,16 @@ fn is_path(text: &str) -> bool {
 
 /// ``unknown field `tgas`, expected one of `title`, `date` `` → the field and the known ones.
 fn unknown_field(message: &str) -> Option<(String, Vec<String>)> {
-    let rest = message.strip_prefix("unknown field `")?;
+    unknown_name(message, "unknown field `")
+}
+
+/// ``unknown variant `pdf`, expected one of `atom`, `rss` `` → the variant and the known ones.
+fn unknown_variant(message: &str) -> Option<(String, Vec<String>)> {
+    unknown_name(message, "unknown variant `")
+}
+
+fn unknown_name(message: &str, start: &str) -> Option<(String, Vec<String>)> {
+    let rest = message.strip_prefix(start)?;
     let (unknown, rest) = rest.split_once('`')?;
     let known = rest.split('`').skip(1).step_by(2).map(str::to_owned).collect();
     Some((unknown.to_owned(), known))
@@ -247,6 +266,7 @@ fn wrong_type(name: &str, value: &str, message: &str) -> (String, Vec<String>) {
             (format!("`{name}` is a list"), vec![hint])
         }
         "a string" => (format!("`{name}` is a text"), vec![format!("write `{last}: {}`", quoted(value))]),
+        "u32" | "u16" | "usize" => (format!("`{name}` is a whole number"), vec![format!("write `{last}: 20`, or another number")]),
         expected if expected.starts_with("struct ") || expected == "a map" => {
             (format!("`{name}` has keys of its own"), vec![format!("write them below `{last}:`, each on a line of its own and indented by two spaces")])
         }

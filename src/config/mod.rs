@@ -43,6 +43,12 @@ pub fn load(sources: &dyn Sources, base_url: Option<&str>) -> Result<Checked<Con
         typed.base_url = base_url.map(str::to_owned);
     }
     let mut checked = resolve(typed, &mapping);
+    if base_url.is_some() {
+        for finding in checked.findings.iter_mut().filter(|finding| finding.code == Code::BaseUrlInvalid) {
+            finding.place = Place::file("--base-url");
+            finding.hints = finding.hints.iter().map(|hint| hint.replace("base_url: ", "--base-url ")).collect();
+        }
+    }
     if !findings.is_empty() {
         // A setting that could not be read is missing for that reason: one mistake, one finding.
         checked.findings.retain(|finding| finding.code != Code::TitleMissing && finding.code != Code::BaseUrlMissing);

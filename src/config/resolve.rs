@@ -252,9 +252,15 @@ impl Findings<'_> {
         MenuEntry { place: self.find(&link), title, link }
     }
 
-    /// The first place of a text in the settings.
+    /// The first place of a text in the settings, as a value of its own where it is one.
     fn find(&self, text: &str) -> Place {
-        let start = self.mapping.text.find(text).unwrap_or(0);
+        let whole = self.mapping.text;
+        let is_value = |at: &usize| {
+            let before = whole.get(..*at).unwrap_or_default();
+            before.ends_with([' ', '"', '\'', '[', '{', ',']) && !whole.get(at + text.len()..).is_some_and(|rest| rest.starts_with(|c: char| c.is_alphanumeric() || c == '/'))
+        };
+        let found = whole.match_indices(text).map(|(at, _)| at).find(is_value);
+        let start = found.or_else(|| whole.find(text)).unwrap_or(0);
         Place::span(self.mapping.file, self.mapping.text, start..start + text.len())
     }
 

@@ -1,4 +1,4 @@
-//! Files → items: every Markdown file is walked (load) and read (read): its front matter is split off (front_matter) and
+//! Files → items: every Markdown file is walked (load) and read (read): its front matter is split off (`front_matter`) and
 //! typed (typed), the facts of its body taken (facts, by way of markdown), and the body forgotten. What is wrong is a
 //! finding with its place.
 

@@ -41,7 +41,7 @@ impl Terms {
     /// Groups news items by their terms. A name that no published item has is no term.
     pub(super) fn group(names: &Names, items: &[Item], languages: usize, of: impl Fn(&Item) -> &[TermId]) -> Self {
         let mut uses = vec![0_usize; names.len()];
-        for id in items.iter().flat_map(|item| of(item)) {
+        for id in items.iter().flat_map(&of) {
             if let Some(count) = uses.get_mut(id.0 as usize) {
                 *count += 1;
             }

@@ -58,7 +58,7 @@ impl Plan<'_> {
         for related in item.related.iter().filter(|related| self.is_missing(item, related)) {
             let place = self.in_front_matter(id, sources, |mapping| mapping.value("related", related));
             let message = format!("there is no news item `{related}` to relate to");
-            findings.push(Diagnostic::new(Code::RelatedMissing, place, message).hint(self.near_file(item, related)));
+            findings.push(Diagnostic::new(Code::RelatedMissing, place, message).hint(self.near_file(item, related, Target::Link)));
         }
         findings
     }
@@ -87,7 +87,7 @@ impl Plan<'_> {
                     Target::Link => (Code::LinkBroken, "file or page"),
                 };
                 let hint = match found.item {
-                    Some(item) => self.near_file(item, found.to),
+                    Some(item) => self.near_file(item, found.to, found.target),
                     None => "write an address of the site such as `/nieuws/`, or a file in `content/` such as `pages/contact.md`".to_owned(),
                 };
                 Some(Diagnostic::new(code, (found.place)(), format!("there is no {what} `{file}`")).hint(hint))
@@ -96,7 +96,7 @@ impl Plan<'_> {
     }
 
     /// A file that may be meant: the same folder first, then anywhere the same name.
-    fn near_file(&self, item: &Item, to: &str) -> String {
+    fn near_file(&self, item: &Item, to: &str, target: Target) -> String {
         let name = to.split(['#', '?']).next().unwrap_or_default().rsplit('/').next().unwrap_or_default();
         let folder = item.folder();
         let items = self.site.items.iter().map(|item| &*item.file);
@@ -108,7 +108,8 @@ impl Plan<'_> {
         let here = paths.iter().filter_map(|path| path.strip_prefix(folder)).filter(|rest| !rest.contains('/'));
         match suggest::nearest(name, here) {
             Some(near) => format!("did you mean `{near}`?"),
-            None => "write the path from this file to that one, such as `2013-12-03-open-dag.md` or `foto.jpg`".to_owned(),
+            None if target == Target::Image => "put the image beside this file, or write the path from this file to it".to_owned(),
+            None => "write the path from this file to that one, such as `2013-12-03-open-dag.md`".to_owned(),
         }
     }
 

@@ -44,10 +44,7 @@ impl Plan<'_> {
         let (page, other) = if has_author(page) || !has_author(other) { (page, other) } else { (other, page) };
         let message = format!("{} would stand at `{}`, where {} stands", self.name(page), page.address, self.name(other));
         let diagnostic = Diagnostic::new(Code::AddressTaken, self.origin(page, sources), message);
-        let diagnostic = match has_author(other) {
-            true => diagnostic.related(self.origin(other, sources), format!("{} is here", self.name(other))),
-            false => diagnostic,
-        };
+        let diagnostic = if has_author(other) { diagnostic.related(self.origin(other, sources), format!("{} is here", self.name(other))) } else { diagnostic };
         diagnostic.hint(match page.subject {
             Subject::Redirect { .. } => "remove this alias: the address is in use",
             Subject::Item(_) => "give it another `slug:`, which is its part of the address",

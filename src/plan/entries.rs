@@ -35,7 +35,7 @@ impl<'s> Plan<'s> {
     pub(super) fn term_links(&self, language: LanguageId, group: Group, ids: &[TermId]) -> Vec<LinkView<'s>> {
         let terms = self.site.terms(group);
         let link = |term| LinkView {
-            title: &*terms.get(term).name,
+            title: &terms.get(term).name,
             href: self.site.config.href(&self.list_address(language, Listing::Term(group, term), None)),
         };
         terms.of(ids).into_iter().map(link).collect()

@@ -1,6 +1,6 @@
 //! The site → its pages. Every address is computed once (addresses, paging, files) and laid out in a fixed order
 //! (layout, page); two pages at one address are found (claims), and so is every link that leads nowhere (links, check).
-//! What a page's template may see is a value (view, made by look, entries and item_view), and so is what a feed and a
+//! What a page's template may see is a value (view, made by look, entries and `item_view`), and so is what a feed and a
 //! sitemap see (feed, made by feeds and sitemap).
 
 mod addresses;

@@ -16,7 +16,7 @@ use crate::plan::view::ImageView;
 
 /// Where a reference of a body leads.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Resolved {
+pub(super) struct Resolved {
     /// The link.
     pub href: String,
     /// Width and height, for images.
@@ -24,7 +24,7 @@ pub struct Resolved {
 }
 
 /// What a body is rendered with; `E` is why a directive could not be.
-pub struct BodyContext<'a, E> {
+pub(super) struct BodyContext<'a, E> {
     /// The quotation marks of its language.
     pub quotes: &'a Quotes,
     /// Whether its HTML is sanitised.
@@ -43,7 +43,7 @@ pub struct BodyContext<'a, E> {
 ///
 /// # Errors
 /// What a directive says that could not be rendered.
-pub fn render<E>(markdown: &str, context: &BodyContext<'_, E>, out: &mut String) -> Result<(), E> {
+pub(super) fn render<E>(markdown: &str, context: &BodyContext<'_, E>, out: &mut String) -> Result<(), E> {
     let markdown = Markdown::new(markdown);
     let mut writer = Writer { context, frames: Vec::new(), events: Vec::new(), html: String::new(), image: None, table: Table::default(), dropped: false, notes: Footnotes::new(context.id_prefix) };
     for (step, _) in markdown.parse(context.quotes).steps {
@@ -294,13 +294,13 @@ static SANITISER: LazyLock<Builder<'static>> = LazyLock::new(|| {
 });
 
 /// The lead image of an item, for feeds.
-pub fn lead_image(image: &ImageView<'_>) -> String {
+pub(super) fn lead_image(image: &ImageView<'_>) -> String {
     let caption = image.caption.map_or(String::new(), |caption| format!("<figcaption>{}</figcaption>", escape(caption)));
     format!("<figure><img src=\"{}\" alt=\"{}\">{caption}</figure>\n", escape(&*image.url), escape(image.alt))
 }
 
 /// A body as feeds have it: whole addresses, and nothing that a reader would throw out or that would run in it.
-pub fn for_feed(html: &str, page_url: &str) -> String {
+pub(super) fn for_feed(html: &str, page_url: &str) -> String {
     let mut builder = Builder::default();
     builder.add_tags(["figure", "figcaption"]).add_url_schemes(["tel"]).link_rel(None);
     if let Ok(base) = Url::parse(page_url) {
@@ -310,7 +310,7 @@ pub fn for_feed(html: &str, page_url: &str) -> String {
 }
 
 /// A text without the characters that XML cannot have (XML 1.0 §2.2).
-pub fn for_xml(text: &str) -> Cow<'_, str> {
+pub(super) fn for_xml(text: &str) -> Cow<'_, str> {
     let is_allowed = |c: char| matches!(c, '\t' | '\n' | '\r' | ' '..='\u{d7ff}' | '\u{e000}'..='\u{fffd}' | '\u{10000}'..);
     if text.chars().all(is_allowed) {
         return Cow::Borrowed(text);

@@ -56,7 +56,7 @@ impl<'a> Footnotes<'a> {
             let number = at + 1;
             events.push(Event::Html(format!("<li id=\"{prefix}fn-{number}\">\n").into()));
             if numbers.contains_key(&*name) {
-                let link = format!(" <a class=\"footnote-back\" href=\"#{prefix}fnref-{number}\" role=\"doc-backlink\" aria-label=\"{}\">↩\u{fe0e}</a>", escape(&back.replace("{number}", &number.to_string())));
+                let link = format!(" <a class=\"footnote-back\" href=\"#{prefix}fnref-{number}\" role=\"doc-backlink\" aria-label=\"{}\">↩\u{fe0e}</a>", escape(back.replace("{number}", &number.to_string())));
                 let end = note.iter().rposition(|event| matches!(event, Event::End(TagEnd::Paragraph))).unwrap_or(note.len());
                 note.insert(end, Event::InlineHtml(link.into()));
             }

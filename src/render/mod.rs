@@ -1,6 +1,6 @@
 //! Page + view + theme → bytes. A theme is a chain of layers (layers) with templates and words (theme, words); what Tera
-//! says of a template becomes a finding (template_error). The press (press) gathers what a page is made of and renders
-//! it: HTML through the theme, with the body (body, footnotes) and structured data (structured_data); feeds (atom, rss, json_feed)
+//! says of a template becomes a finding (`template_error`). The press (press) gathers what a page is made of and renders
+//! it: HTML through the theme, with the body (body, footnotes) and structured data (`structured_data`); feeds (atom, rss, `json_feed`)
 //! and what is for machines (sitemap) without templates.
 
 mod atom;

@@ -142,7 +142,8 @@ impl<'p, 's> Press<'p, 's> {
     fn named_template(&self, id: ItemId, name: &str) -> Result<String, Failure> {
         self.theme.named_template(name).map(str::to_owned).ok_or_else(|| {
             let place = self.plan.in_front_matter(id, self.sources, |mapping| mapping.value("template", name));
-            let hint = suggest::hint(name, self.theme.template_names());
+            let whole_pages = self.theme.template_names().filter(|name| !name.contains('/') && *name != "base.html");
+            let hint = suggest::hint(name, whole_pages);
             Failure::Findings(vec![Diagnostic::new(Code::TemplateUnknown, place, format!("the theme has no template `{name}`")).hint(hint)])
         })
     }

@@ -68,7 +68,7 @@ fn at(code: Code, template: &str, line: usize, column: usize, message: &str, tem
     let mut message = message.trim_end_matches('.').to_owned();
     message.get_mut(..1).map(str::make_ascii_lowercase).unwrap_or_default();
     let diagnostic = Diagnostic::new(code, place, message.clone());
-    let Some(known) = known else { return diagnostic };
+    let Some(known) = known else { return diagnostic.hint(advice(&message, templates)) };
     let unknown = message.split('`').nth(1).unwrap_or_default();
     let known: Vec<&str> = known.split(", ").collect();
     let diagnostic = match suggest::nearest(unknown, known.iter().copied()) {
@@ -76,6 +76,21 @@ fn at(code: Code, template: &str, line: usize, column: usize, message: &str, tem
         None => diagnostic,
     };
     diagnostic.hint(format!("there are {}", suggest::list(known)))
+}
+
+/// What to do about an error for which Tera names nothing that exists.
+fn advice(message: &str, templates: &Templates) -> String {
+    let unknown = message.split('`').nth(1).unwrap_or_default();
+    if message.starts_with("unknown template") {
+        return suggest::hint(unknown, templates.names());
+    }
+    let what = ["filter", "test", "function", "component"].into_iter().find(|what| message.starts_with(&format!("unknown {what}")));
+    match what {
+        Some(what) => format!("see the {what}s of Tera: https://keats.github.io/tera/docs/"),
+        None if message.contains("undefined") => "see docs/variables.md for what this kind of page has; `{% if x %}` asks whether something is there".to_owned(),
+        None if message.contains(" word ") => "add it to the words of the theme, in `words/en.yaml` at least".to_owned(),
+        None => "see that each `{{` ends with `}}`, each `{%` with `%}`, and each block with its `end…`".to_owned(),
+    }
 }
 
 fn whole(template: &str, message: &str, marked: Option<&str>, templates: &Templates) -> Diagnostic {

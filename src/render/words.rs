@@ -12,6 +12,8 @@ use crate::base::{Code, Diagnostic, Place, suggest};
 
 /// The language whose words stand in for missing ones.
 const FALLBACK: &str = "en";
+/// How many missing words a report names.
+const SHOWN: usize = 8;
 
 /// A word: a text, or a text for each plural category of the language (unicode.org/reports/tr35/tr35-numbers.html).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -38,9 +40,13 @@ impl Words {
             own.extend(merged(language, chain, findings));
         }
         let missing: Vec<&str> = fallback.keys().filter(|key| !own.contains_key(*key)).map(String::as_str).collect();
-        if let (Some(layer), false) = (chain.last(), missing.is_empty()) {
+        // What is no language tag at all is reported as that.
+        let is_language = language.parse::<Locale>().is_ok();
+        if let (Some(layer), true) = (chain.last(), is_language && !missing.is_empty()) {
             let file = layer.shown(&format!("words/{primary}.yaml"));
-            let message = format!("the theme has no words in `{language}` for {}", suggest::list(missing.iter().copied()));
+            let shown = missing.iter().take(SHOWN).copied();
+            let more = if missing.len() > SHOWN { format!(" and {} others", missing.len() - SHOWN) } else { String::new() };
+            let message = format!("the theme has no words in `{language}` for {}{more}", suggest::list(shown));
             findings.push(
                 Diagnostic::new(Code::WordMissing, Place::file(&file), message)
                     .hint(format!("add them to `words/{primary}.yaml` of your theme; until then the English ones are shown")),

@@ -3,67 +3,11 @@
 use std::fs;
 use std::io::Read as _;
 use std::path::Path;
-use std::process::{Command, Stdio};
+use std::process::Stdio;
 
 use serde_json::Value;
-use tempfile::TempDir;
 
-/// What a run gave.
-#[derive(Debug)]
-struct Told {
-    status: i32,
-    out: String,
-    err: String,
-}
-
-/// The program in a folder, with an environment that says nothing.
-fn command(folder: &Path) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_courant"));
-    command.current_dir(folder).stdin(Stdio::null());
-    for name in ["LANG", "LC_ALL", "LC_MESSAGES", "VISUAL", "EDITOR", "NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE"] {
-        command.env_remove(name);
-    }
-    command
-}
-
-fn told(command: &mut Command) -> Told {
-    let output = command.output().unwrap();
-    let text = |bytes| String::from_utf8(bytes).unwrap();
-    Told { status: output.status.code().unwrap(), out: text(output.stdout), err: text(output.stderr) }
-}
-
-fn courant(folder: &Path, arguments: &[&str]) -> Told {
-    told(command(folder).args(arguments))
-}
-
-/// A folder with a first site in it.
-fn site(language: &str) -> TempDir {
-    let folder = tempfile::tempdir().unwrap();
-    let told = courant(folder.path(), &["init", "--language", language]);
-    assert_eq!(told.status, 0, "{told:?}");
-    folder
-}
-
-fn files(folder: &Path) -> Vec<String> {
-    let mut files: Vec<String> = walkdir::WalkDir::new(folder)
-        .into_iter()
-        .map(|entry| entry.unwrap())
-        .filter(|entry| entry.file_type().is_file())
-        .map(|entry| entry.path().strip_prefix(folder).unwrap().to_str().unwrap().to_owned())
-        .collect();
-    files.sort();
-    files
-}
-
-fn read(folder: &Path, file: &str) -> String {
-    fs::read_to_string(folder.join(file)).unwrap()
-}
-
-fn write(folder: &Path, file: &str, text: &str) {
-    let path = folder.join(file);
-    fs::create_dir_all(path.parent().unwrap()).unwrap();
-    fs::write(path, text).unwrap();
-}
+use super::program::{Told, command, courant, files, read, site, told, write};
 
 #[test]
 fn a_first_site_builds_at_once_in_dutch_and_in_english() {

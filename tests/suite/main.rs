@@ -10,3 +10,5 @@
 
 mod commands;
 mod documents;
+mod mistakes;
+mod program;

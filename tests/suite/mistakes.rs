@@ -1,0 +1,97 @@
+//! Every mistake that people make has a site in `tests/mistakes/` that makes it, and the report that they read: the run
+//! ends with exit status 1 or 2, and writes nothing.
+
+use std::fs;
+use std::path::Path;
+
+use super::program::{command, copy, courant, expect, files, read, site, told};
+
+/// Cases whose report has warnings only: the site is built.
+const WARNINGS: &[&str] = &["image-without-alt", "tag-unusual", "key-reserved"];
+
+#[test]
+fn every_mistake_is_shown_with_its_place_and_what_to_write() {
+    let cases = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/mistakes");
+    let mut wrong = Vec::new();
+    let mut count = 0;
+    for case in fs::read_dir(&cases).unwrap() {
+        let case = case.unwrap().path();
+        let name = case.file_name().unwrap().to_str().unwrap().to_owned();
+        let folder = tempfile::tempdir().unwrap();
+        copy(&case, folder.path());
+        let _ = fs::remove_file(folder.path().join("report.txt"));
+        add_what_git_cannot_keep(&name, folder.path());
+        let told = courant(folder.path(), &["build", "--at", "2026-01-01"]);
+        let report = format!("{}exit status {}\n", told.err, told.status);
+        wrong.extend(expect(&case.join("report.txt"), &report).err());
+        let built = files(folder.path()).iter().any(|file| file.starts_with("output/"));
+        assert_eq!(built, WARNINGS.contains(&&*name), "{name}: {told:?}");
+        assert!(!told.err.contains("panicked"), "{name}: {told:?}");
+        count += 1;
+    }
+    assert!(count >= 50, "only {count} cases in {}", cases.display());
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// Files that Git, or another system, could not keep as they are.
+fn add_what_git_cannot_keep(case: &str, folder: &Path) {
+    use std::os::unix::ffi::OsStrExt as _;
+    let news = folder.join("content/nieuws");
+    fs::create_dir_all(&news).unwrap();
+    let item = |body: &[u8]| [b"---\ntitle: Een bericht\ndate: 2013-12-03\n---\n", body].concat();
+    match case {
+        "not-utf8" => fs::write(news.join("a.md"), item(b"Een caf\xe9 in het dorp.\n")).unwrap(),
+        "nul-byte" => fs::write(news.join("a.md"), item(b"Een \0 teken.\n")).unwrap(),
+        "front-matter-too-long" => {
+            let text = format!("---\ntitle: Een bericht\ndate: 2013-12-03\nsummary: \"{}\"\n---\n", "lang ".repeat(14_000));
+            fs::write(news.join("a.md"), text).unwrap();
+        }
+        "file-name-not-utf8" => fs::write(news.join(std::ffi::OsStr::from_bytes(b"caf\xe9.md")), item(b"")).unwrap(),
+        "symlink-outside" => std::os::unix::fs::symlink("/etc/hostname", news.join("geheim.txt")).unwrap(),
+        "symlink-loop" => std::os::unix::fs::symlink("..", news.join("rond")).unwrap(),
+        _ => {}
+    }
+}
+
+#[test]
+fn the_old_output_stays_whole_while_there_is_an_error() {
+    let folder = site("nl");
+    assert_eq!(courant(folder.path(), &["build"]).status, 0);
+    let output = folder.path().join("output");
+    let before: Vec<(String, String)> = files(&output).into_iter().map(|file| (file.clone(), read(&output, &file))).collect();
+    let item = files(folder.path()).into_iter().find(|file| file.ends_with("open-dag.md")).unwrap();
+    let text = read(folder.path(), &item).replace("title:", "titel:");
+    fs::write(folder.path().join(&item), text).unwrap();
+    let told = courant(folder.path(), &["build"]);
+    assert_eq!(told.status, 1, "{told:?}");
+    let after: Vec<(String, String)> = files(&output).into_iter().map(|file| (file.clone(), read(&output, &file))).collect();
+    assert_eq!(before, after);
+}
+
+#[test]
+fn output_where_it_may_not_be_is_refused() {
+    let folder = site("nl");
+    for output in ["content/output", "content", ".", "..", "themes", "static"] {
+        let told = courant(folder.path(), &["build", "--output", output]);
+        assert_eq!(told.status, 2, "{output}: {told:?}");
+        assert!(told.err.contains("error[output-") && told.err.contains("hint:"), "{output}: {}", told.err);
+    }
+    let told = courant(folder.path(), &["build", "--output", "/sys/courant"]);
+    assert_eq!(told.status, 3, "{told:?}");
+    assert!(told.err.contains("error[not-permitted]") && told.err.contains("/sys/courant"), "{}", told.err);
+}
+
+#[test]
+#[ignore = "mounts a small file system, which not every machine lets one do"]
+fn a_full_disk_is_an_error_that_leaves_the_old_output() {
+    let folder = site("nl");
+    fs::create_dir(folder.path().join("small")).unwrap();
+    let script = "mount -t tmpfs -o size=300k none small && \"$0\" build --output small/output >&2 && cp -r small/output before && \
+        mkdir -p static && head -c 400000 /dev/urandom > static/groot.bin; \"$0\" build --output small/output; status=$?; \
+        diff -r before small/output >&2 || exit 90; exit $status";
+    let mut unshare = std::process::Command::new("unshare");
+    unshare.args(["--user", "--map-root-user", "--mount", "sh", "-c", script, env!("CARGO_BIN_EXE_courant")]);
+    let told = told(unshare.current_dir(command(folder.path()).get_current_dir().unwrap()));
+    assert_eq!(told.status, 3, "{told:?}");
+    assert!(told.err.contains("error[disk-full]"), "{}", told.err);
+}
