@@ -159,9 +159,13 @@ fn refusal(entry: &DirEntry, home: &Path, shown: impl Fn() -> String) -> Option<
     Some(Diagnostic::new(Code::SymlinkOutside, Place::file(&shown()), message).hint(hint))
 }
 
+/// What is hidden is not published, but for these, which hosts ask for by name (RFC 8615 and others).
+const HIDDEN_AND_PUBLISHED: &[&str] = &[".well-known", ".htaccess", ".nojekyll", ".domains"];
+
 fn is_passed_over(entry: &DirEntry) -> bool {
     let name = entry.file_name().to_string_lossy();
-    name.starts_with('.') || name.ends_with('~') || (name.starts_with('#') && name.ends_with('#'))
+    let is_hidden = name.starts_with('.') && !HIDDEN_AND_PUBLISHED.contains(&&*name);
+    is_hidden || name.ends_with('~') || (name.starts_with('#') && name.ends_with('#'))
 }
 
 /// A site in memory.

@@ -101,6 +101,11 @@ impl Plan<'_> {
         let folder = item.folder();
         let items = self.site.items.iter().map(|item| &*item.file);
         let paths: Vec<&str> = items.chain(self.files.keys().map(|path| &**path)).collect();
+        if to.starts_with('/')
+            && let Some(near) = suggest::nearest(to, self.pages.iter().map(|page| page.address.as_str()))
+        {
+            return format!("did you mean `{near}`?");
+        }
         let elsewhere = paths.iter().find(|path| path.rsplit('/').next() == Some(name));
         if let Some(path) = elsewhere {
             return format!("did you mean `/{}`?", path.strip_prefix("content/").unwrap_or(path));

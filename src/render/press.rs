@@ -341,6 +341,6 @@ fn word_of(kind: Kind) -> &'static str {
         Kind::Authors => "authors",
         Kind::Dossiers => "dossiers",
         Kind::NotFound => "not_found",
-        _ => "news",
+        _ => "index",
     }
 }

@@ -12,3 +12,4 @@ mod commands;
 mod documents;
 mod mistakes;
 mod program;
+mod sites;

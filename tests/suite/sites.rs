@@ -1,0 +1,120 @@
+//! Whole small sites, built by the program: every file as it is expected, and the same bytes wherever and whenever.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use super::program::{command, copy, courant, files, read, told};
+
+const AT: &str = "2014-06-01";
+
+fn case(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/sites").join(name)
+}
+
+/// A copy of a case, without what is expected of it.
+fn site(name: &str) -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    copy(&case(name), folder.path());
+    let _ = fs::remove_dir_all(folder.path().join("expected"));
+    folder
+}
+
+fn built(folder: &Path, arguments: &[&str]) -> BTreeMap<String, Vec<u8>> {
+    let told = courant(folder, &[&["build", "--at", AT], arguments].concat());
+    assert_eq!((told.status, told.err.as_str()), (0, ""), "{told:?}");
+    output(folder)
+}
+
+fn output(folder: &Path) -> BTreeMap<String, Vec<u8>> {
+    let output = folder.join("output");
+    files(&output).into_iter().map(|file| (file.clone(), fs::read(output.join(file)).unwrap())).collect()
+}
+
+#[test]
+fn a_whole_site_is_as_expected() {
+    let folder = site("whole");
+    let files_now = built(folder.path(), &[]);
+    let expected = case("whole").join("expected");
+    if std::env::var_os("UPDATE_EXPECTED").is_some() {
+        let _ = fs::remove_dir_all(&expected);
+        copy(&folder.path().join("output"), &expected);
+    }
+    let names: Vec<&String> = files_now.keys().collect();
+    assert_eq!(names, files(&expected).iter().collect::<Vec<_>>(), "other files; UPDATE_EXPECTED=1 keeps them");
+    for (file, bytes) in &files_now {
+        let wanted = fs::read(expected.join(file)).unwrap();
+        assert!(*bytes == wanted, "{file} is otherwise; UPDATE_EXPECTED=1 keeps this:\n{}", String::from_utf8_lossy(bytes));
+    }
+}
+
+#[test]
+fn what_is_held_back_is_nowhere() {
+    let folder = site("whole");
+    for (file, bytes) in built(folder.path(), &[]) {
+        let text = String::from_utf8_lossy(&bytes).to_lowercase();
+        for secret in ["concept", "niemand leest dit", "later", "geheim"] {
+            assert!(!text.contains(secret) && !file.contains(secret), "{file} has `{secret}`");
+        }
+    }
+    let told = courant(folder.path(), &["build", "--at", "2015-02-01", "--drafts"]);
+    assert_eq!(told.status, 0, "{told:?}");
+    assert!(output(folder.path()).contains_key("nieuws/2014/concept/index.html"));
+    assert!(output(folder.path()).contains_key("nieuws/2015/later/index.html"));
+}
+
+#[test]
+fn the_same_site_is_the_same_bytes_anywhere() {
+    let first = built(site("whole").path(), &[]);
+    let folder = site("whole");
+    let elsewhere = tempfile::tempdir().unwrap();
+    for (threads, zone, language, hour) in [("1", "UTC", "C", "00:00"), ("2", "Pacific/Auckland", "nl_NL.UTF-8", "00:01"), ("7", "America/New_York", "ar_EG.UTF-8", "00:00")] {
+        let mut command = command(elsewhere.path());
+        command.args(["--root", folder.path().to_str().unwrap(), "build", "--output", folder.path().join("output").to_str().unwrap()]);
+        command.args(["--at", &format!("{AT}T{hour}:00+02:00")]).env("RAYON_NUM_THREADS", threads).env("TZ", zone).env("LANG", language).env("LC_ALL", language);
+        let told = told(&mut command);
+        assert_eq!(told.status, 0, "{told:?}");
+        assert!(first == output(folder.path()), "{threads} {zone} {language}");
+        fs::remove_dir_all(folder.path().join("output")).unwrap();
+        fs::remove_dir_all(folder.path().join(".courant")).unwrap();
+    }
+}
+
+#[test]
+fn a_second_build_writes_nothing() {
+    let folder = site("whole");
+    built(folder.path(), &[]);
+    let stamps = |folder: &Path| -> Vec<_> { files(folder).iter().map(|file| fs::metadata(folder.join(file)).unwrap().modified().unwrap()).collect() };
+    let before = stamps(&folder.path().join("output"));
+    let told = courant(folder.path(), &["build", "--at", AT]);
+    assert!(told.out.contains(" unchanged") && !told.out.contains("written"), "{told:?}");
+    assert_eq!(before, stamps(&folder.path().join("output")));
+}
+
+#[test]
+fn an_item_leads_back_to_its_own_place_in_its_own_list() {
+    let folder = site("whole");
+    let output = built(folder.path(), &[]);
+    let mut items = 0;
+    for (file, bytes) in output.iter().filter(|(file, _)| file.starts_with("nieuws/20") && file.ends_with("index.html")) {
+        let page = String::from_utf8_lossy(bytes);
+        let (list, entry) = page.split("back=/site/").nth(1).and_then(|rest| rest.split_whitespace().next()?.split_once('#')).unwrap();
+        let list = String::from_utf8_lossy(&output[&format!("{list}index.html")]);
+        assert!(list.contains(&format!("* {entry} ")), "{file}: {entry}");
+        items += 1;
+    }
+    assert_eq!(items, 5);
+}
+
+#[test]
+fn a_child_theme_replaces_one_block_one_template_and_two_words() {
+    let folder = site("child");
+    built(folder.path(), &[]);
+    let output = folder.path().join("output");
+    let item = read(&output, "nieuws/2013/wijk/index.html");
+    assert!(item.contains("« Terug naar het nieuws</a>, of <a href=\"/\">Voorpagina</a>"), "{item}");
+    // What it does not replace comes from the theme that it extends.
+    assert!(item.contains("<link rel=\"stylesheet\" href=\"/assets/courant-") && item.contains("Alle nieuwsberichten"), "{item}");
+    let not_found = read(&output, "404.html");
+    assert!(not_found.contains("<h1>Weg is weg</h1>") && not_found.contains("class=\"masthead\""), "{not_found}");
+}
