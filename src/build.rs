@@ -161,13 +161,19 @@ fn press_all(plan: &Plan<'_>, press: impl Fn(&Page) -> Result<(), Failure> + Syn
 
 /// The output is a folder of its own: neither in the content nor around the site.
 fn refuse_to_write_over_the_site(site: &Path, output: &Path) -> Result<(), Error> {
-    let absolute = |path: &Path| disk::absolute(path).map_err(|error| Error::io(&format!("cannot open {}", path.display()), &error));
+    let absolute = |path: &Path| {
+        disk::absolute(path).map_err(|error| Error::io(&format!("cannot open {}", path.display()), &error))
+    };
     let (site, output) = (absolute(site)?, absolute(output)?);
-    let inside = ["content", "static", "themes", STATE].into_iter().find(|folder| output.starts_with(site.join(folder)));
+    let inside =
+        ["content", "static", "themes", STATE].into_iter().find(|folder| output.starts_with(site.join(folder)));
     let hint = "choose a folder of its own, such as `--output output`";
     match inside {
         Some(folder) => {
-            let message = format!("the output folder {} is inside {folder}/: the site would be built into itself", output.display());
+            let message = format!(
+                "the output folder {} is inside {folder}/: the site would be built into itself",
+                output.display()
+            );
             Err(Error::usage("output-inside-content", message).hint(hint))
         }
         None if site.starts_with(&output) => {

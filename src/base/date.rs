@@ -2,7 +2,9 @@
 
 use std::fmt;
 
-use chrono::{DateTime, Datelike, Days, FixedOffset, MappedLocalTime, NaiveDate, NaiveDateTime, NaiveTime, TimeZone, Timelike};
+use chrono::{
+    DateTime, Datelike, Days, FixedOffset, MappedLocalTime, NaiveDate, NaiveDateTime, NaiveTime, TimeZone, Timelike,
+};
 use chrono_tz::Tz;
 use icu_calendar::{Date, Gregorian};
 use icu_datetime::fieldsets::{M, YM, YMD};
@@ -36,7 +38,10 @@ impl When {
         let text = text.trim();
         let day_text = text.get(..10).filter(|day| is_iso_day(day)).ok_or_else(|| in_words(text))?;
         let rest = text.get(10..).unwrap_or_default();
-        let day = NaiveDate::parse_from_str(day_text, "%Y-%m-%d").ok().filter(|day| day.year() > 0).ok_or(DateError::Impossible)?;
+        let day = NaiveDate::parse_from_str(day_text, "%Y-%m-%d")
+            .ok()
+            .filter(|day| day.year() > 0)
+            .ok_or(DateError::Impossible)?;
         if rest.is_empty() {
             return Ok(Self { at: local(day.and_time(NaiveTime::MIN), zone), has_time: false });
         }
@@ -198,7 +203,8 @@ impl Calendar {
 
 fn gregorian(day: NaiveDate) -> Date<Gregorian> {
     let part = |number: u32| u8::try_from(number).unwrap_or(1);
-    Date::try_new_gregorian(day.year(), part(day.month()), part(day.day())).unwrap_or_else(|_impossible| first_of(day.year(), 1))
+    Date::try_new_gregorian(day.year(), part(day.month()), part(day.day()))
+        .unwrap_or_else(|_impossible| first_of(day.year(), 1))
 }
 
 fn first_of(year: i32, month: u8) -> Date<Gregorian> {
@@ -238,7 +244,9 @@ mod tests {
 
     #[test]
     fn a_date_for_people_is_answered_with_its_iso_form() {
-        for text in ["3 december 2013", "December 3, 2013", "3-12-2013", "2013/12/3", "3. Dezember 2013", "le 3 décembre 2013"] {
+        for text in
+            ["3 december 2013", "December 3, 2013", "3-12-2013", "2013/12/3", "3. Dezember 2013", "le 3 décembre 2013"]
+        {
             assert_eq!(parse(text), Err(DateError::InWords("2013-12-03".to_owned())), "{text}");
         }
         assert_eq!(parse("2013-11-31"), Err(DateError::Impossible));

@@ -88,7 +88,10 @@ pub fn remove_empty_folder(path: &Path) -> bool {
 /// All files below a folder whose names say that they are not whole.
 pub fn unfinished(folder: &Path) -> Vec<PathBuf> {
     let files = walkdir::WalkDir::new(folder).into_iter().filter_map(Result::ok);
-    files.filter(|entry| entry.file_name().to_string_lossy().ends_with(UNFINISHED)).map(walkdir::DirEntry::into_path).collect()
+    files
+        .filter(|entry| entry.file_name().to_string_lossy().ends_with(UNFINISHED))
+        .map(walkdir::DirEntry::into_path)
+        .collect()
 }
 
 /// A path without links and dots, also where its last parts are not there yet.

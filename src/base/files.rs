@@ -102,8 +102,9 @@ impl Sources for Folder {
                     walk.skip_current_dir();
                 }
             } else if entry.file_type().is_file() {
-                let metadata =
-                    entry.metadata().map_err(|error| Error::io(&format!("cannot look at {}", self.shown(entry.path())), &error.into()))?;
+                let metadata = entry.metadata().map_err(|error| {
+                    Error::io(&format!("cannot look at {}", self.shown(entry.path())), &error.into())
+                })?;
                 files.push(SourceFile { path: self.shown(entry.path()).into(), stamp: Stamp::of(&metadata) });
             }
         }
@@ -202,7 +203,8 @@ pub fn read_text(sources: &dyn Sources, path: &str) -> Result<Result<String, Dia
 
 /// The text of a file's bytes, without a byte-order mark.
 pub fn decode(path: &str, bytes: Vec<u8>) -> Result<String, Diagnostic> {
-    let mut text = String::from_utf8(bytes).map_err(|error| not_utf8(path, error.as_bytes(), error.utf8_error().valid_up_to()))?;
+    let mut text =
+        String::from_utf8(bytes).map_err(|error| not_utf8(path, error.as_bytes(), error.utf8_error().valid_up_to()))?;
     if let Some(at) = text.find('\0') {
         let message = "there is a NUL byte in this text";
         return Err(Diagnostic::new(Code::NulByte, Place::span(path, &text, at..at + 1), message)

@@ -51,7 +51,8 @@ impl<'a> Mapping<'a> {
 
     /// The place of a top-level key; the start of the mapping where there is no such key.
     pub fn key(&self, key: &str) -> Place {
-        let span = self.chunks().find(|chunk| chunk.key == key).map(|chunk| chunk.span.start..chunk.span.start + key.len());
+        let span =
+            self.chunks().find(|chunk| chunk.key == key).map(|chunk| chunk.span.start..chunk.span.start + key.len());
         Place::span(self.file, self.text, span.unwrap_or(self.yaml.start..self.yaml.start))
     }
 
@@ -86,7 +87,12 @@ impl<'a> Mapping<'a> {
         })
     }
 
-    fn diagnose<T: DeserializeOwned + Default>(&self, keys: &[&str], syntax: Code, whole: &serde_yaml::Error) -> Checked<T> {
+    fn diagnose<T: DeserializeOwned + Default>(
+        &self,
+        keys: &[&str],
+        syntax: Code,
+        whole: &serde_yaml::Error,
+    ) -> Checked<T> {
         let mut findings = Vec::new();
         let mut good = String::new();
         let mut seen: Vec<&str> = Vec::new();
@@ -140,18 +146,27 @@ impl<'a> Mapping<'a> {
     fn syntax_error(&self, chunk: &Chunk<'_>, syntax: Code, error: &serde_yaml::Error) -> Diagnostic {
         let line = self.text.get(chunk.span.clone()).unwrap_or_default().lines().next().unwrap_or_default();
         let value = line.split_once(':').map(|(_, value)| value.trim()).unwrap_or_default();
-        let value_start = chunk.span.start + line.len() - line.split_once(':').map_or(line, |(_, rest)| rest).trim_start().len();
+        let value_start =
+            chunk.span.start + line.len() - line.split_once(':').map_or(line, |(_, rest)| rest).trim_start().len();
         if let Some(colon) = value.find(": ").or(value.ends_with(':').then(|| value.len().saturating_sub(1)))
             && !value.starts_with(['"', '\'', '[', '{', '|', '>', '&', '*'])
         {
             let place = Place::span(self.file, self.text, value_start + colon..value_start + colon + 1);
-            return Diagnostic::new(syntax, place, format!("the `{}` has a colon and stands without quotes", chunk.key))
-                .hint(format!("put it in quotes: {}: {}", chunk.key, quoted(value)));
+            return Diagnostic::new(
+                syntax,
+                place,
+                format!("the `{}` has a colon and stands without quotes", chunk.key),
+            )
+            .hint(format!("put it in quotes: {}: {}", chunk.key, quoted(value)));
         }
         if value.starts_with(['@', '`', '%', '!', '&', '*']) || opens_quote(value) {
             let place = Place::span(self.file, self.text, value_start..value_start + value.len());
-            return Diagnostic::new(syntax, place, format!("YAML cannot read this `{}`: {}", chunk.key, plain_message(error)))
-                .hint(format!("put it in quotes: {}: {}", chunk.key, quoted(value)));
+            return Diagnostic::new(
+                syntax,
+                place,
+                format!("YAML cannot read this `{}`: {}", chunk.key, plain_message(error)),
+            )
+            .hint(format!("put it in quotes: {}: {}", chunk.key, quoted(value)));
         }
         Diagnostic::new(syntax, self.place_in(chunk, error), plain_message(error))
             .hint("see the indentation, and that each `[`, `{` and quote is closed")
@@ -174,7 +189,8 @@ impl<'a> Mapping<'a> {
         if let Some((unknown, known)) = unknown_field(&message) {
             let at = self.find_key(chunk, &unknown);
             let place = Place::span(self.file, self.text, at..at + unknown.len());
-            let known: Vec<&str> = if known.is_empty() { keys.to_vec() } else { known.iter().map(String::as_str).collect() };
+            let known: Vec<&str> =
+                if known.is_empty() { keys.to_vec() } else { known.iter().map(String::as_str).collect() };
             return Diagnostic::new(Code::UnknownKey, place, format!("there is no key `{unknown}`"))
                 .hint(suggest::hint(&unknown, known.iter().copied()));
         }
@@ -187,7 +203,8 @@ impl<'a> Mapping<'a> {
             let place = Place::span(self.file, self.text, start..start + unknown.len());
             let known: Vec<&str> = known.iter().map(String::as_str).collect();
             let message = format!("`{last}` has no choice `{unknown}`");
-            return Diagnostic::new(Code::WrongType, place, message).hint(suggest::hint(&unknown, known.iter().copied()));
+            return Diagnostic::new(Code::WrongType, place, message)
+                .hint(suggest::hint(&unknown, known.iter().copied()));
         }
         let line = value.lines().next().unwrap_or_default();
         let (before, value) = line.split_once(':').unwrap_or(("", line));
@@ -228,7 +245,10 @@ fn read_chunk<T: DeserializeOwned>(source: &str) -> Result<T, ChunkError> {
 fn plain_message(error: &serde_yaml::Error) -> String {
     let text = error.to_string();
     let text = text.split(" at line ").next().unwrap_or_default();
-    text.rsplit_once("]: ").or_else(|| text.split_once(": ").filter(|(path, _)| is_path(path))).map_or(text, |(_, rest)| rest).to_owned()
+    text.rsplit_once("]: ")
+        .or_else(|| text.split_once(": ").filter(|(path, _)| is_path(path)))
+        .map_or(text, |(_, rest)| rest)
+        .to_owned()
 }
 
 fn is_path(text: &str) -> bool {
@@ -262,14 +282,21 @@ fn wrong_type(name: &str, value: &str, message: &str) -> (String, Vec<String>) {
             (format!("`{name}` is `true` or `false`"), vec![format!("write `{last}: {meant}`")])
         }
         "a sequence" => {
-            let hint = if value.is_empty() { format!("write `{last}: [one, two]`") } else { format!("write `{last}: [{value}]`") };
+            let hint = if value.is_empty() {
+                format!("write `{last}: [one, two]`")
+            } else {
+                format!("write `{last}: [{value}]`")
+            };
             (format!("`{name}` is a list"), vec![hint])
         }
         "a string" => (format!("`{name}` is a text"), vec![format!("write `{last}: {}`", quoted(value))]),
-        "u32" | "u16" | "usize" => (format!("`{name}` is a whole number"), vec![format!("write `{last}: 20`, or another number")]),
-        expected if expected.starts_with("struct ") || expected == "a map" => {
-            (format!("`{name}` has keys of its own"), vec![format!("write them below `{last}:`, each on a line of its own and indented by two spaces")])
+        "u32" | "u16" | "usize" => {
+            (format!("`{name}` is a whole number"), vec![format!("write `{last}: 20`, or another number")])
         }
+        expected if expected.starts_with("struct ") || expected == "a map" => (
+            format!("`{name}` has keys of its own"),
+            vec![format!("write them below `{last}:`, each on a line of its own and indented by two spaces")],
+        ),
         expected if message.starts_with("invalid") => (format!("`{name}` is {expected}"), Vec::new()),
         _ => (format!("`{name}`: {message}"), Vec::new()),
     }
@@ -282,6 +309,10 @@ fn opens_quote(value: &str) -> bool {
 /// A text as YAML in double quotes.
 pub fn quoted(text: &str) -> String {
     let closed = text.len() > 1 && text.starts_with('"') && text.ends_with('"');
-    let inner = if closed { text.get(1..text.len() - 1).unwrap_or(text) } else { text.strip_prefix(['"', '\'']).unwrap_or(text) };
+    let inner = if closed {
+        text.get(1..text.len() - 1).unwrap_or(text)
+    } else {
+        text.strip_prefix(['"', '\'']).unwrap_or(text)
+    };
     format!("\"{}\"", inner.replace('\\', "\\\\").replace('"', "\\\""))
 }

@@ -25,12 +25,10 @@ pub const FILE: &str = "site.yaml";
 pub fn load(sources: &dyn Sources, base_url: Option<&str>) -> Result<Checked<Config>, Error> {
     let text = match sources.read(FILE) {
         Ok(_) => read_text(sources, FILE)?,
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Err(Diagnostic::new(
-            Code::SettingsMissing,
-            Place::file(FILE),
-            "there is no `site.yaml` in this folder",
-        )
-        .hint("go to the folder of your site, or make one with `courant init`")),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+            Err(Diagnostic::new(Code::SettingsMissing, Place::file(FILE), "there is no `site.yaml` in this folder")
+                .hint("go to the folder of your site, or make one with `courant init`"))
+        }
         Err(error) => return Err(Error::io(&format!("cannot read {FILE}"), &error)),
     };
     let (text, mut findings) = match text {

@@ -87,7 +87,9 @@ fn field(name: &str) -> Result<Field, String> {
         "day" => Ok(Field::Day),
         "slug" => Ok(Field::Slug),
         "folder" => Ok(Field::Folder),
-        other => Err(format!("there is no field `{{{other}}}`; there are {{year}}, {{month}}, {{day}}, {{slug}} and {{folder}}")),
+        other => Err(format!(
+            "there is no field `{{{other}}}`; there are {{year}}, {{month}}, {{day}}, {{slug}} and {{folder}}"
+        )),
     }
 }
 

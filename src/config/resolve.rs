@@ -110,15 +110,37 @@ impl Config {
 /// Resolves what was typed. The value is whole even where there are findings.
 pub fn resolve(typed: SiteFile, mapping: &Mapping<'_>) -> Checked<Config> {
     let SiteFile {
-        title, description, base_url, language, languages, time_zone, theme, theme_options, item_address, index_address,
-        address_words, per_page, feeds, publisher, menu, footer, untrusted, extra,
+        title,
+        description,
+        base_url,
+        language,
+        languages,
+        time_zone,
+        theme,
+        theme_options,
+        item_address,
+        index_address,
+        address_words,
+        per_page,
+        feeds,
+        publisher,
+        menu,
+        footer,
+        untrusted,
+        extra,
     } = typed;
     let mut found = Findings { mapping, all: Vec::new() };
     if title.as_deref().is_none_or(|title| title.trim().is_empty()) {
-        found.add(Code::TitleMissing, mapping.key("title"), "the site has no `title`", "write `title: \"The name of your site\"`");
+        found.add(
+            Code::TitleMissing,
+            mapping.key("title"),
+            "the site has no `title`",
+            "write `title: \"The name of your site\"`",
+        );
     }
     let (origin, base_path) = found.base_url(base_url);
-    let main = LanguageFile { name: None, title, description, item_address, index_address, address_words, menu, footer };
+    let main =
+        LanguageFile { name: None, title, description, item_address, index_address, address_words, menu, footer };
     let languages = found.languages(language.as_deref().unwrap_or("nl"), main, languages);
     let publisher = Publisher { name: publisher.name.or_else(|| Some(languages[0].title.to_string())), ..publisher };
     let config = Config {
@@ -159,20 +181,37 @@ impl Findings<'_> {
         let fallback = ("http://localhost".to_owned(), String::new());
         let Some(url) = typed else {
             let message = "`base_url` is not set: feeds, sitemap and canonical links say http://localhost";
-            self.add(Code::BaseUrlMissing, self.mapping.key("base_url"), message, "write `base_url: https://www.example.org`, with your own host");
+            self.add(
+                Code::BaseUrlMissing,
+                self.mapping.key("base_url"),
+                message,
+                "write `base_url: https://www.example.org`, with your own host",
+            );
             return fallback;
         };
         let place = self.mapping.value("base_url", &url);
-        let Some((scheme, rest)) = url.split_once("://").filter(|(scheme, _)| matches!(*scheme, "https" | "http")) else {
+        let Some((scheme, rest)) = url.split_once("://").filter(|(scheme, _)| matches!(*scheme, "https" | "http"))
+        else {
             let host = url.split_once("://").map_or(url.as_str(), |(_, rest)| rest).trim_start_matches('/');
-            self.add(Code::BaseUrlInvalid, place, format!("`{url}` has no scheme"), format!("write `base_url: https://{host}`"));
+            self.add(
+                Code::BaseUrlInvalid,
+                place,
+                format!("`{url}` has no scheme"),
+                format!("write `base_url: https://{host}`"),
+            );
             return fallback;
         };
         let rest = rest.trim_end_matches('/');
-        let (host, path) = rest.split_once('/').map_or((rest, String::new()), |(host, path)| (host, format!("/{path}")));
+        let (host, path) =
+            rest.split_once('/').map_or((rest, String::new()), |(host, path)| (host, format!("/{path}")));
         let host_is_fine = !host.is_empty() && !host.contains(|c: char| c.is_whitespace() || "?#@\\<>\"".contains(c));
         if !host_is_fine || (!path.is_empty() && Address::parse(&path).is_err()) {
-            self.add(Code::BaseUrlInvalid, place, format!("`{url}` is not the address of a site"), "write `base_url: https://www.example.org`, without a query or a fragment");
+            self.add(
+                Code::BaseUrlInvalid,
+                place,
+                format!("`{url}` is not the address of a site"),
+                "write `base_url: https://www.example.org`, without a query or a fragment",
+            );
             return fallback;
         }
         (format!("{scheme}://{host}"), path)
@@ -182,9 +221,16 @@ impl Findings<'_> {
         let name = typed.unwrap_or("Europe/Amsterdam");
         Tz::from_str(name).unwrap_or_else(|_unknown| {
             let names = chrono_tz::TZ_VARIANTS.iter().map(|zone| zone.name());
-            let hint = suggest::nearest(name, names)
-                .map_or_else(|| "write a name such as `Europe/Amsterdam`".to_owned(), |near| format!("did you mean `{near}`?"));
-            self.add(Code::TimeZoneUnknown, self.mapping.value("time_zone", name), format!("there is no time zone `{name}`"), hint);
+            let hint = suggest::nearest(name, names).map_or_else(
+                || "write a name such as `Europe/Amsterdam`".to_owned(),
+                |near| format!("did you mean `{near}`?"),
+            );
+            self.add(
+                Code::TimeZoneUnknown,
+                self.mapping.value("time_zone", name),
+                format!("there is no time zone `{name}`"),
+                hint,
+            );
             Tz::Europe__Amsterdam
         })
     }
@@ -195,7 +241,12 @@ impl Findings<'_> {
             Some(number @ 1..=1000) => number as usize,
             Some(number) => {
                 let place = self.mapping.value(key, &number.to_string());
-                self.add(Code::ValueOutOfRange, place, format!("`{number}` is outside of 1 to 1000"), format!("write `{default}`, the default, or leave it out"));
+                self.add(
+                    Code::ValueOutOfRange,
+                    place,
+                    format!("`{number}` is outside of 1 to 1000"),
+                    format!("write `{default}`, the default, or leave it out"),
+                );
                 default
             }
         }
@@ -224,12 +275,18 @@ impl Findings<'_> {
         let LanguageFile { name, title, description, item_address, index_address, address_words, menu, footer } = typed;
         let calendar = Calendar::of(tag).filter(|_| tag.len() >= 2 && tag.is_ascii()).or_else(|| {
             let place = self.mapping.value(key, tag);
-            self.add(Code::LanguageInvalid, place, format!("`{tag}` is no language tag"), "write a tag such as `nl`, `en` or `en-US`");
+            self.add(
+                Code::LanguageInvalid,
+                place,
+                format!("`{tag}` is no language tag"),
+                "write a tag such as `nl`, `en` or `en-US`",
+            );
             None
         });
         let (known, is_known) = known(tag);
         let index = index_address.unwrap_or_else(|| format!("{prefix}/{}/", known.news));
-        let items = item_address.unwrap_or_else(|| format!("{}{{year}}/{{slug}}/", index.trim_end_matches(|c| c != '/')));
+        let items =
+            item_address.unwrap_or_else(|| format!("{}{{year}}/{{slug}}/", index.trim_end_matches(|c| c != '/')));
         Language {
             name: name.unwrap_or_else(|| if is_known { known.name.to_owned() } else { tag.to_owned() }).into(),
             title: title.unwrap_or_default().into(),
@@ -257,7 +314,10 @@ impl Findings<'_> {
         let whole = self.mapping.text;
         let is_value = |at: &usize| {
             let before = whole.get(..*at).unwrap_or_default();
-            before.ends_with([' ', '"', '\'', '[', '{', ',']) && !whole.get(at + text.len()..).is_some_and(|rest| rest.starts_with(|c: char| c.is_alphanumeric() || c == '/'))
+            before.ends_with([' ', '"', '\'', '[', '{', ','])
+                && !whole
+                    .get(at + text.len()..)
+                    .is_some_and(|rest| rest.starts_with(|c: char| c.is_alphanumeric() || c == '/'))
         };
         let found = whole.match_indices(text).map(|(at, _)| at).find(is_value);
         let start = found.or_else(|| whole.find(text)).unwrap_or(0);
@@ -268,11 +328,21 @@ impl Findings<'_> {
         match Address::parse(typed) {
             Ok(address) if address.is_folder() => address,
             Ok(_) => {
-                self.add(Code::AddressInvalid, self.find(typed), format!("the index address `{typed}` does not end in `/`"), format!("write `{typed}/`"));
+                self.add(
+                    Code::AddressInvalid,
+                    self.find(typed),
+                    format!("the index address `{typed}` does not end in `/`"),
+                    format!("write `{typed}/`"),
+                );
                 Address::root()
             }
             Err(error) => {
-                self.add(Code::AddressInvalid, self.find(typed), format!("`{typed}`: {error}"), "write an address such as `/nieuws/`");
+                self.add(
+                    Code::AddressInvalid,
+                    self.find(typed),
+                    format!("`{typed}`: {error}"),
+                    "write an address such as `/nieuws/`",
+                );
                 Address::root()
             }
         }
@@ -280,7 +350,12 @@ impl Findings<'_> {
 
     fn pattern(&mut self, typed: &str) -> Pattern {
         Pattern::parse(typed).unwrap_or_else(|problem| {
-            self.add(Code::PatternInvalid, self.find(typed), format!("`{typed}` is no address pattern: {problem}"), "write a pattern such as `/nieuws/{year}/{slug}/`");
+            self.add(
+                Code::PatternInvalid,
+                self.find(typed),
+                format!("`{typed}` is no address pattern: {problem}"),
+                "write a pattern such as `/nieuws/{year}/{slug}/`",
+            );
             Pattern::parse("/{slug}/").unwrap_or_else(|_checked| unreachable!("this pattern is checked by a test"))
         })
     }
@@ -291,7 +366,12 @@ impl Findings<'_> {
             let word = typed.unwrap_or_else(|| known.to_owned());
             if !is_slug(&word) {
                 let place = self.find(&word);
-                self.add(Code::SlugInvalid, place, format!("`{word}` is not one part of an address"), format!("write `{known}`, or another word of plain letters, digits and dashes"));
+                self.add(
+                    Code::SlugInvalid,
+                    place,
+                    format!("`{word}` is not one part of an address"),
+                    format!("write `{known}`, or another word of plain letters, digits and dashes"),
+                );
             }
             format!("{prefix}/{word}/").into_boxed_str()
         };

@@ -7,8 +7,24 @@ use serde::{Deserialize, Serialize};
 
 /// The top-level keys, for "did you mean".
 pub const KEYS: &[&str] = &[
-    "title", "description", "base_url", "language", "languages", "time_zone", "theme", "theme_options", "item_address",
-    "index_address", "address_words", "per_page", "feeds", "publisher", "menu", "footer", "untrusted", "extra",
+    "title",
+    "description",
+    "base_url",
+    "language",
+    "languages",
+    "time_zone",
+    "theme",
+    "theme_options",
+    "item_address",
+    "index_address",
+    "address_words",
+    "per_page",
+    "feeds",
+    "publisher",
+    "menu",
+    "footer",
+    "untrusted",
+    "extra",
 ];
 
 /// The settings of a site. Only `title` is required.

@@ -133,7 +133,8 @@ impl Reader<'_> {
         if alt.trim().is_empty() {
             let hint = format!("write what is to be seen: `![a bridge of wood over a stream]({to})`");
             let place = self.place(range);
-            self.findings.push(Diagnostic::new(Code::ImageWithoutAlt, place, "this image has no alternative text").hint(hint));
+            self.findings
+                .push(Diagnostic::new(Code::ImageWithoutAlt, place, "this image has no alternative text").hint(hint));
         }
     }
 
@@ -154,7 +155,9 @@ fn summary(steps: &[(Step<'_>, Range<usize>)]) -> String {
                 depth += 1;
                 images += usize::from(matches!(tag, Tag::Image { .. }));
             }
-            Step::Event(Event::End(TagEnd::Paragraph)) if depth == 1 && directives == 0 && !text.trim().is_empty() => break,
+            Step::Event(Event::End(TagEnd::Paragraph)) if depth == 1 && directives == 0 && !text.trim().is_empty() => {
+                break;
+            }
             Step::Event(Event::End(end)) => {
                 images -= usize::from(*end == TagEnd::Image);
                 depth = depth.saturating_sub(1);
@@ -186,7 +189,8 @@ fn words(steps: &[(Step<'_>, Range<usize>)]) -> u32 {
             _ => {}
         }
     }
-    u32::try_from(text.split_whitespace().filter(|word| word.contains(char::is_alphanumeric)).count()).unwrap_or(u32::MAX)
+    u32::try_from(text.split_whitespace().filter(|word| word.contains(char::is_alphanumeric)).count())
+        .unwrap_or(u32::MAX)
 }
 
 fn ends_words(end: TagEnd) -> bool {
@@ -212,7 +216,10 @@ mod tests {
         assert_eq!(&*facts(body).0.summary, "De eerste alinea van drie.");
         let long = "Een zin van vijf woorden. ".repeat(20);
         let summary = facts(&long).0.summary;
-        assert!(summary.chars().count() <= 300 && summary.ends_with("van…") | summary.ends_with("woorden…"), "{summary}");
+        assert!(
+            summary.chars().count() <= 300 && summary.ends_with("van…") | summary.ends_with("woorden…"),
+            "{summary}"
+        );
     }
 
     #[test]

@@ -52,9 +52,10 @@ fn missing(file: &str, text: &str) -> Diagnostic {
     );
     match first {
         "---" => diagnostic.hint("remove the empty lines above it: the first line of the file is `---`"),
-        "+++" => diagnostic.hint("this is TOML: Courant reads YAML, between lines of `---`, with `key: value` on each line"),
-        _ => diagnostic
-            .hint("start the file with these lines:\n---\ntitle: \"The title\"\ndate: 2013-12-03\n---"),
+        "+++" => {
+            diagnostic.hint("this is TOML: Courant reads YAML, between lines of `---`, with `key: value` on each line")
+        }
+        _ => diagnostic.hint("start the file with these lines:\n---\ntitle: \"The title\"\ndate: 2013-12-03\n---"),
     }
 }
 

@@ -68,7 +68,9 @@ pub fn load(sources: &dyn Sources, config: &Config) -> Result<Checked<Content>, 
 
 impl Content {
     fn named(&mut self, mut item: Item, named: &Named) -> Item {
-        let ids = |names: &mut Names, terms: &[Box<str>]| -> Box<[TermId]> { terms.iter().map(|name| names.add(name)).collect() };
+        let ids = |names: &mut Names, terms: &[Box<str>]| -> Box<[TermId]> {
+            terms.iter().map(|name| names.add(name)).collect()
+        };
         item.tags = ids(&mut self.tags, &named.tags);
         item.authors = ids(&mut self.authors, &named.authors);
         item.dossiers = ids(&mut self.dossiers, &named.dossiers);

@@ -87,7 +87,15 @@ impl<'a> Markdown<'a> {
 
     /// Whether the HTML that starts here holds text as it is: a comment, a script, what is preformatted.
     fn is_verbatim(&self, start: usize) -> bool {
-        let html = self.text.get(start..).unwrap_or_default().trim_start().chars().take(10).collect::<String>().to_ascii_lowercase();
+        let html = self
+            .text
+            .get(start..)
+            .unwrap_or_default()
+            .trim_start()
+            .chars()
+            .take(10)
+            .collect::<String>()
+            .to_ascii_lowercase();
         ["<pre", "<script", "<style", "<textarea", "<!", "<?"].iter().any(|tag| html.starts_with(tag))
     }
 
@@ -148,7 +156,9 @@ fn set_headings(steps: &mut [(Step<'_>, Range<usize>)]) -> Vec<Heading> {
             Some((Step::Event(Event::Start(Tag::Heading { .. })), _)) => heading_text(steps, at),
             _ => continue,
         };
-        let Some((Step::Event(Event::Start(Tag::Heading { level, id, attrs, .. })), _)) = steps.get_mut(at) else { continue };
+        let Some((Step::Event(Event::Start(Tag::Heading { level, id, attrs, .. })), _)) = steps.get_mut(at) else {
+            continue;
+        };
         let shown = (*level as usize + 2).saturating_sub(highest as usize).min(6);
         let own = unique(&mut ids, id.as_deref().map_or_else(|| slugify(&text), str::to_owned));
         *level = HeadingLevel::try_from(shown).unwrap_or(HeadingLevel::H6);
@@ -234,16 +244,28 @@ mod tests {
 
     #[test]
     fn quotation_marks_are_those_of_the_language() {
-        assert_eq!(text("Zij zei: \"kom 's avonds in 't 'Honk'\", zo'n auto's uit '90."), "Zij zei: „kom ’s avonds in ’t ‘Honk’”, zo’n auto’s uit ’90.");
+        assert_eq!(
+            text("Zij zei: \"kom 's avonds in 't 'Honk'\", zo'n auto's uit '90."),
+            "Zij zei: „kom ’s avonds in ’t ‘Honk’”, zo’n auto’s uit ’90."
+        );
         assert_eq!(text("“al goed” en ‘zo’"), "“al goed” en ‘zo’");
         assert_eq!(text("`\"code\"`"), "\"code\"");
     }
 
     #[test]
     fn headings_start_below_the_title_and_have_ids_of_their_own() {
-        assert_eq!(headings("# Één\n\n## Twee\n\n# Één\n\n###### Zes"), [(2, "een".into()), (3, "twee".into()), (2, "een-2".into()), (6, "zes".into())]);
-        assert_eq!(headings("### Doel {#doel .breed onclick=x}\n\n#### doel"), [(2, "doel".into()), (3, "doel-2".into())]);
-        assert_eq!(headings("## a-2\n## a\n## a\n## ?"), [(2, "a-2".into()), (2, "a".into()), (2, "a-3".into()), (2, "section".into())]);
+        assert_eq!(
+            headings("# Één\n\n## Twee\n\n# Één\n\n###### Zes"),
+            [(2, "een".into()), (3, "twee".into()), (2, "een-2".into()), (6, "zes".into())]
+        );
+        assert_eq!(
+            headings("### Doel {#doel .breed onclick=x}\n\n#### doel"),
+            [(2, "doel".into()), (3, "doel-2".into())]
+        );
+        assert_eq!(
+            headings("## a-2\n## a\n## a\n## ?"),
+            [(2, "a-2".into()), (2, "a".into()), (2, "a-3".into()), (2, "section".into())]
+        );
     }
 
     #[test]

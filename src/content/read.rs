@@ -18,7 +18,12 @@ pub const CONTENT: &str = "content/";
 const PAGES: &str = "content/pages/";
 
 /// Reads one file. `None` where there is too much wrong with it to make an item.
-pub(super) fn read(file: &str, bytes: Vec<u8>, config: &Config, findings: &mut Vec<Diagnostic>) -> Option<(Item, Named)> {
+pub(super) fn read(
+    file: &str,
+    bytes: Vec<u8>,
+    config: &Config,
+    findings: &mut Vec<Diagnostic>,
+) -> Option<(Item, Named)> {
     let text = decode(file, bytes).map_err(|finding| findings.push(finding)).ok()?;
     let Split { yaml, body } = split(file, &text).map_err(|finding| findings.push(finding)).ok()?;
     let mapping = Mapping { file, text: &text, yaml };
@@ -97,7 +102,12 @@ impl Reader<'_> {
         ];
         for (key, _) in reserved.into_iter().filter(|(_, given)| *given) {
             let hint = "leave it for later, or remove it";
-            self.add(Code::KeyReserved, self.mapping.key(key), format!("`{key}` is reserved and does nothing yet"), hint);
+            self.add(
+                Code::KeyReserved,
+                self.mapping.key(key),
+                format!("`{key}` is reserved and does nothing yet"),
+                hint,
+            );
         }
         let news_only = [
             ("date", typed.date.is_some()),
@@ -117,7 +127,12 @@ impl Reader<'_> {
     fn title(&mut self, typed: Option<String>) -> Option<String> {
         let title = typed.map(|title| one_line(&title).into_string()).filter(|title| !title.is_empty());
         if title.is_none() && !self.was_reported("title") {
-            self.add(Code::TitleMissing, self.mapping.key("title"), "there is no `title`", "write `title: \"The title\"`");
+            self.add(
+                Code::TitleMissing,
+                self.mapping.key("title"),
+                "there is no `title`",
+                "write `title: \"The title\"`",
+            );
         }
         title
     }
@@ -127,7 +142,8 @@ impl Reader<'_> {
         let suffix = language_suffix(name.strip_suffix(".md").unwrap_or(name)).map(|(_, tag)| tag);
         let Some(tag) = typed.or(suffix) else { return LanguageId::default() };
         self.config.find_language(tag).unwrap_or_else(|| {
-            let place = if typed.is_some() { self.mapping.value("language", tag) } else { Place::file(self.mapping.file) };
+            let place =
+                if typed.is_some() { self.mapping.value("language", tag) } else { Place::file(self.mapping.file) };
             let known = suggest::list(self.config.languages.iter().map(|language| &*language.tag));
             let hint = format!("write one of {known}, or add to site.yaml:\nlanguages:\n  {tag}: {{}}");
             self.add(Code::LanguageUnknown, place, format!("the site has no language `{tag}`"), hint);
@@ -146,7 +162,12 @@ impl Reader<'_> {
         let name = self.own_name();
         let from_name = name.get(..10).and_then(|day| When::parse(day, self.zone).ok());
         if from_name.is_none() && !self.was_reported("date") {
-            self.add(Code::DateMissing, self.mapping.key("title"), "this news item has no `date`", "write `date: 2013-12-03`, with the day of publication");
+            self.add(
+                Code::DateMissing,
+                self.mapping.key("title"),
+                "this news item has no `date`",
+                "write `date: 2013-12-03`, with the day of publication",
+            );
         }
         from_name
     }
@@ -157,9 +178,17 @@ impl Reader<'_> {
             Err(problem) => problem,
         };
         let (message, hint) = match problem {
-            DateError::InWords(iso) => (format!("`{key}` is written for people, not as a date"), format!("write `{key}: {iso}`")),
-            DateError::Impossible => (format!("there is no such day or time as `{typed}`"), format!("see the calendar, and write `{key}: 2013-12-03`")),
-            DateError::Form => (format!("`{typed}` is not a date"), format!("write `{key}: 2013-12-03`, or with a time `{key}: 2013-12-03 14:30`")),
+            DateError::InWords(iso) => {
+                (format!("`{key}` is written for people, not as a date"), format!("write `{key}: {iso}`"))
+            }
+            DateError::Impossible => (
+                format!("there is no such day or time as `{typed}`"),
+                format!("see the calendar, and write `{key}: 2013-12-03`"),
+            ),
+            DateError::Form => (
+                format!("`{typed}` is not a date"),
+                format!("write `{key}: 2013-12-03`, or with a time `{key}: 2013-12-03 14:30`"),
+            ),
         };
         self.add(Code::DateInvalid, self.mapping.value(key, typed), message, hint);
         None
@@ -179,18 +208,30 @@ impl Reader<'_> {
             if !is_slug(&typed) {
                 let place = self.mapping.value("slug", &typed);
                 let better = if slugify(&typed).is_empty() { slugify(title) } else { slugify(&typed) };
-                self.add(Code::SlugInvalid, place, format!("`{typed}` cannot be one part of an address"), format!("write `slug: {better}`"));
+                self.add(
+                    Code::SlugInvalid,
+                    place,
+                    format!("`{typed}` cannot be one part of an address"),
+                    format!("write `slug: {better}`"),
+                );
                 return better.into();
             }
             return typed.into();
         }
         let name = self.own_name();
-        let undated = name.get(..11).filter(|start| start.ends_with(['-', '_']) && When::parse(start.get(..10).unwrap_or_default(), self.zone).is_ok());
+        let undated = name.get(..11).filter(|start| {
+            start.ends_with(['-', '_']) && When::parse(start.get(..10).unwrap_or_default(), self.zone).is_ok()
+        });
         let name = undated.and_then(|_| name.get(11..)).unwrap_or(name);
         let slug = if name == "index" { String::new() } else { slugify(name) };
         let slug = if slug.is_empty() { slugify(title) } else { slug };
         if slug.is_empty() && !title.is_empty() {
-            self.add(Code::SlugInvalid, self.mapping.key("title"), "no address can be made of this title", "write a `slug:` of plain letters and dashes");
+            self.add(
+                Code::SlugInvalid,
+                self.mapping.key("title"),
+                "no address can be made of this title",
+                "write a `slug:` of plain letters and dashes",
+            );
         }
         slug.into()
     }
@@ -201,9 +242,20 @@ impl Reader<'_> {
             match Address::parse(alias) {
                 Ok(address) => aliases.push(as_page(address)),
                 Err(error) => {
-                    let path = alias.split("://").nth(1).map_or(alias.as_str(), |rest| rest.split_once('/').map_or("", |(_, path)| path));
-                    let hint = format!("write the path alone: `/{}`", path.trim_start_matches('/').split(['?', '#']).next().unwrap_or_default());
-                    self.add(Code::AddressInvalid, self.mapping.value("aliases", alias), format!("`{alias}` is no address: {error}"), hint);
+                    let path = alias
+                        .split("://")
+                        .nth(1)
+                        .map_or(alias.as_str(), |rest| rest.split_once('/').map_or("", |(_, path)| path));
+                    let hint = format!(
+                        "write the path alone: `/{}`",
+                        path.trim_start_matches('/').split(['?', '#']).next().unwrap_or_default()
+                    );
+                    self.add(
+                        Code::AddressInvalid,
+                        self.mapping.value("aliases", alias),
+                        format!("`{alias}` is no address: {error}"),
+                        hint,
+                    );
                 }
             }
         }
@@ -216,7 +268,12 @@ impl Reader<'_> {
             let name = one_line(&name);
             if slugify(&name).is_empty() {
                 let message = format!("no address can be made of `{name}`");
-                self.add(Code::SlugInvalid, self.mapping.value(key, &name), message, "give it a name with letters or digits");
+                self.add(
+                    Code::SlugInvalid,
+                    self.mapping.value(key, &name),
+                    message,
+                    "give it a name with letters or digits",
+                );
             } else if !terms.contains(&name) {
                 terms.push(name);
             }
@@ -227,13 +284,28 @@ impl Reader<'_> {
     fn image(&mut self, typed: ImageFile) -> Option<Image> {
         let ImageFile { src, alt, caption, credit } = typed;
         if alt.is_none() {
-            self.add(Code::ImageAltMissing, self.mapping.key("image"), "the lead image has no `alt`", "add to `image`: `alt: \"what is to be seen\"`");
+            self.add(
+                Code::ImageAltMissing,
+                self.mapping.key("image"),
+                "the lead image has no `alt`",
+                "add to `image`: `alt: \"what is to be seen\"`",
+            );
         }
         let Some(src) = src.filter(|src| !src.is_empty()) else {
-            self.add(Code::ImageMissing, self.mapping.key("image"), "the lead image has no `src`", "add to `image`: `src: foto.jpg`");
+            self.add(
+                Code::ImageMissing,
+                self.mapping.key("image"),
+                "the lead image has no `src`",
+                "add to `image`: `src: foto.jpg`",
+            );
             return None;
         };
-        Some(Image { src: src.into(), alt: alt?.into(), caption: caption.map(Into::into), credit: credit.map(Into::into) })
+        Some(Image {
+            src: src.into(),
+            alt: alt?.into(),
+            caption: caption.map(Into::into),
+            credit: credit.map(Into::into),
+        })
     }
 }
 

@@ -7,9 +7,29 @@ use serde::Deserialize;
 
 /// The keys, for "did you mean".
 pub const KEYS: &[&str] = &[
-    "title", "date", "updated", "summary", "lead", "slug", "id", "aliases", "tags", "authors", "dossiers", "language",
-    "image", "draft", "pinned_until", "withdrawn", "corrections", "event", "contact", "attachments", "related",
-    "template", "extra",
+    "title",
+    "date",
+    "updated",
+    "summary",
+    "lead",
+    "slug",
+    "id",
+    "aliases",
+    "tags",
+    "authors",
+    "dossiers",
+    "language",
+    "image",
+    "draft",
+    "pinned_until",
+    "withdrawn",
+    "corrections",
+    "event",
+    "contact",
+    "attachments",
+    "related",
+    "template",
+    "extra",
 ];
 
 /// The front matter of a news item or a standing page.

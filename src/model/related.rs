@@ -16,7 +16,12 @@ impl Site<'_> {
         let mut related = picked.to_vec();
         if related.len() < MOST {
             let lists = self.lists_of(id);
-            related.extend(best(id, &lists, |list, at| list.get(at + 1..(at + 1 + NEIGHBOURS).min(list.len())), picked));
+            related.extend(best(
+                id,
+                &lists,
+                |list, at| list.get(at + 1..(at + 1 + NEIGHBOURS).min(list.len())),
+                picked,
+            ));
             if related.len() < MOST {
                 let known = related.clone();
                 related.extend(best(id, &lists, |list, at| list.get(at.saturating_sub(NEIGHBOURS)..at), &known));
@@ -29,7 +34,9 @@ impl Site<'_> {
     /// The lists of its tags and dossiers in its language.
     fn lists_of(&self, id: ItemId) -> Vec<&[ItemId]> {
         let item = self.item(id);
-        let lists = |group: Group, ids| self.terms(group).of(ids).into_iter().map(move |term| self.term(group, term).items(item.language));
+        let lists = |group: Group, ids| {
+            self.terms(group).of(ids).into_iter().map(move |term| self.term(group, term).items(item.language))
+        };
         lists(Group::Tags, &item.tags).chain(lists(Group::Dossiers, &item.dossiers)).collect()
     }
 }

@@ -58,7 +58,9 @@ impl Plan<'_> {
             Listing::Index => language.index.clone(),
             Listing::Year(year) => fixed(&format!("{}{year:04}/", language.words.archive)),
             Listing::Month(year, month) => fixed(&format!("{}{year:04}/{month:02}/", language.words.archive)),
-            Listing::Term(group, term) => fixed(&format!("{}{}/", group_folder(language, group), self.site.term(group, term).slug)),
+            Listing::Term(group, term) => {
+                fixed(&format!("{}{}/", group_folder(language, group), self.site.term(group, term).slug))
+            }
         };
         match number {
             None => address,

@@ -23,12 +23,20 @@ impl Plan<'_> {
         for language in &self.site.config.languages {
             for entry in language.menu.iter().filter(|entry| !is_external(&entry.link)) {
                 let place = || entry.place.clone();
-                findings.extend(self.check_one(&Found { item: None, to: &entry.link, target: Target::Link, place: &place }, sources));
+                findings.extend(
+                    self.check_one(
+                        &Found { item: None, to: &entry.link, target: Target::Link, place: &place },
+                        sources,
+                    ),
+                );
             }
             let facts = Facts::read(crate::config::FILE, &language.footer, 0, &language.quotes, &mut Vec::new());
             let place = || self.site.config.footer_place.clone();
             for reference in &facts.references {
-                findings.extend(self.check_one(&Found { item: None, to: &reference.to, target: reference.target, place: &place }, sources));
+                findings.extend(self.check_one(
+                    &Found { item: None, to: &reference.to, target: reference.target, place: &place },
+                    sources,
+                ));
             }
         }
         findings
@@ -43,7 +51,8 @@ impl Plan<'_> {
             findings.extend(self.check_one(&found, sources));
         }
         if let Some(lead) = &item.lead {
-            let facts = Facts::read(&item.file, lead, 0, &self.site.config.language(item.language).quotes, &mut Vec::new());
+            let facts =
+                Facts::read(&item.file, lead, 0, &self.site.config.language(item.language).quotes, &mut Vec::new());
             for reference in &facts.references {
                 let place = || self.in_front_matter(id, sources, |mapping| mapping.value("lead", &reference.to));
                 let found = Found { item: Some(item), to: &reference.to, target: reference.target, place: &place };
@@ -58,7 +67,11 @@ impl Plan<'_> {
         for related in item.related.iter().filter(|related| self.is_missing(item, related)) {
             let place = self.in_front_matter(id, sources, |mapping| mapping.value("related", related));
             let message = format!("there is no news item `{related}` to relate to");
-            findings.push(Diagnostic::new(Code::RelatedMissing, place, message).hint(self.near_file(item, related, Target::Link)));
+            findings.push(Diagnostic::new(Code::RelatedMissing, place, message).hint(self.near_file(
+                item,
+                related,
+                Target::Link,
+            )));
         }
         findings
     }
@@ -79,7 +92,10 @@ impl Plan<'_> {
             Err(Missing::Unread) => None,
             Err(Missing::HeldBack(file)) => {
                 let message = format!("`{file}` is a draft or held back, so this link would lead to nothing");
-                Some(Diagnostic::new(Code::LinkBroken, (found.place)(), message).hint("publish that item too, or remove the link"))
+                Some(
+                    Diagnostic::new(Code::LinkBroken, (found.place)(), message)
+                        .hint("publish that item too, or remove the link"),
+                )
             }
             Err(Missing::Nothing(file)) => {
                 let (code, what) = match found.target {
@@ -113,12 +129,19 @@ impl Plan<'_> {
         let here = paths.iter().filter_map(|path| path.strip_prefix(folder)).filter(|rest| !rest.contains('/'));
         match suggest::nearest(name, here) {
             Some(near) => format!("did you mean `{near}`?"),
-            None if target == Target::Image => "put the image beside this file, or write the path from this file to it".to_owned(),
+            None if target == Target::Image => {
+                "put the image beside this file, or write the path from this file to it".to_owned()
+            }
             None => "write the path from this file to that one, such as `2013-12-03-open-dag.md`".to_owned(),
         }
     }
 
-    fn check_heading(&self, found: &Found<'_>, destination: &Destination<'_>, sources: &dyn Sources) -> Option<Diagnostic> {
+    fn check_heading(
+        &self,
+        found: &Found<'_>,
+        destination: &Destination<'_>,
+        sources: &dyn Sources,
+    ) -> Option<Diagnostic> {
         let fragment = destination.suffix.split_once('#').map(|(_, fragment)| fragment).filter(|id| !id.is_empty())?;
         let fragment = percent_encoding::percent_decode_str(fragment).decode_utf8().ok()?;
         let target = self.site.item(destination.item?);

@@ -2,8 +2,8 @@
 
 use xxhash_rust::xxh3::xxh3_64;
 
-use super::page::{Page, Subject};
 use super::Plan;
+use super::page::{Page, Subject};
 use crate::base::yaml::Mapping;
 use crate::base::{Address, Code, Diagnostic, Place, Sources};
 use crate::config;
@@ -42,9 +42,14 @@ impl Plan<'_> {
 
     fn clash(&self, page: &Page, other: &Page, sources: &dyn Sources) -> Diagnostic {
         let (page, other) = if has_author(page) || !has_author(other) { (page, other) } else { (other, page) };
-        let message = format!("{} would stand at `{}`, where {} stands", self.name(page), page.address, self.name(other));
+        let message =
+            format!("{} would stand at `{}`, where {} stands", self.name(page), page.address, self.name(other));
         let diagnostic = Diagnostic::new(Code::AddressTaken, self.origin(page, sources), message);
-        let diagnostic = if has_author(other) { diagnostic.related(self.origin(other, sources), format!("{} is here", self.name(other))) } else { diagnostic };
+        let diagnostic = if has_author(other) {
+            diagnostic.related(self.origin(other, sources), format!("{} is here", self.name(other)))
+        } else {
+            diagnostic
+        };
         diagnostic.hint(match page.subject {
             Subject::Redirect { .. } => "remove this alias: the address is in use",
             Subject::Item(_) => "give it another `slug:`, which is its part of the address",
@@ -59,8 +64,12 @@ impl Plan<'_> {
             Subject::Redirect { of: Some(id), .. } => format!("an alias of “{}”", self.site.item(*id).title),
             Subject::File(file) => format!("the file `{}`", file.path),
             Subject::Home => "the home page".to_owned(),
-            Subject::Archive | Subject::List { listing: Listing::Year(_) | Listing::Month(..), .. } => "a page of the archive".to_owned(),
-            Subject::List { listing: Listing::Index, .. } | Subject::Redirect { of: None, .. } => "a list page".to_owned(),
+            Subject::Archive | Subject::List { listing: Listing::Year(_) | Listing::Month(..), .. } => {
+                "a page of the archive".to_owned()
+            }
+            Subject::List { listing: Listing::Index, .. } | Subject::Redirect { of: None, .. } => {
+                "a list page".to_owned()
+            }
             Subject::Terms(group) => format!("the overview of {}", plural(*group)),
             Subject::List { listing: Listing::Term(group, term), .. } => {
                 format!("the page of `{}`, one of the {}", self.site.term(*group, *term).name, plural(*group))

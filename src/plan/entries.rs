@@ -66,7 +66,12 @@ impl<'s> Plan<'s> {
     pub(super) fn translation(&self, language: LanguageId, address: &Address) -> TranslationView<'s> {
         let config = self.site.config;
         let known = config.language(language);
-        TranslationView { language: &known.tag, name: &known.name, href: config.href(address), url: config.url(address) }
+        TranslationView {
+            language: &known.tag,
+            name: &known.name,
+            href: config.href(address),
+            url: config.url(address),
+        }
     }
 
     /// The feeds of a list.

@@ -13,7 +13,8 @@ impl<'s> Plan<'s> {
         let config = self.site.config;
         let known = config.language(language);
         let items = self.site.listing(language, listing);
-        let entries: Vec<FeedEntry<'s>> = items.iter().take(config.feeds.items).map(|id| self.feed_entry(*id)).collect();
+        let entries: Vec<FeedEntry<'s>> =
+            items.iter().take(config.feeds.items).map(|id| self.feed_entry(*id)).collect();
         let page = match listing {
             Listing::Index => known.home.clone(),
             listing => self.list_address(language, listing, None),
@@ -31,7 +32,12 @@ impl<'s> Plan<'s> {
             page_url: config.url(&page),
             url: config.url(&self.feed_address(language, listing, format)),
             publisher: config.publisher.name.as_deref().unwrap_or(&known.title),
-            logo: config.publisher.logo.as_deref().and_then(|logo| Address::parse(logo).ok()).map(|logo| config.url(&logo)),
+            logo: config
+                .publisher
+                .logo
+                .as_deref()
+                .and_then(|logo| Address::parse(logo).ok())
+                .map(|logo| config.url(&logo)),
             updated: entries.iter().map(|entry| entry.updated).max().unwrap_or_default(),
             entries,
         }

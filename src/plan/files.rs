@@ -82,10 +82,15 @@ fn wanted(plan: &Plan<'_>) -> BTreeSet<String> {
 }
 
 /// Width and height of the images among the published files and those in `static/`.
-pub(super) fn image_sizes(files: &BTreeMap<Box<str>, Address>, found: &Found, sources: &dyn Sources) -> HashMap<Box<str>, (u32, u32)> {
+pub(super) fn image_sizes(
+    files: &BTreeMap<Box<str>, Address>,
+    found: &Found,
+    sources: &dyn Sources,
+) -> HashMap<Box<str>, (u32, u32)> {
     let paths: Vec<&Box<str>> = files.keys().chain(found.fixed.iter().map(|file| &file.path)).collect();
     let size = |path: &Box<str>| {
-        let is_image = [".jpg", ".jpeg", ".png", ".gif", ".webp", ".avif"].iter().any(|end| path.to_lowercase().ends_with(end));
+        let is_image =
+            [".jpg", ".jpeg", ".png", ".gif", ".webp", ".avif"].iter().any(|end| path.to_lowercase().ends_with(end));
         let bytes = is_image.then(|| sources.read(path).ok()).flatten()?;
         let size = imagesize::blob_size(&bytes).ok()?;
         Some((path.clone(), (u32::try_from(size.width).ok()?, u32::try_from(size.height).ok()?)))

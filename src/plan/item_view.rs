@@ -43,5 +43,9 @@ impl<'s> Plan<'s> {
 }
 
 fn headings(item: &Item) -> Vec<HeadingView<'_>> {
-    item.facts.headings.iter().map(|heading| HeadingView { level: heading.level, id: &heading.id, text: &heading.text }).collect()
+    item.facts
+        .headings
+        .iter()
+        .map(|heading| HeadingView { level: heading.level, id: &heading.id, text: &heading.text })
+        .collect()
 }

@@ -13,7 +13,12 @@ use crate::model::{Group, Listing, Site};
 ///
 /// # Errors
 /// Where a file to be copied cannot be read.
-pub fn lay_out<'s>(site: &'s Site<'s>, found: files::Found, extras: &'s Extras, sources: &dyn Sources) -> Result<Plan<'s>, Error> {
+pub fn lay_out<'s>(
+    site: &'s Site<'s>,
+    found: files::Found,
+    extras: &'s Extras,
+    sources: &dyn Sources,
+) -> Result<Plan<'s>, Error> {
     let mut plan = Plan {
         site,
         extras,
@@ -32,7 +37,11 @@ pub fn lay_out<'s>(site: &'s Site<'s>, found: files::Found, extras: &'s Extras, 
         let item = site.item(id);
         plan.add(plan.item_address(id).clone(), item.language, Subject::Item(id));
         for alias in &item.aliases {
-            plan.add(alias.clone(), item.language, Subject::Redirect { to: plan.item_address(id).clone(), of: Some(id) });
+            plan.add(
+                alias.clone(),
+                item.language,
+                Subject::Redirect { to: plan.item_address(id).clone(), of: Some(id) },
+            );
         }
     }
     plan.lay_out_for_machines();
@@ -86,7 +95,11 @@ impl Plan<'_> {
         }
         if matches!(listing, Listing::Index | Listing::Term(..)) {
             for format in &self.site.config.feeds.formats {
-                self.add(self.feed_address(language, listing, *format), language, Subject::Feed { listing, format: *format });
+                self.add(
+                    self.feed_address(language, listing, *format),
+                    language,
+                    Subject::Feed { listing, format: *format },
+                );
             }
         }
     }
@@ -117,7 +130,9 @@ impl Plan<'_> {
                 self.add(address, main, Subject::File(Box::new(file)));
             }
         }
-        for (file, address) in found.fixed.into_iter().filter_map(|file| files::fixed_address(&file.path).map(|address| (file, address))) {
+        for (file, address) in
+            found.fixed.into_iter().filter_map(|file| files::fixed_address(&file.path).map(|address| (file, address)))
+        {
             self.add(address, main, Subject::File(Box::new(file)));
         }
         let extras = self.extras;

@@ -85,7 +85,8 @@ impl Plan<'_> {
             }
         }
         if path.starts_with('/') {
-            let found = [path.to_string(), format!("{path}/")].into_iter().filter_map(|path| Address::parse(&path).ok());
+            let found =
+                [path.to_string(), format!("{path}/")].into_iter().filter_map(|path| Address::parse(&path).ok());
             if let Some(address) = found.into_iter().find(|address| self.has(address)) {
                 let size = self.sizes.get(format!("static{address}").as_str()).copied();
                 return Ok(Destination { address: Some(address), suffix, item: None, size });
@@ -107,7 +108,9 @@ impl Plan<'_> {
     /// A reference as a link on the site; as typed where it leads nowhere.
     pub fn href(&self, from: Option<&Item>, to: &str) -> String {
         match self.resolve(from, to) {
-            Ok(Destination { address: Some(address), suffix, .. }) => format!("{}{suffix}", self.site.config.href(&address)),
+            Ok(Destination { address: Some(address), suffix, .. }) => {
+                format!("{}{suffix}", self.site.config.href(&address))
+            }
             _ => to.to_owned(),
         }
     }

@@ -61,7 +61,10 @@ impl<'s> Plan<'s> {
         PageView {
             kind,
             title: self.title(page).map(Cow::into_owned),
-            description: item.map(content::Item::shown_summary).or((kind == Kind::Home).then_some(&*language.description)).filter(|text| !text.is_empty()),
+            description: item
+                .map(content::Item::shown_summary)
+                .or((kind == Kind::Home).then_some(&*language.description))
+                .filter(|text| !text.is_empty()),
             href: config.href(&page.address),
             url: config.url(&page.address),
             translations: self.translations(page),
@@ -86,7 +89,9 @@ impl<'s> Plan<'s> {
         match listing {
             Listing::Index => None,
             Listing::Year(year) => Some(Cow::Owned(year.to_string())),
-            Listing::Month(year, month) => Some(Cow::Owned(self.site.config.language(language).calendar.month(year, month))),
+            Listing::Month(year, month) => {
+                Some(Cow::Owned(self.site.config.language(language).calendar.month(year, month)))
+            }
             Listing::Term(group, term) => Some(Cow::Borrowed(&*self.site.term(group, term).name)),
         }
     }
@@ -98,9 +103,12 @@ impl<'s> Plan<'s> {
             config.language_ids().filter_map(|id| Some((id, address(id)?))).collect()
         };
         match &page.subject {
-            Subject::Item(id) => {
-                self.site.translations(*id).iter().map(|id| (self.site.item(*id).language, self.item_address(*id).clone())).collect()
-            }
+            Subject::Item(id) => self
+                .site
+                .translations(*id)
+                .iter()
+                .map(|id| (self.site.item(*id).language, self.item_address(*id).clone()))
+                .collect(),
             Subject::Home => in_all(&|id| Some(config.language(id).home.clone())),
             Subject::Archive => in_all(&|id| Address::parse(&config.language(id).words.archive).ok()),
             Subject::Terms(group) => in_all(&|id| {
@@ -128,7 +136,13 @@ impl<'s> Plan<'s> {
         };
         let language = self.site.config.language(page.language);
         let archive = || crumb(Kind::Archive, None, &super::layout::fixed(&language.words.archive));
-        let list = |listing| crumb(listing_kind(listing), self.list_title(page.language, listing), &self.list_address(page.language, listing, None));
+        let list = |listing| {
+            crumb(
+                listing_kind(listing),
+                self.list_title(page.language, listing),
+                &self.list_address(page.language, listing, None),
+            )
+        };
         let mut crumbs = match &page.subject {
             Subject::Item(id) if self.site.item(*id).kind == content::Kind::News => vec![list(Listing::Index)],
             Subject::List { listing: Listing::Year(_), .. } => vec![archive()],
@@ -160,7 +174,8 @@ impl<'s> Plan<'s> {
         let all = self.site.newest_first(language);
         let is_pinned = |id: &&ItemId| self.site.is_pinned(self.site.item(**id));
         let pinned: Vec<ItemId> = all.iter().filter(is_pinned).copied().collect();
-        let newest: Vec<ItemId> = all.iter().filter(|id| !pinned.contains(id)).take(self.site.config.per_page).copied().collect();
+        let newest: Vec<ItemId> =
+            all.iter().filter(|id| !pinned.contains(id)).take(self.site.config.per_page).copied().collect();
         ListView { entries: self.entries(&newest), pinned: self.entries(&pinned), newer: None, older: None }
     }
 
@@ -187,7 +202,12 @@ impl<'s> Plan<'s> {
         let months = |year: &crate::model::Year| -> Vec<TermView<'s>> {
             let view = |month: &crate::model::Month| {
                 let listing = Listing::Month(year.year, month.month);
-                self.term(language, listing, Cow::Owned(calendar.month_alone(month.month)), self.site.listing(language, listing))
+                self.term(
+                    language,
+                    listing,
+                    Cow::Owned(calendar.month_alone(month.month)),
+                    self.site.listing(language, listing),
+                )
             };
             year.months.iter().map(view).collect()
         };

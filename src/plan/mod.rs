@@ -16,8 +16,8 @@ mod links;
 mod look;
 mod page;
 mod paging;
-mod sitemap;
 mod site_view;
+mod sitemap;
 pub mod view;
 
 use std::collections::{BTreeMap, HashMap};

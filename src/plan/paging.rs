@@ -62,7 +62,12 @@ mod tests {
     fn pages(items: usize, per_page: usize) -> Vec<(Option<usize>, Range<usize>)> {
         let paging = Paging::new(items, per_page);
         let numbers = std::iter::once(None).chain((1..=paging.numbered()).rev().map(Some));
-        numbers.map(|number| { let range = paging.range(number); (number, items - range.end..items - range.start) }).collect()
+        numbers
+            .map(|number| {
+                let range = paging.range(number);
+                (number, items - range.end..items - range.start)
+            })
+            .collect()
     }
 
     proptest! {

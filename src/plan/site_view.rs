@@ -2,9 +2,9 @@
 
 use super::Plan;
 use super::layout::{fixed, group_folder};
-use crate::content::is_external;
 use super::view::{LinkView, SiteView};
 use crate::config::LanguageId;
+use crate::content::is_external;
 use crate::model::{Group, Listing};
 
 impl<'s> Plan<'s> {
@@ -34,7 +34,10 @@ impl<'s> Plan<'s> {
             authors: group(Group::Authors),
             dossiers: group(Group::Dossiers),
             feeds: self.feed_links(id, Listing::Index),
-            languages: config.language_ids().map(|other| self.translation(other, &config.language(other).home)).collect(),
+            languages: config
+                .language_ids()
+                .map(|other| self.translation(other, &config.language(other).home))
+                .collect(),
             menu: menu.collect(),
             footer,
             publisher: &config.publisher,

@@ -2,10 +2,10 @@
 
 use chrono::Duration;
 
+use super::Plan;
 use super::feed::{NewsSitemapEntry, NewsSitemapView, RobotsView, SitemapEntry, SitemapIndexView, SitemapView};
 use super::layout::fixed;
 use super::page::{Page, Subject};
-use super::Plan;
 use crate::base::Address;
 use crate::base::date::When;
 use crate::content::Item;
@@ -47,7 +47,12 @@ impl<'s> Plan<'s> {
         }
         if alone || part >= of_items {
             let lists = self.pages.iter().filter(|page| is_listed(page));
-            entries.extend(lists.skip(if alone { 0 } else { (part - of_items) * LARGEST }).take(LARGEST).map(|page| self.sitemap_entry(page, None)));
+            entries.extend(
+                lists
+                    .skip(if alone { 0 } else { (part - of_items) * LARGEST })
+                    .take(LARGEST)
+                    .map(|page| self.sitemap_entry(page, None)),
+            );
         }
         SitemapView { entries }
     }
@@ -55,7 +60,10 @@ impl<'s> Plan<'s> {
     fn sitemap_item(&self, from_oldest: usize) -> SitemapEntry {
         let id = ItemId(u32::try_from(self.site.items.len() - 1 - from_oldest).unwrap_or(0));
         let item = self.site.item(id);
-        let changed = item.updated.or((item.kind == crate::content::Kind::News).then_some(item.date)).map(|when: When| when.iso());
+        let changed = item
+            .updated
+            .or((item.kind == crate::content::Kind::News).then_some(item.date))
+            .map(|when: When| when.iso());
         let page = Page { address: self.item_address(id).clone(), language: item.language, subject: Subject::Item(id) };
         self.sitemap_entry(&page, changed)
     }
@@ -65,7 +73,11 @@ impl<'s> Plan<'s> {
         let alternates = self.alternates(page);
         let alternates = if alternates.len() > 1 { alternates } else { Vec::new() };
         let alternate = |(id, address): (_, Address)| (config.language(id).tag.clone(), config.url(&address));
-        SitemapEntry { url: config.url(&page.address), changed, alternates: alternates.into_iter().map(alternate).collect() }
+        SitemapEntry {
+            url: config.url(&page.address),
+            changed,
+            alternates: alternates.into_iter().map(alternate).collect(),
+        }
     }
 
     /// The index of the sitemap's parts.

@@ -9,13 +9,21 @@ use crate::plan::feed::{FeedEntry, FeedView};
 /// Writes a feed; `bodies` has the HTML of each entry, or is empty.
 pub(super) fn write(view: &FeedView<'_>, bodies: &[std::sync::Arc<str>], out: &mut Vec<u8>) -> Result<(), Error> {
     let config = WriteConfig { write_document_declaration: true, indent_size: None };
-    let entries = view.entries.iter().enumerate().map(|(at, item)| entry(item, bodies.get(at).map(|body| &**body), view.publisher));
+    let entries = view
+        .entries
+        .iter()
+        .enumerate()
+        .map(|(at, item)| entry(item, bodies.get(at).map(|body| &**body), view.publisher));
     let feed = Feed {
         title: Text::plain(for_xml(&view.title)),
         id: view.url.clone(),
         updated: view.updated,
         authors: vec![person(view.publisher)],
-        generator: Some(Generator { value: "Courant".to_owned(), version: Some(env!("CARGO_PKG_VERSION").to_owned()), ..Generator::default() }),
+        generator: Some(Generator {
+            value: "Courant".to_owned(),
+            version: Some(env!("CARGO_PKG_VERSION").to_owned()),
+            ..Generator::default()
+        }),
         links: vec![link("self", &view.url, "application/atom+xml"), link("alternate", &view.page_url, "text/html")],
         logo: view.logo.clone(),
         subtitle: (!view.description.is_empty()).then(|| Text::plain(for_xml(view.description))),
@@ -29,15 +37,27 @@ pub(super) fn write(view: &FeedView<'_>, bodies: &[std::sync::Arc<str>], out: &m
 }
 
 fn entry(item: &FeedEntry<'_>, body: Option<&str>, publisher: &str) -> Entry {
-    let content = |body: &str| Content { value: Some(body.to_owned()), content_type: Some("html".to_owned()), ..Content::default() };
-    let authors = if item.authors.is_empty() { vec![person(publisher)] } else { item.authors.iter().map(|name| person(name)).collect() };
+    let content = |body: &str| Content {
+        value: Some(body.to_owned()),
+        content_type: Some("html".to_owned()),
+        ..Content::default()
+    };
+    let authors = if item.authors.is_empty() {
+        vec![person(publisher)]
+    } else {
+        item.authors.iter().map(|name| person(name)).collect()
+    };
     Entry {
         title: Text::plain(for_xml(item.title)),
         id: item.id.clone(),
         updated: item.updated,
         published: Some(item.published),
         authors,
-        categories: item.tags.iter().map(|tag| Category { term: for_xml(tag).into_owned(), ..Category::default() }).collect(),
+        categories: item
+            .tags
+            .iter()
+            .map(|tag| Category { term: for_xml(tag).into_owned(), ..Category::default() })
+            .collect(),
         links: vec![link("alternate", &item.url, "text/html")],
         summary: (!item.summary.is_empty()).then(|| Text::plain(for_xml(item.summary))),
         content: body.map(content),

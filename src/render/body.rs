@@ -45,7 +45,16 @@ pub(super) struct BodyContext<'a, E> {
 /// What a directive says that could not be rendered.
 pub(super) fn render<E>(markdown: &str, context: &BodyContext<'_, E>, out: &mut String) -> Result<(), E> {
     let markdown = Markdown::new(markdown);
-    let mut writer = Writer { context, frames: Vec::new(), events: Vec::new(), html: String::new(), image: None, table: Table::default(), dropped: false, notes: Footnotes::new(context.id_prefix) };
+    let mut writer = Writer {
+        context,
+        frames: Vec::new(),
+        events: Vec::new(),
+        html: String::new(),
+        image: None,
+        table: Table::default(),
+        dropped: false,
+        notes: Footnotes::new(context.id_prefix),
+    };
     for (step, _) in markdown.parse(context.quotes).steps {
         match step {
             Step::Event(event) => writer.event(event),
@@ -136,7 +145,9 @@ impl<'a, E> Writer<'_, 'a, E> {
             return self.in_image(event);
         }
         match event {
-            Event::Start(Tag::Image { dest_url, title, .. }) => self.image = Some(Image { to: dest_url, title, alt: String::new(), depth: 1, at: 0 }),
+            Event::Start(Tag::Image { dest_url, title, .. }) => {
+                self.image = Some(Image { to: dest_url, title, alt: String::new(), depth: 1, at: 0 })
+            }
             Event::Start(Tag::Link { link_type, dest_url, title, id }) => self.link(link_type, dest_url, title, id),
             Event::End(TagEnd::Link) if std::mem::take(&mut self.dropped) => {}
             Event::End(TagEnd::Paragraph) => self.end_paragraph(),
@@ -211,7 +222,8 @@ impl<'a, E> Writer<'_, 'a, E> {
         let caption = image.map(|image| escape(&*image.title).into_owned());
         match (caption, self.events.get(last.saturating_sub(1))) {
             (Some(caption), Some(Event::Start(Tag::Paragraph))) => {
-                let html = format!("<figure>\n{}\n<figcaption>{caption}</figcaption>\n</figure>\n", self.image_html(false));
+                let html =
+                    format!("<figure>\n{}\n<figcaption>{caption}</figcaption>\n</figure>\n", self.image_html(false));
                 self.events.truncate(last - 1);
                 self.events.push(Event::Html(html.into()));
             }
@@ -277,7 +289,8 @@ impl<'a, E> Writer<'_, 'a, E> {
 
 /// Whether a browser would run what a link leads to.
 fn runs_code(to: &str) -> bool {
-    let plain: String = to.chars().filter(|c| !c.is_whitespace() && !c.is_control()).take(12).collect::<String>().to_ascii_lowercase();
+    let plain: String =
+        to.chars().filter(|c| !c.is_whitespace() && !c.is_control()).take(12).collect::<String>().to_ascii_lowercase();
     ["javascript:", "vbscript:", "data:"].iter().any(|scheme| plain.starts_with(scheme))
 }
 
@@ -295,7 +308,8 @@ static SANITISER: LazyLock<Builder<'static>> = LazyLock::new(|| {
 
 /// The lead image of an item, for feeds.
 pub(super) fn lead_image(image: &ImageView<'_>) -> String {
-    let caption = image.caption.map_or(String::new(), |caption| format!("<figcaption>{}</figcaption>", escape(caption)));
+    let caption =
+        image.caption.map_or(String::new(), |caption| format!("<figcaption>{}</figcaption>", escape(caption)));
     format!("<figure><img src=\"{}\" alt=\"{}\">{caption}</figure>\n", escape(&*image.url), escape(image.alt))
 }
 
@@ -311,7 +325,8 @@ pub(super) fn for_feed(html: &str, page_url: &str) -> String {
 
 /// A text without the characters that XML cannot have (XML 1.0 §2.2).
 pub(super) fn for_xml(text: &str) -> Cow<'_, str> {
-    let is_allowed = |c: char| matches!(c, '\t' | '\n' | '\r' | ' '..='\u{d7ff}' | '\u{e000}'..='\u{fffd}' | '\u{10000}'..);
+    let is_allowed =
+        |c: char| matches!(c, '\t' | '\n' | '\r' | ' '..='\u{d7ff}' | '\u{e000}'..='\u{fffd}' | '\u{10000}'..);
     if text.chars().all(is_allowed) {
         return Cow::Borrowed(text);
     }
@@ -328,8 +343,17 @@ mod tests {
             untrusted,
             id_prefix: "",
             word: &|key| format!("[{key}]"),
-            resolve: &|to, target| (to == "foto.jpg" || to == "b.md").then(|| Resolved { href: format!("/r/{to}"), size: (target == Target::Image).then_some((4, 3)) }),
-            directive: &|directive, inner| if directive.name == "no" { Err("no".to_owned()) } else { Ok(format!("<aside>{}|{inner}</aside>", directive.argument)) },
+            resolve: &|to, target| {
+                (to == "foto.jpg" || to == "b.md")
+                    .then(|| Resolved { href: format!("/r/{to}"), size: (target == Target::Image).then_some((4, 3)) })
+            },
+            directive: &|directive, inner| {
+                if directive.name == "no" {
+                    Err("no".to_owned())
+                } else {
+                    Ok(format!("<aside>{}|{inner}</aside>", directive.argument))
+                }
+            },
         };
         let mut out = String::new();
         render(markdown, &context, &mut out).unwrap();
@@ -338,7 +362,10 @@ mod tests {
 
     #[test]
     fn links_lead_where_they_resolve_and_code_does_not_run() {
-        assert_eq!(html("[a](b.md) [c](c.md) [x](https://e.example)", false), "<p><a href=\"/r/b.md\">a</a> <a href=\"c.md\">c</a> <a href=\"https://e.example\">x</a></p>\n");
+        assert_eq!(
+            html("[a](b.md) [c](c.md) [x](https://e.example)", false),
+            "<p><a href=\"/r/b.md\">a</a> <a href=\"c.md\">c</a> <a href=\"https://e.example\">x</a></p>\n"
+        );
         assert_eq!(html("[a](javascript:alert(1)) [b]( <java\tscript:x>) <data:x>", false), "<p>a b data:x</p>\n");
         assert_eq!(html("<info@e.example>", false), "<p><a href=\"mailto:info@e.example\">info@e.example</a></p>\n");
     }
@@ -346,8 +373,14 @@ mod tests {
     #[test]
     fn an_image_alone_with_a_title_is_a_figure() {
         let figure = html("![Een \"brug\"](foto.jpg \"De & brug\")", false);
-        assert_eq!(figure, "<figure>\n<img src=\"/r/foto.jpg\" alt=\"Een „brug”\" width=\"4\" height=\"3\" loading=\"lazy\" decoding=\"async\">\n<figcaption>De &amp; brug</figcaption>\n</figure>\n");
-        assert!(html("a ![b](foto.jpg \"t\")", false).starts_with("<p>a <img src=\"/r/foto.jpg\" alt=\"b\" width=\"4\" height=\"3\" title=\"t\""));
+        assert_eq!(
+            figure,
+            "<figure>\n<img src=\"/r/foto.jpg\" alt=\"Een „brug”\" width=\"4\" height=\"3\" loading=\"lazy\" decoding=\"async\">\n<figcaption>De &amp; brug</figcaption>\n</figure>\n"
+        );
+        assert!(
+            html("a ![b](foto.jpg \"t\")", false)
+                .starts_with("<p>a <img src=\"/r/foto.jpg\" alt=\"b\" width=\"4\" height=\"3\" title=\"t\"")
+        );
         assert!(html("![b](foto.jpg)", false).starts_with("<p><img "));
     }
 
@@ -357,33 +390,51 @@ mod tests {
         assert!(html.contains("<a id=\"fnref-1\" href=\"#fn-1\" role=\"doc-noteref\">1</a>"), "{html}");
         assert!(html.contains("<a id=\"fnref-1-2\""), "{html}");
         let list = html.split_once("<ol>").unwrap().1;
-        assert!(list.starts_with("\n<li id=\"fn-1\">\n<p>Tweede. <a class=\"footnote-back\" href=\"#fnref-1\""), "{list}");
+        assert!(
+            list.starts_with("\n<li id=\"fn-1\">\n<p>Tweede. <a class=\"footnote-back\" href=\"#fnref-1\""),
+            "{list}"
+        );
         assert!(list.contains("<li id=\"fn-3\">\n<p>Los.</p>\n</li>"), "{list}");
     }
 
     #[test]
     fn tables_say_what_heads_what_and_tasks_are_text() {
         let table = html("| a | b |\n|---|--:|\n| 1 | 2 |", false);
-        assert_eq!(table, "<table>\n<thead>\n<tr><th scope=\"col\">a</th><th scope=\"col\" class=\"end\">b</th></tr>\n</thead>\n<tbody>\n<tr><td>1</td><td class=\"end\">2</td></tr>\n</tbody>\n</table>\n");
+        assert_eq!(
+            table,
+            "<table>\n<thead>\n<tr><th scope=\"col\">a</th><th scope=\"col\" class=\"end\">b</th></tr>\n</thead>\n<tbody>\n<tr><td>1</td><td class=\"end\">2</td></tr>\n</tbody>\n</table>\n"
+        );
         assert_eq!(html("- [x] a\n- [ ] b", false), "<ul>\n<li>☑ a</li>\n<li>☐ b</li>\n</ul>\n");
     }
 
     #[test]
     fn directives_hold_markdown_and_each_other() {
-        assert_eq!(html("::: note A\n**b**\n::: note C\nd\n:::\n:::\n:::\n", false), "<aside>A|<p><strong>b</strong></p>\n<aside>C|<p>d</p></aside></aside>\n<p>:::</p>\n");
+        assert_eq!(
+            html("::: note A\n**b**\n::: note C\nd\n:::\n:::\n:::\n", false),
+            "<aside>A|<p><strong>b</strong></p>\n<aside>C|<p>d</p></aside></aside>\n<p>:::</p>\n"
+        );
         assert_eq!(html("::: note A\nopen [^1]\n\n[^1]: Noot", false).matches("doc-endnotes").count(), 1);
     }
 
     #[test]
     fn html_of_writers_who_are_not_trusted_is_cleaned() {
         let text = "**a** <script>x</script> <b onclick=\"x\">b</b> <a href=\"javascript:x\">c</a>\n\n::: note\n<iframe src=x></iframe>\n:::\n\n## K";
-        assert_eq!(html(text, true), "<p><strong>a</strong>  <b>b</b> <a>c</a></p>\n<aside>|</aside>\n<h2 id=\"k\">K</h2>\n");
+        assert_eq!(
+            html(text, true),
+            "<p><strong>a</strong>  <b>b</b> <a>c</a></p>\n<aside>|</aside>\n<h2 id=\"k\">K</h2>\n"
+        );
         assert!(html(text, false).contains("<script>") && html(text, false).contains("|<iframe"));
     }
 
     #[test]
     fn feeds_have_whole_addresses() {
-        let html = for_feed("<p><a href=\"/a/\" class=\"x\">a</a> <a href=\"#b\">b</a> <img src=\"foto.jpg\" alt=\"\"> <a href=\"tel:+31\">t</a></p>", "https://e.example/nieuws/x/");
-        assert_eq!(html, "<p><a href=\"https://e.example/a/\">a</a> <a href=\"https://e.example/nieuws/x/#b\">b</a> <img src=\"https://e.example/nieuws/x/foto.jpg\" alt=\"\"> <a href=\"tel:+31\">t</a></p>");
+        let html = for_feed(
+            "<p><a href=\"/a/\" class=\"x\">a</a> <a href=\"#b\">b</a> <img src=\"foto.jpg\" alt=\"\"> <a href=\"tel:+31\">t</a></p>",
+            "https://e.example/nieuws/x/",
+        );
+        assert_eq!(
+            html,
+            "<p><a href=\"https://e.example/a/\">a</a> <a href=\"https://e.example/nieuws/x/#b\">b</a> <img src=\"https://e.example/nieuws/x/foto.jpg\" alt=\"\"> <a href=\"tel:+31\">t</a></p>"
+        );
     }
 }

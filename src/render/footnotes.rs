@@ -51,13 +51,20 @@ impl<'a> Footnotes<'a> {
         }
         notes.sort_by_key(|(name, _)| numbers.get(&**name).map_or(usize::MAX, |(number, _)| *number));
         let (title, back) = (word("footnotes"), word("footnote_back"));
-        let mut events = vec![Event::Html(format!("<section class=\"footnotes\" role=\"doc-endnotes\" aria-label=\"{}\">\n<ol>\n", escape(&title)).into())];
+        let mut events = vec![Event::Html(
+            format!("<section class=\"footnotes\" role=\"doc-endnotes\" aria-label=\"{}\">\n<ol>\n", escape(&title))
+                .into(),
+        )];
         for (at, (name, mut note)) in notes.into_iter().enumerate() {
             let number = at + 1;
             events.push(Event::Html(format!("<li id=\"{prefix}fn-{number}\">\n").into()));
             if numbers.contains_key(&*name) {
-                let link = format!(" <a class=\"footnote-back\" href=\"#{prefix}fnref-{number}\" role=\"doc-backlink\" aria-label=\"{}\">↩\u{fe0e}</a>", escape(back.replace("{number}", &number.to_string())));
-                let end = note.iter().rposition(|event| matches!(event, Event::End(TagEnd::Paragraph))).unwrap_or(note.len());
+                let link = format!(
+                    " <a class=\"footnote-back\" href=\"#{prefix}fnref-{number}\" role=\"doc-backlink\" aria-label=\"{}\">↩\u{fe0e}</a>",
+                    escape(back.replace("{number}", &number.to_string()))
+                );
+                let end =
+                    note.iter().rposition(|event| matches!(event, Event::End(TagEnd::Paragraph))).unwrap_or(note.len());
                 note.insert(end, Event::InlineHtml(link.into()));
             }
             events.extend(note);

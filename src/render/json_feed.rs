@@ -59,7 +59,12 @@ pub(super) fn write(view: &FeedView<'_>, bodies: &[std::sync::Arc<str>], out: &m
         icon: view.logo.as_deref(),
         authors: vec![Author { name: view.publisher }],
         language: view.language,
-        items: view.entries.iter().enumerate().map(|(at, entry)| item(entry, bodies.get(at).map(|body| &**body))).collect(),
+        items: view
+            .entries
+            .iter()
+            .enumerate()
+            .map(|(at, entry)| item(entry, bodies.get(at).map(|body| &**body)))
+            .collect(),
     };
     serde_json::to_writer(&mut *out, &feed).map_err(|error| Error::internal(format!("{}: {error}", view.url)))?;
     out.push(b'\n');

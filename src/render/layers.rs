@@ -68,7 +68,10 @@ impl Layer {
 
     /// The text files below a folder of the theme: path below that folder, and text.
     pub(super) fn texts(&self, folder: &str, findings: &mut Vec<Diagnostic>) -> Vec<(String, String)> {
-        let inside = self.files.iter().filter_map(|(path, bytes)| Some((path, path.strip_prefix(folder)?.strip_prefix('/')?, bytes)));
+        let inside = self
+            .files
+            .iter()
+            .filter_map(|(path, bytes)| Some((path, path.strip_prefix(folder)?.strip_prefix('/')?, bytes)));
         let mut texts = Vec::new();
         for (path, below, bytes) in inside {
             match files::decode(&self.shown(path), bytes.clone()) {
@@ -81,7 +84,12 @@ impl Layer {
 }
 
 /// Opens a theme and all that it extends. `place` is where the site names it.
-pub(super) fn open(name: &str, place: &Place, sources: &dyn Sources, findings: &mut Vec<Diagnostic>) -> Result<Vec<Layer>, Error> {
+pub(super) fn open(
+    name: &str,
+    place: &Place,
+    sources: &dyn Sources,
+    findings: &mut Vec<Diagnostic>,
+) -> Result<Vec<Layer>, Error> {
     let mut chain: Vec<Layer> = Vec::new();
     let (mut name, mut place) = (name.to_owned(), place.clone());
     loop {
@@ -113,8 +121,11 @@ impl Layer {
     fn read(&mut self, findings: &mut Vec<Diagnostic>) -> Option<(String, Place)> {
         let shown = self.shown("theme.yaml");
         let Some(bytes) = self.files.get("theme.yaml") else {
-            let hint = format!("make it, with the lines:\nname: {}\ncourant: \">={}\"", self.name, env!("CARGO_PKG_VERSION"));
-            findings.push(Diagnostic::new(Code::ThemeUnknown, Place::file(&shown), "this theme has no `theme.yaml`").hint(hint));
+            let hint =
+                format!("make it, with the lines:\nname: {}\ncourant: \">={}\"", self.name, env!("CARGO_PKG_VERSION"));
+            findings.push(
+                Diagnostic::new(Code::ThemeUnknown, Place::file(&shown), "this theme has no `theme.yaml`").hint(hint),
+            );
             return None;
         };
         let text = files::decode(&shown, bytes.clone()).map_err(|finding| findings.push(finding)).ok()?;
@@ -124,7 +135,10 @@ impl Layer {
         for (name, option) in &self.file.options {
             if !option.kind.takes(&option.default) {
                 let message = format!("the default of the option `{name}` is not {}", option.kind.name());
-                findings.push(Diagnostic::new(Code::ThemeOption, mapping.value("options", name), message).hint("give it a default of its type"));
+                findings.push(
+                    Diagnostic::new(Code::ThemeOption, mapping.value("options", name), message)
+                        .hint("give it a default of its type"),
+                );
             }
         }
         let extends = self.file.extends.clone()?;
@@ -138,10 +152,16 @@ impl Layer {
         let own = env!("CARGO_PKG_VERSION");
         let diagnostic = match (VersionReq::parse(wanted), Version::parse(own)) {
             (Ok(request), Ok(version)) if request.matches(&version) => return,
-            (Ok(_), _) => Diagnostic::new(Code::ThemeVersion, place, format!("this theme is made for Courant {wanted}, and this is Courant {own}"))
-                .hint("take the version of the theme for this Courant, or the other way round"),
-            (Err(error), _) => Diagnostic::new(Code::ThemeVersion, place, format!("`{wanted}` is no range of versions: {error}"))
-                .hint("write `courant: \">=0.1, <0.2\"`"),
+            (Ok(_), _) => Diagnostic::new(
+                Code::ThemeVersion,
+                place,
+                format!("this theme is made for Courant {wanted}, and this is Courant {own}"),
+            )
+            .hint("take the version of the theme for this Courant, or the other way round"),
+            (Err(error), _) => {
+                Diagnostic::new(Code::ThemeVersion, place, format!("`{wanted}` is no range of versions: {error}"))
+                    .hint("write `courant: \">=0.1, <0.2\"`")
+            }
         };
         findings.push(diagnostic);
     }
@@ -168,12 +188,17 @@ impl OptionKind {
 }
 
 /// The files of a theme: those of `themes/NAME/`, or else the built-in ones.
-fn files_of(name: &str, sources: &dyn Sources, findings: &mut Vec<Diagnostic>) -> Result<Option<BTreeMap<String, Vec<u8>>>, Error> {
+fn files_of(
+    name: &str,
+    sources: &dyn Sources,
+    findings: &mut Vec<Diagnostic>,
+) -> Result<Option<BTreeMap<String, Vec<u8>>>, Error> {
     let folder = format!("themes/{name}");
     let is_name = !name.is_empty() && !name.contains(['/', '\\']) && !name.starts_with('.');
     if is_name && sources.has_folder(&folder) {
         let read = |file: crate::base::SourceFile| {
-            let bytes = sources.read(&file.path).map_err(|error| Error::io(&format!("cannot read {}", file.path), &error))?;
+            let bytes =
+                sources.read(&file.path).map_err(|error| Error::io(&format!("cannot read {}", file.path), &error))?;
             Ok((file.path.get(folder.len() + 1..).unwrap_or_default().to_owned(), bytes))
         };
         return sources.walk(&folder, findings)?.into_iter().map(read).collect::<Result<_, Error>>().map(Some);

@@ -83,7 +83,8 @@ impl<'p, 's> Press<'p, 's> {
         let (mut sites, mut prints) = (Vec::new(), Vec::new());
         for id in config.language_ids() {
             let site = plan.site_view(id, inline(plan, theme, id, None, &config.language(id).footer));
-            let print = Fingerprint::of(&serde_json::to_vec(&site).map_err(|error| Error::internal(error.to_string()))?);
+            let print =
+                Fingerprint::of(&serde_json::to_vec(&site).map_err(|error| Error::internal(error.to_string()))?);
             prints.push(Mixer::default().print(print).print(theme.print(id)).finish());
             theme.set_site(id, &site, &assets);
             sites.push(site);
@@ -144,7 +145,9 @@ impl<'p, 's> Press<'p, 's> {
             let place = self.plan.in_front_matter(id, self.sources, |mapping| mapping.value("template", name));
             let whole_pages = self.theme.template_names().filter(|name| !name.contains('/') && *name != "base.html");
             let hint = suggest::hint(name, whole_pages);
-            Failure::Findings(vec![Diagnostic::new(Code::TemplateUnknown, place, format!("the theme has no template `{name}`")).hint(hint)])
+            Failure::Findings(vec![
+                Diagnostic::new(Code::TemplateUnknown, place, format!("the theme has no template `{name}`")).hint(hint),
+            ])
         })
     }
 
@@ -152,16 +155,23 @@ impl<'p, 's> Press<'p, 's> {
     pub fn print(&self, sight: &Sight<'p, 's>) -> Result<Fingerprint, Error> {
         let language = sight.page.language;
         let mixer = Mixer::default().bytes(env!("CARGO_PKG_VERSION").as_bytes());
-        let failed = |error: postcard::Error| Error::internal(format!("{} has no fingerprint: {error}", sight.page.address));
+        let failed =
+            |error: postcard::Error| Error::internal(format!("{} has no fingerprint: {error}", sight.page.address));
         let mixer = match &sight.scene {
             Scene::Html { view, template, item } => {
                 let mixer = mixer.print(self.prints.get(language.index()).copied().unwrap_or_default());
-                let mixer = mixer.print(self.template_print(template)).bytes(&serde_json::to_vec(&view.item.as_ref().map(|item| item.extra)).unwrap_or_default());
+                let mixer = mixer
+                    .print(self.template_print(template))
+                    .bytes(&serde_json::to_vec(&view.item.as_ref().map(|item| item.extra)).unwrap_or_default());
                 let mixer = mixer.value(view).map_err(failed)?;
                 item.iter().fold(mixer, |mixer, id| self.mix_body(mixer, *id))
             }
             Scene::Feed(feed) => {
-                let mixer = mixer.print(self.theme.print(language)).print(self.directives_print()).value(feed).map_err(failed)?;
+                let mixer = mixer
+                    .print(self.theme.print(language))
+                    .print(self.directives_print())
+                    .value(feed)
+                    .map_err(failed)?;
                 feed.entries.iter().fold(mixer, |mixer, entry| self.mix_body(mixer, entry.item))
             }
             Scene::Sitemap(view) => mixer.value(view).map_err(failed)?,
@@ -196,14 +206,19 @@ impl<'p, 's> Press<'p, 's> {
     /// Renders a page.
     pub fn render(&self, sight: &Sight<'p, 's>, out: &mut Vec<u8>) -> Result<(), Failure> {
         match &sight.scene {
-            Scene::Html { view, template, item } => self.render_html(sight.page.language, view, template, *item, out)?,
+            Scene::Html { view, template, item } => {
+                self.render_html(sight.page.language, view, template, *item, out)?
+            }
             Scene::Feed(feed) => self.render_feed(feed, out)?,
             Scene::Sitemap(view) => sitemap::write(view, out)?,
             Scene::SitemapIndex(view) => sitemap::write_index(view, out)?,
             Scene::NewsSitemap(view) => sitemap::write_news(view, out)?,
             Scene::Robots(view) => sitemap::write_robots(view, out),
             Scene::File(file) => {
-                let bytes = self.sources.read(&file.path).map_err(|error| Error::io(&format!("cannot read {}", file.path), &error))?;
+                let bytes = self
+                    .sources
+                    .read(&file.path)
+                    .map_err(|error| Error::io(&format!("cannot read {}", file.path), &error))?;
                 out.extend_from_slice(&bytes);
             }
             Scene::ThemeFile(name) => out.extend_from_slice(self.theme.file(name).unwrap_or_default()),
@@ -211,7 +226,14 @@ impl<'p, 's> Press<'p, 's> {
         Ok(())
     }
 
-    fn render_html(&self, language: LanguageId, view: &View<'_>, template: &str, item: Option<ItemId>, out: &mut Vec<u8>) -> Result<(), Failure> {
+    fn render_html(
+        &self,
+        language: LanguageId,
+        view: &View<'_>,
+        template: &str,
+        item: Option<ItemId>,
+        out: &mut Vec<u8>,
+    ) -> Result<(), Failure> {
         let mut context = Context::from_serialize(view).map_err(|error| Error::internal(error.to_string()))?;
         let content = item.map(|id| self.body(id)).transpose()?;
         context.insert_value("content", content.map_or(Value::none(), |html| Value::safe_string(&html)));
@@ -284,12 +306,20 @@ impl<'p, 's> Press<'p, 's> {
             let known: Vec<&str> = self.theme.directive_names().collect();
             let place = self.directive_place(item, directive);
             let message = format!("the theme has no directive `{}`", directive.name);
-            return Err(vec![Diagnostic::new(Code::DirectiveUnknown, place, message).hint(suggest::hint(directive.name, known.iter().copied()))]);
+            return Err(vec![
+                Diagnostic::new(Code::DirectiveUnknown, place, message)
+                    .hint(suggest::hint(directive.name, known.iter().copied())),
+            ]);
         }
         let mut values: BTreeMap<&str, Value> = BTreeMap::new();
         values.insert("name", Value::from(directive.name));
         values.insert("argument", Value::from(directive.argument));
-        values.insert("attributes", Value::from_serializable(&directive.attributes.iter().map(|(key, value)| (&**key, &**value)).collect::<BTreeMap<&str, &str>>()));
+        values.insert(
+            "attributes",
+            Value::from_serializable(
+                &directive.attributes.iter().map(|(key, value)| (&**key, &**value)).collect::<BTreeMap<&str, &str>>(),
+            ),
+        );
         values.insert("content", Value::safe_string(inner));
         let mut context = Context::new();
         context.insert_value("directive", Value::from(values));
@@ -308,7 +338,8 @@ impl<'p, 's> Press<'p, 's> {
 /// Where a reference of a text leads, as a link on the site.
 fn resolve(plan: &Plan<'_>, item: &Item, to: &str) -> Option<Resolved> {
     let Destination { address, suffix, size, .. } = plan.resolve(Some(item), to).ok()?;
-    let href = address.map_or_else(|| suffix.to_owned(), |address| format!("{}{suffix}", plan.site.config.href(&address)));
+    let href =
+        address.map_or_else(|| suffix.to_owned(), |address| format!("{}{suffix}", plan.site.config.href(&address)));
     Some(Resolved { href, size })
 }
 

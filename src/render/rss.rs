@@ -13,11 +13,25 @@ use crate::plan::feed::{FeedEntry, FeedView};
 /// Writes a feed; `bodies` has the HTML of each entry, or is empty.
 pub(super) fn write(view: &FeedView<'_>, bodies: &[std::sync::Arc<str>], out: &mut Vec<u8>) -> Result<(), Error> {
     let title = for_xml(&view.title).into_owned();
-    let own = Link { href: view.url.clone(), rel: "self".to_owned(), mime_type: Some("application/rss+xml".to_owned()), ..Link::default() };
+    let own = Link {
+        href: view.url.clone(),
+        rel: "self".to_owned(),
+        mime_type: Some("application/rss+xml".to_owned()),
+        ..Link::default()
+    };
     // The description is required; a feed whose site has none says its title there.
     let description = if view.description.is_empty() { title.clone() } else { for_xml(view.description).into_owned() };
-    let logo = |url: &String| Image { url: url.clone(), title: title.clone(), link: view.page_url.clone(), ..Image::default() };
-    let items = view.entries.iter().enumerate().map(|(at, entry)| item(entry, bodies.get(at).map(|body| &**body), view.publisher));
+    let logo = |url: &String| Image {
+        url: url.clone(),
+        title: title.clone(),
+        link: view.page_url.clone(),
+        ..Image::default()
+    };
+    let items = view
+        .entries
+        .iter()
+        .enumerate()
+        .map(|(at, entry)| item(entry, bodies.get(at).map(|body| &**body), view.publisher));
     let channel = Channel {
         link: view.page_url.clone(),
         description,

@@ -72,11 +72,18 @@ fn alternate(xml: &mut Xml<'_>, language: &str, url: &str) -> io::Result<()> {
     xml.create_element("xhtml:link").with_attributes(attributes).write_empty().map(|_| ())
 }
 
-fn document(root: &str, spaces: &[(&str, &str)], out: &mut Vec<u8>, inner: impl FnOnce(&mut Xml<'_>) -> io::Result<()>) -> Result<(), Error> {
+fn document(
+    root: &str,
+    spaces: &[(&str, &str)],
+    out: &mut Vec<u8>,
+    inner: impl FnOnce(&mut Xml<'_>) -> io::Result<()>,
+) -> Result<(), Error> {
     let mut xml = Writer::new(&mut *out);
     let declared = xml.write_event(Event::Decl(BytesDecl::new("1.0", Some("UTF-8"), None)));
     let element = xml.create_element(root).with_attributes(spaces.iter().copied());
-    declared.and_then(|()| element.write_inner_content(inner).map(|_| ())).map_err(|error| Error::io("cannot write a sitemap", &error))?;
+    declared
+        .and_then(|()| element.write_inner_content(inner).map(|_| ()))
+        .map_err(|error| Error::io("cannot write a sitemap", &error))?;
     out.push(b'\n');
     Ok(())
 }

@@ -7,7 +7,12 @@ use crate::plan::view::{DateView, ImageView, ItemView, Kind, PageView, SiteView,
 
 /// The JSON-LD of a page, safe inside a `script` element; `None` where the page is nothing that can be found.
 /// `origin` is scheme and host; `word` has the theme's words for kinds of pages.
-pub(super) fn json_ld(view: &View<'_>, site: &SiteView<'_>, origin: &str, word: &dyn Fn(Kind) -> String) -> Option<String> {
+pub(super) fn json_ld(
+    view: &View<'_>,
+    site: &SiteView<'_>,
+    origin: &str,
+    word: &dyn Fn(Kind) -> String,
+) -> Option<String> {
     let page = &view.page;
     let title = page.title.clone().unwrap_or_else(|| word(page.kind));
     let main = match (page.kind, &view.item) {
@@ -29,14 +34,18 @@ pub(super) fn json_ld(view: &View<'_>, site: &SiteView<'_>, origin: &str, word: 
 }
 
 fn web_site(page: &PageView<'_>, site: &SiteView<'_>) -> Value {
-    let mut object = object("WebSite", [("url", json!(page.url)), ("name", json!(site.title)), ("inLanguage", json!(site.language))]);
+    let mut object = object(
+        "WebSite",
+        [("url", json!(page.url)), ("name", json!(site.title)), ("inLanguage", json!(site.language))],
+    );
     put(&mut object, "description", Some(site.description).filter(|text| !text.is_empty()));
     object.insert("publisher".to_owned(), json!({ "@id": organisation_id(site) }));
     Value::Object(object)
 }
 
 fn web_page(kind: &str, page: &PageView<'_>, title: &str, site: &SiteView<'_>) -> Value {
-    let mut object = object(kind, [("url", json!(page.url)), ("name", json!(title)), ("inLanguage", json!(site.language))]);
+    let mut object =
+        object(kind, [("url", json!(page.url)), ("name", json!(title)), ("inLanguage", json!(site.language))]);
     put(&mut object, "description", page.description);
     Value::Object(object)
 }
@@ -44,13 +53,20 @@ fn web_page(kind: &str, page: &PageView<'_>, title: &str, site: &SiteView<'_>) -
 fn article(page: &PageView<'_>, item: &ItemView<'_>, site: &SiteView<'_>, origin: &str) -> Value {
     let of = |iso: &DateView| iso.iso.clone();
     let modified = item.updated.as_ref().or(item.date.as_ref()).map(of);
-    let mut object = object("NewsArticle", [("headline", json!(item.title)), ("url", json!(page.url)), ("mainEntityOfPage", json!(page.url))]);
+    let mut object = object(
+        "NewsArticle",
+        [("headline", json!(item.title)), ("url", json!(page.url)), ("mainEntityOfPage", json!(page.url))],
+    );
     put(&mut object, "description", Some(item.summary).filter(|text| !text.is_empty()));
     put(&mut object, "datePublished", item.date.as_ref().map(of));
     put(&mut object, "dateModified", modified);
     put(&mut object, "inLanguage", Some(site.language));
     put(&mut object, "image", item.image.as_ref().map(image));
-    let authors: Vec<Value> = item.authors.iter().map(|author| json!({ "@type": "Person", "name": author.title, "url": format!("{origin}{}", author.href) })).collect();
+    let authors: Vec<Value> = item
+        .authors
+        .iter()
+        .map(|author| json!({ "@type": "Person", "name": author.title, "url": format!("{origin}{}", author.href) }))
+        .collect();
     let publisher = organisation(site);
     object.insert("author".to_owned(), if authors.is_empty() { publisher.clone() } else { Value::Array(authors) });
     object.insert("publisher".to_owned(), publisher);
@@ -73,8 +89,15 @@ fn image(image: &ImageView<'_>) -> Value {
 fn organisation(site: &SiteView<'_>) -> Value {
     let publisher = site.publisher;
     let name = publisher.name.as_deref().unwrap_or(site.title);
-    let mut object = object("Organization", [("@id", json!(organisation_id(site))), ("name", json!(name)), ("url", json!(format!("{}/", site.url)))]);
-    put(&mut object, "logo", publisher.logo.as_ref().map(|logo| format!("{}/{}", site.url, logo.trim_start_matches('/'))));
+    let mut object = object(
+        "Organization",
+        [("@id", json!(organisation_id(site))), ("name", json!(name)), ("url", json!(format!("{}/", site.url)))],
+    );
+    put(
+        &mut object,
+        "logo",
+        publisher.logo.as_ref().map(|logo| format!("{}/{}", site.url, logo.trim_start_matches('/'))),
+    );
     put(&mut object, "telephone", publisher.telephone.as_ref());
     put(&mut object, "email", publisher.email.as_ref());
     put(&mut object, "address", publisher.address.as_ref());
@@ -85,9 +108,18 @@ fn organisation_id(site: &SiteView<'_>) -> String {
     format!("{}/#publisher", site.url)
 }
 
-fn breadcrumbs(page: &PageView<'_>, title: &str, site: &SiteView<'_>, origin: &str, word: &dyn Fn(Kind) -> String) -> Value {
+fn breadcrumbs(
+    page: &PageView<'_>,
+    title: &str,
+    site: &SiteView<'_>,
+    origin: &str,
+    word: &dyn Fn(Kind) -> String,
+) -> Value {
     let home = (word(Kind::Home), format!("{origin}{}", site.home));
-    let crumbs = page.breadcrumbs.iter().map(|crumb| (crumb.title.clone().unwrap_or_else(|| word(crumb.kind)), format!("{origin}{}", crumb.href)));
+    let crumbs = page
+        .breadcrumbs
+        .iter()
+        .map(|crumb| (crumb.title.clone().unwrap_or_else(|| word(crumb.kind)), format!("{origin}{}", crumb.href)));
     let all = std::iter::once(home).chain(crumbs).chain([(title.to_owned(), page.url.clone())]);
     let items: Vec<Value> = all
         .enumerate()

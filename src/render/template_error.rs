@@ -11,23 +11,55 @@ use crate::base::{Code, Diagnostic, Place, suggest};
 pub(super) fn findings(error: &tera::Error, templates: &Templates) -> Vec<Diagnostic> {
     match error.kind() {
         ErrorKind::SyntaxError(report) => {
-            vec![at(Code::TemplateSyntax, report.filename(), report.span().start_line, report.span().start_col + 1, report.message(), templates)]
+            vec![at(
+                Code::TemplateSyntax,
+                report.filename(),
+                report.span().start_line,
+                report.span().start_col + 1,
+                report.message(),
+                templates,
+            )]
         }
         ErrorKind::RenderingError(report) => {
             let message = match root_cause(error) {
                 Some(cause) => format!("{}: {cause}", report.message()),
                 None => report.message().to_owned(),
             };
-            vec![at(Code::TemplateRender, report.filename(), report.span().start_line, report.span().start_col + 1, &message, templates)]
+            vec![at(
+                Code::TemplateRender,
+                report.filename(),
+                report.span().start_line,
+                report.span().start_col + 1,
+                &message,
+                templates,
+            )]
         }
         ErrorKind::MissingParent { current, parent } => {
-            vec![whole(current, &format!("it extends `{parent}`, which the theme does not have"), Some(parent), templates)]
+            vec![whole(
+                current,
+                &format!("it extends `{parent}`, which the theme does not have"),
+                Some(parent),
+                templates,
+            )]
         }
         ErrorKind::CircularExtend { tpl, inheritance_chain } => {
-            vec![whole(tpl, &format!("it extends itself, by way of {}", suggest::list(inheritance_chain.iter().map(String::as_str))), None, templates)]
+            vec![whole(
+                tpl,
+                &format!(
+                    "it extends itself, by way of {}",
+                    suggest::list(inheritance_chain.iter().map(String::as_str))
+                ),
+                None,
+                templates,
+            )]
         }
         ErrorKind::CircularInclude { tpl, include_chain } => {
-            vec![whole(tpl, &format!("it includes itself, by way of {}", suggest::list(include_chain.iter().map(String::as_str))), None, templates)]
+            vec![whole(
+                tpl,
+                &format!("it includes itself, by way of {}", suggest::list(include_chain.iter().map(String::as_str))),
+                None,
+                templates,
+            )]
         }
         ErrorKind::Msg(message) => reports(message, templates),
         other => vec![Diagnostic::new(Code::TemplateRender, Place::file("themes"), other.to_string())],
@@ -84,11 +116,18 @@ fn advice(message: &str, templates: &Templates) -> String {
     if message.starts_with("unknown template") {
         return suggest::hint(unknown, templates.names());
     }
-    let what = ["filter", "test", "function", "component"].into_iter().find(|what| message.starts_with(&format!("unknown {what}")));
+    let what = ["filter", "test", "function", "component"]
+        .into_iter()
+        .find(|what| message.starts_with(&format!("unknown {what}")));
     match what {
         Some(what) => format!("see the {what}s of Tera: https://keats.github.io/tera/docs/"),
-        None if message.contains("undefined") => "see docs/variables.md for what this kind of page has; `{% if x %}` asks whether something is there".to_owned(),
-        None if message.contains(" word ") => "add it to the words of the theme, in `words/en.yaml` at least".to_owned(),
+        None if message.contains("undefined") => {
+            "see docs/variables.md for what this kind of page has; `{% if x %}` asks whether something is there"
+                .to_owned()
+        }
+        None if message.contains(" word ") => {
+            "add it to the words of the theme, in `words/en.yaml` at least".to_owned()
+        }
         None => "see that each `{{` ends with `}}`, each `{%` with `%}`, and each block with its `end…`".to_owned(),
     }
 }

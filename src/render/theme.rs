@@ -48,7 +48,8 @@ pub fn open(config: &Config, sources: &dyn Sources) -> Result<Checked<Theme>, Er
     let mut findings = Vec::new();
     let chain = layers::open(&config.theme, &config.theme_place, sources, &mut findings)?;
     let templates = Templates::read(&chain, &mut findings);
-    let words = config.languages.iter().map(|language| Arc::new(Words::read(&language.tag, &chain, &mut findings))).collect();
+    let words =
+        config.languages.iter().map(|language| Arc::new(Words::read(&language.tag, &chain, &mut findings))).collect();
     let bytes = own_files(&chain);
     let files: Vec<(Box<str>, Address, Fingerprint)> = bytes
         .iter()
@@ -74,7 +75,9 @@ impl Templates {
         let mut templates = Self::default();
         for layer in chain {
             templates.prefixes.push(format!("{}/", layer.name));
-            for (below, text) in layer.texts("templates", findings).into_iter().filter(|(below, _)| below.ends_with(".html")) {
+            for (below, text) in
+                layer.texts("templates", findings).into_iter().filter(|(below, _)| below.ends_with(".html"))
+            {
                 let shown = layer.shown(&format!("templates/{below}"));
                 templates.sources.insert(format!("{}/{below}", layer.name), (shown, text));
             }
@@ -90,12 +93,19 @@ impl Templates {
 
     /// The names by which templates may be asked for, without their themes.
     pub(super) fn names(&self) -> impl Iterator<Item = &str> + Clone {
-        self.sources.keys().filter_map(|name| name.split_once('/').map(|(_, below)| below)).collect::<BTreeSet<_>>().into_iter().collect::<Vec<_>>().into_iter()
+        self.sources
+            .keys()
+            .filter_map(|name| name.split_once('/').map(|(_, below)| below))
+            .collect::<BTreeSet<_>>()
+            .into_iter()
+            .collect::<Vec<_>>()
+            .into_iter()
     }
 
     /// The full name of a template: itself, or that of the nearest theme that has it.
     fn resolve(&self, name: &str) -> Option<&str> {
-        let full = self.prefixes.iter().map(|prefix| format!("{prefix}{name}")).find(|full| self.sources.contains_key(full));
+        let full =
+            self.prefixes.iter().map(|prefix| format!("{prefix}{name}")).find(|full| self.sources.contains_key(full));
         let name = if self.sources.contains_key(name) { name } else { full.as_deref()? };
         self.sources.get_key_value(name).map(|(name, _)| name.as_str())
     }
@@ -114,7 +124,10 @@ impl Templates {
             }
         }
         let set = tera.set_fallback_prefixes(self.prefixes.clone());
-        if !broken && let Err(error) = set.and_then(|()| tera.add_raw_templates(self.sources.iter().map(|(name, (_, source))| (name, source)))) {
+        if !broken
+            && let Err(error) =
+                set.and_then(|()| tera.add_raw_templates(self.sources.iter().map(|(name, (_, source))| (name, source))))
+        {
             findings.extend(template_error::findings(&error, self));
         }
         tera
@@ -124,7 +137,10 @@ impl Templates {
     /// directives, which a body may call.
     fn fingerprint(&self, name: &str) -> Fingerprint {
         let mut closure: BTreeSet<&str> = BTreeSet::new();
-        let called = self.sources.iter().filter(|(name, (_, source))| name.contains("/directives/") || source.contains("{% component "));
+        let called = self
+            .sources
+            .iter()
+            .filter(|(name, (_, source))| name.contains("/directives/") || source.contains("{% component "));
         let mut open: Vec<&str> = called.map(|(name, _)| name.as_str()).chain(self.resolve(name)).collect();
         while let Some(name) = open.pop() {
             if closure.insert(name) {
@@ -133,7 +149,9 @@ impl Templates {
             }
         }
         let sources = closure.into_iter().filter_map(|name| Some((name, &self.sources.get(name)?.1)));
-        sources.fold(Mixer::default(), |mixer, (name, source)| mixer.bytes(name.as_bytes()).bytes(source.as_bytes())).finish()
+        sources
+            .fold(Mixer::default(), |mixer, (name, source)| mixer.bytes(name.as_bytes()).bytes(source.as_bytes()))
+            .finish()
     }
 }
 
@@ -150,7 +168,11 @@ fn mentioned(source: &str) -> impl Iterator<Item = &str> {
 /// The theme's own files below `static/`, those of a child over those of its parents.
 fn own_files(chain: &[Layer]) -> BTreeMap<Box<str>, Vec<u8>> {
     let inside = |layer: &Layer| -> Vec<(Box<str>, Vec<u8>)> {
-        layer.files.iter().filter_map(|(path, bytes)| Some((path.strip_prefix("static/")?.into(), bytes.clone()))).collect()
+        layer
+            .files
+            .iter()
+            .filter_map(|(path, bytes)| Some((path.strip_prefix("static/")?.into(), bytes.clone())))
+            .collect()
     };
     chain.iter().rev().flat_map(inside).collect()
 }
@@ -167,22 +189,32 @@ fn options(chain: &[Layer], config: &Config, findings: &mut Vec<Diagnostic>) -> 
     for layer in chain.iter().rev() {
         known.extend(layer.file.options.iter().map(|(name, option)| (name.as_str(), option)));
     }
-    let mut values: BTreeMap<String, serde_json::Value> = known.iter().map(|(name, option)| ((*name).to_owned(), option.default.clone())).collect();
+    let mut values: BTreeMap<String, serde_json::Value> =
+        known.iter().map(|(name, option)| ((*name).to_owned(), option.default.clone())).collect();
     for (name, typed) in &config.theme_options {
         let value = &typed.value;
         let place = || typed.place.clone();
         let Some(option) = known.get(name.as_str()) else {
             let message = format!("the theme has no option `{name}`");
-            findings.push(Diagnostic::new(Code::ThemeOption, place(), message).hint(suggest::hint(name, known.keys().copied())));
+            findings.push(
+                Diagnostic::new(Code::ThemeOption, place(), message).hint(suggest::hint(name, known.keys().copied())),
+            );
             continue;
         };
         if !option.kind.takes(value) {
             let message = format!("the option `{name}` is {}", option.kind.name());
-            findings.push(Diagnostic::new(Code::ThemeOption, place(), message).hint(format!("its default is `{}`", option.default)));
+            findings.push(
+                Diagnostic::new(Code::ThemeOption, place(), message)
+                    .hint(format!("its default is `{}`", option.default)),
+            );
         } else if !option.one_of.is_empty() && !option.one_of.contains(value) {
-            let known: Vec<String> = option.one_of.iter().map(|value| value.to_string().trim_matches('"').to_owned()).collect();
+            let known: Vec<String> =
+                option.one_of.iter().map(|value| value.to_string().trim_matches('"').to_owned()).collect();
             let message = format!("the option `{name}` is not {value}");
-            findings.push(Diagnostic::new(Code::ThemeOption, place(), message).hint(format!("it is one of {}", suggest::list(known.iter().map(String::as_str)))));
+            findings.push(
+                Diagnostic::new(Code::ThemeOption, place(), message)
+                    .hint(format!("it is one of {}", suggest::list(known.iter().map(String::as_str)))),
+            );
         }
         values.insert(name.clone(), value.clone());
     }
@@ -192,7 +224,10 @@ fn options(chain: &[Layer], config: &Config, findings: &mut Vec<Diagnostic>) -> 
 impl Theme {
     /// Gives a language its variables, which every template sees, and its function `word`.
     pub fn set_site(&mut self, language: LanguageId, site: &impl Serialize, assets: &BTreeMap<String, String>) {
-        let (Some(engine), Some(words)) = (self.engines.get_mut(language.index()), self.words.get(language.index())) else { return };
+        let (Some(engine), Some(words)) = (self.engines.get_mut(language.index()), self.words.get(language.index()))
+        else {
+            return;
+        };
         let globals: &mut Context = engine.global_context();
         globals.insert("site", site);
         globals.insert("words", &words.texts());
@@ -243,8 +278,9 @@ impl Theme {
         let found = [own, shared].into_iter().find(|name| self.templates.resolve(name).is_some());
         found.ok_or_else(|| {
             let message = format!("the theme has no template `{shared}`");
-            Diagnostic::new(Code::TemplateUnknown, self.place.clone(), message)
-                .hint(format!("add `templates/{shared}` to the theme, or extend one that has it: `extends: courant` in its theme.yaml"))
+            Diagnostic::new(Code::TemplateUnknown, self.place.clone(), message).hint(format!(
+                "add `templates/{shared}` to the theme, or extend one that has it: `extends: courant` in its theme.yaml"
+            ))
         })
     }
 
@@ -265,7 +301,13 @@ impl Theme {
     }
 
     /// Fills in a template.
-    pub(super) fn fill(&self, language: LanguageId, template: &str, context: &Context, out: &mut Vec<u8>) -> Result<(), Vec<Diagnostic>> {
+    pub(super) fn fill(
+        &self,
+        language: LanguageId,
+        template: &str,
+        context: &Context,
+        out: &mut Vec<u8>,
+    ) -> Result<(), Vec<Diagnostic>> {
         let engine = self.engines.get(language.index()).or_else(|| self.engines.first());
         let Some(engine) = engine else { return Ok(()) };
         engine.render_to(template, context, out).map_err(|error| template_error::findings(&error, &self.templates))
@@ -281,8 +323,11 @@ impl Theme {
 fn word(words: &Words, kwargs: &Kwargs) -> tera::TeraResult<String> {
     let key: &str = kwargs.must_get("key")?;
     let count: Option<i64> = kwargs.get("count")?;
-    let values: Vec<(String, String)> =
-        kwargs.iter().filter(|(name, _)| name.as_str() != Some("key")).map(|(name, value)| (name.to_string(), value.to_string())).collect();
+    let values: Vec<(String, String)> = kwargs
+        .iter()
+        .filter(|(name, _)| name.as_str() != Some("key"))
+        .map(|(name, value)| (name.to_string(), value.to_string()))
+        .collect();
     words.fill(key, count, &values).ok_or_else(|| {
         let known = suggest::hint(key, words.words.keys().map(String::as_str));
         tera::Error::message(format!("there is no word `{key}`: {known}"))

@@ -45,16 +45,19 @@ impl Words {
         if let (Some(layer), true) = (chain.last(), is_language && !missing.is_empty()) {
             let file = layer.shown(&format!("words/{primary}.yaml"));
             let shown = missing.iter().take(SHOWN).copied();
-            let more = if missing.len() > SHOWN { format!(" and {} others", missing.len() - SHOWN) } else { String::new() };
+            let more =
+                if missing.len() > SHOWN { format!(" and {} others", missing.len() - SHOWN) } else { String::new() };
             let message = format!("the theme has no words in `{language}` for {}{more}", suggest::list(shown));
-            findings.push(
-                Diagnostic::new(Code::WordMissing, Place::file(&file), message)
-                    .hint(format!("add them to `words/{primary}.yaml` of your theme; until then the English ones are shown")),
-            );
+            findings.push(Diagnostic::new(Code::WordMissing, Place::file(&file), message).hint(format!(
+                "add them to `words/{primary}.yaml` of your theme; until then the English ones are shown"
+            )));
         }
         let mut words = fallback;
         words.extend(own);
-        let rules = language.parse::<Locale>().ok().and_then(|locale| PluralRules::try_new_cardinal(PluralRulesPreferences::from(&locale)).ok());
+        let rules = language
+            .parse::<Locale>()
+            .ok()
+            .and_then(|locale| PluralRules::try_new_cardinal(PluralRulesPreferences::from(&locale)).ok());
         Self { words, rules }
     }
 
@@ -105,7 +108,8 @@ fn merged(language: &str, chain: &[Layer], findings: &mut Vec<Diagnostic>) -> BT
     for layer in chain.iter().rev() {
         for (path, text) in layer.texts("words", findings).into_iter().filter(|(path, _)| *path == name) {
             let shown = layer.shown(&format!("words/{path}"));
-            let read: BTreeMap<String, Word> = Mapping::whole(&shown, &text).read(&[], Code::SettingsSyntax).report_to(findings);
+            let read: BTreeMap<String, Word> =
+                Mapping::whole(&shown, &text).read(&[], Code::SettingsSyntax).report_to(findings);
             words.extend(read);
         }
     }

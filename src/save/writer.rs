@@ -56,11 +56,13 @@ impl Writer {
     /// Where one of the folders cannot be made or locked.
     pub fn open(root: &Path, state: &Path, wait: impl FnOnce()) -> Result<Self, Error> {
         disk::create_folder(state).map_err(|error| Error::io(&format!("cannot make {}", state.display()), &error))?;
-        let root = disk::absolute(root).map_err(|error| Error::io(&format!("cannot open {}", root.display()), &error))?;
+        let root =
+            disk::absolute(root).map_err(|error| Error::io(&format!("cannot open {}", root.display()), &error))?;
         disk::create_folder(&root).map_err(|error| Error::io(&format!("cannot make {}", root.display()), &error))?;
         let name = Fingerprint::of(root.as_os_str().as_encoded_bytes()).short();
         let lock_path = state.join(format!("lock-{name}"));
-        let lock = disk::lock(&lock_path, wait).map_err(|error| Error::io(&format!("cannot lock {}", lock_path.display()), &error))?;
+        let lock = disk::lock(&lock_path, wait)
+            .map_err(|error| Error::io(&format!("cannot lock {}", lock_path.display()), &error))?;
         let state = state.join(format!("trace-{name}"));
         let old = Trace::read(&state);
         let mut writer = Self {
@@ -105,7 +107,8 @@ impl Writer {
         };
         addresses.filter(|address| !self.old.records.contains_key(*address)).for_each(&mut add);
         self.unfinished.iter().for_each(&mut add);
-        disk::write_whole(&self.intention(), list.as_bytes()).map_err(|error| Error::io("cannot write to .courant", &error))
+        disk::write_whole(&self.intention(), list.as_bytes())
+            .map_err(|error| Error::io("cannot write to .courant", &error))
     }
 
     fn path(&self, address: &Address) -> PathBuf {
@@ -145,13 +148,17 @@ impl Writer {
                 return Ok(Change::Kept);
             }
             if known.is_none() && self.knows && !self.unfinished.contains(address) {
-                return Err(Error::usage("file-in-the-way", format!("{} was not written by Courant and stands in the way", path.display()))
-                    .hint("move it away, or into `static/` if it belongs to the site"));
+                return Err(Error::usage(
+                    "file-in-the-way",
+                    format!("{} was not written by Courant and stands in the way", path.display()),
+                )
+                .hint("move it away, or into `static/` if it belongs to the site"));
             }
         }
         self.make_folder(&path)?;
         let neighbour = disk::neighbour(&path);
-        disk::write(&neighbour, bytes).map_err(|error| Error::io(&format!("cannot write {}", path.display()), &error))?;
+        disk::write(&neighbour, bytes)
+            .map_err(|error| Error::io(&format!("cannot write {}", path.display()), &error))?;
         let change = if there.is_some() { Change::Updated } else { Change::Created };
         self.note(address, Record { inputs, output, stamp: Default::default() }, change);
         Ok(change)
@@ -163,7 +170,8 @@ impl Writer {
         if self.folders.lock().unwrap_or_else(PoisonError::into_inner).contains(folder) {
             return Ok(());
         }
-        let made: Vec<PathBuf> = folder.ancestors().take_while(|above| !above.exists()).map(Path::to_path_buf).collect();
+        let made: Vec<PathBuf> =
+            folder.ancestors().take_while(|above| !above.exists()).map(Path::to_path_buf).collect();
         if let Err(error) = disk::create_folder(folder) {
             self.clear_the_way(folder).map_err(|_still_there| in_the_way(folder, &error))?;
             disk::create_folder(folder).map_err(|error| in_the_way(folder, &error))?;
@@ -262,8 +270,11 @@ impl Writer {
 fn in_the_way(path: &Path, error: &std::io::Error) -> Error {
     match error.kind() {
         std::io::ErrorKind::IsADirectory | std::io::ErrorKind::NotADirectory | std::io::ErrorKind::AlreadyExists => {
-            Error::usage("file-in-the-way", format!("something that Courant did not write stands in the way of {}", path.display()))
-                .hint("move it away, or into `static/` if it belongs to the site")
+            Error::usage(
+                "file-in-the-way",
+                format!("something that Courant did not write stands in the way of {}", path.display()),
+            )
+            .hint("move it away, or into `static/` if it belongs to the site")
         }
         _ => Error::io(&format!("cannot write {}", path.display()), error),
     }

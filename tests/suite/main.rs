@@ -8,6 +8,7 @@
     reason = "a test stops at the first thing that is not as it should be, and has its files to itself"
 )]
 
+mod architecture;
 mod commands;
 mod documents;
 mod mistakes;

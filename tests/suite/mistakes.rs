@@ -43,7 +43,8 @@ fn add_what_git_cannot_keep(case: &str, folder: &Path) {
         "not-utf8" => fs::write(news.join("a.md"), item(b"Een caf\xe9 in het dorp.\n")).unwrap(),
         "nul-byte" => fs::write(news.join("a.md"), item(b"Een \0 teken.\n")).unwrap(),
         "front-matter-too-long" => {
-            let text = format!("---\ntitle: Een bericht\ndate: 2013-12-03\nsummary: \"{}\"\n---\n", "lang ".repeat(14_000));
+            let text =
+                format!("---\ntitle: Een bericht\ndate: 2013-12-03\nsummary: \"{}\"\n---\n", "lang ".repeat(14_000));
             fs::write(news.join("a.md"), text).unwrap();
         }
         "file-name-not-utf8" => fs::write(news.join(std::ffi::OsStr::from_bytes(b"caf\xe9.md")), item(b"")).unwrap(),
@@ -58,13 +59,15 @@ fn the_old_output_stays_whole_while_there_is_an_error() {
     let folder = site("nl");
     assert_eq!(courant(folder.path(), &["build"]).status, 0);
     let output = folder.path().join("output");
-    let before: Vec<(String, String)> = files(&output).into_iter().map(|file| (file.clone(), read(&output, &file))).collect();
+    let before: Vec<(String, String)> =
+        files(&output).into_iter().map(|file| (file.clone(), read(&output, &file))).collect();
     let item = files(folder.path()).into_iter().find(|file| file.ends_with("open-dag.md")).unwrap();
     let text = read(folder.path(), &item).replace("title:", "titel:");
     fs::write(folder.path().join(&item), text).unwrap();
     let told = courant(folder.path(), &["build"]);
     assert_eq!(told.status, 1, "{told:?}");
-    let after: Vec<(String, String)> = files(&output).into_iter().map(|file| (file.clone(), read(&output, &file))).collect();
+    let after: Vec<(String, String)> =
+        files(&output).into_iter().map(|file| (file.clone(), read(&output, &file))).collect();
     assert_eq!(before, after);
 }
 

@@ -63,7 +63,6 @@ pub fn write(folder: &Path, file: &str, text: &str) {
     fs::write(path, text).unwrap();
 }
 
-
 /// Copies a folder with all that is in it.
 pub fn copy(from: &Path, to: &Path) {
     for file in files(from) {

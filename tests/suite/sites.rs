@@ -44,7 +44,11 @@ fn a_whole_site_is_as_expected() {
     assert_eq!(names, files(&expected).iter().collect::<Vec<_>>(), "other files; UPDATE_EXPECTED=1 keeps them");
     for (file, bytes) in &files_now {
         let wanted = fs::read(expected.join(file)).unwrap();
-        assert!(*bytes == wanted, "{file} is otherwise; UPDATE_EXPECTED=1 keeps this:\n{}", String::from_utf8_lossy(bytes));
+        assert!(
+            *bytes == wanted,
+            "{file} is otherwise; UPDATE_EXPECTED=1 keeps this:\n{}",
+            String::from_utf8_lossy(bytes)
+        );
     }
 }
 
@@ -68,10 +72,25 @@ fn the_same_site_is_the_same_bytes_anywhere() {
     let first = built(site("whole").path(), &[]);
     let folder = site("whole");
     let elsewhere = tempfile::tempdir().unwrap();
-    for (threads, zone, language, hour) in [("1", "UTC", "C", "00:00"), ("2", "Pacific/Auckland", "nl_NL.UTF-8", "00:01"), ("7", "America/New_York", "ar_EG.UTF-8", "00:00")] {
+    for (threads, zone, language, hour) in [
+        ("1", "UTC", "C", "00:00"),
+        ("2", "Pacific/Auckland", "nl_NL.UTF-8", "00:01"),
+        ("7", "America/New_York", "ar_EG.UTF-8", "00:00"),
+    ] {
         let mut command = command(elsewhere.path());
-        command.args(["--root", folder.path().to_str().unwrap(), "build", "--output", folder.path().join("output").to_str().unwrap()]);
-        command.args(["--at", &format!("{AT}T{hour}:00+02:00")]).env("RAYON_NUM_THREADS", threads).env("TZ", zone).env("LANG", language).env("LC_ALL", language);
+        command.args([
+            "--root",
+            folder.path().to_str().unwrap(),
+            "build",
+            "--output",
+            folder.path().join("output").to_str().unwrap(),
+        ]);
+        command
+            .args(["--at", &format!("{AT}T{hour}:00+02:00")])
+            .env("RAYON_NUM_THREADS", threads)
+            .env("TZ", zone)
+            .env("LANG", language)
+            .env("LC_ALL", language);
         let told = told(&mut command);
         assert_eq!(told.status, 0, "{told:?}");
         assert!(first == output(folder.path()), "{threads} {zone} {language}");
@@ -84,7 +103,9 @@ fn the_same_site_is_the_same_bytes_anywhere() {
 fn a_second_build_writes_nothing() {
     let folder = site("whole");
     built(folder.path(), &[]);
-    let stamps = |folder: &Path| -> Vec<_> { files(folder).iter().map(|file| fs::metadata(folder.join(file)).unwrap().modified().unwrap()).collect() };
+    let stamps = |folder: &Path| -> Vec<_> {
+        files(folder).iter().map(|file| fs::metadata(folder.join(file)).unwrap().modified().unwrap()).collect()
+    };
     let before = stamps(&folder.path().join("output"));
     let told = courant(folder.path(), &["build", "--at", AT]);
     assert!(told.out.contains(" unchanged") && !told.out.contains("written"), "{told:?}");
@@ -96,9 +117,11 @@ fn an_item_leads_back_to_its_own_place_in_its_own_list() {
     let folder = site("whole");
     let output = built(folder.path(), &[]);
     let mut items = 0;
-    for (file, bytes) in output.iter().filter(|(file, _)| file.starts_with("nieuws/20") && file.ends_with("index.html")) {
+    for (file, bytes) in output.iter().filter(|(file, _)| file.starts_with("nieuws/20") && file.ends_with("index.html"))
+    {
         let page = String::from_utf8_lossy(bytes);
-        let (list, entry) = page.split("back=/site/").nth(1).and_then(|rest| rest.split_whitespace().next()?.split_once('#')).unwrap();
+        let (list, entry) =
+            page.split("back=/site/").nth(1).and_then(|rest| rest.split_whitespace().next()?.split_once('#')).unwrap();
         let list = String::from_utf8_lossy(&output[&format!("{list}index.html")]);
         assert!(list.contains(&format!("* {entry} ")), "{file}: {entry}");
         items += 1;
@@ -114,7 +137,10 @@ fn a_child_theme_replaces_one_block_one_template_and_two_words() {
     let item = read(&output, "nieuws/2013/wijk/index.html");
     assert!(item.contains("« Terug naar het nieuws</a>, of <a href=\"/\">Voorpagina</a>"), "{item}");
     // What it does not replace comes from the theme that it extends.
-    assert!(item.contains("<link rel=\"stylesheet\" href=\"/assets/courant-") && item.contains("Alle nieuwsberichten"), "{item}");
+    assert!(
+        item.contains("<link rel=\"stylesheet\" href=\"/assets/courant-") && item.contains("Alle nieuwsberichten"),
+        "{item}"
+    );
     let not_found = read(&output, "404.html");
     assert!(not_found.contains("<h1>Weg is weg</h1>") && not_found.contains("class=\"masthead\""), "{not_found}");
 }
