@@ -146,7 +146,7 @@ impl<'a, E> Writer<'_, 'a, E> {
         }
         match event {
             Event::Start(Tag::Image { dest_url, title, .. }) => {
-                self.image = Some(Image { to: dest_url, title, alt: String::new(), depth: 1, at: 0 })
+                self.image = Some(Image { to: dest_url, title, alt: String::new(), depth: 1, at: 0 });
             }
             Event::Start(Tag::Link { link_type, dest_url, title, id }) => self.link(link_type, dest_url, title, id),
             Event::End(TagEnd::Link) if std::mem::take(&mut self.dropped) => {}

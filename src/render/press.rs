@@ -207,7 +207,7 @@ impl<'p, 's> Press<'p, 's> {
     pub fn render(&self, sight: &Sight<'p, 's>, out: &mut Vec<u8>) -> Result<(), Failure> {
         match &sight.scene {
             Scene::Html { view, template, item } => {
-                self.render_html(sight.page.language, view, template, *item, out)?
+                self.render_html(sight.page.language, view, template, *item, out)?;
             }
             Scene::Feed(feed) => self.render_feed(feed, out)?,
             Scene::Sitemap(view) => sitemap::write(view, out)?,

@@ -8,14 +8,14 @@ use tempfile::TempDir;
 
 /// What a run gave.
 #[derive(Debug)]
-pub struct Told {
+pub(crate) struct Told {
     pub status: i32,
     pub out: String,
     pub err: String,
 }
 
 /// The program in a folder, with an environment that says nothing.
-pub fn command(folder: &Path) -> Command {
+pub(crate) fn command(folder: &Path) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_courant"));
     command.current_dir(folder).stdin(Stdio::null());
     for name in ["LANG", "LC_ALL", "LC_MESSAGES", "VISUAL", "EDITOR", "NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE"] {
@@ -24,25 +24,25 @@ pub fn command(folder: &Path) -> Command {
     command
 }
 
-pub fn told(command: &mut Command) -> Told {
+pub(crate) fn told(command: &mut Command) -> Told {
     let output = command.output().unwrap();
     let text = |bytes| String::from_utf8(bytes).unwrap();
     Told { status: output.status.code().unwrap(), out: text(output.stdout), err: text(output.stderr) }
 }
 
-pub fn courant(folder: &Path, arguments: &[&str]) -> Told {
+pub(crate) fn courant(folder: &Path, arguments: &[&str]) -> Told {
     told(command(folder).args(arguments))
 }
 
 /// A folder with a first site in it.
-pub fn site(language: &str) -> TempDir {
+pub(crate) fn site(language: &str) -> TempDir {
     let folder = tempfile::tempdir().unwrap();
     let told = courant(folder.path(), &["init", "--language", language]);
     assert_eq!(told.status, 0, "{told:?}");
     folder
 }
 
-pub fn files(folder: &Path) -> Vec<String> {
+pub(crate) fn files(folder: &Path) -> Vec<String> {
     let mut files: Vec<String> = walkdir::WalkDir::new(folder)
         .into_iter()
         .map(|entry| entry.unwrap())
@@ -53,18 +53,18 @@ pub fn files(folder: &Path) -> Vec<String> {
     files
 }
 
-pub fn read(folder: &Path, file: &str) -> String {
+pub(crate) fn read(folder: &Path, file: &str) -> String {
     fs::read_to_string(folder.join(file)).unwrap()
 }
 
-pub fn write(folder: &Path, file: &str, text: &str) {
+pub(crate) fn write(folder: &Path, file: &str, text: &str) {
     let path = folder.join(file);
     fs::create_dir_all(path.parent().unwrap()).unwrap();
     fs::write(path, text).unwrap();
 }
 
 /// Copies a folder with all that is in it.
-pub fn copy(from: &Path, to: &Path) {
+pub(crate) fn copy(from: &Path, to: &Path) {
     for file in files(from) {
         let bytes = fs::read(from.join(&file)).unwrap();
         let path = to.join(&file);
@@ -74,7 +74,7 @@ pub fn copy(from: &Path, to: &Path) {
 }
 
 /// Compares a text with the one that is kept in a file; with `UPDATE_EXPECTED=1` it is kept instead.
-pub fn expect(path: &Path, text: &str) -> Result<(), String> {
+pub(crate) fn expect(path: &Path, text: &str) -> Result<(), String> {
     if std::env::var_os("UPDATE_EXPECTED").is_some() {
         fs::write(path, text).unwrap();
         return Ok(());
