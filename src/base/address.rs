@@ -91,6 +91,7 @@ impl Address {
     }
 
     /// The folder in which the files that belong to this page stand: itself, or itself without `.html`.
+    #[must_use]
     pub fn folder(&self) -> Self {
         if self.is_folder() {
             return self.clone();

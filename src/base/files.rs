@@ -97,15 +97,10 @@ impl Sources for Folder {
             let refused = refusal(&entry, &home, || self.shown(entry.path()));
             let skipped = refused.is_some() || (entry.depth() > 0 && is_passed_over(&entry));
             findings.extend(refused);
-            if skipped {
-                if entry.file_type().is_dir() {
-                    walk.skip_current_dir();
-                }
-            } else if entry.file_type().is_file() {
-                let metadata = entry.metadata().map_err(|error| {
-                    Error::io(&format!("cannot look at {}", self.shown(entry.path())), &error.into())
-                })?;
-                files.push(SourceFile { path: self.shown(entry.path()).into(), stamp: Stamp::of(&metadata) });
+            match (skipped, entry.file_type()) {
+                (true, kind) if kind.is_dir() => walk.skip_current_dir(),
+                (false, kind) if kind.is_file() => files.push(self.source_file(&entry)?),
+                _ => {}
             }
         }
         Ok(files)
@@ -121,6 +116,12 @@ impl Sources for Folder {
 }
 
 impl Folder {
+    fn source_file(&self, entry: &DirEntry) -> Result<SourceFile, Error> {
+        let path = self.shown(entry.path());
+        let metadata = entry.metadata().map_err(|error| Error::io(&format!("cannot look at {path}"), &error.into()))?;
+        Ok(SourceFile { path: path.into(), stamp: Stamp::of(&metadata) })
+    }
+
     /// A path as it is shown and as `read` takes it: relative to the site, with `/`.
     fn shown(&self, path: &Path) -> String {
         path.strip_prefix(&self.root).unwrap_or(path).to_string_lossy().into_owned()

@@ -4,7 +4,7 @@ use rayon::prelude::*;
 
 use super::read::{CONTENT, read};
 use super::{Item, Names, TermId};
-use crate::base::{Checked, Diagnostic, Error, SourceFile, Sources};
+use crate::base::{Checked, Error, SourceFile, Sources};
 use crate::config::Config;
 
 /// What `content/` has.
@@ -42,7 +42,7 @@ pub fn load(sources: &dyn Sources, config: &Config) -> Result<Checked<Content>, 
         .walk(CONTENT.trim_end_matches('/'), &mut findings)?
         .into_iter()
         .partition(|file| file.path.ends_with(".md") || file.path.ends_with(".markdown"));
-    let read: Vec<(Option<(Item, Named)>, Vec<Diagnostic>)> = texts
+    let read: Vec<(Option<(Item, Named)>, _)> = texts
         .par_iter()
         .map(|file| {
             let path = &*file.path;

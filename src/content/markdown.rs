@@ -230,7 +230,7 @@ mod tests {
         for (step, _) in markdown.parse(&DUTCH).steps {
             match step {
                 Step::Event(event) => push_text(&mut text, &event),
-                Step::Open(directive) => text.push_str(&format!("[{}]", directive.name)),
+                Step::Open(directive) => text.extend(["[", directive.name, "]"]),
                 Step::Close => text.push_str("[/]"),
             }
         }

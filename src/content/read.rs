@@ -205,18 +205,7 @@ impl Reader<'_> {
 
     fn slug(&mut self, typed: Option<String>, title: &str) -> Box<str> {
         if let Some(typed) = typed {
-            if !is_slug(&typed) {
-                let place = self.mapping.value("slug", &typed);
-                let better = if slugify(&typed).is_empty() { slugify(title) } else { slugify(&typed) };
-                self.add(
-                    Code::SlugInvalid,
-                    place,
-                    format!("`{typed}` cannot be one part of an address"),
-                    format!("write `slug: {better}`"),
-                );
-                return better.into();
-            }
-            return typed.into();
+            return self.typed_slug(typed, title);
         }
         let name = self.own_name();
         let undated = name.get(..11).filter(|start| {
@@ -234,6 +223,17 @@ impl Reader<'_> {
             );
         }
         slug.into()
+    }
+
+    fn typed_slug(&mut self, typed: String, title: &str) -> Box<str> {
+        if is_slug(&typed) {
+            return typed.into();
+        }
+        let place = self.mapping.value("slug", &typed);
+        let better = if slugify(&typed).is_empty() { slugify(title) } else { slugify(&typed) };
+        let message = format!("`{typed}` cannot be one part of an address");
+        self.add(Code::SlugInvalid, place, message, format!("write `slug: {better}`"));
+        better.into()
     }
 
     fn aliases(&mut self, typed: &[String]) -> Box<[Address]> {

@@ -53,10 +53,9 @@ impl Terms {
         let mut terms = Self { terms: Vec::with_capacity(by_slug.len()), of_name: vec![u32::MAX; names.len()] };
         for (slug, mut writings) in by_slug {
             writings.sort_by_key(|name| (Reverse(uses.get(*name).copied()), names.name(term_id(*name))));
+            let place = u32::try_from(terms.terms.len()).unwrap_or(u32::MAX);
             for name in &writings {
-                if let Some(term) = terms.of_name.get_mut(*name) {
-                    *term = u32::try_from(terms.terms.len()).unwrap_or(u32::MAX);
-                }
+                terms.of_name[*name] = place;
             }
             let name = writings.first().map_or("", |name| names.name(term_id(*name)));
             terms.terms.push(Term { name: name.into(), slug: slug.into(), items: vec![Vec::new(); languages] });
@@ -66,13 +65,13 @@ impl Terms {
     }
 
     fn fill(&mut self, items: &[Item], of: impl Fn(&Item) -> &[TermId]) {
-        for (index, item) in items.iter().enumerate() {
-            for term in of(item) {
-                let at = self.of_name.get(term.0 as usize).copied().unwrap_or(u32::MAX);
-                let list = self.terms.get_mut(at as usize).and_then(|term| term.items.get_mut(item.language.index()));
-                if let Some(list) = list.filter(|list| list.last() != Some(&ItemId::of(index))) {
-                    list.push(ItemId::of(index));
-                }
+        let all =
+            items.iter().enumerate().flat_map(|(index, item)| of(item).iter().map(move |term| (index, item, term)));
+        for (index, item, term) in all {
+            let at = self.of_name.get(term.0 as usize).copied().unwrap_or(u32::MAX);
+            let list = self.terms.get_mut(at as usize).and_then(|term| term.items.get_mut(item.language.index()));
+            if let Some(list) = list.filter(|list| list.last() != Some(&ItemId::of(index))) {
+                list.push(ItemId::of(index));
             }
         }
     }

@@ -111,11 +111,7 @@ fn key(address: &Address) -> u64 {
 
 /// Whether a page stands where it does because of something that a person wrote or named.
 fn has_author(page: &Page) -> bool {
-    match &page.subject {
-        Subject::Item(_) | Subject::Redirect { of: Some(_), .. } => true,
-        Subject::File(_) => true,
-        _ => false,
-    }
+    matches!(page.subject, Subject::Item(_) | Subject::Redirect { of: Some(_), .. } | Subject::File(_))
 }
 
 fn plural(group: Group) -> &'static str {

@@ -87,13 +87,13 @@ pub(super) fn image_sizes(
     found: &Found,
     sources: &dyn Sources,
 ) -> HashMap<Box<str>, (u32, u32)> {
-    let paths: Vec<&Box<str>> = files.keys().chain(found.fixed.iter().map(|file| &file.path)).collect();
-    let size = |path: &Box<str>| {
+    let paths: Vec<&str> = files.keys().chain(found.fixed.iter().map(|file| &file.path)).map(|path| &**path).collect();
+    let size = |path: &str| {
         let is_image =
             [".jpg", ".jpeg", ".png", ".gif", ".webp", ".avif"].iter().any(|end| path.to_lowercase().ends_with(end));
         let bytes = is_image.then(|| sources.read(path).ok()).flatten()?;
         let size = imagesize::blob_size(&bytes).ok()?;
-        Some((path.clone(), (u32::try_from(size.width).ok()?, u32::try_from(size.height).ok()?)))
+        Some((path.into(), (u32::try_from(size.width).ok()?, u32::try_from(size.height).ok()?)))
     };
     paths.into_par_iter().filter_map(size).collect()
 }

@@ -77,9 +77,10 @@ impl<'s> Plan<'s> {
     /// The title of a page, where it has one of its own.
     pub(super) fn title(&self, page: &Page) -> Option<Cow<'s, str>> {
         match &page.subject {
-            Subject::Item(id) => Some(Cow::Borrowed(&self.site.item(*id).title)),
+            Subject::Item(id) | Subject::Redirect { of: Some(id), .. } => {
+                Some(Cow::Borrowed(&self.site.item(*id).title))
+            }
             Subject::List { listing, .. } => self.list_title(page.language, *listing),
-            Subject::Redirect { of: Some(id), .. } => Some(Cow::Borrowed(&self.site.item(*id).title)),
             _ => None,
         }
     }

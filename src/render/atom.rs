@@ -2,7 +2,7 @@
 
 use atom_syndication::{Category, Content, Entry, Feed, Generator, Link, Person, Text, WriteConfig};
 
-use super::body::for_xml;
+use super::clean::for_xml;
 use crate::base::Error;
 use crate::plan::feed::{FeedEntry, FeedView};
 

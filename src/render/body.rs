@@ -1,18 +1,15 @@
 //! A body as HTML: its links and images where they lead on the site, its figures, tables and footnotes as readers of
 //! every kind can use them, its directives as the theme has them.
 
-use std::borrow::Cow;
 use std::fmt::Write as _;
-use std::sync::LazyLock;
 
-use ammonia::{Builder, Url, UrlRelative};
 use pulldown_cmark::{Alignment, BlockQuoteKind, CowStr, Event, LinkType, Tag, TagEnd, html};
 use quick_xml::escape::escape;
 
+use super::clean::SANITISER;
 use super::footnotes::Footnotes;
 use crate::content::markdown::{Markdown, Quotes, Step, push_text};
 use crate::content::{Directive, Target, is_external};
-use crate::plan::view::ImageView;
 
 /// Where a reference of a body leads.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -294,45 +291,6 @@ fn runs_code(to: &str) -> bool {
     ["javascript:", "vbscript:", "data:"].iter().any(|scheme| plain.starts_with(scheme))
 }
 
-/// What passes of the HTML of writers who are not trusted: what Markdown makes, and no more.
-static SANITISER: LazyLock<Builder<'static>> = LazyLock::new(|| {
-    let mut builder = Builder::default();
-    builder
-        .add_tags(["section", "figure", "figcaption"])
-        .add_generic_attributes(["id", "class", "role", "aria-label"])
-        .add_tag_attributes("img", ["loading", "decoding"])
-        .add_url_schemes(["tel"])
-        .link_rel(None);
-    builder
-});
-
-/// The lead image of an item, for feeds.
-pub(super) fn lead_image(image: &ImageView<'_>) -> String {
-    let caption =
-        image.caption.map_or(String::new(), |caption| format!("<figcaption>{}</figcaption>", escape(caption)));
-    format!("<figure><img src=\"{}\" alt=\"{}\">{caption}</figure>\n", escape(&*image.url), escape(image.alt))
-}
-
-/// A body as feeds have it: whole addresses, and nothing that a reader would throw out or that would run in it.
-pub(super) fn for_feed(html: &str, page_url: &str) -> String {
-    let mut builder = Builder::default();
-    builder.add_tags(["figure", "figcaption"]).add_url_schemes(["tel"]).link_rel(None);
-    if let Ok(base) = Url::parse(page_url) {
-        builder.url_relative(UrlRelative::RewriteWithBase(base));
-    }
-    builder.clean(html).to_string()
-}
-
-/// A text without the characters that XML cannot have (XML 1.0 §2.2).
-pub(super) fn for_xml(text: &str) -> Cow<'_, str> {
-    let is_allowed =
-        |c: char| matches!(c, '\t' | '\n' | '\r' | ' '..='\u{d7ff}' | '\u{e000}'..='\u{fffd}' | '\u{10000}'..);
-    if text.chars().all(is_allowed) {
-        return Cow::Borrowed(text);
-    }
-    Cow::Owned(text.chars().filter(|c| is_allowed(*c)).collect())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -424,17 +382,5 @@ mod tests {
             "<p><strong>a</strong>  <b>b</b> <a>c</a></p>\n<aside>|</aside>\n<h2 id=\"k\">K</h2>\n"
         );
         assert!(html(text, false).contains("<script>") && html(text, false).contains("|<iframe"));
-    }
-
-    #[test]
-    fn feeds_have_whole_addresses() {
-        let html = for_feed(
-            "<p><a href=\"/a/\" class=\"x\">a</a> <a href=\"#b\">b</a> <img src=\"foto.jpg\" alt=\"\"> <a href=\"tel:+31\">t</a></p>",
-            "https://e.example/nieuws/x/",
-        );
-        assert_eq!(
-            html,
-            "<p><a href=\"https://e.example/a/\">a</a> <a href=\"https://e.example/nieuws/x/#b\">b</a> <img src=\"https://e.example/nieuws/x/foto.jpg\" alt=\"\"> <a href=\"tel:+31\">t</a></p>"
-        );
     }
 }

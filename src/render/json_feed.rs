@@ -10,7 +10,8 @@ struct Feed<'a> {
     version: &'static str,
     title: &'a str,
     home_page_url: &'a str,
-    feed_url: &'a str,
+    #[serde(rename = "feed_url")]
+    own_url: &'a str,
     #[serde(skip_serializing_if = "str::is_empty")]
     description: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -54,7 +55,7 @@ pub(super) fn write(view: &FeedView<'_>, bodies: &[std::sync::Arc<str>], out: &m
         version: "https://jsonfeed.org/version/1.1",
         title: &view.title,
         home_page_url: &view.page_url,
-        feed_url: &view.url,
+        own_url: &view.url,
         description: view.description,
         icon: view.logo.as_deref(),
         authors: vec![Author { name: view.publisher }],

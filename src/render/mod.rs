@@ -1,10 +1,11 @@
 //! Page + view + theme → bytes. A theme is a chain of layers (layers) with templates and words (theme, words); what Tera
 //! says of a template becomes a finding (`template_error`). The press (press) gathers what a page is made of and renders
-//! it: HTML through the theme, with the body (body, footnotes) and structured data (`structured_data`); feeds (atom, rss, `json_feed`)
+//! it: HTML through the theme, with the writers' texts (texts, body, footnotes, clean) and structured data (`structured_data`); feeds (atom, rss, `json_feed`)
 //! and what is for machines (sitemap) without templates.
 
 mod atom;
 mod body;
+mod clean;
 mod footnotes;
 mod json_feed;
 mod layers;
@@ -13,6 +14,7 @@ mod rss;
 mod sitemap;
 mod structured_data;
 mod template_error;
+mod texts;
 pub mod theme;
 mod words;
 

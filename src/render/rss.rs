@@ -6,7 +6,7 @@ use rss::extension::atom::{AtomExtension, Link};
 use rss::extension::dublincore::DublinCoreExtension;
 use rss::{Category, Channel, Guid, Image, Item};
 
-use super::body::for_xml;
+use super::clean::for_xml;
 use crate::base::Error;
 use crate::plan::feed::{FeedEntry, FeedView};
 

@@ -6,9 +6,9 @@ use std::io;
 use quick_xml::Writer;
 use quick_xml::events::{BytesDecl, BytesText, Event};
 
-use super::body::for_xml;
+use super::clean::for_xml;
 use crate::base::Error;
-use crate::plan::feed::{NewsSitemapView, RobotsView, SitemapEntry, SitemapIndexView, SitemapView};
+use crate::plan::feed::{NewsSitemapEntry, NewsSitemapView, RobotsView, SitemapEntry, SitemapIndexView, SitemapView};
 
 const SITEMAP: (&str, &str) = ("xmlns", "http://www.sitemaps.org/schemas/sitemap/0.9");
 const XHTML: (&str, &str) = ("xmlns:xhtml", "http://www.w3.org/1999/xhtml");
@@ -31,19 +31,19 @@ pub(super) fn write_index(view: &SitemapIndexView, out: &mut Vec<u8>) -> Result<
 /// Writes the news sitemap.
 pub(super) fn write_news(view: &NewsSitemapView<'_>, out: &mut Vec<u8>) -> Result<(), Error> {
     document("urlset", &[SITEMAP, NEWS], out, |xml| {
-        view.entries.iter().try_for_each(|entry| {
-            element(xml, "url", |xml| {
-                text(xml, "loc", &entry.url)?;
-                element(xml, "news:news", |xml| {
-                    element(xml, "news:publication", |xml| {
-                        text(xml, "news:name", entry.publication)?;
-                        text(xml, "news:language", entry.language)
-                    })?;
-                    text(xml, "news:publication_date", &entry.published.to_rfc3339())?;
-                    text(xml, "news:title", entry.title)
-                })
-            })
-        })
+        view.entries.iter().try_for_each(|entry| element(xml, "url", |xml| news(xml, entry)))
+    })
+}
+
+fn news(xml: &mut Xml<'_>, entry: &NewsSitemapEntry<'_>) -> io::Result<()> {
+    text(xml, "loc", &entry.url)?;
+    element(xml, "news:news", |xml| {
+        element(xml, "news:publication", |xml| {
+            text(xml, "news:name", entry.publication)?;
+            text(xml, "news:language", entry.language)
+        })?;
+        text(xml, "news:publication_date", &entry.published.to_rfc3339())?;
+        text(xml, "news:title", entry.title)
     })
 }
 

@@ -14,8 +14,7 @@ pub(super) fn findings(error: &tera::Error, templates: &Templates) -> Vec<Diagno
             vec![at(
                 Code::TemplateSyntax,
                 report.filename(),
-                report.span().start_line,
-                report.span().start_col + 1,
+                (report.span().start_line, report.span().start_col + 1),
                 report.message(),
                 templates,
             )]
@@ -28,8 +27,7 @@ pub(super) fn findings(error: &tera::Error, templates: &Templates) -> Vec<Diagno
             vec![at(
                 Code::TemplateRender,
                 report.filename(),
-                report.span().start_line,
-                report.span().start_col + 1,
+                (report.span().start_line, report.span().start_col + 1),
                 &message,
                 templates,
             )]
@@ -82,13 +80,13 @@ fn reports(message: &str, templates: &Templates) -> Vec<Diagnostic> {
         let place = text.lines().find_map(|line| line.trim_start().strip_prefix("--> "))?;
         let mut parts = place.rsplitn(3, ':');
         let (column, line) = (parts.next()?.parse().ok()?, parts.next()?.parse().ok()?);
-        Some(at(Code::TemplateSyntax, parts.next()?, line, column, what, templates))
+        Some(at(Code::TemplateSyntax, parts.next()?, (line, column), what, templates))
     };
     let found: Vec<Diagnostic> = message.split("\n\n").filter_map(report).collect();
     if found.is_empty() { vec![Diagnostic::new(Code::TemplateSyntax, Place::file("themes"), message)] } else { found }
 }
 
-fn at(code: Code, template: &str, line: usize, column: usize, message: &str, templates: &Templates) -> Diagnostic {
+fn at(code: Code, template: &str, (line, column): (usize, usize), message: &str, templates: &Templates) -> Diagnostic {
     let Some((file, source)) = templates.source(template) else {
         return Diagnostic::new(code, Place::file(template), message);
     };

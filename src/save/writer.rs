@@ -7,6 +7,7 @@ use std::sync::{Mutex, PoisonError};
 use rayon::prelude::*;
 
 use super::{Record, Trace};
+use crate::base::files::Stamp;
 use crate::base::{Address, Error, Fingerprint, disk};
 
 /// What happened to a file.
@@ -160,7 +161,7 @@ impl Writer {
         disk::write(&neighbour, bytes)
             .map_err(|error| Error::io(&format!("cannot write {}", path.display()), &error))?;
         let change = if there.is_some() { Change::Updated } else { Change::Created };
-        self.note(address, Record { inputs, output, stamp: Default::default() }, change);
+        self.note(address, Record { inputs, output, stamp: Stamp::default() }, change);
         Ok(change)
     }
 
@@ -208,13 +209,8 @@ impl Writer {
                 Ok((address.clone(), Record { stamp, ..*record }))
             })
             .collect::<Result<_, Error>>()?;
-        for (_, change) in done.values() {
-            match change {
-                Change::Created | Change::Updated => counts.written += 1,
-                Change::Kept => counts.unchanged += 1,
-                Change::Removed => {}
-            }
-        }
+        counts.unchanged = done.values().filter(|(_, change)| *change == Change::Kept).count();
+        counts.written = done.len() - counts.unchanged;
         counts.removed = self.sweep(&records)?;
         let changed = counts.written > 0 || counts.removed > 0 || records != self.old.records;
         if changed {
@@ -239,12 +235,8 @@ impl Writer {
             }
             disk::remove(&path).map_err(|error| Error::io(&format!("cannot remove {}", path.display()), &error))?;
             removed += 1;
-            let folders = path.ancestors().skip(1).take_while(|folder| *folder != self.root);
-            for folder in folders {
-                if !disk::remove_empty_folder(folder) {
-                    break;
-                }
-            }
+            let mut folders = path.ancestors().skip(1).take_while(|folder| *folder != self.root);
+            folders.find(|folder| !disk::remove_empty_folder(folder));
         }
         Ok(removed)
     }
