@@ -51,7 +51,7 @@ pub enum Subject {
         /// In which form.
         format: FeedFormat,
     },
-    /// A part of the sitemap, by its place among [`super::sitemap::parts`].
+    /// A part of the sitemap, by its number.
     Sitemap(usize),
     /// The index of the sitemap's parts.
     SitemapIndex,

@@ -13,4 +13,5 @@ mod commands;
 mod documents;
 mod mistakes;
 mod program;
+mod properties;
 mod sites;

@@ -144,3 +144,26 @@ fn a_child_theme_replaces_one_block_one_template_and_two_words() {
     let not_found = read(&output, "404.html");
     assert!(not_found.contains("<h1>Weg is weg</h1>") && not_found.contains("class=\"masthead\""), "{not_found}");
 }
+
+#[test]
+fn feeds_are_read_by_a_feed_reader_with_whole_addresses() {
+    let folder = site("whole");
+    let mut feeds = 0;
+    for (file, bytes) in built(folder.path(), &[]) {
+        if !["feed.xml", "rss.xml", "feed.json"].iter().any(|end| file.ends_with(end)) {
+            continue;
+        }
+        let feed = feed_rs::parser::parse(&bytes[..]).unwrap_or_else(|error| panic!("{file}: {error}"));
+        assert!(!feed.entries.is_empty(), "{file} is empty");
+        for entry in feed.entries {
+            assert!(entry.title.is_some() && entry.published.is_some(), "{file}: {entry:?}");
+            let text = entry.content.and_then(|content| content.body).unwrap_or_else(|| panic!("{file} has no text"));
+            assert!(
+                !text.contains("href=\"/") && !text.contains("src=\"/") && !text.contains("=\"#"),
+                "{file}: {text}"
+            );
+        }
+        feeds += 1;
+    }
+    assert_eq!(feeds, 21);
+}
