@@ -71,6 +71,14 @@ impl When {
     }
 }
 
+/// The last day of the month of a day that the month does not have, in ISO form.
+pub fn last_day_of_month(text: &str) -> Option<String> {
+    let month = text.get(..8)?;
+    let day: u32 = text.get(8..10)?.parse().ok().filter(|day| *day > 28)?;
+    let there = |day: &u32| NaiveDate::parse_from_str(&format!("{month}{day}"), "%Y-%m-%d").is_ok();
+    (28..day).rev().find(there).filter(|_| !there(&day)).map(|day| format!("{month}{day}"))
+}
+
 fn is_iso_day(text: &str) -> bool {
     text.bytes().enumerate().all(|(i, b)| if matches!(i, 4 | 7) { b == b'-' } else { b.is_ascii_digit() })
 }
@@ -250,6 +258,8 @@ mod tests {
             assert_eq!(parse(text), Err(DateError::InWords("2013-12-03".to_owned())), "{text}");
         }
         assert_eq!(parse("2013-11-31"), Err(DateError::Impossible));
+        assert_eq!(last_day_of_month("2013-02-31").as_deref(), Some("2013-02-28"));
+        assert_eq!(last_day_of_month("2013-11-30 25:00"), None);
         assert_eq!(parse("2013-11-30 25:00"), Err(DateError::Impossible));
         assert_eq!(parse("gisteren"), Err(DateError::Form));
     }

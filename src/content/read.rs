@@ -6,7 +6,7 @@ use super::front_matter::{Split, split};
 use super::item::{language_suffix, stem};
 use super::typed::{ImageFile, ItemFile, KEYS};
 use super::{Body, Facts, Image, Item, Kind, Named};
-use crate::base::date::{DateError, When};
+use crate::base::date::{DateError, When, last_day_of_month};
 use crate::base::files::decode;
 use crate::base::slug::{is_slug, slugify};
 use crate::base::yaml::Mapping;
@@ -183,7 +183,10 @@ impl Reader<'_> {
             }
             DateError::Impossible => (
                 format!("there is no such day or time as `{typed}`"),
-                format!("see the calendar, and write `{key}: 2013-12-03`"),
+                match last_day_of_month(typed) {
+                    Some(last) => format!("the last day of that month is `{key}: {last}`"),
+                    None => format!("months go to 12, hours to 23: write `{key}: 2013-12-03 14:30`"),
+                },
             ),
             DateError::Form => (
                 format!("`{typed}` is not a date"),
