@@ -2,7 +2,6 @@
 
 use std::path::Path;
 use std::sync::Mutex;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use chrono::{DateTime, Utc};
@@ -58,22 +57,25 @@ pub fn build(sources: &Folder, output: &Path, request: &Request) -> Result<Check
     refuse_to_write_over_the_site(sources.root(), output)?;
     run(sources, request, |plan, press| {
         let writer = Writer::open(output, &sources.root().join(STATE), || {})?;
-        writer.intend(plan.pages.iter().map(|page| &page.address))?;
-        let findings = press_all(plan, |page| {
+        let pressed = press_all(plan, |page| {
             let sight = press.look(page)?;
             let inputs = press.print(&sight)?;
-            if !writer.holds(&page.address, inputs) {
-                let mut bytes = Vec::with_capacity(16 * 1024);
-                press.render(&sight, &mut bytes)?;
-                writer.put(&page.address, inputs, &bytes)?;
+            if let Some(kept) = writer.holds(&page.address, inputs) {
+                return Ok(kept);
             }
-            Ok(())
+            let mut bytes = Vec::with_capacity(16 * 1024);
+            press.render(&sight, &mut bytes)?;
+            Ok(writer.put(&page.address, inputs, &bytes)?)
         });
-        match findings {
-            Ok(findings) if !has_errors(&findings) => Ok((findings, writer.commit()?)),
+        match pressed {
+            Ok(Checked { value, findings }) if !has_errors(&findings) => {
+                let addresses = plan.pages.iter().map(|page| &page.address);
+                let done = addresses.zip(value).filter_map(|(address, done)| Some((address, done?))).collect();
+                Ok((findings, writer.commit(done)?))
+            }
             failed => {
                 writer.abandon();
-                failed.map(|findings| (findings, Counts::default()))
+                failed.map(|pressed| (pressed.findings, Counts::default()))
             }
         }
     })
@@ -85,8 +87,8 @@ pub fn build(sources: &Folder, output: &Path, request: &Request) -> Result<Check
 /// Where a file that is there cannot be read.
 pub fn check(sources: &Folder, request: &Request) -> Result<Checked<Option<Summary>>, Error> {
     run(sources, request, |plan, press| {
-        let findings = press_all(plan, |page| press.render(&press.look(page)?, &mut Vec::new()))?;
-        Ok((findings, Counts::default()))
+        let pressed = press_all(plan, |page| press.render(&press.look(page)?, &mut Vec::new()))?;
+        Ok((pressed.findings, Counts::default()))
     })
 }
 
@@ -136,27 +138,33 @@ fn run(
 }
 
 /// Does something with every page, in parallel. A template that fails on many pages is one finding.
-fn press_all(plan: &Plan<'_>, press: impl Fn(&Page) -> Result<(), Failure> + Sync) -> Result<Vec<Diagnostic>, Error> {
-    let failed = AtomicBool::new(false);
+fn press_all<T: Send>(
+    plan: &Plan<'_>,
+    press: impl Fn(&Page) -> Result<T, Failure> + Sync,
+) -> Result<Checked<Vec<Option<T>>>, Error> {
     let first: Mutex<Vec<(usize, Address, Diagnostic)>> = Mutex::new(Vec::new());
-    plan.pages.par_iter().enumerate().try_for_each(|(number, page)| match press(page) {
-        Ok(()) => Ok(()),
+    let note = |number: usize, page: &Page, findings: Vec<Diagnostic>| {
+        let mut first = first.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        for finding in findings {
+            match first.iter_mut().find(|(_, _, known)| *known == finding) {
+                Some(known) if known.0 > number => *known = (number, page.address.clone(), finding),
+                Some(_) => {}
+                None => first.push((number, page.address.clone(), finding)),
+            }
+        }
+    };
+    let one = |(number, page): (usize, &Page)| match press(page) {
+        Ok(done) => Ok(Some(done)),
         Err(Failure::Error(error)) => Err(error),
         Err(Failure::Findings(findings)) => {
-            failed.store(true, Ordering::Relaxed);
-            let mut first = first.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-            for finding in findings {
-                match first.iter_mut().find(|(_, _, known)| *known == finding) {
-                    Some(known) if known.0 > number => *known = (number, page.address.clone(), finding),
-                    Some(_) => {}
-                    None => first.push((number, page.address.clone(), finding)),
-                }
-            }
-            Ok(())
+            note(number, page, findings);
+            Ok(None)
         }
-    })?;
+    };
+    let value = plan.pages.par_iter().enumerate().map(one).collect::<Result<_, Error>>()?;
     let first = first.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
-    Ok(first.into_iter().map(|(_, address, finding)| finding.hint(format!("seen while making {address}"))).collect())
+    let findings = first.into_iter().map(|(_, address, finding)| finding.hint(format!("seen while making {address}")));
+    Ok(Checked { value, findings: findings.collect() })
 }
 
 /// The output is a folder of its own: neither in the content nor around the site.

@@ -1,4 +1,4 @@
-//! Writing to the disk: whole files or none, each through a neighbour that is renamed into place.
+//! Writing to the disk: whole files or none.
 
 #![expect(clippy::disallowed_methods, reason = "this and `files` are the places that touch the disk")]
 
@@ -7,9 +7,6 @@ use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
 use super::files::Stamp;
-
-/// What the names of files end in that are not yet whole.
-pub const UNFINISHED: &str = ".courant-tmp";
 
 /// The stamp of a file; `None` where there is none.
 pub fn stamp(path: &Path) -> io::Result<Option<Stamp>> {
@@ -31,18 +28,28 @@ pub fn create_folder(path: &Path) -> io::Result<()> {
     fs::create_dir_all(path)
 }
 
-/// The neighbour of a file, under which it is written before it is whole.
-pub fn neighbour(path: &Path) -> PathBuf {
-    let name = path.file_name().unwrap_or_default().to_string_lossy();
-    // A name may be 255 bytes; that of the neighbour is made shorter, and stays its own by the fingerprint.
-    let name = if name.len() > 200 { super::Fingerprint::of(name.as_bytes()).to_string() } else { name.into_owned() };
-    path.with_file_name(format!(".{name}{UNFINISHED}"))
+/// Writes a new file, with the folders that it wants, and gives its stamp. One that is there is an error.
+pub fn write_new(path: &Path, bytes: &[u8]) -> io::Result<Stamp> {
+    let open = || OpenOptions::new().write(true).create_new(true).open(path);
+    let mut file = match open() {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {
+            create_parent(path)?;
+            open()?
+        }
+        other => other?,
+    };
+    let written = file.write_all(bytes).and_then(|()| file.metadata());
+    or_nothing(path, written).map(|metadata| Stamp::of(&metadata))
 }
 
-/// Writes a file that is not there yet; one that is there is an error.
-pub fn write_new(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    let mut file = OpenOptions::new().write(true).create_new(true).open(path)?;
-    or_nothing(path, file.write_all(bytes))
+/// Makes the folder of a file; where most often the one above it is there, that is one call.
+pub fn create_parent(path: &Path) -> io::Result<()> {
+    let Some(folder) = path.parent() else { return Ok(()) };
+    match fs::create_dir(folder) {
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists && folder.is_dir() => Ok(()),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => fs::create_dir_all(folder),
+        other => other,
+    }
 }
 
 /// Writes a file, replacing one that is there.
@@ -52,7 +59,7 @@ pub fn write(path: &Path, bytes: &[u8]) -> io::Result<()> {
 }
 
 /// A part of a file is worse than none.
-fn or_nothing(path: &Path, written: io::Result<()>) -> io::Result<()> {
+fn or_nothing<T>(path: &Path, written: io::Result<T>) -> io::Result<T> {
     if written.is_err() {
         // The first error is the one to tell.
         let _ = fs::remove_file(path);
@@ -60,11 +67,31 @@ fn or_nothing(path: &Path, written: io::Result<()>) -> io::Result<()> {
     written
 }
 
-/// Writes a file through its neighbour: a reader sees the old one or the new one, whole.
-pub fn write_whole(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    let neighbour = neighbour(path);
-    write(&neighbour, bytes)?;
+/// Writes a file through a neighbour: a reader sees the old one or the new one, whole.
+pub fn write_parts(path: &Path, parts: &[&[u8]]) -> io::Result<()> {
+    let neighbour = path.with_extension("new");
+    let mut file = io::BufWriter::new(File::create(&neighbour)?);
+    let written = parts.iter().try_for_each(|part| file.write_all(part)).and_then(|()| file.flush());
+    or_nothing(&neighbour, written)?;
     fs::rename(&neighbour, path)
+}
+
+/// Adds to the end of a file.
+pub fn append(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    OpenOptions::new().append(true).open(path)?.write_all(bytes)
+}
+
+/// A file, open to be read from its start.
+pub type Reader = io::BufReader<File>;
+
+/// Opens a file.
+pub fn open(path: &Path) -> io::Result<Reader> {
+    Ok(io::BufReader::with_capacity(1 << 18, File::open(path)?))
+}
+
+/// The names of what is in a folder.
+pub fn list(folder: &Path) -> io::Result<Vec<std::ffi::OsString>> {
+    fs::read_dir(folder)?.map(|entry| entry.map(|entry| entry.file_name())).collect()
 }
 
 /// Renames a file over another.
@@ -85,13 +112,19 @@ pub fn remove_empty_folder(path: &Path) -> bool {
     fs::remove_dir(path).is_ok()
 }
 
-/// All files below a folder whose names say that they are not whole.
-pub fn unfinished(folder: &Path) -> Vec<PathBuf> {
-    let files = walkdir::WalkDir::new(folder).into_iter().filter_map(Result::ok);
-    files
-        .filter(|entry| entry.file_name().to_string_lossy().ends_with(UNFINISHED))
-        .map(walkdir::DirEntry::into_path)
-        .collect()
+/// Removes a folder with all that is in it; one that is not there is fine.
+pub fn remove_folder(path: &Path) -> io::Result<()> {
+    match fs::remove_dir_all(path) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
+        other => other,
+    }
+}
+
+/// What the clock of the disk says, nanoseconds since 1970: the moment that files changed now are stamped with.
+pub fn now_at(path: &Path) -> io::Result<i64> {
+    let mut file = OpenOptions::new().create(true).truncate(true).write(true).open(path)?;
+    file.write_all(b"\n")?;
+    Ok(Stamp::of(&file.metadata()?).modified)
 }
 
 /// A path without links and dots, also where its last parts are not there yet.

@@ -20,23 +20,35 @@ pub struct SourceFile {
     pub stamp: Stamp,
 }
 
-/// What the file system says of a file: equal stamps mean that it was not touched.
+/// What the file system says of a file: equal stamps mean that it was not touched, unless it was changed twice within a
+/// tick of the file system's clock.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Stamp {
     /// Size in bytes.
     pub size: u64,
     /// Last change of the contents, nanoseconds since 1970.
-    pub modified: i128,
+    pub modified: i64,
     /// Last change of contents or inode, nanoseconds since 1970: catches an edit that sets the time back.
-    pub changed: i128,
+    pub changed: i64,
     /// The inode: catches a file that was replaced by another.
     pub inode: u64,
 }
 
+/// The longest tick of a file system that has nanoseconds (Linux stamps files by its timer: 1 to 10 ms), and of one that
+/// has not (FAT: 2 s).
+const TICKS: [i64; 2] = [20_000_000, 2_000_000_000];
+
 impl Stamp {
+    /// Whether a file with this stamp could have been changed once more at this moment without another stamp.
+    pub fn is_fresh_at(&self, now: i64) -> bool {
+        let has_nanoseconds = self.changed % 1_000_000_000 != 0;
+        let [short, long] = TICKS;
+        self.changed >= now.saturating_sub(if has_nanoseconds { short } else { long })
+    }
+
     /// The stamp of a file, from its metadata.
     pub fn of(metadata: &std::fs::Metadata) -> Self {
-        let nanoseconds = |seconds: i64, rest: i64| i128::from(seconds) * 1_000_000_000 + i128::from(rest);
+        let nanoseconds = |seconds: i64, rest: i64| seconds.wrapping_mul(1_000_000_000).wrapping_add(rest);
         Self {
             size: metadata.size(),
             modified: nanoseconds(metadata.mtime(), metadata.mtime_nsec()),

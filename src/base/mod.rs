@@ -1,6 +1,7 @@
 //! Values that every room shares and that know nothing of sites, in reading order:
 //! what is wrong (code, diagnostic, error), where things are (address, slug), when (date),
-//! what they are made of (fingerprint), how YAML is read with places (yaml), and the disk (files).
+//! what they are made of (fingerprint), how YAML is read with places (yaml), the disk (files to read, disk to write),
+//! and the form of what is remembered between builds (frames).
 
 pub mod address;
 pub mod code;
@@ -10,6 +11,7 @@ pub mod disk;
 pub mod error;
 pub mod files;
 pub mod fingerprint;
+pub mod frames;
 pub mod slug;
 pub mod suggest;
 pub mod yaml;

@@ -1,9 +1,10 @@
-//! Bytes → output. Files are written beside their places (writer) and renamed only when all of them are there, so an
+//! Bytes → output. Files are written into a folder of their own (staging) and moved into place (writer) only when all of them are there, so an
 //! error leaves the old output whole; what did not change is not touched; what is no longer wanted is swept, but only
 //! where the trace (trace) says that we wrote it.
 
+mod staging;
 mod trace;
 mod writer;
 
 pub use trace::{Record, Trace};
-pub use writer::{Change, Counts, Writer};
+pub use writer::{Change, Counts, Done, Writer};

@@ -3,16 +3,19 @@
 //! The trace is a hint that is checked against the file system before it is believed. Missing, torn, or of another
 //! version it counts as empty, and the build is merely slower.
 
-use std::collections::HashMap;
 use std::path::Path;
 
+use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use crate::base::files::Stamp;
-use crate::base::{Address, Fingerprint, disk};
+use crate::base::{Address, Fingerprint, disk, frames};
 
 /// The version of the format; another one is another trace.
-const VERSION: u32 = 1;
+const VERSION: &[u8] = b"courant trace 2";
+
+/// How many records a frame has.
+const FRAME: usize = 4096;
 
 /// What is known of a file that was written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -26,29 +29,62 @@ pub struct Record {
 }
 
 /// The files of one output folder, as they were written the last time.
-#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default)]
 pub struct Trace {
-    /// By address.
-    pub records: HashMap<Address, Record>,
+    /// In the order of their addresses.
+    records: Vec<(Address, Record)>,
+    /// The moment of the disk's clock when the last of them was written.
+    written: i64,
+}
+
+/// What stands at the end of a trace: a trace without it is torn.
+#[derive(Serialize, Deserialize)]
+struct End {
+    records: usize,
+    written: i64,
 }
 
 impl Trace {
     /// Reads a trace; `None` where there is none that can be used.
     pub fn read(path: &Path) -> Option<Self> {
-        let bytes = disk::read(path).ok()?;
-        let (head, body) = bytes.split_at_checked(20)?;
-        let (version, print) = head.split_at_checked(4)?;
-        let is_whole = version == VERSION.to_le_bytes() && print == Fingerprint::of(body).bytes();
-        let records: Vec<(Address, Record)> = is_whole.then(|| postcard::from_bytes(body).ok()).flatten()?;
-        Some(Self { records: records.into_iter().collect() })
+        let mut all: Vec<Vec<u8>> = frames::Frames::open(path, Fingerprint::of(VERSION)).collect();
+        let end: End = frames::value(&all.pop()?)?;
+        let parts: Vec<Vec<(Address, Record)>> = all.par_iter().map(|frame| frames::value(frame)).collect::<Option<_>>()?;
+        let records: Vec<(Address, Record)> = parts.into_iter().flatten().collect();
+        (records.len() == end.records).then_some(Self { records, written: end.written })
     }
 
-    /// Writes the trace, whole or not at all.
-    pub fn write(&self, path: &Path) -> std::io::Result<()> {
-        let mut records: Vec<(&Address, &Record)> = self.records.iter().collect();
-        records.sort_unstable_by_key(|(address, _)| *address);
-        let body = postcard::to_stdvec(&records).map_err(std::io::Error::other)?;
-        let bytes = [&VERSION.to_le_bytes()[..], &Fingerprint::of(&body).bytes()[..], &body].concat();
-        disk::write_whole(path, &bytes)
+    /// Writes a trace, whole or not at all. The records are in the order of their addresses.
+    pub fn write(records: &[(&Address, Record)], written: i64, path: &Path) -> std::io::Result<()> {
+        let mut all: Vec<Vec<u8>> = records.par_chunks(FRAME).map(frames::frame).collect::<Result<_, _>>()?;
+        all.push(frames::frame(&End { records: records.len(), written })?);
+        frames::write(path, Fingerprint::of(VERSION), &all)
+    }
+
+    /// The record of an address.
+    pub fn get(&self, address: &Address) -> Option<&Record> {
+        let at = self.records.binary_search_by(|(known, _)| known.cmp(address)).ok()?;
+        self.records.get(at).map(|(_, record)| record)
+    }
+
+    /// All addresses, in order.
+    pub fn addresses(&self) -> impl Iterator<Item = &Address> {
+        self.records.iter().map(|(address, _)| address)
+    }
+
+    /// Whether the trace says of each address just this.
+    pub fn is(&self, records: &[(&Address, Record)]) -> bool {
+        self.records.len() == records.len()
+            && self.records.iter().zip(records).all(|((a, b), (c, d))| a == *c && b == d)
+    }
+
+    /// Whether the file of a record is as it was written. One that was written in the last tick of the disk's clock
+    /// could have been changed since without a sign of it: then its bytes decide.
+    pub fn is_untouched(&self, record: &Record, path: &Path) -> bool {
+        if !disk::stamp(path).is_ok_and(|stamp| stamp == Some(record.stamp)) {
+            return false;
+        }
+        !record.stamp.is_fresh_at(self.written)
+            || disk::read(path).is_ok_and(|bytes| Fingerprint::of(&bytes) == record.output)
     }
 }

@@ -1,11 +1,12 @@
 //! One run of writing: files are put one by one, from any thread, and then all of them are committed or none.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
+use std::io;
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, PoisonError};
 
 use rayon::prelude::*;
 
+use super::staging::{Staged, Staging};
 use super::{Record, Trace};
 use crate::base::files::Stamp;
 use crate::base::{Address, Error, Fingerprint, disk};
@@ -19,8 +20,6 @@ pub enum Change {
     Updated,
     /// It has the same bytes, and was not touched.
     Kept,
-    /// It is no longer wanted, and was removed.
-    Removed,
 }
 
 /// How many files a run changed.
@@ -34,200 +33,225 @@ pub struct Counts {
     pub removed: usize,
 }
 
+/// A file that was put, or kept.
+#[derive(Clone, Copy, Debug)]
+pub struct Done {
+    record: Record,
+    change: Change,
+    staged: Staged,
+}
+
 /// One run of writing to one folder.
 #[derive(Debug)]
 pub struct Writer {
     root: PathBuf,
+    /// The file of the trace.
     state: PathBuf,
     old: Trace,
     /// Whether there was a trace: without one, every file in our way may be one of ours.
     knows: bool,
     /// Addresses that a run which did not end was about to create.
     unfinished: HashSet<Address>,
-    done: Mutex<HashMap<Address, (Record, Change)>>,
-    folders: Mutex<HashSet<PathBuf>>,
-    made: Mutex<Vec<PathBuf>>,
+    staging: Staging,
+    /// Whether the output folder was not there before this run.
+    is_new: bool,
     _lock: disk::Lock,
 }
 
 impl Writer {
-    /// Starts a run of writing to the folder `root`; `state` is the folder in which the trace is kept.
+    /// Starts a run of writing to the folder `root`; `state` is the folder in which the trace is kept. `wait` is called
+    /// where another run has to end first.
     ///
     /// # Errors
     /// Where one of the folders cannot be made or locked.
     pub fn open(root: &Path, state: &Path, wait: impl FnOnce()) -> Result<Self, Error> {
-        disk::create_folder(state).map_err(|error| Error::io(&format!("cannot make {}", state.display()), &error))?;
-        let root =
-            disk::absolute(root).map_err(|error| Error::io(&format!("cannot open {}", root.display()), &error))?;
-        disk::create_folder(&root).map_err(|error| Error::io(&format!("cannot make {}", root.display()), &error))?;
+        let failed = |what: &str, path: &Path| {
+            let doing = format!("cannot {what} {}", path.display());
+            move |error: io::Error| Error::io(&doing, &error)
+        };
+        disk::create_folder(state).map_err(failed("make", state))?;
+        let root = disk::absolute(root).map_err(failed("open", root))?;
+        let is_new = !root.exists();
+        disk::create_folder(&root).map_err(failed("make", &root))?;
         let name = Fingerprint::of(root.as_os_str().as_encoded_bytes()).short();
         let lock_path = state.join(format!("lock-{name}"));
-        let lock = disk::lock(&lock_path, wait)
-            .map_err(|error| Error::io(&format!("cannot lock {}", lock_path.display()), &error))?;
+        let lock = disk::lock(&lock_path, wait).map_err(failed("lock", &lock_path))?;
         let state = state.join(format!("trace-{name}"));
         let old = Trace::read(&state);
-        let mut writer = Self {
-            knows: old.is_some(),
-            old: old.unwrap_or_default(),
-            unfinished: HashSet::new(),
-            done: Mutex::default(),
-            folders: Mutex::default(),
-            made: Mutex::default(),
-            _lock: lock,
-            root,
-            state,
-        };
-        writer.clean_up_after_a_crash();
-        Ok(writer)
-    }
-
-    fn intention(&self) -> PathBuf {
-        self.state.with_extension("unfinished")
-    }
-
-    /// A run that was killed left the list of what it was about to create, and perhaps files that are not whole.
-    fn clean_up_after_a_crash(&mut self) {
-        let Ok(bytes) = disk::read(&self.intention()) else { return };
-        let listed = String::from_utf8_lossy(&bytes);
-        self.unfinished = listed.lines().filter_map(|line| Address::parse(line).ok()).collect();
-        for path in disk::unfinished(&self.root) {
-            // One that cannot be removed is written over or found again the next time.
-            let _ = disk::remove(&path);
-        }
-    }
-
-    /// Says which addresses will be put, before the first is: what a crash leaves is then known to be ours.
-    ///
-    /// # Errors
-    /// Where the list cannot be written.
-    pub fn intend<'a>(&self, addresses: impl Iterator<Item = &'a Address>) -> Result<(), Error> {
-        let mut list = String::new();
-        let mut add = |address: &Address| {
-            list.push_str(address.as_str());
-            list.push('\n');
-        };
-        addresses.filter(|address| !self.old.records.contains_key(*address)).for_each(&mut add);
-        self.unfinished.iter().for_each(&mut add);
-        disk::write_whole(&self.intention(), list.as_bytes())
-            .map_err(|error| Error::io("cannot write to .courant", &error))
+        let listed = disk::read(&state.with_extension("unfinished")).unwrap_or_default();
+        let unfinished = String::from_utf8_lossy(&listed).lines().filter_map(|line| Address::parse(line).ok()).collect();
+        let staging = Staging::open(&root).map_err(failed("write to", &root))?;
+        Ok(Self { knows: old.is_some(), old: old.unwrap_or_default(), unfinished, staging, is_new, _lock: lock, root, state })
     }
 
     fn path(&self, address: &Address) -> PathBuf {
         self.root.join(address.file())
     }
 
-    /// Whether the file at an address was made of just this and has not been touched since; then it is kept.
-    pub fn holds(&self, address: &Address, inputs: Fingerprint) -> bool {
-        let Some(record) = self.old.records.get(address).filter(|record| record.inputs == inputs) else { return false };
-        let untouched = disk::stamp(&self.path(address)).is_ok_and(|stamp| stamp == Some(record.stamp));
-        if untouched {
-            self.note(address, *record, Change::Kept);
-        }
-        untouched
+    /// The file at an address, if it was made of just this and has not been touched since; then it is kept.
+    pub fn holds(&self, address: &Address, inputs: Fingerprint) -> Option<Done> {
+        let record = *self.old.get(address).filter(|record| record.inputs == inputs)?;
+        let untouched = self.old.is_untouched(&record, &self.path(address));
+        untouched.then_some(Done { record, change: Change::Kept, staged: Staged::No })
     }
 
-    fn note(&self, address: &Address, record: Record, change: Change) {
-        self.done.lock().unwrap_or_else(PoisonError::into_inner).insert(address.clone(), (record, change));
-    }
-
-    /// Puts a file. It is written beside its place, unless the bytes are there already.
+    /// Puts a file. It is staged, unless the bytes are there already.
     ///
     /// # Errors
     /// Where the disk fails, or a file of someone else is in the way.
-    pub fn put(&self, address: &Address, inputs: Fingerprint, bytes: &[u8]) -> Result<Change, Error> {
-        let path = self.path(address);
+    pub fn put(&self, address: &Address, inputs: Fingerprint, bytes: &[u8]) -> Result<Done, Error> {
         let output = Fingerprint::of(bytes);
-        let there = disk::stamp(&path).map_err(|error| in_the_way(&path, &error))?;
-        let known = self.old.records.get(address);
-        if let Some(stamp) = there {
-            let same = match known.filter(|record| record.stamp == stamp) {
-                Some(record) => record.output == output,
-                None => stamp.size == bytes.len() as u64 && disk::read(&path).is_ok_and(|old| old == bytes),
-            };
-            if same {
-                self.note(address, Record { inputs, output, stamp }, Change::Kept);
-                return Ok(Change::Kept);
-            }
-            if known.is_none() && self.knows && !self.unfinished.contains(address) {
-                return Err(Error::usage(
-                    "file-in-the-way",
-                    format!("{} was not written by Courant and stands in the way", path.display()),
-                )
-                .hint("move it away, or into `static/` if it belongs to the site"));
-            }
+        let file = address.file();
+        let path = self.root.join(&file);
+        let failed = |error: io::Error| Error::io(&format!("cannot write {}", path.display()), &error);
+        if self.staging.is_free(&file) {
+            let stamp = self.staging.plant(&file, bytes).map_err(failed)?;
+            let record = Record { inputs, output, stamp };
+            return Ok(Done { record, change: Change::Created, staged: Staged::Tree });
         }
-        self.make_folder(&path)?;
-        let neighbour = disk::neighbour(&path);
-        disk::write(&neighbour, bytes)
-            .map_err(|error| Error::io(&format!("cannot write {}", path.display()), &error))?;
+        let there = self.there(address, &path)?;
+        if let Some(stamp) = there
+            && self.has_already(address, &path, stamp, bytes, output)?
+        {
+            return Ok(Done { record: Record { inputs, output, stamp }, change: Change::Kept, staged: Staged::No });
+        }
+        let number = self.staging.put(bytes).map_err(failed)?;
         let change = if there.is_some() { Change::Updated } else { Change::Created };
-        self.note(address, Record { inputs, output, stamp: Stamp::default() }, change);
-        Ok(change)
+        let record = Record { inputs, output, stamp: Stamp::default() };
+        Ok(Done { record, change, staged: Staged::Number(number) })
     }
 
-    /// Makes the folder of a file, once.
-    fn make_folder(&self, path: &Path) -> Result<(), Error> {
-        let Some(folder) = path.parent() else { return Ok(()) };
-        if self.folders.lock().unwrap_or_else(PoisonError::into_inner).contains(folder) {
-            return Ok(());
+    /// The stamp of the file at an address; something else that is there must be ours, or is in the way.
+    fn there(&self, address: &Address, path: &Path) -> Result<Option<Stamp>, Error> {
+        let there = match disk::stamp(path) {
+            Ok(there) => there,
+            Err(error) if error.kind() == io::ErrorKind::IsADirectory => {
+                let below = format!("{}/", address.as_str());
+                let ours = self.old.addresses().any(|known| known.as_str().starts_with(&below));
+                return if ours { Ok(None) } else { Err(in_the_way(path, &error)) };
+            }
+            Err(error) => return Err(in_the_way(path, &error)),
+        };
+        if there.is_none() {
+            let above = path.ancestors().skip(1).take_while(|above| *above != self.root);
+            let file = above.map(|above| (above, disk::stamp(above))).find(|(_, there)| matches!(there, Ok(Some(_))));
+            if let Some((file, _)) = file.filter(|(file, _)| !self.is_ours(file)) {
+                return Err(in_the_way(file, &io::ErrorKind::NotADirectory.into()));
+            }
         }
-        let made: Vec<PathBuf> =
-            folder.ancestors().take_while(|above| !above.exists()).map(Path::to_path_buf).collect();
-        if let Err(error) = disk::create_folder(folder) {
-            self.clear_the_way(folder).map_err(|_still_there| in_the_way(folder, &error))?;
-            disk::create_folder(folder).map_err(|error| in_the_way(folder, &error))?;
+        Ok(there)
+    }
+
+    fn is_ours(&self, file: &Path) -> bool {
+        !self.knows || self.old.addresses().chain(&self.unfinished).any(|address| self.path(address) == file)
+    }
+
+    /// Whether the file that is there has these bytes. One with others has to be ours, or is in the way.
+    fn has_already(
+        &self,
+        address: &Address,
+        path: &Path,
+        stamp: Stamp,
+        bytes: &[u8],
+        output: Fingerprint,
+    ) -> Result<bool, Error> {
+        let known = self.old.get(address);
+        let same = match known.filter(|record| self.old.is_untouched(record, path)) {
+            Some(record) => record.output == output,
+            None => stamp.size == bytes.len() as u64 && disk::read(path).is_ok_and(|old| old == bytes),
+        };
+        if !same && known.is_none() && self.knows && !self.unfinished.contains(address) {
+            return Err(in_the_way(path, &io::ErrorKind::AlreadyExists.into()));
         }
-        self.made.lock().unwrap_or_else(PoisonError::into_inner).extend(made);
-        self.folders.lock().unwrap_or_else(PoisonError::into_inner).insert(folder.to_path_buf());
-        Ok(())
+        Ok(same)
     }
 
-    /// A file of ours that stands where a folder is wanted now gives way.
-    fn clear_the_way(&self, folder: &Path) -> std::io::Result<()> {
-        let file = folder.ancestors().find(|above| above.is_file()).ok_or(std::io::ErrorKind::NotFound)?;
-        let ours = self.old.records.keys().any(|address| self.path(address) == file);
-        if ours { disk::remove(file) } else { Err(std::io::ErrorKind::AlreadyExists.into()) }
+    /// Takes back what was put: the output is as it was before this run.
+    pub fn abandon(self) {
+        // What cannot be removed now is removed by the next run.
+        let _ = self.staging.close();
+        if self.is_new {
+            disk::remove_empty_folder(&self.root);
+        }
     }
 
-    /// Renames all files into place, sweeps what is no longer wanted, and remembers what was written.
+    /// Moves all files into place, sweeps what is no longer wanted, and remembers what was written.
     ///
     /// # Errors
     /// Where the disk fails; each file is then old or new, and the next run makes it right.
-    pub fn commit(mut self) -> Result<Counts, Error> {
-        let done = std::mem::take(&mut self.done).into_inner().unwrap_or_else(PoisonError::into_inner);
-        let mut counts = Counts::default();
-        let records: HashMap<Address, Record> = done
-            .par_iter()
-            .map(|(address, (record, change))| {
-                let path = self.path(address);
-                let failed = |error: std::io::Error| Error::io(&format!("cannot write {}", path.display()), &error);
-                if *change == Change::Kept {
-                    return Ok((address.clone(), *record));
-                }
-                disk::rename(&disk::neighbour(&path), &path).map_err(|error| in_the_way(&path, &error))?;
-                let stamp = disk::stamp(&path).map_err(failed)?.unwrap_or_default();
-                Ok((address.clone(), Record { stamp, ..*record }))
-            })
-            .collect::<Result<_, Error>>()?;
-        counts.unchanged = done.values().filter(|(_, change)| *change == Change::Kept).count();
-        counts.written = done.len() - counts.unchanged;
-        counts.removed = self.sweep(&records)?;
-        let changed = counts.written > 0 || counts.removed > 0 || records != self.old.records;
-        if changed {
-            Trace { records }.write(&self.state).map_err(|error| Error::io("cannot write to .courant", &error))?;
+    pub fn commit(self, mut done: Vec<(&Address, Done)>) -> Result<Counts, Error> {
+        let remember = |error: io::Error| Error::io("cannot write to .courant", &error);
+        done.sort_unstable_by_key(|(address, _)| *address);
+        let intention = self.state.with_extension("unfinished");
+        if done.iter().any(|(_, done)| done.change == Change::Created) {
+            disk::write_parts(&intention, &[self.intention(&done).as_bytes()]).map_err(remember)?;
         }
-        disk::remove(&self.intention()).map_err(|error| Error::io("cannot write to .courant", &error))?;
+        let stale = self.stale(&done);
+        self.staging.move_tree().map_err(|error| in_the_way(&self.root, &error))?;
+        done.par_iter_mut().try_for_each(|(address, done)| self.move_in(address, done, &stale))?;
+        let removed = self.sweep(&stale)?;
+        let unchanged = done.iter().filter(|(_, done)| done.change == Change::Kept).count();
+        let counts = Counts { written: done.len() - unchanged, unchanged, removed };
+        let records: Vec<(&Address, Record)> = done.into_iter().map(|(address, done)| (address, done.record)).collect();
+        if !self.old.is(&records) || !self.knows {
+            let written = disk::now_at(&self.state.with_extension("clock")).map_err(remember)?;
+            Trace::write(&records, written, &self.state).map_err(remember)?;
+        }
+        self.staging.close().map_err(|error| in_the_way(&self.root, &error))?;
+        disk::remove(&intention).map_err(remember)?;
         Ok(counts)
     }
 
-    /// Removes what the trace says we wrote and nobody wants any more, and the folders that this leaves empty.
-    fn sweep(&self, wanted: &HashMap<Address, Record>) -> Result<usize, Error> {
-        let wanted_files: HashSet<String> = wanted.keys().map(Address::key).collect();
-        let mut removed = 0;
-        let mut stale: Vec<&Address> = self.old.records.keys().chain(&self.unfinished).collect();
-        stale.retain(|address| !wanted_files.contains(&address.key()));
+    /// What is about to be created: what a crash leaves is then known to be ours.
+    fn intention(&self, done: &[(&Address, Done)]) -> String {
+        let created = done.iter().filter(|(_, done)| done.change == Change::Created).map(|(address, _)| *address);
+        created.chain(&self.unfinished).flat_map(|address| [address.as_str(), "\n"]).collect()
+    }
+
+    /// What the trace says we wrote and nobody wants any more.
+    fn stale(&self, done: &[(&Address, Done)]) -> Vec<&Address> {
+        let is_wanted = |address: &Address| done.binary_search_by_key(&address, |(address, _)| *address).is_ok();
+        let mut stale: Vec<&Address> =
+            self.old.addresses().chain(&self.unfinished).filter(|address| !is_wanted(address)).collect();
+        if !stale.is_empty() {
+            // Two addresses may be one file: `/a/` and `/a/index.html`.
+            let files: HashSet<String> = done.iter().map(|(address, _)| address.key()).collect();
+            stale.retain(|address| !files.contains(&address.key()));
+        }
         stale.sort_unstable();
         stale.dedup();
+        stale
+    }
+
+    fn move_in(&self, address: &Address, done: &mut Done, stale: &[&Address]) -> Result<(), Error> {
+        let Staged::Number(number) = done.staged else { return Ok(()) };
+        let (from, path) = (self.staging.path(number), self.path(address));
+        let rename = || disk::rename(&from, &path);
+        let moved = rename().or_else(|_no_folder| disk::create_parent(&path).and_then(|()| rename()));
+        moved
+            .or_else(|error| {
+                self.clear_the_way(&path, stale)?;
+                disk::create_parent(&path).and_then(|()| rename()).map_err(|_still| error)
+            })
+            .map_err(|error| in_the_way(&path, &error))?;
+        done.record.stamp = disk::stamp(&path).ok().flatten().unwrap_or_default();
+        Ok(())
+    }
+
+    /// Files of ours that nobody wants any more give way: where a folder is wanted now, or where a folder was.
+    fn clear_the_way(&self, path: &Path, stale: &[&Address]) -> io::Result<()> {
+        let files = stale.iter().map(|address| self.path(address));
+        files.filter(|file| file.starts_with(path) || path.starts_with(file)).try_for_each(|file| {
+            disk::remove(&file)?;
+            let folders = file.ancestors().skip(1).take_while(|folder| *folder != self.root);
+            let _ = folders.take_while(|folder| disk::remove_empty_folder(folder)).count();
+            Ok(())
+        })
+    }
+
+    /// Removes files that are no longer wanted, and the folders that this leaves empty.
+    fn sweep(&self, stale: &[&Address]) -> Result<usize, Error> {
+        let mut removed = 0;
         for address in stale {
             let path = self.path(address);
             if !path.is_file() {
@@ -235,38 +259,20 @@ impl Writer {
             }
             disk::remove(&path).map_err(|error| Error::io(&format!("cannot remove {}", path.display()), &error))?;
             removed += 1;
-            let mut folders = path.ancestors().skip(1).take_while(|folder| *folder != self.root);
-            folders.find(|folder| !disk::remove_empty_folder(folder));
+            let folders = path.ancestors().skip(1).take_while(|folder| *folder != self.root);
+            let _ = folders.take_while(|folder| disk::remove_empty_folder(folder)).count();
         }
         Ok(removed)
     }
-
-    /// Takes back what was put: the output is as it was before this run.
-    pub fn abandon(mut self) {
-        let done = std::mem::take(&mut self.done).into_inner().unwrap_or_else(PoisonError::into_inner);
-        done.par_iter().filter(|(_, (_, change))| *change != Change::Kept).for_each(|(address, _)| {
-            // What cannot be removed now is removed by the next run, which finds the list of intentions.
-            let _ = disk::remove(&disk::neighbour(&self.path(address)));
-        });
-        let mut made = std::mem::take(&mut self.made).into_inner().unwrap_or_else(PoisonError::into_inner);
-        made.sort_unstable_by_key(|folder| std::cmp::Reverse(folder.as_os_str().len()));
-        for folder in made {
-            disk::remove_empty_folder(&folder);
-        }
-        if disk::unfinished(&self.root).is_empty() && self.unfinished.is_empty() {
-            let _ = disk::remove(&self.intention());
-        }
-    }
 }
 
-fn in_the_way(path: &Path, error: &std::io::Error) -> Error {
+fn in_the_way(path: &Path, error: &io::Error) -> Error {
+    use io::ErrorKind::{AlreadyExists, DirectoryNotEmpty, IsADirectory, NotADirectory};
     match error.kind() {
-        std::io::ErrorKind::IsADirectory | std::io::ErrorKind::NotADirectory | std::io::ErrorKind::AlreadyExists => {
-            Error::usage(
-                "file-in-the-way",
-                format!("something that Courant did not write stands in the way of {}", path.display()),
-            )
-            .hint("move it away, or into `static/` if it belongs to the site")
+        IsADirectory | NotADirectory | AlreadyExists | DirectoryNotEmpty => {
+            let message = format!("{} was not written by Courant and stands in the way", path.display());
+            Error::usage("file-in-the-way", message)
+                .hint("move it away, or into `static/` if it belongs to the site")
         }
         _ => Error::io(&format!("cannot write {}", path.display()), error),
     }

@@ -76,8 +76,7 @@ pub(super) fn at(root: &Path, file: &str) -> PathBuf {
 
 /// Writes a file that is not there yet, with the folders above it.
 pub(super) fn write_new(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    path.parent().map_or(Ok(()), disk::create_folder)?;
-    disk::write_new(path, bytes)
+    disk::write_new(path, bytes).map(drop)
 }
 
 /// The folder of news in a language, where there is none yet: the last word of the address of its news index.

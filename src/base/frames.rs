@@ -1,0 +1,116 @@
+//! Files of what builds remember: a version, then frames, each with its length and checksum. A frame can be added at the
+//! end without writing the others again; what is torn, old or of another version reads as nothing.
+
+use std::io::{self, Read};
+use std::path::Path;
+
+use serde::Serialize;
+
+use super::{Fingerprint, disk};
+
+/// The longest frame that is believed, in bytes.
+const LONGEST: usize = 1 << 28;
+
+/// The frames of a file, read one by one, so that the file never is in memory as a whole.
+#[derive(Debug)]
+pub struct Frames {
+    file: Option<disk::Reader>,
+    whole: bool,
+}
+
+impl Frames {
+    /// Opens a file. One that is not there, or of another version, has no frames; a torn one has those before the tear.
+    pub fn open(path: &Path, version: Fingerprint) -> Self {
+        let open = || {
+            let (mut file, mut head) = (disk::open(path).ok()?, [0; 16]);
+            file.read_exact(&mut head).ok()?;
+            (head == *version.bytes()).then_some(file)
+        };
+        Self { file: open(), whole: false }
+    }
+
+    /// Whether all frames were read, up to the very end of the file: then more can be added to it.
+    pub fn is_whole(&self) -> bool {
+        self.whole
+    }
+
+    /// The next frame; an empty read at the very start of one is the end of the file.
+    fn read(&mut self) -> Option<Vec<u8>> {
+        let file = self.file.as_mut()?;
+        let mut length = [0; 4];
+        let Some((first, rest)) = length.split_first_mut() else { return None };
+        if file.read(std::slice::from_mut(first)).ok()? == 0 {
+            self.whole = true;
+            return None;
+        }
+        file.read_exact(rest).ok()?;
+        let length = u32::from_le_bytes(length) as usize;
+        let mut print = [0; 16];
+        file.read_exact(&mut print).ok()?;
+        let mut contents = Vec::new();
+        let read = file.take(length.min(LONGEST) as u64).read_to_end(&mut contents).ok()?;
+        (read == length && *Fingerprint::of(&contents).bytes() == print).then_some(contents)
+    }
+}
+
+impl Iterator for Frames {
+    type Item = Vec<u8>;
+
+    fn next(&mut self) -> Option<Vec<u8>> {
+        let frame = self.read();
+        if frame.is_none() {
+            self.file = None;
+        }
+        frame
+    }
+}
+
+/// The value in a frame; `None` where it does not decode.
+pub fn value<'f, T: serde::Deserialize<'f>>(frame: &'f [u8]) -> Option<T> {
+    postcard::from_bytes(frame).ok()
+}
+
+/// A value as a frame.
+pub fn frame<T: Serialize + ?Sized>(value: &T) -> io::Result<Vec<u8>> {
+    let contents = postcard::to_stdvec(value).map_err(io::Error::other)?;
+    let length = u32::try_from(contents.len()).map_err(io::Error::other)?;
+    Ok([&length.to_le_bytes()[..], Fingerprint::of(&contents).bytes(), &contents].concat())
+}
+
+/// Writes a file of frames anew, whole or not at all.
+pub fn write(path: &Path, version: Fingerprint, frames: &[Vec<u8>]) -> io::Result<()> {
+    let parts: Vec<&[u8]> = std::iter::once(&version.bytes()[..]).chain(frames.iter().map(Vec::as_slice)).collect();
+    disk::write_parts(path, &parts)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_torn_or_of_another_version_reads_as_nothing() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("frames");
+        let version = Fingerprint::of(b"1");
+        write(&path, version, &[frame("een").unwrap(), frame("twee").unwrap()]).unwrap();
+        disk::append(&path, &frame("drie").unwrap()).unwrap();
+        let read = || {
+            let mut frames = Frames::open(&path, version);
+            let all: Vec<String> = frames.by_ref().filter_map(|frame| value(&frame)).collect();
+            (all, frames.is_whole())
+        };
+        let all: Vec<String> = ["een", "twee", "drie"].map(str::to_owned).into();
+        assert_eq!(read(), (all.clone(), true));
+        assert_eq!(Frames::open(&path, Fingerprint::of(b"2")).count(), 0);
+        let bytes = disk::read(&path).unwrap();
+        for end in 0..bytes.len() {
+            disk::write(&path, bytes.get(..end).unwrap()).unwrap();
+            let (torn, _) = read();
+            assert!(torn.len() < 3 && all.starts_with(&torn), "{torn:?}");
+        }
+        let mut changed = bytes.clone();
+        *changed.last_mut().unwrap() ^= 1;
+        disk::write(&path, &changed).unwrap();
+        assert_eq!(read(), (all.get(..2).unwrap().to_vec(), false));
+    }
+}

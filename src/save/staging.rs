@@ -1,0 +1,97 @@
+//! Where files are whole before they are in place: a folder inside the output, so that moving is renaming.
+//!
+//! What goes where nothing is yet stands in a tree of its own, and whole folders are moved at once; what goes among
+//! other files stands under a number.
+
+use std::collections::HashMap;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{PoisonError, RwLock};
+
+use crate::base::disk;
+use crate::base::files::Stamp;
+
+/// The name of the folder.
+const NAME: &str = ".courant-tmp";
+
+/// Where a file is staged.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Staged {
+    /// Nowhere: it is in place.
+    No,
+    /// In the tree of what is new.
+    Tree,
+    /// Under a number.
+    Number(u32),
+}
+
+/// The folder of files that are not yet in place.
+#[derive(Debug)]
+pub(super) struct Staging {
+    output: PathBuf,
+    folder: PathBuf,
+    next: AtomicU32,
+    /// The names at the top of the output that have been looked up, and whether nothing is there.
+    free: RwLock<HashMap<Box<str>, bool>>,
+}
+
+impl Staging {
+    /// A staging folder for an output, empty: what an earlier run left there is removed.
+    pub(super) fn open(output: &Path) -> io::Result<Self> {
+        let folder = output.join(NAME);
+        disk::remove_folder(&folder)?;
+        Ok(Self { output: output.to_path_buf(), folder, next: AtomicU32::new(0), free: RwLock::default() })
+    }
+
+    /// Whether nothing is there yet in the part of the output where a file goes.
+    pub(super) fn is_free(&self, file: &str) -> bool {
+        let top = file.split('/').next().unwrap_or(file);
+        if let Some(known) = self.free.read().unwrap_or_else(PoisonError::into_inner).get(top) {
+            return *known;
+        }
+        let path = self.output.join(top);
+        let free = !path.is_symlink() && !path.exists();
+        self.free.write().unwrap_or_else(PoisonError::into_inner).insert(top.into(), free);
+        free
+    }
+
+    /// Puts a file into the tree of what is new.
+    pub(super) fn plant(&self, file: &str, bytes: &[u8]) -> io::Result<Stamp> {
+        let path = self.tree().join(file);
+        if file.ends_with("/index.html") {
+            disk::create_parent(&path)?;
+        }
+        disk::write_new(&path, bytes)
+    }
+
+    /// Puts a file under a number.
+    pub(super) fn put(&self, bytes: &[u8]) -> io::Result<u32> {
+        let number = self.next.fetch_add(1, Ordering::Relaxed);
+        disk::write_new(&self.path(number), bytes)?;
+        Ok(number)
+    }
+
+    fn tree(&self) -> PathBuf {
+        self.folder.join("new")
+    }
+
+    /// The path of a file under a number.
+    pub(super) fn path(&self, number: u32) -> PathBuf {
+        self.folder.join(number.to_string())
+    }
+
+    /// Moves the tree of what is new into place.
+    pub(super) fn move_tree(&self) -> io::Result<()> {
+        let names = match disk::list(&self.tree()) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
+            names => names?,
+        };
+        names.into_iter().try_for_each(|name| disk::rename(&self.tree().join(&name), &self.output.join(&name)))
+    }
+
+    /// Removes the folder, with what was not moved.
+    pub(super) fn close(&self) -> io::Result<()> {
+        disk::remove_folder(&self.folder)
+    }
+}
