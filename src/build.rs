@@ -9,10 +9,11 @@ use rayon::prelude::*;
 
 use crate::base::diagnostic::{has_errors, sort};
 use crate::base::{Address, Checked, Code, Diagnostic, Error, Folder, Sources, disk};
+use crate::content::Ledger;
 use crate::plan::{Page, Plan, files};
 use crate::render::{Failure, Press, theme};
 use crate::save::{Counts, Writer};
-use crate::{config, content, model, plan};
+use crate::{config, content, model, plan, save};
 
 /// The folder, in that of the site, in which is kept what builds remember.
 pub const STATE: &str = ".courant";
@@ -26,6 +27,17 @@ pub struct Request {
     pub drafts: bool,
     /// Replaces the `base_url` of the settings.
     pub base_url: Option<String>,
+}
+
+/// What a build tells while it goes on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Event {
+    /// Another build of this site has to end first.
+    Waiting,
+    /// The pages come now: so many.
+    Pages(usize),
+    /// One more page is being made, or found to be as it was.
+    Page,
 }
 
 /// What a build did.
@@ -53,11 +65,23 @@ pub struct Summary {
 ///
 /// # Errors
 /// Where the output stands in the way of the site, or the disk fails; the output is as it was.
-pub fn build(sources: &Folder, output: &Path, request: &Request) -> Result<Checked<Option<Summary>>, Error> {
+pub fn build(
+    sources: &Folder,
+    output: &Path,
+    request: &Request,
+    tell: &(dyn Fn(Event) + Sync),
+) -> Result<Checked<Option<Summary>>, Error> {
     refuse_to_write_over_the_site(sources.root(), output)?;
-    run(sources, request, |plan, press| {
-        let writer = Writer::open(output, &sources.root().join(STATE), || {})?;
+    let state = sources.root().join(STATE);
+    // Without settings this is no site, and nothing is left here.
+    let is_site = sources.read(config::FILE).is_ok();
+    let _lock = is_site.then(|| save::lock(&state, || tell(Event::Waiting))).transpose()?;
+    let ledger = is_site.then(|| Ledger::open(&state).ok()).flatten();
+    run(sources, ledger.as_ref(), request, |plan, press| {
+        tell(Event::Pages(plan.pages.len()));
+        let writer = Writer::open(output, &state)?;
         let pressed = press_all(plan, |page| {
+            tell(Event::Page);
             let sight = press.look(page)?;
             let inputs = press.print(&sight)?;
             if let Some(kept) = writer.holds(&page.address, inputs) {
@@ -86,7 +110,8 @@ pub fn build(sources: &Folder, output: &Path, request: &Request) -> Result<Check
 /// # Errors
 /// Where a file that is there cannot be read.
 pub fn check(sources: &Folder, request: &Request) -> Result<Checked<Option<Summary>>, Error> {
-    run(sources, request, |plan, press| {
+    let ledger = Ledger::to_read(&sources.root().join(STATE));
+    run(sources, Some(&ledger), request, |plan, press| {
         let pressed = press_all(plan, |page| press.render(&press.look(page)?, &mut Vec::new()))?;
         Ok((pressed.findings, Counts::default()))
     })
@@ -95,6 +120,7 @@ pub fn check(sources: &Folder, request: &Request) -> Result<Checked<Option<Summa
 /// Everything up to the pages, then `finish` with them, if there is no error by then.
 fn run(
     sources: &dyn Sources,
+    ledger: Option<&Ledger>,
     request: &Request,
     finish: impl FnOnce(&Plan<'_>, &Press<'_, '_>) -> Result<(Vec<Diagnostic>, Counts), Error>,
 ) -> Result<Checked<Option<Summary>>, Error> {
@@ -104,7 +130,7 @@ fn run(
     if findings.iter().any(|finding| finding.code == Code::SettingsMissing) {
         return Ok(Checked { value: None, findings });
     }
-    let content = content::load(sources, &config)?.report_to(&mut findings);
+    let content = content::load(sources, &config, ledger)?.report_to(&mut findings);
     clock.note("content");
     let mut theme = theme::open(&config, sources)?.report_to(&mut findings);
     clock.note("theme");

@@ -16,9 +16,27 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct When {
     /// The moment; for a day alone its first one in the site's time zone.
+    #[serde(with = "moment")]
     pub at: DateTime<FixedOffset>,
     /// Whether the writer gave a time.
     pub has_time: bool,
+}
+
+/// A moment as numbers: seconds since 1970 and nanoseconds, and the offset in seconds.
+mod moment {
+    use chrono::{DateTime, FixedOffset};
+    use serde::de::Error as _;
+    use serde::{Deserialize as _, Deserializer, Serialize as _, Serializer};
+
+    pub(super) fn serialize<S: Serializer>(at: &DateTime<FixedOffset>, to: S) -> Result<S::Ok, S::Error> {
+        (at.timestamp(), at.timestamp_subsec_nanos(), at.offset().local_minus_utc()).serialize(to)
+    }
+
+    pub(super) fn deserialize<'d, D: Deserializer<'d>>(from: D) -> Result<DateTime<FixedOffset>, D::Error> {
+        let (seconds, rest, offset) = <(i64, u32, i32)>::deserialize(from)?;
+        let at = DateTime::from_timestamp(seconds, rest).zip(FixedOffset::east_opt(offset));
+        at.map(|(at, offset)| at.with_timezone(&offset)).ok_or_else(|| D::Error::custom("no moment"))
+    }
 }
 
 /// Why a text is no date.

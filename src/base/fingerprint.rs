@@ -5,6 +5,9 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 use xxhash_rust::xxh3::{Xxh3Default, xxh3_128};
 
+/// What this program is made of: another program may make other pages of the same files.
+pub const ENGINE: &str = env!("COURANT_ENGINE");
+
 /// The fingerprint of some bytes or of a value's serialised form.
 #[derive(Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Fingerprint([u8; 16]);

@@ -20,7 +20,7 @@ pub(crate) fn run(root: &Path, typed: &Build, report: &mut Report) -> Result<Sta
     let site = Folder::new(root);
     let request = request(&typed.run, &site)?;
     let output = typed.output.clone().unwrap_or_else(|| root.join("output"));
-    let checked = build(&site, &output, &request)?;
+    let checked = build(&site, &output, &request, &|_| {})?;
     let elapsed = started.elapsed();
     Ok(report.outcome(&Outcome { checked, elapsed, writes: true, timings: typed.run.timings }))
 }

@@ -11,7 +11,7 @@ use super::{AddressWords, Language, LanguageId, Pattern};
 use crate::base::date::Calendar;
 use crate::base::slug::is_slug;
 use crate::base::yaml::Mapping;
-use crate::base::{Address, Checked, Code, Diagnostic, Place, suggest};
+use crate::base::{Address, Checked, Code, Diagnostic, Fingerprint, Place, suggest};
 
 /// The settings of a site, complete.
 #[derive(Debug)]
@@ -42,6 +42,8 @@ pub struct Config {
     pub extra: BTreeMap<String, serde_json::Value>,
     /// Where `footer` stands.
     pub footer_place: Place,
+    /// The fingerprint of the text of the settings.
+    pub print: Fingerprint,
 }
 
 /// The feeds.
@@ -162,6 +164,7 @@ pub fn resolve(typed: SiteFile, mapping: &Mapping<'_>) -> Checked<Config> {
         untrusted,
         extra,
         footer_place: mapping.key("footer"),
+        print: Fingerprint::of(mapping.text.as_bytes()),
         languages,
     };
     Checked { value: config, findings: found.all }

@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use pulldown_cmark::{Event, Tag, TagEnd};
+use serde::{Deserialize, Serialize};
 
 use super::Directive;
 use super::markdown::{Markdown, Parsed, Quotes, Step, push_text};
@@ -12,7 +13,7 @@ use crate::base::{Code, Diagnostic, Place};
 const SUMMARY: usize = 299;
 
 /// What is known of a body.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Facts {
     /// The first paragraph as plain text, at most 300 characters, cut at a word and then with an ellipsis.
     pub summary: Box<str>,
@@ -25,7 +26,7 @@ pub struct Facts {
 }
 
 /// A heading of a body.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Heading {
     /// Its level as it is written out, 2 to 6.
     pub level: u8,
@@ -36,7 +37,7 @@ pub struct Heading {
 }
 
 /// A link or an image of a body that leads to the site itself: not one with a scheme.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Reference {
     /// Where it leads, as typed: `2012-11-01-vorige.md#verslag`, `foto.jpg`, `/nieuws/`, `#verslag`.
     pub to: Box<str>,
@@ -49,7 +50,7 @@ pub struct Reference {
 }
 
 /// What a reference wants to find.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Target {
     /// A page or a file.
     Link,

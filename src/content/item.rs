@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+use serde::{Deserialize, Serialize};
+
 use crate::base::date::When;
 use crate::base::{Address, Fingerprint};
 use crate::config::LanguageId;
@@ -9,7 +11,7 @@ use crate::config::LanguageId;
 use super::Facts;
 
 /// Whether a file is news or stands by itself.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Kind {
     /// A news item.
     News,
@@ -18,7 +20,7 @@ pub enum Kind {
 }
 
 /// A news item or a standing page.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Item {
     /// The file, relative to the site's folder: `content/nieuws/2013-12-03-wijkgericht-werken.md`.
     pub file: Box<str>,
@@ -59,6 +61,7 @@ pub struct Item {
     /// The template that it asks for.
     pub template: Option<Box<str>>,
     /// Anything else that the theme wants.
+    #[serde(with = "as_json")]
     pub extra: BTreeMap<String, serde_json::Value>,
     /// Where its body is.
     pub body: Body,
@@ -67,7 +70,7 @@ pub struct Item {
 }
 
 /// Where a body is, and what it was when it was read.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Body {
     /// The byte of the file's text (after a byte-order mark) at which it starts.
     pub starts_at: u32,
@@ -76,7 +79,7 @@ pub struct Body {
 }
 
 /// The lead image, as typed.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Image {
     /// The file beside the item, or an address of the site.
     pub src: Box<str>,
@@ -89,7 +92,7 @@ pub struct Image {
 }
 
 /// A tag, author or dossier, by its place in [`Names`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct TermId(pub u32);
 
 /// The names of all tags, or authors, or dossiers, each once, in the order in which they were first met.
@@ -175,4 +178,24 @@ pub(super) fn language_suffix(name: &str) -> Option<(&str, &str)> {
         && primary.bytes().all(|b| b.is_ascii_lowercase())
         && parts.all(|part| (2..=8).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_alphanumeric()));
     (is_tag && !stem.is_empty()).then_some((stem, tag))
+}
+
+/// What may be of any form is kept as JSON: postcard wants to know forms beforehand.
+mod as_json {
+    use std::collections::BTreeMap;
+
+    use serde::de::Error as _;
+    use serde::ser::Error as _;
+    use serde::{Deserialize as _, Deserializer, Serialize as _, Serializer};
+    use serde_json::Value;
+
+    pub(super) fn serialize<S: Serializer>(extra: &BTreeMap<String, Value>, to: S) -> Result<S::Ok, S::Error> {
+        let text = if extra.is_empty() { Ok(String::new()) } else { serde_json::to_string(extra) };
+        text.map_err(S::Error::custom)?.serialize(to)
+    }
+
+    pub(super) fn deserialize<'d, D: Deserializer<'d>>(from: D) -> Result<BTreeMap<String, Value>, D::Error> {
+        let text = <&str>::deserialize(from)?;
+        if text.is_empty() { Ok(BTreeMap::new()) } else { serde_json::from_str(text).map_err(D::Error::custom) }
+    }
 }

@@ -1,10 +1,13 @@
 //! All files of `content/` → all items, read in parallel, in the order of their paths.
 
 use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
+
+use super::ledger::{Entry, Known, Ledger};
 
 use super::read::{CONTENT, read};
 use super::{Item, Names, TermId};
-use crate::base::{Checked, Error, SourceFile, Sources};
+use crate::base::{Checked, Diagnostic, Error, SourceFile, Sources};
 use crate::config::Config;
 
 /// What `content/` has.
@@ -25,7 +28,7 @@ pub struct Content {
 }
 
 /// The names that an item has for its terms, before they are numbers.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub(super) struct Named {
     pub(super) tags: Vec<Box<str>>,
     pub(super) authors: Vec<Box<str>>,
@@ -36,34 +39,60 @@ pub(super) struct Named {
 ///
 /// # Errors
 /// Where a file that is there cannot be read.
-pub fn load(sources: &dyn Sources, config: &Config) -> Result<Checked<Content>, Error> {
+pub fn load(sources: &dyn Sources, config: &Config, ledger: Option<&Ledger>) -> Result<Checked<Content>, Error> {
     let mut findings = Vec::new();
     let (texts, files): (Vec<SourceFile>, Vec<SourceFile>) = sources
         .walk(CONTENT.trim_end_matches('/'), &mut findings)?
         .into_iter()
         .partition(|file| file.path.ends_with(".md") || file.path.ends_with(".markdown"));
-    let read: Vec<(Option<(Item, Named)>, _)> = texts
+    let mut known = ledger.map(|ledger| ledger.read(&texts, config)).unwrap_or_default();
+    known.items.resize_with(texts.len(), || None);
+    let read: Vec<Read> = texts
         .par_iter()
-        .map(|file| {
-            let path = &*file.path;
-            let bytes = sources.read(path).map_err(|error| Error::io(&format!("cannot read {path}"), &error))?;
-            let mut findings = Vec::new();
-            Ok((read(path, bytes, config, &mut findings), findings))
+        .zip(&mut known.items)
+        .map(|(file, known)| match known.take() {
+            Some(known) => Ok(Read { item: Some(known), ..Read::default() }),
+            None => read_one(sources, &file.path, config),
         })
         .collect::<Result<_, Error>>()?;
-    let mut content = Content { files, ..Content::default() };
-    content.items.reserve_exact(read.len());
-    for ((item, found), text) in read.into_iter().zip(texts) {
-        findings.extend(found);
-        match item {
-            Some((item, named)) => {
-                let item = content.named(item, &named);
-                content.items.push(item);
-            }
-            None => content.unread.push(text.path),
-        }
+    if let Some(ledger) = ledger {
+        remember(ledger, &known, &texts, &read, config);
     }
+    let mut content = Content { files, ..Content::default() };
+    let mut unread = Vec::new();
+    let items = read.into_iter().zip(texts).filter_map(|(read, text)| {
+        findings.extend(read.findings);
+        let Some((item, named)) = read.item else {
+            unread.push(text.path);
+            return None;
+        };
+        Some(content.named(item, &named))
+    });
+    content.items = items.collect();
+    content.unread = unread;
     Ok(Checked { value: content, findings })
+}
+
+/// A file that was read now, or is known from before.
+#[derive(Default)]
+struct Read {
+    item: Option<(Item, Named)>,
+    findings: Vec<Diagnostic>,
+    is_new: bool,
+}
+
+fn read_one(sources: &dyn Sources, path: &str, config: &Config) -> Result<Read, Error> {
+    let bytes = sources.read(path).map_err(|error| Error::io(&format!("cannot read {path}"), &error))?;
+    let mut findings = Vec::new();
+    let item = read(path, bytes, config, &mut findings);
+    Ok(Read { item, findings, is_new: true })
+}
+
+/// What has findings is not remembered: they are found again as long as they are there.
+fn remember(ledger: &Ledger, known: &Known, texts: &[SourceFile], read: &[Read], config: &Config) {
+    let good = texts.iter().zip(read).filter(|(_, read)| read.findings.is_empty());
+    let all: Vec<Entry<'_>> = good.filter_map(|(file, read)| Some((file, read.item.as_ref()?, read.is_new))).collect();
+    ledger.write(known, &all, config);
 }
 
 impl Content {

@@ -1,11 +1,13 @@
 //! Files → items: every Markdown file is walked (load) and read (read): its front matter is split off (`front_matter`) and
-//! typed (typed), the facts of its body taken (facts, by way of markdown), and the body forgotten. What is wrong is a
+//! typed (typed), the facts of its body taken (facts, by way of markdown), and the body forgotten. What is known from before (ledger) is not read
+//! again. What is wrong is a
 //! finding with its place.
 
 mod directive;
 pub mod facts;
 mod front_matter;
 mod item;
+mod ledger;
 mod load;
 pub mod markdown;
 mod read;
@@ -15,6 +17,7 @@ pub use directive::Directive;
 pub use facts::{Facts, Heading, Reference, Target, is_external};
 pub use front_matter::{LONGEST, Split, split};
 pub use item::{Body, Image, Item, Kind, Names, TermId};
+pub use ledger::Ledger;
 use load::Named;
 pub use load::{Content, load};
 pub use read::CONTENT;

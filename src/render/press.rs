@@ -8,7 +8,7 @@ use tera::{Context, Value};
 use super::texts::{self, Texts};
 use super::theme::Theme;
 use super::{atom, json_feed, rss, sitemap, structured_data};
-use crate::base::fingerprint::Mixer;
+use crate::base::fingerprint::{ENGINE, Mixer};
 use crate::base::{Address, Code, Diagnostic, Error, Fingerprint, SourceFile, Sources, suggest};
 use crate::config::{ContentOfFeeds, FeedFormat, LanguageId};
 use crate::model::{ItemId, Listing};
@@ -142,7 +142,7 @@ impl<'p, 's> Press<'p, 's> {
     /// What a page is made of, in one fingerprint: two that are equal render to the same bytes.
     pub fn print(&self, sight: &Sight<'p, 's>) -> Result<Fingerprint, Error> {
         let language = sight.page.language;
-        let mixer = Mixer::default().bytes(env!("CARGO_PKG_VERSION").as_bytes());
+        let mixer = Mixer::default().bytes(ENGINE.as_bytes());
         let failed =
             |error: postcard::Error| Error::internal(format!("{} has no fingerprint: {error}", sight.page.address));
         let mixer = match &sight.scene {

@@ -241,9 +241,8 @@ impl Theme {
     /// What the variables of a language are made of, beside the site's view: a part of every page's fingerprint.
     pub fn print(&self, language: LanguageId) -> Fingerprint {
         let words = self.words.get(language.index()).map(|words| &words.words);
-        let mixer = Mixer::default().bytes(env!("CARGO_PKG_VERSION").as_bytes());
         let text = serde_json::to_vec(&(words, &self.options, &self.extras.files)).unwrap_or_default();
-        mixer.bytes(&text).finish()
+        Fingerprint::of(&text)
     }
 
     /// The fingerprint of a template, with all that it is made of.

@@ -7,4 +7,4 @@ mod trace;
 mod writer;
 
 pub use trace::{Record, Trace};
-pub use writer::{Change, Counts, Done, Writer};
+pub use writer::{Change, Counts, Done, Lock, Writer, lock};

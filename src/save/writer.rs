@@ -41,6 +41,19 @@ pub struct Done {
     staged: Staged,
 }
 
+/// Keeps two runs for one site apart.
+#[derive(Debug)]
+pub struct Lock(#[expect(dead_code, reason = "held for as long as it is kept")] disk::Lock);
+
+/// Takes the lock of a site, whose state is in the folder `state`. `wait` is called where another run has to end first.
+///
+/// # Errors
+/// Where the folder cannot be made or locked.
+pub fn lock(state: &Path, wait: impl FnOnce()) -> Result<Lock, Error> {
+    let locked = disk::create_folder(state).and_then(|()| disk::lock(&state.join("lock"), wait));
+    locked.map(Lock).map_err(|error| Error::io(&format!("cannot lock {}", state.display()), &error))
+}
+
 /// One run of writing to one folder.
 #[derive(Debug)]
 pub struct Writer {
@@ -55,33 +68,28 @@ pub struct Writer {
     staging: Staging,
     /// Whether the output folder was not there before this run.
     is_new: bool,
-    _lock: disk::Lock,
 }
 
 impl Writer {
-    /// Starts a run of writing to the folder `root`; `state` is the folder in which the trace is kept. `wait` is called
-    /// where another run has to end first.
+    /// Starts a run of writing to the folder `root`; `state` is the folder in which the trace is kept, and is there.
     ///
     /// # Errors
-    /// Where one of the folders cannot be made or locked.
-    pub fn open(root: &Path, state: &Path, wait: impl FnOnce()) -> Result<Self, Error> {
+    /// Where the folder cannot be made.
+    pub fn open(root: &Path, state: &Path) -> Result<Self, Error> {
         let failed = |what: &str, path: &Path| {
             let doing = format!("cannot {what} {}", path.display());
             move |error: io::Error| Error::io(&doing, &error)
         };
-        disk::create_folder(state).map_err(failed("make", state))?;
         let root = disk::absolute(root).map_err(failed("open", root))?;
         let is_new = !root.exists();
         disk::create_folder(&root).map_err(failed("make", &root))?;
         let name = Fingerprint::of(root.as_os_str().as_encoded_bytes()).short();
-        let lock_path = state.join(format!("lock-{name}"));
-        let lock = disk::lock(&lock_path, wait).map_err(failed("lock", &lock_path))?;
         let state = state.join(format!("trace-{name}"));
         let old = Trace::read(&state);
         let listed = disk::read(&state.with_extension("unfinished")).unwrap_or_default();
         let unfinished = String::from_utf8_lossy(&listed).lines().filter_map(|line| Address::parse(line).ok()).collect();
         let staging = Staging::open(&root).map_err(failed("write to", &root))?;
-        Ok(Self { knows: old.is_some(), old: old.unwrap_or_default(), unfinished, staging, is_new, _lock: lock, root, state })
+        Ok(Self { knows: old.is_some(), old: old.unwrap_or_default(), unfinished, staging, is_new, root, state })
     }
 
     fn path(&self, address: &Address) -> PathBuf {

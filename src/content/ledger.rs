@@ -1,0 +1,128 @@
+//! What is known of files that were read before, so that one that has not changed since is not read again.
+//!
+//! Each file in which nothing is wrong has an entry: its stamp, and the item that was made of it. An entry is believed
+//! where the stamp is still that of the file, and is not so fresh that the file could have been changed once more
+//! without another one. What is new is added at the end; when most entries are old the ledger is written anew.
+
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
+
+use super::load::Named;
+use super::Item;
+use crate::base::files::Stamp;
+use crate::base::fingerprint::{ENGINE, Mixer};
+use crate::base::{Fingerprint, SourceFile, disk, frames};
+use crate::config::Config;
+
+/// How many entries a frame has.
+const FRAME: usize = 256;
+
+/// The file in which what is known of a site's files is kept.
+#[derive(Clone, Debug)]
+pub struct Ledger {
+    path: PathBuf,
+    /// The moment of the disk's clock before the files were walked; without it nothing is written.
+    started: Option<i64>,
+}
+
+/// What a ledger knew of the files that are there now.
+#[derive(Debug, Default)]
+pub(super) struct Known {
+    /// For each file its item, where it is known.
+    pub(super) items: Vec<Option<(Item, Named)>>,
+    /// How many entries were read, good or not.
+    entries: usize,
+    /// Whether the ledger can be added to.
+    whole: bool,
+}
+
+#[derive(Deserialize)]
+struct Frame {
+    started: i64,
+    entries: Vec<(Stamp, Item, Named)>,
+}
+
+#[derive(Serialize)]
+struct FrameOf<'a> {
+    started: i64,
+    entries: Vec<(Stamp, &'a Item, &'a Named)>,
+}
+
+/// A file, and the item that was made of it; and whether that was new.
+pub(super) type Entry<'a> = (&'a SourceFile, &'a (Item, Named), bool);
+
+impl Ledger {
+    /// The ledger in a folder, which is made if it is not there.
+    ///
+    /// # Errors
+    /// Where the folder cannot be written to.
+    pub fn open(state: &Path) -> std::io::Result<Self> {
+        disk::create_folder(state)?;
+        let started = disk::now_at(&state.join("ledger.clock"))?;
+        Ok(Self { path: state.join("ledger"), started: Some(started) })
+    }
+
+    /// The ledger in a folder, only to be read.
+    pub fn to_read(state: &Path) -> Self {
+        Self { path: state.join("ledger"), started: None }
+    }
+
+    /// Items are made of their files, but also of the settings, by this program.
+    fn version(config: &Config) -> Fingerprint {
+        Mixer::default().bytes(b"courant ledger 1").bytes(ENGINE.as_bytes()).print(config.print).finish()
+    }
+
+    /// What is known of these files.
+    pub(super) fn read(&self, files: &[SourceFile], config: &Config) -> Known {
+        let places: HashMap<&str, usize> = files.iter().enumerate().map(|(at, file)| (&*file.path, at)).collect();
+        let slots: Vec<Mutex<Option<(Item, Named)>>> = files.iter().map(|_| Mutex::default()).collect();
+        let entries = AtomicUsize::new(0);
+        let mut frames = frames::Frames::open(&self.path, Self::version(config));
+        frames.by_ref().par_bridge().for_each(|bytes| {
+            let Some(frame) = frames::value::<Frame>(&bytes) else { return };
+            entries.fetch_add(frame.entries.len(), Ordering::Relaxed);
+            for (stamp, item, named) in frame.entries {
+                let place = places.get(&*item.file).copied();
+                let file = place.and_then(|place| files.get(place)).filter(|file| file.stamp == stamp);
+                let slot = place.filter(|_| file.is_some() && !stamp.is_fresh_at(frame.started));
+                if let Some(mut slot) = slot.and_then(|place| slots.get(place)?.lock().ok()) {
+                    *slot = Some((item, named));
+                }
+            }
+        });
+        let items = slots.into_iter().map(|slot| slot.into_inner().unwrap_or_default()).collect();
+        Known { items, entries: entries.into_inner(), whole: frames.is_whole() }
+    }
+
+    /// Remembers what was read. A ledger that cannot be written is one that is not there: the next build is slower.
+    pub(super) fn write(&self, known: &Known, all: &[Entry<'_>], config: &Config) {
+        let Some(started) = self.started else { return };
+        let new = all.iter().filter(|(.., is_new)| *is_new).count();
+        let kept = all.len() - new;
+        if new == 0 && known.whole {
+            return;
+        }
+        // Each frame is half used at least.
+        let written = if known.whole && known.entries + new <= 2 * kept.max(FRAME) {
+            let entries: Vec<&Entry<'_>> = all.iter().filter(|(.., is_new)| *is_new).collect();
+            entries.chunks(FRAME).try_for_each(|entries| disk::append(&self.path, &Self::frame(started, entries)?))
+        } else {
+            let entries: Vec<&Entry<'_>> = all.iter().collect();
+            let parts: Result<Vec<_>, _> = entries.par_chunks(FRAME).map(|entries| Self::frame(started, entries)).collect();
+            parts.and_then(|parts| frames::write(&self.path, Self::version(config), &parts))
+        };
+        if written.is_err() {
+            let _ = disk::remove(&self.path);
+        }
+    }
+
+    fn frame(started: i64, entries: &[&Entry<'_>]) -> std::io::Result<Vec<u8>> {
+        let entries = entries.iter().map(|(file, (item, named), _)| (file.stamp, item, named)).collect();
+        frames::frame(&FrameOf { started, entries })
+    }
+}
