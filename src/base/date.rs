@@ -75,7 +75,11 @@ impl When {
 
     /// The form for `<time datetime>`: `2013-12-03`, or RFC 3339 where there is a time.
     pub fn iso(&self) -> String {
-        if self.has_time { self.at.to_rfc3339() } else { self.at.format("%Y-%m-%d").to_string() }
+        if self.has_time {
+            return self.at.to_rfc3339();
+        }
+        let day = self.day();
+        format!("{:04}-{:02}-{:02}", day.year(), day.month(), day.day())
     }
 
     /// The day, as written.

@@ -1,7 +1,6 @@
 //! What the page of an item shows.
 
 use super::Plan;
-use super::entries::date_view;
 use super::view::{HeadingView, ItemView};
 use crate::content::{Item, Kind};
 use crate::model::{Group, ItemId};
@@ -9,20 +8,19 @@ use crate::model::{Group, ItemId};
 /// How many words an adult reads in a minute (Brysbaert, 2019: 238 for English; fewer for longer words).
 const WORDS_A_MINUTE: u32 = 220;
 
-impl<'s> Plan<'s> {
+impl Plan<'_> {
     /// The view of an item; `lead` is its lead as HTML.
-    pub(super) fn item_view(&self, id: ItemId, lead: Option<String>) -> ItemView<'s> {
+    pub(super) fn item_view(&self, id: ItemId, lead: Option<String>) -> ItemView<'_> {
         let site = self.site;
         let item = site.item(id);
-        let language = site.config.language(item.language);
         let is_news = item.kind == Kind::News;
         let (previous, next) = if is_news { site.neighbours(id) } else { (None, None) };
         let picked: Vec<ItemId> = item.related.iter().filter_map(|related| self.related_item(item, related)).collect();
         let related = if is_news { site.related(id, &picked) } else { Vec::new() };
         ItemView {
             title: &item.title,
-            date: is_news.then(|| date_view(item.date, language)),
-            updated: item.updated.map(|updated| date_view(updated, language)),
+            date: is_news.then(|| self.date_view(item.date, item.language)),
+            updated: item.updated.map(|updated| self.date_view(updated, item.language)),
             lead,
             summary: item.shown_summary(),
             tags: self.term_links(item.language, Group::Tags, &item.tags),

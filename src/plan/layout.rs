@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+use super::entries::Shared;
 use super::page::{Page, Subject};
 use super::paging::Paging;
 use super::{Extras, Plan, addresses, files, sitemap};
@@ -27,6 +28,8 @@ pub fn lay_out<'s>(
         files: BTreeMap::new(),
         sizes: HashMap::new(),
         by_key: HashMap::new(),
+        shared: Shared::default(),
+        entry_prints: Vec::new(),
     };
     plan.files = files::published(&plan, &found);
     plan.sizes = files::image_sizes(&plan.files, &found, sources);
@@ -47,6 +50,8 @@ pub fn lay_out<'s>(
     plan.lay_out_for_machines();
     plan.lay_out_files(found);
     plan.index();
+    plan.share();
+    plan.print_entries();
     Ok(plan)
 }
 

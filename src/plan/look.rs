@@ -3,8 +3,9 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
+use super::entries::Entry;
 use super::page::{Page, Subject, listing_kind};
-use super::view::{CrumbView, EntryView, Kind, ListView, PageView, RedirectView, TermView, TranslationView, View};
+use super::view::{CrumbView, Kind, ListView, PageView, RedirectView, TermView, TranslationView, View};
 use super::{DeclaredList, Plan};
 use crate::base::Address;
 use crate::base::slug::slugify;
@@ -19,7 +20,7 @@ impl<'s> Plan<'s> {
     }
 
     /// The view of a page that a template renders; `lead` is the lead of its item as HTML.
-    pub fn view(&self, page: &Page, lead: Option<String>) -> View<'s> {
+    pub fn view(&self, page: &Page, lead: Option<String>) -> View<'_> {
         let kind = self.kind(page).unwrap_or(Kind::NotFound);
         let mut view = View {
             page: self.page_view(page, kind),
@@ -57,7 +58,10 @@ impl<'s> Plan<'s> {
             Subject::List { listing, number } => (*number, *listing),
             _ => (None, Listing::Index),
         };
-        let feeds_of = if matches!(feeds_of, Listing::Term(..)) { feeds_of } else { Listing::Index };
+        let feeds = match feeds_of {
+            Listing::Term(..) => self.feed_links(page.language, feeds_of).into(),
+            _ => self.site_feeds(page.language),
+        };
         PageView {
             kind,
             title: self.title(page).map(Cow::into_owned),
@@ -69,7 +73,7 @@ impl<'s> Plan<'s> {
             url: config.url(&page.address),
             translations: self.translations(page),
             breadcrumbs: self.breadcrumbs(page),
-            feeds: self.feed_links(page.language, feeds_of),
+            feeds,
             number,
         }
     }
@@ -160,7 +164,7 @@ impl<'s> Plan<'s> {
         crumbs
     }
 
-    fn list(&self, language: LanguageId, listing: Listing, number: Option<usize>) -> ListView<'s> {
+    fn list(&self, language: LanguageId, listing: Listing, number: Option<usize>) -> ListView<'_> {
         let paging = self.paging(language, listing);
         let link = |number| self.site.config.href(&self.list_address(language, listing, Some(number)));
         ListView {
@@ -171,7 +175,7 @@ impl<'s> Plan<'s> {
         }
     }
 
-    fn home(&self, language: LanguageId) -> ListView<'s> {
+    fn home(&self, language: LanguageId) -> ListView<'_> {
         let all = self.site.newest_first(language);
         let is_pinned = |id: &&ItemId| self.site.is_pinned(self.site.item(**id));
         let pinned: Vec<ItemId> = all.iter().filter(is_pinned).copied().collect();
@@ -180,7 +184,7 @@ impl<'s> Plan<'s> {
         ListView { entries: self.entries(&newest), pinned: self.entries(&pinned), newer: None, older: None }
     }
 
-    fn terms(&self, language: LanguageId, group: Group) -> Vec<TermView<'s>> {
+    fn terms(&self, language: LanguageId, group: Group) -> Vec<TermView<'_>> {
         let view = |term| {
             let (known, listing) = (self.site.term(group, term), Listing::Term(group, term));
             self.term(language, listing, Cow::Borrowed(&*known.name), known.items(language))
@@ -188,7 +192,7 @@ impl<'s> Plan<'s> {
         self.terms_in(language, group).into_iter().map(view).collect()
     }
 
-    fn term(&self, language: LanguageId, listing: Listing, title: Cow<'s, str>, items: &[ItemId]) -> TermView<'s> {
+    fn term<'t>(&'t self, language: LanguageId, listing: Listing, title: Cow<'t, str>, items: &[ItemId]) -> TermView<'t> {
         TermView {
             title,
             href: self.site.config.href(&self.list_address(language, listing, None)),
@@ -198,9 +202,9 @@ impl<'s> Plan<'s> {
         }
     }
 
-    fn years(&self, language: LanguageId) -> Vec<TermView<'s>> {
+    fn years(&self, language: LanguageId) -> Vec<TermView<'_>> {
         let calendar = &self.site.config.language(language).calendar;
-        let months = |year: &crate::model::Year| -> Vec<TermView<'s>> {
+        let months = |year: &crate::model::Year| -> Vec<TermView<'_>> {
             let view = |month: &crate::model::Month| {
                 let listing = Listing::Month(year.year, month.month);
                 self.term(
@@ -220,7 +224,7 @@ impl<'s> Plan<'s> {
         self.site.years(language).iter().map(view).collect()
     }
 
-    fn declared_lists(&self, language: LanguageId, kind: Kind) -> BTreeMap<&'s str, Vec<EntryView<'s>>> {
+    fn declared_lists(&self, language: LanguageId, kind: Kind) -> BTreeMap<&str, Vec<Entry<'_>>> {
         let extras = self.extras;
         let name = serde_json::to_value(kind).ok();
         let name = name.as_ref().and_then(serde_json::Value::as_str).unwrap_or_default();
@@ -230,7 +234,7 @@ impl<'s> Plan<'s> {
         wanted.map(|(name, list)| (&**name, self.declared_list(language, list))).collect()
     }
 
-    fn declared_list(&self, language: LanguageId, list: &DeclaredList) -> Vec<EntryView<'s>> {
+    fn declared_list(&self, language: LanguageId, list: &DeclaredList) -> Vec<Entry<'_>> {
         let filters = [(Group::Tags, &list.tag), (Group::Authors, &list.author), (Group::Dossiers, &list.dossier)];
         let mut wanted = filters.into_iter().filter_map(|(group, name)| Some((group, name.as_deref()?)));
         let items = match wanted.next() {

@@ -71,4 +71,6 @@ pub struct Plan<'s> {
     files: BTreeMap<Box<str>, Address>,
     sizes: HashMap<Box<str>, (u32, u32)>,
     by_key: HashMap<u64, u32>,
+    shared: entries::Shared,
+    entry_prints: Vec<Fingerprint>,
 }

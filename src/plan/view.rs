@@ -2,10 +2,12 @@
 //! (`docs/variables.md` is made from them); the same `Serialize` gives the template's context and the page's fingerprint.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use super::entries::Entry;
 use crate::config::FeedFormat;
 
 /// The variables of a page. A part that a page does not have is there as `none`, so `{% if item %}` always works.
@@ -22,7 +24,7 @@ pub struct View<'s> {
     /// All tags, authors, dossiers or years: on pages of kind `tags`, `authors`, `dossiers` and `archive`; on `home` the dossiers.
     pub terms: Vec<TermView<'s>>,
     /// The lists that the theme declares in `theme.yaml` for this kind of page, by name.
-    pub lists: BTreeMap<&'s str, Vec<EntryView<'s>>>,
+    pub lists: BTreeMap<&'s str, Vec<Entry<'s>>>,
     /// Where a page of kind `redirect` leads.
     pub redirect: Option<RedirectView>,
 }
@@ -82,7 +84,7 @@ pub struct PageView<'s> {
     /// The way to this page from home, without home and the page itself.
     pub breadcrumbs: Vec<CrumbView>,
     /// The feeds of what this page shows.
-    pub feeds: Vec<FeedLink>,
+    pub feeds: Arc<[FeedLink]>,
     /// The number of a list page, counted from the oldest; `none` on the newest page and all others.
     pub number: Option<usize>,
 }
@@ -150,11 +152,11 @@ pub struct ItemView<'s> {
     /// How many minutes reading it takes, at 220 words a minute, at least 1.
     pub minutes: u32,
     /// The item before it, by date, in its language.
-    pub previous: Option<EntryView<'s>>,
+    pub previous: Option<Entry<'s>>,
     /// The item after it, by date, in its language.
-    pub next: Option<EntryView<'s>>,
+    pub next: Option<Entry<'s>>,
     /// Related items: those that the item names, then those that share most tags and dossiers, nearest in time.
-    pub related: Vec<EntryView<'s>>,
+    pub related: Vec<Entry<'s>>,
     /// The link to the very list page on which the item stands, at its entry; `none` on standing pages.
     pub back: Option<String>,
     /// Whether it is a draft, shown because the build was asked to.
@@ -169,7 +171,7 @@ pub struct DateView {
     /// The form for `<time datetime>`: `2013-12-03`, or with time and offset.
     pub iso: String,
     /// The day in the words of the page's language: "3 december 2013".
-    pub text: String,
+    pub text: Arc<str>,
     /// The time, `14:30`, where the writer gave one.
     pub time: Option<String>,
     /// The year.
@@ -182,7 +184,7 @@ pub struct LinkView<'s> {
     /// The text of the link.
     pub title: &'s str,
     /// Where it leads.
-    pub href: String,
+    pub href: Arc<str>,
 }
 
 /// An image.
@@ -219,9 +221,9 @@ pub struct HeadingView<'s> {
 #[derive(Debug, Serialize, JsonSchema)]
 pub struct ListView<'s> {
     /// The items, newest first.
-    pub entries: Vec<EntryView<'s>>,
+    pub entries: Vec<Entry<'s>>,
     /// On home: the items that are pinned; they are not among `entries`.
-    pub pinned: Vec<EntryView<'s>>,
+    pub pinned: Vec<Entry<'s>>,
     /// The link to the page with newer items; `none` on the newest.
     pub newer: Option<String>,
     /// The link to the page with older items; `none` on the oldest.
@@ -259,7 +261,7 @@ pub struct TermView<'s> {
     /// How many items it has.
     pub count: usize,
     /// The newest of its items.
-    pub newest: Option<EntryView<'s>>,
+    pub newest: Option<Entry<'s>>,
     /// The months of a year, newest first; empty for others.
     pub months: Vec<TermView<'s>>,
 }

@@ -57,7 +57,7 @@ pub struct Sight<'p, 's> {
 
 #[derive(Debug)]
 enum Scene<'p, 's> {
-    Html { view: Box<View<'s>>, template: String },
+    Html { view: Box<View<'p>>, template: String },
     Feed(FeedView<'s>),
     Sitemap(SitemapView),
     SitemapIndex(SitemapIndexView),
