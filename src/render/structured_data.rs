@@ -1,9 +1,78 @@
 //! What a page is, for search engines: JSON-LD of schema.org, with what Google's documentation of Article, Breadcrumb and
 //! Organization asks for (developers.google.com/search/docs/appearance/structured-data).
 
-use serde_json::{Map, Value, json};
+use std::borrow::Cow;
 
-use crate::plan::view::{DateView, ImageView, ItemView, Kind, PageView, SiteView, View};
+use serde::Serialize;
+
+use crate::plan::view::{ImageView, ItemView, Kind, PageView, SiteView, View};
+
+/// Any of schema.org's types, with the properties that we know of: those that are `None` are left out.
+#[derive(Default, Serialize)]
+struct Thing<'a> {
+    #[serde(rename = "@type")]
+    kind: &'a str,
+    #[serde(rename = "@id", skip_serializing_if = "Option::is_none")]
+    id: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    position: Option<usize>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    headline: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    name: Option<Cow<'a, str>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    url: Option<Cow<'a, str>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    item: Option<Cow<'a, str>>,
+    #[serde(rename = "mainEntityOfPage", skip_serializing_if = "Option::is_none")]
+    main_entity_of_page: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    description: Option<&'a str>,
+    #[serde(rename = "datePublished", skip_serializing_if = "Option::is_none")]
+    date_published: Option<&'a str>,
+    #[serde(rename = "dateModified", skip_serializing_if = "Option::is_none")]
+    date_modified: Option<&'a str>,
+    #[serde(rename = "inLanguage", skip_serializing_if = "Option::is_none")]
+    in_language: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    image: Option<Box<Thing<'a>>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    width: Option<u32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    height: Option<u32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    caption: Option<&'a str>,
+    #[serde(rename = "creditText", skip_serializing_if = "Option::is_none")]
+    credit_text: Option<&'a str>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    author: Vec<Thing<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    publisher: Option<Box<Thing<'a>>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    logo: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    telephone: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    email: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    address: Option<&'a str>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    keywords: Vec<&'a str>,
+    #[serde(rename = "articleSection", skip_serializing_if = "Option::is_none")]
+    article_section: Option<&'a str>,
+    #[serde(rename = "wordCount", skip_serializing_if = "Option::is_none")]
+    word_count: Option<u32>,
+    #[serde(rename = "itemListElement", skip_serializing_if = "Vec::is_empty")]
+    item_list_element: Vec<Thing<'a>>,
+}
+
+#[derive(Serialize)]
+struct Document<'a> {
+    #[serde(rename = "@context")]
+    context: &'static str,
+    #[serde(rename = "@graph")]
+    graph: [Thing<'a>; 2],
+}
 
 /// The JSON-LD of a page, safe inside a `script` element; `None` where the page is nothing that can be found.
 /// `origin` is scheme and host; `word` has the theme's words for kinds of pages.
@@ -22,119 +91,120 @@ pub(super) fn json_ld(
         (Kind::Page, Some(_)) => web_page("WebPage", page, &title, site),
         _ => web_page("CollectionPage", page, &title, site),
     };
-    let mut graph = vec![main];
-    if page.kind == Kind::Home {
-        graph.push(organisation(site));
-    } else {
-        graph.push(breadcrumbs(page, &title, site, origin, word));
-    }
-    let data = json!({ "@context": "https://schema.org", "@graph": graph });
+    let second =
+        if page.kind == Kind::Home { organisation(site) } else { breadcrumbs(page, &title, site, origin, word) };
+    let data = serde_json::to_string(&Document { context: "https://schema.org", graph: [main, second] }).ok()?;
     // A `<` in a text could end the script element, or start a comment in it.
-    Some(data.to_string().replace('<', "\\u003c"))
+    Some(if data.contains('<') { data.replace('<', "\\u003c") } else { data })
 }
 
-fn web_site(page: &PageView<'_>, site: &SiteView<'_>) -> Value {
-    let mut object = object(
-        "WebSite",
-        [("url", json!(page.url)), ("name", json!(site.title)), ("inLanguage", json!(site.language))],
-    );
-    put(&mut object, "description", Some(site.description).filter(|text| !text.is_empty()));
-    object.insert("publisher".to_owned(), json!({ "@id": organisation_id(site) }));
-    Value::Object(object)
+fn web_site<'a>(page: &'a PageView<'_>, site: &'a SiteView<'_>) -> Thing<'a> {
+    Thing {
+        kind: "WebSite",
+        url: Some(page.url.as_str().into()),
+        name: Some(site.title.into()),
+        in_language: Some(site.language),
+        description: Some(site.description).filter(|text| !text.is_empty()),
+        publisher: Some(Box::new(Thing { kind: "Organization", id: Some(organisation_id(site)), ..Thing::default() })),
+        ..Thing::default()
+    }
 }
 
-fn web_page(kind: &str, page: &PageView<'_>, title: &str, site: &SiteView<'_>) -> Value {
-    let mut object =
-        object(kind, [("url", json!(page.url)), ("name", json!(title)), ("inLanguage", json!(site.language))]);
-    put(&mut object, "description", page.description);
-    Value::Object(object)
+fn web_page<'a>(kind: &'a str, page: &'a PageView<'_>, title: &'a str, site: &SiteView<'a>) -> Thing<'a> {
+    Thing {
+        kind,
+        url: Some(page.url.as_str().into()),
+        name: Some(title.into()),
+        in_language: Some(site.language),
+        description: page.description,
+        ..Thing::default()
+    }
 }
 
-fn article(page: &PageView<'_>, item: &ItemView<'_>, site: &SiteView<'_>, origin: &str) -> Value {
-    let of = |iso: &DateView| iso.iso.clone();
-    let modified = item.updated.as_ref().or(item.date.as_ref()).map(of);
-    let mut object = object(
-        "NewsArticle",
-        [("headline", json!(item.title)), ("url", json!(page.url)), ("mainEntityOfPage", json!(page.url))],
-    );
-    put(&mut object, "description", Some(item.summary).filter(|text| !text.is_empty()));
-    put(&mut object, "datePublished", item.date.as_ref().map(of));
-    put(&mut object, "dateModified", modified);
-    put(&mut object, "inLanguage", Some(site.language));
-    put(&mut object, "image", item.image.as_ref().map(image));
-    let authors: Vec<Value> = item
-        .authors
-        .iter()
-        .map(|author| json!({ "@type": "Person", "name": author.title, "url": format!("{origin}{}", author.href) }))
-        .collect();
-    let publisher = organisation(site);
-    object.insert("author".to_owned(), if authors.is_empty() { publisher.clone() } else { Value::Array(authors) });
-    object.insert("publisher".to_owned(), publisher);
-    let keywords: Vec<&str> = item.tags.iter().map(|tag| tag.title).collect();
-    put(&mut object, "keywords", Some(keywords).filter(|keywords| !keywords.is_empty()));
-    put(&mut object, "articleSection", item.dossiers.first().map(|dossier| dossier.title));
-    object.insert("wordCount".to_owned(), json!(item.words));
-    Value::Object(object)
+fn article<'a>(
+    page: &'a PageView<'_>,
+    item: &'a ItemView<'_>,
+    site: &'a SiteView<'_>,
+    origin: &str,
+) -> Thing<'a> {
+    let person = |author: &'a crate::plan::view::LinkView<'_>| Thing {
+        kind: "Person",
+        name: Some(author.title.into()),
+        url: Some(format!("{origin}{}", author.href).into()),
+        ..Thing::default()
+    };
+    let authors: Vec<Thing<'a>> = item.authors.iter().map(person).collect();
+    Thing {
+        kind: "NewsArticle",
+        headline: Some(item.title),
+        url: Some(page.url.as_str().into()),
+        main_entity_of_page: Some(&page.url),
+        description: Some(item.summary).filter(|text| !text.is_empty()),
+        date_published: item.date.as_ref().map(|date| date.iso.as_str()),
+        date_modified: item.updated.as_ref().or(item.date.as_ref()).map(|date| date.iso.as_str()),
+        in_language: Some(site.language),
+        image: item.image.as_ref().map(|view| Box::new(image(view))),
+        author: if authors.is_empty() { vec![organisation(site)] } else { authors },
+        publisher: Some(Box::new(organisation(site))),
+        keywords: item.tags.iter().map(|tag| tag.title).collect(),
+        article_section: item.dossiers.first().map(|dossier| dossier.title),
+        word_count: Some(item.words),
+        ..Thing::default()
+    }
 }
 
-fn image(image: &ImageView<'_>) -> Value {
-    let mut object = object("ImageObject", [("url", json!(image.url))]);
-    put(&mut object, "width", image.width);
-    put(&mut object, "height", image.height);
-    put(&mut object, "caption", image.caption);
-    put(&mut object, "creditText", image.credit);
-    Value::Object(object)
+fn image<'a>(image: &'a ImageView<'_>) -> Thing<'a> {
+    Thing {
+        kind: "ImageObject",
+        url: Some(image.url.as_str().into()),
+        width: image.width,
+        height: image.height,
+        caption: image.caption,
+        credit_text: image.credit,
+        ..Thing::default()
+    }
 }
 
-fn organisation(site: &SiteView<'_>) -> Value {
+fn organisation<'a>(site: &'a SiteView<'_>) -> Thing<'a> {
     let publisher = site.publisher;
-    let name = publisher.name.as_deref().unwrap_or(site.title);
-    let mut object = object(
-        "Organization",
-        [("@id", json!(organisation_id(site))), ("name", json!(name)), ("url", json!(format!("{}/", site.url)))],
-    );
-    put(
-        &mut object,
-        "logo",
-        publisher.logo.as_ref().map(|logo| format!("{}/{}", site.url, logo.trim_start_matches('/'))),
-    );
-    put(&mut object, "telephone", publisher.telephone.as_ref());
-    put(&mut object, "email", publisher.email.as_ref());
-    put(&mut object, "address", publisher.address.as_ref());
-    Value::Object(object)
+    let logo = publisher.logo.as_ref();
+    Thing {
+        kind: "Organization",
+        id: Some(organisation_id(site)),
+        name: Some(publisher.name.as_deref().unwrap_or(site.title).into()),
+        url: Some(format!("{}/", site.url).into()),
+        logo: logo.map(|logo| format!("{}/{}", site.url, logo.trim_start_matches('/'))),
+        telephone: publisher.telephone.as_deref(),
+        email: publisher.email.as_deref(),
+        address: publisher.address.as_deref(),
+        ..Thing::default()
+    }
 }
 
 fn organisation_id(site: &SiteView<'_>) -> String {
     format!("{}/#publisher", site.url)
 }
 
-fn breadcrumbs(
-    page: &PageView<'_>,
-    title: &str,
+fn breadcrumbs<'a>(
+    page: &'a PageView<'_>,
+    title: &'a str,
     site: &SiteView<'_>,
     origin: &str,
     word: &dyn Fn(Kind) -> String,
-) -> Value {
-    let home = (word(Kind::Home), format!("{origin}{}", site.home));
-    let crumbs = page
-        .breadcrumbs
-        .iter()
-        .map(|crumb| (crumb.title.clone().unwrap_or_else(|| word(crumb.kind)), format!("{origin}{}", crumb.href)));
-    let all = std::iter::once(home).chain(crumbs).chain([(title.to_owned(), page.url.clone())]);
-    let items: Vec<Value> = all
-        .enumerate()
-        .map(|(at, (name, url))| json!({ "@type": "ListItem", "position": at + 1, "name": name, "item": url }))
-        .collect();
-    json!({ "@type": "BreadcrumbList", "itemListElement": items })
-}
-
-fn object<const N: usize>(kind: &str, fields: [(&str, Value); N]) -> Map<String, Value> {
-    let kind = ("@type".to_owned(), json!(kind));
-    std::iter::once(kind).chain(fields.map(|(key, value)| (key.to_owned(), value))).collect()
-}
-
-fn put(object: &mut Map<String, Value>, key: &str, value: Option<impl serde::Serialize>) {
-    if let Some(value) = value {
-        object.insert(key.to_owned(), json!(value));
-    }
+) -> Thing<'a> {
+    let home = (Cow::Owned(word(Kind::Home)), Cow::Owned(format!("{origin}{}", site.home)));
+    let crumbs = page.breadcrumbs.iter().map(|crumb| {
+        let name = crumb.title.as_deref().map_or_else(|| Cow::Owned(word(crumb.kind)), Cow::Borrowed);
+        (name, Cow::Owned(format!("{origin}{}", crumb.href)))
+    });
+    let own = (Cow::Borrowed(title), Cow::Borrowed(page.url.as_str()));
+    let all = std::iter::once(home).chain(crumbs).chain([own]);
+    let step = |(at, (name, url)): (usize, (Cow<'a, str>, Cow<'a, str>))| Thing {
+        kind: "ListItem",
+        position: Some(at + 1),
+        name: Some(name),
+        item: Some(url),
+        ..Thing::default()
+    };
+    Thing { kind: "BreadcrumbList", item_list_element: all.enumerate().map(step).collect(), ..Thing::default() }
 }
