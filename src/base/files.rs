@@ -7,6 +7,7 @@ use std::io;
 use std::os::unix::fs::MetadataExt as _;
 use std::path::{Path, PathBuf};
 
+use rayon::prelude::*;
 use walkdir::{DirEntry, WalkDir};
 
 use super::{Code, Diagnostic, Error, Place};
@@ -111,11 +112,11 @@ impl Sources for Folder {
             findings.extend(refused);
             match (skipped, entry.file_type()) {
                 (true, kind) if kind.is_dir() => walk.skip_current_dir(),
-                (false, kind) if kind.is_file() => files.push(self.source_file(&entry)?),
+                (false, kind) if kind.is_file() => files.push(entry),
                 _ => {}
             }
         }
-        Ok(files)
+        files.par_iter().map(|entry| self.source_file(entry)).collect()
     }
 
     fn read(&self, path: &str) -> io::Result<Vec<u8>> {

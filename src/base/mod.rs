@@ -1,6 +1,6 @@
 //! Values that every room shares and that know nothing of sites, in reading order:
 //! what is wrong (code, diagnostic, error), where things are (address, slug), when (date),
-//! what they are made of (fingerprint), how YAML is read with places (yaml), the disk (files to read, disk to write),
+//! what they are made of (fingerprint), where they stand in lists (index), how YAML is read with places (yaml), the disk (files to read, disk to write),
 //! and the form of what is remembered between builds (frames).
 
 pub mod address;
@@ -12,6 +12,7 @@ pub mod error;
 pub mod files;
 pub mod fingerprint;
 pub mod frames;
+pub mod index;
 pub mod slug;
 pub mod suggest;
 pub mod yaml;
@@ -22,3 +23,4 @@ pub use diagnostic::{Checked, Diagnostic, Place, Severity};
 pub use error::Error;
 pub use files::{Folder, SourceFile, Sources};
 pub use fingerprint::Fingerprint;
+pub use index::Index;

@@ -4,9 +4,11 @@ use std::cmp::Reverse;
 use std::collections::{HashMap, HashSet};
 
 use chrono::{DateTime, Utc};
+use rayon::prelude::*;
 
 use super::archive::{Year, years};
 use super::terms::{Term, Terms};
+use crate::base::Index;
 use crate::base::date::next_day;
 use crate::config::{Config, LanguageId};
 use crate::content::{Content, Item, Kind};
@@ -45,7 +47,7 @@ pub struct Site<'c> {
     places: Vec<u32>,
     years: Vec<Vec<Year>>,
     translations: HashMap<ItemId, Vec<ItemId>>,
-    by_file: HashMap<Box<str>, ItemId>,
+    by_file: Index,
 }
 
 /// A list of items in one language.
@@ -81,8 +83,9 @@ impl Group {
 pub fn assemble(config: &Config, content: Content, at: DateTime<Utc>, drafts: bool) -> Site<'_> {
     let Content { items, tags, authors, dossiers, files: _, unread } = content;
     let is_shown = |item: &Item| (drafts || !item.draft) && item.date.at <= at;
-    let (mut shown, held): (Vec<Item>, Vec<Item>) = items.into_iter().partition(is_shown);
-    shown.sort_by(|a, b| {
+    let mut shown = items;
+    let held: Vec<Item> = shown.extract_if(.., |item| !is_shown(item)).collect();
+    shown.par_sort_unstable_by(|a, b| {
         let key = |item: &Item| (item.kind, Reverse(item.date.at.timestamp()));
         key(a).cmp(&key(b)).then_with(|| if a.kind == Kind::News { b.file.cmp(&a.file) } else { a.file.cmp(&b.file) })
     });
@@ -103,8 +106,8 @@ pub fn assemble(config: &Config, content: Content, at: DateTime<Utc>, drafts: bo
         authors: Terms::group(&authors, shown_news, languages, |item| &item.authors),
         dossiers: Terms::group(&dossiers, shown_news, languages, |item| &item.dossiers),
         years: orders.iter().map(|order| years(order, &shown)).collect(),
-        translations: translations(&shown),
-        by_file: shown.iter().enumerate().map(|(index, item)| (item.file.clone(), ItemId::of(index))).collect(),
+        translations: if languages > 1 { translations(&shown) } else { HashMap::new() },
+        by_file: Index::of(shown.iter().map(|item| &*item.file)),
         held_back: held.into_iter().map(|item| item.file).collect(),
         unread: unread.into_iter().collect(),
         items: shown,
@@ -148,7 +151,8 @@ impl Site<'_> {
 
     /// The item of a file.
     pub fn find(&self, file: &str) -> Option<ItemId> {
-        self.by_file.get(file).copied()
+        let place = self.by_file.find(file)?;
+        self.items.get(place).filter(|item| *item.file == *file).map(|_| ItemId::of(place))
     }
 
     /// The news of a language, newest first.

@@ -1,7 +1,5 @@
 //! Two pages at one address: found, and told with both places.
 
-use xxhash_rust::xxh3::xxh3_64;
-
 use super::Plan;
 use super::page::{Page, Subject};
 use crate::base::yaml::Mapping;
@@ -13,16 +11,17 @@ use crate::model::{Group, ItemId, Listing};
 impl Plan<'_> {
     /// Notes which page stands at which address: the first that claims it.
     pub(super) fn index(&mut self) {
-        self.by_key.reserve(self.pages.len());
         for (page, number) in self.pages.iter().zip(0_u32..) {
-            self.by_key.entry(key(&page.address)).or_insert(number);
+            if let Some(first) = self.by_key.add(&page.address.key(), number) {
+                self.clashes.push((number, first));
+            }
         }
     }
 
     /// The page at an address.
     pub(super) fn page_at(&self, address: &Address) -> Option<&Page> {
-        let number = self.by_key.get(&key(address))?;
-        self.pages.get(*number as usize).filter(|page| page.address.key() == address.key())
+        let key = address.key();
+        self.pages.get(self.by_key.find(&key)?).filter(|page| page.address.key() == key)
     }
 
     /// Whether something stands at an address.
@@ -32,12 +31,9 @@ impl Plan<'_> {
 
     /// Finds all addresses that more than one page claims.
     pub fn find_clashes(&self, sources: &dyn Sources, findings: &mut Vec<Diagnostic>) {
-        for (page, number) in self.pages.iter().zip(0_u32..) {
-            let first = self.by_key.get(&key(&page.address)).copied().unwrap_or(number);
-            if let Some(other) = self.pages.get(first as usize).filter(|_| first != number) {
-                findings.push(self.clash(page, other, sources));
-            }
-        }
+        let page = |number: u32| self.pages.get(number as usize);
+        let clashes = self.clashes.iter().filter_map(|(later, first)| Some((page(*later)?, page(*first)?)));
+        findings.extend(clashes.map(|(page, other)| self.clash(page, other, sources)));
     }
 
     fn clash(&self, page: &Page, other: &Page, sources: &dyn Sources) -> Diagnostic {
@@ -103,10 +99,6 @@ impl Plan<'_> {
         });
         place.unwrap_or_else(|| Place::file(file))
     }
-}
-
-fn key(address: &Address) -> u64 {
-    xxh3_64(address.key().as_bytes())
 }
 
 /// Whether a page stands where it does because of something that a person wrote or named.

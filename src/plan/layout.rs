@@ -6,7 +6,7 @@ use super::entries::Shared;
 use super::page::{Page, Subject};
 use super::paging::Paging;
 use super::{Extras, Plan, addresses, files, sitemap};
-use crate::base::{Address, Error, Sources};
+use crate::base::{Address, Error, Index, Sources};
 use crate::config::{Language, LanguageId};
 use crate::model::{Group, Listing, Site};
 
@@ -27,7 +27,8 @@ pub fn lay_out<'s>(
         addresses: addresses::of_items(site),
         files: BTreeMap::new(),
         sizes: HashMap::new(),
-        by_key: HashMap::new(),
+        by_key: Index::default(),
+        clashes: Vec::new(),
         shared: Shared::default(),
         entry_prints: Vec::new(),
     };

@@ -24,7 +24,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use serde::{Deserialize, Serialize};
 
-use crate::base::{Address, Fingerprint};
+use crate::base::{Address, Fingerprint, Index};
 use crate::model::Site;
 
 pub use layout::lay_out;
@@ -70,7 +70,9 @@ pub struct Plan<'s> {
     addresses: Vec<Address>,
     files: BTreeMap<Box<str>, Address>,
     sizes: HashMap<Box<str>, (u32, u32)>,
-    by_key: HashMap<u64, u32>,
+    by_key: Index,
+    /// Pages at an address that an earlier one has: number of the later, number of the earlier.
+    clashes: Vec<(u32, u32)>,
     shared: entries::Shared,
     entry_prints: Vec<Fingerprint>,
 }

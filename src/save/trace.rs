@@ -9,7 +9,7 @@ use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use crate::base::files::Stamp;
-use crate::base::{Address, Fingerprint, disk, frames};
+use crate::base::{Address, Fingerprint, Index, disk, frames};
 
 /// The version of the format; another one is another trace.
 const VERSION: &[u8] = b"courant trace 2";
@@ -33,6 +33,7 @@ pub struct Record {
 pub struct Trace {
     /// In the order of their addresses.
     records: Vec<(Address, Record)>,
+    index: Index,
     /// The moment of the disk's clock when the last of them was written.
     written: i64,
 }
@@ -51,7 +52,8 @@ impl Trace {
         let end: End = frames::value(&all.pop()?)?;
         let parts: Vec<Vec<(Address, Record)>> = all.par_iter().map(|frame| frames::value(frame)).collect::<Option<_>>()?;
         let records: Vec<(Address, Record)> = parts.into_iter().flatten().collect();
-        (records.len() == end.records).then_some(Self { records, written: end.written })
+        let index = Index::of(records.iter().map(|(address, _)| address.as_str()));
+        (records.len() == end.records).then_some(Self { records, index, written: end.written })
     }
 
     /// Writes a trace, whole or not at all. The records are in the order of their addresses.
@@ -63,8 +65,8 @@ impl Trace {
 
     /// The record of an address.
     pub fn get(&self, address: &Address) -> Option<&Record> {
-        let at = self.records.binary_search_by(|(known, _)| known.cmp(address)).ok()?;
-        self.records.get(at).map(|(_, record)| record)
+        let (known, record) = self.records.get(self.index.find(address.as_str())?)?;
+        (known == address).then_some(record)
     }
 
     /// All addresses, in order.

@@ -189,7 +189,7 @@ impl Writer {
     /// Where the disk fails; each file is then old or new, and the next run makes it right.
     pub fn commit(self, mut done: Vec<(&Address, Done)>) -> Result<Counts, Error> {
         let remember = |error: io::Error| Error::io("cannot write to .courant", &error);
-        done.sort_unstable_by_key(|(address, _)| *address);
+        done.par_sort_unstable_by_key(|(address, _)| *address);
         let intention = self.state.with_extension("unfinished");
         if done.iter().any(|(_, done)| done.change == Change::Created) {
             disk::write_parts(&intention, &[self.intention(&done).as_bytes()]).map_err(remember)?;
@@ -218,9 +218,16 @@ impl Writer {
 
     /// What the trace says we wrote and nobody wants any more.
     fn stale(&self, done: &[(&Address, Done)]) -> Vec<&Address> {
+        let mut wanted = done.iter().map(|(address, _)| *address).peekable();
+        let mut stale: Vec<&Address> = Vec::new();
+        for address in self.old.addresses() {
+            while wanted.next_if(|next| *next < address).is_some() {}
+            if wanted.peek() != Some(&address) {
+                stale.push(address);
+            }
+        }
         let is_wanted = |address: &Address| done.binary_search_by_key(&address, |(address, _)| *address).is_ok();
-        let mut stale: Vec<&Address> =
-            self.old.addresses().chain(&self.unfinished).filter(|address| !is_wanted(address)).collect();
+        stale.extend(self.unfinished.iter().filter(|address| !is_wanted(address)));
         if !stale.is_empty() {
             // Two addresses may be one file: `/a/` and `/a/index.html`.
             let files: HashSet<String> = done.iter().map(|(address, _)| address.key()).collect();
