@@ -11,6 +11,7 @@ fn main() -> io::Result<()> {
     println!("cargo::rerun-if-changed=Cargo.lock");
     let mut hasher = DefaultHasher::new();
     add(Path::new("src"), &mut hasher)?;
+    add(Path::new("themes/courant"), &mut hasher)?;
     // A packaged crate has its dependencies' versions in Cargo.toml.
     fs::read(["Cargo.lock", "Cargo.toml"].into_iter().find(|file| Path::new(file).exists()).unwrap_or("Cargo.toml"))?
         .hash(&mut hasher);
@@ -19,7 +20,8 @@ fn main() -> io::Result<()> {
 }
 
 fn add(folder: &Path, hasher: &mut DefaultHasher) -> io::Result<()> {
-    let mut paths = fs::read_dir(folder)?.map(|entry| entry.map(|entry| entry.path())).collect::<io::Result<Vec<_>>>()?;
+    let mut paths =
+        fs::read_dir(folder)?.map(|entry| entry.map(|entry| entry.path())).collect::<io::Result<Vec<_>>>()?;
     paths.sort();
     for path in paths {
         if path.is_dir() {

@@ -8,11 +8,13 @@ use chrono::{DateTime, Utc};
 use rayon::prelude::*;
 
 use crate::base::diagnostic::{has_errors, sort};
-use crate::base::{Address, Checked, Code, Diagnostic, Error, Folder, Sources, disk};
+use crate::base::fingerprint::{ENGINE, Mixer};
+use crate::base::walked::Walked;
+use crate::base::{Address, Checked, Code, Diagnostic, Error, Fingerprint, Folder, Sources, disk};
 use crate::content::Ledger;
 use crate::plan::{Page, Plan, files};
 use crate::render::{Failure, Press, theme};
-use crate::save::{Counts, Writer};
+use crate::save::{Counts, Seal, Writer};
 use crate::{config, content, model, plan, save};
 
 /// The folder, in that of the site, in which is kept what builds remember.
@@ -61,6 +63,13 @@ pub struct Summary {
     pub stages: Vec<(&'static str, Duration)>,
 }
 
+impl Summary {
+    fn sealed(seal: Seal, pages: usize, stages: Vec<(&'static str, Duration)>) -> Self {
+        let Seal { items, standing_pages, held_back, .. } = seal;
+        Self { items, standing_pages, pages, unchanged: pages, held_back, stages, ..Self::default() }
+    }
+}
+
 /// Builds a site into a folder. The value is `None`, and the output as it was, where the site has errors.
 ///
 /// # Errors
@@ -72,37 +81,90 @@ pub fn build(
     tell: &(dyn Fn(Event) + Sync),
 ) -> Result<Checked<Option<Summary>>, Error> {
     refuse_to_write_over_the_site(sources.root(), output)?;
+    let started = Instant::now();
+    if sources.read(config::FILE).is_err() {
+        // Without settings this is no site: that is told, and nothing is left here.
+        return run(sources, None, request, |_, _, _| Ok((Vec::new(), Counts::default())));
+    }
     let state = sources.root().join(STATE);
-    // Without settings this is no site, and nothing is left here.
-    let is_site = sources.read(config::FILE).is_ok();
-    let _lock = is_site.then(|| save::lock(&state, || tell(Event::Waiting))).transpose()?;
-    let ledger = is_site.then(|| Ledger::open(&state).ok()).flatten();
-    run(sources, ledger.as_ref(), request, |plan, press| {
-        tell(Event::Pages(plan.pages.len()));
-        let writer = Writer::open(output, &state)?;
-        let pressed = press_all(plan, |page| {
-            tell(Event::Page);
-            let sight = press.look(page)?;
-            let inputs = press.print(&sight)?;
-            if let Some(kept) = writer.holds(&page.address, inputs) {
-                return Ok(kept);
-            }
-            let mut bytes = Vec::with_capacity(16 * 1024);
-            press.render(&sight, &mut bytes)?;
-            Ok(writer.put(&page.address, inputs, &bytes)?)
-        });
-        match pressed {
-            Ok(Checked { value, findings }) if !has_errors(&findings) => {
-                let addresses = plan.pages.iter().map(|page| &page.address);
-                let done = addresses.zip(value).filter_map(|(address, done)| Some((address, done?))).collect();
-                Ok((findings, writer.commit(done)?))
-            }
-            failed => {
-                writer.abandon();
-                failed.map(|pressed| (pressed.findings, Counts::default()))
-            }
+    let _lock = save::lock(&state, || tell(Event::Waiting))?;
+    let ledger = Ledger::open(&state).ok();
+    let walk = || Walked::new(sources, &["content", "static", "themes"]);
+    let (site, writer) = rayon::join(walk, || Writer::open(output, &state));
+    let (site, writer) = (site?, writer?);
+    let inputs = inputs(&site, ledger.as_ref(), request);
+    if let Some((seal, pages)) = inputs.and_then(|inputs| writer.sealed(inputs, nanoseconds(request.at))) {
+        let stages = vec![("files", started.elapsed())];
+        return Ok(Checked::clean(Some(Summary::sealed(seal, pages, stages))));
+    }
+    let mut writer = Some(writer);
+    let checked = run(&site, ledger.as_ref(), request, |plan, press, is_clean| {
+        let Some(writer) = writer.take() else { return Ok((Vec::new(), Counts::default())) };
+        let seal = inputs.filter(|_| is_clean).map(|inputs| seal(inputs, plan));
+        write(plan, press, writer, seal, tell)
+    });
+    writer.into_iter().for_each(Writer::abandon);
+    checked
+}
+
+/// All that a site is made of but the moment, where that can be told without reading it.
+fn inputs(site: &Walked<'_>, ledger: Option<&Ledger>, request: &Request) -> Option<Fingerprint> {
+    let files = site.print(ledger?.started()?)?;
+    let settings = site.read(config::FILE).ok()?;
+    let base_url = request.base_url.as_deref().unwrap_or_default();
+    let mixer = Mixer::default().bytes(ENGINE.as_bytes()).bytes(&settings).bytes(base_url.as_bytes());
+    Some(mixer.bytes(&[u8::from(request.drafts)]).print(files).finish())
+}
+
+fn seal(inputs: Fingerprint, plan: &Plan<'_>) -> Seal {
+    let site = plan.site;
+    Seal {
+        items: site.news(),
+        standing_pages: site.items.len() - site.news(),
+        held_back: site.held_back.len(),
+        inputs,
+        from: nanoseconds(site.at),
+        until: plan.next_change().map_or(i64::MAX, nanoseconds),
+        trace: 0,
+    }
+}
+
+fn nanoseconds(at: DateTime<Utc>) -> i64 {
+    at.timestamp_nanos_opt().unwrap_or(i64::MAX)
+}
+
+/// Writes the pages that are not as they were.
+fn write(
+    plan: &Plan<'_>,
+    press: &Press<'_, '_>,
+    writer: Writer,
+    seal: Option<Seal>,
+    tell: &(dyn Fn(Event) + Sync),
+) -> Result<(Vec<Diagnostic>, Counts), Error> {
+    tell(Event::Pages(plan.pages.len()));
+    let pressed = press_all(plan, |page| {
+        tell(Event::Page);
+        let sight = press.look(page)?;
+        let inputs = press.print(&sight)?;
+        if let Some(kept) = writer.holds(&page.address, inputs) {
+            return Ok(kept);
         }
-    })
+        let mut bytes = Vec::with_capacity(16 * 1024);
+        press.render(&sight, &mut bytes)?;
+        Ok(writer.put(&page.address, inputs, &bytes)?)
+    });
+    match pressed {
+        Ok(Checked { value, findings }) if !has_errors(&findings) => {
+            let addresses = plan.pages.iter().map(|page| &page.address);
+            let done = addresses.zip(value).filter_map(|(address, done)| Some((address, done?))).collect();
+            let counts = writer.commit(done, seal.filter(|_| findings.is_empty()))?;
+            Ok((findings, counts))
+        }
+        failed => {
+            writer.abandon();
+            failed.map(|pressed| (pressed.findings, Counts::default()))
+        }
+    }
 }
 
 /// Finds all that is wrong with a site, without writing anything.
@@ -111,7 +173,7 @@ pub fn build(
 /// Where a file that is there cannot be read.
 pub fn check(sources: &Folder, request: &Request) -> Result<Checked<Option<Summary>>, Error> {
     let ledger = Ledger::to_read(&sources.root().join(STATE));
-    run(sources, Some(&ledger), request, |plan, press| {
+    run(sources, Some(&ledger), request, |plan, press, _| {
         let pressed = press_all(plan, |page| press.render(&press.look(page)?, &mut Vec::new()))?;
         Ok((pressed.findings, Counts::default()))
     })
@@ -122,7 +184,7 @@ fn run(
     sources: &dyn Sources,
     ledger: Option<&Ledger>,
     request: &Request,
-    finish: impl FnOnce(&Plan<'_>, &Press<'_, '_>) -> Result<(Vec<Diagnostic>, Counts), Error>,
+    finish: impl FnOnce(&Plan<'_>, &Press<'_, '_>, bool) -> Result<(Vec<Diagnostic>, Counts), Error>,
 ) -> Result<Checked<Option<Summary>>, Error> {
     let mut clock = Clock::start();
     let mut findings = Vec::new();
@@ -152,7 +214,7 @@ fn run(
     };
     if !has_errors(&findings) {
         let press = Press::set_up(&plan, &mut theme, sources)?;
-        let (found, counts) = finish(&plan, &press)?;
+        let (found, counts) = finish(&plan, &press, findings.is_empty())?;
         findings.extend(found);
         Counts { written: summary.written, unchanged: summary.unchanged, removed: summary.removed } = counts;
         clock.note("pages");

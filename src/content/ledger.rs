@@ -12,8 +12,8 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use super::load::Named;
 use super::Item;
+use super::load::Named;
 use crate::base::files::Stamp;
 use crate::base::fingerprint::{ENGINE, Mixer};
 use crate::base::{Fingerprint, SourceFile, disk, frames};
@@ -72,6 +72,11 @@ impl Ledger {
         Self { path: state.join("ledger"), started: None }
     }
 
+    /// The moment of the disk's clock before the files were walked, where it is known.
+    pub fn started(&self) -> Option<i64> {
+        self.started
+    }
+
     /// Items are made of their files, but also of the settings, by this program.
     fn version(config: &Config) -> Fingerprint {
         Mixer::default().bytes(b"courant ledger 1").bytes(ENGINE.as_bytes()).print(config.print).finish()
@@ -113,7 +118,8 @@ impl Ledger {
             entries.chunks(FRAME).try_for_each(|entries| disk::append(&self.path, &Self::frame(started, entries)?))
         } else {
             let entries: Vec<&Entry<'_>> = all.iter().collect();
-            let parts: Result<Vec<_>, _> = entries.par_chunks(FRAME).map(|entries| Self::frame(started, entries)).collect();
+            let parts: Result<Vec<_>, _> =
+                entries.par_chunks(FRAME).map(|entries| Self::frame(started, entries)).collect();
             parts.and_then(|parts| frames::write(&self.path, Self::version(config), &parts))
         };
         if written.is_err() {

@@ -42,6 +42,8 @@ pub struct Site<'c> {
     pub unread: HashSet<Box<str>>,
     /// The moment for which it is made.
     pub at: DateTime<Utc>,
+    /// The first moment at which it would be another site: something is held back no longer.
+    next_shown: Option<DateTime<Utc>>,
     news: usize,
     orders: Vec<Vec<ItemId>>,
     places: Vec<u32>,
@@ -89,6 +91,7 @@ pub fn assemble(config: &Config, content: Content, at: DateTime<Utc>, drafts: bo
         let key = |item: &Item| (item.kind, Reverse(item.date.at.timestamp()));
         key(a).cmp(&key(b)).then_with(|| if a.kind == Kind::News { b.file.cmp(&a.file) } else { a.file.cmp(&b.file) })
     });
+    let next_shown = held.iter().filter(|item| drafts || !item.draft).map(|item| item.date.at.to_utc()).min();
     let news = shown.iter().take_while(|item| item.kind == Kind::News).count();
     let mut orders = vec![Vec::new(); config.languages.len()];
     let mut places = Vec::with_capacity(news);
@@ -112,6 +115,7 @@ pub fn assemble(config: &Config, content: Content, at: DateTime<Utc>, drafts: bo
         unread: unread.into_iter().collect(),
         items: shown,
         at,
+        next_shown,
         news,
         orders,
         places,
@@ -212,9 +216,17 @@ impl Site<'_> {
 
     /// Whether an item is pinned to the home page now.
     pub fn is_pinned(&self, item: &Item) -> bool {
-        item.pinned_until.is_some_and(|until| {
-            let end = if until.has_time { until.at } else { next_day(until, self.config.time_zone) };
-            self.at < end
-        })
+        self.pinned_until(item).is_some_and(|end| self.at < end)
+    }
+
+    fn pinned_until(&self, item: &Item) -> Option<DateTime<Utc>> {
+        let until = item.pinned_until?;
+        Some(if until.has_time { until.at } else { next_day(until, self.config.time_zone) }.to_utc())
+    }
+
+    /// The first moment at which it would be another site: something is held back or pinned no longer.
+    pub fn next_change(&self) -> Option<DateTime<Utc>> {
+        let pins = self.items.iter().filter_map(|item| self.pinned_until(item)).filter(|end| *end > self.at);
+        pins.chain(self.next_shown).min()
     }
 }

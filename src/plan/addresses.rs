@@ -1,6 +1,7 @@
 //! The addresses of items, lists and feeds: each computed here and nowhere else.
 
 use chrono::Datelike as _;
+use rayon::prelude::*;
 
 use super::Plan;
 use super::layout::{fixed, group_folder};
@@ -12,7 +13,7 @@ use crate::model::{ItemId, Listing, Site};
 
 /// The addresses of all items, in their order.
 pub(super) fn of_items(site: &Site<'_>) -> Vec<Address> {
-    site.items.iter().map(|item| of_item(site, item)).collect()
+    site.items.par_iter().map(|item| of_item(site, item)).collect()
 }
 
 fn of_item(site: &Site<'_>, item: &Item) -> Address {

@@ -11,8 +11,8 @@ use serde::{Serialize, Serializer};
 
 use super::Plan;
 use super::view::{DateView, EntryView, FeedLink, ImageView, LinkView, TranslationView};
-use crate::base::{Address, Fingerprint};
 use crate::base::date::When;
+use crate::base::{Address, Fingerprint};
 use crate::config::LanguageId;
 use crate::content::{Item, TermId};
 use crate::model::{Group, ItemId, Listing};
@@ -129,9 +129,8 @@ impl<'s> Plan<'s> {
             Group::Authors => authors,
             Group::Dossiers => dossiers,
         };
-        let link = |term: u32| {
-            Some(LinkView { title: &terms.get(term).name, href: Arc::clone(hrefs.get(term as usize)?) })
-        };
+        let link =
+            |term: u32| Some(LinkView { title: &terms.get(term).name, href: Arc::clone(hrefs.get(term as usize)?) });
         terms.of(ids).into_iter().filter_map(link).collect()
     }
 

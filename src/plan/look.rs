@@ -192,7 +192,13 @@ impl<'s> Plan<'s> {
         self.terms_in(language, group).into_iter().map(view).collect()
     }
 
-    fn term<'t>(&'t self, language: LanguageId, listing: Listing, title: Cow<'t, str>, items: &[ItemId]) -> TermView<'t> {
+    fn term<'t>(
+        &'t self,
+        language: LanguageId,
+        listing: Listing,
+        title: Cow<'t, str>,
+        items: &[ItemId],
+    ) -> TermView<'t> {
         TermView {
             title,
             href: self.site.config.href(&self.list_address(language, listing, None)),

@@ -18,7 +18,11 @@ impl<'s> Plan<'s> {
         };
         let menu = language.menu.iter().map(|entry| LinkView {
             title: &entry.title,
-            href: if is_external(&entry.link) { entry.link.as_str().into() } else { self.href(None, &entry.link).into() },
+            href: if is_external(&entry.link) {
+                entry.link.as_str().into()
+            } else {
+                self.href(None, &entry.link).into()
+            },
         });
         SiteView {
             title: &language.title,

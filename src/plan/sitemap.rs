@@ -1,6 +1,6 @@
 //! What sitemaps see. Items stand oldest first, so that a new one changes only the last part; lists stand after them.
 
-use chrono::Duration;
+use chrono::{DateTime, Duration, Utc};
 
 use super::Plan;
 use super::feed::{NewsSitemapEntry, NewsSitemapView, RobotsView, SitemapEntry, SitemapIndexView, SitemapView};
@@ -101,6 +101,14 @@ impl<'s> Plan<'s> {
             }
         };
         NewsSitemapView { entries: recent.take(MOST_NEWS).map(entry).collect() }
+    }
+
+    /// The first moment at which the site would be another one: something is held back or pinned no longer, or is no
+    /// longer in the news sitemap.
+    pub fn next_change(&self) -> Option<DateTime<Utc>> {
+        let recent = self.site.ids().take(self.site.news()).map(|id| self.site.item(id).date.at.to_utc());
+        let leaving = recent.map(|at| at + Duration::days(NEWS_DAYS)).take_while(|end| *end >= self.site.at);
+        leaving.chain(self.site.next_change()).min()
     }
 
     /// `robots.txt`.

@@ -121,12 +121,7 @@ fn web_page<'a>(kind: &'a str, page: &'a PageView<'_>, title: &'a str, site: &Si
     }
 }
 
-fn article<'a>(
-    page: &'a PageView<'_>,
-    item: &'a ItemView<'_>,
-    site: &'a SiteView<'_>,
-    origin: &str,
-) -> Thing<'a> {
+fn article<'a>(page: &'a PageView<'_>, item: &'a ItemView<'_>, site: &'a SiteView<'_>, origin: &str) -> Thing<'a> {
     let person = |author: &'a crate::plan::view::LinkView<'_>| Thing {
         kind: "Person",
         name: Some(author.title.into()),

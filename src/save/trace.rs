@@ -50,7 +50,8 @@ impl Trace {
     pub fn read(path: &Path) -> Option<Self> {
         let mut all: Vec<Vec<u8>> = frames::Frames::open(path, Fingerprint::of(VERSION)).collect();
         let end: End = frames::value(&all.pop()?)?;
-        let parts: Vec<Vec<(Address, Record)>> = all.par_iter().map(|frame| frames::value(frame)).collect::<Option<_>>()?;
+        let parts: Vec<Vec<(Address, Record)>> =
+            all.par_iter().map(|frame| frames::value(frame)).collect::<Option<_>>()?;
         let records: Vec<(Address, Record)> = parts.into_iter().flatten().collect();
         let index = Index::of(records.iter().map(|(address, _)| address.as_str()));
         (records.len() == end.records).then_some(Self { records, index, written: end.written })
@@ -72,6 +73,17 @@ impl Trace {
     /// All addresses, in order.
     pub fn addresses(&self) -> impl Iterator<Item = &Address> {
         self.records.iter().map(|(address, _)| address)
+    }
+
+    /// How many records there are, where the file of each is as it was written.
+    pub fn all_untouched(&self, root: &Path) -> Option<usize> {
+        let untouched = |(address, record): &(Address, Record)| self.is_untouched(record, &root.join(address.file()));
+        self.records.par_iter().all(untouched).then_some(self.records.len())
+    }
+
+    /// The moment of the disk's clock when it was written.
+    pub fn written(&self) -> i64 {
+        self.written
     }
 
     /// Whether the trace says of each address just this.

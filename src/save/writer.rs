@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use rayon::prelude::*;
 
 use super::staging::{Staged, Staging};
-use super::{Record, Trace};
+use super::{Record, Seal, Trace};
 use crate::base::files::Stamp;
 use crate::base::{Address, Error, Fingerprint, disk};
 
@@ -87,13 +87,23 @@ impl Writer {
         let state = state.join(format!("trace-{name}"));
         let old = Trace::read(&state);
         let listed = disk::read(&state.with_extension("unfinished")).unwrap_or_default();
-        let unfinished = String::from_utf8_lossy(&listed).lines().filter_map(|line| Address::parse(line).ok()).collect();
+        let unfinished =
+            String::from_utf8_lossy(&listed).lines().filter_map(|line| Address::parse(line).ok()).collect();
         let staging = Staging::open(&root).map_err(failed("write to", &root))?;
         Ok(Self { knows: old.is_some(), old: old.unwrap_or_default(), unfinished, staging, is_new, root, state })
     }
 
     fn path(&self, address: &Address) -> PathBuf {
         self.root.join(address.file())
+    }
+
+    /// The seal of the last run, if it is of these inputs, holds at this moment, and no file was touched since; with the
+    /// number of files.
+    pub fn sealed(&self, inputs: Fingerprint, at: i64) -> Option<(Seal, usize)> {
+        let seal = Seal::read(&self.state.with_extension("seal"))?;
+        let holds = seal.inputs == inputs && (seal.from..seal.until).contains(&at) && seal.trace == self.old.written();
+        let holds = holds && self.knows && self.unfinished.is_empty();
+        holds.then(|| self.old.all_untouched(&self.root)).flatten().map(|files| (seal, files))
     }
 
     /// The file at an address, if it was made of just this and has not been touched since; then it is kept.
@@ -187,7 +197,7 @@ impl Writer {
     ///
     /// # Errors
     /// Where the disk fails; each file is then old or new, and the next run makes it right.
-    pub fn commit(self, mut done: Vec<(&Address, Done)>) -> Result<Counts, Error> {
+    pub fn commit(self, mut done: Vec<(&Address, Done)>, seal: Option<Seal>) -> Result<Counts, Error> {
         let remember = |error: io::Error| Error::io("cannot write to .courant", &error);
         done.par_sort_unstable_by_key(|(address, _)| *address);
         let intention = self.state.with_extension("unfinished");
@@ -201,9 +211,13 @@ impl Writer {
         let unchanged = done.iter().filter(|(_, done)| done.change == Change::Kept).count();
         let counts = Counts { written: done.len() - unchanged, unchanged, removed };
         let records: Vec<(&Address, Record)> = done.into_iter().map(|(address, done)| (address, done.record)).collect();
+        let mut written = self.old.written();
         if !self.old.is(&records) || !self.knows {
-            let written = disk::now_at(&self.state.with_extension("clock")).map_err(remember)?;
+            written = disk::now_at(&self.state.with_extension("clock")).map_err(remember)?;
             Trace::write(&records, written, &self.state).map_err(remember)?;
+        }
+        if let Some(seal) = seal {
+            Seal { trace: written, ..seal }.write(&self.state.with_extension("seal")).map_err(remember)?;
         }
         self.staging.close().map_err(|error| in_the_way(&self.root, &error))?;
         disk::remove(&intention).map_err(remember)?;
@@ -286,8 +300,7 @@ fn in_the_way(path: &Path, error: &io::Error) -> Error {
     match error.kind() {
         IsADirectory | NotADirectory | AlreadyExists | DirectoryNotEmpty => {
             let message = format!("{} was not written by Courant and stands in the way", path.display());
-            Error::usage("file-in-the-way", message)
-                .hint("move it away, or into `static/` if it belongs to the site")
+            Error::usage("file-in-the-way", message).hint("move it away, or into `static/` if it belongs to the site")
         }
         _ => Error::io(&format!("cannot write {}", path.display()), error),
     }

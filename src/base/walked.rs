@@ -1,0 +1,78 @@
+//! A site whose folders were walked beforehand: what is there, and how it is, is then known before anything is read.
+
+use std::collections::BTreeMap;
+use std::io;
+use std::sync::{Mutex, PoisonError};
+
+use super::files::Stamp;
+use super::fingerprint::Mixer;
+use super::{Diagnostic, Error, Fingerprint, SourceFile, Sources};
+
+type Walk = (Vec<SourceFile>, Vec<Diagnostic>);
+
+/// A site with walks that wait for whoever asks for them, once.
+pub struct Walked<'s> {
+    site: &'s dyn Sources,
+    walks: Mutex<BTreeMap<&'static str, Walk>>,
+}
+
+impl std::fmt::Debug for Walked<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Walked").finish_non_exhaustive()
+    }
+}
+
+impl<'s> Walked<'s> {
+    /// Walks folders of a site.
+    ///
+    /// # Errors
+    /// Where one that is there cannot be read.
+    pub fn new(site: &'s dyn Sources, folders: &[&'static str]) -> Result<Self, Error> {
+        let mut walks = BTreeMap::new();
+        for folder in folders {
+            let mut findings = Vec::new();
+            walks.insert(*folder, (site.walk(folder, &mut findings)?, findings));
+        }
+        Ok(Self { site, walks: Mutex::new(walks) })
+    }
+
+    /// The fingerprint of all files that are there, by their paths and stamps. `None` where it would prove nothing: one
+    /// of them is so fresh at this moment that it could be changed once more unseen, or something is wrong with one.
+    pub fn print(&self, now: i64) -> Option<Fingerprint> {
+        let walks = self.walks.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut mixer = Mixer::default();
+        for (folder, (files, findings)) in &*walks {
+            mixer = mixer.bytes(folder.as_bytes());
+            if !findings.is_empty() || files.iter().any(|file| file.stamp.is_fresh_at(now)) {
+                return None;
+            }
+            for file in files {
+                let Stamp { size, modified, changed, inode } = file.stamp;
+                let parts = [size.to_le_bytes(), modified.to_le_bytes(), changed.to_le_bytes(), inode.to_le_bytes()];
+                mixer = mixer.bytes(file.path.as_bytes()).bytes(parts.as_flattened());
+            }
+        }
+        Some(mixer.finish())
+    }
+}
+
+impl Sources for Walked<'_> {
+    fn walk(&self, folder: &str, findings: &mut Vec<Diagnostic>) -> Result<Vec<SourceFile>, Error> {
+        let walk = self.walks.lock().unwrap_or_else(PoisonError::into_inner).remove(folder);
+        match walk {
+            Some((files, found)) => {
+                findings.extend(found);
+                Ok(files)
+            }
+            None => self.site.walk(folder, findings),
+        }
+    }
+
+    fn read(&self, path: &str) -> io::Result<Vec<u8>> {
+        self.site.read(path)
+    }
+
+    fn has_folder(&self, path: &str) -> bool {
+        self.site.has_folder(path)
+    }
+}
