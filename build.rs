@@ -1,6 +1,8 @@
 //! The default theme is compiled into the program: a change of one of its files makes it anew. What the program itself
 //! is made of becomes a name, so that what an older one remembered of a site is not believed by a newer one.
 
+#![expect(clippy::disallowed_methods, reason = "this runs before there is a program")]
+
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::path::Path;
 use std::{fs, io};

@@ -38,7 +38,7 @@ impl Frames {
     fn read(&mut self) -> Option<Vec<u8>> {
         let file = self.file.as_mut()?;
         let mut length = [0; 4];
-        let Some((first, rest)) = length.split_first_mut() else { return None };
+        let (first, rest) = length.split_first_mut()?;
         if file.read(std::slice::from_mut(first)).ok()? == 0 {
             self.whole = true;
             return None;

@@ -6,8 +6,8 @@
 
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
-use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Mutex, PoisonError};
 
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -88,16 +88,16 @@ impl Ledger {
         let slots: Vec<Mutex<Option<(Item, Named)>>> = files.iter().map(|_| Mutex::default()).collect();
         let entries = AtomicUsize::new(0);
         let mut frames = frames::Frames::open(&self.path, Self::version(config));
-        frames.by_ref().par_bridge().for_each(|bytes| {
-            let Some(frame) = frames::value::<Frame>(&bytes) else { return };
+        let believe = |started: i64, (stamp, item, named): (Stamp, Item, Named)| {
+            let place = places.get(&*item.file).copied()?;
+            let is_same = files.get(place)?.stamp == stamp && !stamp.is_fresh_at(started);
+            let slot = slots.get(place).filter(|_| is_same)?;
+            slot.lock().unwrap_or_else(PoisonError::into_inner).replace((item, named))
+        };
+        frames.by_ref().par_bridge().filter_map(|bytes| frames::value::<Frame>(&bytes)).for_each(|frame| {
             entries.fetch_add(frame.entries.len(), Ordering::Relaxed);
-            for (stamp, item, named) in frame.entries {
-                let place = places.get(&*item.file).copied();
-                let file = place.and_then(|place| files.get(place)).filter(|file| file.stamp == stamp);
-                let slot = place.filter(|_| file.is_some() && !stamp.is_fresh_at(frame.started));
-                if let Some(mut slot) = slot.and_then(|place| slots.get(place)?.lock().ok()) {
-                    *slot = Some((item, named));
-                }
+            for entry in frame.entries {
+                believe(frame.started, entry);
             }
         });
         let items = slots.into_iter().map(|slot| slot.into_inner().unwrap_or_default()).collect();

@@ -120,10 +120,7 @@ impl<'s> Plan<'s> {
     /// Links to the pages of terms.
     pub(super) fn term_links(&self, language: LanguageId, group: Group, ids: &[TermId]) -> Vec<LinkView<'s>> {
         let terms = self.site.terms(group);
-        let [tags, authors, dossiers] = match self.shared.terms.get(language.index()) {
-            Some(hrefs) => hrefs,
-            None => return Vec::new(),
-        };
+        let Some([tags, authors, dossiers]) = self.shared.terms.get(language.index()) else { return Vec::new() };
         let hrefs = match group {
             Group::Tags => tags,
             Group::Authors => authors,

@@ -128,10 +128,11 @@ impl Writer {
             return Ok(Done { record, change: Change::Created, staged: Staged::Tree });
         }
         let there = self.there(address, &path)?;
-        if let Some(stamp) = there
-            && self.has_already(address, &path, stamp, bytes, output)?
-        {
-            return Ok(Done { record: Record { inputs, output, stamp }, change: Change::Kept, staged: Staged::No });
+        if let Some(stamp) = there {
+            let record = Record { inputs, output, stamp };
+            if self.has_already(address, &path, &record, bytes)? {
+                return Ok(Done { record, change: Change::Kept, staged: Staged::No });
+            }
         }
         let number = self.staging.put(bytes).map_err(failed)?;
         let change = if there.is_some() { Change::Updated } else { Change::Created };
@@ -165,18 +166,11 @@ impl Writer {
     }
 
     /// Whether the file that is there has these bytes. One with others has to be ours, or is in the way.
-    fn has_already(
-        &self,
-        address: &Address,
-        path: &Path,
-        stamp: Stamp,
-        bytes: &[u8],
-        output: Fingerprint,
-    ) -> Result<bool, Error> {
+    fn has_already(&self, address: &Address, path: &Path, wanted: &Record, bytes: &[u8]) -> Result<bool, Error> {
         let known = self.old.get(address);
         let same = match known.filter(|record| self.old.is_untouched(record, path)) {
-            Some(record) => record.output == output,
-            None => stamp.size == bytes.len() as u64 && disk::read(path).is_ok_and(|old| old == bytes),
+            Some(record) => record.output == wanted.output,
+            None => wanted.stamp.size == bytes.len() as u64 && disk::read(path).is_ok_and(|old| old == bytes),
         };
         if !same && known.is_none() && self.knows && !self.unfinished.contains(address) {
             return Err(in_the_way(path, &io::ErrorKind::AlreadyExists.into()));

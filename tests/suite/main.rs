@@ -10,7 +10,9 @@
 
 mod architecture;
 mod commands;
+mod crashes;
 mod documents;
+mod equivalence;
 mod mistakes;
 mod program;
 mod properties;

@@ -1,0 +1,124 @@
+//! A build that ends at any moment leaves every file whole, and the next one makes the site right.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+use std::process::Stdio;
+use std::time::{Duration, Instant};
+
+use tempfile::TempDir;
+
+use super::program::{command, courant, files, told, write};
+
+/// How often a build is killed while it runs.
+const KILLS: u32 = 100;
+
+const ARGUMENTS: [&str; 3] = ["build", "--at", "2021-01-01"];
+
+fn edition(folder: &Path, number: u32) {
+    write(folder, "site.yaml", "title: Proef\nbase_url: https://proef.example\nper_page: 5\n");
+    for item in 0..60_u32 {
+        let text = format!(
+            "---\ntitle: Bericht {item}, druk {number}\ndate: 2020-{:02}-{:02}\ntags: [wonen]\n---\n{}\n",
+            1 + item % 12,
+            1 + item % 28,
+            format!("Zin van druk {number}. ").repeat(200)
+        );
+        write(folder, &format!("content/nieuws/bericht-{item}.md"), &text);
+    }
+}
+
+fn contents(folder: &Path) -> BTreeMap<String, Vec<u8>> {
+    let files = if folder.exists() { files(folder) } else { Vec::new() };
+    files.into_iter().map(|file| (file.clone(), fs::read(folder.join(&file)).unwrap())).collect()
+}
+
+/// The output of an edition that was built from nothing, and how long that took.
+fn clean(number: u32) -> (BTreeMap<String, Vec<u8>>, Duration) {
+    let folder = tempfile::tempdir().unwrap();
+    edition(folder.path(), number);
+    let started = Instant::now();
+    assert_eq!(courant(folder.path(), &ARGUMENTS).status, 0);
+    (contents(&folder.path().join("output")), started.elapsed())
+}
+
+/// Every file that readers can see is one of the old site or one of the new.
+fn assert_whole(seen: &BTreeMap<String, Vec<u8>>, editions: &[&BTreeMap<String, Vec<u8>>], kill: u32) {
+    for (file, bytes) in seen.iter().filter(|(file, _)| !file.starts_with(".courant-tmp/")) {
+        let whole = editions.iter().any(|edition| edition.get(file) == Some(bytes));
+        assert!(whole, "after kill {kill} {file} is neither old nor new ({} bytes)", bytes.len());
+    }
+}
+
+#[test]
+fn a_killed_build_leaves_whole_files_and_the_next_one_is_right() {
+    let (editions, times): (Vec<_>, Vec<_>) = (0..2).map(clean).unzip();
+    let mut longest = times.into_iter().max().unwrap();
+    let mut folder = tempfile::tempdir().unwrap();
+    let mut killed = 0;
+    for kill in 0.. {
+        if killed == KILLS {
+            return;
+        }
+        if kill % 10 == 0 {
+            // Now and then from nothing: a first build moves whole folders.
+            folder = TempDir::new().unwrap();
+        }
+        let (number, new) = if kill % 2 == 0 { (0, &editions[0]) } else { (1, &editions[1]) };
+        edition(folder.path(), number);
+        let mut child =
+            command(folder.path()).args(ARGUMENTS).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
+        // Spread over all of a build, in steps that have nothing to do with its own.
+        std::thread::sleep(longest.mul_f64(f64::from(kill * 37 % KILLS) / f64::from(KILLS)));
+        child.kill().unwrap();
+        if child.wait().unwrap().success() {
+            longest = longest.mul_f64(0.95);
+        } else {
+            killed += 1;
+        }
+        let output = folder.path().join("output");
+        assert_whole(&contents(&output), &[&editions[0], &editions[1]], kill);
+        if kill % 3 == 0 {
+            let told = courant(folder.path(), &ARGUMENTS);
+            assert_eq!(told.status, 0, "{told:?}");
+            assert!(contents(&output) == *new, "after kill {kill} the next build is not the clean one");
+        }
+    }
+}
+
+#[test]
+fn two_builds_at_once_end_one_after_the_other() {
+    let folder = tempfile::tempdir().unwrap();
+    edition(folder.path(), 0);
+    let start = || {
+        let mut command = command(folder.path());
+        command.args(ARGUMENTS).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap()
+    };
+    let builds: Vec<_> = (0..4).map(|_| start()).collect();
+    for build in builds {
+        assert!(build.wait_with_output().unwrap().status.success());
+    }
+    assert!(contents(&folder.path().join("output")) == clean(0).0);
+}
+
+#[test]
+fn edits_of_one_length_within_a_second_are_seen_also_when_the_time_of_the_file_is_set_back() {
+    let folder = tempfile::tempdir().unwrap();
+    edition(folder.path(), 0);
+    let file = folder.path().join("content/nieuws/bericht-7.md");
+    let page = || fs::read_to_string(folder.path().join("output/nieuws/2020/bericht-7/index.html")).unwrap();
+    assert_eq!(courant(folder.path(), &ARGUMENTS).status, 0);
+    let time = fs::metadata(&file).unwrap().modified().unwrap();
+    for word in ["Wilg", "Berk", "Beuk", "Linde", "Olmen"] {
+        fs::write(&file, format!("---\ntitle: {word}\ndate: 2020-05-05\n---\n{word}.\n")).unwrap();
+        fs::File::options().write(true).open(&file).unwrap().set_modified(time).unwrap();
+        assert_eq!(courant(folder.path(), &ARGUMENTS).status, 0);
+        assert!(page().contains(&format!("<p>{word}.</p>")), "{word} is not there");
+    }
+    let future = time + Duration::from_hours(87_600);
+    fs::File::options().write(true).open(&file).unwrap().set_modified(future).unwrap();
+    assert!(told(command(folder.path()).args(ARGUMENTS)).out.contains("unchanged"));
+    fs::write(&file, "---\ntitle: Later\ndate: 2020-05-05\n---\nLater.\n").unwrap();
+    assert_eq!(courant(folder.path(), &ARGUMENTS).status, 0);
+    assert!(page().contains("<p>Later.</p>"));
+}

@@ -1,0 +1,295 @@
+//! After any sequence of edits, the output is byte for byte that of a clean build, at any number of threads.
+
+use std::fs;
+use std::path::Path;
+
+use proptest::prelude::*;
+use proptest::test_runner::{Config, TestRunner};
+use tempfile::TempDir;
+
+use super::program::{courant, files, read, write};
+
+/// How many sequences are tried, where `COURANT_SEQUENCES` does not say otherwise.
+const SEQUENCES: u32 = 300;
+
+/// What a person, or a disk, may do between two builds. Numbers choose among what is there.
+#[derive(Clone, Debug)]
+enum Edit {
+    Add { day: u16, tags: u8, language: bool },
+    Body(u8),
+    Title(u8),
+    Date { item: u8, day: u16 },
+    Tags { item: u8, tags: u8 },
+    Slug(u8),
+    Alias(u8),
+    Draft(u8),
+    Pin(u8),
+    Warning(u8),
+    Delete(u8),
+    Move(u8),
+    Link { from: u8, to: u8 },
+    Picture(u8),
+    Static(u8),
+    Template(u8),
+    Word(u8),
+    Setting(u8),
+    Time(u16),
+    TouchItem(u8),
+    TouchOutput(u8),
+    SpoilOutput(u8),
+    DeleteOutput(u8),
+    ForgetState(u8),
+}
+
+fn edits() -> impl Strategy<Value = Vec<Edit>> {
+    let edit = prop_oneof![
+        3 => (0_u16..60, any::<u8>(), any::<bool>()).prop_map(|(day, tags, language)| Edit::Add { day, tags, language }),
+        3 => any::<u8>().prop_map(Edit::Body),
+        1 => any::<u8>().prop_map(Edit::Title),
+        1 => (any::<u8>(), 0_u16..60).prop_map(|(item, day)| Edit::Date { item, day }),
+        1 => (any::<u8>(), any::<u8>()).prop_map(|(item, tags)| Edit::Tags { item, tags }),
+        1 => any::<u8>().prop_map(Edit::Slug),
+        1 => any::<u8>().prop_map(Edit::Alias),
+        1 => any::<u8>().prop_map(Edit::Draft),
+        1 => any::<u8>().prop_map(Edit::Pin),
+        1 => any::<u8>().prop_map(Edit::Warning),
+        2 => any::<u8>().prop_map(Edit::Delete),
+        1 => any::<u8>().prop_map(Edit::Move),
+        1 => (any::<u8>(), any::<u8>()).prop_map(|(from, to)| Edit::Link { from, to }),
+        1 => any::<u8>().prop_map(Edit::Picture),
+        1 => any::<u8>().prop_map(Edit::Static),
+        1 => any::<u8>().prop_map(Edit::Template),
+        1 => any::<u8>().prop_map(Edit::Word),
+        1 => any::<u8>().prop_map(Edit::Setting),
+        2 => (0_u16..80).prop_map(Edit::Time),
+        1 => any::<u8>().prop_map(Edit::TouchItem),
+        1 => any::<u8>().prop_map(Edit::TouchOutput),
+        1 => any::<u8>().prop_map(Edit::SpoilOutput),
+        1 => any::<u8>().prop_map(Edit::DeleteOutput),
+        1 => any::<u8>().prop_map(Edit::ForgetState),
+    ];
+    prop::collection::vec(edit, 1..8)
+}
+
+/// A site that is edited, with the moment for which it is built.
+struct Site {
+    folder: TempDir,
+    made: u32,
+    at: String,
+}
+
+impl Site {
+    fn new() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let mut site = Self { folder, made: 0, at: day(30) };
+        write(site.root(), "site.yaml", &settings(2));
+        write(site.root(), "themes/eigen/theme.yaml", "name: eigen\nextends: courant\ncourant: \">=0.1\"\n");
+        write(site.root(), "themes/eigen/words/nl.yaml", "tags: Onderwerpen\n");
+        write(site.root(), "themes/eigen/templates/item.html", &template(0));
+        for number in 0..5 {
+            site.apply(&Edit::Add { day: number * 9, tags: 3, language: number == 2 });
+        }
+        site
+    }
+
+    fn root(&self) -> &Path {
+        self.folder.path()
+    }
+
+    fn nth(&self, folder: &str, number: u8) -> Option<String> {
+        if !self.root().join(folder).exists() {
+            return None;
+        }
+        let all = files(&self.root().join(folder));
+        let all: Vec<&String> = all.iter().filter(|file| folder != "content" || file.ends_with(".md")).collect();
+        all.get(usize::from(number) % all.len().max(1)).map(|file| format!("{folder}/{file}"))
+    }
+
+    /// Writes a file anew with another text.
+    fn change(&self, folder: &str, number: u8, change: impl Fn(&str) -> String) {
+        let Some(file) = self.nth(folder, number) else { return };
+        let text = String::from_utf8_lossy(&fs::read(self.root().join(&file)).unwrap()).into_owned();
+        write(self.root(), &file, &change(&text));
+    }
+
+    /// Sets a key of the front matter of an item, or takes it away.
+    fn set(&self, item: u8, key: &str, value: &str) {
+        self.change("content", item, |text| {
+            let start = format!("{key}: ");
+            let kept: String = text.split_inclusive('\n').filter(|line| !line.starts_with(&start)).collect();
+            kept.replacen("---\n", &format!("---\n{start}{value}\n"), 1)
+        });
+    }
+
+    fn apply(&mut self, edit: &Edit) {
+        self.made += 1;
+        let made = self.made;
+        match *edit {
+            Edit::Add { day: on, tags, language } => {
+                let end = if language { ".en" } else { "" };
+                let text = format!(
+                    "---\ntitle: Bericht {made}\ndate: {}\ntags: {}\n---\nTekst {made}.\n",
+                    day(on),
+                    tag_list(tags)
+                );
+                write(self.root(), &format!("content/nieuws/bericht-{made}{end}.md"), &text);
+            }
+            Edit::Body(item) => self.change("content", item, |text| format!("{text}\nNog een zin {made}.\n")),
+            Edit::Title(item) => self.set(item, "title", &format!("Titel {made}")),
+            Edit::Date { item, day: on } => self.set(item, "date", &day(on)),
+            Edit::Tags { item, tags } => self.set(item, "tags", &tag_list(tags)),
+            Edit::Slug(item) => self.set(item, "slug", &format!("slug-{made}")),
+            Edit::Alias(item) => self.set(item, "aliases", &format!("[/oud/{made}/]")),
+            Edit::Draft(item) => self.set(item, "draft", if made.is_multiple_of(2) { "true" } else { "false" }),
+            Edit::Pin(item) => self.set(item, "pinned_until", &day(u16::from(item) % 60)),
+            Edit::Warning(item) => self.change("content", item, |text| format!("{text}\n![](/teken.svg)\n")),
+            Edit::Delete(item) => self.change_place(item, None),
+            Edit::Move(item) => self.change_place(item, Some(format!("content/nieuws/map/verplaatst-{made}.md"))),
+            Edit::Link { from, to } => {
+                let Some(to) = self.nth("content", to) else { return };
+                let to = to.trim_start_matches("content").to_owned();
+                self.change("content", from, |text| format!("{text}\n[zie]({to})\n"));
+            }
+            Edit::Picture(item) => write(
+                self.root(),
+                &format!("content/nieuws/map-{}/index.md", item % 3),
+                &format!(
+                    "---\ntitle: Met bijlage\ndate: {}\n---\n[bijlage](bijlage.txt) {made}\n",
+                    day(u16::from(item) % 60)
+                ),
+            ),
+            _ => self.apply_elsewhere(edit),
+        }
+        for number in 0..3 {
+            let folder = format!("content/nieuws/map-{number}");
+            if self.root().join(&folder).exists() {
+                write(self.root(), &format!("{folder}/bijlage.txt"), "bijlage");
+            }
+        }
+    }
+
+    /// What is done to other files than items.
+    fn apply_elsewhere(&mut self, edit: &Edit) {
+        let made = self.made;
+        match *edit {
+            Edit::Static(number) => write(self.root(), &format!("static/los-{}.txt", number % 3), &format!("{made}")),
+            Edit::Template(number) => write(self.root(), "themes/eigen/templates/item.html", &template(number % 4)),
+            Edit::Word(number) => {
+                write(self.root(), "themes/eigen/words/nl.yaml", &format!("tags: Onderwerpen {}\n", number % 3));
+            }
+            Edit::Setting(number) => write(self.root(), "site.yaml", &settings(number % 3 + 1)),
+            Edit::Time(on) => self.at = day(on),
+            Edit::TouchItem(item) => self.change("content", item, str::to_owned),
+            Edit::TouchOutput(file) => self.change("output", file, str::to_owned),
+            Edit::SpoilOutput(file) => self.change("output", file, |text| text.replace(['e', 'E'], "x")),
+            Edit::DeleteOutput(file) => {
+                if let Some(file) = self.nth("output", file) {
+                    fs::remove_file(self.root().join(file)).unwrap();
+                }
+            }
+            Edit::ForgetState(number) => {
+                let state = self.nth(".courant", number).filter(|file| !file.ends_with("lock"));
+                if let Some(file) = state {
+                    let bytes = fs::read(self.root().join(&file)).unwrap();
+                    fs::write(self.root().join(file), bytes.get(..bytes.len() / 2).unwrap()).unwrap();
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn change_place(&self, item: u8, to: Option<String>) {
+        let Some(file) = self.nth("content", item) else { return };
+        match to {
+            None => fs::remove_file(self.root().join(file)).unwrap(),
+            Some(to) => {
+                let text = read(self.root(), &file);
+                write(self.root(), &to, &text);
+                fs::remove_file(self.root().join(file)).unwrap();
+            }
+        }
+    }
+
+    /// Builds with what is remembered, then from nothing into another folder: both are the same, or both refused.
+    fn build(&self, threads: &str) -> Result<(), TestCaseError> {
+        let common = ["--at", &self.at, "--threads", threads];
+        let before = contents(&self.root().join("output"));
+        let told = courant(self.root(), &[&["build"], &common[..]].concat());
+        let clean = tempfile::tempdir().unwrap();
+        for folder in ["content", "static", "themes"] {
+            if self.root().join(folder).exists() {
+                super::program::copy(&self.root().join(folder), &clean.path().join(folder));
+            }
+        }
+        fs::copy(self.root().join("site.yaml"), clean.path().join("site.yaml")).unwrap();
+        let told_clean = courant(clean.path(), &[&["build"], &common[..]].concat());
+        prop_assert_eq!(told.status, told_clean.status, "{:?} {:?}", told, told_clean);
+        prop_assert_eq!(&told.err, &told_clean.err);
+        let after = contents(&self.root().join("output"));
+        if told.status == 0 {
+            let expected = contents(&clean.path().join("output"));
+            prop_assert!(after == expected, "{}", difference(&after, &expected));
+        } else {
+            prop_assert!(after == before, "{}", difference(&after, &before));
+        }
+        Ok(())
+    }
+}
+
+type Contents = Vec<(String, Vec<u8>)>;
+
+fn contents(folder: &Path) -> Contents {
+    if !folder.exists() {
+        return Vec::new();
+    }
+    files(folder).into_iter().map(|file| (file.clone(), fs::read(folder.join(&file)).unwrap())).collect()
+}
+
+fn difference(a: &Contents, b: &Contents) -> String {
+    let only = |a: &Contents, b: &Contents| -> Vec<String> {
+        a.iter().filter(|entry| !b.contains(entry)).map(|(file, _)| file.clone()).collect()
+    };
+    format!("here: {:?}; clean: {:?}", only(a, b), only(b, a))
+}
+
+/// The day with this number, of two months.
+fn day(number: u16) -> String {
+    format!("2020-{:02}-{:02}", 1 + number / 28 % 12, 1 + number % 28)
+}
+
+fn tag_list(bits: u8) -> String {
+    let tags = ["wonen", "verkeer", "cultuur", "natuur"].into_iter().enumerate();
+    let tags: Vec<&str> = tags.filter(|(at, _)| bits >> at & 1 == 1).map(|(_, tag)| tag).collect();
+    format!("[{}]", tags.join(", "))
+}
+
+fn settings(per_page: u8) -> String {
+    format!(
+        "title: Proef\nbase_url: https://proef.example\ntheme: eigen\nper_page: {per_page}\nlanguages:\n  nl: {{}}\n  en: {{}}\n"
+    )
+}
+
+fn template(number: u8) -> String {
+    format!(
+        "<h1>{{{{ item.title }}}}</h1>{number}{{{{ content }}}}{{% if item.next %}}{{{{ item.next.title }}}}{{% endif %}}<a href=\"{{{{ item.back }}}}\">terug</a>\n"
+    )
+}
+
+#[test]
+fn a_site_that_was_edited_is_the_site_that_is_built_from_nothing() {
+    let sequences = std::env::var("COURANT_SEQUENCES").ok().and_then(|number| number.parse().ok()).unwrap_or(SEQUENCES);
+    let config = Config { cases: sequences, failure_persistence: None, max_shrink_iters: 200, ..Config::default() };
+    let run = TestRunner::new(config).run(&edits(), |edits| {
+        let mut site = Site::new();
+        site.build("2")?;
+        prop_assert!(site.nth("output", 0).is_some(), "the first site has no output");
+        for (number, edit) in edits.iter().enumerate() {
+            site.apply(edit);
+            site.build(if number % 2 == 0 { "1" } else { "2" })?;
+        }
+        Ok(())
+    });
+    if let Err(error) = run {
+        panic!("{error}");
+    }
+}
