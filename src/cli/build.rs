@@ -10,6 +10,7 @@ use courant::build::{Request, build};
 use courant::config;
 
 use super::arguments::{Build, Run};
+use super::progress::Progress;
 use super::report::{Outcome, Report, Status};
 use super::{environment, moment};
 
@@ -20,7 +21,9 @@ pub(crate) fn run(root: &Path, typed: &Build, report: &mut Report) -> Result<Sta
     let site = Folder::new(root);
     let request = request(&typed.run, &site)?;
     let output = typed.output.clone().unwrap_or_else(|| root.join("output"));
-    let checked = build(&site, &output, &request, &|_| {})?;
+    let progress = Progress::start();
+    let checked = build(&site, &output, &request, &|event| progress.tell(event))?;
+    drop(progress);
     let elapsed = started.elapsed();
     Ok(report.outcome(&Outcome { checked, elapsed, writes: true, timings: typed.run.timings }))
 }

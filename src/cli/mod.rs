@@ -17,4 +17,5 @@ pub(crate) mod schema;
 mod finding;
 mod sentences;
 
+pub(crate) mod progress;
 pub(crate) mod report;

@@ -55,6 +55,11 @@ pub(crate) fn usage(error: &clap::Error) -> ExitCode {
     ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2))
 }
 
+/// Tells something while a run goes on. Where it cannot be printed, nothing is lost.
+pub(crate) fn remark(text: &str) {
+    let _ = writeln!(anstream::stderr(), "{text}");
+}
+
 impl Report {
     /// Begins to tell.
     pub(crate) fn new(color: Color, format: Format) -> Self {

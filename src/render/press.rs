@@ -40,6 +40,8 @@ pub struct Press<'p, 's> {
     prints: Vec<Fingerprint>,
     templates: HashMap<String, Fingerprint>,
     texts: Texts<'p, 's>,
+    /// Whether any template shows structured data.
+    has_structured_data: bool,
 }
 
 impl std::fmt::Debug for Press<'_, '_> {
@@ -87,7 +89,9 @@ impl<'p, 's> Press<'p, 's> {
         }
         let theme: &'p Theme = theme;
         let templates = theme.template_names().map(|name| (name.to_owned(), theme.template_print(name))).collect();
-        Ok(Self { plan, theme, sources, sites, prints, templates, texts: Texts::new(plan, theme, sources) })
+        let has_structured_data = theme.mentions("structured_data");
+        let texts = Texts::new(plan, theme, sources);
+        Ok(Self { plan, theme, sources, sites, prints, templates, texts, has_structured_data })
     }
 
     /// Looks at a page: gathers all that it is made of.
@@ -207,7 +211,8 @@ impl<'p, 's> Press<'p, 's> {
         let mut context = Context::from_serialize(view).map_err(|error| Error::internal(error.to_string()))?;
         let body = item_of(page).map(|id| self.texts.body(id)).transpose()?;
         context.insert_value("content", body.map_or(Value::none(), |html| Value::safe_string(&html)));
-        let data = self.sites.get(language.index()).and_then(|site| {
+        let site = self.sites.get(language.index()).filter(|_| self.has_structured_data);
+        let data = site.and_then(|site| {
             let word = |kind: Kind| self.theme.word(language, word_of(kind)).unwrap_or_default();
             structured_data::json_ld(view, site, &self.plan.site.config.origin, &word)
         });

@@ -289,6 +289,11 @@ impl Theme {
         self.templates.resolve(&full)
     }
 
+    /// Whether any template names a variable: what none does need not be made.
+    pub fn mentions(&self, variable: &str) -> bool {
+        self.templates.sources.values().any(|(_, source)| source.contains(variable))
+    }
+
     /// The names of all templates.
     pub fn template_names(&self) -> impl Iterator<Item = &str> + Clone {
         self.templates.names()

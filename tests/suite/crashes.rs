@@ -94,9 +94,18 @@ fn two_builds_at_once_end_one_after_the_other() {
         let mut command = command(folder.path());
         command.args(ARGUMENTS).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap()
     };
-    let builds: Vec<_> = (0..4).map(|_| start()).collect();
+    // Somebody has the lock: the builds wait, and say so.
+    write(folder.path(), ".courant/lock", "");
+    let lock = fs::File::options().write(true).open(folder.path().join(".courant/lock")).unwrap();
+    lock.lock().unwrap();
+    let builds: Vec<_> = (0..3).map(|_| start()).collect();
+    std::thread::sleep(Duration::from_millis(300));
+    assert!(!folder.path().join("output").exists());
+    drop(lock);
     for build in builds {
-        assert!(build.wait_with_output().unwrap().status.success());
+        let output = build.wait_with_output().unwrap();
+        assert!(output.status.success());
+        assert_eq!(String::from_utf8_lossy(&output.stderr).matches("another build").count(), 1);
     }
     assert!(contents(&folder.path().join("output")) == clean(0).0);
 }
