@@ -9,6 +9,7 @@
 )]
 
 mod architecture;
+mod changes;
 mod commands;
 mod crashes;
 mod documents;
