@@ -68,10 +68,10 @@ fn or_nothing<T>(path: &Path, written: io::Result<T>) -> io::Result<T> {
 }
 
 /// Writes a file through a neighbour: a reader sees the old one or the new one, whole.
-pub fn write_parts(path: &Path, parts: &[&[u8]]) -> io::Result<()> {
+pub fn write_whole(path: &Path, contents: impl FnOnce(&mut dyn io::Write) -> io::Result<()>) -> io::Result<()> {
     let neighbour = path.with_extension("new");
     let mut file = io::BufWriter::new(File::create(&neighbour)?);
-    let written = parts.iter().try_for_each(|part| file.write_all(part)).and_then(|()| file.flush());
+    let written = contents(&mut file).and_then(|()| file.flush());
     or_nothing(&neighbour, written)?;
     fs::rename(&neighbour, path)
 }

@@ -77,10 +77,20 @@ pub fn frame<T: Serialize + ?Sized>(value: &T) -> io::Result<Vec<u8>> {
     Ok([&length.to_le_bytes()[..], Fingerprint::of(&contents).bytes(), &contents].concat())
 }
 
-/// Writes a file of frames anew, whole or not at all.
-pub fn write(path: &Path, version: Fingerprint, frames: &[Vec<u8>]) -> io::Result<()> {
-    let parts: Vec<&[u8]> = std::iter::once(&version.bytes()[..]).chain(frames.iter().map(Vec::as_slice)).collect();
-    disk::write_parts(path, &parts)
+/// Writes a file of frames anew, whole or not at all. They are given a few at a time, so that all of them never are in
+/// memory at once.
+pub fn write(
+    path: &Path,
+    version: Fingerprint,
+    frames: impl IntoIterator<Item = io::Result<Vec<Vec<u8>>>>,
+) -> io::Result<()> {
+    disk::write_whole(path, |file| {
+        file.write_all(version.bytes())?;
+        for frames in frames {
+            frames?.iter().try_for_each(|frame| file.write_all(frame))?;
+        }
+        Ok(())
+    })
 }
 
 #[cfg(test)]
@@ -92,7 +102,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("frames");
         let version = Fingerprint::of(b"1");
-        write(&path, version, &[frame("een").unwrap(), frame("twee").unwrap()]).unwrap();
+        write(&path, version, [Ok(vec![frame("een").unwrap()]), Ok(vec![frame("twee").unwrap()])]).unwrap();
         disk::append(&path, &frame("drie").unwrap()).unwrap();
         let read = || {
             let mut frames = Frames::open(&path, version);

@@ -30,11 +30,14 @@ pub struct Ledger {
     started: Option<i64>,
 }
 
+/// A place for what is known of a file.
+type Slot = Mutex<Option<Box<(Item, Named)>>>;
+
 /// What a ledger knew of the files that are there now.
 #[derive(Debug, Default)]
 pub(super) struct Known {
     /// For each file its item, where it is known.
-    pub(super) items: Vec<Option<(Item, Named)>>,
+    pub(super) items: Vec<Option<Box<(Item, Named)>>>,
     /// How many entries were read, good or not.
     entries: usize,
     /// Whether the ledger can be added to.
@@ -85,14 +88,14 @@ impl Ledger {
     /// What is known of these files.
     pub(super) fn read(&self, files: &[SourceFile], config: &Config) -> Known {
         let places: HashMap<&str, usize> = files.iter().enumerate().map(|(at, file)| (&*file.path, at)).collect();
-        let slots: Vec<Mutex<Option<(Item, Named)>>> = files.iter().map(|_| Mutex::default()).collect();
+        let slots: Vec<Slot> = files.iter().map(|_| Mutex::default()).collect();
         let entries = AtomicUsize::new(0);
         let mut frames = frames::Frames::open(&self.path, Self::version(config));
         let believe = |started: i64, (stamp, item, named): (Stamp, Item, Named)| {
             let place = places.get(&*item.file).copied()?;
             let is_same = files.get(place)?.stamp == stamp && !stamp.is_fresh_at(started);
             let slot = slots.get(place).filter(|_| is_same)?;
-            slot.lock().unwrap_or_else(PoisonError::into_inner).replace((item, named))
+            slot.lock().unwrap_or_else(PoisonError::into_inner).replace(Box::new((item, named)))
         };
         frames.by_ref().par_bridge().filter_map(|bytes| frames::value::<Frame>(&bytes)).for_each(|frame| {
             entries.fetch_add(frame.entries.len(), Ordering::Relaxed);
@@ -118,9 +121,9 @@ impl Ledger {
             entries.chunks(FRAME).try_for_each(|entries| disk::append(&self.path, &Self::frame(started, entries)?))
         } else {
             let entries: Vec<&Entry<'_>> = all.iter().collect();
-            let parts: Result<Vec<_>, _> =
-                entries.par_chunks(FRAME).map(|entries| Self::frame(started, entries)).collect();
-            parts.and_then(|parts| frames::write(&self.path, Self::version(config), &parts))
+            let frame = |entries: &[&Entry<'_>]| Self::frame(started, entries);
+            let all = entries.chunks(FRAME * 16).map(|some| some.par_chunks(FRAME).map(frame).collect());
+            frames::write(&self.path, Self::version(config), all)
         };
         if written.is_err() {
             let _ = disk::remove(&self.path);

@@ -62,7 +62,7 @@ pub fn load(sources: &dyn Sources, config: &Config, ledger: Option<&Ledger>) -> 
     let mut unread = Vec::new();
     let items = read.into_iter().zip(texts).filter_map(|(read, text)| {
         findings.extend(read.findings);
-        let Some((item, named)) = read.item else {
+        let Some((item, named)) = read.item.map(|read| *read) else {
             unread.push(text.path);
             return None;
         };
@@ -76,7 +76,7 @@ pub fn load(sources: &dyn Sources, config: &Config, ledger: Option<&Ledger>) -> 
 /// A file that was read now, or is known from before.
 #[derive(Default)]
 struct Read {
-    item: Option<(Item, Named)>,
+    item: Option<Box<(Item, Named)>>,
     findings: Vec<Diagnostic>,
     is_new: bool,
 }
@@ -84,14 +84,15 @@ struct Read {
 fn read_one(sources: &dyn Sources, path: &str, config: &Config) -> Result<Read, Error> {
     let bytes = sources.read(path).map_err(|error| Error::io(&format!("cannot read {path}"), &error))?;
     let mut findings = Vec::new();
-    let item = read(path, bytes, config, &mut findings);
+    let item = read(path, bytes, config, &mut findings).map(Box::new);
     Ok(Read { item, findings, is_new: true })
 }
 
 /// What has findings is not remembered: they are found again as long as they are there.
 fn remember(ledger: &Ledger, known: &Known, texts: &[SourceFile], read: &[Read], config: &Config) {
     let good = texts.iter().zip(read).filter(|(_, read)| read.findings.is_empty());
-    let all: Vec<Entry<'_>> = good.filter_map(|(file, read)| Some((file, read.item.as_ref()?, read.is_new))).collect();
+    let all: Vec<Entry<'_>> =
+        good.filter_map(|(file, read)| Some((file, read.item.as_deref()?, read.is_new))).collect();
     ledger.write(known, &all, config);
 }
 

@@ -34,6 +34,6 @@ impl Seal {
     }
 
     pub(super) fn write(&self, path: &Path) -> std::io::Result<()> {
-        frames::write(path, Fingerprint::of(VERSION), &[frames::frame(self)?])
+        frames::write(path, Fingerprint::of(VERSION), [frames::frame(self).map(|frame| vec![frame])])
     }
 }

@@ -59,9 +59,9 @@ impl Trace {
 
     /// Writes a trace, whole or not at all. The records are in the order of their addresses.
     pub fn write(records: &[(&Address, Record)], written: i64, path: &Path) -> std::io::Result<()> {
-        let mut all: Vec<Vec<u8>> = records.par_chunks(FRAME).map(frames::frame).collect::<Result<_, _>>()?;
-        all.push(frames::frame(&End { records: records.len(), written })?);
-        frames::write(path, Fingerprint::of(VERSION), &all)
+        let all = records.chunks(FRAME * 16).map(|some| some.par_chunks(FRAME).map(frames::frame).collect());
+        let end = frames::frame(&End { records: records.len(), written }).map(|frame| vec![frame]);
+        frames::write(path, Fingerprint::of(VERSION), all.chain([end]))
     }
 
     /// The record of an address.

@@ -196,7 +196,7 @@ impl Writer {
         done.par_sort_unstable_by_key(|(address, _)| *address);
         let intention = self.state.with_extension("unfinished");
         if done.iter().any(|(_, done)| done.change == Change::Created) {
-            disk::write_parts(&intention, &[self.intention(&done).as_bytes()]).map_err(remember)?;
+            disk::write_whole(&intention, |file| file.write_all(self.intention(&done).as_bytes())).map_err(remember)?;
         }
         let stale = self.stale(&done);
         self.staging.move_tree().map_err(|error| in_the_way(&self.root, &error))?;
@@ -247,8 +247,17 @@ impl Writer {
     }
 
     fn move_in(&self, address: &Address, done: &mut Done, stale: &[&Address]) -> Result<(), Error> {
-        let Staged::Number(number) = done.staged else { return Ok(()) };
-        let (from, path) = (self.staging.path(number), self.path(address));
+        let path = self.path(address);
+        let number = match done.staged {
+            Staged::Number(number) => number,
+            Staged::Tree if path.parent() == Some(&self.root) => {
+                // It was moved itself, and not only the folder that it is in: that has changed its stamp.
+                done.record.stamp = disk::stamp(&path).ok().flatten().unwrap_or_default();
+                return Ok(());
+            }
+            Staged::Tree | Staged::No => return Ok(()),
+        };
+        let from = self.staging.path(number);
         let rename = || disk::rename(&from, &path);
         let moved = rename().or_else(|_no_folder| disk::create_parent(&path).and_then(|()| rename()));
         moved

@@ -61,6 +61,10 @@ fn written(root: &Path, change: impl FnOnce(&Path)) -> Vec<String> {
 fn where_nothing_changed_nothing_is_touched() {
     let site = site(30);
     assert_eq!(written(site.path(), |_| {}), [""; 0]);
+    std::thread::sleep(std::time::Duration::from_millis(50));
+    build(site.path());
+    let told = courant(site.path(), &[&ARGUMENTS[..], &["--timings"]].concat());
+    assert!(told.out.contains("files") && !told.out.contains("content"), "pages were looked at: {}", told.out);
     let same = |root: &Path| write(root, "content/nieuws/bericht-3.md", &read(root, "content/nieuws/bericht-3.md"));
     assert_eq!(written(site.path(), same), [""; 0]);
 }
