@@ -4,7 +4,6 @@
 //! where the stamp is still that of the file, and is not so fresh that the file could have been changed once more
 //! without another one. What is new is added at the end; when most entries are old the ledger is written anew.
 
-use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
@@ -16,7 +15,7 @@ use super::Item;
 use super::load::Named;
 use crate::base::files::Stamp;
 use crate::base::fingerprint::{ENGINE, Mixer};
-use crate::base::{Fingerprint, SourceFile, disk, frames};
+use crate::base::{Fingerprint, Index, SourceFile, disk, frames};
 use crate::config::Config;
 
 /// How many entries a frame has.
@@ -60,12 +59,11 @@ struct FrameOf<'a> {
 pub(super) type Entry<'a> = (&'a SourceFile, &'a (Item, Named), bool);
 
 impl Ledger {
-    /// The ledger in a folder, which is made if it is not there.
+    /// The ledger in a folder, which is there.
     ///
     /// # Errors
     /// Where the folder cannot be written to.
     pub fn open(state: &Path) -> std::io::Result<Self> {
-        disk::create_folder(state)?;
         let started = disk::now_at(&state.join("ledger.clock"))?;
         Ok(Self { path: state.join("ledger"), started: Some(started) })
     }
@@ -87,13 +85,14 @@ impl Ledger {
 
     /// What is known of these files.
     pub(super) fn read(&self, files: &[SourceFile], config: &Config) -> Known {
-        let places: HashMap<&str, usize> = files.iter().enumerate().map(|(at, file)| (&*file.path, at)).collect();
+        let places = Index::of(files.iter().map(|file| &*file.path));
         let slots: Vec<Slot> = files.iter().map(|_| Mutex::default()).collect();
         let entries = AtomicUsize::new(0);
         let mut frames = frames::Frames::open(&self.path, Self::version(config));
         let believe = |started: i64, (stamp, item, named): (Stamp, Item, Named)| {
-            let place = places.get(&*item.file).copied()?;
-            let is_same = files.get(place)?.stamp == stamp && !stamp.is_fresh_at(started);
+            let place = places.find(&item.file)?;
+            let file = files.get(place)?;
+            let is_same = file.path == item.file && file.stamp == stamp && !stamp.is_fresh_at(started);
             let slot = slots.get(place).filter(|_| is_same)?;
             slot.lock().unwrap_or_else(PoisonError::into_inner).replace(Box::new((item, named)))
         };

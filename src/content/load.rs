@@ -4,7 +4,6 @@ use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use super::ledger::{Entry, Known, Ledger};
-
 use super::read::{CONTENT, read};
 use super::{Item, Names, TermId};
 use crate::base::{Checked, Diagnostic, Error, SourceFile, Sources};

@@ -10,4 +10,4 @@ mod writer;
 
 pub use seal::Seal;
 pub use trace::{Record, Trace};
-pub use writer::{Change, Counts, Done, Lock, Writer, lock};
+pub use writer::{Change, Counts, Done, Writer, lock};

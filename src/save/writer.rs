@@ -41,17 +41,13 @@ pub struct Done {
     staged: Staged,
 }
 
-/// Keeps two runs for one site apart.
-#[derive(Debug)]
-pub struct Lock(#[expect(dead_code, reason = "held for as long as it is kept")] disk::Lock);
-
 /// Takes the lock of a site, whose state is in the folder `state`. `wait` is called where another run has to end first.
 ///
 /// # Errors
 /// Where the folder cannot be made or locked.
-pub fn lock(state: &Path, wait: impl FnOnce()) -> Result<Lock, Error> {
+pub fn lock(state: &Path, wait: impl FnOnce()) -> Result<disk::Lock, Error> {
     let locked = disk::create_folder(state).and_then(|()| disk::lock(&state.join("lock"), wait));
-    locked.map(Lock).map_err(|error| Error::io(&format!("cannot lock {}", state.display()), &error))
+    locked.map_err(|error| Error::io(&format!("cannot lock {}", state.display()), &error))
 }
 
 /// One run of writing to one folder.
@@ -273,12 +269,15 @@ impl Writer {
     /// Files of ours that nobody wants any more give way: where a folder is wanted now, or where a folder was.
     fn clear_the_way(&self, path: &Path, stale: &[&Address]) -> io::Result<()> {
         let files = stale.iter().map(|address| self.path(address));
-        files.filter(|file| file.starts_with(path) || path.starts_with(file)).try_for_each(|file| {
-            disk::remove(&file)?;
-            let folders = file.ancestors().skip(1).take_while(|folder| *folder != self.root);
-            let _ = folders.take_while(|folder| disk::remove_empty_folder(folder)).count();
-            Ok(())
-        })
+        files.filter(|file| file.starts_with(path) || path.starts_with(file)).try_for_each(|file| self.remove(&file))
+    }
+
+    /// Removes a file, and the folders that this leaves empty.
+    fn remove(&self, file: &Path) -> io::Result<()> {
+        disk::remove(file)?;
+        let folders = file.ancestors().skip(1).take_while(|folder| *folder != self.root);
+        let _ = folders.take_while(|folder| disk::remove_empty_folder(folder)).count();
+        Ok(())
     }
 
     /// Removes files that are no longer wanted, and the folders that this leaves empty.
@@ -289,10 +288,8 @@ impl Writer {
             if !path.is_file() {
                 continue;
             }
-            disk::remove(&path).map_err(|error| Error::io(&format!("cannot remove {}", path.display()), &error))?;
+            self.remove(&path).map_err(|error| Error::io(&format!("cannot remove {}", path.display()), &error))?;
             removed += 1;
-            let folders = path.ancestors().skip(1).take_while(|folder| *folder != self.root);
-            let _ = folders.take_while(|folder| disk::remove_empty_folder(folder)).count();
         }
         Ok(removed)
     }
