@@ -116,7 +116,7 @@ impl Sources for Folder {
                 _ => {}
             }
         }
-        files.par_iter().map(|entry| self.source_file(entry)).collect()
+        files.par_iter().filter_map(|entry| self.source_file(entry).transpose()).collect()
     }
 
     fn read(&self, path: &str) -> io::Result<Vec<u8>> {
@@ -129,10 +129,14 @@ impl Sources for Folder {
 }
 
 impl Folder {
-    fn source_file(&self, entry: &DirEntry) -> Result<SourceFile, Error> {
+    /// A file with its stamp; `None` where it was removed since its folder was listed.
+    fn source_file(&self, entry: &DirEntry) -> Result<Option<SourceFile>, Error> {
         let path = self.shown(entry.path());
-        let metadata = entry.metadata().map_err(|error| Error::io(&format!("cannot look at {path}"), &error.into()))?;
-        Ok(SourceFile { path: path.into(), stamp: Stamp::of(&metadata) })
+        match entry.metadata().map_err(io::Error::from) {
+            Ok(metadata) => Ok(Some(SourceFile { path: path.into(), stamp: Stamp::of(&metadata) })),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+            Err(error) => Err(Error::io(&format!("cannot look at {path}"), &error)),
+        }
     }
 
     /// A path as it is shown and as `read` takes it: relative to the site, with `/`.

@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 use std::process::Stdio;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread;
 use std::time::{Duration, Instant};
 
 use tempfile::TempDir;
@@ -69,7 +71,7 @@ fn a_killed_build_leaves_whole_files_and_the_next_one_is_right() {
         let mut child =
             command(folder.path()).args(ARGUMENTS).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
         // Spread over all of a build, in steps that have nothing to do with its own.
-        std::thread::sleep(longest.mul_f64(f64::from(kill * 37 % KILLS) / f64::from(KILLS)));
+        thread::sleep(longest.mul_f64(f64::from(kill * 37 % KILLS) / f64::from(KILLS)));
         child.kill().unwrap();
         if child.wait().unwrap().success() {
             longest = longest.mul_f64(0.95);
@@ -99,7 +101,7 @@ fn two_builds_at_once_end_one_after_the_other() {
     let lock = fs::File::options().write(true).open(folder.path().join(".courant/lock")).unwrap();
     lock.lock().unwrap();
     let builds: Vec<_> = (0..3).map(|_| start()).collect();
-    std::thread::sleep(Duration::from_millis(300));
+    thread::sleep(Duration::from_millis(300));
     assert!(!folder.path().join("output").exists());
     drop(lock);
     for build in builds {
@@ -130,4 +132,44 @@ fn edits_of_one_length_within_a_second_are_seen_also_when_the_time_of_the_file_i
     fs::write(&file, "---\ntitle: Later\ndate: 2020-05-05\n---\nLater.\n").unwrap();
     assert_eq!(courant(folder.path(), &ARGUMENTS).status, 0);
     assert!(page().contains("<p>Later.</p>"));
+}
+
+#[test]
+fn a_site_that_changes_while_it_is_built_is_never_wrong_for_longer_than_that() {
+    let folder = tempfile::tempdir().unwrap();
+    edition(folder.path(), 0);
+    let done = AtomicBool::new(false);
+    let restless = |from: u32| {
+        for item in (from..60).step_by(2).cycle() {
+            if done.load(Ordering::Relaxed) {
+                return;
+            }
+            let file = folder.path().join(format!("content/nieuws/bericht-{item}.md"));
+            fs::remove_file(&file).unwrap();
+            fs::write(&file, "---\ntitle: \"Half").unwrap();
+            fs::write(&file, format!("---\ntitle: Half {item}\ndate: 2020-05-05\n---\nHeel.\n")).unwrap();
+        }
+    };
+    thread::scope(|scope| {
+        scope.spawn(|| restless(0));
+        scope.spawn(|| restless(1));
+        let outputs: Vec<_> = (0..30).map(|_| command(folder.path()).args(ARGUMENTS).output()).collect();
+        done.store(true, Ordering::Relaxed);
+        for output in outputs.into_iter().map(Result::unwrap) {
+            let said = String::from_utf8_lossy(&output.stderr);
+            let is_expected = match output.status.code() {
+                Some(0) => said.is_empty(),
+                Some(1) => said.contains("content/nieuws/bericht-"),
+                Some(3) => {
+                    let is_gone = said.contains("cannot read content/nieuws/bericht-");
+                    is_gone || said.contains("error[changed-meanwhile]: content/nieuws/bericht-")
+                }
+                _ => false,
+            };
+            assert!(is_expected, "{:?}: {said}", output.status);
+        }
+    });
+    edition(folder.path(), 1);
+    assert_eq!(courant(folder.path(), &ARGUMENTS).status, 0);
+    assert!(contents(&folder.path().join("output")) == clean(1).0);
 }
