@@ -147,17 +147,15 @@ fn write(
         let sight = press.look(page)?;
         let inputs = press.print(&sight)?;
         if let Some(kept) = writer.holds(&page.address, inputs) {
-            return Ok(kept);
+            return Ok((&page.address, kept));
         }
         let mut bytes = Vec::with_capacity(16 * 1024);
         press.render(&sight, &mut bytes)?;
-        Ok(writer.put(&page.address, inputs, &bytes)?)
+        Ok((&page.address, writer.put(&page.address, inputs, &bytes)?))
     });
     match pressed {
         Ok(Checked { value, findings }) if !has_errors(&findings) => {
-            let addresses = plan.pages.iter().map(|page| &page.address);
-            let done = addresses.zip(value).filter_map(|(address, done)| Some((address, done?))).collect();
-            let counts = writer.commit(done, seal.filter(|_| findings.is_empty()))?;
+            let counts = writer.commit(value.into_iter().flatten().collect(), seal.filter(|_| findings.is_empty()))?;
             Ok((findings, counts))
         }
         failed => {
@@ -197,7 +195,7 @@ fn run(
     let mut theme = theme::open(&config, sources)?.report_to(&mut findings);
     clock.note("theme");
     let found = files::Found::walk(content.files.clone(), sources)?.report_to(&mut findings);
-    let site = model::assemble(&config, content, request.at, request.drafts);
+    let mut site = model::assemble(&config, content, request.at, request.drafts);
     model::unusual_tags(&site, sources, &mut findings);
     clock.note("model");
     let extras = theme.extras.clone();
@@ -219,6 +217,9 @@ fn run(
         Counts { written: summary.written, unchanged: summary.unchanged, removed: summary.removed } = counts;
         clock.note("pages");
     }
+    drop(plan);
+    // Many small things: one after another this takes a while.
+    std::mem::take(&mut site.items).into_par_iter().for_each(drop);
     sort(&mut findings);
     summary.stages = clock.stages;
     let value = (!has_errors(&findings)).then_some(summary);
@@ -226,9 +227,9 @@ fn run(
 }
 
 /// Does something with every page, in parallel. A template that fails on many pages is one finding.
-fn press_all<T: Send>(
-    plan: &Plan<'_>,
-    press: impl Fn(&Page) -> Result<T, Failure> + Sync,
+fn press_all<'p, T: Send>(
+    plan: &'p Plan<'_>,
+    press: impl Fn(&'p Page) -> Result<T, Failure> + Sync,
 ) -> Result<Checked<Vec<Option<T>>>, Error> {
     let first: Mutex<Vec<(usize, Address, Diagnostic)>> = Mutex::new(Vec::new());
     let note = |number: usize, page: &Page, findings: Vec<Diagnostic>| {
@@ -241,15 +242,22 @@ fn press_all<T: Send>(
             }
         }
     };
-    let one = |(number, page): (usize, &Page)| match press(page) {
-        Ok(done) => Ok(Some(done)),
-        Err(Failure::Error(error)) => Err(error),
+    let broken: Mutex<Option<Error>> = Mutex::new(None);
+    let one = |(number, page): (usize, &'p Page)| match press(page) {
+        Ok(done) => Some(done),
+        Err(Failure::Error(error)) => {
+            broken.lock().unwrap_or_else(std::sync::PoisonError::into_inner).get_or_insert(error);
+            None
+        }
         Err(Failure::Findings(findings)) => {
             note(number, page, findings);
-            Ok(None)
+            None
         }
     };
-    let value = plan.pages.par_iter().enumerate().map(one).collect::<Result<_, Error>>()?;
+    let value = plan.pages.par_iter().enumerate().map(one).collect();
+    if let Some(error) = broken.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner) {
+        return Err(error);
+    }
     let first = first.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
     let findings = first.into_iter().map(|(_, address, finding)| finding.hint(format!("seen while making {address}")));
     Ok(Checked { value, findings: findings.collect() })

@@ -2,6 +2,7 @@
 
 use std::borrow::Borrow;
 use std::fmt;
+use std::sync::Arc;
 
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use serde::{Deserialize, Serialize};
@@ -27,7 +28,7 @@ const LONGEST_PART: usize = 255;
 /// An address on the site, such as `/nieuws/2013/wijkgericht-werken/` or `/feed.xml`: decoded, without host, query or
 /// fragment. One that ends in `/` is that folder's `index.html`.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-pub struct Address(Box<str>);
+pub struct Address(Arc<str>);
 
 /// Why a text is no address.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]

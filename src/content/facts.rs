@@ -6,7 +6,7 @@ use pulldown_cmark::{Event, Tag, TagEnd};
 use serde::{Deserialize, Serialize};
 
 use super::Directive;
-use super::markdown::{Markdown, Parsed, Quotes, Step, push_text};
+use super::markdown::{Markdown, Parsed, Quotes, Step, push_text, text_of};
 use crate::base::{Code, Diagnostic, Place};
 
 /// How many characters a summary has at most.
@@ -15,25 +15,52 @@ const SUMMARY: usize = 299;
 /// What is known of a body.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Facts {
-    /// The first paragraph as plain text, at most 300 characters, cut at a word and then with an ellipsis.
+    /// The first paragraph as plain text, at most 300 characters, cut at a word and then with an ellipsis. It is forgotten
+    /// where the item has a summary of its own.
     pub summary: Box<str>,
     /// How many words it has.
     pub words: u32,
     /// Its headings, in order.
-    pub headings: Box<[Heading]>,
+    pub headings: Headings,
     /// What it links to and shows, in order: only what stands on the site itself.
     pub references: Box<[Reference]>,
 }
 
+/// The headings of a body. They are kept in one text, a line each, because there are many: `2 id text`.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Headings(Box<str>);
+
 /// A heading of a body.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Heading {
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Heading<'a> {
     /// Its level as it is written out, 2 to 6.
     pub level: u8,
     /// Its id, unique in the body.
-    pub id: Box<str>,
+    pub id: &'a str,
     /// Its text, plain.
-    pub text: Box<str>,
+    pub text: &'a str,
+}
+
+impl Headings {
+    pub(super) fn new(lines: String) -> Self {
+        Self(lines.into())
+    }
+
+    /// Adds a heading to those that are given to [`Headings::new`].
+    pub(super) fn push(lines: &mut String, level: usize, id: &str, text: &str) {
+        let id = id.split_whitespace().collect::<Vec<_>>().join("-");
+        let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+        lines.extend([level.to_string().as_str(), " ", &id, " ", &text, "\n"]);
+    }
+
+    /// The headings, in order.
+    pub fn iter(&self) -> impl Iterator<Item = Heading<'_>> + Clone {
+        self.0.lines().filter_map(|line| {
+            let mut parts = line.splitn(3, ' ');
+            let (level, id, text) = (parts.next()?.parse().ok()?, parts.next()?, parts.next()?);
+            Some(Heading { level, id, text })
+        })
+    }
 }
 
 /// A link or an image of a body that leads to the site itself: not one with a scheme.
@@ -77,7 +104,7 @@ impl Facts {
         let mut reader = Reader { file, text, body_start, findings, references: Vec::new() };
         reader.read(&steps);
         let references = reader.references.into();
-        Self { summary: summary(&steps).into(), words: words(&steps), headings: headings.into(), references }
+        Self { summary: summary(&steps).into(), words: words(&steps), headings, references }
     }
 }
 
@@ -182,16 +209,21 @@ fn shorten(text: &str) -> String {
 }
 
 fn words(steps: &[(Step<'_>, Range<usize>)]) -> u32 {
-    let mut text = String::new();
+    let (mut words, mut in_word) = (0_u32, false);
     for (step, _) in steps {
         match step {
-            Step::Event(Event::End(end)) if ends_words(*end) => text.push(' '),
-            Step::Event(event) => push_text(&mut text, event),
+            Step::Event(Event::End(end)) if ends_words(*end) => in_word = false,
+            Step::Event(event) => {
+                for c in text_of(event).chars() {
+                    let starts = !in_word && c.is_alphanumeric();
+                    words += u32::from(starts);
+                    in_word = (in_word || starts) && !c.is_whitespace();
+                }
+            }
             _ => {}
         }
     }
-    u32::try_from(text.split_whitespace().filter(|word| word.contains(char::is_alphanumeric)).count())
-        .unwrap_or(u32::MAX)
+    words
 }
 
 fn ends_words(end: TagEnd) -> bool {

@@ -32,18 +32,12 @@ pub struct Item {
     pub title: Box<str>,
     /// When it was published; for a standing page the first moment there is.
     pub date: When,
-    /// When it was last changed, where it says so.
-    pub updated: Option<When>,
     /// The summary that it gives.
     pub summary: Option<Box<str>>,
     /// The lead, in Markdown.
     pub lead: Option<Box<str>>,
     /// Its part of the address.
     pub slug: Box<str>,
-    /// The identity that it gives for feeds, which stays when its address changes.
-    pub id: Option<Box<str>>,
-    /// Old addresses that lead here.
-    pub aliases: Box<[Address]>,
     /// Its tags, authors and dossiers.
     pub tags: Box<[TermId]>,
     /// Its authors.
@@ -54,20 +48,43 @@ pub struct Item {
     pub image: Option<Box<Image>>,
     /// Whether it is a draft.
     pub draft: bool,
-    /// Until and including when it is pinned to the home page.
-    pub pinned_until: Option<When>,
-    /// Files of items that it names as related, as typed.
-    pub related: Box<[Box<str>]>,
-    /// The template that it asks for.
-    pub template: Option<Box<str>>,
-    /// Anything else that the theme wants.
-    #[serde(with = "as_json")]
-    pub extra: BTreeMap<String, serde_json::Value>,
+    /// What few items say of themselves.
+    pub(super) rare: Option<Box<Rare>>,
     /// Where its body is.
     pub body: Body,
     /// What is known of its body.
     pub facts: Facts,
 }
+
+/// What few items say of themselves: it takes no room in those that do not.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Rare {
+    /// When it was last changed.
+    pub updated: Option<When>,
+    /// The identity for feeds, which stays when its address changes.
+    pub id: Option<Box<str>>,
+    /// Old addresses that lead here.
+    pub aliases: Vec<Address>,
+    /// Until and including when it is pinned to the home page.
+    pub pinned_until: Option<When>,
+    /// Files of items that it names as related, as typed.
+    pub related: Vec<Box<str>>,
+    /// The template that it asks for.
+    pub template: Option<Box<str>>,
+    /// Anything else that the theme wants.
+    #[serde(with = "as_json")]
+    pub extra: BTreeMap<String, serde_json::Value>,
+}
+
+static NOTHING_RARE: Rare = Rare {
+    updated: None,
+    id: None,
+    aliases: Vec::new(),
+    pinned_until: None,
+    related: Vec::new(),
+    template: None,
+    extra: BTreeMap::new(),
+};
 
 /// Where a body is, and what it was when it was read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -136,6 +153,11 @@ impl Names {
 }
 
 impl Item {
+    /// What few items say of themselves.
+    pub fn rare(&self) -> &Rare {
+        self.rare.as_deref().unwrap_or(&NOTHING_RARE)
+    }
+
     /// The folder of its file, with a final `/`.
     pub fn folder(&self) -> &str {
         self.file.rfind('/').and_then(|at| self.file.get(..=at)).unwrap_or("")

@@ -30,13 +30,13 @@ pub struct Ledger {
 }
 
 /// A place for what is known of a file.
-type Slot = Mutex<Option<Box<(Item, Named)>>>;
+type Slot = Mutex<Option<(Box<Item>, Named)>>;
 
 /// What a ledger knew of the files that are there now.
 #[derive(Debug, Default)]
 pub(super) struct Known {
     /// For each file its item, where it is known.
-    pub(super) items: Vec<Option<Box<(Item, Named)>>>,
+    pub(super) items: Vec<Option<(Box<Item>, Named)>>,
     /// How many entries were read, good or not.
     entries: usize,
     /// Whether the ledger can be added to.
@@ -56,7 +56,7 @@ struct FrameOf<'a> {
 }
 
 /// A file, and the item that was made of it; and whether that was new.
-pub(super) type Entry<'a> = (&'a SourceFile, &'a (Item, Named), bool);
+pub(super) type Entry<'a> = (&'a SourceFile, &'a (Box<Item>, Named), bool);
 
 impl Ledger {
     /// The ledger in a folder, which is there.
@@ -94,7 +94,7 @@ impl Ledger {
             let file = files.get(place)?;
             let is_same = file.path == item.file && file.stamp == stamp && !stamp.is_fresh_at(started);
             let slot = slots.get(place).filter(|_| is_same)?;
-            slot.lock().unwrap_or_else(PoisonError::into_inner).replace(Box::new((item, named)))
+            slot.lock().unwrap_or_else(PoisonError::into_inner).replace((Box::new(item), named))
         };
         frames.by_ref().par_bridge().filter_map(|bytes| frames::value::<Frame>(&bytes)).for_each(|frame| {
             entries.fetch_add(frame.entries.len(), Ordering::Relaxed);
@@ -130,7 +130,7 @@ impl Ledger {
     }
 
     fn frame(started: i64, entries: &[&Entry<'_>]) -> std::io::Result<Vec<u8>> {
-        let entries = entries.iter().map(|(file, (item, named), _)| (file.stamp, item, named)).collect();
+        let entries = entries.iter().map(|(file, (item, named), _)| (file.stamp, &**item, named)).collect();
         frames::frame(&FrameOf { started, entries })
     }
 }

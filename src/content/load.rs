@@ -13,7 +13,7 @@ use crate::config::Config;
 #[derive(Clone, Debug, Default)]
 pub struct Content {
     /// Its items, in the order of their files.
-    pub items: Vec<Item>,
+    pub items: Vec<Box<Item>>,
     /// The tags.
     pub tags: Names,
     /// The authors.
@@ -29,9 +29,9 @@ pub struct Content {
 /// The names that an item has for its terms, before they are numbers.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub(super) struct Named {
-    pub(super) tags: Vec<Box<str>>,
-    pub(super) authors: Vec<Box<str>>,
-    pub(super) dossiers: Vec<Box<str>>,
+    pub(super) tags: Box<[Box<str>]>,
+    pub(super) authors: Box<[Box<str>]>,
+    pub(super) dossiers: Box<[Box<str>]>,
 }
 
 /// Loads the content of a site.
@@ -61,7 +61,7 @@ pub fn load(sources: &dyn Sources, config: &Config, ledger: Option<&Ledger>) -> 
     let mut unread = Vec::new();
     let items = read.into_iter().zip(texts).filter_map(|(read, text)| {
         findings.extend(read.findings);
-        let Some((item, named)) = read.item.map(|read| *read) else {
+        let Some((item, named)) = read.item else {
             unread.push(text.path);
             return None;
         };
@@ -75,7 +75,7 @@ pub fn load(sources: &dyn Sources, config: &Config, ledger: Option<&Ledger>) -> 
 /// A file that was read now, or is known from before.
 #[derive(Default)]
 struct Read {
-    item: Option<Box<(Item, Named)>>,
+    item: Option<(Box<Item>, Named)>,
     findings: Vec<Diagnostic>,
     is_new: bool,
 }
@@ -83,20 +83,19 @@ struct Read {
 fn read_one(sources: &dyn Sources, path: &str, config: &Config) -> Result<Read, Error> {
     let bytes = sources.read(path).map_err(|error| Error::io(&format!("cannot read {path}"), &error))?;
     let mut findings = Vec::new();
-    let item = read(path, bytes, config, &mut findings).map(Box::new);
+    let item = read(path, bytes, config, &mut findings).map(|(item, named)| (Box::new(item), named));
     Ok(Read { item, findings, is_new: true })
 }
 
 /// What has findings is not remembered: they are found again as long as they are there.
 fn remember(ledger: &Ledger, known: &Known, texts: &[SourceFile], read: &[Read], config: &Config) {
     let good = texts.iter().zip(read).filter(|(_, read)| read.findings.is_empty());
-    let all: Vec<Entry<'_>> =
-        good.filter_map(|(file, read)| Some((file, read.item.as_deref()?, read.is_new))).collect();
+    let all: Vec<Entry<'_>> = good.filter_map(|(file, read)| Some((file, read.item.as_ref()?, read.is_new))).collect();
     ledger.write(known, &all, config);
 }
 
 impl Content {
-    fn named(&mut self, mut item: Item, named: &Named) -> Item {
+    fn named(&mut self, mut item: Box<Item>, named: &Named) -> Box<Item> {
         let ids = |names: &mut Names, terms: &[Box<str>]| -> Box<[TermId]> {
             terms.iter().map(|name| names.add(name)).collect()
         };

@@ -7,7 +7,7 @@ use std::ops::Range;
 
 use pulldown_cmark::{CowStr, Event, HeadingLevel, Options, Parser, Tag, TagEnd};
 
-use super::Heading;
+use super::Headings;
 use super::directive::{Directive, Marker, hide, markers};
 use crate::base::slug::slugify;
 
@@ -47,7 +47,7 @@ pub struct Parsed<'a> {
     /// Its parts, each with its bytes in the body.
     pub steps: Vec<(Step<'a>, Range<usize>)>,
     /// Its headings, in order.
-    pub headings: Vec<Heading>,
+    pub headings: Headings,
 }
 
 impl<'a> Markdown<'a> {
@@ -147,8 +147,8 @@ impl<'a> Markdown<'a> {
 }
 
 /// Gives the headings their levels and ids, and says what they are.
-fn set_headings(steps: &mut [(Step<'_>, Range<usize>)]) -> Vec<Heading> {
-    let mut headings = Vec::new();
+fn set_headings(steps: &mut [(Step<'_>, Range<usize>)]) -> Headings {
+    let mut headings = String::new();
     let mut ids = HashMap::new();
     let highest = steps.iter().filter_map(|(step, _)| heading_level(step)).min().unwrap_or(HeadingLevel::H1);
     for at in 0..steps.len() {
@@ -164,7 +164,7 @@ fn set_headings(steps: &mut [(Step<'_>, Range<usize>)]) -> Vec<Heading> {
         *level = HeadingLevel::try_from(shown).unwrap_or(HeadingLevel::H6);
         *id = Some(own.clone().into());
         attrs.clear();
-        headings.push(Heading { level: u8::try_from(shown).unwrap_or(6), id: own.into(), text: text.into() });
+        Headings::push(&mut headings, shown, &own, &text);
         let new_level = *level;
         let end = steps.iter_mut().skip(at).find_map(|(step, _)| match step {
             Step::Event(Event::End(TagEnd::Heading(level))) => Some(level),
@@ -174,7 +174,7 @@ fn set_headings(steps: &mut [(Step<'_>, Range<usize>)]) -> Vec<Heading> {
             *level = new_level;
         }
     }
-    headings
+    Headings::new(headings)
 }
 
 fn heading_level(step: &Step<'_>) -> Option<HeadingLevel> {
@@ -198,10 +198,15 @@ fn heading_text(steps: &[(Step<'_>, Range<usize>)], at: usize) -> String {
 
 /// Adds what an event has of text that is read.
 pub fn push_text(text: &mut String, event: &Event<'_>) {
+    text.push_str(text_of(event));
+}
+
+/// What an event has of text that is read.
+pub(super) fn text_of<'e>(event: &'e Event<'_>) -> &'e str {
     match event {
-        Event::Text(piece) | Event::Code(piece) => text.push_str(piece),
-        Event::SoftBreak | Event::HardBreak => text.push(' '),
-        _ => {}
+        Event::Text(piece) | Event::Code(piece) => piece,
+        Event::SoftBreak | Event::HardBreak => " ",
+        _ => "",
     }
 }
 
@@ -239,7 +244,7 @@ mod tests {
 
     fn headings(markdown: &str) -> Vec<(u8, String)> {
         let markdown = Markdown::new(markdown);
-        markdown.parse(&DUTCH).headings.into_iter().map(|heading| (heading.level, heading.id.into())).collect()
+        markdown.parse(&DUTCH).headings.iter().map(|heading| (heading.level, heading.id.into())).collect()
     }
 
     #[test]

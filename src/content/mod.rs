@@ -14,9 +14,9 @@ mod read;
 mod typed;
 
 pub use directive::Directive;
-pub use facts::{Facts, Heading, Reference, Target, is_external};
+pub use facts::{Facts, Headings, Reference, Target, is_external};
 pub use front_matter::{LONGEST, Split, split};
-pub use item::{Body, Image, Item, Kind, Names, TermId};
+pub use item::{Body, Image, Item, Kind, Names, Rare, TermId};
 pub use ledger::Ledger;
 use load::Named;
 pub use load::{Content, load};

@@ -5,7 +5,7 @@ use chrono_tz::Tz;
 use super::front_matter::{Split, split};
 use super::item::{language_suffix, stem};
 use super::typed::{ImageFile, ItemFile, KEYS};
-use super::{Body, Facts, Image, Item, Kind, Named};
+use super::{Body, Facts, Image, Item, Kind, Named, Rare};
 use crate::base::date::{DateError, When, last_day_of_month};
 use crate::base::files::decode;
 use crate::base::slug::{is_slug, slugify};
@@ -48,11 +48,23 @@ impl Reader<'_> {
         let language = self.language(typed.language.as_deref());
         let title = self.title(typed.title);
         let date = self.published(typed.date.as_deref());
-        let facts = Facts::read(file, text, body_start, &self.config.language(language).quotes, self.findings);
+        let mut facts = Facts::read(file, text, body_start, &self.config.language(language).quotes, self.findings);
         let named = Named {
             tags: self.terms("tags", typed.tags),
             authors: self.terms("authors", typed.authors),
             dossiers: self.terms("dossiers", typed.dossiers),
+        };
+        if typed.summary.is_some() {
+            facts.summary = Box::default();
+        }
+        let rare = Rare {
+            updated: typed.updated.and_then(|date| self.date("updated", &date)),
+            id: typed.id.map(Into::into),
+            aliases: self.aliases(&typed.aliases),
+            pinned_until: typed.pinned_until.and_then(|date| self.date("pinned_until", &date)),
+            related: typed.related.into_iter().map(Into::into).collect(),
+            template: typed.template.map(Into::into),
+            extra: typed.extra,
         };
         let body = text.get(body_start..).unwrap_or_default();
         let item = Item {
@@ -62,20 +74,14 @@ impl Reader<'_> {
             slug: self.slug(typed.slug, title.as_deref().unwrap_or_default()),
             title: title?.into(),
             date: date?,
-            updated: typed.updated.and_then(|date| self.date("updated", &date)),
             summary: typed.summary.map(|summary| one_line(&summary)),
             lead: typed.lead.filter(|lead| !lead.trim().is_empty()).map(Into::into),
-            id: typed.id.map(Into::into),
-            aliases: self.aliases(&typed.aliases),
             tags: Box::default(),
             authors: Box::default(),
             dossiers: Box::default(),
             image: typed.image.and_then(|image| self.image(image)).map(Box::new),
             draft: typed.draft || typed.withdrawn,
-            pinned_until: typed.pinned_until.and_then(|date| self.date("pinned_until", &date)),
-            related: typed.related.into_iter().map(Into::into).collect(),
-            template: typed.template.map(Into::into),
-            extra: typed.extra,
+            rare: (rare != Rare::default()).then(|| Box::new(rare)),
             body: Body { starts_at: u32::try_from(body_start).ok()?, fingerprint: Fingerprint::of(body.as_bytes()) },
             facts,
         };
@@ -239,7 +245,7 @@ impl Reader<'_> {
         better.into()
     }
 
-    fn aliases(&mut self, typed: &[String]) -> Box<[Address]> {
+    fn aliases(&mut self, typed: &[String]) -> Vec<Address> {
         let mut aliases = Vec::new();
         for alias in typed {
             match Address::parse(alias) {
@@ -262,10 +268,10 @@ impl Reader<'_> {
                 }
             }
         }
-        aliases.into()
+        aliases
     }
 
-    fn terms(&mut self, key: &str, typed: Vec<String>) -> Vec<Box<str>> {
+    fn terms(&mut self, key: &str, typed: Vec<String>) -> Box<[Box<str>]> {
         let mut terms: Vec<Box<str>> = Vec::with_capacity(typed.len());
         for name in typed {
             let name = one_line(&name);
@@ -281,7 +287,7 @@ impl Reader<'_> {
                 terms.push(name);
             }
         }
-        terms
+        terms.into()
     }
 
     fn image(&mut self, typed: ImageFile) -> Option<Image> {

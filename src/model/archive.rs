@@ -28,7 +28,7 @@ pub struct Month {
 }
 
 /// The years of an order of items, newest first.
-pub(super) fn years(order: &[ItemId], items: &[Item]) -> Vec<Year> {
+pub(super) fn years(order: &[ItemId], items: &[Box<Item>]) -> Vec<Year> {
     let mut years: Vec<Year> = Vec::new();
     for (at, id) in order.iter().enumerate() {
         let Some(item) = items.get(id.0 as usize) else { continue };

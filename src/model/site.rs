@@ -29,7 +29,7 @@ pub struct Site<'c> {
     /// The settings.
     pub config: &'c Config,
     /// News, newest first, then the standing pages.
-    pub items: Vec<Item>,
+    pub items: Vec<Box<Item>>,
     /// The tags.
     pub tags: Terms,
     /// The authors.
@@ -86,7 +86,7 @@ pub fn assemble(config: &Config, content: Content, at: DateTime<Utc>, drafts: bo
     let Content { items, tags, authors, dossiers, files: _, unread } = content;
     let is_shown = |item: &Item| (drafts || !item.draft) && item.date.at <= at;
     let mut shown = items;
-    let held: Vec<Item> = shown.extract_if(.., |item| !is_shown(item)).collect();
+    let held: Vec<Box<Item>> = shown.extract_if(.., |item| !is_shown(item)).collect();
     shown.par_sort_unstable_by(|a, b| {
         let key = |item: &Item| (item.kind, Reverse(item.date.at.timestamp()));
         key(a).cmp(&key(b)).then_with(|| if a.kind == Kind::News { b.file.cmp(&a.file) } else { a.file.cmp(&b.file) })
@@ -123,7 +123,7 @@ pub fn assemble(config: &Config, content: Content, at: DateTime<Utc>, drafts: bo
 }
 
 /// Items that are translations of each other: the same folder and file name, each in another language.
-fn translations(items: &[Item]) -> HashMap<ItemId, Vec<ItemId>> {
+fn translations(items: &[Box<Item>]) -> HashMap<ItemId, Vec<ItemId>> {
     let mut groups: HashMap<(&str, &str), Vec<ItemId>> = HashMap::new();
     for (index, item) in items.iter().enumerate() {
         groups.entry(item.translation_key()).or_default().push(ItemId::of(index));
@@ -220,7 +220,7 @@ impl Site<'_> {
     }
 
     fn pinned_until(&self, item: &Item) -> Option<DateTime<Utc>> {
-        let until = item.pinned_until?;
+        let until = item.rare().pinned_until?;
         Some(if until.has_time { until.at } else { next_day(until, self.config.time_zone) }.to_utc())
     }
 

@@ -39,9 +39,9 @@ pub struct Terms {
 
 impl Terms {
     /// Groups news items by their terms. A name that no published item has is no term.
-    pub(super) fn group(names: &Names, items: &[Item], languages: usize, of: impl Fn(&Item) -> &[TermId]) -> Self {
+    pub(super) fn group(names: &Names, items: &[Box<Item>], languages: usize, of: impl Fn(&Item) -> &[TermId]) -> Self {
         let mut uses = vec![0_usize; names.len()];
-        for id in items.iter().flat_map(&of) {
+        for id in items.iter().flat_map(|item| of(item)) {
             if let Some(count) = uses.get_mut(id.0 as usize) {
                 *count += 1;
             }
@@ -64,7 +64,7 @@ impl Terms {
         terms
     }
 
-    fn fill(&mut self, items: &[Item], of: impl Fn(&Item) -> &[TermId]) {
+    fn fill(&mut self, items: &[Box<Item>], of: impl Fn(&Item) -> &[TermId]) {
         let all =
             items.iter().enumerate().flat_map(|(index, item)| of(item).iter().map(move |term| (index, item, term)));
         for (index, item, term) in all {

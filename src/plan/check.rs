@@ -64,7 +64,7 @@ impl Plan<'_> {
             let found = Found { item: Some(item), to: &image.src, target: Target::Image, place: &place };
             findings.extend(self.check_one(&found, sources));
         }
-        for related in item.related.iter().filter(|related| self.is_missing(item, related)) {
+        for related in item.rare().related.iter().filter(|related| self.is_missing(item, related)) {
             let place = self.in_front_matter(id, sources, |mapping| mapping.value("related", related));
             let message = format!("there is no news item `{related}` to relate to");
             findings.push(Diagnostic::new(Code::RelatedMissing, place, message).hint(self.near_file(
@@ -145,10 +145,10 @@ impl Plan<'_> {
         let fragment = destination.suffix.split_once('#').map(|(_, fragment)| fragment).filter(|id| !id.is_empty())?;
         let fragment = percent_encoding::percent_decode_str(fragment).decode_utf8().ok()?;
         let target = self.site.item(destination.item?);
-        if target.facts.headings.iter().any(|heading| *heading.id == *fragment) || has_id(target, &fragment, sources) {
+        if target.facts.headings.iter().any(|heading| heading.id == fragment) || has_id(target, &fragment, sources) {
             return None;
         }
-        let known = target.facts.headings.iter().map(|heading| &*heading.id);
+        let known = target.facts.headings.iter().map(|heading| heading.id);
         let hint = match known.clone().next() {
             None => "it has no headings at all: link to the page without `#…`".to_owned(),
             Some(_) => suggest::hint(&fragment, known),

@@ -63,7 +63,7 @@ pub struct FeedEntry<'s> {
     pub item: ItemId,
 }
 
-/// A part of the sitemap, at most 50,000 addresses: sitemaps.org/protocol.html.
+/// A part of the sitemap, at most 10,000 addresses; sitemaps.org/protocol.html allows 50,000.
 #[derive(Debug, Serialize)]
 pub struct SitemapView {
     /// The addresses, in the order of the site.

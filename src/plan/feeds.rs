@@ -54,7 +54,7 @@ impl<'s> Plan<'s> {
             url: self.site.config.url(self.item_address(id)),
             title: &item.title,
             published: item.date.at,
-            updated: item.updated.map_or(item.date.at, |updated| updated.at),
+            updated: item.rare().updated.map_or(item.date.at, |updated| updated.at),
             summary: item.shown_summary(),
             lead: None,
             authors: names(Group::Authors, &item.authors),
@@ -67,7 +67,7 @@ impl<'s> Plan<'s> {
     /// The identity of an item in feeds: a tag URI (RFC 4151) of the `id` that it gives, and otherwise its address.
     fn identity(&self, id: ItemId, item: &Item) -> String {
         let config = self.site.config;
-        let Some(given) = &item.id else { return config.url(self.item_address(id)) };
+        let Some(given) = &item.rare().id else { return config.url(self.item_address(id)) };
         let host = config.origin.split("://").nth(1).unwrap_or_default().split(':').next().unwrap_or_default();
         let given = percent_encoding::utf8_percent_encode(given, percent_encoding::NON_ALPHANUMERIC);
         format!("tag:{host},{}:{given}", item.date.day().format("%Y-%m-%d"))

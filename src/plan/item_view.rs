@@ -15,12 +15,13 @@ impl Plan<'_> {
         let item = site.item(id);
         let is_news = item.kind == Kind::News;
         let (previous, next) = if is_news { site.neighbours(id) } else { (None, None) };
-        let picked: Vec<ItemId> = item.related.iter().filter_map(|related| self.related_item(item, related)).collect();
-        let related = if is_news { site.related(id, &picked) } else { Vec::new() };
+        let picked: Vec<ItemId> =
+            item.rare().related.iter().filter_map(|related| self.related_item(item, related)).collect();
+        let related = if is_news && self.extras.shows_related { site.related(id, &picked) } else { Vec::new() };
         ItemView {
             title: &item.title,
             date: is_news.then(|| self.date_view(item.date, item.language)),
-            updated: item.updated.map(|updated| self.date_view(updated, item.language)),
+            updated: item.rare().updated.map(|updated| self.date_view(updated, item.language)),
             lead,
             summary: item.shown_summary(),
             tags: self.term_links(item.language, Group::Tags, &item.tags),
@@ -35,7 +36,7 @@ impl Plan<'_> {
             related: self.entries(&related),
             back: is_news.then(|| self.back_link(id)),
             draft: item.draft,
-            extra: &item.extra,
+            extra: &item.rare().extra,
         }
     }
 }
@@ -44,6 +45,6 @@ fn headings(item: &Item) -> Vec<HeadingView<'_>> {
     item.facts
         .headings
         .iter()
-        .map(|heading| HeadingView { level: heading.level, id: &heading.id, text: &heading.text })
+        .map(|heading| HeadingView { level: heading.level, id: heading.id, text: heading.text })
         .collect()
 }

@@ -40,7 +40,7 @@ pub fn lay_out<'s>(
     for id in site.ids() {
         let item = site.item(id);
         plan.add(plan.item_address(id).clone(), item.language, Subject::Item(id));
-        for alias in &item.aliases {
+        for alias in &item.rare().aliases {
             plan.add(
                 alias.clone(),
                 item.language,

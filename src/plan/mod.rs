@@ -41,6 +41,8 @@ pub struct Extras {
     pub files: Vec<(Box<str>, Address)>,
     /// The fingerprint of each, in the same order.
     pub prints: Vec<Fingerprint>,
+    /// Whether any template shows the related items of an item: they take long to find.
+    pub shows_related: bool,
 }
 
 /// A list that a theme declares.

@@ -11,8 +11,9 @@ use crate::base::date::When;
 use crate::content::Item;
 use crate::model::ItemId;
 
-/// The most addresses that a sitemap may have (sitemaps.org/protocol.html).
-const LARGEST: usize = 50_000;
+/// The most addresses that a sitemap has. It may have 50,000 (sitemaps.org/protocol.html); a smaller one takes less memory,
+/// and less is written where one item is new.
+const LARGEST: usize = 10_000;
 /// The most items that a news sitemap may have, and for how long they are news.
 const MOST_NEWS: usize = 1_000;
 const NEWS_DAYS: i64 = 2;
@@ -61,6 +62,7 @@ impl<'s> Plan<'s> {
         let id = ItemId(u32::try_from(self.site.items.len() - 1 - from_oldest).unwrap_or(0));
         let item = self.site.item(id);
         let changed = item
+            .rare()
             .updated
             .or((item.kind == crate::content::Kind::News).then_some(item.date))
             .map(|when: When| when.iso());

@@ -125,7 +125,7 @@ impl<'p, 's> Press<'p, 's> {
         let id = item_of(page);
         let item = id.map(|id| self.plan.site.item(id));
         let lead = item.and_then(|item| self.texts.lead(item));
-        let template = match id.zip(item.and_then(|item| item.template.as_deref())) {
+        let template = match id.zip(item.and_then(|item| item.rare().template.as_deref())) {
             Some((id, name)) => self.named_template(id, name)?,
             None => self.theme.template(kind).map_err(|finding| Failure::Findings(vec![finding]))?.to_owned(),
         };

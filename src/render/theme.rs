@@ -62,6 +62,7 @@ pub fn open(config: &Config, sources: &dyn Sources) -> Result<Checked<Theme>, Er
         lists: chain.iter().rev().flat_map(|layer| layer.file.lists.clone()).collect(),
         prints: files.iter().map(|(_, _, print)| *print).collect(),
         files: files.into_iter().map(|(name, address, _)| (name, address)).collect(),
+        shows_related: templates.mentions("related"),
     };
     let options = options(&chain, config, &mut findings);
     let engine = if findings.iter().any(Diagnostic::is_error) { Tera::new() } else { templates.compile(&mut findings) };
@@ -89,6 +90,10 @@ impl Templates {
     pub(super) fn source(&self, name: &str) -> Option<(&str, &str)> {
         let (file, source) = self.sources.get(self.resolve(name)?)?;
         Some((file, source))
+    }
+
+    fn mentions(&self, variable: &str) -> bool {
+        self.sources.values().any(|(_, source)| source.contains(variable))
     }
 
     /// The names by which templates may be asked for, without their themes.
@@ -291,7 +296,7 @@ impl Theme {
 
     /// Whether any template names a variable: what none does need not be made.
     pub fn mentions(&self, variable: &str) -> bool {
-        self.templates.sources.values().any(|(_, source)| source.contains(variable))
+        self.templates.mentions(variable)
     }
 
     /// The names of all templates.

@@ -12,10 +12,16 @@ use crate::base::files::Stamp;
 use crate::base::{Address, Fingerprint, Index, disk, frames};
 
 /// The version of the format; another one is another trace.
-const VERSION: &[u8] = b"courant trace 2";
+const VERSION: &[u8] = b"courant trace 3";
 
 /// How many records a frame has.
 const FRAME: usize = 4096;
+
+/// How many frames are made at once, before they are written.
+const FRAMES: usize = 4;
+
+/// For how many records room is made at once, whatever the trace says.
+const MOST_RESERVED: usize = 1 << 20;
 
 /// What is known of a file that was written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -38,9 +44,9 @@ pub struct Trace {
     written: i64,
 }
 
-/// What stands at the end of a trace: a trace without it is torn.
+/// What stands at the start of a trace: one with fewer records is torn.
 #[derive(Serialize, Deserialize)]
-struct End {
+struct Head {
     records: usize,
     written: i64,
 }
@@ -48,20 +54,32 @@ struct End {
 impl Trace {
     /// Reads a trace; `None` where there is none that can be used.
     pub fn read(path: &Path) -> Option<Self> {
-        let mut all: Vec<Vec<u8>> = frames::Frames::open(path, Fingerprint::of(VERSION)).collect();
-        let end: End = frames::value(&all.pop()?)?;
-        let parts: Vec<Vec<(Address, Record)>> =
-            all.par_iter().map(|frame| frames::value(frame)).collect::<Option<_>>()?;
-        let records: Vec<(Address, Record)> = parts.into_iter().flatten().collect();
+        let mut frames = frames::Frames::open(path, Fingerprint::of(VERSION));
+        let head: Head = frames::value(&frames.next()?)?;
+        let mut records: Vec<(Address, Record)> = Vec::with_capacity(head.records.min(MOST_RESERVED));
+        loop {
+            let some: Vec<Vec<u8>> = frames.by_ref().take(FRAMES).collect();
+            if some.is_empty() {
+                break;
+            }
+            let parts = some.par_iter().map(|frame| frames::value(frame)).collect::<Option<Vec<Vec<_>>>>()?;
+            records.extend(parts.into_iter().flatten());
+        }
         let index = Index::of(records.iter().map(|(address, _)| address.as_str()));
-        (records.len() == end.records).then_some(Self { records, index, written: end.written })
+        (records.len() == head.records).then_some(Self { records, index, written: head.written })
     }
 
     /// Writes a trace, whole or not at all. The records are in the order of their addresses.
-    pub fn write(records: &[(&Address, Record)], written: i64, path: &Path) -> std::io::Result<()> {
-        let all = records.chunks(FRAME * 16).map(|some| some.par_chunks(FRAME).map(frames::frame).collect());
-        let end = frames::frame(&End { records: records.len(), written }).map(|frame| vec![frame]);
-        frames::write(path, Fingerprint::of(VERSION), all.chain([end]))
+    pub fn write<T: Sync>(
+        all: &[T],
+        record: impl Fn(&T) -> (&Address, &Record) + Sync,
+        written: i64,
+        path: &Path,
+    ) -> std::io::Result<()> {
+        let frame = |some: &[T]| frames::frame(&some.iter().map(&record).collect::<Vec<_>>());
+        let head = frames::frame(&Head { records: all.len(), written }).map(|frame| vec![frame]);
+        let all = all.chunks(FRAME * FRAMES).map(|some| some.par_chunks(FRAME).map(frame).collect());
+        frames::write(path, Fingerprint::of(VERSION), std::iter::once(head).chain(all))
     }
 
     /// The record of an address.
@@ -87,9 +105,8 @@ impl Trace {
     }
 
     /// Whether the trace says of each address just this.
-    pub fn is(&self, records: &[(&Address, Record)]) -> bool {
-        self.records.len() == records.len()
-            && self.records.iter().zip(records).all(|((a, b), (c, d))| a == *c && b == d)
+    pub fn is<'a>(&self, records: impl ExactSizeIterator<Item = (&'a Address, &'a Record)>) -> bool {
+        self.records.len() == records.len() && self.records.iter().zip(records).all(|((a, b), (c, d))| a == c && b == d)
     }
 
     /// Whether the file of a record is as it was written. One that was written in the last tick of the disk's clock

@@ -1,7 +1,7 @@
 //! One run of writing: files are put one by one, from any thread, and then all of them are committed or none.
 
 use std::collections::HashSet;
-use std::io;
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
@@ -192,7 +192,7 @@ impl Writer {
         done.par_sort_unstable_by_key(|(address, _)| *address);
         let intention = self.state.with_extension("unfinished");
         if done.iter().any(|(_, done)| done.change == Change::Created) {
-            disk::write_whole(&intention, |file| file.write_all(self.intention(&done).as_bytes())).map_err(remember)?;
+            disk::write_whole(&intention, |file| self.intend(&done, file)).map_err(remember)?;
         }
         let stale = self.stale(&done);
         self.staging.move_tree().map_err(|error| in_the_way(&self.root, &error))?;
@@ -200,11 +200,10 @@ impl Writer {
         let removed = self.sweep(&stale)?;
         let unchanged = done.iter().filter(|(_, done)| done.change == Change::Kept).count();
         let counts = Counts { written: done.len() - unchanged, unchanged, removed };
-        let records: Vec<(&Address, Record)> = done.into_iter().map(|(address, done)| (address, done.record)).collect();
         let mut written = self.old.written();
-        if !self.old.is(&records) || !self.knows {
+        if !self.old.is(done.iter().map(|(address, done)| (*address, &done.record))) || !self.knows {
             written = disk::now_at(&self.state.with_extension("clock")).map_err(remember)?;
-            Trace::write(&records, written, &self.state).map_err(remember)?;
+            Trace::write(&done, |(address, done)| (address, &done.record), written, &self.state).map_err(remember)?;
         }
         if let Some(seal) = seal {
             Seal { trace: written, ..seal }.write(&self.state.with_extension("seal")).map_err(remember)?;
@@ -215,9 +214,9 @@ impl Writer {
     }
 
     /// What is about to be created: what a crash leaves is then known to be ours.
-    fn intention(&self, done: &[(&Address, Done)]) -> String {
+    fn intend(&self, done: &[(&Address, Done)], file: &mut dyn Write) -> io::Result<()> {
         let created = done.iter().filter(|(_, done)| done.change == Change::Created).map(|(address, _)| *address);
-        created.chain(&self.unfinished).flat_map(|address| [address.as_str(), "\n"]).collect()
+        created.chain(&self.unfinished).try_for_each(|address| writeln!(file, "{}", address.as_str()))
     }
 
     /// What the trace says we wrote and nobody wants any more.
