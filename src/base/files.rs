@@ -244,3 +244,19 @@ fn not_utf8(path: &str, bytes: &[u8], at: usize) -> Diagnostic {
     Diagnostic::new(Code::NotUtf8, place, format!("this file is not UTF-8: {looks_like}"))
         .hint("open it in your editor and save it with the encoding UTF-8")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_stamp_from_before_the_clock_was_set_back_is_never_believed() {
+        let now = 1_700_000_000_123_456_789;
+        let at = |changed| Stamp { size: 1, modified: changed, changed, inode: 1 };
+        assert!(at(now + 3_600_000_000_000).is_fresh_at(now), "it is from the future: the clock was set back");
+        assert!(at(now).is_fresh_at(now), "it could be changed once more within this tick");
+        assert!(!at(now - 3_600_000_000_000).is_fresh_at(now));
+        let whole_seconds = now - now % 1_000_000_000;
+        assert!(at(whole_seconds - 1_000_000_000).is_fresh_at(now), "a file system with ticks of two seconds");
+    }
+}
