@@ -73,6 +73,8 @@ codes! {
         "An image in the text has no alternative text, so people who do not see it miss it. Write `![what is to be seen](foto.jpg)`."
     ImageAltMissing "image-alt-missing" Error
         "The lead image needs `alt`, the text for people who do not see it."
+    AttachmentInvalid "attachment-invalid" Error
+        "An attachment is a file that lies in `content/` and is published with its item; pages are linked to in the text."
     RelatedMissing "related-missing" Error
         "`related` names files of items, relative to the item; this one is not there."
     TagUnusual "tag-unusual" Warning

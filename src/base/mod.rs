@@ -4,6 +4,7 @@
 //! and the form of what is remembered between builds (frames).
 
 pub mod address;
+pub mod amount;
 pub mod code;
 pub mod date;
 pub mod diagnostic;

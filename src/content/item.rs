@@ -69,6 +69,8 @@ pub struct Rare {
     pub pinned_until: Option<When>,
     /// Files of items that it names as related, as typed.
     pub related: Vec<Box<str>>,
+    /// Files that are offered with it.
+    pub attachments: Vec<Attachment>,
     /// The template that it asks for.
     pub template: Option<Box<str>>,
     /// Anything else that the theme wants.
@@ -82,9 +84,19 @@ static NOTHING_RARE: Rare = Rare {
     aliases: Vec::new(),
     pinned_until: None,
     related: Vec::new(),
+    attachments: Vec::new(),
     template: None,
     extra: BTreeMap::new(),
 };
+
+/// A file that is offered with an item, as typed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Attachment {
+    /// The file, relative to the item's.
+    pub file: Box<str>,
+    /// What it is called; without it the file's name.
+    pub title: Option<Box<str>>,
+}
 
 /// Where a body is, and what it was when it was read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]

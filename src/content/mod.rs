@@ -16,7 +16,7 @@ mod typed;
 pub use directive::Directive;
 pub use facts::{Facts, Headings, Reference, Target, is_external};
 pub use front_matter::{LONGEST, Split, split};
-pub use item::{Body, Image, Item, Kind, Names, Rare, TermId};
+pub use item::{Attachment, Body, Image, Item, Kind, Names, Rare, TermId};
 pub use ledger::Ledger;
 use load::Named;
 pub use load::{Content, load};

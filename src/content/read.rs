@@ -4,8 +4,8 @@ use chrono_tz::Tz;
 
 use super::front_matter::{Split, split};
 use super::item::{language_suffix, stem};
-use super::typed::{ImageFile, ItemFile, KEYS};
-use super::{Body, Facts, Image, Item, Kind, Named, Rare};
+use super::typed::{AttachmentFile, ImageFile, ItemFile, KEYS, TitledFile};
+use super::{Attachment, Body, Facts, Image, Item, Kind, Named, Rare};
 use crate::base::date::{DateError, When, last_day_of_month};
 use crate::base::files::decode;
 use crate::base::slug::{is_slug, slugify};
@@ -63,6 +63,7 @@ impl Reader<'_> {
             aliases: self.aliases(&typed.aliases),
             pinned_until: typed.pinned_until.and_then(|date| self.date("pinned_until", &date)),
             related: typed.related.into_iter().map(Into::into).collect(),
+            attachments: typed.attachments.into_iter().map(attachment).collect(),
             template: typed.template.map(Into::into),
             extra: typed.extra,
         };
@@ -104,7 +105,6 @@ impl Reader<'_> {
             ("corrections", !typed.corrections.is_empty()),
             ("event", typed.event.is_some()),
             ("contact", typed.contact.is_some()),
-            ("attachments", !typed.attachments.is_empty()),
         ];
         for (key, _) in reserved.into_iter().filter(|(_, given)| *given) {
             let hint = "leave it for later, or remove it";
@@ -217,10 +217,9 @@ impl Reader<'_> {
             return self.typed_slug(typed, title);
         }
         let name = self.own_name();
-        let undated = name.get(..11).filter(|start| {
-            start.ends_with(['-', '_']) && When::parse(start.get(..10).unwrap_or_default(), self.zone).is_ok()
-        });
-        let name = undated.and_then(|_| name.get(11..)).unwrap_or(name);
+        let (day, rest) = name.split_at_checked(10).unwrap_or((name, ""));
+        let is_dated = (rest.is_empty() || rest.starts_with(['-', '_'])) && When::parse(day, self.zone).is_ok();
+        let name = if is_dated { rest } else { name };
         let slug = if name == "index" { String::new() } else { slugify(name) };
         let slug = if slug.is_empty() { slugify(title) } else { slug };
         if slug.is_empty() && !title.is_empty() {
@@ -315,6 +314,15 @@ impl Reader<'_> {
             caption: caption.map(Into::into),
             credit: credit.map(Into::into),
         })
+    }
+}
+
+fn attachment(typed: AttachmentFile) -> Attachment {
+    match typed {
+        AttachmentFile::Name(file) => Attachment { file: file.into(), title: None },
+        AttachmentFile::Titled(TitledFile { file, title }) => {
+            Attachment { file: file.into(), title: Some(one_line(&title)) }
+        }
     }
 }
 

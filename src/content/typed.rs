@@ -77,8 +77,9 @@ pub struct ItemFile {
     pub event: Option<EventFile>,
     /// Reserved: whom to contact.
     pub contact: Option<ContactFile>,
-    /// Reserved: files beside the item that are offered with it.
-    pub attachments: Vec<String>,
+    /// Files beside the item that are offered below it, with their type and size: `besluit.pdf`, or
+    /// `{file: besluit.pdf, title: "Het besluit"}`.
+    pub attachments: Vec<AttachmentFile>,
     /// Related items to show first: their files, relative to this one.
     pub related: Vec<String>,
     /// Another template of the theme for this page: the name of its file, with or without `.html`.
@@ -99,6 +100,26 @@ pub struct ImageFile {
     pub caption: Option<String>,
     /// Who made it.
     pub credit: Option<String>,
+}
+
+/// A file that is offered with an item: its name alone, or with a title.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(untagged, expecting = "an attachment is the name of a file, or `{file: besluit.pdf, title: \"Het besluit\"}`")]
+pub enum AttachmentFile {
+    /// The file, relative to this one.
+    Name(String),
+    /// The file, and what it is called.
+    Titled(TitledFile),
+}
+
+/// A file with a title.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct TitledFile {
+    /// The file, relative to this one.
+    pub file: String,
+    /// What it is called.
+    pub title: String,
 }
 
 /// Reserved: a correction.

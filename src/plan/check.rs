@@ -2,6 +2,7 @@
 
 use rayon::prelude::*;
 
+use super::links::file_path;
 use super::{Destination, Missing, Plan};
 use crate::base::{Code, Diagnostic, Place, Sources, files, suggest};
 use crate::content::{Facts, Item, Target, is_external};
@@ -64,6 +65,11 @@ impl Plan<'_> {
             let found = Found { item: Some(item), to: &image.src, target: Target::Image, place: &place };
             findings.extend(self.check_one(&found, sources));
         }
+        for offer in &item.rare().attachments {
+            let place = || self.in_front_matter(id, sources, |mapping| mapping.value("attachments", &offer.file));
+            let found = Found { item: Some(item), to: &offer.file, target: Target::Link, place: &place };
+            findings.extend(self.check_attachment(&found, sources));
+        }
         for related in item.rare().related.iter().filter(|related| self.is_missing(item, related)) {
             let place = self.in_front_matter(id, sources, |mapping| mapping.value("related", related));
             let message = format!("there is no news item `{related}` to relate to");
@@ -74,6 +80,22 @@ impl Plan<'_> {
             )));
         }
         findings
+    }
+
+    /// An attachment is a file, not a page.
+    fn check_attachment(&self, found: &Found<'_>, sources: &dyn Sources) -> Option<Diagnostic> {
+        let is_file = || {
+            let path = found.item.and_then(|item| file_path(item.folder(), found.to))?;
+            self.attached.contains_key(&*path).then_some(())
+        };
+        match self.resolve(found.item, found.to) {
+            Ok(_) if is_file().is_none() => {
+                let message = format!("`{}` is no file that can be offered", found.to);
+                let hint = "put the file beside this one and write its name; a page is linked to in the text";
+                Some(Diagnostic::new(Code::AttachmentInvalid, (found.place)(), message).hint(hint))
+            }
+            _ => self.check_one(found, sources),
+        }
     }
 
     fn is_missing(&self, item: &Item, related: &str) -> bool {

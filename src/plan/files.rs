@@ -74,11 +74,21 @@ fn wanted(plan: &Plan<'_>) -> BTreeSet<String> {
     let mut wanted = BTreeSet::new();
     for item in &site.items {
         let image = item.image.as_ref().map(|image| &*image.src);
-        for to in item.facts.references.iter().map(|reference| &*reference.to).chain(image) {
+        let attached = item.rare().attachments.iter().map(|attachment| &*attachment.file);
+        for to in item.facts.references.iter().map(|reference| &*reference.to).chain(image).chain(attached) {
             wanted.extend(links::file_path(item.folder(), to));
         }
     }
     wanted
+}
+
+/// The sizes of the published files that are offered with an item.
+pub(super) fn attached(plan: &Plan<'_>, found: &Found) -> HashMap<Box<str>, u64> {
+    let offers = plan.site.items.iter().flat_map(|item| item.rare().attachments.iter().map(move |offer| (item, offer)));
+    let offered: BTreeSet<String> =
+        offers.filter_map(|(item, offer)| links::file_path(item.folder(), &offer.file)).collect();
+    let sizes = found.content.iter().filter(|file| offered.contains(&*file.path));
+    sizes.map(|file| (file.path.clone(), file.stamp.size)).collect()
 }
 
 /// Width and height of the images among the published files and those in `static/`.

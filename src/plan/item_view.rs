@@ -1,8 +1,10 @@
 //! What the page of an item shows.
 
 use super::Plan;
-use super::view::{HeadingView, ItemView};
-use crate::content::{Item, Kind};
+use super::links::file_path;
+use super::view::{AttachmentView, HeadingView, ItemView};
+use crate::base::amount::size_in_words;
+use crate::content::{Attachment, Item, Kind};
 use crate::model::{Group, ItemId};
 
 /// How many words an adult reads in a minute (Brysbaert, 2019: 238 for English; fewer for longer words).
@@ -33,11 +35,26 @@ impl Plan<'_> {
             minutes: item.facts.words.div_ceil(WORDS_A_MINUTE).max(1),
             previous: previous.map(|id| self.entry(id)),
             next: next.map(|id| self.entry(id)),
+            attachments: item.rare().attachments.iter().filter_map(|offer| self.attachment(item, offer)).collect(),
             related: self.entries(&related),
             back: is_news.then(|| self.back_link(id)),
             draft: item.draft,
             extra: &item.rare().extra,
         }
+    }
+}
+
+impl<'s> Plan<'s> {
+    fn attachment(&self, item: &Item, offer: &'s Attachment) -> Option<AttachmentView<'s>> {
+        let path = file_path(item.folder(), &offer.file)?;
+        let (address, size) = (self.files.get(&*path)?, self.attached.get(&*path)?);
+        let name = path.rsplit('/').next().unwrap_or_default();
+        Some(AttachmentView {
+            title: offer.title.as_deref().unwrap_or_else(|| offer.file.rsplit('/').next().unwrap_or_default()),
+            href: self.site.config.href(address),
+            kind: name.rsplit_once('.').map_or(String::new(), |(_, ending)| ending.to_uppercase()),
+            size: size_in_words(*size, &self.site.config.language(item.language).tag),
+        })
     }
 }
 

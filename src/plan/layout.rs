@@ -27,12 +27,14 @@ pub fn lay_out<'s>(
         addresses: addresses::of_items(site),
         files: BTreeMap::new(),
         sizes: HashMap::new(),
+        attached: HashMap::new(),
         by_key: Index::default(),
         clashes: Vec::new(),
         shared: Shared::default(),
         entry_prints: Vec::new(),
     };
     plan.files = files::published(&plan, &found);
+    plan.attached = files::attached(&plan, &found);
     plan.sizes = files::image_sizes(&plan.files, &found, sources);
     for language in site.config.language_ids() {
         plan.lay_out_language(language);

@@ -72,6 +72,8 @@ pub struct Plan<'s> {
     addresses: Vec<Address>,
     files: BTreeMap<Box<str>, Address>,
     sizes: HashMap<Box<str>, (u32, u32)>,
+    /// How many bytes each file has that is offered with an item.
+    attached: HashMap<Box<str>, u64>,
     by_key: Index,
     /// Pages at an address that an earlier one has: number of the later, number of the earlier.
     clashes: Vec<(u32, u32)>,

@@ -155,6 +155,8 @@ pub struct ItemView<'s> {
     pub previous: Option<Entry<'s>>,
     /// The item after it, by date, in its language.
     pub next: Option<Entry<'s>>,
+    /// The files that are offered with it.
+    pub attachments: Vec<AttachmentView<'s>>,
     /// Related items: those that the item names, then those that share most tags and dossiers, nearest in time.
     pub related: Vec<Entry<'s>>,
     /// The link to the very list page on which the item stands, at its entry; `none` on standing pages.
@@ -204,6 +206,20 @@ pub struct ImageView<'s> {
     pub width: Option<u32>,
     /// Its height in pixels; `none` where the file does not say.
     pub height: Option<u32>,
+}
+
+/// A file that is offered with an item.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct AttachmentView<'s> {
+    /// What it is called: its title, or else the name of the file.
+    pub title: &'s str,
+    /// The link to it.
+    pub href: String,
+    /// Its type, as people name it: `PDF`; empty where the file's name has no ending.
+    #[serde(rename = "type")]
+    pub kind: String,
+    /// How large it is, in the words of the page's language: "1,2 MB".
+    pub size: String,
 }
 
 /// A heading of a body.

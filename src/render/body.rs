@@ -249,7 +249,11 @@ impl<'a, E> Writer<'_, 'a, E> {
         match event {
             Event::Start(Tag::Table(alignments)) => {
                 self.table = Table { alignments, ..Table::default() };
-                self.raw("<table>\n");
+                // A table may be wider than a phone: it scrolls in its frame, which the keyboard can reach.
+                let name = (self.context.word)("table");
+                let name =
+                    if name.is_empty() { name } else { format!(" role=\"group\" aria-label=\"{}\"", escape(&name)) };
+                self.raw(format!("<div class=\"table\"{name} tabindex=\"0\">\n<table>\n"));
             }
             Event::Start(Tag::TableHead) => {
                 self.table.in_head = true;
@@ -267,7 +271,7 @@ impl<'a, E> Writer<'_, 'a, E> {
             Event::End(TagEnd::TableRow) => self.raw("</tr>\n"),
             Event::Start(Tag::TableCell) => self.cell(),
             Event::End(TagEnd::TableCell) => self.raw(if self.table.in_head { "</th>" } else { "</td>" }),
-            Event::End(TagEnd::Table) => self.raw("</tbody>\n</table>\n"),
+            Event::End(TagEnd::Table) => self.raw("</tbody>\n</table>\n</div>\n"),
             event => self.events.push(event),
         }
     }
@@ -360,7 +364,7 @@ mod tests {
         let table = html("| a | b |\n|---|--:|\n| 1 | 2 |", false);
         assert_eq!(
             table,
-            "<table>\n<thead>\n<tr><th scope=\"col\">a</th><th scope=\"col\" class=\"end\">b</th></tr>\n</thead>\n<tbody>\n<tr><td>1</td><td class=\"end\">2</td></tr>\n</tbody>\n</table>\n"
+            "<div class=\"table\" role=\"group\" aria-label=\"[table]\" tabindex=\"0\">\n<table>\n<thead>\n<tr><th scope=\"col\">a</th><th scope=\"col\" class=\"end\">b</th></tr>\n</thead>\n<tbody>\n<tr><td>1</td><td class=\"end\">2</td></tr>\n</tbody>\n</table>\n</div>\n"
         );
         assert_eq!(html("- [x] a\n- [ ] b", false), "<ul>\n<li>☑ a</li>\n<li>☐ b</li>\n</ul>\n");
     }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use super::program::{command, copy, courant, files, read, told};
+use super::program::{command, copy, courant, files, read, told, write};
 
 const AT: &str = "2014-06-01";
 
@@ -127,6 +127,14 @@ fn an_item_leads_back_to_its_own_place_in_its_own_list() {
         items += 1;
     }
     assert_eq!(items, 5);
+}
+
+#[test]
+fn a_file_that_is_named_by_a_day_alone_has_its_slug_from_its_title() {
+    let folder = tempfile::tempdir().unwrap();
+    write(folder.path(), "site.yaml", "title: Dorp\nbase_url: https://dorp.example\n");
+    write(folder.path(), "content/nieuws/2014-02-01.md", "---\ntitle: De brug is open\n---\nTekst.\n");
+    assert!(built(folder.path(), &[]).contains_key("nieuws/2014/de-brug-is-open/index.html"));
 }
 
 #[test]

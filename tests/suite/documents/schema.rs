@@ -65,11 +65,19 @@ pub(super) fn section(name: &str, schema: &Value, absent: Absent) -> String {
     if let Some(description) = schema["description"].as_str() {
         writeln!(text, "{}\n", tables::sentences(description)).unwrap();
     }
-    match schema["oneOf"].as_array() {
-        Some(choices) => text.push_str(&choices_table(choices)),
-        None => text.push_str(&keys_table(schema, absent)),
+    match (schema["oneOf"].as_array(), schema["anyOf"].as_array()) {
+        (Some(choices), _) => text.push_str(&choices_table(choices)),
+        (None, Some(forms)) => text.push_str(&forms_table(forms, absent)),
+        (None, None) => text.push_str(&keys_table(schema, absent)),
     }
     text
+}
+
+/// The forms that a value may have.
+fn forms_table(forms: &[Value], absent: Absent) -> String {
+    let row =
+        |form: &Value| vec![type_of(form, absent), form["description"].as_str().unwrap_or_default().to_owned()];
+    tables::table(&["form", "meaning"], forms.iter().map(row).collect())
 }
 
 /// The keys of an object with their types and what they mean.
