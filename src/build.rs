@@ -11,8 +11,9 @@ use crate::base::diagnostic::{has_errors, sort};
 use crate::base::fingerprint::{ENGINE, Mixer};
 use crate::base::walked::Walked;
 use crate::base::{Address, Checked, Code, Diagnostic, Error, Fingerprint, Folder, Sources, disk};
-use crate::content::Ledger;
-use crate::plan::{Page, Plan, files};
+use crate::content::{Album, Ledger};
+use crate::plan::{Page, Plan, Subject, files};
+use crate::render::images::Images;
 use crate::render::{Failure, Press, theme};
 use crate::save::{Counts, Seal, Writer};
 use crate::{config, content, model, plan, save};
@@ -40,6 +41,10 @@ pub enum Event {
     Pages(usize),
     /// One more page is being made, or found to be as it was.
     Page,
+    /// The smaller copies of so many images are made first.
+    Images(usize),
+    /// Those of one more image are there.
+    Image,
 }
 
 /// What a build did.
@@ -141,6 +146,14 @@ fn write(
     seal: Option<Seal>,
     tell: &(dyn Fn(Event) + Sync),
 ) -> Result<(Vec<Diagnostic>, Counts), Error> {
+    let unreadable = press.images.develop(plan, |images| tell(Event::Images(images)), || tell(Event::Image));
+    match unreadable {
+        Ok(findings) if findings.is_empty() => {}
+        failed => {
+            writer.abandon();
+            return failed.map(|findings| (findings, Counts::default()));
+        }
+    }
     tell(Event::Pages(plan.pages.len()));
     let pressed = press_all(plan, |page| {
         tell(Event::Page);
@@ -156,6 +169,7 @@ fn write(
     match pressed {
         Ok(Checked { value, findings }) if !has_errors(&findings) => {
             let counts = writer.commit(value.into_iter().flatten().collect(), seal.filter(|_| findings.is_empty()))?;
+            press.images.sweep(plan.album());
             Ok((findings, counts))
         }
         failed => {
@@ -172,8 +186,13 @@ fn write(
 pub fn check(sources: &Folder, request: &Request) -> Result<Checked<Option<Summary>>, Error> {
     let ledger = Ledger::to_read(&sources.root().join(STATE));
     run(sources, Some(&ledger), request, |plan, press, _| {
-        let pressed = press_all(plan, |page| press.render(&press.look(page)?, &mut Vec::new()))?;
-        Ok((pressed.findings, Counts::default()))
+        let mut findings = press.images.verify(plan)?;
+        let pressed = press_all(plan, |page| match page.subject {
+            Subject::Rendition(_) => Ok(()),
+            _ => press.render(&press.look(page)?, &mut Vec::new()),
+        })?;
+        findings.extend(pressed.findings);
+        Ok((findings, Counts::default()))
     })
 }
 
@@ -195,11 +214,12 @@ fn run(
     let mut theme = theme::open(&config, sources)?.report_to(&mut findings);
     clock.note("theme");
     let found = files::Found::walk(content.files.clone(), sources)?.report_to(&mut findings);
+    let album = Album::look(found.content.iter().chain(&found.fixed), sources, ledger)?;
     let mut site = model::assemble(&config, content, request.at, request.drafts);
     model::unusual_tags(&site, sources, &mut findings);
     clock.note("model");
     let extras = theme.extras.clone();
-    let plan = plan::lay_out(&site, found, &extras, sources)?;
+    let plan = plan::lay_out(&site, found, &album, &extras);
     plan.find_clashes(sources, &mut findings);
     findings.extend(plan.check(sources));
     clock.note("plan");
@@ -211,7 +231,8 @@ fn run(
         ..Summary::default()
     };
     if !has_errors(&findings) {
-        let press = Press::set_up(&plan, &mut theme, sources)?;
+        let images = Images::new(sources, ledger.map(|ledger| ledger.beside("images")));
+        let press = Press::set_up(&plan, &mut theme, sources, images)?;
         let (found, counts) = finish(&plan, &press, findings.is_empty())?;
         findings.extend(found);
         Counts { written: summary.written, unchanged: summary.unchanged, removed: summary.removed } = counts;

@@ -75,6 +75,10 @@ codes! {
         "The lead image needs `alt`, the text for people who do not see it."
     AttachmentInvalid "attachment-invalid" Error
         "An attachment is a file that lies in `content/` and is published with its item; pages are linked to in the text."
+    ImageUnreadable "image-unreadable" Error
+        "A file that is shown as an image is none, is torn, is of a form that browsers do not show, or is so large that decoding it would take all memory."
+    ImagePosition "image-position" Warning
+        "A published photograph says where it was taken. Images beside items lose what cameras write in them; files in `static/` and AVIF are copied as they are."
     RelatedMissing "related-missing" Error
         "`related` names files of items, relative to the item; this one is not there."
     TagUnusual "tag-unusual" Warning

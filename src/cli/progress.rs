@@ -19,7 +19,16 @@ const STEP: u64 = 128;
 #[derive(Debug)]
 pub(crate) struct Progress {
     started: Instant,
-    pages: AtomicU64,
+    images: Stage,
+    pages: Stage,
+}
+
+/// How far one thing is of which there are many.
+#[derive(Debug)]
+struct Stage {
+    what: &'static str,
+    step: u64,
+    all: AtomicU64,
     done: AtomicU64,
     bar: OnceLock<ProgressBar>,
 }
@@ -27,7 +36,7 @@ pub(crate) struct Progress {
 impl Progress {
     /// Nothing is done yet.
     pub(crate) fn start() -> Self {
-        Self { started: Instant::now(), pages: AtomicU64::new(0), done: AtomicU64::new(0), bar: OnceLock::new() }
+        Self { started: Instant::now(), images: Stage::of("images", 1), pages: Stage::of("pages", STEP) }
     }
 
     /// Something is done.
@@ -36,26 +45,48 @@ impl Progress {
             Event::Waiting => {
                 report::remark("another build of this site is running; this one begins when it has ended");
             }
-            Event::Pages(pages) => self.pages.store(pages as u64, Ordering::Relaxed),
-            Event::Page => {
-                let done = self.done.fetch_add(1, Ordering::Relaxed) + 1;
-                if done.is_multiple_of(STEP) && self.started.elapsed() > PATIENCE {
-                    self.bar.get_or_init(|| self.bar()).set_position(done);
-                }
+            Event::Images(images) => self.images.begin(images),
+            Event::Image => self.images.advance(self.started),
+            Event::Pages(pages) => {
+                self.images.clear();
+                self.pages.begin(pages);
             }
+            Event::Page => self.pages.advance(self.started),
         }
-    }
-
-    fn bar(&self) -> ProgressBar {
-        let style = ProgressStyle::with_template("{human_pos} of {human_len} pages {wide_bar} {eta} to go");
-        let bar = ProgressBar::new(self.pages.load(Ordering::Relaxed));
-        // Where standard error is no terminal, a bar draws nothing.
-        bar.with_style(style.unwrap_or_else(|_as_it_is| ProgressStyle::default_bar()))
     }
 }
 
 impl Drop for Progress {
     fn drop(&mut self) {
+        self.images.clear();
+        self.pages.clear();
+    }
+}
+
+impl Stage {
+    fn of(what: &'static str, step: u64) -> Self {
+        Self { what, step, all: AtomicU64::new(0), done: AtomicU64::new(0), bar: OnceLock::new() }
+    }
+
+    fn begin(&self, all: usize) {
+        self.all.store(all as u64, Ordering::Relaxed);
+    }
+
+    fn advance(&self, started: Instant) {
+        let done = self.done.fetch_add(1, Ordering::Relaxed) + 1;
+        if done.is_multiple_of(self.step) && started.elapsed() > PATIENCE {
+            self.bar.get_or_init(|| self.bar()).set_position(done);
+        }
+    }
+
+    fn bar(&self) -> ProgressBar {
+        let template = format!("{{human_pos}} of {{human_len}} {} {{wide_bar}} {{eta}} to go", self.what);
+        let bar = ProgressBar::new(self.all.load(Ordering::Relaxed));
+        // Where standard error is no terminal, a bar draws nothing.
+        bar.with_style(ProgressStyle::with_template(&template).unwrap_or_else(|_as_it_is| ProgressStyle::default_bar()))
+    }
+
+    fn clear(&self) {
         if let Some(bar) = self.bar.get() {
             bar.finish_and_clear();
         }

@@ -1,15 +1,18 @@
-//! `site.yaml` → [`Config`]: what was typed is read (typed), every default is resolved once (resolve), and what each
+//! `site.yaml` → [`Config`]: what was typed is read (typed), every default is resolved once (resolve →
+//! resolved), and what each
 //! language brings along by itself is known here (language). Nothing after this room asks whether a setting was given.
 
 mod language;
 mod pattern;
 mod resolve;
+mod resolved;
 mod typed;
 
 pub use language::{AddressWords, Language, LanguageId};
 pub use pattern::{Fields, Pattern};
-pub use resolve::{Config, Feeds, MenuEntry, ThemeOption, resolve};
-pub use typed::{ContentOfFeeds, FeedFormat, KEYS, Publisher, SiteFile};
+pub use resolve::resolve;
+pub use resolved::{Config, Feeds, MenuEntry, ThemeOption};
+pub use typed::{ContentOfFeeds, FeedFormat, ImageFormat, KEYS, Publisher, SiteFile};
 
 use crate::base::files::read_text;
 use crate::base::yaml::Mapping;

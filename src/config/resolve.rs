@@ -6,108 +6,15 @@ use std::str::FromStr as _;
 use chrono_tz::Tz;
 
 use super::language::{Known, is_right_to_left, known};
-use super::typed::{ContentOfFeeds, FeedFormat, FeedsFile, LanguageFile, MenuFile, Publisher, SiteFile, WordsFile};
-use super::{AddressWords, Language, LanguageId, Pattern};
+use super::resolved::{Config, Feeds, MenuEntry, ThemeOption};
+use super::typed::{
+    FeedFormat, FeedsFile, ImageFormat, ImagesFile, LanguageFile, MenuFile, Publisher, SiteFile, WordsFile,
+};
+use super::{AddressWords, Language, Pattern};
 use crate::base::date::Calendar;
 use crate::base::slug::is_slug;
 use crate::base::yaml::Mapping;
 use crate::base::{Address, Checked, Code, Diagnostic, Fingerprint, Place, suggest};
-
-/// The settings of a site, complete.
-#[derive(Debug)]
-pub struct Config {
-    /// Scheme and host, without a final `/`.
-    pub origin: String,
-    /// The folder on that host below which the site stands, without a final `/`; mostly empty.
-    pub base_path: String,
-    /// The languages; the first is the site's own.
-    pub languages: Vec<Language>,
-    /// In which dates are meant.
-    pub time_zone: Tz,
-    /// The name of the theme.
-    pub theme: String,
-    /// Values for the theme's options.
-    pub theme_options: BTreeMap<String, ThemeOption>,
-    /// Where `theme` stands.
-    pub theme_place: Place,
-    /// How many items stand on a full list page.
-    pub per_page: usize,
-    /// The feeds.
-    pub feeds: Feeds,
-    /// Who publishes the site; `name` is always there.
-    pub publisher: Publisher,
-    /// Whether HTML from writers is sanitised.
-    pub untrusted: bool,
-    /// Anything else that the theme wants.
-    pub extra: BTreeMap<String, serde_json::Value>,
-    /// Where `footer` stands.
-    pub footer_place: Place,
-    /// The fingerprint of the text of the settings.
-    pub print: Fingerprint,
-}
-
-/// The feeds.
-#[derive(Clone, Debug)]
-pub struct Feeds {
-    /// Which kinds are made.
-    pub formats: Vec<FeedFormat>,
-    /// How many of the newest items each has.
-    pub items: usize,
-    /// What each has of an item.
-    pub content: ContentOfFeeds,
-}
-
-/// A link of the masthead.
-#[derive(Clone, Debug)]
-pub struct MenuEntry {
-    /// The text of the link.
-    pub title: String,
-    /// Where it leads, as typed.
-    pub link: String,
-    /// Where it was typed.
-    pub place: Place,
-}
-
-/// A value for an option of the theme.
-#[derive(Clone, Debug)]
-pub struct ThemeOption {
-    /// The value.
-    pub value: serde_json::Value,
-    /// Where it was typed.
-    pub place: Place,
-}
-
-impl Config {
-    /// The site's own language.
-    pub fn main_language(&self) -> &Language {
-        &self.languages[0]
-    }
-
-    /// A language by its id.
-    pub fn language(&self, id: LanguageId) -> &Language {
-        self.languages.get(id.index()).unwrap_or(&self.languages[0])
-    }
-
-    /// The ids of the languages, the site's own first.
-    pub fn language_ids(&self) -> impl Iterator<Item = LanguageId> + use<> {
-        (0..u8::try_from(self.languages.len()).unwrap_or(u8::MAX)).map(LanguageId)
-    }
-
-    /// The id of a tag.
-    pub fn find_language(&self, tag: &str) -> Option<LanguageId> {
-        self.language_ids().find(|id| self.language(*id).tag.eq_ignore_ascii_case(tag))
-    }
-
-    /// An address as a link on the site.
-    pub fn href(&self, address: &Address) -> String {
-        format!("{}{}", self.base_path, address.href())
-    }
-
-    /// An address as a whole URL.
-    pub fn url(&self, address: &Address) -> String {
-        format!("{}{}{}", self.origin, self.base_path, address.href())
-    }
-}
 
 /// Resolves what was typed. The value is whole even where there are findings.
 pub fn resolve(typed: SiteFile, mapping: &Mapping<'_>) -> Checked<Config> {
@@ -125,6 +32,8 @@ pub fn resolve(typed: SiteFile, mapping: &Mapping<'_>) -> Checked<Config> {
         address_words,
         per_page,
         feeds,
+        images,
+        share_cards,
         publisher,
         menu,
         footer,
@@ -150,16 +59,12 @@ pub fn resolve(typed: SiteFile, mapping: &Mapping<'_>) -> Checked<Config> {
         base_path,
         time_zone: found.time_zone(time_zone.as_deref()),
         theme: theme.unwrap_or_else(|| "courant".to_owned()),
-        theme_options: theme_options
-            .into_iter()
-            .map(|(name, value)| {
-                let place = mapping.value("theme_options", &name);
-                (name, ThemeOption { value, place })
-            })
-            .collect(),
+        theme_options: found.theme_options(theme_options),
         theme_place: mapping.value("theme", ""),
         per_page: found.number("per_page", per_page, 20),
         feeds: found.feeds(feeds),
+        image_formats: image_formats(images),
+        share_cards,
         publisher,
         untrusted,
         extra,
@@ -168,6 +73,14 @@ pub fn resolve(typed: SiteFile, mapping: &Mapping<'_>) -> Checked<Config> {
         languages,
     };
     Checked { value: config, findings: found.all }
+}
+
+/// The forms in which images are offered, the best first: a browser takes the first that it knows.
+fn image_formats(typed: ImagesFile) -> Vec<ImageFormat> {
+    let mut formats = typed.formats.unwrap_or_else(|| vec![ImageFormat::Avif, ImageFormat::Webp]);
+    formats.sort_unstable();
+    formats.dedup();
+    formats
 }
 
 struct Findings<'a> {
@@ -236,6 +149,14 @@ impl Findings<'_> {
             );
             Tz::Europe__Amsterdam
         })
+    }
+
+    fn theme_options(&self, typed: BTreeMap<String, serde_json::Value>) -> BTreeMap<String, ThemeOption> {
+        let option = |(name, value): (String, serde_json::Value)| {
+            let place = self.mapping.value("theme_options", &name);
+            (name, ThemeOption { value, place })
+        };
+        typed.into_iter().map(option).collect()
     }
 
     fn number(&mut self, key: &str, typed: Option<u32>, default: usize) -> usize {

@@ -20,6 +20,8 @@ pub const KEYS: &[&str] = &[
     "address_words",
     "per_page",
     "feeds",
+    "images",
+    "share_cards",
     "publisher",
     "menu",
     "footer",
@@ -59,6 +61,11 @@ pub struct SiteFile {
     pub per_page: Option<u32>,
     /// The feeds.
     pub feeds: FeedsFile,
+    /// The copies that are made of images.
+    pub images: ImagesFile,
+    /// Whether items without a lead image get a picture of their title, date and the name of the site, for where they are
+    /// shared. Default: `false`.
+    pub share_cards: bool,
     /// Who publishes the site: for structured data, feeds and the theme's footer.
     pub publisher: Publisher,
     /// The links of the masthead.
@@ -143,6 +150,25 @@ pub enum ContentOfFeeds {
     Full,
     /// The summary.
     Summary,
+}
+
+/// The copies that are made of images.
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct ImagesFile {
+    /// In which forms images are offered beside their own. AVIF is the smallest and takes longest to make. Default:
+    /// `[avif, webp]`; `[]` leaves it at their own.
+    pub formats: Option<Vec<ImageFormat>>,
+}
+
+/// A form in which images are offered beside their own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum ImageFormat {
+    /// AVIF.
+    Avif,
+    /// WebP.
+    Webp,
 }
 
 /// Who publishes the site.

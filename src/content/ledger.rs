@@ -78,6 +78,11 @@ impl Ledger {
         self.started
     }
 
+    /// A file of the same folder, for what else is kept by the stamps of files.
+    pub fn beside(&self, name: &str) -> PathBuf {
+        self.path.with_file_name(name)
+    }
+
     /// Items are made of their files, but also of the settings, by this program.
     fn version(config: &Config) -> Fingerprint {
         Mixer::default().bytes(b"courant ledger 2").bytes(ENGINE.as_bytes()).print(config.print).finish()

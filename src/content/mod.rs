@@ -1,18 +1,21 @@
 //! Files → items: every Markdown file is walked (load) and read (read): its front matter is split off (`front_matter`) and
 //! typed (typed), the facts of its body taken (facts, by way of markdown), and the body forgotten. What is known from before (ledger) is not read
-//! again. What is wrong is a
-//! finding with its place.
+//! again. Pictures are looked at (album, picture, jpeg) but not decoded. What is wrong is a finding with its place.
 
+mod album;
 mod directive;
 pub mod facts;
 mod front_matter;
 mod item;
+pub mod jpeg;
 mod ledger;
 mod load;
 pub mod markdown;
+pub mod picture;
 mod read;
 mod typed;
 
+pub use album::{Album, Seen};
 pub use directive::Directive;
 pub use facts::{Facts, Headings, Reference, Target, is_external};
 pub use front_matter::{LONGEST, Split, split};
@@ -20,5 +23,6 @@ pub use item::{Attachment, Body, Image, Item, Kind, Names, Rare, TermId};
 pub use ledger::Ledger;
 use load::Named;
 pub use load::{Content, load};
+pub use picture::{Form, Picture, Unshown};
 pub use read::CONTENT;
 pub use typed::{ItemFile, KEYS};

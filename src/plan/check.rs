@@ -5,7 +5,7 @@ use rayon::prelude::*;
 use super::links::file_path;
 use super::{Destination, Missing, Plan};
 use crate::base::{Code, Diagnostic, Place, Sources, files, suggest};
-use crate::content::{Facts, Item, Target, is_external};
+use crate::content::{Facts, Item, Target, Unshown, is_external};
 use crate::model::ItemId;
 
 /// A reference in a text, with the place that a finding about it has.
@@ -21,6 +21,7 @@ impl Plan<'_> {
     pub fn check(&self, sources: &dyn Sources) -> Vec<Diagnostic> {
         let ids: Vec<ItemId> = self.site.ids().collect();
         let mut findings: Vec<Diagnostic> = ids.par_iter().flat_map_iter(|id| self.check_item(*id, sources)).collect();
+        findings.extend(self.positions());
         for language in &self.site.config.languages {
             for entry in language.menu.iter().filter(|entry| !is_external(&entry.link)) {
                 let place = || entry.place.clone();
@@ -110,6 +111,7 @@ impl Plan<'_> {
 
     fn check_one(&self, found: &Found<'_>, sources: &dyn Sources) -> Option<Diagnostic> {
         match self.resolve(found.item, found.to) {
+            Ok(destination) if found.target == Target::Image => shown_or_not(found, &destination),
             Ok(destination) => self.check_heading(found, &destination, sources),
             Err(Missing::Unread) => None,
             Err(Missing::HeldBack(file)) => {
@@ -178,6 +180,17 @@ impl Plan<'_> {
         let message = format!("`{}` has no heading `#{fragment}`", target.file);
         Some(Diagnostic::new(Code::HeadingMissing, (found.place)(), message).hint(hint))
     }
+}
+
+/// An image has to be a file that browsers show as one.
+fn shown_or_not(found: &Found<'_>, destination: &Destination<'_>) -> Option<Diagnostic> {
+    let (reason, hint) = match destination.picture {
+        Some((_, Err(unshown))) => unshown.in_words(),
+        None if destination.item.is_some() => Unshown::NoPicture.in_words(),
+        // What is not named like an image is not looked at: it may be one of the theme, or of another program.
+        Some((_, Ok(_))) | None => return None,
+    };
+    Some(Diagnostic::new(Code::ImageUnreadable, (found.place)(), format!("`{}` {reason}", found.to)).hint(hint))
 }
 
 /// Whether a body sets an id by raw HTML.

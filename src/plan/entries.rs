@@ -63,7 +63,7 @@ pub(super) struct Shared {
 
 impl<'s> Plan<'s> {
     /// Makes what many entries show.
-    pub(super) fn share(&mut self) {
+    pub(super) fn share_values(&mut self) {
         let (site, config) = (self.site, self.site.config);
         let hrefs = |language, group| -> Vec<Arc<str>> {
             let listings = (0_u32..).take(site.terms(group).all().len()).map(|term| Listing::Term(group, term));
@@ -142,22 +142,30 @@ impl<'s> Plan<'s> {
     /// The lead image of an item.
     pub(super) fn image(&self, item: &'s Item) -> Option<ImageView<'s>> {
         let image = item.image.as_deref()?;
-        let (src, url, size) = match self.resolve(Some(item), &image.src) {
-            Ok(found) => {
-                let address = found.address?;
-                (self.site.config.href(&address), self.site.config.url(&address), found.size)
-            }
-            Err(_) => (image.src.to_string(), image.src.to_string(), None),
-        };
-        Some(ImageView {
-            src,
-            url,
+        let config = self.site.config;
+        let mut view = ImageView {
+            src: image.src.to_string(),
+            srcset: String::new(),
+            sources: Vec::new(),
+            url: image.src.to_string(),
             alt: &image.alt,
             caption: image.caption.as_deref(),
             credit: image.credit.as_deref(),
-            width: size.map(|(width, _)| width),
-            height: size.map(|(_, height)| height),
-        })
+            width: None,
+            height: None,
+        };
+        let Ok(found) = self.resolve(Some(item), &image.src) else { return Some(view) };
+        let address = found.address?;
+        (view.src, view.url) = (config.href(&address), config.url(&address));
+        if let Some((_, Ok(picture))) = found.picture {
+            (view.width, view.height) = (Some(picture.width), Some(picture.height));
+        }
+        if let Some(offer) = found.picture.and_then(|(file, _)| self.offer(file)) {
+            view.url = config.url(offer.largest.as_ref().unwrap_or(&address));
+            (view.src, view.srcset, view.sources) = (offer.src, offer.srcset, offer.sources);
+            (view.width, view.height) = (Some(offer.width), Some(offer.height));
+        }
+        Some(view)
     }
 
     /// A page in a language.

@@ -4,8 +4,6 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use rayon::prelude::*;
-
 use super::{Plan, links};
 use crate::base::{Address, Checked, Error, SourceFile, Sources};
 use crate::content::CONTENT;
@@ -89,21 +87,4 @@ pub(super) fn attached(plan: &Plan<'_>, found: &Found) -> HashMap<Box<str>, u64>
         offers.filter_map(|(item, offer)| links::file_path(item.folder(), &offer.file)).collect();
     let sizes = found.content.iter().filter(|file| offered.contains(&*file.path));
     sizes.map(|file| (file.path.clone(), file.stamp.size)).collect()
-}
-
-/// Width and height of the images among the published files and those in `static/`.
-pub(super) fn image_sizes(
-    files: &BTreeMap<Box<str>, Address>,
-    found: &Found,
-    sources: &dyn Sources,
-) -> HashMap<Box<str>, (u32, u32)> {
-    let paths: Vec<&str> = files.keys().chain(found.fixed.iter().map(|file| &file.path)).map(|path| &**path).collect();
-    let size = |path: &str| {
-        let is_image =
-            [".jpg", ".jpeg", ".png", ".gif", ".webp", ".avif"].iter().any(|end| path.to_lowercase().ends_with(end));
-        let bytes = is_image.then(|| sources.read(path).ok()).flatten()?;
-        let size = imagesize::blob_size(&bytes).ok()?;
-        Some((path.into(), (u32::try_from(size.width).ok()?, u32::try_from(size.height).ok()?)))
-    };
-    paths.into_par_iter().filter_map(size).collect()
 }

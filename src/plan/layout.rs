@@ -1,32 +1,26 @@
 //! The site → all its pages: every address once, in a fixed order.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::entries::Shared;
 use super::page::{Page, Subject};
 use super::paging::Paging;
 use super::{Extras, Plan, addresses, files, sitemap};
-use crate::base::{Address, Error, Index, Sources};
+use crate::base::{Address, Index};
 use crate::config::{Language, LanguageId};
+use crate::content::Album;
 use crate::model::{Group, Listing, Site};
 
-/// Lays out the pages of a site; `extras` is what the theme brings along.
-///
-/// # Errors
-/// Where a file to be copied cannot be read.
-pub fn lay_out<'s>(
-    site: &'s Site<'s>,
-    found: files::Found,
-    extras: &'s Extras,
-    sources: &dyn Sources,
-) -> Result<Plan<'s>, Error> {
+/// Lays out the pages of a site; `album` has the pictures among its files, `extras` is what the theme brings along.
+pub fn lay_out<'s>(site: &'s Site<'s>, found: files::Found, album: &'s Album, extras: &'s Extras) -> Plan<'s> {
     let mut plan = Plan {
         site,
         extras,
         pages: Vec::new(),
         addresses: addresses::of_items(site),
         files: BTreeMap::new(),
-        sizes: HashMap::new(),
+        album,
+        shown: BTreeSet::new(),
         attached: HashMap::new(),
         by_key: Index::default(),
         clashes: Vec::new(),
@@ -35,7 +29,7 @@ pub fn lay_out<'s>(
     };
     plan.files = files::published(&plan, &found);
     plan.attached = files::attached(&plan, &found);
-    plan.sizes = files::image_sizes(&plan.files, &found, sources);
+    plan.shown = plan.shown_pictures();
     for language in site.config.language_ids() {
         plan.lay_out_language(language);
     }
@@ -52,10 +46,11 @@ pub fn lay_out<'s>(
     }
     plan.lay_out_for_machines();
     plan.lay_out_files(found);
+    plan.lay_out_pictures();
     plan.index();
-    plan.share();
+    plan.share_values();
     plan.print_entries();
-    Ok(plan)
+    plan
 }
 
 impl Plan<'_> {
@@ -147,6 +142,19 @@ impl Plan<'_> {
         for (name, address) in &extras.files {
             if !own.contains(address) {
                 self.add(address.clone(), main, Subject::ThemeFile(name.clone()));
+            }
+        }
+    }
+
+    /// The copies that are made of pictures, and the pictures of items for where they are shared.
+    fn lay_out_pictures(&mut self) {
+        let main = LanguageId::default();
+        for (address, rendition) in self.renditions() {
+            self.add(address, main, Subject::Rendition(Box::new(rendition)));
+        }
+        for id in self.site.ids() {
+            if let Some(address) = self.card_address(id) {
+                self.add(address, self.site.item(id).language, Subject::Card(id));
             }
         }
     }

@@ -6,7 +6,7 @@ use percent_encoding::percent_decode_str;
 
 use super::Plan;
 use crate::base::Address;
-use crate::content::{CONTENT, Item};
+use crate::content::{CONTENT, Item, Seen};
 use crate::model::ItemId;
 
 /// Where a reference leads.
@@ -18,8 +18,8 @@ pub struct Destination<'t> {
     pub suffix: &'t str,
     /// The item that it is, for its headings; the one that refers for a fragment of its own.
     pub item: Option<ItemId>,
-    /// Width and height, for images.
-    pub size: Option<(u32, u32)>,
+    /// What was seen in the file of a picture, with its path.
+    pub picture: Option<(&'t str, &'t Seen)>,
 }
 
 /// Why a reference leads nowhere.
@@ -66,11 +66,11 @@ pub(super) fn file_path(folder: &str, to: &str) -> Option<String> {
 
 impl Plan<'_> {
     /// Where a reference leads that stands in `from`, or in the settings.
-    pub fn resolve<'t>(&self, from: Option<&Item>, to: &'t str) -> Result<Destination<'t>, Missing> {
+    pub fn resolve<'t>(&'t self, from: Option<&Item>, to: &'t str) -> Result<Destination<'t>, Missing> {
         let (path, suffix) = parts(to);
         let own = from.and_then(|item| self.site.find(&item.file));
         if path.is_empty() {
-            return Ok(Destination { address: None, suffix, item: own, size: None });
+            return Ok(Destination { address: None, suffix, item: own, picture: None });
         }
         let folder = from.map_or(CONTENT, Item::folder);
         if let Some(file) = file_path(folder, to) {
@@ -88,21 +88,21 @@ impl Plan<'_> {
             let found =
                 [path.to_string(), format!("{path}/")].into_iter().filter_map(|path| Address::parse(&path).ok());
             if let Some(address) = found.into_iter().find(|address| self.has(address)) {
-                let size = self.sizes.get(format!("static{address}").as_str()).copied();
-                return Ok(Destination { address: Some(address), suffix, item: None, size });
+                let picture = self.album.get(&format!("static{address}"));
+                return Ok(Destination { address: Some(address), suffix, item: None, picture });
             }
         }
         Err(Missing::Nothing(file_path(folder, to).unwrap_or_else(|| path.into_owned())))
     }
 
     /// A source file as a destination: an item, a folder with an item, or a file that is copied.
-    fn source<'t>(&self, file: &str, suffix: &'t str) -> Option<Destination<'t>> {
+    fn source<'t>(&'t self, file: &str, suffix: &'t str) -> Option<Destination<'t>> {
         let item = self.site.find(file).or_else(|| self.site.find(&format!("{file}/index.md")));
         let address = match item {
             Some(id) => self.item_address(id).clone(),
             None => self.files.get(file)?.clone(),
         };
-        Some(Destination { address: Some(address), suffix, item, size: self.sizes.get(file).copied() })
+        Some(Destination { address: Some(address), suffix, item, picture: self.album.get(file) })
     }
 
     /// A reference as a link on the site; as typed where it leads nowhere.

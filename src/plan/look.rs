@@ -75,6 +75,10 @@ impl<'s> Plan<'s> {
             breadcrumbs: self.breadcrumbs(page),
             feeds,
             number,
+            share: match &page.subject {
+                Subject::Item(id) => self.share(*id),
+                _ => None,
+            },
         }
     }
 

@@ -1,5 +1,6 @@
 //! The site → its pages. Every address is computed once (addresses, paging, files) and laid out in a fixed order
-//! (layout, page); two pages at one address are found (claims), and so is every link that leads nowhere (links, check).
+//! (layout, page); two pages at one address are found (claims), and so is every link that leads nowhere (links, check). Of
+//! pictures smaller copies are planned (pictures), and what is shown of an item where it is shared (sharing).
 //! What a page's template may see is a value (view, made by look, entries and `item_view`), and so is what a feed and a
 //! sitemap see (feed, made by feeds and sitemap).
 
@@ -16,21 +17,26 @@ mod links;
 mod look;
 mod page;
 mod paging;
+mod pictures;
+mod sharing;
 mod site_view;
 mod sitemap;
 pub mod view;
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use serde::{Deserialize, Serialize};
 
 use crate::base::{Address, Fingerprint, Index};
+use crate::content::Album;
 use crate::model::Site;
 
 pub use layout::lay_out;
 pub use links::{Destination, Missing};
 pub use page::{Page, Subject};
 pub use paging::Paging;
+pub use pictures::{Format, Offer, Rendition};
+pub use sharing::CardView;
 
 /// What a theme brings to the plan.
 #[derive(Clone, Debug, Default)]
@@ -71,7 +77,9 @@ pub struct Plan<'s> {
     extras: &'s Extras,
     addresses: Vec<Address>,
     files: BTreeMap<Box<str>, Address>,
-    sizes: HashMap<Box<str>, (u32, u32)>,
+    album: &'s Album,
+    /// The files of the pictures that pages show, of which smaller copies are made.
+    shown: BTreeSet<Box<str>>,
     /// How many bytes each file has that is offered with an item.
     attached: HashMap<Box<str>, u64>,
     by_key: Index,

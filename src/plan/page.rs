@@ -4,6 +4,7 @@ use crate::base::{Address, SourceFile};
 use crate::config::{FeedFormat, LanguageId};
 use crate::model::{Group, ItemId, Listing};
 
+use super::pictures::Rendition;
 use super::view::Kind;
 
 /// A file of the site to be: a page, a feed, a copy.
@@ -61,6 +62,10 @@ pub enum Subject {
     Robots,
     /// A copy of a file of the site.
     File(Box<SourceFile>),
+    /// A smaller copy of a picture.
+    Rendition(Box<Rendition>),
+    /// A picture of the title of an item, for where it is shared.
+    Card(ItemId),
     /// A copy of a file of the theme, by its name there.
     ThemeFile(Box<str>),
 }

@@ -87,6 +87,9 @@ pub struct PageView<'s> {
     pub feeds: Arc<[FeedLink]>,
     /// The number of a list page, counted from the oldest; `none` on the newest page and all others.
     pub number: Option<usize>,
+    /// The picture of the page for where it is shared: the lead image of an item cut to size, or a card with its title where
+    /// `site.yaml` says `share_cards: true`.
+    pub share: Option<ShareView<'s>>,
 }
 
 /// A page in another language.
@@ -189,12 +192,30 @@ pub struct LinkView<'s> {
     pub href: Arc<str>,
 }
 
-/// An image.
+/// The picture of a page for where it is shared.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct ShareView<'s> {
+    /// Its whole address.
+    pub url: String,
+    /// The text for people who do not see it.
+    pub alt: &'s str,
+    /// Its width in pixels; `none` where that is not known.
+    pub width: Option<u32>,
+    /// Its height in pixels; `none` where that is not known.
+    pub height: Option<u32>,
+}
+
+/// An image, with the smaller copies that are made of it: `partials/picture.html` of the theme writes it out.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct ImageView<'s> {
-    /// The link to it.
+    /// The link to it: to a copy of at most 960 pixels wide, or to the image itself where no copies are made (SVG, GIF,
+    /// what moves, images of other sites).
     pub src: String,
-    /// Its whole address: for cards and structured data.
+    /// Its copies in its own form, for `srcset`; empty where there are none.
+    pub srcset: String,
+    /// Its copies in better forms, for a `source` each, the best first.
+    pub sources: Vec<ImageSource>,
+    /// Its whole address: for structured data; that of the largest copy where there are copies.
     pub url: String,
     /// The text for people who do not see it; may be empty.
     pub alt: &'s str,
@@ -202,10 +223,20 @@ pub struct ImageView<'s> {
     pub caption: Option<&'s str>,
     /// Who made it.
     pub credit: Option<&'s str>,
-    /// Its width in pixels; `none` where the file does not say.
+    /// Its width in pixels, at most 1600; `none` where the file does not say.
     pub width: Option<u32>,
     /// Its height in pixels; `none` where the file does not say.
     pub height: Option<u32>,
+}
+
+/// The copies of an image in one form.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct ImageSource {
+    /// The media type: `image/avif`.
+    #[serde(rename = "type")]
+    pub media_type: &'static str,
+    /// The copies, for `srcset`: `/foto-480-1a2b3c4d.avif 480w, …`.
+    pub srcset: String,
 }
 
 /// A file that is offered with an item.

@@ -1,23 +1,25 @@
 //! A body as HTML: its links and images where they lead on the site, its figures, tables and footnotes as readers of
 //! every kind can use them, its directives as the theme has them.
 
-use std::fmt::Write as _;
-
 use pulldown_cmark::{Alignment, BlockQuoteKind, CowStr, Event, LinkType, Tag, TagEnd, html};
 use quick_xml::escape::escape;
 
 use super::clean::SANITISER;
 use super::footnotes::Footnotes;
+use super::picture;
 use crate::content::markdown::{Markdown, Quotes, Step, push_text};
 use crate::content::{Directive, Target, is_external};
+use crate::plan::Offer;
 
 /// Where a reference of a body leads.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Resolved {
     /// The link.
     pub href: String,
-    /// Width and height, for images.
+    /// Width and height in pixels, for images.
     pub size: Option<(u32, u32)>,
+    /// The smaller copies, for images that have them.
+    pub offer: Option<Box<Offer>>,
 }
 
 /// What a body is rendered with; `E` is why a directive could not be.
@@ -26,6 +28,8 @@ pub(super) struct BodyContext<'a, E> {
     pub quotes: &'a Quotes,
     /// Whether its HTML is sanitised.
     pub untrusted: bool,
+    /// How wide the theme shows images of texts, as `sizes` has it.
+    pub image_sizes: &'a str,
     /// What its ids start with, where several bodies stand on one page.
     pub id_prefix: &'a str,
     /// A word of the theme in its language.
@@ -200,16 +204,9 @@ impl<'a, E> Writer<'_, 'a, E> {
     fn image_html(&self, with_title: bool) -> String {
         let Some(image) = &self.image else { return String::new() };
         let resolved = if is_external(&image.to) { None } else { (self.context.resolve)(&image.to, Target::Image) };
-        let Resolved { href, size } = resolved.unwrap_or_else(|| Resolved { href: image.to.to_string(), size: None });
-        let href = if runs_code(&href) { "" } else { &href };
-        let mut html = format!("<img src=\"{}\" alt=\"{}\"", escape(href), escape(image.alt.trim()));
-        if let Some((width, height)) = size {
-            let _ = write!(html, " width=\"{width}\" height=\"{height}\"");
-        }
-        if with_title && !image.title.is_empty() {
-            let _ = write!(html, " title=\"{}\"", escape(&*image.title));
-        }
-        html + " loading=\"lazy\" decoding=\"async\">"
+        let resolved = resolved.unwrap_or_else(|| Resolved { href: image.to.to_string(), ..Resolved::default() });
+        let title = Some(&*image.title).filter(|title| with_title && !title.is_empty());
+        picture::html(&resolved, image.alt.trim(), title, self.context.image_sizes)
     }
 
     /// An image with a title, alone in its paragraph, is a figure with a caption.
@@ -289,7 +286,7 @@ impl<'a, E> Writer<'_, 'a, E> {
 }
 
 /// Whether a browser would run what a link leads to.
-fn runs_code(to: &str) -> bool {
+pub(super) fn runs_code(to: &str) -> bool {
     let plain: String =
         to.chars().filter(|c| !c.is_whitespace() && !c.is_control()).take(12).collect::<String>().to_ascii_lowercase();
     ["javascript:", "vbscript:", "data:"].iter().any(|scheme| plain.starts_with(scheme))
@@ -303,11 +300,15 @@ mod tests {
         let context = BodyContext::<String> {
             quotes: &["„", "”", "‘", "’"],
             untrusted,
+            image_sizes: "100vw",
             id_prefix: "",
             word: &|key| format!("[{key}]"),
             resolve: &|to, target| {
-                (to == "foto.jpg" || to == "b.md")
-                    .then(|| Resolved { href: format!("/r/{to}"), size: (target == Target::Image).then_some((4, 3)) })
+                (to == "foto.jpg" || to == "b.md").then(|| Resolved {
+                    href: format!("/r/{to}"),
+                    size: (target == Target::Image).then_some((4, 3)),
+                    offer: None,
+                })
             },
             directive: &|directive, inner| {
                 if directive.name == "no" {

@@ -12,9 +12,10 @@ use crate::plan::view::ImageView;
 pub(super) static SANITISER: LazyLock<Builder<'static>> = LazyLock::new(|| {
     let mut builder = Builder::default();
     builder
-        .add_tags(["section", "figure", "figcaption"])
-        .add_generic_attributes(["id", "class", "role", "aria-label"])
-        .add_tag_attributes("img", ["loading", "decoding"])
+        .add_tags(["section", "figure", "figcaption", "picture", "source"])
+        .add_generic_attributes(["id", "class", "role", "aria-label", "tabindex"])
+        .add_tag_attributes("img", ["loading", "decoding", "srcset", "sizes"])
+        .add_tag_attributes("source", ["type", "srcset", "sizes"])
         .add_url_schemes(["tel"])
         .link_rel(None);
     builder

@@ -14,7 +14,7 @@ use crate::plan::DeclaredList;
 static COURANT: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/themes/courant");
 /// Its name.
 const BUILT_IN: &str = "courant";
-const KEYS: &[&str] = &["name", "about", "extends", "courant", "options", "lists"];
+const KEYS: &[&str] = &["name", "about", "extends", "courant", "options", "lists", "image_sizes"];
 
 /// `theme.yaml` as it is typed.
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -26,6 +26,8 @@ pub(super) struct ThemeFile {
     pub(super) courant: Option<String>,
     pub(super) options: BTreeMap<String, OptionFile>,
     pub(super) lists: BTreeMap<Box<str>, DeclaredList>,
+    /// How wide images of texts are shown, as the attribute `sizes` has it.
+    pub(super) image_sizes: Option<String>,
 }
 
 /// An option of a theme: its type, its default, and what it is for.

@@ -1,14 +1,16 @@
 //! Page + view + theme → bytes. A theme is a chain of layers (layers) with templates and words (theme, words); what Tera
 //! says of a template becomes a finding (`template_error`). The press (press) gathers what a page is made of and renders
-//! it: HTML through the theme, with the writers' texts (texts, body, footnotes, clean) and structured data (`structured_data`); feeds (atom, rss, `json_feed`)
+//! it: HTML through the theme, with the writers' texts (texts, body, footnotes, clean) and structured data (`structured_data`), and the smaller copies of pictures (images); feeds (atom, rss, `json_feed`)
 //! and what is for machines (sitemap) without templates.
 
 mod atom;
 mod body;
 mod clean;
 mod footnotes;
+pub mod images;
 mod json_feed;
 mod layers;
+mod picture;
 mod press;
 mod rss;
 mod sitemap;

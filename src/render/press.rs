@@ -5,16 +5,18 @@ use std::sync::Arc;
 
 use tera::{Context, Value};
 
+use super::images::{self, Images};
 use super::texts::{self, Texts};
 use super::theme::Theme;
 use super::{atom, json_feed, rss, sitemap, structured_data};
 use crate::base::fingerprint::{ENGINE, Mixer};
 use crate::base::{Address, Code, Diagnostic, Error, Fingerprint, SourceFile, Sources, suggest};
 use crate::config::{ContentOfFeeds, FeedFormat, LanguageId};
+use crate::content::CONTENT;
 use crate::model::{ItemId, Listing};
 use crate::plan::feed::{FeedView, NewsSitemapView, RobotsView, SitemapIndexView, SitemapView};
 use crate::plan::view::{Kind, SiteView, View};
-use crate::plan::{Page, Plan, Subject};
+use crate::plan::{CardView, Page, Plan, Rendition, Subject};
 
 /// Why a page could not be rendered.
 #[derive(Debug)]
@@ -36,6 +38,8 @@ pub struct Press<'p, 's> {
     plan: &'p Plan<'s>,
     theme: &'p Theme,
     sources: &'p dyn Sources,
+    /// What makes the copies of pictures.
+    pub images: Images<'p>,
     sites: Vec<SiteView<'s>>,
     prints: Vec<Fingerprint>,
     templates: HashMap<String, Fingerprint>,
@@ -66,6 +70,8 @@ enum Scene<'p, 's> {
     NewsSitemap(NewsSitemapView<'s>),
     Robots(RobotsView),
     File(&'p SourceFile),
+    Rendition(&'p Rendition),
+    Card(CardView<'s>),
     ThemeFile(&'p str),
 }
 
@@ -74,7 +80,12 @@ impl<'p, 's> Press<'p, 's> {
     ///
     /// # Errors
     /// Where the footer of a language, or a view, cannot be rendered.
-    pub fn set_up(plan: &'p Plan<'s>, theme: &'p mut Theme, sources: &'p dyn Sources) -> Result<Self, Error> {
+    pub fn set_up(
+        plan: &'p Plan<'s>,
+        theme: &'p mut Theme,
+        sources: &'p dyn Sources,
+        images: Images<'p>,
+    ) -> Result<Self, Error> {
         let config = plan.site.config;
         let href = |(name, address): &(Box<str>, Address)| (name.to_string(), config.href(address));
         let assets: BTreeMap<String, String> = theme.extras.files.iter().map(href).collect();
@@ -91,7 +102,7 @@ impl<'p, 's> Press<'p, 's> {
         let templates = theme.template_names().map(|name| (name.to_owned(), theme.template_print(name))).collect();
         let has_structured_data = theme.mentions("structured_data");
         let texts = Texts::new(plan, theme, sources);
-        Ok(Self { plan, theme, sources, sites, prints, templates, texts, has_structured_data })
+        Ok(Self { plan, theme, sources, images, sites, prints, templates, texts, has_structured_data })
     }
 
     /// Looks at a page: gathers all that it is made of.
@@ -104,6 +115,8 @@ impl<'p, 's> Press<'p, 's> {
             Subject::NewsSitemap => Scene::NewsSitemap(plan.news_sitemap()),
             Subject::Robots => Scene::Robots(plan.robots()),
             Subject::File(file) => Scene::File(file),
+            Subject::Rendition(copy) => Scene::Rendition(copy),
+            Subject::Card(id) => Scene::Card(plan.card(*id)),
             Subject::ThemeFile(name) => Scene::ThemeFile(name),
             _ => self.look_at_html(page)?,
         };
@@ -170,7 +183,13 @@ impl<'p, 's> Press<'p, 's> {
             Scene::SitemapIndex(view) => mixer.value(view).map_err(failed)?,
             Scene::NewsSitemap(view) => mixer.value(view).map_err(failed)?,
             Scene::Robots(view) => mixer.value(view).map_err(failed)?,
-            Scene::File(file) => mixer.bytes(file.path.as_bytes()).value(&file.stamp).map_err(failed)?,
+            Scene::File(file) => {
+                let mixer = mixer.bytes(&[u8::from(self.plan.site.config.untrusted)]);
+                mixer.bytes(file.path.as_bytes()).value(&file.stamp).map_err(failed)?
+            }
+            // Neither is made of what else this program is made of: a new version need not make them anew.
+            Scene::Rendition(copy) => return images::print(copy).map_err(failed),
+            Scene::Card(card) => mixer.value(card).map_err(failed)?,
             Scene::ThemeFile(name) => mixer.bytes(self.theme.file(name).unwrap_or_default()),
         };
         Ok(mixer.finish())
@@ -194,16 +213,22 @@ impl<'p, 's> Press<'p, 's> {
             Scene::SitemapIndex(view) => sitemap::write_index(view, out)?,
             Scene::NewsSitemap(view) => sitemap::write_news(view, out)?,
             Scene::Robots(view) => sitemap::write_robots(view, out),
-            Scene::File(file) => {
-                let bytes = self
-                    .sources
-                    .read(&file.path)
-                    .map_err(|error| Error::io(&format!("cannot read {}", file.path), &error))?;
-                out.extend_from_slice(&bytes);
-            }
+            Scene::File(file) => out.extend(self.file(file)?),
+            Scene::Rendition(copy) => out.extend(self.images.copy(copy)?),
+            Scene::Card(card) => out.extend(images::draw(card).map_err(Error::internal)?),
             Scene::ThemeFile(name) => out.extend_from_slice(self.theme.file(name).unwrap_or_default()),
         }
         Ok(())
+    }
+
+    /// A file of the site as it is published: pictures beside items are without what cameras write in them.
+    fn file(&self, file: &SourceFile) -> Result<Vec<u8>, Failure> {
+        let bytes = self.sources.read(&file.path);
+        let bytes = bytes.map_err(|error| Error::io(&format!("cannot read {}", file.path), &error))?;
+        if self.plan.site.config.untrusted && self.plan.is_drawing(&file.path) {
+            return images::harmless_drawing(&file.path, &bytes);
+        }
+        if file.path.starts_with(CONTENT) { images::without_metadata(&file.path, bytes) } else { Ok(bytes) }
     }
 
     fn render_html(&self, page: &Page, view: &View<'_>, template: &str, out: &mut Vec<u8>) -> Result<(), Failure> {

@@ -44,6 +44,7 @@ impl<'p, 's> Texts<'p, 's> {
         let context = BodyContext {
             quotes: &self.plan.site.config.language(item.language).quotes,
             untrusted: self.plan.site.config.untrusted,
+            image_sizes: self.theme.image_sizes(),
             id_prefix: "",
             word: &|key| self.theme.word(item.language, key).unwrap_or_default(),
             resolve: &|to, _: Target| resolve(self.plan, item, to),
@@ -59,7 +60,13 @@ impl<'p, 's> Texts<'p, 's> {
         let item = self.plan.site.item(id);
         let mixer = mixer.print(item.body.fingerprint).bytes(&[u8::from(self.plan.site.config.untrusted)]);
         item.facts.references.iter().fold(mixer, |mixer, reference| match resolve(self.plan, item, &reference.to) {
-            Some(Resolved { href, size }) => mixer.bytes(href.as_bytes()).bytes(format!("{size:?}").as_bytes()),
+            Some(Resolved { href, size, offer }) => {
+                let mixer = mixer.bytes(href.as_bytes()).bytes(format!("{size:?}").as_bytes());
+                // All addresses of the copies have in them what they are made of.
+                let sources = offer.iter().flat_map(|offer| &offer.sources).map(|source| &source.srcset);
+                let copies = offer.iter().map(|offer| &offer.srcset).chain(sources);
+                copies.fold(mixer, |mixer, copies| mixer.bytes(copies.as_bytes()))
+            }
             None => mixer.bytes(b""),
         })
     }
@@ -119,16 +126,18 @@ impl<'p, 's> Texts<'p, 's> {
 
 /// The footer of a language.
 pub(super) fn footer(plan: &Plan<'_>, theme: &Theme, language: LanguageId) -> String {
-    let resolve = |to: &str, _: Target| Some(Resolved { href: plan.href(None, to), size: None });
+    let resolve = |to: &str, _: Target| Some(Resolved { href: plan.href(None, to), ..Resolved::default() });
     short(plan, theme, language, &resolve, &plan.site.config.language(language).footer)
 }
 
 /// Where a reference of a text leads, as a link on the site.
 fn resolve(plan: &Plan<'_>, item: &Item, to: &str) -> Option<Resolved> {
-    let Destination { address, suffix, size, .. } = plan.resolve(Some(item), to).ok()?;
+    let Destination { address, suffix, picture, .. } = plan.resolve(Some(item), to).ok()?;
     let href =
         address.map_or_else(|| suffix.to_owned(), |address| format!("{}{suffix}", plan.site.config.href(&address)));
-    Some(Resolved { href, size })
+    let size = picture.and_then(|(_, seen)| seen.as_ref().ok()).map(|picture| (picture.width, picture.height));
+    let offer = picture.and_then(|(file, _)| plan.offer(file)).map(Box::new);
+    Some(Resolved { href, size, offer })
 }
 
 /// A short text: a lead, or a footer. It has no directives.
@@ -142,6 +151,7 @@ fn short(
     let context = BodyContext {
         quotes: &plan.site.config.language(language).quotes,
         untrusted: plan.site.config.untrusted,
+        image_sizes: theme.image_sizes(),
         id_prefix: "lead-",
         word: &|key| theme.word(language, key).unwrap_or_default(),
         resolve,

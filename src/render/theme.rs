@@ -29,6 +29,7 @@ pub struct Theme {
     templates: Templates,
     bytes: BTreeMap<Box<str>, Vec<u8>>,
     options: BTreeMap<String, serde_json::Value>,
+    image_sizes: String,
     words: Vec<Arc<Words>>,
     engines: Vec<Tera>,
     place: Place,
@@ -68,7 +69,9 @@ pub fn open(config: &Config, sources: &dyn Sources) -> Result<Checked<Theme>, Er
     let engine = if findings.iter().any(Diagnostic::is_error) { Tera::new() } else { templates.compile(&mut findings) };
     let engines = vec![engine; config.languages.len()];
     let place = config.theme_place.clone();
-    Ok(Checked { value: Theme { extras, templates, bytes, options, words, engines, place }, findings })
+    let image_sizes = chain.iter().find_map(|layer| layer.file.image_sizes.clone());
+    let image_sizes = image_sizes.unwrap_or_else(|| "100vw".to_owned());
+    Ok(Checked { value: Theme { extras, templates, bytes, options, image_sizes, words, engines, place }, findings })
 }
 
 impl Templates {
@@ -246,7 +249,8 @@ impl Theme {
     /// What the variables of a language are made of, beside the site's view: a part of every page's fingerprint.
     pub fn print(&self, language: LanguageId) -> Fingerprint {
         let words = self.words.get(language.index()).map(|words| &words.words);
-        let text = serde_json::to_vec(&(words, &self.options, &self.extras.files)).unwrap_or_default();
+        let text =
+            serde_json::to_vec(&(words, &self.options, &self.image_sizes, &self.extras.files)).unwrap_or_default();
         Fingerprint::of(&text)
     }
 
@@ -320,6 +324,11 @@ impl Theme {
         let engine = self.engines.get(language.index()).or_else(|| self.engines.first());
         let Some(engine) = engine else { return Ok(()) };
         engine.render_to(template, context, out).map_err(|error| template_error::findings(&error, &self.templates))
+    }
+
+    /// How wide images of texts are shown, as the attribute `sizes` has it.
+    pub fn image_sizes(&self) -> &str {
+        &self.image_sizes
     }
 
     /// A word of a language, for what is written without a template.

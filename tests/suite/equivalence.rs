@@ -150,14 +150,14 @@ impl Site {
                 let to = to.trim_start_matches("content").to_owned();
                 self.change("content", from, |text| format!("{text}\n[zie]({to})\n"));
             }
-            Edit::Picture(item) => write(
-                self.root(),
-                &format!("content/nieuws/map-{}/index.md", item % 3),
-                &format!(
-                    "---\ntitle: Met bijlage\ndate: {}\n---\n[bijlage](bijlage.txt) {made}\n",
-                    day(u16::from(item) % 60)
-                ),
-            ),
+            Edit::Picture(item) => {
+                let folder = format!("content/nieuws/map-{}", item % 3);
+                let (on, seen) = (day(u16::from(item) % 60), made.is_multiple_of(2));
+                let seen = if seen { "![foto](foto.png)" } else { "[foto](foto.png)" };
+                let text = format!("---\ntitle: Met bijlage\ndate: {on}\n---\n[bijlage](bijlage.txt) {seen} {made}\n");
+                write(self.root(), &format!("{folder}/index.md"), &text);
+                fs::write(self.root().join(folder).join("foto.png"), picture(u32::from(item % 4))).unwrap();
+            }
             _ => self.apply_elsewhere(edit),
         }
         for number in 0..3 {
@@ -261,6 +261,14 @@ fn tag_list(bits: u8) -> String {
     let tags = ["wonen", "verkeer", "cultuur", "natuur"].into_iter().enumerate();
     let tags: Vec<&str> = tags.filter(|(at, _)| bits >> at & 1 == 1).map(|(_, tag)| tag).collect();
     format!("[{}]", tags.join(", "))
+}
+
+/// A picture of a few pixels, of another size and colour for each number.
+fn picture(number: u32) -> Vec<u8> {
+    let mut bytes = std::io::Cursor::new(Vec::new());
+    let colour = image::Rgb([u8::try_from(number % 256).unwrap(), 90, 30]);
+    image::RgbImage::from_pixel(number + 2, 3, colour).write_to(&mut bytes, image::ImageFormat::Png).unwrap();
+    bytes.into_inner()
 }
 
 fn settings(per_page: u8) -> String {

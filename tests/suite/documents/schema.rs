@@ -75,8 +75,7 @@ pub(super) fn section(name: &str, schema: &Value, absent: Absent) -> String {
 
 /// The forms that a value may have.
 fn forms_table(forms: &[Value], absent: Absent) -> String {
-    let row =
-        |form: &Value| vec![type_of(form, absent), form["description"].as_str().unwrap_or_default().to_owned()];
+    let row = |form: &Value| vec![type_of(form, absent), form["description"].as_str().unwrap_or_default().to_owned()];
     tables::table(&["form", "meaning"], forms.iter().map(row).collect())
 }
 

@@ -1,0 +1,229 @@
+//! What is known of a picture's file without decoding it: its form, its size as it is shown, what it is made of.
+
+use std::io::Cursor;
+
+use exif::{In, Tag};
+use imagesize::{Compression, ImageType};
+use img_parts::Bytes;
+use img_parts::png::Png;
+use quick_xml::Reader;
+use quick_xml::events::{BytesStart, Event};
+use serde::{Deserialize, Serialize};
+
+use super::jpeg;
+use crate::base::Fingerprint;
+
+/// The most pixels that are decoded, so that a file of a few bytes cannot ask for all memory: a photograph of 100
+/// megapixels takes 300 MB while it is made smaller.
+pub const MOST_PIXELS: u64 = 120_000_000;
+
+/// The endings of files that are looked at. What they are is told by their bytes.
+const ENDINGS: &[&str] = &[
+    ".jpg", ".jpeg", ".jpe", ".png", ".apng", ".gif", ".webp", ".avif", ".svg", ".heic", ".heif", ".tif", ".tiff",
+    ".bmp", ".jxl",
+];
+
+/// What is known of a picture.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Picture {
+    /// How it is written.
+    pub form: Form,
+    /// Its width in pixels, as it is shown: turned as its file says.
+    pub width: u32,
+    /// Its height in pixels, as it is shown.
+    pub height: u32,
+    /// The fingerprint of its bytes.
+    pub print: Fingerprint,
+    /// Whether it says where on earth it was taken.
+    pub has_position: bool,
+}
+
+/// How a picture is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Form {
+    /// JPEG.
+    Jpeg,
+    /// PNG that does not move.
+    Png,
+    /// WebP that does not move.
+    Webp,
+    /// SVG.
+    Svg,
+    /// What is shown as it is: GIF, AVIF, and PNG and WebP that move.
+    Kept,
+}
+
+/// Why a file cannot be shown as a picture.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Unshown {
+    /// It is none.
+    NoPicture,
+    /// It ends too early, or its beginning is torn.
+    Torn,
+    /// Browsers do not show this form.
+    Form(String),
+    /// It has so many pixels that decoding it would take all memory.
+    TooLarge {
+        /// Its width in pixels.
+        width: u64,
+        /// Its height in pixels.
+        height: u64,
+    },
+}
+
+impl Unshown {
+    /// Why it is not shown, as what follows its name; and what to do.
+    pub fn in_words(&self) -> (String, &'static str) {
+        match self {
+            Self::NoPicture => ("is no image, whatever its name".to_owned(), "put the image itself in its place"),
+            Self::Torn => ("is torn: a part of it is missing".to_owned(), "copy it here anew from where it came"),
+            Self::Form(form) => (
+                format!("is in the form {form}, which browsers do not show"),
+                "save it as JPEG, or as PNG for drawings",
+            ),
+            Self::TooLarge { width, height } => {
+                let most = MOST_PIXELS / 1_000_000;
+                let message = format!("has {width} × {height} pixels; at most {most} million are read");
+                (message, "save it smaller: 4000 pixels wide is more than enough")
+            }
+        }
+    }
+}
+
+/// Whether a file is one of those that are looked at.
+pub fn is_looked_at(path: &str) -> bool {
+    let path = path.to_lowercase();
+    ENDINGS.iter().any(|ending| path.ends_with(ending))
+}
+
+impl Picture {
+    /// Looks at the bytes of a file.
+    ///
+    /// # Errors
+    /// Where it cannot be shown as a picture.
+    pub fn look(bytes: &[u8]) -> Result<Self, Unshown> {
+        let Ok(kind) = imagesize::image_type(bytes) else { return Self::drawing(bytes).ok_or(Unshown::NoPicture) };
+        let form = form(kind, bytes)?;
+        let size = imagesize::blob_size(bytes).map_err(|_torn| Unshown::Torn)?;
+        let (width, height) = (size.width as u64, size.height as u64);
+        let too_large = || Unshown::TooLarge { width, height };
+        if width == 0 || height == 0 {
+            return Err(Unshown::Torn);
+        }
+        if width.saturating_mul(height) > MOST_PIXELS {
+            return Err(too_large());
+        }
+        let exif = exif::Reader::new().read_from_container(&mut Cursor::new(bytes)).ok();
+        let has = |tag: Tag| exif.as_ref().is_some_and(|exif| exif.get_field(tag, In::PRIMARY).is_some());
+        let turned = exif.as_ref().and_then(|exif| exif.get_field(Tag::Orientation, In::PRIMARY)?.value.get_uint(0));
+        let number = |pixels: u64| u32::try_from(pixels).map_err(|_large| too_large());
+        let (width, height) = (number(width)?, number(height)?);
+        // 5 to 8 lie on their side (Exif 2.32, §4.6.4, Orientation).
+        let lies = matches!(turned, Some(5..=8)) && form != Form::Kept;
+        let (width, height) = if lies { (height, width) } else { (width, height) };
+        let has_position = has(Tag::GPSLatitude) || has(Tag::GPSLongitude);
+        Ok(Self { form, width, height, print: Fingerprint::of(bytes), has_position })
+    }
+
+    /// A drawing: its size is that of its root, or that of the part of the plane that it shows.
+    fn drawing(bytes: &[u8]) -> Option<Self> {
+        let mut reader = Reader::from_reader(bytes);
+        let root = loop {
+            match reader.read_event().ok()? {
+                Event::Start(root) | Event::Empty(root) => break root,
+                Event::Eof => return None,
+                _ => {}
+            }
+        };
+        (root.local_name().as_ref() == "svg").then_some(())?;
+        let (width, height) = drawn_size(&root).unwrap_or((300, 150));
+        Some(Self { form: Form::Svg, width, height, print: Fingerprint::of(bytes), has_position: false })
+    }
+
+    /// Whether smaller copies in better forms are made of it.
+    pub fn is_developed(&self) -> bool {
+        matches!(self.form, Form::Jpeg | Form::Png | Form::Webp)
+    }
+}
+
+fn form(kind: ImageType, bytes: &[u8]) -> Result<Form, Unshown> {
+    Ok(match kind {
+        ImageType::Jpeg if jpeg::end(bytes).is_none() => return Err(Unshown::Torn),
+        ImageType::Jpeg => Form::Jpeg,
+        ImageType::Png => {
+            let png = Png::from_bytes(Bytes::copy_from_slice(bytes)).map_err(|_torn| Unshown::Torn)?;
+            png.chunk_by_type(*b"IEND").ok_or(Unshown::Torn)?;
+            if png.chunk_by_type(*b"acTL").is_some() { Form::Kept } else { Form::Png }
+        }
+        // RFC 9649 §2.5 and §2.7: the length of the file, and the flag of animation in the extended header.
+        ImageType::Webp => {
+            let length = bytes.get(4..8).and_then(|length| length.try_into().ok()).map(u32::from_le_bytes);
+            if length.is_none_or(|length| bytes.len() < length as usize + 8) {
+                return Err(Unshown::Torn);
+            }
+            let moves = bytes.get(12..16) == Some(b"VP8X") && bytes.get(20).is_some_and(|flags| flags & 0x02 != 0);
+            if moves { Form::Kept } else { Form::Webp }
+        }
+        ImageType::Gif | ImageType::Heif(Compression::Av1) => Form::Kept,
+        ImageType::Heif(_) => return Err(Unshown::Form("HEIC".to_owned())),
+        other => return Err(Unshown::Form(format!("{other:?}").to_uppercase())),
+    })
+}
+
+/// Width and height of a drawing in CSS pixels, where it says them.
+fn drawn_size(root: &BytesStart<'_>) -> Option<(u32, u32)> {
+    let value = |name: &str| Some(root.try_get_attribute(name).ok()??.value.into_owned());
+    let pixels = |text: &str| {
+        let number: f64 = text.trim().trim_end_matches("px").trim().parse().ok()?;
+        whole(number)
+    };
+    let own = || Some((pixels(&value("width")?)?, pixels(&value("height")?)?));
+    let view_box = || {
+        let text = value("viewBox")?;
+        let parts: Vec<f64> =
+            text.split([' ', ',']).filter(|part| !part.is_empty()).filter_map(|part| part.parse().ok()).collect();
+        let [_, _, width, height] = parts.try_into().ok()?;
+        Some((whole(width)?, whole(height)?))
+    };
+    own().or_else(view_box)
+}
+
+/// A length of at least one pixel, rounded.
+fn whole(length: f64) -> Option<u32> {
+    let fits = (0.5..=f64::from(u16::MAX)).contains(&length);
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "it was just found to fit")]
+    fits.then(|| length.round() as u32)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn drawings_have_the_size_that_they_say() {
+        let size = |svg: &str| Picture::look(svg.as_bytes()).map(|picture| (picture.width, picture.height));
+        assert_eq!(size("<?xml version='1.0'?>\n<svg width='40px' height='30'/>"), Ok((40, 30)));
+        assert_eq!(size("<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 12.4,7'></svg>"), Ok((12, 7)));
+        assert_eq!(size("<svg width='100%' height='1e9'/>"), Ok((300, 150)));
+        assert_eq!(size("<html><svg/></html>"), Err(Unshown::NoPicture));
+        assert_eq!(size("Dit is geen foto."), Err(Unshown::NoPicture));
+        assert_eq!(size(""), Err(Unshown::NoPicture));
+    }
+
+    #[test]
+    fn what_asks_for_all_memory_is_told_by_its_header() {
+        let mut bomb = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR".to_vec();
+        bomb.extend([0, 1, 0, 0, 0, 1, 0, 0, 8, 6, 0, 0, 0]);
+        let print = crc(&bomb);
+        bomb.extend(print);
+        bomb.extend(b"\0\0\0\0IEND\xae\x42\x60\x82");
+        assert_eq!(Picture::look(&bomb), Err(Unshown::TooLarge { width: 65_536, height: 65_536 }));
+    }
+
+    /// The check of a PNG's header (PNG 1.2 §3.4).
+    fn crc(png: &[u8]) -> [u8; 4] {
+        let chunk = img_parts::png::PngChunk::new(*b"IHDR", Bytes::copy_from_slice(&png[16..]));
+        let bytes = chunk.encoder().bytes();
+        bytes[bytes.len() - 4..].try_into().unwrap()
+    }
+}

@@ -1,0 +1,137 @@
+//! What is shown of an item where it is shared: its lead image, cut to size, or a card with its title.
+
+use serde::Serialize;
+
+use super::pictures::{Format, Rendition, own_format};
+use super::view::ShareView;
+use super::{Destination, Plan};
+use crate::base::{Address, Fingerprint};
+use crate::content::{Item, Kind, Picture};
+use crate::model::ItemId;
+
+/// The size in pixels that the networks show whole (developers.facebook.com/docs/sharing/webmasters/images).
+const SIZE: (u32, u32) = (1200, 630);
+
+/// What stands on the card of an item.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct CardView<'s> {
+    /// The title of the item.
+    pub title: &'s str,
+    /// The day, in the words of the item's language.
+    pub date: String,
+    /// The name of the site.
+    pub site: &'s str,
+    /// The BCP 47 tag of the language.
+    pub language: &'s str,
+}
+
+impl<'s> Plan<'s> {
+    /// What is shown of an item where it is shared.
+    pub(super) fn share(&self, id: ItemId) -> Option<ShareView<'s>> {
+        let config = self.site.config;
+        let item = self.site.item(id);
+        if let Some((address, copy)) = self.shared_lead(item) {
+            let alt = item.image.as_ref().map(|image| &*image.alt).unwrap_or_default();
+            return Some(ShareView {
+                url: config.url(&address),
+                alt,
+                width: Some(copy.width),
+                height: Some(copy.height),
+            });
+        }
+        if let Some(image) = self.image(item) {
+            return Some(ShareView { url: image.url, alt: image.alt, width: image.width, height: image.height });
+        }
+        let (width, height) = SIZE;
+        let url = config.url(&self.card_address(id)?);
+        Some(ShareView { url, alt: &item.title, width: Some(width), height: Some(height) })
+    }
+
+    /// The lead images of all items, cut to size.
+    pub(super) fn shared_renditions(&self) -> impl Iterator<Item = (Address, Rendition)> {
+        self.site.items.iter().filter_map(|item| self.shared_lead(item))
+    }
+
+    fn shared_lead(&self, item: &Item) -> Option<(Address, Rendition)> {
+        let image = item.image.as_deref()?;
+        let Destination { picture: Some((file, _)), .. } = self.resolve(Some(item), &image.src).ok()? else {
+            return None;
+        };
+        let picture = self.shown(file)?;
+        let (width, height) = cut(picture);
+        // Networks know JPEG and PNG; few of them WebP, and none AVIF.
+        let format = if own_format(picture) == Format::Png { Format::Png } else { Format::Jpeg };
+        let address = self.beside_picture(file, "share", picture.print, format)?;
+        Some((address, Rendition { file: file.into(), print: picture.print, width, height, format }))
+    }
+
+    /// Where the card of an item stands; `None` where it has none.
+    pub(super) fn card_address(&self, id: ItemId) -> Option<Address> {
+        let item = self.site.item(id);
+        if !self.site.config.share_cards || item.kind == Kind::Page || item.image.is_some() {
+            return None;
+        }
+        let card = self.card(id);
+        if !card.can_be_written() {
+            return None;
+        }
+        let print = Fingerprint::of_value(&card).unwrap_or_default();
+        self.item_address(id).folder().join(&format!("card-{}.png", print.short())).ok()
+    }
+
+    /// What stands on the card of an item.
+    pub fn card(&self, id: ItemId) -> CardView<'s> {
+        let item = self.site.item(id);
+        let language = self.site.config.language(item.language);
+        let date = language.calendar.day(item.date.day());
+        CardView { title: &item.title, date, site: &language.title, language: &language.tag }
+    }
+}
+
+impl CardView<'_> {
+    /// Whether the letters of the card's font suffice: it has those of Latin, Greek and Cyrillic.
+    fn can_be_written(&self) -> bool {
+        let is_other = |c: char| c.is_alphabetic() && !matches!(c, '\0'..='\u{52f}' | '\u{1e00}'..='\u{1fff}');
+        ![self.title, self.site, &self.date].into_iter().any(|text| text.contains(is_other))
+    }
+}
+
+/// The size to which a picture is cut: of the right shape, and not larger than the picture.
+fn cut(picture: &Picture) -> (u32, u32) {
+    let (width, height) = (u64::from(SIZE.0), u64::from(SIZE.1));
+    let (own_width, own_height) = (u64::from(picture.width), u64::from(picture.height));
+    let fits = |length: u64| u32::try_from(length).unwrap_or(u32::MAX).max(1);
+    if own_width >= width && own_height >= height {
+        SIZE
+    } else if own_width * height <= own_height * width {
+        (fits(own_width), fits(own_width * height / width))
+    } else {
+        (fits(own_height * width / height), fits(own_height))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::content::Form;
+
+    #[test]
+    fn what_is_shared_has_the_right_shape_and_is_not_enlarged() {
+        let cut = |width, height| {
+            let print = Fingerprint::default();
+            cut(&Picture { form: Form::Jpeg, width, height, print, has_position: false })
+        };
+        assert_eq!(cut(4000, 3000), (1200, 630));
+        assert_eq!(cut(600, 3000), (600, 315));
+        assert_eq!(cut(3000, 315), (600, 315));
+        assert_eq!(cut(1, 1), (1, 1));
+    }
+
+    #[test]
+    fn a_card_is_made_where_its_letters_are_known() {
+        let card = |title| CardView { title, date: "3 december 2013".to_owned(), site: "Dorp", language: "nl" };
+        assert!(card("Één wijk – „doel” of middel? 100 % 🎉").can_be_written());
+        assert!(card("Вести и νέα").can_be_written());
+        assert!(!card("أخبار").can_be_written() && !card("新闻").can_be_written());
+    }
+}

@@ -1,0 +1,154 @@
+//! The card of an item without a picture: the name of the site, the title and the day, as large as they fit.
+
+use std::fmt::Write as _;
+use std::sync::{Arc, LazyLock};
+
+use quick_xml::escape::escape;
+use resvg::tiny_skia::{Pixmap, Transform};
+use resvg::usvg::fontdb::Database;
+use resvg::usvg::{Options, Tree};
+
+use crate::plan::CardView;
+use crate::render::clean::for_xml;
+
+/// Width and height in pixels, and how far the text stays from the edges.
+const WIDTH: u32 = 1200;
+const HEIGHT: u32 = 630;
+const MARGIN: f32 = 80.0;
+/// The sizes that a title may have, in pixels, the largest first, each with the number of lines that fit.
+const SIZES: [(f32, usize); 4] = [(84.0, 3), (68.0, 4), (56.0, 5), (46.0, 6)];
+
+/// Noto Serif Bold, the letters of Latin, Greek and Cyrillic (SIL Open Font License 1.1).
+static FONT: &[u8] = include_bytes!("font/NotoSerif-Bold.ttf");
+
+static OPTIONS: LazyLock<Options<'static>> = LazyLock::new(|| {
+    let mut fonts = Database::new();
+    fonts.load_font_data(FONT.to_vec());
+    Options { fontdb: Arc::new(fonts), font_family: "Noto Serif".to_owned(), ..Options::default() }
+});
+
+/// Draws a card, as PNG.
+///
+/// # Errors
+/// Why it cannot be drawn.
+pub(in crate::render) fn draw(card: &CardView<'_>) -> Result<Vec<u8>, String> {
+    let (size, lines) = set(card);
+    let tree = Tree::from_str(&drawing(card, size, &lines), &OPTIONS).map_err(|error| error.to_string())?;
+    let mut pixels = Pixmap::new(WIDTH, HEIGHT).ok_or("there is no room for its pixels")?;
+    resvg::render(&tree, Transform::identity(), &mut pixels.as_mut());
+    pixels.encode_png().map_err(|error| error.to_string())
+}
+
+fn drawing(card: &CardView<'_>, size: f32, lines: &[String]) -> String {
+    let mut svg = format!(
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" xml:lang=\"{}\" width=\"{WIDTH}\" height=\"{HEIGHT}\" font-weight=\"700\">\
+         <rect width=\"{WIDTH}\" height=\"{HEIGHT}\" fill=\"#fbfaf7\"/>\
+         <path d=\"M{MARGIN} 150h1040\" stroke=\"#1d1c1a\" stroke-width=\"6\"/><path d=\"M{MARGIN} 158h1040\" stroke=\"#1d1c1a\" stroke-width=\"2\"/>",
+        escape(card.language)
+    );
+    let mut text = |y: f32, size: f32, colour: &str, text: &str| {
+        let _ = write!(
+            svg,
+            "<text x=\"{MARGIN}\" y=\"{y}\" font-size=\"{size}\" fill=\"{colour}\" xml:space=\"preserve\">{}</text>",
+            escape(for_xml(text))
+        );
+    };
+    text(122.0, 40.0, "#1d1c1a", &shortened(card.site, 40.0));
+    for (line, number) in lines.iter().zip(0_u8..) {
+        text(190.0 + size * (1.0 + 1.16 * f32::from(number)), size, "#1d1c1a", line);
+    }
+    text(574.0, 30.0, "#5c5952", &card.date);
+    svg + "</svg>"
+}
+
+/// The title in lines, at the largest size at which it fits; what does not fit at the smallest ends in an ellipsis.
+fn set(card: &CardView<'_>) -> (f32, Vec<String>) {
+    let title: String = card.title.chars().filter(|c| !is_symbol(*c)).collect();
+    let mut set = (0.0, Vec::new());
+    for (size, most) in SIZES {
+        set = (size, broken(&title, size));
+        if set.1.len() <= most && set.1.iter().all(|line| fits(line, size)) {
+            return set;
+        }
+    }
+    let (size, mut lines) = set;
+    let most = SIZES.last().map_or(0, |(_, most)| *most);
+    if lines.len() > most {
+        lines.truncate(most);
+        if let Some(last) = lines.last_mut() {
+            last.push('…');
+        }
+    }
+    (size, lines.into_iter().map(|line| shortened(&line, size)).collect())
+}
+
+/// Signs that the font does not have: emoji and their joiners.
+fn is_symbol(c: char) -> bool {
+    matches!(c, '\u{200d}' | '\u{2600}'..='\u{27bf}' | '\u{fe00}'..='\u{fe0f}' | '\u{1f000}'..)
+}
+
+fn broken(text: &str, size: f32) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    for word in text.split_whitespace() {
+        match lines.last_mut() {
+            Some(line) if fits(&format!("{line} {word}"), size) => {
+                line.push(' ');
+                line.push_str(word);
+            }
+            _ => lines.push(word.to_owned()),
+        }
+    }
+    lines
+}
+
+/// A line that fits: what is too long for it ends in an ellipsis.
+fn shortened(line: &str, size: f32) -> String {
+    if fits(line, size) {
+        return line.to_owned();
+    }
+    let mut kept = line.trim_end_matches('…').to_owned();
+    while kept.pop().is_some() {
+        let shorter = format!("{}…", kept.trim_end());
+        if fits(&shorter, size) {
+            return shorter;
+        }
+    }
+    String::new()
+}
+
+#[expect(clippy::cast_precision_loss, reason = "the width of a card is a small number")]
+fn fits(text: &str, size: f32) -> bool {
+    width(text, size) <= WIDTH as f32 - 2.0 * MARGIN
+}
+
+/// How wide a text is, in pixels.
+fn width(text: &str, size: f32) -> f32 {
+    let svg = format!(
+        "<svg xmlns=\"http://www.w3.org/2000/svg\"><text font-size=\"{size}\" font-weight=\"700\">{}</text></svg>",
+        escape(for_xml(text))
+    );
+    Tree::from_str(&svg, &OPTIONS).map_or(0.0, |tree| tree.root().abs_bounding_box().width())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn card(title: &str) -> CardView<'_> {
+        CardView { title, date: "3 december 2013".to_owned(), site: "Dorpsbelang Lindewolde", language: "nl" }
+    }
+
+    #[test]
+    fn a_title_is_as_large_as_it_fits_and_never_larger_than_the_card() {
+        let (size, lines) = set(&card("Brug open"));
+        assert_eq!((size, lines), (84.0, vec!["Brug open".to_owned()]));
+        let words = "Wijkgericht werken doel of middel ".repeat(15);
+        let long = [words.as_str(), &"x".repeat(500), "", "🎉🎉", "Ĳsbaan <open> & 👍🏽 \u{0}"];
+        for title in long {
+            let (size, lines) = set(&card(title));
+            assert!(lines.len() <= 6 && lines.iter().all(|line| fits(line, size)), "{title}: {lines:?}");
+            assert!(draw(&card(title)).is_ok(), "{title}");
+        }
+        assert!(set(&card(&words)).1.last().is_some_and(|line| line.ends_with('…')));
+    }
+}

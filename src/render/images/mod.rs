@@ -1,0 +1,226 @@
+//! Pictures → their smaller copies. A picture is decoded once (decode) and all its copies are made of it (encode); they are
+//! kept in `.courant/images/` by what they are made of, so that a second build makes none. What a site publishes of a
+//! picture's own file is without what cameras write beside it (strip). A title without a picture gets a card (card).
+
+mod card;
+mod decode;
+mod encode;
+mod strip;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::io;
+use std::path::PathBuf;
+use std::sync::Mutex;
+
+use rayon::prelude::*;
+
+use super::Failure;
+use crate::base::fingerprint::Mixer;
+use crate::base::{Code, Diagnostic, Error, Fingerprint, Place, Sources, disk};
+use crate::content::Album;
+use crate::plan::{Plan, Rendition, Subject};
+
+pub(super) use card::draw;
+
+/// How copies are made; another recipe makes other copies.
+pub(super) const RECIPE: &[u8] = b"courant images 1";
+
+/// How many bytes a fingerprint has.
+const PRINT: usize = 16;
+
+/// Pictures with more pixels than this are made one after another, so that memory stays bounded: 24 megapixels take 72 MB.
+const LARGE: u64 = 24_000_000;
+
+/// What makes the copies of pictures, and keeps them.
+pub struct Images<'p> {
+    sources: &'p dyn Sources,
+    /// Where copies are kept; without it they are made anew.
+    folder: Option<PathBuf>,
+}
+
+impl std::fmt::Debug for Images<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Images").field("folder", &self.folder).finish_non_exhaustive()
+    }
+}
+
+/// All copies that are wanted of one picture.
+struct Job<'p> {
+    copies: Vec<&'p Rendition>,
+    pixels: u64,
+}
+
+impl<'p> Images<'p> {
+    /// Images of a site, with the folder in which their copies are kept.
+    pub fn new(sources: &'p dyn Sources, folder: Option<PathBuf>) -> Self {
+        Self { sources, folder }
+    }
+
+    /// Makes all copies that are not kept yet, and says of each picture of which some were made. `begin` is told before
+    /// how many pictures that are.
+    ///
+    /// # Errors
+    /// Where the folder cannot be written to.
+    pub fn develop(
+        &self,
+        plan: &Plan<'_>,
+        begin: impl FnOnce(usize),
+        made: impl Fn() + Sync,
+    ) -> Result<Vec<Diagnostic>, Error> {
+        let Some(folder) = &self.folder else { return Ok(Vec::new()) };
+        let jobs = self.jobs(plan);
+        if jobs.is_empty() {
+            return Ok(Vec::new());
+        }
+        disk::create_folder(folder).map_err(|error| cannot_keep(&error))?;
+        begin(jobs.len());
+        each(&jobs, |job| {
+            let done = self.make(&job.copies, |copy, bytes| self.keep(copy, &bytes));
+            made();
+            done
+        })
+    }
+
+    /// Decodes all pictures of which copies would have to be made.
+    ///
+    /// # Errors
+    /// Where a picture that is there cannot be read.
+    pub fn verify(&self, plan: &Plan<'_>) -> Result<Vec<Diagnostic>, Error> {
+        each(&self.jobs(plan), |job| self.make(job.copies.get(..1).unwrap_or_default(), |_, _| Ok(())))
+    }
+
+    /// The copies that are not kept yet, by picture.
+    fn jobs<'a>(&self, plan: &'a Plan<'_>) -> Vec<Job<'a>> {
+        let there: BTreeSet<String> = self.kept().into_iter().collect();
+        let mut jobs: BTreeMap<&str, Vec<&Rendition>> = BTreeMap::new();
+        for page in &plan.pages {
+            if let Subject::Rendition(copy) = &page.subject
+                && !there.contains(&name(copy))
+            {
+                jobs.entry(&copy.file).or_default().push(copy);
+            }
+        }
+        let job = |(file, copies): (&str, Vec<&'a Rendition>)| Job { copies, pixels: plan.pixels(file) };
+        jobs.into_iter().map(job).collect()
+    }
+
+    /// A copy: the one that is kept, or made now.
+    pub(super) fn copy(&self, copy: &Rendition) -> Result<Vec<u8>, Failure> {
+        if let Some(bytes) = self.kept_copy(copy) {
+            return Ok(bytes);
+        }
+        let made = Mutex::new(Vec::new());
+        self.make(&[copy], |_, bytes| {
+            *made.lock().unwrap_or_else(std::sync::PoisonError::into_inner) = bytes;
+            Ok(())
+        })?;
+        Ok(made.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner))
+    }
+
+    /// Makes copies of one picture.
+    fn make(
+        &self,
+        copies: &[&Rendition],
+        put: impl Fn(&Rendition, Vec<u8>) -> Result<(), Error> + Sync,
+    ) -> Result<(), Failure> {
+        let Some(first) = copies.first() else { return Ok(()) };
+        let file = &first.file;
+        let bytes = self.sources.read(file).map_err(|error| Error::io(&format!("cannot read {file}"), &error))?;
+        if Fingerprint::of(&bytes) != first.print {
+            return Err(Error::changed_meanwhile(file).into());
+        }
+        let unreadable = |reason: String| Failure::Findings(vec![unreadable(file, &reason)]);
+        let picture = decode::decode(&bytes).map_err(unreadable)?;
+        drop(bytes);
+        copies.par_iter().try_for_each(|copy| {
+            let scaled = picture.scaled(copy.width, copy.height).map_err(unreadable)?;
+            let encoded = encode::encode(&scaled, copy.format, picture.is_drawn).map_err(unreadable)?;
+            put(copy, encoded).map_err(Failure::from)
+        })
+    }
+
+    /// A copy is kept behind its fingerprint: one that is torn is none.
+    fn kept_copy(&self, copy: &Rendition) -> Option<Vec<u8>> {
+        let mut kept = disk::read(&self.folder.as_ref()?.join(name(copy))).ok()?;
+        let bytes = kept.split_off(PRINT.min(kept.len()));
+        (Fingerprint::of(&bytes).bytes()[..] == kept).then_some(bytes)
+    }
+
+    fn keep(&self, copy: &Rendition, bytes: &[u8]) -> Result<(), Error> {
+        let Some(folder) = &self.folder else { return Ok(()) };
+        let print = Fingerprint::of(bytes);
+        let contents = |file: &mut dyn io::Write| file.write_all(print.bytes()).and_then(|()| file.write_all(bytes));
+        disk::write_whole(&folder.join(name(copy)), contents).map_err(|error| cannot_keep(&error))
+    }
+
+    /// Removes copies of pictures that the site has no more.
+    pub fn sweep(&self, album: &Album) {
+        let Some(folder) = &self.folder else { return };
+        let known: BTreeSet<String> = album.pictures().map(|(_, picture)| made_of(picture.print).to_string()).collect();
+        let is_stale = |name: &&String| !known.contains(name.split('-').next().unwrap_or_default());
+        for name in self.kept().iter().filter(is_stale) {
+            // What cannot be removed now is removed by another build.
+            let _ = disk::remove(&folder.join(name));
+        }
+    }
+
+    fn kept(&self) -> Vec<String> {
+        let names = self.folder.as_ref().and_then(|folder| disk::list(folder).ok()).unwrap_or_default();
+        names.into_iter().filter_map(|name| name.into_string().ok()).collect()
+    }
+}
+
+/// Does all jobs: small pictures side by side, large ones one after another. What is wrong with pictures is collected.
+fn each(jobs: &[Job<'_>], make: impl Fn(&Job<'_>) -> Result<(), Failure> + Sync) -> Result<Vec<Diagnostic>, Error> {
+    let (small, large): (Vec<&Job<'_>>, Vec<&Job<'_>>) = jobs.iter().partition(|job| job.pixels <= LARGE);
+    let mut done: Vec<Result<(), Failure>> = small.par_iter().map(|job| make(job)).collect();
+    done.extend(large.into_iter().map(make));
+    let mut findings = Vec::new();
+    for failure in done.into_iter().filter_map(Result::err) {
+        match failure {
+            Failure::Findings(found) => findings.extend(found),
+            Failure::Error(error) => return Err(error),
+        }
+    }
+    Ok(findings)
+}
+
+/// The name under which a copy is kept: what it is made of, its size and its form.
+fn name(copy: &Rendition) -> String {
+    format!("{}-{}x{}-{}", made_of(copy.print), copy.width, copy.height, copy.format.ending())
+}
+
+fn made_of(print: Fingerprint) -> Fingerprint {
+    Mixer::default().bytes(RECIPE).print(print).finish()
+}
+
+/// What a copy is made of, in one fingerprint.
+pub(super) fn print(copy: &Rendition) -> postcard::Result<Fingerprint> {
+    let (width, height, format) = (copy.width, copy.height, copy.format);
+    Ok(Mixer::default().print(made_of(copy.print)).value(&(width, height, format))?.finish())
+}
+
+/// The bytes of a picture's own file without what cameras and editors write beside it.
+pub(super) fn without_metadata(file: &str, bytes: Vec<u8>) -> Result<Vec<u8>, Failure> {
+    strip::without_metadata(bytes).map_err(|reason| Failure::Findings(vec![unreadable(file, &reason)]))
+}
+
+/// A drawing of a writer who is not trusted, without scripts and without what would be fetched from elsewhere.
+pub(super) fn harmless_drawing(file: &str, bytes: &[u8]) -> Result<Vec<u8>, Failure> {
+    let mut filter = svg_hush::Filter::new();
+    filter.set_data_url_filter(svg_hush::data_url_filter::allow_standard_images);
+    let mut out = Vec::new();
+    let filtered = filter.filter(&mut &*bytes, &mut out);
+    filtered.map_err(|error| Failure::Findings(vec![unreadable(file, &error.to_string())]))?;
+    Ok(out)
+}
+
+fn unreadable(file: &str, reason: &str) -> Diagnostic {
+    let message = format!("this image cannot be read: {reason}");
+    let hint = "open it in an image editor and save it anew, or put the original in its place";
+    Diagnostic::new(Code::ImageUnreadable, Place::file(file), message).hint(hint)
+}
+
+fn cannot_keep(error: &io::Error) -> Error {
+    Error::io("cannot write to .courant/images", error)
+}
