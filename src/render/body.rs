@@ -1,12 +1,13 @@
 //! A body as HTML: its links and images where they lead on the site, its figures, tables and footnotes as readers of
 //! every kind can use them, its directives as the theme has them.
 
-use pulldown_cmark::{Alignment, BlockQuoteKind, CowStr, Event, LinkType, Tag, TagEnd, html};
+use pulldown_cmark::{BlockQuoteKind, CowStr, Event, LinkType, Tag, TagEnd, html};
 use quick_xml::escape::escape;
 
 use super::clean::SANITISER;
 use super::footnotes::Footnotes;
 use super::picture;
+use super::table::Table;
 use crate::content::markdown::{Markdown, Quotes, Step, push_text};
 use crate::content::{Directive, Target, is_external};
 use crate::plan::Offer;
@@ -94,13 +95,6 @@ struct Image<'a> {
     at: usize,
 }
 
-#[derive(Default)]
-struct Table {
-    alignments: Vec<Alignment>,
-    column: usize,
-    in_head: bool,
-}
-
 impl<'a, E> Writer<'_, 'a, E> {
     fn open(&mut self, directive: Directive<'a>) {
         self.flush();
@@ -164,7 +158,11 @@ impl<'a, E> Writer<'_, 'a, E> {
             }
             Event::Start(Tag::FootnoteDefinition(name)) => self.notes.open(name, &mut self.events),
             Event::End(TagEnd::FootnoteDefinition) => self.notes.close(&mut self.events),
-            event => self.table_event(event),
+            event => {
+                let name = || (self.context.word)("table");
+                let other = self.table.event(event, name, &mut self.events);
+                self.events.extend(other);
+            }
         }
     }
 
@@ -239,49 +237,6 @@ impl<'a, E> Writer<'_, 'a, E> {
         if !title.is_empty() {
             self.events.push(Event::Html(format!("<p class=\"markdown-alert-title\">{}</p>\n", escape(&title)).into()));
         }
-    }
-
-    /// Tables have their alignment in classes, which a Content-Security-Policy lets pass, and say what heads what.
-    fn table_event(&mut self, event: Event<'a>) {
-        match event {
-            Event::Start(Tag::Table(alignments)) => {
-                self.table = Table { alignments, ..Table::default() };
-                // A table may be wider than a phone: it scrolls in its frame, which the keyboard can reach.
-                let name = (self.context.word)("table");
-                let name =
-                    if name.is_empty() { name } else { format!(" role=\"group\" aria-label=\"{}\"", escape(&name)) };
-                self.raw(format!("<div class=\"table\"{name} tabindex=\"0\">\n<table>\n"));
-            }
-            Event::Start(Tag::TableHead) => {
-                self.table.in_head = true;
-                self.table.column = 0;
-                self.raw("<thead>\n<tr>");
-            }
-            Event::End(TagEnd::TableHead) => {
-                self.table.in_head = false;
-                self.raw("</tr>\n</thead>\n<tbody>\n");
-            }
-            Event::Start(Tag::TableRow) => {
-                self.table.column = 0;
-                self.raw("<tr>");
-            }
-            Event::End(TagEnd::TableRow) => self.raw("</tr>\n"),
-            Event::Start(Tag::TableCell) => self.cell(),
-            Event::End(TagEnd::TableCell) => self.raw(if self.table.in_head { "</th>" } else { "</td>" }),
-            Event::End(TagEnd::Table) => self.raw("</tbody>\n</table>\n</div>\n"),
-            event => self.events.push(event),
-        }
-    }
-
-    fn cell(&mut self) {
-        let class = match self.table.alignments.get(self.table.column) {
-            Some(Alignment::Left) => " class=\"start\"",
-            Some(Alignment::Center) => " class=\"center\"",
-            Some(Alignment::Right) => " class=\"end\"",
-            _ => "",
-        };
-        self.table.column += 1;
-        self.raw(if self.table.in_head { format!("<th scope=\"col\"{class}>") } else { format!("<td{class}>") });
     }
 }
 
@@ -366,6 +321,13 @@ mod tests {
         assert_eq!(
             table,
             "<div class=\"table\" role=\"group\" aria-label=\"[table]\" tabindex=\"0\">\n<table>\n<thead>\n<tr><th scope=\"col\">a</th><th scope=\"col\" class=\"end\">b</th></tr>\n</thead>\n<tbody>\n<tr><td>1</td><td class=\"end\">2</td></tr>\n</tbody>\n</table>\n</div>\n"
+        );
+        let of_rows = html("| | b |\n|---|--:|\n| 1 | 2 |", false);
+        assert!(
+            of_rows.contains(
+                "<tr><td></td><th scope=\"col\" class=\"end\">b</th></tr>\n</thead>\n<tbody>\n<tr><th scope=\"row\">1</th><td class=\"end\">2</td></tr>"
+            ),
+            "{of_rows}"
         );
         assert_eq!(html("- [x] a\n- [ ] b", false), "<ul>\n<li>☑ a</li>\n<li>☐ b</li>\n</ul>\n");
     }

@@ -15,6 +15,7 @@ mod press;
 mod rss;
 mod sitemap;
 mod structured_data;
+mod table;
 mod template_error;
 mod texts;
 pub mod theme;

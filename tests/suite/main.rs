@@ -14,6 +14,7 @@ mod commands;
 mod crashes;
 mod documents;
 mod equivalence;
+mod example;
 mod images;
 mod mistakes;
 mod program;

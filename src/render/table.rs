@@ -1,0 +1,105 @@
+//! Tables: their alignment in classes, which a Content-Security-Policy lets pass, in a frame of their own, and with cells
+//! that say what they head.
+
+use pulldown_cmark::{Alignment, CowStr, Event, Tag, TagEnd};
+use quick_xml::escape::escape;
+
+/// The table that is being written.
+#[derive(Default)]
+pub(super) struct Table {
+    alignments: Vec<Alignment>,
+    column: usize,
+    in_head: bool,
+    /// Whether the first column heads its rows: it has no heading itself.
+    heads_rows: bool,
+    /// Where the cell that is open starts among the events.
+    opened: usize,
+}
+
+impl Table {
+    /// Writes an event of a table; gives back one that is of something else. `name` is what a table is called.
+    pub(super) fn event<'a>(
+        &mut self,
+        event: Event<'a>,
+        name: impl FnOnce() -> String,
+        events: &mut Vec<Event<'a>>,
+    ) -> Option<Event<'a>> {
+        let html = match event {
+            Event::Start(Tag::Table(alignments)) => {
+                *self = Self { alignments, ..Self::default() };
+                frame(&name()).into()
+            }
+            Event::Start(Tag::TableHead) => {
+                self.in_head = true;
+                self.column = 0;
+                "<thead>\n<tr>".into()
+            }
+            Event::End(TagEnd::TableHead) => {
+                self.in_head = false;
+                "</tr>\n</thead>\n<tbody>\n".into()
+            }
+            Event::Start(Tag::TableRow) => {
+                self.column = 0;
+                "<tr>".into()
+            }
+            Event::End(TagEnd::TableRow) => "</tr>\n".into(),
+            Event::Start(Tag::TableCell) => {
+                self.opened = events.len();
+                self.open_cell()
+            }
+            Event::End(TagEnd::TableCell) => self.close_cell(events),
+            Event::End(TagEnd::Table) => "</tbody>\n</table>\n</div>\n".into(),
+            event => return Some(event),
+        };
+        events.push(Event::InlineHtml(html));
+        None
+    }
+
+    fn class(&self) -> &'static str {
+        match self.alignments.get(self.column) {
+            Some(Alignment::Left) => " class=\"start\"",
+            Some(Alignment::Center) => " class=\"center\"",
+            Some(Alignment::Right) => " class=\"end\"",
+            _ => "",
+        }
+    }
+
+    fn is_head_of_row(&self) -> bool {
+        !self.in_head && self.heads_rows && self.column == 0
+    }
+
+    fn open_cell(&self) -> CowStr<'static> {
+        let class = self.class();
+        let html = match (self.in_head, self.is_head_of_row()) {
+            (true, _) => format!("<th scope=\"col\"{class}>"),
+            (false, true) => format!("<th scope=\"row\"{class}>"),
+            (false, false) => format!("<td{class}>"),
+        };
+        html.into()
+    }
+
+    /// A heading without a text heads nothing: it is a cell (HTML, "The th element"; axe's `empty-table-header`).
+    fn close_cell(&mut self, events: &mut [Event<'_>]) -> CowStr<'static> {
+        let is_empty = self.opened + 1 == events.len();
+        let html = match (self.in_head, is_empty) {
+            (true, true) => {
+                self.heads_rows |= self.column == 0;
+                if let Some(opened) = events.last_mut() {
+                    *opened = Event::InlineHtml(format!("<td{}>", self.class()).into());
+                }
+                "</td>"
+            }
+            (true, false) => "</th>",
+            (false, _) if self.is_head_of_row() => "</th>",
+            (false, _) => "</td>",
+        };
+        self.column += 1;
+        html.into()
+    }
+}
+
+/// A table may be wider than a phone: it scrolls in its frame, which the keyboard can reach.
+fn frame(name: &str) -> String {
+    let name = if name.is_empty() { String::new() } else { format!(" role=\"group\" aria-label=\"{}\"", escape(name)) };
+    format!("<div class=\"table\"{name} tabindex=\"0\">\n<table>\n")
+}

@@ -1,0 +1,82 @@
+//! What a page says of itself in its head: a title and a description of its own, and its one address.
+
+use std::collections::BTreeMap;
+
+use super::{Page, Site, quiet, text};
+
+/// All pages that search engines may show have this, and no two of a language the same.
+fn own(site: &Site, what: &str, of: impl Fn(&Page) -> Option<String>) -> Vec<String> {
+    let mut seen: BTreeMap<(String, String), String> = BTreeMap::new();
+    let mut findings = Vec::new();
+    for page in site.found() {
+        let Some(said) = of(page).filter(|said| !said.trim().is_empty()) else {
+            findings.push(format!("{} has no {what}", page.href));
+            continue;
+        };
+        if let Some(other) = seen.insert((page.language().to_owned(), said.clone()), page.href.clone()) {
+            findings.push(format!("{} and {other} have the same {what}: {said}", page.href));
+        }
+    }
+    assert!(seen.len() > 100, "only {} pages", seen.len());
+    findings
+}
+
+#[test]
+fn every_page_has_a_title_of_its_own() {
+    let site = Site::open();
+    quiet(own(&site, "title", |page| page.first("head > title").map(text)));
+}
+
+#[test]
+fn every_page_has_a_description_of_its_own() {
+    let site = Site::open();
+    quiet(own(&site, "description", |page| page.attribute("meta[name=description]", "content").map(str::to_owned)));
+}
+
+#[test]
+fn every_page_names_itself_as_its_canonical_address() {
+    let site = Site::open();
+    let mut findings = Vec::new();
+    for page in site.found() {
+        for (selector, name) in [("link[rel=canonical]", "href"), ("meta[property='og:url']", "content")] {
+            let said: Vec<_> = page.all(selector).iter().filter_map(|element| element.attr(name)).collect();
+            if said != [page.url()] {
+                findings.push(format!("{}: {selector} is {said:?}", page.href));
+            }
+        }
+    }
+    quiet(findings);
+}
+
+#[test]
+fn a_card_for_sharing_has_all_that_open_graph_requires() {
+    let site = Site::open();
+    let mut findings = Vec::new();
+    for page in site.found() {
+        for name in ["og:title", "og:type", "og:url", "og:site_name", "og:locale"] {
+            let said = page.attribute(&format!("meta[property='{name}']"), "content").unwrap_or_default();
+            if said.is_empty() {
+                findings.push(format!("{} has no {name}", page.href));
+            }
+        }
+        let is_item = page.kind() == Some("item");
+        let dated = page.first("meta[property='article:published_time']").is_some();
+        if is_item != dated {
+            findings.push(format!("{}: article:published_time is there: {dated}", page.href));
+        }
+    }
+    quiet(findings);
+}
+
+#[test]
+fn a_policy_forbids_what_stands_inline() {
+    let site = Site::open();
+    let mut findings = Vec::new();
+    for page in site.pages.values().filter(|page| page.kind().is_some()) {
+        let policy = page.attribute("meta[http-equiv='Content-Security-Policy']", "content").unwrap_or_default();
+        if !policy.contains("default-src 'self'") || policy.contains("unsafe") || policy.contains("script-src") {
+            findings.push(format!("{}: `{policy}`", page.href));
+        }
+    }
+    quiet(findings);
+}
