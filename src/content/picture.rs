@@ -220,6 +220,18 @@ mod tests {
         assert_eq!(Picture::look(&bomb), Err(Unshown::TooLarge { width: 65_536, height: 65_536 }));
     }
 
+    #[test]
+    fn what_moves_is_kept_as_it_is() {
+        let webp = |flags: u8| {
+            let chunk = [&b"VP8X\x0a\0\0\0"[..], &[flags, 0, 0, 0], &[11, 0, 0], &[6, 0, 0]].concat();
+            [&b"RIFF"[..], &u32::try_from(chunk.len() + 4).unwrap().to_le_bytes(), b"WEBP", &chunk].concat()
+        };
+        let seen = |bytes: &[u8]| Picture::look(bytes).map(|picture| (picture.form, picture.width, picture.height));
+        assert_eq!(seen(&webp(0x02)), Ok((Form::Kept, 12, 7)));
+        assert_eq!(seen(&webp(0x10)), Ok((Form::Webp, 12, 7)));
+        assert_eq!(seen(&webp(0x02)[..20]), Err(Unshown::Torn));
+    }
+
     /// The check of a PNG's header (PNG 1.2 §3.4).
     fn crc(png: &[u8]) -> [u8; 4] {
         let chunk = img_parts::png::PngChunk::new(*b"IHDR", Bytes::copy_from_slice(&png[16..]));

@@ -224,3 +224,45 @@ fn unreadable(file: &str, reason: &str) -> Diagnostic {
 fn cannot_keep(error: &io::Error) -> Error {
     Error::io("cannot write to .courant/images", error)
 }
+
+#[cfg(test)]
+mod tests {
+    use image::{DynamicImage, RgbaImage};
+    use proptest::prelude::*;
+
+    use super::{decode, encode, strip};
+    use crate::content::Picture;
+    use crate::plan::Format;
+
+    fn picture(format: Format) -> Vec<u8> {
+        let image = RgbaImage::from_fn(24, 18, |x, y| {
+            image::Rgba([x * 9, y * 11, 90, x + y * 9].map(|part| u8::try_from(part).unwrap()))
+        });
+        encode::encode(&DynamicImage::from(image), format, true).unwrap()
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(400))]
+
+        #[test]
+        fn a_file_that_was_spoiled_anywhere_is_an_error_or_a_picture(
+            format in prop::sample::select(vec![Format::Jpeg, Format::Png, Format::Webp, Format::Avif]),
+            spoils in prop::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 0..6),
+            end in prop::option::of(any::<prop::sample::Index>()),
+        ) {
+            let mut bytes = picture(format);
+            for (at, byte) in spoils {
+                let at = at.index(bytes.len());
+                bytes[at] = byte;
+            }
+            if let Some(end) = end {
+                bytes.truncate(end.index(bytes.len()));
+            }
+            if let Ok(seen) = Picture::look(&bytes) && seen.is_developed() && let Ok(decoded) = decode::decode(&bytes) {
+                let scaled = decoded.scaled(8, 6);
+                prop_assert!(scaled.is_ok_and(|scaled| (scaled.width(), scaled.height()) == (8, 6)));
+            }
+            let _ = strip::without_metadata(bytes);
+        }
+    }
+}
