@@ -1,11 +1,12 @@
 //! Values that every room shares and that know nothing of sites, in reading order:
-//! what is wrong (code, diagnostic, error), where things are (address, slug), when (date),
+//! what is wrong (code, diagnostic, error), where things are (address, slug), when (date), how they look (amount, colour),
 //! what they are made of (fingerprint), where they stand in lists (index), how YAML is read with places (yaml), the disk (files to read, walked beforehand, disk to write),
 //! and the form of what is remembered between builds (frames).
 
 pub mod address;
 pub mod amount;
 pub mod code;
+pub mod colour;
 pub mod date;
 pub mod diagnostic;
 pub mod disk;

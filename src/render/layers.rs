@@ -6,6 +6,7 @@ use include_dir::{Dir, include_dir};
 use semver::{Version, VersionReq};
 use serde::Deserialize;
 
+use super::options::OptionFile;
 use crate::base::yaml::Mapping;
 use crate::base::{Code, Diagnostic, Error, Place, Sources, files, suggest};
 use crate::plan::DeclaredList;
@@ -28,29 +29,6 @@ pub(super) struct ThemeFile {
     pub(super) lists: BTreeMap<Box<str>, DeclaredList>,
     /// How wide images of texts are shown, as the attribute `sizes` has it.
     pub(super) image_sizes: Option<String>,
-}
-
-/// An option of a theme: its type, its default, and what it is for.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct OptionFile {
-    #[serde(rename = "type")]
-    pub(super) kind: OptionKind,
-    pub(super) default: serde_json::Value,
-    #[serde(default)]
-    pub(super) one_of: Vec<serde_json::Value>,
-    #[serde(default)]
-    #[expect(dead_code, reason = "for people who read theme.yaml")]
-    about: String,
-}
-
-/// The type of an option.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub(super) enum OptionKind {
-    Text,
-    Number,
-    Boolean,
 }
 
 /// One theme of a chain.
@@ -135,13 +113,12 @@ impl Layer {
         self.file = mapping.read(KEYS, Code::SettingsSyntax).report_to(findings);
         self.check_version(&mapping, findings);
         for (name, option) in &self.file.options {
-            if !option.kind.takes(&option.default) {
-                let message = format!("the default of the option `{name}` is not {}", option.kind.name());
-                findings.push(
-                    Diagnostic::new(Code::ThemeOption, mapping.value("options", name), message)
-                        .hint("give it a default of its type"),
-                );
-            }
+            let is_like_another = option.default.is_null() && option.like.is_some();
+            let wrong = if is_like_another { None } else { option.wrong(name, &option.default) };
+            findings.extend(wrong.map(|(message, hint)| {
+                let message = format!("{message} (its default)");
+                Diagnostic::new(Code::ThemeOption, mapping.value("options", name), message).hint(hint)
+            }));
         }
         let extends = self.file.extends.clone()?;
         let place = mapping.value("extends", &extends);
@@ -166,26 +143,6 @@ impl Layer {
             }
         };
         findings.push(diagnostic);
-    }
-}
-
-impl OptionKind {
-    /// Whether a value is of this type.
-    pub(super) fn takes(self, value: &serde_json::Value) -> bool {
-        match self {
-            Self::Text => value.is_string(),
-            Self::Number => value.is_number(),
-            Self::Boolean => value.is_boolean(),
-        }
-    }
-
-    /// The type in words.
-    pub(super) fn name(self) -> &'static str {
-        match self {
-            Self::Text => "a text",
-            Self::Number => "a number",
-            Self::Boolean => "`true` or `false`",
-        }
     }
 }
 

@@ -10,6 +10,7 @@ mod footnotes;
 pub mod images;
 mod json_feed;
 mod layers;
+mod options;
 mod picture;
 mod press;
 mod rss;

@@ -1,4 +1,4 @@
-//! A theme, open: its templates compiled for each language, its words, its options, its own files.
+//! A theme, open: its templates compiled for each language, its words, its options, its own files, style sheets among them.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -7,6 +7,7 @@ use serde::Serialize;
 use tera::{Context, Kwargs, State, Tera};
 
 use super::layers::{self, Layer};
+use super::options;
 use super::template_error;
 use super::words::Words;
 use crate::base::fingerprint::Mixer;
@@ -51,7 +52,12 @@ pub fn open(config: &Config, sources: &dyn Sources) -> Result<Checked<Theme>, Er
     let templates = Templates::read(&chain, &mut findings);
     let words =
         config.languages.iter().map(|language| Arc::new(Words::read(&language.tag, &chain, &mut findings))).collect();
-    let bytes = own_files(&chain);
+    let options = options::resolve(&chain, config, &mut findings);
+    let engine = if findings.iter().any(Diagnostic::is_error) { Tera::new() } else { templates.compile(&mut findings) };
+    let mut bytes = own_files(&chain);
+    for (name, sheet) in templates.sheets(&engine, &options, &mut findings) {
+        bytes.entry(name).or_insert(sheet);
+    }
     let files: Vec<(Box<str>, Address, Fingerprint)> = bytes
         .iter()
         .filter_map(|(name, bytes)| {
@@ -65,8 +71,6 @@ pub fn open(config: &Config, sources: &dyn Sources) -> Result<Checked<Theme>, Er
         files: files.into_iter().map(|(name, address, _)| (name, address)).collect(),
         shows_related: templates.mentions("related"),
     };
-    let options = options(&chain, config, &mut findings);
-    let engine = if findings.iter().any(Diagnostic::is_error) { Tera::new() } else { templates.compile(&mut findings) };
     let engines = vec![engine; config.languages.len()];
     let place = config.theme_place.clone();
     let image_sizes = chain.iter().find_map(|layer| layer.file.image_sizes.clone());
@@ -79,8 +83,10 @@ impl Templates {
         let mut templates = Self::default();
         for layer in chain {
             templates.prefixes.push(format!("{}/", layer.name));
-            for (below, text) in
-                layer.texts("templates", findings).into_iter().filter(|(below, _)| below.ends_with(".html"))
+            for (below, text) in layer
+                .texts("templates", findings)
+                .into_iter()
+                .filter(|(below, _)| below.ends_with(".html") || is_sheet(below))
             {
                 let shown = layer.shown(&format!("templates/{below}"));
                 templates.sources.insert(format!("{}/{below}", layer.name), (shown, text));
@@ -141,6 +147,28 @@ impl Templates {
         tera
     }
 
+    /// The style sheets: filled in with the options, which is all that they may see, once for the whole site.
+    fn sheets(
+        &self,
+        engine: &Tera,
+        options: &BTreeMap<String, serde_json::Value>,
+        findings: &mut Vec<Diagnostic>,
+    ) -> Vec<(Box<str>, Vec<u8>)> {
+        if findings.iter().any(Diagnostic::is_error) {
+            return Vec::new();
+        }
+        let mut context = Context::new();
+        context.insert("options", options);
+        let mut sheets = Vec::new();
+        for name in self.names().filter(|name| is_sheet(name)) {
+            match engine.render(name, &context) {
+                Ok(sheet) => sheets.push((name.into(), sheet.into_bytes())),
+                Err(error) => findings.extend(template_error::findings(&error, self)),
+            }
+        }
+        sheets
+    }
+
     /// The fingerprint of a template with all that it extends and includes, and of every template with components or
     /// directives, which a body may call.
     fn fingerprint(&self, name: &str) -> Fingerprint {
@@ -161,6 +189,11 @@ impl Templates {
             .fold(Mixer::default(), |mixer, (name, source)| mixer.bytes(name.as_bytes()).bytes(source.as_bytes()))
             .finish()
     }
+}
+
+/// Whether a template is a style sheet.
+fn is_sheet(name: &str) -> bool {
+    name.ends_with(".css")
 }
 
 /// The names in quotes after `extends` and `include`.
@@ -190,43 +223,6 @@ fn hashed_address(name: &str, print: Fingerprint) -> Option<Address> {
     let (stem, end) = name.rsplit_once('.').unwrap_or((name, ""));
     let dot = if end.is_empty() { "" } else { "." };
     Address::parse(&format!("/assets/{stem}-{}{dot}{end}", print.short())).ok()
-}
-
-fn options(chain: &[Layer], config: &Config, findings: &mut Vec<Diagnostic>) -> BTreeMap<String, serde_json::Value> {
-    let mut known: BTreeMap<&str, &layers::OptionFile> = BTreeMap::new();
-    for layer in chain.iter().rev() {
-        known.extend(layer.file.options.iter().map(|(name, option)| (name.as_str(), option)));
-    }
-    let mut values: BTreeMap<String, serde_json::Value> =
-        known.iter().map(|(name, option)| ((*name).to_owned(), option.default.clone())).collect();
-    for (name, typed) in &config.theme_options {
-        let value = &typed.value;
-        let place = || typed.place.clone();
-        let Some(option) = known.get(name.as_str()) else {
-            let message = format!("the theme has no option `{name}`");
-            findings.push(
-                Diagnostic::new(Code::ThemeOption, place(), message).hint(suggest::hint(name, known.keys().copied())),
-            );
-            continue;
-        };
-        if !option.kind.takes(value) {
-            let message = format!("the option `{name}` is {}", option.kind.name());
-            findings.push(
-                Diagnostic::new(Code::ThemeOption, place(), message)
-                    .hint(format!("its default is `{}`", option.default)),
-            );
-        } else if !option.one_of.is_empty() && !option.one_of.contains(value) {
-            let known: Vec<String> =
-                option.one_of.iter().map(|value| value.to_string().trim_matches('"').to_owned()).collect();
-            let message = format!("the option `{name}` is not {value}");
-            findings.push(
-                Diagnostic::new(Code::ThemeOption, place(), message)
-                    .hint(format!("it is one of {}", suggest::list(known.iter().map(String::as_str)))),
-            );
-        }
-        values.insert(name.clone(), value.clone());
-    }
-    values
 }
 
 impl Theme {
@@ -303,9 +299,9 @@ impl Theme {
         self.templates.mentions(variable)
     }
 
-    /// The names of all templates.
+    /// The names of all templates of pages.
     pub fn template_names(&self) -> impl Iterator<Item = &str> + Clone {
-        self.templates.names()
+        self.templates.names().filter(|name| !is_sheet(name))
     }
 
     /// The names of the directives that writers may use.

@@ -20,3 +20,4 @@ mod mistakes;
 mod program;
 mod properties;
 mod sites;
+mod theme;

@@ -1,0 +1,172 @@
+//! The options of a theme: what each may be, and what the site has set.
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+use serde_json::Value;
+
+use super::layers::Layer;
+use crate::base::colour::{Colour, READABLE};
+use crate::base::{Code, Diagnostic, suggest};
+use crate::config::Config;
+
+/// An option of a theme: its type, its default, and what it is for.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct OptionFile {
+    #[serde(rename = "type")]
+    kind: OptionKind,
+    #[serde(default)]
+    pub(super) default: Value,
+    #[serde(default)]
+    one_of: Vec<Value>,
+    /// Of a colour: those that have a name.
+    #[serde(default)]
+    names: BTreeMap<String, String>,
+    /// Of a colour: what it has to be read on.
+    #[serde(default)]
+    on: Option<String>,
+    /// Of a colour: the option whose value it has where it has none itself, made readable.
+    #[serde(default)]
+    pub(super) like: Option<String>,
+    #[serde(default)]
+    #[expect(dead_code, reason = "for people who read theme.yaml")]
+    about: String,
+}
+
+/// The type of an option.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+enum OptionKind {
+    Text,
+    Number,
+    Boolean,
+    List,
+    #[serde(alias = "color")]
+    Colour,
+}
+
+/// A colour to show how one is written.
+const EXAMPLE: &str = "#1c5a3c";
+
+impl OptionKind {
+    fn takes(self, value: &Value) -> bool {
+        match self {
+            Self::Text | Self::Colour => value.is_string(),
+            Self::Number => value.is_number(),
+            Self::Boolean => value.is_boolean(),
+            Self::List => value.as_array().is_some_and(|list| list.iter().all(Value::is_string)),
+        }
+    }
+
+    fn name(self) -> &'static str {
+        match self {
+            Self::Text => "a text",
+            Self::Number => "a number",
+            Self::Boolean => "`true` or `false`",
+            Self::List => "a list of texts",
+            Self::Colour => "a colour",
+        }
+    }
+}
+
+impl OptionFile {
+    /// What is wrong with a value of the option, and what to do about it.
+    pub(super) fn wrong(&self, name: &str, value: &Value) -> Option<(String, String)> {
+        if self.kind == OptionKind::Colour {
+            return self.wrong_colour(name, value);
+        }
+        if !self.kind.takes(value) {
+            let message = format!("the option `{name}` is {}", self.kind.name());
+            return Some((message, format!("its default is `{}`", self.default)));
+        }
+        if !self.one_of.is_empty() && !self.one_of.contains(value) {
+            let known: Vec<String> = self.one_of.iter().map(plain).collect();
+            let hint = format!("it is one of {}", suggest::list(known.iter().map(String::as_str)));
+            return Some((format!("the option `{name}` is not {value}"), hint));
+        }
+        None
+    }
+
+    fn wrong_colour(&self, name: &str, value: &Value) -> Option<(String, String)> {
+        let written = value.as_str().unwrap_or_default();
+        let Some(colour) = self.colour(value) else {
+            let example = Colour::parse(EXAMPLE).map(|colour| self.paper().map_or(colour, |on| colour.readable_on(on)));
+            let example = example.map_or_else(String::new, |colour| colour.to_string());
+            let names = suggest::list(self.names.keys().map(String::as_str));
+            let names = if names.is_empty() { names } else { format!("one of {names}, or ") };
+            let said = if written.is_empty() { "is a colour".to_owned() } else { format!("is no colour: `{written}`") };
+            let hint = format!("write {names}its red, green and blue, in quotes: {name}: \"{example}\"");
+            return Some((format!("the option `{name}` {said}"), hint));
+        };
+        let paper = self.paper()?;
+        let contrast = colour.contrast(paper);
+        (contrast < READABLE).then(|| {
+            // Rounded down: 4.496 is not enough, and would be shown as if it were.
+            let contrast = (contrast * 10.0).floor() / 10.0;
+            let message = format!(
+                "the option `{name}` is {colour}, which cannot be read on {paper}: the contrast is {contrast:.1}, and text needs {READABLE}"
+            );
+            let nearest = colour.readable_on(paper);
+            (message, format!("the nearest colour that can be read there is {nearest}: {name}: \"{nearest}\""))
+        })
+    }
+
+    /// A colour by its name or its digits.
+    fn colour(&self, value: &Value) -> Option<Colour> {
+        let written = value.as_str()?;
+        Colour::parse(self.names.get(written).map_or(written, String::as_str))
+    }
+
+    fn paper(&self) -> Option<Colour> {
+        Colour::parse(self.on.as_deref()?)
+    }
+}
+
+fn plain(value: &Value) -> String {
+    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
+}
+
+/// The options of a chain of themes with the values that they have on a site.
+pub(super) fn resolve(chain: &[Layer], config: &Config, findings: &mut Vec<Diagnostic>) -> BTreeMap<String, Value> {
+    let mut known: BTreeMap<&str, &OptionFile> = BTreeMap::new();
+    for layer in chain.iter().rev() {
+        known.extend(layer.file.options.iter().map(|(name, option)| (name.as_str(), option)));
+    }
+    let mut values: BTreeMap<String, Value> =
+        known.iter().map(|(name, option)| ((*name).to_owned(), option.default.clone())).collect();
+    for (name, typed) in &config.theme_options {
+        let unknown = || (format!("the theme has no option `{name}`"), suggest::hint(name, known.keys().copied()));
+        let wrong = known.get(name.as_str()).map_or_else(|| Some(unknown()), |option| option.wrong(name, &typed.value));
+        let finding =
+            wrong.map(|(message, hint)| Diagnostic::new(Code::ThemeOption, typed.place.clone(), message).hint(hint));
+        findings.extend(finding);
+        values.insert(name.clone(), typed.value.clone());
+    }
+    let colours: Vec<(String, Colour)> = known
+        .iter()
+        .filter(|(_, option)| option.kind == OptionKind::Colour)
+        .filter_map(|(name, option)| Some(((*name).to_owned(), colour(option, values.get(*name)?, &known, &values)?)))
+        .collect();
+    values.extend(colours.into_iter().map(|(name, colour)| (name, Value::from(colour.to_string()))));
+    values
+}
+
+/// The colour that an option has: its own, or that of the option that it is like, made readable on its own paper.
+fn colour(
+    option: &OptionFile,
+    value: &Value,
+    known: &BTreeMap<&str, &OptionFile>,
+    values: &BTreeMap<String, Value>,
+) -> Option<Colour> {
+    let own = option.colour(value);
+    own.or_else(|| {
+        let other = option.like.as_deref()?;
+        let value = values.get(other)?;
+        let named = value.as_str().and_then(|name| Colour::parse(option.names.get(name)?));
+        named.or_else(|| {
+            let colour = known.get(other)?.colour(value)?;
+            Some(option.paper().map_or(colour, |paper| colour.readable_on(paper)))
+        })
+    })
+}

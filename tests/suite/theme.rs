@@ -1,0 +1,89 @@
+//! What a site makes of the default theme by its options, and of a style sheet of its own.
+
+use std::path::Path;
+
+use super::program::{courant, files, read, write};
+
+/// Builds a site with these settings beside its title; gives the folder, what was printed, and the one style sheet.
+fn built(settings: &str, theme: &[(&str, &str)]) -> (tempfile::TempDir, String) {
+    let folder = tempfile::tempdir().unwrap();
+    write(folder.path(), "site.yaml", &format!("title: Dorp\nbase_url: https://dorp.example\n{settings}"));
+    write(folder.path(), "content/nieuws/2014-02-01-brug.md", "---\ntitle: De brug\ntags: [agenda]\n---\nTekst.\n");
+    for (file, text) in theme {
+        write(folder.path(), file, text);
+    }
+    let told = courant(folder.path(), &["build", "--at", "2014-03-01"]);
+    assert_eq!((told.status, told.err.as_str()), (0, ""), "{told:?}");
+    let sheet = sheet(folder.path());
+    (folder, sheet)
+}
+
+fn sheet(folder: &Path) -> String {
+    let output = folder.join("output");
+    let sheets: Vec<String> = files(&output).into_iter().filter(|file| file.ends_with(".css")).collect();
+    assert_eq!(sheets.len(), 1, "{sheets:?}");
+    let page = read(&output, "index.html");
+    assert!(page.contains(&format!("<link rel=\"stylesheet\" href=\"/{}\">", sheets[0])), "{page}");
+    read(&output, &sheets[0])
+}
+
+#[test]
+fn an_accent_by_name_brings_its_colour_for_dark_screens() {
+    let (_folder, sheet) = built("theme_options: {accent: blue}\n", &[]);
+    assert!(sheet.contains("--accent: #174a7c") && sheet.contains("--accent: #9cc4ee"), "{sheet}");
+}
+
+#[test]
+fn an_accent_of_ones_own_is_made_readable_for_dark_screens() {
+    let (_folder, sheet) = built("theme_options: {accent: \"#006\"}\n", &[]);
+    assert!(sheet.contains("--accent: #000066"), "{sheet}");
+    let dark =
+        sheet.split("prefers-color-scheme: dark").nth(1).and_then(|rest| rest.split("--accent: ").nth(1)).unwrap();
+    let colour = |text: &str| courant::base::colour::Colour::parse(text).unwrap();
+    let contrast = colour(dark.get(..7).unwrap()).contrast(colour("#171715"));
+    assert!((4.5..4.7).contains(&contrast), "{dark}: {contrast}");
+}
+
+#[test]
+fn an_option_that_changes_the_style_sheet_changes_its_address() {
+    let address = |settings| {
+        let (folder, _) = built(settings, &[]);
+        files(&folder.path().join("output")).into_iter().find(|file| file.ends_with(".css"))
+    };
+    assert_ne!(address(""), address("theme_options: {width: narrow}\n"));
+    assert_eq!(address(""), address("theme_options: {home_items: 3}\n"));
+}
+
+#[test]
+fn home_has_the_lists_that_are_asked_for() {
+    let heads = |settings: &str| {
+        let (folder, _) = built(settings, &[]);
+        let home = read(&folder.path().join("output"), "index.html");
+        home.matches("class=\"side\"").count()
+    };
+    assert_eq!(heads(""), 1);
+    assert_eq!(heads("theme_options: {home_lists: []}\n"), 0);
+    assert_eq!(heads("theme_options: {home_lists: [dossiers]}\n"), 0, "there are no dossiers");
+}
+
+#[test]
+fn a_child_theme_adds_rules_to_the_one_style_sheet() {
+    let theme = [
+        ("themes/dorp/theme.yaml", "name: dorp\nextends: courant\n"),
+        (
+            "themes/dorp/templates/courant.css",
+            "{% include \"courant/courant.css\" %}\nh1 { color: {{ options.accent }} }\n",
+        ),
+    ];
+    let (_folder, sheet) = built("theme: dorp\n", &theme);
+    assert!(sheet.contains("@layer base") && sheet.ends_with("h1 { color: #8a1c22 }\n"), "{sheet}");
+}
+
+#[test]
+fn a_file_goes_before_a_style_sheet_of_the_same_name() {
+    let theme = [
+        ("themes/dorp/theme.yaml", "name: dorp\nextends: courant\n"),
+        ("themes/dorp/static/courant.css", "h1 { color: red }\n"),
+    ];
+    assert_eq!(built("theme: dorp\n", &theme).1, "h1 { color: red }\n");
+}
