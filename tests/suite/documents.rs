@@ -5,6 +5,7 @@ mod commands;
 mod errors;
 mod schema;
 mod tables;
+mod themes;
 mod variables;
 
 use std::path::Path;
