@@ -11,12 +11,12 @@ use crate::base::diagnostic::{has_errors, sort};
 use crate::base::fingerprint::{ENGINE, Mixer};
 use crate::base::walked::Walked;
 use crate::base::{Address, Checked, Code, Diagnostic, Error, Fingerprint, Folder, Sources, disk};
-use crate::content::{Album, Ledger};
+use crate::content::{Ledger, Memory};
 use crate::plan::{Page, Plan, Subject, files};
 use crate::render::images::Images;
 use crate::render::{Failure, Press, theme};
 use crate::save::{Counts, Seal, Writer};
-use crate::{config, content, model, plan, save};
+use crate::{config, model, plan, save};
 
 /// The folder, in that of the site, in which is kept what builds remember.
 pub const STATE: &str = ".courant";
@@ -89,7 +89,7 @@ pub fn build(
     let started = Instant::now();
     if sources.read(config::FILE).is_err() {
         // Without settings this is no site: that is told, and nothing is left here.
-        return run(sources, None, request, |_, _, _| Ok((Vec::new(), Counts::default())));
+        return make(sources, request, &Memory::Nothing, |_| (), |_, _, _| Ok((Vec::new(), Counts::default())));
     }
     let state = sources.root().join(STATE);
     let _lock = save::lock(&state, || tell(Event::Waiting))?;
@@ -103,13 +103,19 @@ pub fn build(
         return Ok(Checked::clean(Some(Summary::sealed(seal, pages, stages))));
     }
     let mut writer = Some(writer);
-    let checked = run(&site, ledger.as_ref(), request, |plan, press, is_clean| {
+    let memory = ledger.as_ref().map_or(Memory::Nothing, Memory::Ledger);
+    let checked = make(&site, request, &memory, print_entries, |plan, press, findings| {
         let Some(writer) = writer.take() else { return Ok((Vec::new(), Counts::default())) };
-        let seal = inputs.filter(|_| is_clean).map(|inputs| seal(inputs, plan));
+        let seal = inputs.filter(|_| findings.is_empty()).map(|inputs| seal(inputs, plan));
         write(plan, press, writer, seal, tell)
     });
     writer.into_iter().for_each(Writer::abandon);
     checked
+}
+
+/// What fingerprints of pages want of the plan.
+fn print_entries(plan: &mut Plan<'_>) {
+    plan.print_entries();
 }
 
 /// All that a site is made of but the moment, where that can be told without reading it.
@@ -185,23 +191,34 @@ fn write(
 /// Where a file that is there cannot be read.
 pub fn check(sources: &Folder, request: &Request) -> Result<Checked<Option<Summary>>, Error> {
     let ledger = Ledger::to_read(&sources.root().join(STATE));
-    run(sources, Some(&ledger), request, |plan, press, _| {
-        let mut findings = press.images.verify(plan)?;
-        let pressed = press_all(plan, |page| match page.subject {
-            Subject::Rendition(_) => Ok(()),
-            _ => press.render(&press.look(page)?, &mut Vec::new()),
-        })?;
-        findings.extend(pressed.findings);
-        Ok((findings, Counts::default()))
-    })
+    make(
+        sources,
+        request,
+        &Memory::Ledger(&ledger),
+        |_| (),
+        |plan, press, _| {
+            let mut findings = press.images.verify(plan)?;
+            let pressed = press_all(plan, |page| match page.subject {
+                Subject::Rendition(_) => Ok(()),
+                _ => press.render(&press.look(page)?, &mut Vec::new()),
+            })?;
+            findings.extend(pressed.findings);
+            Ok((findings, Counts::default()))
+        },
+    )
 }
 
-/// Everything up to the pages, then `finish` with them, if there is no error by then.
-fn run(
+/// Everything up to the pages, then `finish` with them and with the warnings so far, if there is no error by then.
+/// `memory` is what is known from before; `prepare` makes what `finish` wants of the plan beside its pages.
+///
+/// # Errors
+/// Where a file that is there cannot be read, and where `finish` fails.
+pub fn make(
     sources: &dyn Sources,
-    ledger: Option<&Ledger>,
     request: &Request,
-    finish: impl FnOnce(&Plan<'_>, &Press<'_, '_>, bool) -> Result<(Vec<Diagnostic>, Counts), Error>,
+    memory: &Memory<'_>,
+    prepare: impl FnOnce(&mut Plan<'_>),
+    finish: impl FnOnce(&Plan<'_>, &Press<'_, '_>, &[Diagnostic]) -> Result<(Vec<Diagnostic>, Counts), Error>,
 ) -> Result<Checked<Option<Summary>>, Error> {
     let mut clock = Clock::start();
     let mut findings = Vec::new();
@@ -209,17 +226,17 @@ fn run(
     if findings.iter().any(|finding| finding.code == Code::SettingsMissing) {
         return Ok(Checked { value: None, findings });
     }
-    let content = content::load(sources, &config, ledger)?.report_to(&mut findings);
+    let content = memory.content(sources, &config)?.report_to(&mut findings);
     clock.note("content");
     let mut theme = theme::open(&config, sources)?.report_to(&mut findings);
     clock.note("theme");
     let found = files::Found::walk(content.files.clone(), sources)?.report_to(&mut findings);
-    let album = Album::look(found.content.iter().chain(&found.fixed), sources, ledger)?;
+    let album = memory.album(found.content.iter().chain(&found.fixed), sources)?;
     let mut site = model::assemble(&config, content, request.at, request.drafts);
     model::unusual_tags(&site, sources, &mut findings);
     clock.note("model");
     let extras = theme.extras.clone();
-    let plan = plan::lay_out(&site, found, &album, &extras);
+    let mut plan = plan::lay_out(&site, found, &album, &extras);
     plan.find_clashes(sources, &mut findings);
     findings.extend(plan.check(sources));
     clock.note("plan");
@@ -231,9 +248,10 @@ fn run(
         ..Summary::default()
     };
     if !has_errors(&findings) {
-        let images = Images::new(sources, ledger.map(|ledger| ledger.beside("images")));
+        prepare(&mut plan);
+        let images = Images::new(sources, memory.beside("images"));
         let press = Press::set_up(&plan, &mut theme, sources, images)?;
-        let (found, counts) = finish(&plan, &press, findings.is_empty())?;
+        let (found, counts) = finish(&plan, &press, &findings)?;
         findings.extend(found);
         Counts { written: summary.written, unchanged: summary.unchanged, removed: summary.removed } = counts;
         clock.note("pages");

@@ -14,6 +14,9 @@ use crate::base::{Error, Fingerprint, SourceFile, Sources, disk, frames};
 /// The version of the format; another one is another album.
 const VERSION: &[u8] = b"courant album 1";
 
+/// The file beside the ledger.
+const FILE: &str = "album";
+
 /// The pictures of a site, by their files.
 #[derive(Clone, Debug, Default)]
 pub struct Album {
@@ -23,8 +26,9 @@ pub struct Album {
 /// What was seen in a file.
 pub type Seen = Result<Picture, Unshown>;
 
-#[derive(Default, Serialize, Deserialize)]
-struct Kept {
+/// What was seen in the files of a site, with their stamps.
+#[derive(Debug, Default, Serialize, Deserialize)]
+pub(super) struct Kept {
     /// The moment of the disk's clock before the files were walked.
     started: i64,
     entries: BTreeMap<Box<str>, (Stamp, Seen)>,
@@ -41,29 +45,19 @@ impl Album {
         ledger: Option<&Ledger>,
     ) -> Result<Self, Error> {
         let files: Vec<&SourceFile> = files.filter(|file| is_looked_at(&file.path)).collect();
-        let path = ledger.map(|ledger| ledger.beside("album"));
-        let kept: Kept = path.as_deref().and_then(read).unwrap_or_default();
-        let look = |file: &&SourceFile| {
-            if let Some(seen) = kept.believed(file) {
-                return Ok((file.path.clone(), (file.stamp, seen.clone())));
-            }
-            let bytes = sources.read(&file.path);
-            let bytes = bytes.map_err(|error| Error::io(&format!("cannot read {}", file.path), &error))?;
-            Ok((file.path.clone(), (file.stamp, Picture::look(&bytes))))
-        };
-        let entries: BTreeMap<Box<str>, (Stamp, Seen)> = files.par_iter().map(look).collect::<Result<_, Error>>()?;
-        let is_as_it_was =
-            entries.len() == kept.entries.len() && files.iter().all(|file| kept.believed(file).is_some());
+        let kept = ledger.map(Kept::of).unwrap_or_default();
+        let is_as_it_was = files.len() == kept.entries.len() && files.iter().all(|file| kept.believed(file).is_some());
         let started = ledger.and_then(Ledger::started).filter(|_| !is_as_it_was);
-        let now = Kept { started: started.unwrap_or_default(), entries };
-        if let (Some(path), Some(_)) = (path, started) {
+        let (album, now) = kept.look(files.into_iter(), sources, started.unwrap_or_default())?;
+        if let (Some(ledger), Some(_)) = (ledger, started) {
+            let path = ledger.beside(FILE);
             let frame = frames::frame(&now).map(|frame| vec![frame]);
             if frames::write(&path, Fingerprint::of(VERSION), [frame]).is_err() {
                 // An album that cannot be kept is one that is not there: the next build is slower.
                 let _ = disk::remove(&path);
             }
         }
-        Ok(Self { known: now.entries.into_iter().map(|(path, (_, seen))| (path, seen)).collect() })
+        Ok(album)
     }
 
     /// What was seen in a file, with its path. `None` where it was not even looked at: its name is not that of a picture.
@@ -78,13 +72,36 @@ impl Album {
 }
 
 impl Kept {
+    /// What is kept beside a ledger.
+    pub(super) fn of(ledger: &Ledger) -> Self {
+        let frame = frames::Frames::open(&ledger.beside(FILE), Fingerprint::of(VERSION)).next();
+        frame.and_then(|frame| frames::value(&frame)).unwrap_or_default()
+    }
+
+    /// Looks at those of the files that are not as they were. `started` is the moment before they were walked.
+    pub(super) fn look<'f>(
+        &self,
+        files: impl Iterator<Item = &'f SourceFile>,
+        sources: &dyn Sources,
+        started: i64,
+    ) -> Result<(Album, Self), Error> {
+        let files: Vec<&SourceFile> = files.filter(|file| is_looked_at(&file.path)).collect();
+        let look = |file: &&SourceFile| {
+            if let Some(seen) = self.believed(file) {
+                return Ok((file.path.clone(), (file.stamp, seen.clone())));
+            }
+            let bytes = sources.read(&file.path);
+            let bytes = bytes.map_err(|error| Error::io(&format!("cannot read {}", file.path), &error))?;
+            Ok((file.path.clone(), (file.stamp, Picture::look(&bytes))))
+        };
+        let entries: BTreeMap<Box<str>, (Stamp, Seen)> = files.par_iter().map(look).collect::<Result<_, Error>>()?;
+        let known = entries.iter().map(|(path, (_, seen))| (path.clone(), seen.clone())).collect();
+        Ok((Album { known }, Self { started, entries }))
+    }
+
     /// What was seen in a file that has not been touched since.
     fn believed(&self, file: &SourceFile) -> Option<&Seen> {
         let (stamp, seen) = self.entries.get(&file.path)?;
         (*stamp == file.stamp && !stamp.is_fresh_at(self.started)).then_some(seen)
     }
-}
-
-fn read(path: &std::path::Path) -> Option<Kept> {
-    frames::value(&frames::Frames::open(path, Fingerprint::of(VERSION)).next()?)
 }

@@ -6,7 +6,7 @@
 
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -30,13 +30,13 @@ pub struct Ledger {
 }
 
 /// A place for what is known of a file.
-type Slot = Mutex<Option<(Box<Item>, Named)>>;
+type Slot = Mutex<Option<(Arc<Item>, Named)>>;
 
 /// What a ledger knew of the files that are there now.
 #[derive(Debug, Default)]
 pub(super) struct Known {
     /// For each file its item, where it is known.
-    pub(super) items: Vec<Option<(Box<Item>, Named)>>,
+    pub(super) items: Vec<Option<(Arc<Item>, Named)>>,
     /// How many entries were read, good or not.
     entries: usize,
     /// Whether the ledger can be added to.
@@ -56,7 +56,7 @@ struct FrameOf<'a> {
 }
 
 /// A file, and the item that was made of it; and whether that was new.
-pub(super) type Entry<'a> = (&'a SourceFile, &'a (Box<Item>, Named), bool);
+pub(super) type Entry<'a> = (&'a SourceFile, &'a (Arc<Item>, Named), bool);
 
 impl Ledger {
     /// The ledger in a folder, which is there.
@@ -99,7 +99,7 @@ impl Ledger {
             let file = files.get(place)?;
             let is_same = file.path == item.file && file.stamp == stamp && !stamp.is_fresh_at(started);
             let slot = slots.get(place).filter(|_| is_same)?;
-            slot.lock().unwrap_or_else(PoisonError::into_inner).replace((Box::new(item), named))
+            slot.lock().unwrap_or_else(PoisonError::into_inner).replace((Arc::new(item), named))
         };
         frames.by_ref().par_bridge().filter_map(|bytes| frames::value::<Frame>(&bytes)).for_each(|frame| {
             entries.fetch_add(frame.entries.len(), Ordering::Relaxed);

@@ -1,5 +1,7 @@
 //! All files of `content/` → all items, read in parallel, in the order of their paths.
 
+use std::sync::Arc;
+
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
@@ -13,7 +15,7 @@ use crate::config::Config;
 #[derive(Clone, Debug, Default)]
 pub struct Content {
     /// Its items, in the order of their files.
-    pub items: Vec<Box<Item>>,
+    pub items: Vec<Arc<Item>>,
     /// The tags.
     pub tags: Names,
     /// The authors.
@@ -38,22 +40,11 @@ pub(super) struct Named {
 ///
 /// # Errors
 /// Where a file that is there cannot be read.
-pub fn load(sources: &dyn Sources, config: &Config, ledger: Option<&Ledger>) -> Result<Checked<Content>, Error> {
+pub(super) fn load(sources: &dyn Sources, config: &Config, ledger: Option<&Ledger>) -> Result<Checked<Content>, Error> {
     let mut findings = Vec::new();
-    let (texts, files): (Vec<SourceFile>, Vec<SourceFile>) = sources
-        .walk(CONTENT.trim_end_matches('/'), &mut findings)?
-        .into_iter()
-        .partition(|file| file.path.ends_with(".md") || file.path.ends_with(".markdown"));
+    let (texts, files) = walk(sources, &mut findings)?;
     let mut known = ledger.map(|ledger| ledger.read(&texts, config)).unwrap_or_default();
-    known.items.resize_with(texts.len(), || None);
-    let read: Vec<Read> = texts
-        .par_iter()
-        .zip(&mut known.items)
-        .map(|(file, known)| match known.take() {
-            Some(known) => Ok(Read { item: Some(known), ..Read::default() }),
-            None => read_one(sources, &file.path, config),
-        })
-        .collect::<Result<_, Error>>()?;
+    let read = read_all(sources, config, &texts, &mut known.items)?;
     if let Some(ledger) = ledger {
         remember(ledger, &known, &texts, &read, config);
     }
@@ -72,18 +63,42 @@ pub fn load(sources: &dyn Sources, config: &Config, ledger: Option<&Ledger>) -> 
     Ok(Checked { value: content, findings })
 }
 
+/// The files of `content/`: the Markdown ones, and the others.
+pub(super) fn walk(
+    sources: &dyn Sources,
+    findings: &mut Vec<Diagnostic>,
+) -> Result<(Vec<SourceFile>, Vec<SourceFile>), Error> {
+    let all = sources.walk(CONTENT.trim_end_matches('/'), findings)?;
+    Ok(all.into_iter().partition(|file| file.path.ends_with(".md") || file.path.ends_with(".markdown")))
+}
+
 /// A file that was read now, or is known from before.
 #[derive(Default)]
-struct Read {
-    item: Option<(Box<Item>, Named)>,
-    findings: Vec<Diagnostic>,
+pub(super) struct Read {
+    pub(super) item: Option<(Arc<Item>, Named)>,
+    pub(super) findings: Vec<Diagnostic>,
     is_new: bool,
+}
+
+/// Reads the files that are not known.
+pub(super) fn read_all(
+    sources: &dyn Sources,
+    config: &Config,
+    texts: &[SourceFile],
+    known: &mut Vec<Option<(Arc<Item>, Named)>>,
+) -> Result<Vec<Read>, Error> {
+    known.resize_with(texts.len(), || None);
+    let read = |(file, known): (&SourceFile, &mut Option<(Arc<Item>, Named)>)| match known.take() {
+        Some(known) => Ok(Read { item: Some(known), ..Read::default() }),
+        None => read_one(sources, &file.path, config),
+    };
+    texts.par_iter().zip(known).map(read).collect()
 }
 
 fn read_one(sources: &dyn Sources, path: &str, config: &Config) -> Result<Read, Error> {
     let bytes = sources.read(path).map_err(|error| Error::io(&format!("cannot read {path}"), &error))?;
     let mut findings = Vec::new();
-    let item = read(path, bytes, config, &mut findings).map(|(item, named)| (Box::new(item), named));
+    let item = read(path, bytes, config, &mut findings).map(|(item, named)| (Arc::new(item), named));
     Ok(Read { item, findings, is_new: true })
 }
 
@@ -95,13 +110,17 @@ fn remember(ledger: &Ledger, known: &Known, texts: &[SourceFile], read: &[Read],
 }
 
 impl Content {
-    fn named(&mut self, mut item: Box<Item>, named: &Named) -> Box<Item> {
+    /// An item with its terms as numbers.
+    pub(super) fn named(&mut self, mut item: Arc<Item>, named: &Named) -> Arc<Item> {
         let ids = |names: &mut Names, terms: &[Box<str>]| -> Box<[TermId]> {
             terms.iter().map(|name| names.add(name)).collect()
         };
-        item.tags = ids(&mut self.tags, &named.tags);
-        item.authors = ids(&mut self.authors, &named.authors);
-        item.dossiers = ids(&mut self.dossiers, &named.dossiers);
+        // Nobody else has it yet.
+        if let Some(item) = Arc::get_mut(&mut item) {
+            item.tags = ids(&mut self.tags, &named.tags);
+            item.authors = ids(&mut self.authors, &named.authors);
+            item.dossiers = ids(&mut self.dossiers, &named.dossiers);
+        }
         item
     }
 }

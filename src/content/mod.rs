@@ -1,6 +1,7 @@
 //! Files → items: every Markdown file is walked (load) and read (read): its front matter is split off (`front_matter`) and
 //! typed (typed), the facts of its body taken (facts, by way of markdown), and the body forgotten. What is known from before (ledger) is not read
-//! again. Pictures are looked at (album, picture, jpeg) but not decoded. What is wrong is a finding with its place.
+//! again; who loads often keeps the items themselves (shelf, by way of memory). Pictures are looked at (album, picture,
+//! jpeg) but not decoded. What is wrong is a finding with its place.
 
 mod album;
 mod directive;
@@ -11,8 +12,10 @@ pub mod jpeg;
 mod ledger;
 mod load;
 pub mod markdown;
+mod memory;
 pub mod picture;
 mod read;
+mod shelf;
 mod typed;
 
 pub use album::{Album, Seen};
@@ -21,8 +24,10 @@ pub use facts::{Facts, Headings, Reference, Target, is_external};
 pub use front_matter::{LONGEST, Split, split};
 pub use item::{Attachment, Body, Image, Item, Kind, Names, Rare, TermId};
 pub use ledger::Ledger;
+pub use load::Content;
 use load::Named;
-pub use load::{Content, load};
+pub use memory::Memory;
 pub use picture::{Form, Picture, Unshown};
 pub use read::CONTENT;
+pub use shelf::Shelf;
 pub use typed::{ItemFile, KEYS};

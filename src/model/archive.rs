@@ -1,6 +1,7 @@
 //! Years and months of a language: as its items are in order of date, each is a range of that order.
 
 use std::ops::Range;
+use std::sync::Arc;
 
 use chrono::Datelike as _;
 
@@ -28,7 +29,7 @@ pub struct Month {
 }
 
 /// The years of an order of items, newest first.
-pub(super) fn years(order: &[ItemId], items: &[Box<Item>]) -> Vec<Year> {
+pub(super) fn years(order: &[ItemId], items: &[Arc<Item>]) -> Vec<Year> {
     let mut years: Vec<Year> = Vec::new();
     for (at, id) in order.iter().enumerate() {
         let Some(item) = items.get(id.0 as usize) else { continue };

@@ -2,6 +2,7 @@
 
 use std::cmp::Reverse;
 use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 use rayon::prelude::*;
@@ -29,14 +30,16 @@ pub struct Site<'c> {
     /// The settings.
     pub config: &'c Config,
     /// News, newest first, then the standing pages.
-    pub items: Vec<Box<Item>>,
+    pub items: Vec<Arc<Item>>,
     /// The tags.
     pub tags: Terms,
     /// The authors.
     pub authors: Terms,
     /// The dossiers.
     pub dossiers: Terms,
-    /// The files of drafts and of what is held back until later.
+    /// Drafts and what is held back until later, in the order of their files.
+    pub held: Vec<Arc<Item>>,
+    /// The files of those.
     pub held_back: HashSet<Box<str>>,
     /// The files of which no item could be made.
     pub unread: HashSet<Box<str>>,
@@ -86,7 +89,7 @@ pub fn assemble(config: &Config, content: Content, at: DateTime<Utc>, drafts: bo
     let Content { items, tags, authors, dossiers, files: _, unread } = content;
     let is_shown = |item: &Item| (drafts || !item.draft) && item.date.at <= at;
     let mut shown = items;
-    let held: Vec<Box<Item>> = shown.extract_if(.., |item| !is_shown(item)).collect();
+    let held: Vec<Arc<Item>> = shown.extract_if(.., |item| !is_shown(item)).collect();
     shown.par_sort_unstable_by(|a, b| {
         let key = |item: &Item| (item.kind, Reverse(item.date.at.timestamp()));
         key(a).cmp(&key(b)).then_with(|| if a.kind == Kind::News { b.file.cmp(&a.file) } else { a.file.cmp(&b.file) })
@@ -111,7 +114,8 @@ pub fn assemble(config: &Config, content: Content, at: DateTime<Utc>, drafts: bo
         years: orders.iter().map(|order| years(order, &shown)).collect(),
         translations: if languages > 1 { translations(&shown) } else { HashMap::new() },
         by_file: Index::of(shown.iter().map(|item| &*item.file)),
-        held_back: held.into_iter().map(|item| item.file).collect(),
+        held_back: held.iter().map(|item| item.file.clone()).collect(),
+        held,
         unread: unread.into_iter().collect(),
         items: shown,
         at,
@@ -123,7 +127,7 @@ pub fn assemble(config: &Config, content: Content, at: DateTime<Utc>, drafts: bo
 }
 
 /// Items that are translations of each other: the same folder and file name, each in another language.
-fn translations(items: &[Box<Item>]) -> HashMap<ItemId, Vec<ItemId>> {
+fn translations(items: &[Arc<Item>]) -> HashMap<ItemId, Vec<ItemId>> {
     let mut groups: HashMap<(&str, &str), Vec<ItemId>> = HashMap::new();
     for (index, item) in items.iter().enumerate() {
         groups.entry(item.translation_key()).or_default().push(ItemId::of(index));

@@ -2,6 +2,7 @@
 
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use super::ItemId;
 use crate::base::slug::slugify;
@@ -39,7 +40,7 @@ pub struct Terms {
 
 impl Terms {
     /// Groups news items by their terms. A name that no published item has is no term.
-    pub(super) fn group(names: &Names, items: &[Box<Item>], languages: usize, of: impl Fn(&Item) -> &[TermId]) -> Self {
+    pub(super) fn group(names: &Names, items: &[Arc<Item>], languages: usize, of: impl Fn(&Item) -> &[TermId]) -> Self {
         let mut uses = vec![0_usize; names.len()];
         for id in items.iter().flat_map(|item| of(item)) {
             if let Some(count) = uses.get_mut(id.0 as usize) {
@@ -64,7 +65,7 @@ impl Terms {
         terms
     }
 
-    fn fill(&mut self, items: &[Box<Item>], of: impl Fn(&Item) -> &[TermId]) {
+    fn fill(&mut self, items: &[Arc<Item>], of: impl Fn(&Item) -> &[TermId]) {
         let all =
             items.iter().enumerate().flat_map(|(index, item)| of(item).iter().map(move |term| (index, item, term)));
         for (index, item, term) in all {

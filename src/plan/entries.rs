@@ -79,8 +79,8 @@ impl<'s> Plan<'s> {
         self.shared = Shared { terms, days, feeds };
     }
 
-    /// Takes the fingerprint of every entry. All that entries show is known by now.
-    pub(super) fn print_entries(&mut self) {
+    /// Takes the fingerprint of every entry, which those of pages are made of. All that entries show is known by now.
+    pub fn print_entries(&mut self) {
         let ids: Vec<ItemId> = self.site.ids().take(self.site.news()).collect();
         let plan = &*self;
         let print = |id: &ItemId| Fingerprint::of_value(&plan.entry_view(*id)).unwrap_or_default();

@@ -49,7 +49,6 @@ pub fn lay_out<'s>(site: &'s Site<'s>, found: files::Found, album: &'s Album, ex
     plan.lay_out_pictures();
     plan.index();
     plan.share_values();
-    plan.print_entries();
     plan
 }
 

@@ -1,0 +1,64 @@
+//! What is known of a site's files from before, wherever it is kept.
+
+use std::path::PathBuf;
+use std::sync::{Mutex, PoisonError};
+
+use super::load::load;
+use super::{Album, Content, Ledger, Shelf};
+use crate::base::{Checked, Error, SourceFile, Sources};
+use crate::config::Config;
+
+/// Where it is kept what is known from before.
+#[derive(Debug)]
+pub enum Memory<'m> {
+    /// Nowhere: nothing is known.
+    Nothing,
+    /// On disk, between builds.
+    Ledger(&'m Ledger),
+    /// In the memory of a program that makes a site again and again, which the ledger helps the first time. The number
+    /// is the moment, in nanoseconds since 1970, before the files were walked.
+    Shelf(&'m Mutex<Shelf>, &'m Ledger, i64),
+}
+
+impl Memory<'_> {
+    /// Loads the content of a site.
+    ///
+    /// # Errors
+    /// Where a file that is there cannot be read.
+    pub fn content(&self, sources: &dyn Sources, config: &Config) -> Result<Checked<Content>, Error> {
+        match self {
+            Self::Nothing => load(sources, config, None),
+            Self::Ledger(ledger) => load(sources, config, Some(ledger)),
+            Self::Shelf(shelf, ledger, now) => locked(shelf).load(sources, config, ledger, *now),
+        }
+    }
+
+    /// Looks at the pictures among files.
+    ///
+    /// # Errors
+    /// Where a file that is there cannot be read.
+    pub fn album<'f>(
+        &self,
+        files: impl Iterator<Item = &'f SourceFile>,
+        sources: &dyn Sources,
+    ) -> Result<Album, Error> {
+        match self {
+            Self::Nothing => Album::look(files, sources, None),
+            Self::Ledger(ledger) => Album::look(files, sources, Some(ledger)),
+            Self::Shelf(shelf, ledger, now) => locked(shelf).album(files, sources, ledger, *now),
+        }
+    }
+
+    /// A file or folder beside the ledger, where something else is kept.
+    pub fn beside(&self, name: &str) -> Option<PathBuf> {
+        match self {
+            Self::Nothing => None,
+            Self::Ledger(ledger) | Self::Shelf(_, ledger, _) => Some(ledger.beside(name)),
+        }
+    }
+}
+
+fn locked<'s>(shelf: &'s Mutex<Shelf>) -> std::sync::MutexGuard<'s, Shelf> {
+    // Whoever panicked with it left it whole: it only ever takes whole files.
+    shelf.lock().unwrap_or_else(PoisonError::into_inner)
+}

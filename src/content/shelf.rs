@@ -1,0 +1,119 @@
+//! The items of a site, kept in memory by who loads its content again and again: only what was changed is read again.
+
+use std::sync::Arc;
+
+use super::album::Kept;
+use super::load::{Named, read_all, walk};
+use super::{Album, Content, Item, Ledger};
+use crate::base::files::Stamp;
+use crate::base::{Checked, Diagnostic, Error, Fingerprint, Index, SourceFile, Sources};
+use crate::config::Config;
+
+/// The items of a site as they were when its content was loaded last. Their terms keep their numbers as long as the
+/// settings stay the same.
+#[derive(Debug, Default)]
+pub struct Shelf {
+    settings: Option<Fingerprint>,
+    texts: Vec<Shelved>,
+    /// The names of all terms that there ever were.
+    names: Content,
+    /// What was seen in pictures.
+    pictures: Option<Kept>,
+}
+
+/// A Markdown file, and what was made of it.
+#[derive(Debug)]
+struct Shelved {
+    path: Box<str>,
+    /// Without one the file is read again, whatever the disk says of it.
+    stamp: Option<Stamp>,
+    item: Option<Arc<Item>>,
+    findings: Vec<Diagnostic>,
+}
+
+impl Shelf {
+    /// Loads the content of a site as [`super::Memory`] does without one, but reads only what is not as it was. `now` is the moment,
+    /// in nanoseconds since 1970, before the files were walked. The ledger helps the first time.
+    ///
+    /// # Errors
+    /// Where a file that is there cannot be read; what is kept is as it was.
+    pub fn load(
+        &mut self,
+        sources: &dyn Sources,
+        config: &Config,
+        ledger: &Ledger,
+        now: i64,
+    ) -> Result<Checked<Content>, Error> {
+        let mut findings = Vec::new();
+        let (texts, files) = walk(sources, &mut findings)?;
+        if self.settings != Some(config.print) {
+            *self = Self { settings: Some(config.print), pictures: self.pictures.take(), ..Self::default() };
+        }
+        let is_first = self.texts.is_empty();
+        let known = self.places(&texts);
+        let wanted: Vec<SourceFile> =
+            texts.iter().zip(&known).filter(|(_, known)| known.is_none()).map(|(file, _)| file.clone()).collect();
+        let mut in_ledger = if is_first { ledger.read(&wanted, config).items } else { Vec::new() };
+        let mut read = read_all(sources, config, &wanted, &mut in_ledger)?.into_iter();
+        let mut old: Vec<Option<Shelved>> = std::mem::take(&mut self.texts).into_iter().map(Some).collect();
+        for (file, place) in texts.into_iter().zip(known) {
+            let kept = place.and_then(|place| old.get_mut(place)?.take());
+            let shelved = kept.or_else(|| {
+                let read = read.next()?;
+                let item = read.item.map(|(item, named): (Arc<Item>, Named)| self.names.named(item, &named));
+                let stamp = (!file.stamp.is_fresh_at(now)).then_some(file.stamp);
+                Some(Shelved { path: file.path, stamp, item, findings: read.findings })
+            });
+            self.texts.extend(shelved);
+        }
+        Ok(self.content(files, findings))
+    }
+
+    /// Looks at pictures as [`Album::look`] does, but reads only those that are not as they were.
+    ///
+    /// # Errors
+    /// Where a file that is there cannot be read; what is kept is as it was.
+    pub(super) fn album<'f>(
+        &mut self,
+        files: impl Iterator<Item = &'f SourceFile>,
+        sources: &dyn Sources,
+        ledger: &Ledger,
+        now: i64,
+    ) -> Result<Album, Error> {
+        let before = self.pictures.get_or_insert_with(|| Kept::of(ledger));
+        let (album, after) = before.look(files, sources, now)?;
+        self.pictures = Some(after);
+        Ok(album)
+    }
+
+    /// Where each file is kept, if it is as it was.
+    fn places(&self, files: &[SourceFile]) -> Vec<Option<usize>> {
+        let mut index: Option<Index> = None;
+        let mut next = 0;
+        let find = |file: &SourceFile| {
+            // Nearly always the files are the same, in the same order.
+            let is_here = |place: usize| self.texts.get(place).is_some_and(|kept| kept.path == file.path);
+            let place = if is_here(next) {
+                next
+            } else {
+                let index = index.get_or_insert_with(|| Index::of(self.texts.iter().map(|kept| &*kept.path)));
+                index.find(&file.path).filter(|place| is_here(*place))?
+            };
+            next = place + 1;
+            self.texts.get(place).is_some_and(|kept| kept.stamp == Some(file.stamp)).then_some(place)
+        };
+        files.iter().map(find).collect()
+    }
+
+    fn content(&self, files: Vec<SourceFile>, mut findings: Vec<Diagnostic>) -> Checked<Content> {
+        findings.extend(self.texts.iter().flat_map(|text| text.findings.iter().cloned()));
+        let unread = self.texts.iter().filter(|text| text.item.is_none());
+        let content = Content {
+            items: self.texts.iter().filter_map(|text| text.item.clone()).collect(),
+            files,
+            unread: unread.map(|text| text.path.clone()).collect(),
+            ..self.names.clone()
+        };
+        Checked { value: content, findings }
+    }
+}
