@@ -24,6 +24,7 @@ fn main() -> ExitCode {
         Verb::Init(verb) => cli::init::run(root, verb, &mut report),
         Verb::New(verb) => cli::new::run(root, verb, &mut report),
         Verb::Build(verb) => cli::build::run(root, verb, &mut report),
+        Verb::Serve(verb) => cli::serve::run(root, verb, &mut report),
         Verb::Check(verb) => cli::check::run(root, verb, &mut report),
         Verb::Schema(verb) => cli::schema::run(verb, &mut report),
         Verb::Completions(verb) => cli::completions::run(verb, &mut report),

@@ -55,6 +55,11 @@ impl Error {
         Self { kind: Kind::Machine, code: "changed-meanwhile", message, hints }
     }
 
+    /// Whether it is that a file was changed meanwhile.
+    pub fn is_changed_meanwhile(&self) -> bool {
+        self.code == "changed-meanwhile"
+    }
+
     /// Something that must not happen happened; what was meant to be written stays unwritten.
     pub fn internal(message: impl Into<String>) -> Self {
         let hints = vec!["this is a defect of Courant: please report it with this message".to_owned()];

@@ -72,6 +72,22 @@ pub trait Sources: Sync {
     fn has_folder(&self, path: &str) -> bool;
 }
 
+/// A file, open to be read.
+pub type Open = std::fs::File;
+
+/// What stands at a path.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Sight {
+    /// A file.
+    File(Stamp),
+    /// Nothing.
+    Nothing,
+    /// What walks pass over.
+    PassedOver,
+    /// A folder, a link, or what is reached through one: only a walk tells what comes of it.
+    Other,
+}
+
 /// A site on disk.
 #[derive(Clone, Debug)]
 pub struct Folder {
@@ -139,6 +155,51 @@ impl Folder {
         }
     }
 
+    /// Looks at one path alone, as it stands in walks.
+    ///
+    /// # Errors
+    /// Where the disk fails.
+    pub fn look(&self, path: &str) -> io::Result<Sight> {
+        let mut below = PathBuf::new();
+        let mut parts = path.split('/').peekable();
+        while let Some(part) = parts.next() {
+            if !below.as_os_str().is_empty() && is_hidden_or_backup(part) {
+                return Ok(Sight::PassedOver);
+            }
+            below.push(part);
+            match std::fs::symlink_metadata(self.root.join(&below)) {
+                Ok(found) if found.is_symlink() => return Ok(Sight::Other),
+                Ok(found) if parts.peek().is_none() && found.is_file() => return Ok(Sight::File(Stamp::of(&found))),
+                Ok(found) if parts.peek().is_some() && found.is_dir() => {}
+                Ok(_) => return Ok(Sight::Other),
+                Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => {
+                    return Ok(Sight::Nothing);
+                }
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(Sight::Other)
+    }
+
+    /// Opens a file of one of the site's folders, where its path still leads to one inside that folder.
+    ///
+    /// # Errors
+    /// Where it does not, and where the disk fails.
+    pub fn open(&self, path: &str) -> io::Result<(Open, Stamp)> {
+        let folder = path.split('/').next().unwrap_or_default();
+        let (home, target) = (self.root.join(folder).canonicalize()?, self.root.join(path).canonicalize()?);
+        if !target.starts_with(home) {
+            return Err(io::Error::new(io::ErrorKind::PermissionDenied, "this path leads out of the site"));
+        }
+        // Opening a pipe would wait for who writes to it.
+        if !std::fs::metadata(&target)?.is_file() {
+            return Err(io::ErrorKind::IsADirectory.into());
+        }
+        let file = std::fs::File::open(target)?;
+        let stamp = Stamp::of(&file.metadata()?);
+        Ok((file, stamp))
+    }
+
     /// A path as it is shown and as `read` takes it: relative to the site, with `/`.
     fn shown(&self, path: &Path) -> String {
         path.strip_prefix(&self.root).unwrap_or(path).to_string_lossy().into_owned()
@@ -182,8 +243,12 @@ fn refusal(entry: &DirEntry, home: &Path, shown: impl Fn() -> String) -> Option<
 const HIDDEN_AND_PUBLISHED: &[&str] = &[".well-known", ".htaccess", ".nojekyll", ".domains"];
 
 fn is_passed_over(entry: &DirEntry) -> bool {
-    let name = entry.file_name().to_string_lossy();
-    let is_hidden = name.starts_with('.') && !HIDDEN_AND_PUBLISHED.contains(&&*name);
+    is_hidden_or_backup(&entry.file_name().to_string_lossy())
+}
+
+/// Whether a walk passes over what has this name.
+fn is_hidden_or_backup(name: &str) -> bool {
+    let is_hidden = name.starts_with('.') && !HIDDEN_AND_PUBLISHED.contains(&name);
     is_hidden || name.ends_with('~') || (name.starts_with('#') && name.ends_with('#'))
 }
 

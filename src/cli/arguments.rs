@@ -42,6 +42,11 @@ pub(crate) enum Verb {
     /// Writes what is new or changed to the output folder and removes what the site no longer has. Where there is an
     /// error in the content or the settings, nothing is written, and the old output stays as it is.
     Build(Build),
+    /// Show the site while you write: what you save is what you see
+    ///
+    /// Serves the site to browsers on this machine, and makes it anew whenever a file changes; open pages follow by
+    /// themselves. Writes nothing: `output/` stays as it is. Ends with Ctrl-C.
+    Serve(Serve),
     /// Show everything that is wrong with the site, without writing
     ///
     /// Finds the same mistakes as `courant build`, and touches no file.
@@ -94,6 +99,35 @@ pub(crate) struct Build {
     /// The folder to write to; else `output` in the folder of the site
     #[arg(short, long, value_name = "DIR", value_hint = ValueHint::DirPath)]
     pub(crate) output: Option<PathBuf>,
+}
+
+/// `courant serve`.
+#[derive(Debug, Args)]
+pub(crate) struct Serve {
+    /// Open the site in your browser
+    #[arg(long)]
+    pub(crate) open: bool,
+    /// The port; else 4400, or the next one that is free
+    #[arg(long, value_name = "N")]
+    pub(crate) port: Option<u16>,
+    /// The host or address at which to listen; other machines can see the site at any but the default
+    #[arg(long, value_name = "HOST", default_value = "127.0.0.1", value_hint = ValueHint::Hostname)]
+    pub(crate) host: String,
+    /// Show the site as it will be at this moment, such as "2013-12-03 14:30", in the site's time zone; else as it is now
+    #[arg(long, value_name = "TIME")]
+    pub(crate) at: Option<String>,
+    /// Take drafts along
+    #[arg(long)]
+    pub(crate) drafts: bool,
+    /// The editor that opens files from the browser: vscode, vscodium, cursor, zed, idea, sublime, none, or a link
+    ///
+    /// A link has `{path}` in it, and may have `{line}` and `{column}`: `myeditor://open?file={path}&line={line}`. Without
+    /// the option it is what the environment variable `COURANT_EDITOR` says, else `vscode`.
+    #[arg(long, value_name = "EDITOR")]
+    pub(crate) editor: Option<String>,
+    /// Look at all files again and again, for disks that do not tell of changes, such as those of a network
+    #[arg(long)]
+    pub(crate) poll: bool,
 }
 
 /// `courant check`.
@@ -188,7 +222,9 @@ impl Arguments {
     pub(crate) fn format(&self) -> Format {
         match &self.verb {
             Verb::Build(Build { run, .. }) | Verb::Check(Check { run }) => run.format,
-            Verb::Init(_) | Verb::New(_) | Verb::Schema(_) | Verb::Completions(_) | Verb::Man(_) => Format::Text,
+            Verb::Serve(_) | Verb::Init(_) | Verb::New(_) | Verb::Schema(_) | Verb::Completions(_) | Verb::Man(_) => {
+                Format::Text
+            }
         }
     }
 }

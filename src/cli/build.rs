@@ -3,6 +3,7 @@
 use std::path::Path;
 use std::time::Instant;
 
+use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 
 use courant::base::{Error, Folder};
@@ -30,11 +31,13 @@ pub(crate) fn run(root: &Path, typed: &Build, report: &mut Report) -> Result<Sta
 
 /// What was typed → what is asked of the library.
 pub(super) fn request(typed: &Run, site: &Folder) -> Result<Request, Error> {
-    let at = match &typed.at {
-        None => environment::now(),
-        Some(at) => moment::read("--at", at, time_zone(site))?.at.to_utc(),
-    };
+    let at = at(typed.at.as_deref(), site)?.unwrap_or_else(environment::now);
     Ok(Request { at, drafts: typed.drafts, base_url: typed.base_url.clone() })
+}
+
+/// The moment that was typed, if any was.
+pub(super) fn at(typed: Option<&str>, site: &Folder) -> Result<Option<DateTime<Utc>>, Error> {
+    typed.map(|at| Ok(moment::read("--at", at, time_zone(site))?.at.to_utc())).transpose()
 }
 
 /// Has the work done by as many threads as were asked for.

@@ -19,6 +19,11 @@ pub(crate) fn editor() -> Option<String> {
     ["VISUAL", "EDITOR"].into_iter().find_map(variable)
 }
 
+/// The editor that preview opens files in, by name or by link.
+pub(crate) fn preview_editor() -> Option<String> {
+    variable("COURANT_EDITOR")
+}
+
 #[expect(clippy::disallowed_methods, reason = "this is the one place that reads the environment")]
 fn variable(name: &str) -> Option<String> {
     std::env::var(name).ok().filter(|value| !value.trim().is_empty())

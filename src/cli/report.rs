@@ -103,6 +103,19 @@ impl Report {
         status
     }
 
+    /// What was found while a run goes on.
+    pub(crate) fn found(&mut self, findings: &[Diagnostic]) {
+        self.list(findings);
+        if !findings.is_empty() {
+            self.complain(&format!("{}\n", sentences::shown(findings)));
+        }
+    }
+
+    /// An error that does not stop the run.
+    pub(crate) fn trouble(&mut self, error: &Error) {
+        self.complain(&format!("{}\n", finding::show_error(error)));
+    }
+
     /// Tells what stopped the run, if anything did, and gives the exit status.
     pub(crate) fn close(mut self, outcome: Result<Status, Error>) -> ExitCode {
         let status = match outcome {
@@ -126,14 +139,18 @@ impl Report {
     }
 
     fn findings(&mut self, findings: &[Diagnostic], writes: bool) {
+        self.list(findings);
+        if !findings.is_empty() {
+            self.complain(&format!("{}\n", sentences::closing(findings, writes)));
+        }
+    }
+
+    fn list(&mut self, findings: &[Diagnostic]) {
         for finding in findings.iter().take(MOST) {
             self.complain(&format!("{}\n", finding::show(finding)));
         }
         if findings.len() > MOST {
             self.complain(&format!("… and {} more\n\n", findings.len() - MOST));
-        }
-        if !findings.is_empty() {
-            self.complain(&format!("{}\n", sentences::closing(findings, writes)));
         }
     }
 

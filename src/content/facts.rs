@@ -95,7 +95,15 @@ pub fn is_external(to: &str) -> bool {
         })
 }
 
+/// How many words an adult reads in a minute (Brysbaert, 2019: 238 for English; fewer for longer words).
+const WORDS_A_MINUTE: u32 = 220;
+
 impl Facts {
+    /// How many minutes reading it takes, at least 1.
+    pub fn minutes(&self) -> u32 {
+        self.words.div_ceil(WORDS_A_MINUTE).max(1)
+    }
+
     /// Reads the body of a file, which starts at `body_start` of its text.
     pub fn read(file: &str, text: &str, body_start: usize, quotes: &Quotes, findings: &mut Vec<Diagnostic>) -> Self {
         let body = text.get(body_start..).unwrap_or_default();

@@ -29,7 +29,7 @@ impl Memory<'_> {
         match self {
             Self::Nothing => load(sources, config, None),
             Self::Ledger(ledger) => load(sources, config, Some(ledger)),
-            Self::Shelf(shelf, ledger, now) => locked(shelf).load(sources, config, ledger, *now),
+            Self::Shelf(kept, ledger, now) => locked(kept).load(sources, config, ledger, *now),
         }
     }
 
@@ -45,7 +45,7 @@ impl Memory<'_> {
         match self {
             Self::Nothing => Album::look(files, sources, None),
             Self::Ledger(ledger) => Album::look(files, sources, Some(ledger)),
-            Self::Shelf(shelf, ledger, now) => locked(shelf).album(files, sources, ledger, *now),
+            Self::Shelf(kept, ledger, now) => locked(kept).album(files, sources, ledger, *now),
         }
     }
 
@@ -58,7 +58,7 @@ impl Memory<'_> {
     }
 }
 
-fn locked<'s>(shelf: &'s Mutex<Shelf>) -> std::sync::MutexGuard<'s, Shelf> {
+fn locked(shelf: &Mutex<Shelf>) -> std::sync::MutexGuard<'_, Shelf> {
     // Whoever panicked with it left it whole: it only ever takes whole files.
     shelf.lock().unwrap_or_else(PoisonError::into_inner)
 }

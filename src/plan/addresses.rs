@@ -52,6 +52,11 @@ impl Plan<'_> {
         &self.addresses[id.0 as usize]
     }
 
+    /// The address that an item which is held back would have.
+    pub fn address_to_be(&self, item: &Item) -> Address {
+        of_item(self.site, item)
+    }
+
     /// The address of a page of a list; without a number the newest.
     pub fn list_address(&self, language: LanguageId, listing: Listing, number: Option<usize>) -> Address {
         let language = self.site.config.language(language);

@@ -19,7 +19,7 @@ impl Plan<'_> {
     }
 
     /// The page at an address.
-    pub(super) fn page_at(&self, address: &Address) -> Option<&Page> {
+    pub fn page_at(&self, address: &Address) -> Option<&Page> {
         let key = address.key();
         self.pages.get(self.by_key.find(&key)?).filter(|page| page.address.key() == key)
     }

@@ -7,9 +7,6 @@ use crate::base::amount::size_in_words;
 use crate::content::{Attachment, Item, Kind};
 use crate::model::{Group, ItemId};
 
-/// How many words an adult reads in a minute (Brysbaert, 2019: 238 for English; fewer for longer words).
-const WORDS_A_MINUTE: u32 = 220;
-
 impl Plan<'_> {
     /// The view of an item; `lead` is its lead as HTML.
     pub(super) fn item_view(&self, id: ItemId, lead: Option<String>) -> ItemView<'_> {
@@ -32,7 +29,7 @@ impl Plan<'_> {
             image: self.image(item),
             headings: headings(item),
             words: item.facts.words,
-            minutes: item.facts.words.div_ceil(WORDS_A_MINUTE).max(1),
+            minutes: item.facts.minutes(),
             previous: previous.map(|id| self.entry(id)),
             next: next.map(|id| self.entry(id)),
             attachments: item.rare().attachments.iter().filter_map(|offer| self.attachment(item, offer)).collect(),

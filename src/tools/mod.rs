@@ -5,5 +5,6 @@
 pub mod excerpt;
 pub mod init;
 pub mod new;
+pub mod preview;
 pub mod report;
 pub mod schema;

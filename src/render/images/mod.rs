@@ -104,7 +104,7 @@ impl<'p> Images<'p> {
         jobs.into_iter().map(job).collect()
     }
 
-    /// A copy: the one that is kept, or made now.
+    /// A copy: the one that is kept, or made now, and kept where that can be done.
     pub(super) fn copy(&self, copy: &Rendition) -> Result<Vec<u8>, Failure> {
         if let Some(bytes) = self.kept_copy(copy) {
             return Ok(bytes);
@@ -114,7 +114,12 @@ impl<'p> Images<'p> {
             *made.lock().unwrap_or_else(std::sync::PoisonError::into_inner) = bytes;
             Ok(())
         })?;
-        Ok(made.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner))
+        let bytes = made.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
+        if self.folder.as_ref().is_some_and(|folder| disk::create_folder(folder).is_ok()) {
+            // Where it cannot be kept it is made again, the next time.
+            let _ = self.keep(copy, &bytes);
+        }
+        Ok(bytes)
     }
 
     /// Makes copies of one picture.

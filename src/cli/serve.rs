@@ -1,0 +1,76 @@
+//! `courant serve`: shows the site while it is written, and tells what happens.
+
+use std::path::Path;
+use std::sync::{Mutex, PoisonError};
+
+use courant::base::{Diagnostic, Error, Folder};
+use courant::tools::preview::{Event, Wish, serve};
+
+use super::arguments::Serve;
+use super::build::at;
+use super::environment;
+use super::report::{Report, Status, remark};
+use super::sentences;
+
+/// The editor that is opened where nobody says which.
+const EDITOR: &str = "vscode";
+
+/// Serves the site until the program is ended.
+pub(crate) fn run(root: &Path, typed: &Serve, report: &mut Report) -> Result<Status, Error> {
+    let site = Folder::new(root);
+    let wish = Wish {
+        host: typed.host.clone(),
+        port: typed.port,
+        at: at(typed.at.as_deref(), &site)?,
+        drafts: typed.drafts,
+        editor: typed.editor.clone().or_else(environment::preview_editor).unwrap_or_else(|| EDITOR.to_owned()),
+        poll: typed.poll,
+        now: environment::now,
+    };
+    let teller = Mutex::new(Teller { report, opens: typed.open, told: Vec::new() });
+    let tell = |event: Event<'_>| teller.lock().unwrap_or_else(PoisonError::into_inner).tell(&event);
+    serve(&site, &wish, &tell)?;
+    Ok(Status::Fine)
+}
+
+struct Teller<'r> {
+    report: &'r mut Report,
+    /// Whether a browser is to be opened.
+    opens: bool,
+    /// What was found the last time: it is not told again and again.
+    told: Vec<Diagnostic>,
+}
+
+impl Teller<'_> {
+    fn tell(&mut self, event: &Event<'_>) {
+        match event {
+            Event::PortTaken(port, who) => remark(&format!("port {port} is taken by another program: {who}")),
+            Event::Listening(address) => {
+                self.report.line(&format!("the site is at {address}/ (Ctrl-C ends it)"));
+                if std::mem::take(&mut self.opens)
+                    && let Err(error) = open::that_detached(format!("{address}/"))
+                {
+                    remark(&format!("no browser could be opened ({error}): open the address yourself"));
+                }
+            }
+            Event::Polling(reason) => {
+                remark(&format!(
+                    "the files cannot be watched, so they are looked at again and again, which is slower: {reason}"
+                ));
+            }
+            Event::Made { items, pages, changed, elapsed, findings } => {
+                self.found(findings);
+                self.report.line(&sentences::made(changed, *items, *pages, *elapsed));
+            }
+            Event::Mistakes { findings } => self.found(findings),
+            Event::Trouble(error) => self.report.trouble(error),
+        }
+    }
+
+    fn found(&mut self, findings: &[Diagnostic]) {
+        if self.told != findings {
+            self.report.found(findings);
+            self.told = findings.to_vec();
+        }
+    }
+}

@@ -1,0 +1,99 @@
+// The words of the bar and the overlay, by the language of the page; English where there are none.
+
+const en = {
+  preview: "Preview", hide: "Hide the preview bar", show: "Show the preview bar",
+  draft: "draft", withdrawn: "withdrawn", held: "held back until {until}", pinned: "pinned until {until}",
+  published: "published", open: "Open {file} in your editor", languages: "In other languages",
+  words: "{count} words", word: "1 word", minutes: "{count} min. reading", no_findings: "no mistakes",
+  findings: "{count} mistakes in this file", finding: "1 mistake in this file",
+  errors: "{count} errors", error: "1 error", warnings: "{count} warnings", warning: "1 warning",
+  moment: "The site at", show_moment: "Show", now: "Back to now", new_item: "New:",
+  mistakes: "Mistakes in the site", mistakes_of: "Mistakes and warnings", close: "Close",
+  behind: "You see the site as it was before these mistakes. Mend them, and this goes by itself.",
+  hint: "hint", more: "… and {count} more", is_error: "error", is_warning: "warning",
+  lost: "The preview has ended, or is starting again…",
+  near: "Nothing stands at this address. Did you mean:", nothing_near: "Nothing stands at this address.",
+  would_be: "This would stand here, but is not shown:", why_draft: "it is a draft; start with --drafts to see it",
+  why_withdrawn: "it is withdrawn", why_held: "it is held back until {until}; choose a later date to see it",
+  nothing_yet: "There is nothing to show yet: the site has mistakes.",
+  broken: "This page cannot be made: its template has mistakes.",
+  outdated: "This page was changed, and is shown again as soon as the mistakes in the site are mended.",
+  nothing: "Nothing stands at this address.",
+  not_at_moment: "The site cannot be made as it would be at that moment.",
+};
+
+const nl = {
+  preview: "Voorbeeld", hide: "Verberg de voorbeeldbalk", show: "Toon de voorbeeldbalk",
+  draft: "concept", withdrawn: "ingetrokken", held: "wacht tot {until}", pinned: "vastgezet tot en met {until}",
+  published: "gepubliceerd", open: "Open {file} in je editor", languages: "In andere talen",
+  words: "{count} woorden", word: "1 woord", minutes: "{count} min. lezen", no_findings: "geen fouten",
+  findings: "{count} meldingen in dit bestand", finding: "1 melding in dit bestand",
+  errors: "{count} fouten", error: "1 fout", warnings: "{count} waarschuwingen", warning: "1 waarschuwing",
+  moment: "De site op", show_moment: "Toon", now: "Terug naar nu", new_item: "Nieuw:",
+  mistakes: "Fouten in de site", mistakes_of: "Fouten en waarschuwingen", close: "Sluiten",
+  behind: "Je ziet de site van vóór deze fouten. Herstel ze, dan verdwijnt dit vanzelf.",
+  hint: "tip", more: "… en nog {count}", is_error: "fout", is_warning: "waarschuwing",
+  lost: "Het voorbeeld is gestopt, of start opnieuw…",
+  near: "Op dit adres staat niets. Bedoelde je:", nothing_near: "Op dit adres staat niets.",
+  would_be: "Dit zou hier staan, maar wordt niet getoond:", why_draft: "het is een concept; start met --drafts om het te zien",
+  why_withdrawn: "het is ingetrokken", why_held: "het wacht tot {until}; kies een latere datum om het te zien",
+  nothing_yet: "Er is nog niets te zien: er staan fouten in de site.",
+  broken: "Deze pagina kan niet worden gemaakt: er staan fouten in de template.",
+  outdated: "Deze pagina is gewijzigd, en is weer te zien zodra de fouten in de site hersteld zijn.",
+  nothing: "Op dit adres staat niets.",
+  not_at_moment: "De site kan niet worden gemaakt zoals die op dat moment zou zijn.",
+};
+
+const de = {
+  ...en,
+  preview: "Vorschau", hide: "Vorschauleiste ausblenden", show: "Vorschauleiste einblenden",
+  draft: "Entwurf", withdrawn: "zurückgezogen", held: "wartet bis {until}", pinned: "angeheftet bis {until}",
+  published: "veröffentlicht", open: "{file} im Editor öffnen", languages: "In anderen Sprachen",
+  words: "{count} Wörter", word: "1 Wort", minutes: "{count} Min. Lesezeit", no_findings: "keine Fehler",
+  findings: "{count} Meldungen in dieser Datei", finding: "1 Meldung in dieser Datei",
+  errors: "{count} Fehler", error: "1 Fehler", warnings: "{count} Warnungen", warning: "1 Warnung",
+  moment: "Die Website am", show_moment: "Zeigen", now: "Zurück zu jetzt", new_item: "Neu:",
+  mistakes: "Fehler in der Website", mistakes_of: "Fehler und Warnungen", close: "Schließen",
+  behind: "Zu sehen ist die Website von vor diesen Fehlern. Sind sie behoben, verschwindet dies von selbst.",
+  hint: "Tipp", more: "… und {count} weitere", is_error: "Fehler", is_warning: "Warnung",
+  lost: "Die Vorschau ist beendet oder startet neu…",
+};
+
+const fr = {
+  ...en,
+  preview: "Aperçu", hide: "Masquer la barre d’aperçu", show: "Afficher la barre d’aperçu",
+  draft: "brouillon", withdrawn: "retiré", held: "en attente jusqu’au {until}", pinned: "épinglé jusqu’au {until}",
+  published: "publié", open: "Ouvrir {file} dans l’éditeur", languages: "Dans d’autres langues",
+  words: "{count} mots", word: "1 mot", minutes: "{count} min de lecture", no_findings: "aucune erreur",
+  findings: "{count} remarques dans ce fichier", finding: "1 remarque dans ce fichier",
+  errors: "{count} erreurs", error: "1 erreur", warnings: "{count} avertissements", warning: "1 avertissement",
+  moment: "Le site le", show_moment: "Afficher", now: "Revenir à maintenant", new_item: "Nouveau :",
+  mistakes: "Erreurs dans le site", mistakes_of: "Erreurs et avertissements", close: "Fermer",
+  behind: "Vous voyez le site d’avant ces erreurs. Corrigez-les, et ceci disparaîtra.",
+  hint: "conseil", more: "… et {count} autres", is_error: "erreur", is_warning: "avertissement",
+  lost: "L’aperçu est terminé, ou redémarre…",
+};
+
+const fy = {
+  ...nl,
+  preview: "Foarbyld", hide: "Ferbergje de foarbyldbalke", show: "Toan de foarbyldbalke",
+  draft: "konsept", withdrawn: "ynlutsen", held: "wachtet oant {until}", pinned: "fêstset oant en mei {until}",
+  published: "publisearre", open: "Iepenje {file} yn dyn editor", languages: "Yn oare talen",
+  words: "{count} wurden", word: "1 wurd", minutes: "{count} min. lêzen", no_findings: "gjin flaters",
+  errors: "{count} flaters", error: "1 flater", moment: "De side op", now: "Werom nei no", new_item: "Nij:",
+  mistakes: "Flaters yn de side", mistakes_of: "Flaters en warskôgings", close: "Slute",
+};
+
+const languages = { en, nl, de, fr, fy };
+
+/** The words of a language, as a function that fills them in. */
+export function wordsOf(tag) {
+  const words = languages[(tag || "en").toLowerCase().split("-")[0]] || en;
+  return (key, values = {}) =>
+    Object.entries(values).reduce((text, [name, value]) => text.replaceAll(`{${name}}`, value), words[key] ?? en[key] ?? key);
+}
+
+/** `1 error`, `2 errors`. */
+export function counted(word, one, more, count) {
+  return count === 1 ? word(one) : word(more, { count });
+}

@@ -1,0 +1,96 @@
+//! The bytes of a response: at once, or one after another as they come.
+
+use std::convert::Infallible;
+use std::io::{self, Read as _, Seek as _, SeekFrom};
+use std::ops::Range;
+use std::pin::Pin;
+use std::task::{Context, Poll};
+
+use hyper::body::{Bytes, Frame, SizeHint};
+use tokio::sync::mpsc;
+
+use crate::base::files;
+
+/// How many bytes of a file are read at once.
+const CHUNK: usize = 1 << 18;
+
+/// The bytes of a response.
+#[derive(Debug)]
+pub(super) struct Body(Kind);
+
+#[derive(Debug)]
+enum Kind {
+    Whole(Option<Bytes>),
+    Stream(mpsc::Receiver<Bytes>),
+}
+
+impl Body {
+    /// No bytes.
+    pub(super) fn empty() -> Self {
+        Self(Kind::Whole(None))
+    }
+
+    /// All bytes.
+    pub(super) fn whole(bytes: Bytes) -> Self {
+        Self(Kind::Whole(Some(bytes).filter(|bytes| !bytes.is_empty())))
+    }
+
+    /// Bytes that come one after another.
+    pub(super) fn stream(chunks: mpsc::Receiver<Bytes>) -> Self {
+        Self(Kind::Stream(chunks))
+    }
+
+    /// All bytes of a file.
+    pub(super) fn read_all(mut file: files::Open) -> io::Result<Vec<u8>> {
+        let mut bytes = Vec::new();
+        file.read_to_end(&mut bytes).map(|_| bytes)
+    }
+
+    /// A part of a file, read as it is taken.
+    pub(super) fn file(mut file: files::Open, range: Range<u64>) -> Self {
+        let (chunk, chunks) = mpsc::channel(2);
+        let read = move || {
+            file.seek(SeekFrom::Start(range.start))?;
+            let mut left = file.take(range.end - range.start);
+            // A file that became shorter ends the connection: the length that was told is not reached.
+            while let Some(bytes) = next(&mut left)? {
+                chunk.blocking_send(bytes).map_err(io::Error::other)?;
+            }
+            io::Result::Ok(())
+        };
+        tokio::task::spawn_blocking(read);
+        Self::stream(chunks)
+    }
+}
+
+/// The next bytes of a file; none at its end.
+fn next(file: &mut impl io::Read) -> io::Result<Option<Bytes>> {
+    let mut bytes = vec![0; CHUNK];
+    let read = file.read(&mut bytes)?;
+    bytes.truncate(read);
+    Ok((read > 0).then(|| bytes.into()))
+}
+
+impl hyper::body::Body for Body {
+    type Data = Bytes;
+    type Error = Infallible;
+
+    fn poll_frame(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, Infallible>>> {
+        let frame = |bytes: Option<Bytes>| bytes.map(|bytes| Ok(Frame::data(bytes)));
+        match &mut self.get_mut().0 {
+            Kind::Whole(bytes) => Poll::Ready(frame(bytes.take())),
+            Kind::Stream(chunks) => chunks.poll_recv(context).map(frame),
+        }
+    }
+
+    fn is_end_stream(&self) -> bool {
+        matches!(self.0, Kind::Whole(None))
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        match &self.0 {
+            Kind::Whole(bytes) => SizeHint::with_exact(bytes.as_ref().map_or(0, |bytes| bytes.len() as u64)),
+            Kind::Stream(_) => SizeHint::default(),
+        }
+    }
+}

@@ -1,0 +1,279 @@
+//! The files of a site as preview knows them: which there are, looked at again where something was touched, and the
+//! texts that were read, so that a whole site stays whole while its files change.
+
+use std::cmp::Ordering;
+use std::collections::{BTreeSet, HashMap};
+use std::io::{self, Read as _};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use crate::base::files::{Sight, Stamp};
+use crate::base::{Diagnostic, Error, Folder, SourceFile, Sources, disk};
+use crate::config;
+
+/// The folders of a site whose files make it.
+pub(super) const FOLDERS: [&str; 3] = ["content", "static", "themes"];
+
+/// The most bytes of texts that are kept.
+const TEXTS_KEPT: usize = 48 << 20;
+
+/// What was touched since the files were looked at.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Touched {
+    /// These paths, below the site's folder.
+    Paths(BTreeSet<String>),
+    /// Anything.
+    Anything,
+}
+
+/// The paths of files that are not as they were.
+pub(super) type Changed = BTreeSet<String>;
+
+/// What a walk of a folder found.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+struct Walk {
+    files: Vec<SourceFile>,
+    findings: Vec<Diagnostic>,
+}
+
+/// Which files there are.
+#[derive(Debug)]
+pub(super) struct Desk {
+    folder: Folder,
+    walks: [Walk; FOLDERS.len()],
+    settings: Option<Stamp>,
+}
+
+impl Desk {
+    /// Nothing was looked at yet.
+    pub(super) fn new(folder: Folder) -> Self {
+        Self { folder, walks: Default::default(), settings: None }
+    }
+
+    /// Looks at the files again, and gives those that are not as they were.
+    ///
+    /// # Errors
+    /// Where a folder that is there cannot be read.
+    pub(super) fn look(&mut self, touched: &Touched) -> Result<Changed, Error> {
+        let Touched::Paths(paths) = touched else { return self.walk() };
+        let mut changed = self.look_at_settings()?;
+        for path in paths {
+            let Some(place) = FOLDERS.iter().position(|folder| is_below(path, folder)) else { continue };
+            let sight = self.folder.look(path).map_err(|error| Error::io(&format!("cannot look at {path}"), &error))?;
+            let Some(walk) = self.walks.get_mut(place) else { continue };
+            match walk.note(path, sight) {
+                Noted::New => _ = changed.insert(path.clone()),
+                Noted::Same => {}
+                Noted::Unclear => {
+                    changed.extend(self.walk()?);
+                    return Ok(changed);
+                }
+            }
+        }
+        Ok(changed)
+    }
+
+    fn walk(&mut self) -> Result<Changed, Error> {
+        let mut changed = self.look_at_settings()?;
+        for (folder, walk) in FOLDERS.into_iter().zip(&mut self.walks) {
+            let mut findings = Vec::new();
+            let files = self.folder.walk(folder, &mut findings)?;
+            note_differences(&walk.files, &files, &mut changed);
+            if walk.findings != findings {
+                changed.extend(findings.iter().chain(&walk.findings).map(|finding| finding.place.file.to_string()));
+            }
+            *walk = Walk { files, findings };
+        }
+        Ok(changed)
+    }
+
+    fn look_at_settings(&mut self) -> Result<Changed, Error> {
+        let stamp = disk::stamp(&self.folder.root().join(config::FILE))
+            .map_err(|error| Error::io(&format!("cannot look at {}", config::FILE), &error))?;
+        let changed = stamp != self.settings;
+        self.settings = stamp;
+        Ok(changed.then(|| config::FILE.to_owned()).into_iter().collect())
+    }
+
+    /// The files as they are now, with the texts that were read `before` of those that have not changed since.
+    pub(super) fn snapshot(&self, before: Option<&Snapshot>, changed: &Changed) -> Snapshot {
+        let mut texts = before.map(|before| lock(&before.texts).clone()).unwrap_or_default();
+        texts.drop(changed);
+        let [content, fixed, _] = self.walks.clone();
+        Snapshot {
+            folder: self.folder.clone(),
+            walks: Mutex::new([Some(content), Some(fixed)]),
+            texts: Mutex::new(texts),
+        }
+    }
+}
+
+/// What is known of a path after a look at it.
+enum Noted {
+    New,
+    Same,
+    /// Only a walk can tell what changed.
+    Unclear,
+}
+
+impl Walk {
+    /// Notes what stands at a path that was touched.
+    fn note(&mut self, path: &str, sight: Sight) -> Noted {
+        let place = self.files.binary_search_by(|file| in_order(&file.path, path));
+        match (sight, place) {
+            (Sight::PassedOver, _) => Noted::Same,
+            (Sight::File(stamp), Ok(place)) => {
+                // A stamp that is the same proves nothing here: the file was touched.
+                if let Some(file) = self.files.get_mut(place) {
+                    file.stamp = stamp;
+                }
+                Noted::New
+            }
+            (Sight::File(stamp), Err(place)) => {
+                self.files.insert(place, SourceFile { path: path.into(), stamp });
+                Noted::New
+            }
+            (Sight::Nothing, Ok(place)) => {
+                self.files.remove(place);
+                Noted::New
+            }
+            // It may have been a folder, or a link that was found wanting.
+            (Sight::Nothing, Err(place)) => {
+                let was_folder = self.files.get(place).is_some_and(|file| is_below(&file.path, path));
+                if was_folder || !self.findings.is_empty() { Noted::Unclear } else { Noted::Same }
+            }
+            (Sight::Other, _) => Noted::Unclear,
+        }
+    }
+}
+
+fn is_below(path: &str, folder: &str) -> bool {
+    path.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/'))
+}
+
+/// The order in which walks find files: folder by folder, by name.
+fn in_order(one: &str, other: &str) -> Ordering {
+    one.split('/').cmp(other.split('/'))
+}
+
+/// Notes the paths of all files that only one of two walks has, or that have another stamp.
+fn note_differences(old: &[SourceFile], new: &[SourceFile], changed: &mut Changed) {
+    let (mut old, mut new) = (old.iter().peekable(), new.iter().peekable());
+    loop {
+        let order = match (old.peek(), new.peek()) {
+            (None, None) => return,
+            (Some(_), None) => Ordering::Less,
+            (None, Some(_)) => Ordering::Greater,
+            (Some(one), Some(other)) if one == other => {
+                old.next();
+                new.next();
+                continue;
+            }
+            (Some(one), Some(other)) => in_order(&one.path, &other.path),
+        };
+        let file = if order.is_gt() { new.next() } else { old.next() };
+        if order.is_eq() {
+            new.next();
+        }
+        changed.extend(file.map(|file| file.path.to_string()));
+    }
+}
+
+/// The texts that were read.
+#[derive(Clone, Debug, Default)]
+struct Texts {
+    texts: HashMap<Box<str>, Arc<[u8]>>,
+    bytes: usize,
+}
+
+impl Texts {
+    fn drop(&mut self, changed: &Changed) {
+        for text in changed.iter().filter_map(|path| self.texts.remove(path.as_str())) {
+            self.bytes -= text.len();
+        }
+    }
+
+    fn keep(&mut self, path: &str, text: &[u8]) {
+        if self.bytes + text.len() <= TEXTS_KEPT && !self.texts.contains_key(path) {
+            self.bytes += text.len();
+            self.texts.insert(path.into(), text.into());
+        }
+    }
+}
+
+/// The files of a site at one moment. A text that was read once stays as it was then.
+#[derive(Debug)]
+pub(super) struct Snapshot {
+    folder: Folder,
+    walks: Mutex<[Option<Walk>; 2]>,
+    texts: Mutex<Texts>,
+}
+
+impl Sources for Snapshot {
+    fn walk(&self, folder: &str, findings: &mut Vec<Diagnostic>) -> Result<Vec<SourceFile>, Error> {
+        let place = FOLDERS.iter().position(|known| *known == folder);
+        let walk = place.and_then(|place| lock(&self.walks).get_mut(place)?.take());
+        let Some(walk) = walk else { return self.folder.walk(folder, findings) };
+        findings.extend(walk.findings);
+        Ok(walk.files)
+    }
+
+    fn read(&self, path: &str) -> io::Result<Vec<u8>> {
+        if !is_text(path) {
+            // It may have become a link since it was looked at.
+            let (mut file, _) = self.folder.open(path)?;
+            let mut bytes = Vec::new();
+            file.read_to_end(&mut bytes)?;
+            return Ok(bytes);
+        }
+        let kept = lock(&self.texts).texts.get(path).map(Arc::clone);
+        if let Some(text) = kept {
+            return Ok(text.to_vec());
+        }
+        let text = self.folder.read(path)?;
+        lock(&self.texts).keep(path, &text);
+        Ok(text)
+    }
+
+    fn has_folder(&self, path: &str) -> bool {
+        self.folder.has_folder(path)
+    }
+}
+
+/// Whether a file is one that people write an item in: only those are read again when a page is asked for.
+fn is_text(path: &str) -> bool {
+    is_below(path, "content") && (path.ends_with(".md") || path.ends_with(".markdown"))
+}
+
+/// What is behind a lock. A thread that panicked with it left it whole: each change of it is one step.
+fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn file(path: &str, size: u64) -> SourceFile {
+        SourceFile { path: path.into(), stamp: Stamp { size, ..Stamp::default() } }
+    }
+
+    #[test]
+    fn two_walks_differ_in_what_came_went_and_changed() {
+        let old = [file("c/a.md", 1), file("c/b/x.md", 1), file("c/b-c.md", 1), file("c/d.md", 1)];
+        let new = [file("c/a.md", 2), file("c/b-c.md", 1), file("c/c.md", 1), file("c/d.md", 1)];
+        let mut changed = Changed::new();
+        note_differences(&old, &new, &mut changed);
+        assert_eq!(changed.into_iter().collect::<Vec<_>>(), ["c/a.md", "c/b/x.md", "c/c.md"]);
+    }
+
+    #[test]
+    fn a_file_that_was_touched_is_noted_where_walks_find_it() {
+        let mut walk = Walk { files: vec![file("c/b/x.md", 1), file("c/b-c.md", 1)], findings: Vec::new() };
+        assert!(matches!(walk.note("c/b/y.md", Sight::File(Stamp::default())), Noted::New));
+        assert!(matches!(walk.note("c/b-c.md", Sight::Nothing), Noted::New));
+        assert!(matches!(walk.note("c/b", Sight::Nothing), Noted::Unclear));
+        assert!(matches!(walk.note("c/b/z.md", Sight::Nothing), Noted::Same));
+        let paths: Vec<&str> = walk.files.iter().map(|file| &*file.path).collect();
+        assert_eq!(paths, ["c/b/x.md", "c/b/y.md"]);
+    }
+}

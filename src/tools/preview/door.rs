@@ -1,0 +1,172 @@
+//! Where a preview listens, and whom it lets in.
+
+use std::io;
+use std::net::{IpAddr, Ipv4Addr, SocketAddr, TcpListener, ToSocketAddrs as _};
+
+use super::{Event, PORT};
+use crate::base::Error;
+
+/// How many ports are tried after the first.
+const TRIES: u16 = 100;
+
+/// An open door.
+#[derive(Debug)]
+pub(super) struct Door {
+    /// What takes connections.
+    pub(super) listener: TcpListener,
+    /// The names by which requests may call this host.
+    pub(super) names: Names,
+}
+
+/// The names by which requests may call this host. A page of another site can have its own name lead to this machine
+/// (DNS rebinding); the browser then still says that name.
+#[derive(Clone, Debug)]
+pub(super) struct Names {
+    host: String,
+    address: SocketAddr,
+}
+
+impl Door {
+    /// Opens a door: at the port that is wanted, or else at the first free one.
+    ///
+    /// # Errors
+    /// Where the port that is wanted is taken, the host is none of this machine, or no port is free.
+    pub(super) fn open(host: &str, wanted: Option<u16>, tell: &(dyn Fn(Event<'_>) + Sync)) -> Result<Self, Error> {
+        let ports = match wanted {
+            Some(port) => port..=port,
+            None => PORT..=PORT + TRIES,
+        };
+        for port in ports {
+            match bind(host, port) {
+                Ok(listener) => {
+                    let address = listener.local_addr().map_err(|error| no_such_host(host, &error))?;
+                    return Ok(Self { listener, names: Names { host: host.to_owned(), address } });
+                }
+                Err(error) if error.kind() == io::ErrorKind::AddrInUse && wanted.is_none() => {
+                    tell(Event::PortTaken(port, who_has(port)));
+                }
+                Err(error) if error.kind() == io::ErrorKind::AddrInUse => return Err(taken(port)),
+                Err(error) if error.kind() == io::ErrorKind::PermissionDenied => {
+                    return Err(Error::usage("port-not-permitted", format!("port {port} may not be used: {error}"))
+                        .hint("take one above 1023, such as `--port 4400`"));
+                }
+                Err(error) => return Err(no_such_host(host, &error)),
+            }
+        }
+        Err(taken(PORT))
+    }
+}
+
+fn bind(host: &str, port: u16) -> io::Result<TcpListener> {
+    let mut last = io::Error::from(io::ErrorKind::AddrNotAvailable);
+    for address in (bare(host), port).to_socket_addrs()? {
+        match TcpListener::bind(address) {
+            Ok(listener) => return Ok(listener),
+            Err(error) => last = error,
+        }
+    }
+    Err(last)
+}
+
+/// `[::1]` → `::1`.
+fn bare(host: &str) -> &str {
+    host.strip_prefix('[').and_then(|host| host.strip_suffix(']')).unwrap_or(host)
+}
+
+fn taken(port: u16) -> Error {
+    Error::usage("port-taken", format!("port {port} is taken by another program"))
+        .hint(who_has(port))
+        .hint("leave out `--port` to have the next free one, or name another")
+}
+
+/// How to see which program has a port.
+fn who_has(port: u16) -> String {
+    format!("see which with `ss --listening --tcp --processes 'sport = :{port}'`, or `lsof -i :{port}`")
+}
+
+fn no_such_host(host: &str, error: &io::Error) -> Error {
+    Error::usage("host-invalid", format!("cannot listen at `{host}`: {error}"))
+        .hint("leave out `--host` to be seen on this machine only; `--host 0.0.0.0` is all its addresses")
+}
+
+impl Names {
+    /// Scheme, host and port, for the links of the site and the address that is told.
+    pub(super) fn origin(&self) -> String {
+        let host = match self.address.ip() {
+            ip if ip.is_unspecified() => IpAddr::V4(Ipv4Addr::LOCALHOST).to_string(),
+            IpAddr::V6(ip) => format!("[{ip}]"),
+            IpAddr::V4(ip) => ip.to_string(),
+        };
+        format!("http://{host}:{}", self.address.port())
+    }
+
+    /// Whether a request that calls this host so is meant for it.
+    pub(super) fn know(&self, host: &str) -> bool {
+        let (name, port) = match host.rsplit_once(':') {
+            Some((name, port)) if !port.ends_with(']') => (name, port.parse().ok()),
+            _ => (host, Some(80)),
+        };
+        if port != Some(self.address.port()) {
+            return false;
+        }
+        let name = bare(name);
+        if name.eq_ignore_ascii_case(bare(&self.host)) {
+            return true;
+        }
+        match name.parse::<IpAddr>() {
+            // A name is needed to rebind it: a bare address is that of who was asked.
+            Ok(ip) => ip == self.address.ip() || self.address.ip().is_unspecified(),
+            Err(_) => name.eq_ignore_ascii_case("localhost") && self.is_on_loopback(),
+        }
+    }
+
+    fn is_on_loopback(&self) -> bool {
+        self.address.ip().is_loopback() || self.address.ip().is_unspecified()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn names(host: &str, address: &str) -> Names {
+        Names { host: host.to_owned(), address: address.parse().unwrap() }
+    }
+
+    #[test]
+    fn only_our_own_names_are_known() {
+        let own = names("127.0.0.1", "127.0.0.1:4400");
+        for good in ["127.0.0.1:4400", "localhost:4400", "LOCALHOST:4400"] {
+            assert!(own.know(good), "{good}");
+        }
+        for bad in [
+            "",
+            "127.0.0.1",
+            "localhost",
+            "localhost:80",
+            "evil.example:4400",
+            "localhost.evil.example:4400",
+            "127.0.0.1.evil.example:4400",
+            "127.0.0.1:4400:4400",
+            "[::1]:4400",
+            "192.0.2.1:4400",
+            "a@127.0.0.1:4400",
+            "127.1:4400",
+            "localhost:4400x",
+            "localhost:",
+        ] {
+            assert!(!own.know(bad), "{bad}");
+        }
+    }
+
+    #[test]
+    fn who_listens_everywhere_is_called_by_any_address_but_by_no_name() {
+        let all = names("0.0.0.0", "0.0.0.0:80");
+        assert!(
+            all.know("192.0.2.1") && all.know("192.0.2.1:80") && all.know("localhost") && all.know("[2001:db8::1]")
+        );
+        assert!(!all.know("evil.example") && !all.know("192.0.2.1:81"));
+        assert!(names("pc.example", "192.0.2.1:4400").know("PC.example:4400"));
+        assert!(names("::1", "[::1]:4400").know("[::1]:4400"));
+    }
+}

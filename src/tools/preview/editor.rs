@@ -1,0 +1,103 @@
+//! The link that opens a file of the site in the writer's editor.
+
+use std::path::PathBuf;
+
+use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
+
+use crate::base::Error;
+
+/// The editors that are known by name, with their links.
+const KNOWN: &[(&str, &str)] = &[
+    ("vscode", "vscode://file{path}:{line}:{column}"),
+    ("vscodium", "vscodium://file{path}:{line}:{column}"),
+    ("cursor", "cursor://file{path}:{line}:{column}"),
+    ("zed", "zed://file{path}:{line}:{column}"),
+    ("idea", "idea://open?file={path}&line={line}&column={column}"),
+    ("sublime", "subl://open?url=file://{path}&line={line}&column={column}"),
+];
+
+/// The schemes of links that would run something in the page instead of opening a file.
+const REFUSED: &[&str] = &["javascript", "data", "vbscript", "blob"];
+
+/// What a path in a link cannot have as it is.
+const ENCODED: &AsciiSet =
+    &CONTROLS.add(b' ').add(b'"').add(b'#').add(b'%').add(b'&').add(b'+').add(b'<').add(b'>').add(b'?').add(b':');
+
+/// How a file is opened in the editor.
+#[derive(Clone, Debug)]
+pub struct Editor {
+    /// The link, with `{path}`, `{line}` and `{column}`; none where no links are wanted.
+    link: Option<String>,
+    root: PathBuf,
+}
+
+impl Editor {
+    /// Reads what was typed: the name of an editor, `none`, or a link with `{path}` in it.
+    ///
+    /// # Errors
+    /// Where it is none of these.
+    pub fn read(typed: &str, root: PathBuf) -> Result<Self, Error> {
+        let known = KNOWN.iter().find(|(name, _)| *name == typed).map(|(_, link)| (*link).to_owned());
+        let link = match (known, typed) {
+            (Some(link), _) => Some(link),
+            (None, "none") => None,
+            (None, link) if is_link(link) => Some(link.to_owned()),
+            (None, _) => {
+                let names: Vec<&str> = KNOWN.iter().map(|(name, _)| *name).chain(["none"]).collect();
+                return Err(Error::usage("editor-unknown", format!("`{typed}` is no editor that Courant knows"))
+                    .hint(format!("known are {}", names.join(", ")))
+                    .hint("or write the link that opens a file in yours, such as `myeditor://open?file={path}&line={line}`"));
+            }
+        };
+        Ok(Self { link, root })
+    }
+
+    /// The link that opens a file of the site, at a line and column from 1; 0 where the file as a whole is meant.
+    pub(super) fn link(&self, file: &str, line: usize, column: usize) -> Option<String> {
+        let path = self.root.join(file);
+        let path = utf8_percent_encode(path.to_str()?, ENCODED).to_string();
+        let opens = self.link.as_ref()?.replace("{path}", &path);
+        Some(opens.replace("{line}", &line.max(1).to_string()).replace("{column}", &column.max(1).to_string()))
+    }
+}
+
+fn is_link(typed: &str) -> bool {
+    let Some((scheme, _)) = typed.split_once(':') else { return false };
+    let is_scheme = scheme.starts_with(|c: char| c.is_ascii_alphabetic())
+        && scheme.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '+' | '.' | '-'));
+    is_scheme && !REFUSED.contains(&scheme.to_ascii_lowercase().as_str()) && typed.contains("{path}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn link(typed: &str, file: &str) -> Option<String> {
+        Editor::read(typed, PathBuf::from("/home/me/site")).unwrap().link(file, 3, 0)
+    }
+
+    #[test]
+    fn a_file_has_a_link_that_opens_it() {
+        let file = "content/nieuws/wat & hoe: één.md";
+        let encoded = "/home/me/site/content/nieuws/wat%20%26%20hoe%3A%20%C3%A9%C3%A9n.md";
+        assert_eq!(link("vscode", file), Some(format!("vscode://file{encoded}:3:1")));
+        assert_eq!(link("mine://x?f={path}&l={line}", file), Some(format!("mine://x?f={encoded}&l=3")));
+        assert_eq!(link("none", file), None);
+    }
+
+    #[test]
+    fn what_is_no_link_is_refused() {
+        for typed in [
+            "emacs",
+            "javascript:alert('{path}')",
+            "JavaScript:{path}",
+            "data:text/html,{path}",
+            "{path}",
+            "a b://{path}",
+            "x://",
+        ] {
+            let error = Editor::read(typed, PathBuf::new()).unwrap_err();
+            assert!(error.exit_status() == 2 && error.hints.concat().contains("vscode"), "{typed}");
+        }
+    }
+}

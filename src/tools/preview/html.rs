@@ -1,0 +1,133 @@
+//! What preview adds to pages on their way to a browser, and the pages that it has of its own.
+
+use crate::base::{Diagnostic, Fingerprint};
+
+/// The folder of addresses that are the preview's own. No site has a page there: its name is that of a hidden file.
+pub(super) const OWN: &str = "/.courant/";
+
+/// The page that is shown where there is none of the site's.
+const PAGE: &str = include_str!("assets/page.html");
+
+/// The most mistakes that a page names by itself; the overlay shows all.
+const MOST: usize = 20;
+
+/// A page with the preview's script. The bytes are those of the build but for two tags in the head.
+pub(super) fn with_preview(mut page: Vec<u8>, print: Option<Fingerprint>) -> Vec<u8> {
+    let print = print.map(|print| print.to_string()).unwrap_or_default();
+    let tags = format!(
+        "<meta name=\"courant-preview\" content=\"{print}\">\n<script type=\"module\" src=\"{OWN}preview.js\"></script>\n"
+    );
+    let place = end_of_head(&page).unwrap_or(page.len());
+    page.splice(place..place, tags.into_bytes());
+    page
+}
+
+fn end_of_head(page: &[u8]) -> Option<usize> {
+    page.windows(6).position(|tag| tag.eq_ignore_ascii_case(b"</head"))
+}
+
+/// Why the preview shows a page of its own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Why {
+    /// There was no whole site yet.
+    NothingYet,
+    /// The template of this page has errors.
+    Broken,
+    /// The text of this page was changed, and there are mistakes in the site.
+    Outdated,
+    /// The site has no page of its own for addresses that are not there.
+    Nothing,
+    /// There is no whole site at the moment that was asked for.
+    NotAtMoment,
+}
+
+impl Why {
+    /// The sentence, and the name by which the script knows it in other languages.
+    fn words(self) -> (&'static str, &'static str) {
+        match self {
+            Self::NothingYet => ("nothing_yet", "There is nothing to show yet: the site has mistakes."),
+            Self::Broken => ("broken", "This page cannot be made: its template has mistakes."),
+            Self::Outdated => (
+                "outdated",
+                "This page was changed, and is shown again as soon as the mistakes in the site are mended.",
+            ),
+            Self::Nothing => ("nothing", "Nothing stands at this address."),
+            Self::NotAtMoment => ("not_at_moment", "The site cannot be made as it would be at that moment."),
+        }
+    }
+}
+
+/// A page of the preview's own.
+pub(super) fn own_page(language: &str, why: Why, findings: &[Diagnostic]) -> Vec<u8> {
+    let (name, sentence) = why.words();
+    let told = |finding: &Diagnostic| {
+        let place = &finding.place;
+        let place = if place.line == 0 {
+            place.file.to_string()
+        } else {
+            format!("{}:{}:{}", place.file, place.line, place.column)
+        };
+        format!("<li>{}: {}</li>\n", escape(&place), escape(&finding.message))
+    };
+    let list: String = findings.iter().filter(|finding| finding.is_error()).take(MOST).map(told).collect();
+    let page = PAGE.replace("{language}", &escape(language)).replace("{name}", name).replace("{sentence}", sentence);
+    with_preview(page.replace("{mistakes}", &list).into_bytes(), None)
+}
+
+fn escape(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len());
+    for letter in text.chars() {
+        match letter {
+            '&' => escaped.push_str("&amp;"),
+            '<' => escaped.push_str("&lt;"),
+            '>' => escaped.push_str("&gt;"),
+            '"' => escaped.push_str("&quot;"),
+            '\'' => escaped.push_str("&#39;"),
+            letter if letter.is_control() => escaped.push('\u{fffd}'),
+            letter => escaped.push(letter),
+        }
+    }
+    escaped
+}
+
+/// A file of the preview's own: its bytes and media type.
+pub(super) fn own_file(name: &str) -> Option<(&'static str, &'static str)> {
+    const SCRIPT: &str = "text/javascript; charset=utf-8";
+    Some(match name {
+        "preview.js" => (include_str!("assets/preview.js"), SCRIPT),
+        "bar.js" => (include_str!("assets/bar.js"), SCRIPT),
+        "overlay.js" => (include_str!("assets/overlay.js"), SCRIPT),
+        "parts.js" => (include_str!("assets/parts.js"), SCRIPT),
+        "words.js" => (include_str!("assets/words.js"), SCRIPT),
+        "preview.css" => (include_str!("assets/preview.css"), "text/css; charset=utf-8"),
+        _ => return None,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_page_keeps_all_its_bytes() {
+        for page in ["<!doctype html><head><title>a</title></HEAD><body>b", "<p>no head", "", "<head>é</head></head>"]
+        {
+            let shown = String::from_utf8(with_preview(page.into(), Some(Fingerprint::default()))).unwrap();
+            let (before, after) = shown.split_once("<meta name=\"courant-preview\"").unwrap();
+            let after = after.split_once("</script>\n").unwrap().1;
+            assert_eq!(format!("{before}{after}"), page);
+            assert!(
+                before.is_empty() || before.ends_with("</title>") || after.is_empty() || after.starts_with("</head")
+            );
+        }
+    }
+
+    #[test]
+    fn what_writers_wrote_is_text_on_our_own_pages() {
+        use crate::base::{Code, Place};
+        let finding = Diagnostic::new(Code::UnknownKey, Place::file("<b>.md"), "<script>alert('x')</script>\u{1}");
+        let page = String::from_utf8(own_page("nl\"><script>", Why::Broken, &[finding])).unwrap();
+        assert!(!page.contains("<script>") && !page.contains("<b>") && !page.contains('\u{1}'), "{page}");
+        assert!(page.contains("&lt;script&gt;alert(&#39;x&#39;)"), "{page}");
+    }
+}

@@ -1,0 +1,95 @@
+//! What is wrong with the texts, as browsers show it.
+
+use serde::Serialize;
+
+use super::board::Notice;
+use super::editor::Editor;
+use crate::base::diagnostic::Related;
+use crate::base::{Diagnostic, Error, Place};
+use crate::tools::excerpt::Excerpt;
+
+/// The most findings that are shown one by one.
+const MOST: usize = 100;
+
+/// All that is wrong.
+#[derive(Debug, Serialize)]
+pub(super) struct Report {
+    findings: Vec<Finding>,
+    /// How many more there are.
+    more: usize,
+}
+
+#[derive(Debug, Serialize)]
+struct Finding {
+    severity: &'static str,
+    code: &'static str,
+    message: String,
+    place: Option<Shown>,
+    related: Vec<Shown>,
+    hints: Vec<String>,
+}
+
+/// A place, with its line in three parts.
+#[derive(Debug, Serialize)]
+struct Shown {
+    file: String,
+    line: usize,
+    column: usize,
+    /// The link that opens it in the editor.
+    editor: Option<String>,
+    before: String,
+    marked: String,
+    after: String,
+    /// What is there, where it is another place.
+    message: Option<String>,
+}
+
+impl Report {
+    /// What is known to be wrong now.
+    pub(super) fn of(notice: &Notice, editor: &Editor) -> Self {
+        let trouble = notice.trouble.iter().map(|error| Finding::of_error(error));
+        let findings = notice.findings.iter().take(MOST).map(|finding| Finding::of(finding, editor));
+        Self { findings: trouble.chain(findings).collect(), more: notice.findings.len().saturating_sub(MOST) }
+    }
+}
+
+impl Finding {
+    fn of(finding: &Diagnostic, editor: &Editor) -> Self {
+        Self {
+            severity: if finding.is_error() { "error" } else { "warning" },
+            code: finding.code.name(),
+            message: finding.message.clone(),
+            place: Some(Shown::of(&finding.place, editor)),
+            related: finding.related.iter().map(|related| Shown::of_related(related, editor)).collect(),
+            hints: finding.hints.clone(),
+        }
+    }
+
+    fn of_error(error: &Error) -> Self {
+        let (message, hints) = (error.message.clone(), error.hints.clone());
+        Self { severity: "error", code: error.code, message, place: None, related: Vec::new(), hints }
+    }
+}
+
+impl Shown {
+    fn of(place: &Place, editor: &Editor) -> Self {
+        let excerpt = Excerpt::of(place);
+        let excerpt =
+            excerpt.unwrap_or_else(|| Excerpt { before: String::new(), marked: String::new(), after: String::new() });
+        let Excerpt { before, marked, after } = excerpt;
+        Self {
+            file: place.file.to_string(),
+            line: place.line,
+            column: place.column,
+            editor: editor.link(&place.file, place.line, place.column),
+            before,
+            marked,
+            after,
+            message: None,
+        }
+    }
+
+    fn of_related(related: &Related, editor: &Editor) -> Self {
+        Self { message: Some(related.message.clone()), ..Self::of(&related.place, editor) }
+    }
+}

@@ -1,0 +1,276 @@
+//! Answers requests: each from one whole site, and none that is not meant for us.
+
+use std::convert::Infallible;
+use std::sync::Arc;
+use std::time::Duration;
+
+use chrono::{DateTime, Utc};
+use hyper::body::Incoming;
+use hyper::header::{ALLOW, CONTENT_SECURITY_POLICY, COOKIE, HOST, HeaderMap, ORIGIN};
+use hyper::server::conn::http1;
+use hyper::service::service_fn;
+use hyper::{Method, Request, Response, StatusCode};
+use hyper_util::rt::{TokioIo, TokioTimer};
+use percent_encoding::percent_decode_str;
+use tokio::net::TcpListener;
+
+use super::about::Asked;
+use super::board::Board;
+use super::body::Body;
+use super::door::{Door, Names};
+use super::editor::Editor;
+use super::events;
+use super::generation::Generation;
+use super::html::{self, Why};
+use super::http::{self, Sent, media_type};
+use super::page::Found;
+use super::report::Report;
+use crate::base::date::When;
+use crate::base::{Address, Diagnostic, Error, Fingerprint, Folder, SourceFile};
+
+/// How long a request waits for a newer site, where the newest cannot answer it.
+const PATIENCE: Duration = Duration::from_secs(3);
+/// How long a browser may take to say what it wants.
+const SPOKEN: Duration = Duration::from_secs(30);
+/// The largest file with which the preview's script is sent along, in bytes.
+const LARGEST_PAGE: u64 = 16 << 20;
+/// The name of the cookie with the moment at which a browser wants to see the site.
+const MOMENT: &str = "courant-at";
+/// What the preview's own pages may load.
+const OWN_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
+/// What answers requests.
+#[derive(Debug)]
+pub(super) struct Server {
+    /// Where the newest site is found.
+    pub(super) board: Arc<Board>,
+    /// The files of the site.
+    pub(super) site: Folder,
+    /// How files are opened in the editor.
+    pub(super) editor: Editor,
+    /// By which names we may be called.
+    pub(super) names: Names,
+    /// The clock.
+    pub(super) now: fn() -> DateTime<Utc>,
+}
+
+/// Takes connections until the program ends.
+///
+/// # Errors
+/// Where the system gives no more of them.
+pub(super) fn run(door: Door, server: Server) -> Result<(), Error> {
+    let failed = |error: std::io::Error| Error::io("cannot serve the site", &error);
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(failed)?;
+    door.listener.set_nonblocking(true).map_err(failed)?;
+    runtime.block_on(async move {
+        let listener = TcpListener::from_std(door.listener).map_err(failed)?;
+        let server = Arc::new(server);
+        loop {
+            let Ok((stream, _)) = listener.accept().await else {
+                // There may be too many open files for a moment.
+                tokio::time::sleep(Duration::from_millis(50)).await;
+                continue;
+            };
+            let _ = stream.set_nodelay(true);
+            let server = Arc::clone(&server);
+            tokio::spawn(async move {
+                let service = service_fn(|request| server.answer(request));
+                let connection = http1::Builder::new()
+                    .timer(TokioTimer::new())
+                    .header_read_timeout(SPOKEN)
+                    .serve_connection(TokioIo::new(stream), service);
+                // A browser that goes away in the middle is no failure of ours.
+                let _ = connection.await;
+            });
+        }
+    })
+}
+
+impl Server {
+    async fn answer(self: &Arc<Self>, request: Request<Incoming>) -> Result<Response<Body>, Infallible> {
+        let is_head = request.method() == Method::HEAD;
+        let response = match self.refuse(&request) {
+            Some(refused) => refused,
+            None => match request.uri().path().strip_prefix(html::OWN) {
+                Some(own) => self.own(own, &request).await,
+                None => self.page(&request).await,
+            },
+        };
+        Ok(if is_head { response.map(|_| Body::empty()) } else { response })
+    }
+
+    /// Refuses what is not meant for us: other methods than those that read, and other hosts than this one.
+    fn refuse(&self, request: &Request<Incoming>) -> Option<Response<Body>> {
+        let headers = request.headers();
+        let one_host = headers.get_all(HOST).iter().count() == 1;
+        let host = http::header(headers, &HOST).filter(|_| one_host);
+        let is_ours = host.is_some_and(|host| self.names.know(host));
+        let origin = headers.get(ORIGIN).map(|origin| origin.to_str().unwrap_or_default());
+        let comes_from_us = origin.is_none_or(|origin| origin.strip_prefix("http://") == host);
+        if !is_ours || !comes_from_us {
+            let text = "This is the preview of a site on this machine. It answers only to its own name.";
+            return Some(http::plain(StatusCode::FORBIDDEN, text));
+        }
+        if !matches!(*request.method(), Method::GET | Method::HEAD) {
+            let headers = [(ALLOW, "GET, HEAD")];
+            return Some(http::response(StatusCode::METHOD_NOT_ALLOWED, &headers, Body::empty()));
+        }
+        None
+    }
+
+    async fn own(self: &Arc<Self>, name: &str, request: &Request<Incoming>) -> Response<Body> {
+        let headers = request.headers();
+        let json = |value: Option<Vec<u8>>| match value {
+            Some(value) => http::bytes(headers, StatusCode::OK, "application/json; charset=utf-8", value),
+            None => http::plain(StatusCode::SERVICE_UNAVAILABLE, "There is no whole site yet."),
+        };
+        let mut response = match name {
+            "events" => events::tell(self.board.follow()),
+            "report" => json(serde_json::to_vec(&Report::of(&self.board.read(), &self.editor)).ok()),
+            "page" => json(self.about(request).await),
+            name => match html::own_file(name) {
+                Some((text, kind)) => http::bytes(headers, StatusCode::OK, kind, text.into()),
+                None => http::plain(StatusCode::NOT_FOUND, "The preview has no such file."),
+            },
+        };
+        if let Ok(policy) = OWN_POLICY.parse() {
+            response.headers_mut().insert(CONTENT_SECURITY_POLICY, policy);
+        }
+        response
+    }
+
+    /// What the bar says of a page.
+    async fn about(self: &Arc<Self>, request: &Request<Incoming>) -> Option<Vec<u8>> {
+        let asked = Asked {
+            path: query(request, "path").unwrap_or_default(),
+            file: query(request, "file").filter(|file| !file.is_empty()),
+            now: (self.now)(),
+        };
+        let notice = self.board.read();
+        let generation = self.generation(request.headers()).await.ok()?;
+        let server = Arc::clone(self);
+        let about = move |whole: &super::generation::Whole<'_, '_>| {
+            serde_json::to_vec(&whole.about(&asked, &notice, &server.editor)).ok()
+        };
+        generation.ask(about).await?
+    }
+
+    /// The site that a browser wants to see: the newest, or the newest as it will be at another moment.
+    async fn generation(&self, headers: &HeaderMap) -> Result<Arc<Generation>, Vec<Diagnostic>> {
+        if self.board.read().serial == 0 {
+            // The first site is still being made.
+            let _ = self.board.follow().wait_for(|notice| notice.serial > 0).await;
+        }
+        let notice = self.board.read();
+        let Some(newest) = notice.generation else { return Err(notice.findings.to_vec()) };
+        match moment(headers, &newest) {
+            None => Ok(newest),
+            Some(moment) => self.board.at(moment).await.unwrap_or_else(|| Err(Vec::new())),
+        }
+    }
+
+    async fn page(&self, request: &Request<Incoming>) -> Response<Body> {
+        let deadline = tokio::time::Instant::now() + PATIENCE;
+        loop {
+            let mut notices = self.board.follow();
+            let generation = match self.generation(request.headers()).await {
+                Ok(generation) => generation,
+                Err(findings) => return own_page(request, "en", self.why_none(), &findings),
+            };
+            let path = request.uri().path().to_owned();
+            match generation.ask(move |whole| whole.find(&path)).await {
+                // The file was changed since: the newer site is about to come, unless it has mistakes.
+                Some(Found::Outdated) => match tokio::time::timeout_at(deadline, notices.changed()).await {
+                    Ok(Ok(())) => {}
+                    _ => return own_page(request, &generation.language, Why::Outdated, &self.board.read().findings),
+                },
+                found => return self.show(request, &generation, found),
+            }
+        }
+    }
+
+    /// Why there is no site for a request.
+    fn why_none(&self) -> Why {
+        if self.board.read().generation.is_none() { Why::NothingYet } else { Why::NotAtMoment }
+    }
+
+    fn show(&self, request: &Request<Incoming>, generation: &Generation, found: Option<Found>) -> Response<Body> {
+        let headers = request.headers();
+        match found {
+            Some(Found::Page(bytes, address, print)) => {
+                let kind = media_type(&address.file());
+                let bytes = if kind.starts_with("text/html") { html::with_preview(bytes, print) } else { bytes };
+                http::bytes(headers, StatusCode::OK, &kind, bytes)
+            }
+            Some(Found::File(file, address)) => self.file(headers, &file, &address),
+            Some(Found::Moved(to)) => http::moved(&match request.uri().query() {
+                Some(query) => format!("{to}?{query}"),
+                None => to,
+            }),
+            Some(Found::Nothing(bytes, _)) if bytes.is_empty() => {
+                own_page(request, &generation.language, Why::Nothing, &[])
+            }
+            Some(Found::Nothing(bytes, print)) => {
+                let page = html::with_preview(bytes, Some(print));
+                http::bytes(headers, StatusCode::NOT_FOUND, "text/html; charset=utf-8", page)
+            }
+            Some(Found::Broken(findings)) => {
+                let page = own_page(request, &generation.language, Why::Broken, &findings);
+                self.board.found(generation.number, findings);
+                page
+            }
+            Some(Found::Outdated) => own_page(request, &generation.language, Why::Outdated, &[]),
+            Some(Found::Trouble(error)) => http::plain(StatusCode::INTERNAL_SERVER_ERROR, &error.message),
+            None => http::plain(StatusCode::INTERNAL_SERVER_ERROR, "This page could not be made: a defect of Courant."),
+        }
+    }
+
+    /// A file as it is, read while it is sent. One that is a page itself gets the preview's script.
+    fn file(&self, headers: &HeaderMap, file: &SourceFile, address: &Address) -> Response<Body> {
+        let Ok((open, stamp)) = self.site.open(&file.path) else {
+            return http::plain(StatusCode::NOT_FOUND, "This file is gone, or may not be read.");
+        };
+        let kind = media_type(&address.file());
+        let print = Fingerprint::of_value(&(&file.path, stamp)).unwrap_or_default();
+        if kind.starts_with("text/html") && stamp.size <= LARGEST_PAGE {
+            return match Body::read_all(open) {
+                Ok(bytes) => http::bytes(headers, StatusCode::OK, &kind, html::with_preview(bytes, Some(print))),
+                Err(error) => {
+                    http::plain(StatusCode::INTERNAL_SERVER_ERROR, &format!("This file cannot be read: {error}."))
+                }
+            };
+        }
+        let sent = Sent { status: StatusCode::OK, kind, print, length: stamp.size };
+        http::answer(headers, &sent, |range| Body::file(open, range))
+    }
+}
+
+/// A page of the preview's own.
+fn own_page(request: &Request<Incoming>, language: &str, why: Why, findings: &[Diagnostic]) -> Response<Body> {
+    let status = match why {
+        Why::Nothing => StatusCode::NOT_FOUND,
+        Why::Broken => StatusCode::INTERNAL_SERVER_ERROR,
+        _ => StatusCode::SERVICE_UNAVAILABLE,
+    };
+    let page = html::own_page(language, why, findings);
+    let mut response = http::bytes(request.headers(), status, "text/html; charset=utf-8", page);
+    if let Ok(policy) = OWN_POLICY.parse() {
+        response.headers_mut().insert(CONTENT_SECURITY_POLICY, policy);
+    }
+    response
+}
+
+/// A value of the query of a request.
+fn query(request: &Request<Incoming>, name: &str) -> Option<String> {
+    let mut pairs = request.uri().query()?.split('&').filter_map(|pair| pair.split_once('='));
+    let (_, value) = pairs.find(|(key, _)| *key == name)?;
+    Some(percent_decode_str(value).decode_utf8().ok()?.into_owned())
+}
+
+/// The moment at which a browser wants to see the site.
+fn moment(headers: &HeaderMap, newest: &Generation) -> Option<DateTime<Utc>> {
+    let cookies = headers.get_all(COOKIE).iter().filter_map(|cookies| cookies.to_str().ok());
+    let mut pairs = cookies.flat_map(|cookies| cookies.split(';')).filter_map(|pair| pair.trim().split_once('='));
+    let (_, typed) = pairs.find(|(name, _)| *name == MOMENT)?;
+    When::parse(typed, newest.zone).ok().map(|when| when.at.to_utc())
+}

@@ -1,0 +1,244 @@
+//! What the system tells of files that change, gathered until a change is whole.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+use std::sync::mpsc::Sender;
+use std::time::{Duration, Instant};
+
+use notify::event::{AccessKind, AccessMode, CreateKind, ModifyKind, RenameMode};
+use notify::{ErrorKind, EventKind, RecommendedWatcher, RecursiveMode, Watcher as _};
+
+use super::desk::{FOLDERS, Touched};
+use super::maker::Message;
+use crate::config;
+
+/// A change is whole when so long nothing more was touched.
+const QUIET: Duration = Duration::from_millis(8);
+/// The same where many files were touched: another branch is checked out, or a folder copied.
+const QUIET_OF_MANY: Duration = Duration::from_millis(50);
+/// From so many on they are many.
+const MANY: usize = 5;
+/// How long who writes a file may take between two writes. Where the end of writing is told, it is waited for.
+const WRITING: Duration = Duration::from_millis(if cfg!(target_os = "linux") { 250 } else { 0 });
+/// A change that goes on and on is shown all the same.
+const LONGEST: Duration = Duration::from_secs(2);
+
+/// Watches the files of a site, as long as what it gives is kept.
+///
+/// # Errors
+/// Where the system has no more room for it, or no such thing.
+pub(super) fn watch(root: &Path, messages: Sender<Message>) -> notify::Result<RecommendedWatcher> {
+    let tell = move |event: notify::Result<notify::Event>| {
+        // That a file was opened is told too, which happens most when the site is read.
+        let is_of_interest = match &event {
+            Ok(event) => !matches!(event.kind, EventKind::Access(kind) if kind != AccessKind::Close(AccessMode::Write)),
+            Err(_) => true,
+        };
+        if is_of_interest {
+            // Where nobody listens any more the preview is over.
+            let _ = messages.send(Message::Event(event, Instant::now()));
+        }
+    };
+    let mut watcher = notify::recommended_watcher(tell)?;
+    watcher.watch(root, RecursiveMode::NonRecursive)?;
+    for folder in FOLDERS {
+        watch_folder(&mut watcher, root, folder)?;
+    }
+    Ok(watcher)
+}
+
+/// Watches a folder of the site, if it is there.
+fn watch_folder(watcher: &mut RecommendedWatcher, root: &Path, folder: &str) -> notify::Result<()> {
+    let path = root.join(folder);
+    // One that was removed and made again is another one.
+    let _ = watcher.unwatch(&path);
+    match watcher.watch(&path, RecursiveMode::Recursive) {
+        Err(error) if is_missing(&error) => Ok(()),
+        other => other,
+    }
+}
+
+fn is_missing(error: &notify::Error) -> bool {
+    match &error.kind {
+        ErrorKind::PathNotFound => true,
+        ErrorKind::Io(error) => error.kind() == std::io::ErrorKind::NotFound,
+        _ => false,
+    }
+}
+
+/// Why a site cannot be watched, and what to do about it.
+pub(super) fn reason(error: &notify::Error) -> String {
+    let is_full = match &error.kind {
+        ErrorKind::MaxFilesWatch => true,
+        ErrorKind::Io(error) => {
+            matches!(error.kind(), std::io::ErrorKind::StorageFull | std::io::ErrorKind::QuotaExceeded)
+                || error.raw_os_error() == Some(24)
+        }
+        _ => false,
+    };
+    if is_full {
+        let hint = "raise it with `sudo sysctl fs.inotify.max_user_watches=1048576 fs.inotify.max_user_instances=512`";
+        return format!("the system's limit of watched files is reached; {hint}");
+    }
+    error.to_string()
+}
+
+/// What was touched since it was last looked at.
+#[derive(Debug)]
+pub(super) struct Burst {
+    touched: BTreeSet<String>,
+    is_anything: bool,
+    /// Files that someone is writing.
+    written: BTreeSet<PathBuf>,
+    /// When it began, and when something was touched last.
+    times: Option<(Instant, Instant)>,
+}
+
+impl Burst {
+    /// Nothing was touched.
+    pub(super) fn new() -> Self {
+        Self { touched: BTreeSet::new(), is_anything: false, written: BTreeSet::new(), times: None }
+    }
+
+    /// Takes an event. Gives the folder of the site that has to be watched anew.
+    pub(super) fn take(&mut self, root: &Path, event: &notify::Event, at: Instant) -> Option<&'static str> {
+        if event.need_rescan() || event.paths.is_empty() {
+            self.touch_anything(at);
+            return None;
+        }
+        let mut again = None;
+        for path in &event.paths {
+            let Ok(below) = path.strip_prefix(root) else { continue };
+            let folder = FOLDERS.into_iter().find(|folder| below.starts_with(folder));
+            match (below.to_str(), folder) {
+                (Some(config::FILE), _) => {}
+                (_, None) => continue,
+                (Some(below), Some(folder)) if below == folder => {
+                    self.is_anything = true;
+                    let has_come = matches!(
+                        event.kind,
+                        EventKind::Create(_) | EventKind::Modify(ModifyKind::Name(RenameMode::To | RenameMode::Both))
+                    );
+                    again = again.or(has_come.then_some(folder));
+                }
+                (Some(below), _) => _ = self.touched.insert(below.to_owned()),
+                (None, _) => self.is_anything = true,
+            }
+            self.note_writing(path, event.kind);
+            self.times = Some((self.times.map_or(at, |(first, _)| first), at));
+        }
+        again
+    }
+
+    /// Anything may have been touched.
+    pub(super) fn touch_anything(&mut self, at: Instant) {
+        self.is_anything = true;
+        self.times = Some((self.times.map_or(at, |(first, _)| first), at));
+    }
+
+    fn note_writing(&mut self, path: &Path, kind: EventKind) {
+        match kind {
+            EventKind::Create(CreateKind::File) | EventKind::Modify(ModifyKind::Data(_)) => {
+                self.written.insert(path.to_owned());
+            }
+            EventKind::Access(AccessKind::Close(AccessMode::Write))
+            | EventKind::Remove(_)
+            | EventKind::Modify(ModifyKind::Name(_)) => {
+                self.written.remove(path);
+            }
+            _ => {}
+        }
+    }
+
+    /// When the change is whole; `None` where there is none.
+    pub(super) fn ends(&self) -> Option<Instant> {
+        let (first, last) = self.times?;
+        let quiet = match (self.written.is_empty(), self.touched.len() >= MANY || self.is_anything) {
+            (false, _) => WRITING.max(QUIET),
+            (true, true) => QUIET_OF_MANY,
+            (true, false) => QUIET,
+        };
+        Some((last + quiet).min(first + LONGEST))
+    }
+
+    /// What was touched; after this nothing is. Who was writing is no longer waited for.
+    pub(super) fn end(&mut self) -> Touched {
+        let burst = std::mem::replace(self, Self::new());
+        if burst.is_anything { Touched::Anything } else { Touched::Paths(burst.touched) }
+    }
+}
+
+/// Watches a folder of the site again, after it came back.
+pub(super) fn again(watcher: &mut RecommendedWatcher, root: &Path, folder: &str) -> notify::Result<()> {
+    watch_folder(watcher, root, folder)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use notify::Event;
+    use notify::event::DataChange;
+
+    const MODIFIED: EventKind = EventKind::Modify(ModifyKind::Data(DataChange::Any));
+    const CLOSED: EventKind = EventKind::Access(AccessKind::Close(AccessMode::Write));
+
+    fn event(kind: EventKind, path: &str) -> Event {
+        Event::new(kind).add_path(Path::new("/site").join(path))
+    }
+
+    fn burst(events: &[(u64, EventKind, &str)]) -> (Burst, Instant) {
+        let (mut burst, start) = (Burst::new(), Instant::now());
+        for (at, kind, path) in events {
+            burst.take(Path::new("/site"), &event(*kind, path), start + Duration::from_millis(*at));
+        }
+        (burst, start)
+    }
+
+    fn ends(events: &[(u64, EventKind, &str)]) -> Option<u64> {
+        let (burst, start) = burst(events);
+        burst.ends().map(|end| u64::try_from((end - start).as_millis()).unwrap())
+    }
+
+    #[test]
+    fn a_file_that_was_closed_is_whole_at_once() {
+        assert_eq!(ends(&[(0, MODIFIED, "content/a.md"), (5, CLOSED, "content/a.md")]), Some(13));
+    }
+
+    #[test]
+    fn a_file_that_is_still_written_is_waited_for() {
+        let end = ends(&[(0, MODIFIED, "content/a.md"), (5, MODIFIED, "content/a.md")]).unwrap();
+        assert!(end >= 5 + u64::try_from(WRITING.as_millis()).unwrap());
+    }
+
+    #[test]
+    fn many_files_are_one_change() {
+        let paths: Vec<String> = (0..40).map(|number| format!("content/{number}.md")).collect();
+        let events: Vec<_> = paths.iter().zip(0..).map(|(path, at)| (at * 10, CLOSED, path.as_str())).collect();
+        assert_eq!(ends(&events), Some(390 + 50));
+        let all: BTreeSet<String> = paths.iter().cloned().collect();
+        assert_eq!(burst(&events).0.end(), Touched::Paths(all));
+    }
+
+    #[test]
+    fn a_change_that_never_ends_is_shown_all_the_same() {
+        let events: Vec<_> = (0..1000).map(|at| (at * 5, MODIFIED, "static/log.txt")).collect();
+        assert_eq!(ends(&events), Some(2000));
+    }
+
+    #[test]
+    fn what_is_no_part_of_the_site_is_nothing() {
+        assert_eq!(
+            ends(&[(0, CLOSED, "output/index.html"), (1, CLOSED, "README.md"), (2, CLOSED, "contents/a.md")]),
+            None
+        );
+        assert_eq!(burst(&[(0, CLOSED, "site.yaml")]).0.end(), Touched::Paths(BTreeSet::new()));
+    }
+
+    #[test]
+    fn a_folder_of_the_site_that_comes_back_is_watched_again() {
+        let mut burst = Burst::new();
+        let created = event(EventKind::Create(CreateKind::Folder), "content");
+        assert_eq!(burst.take(Path::new("/site"), &created, Instant::now()), Some("content"));
+        assert_eq!(burst.end(), Touched::Anything);
+    }
+}
