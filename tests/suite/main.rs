@@ -17,6 +17,7 @@ mod equivalence;
 mod example;
 mod images;
 mod mistakes;
+mod preview;
 mod program;
 mod properties;
 mod sites;

@@ -13,6 +13,7 @@ use hyper::{Method, Request, Response, StatusCode};
 use hyper_util::rt::{TokioIo, TokioTimer};
 use percent_encoding::percent_decode_str;
 use tokio::net::TcpListener;
+use tokio::time::timeout_at;
 
 use super::about::Asked;
 use super::board::Board;
@@ -26,10 +27,11 @@ use super::http::{self, Sent, media_type};
 use super::page::Found;
 use super::report::Report;
 use crate::base::date::When;
+use crate::base::files::Sight;
 use crate::base::{Address, Diagnostic, Error, Fingerprint, Folder, SourceFile};
 
 /// How long a request waits for a newer site, where the newest cannot answer it.
-const PATIENCE: Duration = Duration::from_secs(3);
+const PATIENCE: Duration = Duration::from_secs(1);
 /// How long a browser may take to say what it wants.
 const SPOKEN: Duration = Duration::from_secs(30);
 /// The largest file with which the preview's script is sent along, in bytes.
@@ -180,12 +182,18 @@ impl Server {
             let path = request.uri().path().to_owned();
             match generation.ask(move |whole| whole.find(&path)).await {
                 // The file was changed since: the newer site is about to come, unless it has mistakes.
-                Some(Found::Outdated) => match tokio::time::timeout_at(deadline, notices.changed()).await {
-                    Ok(Ok(())) => {}
-                    _ => return own_page(request, &generation.language, Why::Outdated, &self.board.read().findings),
-                },
+                Some(found) if self.is_outdated(&found) && timeout_at(deadline, notices.changed()).await.is_ok() => {}
                 found => return self.show(request, &generation, found),
             }
+        }
+    }
+
+    /// Whether what was found is of a file that was changed since the site was made.
+    fn is_outdated(&self, found: &Found) -> bool {
+        match found {
+            Found::Outdated => true,
+            Found::File(file, _) => self.site.look(&file.path).is_ok_and(|sight| sight != Sight::File(file.stamp)),
+            _ => false,
         }
     }
 
@@ -219,7 +227,9 @@ impl Server {
                 self.board.found(generation.number, findings);
                 page
             }
-            Some(Found::Outdated) => own_page(request, &generation.language, Why::Outdated, &[]),
+            Some(Found::Outdated) => {
+                own_page(request, &generation.language, Why::Outdated, &self.board.read().findings)
+            }
             Some(Found::Trouble(error)) => http::plain(StatusCode::INTERNAL_SERVER_ERROR, &error.message),
             None => http::plain(StatusCode::INTERNAL_SERVER_ERROR, "This page could not be made: a defect of Courant."),
         }

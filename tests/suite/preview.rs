@@ -1,0 +1,13 @@
+//! `courant serve`, asked over loopback as a browser asks.
+
+#[path = "preview/server.rs"]
+pub(crate) mod server;
+
+#[path = "preview/http.rs"]
+mod http;
+#[path = "preview/robust.rs"]
+mod robust;
+#[path = "preview/safety.rs"]
+mod safety;
+#[path = "preview/saves.rs"]
+mod saves;

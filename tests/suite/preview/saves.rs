@@ -1,0 +1,281 @@
+//! What is saved is what is served.
+
+use std::fs;
+use std::process::Command;
+
+use super::server::{Preview, item, small_site};
+use crate::program::{copy, courant, files, read, write};
+
+const EEN: &str = "content/nieuws/een.md";
+
+#[test]
+fn a_saved_text_is_on_its_page_and_in_the_lists() {
+    let folder = small_site();
+    let site = folder.path();
+    let preview = Preview::of(site, &[]);
+    preview.until_seen("/nieuws/2014/een/", "De eerste tekst.");
+    write(site, EEN, &item("Een nieuwe titel", "", "Een andere tekst."));
+    preview.until_seen("/nieuws/2014/een/", "Een andere tekst.");
+    assert!(preview.get("/").text().contains("Een nieuwe titel"));
+    assert!(preview.get("/feed.xml").text().contains("Een andere tekst."));
+    write(site, "content/nieuws/drie.md", &item("Drie", "", "De derde."));
+    preview.until_seen("/nieuws/2014/drie/", "De derde.");
+    let new = preview.about("/", "")["new"][0].clone();
+    assert_eq!((new["title"].as_str(), new["href"].as_str()), (Some("Drie"), Some("/nieuws/2014/drie/")));
+    fs::remove_file(site.join("content/nieuws/drie.md")).unwrap();
+    preview.until("/nieuws/2014/drie/", |answer| answer.status == 404);
+}
+
+#[test]
+fn while_there_is_a_mistake_the_last_whole_site_stays() {
+    let folder = small_site();
+    let site = folder.path();
+    let preview = Preview::of(site, &[]);
+    preview.until_seen("/nieuws/2014/een/", "De eerste tekst.");
+    write(site, EEN, &item("Een", "tgas: [zorg]\n", "Half af."));
+    let report = preview.until_wrong("unknown-key");
+    let finding = &report["findings"][0];
+    assert_eq!(finding["place"]["file"], EEN);
+    assert_eq!((&finding["place"]["line"], &finding["place"]["marked"]), (&4.into(), &"tgas".into()));
+    assert!(finding["hints"][0].as_str().unwrap().contains("`tags`"), "{report}");
+    assert!(finding["place"]["editor"].as_str().unwrap().ends_with("/content/nieuws/een.md:4:1"), "{report}");
+    assert!(preview.get("/nieuws/2014/een/").text().contains("De eerste tekst."));
+    assert!(preview.get("/feed.xml").text().contains("De eerste tekst."));
+    write(site, EEN, &item("Een", "tags: [zorg]\n", "Nu af."));
+    preview.until_seen("/nieuws/2014/een/", "Nu af.");
+    assert_eq!(preview.get("/.courant/report").json()["findings"].as_array().unwrap().len(), 0);
+    let (_, err) = preview.end();
+    assert!(err.contains("error[unknown-key]") && err.contains("the site stays as it was before"), "{err}");
+}
+
+#[test]
+fn a_site_that_has_mistakes_from_the_start_is_shown_once_they_are_mended() {
+    let folder = small_site();
+    let site = folder.path();
+    write(site, EEN, "---\ntitle: Wat: nu\n---\n");
+    let preview = Preview::of(site, &[]);
+    let answer = preview.get("/");
+    assert_eq!(answer.status, 503, "{answer:?}");
+    assert!(answer.text().contains("content/nieuws/een.md:2") && answer.text().contains("preview.js"), "{answer:?}");
+    assert!(answer.header("content-security-policy").unwrap().starts_with("default-src 'none'"));
+    write(site, EEN, &item("Een", "", "Hersteld."));
+    preview.until_seen("/nieuws/2014/een/", "Hersteld.");
+}
+
+#[test]
+fn a_template_with_a_mistake_is_told_and_does_not_take_the_sites_place() {
+    let folder = small_site();
+    let site = folder.path();
+    write(site, "themes/eigen/theme.yaml", "name: eigen\nextends: courant\ncourant: \">=0.1\"\n");
+    write(site, "site.yaml", "title: Dorp\nbase_url: https://www.example.org\ntheme: eigen\n");
+    fs::remove_file(site.join("content/nieuws/een.en.md")).unwrap();
+    let preview = Preview::of(site, &[]);
+    preview.until_seen("/nieuws/2014/een/", "De eerste tekst.");
+    let template = "themes/eigen/templates/item.html";
+    write(site, template, "{{ item.titel }}");
+    assert_eq!(preview.until_wrong("titel")["findings"][0]["place"]["file"], template);
+    assert!(preview.get("/nieuws/2014/een/").text().contains("De eerste tekst."));
+    write(site, template, "<!doctype html><head></head><h1>Eigen {{ item.title }}</h1>");
+    preview.until_seen("/nieuws/2014/een/", "<h1>Eigen Een</h1>");
+    assert!(!preview.get("/.courant/report").text().contains("titel"));
+}
+
+#[test]
+fn however_a_file_is_saved_the_result_is_right() {
+    let folder = small_site();
+    let site = folder.path();
+    let preview = Preview::of(site, &[]);
+    preview.until_seen("/", "Twee");
+    // As Vim does it.
+    let path = site.join(EEN);
+    write(site, "content/nieuws/4913", "");
+    fs::remove_file(site.join("content/nieuws/4913")).unwrap();
+    fs::rename(&path, site.join("content/nieuws/een.md~")).unwrap();
+    write(site, EEN, &item("Een", "", "Met Vim."));
+    fs::remove_file(site.join("content/nieuws/een.md~")).unwrap();
+    preview.until_seen("/nieuws/2014/een/", "Met Vim.");
+    // Through a neighbour, renamed over it.
+    write(site, "content/nieuws/.een.md.tmp", &item("Een", "", "Door een buurman."));
+    fs::rename(site.join("content/nieuws/.een.md.tmp"), &path).unwrap();
+    preview.until_seen("/nieuws/2014/een/", "Door een buurman.");
+    // A folder that comes, moves and goes.
+    write(site, "content/nieuws/map/binnen.md", &item("Binnen", "", "In een map."));
+    preview.until_seen("/nieuws/2014/binnen/", "In een map.");
+    fs::rename(site.join("content/nieuws/map"), site.join("content/nieuws/andere")).unwrap();
+    write(site, "content/nieuws/andere/binnen.md", &item("Binnen", "", "Verhuisd."));
+    preview.until_seen("/nieuws/2014/binnen/", "Verhuisd.");
+    fs::remove_dir_all(site.join("content/nieuws/andere")).unwrap();
+    preview.until("/nieuws/2014/binnen/", |answer| answer.status == 404);
+    // All content, gone and back.
+    fs::rename(site.join("content"), site.join("weg")).unwrap();
+    preview.until("/nieuws/2014/een/", |answer| answer.status == 404);
+    fs::rename(site.join("weg"), site.join("content")).unwrap();
+    preview.until_seen("/nieuws/2014/een/", "Door een buurman.");
+    write(site, EEN, &item("Een", "", "Nog steeds gevolgd."));
+    preview.until_seen("/nieuws/2014/een/", "Nog steeds gevolgd.");
+    assert!(!preview.get("/nieuws/2014/binnen/").text().contains("Verhuisd."));
+}
+
+#[test]
+fn another_branch_is_another_site() {
+    let folder = small_site();
+    let site = folder.path();
+    let git = |arguments: &[&str]| {
+        let own = ["-c", "user.name=Test", "-c", "user.email=test@example.org", "-c", "init.defaultBranch=main"];
+        let done = Command::new("git").current_dir(site).args(own).args(arguments).output().unwrap();
+        assert!(done.status.success(), "{done:?}");
+    };
+    git(&["init", "--quiet"]);
+    git(&["add", "."]);
+    git(&["commit", "--quiet", "--message", "een"]);
+    git(&["checkout", "--quiet", "-b", "twee"]);
+    for number in 0..60 {
+        write(
+            site,
+            &format!("content/nieuws/map{}/bericht-{number}.md", number % 7),
+            &item(&format!("Nummer {number}"), "", "Van de tak."),
+        );
+    }
+    fs::remove_file(site.join("content/nieuws/twee.md")).unwrap();
+    git(&["add", "--all"]);
+    git(&["commit", "--quiet", "--message", "twee"]);
+    git(&["checkout", "--quiet", "main"]);
+    let preview = Preview::of(site, &[]);
+    preview.until_seen("/nieuws/2014/twee/", "De tweede tekst.");
+    git(&["checkout", "--quiet", "twee"]);
+    preview.until("/nieuws/2014/twee/", |answer| answer.status == 404);
+    for number in 0..60 {
+        preview.until_seen(&format!("/nieuws/2014/bericht-{number}/"), "Van de tak.");
+    }
+    git(&["checkout", "--quiet", "main"]);
+    preview.until_seen("/nieuws/2014/twee/", "De tweede tekst.");
+    preview.until("/nieuws/2014/bericht-59/", |answer| answer.status == 404);
+}
+
+#[test]
+fn an_item_that_moves_is_known_by_its_file() {
+    let folder = small_site();
+    let site = folder.path();
+    let preview = Preview::of(site, &[]);
+    let about = preview.about("/nieuws/2014/een/", "");
+    assert_eq!(about["item"]["file"], EEN);
+    write(site, EEN, &item("Een", "slug: anders\n", "Verhuisd."));
+    preview.until_seen("/nieuws/2014/anders/", "Verhuisd.");
+    assert_eq!(preview.about("/nieuws/2014/een/", EEN)["moved"], "/nieuws/2014/anders/");
+    assert!(preview.about("/nieuws/2014/anders/", EEN)["moved"].is_null());
+}
+
+#[test]
+fn a_stylesheet_changes_without_the_page() {
+    let folder = small_site();
+    let site = folder.path();
+    let preview = Preview::of(site, &[]);
+    let before = preview.about("/", "");
+    write(site, "static/eigen.css", "body { color: green; }\n");
+    preview.until_seen("/eigen.css", "green");
+    let after = preview.about("/", "");
+    assert!(before["print"] == after["print"] && before["styles"] != after["styles"], "{before} {after}");
+    write(site, "static/los.txt", "anders");
+    preview.until_seen("/los.txt", "anders");
+    assert_ne!(preview.about("/", "")["print"], after["print"], "a page may show any other file");
+}
+
+#[test]
+fn the_bar_says_what_an_item_is() {
+    let folder = small_site();
+    let site = folder.path();
+    write(site, "content/nieuws/concept.md", &item("Concept", "draft: true\n", "Een twee drie."));
+    write(site, "content/nieuws/weg.md", &item("Weg", "withdrawn: true\n", "Weg."));
+    write(site, "content/nieuws/vast.md", &item("Vast", "pinned_until: 2014-06-30\n", "Vast."));
+    let preview = Preview::of(site, &["--drafts", "--at", "2014-03-01"]);
+    let kinds = |slug: &str| {
+        let about = preview.about(&format!("/nieuws/2014/{slug}/"), "");
+        let states = about["item"]["states"].as_array().unwrap().clone();
+        states.iter().map(|state| state["kind"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+    };
+    assert_eq!(kinds("concept"), ["draft"]);
+    assert_eq!(kinds("weg"), ["withdrawn"]);
+    assert_eq!(kinds("vast"), ["pinned"]);
+    assert!(kinds("een").is_empty());
+    let about = preview.about("/nieuws/2014/een/", "");
+    assert_eq!((&about["item"]["words"], &about["item"]["minutes"]), (&3.into(), &1.into()));
+    assert_eq!(about["item"]["languages"][1]["href"], "/en/news/2014/een/");
+    assert_eq!(about["at"], "2014-03-01T00:00");
+}
+
+#[test]
+fn what_is_held_back_is_named_where_it_would_stand_and_shown_at_its_moment() {
+    let folder = small_site();
+    let site = folder.path();
+    let later = item("Later", "", "Nog niet.").replace("2014-02-01", "2099-05-05");
+    write(site, "content/nieuws/later.md", &later);
+    write(site, "content/nieuws/concept.md", &item("Concept", "draft: true\n", "Half."));
+    let preview = Preview::of(site, &[]);
+    let address = "/nieuws/2099/later/";
+    assert_eq!(preview.get(address).status, 404);
+    let held = preview.about(address, "")["missing"]["held"][0].clone();
+    assert_eq!((held["title"].as_str(), held["states"][0]["kind"].as_str()), (Some("Later"), Some("held")));
+    assert_eq!(held["states"][0]["until"], "5 mei 2099");
+    assert_eq!(preview.about("/nieuws/2014/concept/", "")["missing"]["held"][0]["states"][0]["kind"], "draft");
+    assert_eq!(preview.about("/nieuws/2014/eeen/", "")["missing"]["near"][0]["href"], "/nieuws/2014/een/");
+    let at = |moment: &str| preview.ask("GET", address, &[("Cookie", &format!("a=b; courant-at={moment}"))]).status;
+    assert_eq!((at("2099-05-05T00:00"), at("2099-05-04T23:59"), at("2099-05-06")), (200, 404, 200));
+    assert_eq!(at("geen datum"), 404, "what is no moment is now");
+    assert_eq!(preview.get(address).status, 404);
+    write(site, "content/nieuws/later.md", &later.replace("Nog niet.", "Bijna."));
+    let cookie = [("Cookie", "courant-at=2099-05-05T00:00")];
+    while !preview.ask("GET", address, &cookie).text().contains("Bijna.") {}
+}
+
+#[test]
+fn what_is_served_is_what_a_build_writes() {
+    let folder = tempfile::tempdir().unwrap();
+    let site = folder.path();
+    copy(&std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/sites/whole"), site);
+    fs::remove_dir_all(site.join("expected")).unwrap();
+    let preview = Preview::of(site, &["--at", "2014-06-01"]);
+    let compare = || {
+        let base_url = format!("http://127.0.0.1:{}/site", preview.port);
+        let told = courant(site, &["build", "--at", "2014-06-01", "--base-url", &base_url]);
+        assert_eq!(told.status, 0, "{told:?}");
+        let output = site.join("output");
+        for file in files(&output) {
+            let address = file.strip_suffix("index.html").unwrap_or(&file);
+            let answer = preview.get(&format!("/site/{}", address.replace(' ', "%20")));
+            let built = fs::read(output.join(&file)).unwrap();
+            if answer.status == 301 {
+                let to = answer.header("location").unwrap();
+                assert!(String::from_utf8(built).unwrap().contains(&to), "{file} leads elsewhere than to {to}");
+            } else {
+                assert!(answer.status == 200 && answer.without_preview() == built, "{file}: {answer:?}");
+            }
+        }
+    };
+    preview.until("/site/", |answer| answer.status == 200);
+    compare();
+    let text = read(site, "content/nieuws/2014-02-01-vijf.md");
+    write(site, "content/nieuws/2014-02-01-vijf.md", &format!("{text}\nNog een alinea.\n"));
+    write(
+        site,
+        "content/nieuws/nieuw.md",
+        &item("Nieuw", "tags: [welzijn, een-nieuwe]\n", "Erbij, zie [vijf](2014-02-01-vijf.md)."),
+    );
+    fs::rename(site.join("content/nieuws/arabisch.md"), site.join("content/nieuws/arabisch-anders.md")).unwrap();
+    preview.until_seen("/site/nieuws/2014/nieuw/", "Erbij");
+    preview.until("/site/nieuws/2014/arabisch-anders/", |answer| answer.status == 200);
+    preview.until_seen("/site/nieuws/2014/vijf/", "Nog een alinea.");
+    compare();
+}
+
+#[test]
+fn a_preview_writes_nothing() {
+    let folder = small_site();
+    let site = folder.path();
+    let before = files(site);
+    let preview = Preview::of(site, &[]);
+    preview.until_seen("/", "Twee");
+    write(site, EEN, &item("Een", "", "Anders."));
+    preview.until_seen("/nieuws/2014/een/", "Anders.");
+    drop(preview);
+    assert_eq!(files(site), before);
+}
