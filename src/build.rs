@@ -115,7 +115,13 @@ pub fn build(
 
 /// What fingerprints of pages want of the plan.
 fn print_entries(plan: &mut Plan<'_>) {
+    plan.word_days();
     plan.print_entries();
+}
+
+/// What making all pages wants of the plan.
+fn word_days(plan: &mut Plan<'_>) {
+    plan.word_days();
 }
 
 /// All that a site is made of but the moment, where that can be told without reading it.
@@ -191,21 +197,15 @@ fn write(
 /// Where a file that is there cannot be read.
 pub fn check(sources: &Folder, request: &Request) -> Result<Checked<Option<Summary>>, Error> {
     let ledger = Ledger::to_read(&sources.root().join(STATE));
-    make(
-        sources,
-        request,
-        &Memory::Ledger(&ledger),
-        |_| (),
-        |plan, press, _| {
-            let mut findings = press.images.verify(plan)?;
-            let pressed = press_all(plan, |page| match page.subject {
-                Subject::Rendition(_) => Ok(()),
-                _ => press.render(&press.look(page)?, &mut Vec::new()),
-            })?;
-            findings.extend(pressed.findings);
-            Ok((findings, Counts::default()))
-        },
-    )
+    make(sources, request, &Memory::Ledger(&ledger), word_days, |plan, press, _| {
+        let mut findings = press.images.verify(plan)?;
+        let pressed = press_all(plan, |page| match page.subject {
+            Subject::Rendition(_) => Ok(()),
+            _ => press.render(&press.look(page)?, &mut Vec::new()),
+        })?;
+        findings.extend(pressed.findings);
+        Ok((findings, Counts::default()))
+    })
 }
 
 /// Everything up to the pages, then `finish` with them and with the warnings so far, if there is no error by then.

@@ -90,10 +90,7 @@ pub fn assemble(config: &Config, content: Content, at: DateTime<Utc>, drafts: bo
     let is_shown = |item: &Item| (drafts || !item.draft) && item.date.at <= at;
     let mut shown = items;
     let held: Vec<Arc<Item>> = shown.extract_if(.., |item| !is_shown(item)).collect();
-    shown.par_sort_unstable_by(|a, b| {
-        let key = |item: &Item| (item.kind, Reverse(item.date.at.timestamp()));
-        key(a).cmp(&key(b)).then_with(|| if a.kind == Kind::News { b.file.cmp(&a.file) } else { a.file.cmp(&b.file) })
-    });
+    let shown = in_order(shown);
     let next_shown = held.iter().filter(|item| drafts || !item.draft).map(|item| item.date.at.to_utc()).min();
     let news = shown.iter().take_while(|item| item.kind == Kind::News).count();
     let mut orders = vec![Vec::new(); config.languages.len()];
@@ -106,14 +103,24 @@ pub fn assemble(config: &Config, content: Content, at: DateTime<Utc>, drafts: bo
     }
     let languages = config.languages.len();
     let shown_news = shown.get(..news).unwrap_or_default();
+    let ((tags, by_file), (authors, dossiers)) = rayon::join(
+        || {
+            let tags = Terms::group(&tags, shown_news, languages, |item| &item.tags);
+            (tags, Index::of(shown.iter().map(|item| &*item.file)))
+        },
+        || {
+            let authors = Terms::group(&authors, shown_news, languages, |item| &item.authors);
+            (authors, Terms::group(&dossiers, shown_news, languages, |item| &item.dossiers))
+        },
+    );
     Site {
         config,
-        tags: Terms::group(&tags, shown_news, languages, |item| &item.tags),
-        authors: Terms::group(&authors, shown_news, languages, |item| &item.authors),
-        dossiers: Terms::group(&dossiers, shown_news, languages, |item| &item.dossiers),
+        tags,
+        authors,
+        dossiers,
         years: orders.iter().map(|order| years(order, &shown)).collect(),
         translations: if languages > 1 { translations(&shown) } else { HashMap::new() },
-        by_file: Index::of(shown.iter().map(|item| &*item.file)),
+        by_file,
         held_back: held.iter().map(|item| item.file.clone()).collect(),
         held,
         unread: unread.into_iter().collect(),
@@ -124,6 +131,20 @@ pub fn assemble(config: &Config, content: Content, at: DateTime<Utc>, drafts: bo
         orders,
         places,
     }
+}
+
+/// News, newest first, then the standing pages; what is of one moment by its files.
+fn in_order(items: Vec<Arc<Item>>) -> Vec<Arc<Item>> {
+    // What is compared most stands side by side.
+    let key = |item: Arc<Item>| ((item.kind, Reverse(item.date.at.timestamp())), item);
+    let mut keyed: Vec<_> = items.into_iter().map(key).collect();
+    keyed.par_sort_unstable_by(|(a, one), (b, other)| {
+        a.cmp(b).then_with(|| match one.kind {
+            Kind::News => other.file.cmp(&one.file),
+            Kind::Page => one.file.cmp(&other.file),
+        })
+    });
+    keyed.into_iter().map(|(_, item)| item).collect()
 }
 
 /// Items that are translations of each other: the same folder and file name, each in another language.

@@ -3,7 +3,7 @@
 use super::Plan;
 use super::page::{Page, Subject};
 use crate::base::yaml::Mapping;
-use crate::base::{Address, Code, Diagnostic, Place, Sources};
+use crate::base::{Address, Code, Diagnostic, Index, Place, Sources};
 use crate::config;
 use crate::content;
 use crate::model::{Group, ItemId, Listing};
@@ -11,11 +11,7 @@ use crate::model::{Group, ItemId, Listing};
 impl Plan<'_> {
     /// Notes which page stands at which address: the first that claims it.
     pub(super) fn index(&mut self) {
-        for (page, number) in self.pages.iter().zip(0_u32..) {
-            if let Some(first) = self.by_key.add(&page.address.key(), number) {
-                self.clashes.push((number, first));
-            }
-        }
+        (self.by_key, self.clashes) = Index::of_made(&self.pages, |page| page.address.key());
     }
 
     /// The page at an address.

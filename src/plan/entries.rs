@@ -1,7 +1,7 @@
 //! Items as they stand in lists, and the small values that all views share.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 use chrono::{Datelike as _, NaiveDate};
@@ -70,13 +70,19 @@ impl<'s> Plan<'s> {
             listings.map(|listing| config.href(&self.list_address(language, listing, None)).into()).collect()
         };
         let terms = config.language_ids().map(|language| Group::ALL.map(|group| hrefs(language, group))).collect();
-        let mut days = HashMap::new();
-        for item in site.items.iter().take(site.news()) {
-            let (language, day) = (item.language, item.date.day());
-            days.entry((language, day)).or_insert_with(|| config.language(language).calendar.day(day).into());
-        }
         let feeds = config.language_ids().map(|language| self.feed_links(language, Listing::Index).into()).collect();
-        self.shared = Shared { terms, days, feeds };
+        self.shared = Shared { terms, days: HashMap::new(), feeds };
+    }
+
+    /// Puts the days of all news into words. It is worth its time where all pages are made.
+    pub fn word_days(&mut self) {
+        let days: BTreeSet<(LanguageId, NaiveDate)> =
+            self.site.items.iter().take(self.site.news()).map(|item| (item.language, item.date.day())).collect();
+        let config = self.site.config;
+        let word = |(language, day): (LanguageId, NaiveDate)| {
+            ((language, day), config.language(language).calendar.day(day).into())
+        };
+        self.shared.days = days.into_par_iter().map(word).collect();
     }
 
     /// Takes the fingerprint of every entry, which those of pages are made of. All that entries show is known by now.

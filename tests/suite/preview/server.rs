@@ -1,5 +1,6 @@
 //! The program, serving a site in a folder of its own until the test ends.
 
+use std::fmt::Write as _;
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::TcpStream;
 use std::path::Path;
@@ -88,10 +89,10 @@ impl Preview {
         let own = format!("127.0.0.1:{}", self.port);
         let mut head = format!("{method} {path} HTTP/1.1\r\nConnection: close\r\n");
         if !headers.iter().any(|(name, _)| *name == "Host") {
-            head += &format!("Host: {own}\r\n");
+            writeln!(head, "Host: {own}\r").unwrap();
         }
         for (name, value) in headers {
-            head += &format!("{name}: {value}\r\n");
+            writeln!(head, "{name}: {value}\r").unwrap();
         }
         self.send(format!("{head}\r\n").as_bytes())
     }
