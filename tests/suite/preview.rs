@@ -3,6 +3,8 @@
 #[path = "preview/server.rs"]
 pub(crate) mod server;
 
+#[path = "preview/browser.rs"]
+mod browser;
 #[path = "preview/http.rs"]
 mod http;
 #[path = "preview/robust.rs"]

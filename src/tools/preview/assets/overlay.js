@@ -42,8 +42,8 @@ export class Overlay {
     const hasErrors = report.findings.some((finding) => finding.severity === "error");
     this.#dialog.replaceChildren(
       element(
-        "header",
-        {},
+        "div",
+        { class: "head" },
         element("h2", { id: "title" }, word(hasErrors ? "mistakes" : "mistakes_of")),
         element("button", { type: "button", onclick: () => this.#dialog.close() }, word("close")),
       ),
