@@ -45,7 +45,7 @@ pub(crate) enum Verb {
     /// Show the site while you write: what you save is what you see
     ///
     /// Serves the site to browsers on this machine, and makes it anew whenever a file changes; open pages follow by
-    /// themselves. Writes nothing: `output/` stays as it is. Ends with Ctrl-C.
+    /// themselves. `output/` stays as it is. Ends with Ctrl-C.
     Serve(Serve),
     /// Show everything that is wrong with the site, without writing
     ///

@@ -114,6 +114,7 @@ await step("mistakes lie over the last good page, with place, excerpt, mark and 
   for (const part of ["Fouten in de site", "unknown-key", "content/nieuws/een.md:4:1", "4 | tgas: [<img src=x onerror=alert(1)>]", "^^^^", "tip: did you mean `tags`?"]) {
     assert.ok(text.includes(part), `${part} is not in ${text}`);
   }
+  assert.doesNotMatch(text, /null|undefined|object/);
   assert.equal(await overlay.locator("img").count(), 0);
   await seen("Alinea 199.");
   await accessible("overlay");

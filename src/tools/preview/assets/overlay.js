@@ -40,7 +40,7 @@ export class Overlay {
   #fill(report) {
     const word = this.#word;
     const hasErrors = report.findings.some((finding) => finding.severity === "error");
-    this.#dialog.replaceChildren(
+    const parts = [
       element(
         "div",
         { class: "head" },
@@ -50,7 +50,8 @@ export class Overlay {
       hasErrors ? element("p", {}, word("behind")) : null,
       element("ol", { class: "findings" }, ...report.findings.map((finding) => this.#finding(finding))),
       report.more > 0 ? element("p", {}, word("more", { count: report.more })) : null,
-    );
+    ];
+    this.#dialog.replaceChildren(...parts.filter(Boolean));
   }
 
   #finding(finding) {
