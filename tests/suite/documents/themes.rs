@@ -46,7 +46,8 @@ fn one_thing_is_changed_by_an_option() {
 fn the_options_that_are_listed_are_those_of_the_theme() {
     let document = include_str!("../../../docs/themes.md");
     let theme = include_str!("../../../themes/courant/theme.yaml");
-    let theme: serde_json::Value = courant::base::yaml::Mapping::whole("theme.yaml", theme).read(&[], courant::base::Code::ThemeOption).value;
+    let theme: serde_json::Value =
+        courant::base::yaml::Mapping::whole("theme.yaml", theme).read(&[], courant::base::Code::ThemeOption).value;
     for option in theme["options"].as_object().unwrap().keys() {
         let listed = document.lines().any(|line| line.starts_with('|') && line.contains(&format!("`{option}`")));
         assert!(listed, "docs/themes.md does not list `{option}`");
@@ -84,7 +85,14 @@ fn a_child_theme_has_its_word_its_block_and_its_rule() {
 fn a_theme_from_nothing_has_all_pages() {
     let folder = built("A theme from nothing");
     assert!(sheet(folder.path()).contains("color: #112233"));
-    for file in ["index.html", "nieuws/index.html", "archief/index.html", "tags/natuur/index.html", "contact/index.html", "404.html"] {
+    for file in [
+        "index.html",
+        "nieuws/index.html",
+        "archief/index.html",
+        "tags/natuur/index.html",
+        "contact/index.html",
+        "404.html",
+    ] {
         let page = read(&folder.path().join("output"), file);
         assert!(page.contains("<h1>") && page.contains("/assets/kaal-"), "{file}: {page}");
     }
