@@ -3,9 +3,9 @@
 use std::io::Cursor;
 
 use fast_image_resize::images::Image;
-use fast_image_resize::{IntoImageView as _, ResizeOptions, Resizer};
+use fast_image_resize::{PixelType, ResizeOptions, Resizer};
 use image::metadata::Orientation;
-use image::{DynamicImage, ImageDecoder as _, ImageFormat, ImageReader, Limits};
+use image::{DynamicImage, ImageDecoder as _, ImageFormat, ImageReader, Limits, RgbaImage};
 use moxcms::{ColorProfile, Layout, TransformOptions};
 
 use crate::content::picture::MOST_PIXELS;
@@ -15,8 +15,10 @@ const MOST_BYTES: u64 = MOST_PIXELS * 8;
 
 /// A picture, decoded.
 pub(super) struct Decoded {
-    /// 8 bits in three channels, or in four where it is transparent somewhere; as they are in the file.
+    /// 8 bits in four channels, as they are in the file.
     image: DynamicImage,
+    /// Whether it is transparent somewhere.
+    has_alpha: bool,
     orientation: Orientation,
     profile: Option<Vec<u8>>,
     /// Whether it is in a form for drawings and screenshots, where every edge counts.
@@ -37,12 +39,8 @@ pub(super) fn decode(bytes: &[u8]) -> Result<Decoded, String> {
     let orientation = decoder.orientation().unwrap_or(Orientation::NoTransforms);
     let profile = decoder.icc_profile().unwrap_or_default();
     let image = DynamicImage::from_decoder(decoder).map_err(|error| error.to_string())?;
-    let image = match image {
-        image @ (DynamicImage::ImageRgb8(_) | DynamicImage::ImageRgba8(_)) => image,
-        image if image.color().has_alpha() => image.into_rgba8().into(),
-        image => image.into_rgb8().into(),
-    };
-    Ok(Decoded { image, orientation, profile, is_drawn })
+    let has_alpha = image.color().has_alpha();
+    Ok(Decoded { image: image.into_rgba8().into(), has_alpha, orientation, profile, is_drawn })
 }
 
 impl Decoded {
@@ -54,20 +52,15 @@ impl Decoded {
         use Orientation::{Rotate90, Rotate90FlipH, Rotate270, Rotate270FlipH};
         let lies = matches!(self.orientation, Rotate90 | Rotate270 | Rotate90FlipH | Rotate270FlipH);
         let (width, height) = if lies { (height, width) } else { (width, height) };
-        let kind = self.image.pixel_type().ok_or("its pixels are of an unknown kind")?;
-        let mut scaled = Image::new(width, height, kind);
-        let options = ResizeOptions::new().fit_into_destination(None);
+        let mut scaled = Image::new(width, height, PixelType::U8x4);
+        let options = ResizeOptions::new().fit_into_destination(None).use_alpha(self.has_alpha);
         Resizer::new().resize(&self.image, &mut scaled, &options).map_err(|error| error.to_string())?;
         let mut pixels = scaled.into_vec();
         self.to_web_colours(&mut pixels);
-        let image = if self.image.color().has_alpha() {
-            image::RgbaImage::from_raw(width, height, pixels).map(DynamicImage::from)
-        } else {
-            image::RgbImage::from_raw(width, height, pixels).map(DynamicImage::from)
-        };
-        let mut image = image.ok_or("its size is not that of its pixels")?;
+        let image = RgbaImage::from_raw(width, height, pixels).ok_or("its size is not that of its pixels")?;
+        let mut image = DynamicImage::from(image);
         image.apply_orientation(self.orientation);
-        Ok(image)
+        Ok(if self.has_alpha { image } else { image.into_rgb8().into() })
     }
 
     /// Colours of another space (a telephone's is Display P3) → those of sRGB, which is what copies without a profile are
@@ -76,14 +69,35 @@ impl Decoded {
         let Some(profile) = self.profile.as_deref().and_then(|icc| ColorProfile::new_from_slice(icc).ok()) else {
             return;
         };
-        let layout = if self.image.color().has_alpha() { Layout::Rgba } else { Layout::Rgb };
-        let srgb = ColorProfile::new_srgb();
-        let Ok(transform) = profile.create_transform_8bit(layout, &srgb, layout, TransformOptions::default()) else {
-            return;
-        };
+        let (srgb, options) = (ColorProfile::new_srgb(), TransformOptions::default());
+        let Ok(transform) = profile.create_transform_8bit(Layout::Rgba, &srgb, Layout::Rgba, options) else { return };
         let mut there = vec![0; pixels.len()];
         if transform.transform(pixels, &mut there).is_ok() {
             *pixels = there;
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_colours_of_a_telephone_become_those_of_the_web() {
+        let encoded = |profile: Option<Vec<u8>>| {
+            let mut out = Vec::new();
+            let mut encoder = jpeg_encoder::Encoder::new(&mut out, 100);
+            if let Some(profile) = profile {
+                encoder.add_icc_profile(&profile).unwrap();
+            }
+            encoder.encode(&[180, 80, 60].repeat(64), 8, 8, jpeg_encoder::ColorType::Rgb).unwrap();
+            let scaled = decode(&out).unwrap().scaled(4, 4).unwrap().into_rgb8();
+            scaled.get_pixel(2, 2).0
+        };
+        let plain = encoded(None);
+        assert!(plain[0].abs_diff(180) < 3, "{plain:?}");
+        let wide = encoded(Some(ColorProfile::new_display_p3().encode().unwrap()));
+        assert!(wide[0] > plain[0] + 8, "a red of the wider space is a stronger one here: {wide:?}, {plain:?}");
+        assert_eq!(encoded(Some(b"no profile".to_vec())), plain);
     }
 }

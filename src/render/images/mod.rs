@@ -28,7 +28,7 @@ pub(super) const RECIPE: &[u8] = b"courant images 1";
 /// How many bytes a fingerprint has.
 const PRINT: usize = 16;
 
-/// Pictures with more pixels than this are made one after another, so that memory stays bounded: 24 megapixels take 72 MB.
+/// Pictures with more pixels than this are made one after another, so that memory stays bounded: 24 megapixels take 170 MB.
 const LARGE: u64 = 24_000_000;
 
 /// What makes the copies of pictures, and keeps them.
