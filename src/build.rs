@@ -12,7 +12,7 @@ use crate::base::fingerprint::{ENGINE, Mixer};
 use crate::base::walked::Walked;
 use crate::base::{Address, Checked, Code, Diagnostic, Error, Fingerprint, Folder, Sources, disk};
 use crate::content::{Ledger, Memory};
-use crate::plan::{Page, Plan, Subject, files};
+use crate::plan::{Outlined, Page, Plan, Subject, files};
 use crate::render::images::Images;
 use crate::render::{Failure, Press, theme};
 use crate::save::{Counts, Seal, Writer};
@@ -206,6 +206,20 @@ pub fn check(sources: &Folder, request: &Request) -> Result<Checked<Option<Summa
         findings.extend(pressed.findings);
         Ok((findings, Counts::default()))
     })
+}
+
+/// The files that a site has, with what each is, in a fixed order; `None` where the site has errors.
+///
+/// # Errors
+/// Where a file that is there cannot be read.
+pub fn outline(sources: &Folder, request: &Request) -> Result<Option<Vec<Outlined>>, Error> {
+    let ledger = Ledger::to_read(&sources.root().join(STATE));
+    let mut outline = None;
+    make(sources, request, &Memory::Ledger(&ledger), word_days, |plan, _, _| {
+        outline = Some(plan.outline());
+        Ok((Vec::new(), Counts::default()))
+    })?;
+    Ok(outline)
 }
 
 /// Everything up to the pages, then `finish` with them and with the warnings so far, if there is no error by then.

@@ -117,6 +117,12 @@ codes! {
         "An address pattern has the fields `{year}`, `{month}`, `{day}`, `{slug}` and `{folder}`, among them `{slug}`, and ends in `/` or `.html`."
     ValueOutOfRange "value-out-of-range" Error
         "A number is outside of what the setting takes."
+    PublishTarget "publish-target" Error
+        "A target under `publish` has a name of plain letters, digits and dashes, and says where it is."
+    SecretInSettings "secret-in-settings" Error
+        "Passwords, keys and tokens do not stand in `site.yaml`, which is shared and kept in Git. They come from the environment, or from where the provider's own programs keep them."
+    AddressDies "address-dies" Error
+        "An address that readers have had would be gone after `courant publish`, and lead nowhere. Give the page that took its place an alias, or let it go: `--let-go ADDRESS` once, or a line under `gone` in `site.yaml`."
     ThemeUnknown "theme-unknown" Error
         "There is no such theme in `themes/`, and it is not one that is built in."
     ThemeCycle "theme-cycle" Error

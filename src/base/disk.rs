@@ -89,6 +89,22 @@ pub fn open(path: &Path) -> io::Result<Reader> {
     Ok(io::BufReader::with_capacity(1 << 18, File::open(path)?))
 }
 
+/// A file to whose end is added; one that is not there is made.
+#[derive(Debug)]
+pub struct Log(File);
+
+impl Log {
+    /// Opens it.
+    pub fn open(path: &Path) -> io::Result<Self> {
+        OpenOptions::new().create(true).append(true).open(path).map(Self)
+    }
+
+    /// Adds to its end, at once.
+    pub fn add(&self, bytes: &[u8]) -> io::Result<()> {
+        (&self.0).write_all(bytes)
+    }
+}
+
 /// The names of what is in a folder.
 pub fn list(folder: &Path) -> io::Result<Vec<std::ffi::OsString>> {
     fs::read_dir(folder)?.map(|entry| entry.map(|entry| entry.file_name())).collect()
@@ -97,6 +113,45 @@ pub fn list(folder: &Path) -> io::Result<Vec<std::ffi::OsString>> {
 /// Renames a file over another.
 pub fn rename(from: &Path, to: &Path) -> io::Result<()> {
     fs::rename(from, to)
+}
+
+/// Has two paths change places at once; where the file system cannot do that, one after the other.
+pub fn exchange(one: &Path, other: &Path) -> io::Result<()> {
+    use rustix::fs::{CWD, RenameFlags, renameat_with};
+    use rustix::io::Errno;
+    match renameat_with(CWD, one, CWD, other, RenameFlags::EXCHANGE) {
+        Err(Errno::INVAL | Errno::NOSYS | Errno::NOTSUP) => {
+            let aside = one.with_extension("courant-aside");
+            fs::rename(other, &aside)?;
+            fs::rename(one, other)?;
+            fs::rename(&aside, one)
+        }
+        done => done.map_err(io::Error::from),
+    }
+}
+
+/// Makes a second folder with all that is in the first: files are shared where the file system can, links are copied as links.
+pub fn clone_tree(from: &Path, to: &Path) -> io::Result<()> {
+    fs::create_dir(to)?;
+    fs::set_permissions(to, fs::metadata(from)?.permissions())?;
+    for entry in fs::read_dir(from)? {
+        let entry = entry?;
+        let (here, there, kind) = (entry.path(), to.join(entry.file_name()), entry.file_type()?);
+        if kind.is_dir() {
+            clone_tree(&here, &there)?;
+        } else if kind.is_symlink() {
+            std::os::unix::fs::symlink(fs::read_link(&here)?, &there)?;
+        } else if kind.is_file() {
+            fs::hard_link(&here, &there).or_else(|_not_shared| fs::copy(&here, &there).map(|_| ()))?;
+        }
+    }
+    Ok(())
+}
+
+/// Copies a file, whole or not at all, with the folders that it wants.
+pub fn copy(from: &Path, to: &Path) -> io::Result<()> {
+    create_parent(to)?;
+    or_nothing(to, fs::copy(from, to).map(|_| ()))
 }
 
 /// Removes a file; one that is not there is fine.
@@ -145,7 +200,25 @@ pub fn absolute(path: &Path) -> io::Result<PathBuf> {
 
 /// A lock that ends with its file.
 #[derive(Debug)]
-pub struct Lock(#[expect(dead_code, reason = "kept open for as long as the lock is held")] File);
+pub struct Lock(File);
+
+impl Lock {
+    /// Writes into the file that is locked who has it; nothing is fine too.
+    pub fn note(&mut self, text: &str) -> io::Result<()> {
+        self.0.set_len(0)?;
+        self.0.write_all(text.as_bytes())
+    }
+}
+
+/// Takes a lock; `None` where somebody else has it.
+pub fn try_lock(path: &Path) -> io::Result<Option<Lock>> {
+    let file = OpenOptions::new().create(true).truncate(false).write(true).open(path)?;
+    match file.try_lock() {
+        Ok(()) => Ok(Some(Lock(file))),
+        Err(fs::TryLockError::WouldBlock) => Ok(None),
+        Err(fs::TryLockError::Error(error)) => Err(error),
+    }
+}
 
 /// Takes a lock, waiting for whoever has it; `wait` is called once if there is somebody.
 pub fn lock(path: &Path, wait: impl FnOnce()) -> io::Result<Lock> {

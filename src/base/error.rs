@@ -48,6 +48,11 @@ impl Error {
         Self { kind: Kind::Machine, code, message: format!("{doing}: {error}"), hints: vec![hint.to_owned()] }
     }
 
+    /// Another machine, or a program on this one, would not do what was asked of it.
+    pub fn remote(code: &'static str, message: impl Into<String>) -> Self {
+        Self { kind: Kind::Machine, code, message: message.into(), hints: Vec::new() }
+    }
+
     /// A file was changed while the site was built from it.
     pub fn changed_meanwhile(file: &str) -> Self {
         let hints = vec!["build again; the old output is still whole".to_owned()];

@@ -31,6 +31,13 @@ impl Fingerprint {
         &self.0
     }
 
+    /// Reads what its `Display` writes: 32 hexadecimal digits.
+    pub fn parse(text: &str) -> Option<Self> {
+        let digits = text.len() == 32 && text.bytes().all(|b| b.is_ascii_hexdigit());
+        let number = digits.then(|| u128::from_str_radix(text, 16).ok()).flatten()?;
+        Some(Self(number.to_be_bytes()))
+    }
+
     /// The first eight hexadecimal digits, for a file's name.
     pub fn short(self) -> String {
         self.to_string().chars().take(8).collect()

@@ -49,6 +49,11 @@ impl<'a> Mapping<'a> {
         self.chunks().any(|chunk| chunk.key == key)
     }
 
+    /// The bytes of the text that are a top-level key with its value.
+    pub fn span_of(&self, key: &str) -> Option<Range<usize>> {
+        self.chunks().find(|chunk| chunk.key == key).map(|chunk| chunk.span)
+    }
+
     /// The place of a top-level key; the start of the mapping where there is no such key.
     pub fn key(&self, key: &str) -> Place {
         let span =

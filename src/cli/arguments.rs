@@ -51,6 +51,12 @@ pub(crate) enum Verb {
     ///
     /// Finds the same mistakes as `courant build`, and touches no file.
     Check(Check),
+    /// Build the site and put it where readers find it
+    ///
+    /// Sends only what differs: what pages show before the pages, pages before the lists and feeds that name them, and
+    /// removes what the site no longer has at the very end. A run that was interrupted goes on where it stopped. An
+    /// address that readers have had and that would lead nowhere stops it.
+    Publish(Publish),
     /// Print a JSON Schema, for editors and programs
     Schema(Schema),
     /// Print the completions for a shell
@@ -135,6 +141,44 @@ pub(crate) struct Serve {
 pub(crate) struct Check {
     #[command(flatten)]
     pub(crate) run: Run,
+    /// Write the aliases that keep addresses alive which readers have had, and tell which
+    ///
+    /// Addresses are those that `courant publish` put at the targets from this machine. Only lines under `aliases` are
+    /// added; the rest of each file stays as it is.
+    #[arg(long)]
+    pub(crate) fix: bool,
+}
+
+/// `courant publish`.
+#[derive(Debug, Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is an option of its own, typed or not")]
+pub(crate) struct Publish {
+    /// The target, by its name under `publish` in `site.yaml`; may be left out where there is only one
+    pub(crate) target: Option<String>,
+    /// Tell what would be done, and do nothing at the target
+    #[arg(long)]
+    pub(crate) dry_run: bool,
+    /// Let an address go that would lead nowhere; may be given several times
+    #[arg(long, value_name = "ADDRESS")]
+    pub(crate) let_go: Vec<String>,
+    /// Have files at the target that Courant did not put there give way to those of the site
+    #[arg(long)]
+    pub(crate) take_over: bool,
+    /// Take a run that still has the target, in an object store, for dead
+    #[arg(long)]
+    pub(crate) break_lock: bool,
+    /// Put back the state before the last run, where the target or this machine keeps it
+    #[arg(long, conflicts_with_all = ["let_go", "take_over", "at"])]
+    pub(crate) rollback: bool,
+    /// Make the site as of this moment, as `courant build` does; else now
+    #[arg(long, value_name = "TIME")]
+    pub(crate) at: Option<String>,
+    /// How to tell what was done: for people, or one JSON document for programs (see `courant schema report`)
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    pub(crate) format: Format,
+    /// How many threads to use; else one per processor
+    #[arg(long, value_name = "N")]
+    pub(crate) threads: Option<NonZeroU16>,
 }
 
 /// What building and checking have in common.
@@ -151,7 +195,7 @@ pub(crate) struct Run {
     /// The address at which the site will stand, in place of the one in `site.yaml`
     #[arg(long, value_name = "URL", value_hint = ValueHint::Url)]
     pub(crate) base_url: Option<String>,
-    /// How to tell what was found: for people, or one JSON document for programs (see `courant schema report`)
+    /// How to tell what was found: for people, one JSON document for programs (see `courant schema report`), or annotations
     #[arg(long, value_enum, default_value_t = Format::Text)]
     pub(crate) format: Format,
     /// Print how long each stage took
@@ -204,6 +248,10 @@ pub(crate) enum Format {
     Text,
     /// For programs: one document on standard output
     Json,
+    /// For code scanning and editors: the findings as a SARIF document on standard output
+    Sarif,
+    /// For GitHub Actions: the findings as annotations of the lines that they are about
+    Github,
 }
 
 /// What a schema is of.
@@ -221,7 +269,8 @@ impl Arguments {
     /// How the verb tells what was found.
     pub(crate) fn format(&self) -> Format {
         match &self.verb {
-            Verb::Build(Build { run, .. }) | Verb::Check(Check { run }) => run.format,
+            Verb::Build(Build { run, .. }) | Verb::Check(Check { run, .. }) => run.format,
+            Verb::Publish(Publish { format, .. }) => *format,
             Verb::Serve(_) | Verb::Init(_) | Verb::New(_) | Verb::Schema(_) | Verb::Completions(_) | Verb::Man(_) => {
                 Format::Text
             }

@@ -24,6 +24,13 @@ pub(crate) fn preview_editor() -> Option<String> {
     variable("COURANT_EDITOR")
 }
 
+/// Who works here, and on which machine: `anna@werkplek`.
+pub(crate) fn who() -> String {
+    let name = ["USER", "LOGNAME", "USERNAME"].into_iter().find_map(variable);
+    let machine = rustix::system::uname().nodename().to_string_lossy().into_owned();
+    format!("{}@{machine}", name.unwrap_or_else(|| "somebody".to_owned()))
+}
+
 #[expect(clippy::disallowed_methods, reason = "this is the one place that reads the environment")]
 fn variable(name: &str) -> Option<String> {
     std::env::var(name).ok().filter(|value| !value.trim().is_empty())

@@ -12,6 +12,7 @@ pub(crate) mod completions;
 pub(crate) mod init;
 pub(crate) mod man;
 pub(crate) mod new;
+pub(crate) mod publish;
 pub(crate) mod schema;
 pub(crate) mod serve;
 

@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 use indicatif::{ProgressBar, ProgressStyle};
 
 use courant::build::Event;
+use courant::tools::publish;
 
 use super::report;
 
@@ -53,6 +54,42 @@ impl Progress {
             }
             Event::Page => self.pages.advance(self.started),
         }
+    }
+}
+
+/// How far a run of publishing is, in bytes.
+#[derive(Debug)]
+pub(crate) struct Sending {
+    started: Instant,
+    bar: ProgressBar,
+}
+
+impl Sending {
+    /// Nothing is sent yet.
+    pub(crate) fn start() -> Self {
+        let style = ProgressStyle::with_template("{bytes} of {total_bytes} {wide_bar} {bytes_per_sec}, {eta} to go");
+        let bar = ProgressBar::new(0).with_style(style.unwrap_or_else(|_as_it_is| ProgressStyle::default_bar()));
+        Self { started: Instant::now(), bar }
+    }
+
+    /// Something is done.
+    pub(crate) fn tell(&self, event: publish::Event) {
+        match event {
+            publish::Event::Listing => {}
+            publish::Event::Sending(bytes) => {
+                self.bar.set_length(bytes);
+                self.bar.reset_elapsed();
+            }
+            publish::Event::Sent(bytes) if self.started.elapsed() > PATIENCE => self.bar.inc(bytes),
+            // A bar that is never drawn counts too.
+            publish::Event::Sent(bytes) => self.bar.set_position(self.bar.position() + bytes),
+        }
+    }
+}
+
+impl Drop for Sending {
+    fn drop(&mut self) {
+        self.bar.finish_and_clear();
     }
 }
 

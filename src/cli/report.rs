@@ -8,6 +8,8 @@ use std::time::Duration;
 use courant::base::diagnostic::has_errors;
 use courant::base::{Checked, Diagnostic, Error};
 use courant::build::Summary;
+use courant::tools::annotations;
+use courant::tools::publish::Publication;
 use courant::tools::report as json;
 
 use super::arguments::{Color, Format};
@@ -77,6 +79,13 @@ impl Report {
         self.text(format!("{line}\n").as_bytes());
     }
 
+    /// A result on a line of its own, for people only: a program reads it in the document.
+    pub(crate) fn note(&mut self, line: &str) {
+        if self.format == Format::Text {
+            self.line(line);
+        }
+    }
+
     /// A result as it is.
     pub(crate) fn text(&mut self, text: &[u8]) {
         let mut out = io::stdout().lock();
@@ -93,10 +102,39 @@ impl Report {
                 let number = status.number();
                 self.document(&json::Report::of_run(number, findings, summary.as_ref(), outcome.elapsed));
             }
+            Format::Sarif | Format::Github => self.annotate(findings),
             Format::Text => {
                 self.findings(findings, outcome.writes);
                 if let Some(summary) = summary {
                     self.summary(summary, outcome);
+                }
+            }
+        }
+        status
+    }
+
+    /// What came of publishing, after a build or without one.
+    pub(crate) fn publication(
+        &mut self,
+        published: &Checked<Option<Publication>>,
+        built: Option<&Summary>,
+        elapsed: Duration,
+    ) -> Status {
+        let Checked { value, findings } = published;
+        let status = Status::of(findings);
+        match self.format {
+            Format::Json => {
+                let document = json::Report::of_run(status.number(), findings, built, elapsed);
+                self.document(&document.with_publication(value.as_ref(), elapsed));
+            }
+            Format::Sarif | Format::Github => self.annotate(findings),
+            Format::Text => {
+                self.list(findings);
+                if !findings.is_empty() {
+                    self.complain(&format!("{}\n", sentences::closing_of_publishing(findings)));
+                }
+                for line in value.iter().flat_map(|publication| sentences::published(publication, elapsed)) {
+                    self.line(&line);
                 }
             }
         }
@@ -123,7 +161,7 @@ impl Report {
             Err(error) => {
                 match self.format {
                     Format::Json => self.document(&json::Report::of_error(&error)),
-                    Format::Text => self.complain(&finding::show_error(&error)),
+                    Format::Text | Format::Sarif | Format::Github => self.complain(&finding::show_error(&error)),
                 }
                 error.exit_status()
             }
@@ -135,6 +173,16 @@ impl Report {
                 ExitCode::from(3)
             }
             _ => ExitCode::from(status),
+        }
+    }
+
+    fn annotate(&mut self, findings: &[Diagnostic]) {
+        match self.format {
+            Format::Github => self.text(annotations::github(findings).as_bytes()),
+            _ => match annotations::sarif(findings) {
+                Ok(text) => self.text(text.as_bytes()),
+                Err(error) => self.remember(Err(error.into())),
+            },
         }
     }
 

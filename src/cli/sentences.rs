@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use courant::base::{Diagnostic, diagnostic};
 use courant::build::Summary;
+use courant::tools::publish::Publication;
 
 /// `1 item`, `2 items`.
 pub(crate) fn count(number: usize, one: &str, more: &str) -> String {
@@ -48,6 +49,51 @@ pub(crate) fn closing(findings: &[Diagnostic], writes: bool) -> String {
 pub(crate) fn shown(findings: &[Diagnostic]) -> String {
     let after = if diagnostic::has_errors(findings) { "; the site stays as it was before" } else { "" };
     format!("{}{after}", tally(findings))
+}
+
+/// The line below the findings of publishing.
+pub(crate) fn closing_of_publishing(findings: &[Diagnostic]) -> String {
+    let after = if diagnostic::has_errors(findings) { "; nothing was done at the target" } else { "" };
+    format!("{}{after}", tally(findings))
+}
+
+/// What was done at a target, in one line; where it is only told what would be, a line for each file before it.
+pub(crate) fn published(done: &Publication, elapsed: Duration) -> Vec<String> {
+    let signs = [("+", &done.new), ("~", &done.changed), ("-", &done.removed)];
+    let files = signs.iter().flat_map(|(sign, files)| files.iter().map(move |file| (sign, file)));
+    let mut lines: Vec<String> = if done.dry_run {
+        files.map(|(sign, (file, size))| format!("{sign} {file}  {}", bytes(*size))).collect()
+    } else {
+        Vec::new()
+    };
+    let (new, changed, removed) = (done.new.len(), done.changed.len(), done.removed.len());
+    let counts = [(new, "new"), (changed, "changed"), (removed, "removed"), (done.kept, "as they were")];
+    let counts: Vec<String> =
+        counts.iter().filter(|(number, _)| *number > 0).map(|(number, what)| format!("{number} {what}")).collect();
+    let target = &done.target;
+    let foreign = match done.foreign {
+        0 => String::new(),
+        number => format!("; {} of someone else left alone", count(number, "file", "files")),
+    };
+    lines.push(match (new + changed + removed, done.dry_run) {
+        (0, _) => format!("{target} is as it should be: {}{foreign}", count(done.kept, "file", "files")),
+        (_, true) => format!("{target} would get {}: {}{foreign}", bytes(done.bytes), counts.join(", ")),
+        (_, false) => {
+            format!("{target} got {} in {}: {}{foreign}", bytes(done.bytes), seconds(elapsed), counts.join(", "))
+        }
+    });
+    lines
+}
+
+/// `640 B`, `12.5 kB`, `1.2 MB`.
+#[expect(clippy::cast_precision_loss, reason = "it is shown with one decimal")]
+fn bytes(number: u64) -> String {
+    match number {
+        0..1_000 => format!("{number} B"),
+        1_000..1_000_000 => format!("{:.1} kB", number as f64 / 1e3),
+        1_000_000..1_000_000_000 => format!("{:.1} MB", number as f64 / 1e6),
+        _ => format!("{:.1} GB", number as f64 / 1e9),
+    }
 }
 
 /// A table of how long each stage took.

@@ -2,12 +2,15 @@
 //! resolved), and what each
 //! language brings along by itself is known here (language). Nothing after this room asks whether a setting was given.
 
+mod host;
 mod language;
 mod pattern;
+pub mod publishing;
 mod resolve;
 mod resolved;
 mod typed;
 
+pub use host::{Host, HostFile, HostKind};
 pub use language::{AddressWords, Language, LanguageId};
 pub use pattern::{Fields, Pattern};
 pub use resolve::resolve;
@@ -40,6 +43,7 @@ pub fn load(sources: &dyn Sources, base_url: Option<&str>) -> Result<Checked<Con
     };
     let mapping = Mapping::whole(FILE, &text);
     let mut typed: SiteFile = mapping.read(KEYS, Code::SettingsSyntax).report_to(&mut findings);
+    publishing::tell_secrets(&mut findings);
     if base_url.is_some() {
         typed.base_url = base_url.map(str::to_owned);
     }

@@ -6,6 +6,7 @@ use std::str::FromStr as _;
 use chrono_tz::Tz;
 
 use super::language::{Known, is_right_to_left, known};
+use super::publishing;
 use super::resolved::{Config, Feeds, MenuEntry, ThemeOption};
 use super::typed::{
     FeedFormat, FeedsFile, ImageFormat, ImagesFile, LanguageFile, MenuFile, Publisher, SiteFile, WordsFile,
@@ -38,6 +39,9 @@ pub fn resolve(typed: SiteFile, mapping: &Mapping<'_>) -> Checked<Config> {
         menu,
         footer,
         untrusted,
+        publish,
+        gone,
+        host,
         extra,
     } = typed;
     let mut found = Findings { mapping, all: Vec::new() };
@@ -67,6 +71,7 @@ pub fn resolve(typed: SiteFile, mapping: &Mapping<'_>) -> Checked<Config> {
         share_cards,
         publisher,
         untrusted,
+        publishing: publishing::resolve((publish, host), &gone, mapping, &mut found.all),
         extra,
         footer_place: mapping.key("footer"),
         print: Fingerprint::of(mapping.text.as_bytes()),

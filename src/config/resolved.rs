@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use chrono_tz::Tz;
 
+use super::publishing::Publishing;
 use super::typed::{ContentOfFeeds, FeedFormat, ImageFormat, Publisher};
 use super::{Language, LanguageId};
 use crate::base::{Address, Fingerprint, Place};
@@ -37,6 +38,8 @@ pub struct Config {
     pub publisher: Publisher,
     /// Whether HTML from writers is sanitised.
     pub untrusted: bool,
+    /// Where it is published.
+    pub publishing: Publishing,
     /// Anything else that the theme wants.
     pub extra: BTreeMap<String, serde_json::Value>,
     /// Where `footer` stands.

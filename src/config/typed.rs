@@ -5,6 +5,9 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::host::HostFile;
+use super::publishing::TargetFile;
+
 /// The top-level keys, for "did you mean".
 pub const KEYS: &[&str] = &[
     "title",
@@ -26,6 +29,9 @@ pub const KEYS: &[&str] = &[
     "menu",
     "footer",
     "untrusted",
+    "publish",
+    "gone",
+    "host",
     "extra",
 ];
 
@@ -74,6 +80,12 @@ pub struct SiteFile {
     pub footer: Option<String>,
     /// Whether writers are not to be trusted with HTML: then it is sanitised. Default: `false`.
     pub untrusted: bool,
+    /// Where `courant publish` puts the site: targets, by name.
+    pub publish: BTreeMap<String, TargetFile>,
+    /// Addresses that were published once and may go without leading anywhere.
+    pub gone: Vec<String>,
+    /// What the host of the site is told: redirects and headers, in the form that it reads.
+    pub host: HostFile,
     /// Anything else that the theme wants, as `site.extra`.
     pub extra: BTreeMap<String, serde_json::Value>,
 }

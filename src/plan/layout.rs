@@ -119,6 +119,9 @@ impl Plan<'_> {
         }
         self.add(fixed("/news-sitemap.xml"), main, Subject::NewsSitemap);
         self.add(fixed("/robots.txt"), main, Subject::Robots);
+        for (address, paper) in self.papers() {
+            self.add(address, main, Subject::Host(paper));
+        }
     }
 
     /// Copies: files of items, `static/`, and of the theme. One in `static/` goes before what Courant makes itself for

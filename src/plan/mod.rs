@@ -2,7 +2,7 @@
 //! (layout, page); two pages at one address are found (claims), and so is every link that leads nowhere (links, check). Of
 //! pictures smaller copies are planned (pictures), and what is shown of an item where it is shared (sharing).
 //! What a page's template may see is a value (view, made by look, entries and `item_view`), and so is what a feed and a
-//! sitemap see (feed, made by feeds and sitemap).
+//! sitemap see (feed, made by feeds and sitemap) and a file for a host (host). What whoever carries the files elsewhere wants to know of them is told too (outline).
 
 mod addresses;
 mod check;
@@ -11,10 +11,12 @@ mod entries;
 pub mod feed;
 mod feeds;
 pub mod files;
+mod host;
 mod item_view;
 mod layout;
 mod links;
 mod look;
+mod outline;
 mod page;
 mod paging;
 mod pictures;
@@ -31,8 +33,10 @@ use crate::base::{Address, Fingerprint, Index};
 use crate::content::Album;
 use crate::model::Site;
 
+pub use host::{HostPaper, HostView, Moved};
 pub use layout::lay_out;
 pub use links::{Destination, Missing};
+pub use outline::{Outlined, Role};
 pub use page::{Page, Subject};
 pub use paging::Paging;
 pub use pictures::{Format, Offer, Rendition};

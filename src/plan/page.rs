@@ -4,6 +4,7 @@ use crate::base::{Address, SourceFile};
 use crate::config::{FeedFormat, LanguageId};
 use crate::model::{Group, ItemId, Listing};
 
+use super::host::HostPaper;
 use super::pictures::Rendition;
 use super::view::Kind;
 
@@ -60,6 +61,8 @@ pub enum Subject {
     NewsSitemap,
     /// `robots.txt`.
     Robots,
+    /// A file that the host reads.
+    Host(HostPaper),
     /// A copy of a file of the site.
     File(Box<SourceFile>),
     /// A smaller copy of a picture.

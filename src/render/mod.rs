@@ -7,6 +7,7 @@ mod atom;
 mod body;
 mod clean;
 mod footnotes;
+mod host;
 pub mod images;
 mod json_feed;
 mod layers;

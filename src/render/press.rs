@@ -8,7 +8,7 @@ use tera::{Context, Value};
 use super::images::{self, Images};
 use super::texts::{self, Texts};
 use super::theme::Theme;
-use super::{atom, json_feed, rss, sitemap, structured_data};
+use super::{atom, host, json_feed, rss, sitemap, structured_data};
 use crate::base::fingerprint::{ENGINE, Mixer};
 use crate::base::{Address, Code, Diagnostic, Error, Fingerprint, SourceFile, Sources, suggest};
 use crate::config::{ContentOfFeeds, FeedFormat, LanguageId};
@@ -16,7 +16,7 @@ use crate::content::CONTENT;
 use crate::model::{ItemId, Listing};
 use crate::plan::feed::{FeedView, NewsSitemapView, RobotsView, SitemapIndexView, SitemapView};
 use crate::plan::view::{Kind, SiteView, View};
-use crate::plan::{CardView, Page, Plan, Rendition, Subject};
+use crate::plan::{CardView, HostView, Page, Plan, Rendition, Subject};
 
 /// Why a page could not be rendered.
 #[derive(Debug)]
@@ -69,6 +69,7 @@ enum Scene<'p, 's> {
     SitemapIndex(SitemapIndexView),
     NewsSitemap(NewsSitemapView<'s>),
     Robots(RobotsView),
+    Host(HostView),
     File(&'p SourceFile),
     Rendition(&'p Rendition),
     Card(CardView<'s>),
@@ -114,6 +115,7 @@ impl<'p, 's> Press<'p, 's> {
             Subject::SitemapIndex => Scene::SitemapIndex(plan.sitemap_index()),
             Subject::NewsSitemap => Scene::NewsSitemap(plan.news_sitemap()),
             Subject::Robots => Scene::Robots(plan.robots()),
+            Subject::Host(paper) => Scene::Host(plan.host(*paper)),
             Subject::File(file) => Scene::File(file),
             Subject::Rendition(copy) => Scene::Rendition(copy),
             Subject::Card(id) => Scene::Card(plan.card(*id)),
@@ -183,6 +185,7 @@ impl<'p, 's> Press<'p, 's> {
             Scene::SitemapIndex(view) => mixer.value(view).map_err(failed)?,
             Scene::NewsSitemap(view) => mixer.value(view).map_err(failed)?,
             Scene::Robots(view) => mixer.value(view).map_err(failed)?,
+            Scene::Host(view) => mixer.value(view).map_err(failed)?,
             Scene::File(file) => {
                 let mixer = mixer.bytes(&[u8::from(self.plan.site.config.untrusted)]);
                 mixer.bytes(file.path.as_bytes()).value(&file.stamp).map_err(failed)?
@@ -213,6 +216,7 @@ impl<'p, 's> Press<'p, 's> {
             Scene::SitemapIndex(view) => sitemap::write_index(view, out)?,
             Scene::NewsSitemap(view) => sitemap::write_news(view, out)?,
             Scene::Robots(view) => sitemap::write_robots(view, out),
+            Scene::Host(view) => host::write(view, out)?,
             Scene::File(file) => out.extend(self.file(file)?),
             Scene::Rendition(copy) => out.extend(self.images.copy(copy)?),
             Scene::Card(card) => out.extend(images::draw(card).map_err(Error::internal)?),

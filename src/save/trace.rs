@@ -3,7 +3,7 @@
 //! The trace is a hint that is checked against the file system before it is believed. Missing, torn, or of another
 //! version it counts as empty, and the build is merely slower.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -52,6 +52,11 @@ struct Head {
 }
 
 impl Trace {
+    /// Where the trace of an output folder, a path without links, is kept in the folder `state`.
+    pub fn path(output: &Path, state: &Path) -> PathBuf {
+        state.join(format!("trace-{}", Fingerprint::of(output.as_os_str().as_encoded_bytes()).short()))
+    }
+
     /// Reads a trace; `None` where there is none that can be used.
     pub fn read(path: &Path) -> Option<Self> {
         let mut frames = frames::Frames::open(path, Fingerprint::of(VERSION));

@@ -79,8 +79,7 @@ impl Writer {
         let root = disk::absolute(root).map_err(failed("open", root))?;
         let is_new = !root.exists();
         disk::create_folder(&root).map_err(failed("make", &root))?;
-        let name = Fingerprint::of(root.as_os_str().as_encoded_bytes()).short();
-        let state = state.join(format!("trace-{name}"));
+        let state = Trace::path(&root, state);
         let old = Trace::read(&state);
         let listed = disk::read(&state.with_extension("unfinished")).unwrap_or_default();
         let unfinished =

@@ -1,10 +1,12 @@
 //! Users of the whole pipeline, in the order in which a site meets them: a site to begin with (init, with its texts in
 //! starter), the next item (new), what an editor or another program wants to know of our files (schema), and the form in
-//! which a run is told to other programs (report, with excerpt).
+//! which a run is told to other programs (report, with excerpt, and annotations).
 
+pub mod annotations;
 pub mod excerpt;
 pub mod init;
 pub mod new;
 pub mod preview;
+pub mod publish;
 pub mod report;
 pub mod schema;

@@ -10,11 +10,12 @@ use super::excerpt::Excerpt;
 use crate::base::diagnostic::Related;
 use crate::base::{Diagnostic, Error, Place, Severity};
 use crate::build::Summary;
+use crate::tools::publish;
 
 /// The version of the form.
 pub const VERSION: u32 = 1;
 
-/// What `courant build --format json` and `courant check --format json` print: one document.
+/// What `courant build`, `courant check` and `courant publish` print with `--format json`: one document.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct Report {
     /// The version of this form: 1. It rises when a key goes or changes its meaning, not when one is added.
@@ -27,6 +28,8 @@ pub struct Report {
     pub findings: Vec<Finding>,
     /// The figures; `null` where nothing was built because of errors.
     pub summary: Option<Figures>,
+    /// What was done at the target of `courant publish`; `null` where nothing was, and for the other commands.
+    pub publication: Option<Publication>,
     /// What stopped the run, where it was not the texts or settings; else `null`.
     pub error: Option<Failure>,
 }
@@ -114,6 +117,38 @@ pub struct Stage {
     pub seconds: f64,
 }
 
+/// What was done at a target, or would be.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct Publication {
+    /// The name of the target.
+    pub target: String,
+    /// Whether it was only told what would be done.
+    pub dry_run: bool,
+    /// Files that were not there, in the order in which they are put.
+    pub new: Vec<File>,
+    /// Files that had other contents, in the order in which they are put.
+    pub changed: Vec<File>,
+    /// Files that the site no longer has, in the order in which they are removed.
+    pub removed: Vec<File>,
+    /// How many files were there already.
+    pub kept: usize,
+    /// How many files of someone else were left alone.
+    pub foreign: usize,
+    /// How many bytes were sent, or would be.
+    pub bytes: u64,
+    /// How long it all took, in seconds.
+    pub seconds: f64,
+}
+
+/// A file at a target.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct File {
+    /// Its name, with `/` between its parts.
+    pub file: String,
+    /// Its size in bytes.
+    pub bytes: u64,
+}
+
 /// What stopped a run.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct Failure {
@@ -132,6 +167,12 @@ impl Report {
         Self { status, findings, summary: summary.map(|summary| Figures::of(summary, elapsed)), ..Self::empty() }
     }
 
+    /// Adds what was done at a target.
+    #[must_use]
+    pub fn with_publication(self, publication: Option<&publish::Publication>, elapsed: Duration) -> Self {
+        Self { publication: publication.map(|publication| Publication::of(publication, elapsed)), ..self }
+    }
+
     /// A run that was stopped.
     pub fn of_error(error: &Error) -> Self {
         let failure = Failure { code: error.code, message: error.message.clone(), hints: error.hints.clone() };
@@ -145,6 +186,7 @@ impl Report {
             status: 0,
             findings: Vec::new(),
             summary: None,
+            publication: None,
             error: None,
         }
     }
@@ -186,5 +228,25 @@ impl Figures {
         let stages = stages.iter().map(|(name, time)| Stage { name, seconds: time.as_secs_f64() }).collect();
         let seconds = elapsed.as_secs_f64();
         Self { items, standing_pages, pages, written, unchanged, removed, held_back, seconds, stages }
+    }
+}
+
+impl Publication {
+    fn of(done: &publish::Publication, elapsed: Duration) -> Self {
+        let publish::Publication { target, dry_run, new, changed, removed, kept, foreign, bytes } = done;
+        let files = |files: &[publish::Sized]| -> Vec<File> {
+            files.iter().map(|(file, bytes)| File { file: file.to_string(), bytes: *bytes }).collect()
+        };
+        Self {
+            target: target.clone(),
+            dry_run: *dry_run,
+            new: files(new),
+            changed: files(changed),
+            removed: files(removed),
+            kept: *kept,
+            foreign: *foreign,
+            bytes: *bytes,
+            seconds: elapsed.as_secs_f64(),
+        }
     }
 }

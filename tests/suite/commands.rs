@@ -226,6 +226,19 @@ fn a_program_gets_one_document_whatever_happens() {
     assert_eq!(report["error"]["hints"][0], "write `--at 2013-12-03`");
 }
 
+#[test]
+fn findings_are_told_beside_the_text_where_a_host_of_code_shows_them() {
+    let folder = site("nl");
+    write(folder.path(), "site.yaml", "title: a\nbase_url: https://example.org\nmenuu: []\n");
+    let told = courant(folder.path(), &["check", "--format", "github"]);
+    let expected =
+        "::error file=site.yaml,line=3,col=1,title=unknown-key::there is no key `menuu`%0Adid you mean `menu`?\n";
+    assert_eq!((told.status, told.out.as_str()), (2, expected));
+    let told = courant(folder.path(), &["check", "--format", "sarif"]);
+    let document = json(&told);
+    assert_eq!((told.status, &document["runs"][0]["results"][0]["ruleId"]), (2, &"unknown-key".into()));
+}
+
 fn json(told: &Told) -> Value {
     serde_json::from_str(&told.out).unwrap_or_else(|error| panic!("{error}: {told:?}"))
 }
@@ -271,7 +284,7 @@ fn completions_and_manual_pages_know_every_command() {
     let told = courant(folder.path(), &["man"]);
     assert!(told.status == 0 && told.out.contains(".TH courant 1"), "{}", told.out);
     assert_eq!(courant(folder.path(), &["man", "pages"]).status, 0);
-    let verbs = ["build", "check", "completions", "init", "man", "new", "schema", "serve"];
+    let verbs = ["build", "check", "completions", "init", "man", "new", "publish", "schema"];
     let mut expected: Vec<String> = verbs.iter().map(|verb| format!("courant-{verb}.1")).collect();
     expected.push("courant.1".to_owned());
     assert_eq!(files(&folder.path().join("pages")), expected);

@@ -3,6 +3,7 @@
 
 mod commands;
 mod errors;
+mod hosting;
 mod schema;
 mod tables;
 mod themes;

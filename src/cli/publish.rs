@@ -1,0 +1,96 @@
+//! `courant publish`: builds the site, puts it at a target, and tells what came of it.
+
+use std::path::Path;
+use std::time::Instant;
+
+use courant::base::{Address, Checked, Code, Error, Folder};
+use courant::build::build;
+use courant::config::publishing::{Target, unknown_target};
+use courant::config::{self, Config};
+use courant::tools::publish::{Goal, Holder, Publication, Wish, publish, roll_back};
+
+use super::arguments::{Publish, Run};
+use super::build::{request, use_threads};
+use super::environment;
+use super::progress::{Progress, Sending};
+use super::report::{Outcome, Report, Status};
+
+/// Publishes the site.
+pub(crate) fn run(root: &Path, typed: &Publish, report: &mut Report) -> Result<Status, Error> {
+    let started = Instant::now();
+    let Publish { at, format, threads, .. } = typed;
+    let run = Run { at: at.clone(), drafts: false, base_url: None, format: *format, timings: false, threads: *threads };
+    use_threads(&run)?;
+    let site = Folder::new(root);
+    let settings = config::load(&site, None)?;
+    if settings.findings.iter().any(courant::base::Diagnostic::is_error) {
+        let checked = Checked { value: None, findings: settings.findings };
+        return Ok(report.outcome(&Outcome { checked, elapsed: started.elapsed(), writes: true, timings: false }));
+    }
+    let config = &settings.value;
+    let output = root.join("output");
+    let goal = Goal { target: target(config, typed)?, gone: &config.publishing.gone, output: &output };
+    let wish = wish(config, typed)?;
+    if typed.rollback {
+        let sending = Sending::start();
+        let done = roll_back(&site, &goal, &wish, &|event| sending.tell(event))?;
+        drop(sending);
+        return Ok(report.publication(&Checked::clean(Some(done)), None, started.elapsed()));
+    }
+    refuse_without_base_url(&settings)?;
+    let request = request(&run, &site)?;
+    let progress = Progress::start();
+    let built = build(&site, &output, &request, &|event| progress.tell(event))?;
+    drop(progress);
+    let Some(summary) = built.value else {
+        return Ok(report.outcome(&Outcome {
+            checked: built,
+            elapsed: started.elapsed(),
+            writes: true,
+            timings: false,
+        }));
+    };
+    let sending = Sending::start();
+    let Checked { value, findings } = publish(&site, &goal, &request, &wish, &|event| sending.tell(event))?;
+    drop(sending);
+    let findings = built.findings.into_iter().chain(findings).collect();
+    let published: Checked<Option<Publication>> = Checked { value, findings };
+    Ok(report.publication(&published, Some(&summary), started.elapsed()))
+}
+
+fn target<'c>(config: &'c Config, typed: &Publish) -> Result<&'c Target, Error> {
+    let name = typed.target.as_deref();
+    config.publishing.target(name).map_err(|known| {
+        let (message, hint) = unknown_target(name, &known);
+        Error::usage("target-unknown", message).hint(hint)
+    })
+}
+
+/// What was typed → what is asked of the library.
+fn wish(config: &Config, typed: &Publish) -> Result<Wish, Error> {
+    let address = |text: &String| {
+        Address::parse(text).map_err(|error| {
+            Error::usage("address-invalid", format!("--let-go: `{text}`: {error}"))
+                .hint("write it as it was told, such as `--let-go /nieuws/2013/open-dag/`")
+        })
+    };
+    let now = environment::now();
+    let since = now.with_timezone(&config.time_zone).format("%Y-%m-%d %H:%M:%S %:z").to_string();
+    Ok(Wish {
+        dry_run: typed.dry_run,
+        take_over: typed.take_over,
+        break_lock: typed.break_lock,
+        let_go: typed.let_go.iter().map(address).collect::<Result<_, _>>()?,
+        holder: Holder { who: environment::who(), since, at: now.timestamp() },
+    })
+}
+
+/// What is published has whole addresses in it: they cannot say `localhost`.
+fn refuse_without_base_url(settings: &Checked<Config>) -> Result<(), Error> {
+    if settings.findings.iter().any(|finding| finding.code == Code::BaseUrlMissing) {
+        let message = "`base_url` is not set: feeds and the sitemap would lead readers to http://localhost";
+        return Err(Error::usage("base-url-missing", message)
+            .hint("write `base_url: https://www.example.org` in site.yaml, with your own host"));
+    }
+    Ok(())
+}

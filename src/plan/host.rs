@@ -1,0 +1,113 @@
+//! What files for hosts see: where old addresses lead, which were let go, and the headers of everything.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use super::Plan;
+use super::layout::fixed;
+use super::page::Subject;
+use crate::base::Address;
+use crate::config::HostKind;
+
+/// A file for a host.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+pub enum HostPaper {
+    /// `_redirects`, for Netlify and Cloudflare Pages.
+    Redirects,
+    /// `_headers`, for Netlify and Cloudflare Pages.
+    Headers,
+    /// `.htaccess`, for Apache.
+    Htaccess,
+    /// `.nginx/http.conf`: maps, for nginx.
+    NginxHttp,
+    /// `.nginx/server.conf`: what follows from them, for nginx.
+    NginxServer,
+    /// `staticwebapp.config.json`, for Azure.
+    Azure,
+    /// `firebase.json`.
+    Firebase,
+    /// `vercel.json`.
+    Vercel,
+}
+
+/// What a file for a host is made of.
+#[derive(Clone, Debug, Serialize)]
+pub struct HostView {
+    /// Which file.
+    pub paper: HostPaper,
+    /// Old addresses, in the order of the old ones.
+    pub moved: Vec<Moved>,
+    /// Addresses that were let go.
+    pub gone: Vec<String>,
+    /// Headers of every page and file.
+    pub headers: BTreeMap<String, String>,
+    /// The folder on the host below which the site stands, without a final `/`; mostly empty.
+    pub base_path: String,
+}
+
+/// An old address and where it leads, each with the folder of the site and not encoded.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Moved {
+    /// The old address.
+    pub from: String,
+    /// The new one.
+    pub to: String,
+    /// Whether it stays so: else something will stand at the old address one day.
+    pub lasts: bool,
+}
+
+impl HostPaper {
+    /// The files of a host.
+    fn of(kind: HostKind) -> &'static [Self] {
+        match kind {
+            HostKind::Netlify | HostKind::Cloudflare => &[Self::Redirects, Self::Headers],
+            HostKind::Apache => &[Self::Htaccess],
+            HostKind::Nginx => &[Self::NginxHttp, Self::NginxServer],
+            HostKind::Azure => &[Self::Azure],
+            HostKind::Firebase => &[Self::Firebase],
+            HostKind::Vercel => &[Self::Vercel],
+        }
+    }
+
+    /// Where it stands.
+    fn address(self) -> Address {
+        fixed(match self {
+            Self::Redirects => "/_redirects",
+            Self::Headers => "/_headers",
+            Self::Htaccess => "/.htaccess",
+            Self::NginxHttp => "/.nginx/http.conf",
+            Self::NginxServer => "/.nginx/server.conf",
+            Self::Azure => "/staticwebapp.config.json",
+            Self::Firebase => "/firebase.json",
+            Self::Vercel => "/vercel.json",
+        })
+    }
+}
+
+impl Plan<'_> {
+    /// The files that the settings ask for, each once.
+    pub(super) fn papers(&self) -> Vec<(Address, HostPaper)> {
+        let mut papers: Vec<HostPaper> =
+            self.site.config.publishing.host.files.iter().flat_map(|kind| HostPaper::of(*kind)).copied().collect();
+        papers.sort_unstable();
+        papers.dedup();
+        papers.into_iter().map(|paper| (paper.address(), paper)).collect()
+    }
+
+    /// What a file for a host is made of.
+    pub fn host(&self, paper: HostPaper) -> HostView {
+        let config = self.site.config;
+        let whole = |address: &Address| format!("{}{address}", config.base_path);
+        let mut moved: Vec<Moved> = Vec::new();
+        for page in &self.pages {
+            if let Subject::Redirect { to, of } = &page.subject {
+                moved.push(Moved { from: whole(&page.address), to: whole(to), lasts: of.is_some() });
+            }
+        }
+        moved.sort_by(|a, b| a.from.cmp(&b.from));
+        let gone = config.publishing.gone.iter().filter(|address| !self.has(address)).map(whole).collect();
+        let headers = config.publishing.host.headers.clone();
+        HostView { paper, moved, gone, headers, base_path: config.base_path.clone() }
+    }
+}

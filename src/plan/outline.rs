@@ -1,0 +1,67 @@
+//! What the files of a site are, for whoever carries them elsewhere: which go first, which have an item behind them,
+//! and which only lead to another.
+
+use super::Plan;
+use super::page::Subject;
+use crate::base::Address;
+
+/// What a file is to readers. In this order files can be carried elsewhere: what a page shows is there before the page,
+/// and a page before the lists, feeds and sitemaps that name it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Role {
+    /// What pages show or offer: images, styles, documents.
+    Asset,
+    /// A page: an item, a standing page, an old address that leads to one.
+    Page,
+    /// A list of pages.
+    List,
+    /// A feed.
+    Feed,
+    /// A sitemap, and what else nobody links to: the page for what is not there, the redirects of paging.
+    Machine,
+}
+
+/// A file of the site.
+#[derive(Clone, Debug)]
+pub struct Outlined {
+    /// Its address.
+    pub address: Address,
+    /// What it is.
+    pub role: Role,
+    /// The file in `content/` that it is made of, where it is the page of an item.
+    pub source: Option<Box<str>>,
+    /// Where it leads, where it is a redirect.
+    pub leads_to: Option<Address>,
+}
+
+impl Plan<'_> {
+    /// All files of the site.
+    pub fn outline(&self) -> Vec<Outlined> {
+        let outlined = |page: &super::Page| {
+            let (source, leads_to) = match &page.subject {
+                Subject::Item(id) => (Some(self.site.item(*id).file.clone()), None),
+                Subject::Redirect { to, .. } => (None, Some(to.clone())),
+                _ => (None, None),
+            };
+            let role = role(&page.subject);
+            Outlined { address: page.address.clone(), role, source, leads_to }
+        };
+        self.pages.iter().map(outlined).collect()
+    }
+}
+
+fn role(subject: &Subject) -> Role {
+    match subject {
+        Subject::Item(_) | Subject::Redirect { of: Some(_), .. } => Role::Page,
+        Subject::Home | Subject::List { .. } | Subject::Archive | Subject::Terms(_) => Role::List,
+        Subject::Feed { .. } => Role::Feed,
+        Subject::Redirect { of: None, .. }
+        | Subject::Sitemap(_)
+        | Subject::SitemapIndex
+        | Subject::NewsSitemap
+        | Subject::Robots
+        | Subject::Host(_)
+        | Subject::NotFound => Role::Machine,
+        _ => Role::Asset,
+    }
+}

@@ -1,0 +1,202 @@
+//! Files for hosts: one source, the form of each.
+
+use std::fmt::Write as _;
+
+use serde_json::{Value, json};
+
+use crate::base::{Address, Error};
+use crate::plan::{HostPaper, HostView, Moved};
+
+/// Writes a file for a host.
+///
+/// # Errors
+/// Where JSON cannot be written.
+pub(super) fn write(view: &HostView, out: &mut Vec<u8>) -> Result<(), Error> {
+    let text = match view.paper {
+        HostPaper::Redirects => redirects(view),
+        HostPaper::Headers => headers(view),
+        HostPaper::Htaccess => htaccess(view),
+        HostPaper::NginxHttp => nginx_http(view),
+        HostPaper::NginxServer => nginx_server(view),
+        HostPaper::Azure => document(&azure(view))?,
+        HostPaper::Firebase => document(&firebase(view))?,
+        HostPaper::Vercel => document(&vercel(view))?,
+    };
+    out.extend_from_slice(text.as_bytes());
+    Ok(())
+}
+
+fn document(value: &Value) -> Result<String, Error> {
+    let text = serde_json::to_string_pretty(value).map_err(|error| Error::internal(error.to_string()))?;
+    Ok(text + "\n")
+}
+
+/// The pattern by which the name of a file that never changes is known, as all regular expressions have it.
+const FINGERPRINT: &str = r"-[0-9a-f]{8,}\.[a-z0-9]+$";
+/// What is said of such a file.
+const IMMUTABLE: &str = "public, max-age=31536000, immutable";
+
+fn status(moved: &Moved) -> u16 {
+    if moved.lasts { 301 } else { 302 }
+}
+
+/// An address, percent-encoded.
+fn href(address: &str) -> String {
+    Address::parse(address).map_or_else(|_as_it_is| address.to_owned(), |address| address.href())
+}
+
+/// Adds lines; writing to a String cannot fail.
+macro_rules! lines {
+    ($text:ident, $($form:tt)*) => { let _ = writeln!($text, $($form)*); };
+}
+
+/// docs.netlify.com/routing/redirects, developers.cloudflare.com/pages/configuration/redirects. Netlify knows 410 and wants
+/// `!` where a page stands at the old address; Cloudflare knows neither, goes before the pages anyway, and passes such lines
+/// over with a warning: so a plain line comes first for the one, and the page in HTML is there for the other.
+fn redirects(view: &HostView) -> String {
+    let mut text = String::new();
+    for moved in &view.moved {
+        lines!(text, "{} {} {}", href(&moved.from), href(&moved.to), status(moved));
+    }
+    for gone in &view.gone {
+        lines!(text, "{} {}/404.html 410", href(gone), view.base_path);
+    }
+    text
+}
+
+fn headers(view: &HostView) -> String {
+    let mut text = format!("{}/*\n", view.base_path);
+    for (name, value) in &view.headers {
+        lines!(text, "  {name}: {value}");
+    }
+    lines!(text, "{}/assets/*\n  Cache-Control: {IMMUTABLE}", view.base_path);
+    text
+}
+
+/// httpd.apache.org/docs/2.4: `Redirect` would match all that starts so, hence `RedirectMatch`.
+fn htaccess(view: &HostView) -> String {
+    let mut text = String::from("# Made by Courant, from `aliases`, `gone` and `host`.\n");
+    lines!(text, "ErrorDocument 404 {}/404.html", view.base_path);
+    lines!(text, "Options -Indexes\nAddDefaultCharset utf-8\nAddType application/feed+json .json");
+    lines!(text, "<IfModule mod_headers.c>");
+    for (name, value) in &view.headers {
+        lines!(text, "  Header always set {name} {}", quoted(value));
+    }
+    lines!(text, "  <FilesMatch \"{FINGERPRINT}\">\n    Header set Cache-Control \"{IMMUTABLE}\"\n  </FilesMatch>");
+    lines!(text, "</IfModule>\n<IfModule mod_alias.c>");
+    for moved in &view.moved {
+        lines!(text, "  RedirectMatch {} {} {}", status(moved), quoted(&whole(&moved.from)), quoted(&moved.to));
+    }
+    for gone in &view.gone {
+        lines!(text, "  RedirectMatch 410 {}", quoted(&whole(gone)));
+    }
+    lines!(text, "</IfModule>");
+    text
+}
+
+/// A regular expression for just this address.
+fn whole(address: &str) -> String {
+    let mut pattern = String::from("^");
+    for c in address.chars() {
+        if !c.is_alphanumeric() && !matches!(c, '/' | '-' | '_') && c.is_ascii() {
+            pattern.push('\\');
+        }
+        pattern.push(c);
+    }
+    pattern + "$"
+}
+
+fn quoted(text: &str) -> String {
+    format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\""))
+}
+
+/// As Apache's, but a variable of nginx starts with `$` and cannot be escaped: an address with one is passed over, and is
+/// kept by its page in HTML.
+fn nginx_quoted(text: &str) -> Option<String> {
+    (!text.contains('$')).then(|| quoted(text))
+}
+
+/// <https://nginx.org/en/docs/http/ngx_http_map_module.html>
+fn nginx_http(view: &HostView) -> String {
+    let mut text = String::from("# Made by Courant. Include this in `http { … }`.\n");
+    lines!(text, "map_hash_bucket_size 1024;\nmap_hash_max_size 1048576;");
+    let map = |text: &mut String, name: &str, lasts: bool| {
+        lines!(text, "map $uri ${name} {{\n  default \"\";");
+        for moved in view.moved.iter().filter(|moved| moved.lasts == lasts) {
+            if let Some(from) = nginx_quoted(&moved.from) {
+                lines!(text, "  {from} {};", quoted(&href(&moved.to)).replace('$', "%24"));
+            }
+        }
+        lines!(text, "}}");
+    };
+    map(&mut text, "courant_moved", true);
+    map(&mut text, "courant_elsewhere", false);
+    lines!(text, "map $uri $courant_gone {{\n  default \"\";");
+    for gone in view.gone.iter().filter_map(|gone| nginx_quoted(gone)) {
+        lines!(text, "  {gone} 1;");
+    }
+    lines!(text, "}}\nmap $uri $courant_kept {{\n  default \"\";\n  \"~{FINGERPRINT}\" \"{IMMUTABLE}\";\n}}");
+    text
+}
+
+fn nginx_server(view: &HostView) -> String {
+    let mut text =
+        String::from("# Made by Courant. Include this in `server { … }`, and `http.conf` in `http { … }`.\n");
+    lines!(text, "charset utf-8;\ncharset_types text/html text/css text/plain text/xml application/javascript;");
+    lines!(text, "absolute_redirect off;\ngzip_static on;\nerror_page 404 {}/404.html;", view.base_path);
+    lines!(text, "if ($courant_gone) {{ return 410; }}");
+    lines!(text, "if ($courant_moved) {{ return 301 $courant_moved; }}");
+    lines!(text, "if ($courant_elsewhere) {{ return 302 $courant_elsewhere; }}");
+    for (name, value) in view.headers.iter().filter_map(|(name, value)| Some((name, nginx_quoted(value)?))) {
+        lines!(text, "add_header {name} {value} always;");
+    }
+    lines!(text, "add_header Cache-Control $courant_kept;");
+    lines!(text, "location ~ /\\.(?!well-known/) {{ return 404; }}");
+    text
+}
+
+fn pairs(view: &HostView) -> Vec<Value> {
+    view.headers.iter().map(|(name, value)| json!({"key": name, "value": value})).collect()
+}
+
+/// learn.microsoft.com/azure/static-web-apps/configuration
+fn azure(view: &HostView) -> Value {
+    let moved = view
+        .moved
+        .iter()
+        .map(|moved| json!({"route": href(&moved.from), "redirect": href(&moved.to), "statusCode": status(moved)}));
+    let gone = view.gone.iter().map(|gone| json!({"route": href(gone), "statusCode": 410}));
+    json!({
+        "routes": moved.chain(gone).collect::<Vec<_>>(),
+        "globalHeaders": view.headers,
+        "responseOverrides": {"404": {"rewrite": format!("{}/404.html", view.base_path)}},
+        "trailingSlash": "auto",
+    })
+}
+
+/// firebase.google.com/docs/hosting/full-config; it knows no 410.
+fn firebase(view: &HostView) -> Value {
+    let moved = view
+        .moved
+        .iter()
+        .map(|moved| json!({"source": href(&moved.from), "destination": href(&moved.to), "type": status(moved)}));
+    json!({"hosting": {
+        "public": ".",
+        "ignore": ["firebase.json", "**/.*"],
+        "redirects": moved.collect::<Vec<_>>(),
+        "headers": [{"source": "**", "headers": pairs(view)}],
+    }})
+}
+
+/// vercel.com/docs/projects/project-configuration; it knows no 410.
+fn vercel(view: &HostView) -> Value {
+    let moved = view
+        .moved
+        .iter()
+        .map(|moved| json!({"source": href(&moved.from), "destination": href(&moved.to), "statusCode": status(moved)}));
+    json!({
+        "trailingSlash": true,
+        "redirects": moved.collect::<Vec<_>>(),
+        "headers": [{"source": "/(.*)", "headers": pairs(view)}],
+    })
+}

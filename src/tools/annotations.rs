@@ -1,0 +1,140 @@
+//! Findings in the forms that other programs show beside the text that they are about: SARIF 2.1.0 (OASIS) for code scanning
+//! and editors, and the workflow commands of GitHub Actions for a pull request.
+
+use serde_json::{Value, json};
+
+use crate::base::{Code, Diagnostic, Place, Severity};
+
+/// Findings as one SARIF document.
+///
+/// # Errors
+/// Where it cannot be written as JSON.
+pub fn sarif(findings: &[Diagnostic]) -> serde_json::Result<String> {
+    let rule = |code: &Code| {
+        json!({
+            "id": code.name(),
+            "fullDescription": {"text": code.explanation()},
+            "defaultConfiguration": {"level": level(code.severity())},
+        })
+    };
+    let used: Vec<&Code> = Code::ALL.iter().filter(|code| findings.iter().any(|found| found.code == **code)).collect();
+    let document = json!({
+        "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
+        "version": "2.1.0",
+        "runs": [{
+            "tool": {"driver": {
+                "name": "Courant",
+                "semanticVersion": env!("CARGO_PKG_VERSION"),
+                "rules": used.into_iter().map(rule).collect::<Vec<_>>(),
+            }},
+            "columnKind": "unicodeCodePoints",
+            "results": findings.iter().map(result).collect::<Vec<_>>(),
+        }],
+    });
+    serde_json::to_string_pretty(&document).map(|text| text + "\n")
+}
+
+fn level(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Error => "error",
+        Severity::Warning => "warning",
+    }
+}
+
+fn result(finding: &Diagnostic) -> Value {
+    let text =
+        std::iter::once(&finding.message).chain(&finding.hints).map(String::as_str).collect::<Vec<_>>().join("\n");
+    let related = finding.related.iter().map(|related| {
+        let mut location = location(&related.place);
+        if let Some(location) = location.as_object_mut() {
+            location.insert("message".to_owned(), json!({"text": related.message}));
+        }
+        location
+    });
+    json!({
+        "ruleId": finding.code.name(),
+        "level": level(finding.severity),
+        "message": {"text": text},
+        "locations": [location(&finding.place)],
+        "relatedLocations": related.collect::<Vec<_>>(),
+    })
+}
+
+/// A place; the file as a whole has no region (§3.29.4).
+fn location(place: &Place) -> Value {
+    // A URI, RFC 3986: the names of files may have spaces and other letters.
+    let uri = percent_encoding::utf8_percent_encode(&place.file, IN_URI).to_string();
+    let mut physical = json!({"artifactLocation": {"uri": uri}});
+    if let Some(physical) = physical.as_object_mut().filter(|_| place.line > 0) {
+        let marked = place.excerpt.get(place.marked.clone()).unwrap_or_default().chars().count();
+        let region =
+            json!({"startLine": place.line, "startColumn": place.column, "endColumn": place.column + marked.max(1)});
+        physical.insert("region".to_owned(), region);
+    }
+    json!({"physicalLocation": physical})
+}
+
+const IN_URI: &percent_encoding::AsciiSet =
+    &percent_encoding::NON_ALPHANUMERIC.remove(b'/').remove(b'-').remove(b'_').remove(b'.').remove(b'~');
+
+/// Findings as workflow commands of GitHub Actions, a line each.
+pub fn github(findings: &[Diagnostic]) -> String {
+    findings.iter().map(command).collect()
+}
+
+fn command(finding: &Diagnostic) -> String {
+    let Place { file, line, column, .. } = &finding.place;
+    let place = if *line == 0 { String::new() } else { format!(",line={line},col={column}") };
+    let text =
+        std::iter::once(&finding.message).chain(&finding.hints).map(String::as_str).collect::<Vec<_>>().join("\n");
+    let (level, code) = (level(finding.severity), finding.code.name());
+    format!("::{level} file={}{place},title={code}::{}\n", property(file), data(&text))
+}
+
+/// A text in which nothing is read as the end of the line, as the runner itself escapes it.
+fn data(text: &str) -> String {
+    text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
+}
+
+fn property(text: &str) -> String {
+    data(text).replace(':', "%3A").replace(',', "%2C")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn findings() -> Vec<Diagnostic> {
+        let place = Place::span("content/een, twee: é.md", "---\ntgas: [a]\n", 4..8);
+        let one =
+            Diagnostic::new(Code::UnknownKey, place, "there is no key `tgas`").hint("did you mean `tags`?\n100 %");
+        let file = Place::file("content/b.md");
+        vec![one, Diagnostic::new(Code::WordMissing, file.clone(), "a word").related(file, "it is here")]
+    }
+
+    #[test]
+    fn a_pull_request_shows_a_finding_at_its_line() {
+        let expected = "\
+::error file=content/een%2C twee%3A é.md,line=2,col=1,title=unknown-key::there is no key `tgas`%0Adid you mean `tags`?%0A100 %25
+::warning file=content/b.md,title=word-missing::a word
+";
+        assert_eq!(github(&findings()), expected);
+    }
+
+    #[test]
+    fn code_scanning_reads_a_document_with_rules_results_and_places() {
+        let document: Value = serde_json::from_str(&sarif(&findings()).unwrap()).unwrap();
+        let run = &document["runs"][0];
+        assert_eq!(
+            (&document["version"], run["tool"]["driver"]["rules"].as_array().unwrap().len()),
+            (&"2.1.0".into(), 2)
+        );
+        let first = &run["results"][0];
+        assert_eq!((&first["ruleId"], &first["level"]), (&"unknown-key".into(), &"error".into()));
+        let physical = &first["locations"][0]["physicalLocation"];
+        assert_eq!(physical["artifactLocation"]["uri"], "content/een%2C%20twee%3A%20%C3%A9.md");
+        assert_eq!(physical["region"], json!({"startLine": 2, "startColumn": 1, "endColumn": 5}));
+        assert_eq!(run["results"][1]["relatedLocations"][0]["message"]["text"], "it is here");
+        assert_eq!(run["results"][1]["locations"][0]["physicalLocation"].get("region"), None);
+    }
+}

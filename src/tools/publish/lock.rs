@@ -1,0 +1,53 @@
+//! Who is publishing to a target, and since when: what a second one is told.
+
+use std::path::Path;
+
+use crate::base::{Error, disk};
+
+/// Who has a lock.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Holder {
+    /// Whose run it is: `anna@werkplek`.
+    pub who: String,
+    /// When the run began, for people.
+    pub since: String,
+    /// The same in seconds since 1970.
+    pub at: i64,
+}
+
+impl Holder {
+    /// As it is kept in the lock.
+    pub fn note(&self) -> String {
+        format!("{}\n{}\n{}\n", self.who.replace('\n', " "), self.since, self.at)
+    }
+
+    /// Reads what is kept in a lock.
+    pub fn read(note: &str) -> Option<Self> {
+        let mut lines = note.lines().map(str::to_owned);
+        let (who, since) = (lines.next().filter(|who| !who.is_empty())?, lines.next()?);
+        Some(Self { who, since, at: lines.next().and_then(|at| at.parse().ok()).unwrap_or(i64::MAX) })
+    }
+}
+
+/// What a second run is told.
+pub(super) fn is_locked(name: &str, holder: Option<&Holder>) -> Error {
+    let by = match holder {
+        Some(Holder { who, since, .. }) => format!("{who} has been publishing to `{name}` since {since}"),
+        None => format!("another run is publishing to `{name}`"),
+    };
+    Error::remote("target-locked", by).hint("wait until that run has ended, and publish again")
+}
+
+/// Takes a lock in a file of this machine, which ends with the run, however that ends.
+///
+/// # Errors
+/// Where somebody has it, or the file cannot be made.
+pub(super) fn take(path: &Path, name: &str, holder: &Holder) -> Result<disk::Lock, Error> {
+    let failed = |error: std::io::Error| Error::io(&format!("cannot lock {}", path.display()), &error);
+    let Some(mut lock) = disk::try_lock(path).map_err(failed)? else {
+        let note = disk::read(path).unwrap_or_default();
+        return Err(is_locked(name, Holder::read(&String::from_utf8_lossy(&note)).as_ref()));
+    };
+    lock.note(&holder.note()).map_err(failed)?;
+    Ok(lock)
+}

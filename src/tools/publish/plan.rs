@@ -1,0 +1,123 @@
+//! What is there and what should be → what is to be done. Files of someone else, and those that a pattern keeps, are left.
+
+use rayon::prelude::*;
+
+use super::manifest::{Manifest, NAME};
+use super::shelf::Piece;
+use super::target::{Listing, Put, Target, There};
+use crate::base::Error;
+use crate::plan::Role;
+
+/// What is to be done at a target.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Plan<'s> {
+    /// What is to be put, in the order in which readers may see it: what pages show, pages, lists, feeds, sitemaps.
+    pub puts: Vec<Put<'s>>,
+    /// What is to be removed after that: pages first, then what they showed.
+    pub removals: Vec<Removal>,
+    /// What is there already, with its tag.
+    pub kept: Vec<(&'s Piece, Box<str>)>,
+    /// Files of someone else that are left alone.
+    pub foreign: usize,
+    /// Files of someone else that stand where a file of the site belongs.
+    pub in_the_way: Vec<Box<str>>,
+}
+
+/// A file that the site no longer has.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Removal {
+    /// Its name.
+    pub file: Box<str>,
+    /// Its size in bytes.
+    pub size: u64,
+    /// What it is to readers.
+    pub role: Role,
+    /// The short fingerprint of the name of the item's file that it was the page of.
+    pub source: Option<Box<str>>,
+}
+
+impl Plan<'_> {
+    /// How many bytes are to be sent.
+    pub(super) fn bytes(&self) -> u64 {
+        self.puts.iter().map(|put| put.piece.size).sum()
+    }
+
+    /// Whether nothing is to be done.
+    pub(super) fn is_empty(&self) -> bool {
+        self.puts.is_empty() && self.removals.is_empty()
+    }
+}
+
+/// Whether a pattern keeps a file from being touched.
+fn is_kept(file: &str, keep: &[String]) -> bool {
+    keep.iter().any(|pattern| fast_glob::glob_match(pattern.trim_start_matches('/'), file))
+}
+
+enum Fate {
+    Kept(Box<str>),
+    Left,
+    /// It is to be there, and nobody has its bytes: somebody removed it since.
+    Missing,
+    InTheWay,
+    Put(Option<There>),
+}
+
+/// Compares what should be at a target (sorted by name) with what is.
+///
+/// # Errors
+/// Where a file has to be read to be compared, and cannot be.
+pub(super) fn compare<'s>(
+    shelf: &'s [Piece],
+    listing: &Listing,
+    known: &Manifest,
+    keep: &[String],
+    target: &dyn Target,
+) -> Result<Plan<'s>, Error> {
+    let fate = |piece: &Piece| -> Result<Fate, Error> {
+        let Some(there) = listing.get(&piece.file) else {
+            return Ok(if piece.path.is_some() { Fate::Put(None) } else { Fate::Missing });
+        };
+        if piece.path.is_none() {
+            return Ok(Fate::Kept(there.tag.clone()));
+        }
+        let record = known.0.get(&piece.file);
+        let is_as_put = record.is_some_and(|record| record.tag == there.tag);
+        let is_same = match record.filter(|_| is_as_put) {
+            Some(record) => record.print == piece.print,
+            None => there.size == piece.size && target.holds(there, piece)?,
+        };
+        Ok(match record {
+            _ if is_same => Fate::Kept(there.tag.clone()),
+            _ if is_kept(&piece.file, keep) => Fate::Left,
+            None => Fate::InTheWay,
+            Some(_) => Fate::Put(Some(there.clone())),
+        })
+    };
+    let fates = shelf.par_iter().map(fate).collect::<Result<Vec<_>, Error>>()?;
+    let mut plan = Plan::default();
+    for (piece, fate) in shelf.iter().zip(fates) {
+        match fate {
+            Fate::Kept(tag) => plan.kept.push((piece, tag)),
+            Fate::Missing => {}
+            Fate::Left => plan.foreign += 1,
+            Fate::Put(replaces) => plan.puts.push(Put { piece, replaces }),
+            Fate::InTheWay => {
+                plan.in_the_way.push(piece.file.clone());
+                plan.puts.push(Put { piece, replaces: listing.get(&piece.file).cloned() });
+            }
+        }
+    }
+    plan.puts.sort_by_key(|put| put.piece.role);
+    let is_wanted = |file: &str| shelf.binary_search_by(|piece| (*piece.file).cmp(file)).is_ok();
+    for (file, there) in listing.iter().filter(|(file, _)| ***file != *NAME && !is_wanted(file)) {
+        match known.0.get(file).filter(|_| !is_kept(file, keep)) {
+            Some(record) => {
+                let (role, source) = (record.role, record.source.clone());
+                plan.removals.push(Removal { file: file.clone(), size: there.size, role, source });
+            }
+            None => plan.foreign += 1,
+        }
+    }
+    plan.removals.sort_by_key(|removal| std::cmp::Reverse(removal.role));
+    Ok(plan)
+}

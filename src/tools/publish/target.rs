@@ -1,0 +1,88 @@
+//! What every target can do: list what is there, read, put and remove files, and end a run. A target never shows a part of
+//! a file.
+
+use std::collections::BTreeMap;
+
+use crate::base::Error;
+
+use super::lock::Holder;
+use super::plan::Removal;
+use super::shelf::Piece;
+
+/// A file that is at the target, as its own listing has it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct There {
+    /// Its size in bytes.
+    pub size: u64,
+    /// Changes whenever the file does.
+    pub tag: Box<str>,
+}
+
+/// The files that are at the target, by their names.
+pub(super) type Listing = BTreeMap<Box<str>, There>;
+
+/// A file that is to be put.
+#[derive(Clone, Debug)]
+pub(super) struct Put<'s> {
+    /// The file.
+    pub piece: &'s Piece,
+    /// What stands in its place.
+    pub replaces: Option<There>,
+}
+
+/// What is called with each file that was put, and its tag from then on.
+pub(super) type Done<'f> = &'f (dyn Fn(&Piece, Box<str>) -> Result<(), Error> + Sync);
+
+/// What is called with each file that was read, and its bytes.
+pub(super) type Each<'f> = &'f (dyn Fn(&str, &[u8]) -> Result<(), Error> + Sync);
+
+/// A place where a site is published.
+pub(super) trait Target: Sync {
+    /// All files that are there.
+    fn list(&mut self) -> Result<Listing, Error>;
+
+    /// What is told of a file when it is put, which readers' programs see with it; empty where the target tells nothing.
+    fn told_of(&self, _piece: &Piece) -> String {
+        String::new()
+    }
+
+    /// Whether a file that is there, of the right size, has the bytes of a piece.
+    fn holds(&self, there: &There, piece: &Piece) -> Result<bool, Error>;
+
+    /// The bytes of one file; `None` where there is none.
+    fn read_one(&self, file: &str) -> Result<Option<Vec<u8>>, Error>;
+
+    /// Reads files that are there.
+    fn read(&self, files: &[&str], each: Each<'_>) -> Result<(), Error>;
+
+    /// Keeps others out until the run ends; the error says who has it, and since when.
+    fn lock(&mut self, holder: &Holder) -> Result<(), Error>;
+
+    /// Makes ready for putting and removing. What is to be removed may give way before its turn to what takes its place.
+    fn begin(&mut self, removals: &[Removal]) -> Result<(), Error>;
+
+    /// Puts files, several at once. Those of one call may be seen in any order; those of the next are seen after them.
+    fn put(&self, puts: &[Put<'_>], done: Done<'_>) -> Result<(), Error>;
+
+    /// Puts the manifest.
+    fn put_manifest(&self, bytes: &[u8]) -> Result<(), Error>;
+
+    /// Removes files.
+    fn remove(&self, files: &[&str]) -> Result<(), Error>;
+
+    /// Shows what was done, where that is not seen already.
+    fn finish(&mut self) -> Result<(), Error>;
+
+    /// Lets others in, also after a run that failed.
+    fn unlock(&mut self) {}
+
+    /// The folder in which the state before the last run stands whole, with its manifest, where the target keeps it.
+    fn previous(&self) -> Result<Option<std::path::PathBuf>, Error> {
+        Ok(None)
+    }
+
+    /// Whether the target itself keeps the state before a run.
+    fn keeps_previous(&self) -> bool {
+        false
+    }
+}

@@ -1,0 +1,113 @@
+//! Addresses that readers have had.
+
+use std::fs;
+
+use super::super::program::{courant, write};
+use super::{assert_is_the_site, contents, publish, published, site};
+
+#[test]
+fn an_address_that_would_die_stops_the_run_and_names_the_page_that_took_its_place() {
+    let folder = site("{path: www}");
+    published(folder.path(), &[]);
+    let before = contents(&folder.path().join("www"));
+    write(
+        folder.path(),
+        "content/nieuws/bericht-3.md",
+        "---\ntitle: Bericht 3\nslug: een-ander-adres\ndate: 2020-04-01\ntags: [wonen]\n---\nTekst.\n",
+    );
+    let told = publish(folder.path(), &[]);
+    let expected = "\
+error[address-dies]: `/nieuws/2020/bericht-3/` would be gone from `doel`; its page seems to stand at `/nieuws/2020/een-ander-adres/` now
+ --> content/nieuws/bericht-3.md:3:7
+  |
+3 | slug: een-ander-adres
+  |       ^^^^^^^^^^^^^^^
+  |
+  = hint: add this line to its front matter; `courant check --fix` does it
+          aliases: [/nieuws/2020/bericht-3/]
+  = hint: or let it go: `--let-go /nieuws/2020/bericht-3/` this once, or `gone: [/nieuws/2020/bericht-3/]` in site.yaml
+
+1 error; nothing was done at the target
+";
+    assert_eq!((told.status, told.err.as_str(), told.out.as_str()), (1, expected, ""));
+    assert!(before == contents(&folder.path().join("www")));
+    write(
+        folder.path(),
+        "content/nieuws/bericht-3.md",
+        "---\ntitle: Bericht 3\nslug: een-ander-adres\naliases: [/nieuws/2020/bericht-3/]\ndate: 2020-04-01\ntags: [wonen]\n---\nTekst.\n",
+    );
+    published(folder.path(), &[]);
+    assert_is_the_site(folder.path(), "www");
+}
+
+#[test]
+fn an_item_whose_file_was_renamed_is_found_by_its_address() {
+    let folder = site("{path: www}");
+    published(folder.path(), &[]);
+    fs::rename(folder.path().join("content/nieuws/bericht-3.md"), folder.path().join("content/nieuws/berichten-3.md"))
+        .unwrap();
+    let told = publish(folder.path(), &["--dry-run"]);
+    assert!(told.status == 1 && told.err.contains("seems to stand at `/nieuws/2020/berichten-3/` now"), "{told:?}");
+}
+
+#[test]
+fn an_address_that_is_let_go_goes() {
+    let folder = site("{path: www}");
+    published(folder.path(), &[]);
+    fs::remove_file(folder.path().join("content/nieuws/bericht-3.md")).unwrap();
+    fs::remove_file(folder.path().join("content/nieuws/bericht-4.md")).unwrap();
+    let told = publish(folder.path(), &[]);
+    assert_eq!(told.status, 1, "{told:?}");
+    assert!(
+        told.err.contains("--> doel:/nieuws/2020/bericht-3/\n") && told.err.contains("and lead nowhere"),
+        "{told:?}"
+    );
+    assert!(told.err.contains("2 errors; nothing was done at the target"), "{told:?}");
+    let told = publish(folder.path(), &["--let-go", "/nieuws/2020/bericht-3/"]);
+    assert!(told.status == 1 && told.err.matches("error[address-dies]").count() == 1, "{told:?}");
+    let settings = fs::read_to_string(folder.path().join("site.yaml")).unwrap();
+    write(folder.path(), "site.yaml", &format!("{settings}gone: [/nieuws/2020/bericht-4/]\n"));
+    published(folder.path(), &["--let-go", "/nieuws/2020/bericht-3/"]);
+    assert_is_the_site(folder.path(), "www");
+    published(folder.path(), &[]);
+    let told = publish(folder.path(), &["--let-go", "nieuws"]);
+    assert!(told.status == 2 && told.err.contains("error[address-invalid]"), "{told:?}");
+}
+
+#[test]
+fn a_draft_and_a_document_are_addresses_that_readers_had_and_an_image_is_not() {
+    let folder = site("{path: www}");
+    published(folder.path(), &[]);
+    write(
+        folder.path(),
+        "content/nieuws/open-dag/index.md",
+        "---\ntitle: Open dag\ndate: 2020-07-01\ndraft: true\n---\n",
+    );
+    let told = publish(folder.path(), &[]);
+    assert_eq!(told.status, 1);
+    assert!(
+        told.err.contains("`/nieuws/2020/open-dag/` would") && told.err.contains("/nieuws/2020/open-dag/plan.pdf"),
+        "{told:?}"
+    );
+    assert!(!told.err.contains("plein.png"), "{told:?}");
+}
+
+#[test]
+fn check_writes_the_aliases_that_keep_addresses_alive() {
+    let folder = site("{path: www}");
+    published(folder.path(), &[]);
+    let item =
+        |slug: &str| format!("---\ntitle: Bericht 3\nslug: {slug}\ndate: 2020-04-01\ntags: [wonen]\n---\nTekst.\n");
+    write(folder.path(), "content/nieuws/bericht-3.md", &item("een-ander-adres"));
+    let before = fs::read(folder.path().join("content/nieuws/bericht-4.md")).unwrap();
+    let told = courant(folder.path(), &["check", "--fix", "--at", super::AT]);
+    assert_eq!((told.status, told.err.as_str()), (0, ""), "{told:?}");
+    assert!(told.out.starts_with("content/nieuws/bericht-3.md: /nieuws/2020/bericht-3/ lead here now\n"), "{told:?}");
+    let expected = item("een-ander-adres").replace("---\nTekst", "aliases: [/nieuws/2020/bericht-3/]\n---\nTekst");
+    assert_eq!(fs::read_to_string(folder.path().join("content/nieuws/bericht-3.md")).unwrap(), expected);
+    assert_eq!(fs::read(folder.path().join("content/nieuws/bericht-4.md")).unwrap(), before);
+    let told = courant(folder.path(), &["check", "--fix", "--at", super::AT]);
+    assert!(told.status == 0 && !told.out.contains("lead here now"), "{told:?}");
+    published(folder.path(), &[]);
+    assert_is_the_site(folder.path(), "www");
+}
