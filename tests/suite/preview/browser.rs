@@ -25,7 +25,8 @@ fn what_is_saved_is_seen() {
     write(site, "static/eigen.css", "h1 { color: rgb(10, 20, 30); }\n");
     let styled = "<!doctype html><html lang=\"nl\"><head><title>a</title><link rel=\"stylesheet\" href=\"/eigen.css\"></head><body><h1>a</h1></body></html>";
     write(site, "static/gestyleerd.html", styled);
-    write(site, "content/nieuws/foto.png", "");
+    let photograph = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/sites/whole/content/nieuws/brug/foto.png");
+    std::fs::copy(photograph, site.join("content/nieuws/foto.png")).unwrap();
     let preview = Preview::of(site, &["--editor", "vscode"]);
     preview.until("/", |answer| answer.status == 200);
     node("preview.mjs", &[&preview.port.to_string(), site.to_str().unwrap()]);
