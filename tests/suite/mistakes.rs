@@ -89,8 +89,8 @@ fn output_where_it_may_not_be_is_refused() {
 fn a_full_disk_is_an_error_that_leaves_the_old_output() {
     let folder = site("nl");
     fs::create_dir(folder.path().join("small")).unwrap();
-    let script = "mount -t tmpfs -o size=300k none small && \"$0\" build --output small/output >&2 && cp -r small/output before && \
-        mkdir -p static && head -c 400000 /dev/urandom > static/groot.bin; \"$0\" build --output small/output; status=$?; \
+    let script = "mount -t tmpfs -o size=600k none small && \"$0\" build --output small/output >&2 && cp -r small/output before && \
+        mkdir -p static && head -c 700000 /dev/urandom > static/groot.bin; \"$0\" build --output small/output; status=$?; \
         diff -r before small/output >&2 || exit 90; exit $status";
     let mut unshare = std::process::Command::new("unshare");
     unshare.args(["--user", "--map-root-user", "--mount", "sh", "-c", script, env!("CARGO_BIN_EXE_courant")]);
