@@ -50,9 +50,8 @@ macro_rules! lines {
     ($text:ident, $($form:tt)*) => { let _ = writeln!($text, $($form)*); };
 }
 
-/// docs.netlify.com/routing/redirects, developers.cloudflare.com/pages/configuration/redirects. Netlify knows 410 and wants
-/// `!` where a page stands at the old address; Cloudflare knows neither, goes before the pages anyway, and passes such lines
-/// over with a warning: so a plain line comes first for the one, and the page in HTML is there for the other.
+/// `docs.netlify.com/routing/redirects`, `developers.cloudflare.com/pages/configuration/redirects`. Cloudflare reads them before it looks
+/// for a page; Netlify after that, so there the page in HTML leads on. Cloudflare knows no 410, and passes such lines over.
 fn redirects(view: &HostView) -> String {
     let mut text = String::new();
     for moved in &view.moved {
