@@ -32,7 +32,8 @@ fn site(target: &str) -> TempDir {
         "content/nieuws/open-dag/index.md",
         "---\ntitle: Open dag\ndate: 2020-07-01\n---\n![Het plein](plein.png)\n\n[Het plan](plan.pdf)\n",
     );
-    write(folder.path(), "content/nieuws/open-dag/plein.png", "beeld");
+    let image = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/sites/whole/content/nieuws/brug/foto.png");
+    fs::copy(image, folder.path().join("content/nieuws/open-dag/plein.png")).unwrap();
     write(folder.path(), "content/nieuws/open-dag/plan.pdf", "plan");
     folder
 }
