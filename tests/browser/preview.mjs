@@ -100,7 +100,7 @@ await step("the theme's stylesheet is swapped too", async () => {
   await page.goto(`${home}/nieuws/2014/een/`);
   await bar.getByText("gepubliceerd").waitFor();
   await mark();
-  const css = path.join(site, "themes/eigen/static/courant.css");
+  const css = path.join(site, "themes/eigen/templates/courant.css");
   fs.writeFileSync(css, `${fs.readFileSync(css, "utf8")}\nh1 { outline: 7px solid rgb(1, 1, 1); }\n`);
   await page.waitForFunction(() => getComputedStyle(document.querySelector("h1")).outlineWidth === "7px");
   assert.equal(await isMarked(), true);

@@ -18,10 +18,10 @@ fn node(script: &str, arguments: &[&str]) {
 fn what_is_saved_is_seen() {
     let folder = small_site();
     let site = folder.path();
-    let theme = Path::new(env!("CARGO_MANIFEST_DIR")).join("themes/courant/static/courant.css");
+    let theme = Path::new(env!("CARGO_MANIFEST_DIR")).join("themes/courant/templates/courant.css");
     write(site, "site.yaml", "title: Dorp\nbase_url: https://www.example.org\nlanguages:\n  en: {}\ntheme: eigen\n");
     write(site, "themes/eigen/theme.yaml", "name: eigen\nextends: courant\ncourant: \">=0.1\"\n");
-    write(site, "themes/eigen/static/courant.css", &std::fs::read_to_string(theme).unwrap());
+    write(site, "themes/eigen/templates/courant.css", &std::fs::read_to_string(theme).unwrap());
     write(site, "static/eigen.css", "h1 { color: rgb(10, 20, 30); }\n");
     let styled = "<!doctype html><html lang=\"nl\"><head><title>a</title><link rel=\"stylesheet\" href=\"/eigen.css\"></head><body><h1>a</h1></body></html>";
     write(site, "static/gestyleerd.html", styled);

@@ -43,6 +43,10 @@ impl Server {
     }
 
     fn curl(&self, arguments: &[&str], path: &str) -> String {
+        String::from_utf8_lossy(&self.fetched(arguments, path)).into_owned()
+    }
+
+    fn fetched(&self, arguments: &[&str], path: &str) -> Vec<u8> {
         let url = format!("http://{}{path}", self.address);
         let output = Command::new("curl")
             .args(["-s", "-S", "--globoff", "--aws-sigv4", "aws:amz:us-east-1:s3", "--user", "sleutel:geheim"])
@@ -51,7 +55,7 @@ impl Server {
             .output()
             .unwrap();
         assert!(output.status.success(), "{output:?}");
-        String::from_utf8_lossy(&output.stdout).into_owned()
+        output.stdout
     }
 
     /// The names of all objects below a folder of the bucket.
@@ -73,7 +77,7 @@ impl Server {
             .names("site")
             .into_iter()
             .filter(|name| !name.starts_with(".courant-"))
-            .map(|name| (name.clone(), self.object(&format!("site/{name}")).into_bytes()))
+            .map(|name| (name.clone(), self.fetched(&[], &format!("/emmer/site/{name}"))))
             .collect();
         assert_eq!(built.keys().collect::<Vec<_>>(), there.keys().collect::<Vec<_>>());
         assert!(built == there);
