@@ -3,7 +3,9 @@
 mod addresses;
 mod folder;
 mod git;
+#[cfg(feature = "object-stores")]
 mod proxy;
+#[cfg(feature = "object-stores")]
 mod store;
 
 use std::collections::BTreeMap;

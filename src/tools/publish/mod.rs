@@ -257,7 +257,7 @@ fn open(site: &Site, target: &publishing::Target, wish: &Wish) -> Result<Box<dyn
         Destination::Store(_) => {
             let _ = wish;
             return Err(Error::usage("target-unusable", "this `courant` was built without object stores")
-                .hint("build it with the feature `object-stores`, which is on by default"));
+                .hint("install it with them: `cargo install --path . --features object-stores`"));
         }
     })
 }
