@@ -85,7 +85,7 @@ fn webp(image: &DynamicImage, is_drawn: bool) -> Result<Vec<u8>, String> {
 
 fn avif(image: &DynamicImage, is_drawn: bool) -> Result<Vec<u8>, String> {
     let quality = if is_drawn { DRAWN_AVIF } else { AVIF };
-    // One thread each: pictures and their copies are made side by side.
+    // It is made on one thread: pictures and their copies are made side by side.
     let encoder = Encoder::new().with_quality(quality).with_alpha_quality(quality).with_speed(AVIF_SPEED);
     let encoder = encoder.with_num_threads(Some(1));
     let (width, height) = (image.width() as usize, image.height() as usize);

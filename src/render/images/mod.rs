@@ -47,7 +47,9 @@ impl std::fmt::Debug for Images<'_> {
 /// All copies that are wanted of one picture.
 struct Job<'p> {
     copies: Vec<&'p Rendition>,
-    pixels: u64,
+    /// Whether it is done by itself, with its copies side by side: it is large, or the only one. Otherwise pictures are done
+    /// side by side, each on one thread: one that waited for its copies would begin with another picture, and so on.
+    alone: bool,
 }
 
 impl<'p> Images<'p> {
@@ -75,7 +77,7 @@ impl<'p> Images<'p> {
         disk::create_folder(folder).map_err(|error| cannot_keep(&error))?;
         begin(jobs.len());
         each(&jobs, |job| {
-            let done = self.make(&job.copies, |copy, bytes| self.keep(copy, &bytes));
+            let done = self.make(job, |copy, bytes| self.keep(copy, &bytes));
             made();
             done
         })
@@ -86,7 +88,10 @@ impl<'p> Images<'p> {
     /// # Errors
     /// Where a picture that is there cannot be read.
     pub fn verify(&self, plan: &Plan<'_>) -> Result<Vec<Diagnostic>, Error> {
-        each(&self.jobs(plan), |job| self.make(job.copies.get(..1).unwrap_or_default(), |_, _| Ok(())))
+        each(&self.jobs(plan), |job| {
+            let first = job.copies.iter().take(1).copied().collect();
+            self.make(&Job { copies: first, alone: job.alone }, |_, _| Ok(()))
+        })
     }
 
     /// The copies that are not kept yet, by picture.
@@ -100,7 +105,8 @@ impl<'p> Images<'p> {
                 jobs.entry(&copy.file).or_default().push(copy);
             }
         }
-        let job = |(file, copies): (&str, Vec<&'a Rendition>)| Job { copies, pixels: plan.pixels(file) };
+        let only = jobs.len() == 1;
+        let job = |(file, copies)| Job { copies, alone: only || plan.pixels(file) > LARGE };
         jobs.into_iter().map(job).collect()
     }
 
@@ -110,7 +116,7 @@ impl<'p> Images<'p> {
             return Ok(bytes);
         }
         let made = Mutex::new(Vec::new());
-        self.make(&[copy], |_, bytes| {
+        self.make(&Job { copies: vec![copy], alone: false }, |_, bytes| {
             *made.lock().unwrap_or_else(std::sync::PoisonError::into_inner) = bytes;
             Ok(())
         })?;
@@ -125,10 +131,10 @@ impl<'p> Images<'p> {
     /// Makes copies of one picture.
     fn make(
         &self,
-        copies: &[&Rendition],
+        job: &Job<'_>,
         put: impl Fn(&Rendition, Vec<u8>) -> Result<(), Error> + Sync,
     ) -> Result<(), Failure> {
-        let Some(first) = copies.first() else { return Ok(()) };
+        let Some(first) = job.copies.first() else { return Ok(()) };
         let file = &first.file;
         let bytes = self.sources.read(file).map_err(|error| Error::io(&format!("cannot read {file}"), &error))?;
         if Fingerprint::of(&bytes) != first.print {
@@ -137,11 +143,12 @@ impl<'p> Images<'p> {
         let unreadable = |reason: String| Failure::Findings(vec![unreadable(file, &reason)]);
         let picture = decode::decode(&bytes).map_err(unreadable)?;
         drop(bytes);
-        copies.par_iter().try_for_each(|copy| {
+        let one = |copy: &&Rendition| {
             let scaled = picture.scaled(copy.width, copy.height).map_err(unreadable)?;
             let encoded = encode::encode(&scaled, copy.format, picture.is_drawn).map_err(unreadable)?;
             put(copy, encoded).map_err(Failure::from)
-        })
+        };
+        if job.alone { job.copies.par_iter().try_for_each(one) } else { job.copies.iter().try_for_each(one) }
     }
 
     /// A copy is kept behind its fingerprint: one that is torn is none.
@@ -177,9 +184,9 @@ impl<'p> Images<'p> {
 
 /// Does all jobs: small pictures side by side, large ones one after another. What is wrong with pictures is collected.
 fn each(jobs: &[Job<'_>], make: impl Fn(&Job<'_>) -> Result<(), Failure> + Sync) -> Result<Vec<Diagnostic>, Error> {
-    let (small, large): (Vec<&Job<'_>>, Vec<&Job<'_>>) = jobs.iter().partition(|job| job.pixels <= LARGE);
-    let mut done: Vec<Result<(), Failure>> = small.par_iter().map(|job| make(job)).collect();
-    done.extend(large.into_iter().map(make));
+    let (alone, together): (Vec<&Job<'_>>, Vec<&Job<'_>>) = jobs.iter().partition(|job| job.alone);
+    let mut done: Vec<Result<(), Failure>> = together.par_iter().map(|job| make(job)).collect();
+    done.extend(alone.into_iter().map(make));
     let mut findings = Vec::new();
     for failure in done.into_iter().filter_map(Result::err) {
         match failure {
