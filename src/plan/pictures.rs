@@ -100,7 +100,7 @@ impl Plan<'_> {
     }
 
     /// The file of a picture of which copies can be made.
-    fn picture_file(&self, item: &Item, to: &str) -> Option<&str> {
+    pub(super) fn picture_file(&self, item: &Item, to: &str) -> Option<&str> {
         let developed = |file: &str| {
             let (file, seen) = self.album.get(file)?;
             seen.as_ref().is_ok_and(Picture::is_developed).then_some(file)

@@ -2,9 +2,9 @@
 
 use serde::Serialize;
 
+use super::Plan;
 use super::pictures::{Format, Rendition, own_format};
 use super::view::ShareView;
-use super::{Destination, Plan};
 use crate::base::{Address, Fingerprint};
 use crate::content::{Item, Kind, Picture};
 use crate::model::ItemId;
@@ -54,9 +54,7 @@ impl<'s> Plan<'s> {
 
     fn shared_lead(&self, item: &Item) -> Option<(Address, Rendition)> {
         let image = item.image.as_deref()?;
-        let Destination { picture: Some((file, _)), .. } = self.resolve(Some(item), &image.src).ok()? else {
-            return None;
-        };
+        let file = self.picture_file(item, &image.src)?;
         let picture = self.shown(file)?;
         let (width, height) = cut(picture);
         // Networks know JPEG and PNG; few of them WebP, and none AVIF.
