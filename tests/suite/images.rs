@@ -264,3 +264,16 @@ fn a_torn_picture_is_told_and_the_old_output_stays() {
     }
     assert_eq!(files(&site.path().join("output")), before);
 }
+
+#[test]
+fn what_a_page_names_for_sharing_is_there_also_for_a_lead_image_of_the_whole_site() {
+    let site = site("images: {formats: []}\n", "image: {src: /brug.png, alt: De brug}\n---\nTekst.\n");
+    let mut png = Cursor::new(Vec::new());
+    RgbImage::from_pixel(50, 40, Rgb([200, 30, 30])).write_to(&mut png, ImageFormat::Png).unwrap();
+    put(site.path(), "static/brug.png", &png.into_inner());
+    build(site.path());
+    let page = read(site.path(), "output/nieuws/2014/brug/index.html");
+    let named = page.split("og:image\" content=\"https://dorp.example/").nth(1).unwrap().split('"').next().unwrap();
+    assert!(named.starts_with("brug-share-"), "{named}");
+    assert!(site.path().join("output").join(named).is_file(), "{named} is not there");
+}
