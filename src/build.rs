@@ -1,7 +1,7 @@
 //! The story: settings, content, theme, model, plan, pages, output. Nothing is written while there is an error.
 
 use std::path::Path;
-use std::sync::Mutex;
+use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use chrono::{DateTime, Utc};
@@ -12,7 +12,7 @@ use crate::base::fingerprint::{ENGINE, Mixer};
 use crate::base::walked::Walked;
 use crate::base::{Address, Checked, Code, Diagnostic, Error, Fingerprint, Folder, Sources, disk};
 use crate::content::{Ledger, Memory};
-use crate::plan::{Outlined, Page, Plan, Subject, files};
+use crate::plan::{Layout, Outlined, Page, Plan, Subject, files};
 use crate::render::images::Images;
 use crate::render::{Failure, Press, theme};
 use crate::save::{Counts, Seal, Writer};
@@ -30,6 +30,15 @@ pub struct Request {
     pub drafts: bool,
     /// Replaces the `base_url` of the settings.
     pub base_url: Option<String>,
+}
+
+/// What is known before a site is made.
+#[derive(Clone, Copy, Debug)]
+pub struct Known<'k> {
+    /// Of its files.
+    pub memory: &'k Memory<'k>,
+    /// The layout of an earlier one, made with the same memory.
+    pub layout: Option<&'k Arc<Layout>>,
 }
 
 /// What a build tells while it goes on.
@@ -75,6 +84,12 @@ impl Summary {
     }
 }
 
+impl<'k> From<&'k Memory<'k>> for Known<'k> {
+    fn from(memory: &'k Memory<'k>) -> Self {
+        Self { memory, layout: None }
+    }
+}
+
 /// Builds a site into a folder. The value is `None`, and the output as it was, where the site has errors.
 ///
 /// # Errors
@@ -89,7 +104,13 @@ pub fn build(
     let started = Instant::now();
     if sources.read(config::FILE).is_err() {
         // Without settings this is no site: that is told, and nothing is left here.
-        return make(sources, request, &Memory::Nothing, |_| (), |_, _, _| Ok((Vec::new(), Counts::default())));
+        return make(
+            sources,
+            request,
+            (&Memory::Nothing).into(),
+            |_| (),
+            |_, _, _| Ok((Vec::new(), Counts::default())),
+        );
     }
     let state = sources.root().join(STATE);
     let _lock = save::lock(&state, || tell(Event::Waiting))?;
@@ -104,7 +125,7 @@ pub fn build(
     }
     let mut writer = Some(writer);
     let memory = ledger.as_ref().map_or(Memory::Nothing, Memory::Ledger);
-    let checked = make(&site, request, &memory, print_entries, |plan, press, findings| {
+    let checked = make(&site, request, (&memory).into(), print_entries, |plan, press, findings| {
         let Some(writer) = writer.take() else { return Ok((Vec::new(), Counts::default())) };
         let seal = inputs.filter(|_| findings.is_empty()).map(|inputs| seal(inputs, plan));
         write(plan, press, writer, seal, tell)
@@ -138,7 +159,7 @@ fn seal(inputs: Fingerprint, plan: &Plan<'_>) -> Seal {
     Seal {
         items: site.news(),
         standing_pages: site.items.len() - site.news(),
-        held_back: site.held_back.len(),
+        held_back: site.order.held_back.len(),
         inputs,
         from: nanoseconds(site.at),
         until: plan.next_change().map_or(i64::MAX, nanoseconds),
@@ -166,7 +187,7 @@ fn write(
             return failed.map(|findings| (findings, Counts::default()));
         }
     }
-    tell(Event::Pages(plan.pages.len()));
+    tell(Event::Pages(plan.pages().len()));
     let pressed = press_all(plan, |page| {
         tell(Event::Page);
         let sight = press.look(page)?;
@@ -197,7 +218,7 @@ fn write(
 /// Where a file that is there cannot be read.
 pub fn check(sources: &Folder, request: &Request) -> Result<Checked<Option<Summary>>, Error> {
     let ledger = Ledger::to_read(&sources.root().join(STATE));
-    make(sources, request, &Memory::Ledger(&ledger), word_days, |plan, press, _| {
+    make(sources, request, (&Memory::Ledger(&ledger)).into(), word_days, |plan, press, _| {
         let mut findings = press.images.verify(plan)?;
         let pressed = press_all(plan, |page| match page.subject {
             Subject::Rendition(_) => Ok(()),
@@ -215,7 +236,7 @@ pub fn check(sources: &Folder, request: &Request) -> Result<Checked<Option<Summa
 pub fn outline(sources: &Folder, request: &Request) -> Result<Option<Vec<Outlined>>, Error> {
     let ledger = Ledger::to_read(&sources.root().join(STATE));
     let mut outline = None;
-    make(sources, request, &Memory::Ledger(&ledger), word_days, |plan, _, _| {
+    make(sources, request, (&Memory::Ledger(&ledger)).into(), word_days, |plan, _, _| {
         outline = Some(plan.outline());
         Ok((Vec::new(), Counts::default()))
     })?;
@@ -223,14 +244,14 @@ pub fn outline(sources: &Folder, request: &Request) -> Result<Option<Vec<Outline
 }
 
 /// Everything up to the pages, then `finish` with them and with the warnings so far, if there is no error by then.
-/// `memory` is what is known from before; `prepare` makes what `finish` wants of the plan beside its pages.
+/// `prepare` makes what `finish` wants of the plan beside its pages.
 ///
 /// # Errors
 /// Where a file that is there cannot be read, and where `finish` fails.
 pub fn make(
     sources: &dyn Sources,
     request: &Request,
-    memory: &Memory<'_>,
+    Known { memory, layout }: Known<'_>,
     prepare: impl FnOnce(&mut Plan<'_>),
     finish: impl FnOnce(&Plan<'_>, &Press<'_, '_>, &[Diagnostic]) -> Result<(Vec<Diagnostic>, Counts), Error>,
 ) -> Result<Checked<Option<Summary>>, Error> {
@@ -246,19 +267,20 @@ pub fn make(
     clock.note("theme");
     let found = files::Found::walk(content.files.clone(), sources)?.report_to(&mut findings);
     let album = memory.album(found.content.iter().chain(&found.fixed), sources)?;
-    let mut site = model::assemble(&config, content, request.at, request.drafts);
+    let order = layout.map(|layout| layout.order());
+    let mut site = model::assemble(&config, content, (request.at, request.drafts), order);
     model::unusual_tags(&site, sources, &mut findings);
     clock.note("model");
     let extras = theme.extras.clone();
-    let mut plan = plan::lay_out(&site, found, &album, &extras);
+    let mut plan = plan::lay_out(&site, found, &album, &extras, layout);
     plan.find_clashes(sources, &mut findings);
     findings.extend(plan.check(sources));
     clock.note("plan");
     let mut summary = Summary {
         items: site.news(),
         standing_pages: site.items.len() - site.news(),
-        pages: plan.pages.len(),
-        held_back: site.held_back.len(),
+        pages: plan.pages().len(),
+        held_back: site.order.held_back.len(),
         ..Summary::default()
     };
     if !has_errors(&findings) {
@@ -307,7 +329,7 @@ fn press_all<'p, T: Send>(
             None
         }
     };
-    let value = plan.pages.par_iter().enumerate().map(one).collect();
+    let value = plan.pages().par_iter().enumerate().map(one).collect();
     if let Some(error) = broken.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner) {
         return Err(error);
     }

@@ -13,7 +13,7 @@ use walkdir::{DirEntry, WalkDir};
 use super::{Code, Diagnostic, Error, Place};
 
 /// One file that a walk found.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
 pub struct SourceFile {
     /// Relative to the site's folder, with `/` between its parts.
     pub path: Box<str>,

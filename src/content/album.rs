@@ -18,7 +18,7 @@ const VERSION: &[u8] = b"courant album 1";
 const FILE: &str = "album";
 
 /// The pictures of a site, by their files.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize)]
 pub struct Album {
     known: BTreeMap<Box<str>, Seen>,
 }

@@ -8,7 +8,7 @@ use crate::base::date::When;
 use crate::base::{Address, Fingerprint};
 use crate::config::LanguageId;
 
-use super::Facts;
+use super::{Facts, Target};
 
 /// Whether a file is news or stands by itself.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -188,6 +188,42 @@ impl Item {
     /// What its translations share with it: folder and stem.
     pub fn translation_key(&self) -> (&str, &str) {
         (self.folder(), self.stem())
+    }
+
+    /// Whether it stands where another one stood, as far as all other pages can tell: with the same address, in the same
+    /// lists, with the same files. What it says may have changed.
+    pub fn stands_as(&self, other: &Self) -> bool {
+        // Every field is named, so that nobody adds one without a thought for it.
+        let Self {
+            file,
+            kind,
+            language,
+            title: _,
+            date,
+            summary: _,
+            lead: _,
+            slug,
+            tags,
+            authors,
+            dossiers,
+            image: _,
+            draft,
+            rare: _,
+            body: _,
+            facts: _,
+        } = self;
+        (file, kind, language, slug) == (&other.file, &other.kind, &other.language, &other.slug)
+            && (date.at, date.at.offset(), draft) == (other.date.at, other.date.at.offset(), &other.draft)
+            && (tags, authors, dossiers) == (&other.tags, &other.authors, &other.dossiers)
+            && self.rare().aliases == other.rare().aliases
+            && self.files().eq(other.files())
+    }
+
+    /// What it refers to, shows and offers, as typed.
+    fn files(&self) -> impl Iterator<Item = (&str, Target)> {
+        let body = self.facts.references.iter().map(|reference| (&*reference.to, reference.target));
+        let lead = self.image.iter().map(|image| (&*image.src, Target::Image));
+        body.chain(lead).chain(self.rare().attachments.iter().map(|attachment| (&*attachment.file, Target::Link)))
     }
 
     /// What lists and feeds show of it: its own summary, or else its first paragraph.

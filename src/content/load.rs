@@ -26,6 +26,9 @@ pub struct Content {
     pub files: Vec<SourceFile>,
     /// The Markdown files with mistakes of which no item could be made: a link to one is not a second mistake.
     pub unread: Vec<Box<str>>,
+    /// The arrangement of the items, by its number on the shelf that they come from: as long as it is the same, each
+    /// stands where one stood before. `None` where nobody keeps them.
+    pub arrangement: Option<u64>,
 }
 
 /// The names that an item has for its terms, before they are numbers.

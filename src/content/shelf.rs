@@ -19,6 +19,8 @@ pub struct Shelf {
     names: Content,
     /// What was seen in pictures.
     pictures: Option<Kept>,
+    /// Rises whenever a text is not followed by one that stands as it did.
+    arrangement: u64,
 }
 
 /// A Markdown file, and what was made of it.
@@ -29,6 +31,13 @@ struct Shelved {
     stamp: Option<Stamp>,
     item: Option<Arc<Item>>,
     findings: Vec<Diagnostic>,
+}
+
+impl Shelved {
+    /// Whether all other pages can stay where they are when this takes the place of another.
+    fn stands_as(&self, other: &Self) -> bool {
+        self.item.as_ref().zip(other.item.as_ref()).is_some_and(|(item, other)| item.stands_as(other))
+    }
 }
 
 impl Shelf {
@@ -47,7 +56,8 @@ impl Shelf {
         let mut findings = Vec::new();
         let (texts, files) = walk(sources, &mut findings)?;
         if self.settings != Some(config.print) {
-            *self = Self { settings: Some(config.print), pictures: self.pictures.take(), ..Self::default() };
+            let (pictures, arrangement) = (self.pictures.take(), self.arrangement + 1);
+            *self = Self { settings: Some(config.print), pictures, arrangement, ..Self::default() };
         }
         let is_first = self.texts.is_empty();
         let known = self.places(&texts);
@@ -56,16 +66,21 @@ impl Shelf {
         let mut in_ledger = if is_first { ledger.read(&wanted, config).items } else { Vec::new() };
         let mut read = read_all(sources, config, &wanted, &mut in_ledger)?.into_iter();
         let mut old: Vec<Option<Shelved>> = std::mem::take(&mut self.texts).into_iter().map(Some).collect();
-        for (file, place) in texts.into_iter().zip(known) {
+        let mut is_as_it_was = old.len() == texts.len();
+        for ((file, place), own) in texts.into_iter().zip(known).zip(0..) {
             let kept = place.and_then(|place| old.get_mut(place)?.take());
+            is_as_it_was &= kept.is_none() || place == Some(own);
             let shelved = kept.or_else(|| {
                 let read = read.next()?;
                 let item = read.item.map(|(item, named): (Arc<Item>, Named)| self.names.named(item, &named));
                 let stamp = (!file.stamp.is_fresh_at(now)).then_some(file.stamp);
-                Some(Shelved { path: file.path, stamp, item, findings: read.findings })
+                let shelved = Shelved { path: file.path, stamp, item, findings: read.findings };
+                is_as_it_was &= old.get(own).and_then(Option::as_ref).is_some_and(|old| shelved.stands_as(old));
+                Some(shelved)
             });
             self.texts.extend(shelved);
         }
+        self.arrangement += u64::from(!is_as_it_was);
         Ok(self.content(files, findings))
     }
 
@@ -112,6 +127,7 @@ impl Shelf {
             items: self.texts.iter().filter_map(|text| text.item.clone()).collect(),
             files,
             unread: unread.map(|text| text.path.clone()).collect(),
+            arrangement: Some(self.arrangement),
             ..self.names.clone()
         };
         Checked { value: content, findings }

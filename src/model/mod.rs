@@ -8,6 +8,6 @@ mod terms;
 mod unusual;
 
 pub use archive::{Month, Year};
-pub use site::{Group, ItemId, Listing, Site, assemble};
+pub use site::{Group, ItemId, Listing, Order, Site, assemble};
 pub use terms::{Term, Terms};
 pub use unusual::unusual_tags;

@@ -12,7 +12,7 @@ use super::terms::{Term, Terms};
 use crate::base::Index;
 use crate::base::date::next_day;
 use crate::config::{Config, LanguageId};
-use crate::content::{Content, Item, Kind};
+use crate::content::{Content, Item, Kind, Names};
 
 /// An item of the site, by its place: news first, newest first, then the standing pages.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -31,22 +31,32 @@ pub struct Site<'c> {
     pub config: &'c Config,
     /// News, newest first, then the standing pages.
     pub items: Vec<Arc<Item>>,
-    /// The tags.
-    pub tags: Terms,
-    /// The authors.
-    pub authors: Terms,
-    /// The dossiers.
-    pub dossiers: Terms,
     /// Drafts and what is held back until later, in the order of their files.
     pub held: Vec<Arc<Item>>,
-    /// The files of those.
-    pub held_back: HashSet<Box<str>>,
     /// The files of which no item could be made.
     pub unread: HashSet<Box<str>>,
     /// The moment for which it is made.
     pub at: DateTime<Utc>,
-    /// The first moment at which it would be another site: something is held back no longer.
-    next_shown: Option<DateTime<Utc>>,
+    /// How they are arranged.
+    pub order: Arc<Order>,
+}
+
+/// Every order and grouping of what is published. It knows items by their places only, so it is also that of a site in which
+/// some of them say something else.
+#[derive(Debug, Default)]
+pub struct Order {
+    /// The files of drafts and of what is held back until later.
+    pub held_back: HashSet<Box<str>>,
+    /// Of which arrangement of which content it is, and whether drafts are shown.
+    arrangement: Option<(u64, bool)>,
+    /// The moments for which it is: from the one for which it was made until the first at which something is held back no
+    /// longer.
+    moments: (DateTime<Utc>, Option<DateTime<Utc>>),
+    /// The place of each item in the content.
+    from: Vec<u32>,
+    tags: Terms,
+    authors: Terms,
+    dossiers: Terms,
     news: usize,
     orders: Vec<Vec<ItemId>>,
     places: Vec<u32>,
@@ -84,67 +94,102 @@ impl Group {
     pub const ALL: [Self; 3] = [Self::Tags, Self::Authors, Self::Dossiers];
 }
 
-/// Makes the site of its content at a moment; drafts are left out unless they are asked for.
-pub fn assemble(config: &Config, content: Content, at: DateTime<Utc>, drafts: bool) -> Site<'_> {
-    let Content { items, tags, authors, dossiers, files: _, unread } = content;
+/// Makes the site of its content at a moment; drafts are left out unless they are asked for. `known` is the order of an
+/// earlier one, which is kept where the items are still arranged in that way.
+pub fn assemble<'c>(
+    config: &'c Config,
+    content: Content,
+    (at, drafts): (DateTime<Utc>, bool),
+    known: Option<&Arc<Order>>,
+) -> Site<'c> {
+    let arrangement = content.arrangement.map(|number| (number, drafts));
+    let Content { items, tags, authors, dossiers, unread, .. } = content;
+    let unread = unread.into_iter().collect();
+    if let Some(order) = known.filter(|order| order.is_of(arrangement, at)) {
+        let (items, held) = order.arrange(items);
+        return Site { config, items, held, unread, at, order: Arc::clone(order) };
+    }
     let is_shown = |item: &Item| (drafts || !item.draft) && item.date.at <= at;
-    let mut shown = items;
-    let held: Vec<Arc<Item>> = shown.extract_if(.., |item| !is_shown(item)).collect();
-    let shown = in_order(shown);
+    let (shown, held): (Vec<_>, Vec<_>) = items.into_iter().zip(0_u32..).partition(|(item, _)| is_shown(item));
+    let held: Vec<Arc<Item>> = held.into_iter().map(|(item, _)| item).collect();
+    let (from, items) = in_order(shown);
     let next_shown = held.iter().filter(|item| drafts || !item.draft).map(|item| item.date.at.to_utc()).min();
-    let news = shown.iter().take_while(|item| item.kind == Kind::News).count();
-    let mut orders = vec![Vec::new(); config.languages.len()];
-    let mut places = Vec::with_capacity(news);
-    for (index, item) in shown.iter().take(news).enumerate() {
-        if let Some(order) = orders.get_mut(item.language.index()) {
-            places.push(u32::try_from(order.len()).unwrap_or(u32::MAX));
-            order.push(ItemId::of(index));
+    let mut order = Order::of(config, &items, [&tags, &authors, &dossiers]);
+    order.held_back = held.iter().map(|item| item.file.clone()).collect();
+    (order.arrangement, order.moments, order.from) = (arrangement, (at, next_shown), from);
+    Site { config, items, held, unread, at, order: Arc::new(order) }
+}
+
+impl Order {
+    /// The order of items that stand in it already.
+    fn of(config: &Config, shown: &[Arc<Item>], [tags, authors, dossiers]: [&Names; 3]) -> Self {
+        let languages = config.languages.len();
+        let news = shown.iter().take_while(|item| item.kind == Kind::News).count();
+        let mut orders = vec![Vec::new(); languages];
+        let mut places = Vec::with_capacity(news);
+        for (index, item) in shown.iter().take(news).enumerate() {
+            if let Some(order) = orders.get_mut(item.language.index()) {
+                places.push(u32::try_from(order.len()).unwrap_or(u32::MAX));
+                order.push(ItemId::of(index));
+            }
+        }
+        let shown_news = shown.get(..news).unwrap_or_default();
+        let ((tags, by_file), (authors, dossiers)) = rayon::join(
+            || {
+                let tags = Terms::group(tags, shown_news, languages, |item| &item.tags);
+                (tags, Index::of(shown.iter().map(|item| &*item.file)))
+            },
+            || {
+                let authors = Terms::group(authors, shown_news, languages, |item| &item.authors);
+                (authors, Terms::group(dossiers, shown_news, languages, |item| &item.dossiers))
+            },
+        );
+        Self {
+            tags,
+            authors,
+            dossiers,
+            years: orders.iter().map(|order| years(order, shown)).collect(),
+            translations: if languages > 1 { translations(shown) } else { HashMap::new() },
+            by_file,
+            news,
+            orders,
+            places,
+            ..Self::default()
         }
     }
-    let languages = config.languages.len();
-    let shown_news = shown.get(..news).unwrap_or_default();
-    let ((tags, by_file), (authors, dossiers)) = rayon::join(
-        || {
-            let tags = Terms::group(&tags, shown_news, languages, |item| &item.tags);
-            (tags, Index::of(shown.iter().map(|item| &*item.file)))
-        },
-        || {
-            let authors = Terms::group(&authors, shown_news, languages, |item| &item.authors);
-            (authors, Terms::group(&dossiers, shown_news, languages, |item| &item.dossiers))
-        },
-    );
-    Site {
-        config,
-        tags,
-        authors,
-        dossiers,
-        years: orders.iter().map(|order| years(order, &shown)).collect(),
-        translations: if languages > 1 { translations(&shown) } else { HashMap::new() },
-        by_file,
-        held_back: held.iter().map(|item| item.file.clone()).collect(),
-        held,
-        unread: unread.into_iter().collect(),
-        items: shown,
-        at,
-        next_shown,
-        news,
-        orders,
-        places,
+
+    /// Whether it is that of an arrangement at a moment.
+    fn is_of(&self, arrangement: Option<(u64, bool)>, at: DateTime<Utc>) -> bool {
+        let (from, until) = self.moments;
+        arrangement.is_some() && self.arrangement == arrangement && from <= at && until.is_none_or(|until| at < until)
+    }
+
+    /// Whether it can be told of which arrangement it is.
+    pub fn is_known(&self) -> bool {
+        self.arrangement.is_some()
+    }
+
+    /// The items that are shown, in this order, and the others, in their own.
+    fn arrange(&self, items: Vec<Arc<Item>>) -> (Vec<Arc<Item>>, Vec<Arc<Item>>) {
+        let mut items: Vec<Option<Arc<Item>>> = items.into_iter().map(Some).collect();
+        let shown = self.from.iter().filter_map(|place| items.get_mut(*place as usize)?.take()).collect();
+        (shown, items.into_iter().flatten().collect())
     }
 }
 
-/// News, newest first, then the standing pages; what is of one moment by its files.
-fn in_order(items: Vec<Arc<Item>>) -> Vec<Arc<Item>> {
+/// News, newest first, then the standing pages; what is of one moment by its files. Each has the place that it had before,
+/// which are given first.
+fn in_order(items: Vec<(Arc<Item>, u32)>) -> (Vec<u32>, Vec<Arc<Item>>) {
     // What is compared most stands side by side.
-    let key = |item: Arc<Item>| ((item.kind, Reverse(item.date.at.timestamp())), item);
+    let key = |(item, place): (Arc<Item>, u32)| ((item.kind, Reverse(item.date.at.timestamp())), place, item);
     let mut keyed: Vec<_> = items.into_iter().map(key).collect();
-    keyed.par_sort_unstable_by(|(a, one), (b, other)| {
+    keyed.par_sort_unstable_by(|(a, _, one), (b, _, other)| {
         a.cmp(b).then_with(|| match one.kind {
             Kind::News => other.file.cmp(&one.file),
             Kind::Page => one.file.cmp(&other.file),
         })
     });
-    keyed.into_iter().map(|(_, item)| item).collect()
+    keyed.into_iter().map(|(_, place, item)| (place, item)).unzip()
 }
 
 /// Items that are translations of each other: the same folder and file name, each in another language.
@@ -175,36 +220,36 @@ impl Site<'_> {
 
     /// How many news items there are, in all languages.
     pub fn news(&self) -> usize {
-        self.news
+        self.order.news
     }
 
     /// The item of a file.
     pub fn find(&self, file: &str) -> Option<ItemId> {
-        let place = self.by_file.find(file)?;
+        let place = self.order.by_file.find(file)?;
         self.items.get(place).filter(|item| *item.file == *file).map(|_| ItemId::of(place))
     }
 
     /// The news of a language, newest first.
     pub fn newest_first(&self, language: LanguageId) -> &[ItemId] {
-        self.orders.get(language.index()).map_or(&[], Vec::as_slice)
+        self.order.orders.get(language.index()).map_or(&[], Vec::as_slice)
     }
 
     /// The place of a news item among those of its language, from 0 for the newest.
     pub fn place(&self, id: ItemId) -> usize {
-        self.places.get(id.0 as usize).map_or(0, |place| *place as usize)
+        self.order.places.get(id.0 as usize).map_or(0, |place| *place as usize)
     }
 
     /// The years of a language, newest first.
     pub fn years(&self, language: LanguageId) -> &[Year] {
-        self.years.get(language.index()).map_or(&[], Vec::as_slice)
+        self.order.years.get(language.index()).map_or(&[], Vec::as_slice)
     }
 
     /// Tags, authors or dossiers.
     pub fn terms(&self, group: Group) -> &Terms {
         match group {
-            Group::Tags => &self.tags,
-            Group::Authors => &self.authors,
-            Group::Dossiers => &self.dossiers,
+            Group::Tags => &self.order.tags,
+            Group::Authors => &self.order.authors,
+            Group::Dossiers => &self.order.dossiers,
         }
     }
 
@@ -229,7 +274,7 @@ impl Site<'_> {
 
     /// An item in all its languages, itself included, the site's own first; empty where it has only one.
     pub fn translations(&self, id: ItemId) -> &[ItemId] {
-        self.translations.get(&id).map_or(&[], Vec::as_slice)
+        self.order.translations.get(&id).map_or(&[], Vec::as_slice)
     }
 
     /// The items before and after a news item, by date, in its language.
@@ -252,6 +297,6 @@ impl Site<'_> {
     /// The first moment at which it would be another site: something is held back or pinned no longer.
     pub fn next_change(&self) -> Option<DateTime<Utc>> {
         let pins = self.items.iter().filter_map(|item| self.pinned_until(item)).filter(|end| *end > self.at);
-        pins.chain(self.next_shown).min()
+        pins.chain(self.order.moments.1).min()
     }
 }

@@ -49,7 +49,7 @@ fn fallback(item: &Item) -> Address {
 impl Plan<'_> {
     /// The address of an item.
     pub fn item_address(&self, id: ItemId) -> &Address {
-        &self.addresses[id.0 as usize]
+        &self.layout.addresses[id.0 as usize]
     }
 
     /// The address that an item which is held back would have.

@@ -87,7 +87,7 @@ impl Plan<'_> {
     fn check_attachment(&self, found: &Found<'_>, sources: &dyn Sources) -> Option<Diagnostic> {
         let is_file = || {
             let path = found.item.and_then(|item| file_path(item.folder(), found.to))?;
-            self.attached.contains_key(&*path).then_some(())
+            self.layout.attached.contains_key(&*path).then_some(())
         };
         match self.resolve(found.item, found.to) {
             Ok(_) if is_file().is_none() => {
@@ -140,9 +140,9 @@ impl Plan<'_> {
         let name = to.split(['#', '?']).next().unwrap_or_default().rsplit('/').next().unwrap_or_default();
         let folder = item.folder();
         let items = self.site.items.iter().map(|item| &*item.file);
-        let paths: Vec<&str> = items.chain(self.files.keys().map(|path| &**path)).collect();
+        let paths: Vec<&str> = items.chain(self.layout.files.keys().map(|path| &**path)).collect();
         if to.starts_with('/')
-            && let Some(near) = suggest::nearest(to, self.pages.iter().map(|page| page.address.as_str()))
+            && let Some(near) = suggest::nearest(to, self.layout.pages.iter().map(|page| page.address.as_str()))
         {
             return format!("did you mean `{near}`?");
         }

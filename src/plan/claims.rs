@@ -11,13 +11,15 @@ use crate::model::{Group, ItemId, Listing};
 impl Plan<'_> {
     /// Notes which page stands at which address: the first that claims it.
     pub(super) fn index(&mut self) {
-        (self.by_key, self.clashes) = Index::of_made(&self.pages, |page| page.address.key());
+        let (by_key, clashes) = Index::of_made(self.pages(), |page| page.address.key());
+        let layout = self.laid();
+        (layout.by_key, layout.clashes) = (by_key, clashes);
     }
 
     /// The page at an address.
     pub fn page_at(&self, address: &Address) -> Option<&Page> {
         let key = address.key();
-        self.pages.get(self.by_key.find(&key)?).filter(|page| page.address.key() == key)
+        self.layout.pages.get(self.layout.by_key.find(&key)?).filter(|page| page.address.key() == key)
     }
 
     /// Whether something stands at an address.
@@ -27,8 +29,8 @@ impl Plan<'_> {
 
     /// Finds all addresses that more than one page claims.
     pub fn find_clashes(&self, sources: &dyn Sources, findings: &mut Vec<Diagnostic>) {
-        let page = |number: u32| self.pages.get(number as usize);
-        let clashes = self.clashes.iter().filter_map(|(later, first)| Some((page(*later)?, page(*first)?)));
+        let page = |number: u32| self.layout.pages.get(number as usize);
+        let clashes = self.layout.clashes.iter().filter_map(|(later, first)| Some((page(*later)?, page(*first)?)));
         findings.extend(clashes.map(|(page, other)| self.clash(page, other, sources)));
     }
 

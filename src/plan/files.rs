@@ -4,6 +4,8 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
+use serde::Serialize;
+
 use super::{Plan, links};
 use crate::base::{Address, Checked, Error, SourceFile, Sources};
 use crate::content::CONTENT;
@@ -12,7 +14,7 @@ use crate::content::CONTENT;
 const STATIC: &str = "static/";
 
 /// The files of a site that may be copied.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize)]
 pub struct Found {
     /// Those in `content/`, in the order of their paths.
     pub content: Vec<SourceFile>,
@@ -42,7 +44,7 @@ pub(super) fn published(plan: &Plan<'_>, found: &Found) -> BTreeMap<Box<str>, Ad
         let first = site.translations(id).first().copied().unwrap_or(id);
         owners.entry(site.item(id).folder()).or_insert_with(|| plan.item_address(first).folder());
     }
-    let held: BTreeSet<&str> = site.held_back.iter().filter_map(|file| file.strip_suffix("index.md")).collect();
+    let held: BTreeSet<&str> = site.order.held_back.iter().filter_map(|file| file.strip_suffix("index.md")).collect();
     let wanted = wanted(plan);
     let mut files = BTreeMap::new();
     for file in &found.content {

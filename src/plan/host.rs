@@ -100,7 +100,7 @@ impl Plan<'_> {
         let config = self.site.config;
         let whole = |address: &Address| format!("{}{address}", config.base_path);
         let mut moved: Vec<Moved> = Vec::new();
-        for page in &self.pages {
+        for page in &self.layout.pages {
             if let Subject::Redirect { to, of } = &page.subject {
                 moved.push(Moved { from: whole(&page.address), to: whole(to), lasts: of.is_some() });
             }

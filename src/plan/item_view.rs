@@ -44,7 +44,7 @@ impl Plan<'_> {
 impl<'s> Plan<'s> {
     fn attachment(&self, item: &Item, offer: &'s Attachment) -> Option<AttachmentView<'s>> {
         let path = file_path(item.folder(), &offer.file)?;
-        let (address, size) = (self.files.get(&*path)?, self.attached.get(&*path)?);
+        let (address, size) = (self.layout.files.get(&*path)?, self.layout.attached.get(&*path)?);
         let name = path.rsplit('/').next().unwrap_or_default();
         Some(AttachmentView {
             title: offer.title.as_deref().unwrap_or_else(|| offer.file.rsplit('/').next().unwrap_or_default()),

@@ -1,60 +1,87 @@
 //! The site → all its pages: every address once, in a fixed order.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::Arc;
 
 use super::entries::Shared;
 use super::page::{Page, Subject};
 use super::paging::Paging;
-use super::{Extras, Plan, addresses, files, sitemap};
-use crate::base::{Address, Index};
+use super::{Extras, Layout, Plan, addresses, files, sitemap};
+use crate::base::{Address, Fingerprint};
 use crate::config::{Language, LanguageId};
 use crate::content::Album;
 use crate::model::{Group, Listing, Site};
 
-/// Lays out the pages of a site; `album` has the pictures among its files, `extras` is what the theme brings along.
-pub fn lay_out<'s>(site: &'s Site<'s>, found: files::Found, album: &'s Album, extras: &'s Extras) -> Plan<'s> {
-    let mut plan = Plan {
-        site,
-        extras,
-        pages: Vec::new(),
-        addresses: addresses::of_items(site),
-        files: BTreeMap::new(),
-        album,
-        shown: BTreeSet::new(),
-        attached: HashMap::new(),
-        by_key: Index::default(),
-        clashes: Vec::new(),
-        shared: Shared::default(),
-        entry_prints: Vec::new(),
+/// Lays out the pages of a site; `album` has the pictures among its files, `extras` is what the theme brings along. `known`
+/// is the layout of an earlier one, which is kept where it is made of the same.
+pub fn lay_out<'s>(
+    site: &'s Site<'s>,
+    found: files::Found,
+    album: &'s Album,
+    extras: &'s Extras,
+    known: Option<&Arc<Layout>>,
+) -> Plan<'s> {
+    let made_of = made_of(site, &found, album, extras);
+    let is_same = |layout: &&Arc<Layout>| {
+        Arc::ptr_eq(&layout.order, &site.order) && made_of.is_some() && layout.made_of == made_of
     };
-    plan.files = files::published(&plan, &found);
-    plan.attached = files::attached(&plan, &found);
-    plan.shown = plan.shown_pictures();
-    for language in site.config.language_ids() {
-        plan.lay_out_language(language);
+    let known = known.filter(is_same).map(Arc::clone);
+    let is_new = known.is_none();
+    let layout = known.unwrap_or_else(|| {
+        let order = Arc::clone(&site.order);
+        Arc::new(Layout { order, made_of, addresses: addresses::of_items(site), ..Layout::default() })
+    });
+    let mut plan = Plan { site, extras, album, layout, shared: Shared::default(), entry_prints: Vec::new() };
+    if is_new {
+        plan.lay_out_all(found);
     }
-    for id in site.ids() {
-        let item = site.item(id);
-        plan.add(plan.item_address(id).clone(), item.language, Subject::Item(id));
-        for alias in &item.rare().aliases {
-            plan.add(
-                alias.clone(),
-                item.language,
-                Subject::Redirect { to: plan.item_address(id).clone(), of: Some(id) },
-            );
-        }
-    }
-    plan.lay_out_for_machines();
-    plan.lay_out_files(found);
-    plan.lay_out_pictures();
-    plan.index();
     plan.share_values();
     plan
 }
 
+/// What a layout is made of beside the order of the items. `None` where it is made of more: the names of cards have what
+/// stands on them in them.
+fn made_of(site: &Site<'_>, found: &files::Found, album: &Album, extras: &Extras) -> Option<Fingerprint> {
+    let config = site.config;
+    let is_known = site.order.is_known() && !config.share_cards;
+    is_known.then(|| Fingerprint::of_value(&(config.print, found, album, extras)).ok()).flatten()
+}
+
 impl Plan<'_> {
+    fn lay_out_all(&mut self, found: files::Found) {
+        let files = files::published(self, &found);
+        self.laid().files = files;
+        let attached = files::attached(self, &found);
+        self.laid().attached = attached;
+        let shown = self.shown_pictures();
+        self.laid().shown = shown;
+        let site = self.site;
+        for language in site.config.language_ids() {
+            self.lay_out_language(language);
+        }
+        for id in site.ids() {
+            let item = site.item(id);
+            self.add(self.item_address(id).clone(), item.language, Subject::Item(id));
+            for alias in &item.rare().aliases {
+                self.add(
+                    alias.clone(),
+                    item.language,
+                    Subject::Redirect { to: self.item_address(id).clone(), of: Some(id) },
+                );
+            }
+        }
+        self.lay_out_for_machines();
+        self.lay_out_files(found);
+        self.lay_out_pictures();
+        self.index();
+    }
+
+    /// The layout, to be added to: nobody else has it yet.
+    pub(super) fn laid(&mut self) -> &mut Layout {
+        Arc::make_mut(&mut self.layout)
+    }
+
     fn add(&mut self, address: Address, language: LanguageId, subject: Subject) {
-        self.pages.push(Page { address, language, subject });
+        self.laid().pages.push(Page { address, language, subject });
     }
 
     fn lay_out_language(&mut self, id: LanguageId) {
@@ -129,9 +156,9 @@ impl Plan<'_> {
     fn lay_out_files(&mut self, found: files::Found) {
         let main = LanguageId::default();
         let own: Vec<Address> = found.fixed.iter().filter_map(|file| files::fixed_address(&file.path)).collect();
-        self.pages.retain(|page| !(matches!(page.subject, Subject::Robots) && own.contains(&page.address)));
+        self.laid().pages.retain(|page| !(matches!(page.subject, Subject::Robots) && own.contains(&page.address)));
         for file in found.content {
-            if let Some(address) = self.files.get(&file.path).cloned() {
+            if let Some(address) = self.layout.files.get(&file.path).cloned() {
                 self.add(address, main, Subject::File(Box::new(file)));
             }
         }

@@ -77,7 +77,7 @@ impl Plan<'_> {
             if let Some(found) = self.source(&file, suffix) {
                 return Ok(found);
             }
-            if self.site.held_back.contains(&*file) {
+            if self.site.order.held_back.contains(&*file) {
                 return Err(Missing::HeldBack(file));
             }
             if self.site.unread.contains(&*file) {
@@ -100,7 +100,7 @@ impl Plan<'_> {
         let item = self.site.find(file).or_else(|| self.site.find(&format!("{file}/index.md")));
         let address = match item {
             Some(id) => self.item_address(id).clone(),
-            None => self.files.get(file)?.clone(),
+            None => self.layout.files.get(file)?.clone(),
         };
         Some(Destination { address: Some(address), suffix, item, picture: self.album.get(file) })
     }

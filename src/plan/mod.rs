@@ -26,12 +26,13 @@ mod sitemap;
 pub mod view;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
 use crate::base::{Address, Fingerprint, Index};
 use crate::content::Album;
-use crate::model::Site;
+use crate::model::{Order, Site};
 
 pub use host::{HostPaper, HostView, Moved};
 pub use layout::lay_out;
@@ -43,7 +44,7 @@ pub use pictures::{Format, Offer, Rendition};
 pub use sharing::CardView;
 
 /// What a theme brings to the plan.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize)]
 pub struct Extras {
     /// The lists that its templates want beside their page, by name.
     pub lists: BTreeMap<Box<str>, DeclaredList>,
@@ -76,12 +77,25 @@ pub struct DeclaredList {
 pub struct Plan<'s> {
     /// The site.
     pub site: &'s Site<'s>,
-    /// The pages, in a fixed order.
-    pub pages: Vec<Page>,
     extras: &'s Extras,
+    album: &'s Album,
+    layout: Arc<Layout>,
+    shared: entries::Shared,
+    entry_prints: Vec<Fingerprint>,
+}
+
+/// Which pages there are and where they stand. It knows nothing of what items say, so it is also that of a plan in which
+/// some of them say something else.
+#[derive(Clone, Debug, Default)]
+pub struct Layout {
+    /// The order of the items.
+    order: Arc<Order>,
+    /// What else it is made of; `None` where that is not known.
+    made_of: Option<Fingerprint>,
+    /// The pages, in a fixed order.
+    pages: Vec<Page>,
     addresses: Vec<Address>,
     files: BTreeMap<Box<str>, Address>,
-    album: &'s Album,
     /// The files of the pictures that pages show, of which smaller copies are made.
     shown: BTreeSet<Box<str>>,
     /// How many bytes each file has that is offered with an item.
@@ -89,6 +103,23 @@ pub struct Plan<'s> {
     by_key: Index,
     /// Pages at an address that an earlier one has: number of the later, number of the earlier.
     clashes: Vec<(u32, u32)>,
-    shared: entries::Shared,
-    entry_prints: Vec<Fingerprint>,
+}
+
+impl Plan<'_> {
+    /// The pages, in a fixed order.
+    pub fn pages(&self) -> &[Page] {
+        &self.layout.pages
+    }
+
+    /// Which pages there are and where they stand.
+    pub fn layout(&self) -> &Arc<Layout> {
+        &self.layout
+    }
+}
+
+impl Layout {
+    /// The order of the items.
+    pub fn order(&self) -> &Arc<Order> {
+        &self.order
+    }
 }

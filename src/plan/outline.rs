@@ -46,7 +46,7 @@ impl Plan<'_> {
             let role = role(&page.subject);
             Outlined { address: page.address.clone(), role, source, leads_to }
         };
-        self.pages.iter().map(outlined).collect()
+        self.layout.pages.iter().map(outlined).collect()
     }
 }
 

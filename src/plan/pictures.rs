@@ -105,14 +105,14 @@ impl Plan<'_> {
             let (file, seen) = self.album.get(file)?;
             seen.as_ref().is_ok_and(Picture::is_developed).then_some(file)
         };
-        let own = file_path(item.folder(), to).filter(|file| self.files.contains_key(&**file));
+        let own = file_path(item.folder(), to).filter(|file| self.layout.files.contains_key(&**file));
         own.and_then(|file| developed(&file))
             .or_else(|| developed(&format!("static{to}")).filter(|_| to.starts_with('/')))
     }
 
     /// The picture in a file, if pages show it and copies are made of it.
     pub(super) fn shown(&self, file: &str) -> Option<&Picture> {
-        self.shown.contains(file).then(|| self.album.get(file)?.1.as_ref().ok()).flatten()
+        self.layout.shown.contains(file).then(|| self.album.get(file)?.1.as_ref().ok()).flatten()
     }
 
     /// The pictures among the files of the site.
@@ -123,8 +123,8 @@ impl Plan<'_> {
     /// The published pictures that say where they were taken, in files that are copied as they are.
     pub(super) fn positions(&self) -> impl Iterator<Item = Diagnostic> {
         let told = |(file, picture): (&str, &Picture)| {
-            let is_kept = !self.files.contains_key(file) || picture.form == Form::Kept;
-            let is_published = self.files.contains_key(file) || file.starts_with("static/");
+            let is_kept = !self.layout.files.contains_key(file) || picture.form == Form::Kept;
+            let is_published = self.layout.files.contains_key(file) || file.starts_with("static/");
             (picture.has_position && is_kept && is_published).then(|| {
                 let message = "this photograph says where on earth it was taken, and is published as it is";
                 Diagnostic::new(Code::ImagePosition, Place::file(file), message)
@@ -147,7 +147,7 @@ impl Plan<'_> {
     /// All copies of all pictures, each address once: two files of one folder may have the same bytes.
     pub(super) fn renditions(&self) -> BTreeMap<Address, Rendition> {
         let mut all = BTreeMap::new();
-        for (file, picture) in self.shown.iter().filter_map(|file| Some((file, self.shown(file)?))) {
+        for (file, picture) in self.layout.shown.iter().filter_map(|file| Some((file, self.shown(file)?))) {
             for format in self.formats(picture) {
                 let copies = sizes(picture).into_iter().map(|size| rendition(file, picture, size, format));
                 let copies = copies.filter_map(|copy| Some((self.rendition_address(&copy)?, copy)));
@@ -175,7 +175,7 @@ impl Plan<'_> {
 
     /// An address beside a picture, with a fingerprint in it: what stands there never changes.
     pub(super) fn beside_picture(&self, file: &str, what: &str, print: Fingerprint, format: Format) -> Option<Address> {
-        let address = self.files.get(file).cloned().or_else(|| fixed_address(file))?;
+        let address = self.layout.files.get(file).cloned().or_else(|| fixed_address(file))?;
         let (folder, name) = address.as_str().rsplit_once('/')?;
         let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
         Address::parse(&format!("{folder}/{stem}-{what}-{}.{}", print.short(), format.ending())).ok()

@@ -21,7 +21,7 @@ const NEWS_DAYS: i64 = 2;
 /// How many parts the sitemap has: at least one.
 pub(super) fn parts(plan: &Plan<'_>) -> usize {
     let items = plan.site.items.len();
-    let lists = plan.pages.iter().filter(|page| is_listed(page)).count();
+    let lists = plan.layout.pages.iter().filter(|page| is_listed(page)).count();
     if items + lists <= LARGEST { 1 } else { items.div_ceil(LARGEST) + lists.div_ceil(LARGEST).max(1) }
 }
 
@@ -47,7 +47,7 @@ impl<'s> Plan<'s> {
             entries.extend(range.map(|from_oldest| self.sitemap_item(from_oldest)));
         }
         if alone || part >= of_items {
-            let lists = self.pages.iter().filter(|page| is_listed(page));
+            let lists = self.layout.pages.iter().filter(|page| is_listed(page));
             entries.extend(
                 lists
                     .skip(if alone { 0 } else { (part - of_items) * LARGEST })

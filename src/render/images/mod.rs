@@ -98,7 +98,7 @@ impl<'p> Images<'p> {
     fn jobs<'a>(&self, plan: &'a Plan<'_>) -> Vec<Job<'a>> {
         let there: BTreeSet<String> = self.kept().into_iter().collect();
         let mut jobs: BTreeMap<&str, Vec<&Rendition>> = BTreeMap::new();
-        for page in &plan.pages {
+        for page in plan.pages() {
             if let Subject::Rendition(copy) = &page.subject
                 && !there.contains(&name(copy))
             {

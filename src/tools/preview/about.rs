@@ -215,7 +215,7 @@ impl<'p> Whole<'p, '_> {
             let distance = (!is_far).then(|| strsim::damerau_levenshtein(&wanted, address))?;
             (distance <= most).then_some((distance, *page))
         };
-        let mut near: Vec<(usize, &Page)> = self.plan.pages.iter().filter_map(|page| distance(&page)).collect();
+        let mut near: Vec<(usize, &Page)> = self.plan.pages().iter().filter_map(|page| distance(&page)).collect();
         near.sort_by_key(|(distance, page)| (*distance, &page.address));
         near.truncate(MOST_NEAR);
         let link = |(_, page): (usize, &'p Page)| Link {

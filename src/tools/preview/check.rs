@@ -31,7 +31,7 @@ pub(super) fn first(whole: &Whole<'_, '_>, changed: &Changed) -> Result<Vec<Diag
     let ids = changed.iter().filter_map(|file| plan.site.find(file));
     let mut pages: Vec<&Page> = ids.filter_map(|id| plan.page_at(plan.item_address(id))).take(MOST_FIRST).collect();
     let mut kinds: BTreeSet<Kind> = BTreeSet::new();
-    pages.extend(plan.pages.iter().filter(|page| plan.kind(page).is_some_and(|kind| kinds.insert(kind))));
+    pages.extend(plan.pages().iter().filter(|page| plan.kind(page).is_some_and(|kind| kinds.insert(kind))));
     let mut findings = Vec::new();
     for page in pages {
         match make(whole, page) {
@@ -50,7 +50,7 @@ pub(super) fn rest(whole: &Whole<'_, '_>, number: u64, is_stale: &AtomicBool, fo
     std::thread::sleep(PATIENCE);
     let is_made = |page: &&Page| whole.plan.kind(page).is_some() || matches!(page.subject, Subject::Feed { .. });
     let mut findings = Vec::new();
-    for (place, page) in whole.plan.pages.iter().filter(is_made).enumerate() {
+    for (place, page) in whole.plan.pages().iter().filter(is_made).enumerate() {
         if is_stale.load(Ordering::Relaxed) {
             return;
         }

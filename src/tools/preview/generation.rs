@@ -15,10 +15,10 @@ use super::desk::{Changed, Snapshot};
 use super::page::Shared;
 use crate::base::diagnostic::{has_errors, sort};
 use crate::base::{Checked, Diagnostic, Error};
-use crate::build::{self, Request, Summary};
+use crate::build::{self, Known, Request, Summary};
 use crate::config;
 use crate::content::{Ledger, Memory, Shelf};
-use crate::plan::Plan;
+use crate::plan::{Layout, Plan};
 use crate::render::Press;
 use crate::save::Counts;
 
@@ -34,6 +34,8 @@ pub(super) struct Order {
     pub(super) shelf: Arc<Mutex<Shelf>>,
     /// What builds remember.
     pub(super) ledger: Ledger,
+    /// The layout of the site before it.
+    pub(super) layout: Option<Arc<Layout>>,
     /// The moment before the files were looked at, in nanoseconds since 1970.
     pub(super) looked: i64,
     /// The moment for which it is made.
@@ -78,6 +80,8 @@ pub(super) struct Generation {
     pub(super) items: usize,
     /// Files of the site.
     pub(super) pages: usize,
+    /// Where they stand.
+    pub(super) layout: Arc<Layout>,
     questions: Sender<Question>,
     is_stale: Arc<AtomicBool>,
 }
@@ -160,7 +164,7 @@ fn run(order: &Order, tell: &Sender<Result<Made, Error>>) -> Result<Made, Error>
     let made = build::make(
         sources,
         &request,
-        &memory,
+        Known { memory: &memory, layout: order.layout.as_ref() },
         |_| (),
         |plan, press, findings| {
             let whole = Whole { plan, press, sources, shared: Shared::default() };
@@ -188,7 +192,8 @@ fn serve(whole: &Whole<'_, '_>, order: &Order, findings: Vec<Diagnostic>, tell: 
         zone: whole.plan.site.config.time_zone,
         language: whole.plan.site.config.main_language().tag.clone(),
         items: whole.plan.site.news(),
-        pages: whole.plan.pages.len(),
+        pages: whole.plan.pages().len(),
+        layout: Arc::clone(whole.plan.layout()),
         questions,
         is_stale: Arc::clone(&is_stale),
     };

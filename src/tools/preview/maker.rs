@@ -222,6 +222,7 @@ impl<'w> Maker<'w> {
             changed: self.pending.clone(),
             shelf: Arc::clone(&self.shelf),
             ledger: self.ledger.clone(),
+            layout: self.generation.as_ref().map(|generation| Arc::clone(&generation.layout)),
             looked: self.looked,
             at,
             drafts: self.wish.drafts,

@@ -138,7 +138,7 @@ impl<'p> Whole<'p, '_> {
     }
 
     fn shared(&self) -> &(Vec<Style>, Fingerprint) {
-        let pages = &self.plan.pages;
+        let pages = self.plan.pages();
         self.shared.0.get_or_init(|| (pages.iter().filter_map(|page| self.style(page)).collect(), other_files(pages)))
     }
 
