@@ -62,6 +62,15 @@ await step("the bar says what the page is", async () => {
   await accessible("bar");
 });
 
+await step("every language has all words", async () => {
+  const missing = await page.evaluate(async () => {
+    const { languages } = await import("/.courant/words.js");
+    const keys = Object.keys(languages.en).sort().join();
+    return Object.keys(languages).filter((tag) => Object.keys(languages[tag]).sort().join() !== keys);
+  });
+  assert.deepEqual(missing, []);
+});
+
 await step("a saved text is seen without a reload by hand, and the scroll is kept", async () => {
   write("content/nieuws/een.md", item("Een", "", long));
   await seen("Alinea 199.");

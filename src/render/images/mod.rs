@@ -83,12 +83,14 @@ impl<'p> Images<'p> {
         })
     }
 
-    /// Decodes all pictures of which copies would have to be made.
+    /// Decodes those of the wanted pictures of which copies would have to be made.
     ///
     /// # Errors
     /// Where a picture that is there cannot be read.
-    pub fn verify(&self, plan: &Plan<'_>) -> Result<Vec<Diagnostic>, Error> {
-        each(&self.jobs(plan), |job| {
+    pub fn verify(&self, plan: &Plan<'_>, is_wanted: impl Fn(&str) -> bool) -> Result<Vec<Diagnostic>, Error> {
+        let mut jobs = self.jobs(plan);
+        jobs.retain(|job| job.copies.first().is_some_and(|copy| is_wanted(&copy.file)));
+        each(&jobs, |job| {
             let first = job.copies.iter().take(1).copied().collect();
             self.make(&Job { copies: first, alone: job.alone }, |_, _| Ok(()))
         })

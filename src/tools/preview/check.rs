@@ -22,7 +22,7 @@ const PAUSE: Duration = Duration::from_millis(2);
 /// Takes what is wrong with the pages of a site, by its number.
 pub(super) type Found = Box<dyn Fn(u64, Vec<Diagnostic>) + Send + Sync>;
 
-/// Makes the pages of what was changed, and one of each kind.
+/// Makes the pages of what was changed, and one of each kind; decodes the pictures that were.
 ///
 /// # Errors
 /// Where a file cannot be read.
@@ -32,7 +32,13 @@ pub(super) fn first(whole: &Whole<'_, '_>, changed: &Changed) -> Result<Vec<Diag
     let mut pages: Vec<&Page> = ids.filter_map(|id| plan.page_at(plan.item_address(id))).take(MOST_FIRST).collect();
     let mut kinds: BTreeSet<Kind> = BTreeSet::new();
     pages.extend(plan.pages().iter().filter(|page| plan.kind(page).is_some_and(|kind| kinds.insert(kind))));
-    let mut findings = Vec::new();
+    let pictures: BTreeSet<&str> =
+        changed.iter().map(String::as_str).filter(|file| !file.ends_with(".md")).take(MOST_FIRST).collect();
+    let mut findings = if pictures.is_empty() {
+        Vec::new()
+    } else {
+        whole.press.images.verify(plan, |file| pictures.contains(file))?
+    };
     for page in pages {
         match make(whole, page) {
             Ok(()) => {}

@@ -107,12 +107,12 @@ impl<'w> Maker<'w> {
 
     /// Makes the site, and then again and again, until nobody wants it any more.
     pub(super) fn run(mut self, messages: &Receiver<Message>) {
+        self.update(&Touched::Anything);
         if self.wish.poll {
             self.poll = Some(POLLED_EVERY);
         } else {
             self.start_watching();
         }
-        self.update(&Touched::Anything);
         loop {
             match messages.recv_timeout(self.patience()) {
                 Ok(Message::Stop) | Err(RecvTimeoutError::Disconnected) => return,
@@ -122,7 +122,7 @@ impl<'w> Maker<'w> {
         }
     }
 
-    /// The first site need not wait for it: all files are looked at once more when they are watched.
+    /// The first site is made before: all files are looked at once more when they are watched.
     fn start_watching(&self) {
         let (root, messages) = (self.root.clone(), self.messages.clone());
         let start = move || {

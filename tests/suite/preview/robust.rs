@@ -38,6 +38,26 @@ fn where_the_system_has_no_room_to_watch_files_they_are_looked_at_and_that_is_to
 }
 
 #[test]
+fn where_the_system_loses_count_of_what_changed_all_files_are_looked_at() {
+    let folder = small_site();
+    let site = folder.path();
+    let preview = Preview::of(site, &[]);
+    preview.until_seen("/nieuws/2014/een/", "De eerste tekst.");
+    let queued = std::fs::read_to_string("/proc/sys/fs/inotify/max_queued_events").unwrap();
+    let queued: usize = queued.trim().parse().unwrap();
+    preview.while_it_sleeps(|| {
+        // Each writing is two events or more; that of one file again and again would be told once.
+        for number in 0..queued {
+            write(site, &format!("static/{}.txt", number % 2), "anders");
+        }
+        write(site, "content/nieuws/een.md", &item("Een", "", "Na de vloed."));
+        std::fs::remove_file(site.join("content/nieuws/twee.md")).unwrap();
+    });
+    preview.until_seen("/nieuws/2014/een/", "Na de vloed.");
+    preview.until("/nieuws/2014/twee/", |answer| answer.status == 404);
+}
+
+#[test]
 fn an_interrupt_ends_it_at_once_and_leaves_nothing_behind() {
     let folder = small_site();
     let site = folder.path();

@@ -4,6 +4,7 @@ use std::fs;
 use std::process::Command;
 
 use super::server::{Preview, item, small_site};
+use crate::images::a_picture_and_the_same_torn;
 use crate::program::{copy, courant, files, read, write};
 
 const EEN: &str = "content/nieuws/een.md";
@@ -60,6 +61,21 @@ fn a_site_that_has_mistakes_from_the_start_is_shown_once_they_are_mended() {
     assert!(answer.header("content-security-policy").unwrap().starts_with("default-src 'none'"));
     write(site, EEN, &item("Een", "", "Hersteld."));
     preview.until_seen("/nieuws/2014/een/", "Hersteld.");
+}
+
+#[test]
+fn a_picture_that_is_torn_is_told_when_it_is_saved() {
+    let folder = small_site();
+    let site = folder.path();
+    let (picture, torn) = a_picture_and_the_same_torn();
+    fs::write(site.join("content/nieuws/foto.png"), &picture).unwrap();
+    write(site, EEN, &item("Een", "", "![De brug](foto.png)"));
+    let preview = Preview::of(site, &[]);
+    preview.until_seen("/nieuws/2014/een/", "foto");
+    fs::write(site.join("content/nieuws/foto.png"), &torn).unwrap();
+    assert_eq!(preview.until_wrong("image-unreadable")["findings"][0]["place"]["file"], "content/nieuws/foto.png");
+    fs::write(site.join("content/nieuws/foto.png"), &picture).unwrap();
+    preview.until("/.courant/report", |answer| answer.json()["findings"].as_array().is_some_and(Vec::is_empty));
 }
 
 #[test]
@@ -150,6 +166,38 @@ fn another_branch_is_another_site() {
     git(&["checkout", "--quiet", "main"]);
     preview.until_seen("/nieuws/2014/twee/", "De tweede tekst.");
     preview.until("/nieuws/2014/bericht-59/", |answer| answer.status == 404);
+}
+
+#[test]
+fn what_changes_together_is_one_rebuild() {
+    let folder = small_site();
+    let site = folder.path();
+    let preview = Preview::of(site, &[]);
+    preview.until_seen("/", "Twee");
+    preview.while_it_sleeps(|| {
+        for number in 0..30 {
+            write(site, &format!("content/nieuws/map/nummer-{number}.md"), &item("Samen", "", "Tegelijk bewaard."));
+        }
+    });
+    preview.until_seen("/nieuws/2014/nummer-29/", "Tegelijk bewaard.");
+    preview.while_it_sleeps(|| fs::remove_dir_all(site.join("content/nieuws/map")).unwrap());
+    preview.until("/nieuws/2014/nummer-0/", |answer| answer.status == 404);
+    // As an editor saves all its files: the old one out of the way, the new one in its place.
+    let texts = ["een.md", "een.en.md", "twee.md"];
+    preview.while_it_sleeps(|| {
+        for text in texts.map(|text| site.join("content/nieuws").join(text)) {
+            let [new, old] = [".new", "~"].map(|end| format!("{}{end}", text.display()));
+            fs::write(&new, item("Een", "", "Hernoemd.")).unwrap();
+            fs::rename(&text, old).unwrap();
+            fs::rename(new, &text).unwrap();
+        }
+    });
+    preview.until_seen("/nieuws/2014/een/", "Hernoemd.");
+    // After a while all files are looked at once more, in case one was not told of: nothing is made for that.
+    std::thread::sleep(std::time::Duration::from_secs(3));
+    let (out, err) = preview.end();
+    let made = out.lines().filter(|line| line.contains('→')).count();
+    assert_eq!((made, err.as_str()), (4, ""), "{out}");
 }
 
 #[test]

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::TcpStream;
 use std::path::Path;
-use std::process::{Child, ChildStdout, Stdio};
+use std::process::{Child, ChildStdout, Command, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -66,7 +66,7 @@ impl Preview {
     }
 
     /// Runs a command that serves.
-    pub(crate) fn with(command: &mut std::process::Command) -> Self {
+    pub(crate) fn with(command: &mut Command) -> Self {
         let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
         let mut out = BufReader::new(child.stdout.take().unwrap());
         let mut line = String::new();
@@ -141,6 +141,17 @@ impl Preview {
     /// What is wrong, once something is; `code` is among it.
     pub(crate) fn until_wrong(&self, code: &str) -> serde_json::Value {
         self.until("/.courant/report", |answer| answer.text().contains(code)).json()
+    }
+
+    /// Does something while it is stopped: it learns of all of it at once.
+    pub(crate) fn while_it_sleeps(&self, act: impl FnOnce()) {
+        let signal = |name: &str| {
+            let sent = Command::new("kill").args([name, &self.child.id().to_string()]).status().unwrap();
+            assert!(sent.success());
+        };
+        signal("-STOP");
+        act();
+        signal("-CONT");
     }
 
     /// Ends it, and gives what it printed.

@@ -45,7 +45,6 @@ const nl = {
 };
 
 const de = {
-  ...en,
   preview: "Vorschau", hide: "Vorschauleiste ausblenden", show: "Vorschauleiste einblenden",
   draft: "Entwurf", withdrawn: "zurückgezogen", held: "wartet bis {until}", pinned: "angeheftet bis {until}",
   published: "veröffentlicht", open: "{file} im Editor öffnen", languages: "In anderen Sprachen",
@@ -57,10 +56,17 @@ const de = {
   behind: "Zu sehen ist die Website von vor diesen Fehlern. Sind sie behoben, verschwindet dies von selbst.",
   hint: "Tipp", more: "… und {count} weitere", is_error: "Fehler", is_warning: "Warnung",
   lost: "Die Vorschau ist beendet oder startet neu…",
+  near: "Unter dieser Adresse steht nichts. Gemeint war vielleicht:", nothing_near: "Unter dieser Adresse steht nichts.",
+  would_be: "Dies stünde hier, wird aber nicht gezeigt:", why_draft: "es ist ein Entwurf; mit --drafts gestartet ist er zu sehen",
+  why_withdrawn: "es ist zurückgezogen", why_held: "es wartet bis {until}; an einem späteren Datum ist es zu sehen",
+  nothing_yet: "Es gibt noch nichts zu sehen: In der Website sind Fehler.",
+  broken: "Diese Seite lässt sich nicht erzeugen: In ihrem Template sind Fehler.",
+  outdated: "Diese Seite wurde geändert und ist wieder zu sehen, sobald die Fehler in der Website behoben sind.",
+  nothing: "Unter dieser Adresse steht nichts.",
+  not_at_moment: "Die Website lässt sich nicht so erzeugen, wie sie zu diesem Zeitpunkt wäre.",
 };
 
 const fr = {
-  ...en,
   preview: "Aperçu", hide: "Masquer la barre d’aperçu", show: "Afficher la barre d’aperçu",
   draft: "brouillon", withdrawn: "retiré", held: "en attente jusqu’au {until}", pinned: "épinglé jusqu’au {until}",
   published: "publié", open: "Ouvrir {file} dans l’éditeur", languages: "Dans d’autres langues",
@@ -72,19 +78,39 @@ const fr = {
   behind: "Vous voyez le site d’avant ces erreurs. Corrigez-les, et ceci disparaîtra.",
   hint: "conseil", more: "… et {count} autres", is_error: "erreur", is_warning: "avertissement",
   lost: "L’aperçu est terminé, ou redémarre…",
+  near: "Il n’y a rien à cette adresse. Vouliez-vous dire :", nothing_near: "Il n’y a rien à cette adresse.",
+  would_be: "Ceci se trouverait ici, mais n’est pas affiché :", why_draft: "c’est un brouillon ; lancez avec --drafts pour le voir",
+  why_withdrawn: "c’est retiré", why_held: "c’est en attente jusqu’au {until} ; choisissez une date ultérieure pour le voir",
+  nothing_yet: "Il n’y a encore rien à voir : le site contient des erreurs.",
+  broken: "Cette page ne peut pas être créée : son modèle contient des erreurs.",
+  outdated: "Cette page a été modifiée, et sera de nouveau visible dès que les erreurs du site seront corrigées.",
+  nothing: "Il n’y a rien à cette adresse.",
+  not_at_moment: "Le site ne peut pas être créé tel qu’il serait à ce moment.",
 };
 
 const fy = {
-  ...nl,
   preview: "Foarbyld", hide: "Ferbergje de foarbyldbalke", show: "Toan de foarbyldbalke",
   draft: "konsept", withdrawn: "ynlutsen", held: "wachtet oant {until}", pinned: "fêstset oant en mei {until}",
   published: "publisearre", open: "Iepenje {file} yn dyn editor", languages: "Yn oare talen",
   words: "{count} wurden", word: "1 wurd", minutes: "{count} min. lêzen", no_findings: "gjin flaters",
-  errors: "{count} flaters", error: "1 flater", moment: "De side op", now: "Werom nei no", new_item: "Nij:",
+  findings: "{count} meldingen yn dizze triem", finding: "1 melding yn dizze triem",
+  errors: "{count} flaters", error: "1 flater", warnings: "{count} warskôgings", warning: "1 warskôging",
+  moment: "De side op", show_moment: "Toan", now: "Werom nei no", new_item: "Nij:",
   mistakes: "Flaters yn de side", mistakes_of: "Flaters en warskôgings", close: "Slute",
+  behind: "Do sjochst de side fan foar dizze flaters. Meitsje se goed, dan giet dit fansels fuort.",
+  hint: "tip", more: "… en noch {count}", is_error: "flater", is_warning: "warskôging",
+  lost: "It foarbyld is stoppe, of begjint op ’e nij…",
+  near: "Op dit adres stiet neat. Bedoeldest:", nothing_near: "Op dit adres stiet neat.",
+  would_be: "Dit soe hjir stean, mar wurdt net toand:", why_draft: "it is in konsept; begjin mei --drafts om it te sjen",
+  why_withdrawn: "it is ynlutsen", why_held: "it wachtet oant {until}; kies in lettere datum om it te sjen",
+  nothing_yet: "Der is noch neat te sjen: der sitte flaters yn de side.",
+  broken: "Dizze side kin net makke wurde: der sitte flaters yn it template.",
+  outdated: "Dizze side is feroare, en is wer te sjen sa gau as de flaters goedmakke binne.",
+  nothing: "Op dit adres stiet neat.",
+  not_at_moment: "De side kin net makke wurde sa’t dy op dat momint wêze soe.",
 };
 
-const languages = { en, nl, de, fr, fy };
+export const languages = { en, nl, de, fr, fy };
 
 /** The words of a language, as a function that fills them in. */
 export function wordsOf(tag) {
