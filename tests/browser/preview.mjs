@@ -78,8 +78,27 @@ await step("a saved text is seen without a reload by hand, and the scroll is kep
   await mark();
   write("content/nieuws/een.md", item("Een", "", `${long}\n\nNieuw aan het eind.`));
   await seen("Nieuw aan het eind.");
+  await page.waitForFunction(() => Math.abs(scrollY - 2000) < 3);
+  assert.equal(await isMarked(), true);
+  write("content/nieuws/een.md", item("Een, en meer", "", `${long}\n\nNog eens.`));
+  await page.waitForFunction(() => document.title.startsWith("Een, en meer"));
+  await seen("Nog eens.");
+  await page.waitForFunction(() => Math.abs(scrollY - 2000) < 3);
+  assert.equal(await page.locator("title").count(), 1);
+  assert.equal(await page.locator("main").count(), 1);
+});
+
+await step("a page with scripts is loaded again, and the scroll is kept", async () => {
+  write("content/nieuws/een.md", item("Een", "", `${long}\n\n<script type="text/plain"></script>\n\nMet een script.`));
+  await seen("Met een script.");
+  await page.evaluate(() => scrollTo(0, 2000));
+  await mark();
+  write("content/nieuws/een.md", item("Een", "", `${long}\n\n<script type="text/plain"></script>\n\nOpnieuw geladen.`));
+  await seen("Opnieuw geladen.");
   assert.equal(await isMarked(), false);
   await page.waitForFunction(() => Math.abs(scrollY - 2000) < 3);
+  write("content/nieuws/een.md", item("Een", "", long));
+  await page.getByText("Opnieuw geladen.").waitFor({ state: "detached" });
 });
 
 await step("a page that did not change is not loaded again", async () => {

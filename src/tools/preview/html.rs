@@ -98,6 +98,7 @@ pub(super) fn own_file(name: &str) -> Option<(&'static str, &'static str)> {
         "bar.js" => (include_str!("assets/bar.js"), SCRIPT),
         "overlay.js" => (include_str!("assets/overlay.js"), SCRIPT),
         "parts.js" => (include_str!("assets/parts.js"), SCRIPT),
+        "swap.js" => (include_str!("assets/swap.js"), SCRIPT),
         "words.js" => (include_str!("assets/words.js"), SCRIPT),
         "preview.css" => (include_str!("assets/preview.css"), "text/css; charset=utf-8"),
         _ => return None,

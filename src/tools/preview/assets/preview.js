@@ -3,16 +3,17 @@
 import { Bar } from "./bar.js";
 import { Overlay } from "./overlay.js";
 import { ownRoot } from "./parts.js";
+import { takeOver } from "./swap.js";
 import { wordsOf } from "./words.js";
 
 const SCROLL = "courant-scroll";
 
-const print = document.querySelector('meta[name="courant-preview"]')?.content ?? "";
 const word = wordsOf(document.documentElement.lang);
 const root = ownRoot();
 const overlay = new Overlay(root, word);
 const bar = new Bar(root, word);
 
+let print = document.querySelector('meta[name="courant-preview"]')?.content ?? "";
 let state = { errors: 0, warnings: 0 };
 let file = "";
 let styles;
@@ -62,7 +63,11 @@ async function update() {
   const about = await read(`page?${query.toString().replaceAll("+", "%20")}`);
   if (about) {
     if (about.moved) return follow(about.moved);
-    if (about.print && about.print !== print) return reload();
+    if (about.print && about.print !== print) {
+      const taken = await takeOver();
+      if (!taken) return reload();
+      print = taken;
+    }
     file = about.item?.file ?? file;
     swapStyles(about.styles);
     bar.show(about, state, () => showReport(true));
