@@ -2,6 +2,7 @@
 
 #![expect(clippy::disallowed_methods, reason = "this is the one place that touches the disk")]
 
+use std::cmp::Ordering;
 use std::collections::BTreeMap;
 use std::io;
 use std::os::unix::fs::MetadataExt as _;
@@ -70,6 +71,11 @@ pub trait Sources: Sync {
 
     /// Whether there is such a folder.
     fn has_folder(&self, path: &str) -> bool;
+}
+
+/// The order in which walks find files: folder by folder, by name.
+pub fn in_order(one: &str, other: &str) -> Ordering {
+    one.split('/').cmp(other.split('/'))
 }
 
 /// A file, open to be read.

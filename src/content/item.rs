@@ -1,6 +1,7 @@
 //! An item: all that the site needs to know of a Markdown file, without its body.
 
 use std::collections::{BTreeMap, HashMap};
+use std::sync::OnceLock;
 
 use serde::{Deserialize, Serialize};
 
@@ -54,6 +55,9 @@ pub struct Item {
     pub body: Body,
     /// What is known of its body.
     pub facts: Facts,
+    /// Where it stands, once that was computed by who lays out the pages: as long as the settings stay the same so does it.
+    #[serde(skip)]
+    pub address: OnceLock<Address>,
 }
 
 /// What few items say of themselves: it takes no room in those that do not.
@@ -211,6 +215,7 @@ impl Item {
             rare: _,
             body: _,
             facts: _,
+            address: _,
         } = self;
         (file, kind, language, slug) == (&other.file, &other.kind, &other.language, &other.slug)
             && (date.at, date.at.offset(), draft) == (other.date.at, other.date.at.offset(), &other.draft)
@@ -220,7 +225,7 @@ impl Item {
     }
 
     /// What it refers to, shows and offers, as typed.
-    fn files(&self) -> impl Iterator<Item = (&str, Target)> {
+    pub fn files(&self) -> impl Iterator<Item = (&str, Target)> {
         let body = self.facts.references.iter().map(|reference| (&*reference.to, reference.target));
         let lead = self.image.iter().map(|image| (&*image.src, Target::Image));
         body.chain(lead).chain(self.rare().attachments.iter().map(|attachment| (&*attachment.file, Target::Link)))

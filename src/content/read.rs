@@ -1,5 +1,7 @@
 //! One Markdown file → one item: the front matter typed, every key resolved, what is wrong with it found.
 
+use std::sync::OnceLock;
+
 use chrono_tz::Tz;
 
 use super::front_matter::{Split, split};
@@ -85,6 +87,7 @@ impl Reader<'_> {
             rare: (rare != Rare::default()).then(|| Box::new(rare)),
             body: Body { starts_at: u32::try_from(body_start).ok()?, fingerprint: Fingerprint::of(body.as_bytes()) },
             facts,
+            address: OnceLock::new(),
         };
         Some((item, named))
     }

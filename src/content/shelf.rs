@@ -5,8 +5,8 @@ use std::sync::Arc;
 use super::album::Kept;
 use super::load::{Named, read_all, walk};
 use super::{Album, Content, Item, Ledger};
-use crate::base::files::Stamp;
-use crate::base::{Checked, Diagnostic, Error, Fingerprint, Index, SourceFile, Sources};
+use crate::base::files::{Stamp, in_order};
+use crate::base::{Checked, Diagnostic, Error, Fingerprint, SourceFile, Sources};
 use crate::config::Config;
 
 /// The items of a site as they were when its content was loaded last. Their terms keep their numbers as long as the
@@ -103,19 +103,13 @@ impl Shelf {
 
     /// Where each file is kept, if it is as it was.
     fn places(&self, files: &[SourceFile]) -> Vec<Option<usize>> {
-        let mut index: Option<Index> = None;
-        let mut next = 0;
+        let mut kept = self.texts.iter().enumerate().peekable();
         let find = |file: &SourceFile| {
-            // Nearly always the files are the same, in the same order.
-            let is_here = |place: usize| self.texts.get(place).is_some_and(|kept| kept.path == file.path);
-            let place = if is_here(next) {
-                next
-            } else {
-                let index = index.get_or_insert_with(|| Index::of(self.texts.iter().map(|kept| &*kept.path)));
-                index.find(&file.path).filter(|place| is_here(*place))?
-            };
-            next = place + 1;
-            self.texts.get(place).is_some_and(|kept| kept.stamp == Some(file.stamp)).then_some(place)
+            // Both are in the order of walks, and nearly always the same.
+            let is_gone = |path: &str| path != &*file.path && in_order(path, &file.path).is_lt();
+            while kept.next_if(|(_, text)| is_gone(&text.path)).is_some() {}
+            let (place, text) = kept.next_if(|(_, text)| text.path == file.path)?;
+            (text.stamp == Some(file.stamp)).then_some(place)
         };
         files.iter().map(find).collect()
     }

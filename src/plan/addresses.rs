@@ -11,9 +11,9 @@ use crate::config::{FeedFormat, Fields, LanguageId};
 use crate::content::{CONTENT, Item, Kind};
 use crate::model::{ItemId, Listing, Site};
 
-/// The addresses of all items, in their order.
-pub(super) fn of_items(site: &Site<'_>) -> Vec<Address> {
-    site.items.par_iter().map(|item| of_item(site, item)).collect()
+/// Computes the addresses of all items that have none yet.
+pub(super) fn compute(site: &Site<'_>) {
+    site.items.par_iter().for_each(|item| _ = item.address.get_or_init(|| of_item(site, item)));
 }
 
 fn of_item(site: &Site<'_>, item: &Item) -> Address {
@@ -49,7 +49,8 @@ fn fallback(item: &Item) -> Address {
 impl Plan<'_> {
     /// The address of an item.
     pub fn item_address(&self, id: ItemId) -> &Address {
-        &self.layout.addresses[id.0 as usize]
+        let item = self.site.item(id);
+        item.address.get_or_init(|| of_item(self.site, item))
     }
 
     /// The address that an item which is held back would have.

@@ -2,13 +2,15 @@
 //!
 //! What belongs to a draft, or to nothing, is not copied: nothing leaks by being a file.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::sync::Arc;
 
+use rayon::prelude::*;
 use serde::Serialize;
 
 use super::{Plan, links};
 use crate::base::{Address, Checked, Error, SourceFile, Sources};
-use crate::content::CONTENT;
+use crate::content::{CONTENT, Item};
 
 /// The folder that is copied as it is.
 const STATIC: &str = "static/";
@@ -45,7 +47,7 @@ pub(super) fn published(plan: &Plan<'_>, found: &Found) -> BTreeMap<Box<str>, Ad
         owners.entry(site.item(id).folder()).or_insert_with(|| plan.item_address(first).folder());
     }
     let held: BTreeSet<&str> = site.order.held_back.iter().filter_map(|file| file.strip_suffix("index.md")).collect();
-    let wanted = wanted(plan);
+    let wanted = wanted(plan, found);
     let mut files = BTreeMap::new();
     for file in &found.content {
         let owner = ancestors(&file.path).find(|folder| owners.contains_key(folder) || held.contains(folder));
@@ -68,18 +70,17 @@ fn ancestors(path: &str) -> impl Iterator<Item = &str> {
     path.rmatch_indices('/').filter_map(|(at, _)| path.get(..=at))
 }
 
-/// The files that published items refer to.
-fn wanted(plan: &Plan<'_>) -> BTreeSet<String> {
-    let site = plan.site;
-    let mut wanted = BTreeSet::new();
-    for item in &site.items {
-        let image = item.image.as_ref().map(|image| &*image.src);
-        let attached = item.rare().attachments.iter().map(|attachment| &*attachment.file);
-        for to in item.facts.references.iter().map(|reference| &*reference.to).chain(image).chain(attached) {
-            wanted.extend(links::file_path(item.folder(), to));
-        }
+/// Those of the files that published items refer to.
+fn wanted<'f>(plan: &Plan<'_>, found: &'f Found) -> HashSet<&'f str> {
+    let there: HashSet<&str> = found.content.iter().map(|file| &*file.path).collect();
+    if there.is_empty() {
+        return there;
     }
-    wanted
+    let of_item = |item: &Arc<Item>| -> Vec<&'f str> {
+        let files = item.files().filter_map(|(to, _)| links::file_path(item.folder(), to));
+        files.filter_map(|path| there.get(&*path).copied()).collect()
+    };
+    plan.site.items.par_iter().flat_map_iter(of_item).collect()
 }
 
 /// The sizes of the published files that are offered with an item.

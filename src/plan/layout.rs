@@ -26,12 +26,11 @@ pub fn lay_out<'s>(
     };
     let known = known.filter(is_same).map(Arc::clone);
     let is_new = known.is_none();
-    let layout = known.unwrap_or_else(|| {
-        let order = Arc::clone(&site.order);
-        Arc::new(Layout { order, made_of, addresses: addresses::of_items(site), ..Layout::default() })
-    });
+    let layout =
+        known.unwrap_or_else(|| Arc::new(Layout { order: Arc::clone(&site.order), made_of, ..Layout::default() }));
     let mut plan = Plan { site, extras, album, layout, shared: Shared::default(), entry_prints: Vec::new() };
     if is_new {
+        addresses::compute(site);
         plan.lay_out_all(found);
     }
     plan.share_values();

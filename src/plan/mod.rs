@@ -94,7 +94,6 @@ pub struct Layout {
     made_of: Option<Fingerprint>,
     /// The pages, in a fixed order.
     pages: Vec<Page>,
-    addresses: Vec<Address>,
     files: BTreeMap<Box<str>, Address>,
     /// The files of the pictures that pages show, of which smaller copies are made.
     shown: BTreeSet<Box<str>>,

@@ -6,7 +6,7 @@ use std::collections::{BTreeSet, HashMap};
 use std::io::{self, Read as _};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use crate::base::files::{Sight, Stamp};
+use crate::base::files::{Sight, Stamp, in_order};
 use crate::base::{Diagnostic, Error, Folder, SourceFile, Sources, disk};
 use crate::config;
 
@@ -148,11 +148,6 @@ impl Walk {
 
 fn is_below(path: &str, folder: &str) -> bool {
     path.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/'))
-}
-
-/// The order in which walks find files: folder by folder, by name.
-fn in_order(one: &str, other: &str) -> Ordering {
-    one.split('/').cmp(other.split('/'))
 }
 
 /// Notes the paths of all files that only one of two walks has, or that have another stamp.
