@@ -1,6 +1,7 @@
 //! Users of the whole pipeline, in the order in which a site meets them: a site to begin with (init, with its texts in
 //! starter), the next item (new), what an editor or another program wants to know of our files (schema), and the form in
-//! which a run is told to other programs (report, with excerpt, and annotations).
+//! which a run is told to other programs (report, with excerpt, and annotations). Other machines are asked over HTTP in one
+//! way (web).
 
 pub mod annotations;
 pub mod excerpt;
@@ -10,3 +11,4 @@ pub mod preview;
 pub mod publish;
 pub mod report;
 pub mod schema;
+pub mod web;
