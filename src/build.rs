@@ -12,7 +12,7 @@ use crate::base::fingerprint::{ENGINE, Mixer};
 use crate::base::walked::Walked;
 use crate::base::{Address, Checked, Code, Diagnostic, Error, Fingerprint, Folder, Sources, disk};
 use crate::content::{Ledger, Memory};
-use crate::plan::{Layout, Outlined, Page, Plan, Subject, files};
+use crate::plan::{Layout, Outlined, Outward, Page, Plan, Subject, files};
 use crate::render::images::Images;
 use crate::render::{Failure, Press, theme};
 use crate::save::{Counts, Seal, Writer};
@@ -225,8 +225,23 @@ pub fn check(sources: &Folder, request: &Request) -> Result<Checked<Option<Summa
             _ => press.render(&press.look(page)?, &mut Vec::new()),
         })?;
         findings.extend(pressed.findings);
+        findings.extend(plan.lints(sources));
         Ok((findings, Counts::default()))
     })
+}
+
+/// What the site refers to elsewhere, in the order of its texts; `None` where the site has errors.
+///
+/// # Errors
+/// Where a file that is there cannot be read.
+pub fn outward(sources: &Folder, request: &Request) -> Result<Option<Vec<Outward>>, Error> {
+    let ledger = Ledger::to_read(&sources.root().join(STATE));
+    let mut outward = None;
+    make(sources, request, (&Memory::Ledger(&ledger)).into(), word_days, |plan, _, _| {
+        outward = Some(plan.outward(sources));
+        Ok((Vec::new(), Counts::default()))
+    })?;
+    Ok(outward)
 }
 
 /// The files that a site has, with what each is, in a fixed order; `None` where the site has errors.
@@ -275,6 +290,7 @@ pub fn make(
     let mut plan = plan::lay_out(&site, found, &album, &extras, layout);
     plan.find_clashes(sources, &mut findings);
     findings.extend(plan.check(sources));
+    config.lints.weigh(&mut findings);
     clock.note("plan");
     let mut summary = Summary {
         items: site.news(),

@@ -24,6 +24,11 @@ macro_rules! codes {
                 match self { $(Self::$variant => Severity::$severity),+ }
             }
 
+            /// The one with a name.
+            pub fn named(name: &str) -> Option<Self> {
+                Self::ALL.iter().copied().find(|code| code.name() == name)
+            }
+
             /// What it means and what to do, in a paragraph.
             pub fn explanation(self) -> &'static str {
                 match self { $(Self::$variant => $explanation),+ }
@@ -77,12 +82,32 @@ codes! {
         "An attachment is a file that lies in `content/` and is published with its item; pages are linked to in the text."
     ImageUnreadable "image-unreadable" Error
         "A file that is shown as an image is none, is torn, is of a form that browsers do not show, or is so large that decoding it would take all memory."
+    ImageExternal "image-external" Error
+        "An image is fetched from another host, which then learns who reads what, and may change or remove it. Put the file beside its item, or allow the host: `external_images: [cdn.example.org]` in `site.yaml`."
     ImagePosition "image-position" Warning
         "A published photograph says where it was taken. Images beside items lose what cameras write in them; files in `static/` and AVIF are copied as they are."
     RelatedMissing "related-missing" Error
         "`related` names files of items, relative to the item; this one is not there."
     TagUnusual "tag-unusual" Warning
         "A tag is used once or twice and differs in a letter or so from one that is used more often: probably a slip of the pen."
+    HeadingJump "heading-jump" Warning
+        "A heading is more than one level below the one before it, such as `####` after `##`. Who reads by headings, as with a screen reader, looks for what lies between. Told by `courant check` and in the preview."
+    LinkText "link-text" Warning
+        "The text of a link does not say where it leads: `klik hier`, `lees meer`, or nothing at all. Screen readers list links by their texts alone. Told by `courant check` and in the preview."
+    TableHeader "table-header" Warning
+        "A table has no header row, so nothing says what its columns are. Told by `courant check` and in the preview."
+    DocumentLink "document-link" Warning
+        "A link leads to a document, such as a PDF, and neither it nor the text around it says so: readers expect a page, and may have a telephone. Files under `attachments` are shown with their type and size. Told by `courant check` and in the preview."
+    SummaryLong "summary-long" Warning
+        "A `summary` has more than 160 characters: search engines and networks cut it off. Told by `courant check` and in the preview."
+    TitleLong "title-long" Warning
+        "A title has more than 90 characters: lists, tabs and search engines cut it off. Told by `courant check` and in the preview."
+    LinkLocal "link-local" Warning
+        "A link leads to this machine or to a private network (`localhost`, `192.168.1.1`, `intranet.local`), where other readers find nothing. On an intranet that is meant: `lints: {link-local: off}`. Told by `courant check` and in the preview."
+    LinkDead "link-dead" Warning
+        "What a link leads to on another site is not there: an error is answered, or nothing. Told by `courant check --external`."
+    LinkMoved "link-moved" Warning
+        "What a link leads to on another site has moved for good. Write the new address, as long as the old one still tells it. Told by `courant check --external`."
     LanguageUnknown "language-unknown" Error
         "The item is in a language that `site.yaml` does not have under `language` or `languages`."
     DirectiveUnknown "directive-unknown" Error
@@ -115,6 +140,8 @@ codes! {
         "A language is a BCP 47 tag: `nl`, `en`, `en-US`, `fy`."
     PatternInvalid "pattern-invalid" Error
         "An address pattern has the fields `{year}`, `{month}`, `{day}`, `{slug}` and `{folder}`, among them `{slug}`, and ends in `/` or `.html`."
+    HostInvalid "host-invalid" Error
+        "`external_images` has names of hosts, without a scheme or a path: `cdn.example.org`, or `*.example.org` for all below it."
     ValueOutOfRange "value-out-of-range" Error
         "A number is outside of what the setting takes."
     PublishTarget "publish-target" Error
@@ -139,6 +166,24 @@ codes! {
         "A template could not be filled in, mostly because it uses a field that its page does not have. The fields that it does have are named."
     WordMissing "word-missing" Warning
         "The theme lacks a word in this language; the English one is shown."
+}
+
+impl Code {
+    /// Those that the settings may turn off or make errors: what is found in texts, is no error, and may be meant so.
+    pub const LINTS: &[Self] = &[
+        Self::DocumentLink,
+        Self::HeadingJump,
+        Self::ImagePosition,
+        Self::ImageWithoutAlt,
+        Self::LinkDead,
+        Self::LinkLocal,
+        Self::LinkMoved,
+        Self::LinkText,
+        Self::SummaryLong,
+        Self::TableHeader,
+        Self::TagUnusual,
+        Self::TitleLong,
+    ];
 }
 
 impl Serialize for Code {

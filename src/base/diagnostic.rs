@@ -95,7 +95,7 @@ pub struct Related {
 /// One finding about what a person wrote.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Diagnostic {
-    /// Whether it stops the build; follows from the code.
+    /// Whether it stops the build; follows from the code, unless the settings say otherwise.
     pub severity: Severity,
     /// Which kind of mistake it is; `docs/errors.md` has a paragraph on each.
     pub code: Code,

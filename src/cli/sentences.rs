@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 use std::time::Duration;
 
-use courant::base::{Diagnostic, diagnostic};
+use courant::base::{Code, Diagnostic, diagnostic};
 use courant::build::Summary;
 use courant::tools::publish::Publication;
 
@@ -39,10 +39,18 @@ fn tally(findings: &[Diagnostic]) -> String {
 pub(crate) fn closing(findings: &[Diagnostic], writes: bool) -> String {
     let after = match (diagnostic::has_errors(findings), writes) {
         (true, true) => "; nothing was written, the old output is as it was",
+        // What only a check looks for stops no build.
+        (true, false) if findings.iter().filter(|finding| finding.is_error()).all(|finding| is_lint(finding.code)) => {
+            ""
+        }
         (true, false) => "; the site cannot be built like this",
         (false, _) => "",
     };
     format!("{}{after}", tally(findings))
+}
+
+fn is_lint(code: Code) -> bool {
+    Code::LINTS.contains(&code)
 }
 
 /// The line below what was found while the site is shown.
@@ -148,7 +156,7 @@ fn seconds(elapsed: Duration) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use courant::base::{Code, Place};
+    use courant::base::Place;
 
     fn summary() -> Summary {
         Summary {

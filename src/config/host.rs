@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::external::ExternalImages;
+
 /// What the host of the site is told, beside the pages: old addresses lead on, those let go answer 410, and headers keep
 /// readers safe. The redirects in HTML are always there too.
 #[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
@@ -13,7 +15,7 @@ pub struct HostFile {
     /// The files that are made, each for a host. Default: none.
     pub files: Vec<HostKind>,
     /// The header Content-Security-Policy: what pages may load, and from where. Default: from the site itself, images also
-    /// from elsewhere over HTTPS. `""` leaves it out.
+    /// from the hosts under `external_images`. `""` leaves it out.
     pub content_security_policy: Option<String>,
     /// For how many days browsers ask for the site over HTTPS only (Strict-Transport-Security). Default: 0, which leaves it
     /// out; once sent, it cannot be taken back before those days are over.
@@ -52,23 +54,28 @@ pub struct Host {
     pub headers: BTreeMap<String, String>,
 }
 
-/// What pages may load where the settings do not say: nothing that runs or frames from elsewhere. The theme sets widths by
-/// `style`, which a policy without `unsafe-inline` would refuse.
-const POLICY: &str = "default-src 'self'; img-src 'self' https: data:; style-src 'self' 'unsafe-inline'; object-src 'none'; \
-    base-uri 'self'; form-action 'self'; frame-ancestors 'self'";
+/// What pages may load where the settings do not say: nothing that runs or frames from elsewhere, and images only from the
+/// hosts that are allowed. The theme sets widths by `style`, which a policy without `unsafe-inline` would refuse.
+fn policy(images: &ExternalImages) -> String {
+    let hosts: String = images.hosts().flat_map(|host| [" ", host]).collect();
+    format!(
+        "default-src 'self'; img-src 'self' data:{hosts}; style-src 'self' 'unsafe-inline'; object-src 'none'; \
+         base-uri 'self'; form-action 'self'; frame-ancestors 'self'"
+    )
+}
 
 /// Resolves what the host is told.
-pub(super) fn resolve(typed: HostFile) -> Host {
+pub(super) fn resolve(typed: HostFile, images: &ExternalImages) -> Host {
     let HostFile { mut files, content_security_policy, https_only_days, headers: more } = typed;
     files.sort_unstable();
     files.dedup();
     let mut headers: BTreeMap<String, String> = [
-        ("Content-Security-Policy", content_security_policy.as_deref().unwrap_or(POLICY)),
-        ("Permissions-Policy", "camera=(), geolocation=(), microphone=()"),
-        ("Referrer-Policy", "strict-origin-when-cross-origin"),
-        ("X-Content-Type-Options", "nosniff"),
+        ("Content-Security-Policy", content_security_policy.unwrap_or_else(|| policy(images))),
+        ("Permissions-Policy", "camera=(), geolocation=(), microphone=()".to_owned()),
+        ("Referrer-Policy", "strict-origin-when-cross-origin".to_owned()),
+        ("X-Content-Type-Options", "nosniff".to_owned()),
     ]
-    .map(|(name, value)| (name.to_owned(), value.to_owned()))
+    .map(|(name, value)| (name.to_owned(), value))
     .into();
     if https_only_days > 0 {
         let seconds = u64::from(https_only_days) * 86_400;

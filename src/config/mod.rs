@@ -1,17 +1,22 @@
 //! `site.yaml` → [`Config`]: what was typed is read (typed), every default is resolved once (resolve →
 //! resolved), and what each
-//! language brings along by itself is known here (language). Nothing after this room asks whether a setting was given.
+//! language brings along by itself is known here (language). Which hosts images may come from (external), what the host is told
+//! (host), and how findings count that may be meant so (lints) have rules of their own. Nothing after this room asks whether a setting was given.
 
+mod external;
 mod host;
 mod language;
+mod lints;
 mod pattern;
 pub mod publishing;
 mod resolve;
 mod resolved;
 mod typed;
 
+pub use external::{ExternalImages, Fetched, Vicinity, vicinity, whole};
 pub use host::{Host, HostFile, HostKind};
 pub use language::{AddressWords, Language, LanguageId};
+pub use lints::{Level, Lints};
 pub use pattern::{Fields, Pattern};
 pub use resolve::resolve;
 pub use resolved::{Config, Feeds, MenuEntry, ThemeOption};

@@ -7,6 +7,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::FILE;
+use super::external::ExternalImages;
 use super::host::{self, Host, HostFile};
 use crate::base::yaml::Mapping;
 use crate::base::{Address, Code, Diagnostic, Place, suggest};
@@ -149,7 +150,7 @@ impl Publishing {
 
 /// Resolves the targets and the addresses let go.
 pub(super) fn resolve(
-    (targets, host): (BTreeMap<String, TargetFile>, HostFile),
+    (targets, host, images): (BTreeMap<String, TargetFile>, HostFile, &ExternalImages),
     gone: &[String],
     mapping: &Mapping<'_>,
     findings: &mut Vec<Diagnostic>,
@@ -164,7 +165,7 @@ pub(super) fn resolve(
             None
         }
     };
-    Publishing { targets, gone: gone.iter().filter_map(parse).collect(), host: host::resolve(host) }
+    Publishing { targets, gone: gone.iter().filter_map(parse).collect(), host: host::resolve(host, images) }
 }
 
 fn target(name: String, typed: TargetFile, mapping: &Mapping<'_>, findings: &mut Vec<Diagnostic>) -> Option<Target> {

@@ -11,7 +11,7 @@ use super::resolved::{Config, Feeds, MenuEntry, ThemeOption};
 use super::typed::{
     FeedFormat, FeedsFile, ImageFormat, ImagesFile, LanguageFile, MenuFile, Publisher, SiteFile, WordsFile,
 };
-use super::{AddressWords, Language, Pattern};
+use super::{AddressWords, ExternalImages, Language, Lints, Pattern};
 use crate::base::date::Calendar;
 use crate::base::slug::is_slug;
 use crate::base::yaml::Mapping;
@@ -39,25 +39,22 @@ pub fn resolve(typed: SiteFile, mapping: &Mapping<'_>) -> Checked<Config> {
         menu,
         footer,
         untrusted,
+        external_images,
+        lints,
         publish,
         gone,
         host,
         extra,
     } = typed;
     let mut found = Findings { mapping, all: Vec::new() };
-    if title.as_deref().is_none_or(|title| title.trim().is_empty()) {
-        found.add(
-            Code::TitleMissing,
-            mapping.key("title"),
-            "the site has no `title`",
-            "write `title: \"The name of your site\"`",
-        );
-    }
+    found.title(title.as_deref());
     let (origin, base_path) = found.base_url(base_url);
     let main =
         LanguageFile { name: None, title, description, item_address, index_address, address_words, menu, footer };
     let languages = found.languages(language.as_deref().unwrap_or("nl"), main, languages);
     let publisher = Publisher { name: publisher.name.or_else(|| Some(languages[0].title.to_string())), ..publisher };
+    let external_images = ExternalImages::resolve(&origin, external_images, mapping, &mut found.all);
+    let publishing = publishing::resolve((publish, host, &external_images), &gone, mapping, &mut found.all);
     let config = Config {
         origin,
         base_path,
@@ -71,7 +68,9 @@ pub fn resolve(typed: SiteFile, mapping: &Mapping<'_>) -> Checked<Config> {
         share_cards,
         publisher,
         untrusted,
-        publishing: publishing::resolve((publish, host), &gone, mapping, &mut found.all),
+        external_images,
+        lints: Lints::resolve(lints, mapping, &mut found.all),
+        publishing,
         extra,
         footer_place: mapping.key("footer"),
         print: Fingerprint::of(mapping.text.as_bytes()),
@@ -96,6 +95,17 @@ struct Findings<'a> {
 impl Findings<'_> {
     fn add(&mut self, code: Code, place: Place, message: impl Into<String>, hint: impl Into<String>) {
         self.all.push(Diagnostic::new(code, place, message).hint(hint));
+    }
+
+    fn title(&mut self, typed: Option<&str>) {
+        if typed.is_none_or(|title| title.trim().is_empty()) {
+            self.add(
+                Code::TitleMissing,
+                self.mapping.key("title"),
+                "the site has no `title`",
+                "write `title: \"The name of your site\"`",
+            );
+        }
     }
 
     fn base_url(&mut self, typed: Option<String>) -> (String, String) {

@@ -6,7 +6,7 @@ use chrono_tz::Tz;
 
 use super::publishing::Publishing;
 use super::typed::{ContentOfFeeds, FeedFormat, ImageFormat, Publisher};
-use super::{Language, LanguageId};
+use super::{ExternalImages, Language, LanguageId, Lints};
 use crate::base::{Address, Fingerprint, Place};
 
 /// The settings of a site, complete.
@@ -38,6 +38,10 @@ pub struct Config {
     pub publisher: Publisher,
     /// Whether HTML from writers is sanitised.
     pub untrusted: bool,
+    /// The hosts from which pages may show images.
+    pub external_images: ExternalImages,
+    /// How findings count that may be meant so.
+    pub lints: Lints,
     /// Where it is published.
     pub publishing: Publishing,
     /// Anything else that the theme wants.

@@ -6,6 +6,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::host::HostFile;
+use super::lints::Level;
 use super::publishing::TargetFile;
 
 /// The top-level keys, for "did you mean".
@@ -29,6 +30,8 @@ pub const KEYS: &[&str] = &[
     "menu",
     "footer",
     "untrusted",
+    "external_images",
+    "lints",
     "publish",
     "gone",
     "host",
@@ -80,6 +83,13 @@ pub struct SiteFile {
     pub footer: Option<String>,
     /// Whether writers are not to be trusted with HTML: then it is sanitised. Default: `false`.
     pub untrusted: bool,
+    /// The hosts from which pages may show images: `[cdn.example.org, "*.example.net"]`. Default: none; an image from elsewhere
+    /// is an error.
+    pub external_images: Vec<String>,
+    /// How findings count that may be meant so, by name: `{heading-jump: off, link-dead: error}`. They are `document-link`,
+    /// `heading-jump`, `image-position`, `image-without-alt`, `link-dead`, `link-local`, `link-moved`, `link-text`,
+    /// `summary-long`, `table-header`, `tag-unusual` and `title-long`. Default: `warning`.
+    pub lints: BTreeMap<String, Level>,
     /// Where `courant publish` puts the site: targets, by name.
     pub publish: BTreeMap<String, TargetFile>,
     /// Addresses that were published once and may go without leading anywhere.

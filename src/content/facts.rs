@@ -5,8 +5,8 @@ use std::ops::Range;
 use pulldown_cmark::{Event, Tag, TagEnd};
 use serde::{Deserialize, Serialize};
 
-use super::Directive;
 use super::markdown::{Markdown, Parsed, Quotes, Step, push_text, text_of};
+use super::{Directive, html};
 use crate::base::{Code, Diagnostic, Place};
 
 /// How many characters a summary has at most.
@@ -24,6 +24,8 @@ pub struct Facts {
     pub headings: Headings,
     /// What it links to and shows, in order: only what stands on the site itself.
     pub references: Box<[Reference]>,
+    /// The images that it shows from elsewhere.
+    pub foreign: Box<[Reference]>,
 }
 
 /// The headings of a body. They are kept in one text, a line each, because there are many: `2 id text`.
@@ -63,7 +65,7 @@ impl Headings {
     }
 }
 
-/// A link or an image of a body that leads to the site itself: not one with a scheme.
+/// A link or an image of a body.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Reference {
     /// Where it leads, as typed: `2012-11-01-vorige.md#verslag`, `foto.jpg`, `/nieuws/`, `#verslag`.
@@ -77,9 +79,10 @@ pub struct Reference {
 }
 
 /// What a reference wants to find.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Target {
     /// A page or a file.
+    #[default]
     Link,
     /// An image.
     Image,
@@ -109,10 +112,10 @@ impl Facts {
         let body = text.get(body_start..).unwrap_or_default();
         let markdown = Markdown::new(body);
         let Parsed { steps, headings } = markdown.parse(quotes);
-        let mut reader = Reader { file, text, body_start, findings, references: Vec::new() };
+        let mut reader = Reader { file, text, body_start, findings, references: Vec::new(), foreign: Vec::new() };
         reader.read(&steps);
-        let references = reader.references.into();
-        Self { summary: summary(&steps).into(), words: words(&steps), headings, references }
+        let (references, foreign) = (reader.references.into(), reader.foreign.into());
+        Self { summary: summary(&steps).into(), words: words(&steps), headings, references, foreign }
     }
 }
 
@@ -122,6 +125,7 @@ struct Reader<'a> {
     body_start: usize,
     findings: &'a mut Vec<Diagnostic>,
     references: Vec<Reference>,
+    foreign: Vec<Reference>,
 }
 
 impl Reader<'_> {
@@ -136,6 +140,7 @@ impl Reader<'_> {
                     self.refer(dest_url, Target::Image, range);
                     self.look_for_alt(steps.get(at + 1..).unwrap_or_default(), dest_url, range);
                 }
+                Step::Event(Event::Start(Tag::HtmlBlock) | Event::InlineHtml(_)) => self.look_into_html(range),
                 Step::Event(_) => {}
             }
         }
@@ -148,13 +153,31 @@ impl Reader<'_> {
     }
 
     fn refer(&mut self, to: &str, target: Target, range: &Range<usize>) {
-        if to.is_empty() || is_external(to) || to.contains('@') && !to.contains(['/', '#']) {
+        let is_elsewhere = is_external(to);
+        if to.is_empty() || is_elsewhere && target == Target::Link || to.contains('@') && !to.contains(['/', '#']) {
             return;
         }
         let source = self.text.get(self.body_start + range.start..self.body_start + range.end).unwrap_or_default();
         let own = source.rfind(to).map_or(range.clone(), |at| range.start + at..range.start + at + to.len());
+        let reference = self.reference(to, target, &own);
+        if is_elsewhere { self.foreign.push(reference) } else { self.references.push(reference) }
+    }
+
+    /// Of raw HTML only the images from elsewhere are known here: its links are as they were typed.
+    fn look_into_html(&mut self, range: &Range<usize>) {
+        let source = self.text.get(self.body_start + range.start..self.body_start + range.end).unwrap_or_default();
+        for found in html::references(source).into_iter().filter(|found| found.target == Target::Image) {
+            if is_external(&found.to) {
+                let own = range.start + found.range.start..range.start + found.range.end;
+                let reference = self.reference(&found.to, Target::Image, &own);
+                self.foreign.push(reference);
+            }
+        }
+    }
+
+    fn reference(&self, to: &str, target: Target, range: &Range<usize>) -> Reference {
         let at = |offset: usize| u32::try_from(self.body_start + offset).unwrap_or(u32::MAX);
-        self.references.push(Reference { to: to.into(), target, start: at(own.start), end: at(own.end) });
+        Reference { to: to.into(), target, start: at(range.start), end: at(range.end) }
     }
 
     fn look_for_alt(&mut self, rest: &[(Step<'_>, Range<usize>)], to: &str, range: &Range<usize>) {
@@ -270,6 +293,15 @@ mod tests {
         let to: Vec<_> = facts.references.iter().map(|reference| (&*reference.to, reference.target)).collect();
         assert_eq!(to, [("b.md#c", Target::Link), ("z.jpg", Target::Image), ("/nieuws/", Target::Link)]);
         assert_eq!(facts.references.first().map(|reference| (reference.start, reference.end)), Some((12, 18)));
+    }
+
+    #[test]
+    fn images_from_elsewhere_are_known_in_markdown_and_in_html() {
+        let body = "![a](https://a.example/x.jpg) [l](https://b.example) ![c](c.jpg)\n\n<p>\n<img alt=x\nsrc='//d.example/y.png'>\n</p>\n\nE <img src=e.jpg> <!-- <img src=https://f.example> -->\n";
+        let (facts, _) = facts(body);
+        let foreign: Vec<_> = facts.foreign.iter().map(|reference| (&*reference.to, reference.start)).collect();
+        let at = |text| u32::try_from(8 + body.find(text).unwrap()).unwrap();
+        assert_eq!(foreign, [("https://a.example/x.jpg", at("https://a")), ("//d.example/y.png", at("//d.example"))]);
     }
 
     #[test]

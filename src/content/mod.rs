@@ -1,5 +1,6 @@
 //! Files → items: every Markdown file is walked (load) and read (read): its front matter is split off (`front_matter`) and
-//! typed (typed), the facts of its body taken (facts, by way of markdown), and the body forgotten. What is known from before (ledger) is not read
+//! typed (typed), the facts of its body taken (facts, by way of markdown and, for raw HTML, html), and the body forgotten. What only a check wants to know of it is
+//! read anew (prose). What is known from before (ledger) is not read
 //! again; who loads often keeps the items themselves (shelf, by way of memory). Pictures are looked at (album, picture,
 //! jpeg) but not decoded. What is wrong is a finding with its place.
 
@@ -7,6 +8,7 @@ mod album;
 mod directive;
 pub mod facts;
 mod front_matter;
+mod html;
 mod item;
 pub mod jpeg;
 mod ledger;
@@ -14,6 +16,7 @@ mod load;
 pub mod markdown;
 mod memory;
 pub mod picture;
+pub mod prose;
 mod read;
 mod shelf;
 mod typed;

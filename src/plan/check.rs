@@ -5,7 +5,8 @@ use rayon::prelude::*;
 use super::links::file_path;
 use super::{Destination, Missing, Plan};
 use crate::base::{Code, Diagnostic, Place, Sources, files, suggest};
-use crate::content::{Facts, Item, Target, Unshown, is_external};
+use crate::config::Fetched;
+use crate::content::{Facts, Item, Reference, Target, Unshown, is_external};
 use crate::model::ItemId;
 
 /// A reference in a text, with the place that a finding about it has.
@@ -33,13 +34,8 @@ impl Plan<'_> {
                 );
             }
             let facts = Facts::read(crate::config::FILE, &language.footer, 0, &language.quotes, &mut Vec::new());
-            let place = || self.site.config.footer_place.clone();
-            for reference in &facts.references {
-                findings.extend(self.check_one(
-                    &Found { item: None, to: &reference.to, target: reference.target, place: &place },
-                    sources,
-                ));
-            }
+            let in_footer = |_: &Reference| self.site.config.footer_place.clone();
+            findings.extend(self.check_text(None, &facts, &in_footer, sources));
         }
         findings
     }
@@ -47,24 +43,24 @@ impl Plan<'_> {
     fn check_item(&self, id: ItemId, sources: &dyn Sources) -> Vec<Diagnostic> {
         let item = self.site.item(id);
         let mut findings = Vec::new();
-        for reference in &item.facts.references {
-            let place = || in_text(item, reference.start as usize..reference.end as usize, sources);
-            let found = Found { item: Some(item), to: &reference.to, target: reference.target, place: &place };
-            findings.extend(self.check_one(&found, sources));
-        }
+        let in_body = |reference: &Reference| in_text(item, reference.start as usize..reference.end as usize, sources);
+        findings.extend(self.check_text(Some(item), &item.facts, &in_body, sources));
         if let Some(lead) = &item.lead {
             let facts =
                 Facts::read(&item.file, lead, 0, &self.site.config.language(item.language).quotes, &mut Vec::new());
-            for reference in &facts.references {
-                let place = || self.in_front_matter(id, sources, |mapping| mapping.value("lead", &reference.to));
-                let found = Found { item: Some(item), to: &reference.to, target: reference.target, place: &place };
-                findings.extend(self.check_one(&found, sources));
-            }
+            let in_lead = |reference: &Reference| {
+                self.in_front_matter(id, sources, |mapping| mapping.value("lead", &reference.to))
+            };
+            findings.extend(self.check_text(Some(item), &facts, &in_lead, sources));
         }
-        if let Some(image) = item.image.as_ref().filter(|image| !is_external(&image.src)) {
+        if let Some(image) = &item.image {
             let place = || self.in_front_matter(id, sources, |mapping| mapping.value("image", &image.src));
             let found = Found { item: Some(item), to: &image.src, target: Target::Image, place: &place };
-            findings.extend(self.check_one(&found, sources));
+            findings.extend(if is_external(&image.src) {
+                self.check_foreign(&found)
+            } else {
+                self.check_one(&found, sources)
+            });
         }
         for offer in &item.rare().attachments {
             let place = || self.in_front_matter(id, sources, |mapping| mapping.value("attachments", &offer.file));
@@ -81,6 +77,50 @@ impl Plan<'_> {
             )));
         }
         findings
+    }
+
+    /// Checks the references of a text; `place` tells where one stands.
+    fn check_text(
+        &self,
+        item: Option<&Item>,
+        facts: &Facts,
+        place: &dyn Fn(&Reference) -> Place,
+        sources: &dyn Sources,
+    ) -> Vec<Diagnostic> {
+        let mut findings = Vec::new();
+        for reference in &facts.references {
+            let place = || place(reference);
+            let found = Found { item, to: &reference.to, target: reference.target, place: &place };
+            findings.extend(self.check_one(&found, sources));
+        }
+        for reference in &facts.foreign {
+            let place = || place(reference);
+            findings.extend(self.check_foreign(&Found {
+                item,
+                to: &reference.to,
+                target: Target::Image,
+                place: &place,
+            }));
+        }
+        findings
+    }
+
+    /// An image of another site comes from a host that is allowed.
+    fn check_foreign(&self, found: &Found<'_>) -> Option<Diagnostic> {
+        let (message, allow) = match self.site.config.external_images.fetch(found.to) {
+            Fetched::Allowed => return None,
+            Fetched::From(host) => (
+                format!("this image is fetched from `{host}`, which then learns who reads this"),
+                Some(format!("or allow the host in site.yaml: `external_images: [{host}]`")),
+            ),
+            Fetched::Never => (format!("browsers do not fetch an image from `{}`", found.to), None),
+        };
+        let hint = match found.item {
+            Some(_) => "put the file beside this one and write its name: `foto.jpg`",
+            None => "put the file into `static/` and write its address: `/foto.jpg`",
+        };
+        let finding = Diagnostic::new(Code::ImageExternal, (found.place)(), message).hint(hint);
+        Some(allow.into_iter().fold(finding, Diagnostic::hint))
     }
 
     /// An attachment is a file, not a page.

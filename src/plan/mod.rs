@@ -1,5 +1,7 @@
 //! The site → its pages. Every address is computed once (addresses, paging, files) and laid out in a fixed order
-//! (layout, page); two pages at one address are found (claims), and so is every link that leads nowhere (links, check). Of
+//! (layout, page); two pages at one address are found (claims), and so is every link that leads nowhere (links, check).
+//! What readers would stumble over is looked for where that is asked for (lint, with vague and document), and so is what
+//! leads elsewhere (outward). Of
 //! pictures smaller copies are planned (pictures), and what is shown of an item where it is shared (sharing).
 //! What a page's template may see is a value (view, made by look, entries and `item_view`), and so is what a feed and a
 //! sitemap see (feed, made by feeds and sitemap) and a file for a host (host). What whoever carries the files elsewhere wants to know of them is told too (outline).
@@ -7,6 +9,7 @@
 mod addresses;
 mod check;
 mod claims;
+mod document;
 mod entries;
 pub mod feed;
 mod feeds;
@@ -15,14 +18,17 @@ mod host;
 mod item_view;
 mod layout;
 mod links;
+mod lint;
 mod look;
 mod outline;
+mod outward;
 mod page;
 mod paging;
 mod pictures;
 mod sharing;
 mod site_view;
 mod sitemap;
+mod vague;
 pub mod view;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -38,6 +44,7 @@ pub use host::{HostPaper, HostView, Moved};
 pub use layout::lay_out;
 pub use links::{Destination, Missing};
 pub use outline::{Outlined, Role};
+pub use outward::Outward;
 pub use page::{Page, Subject};
 pub use paging::Paging;
 pub use pictures::{Format, Offer, Rendition};

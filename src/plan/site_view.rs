@@ -42,6 +42,7 @@ impl<'s> Plan<'s> {
                 .language_ids()
                 .map(|other| self.translation(other, &config.language(other).home))
                 .collect(),
+            external_images: config.external_images.hosts().collect(),
             menu: menu.collect(),
             footer,
             publisher: &config.publisher,

@@ -355,6 +355,8 @@ pub struct SiteView<'s> {
     pub feeds: Vec<FeedLink>,
     /// The languages of the site, this one included, with their home pages.
     pub languages: Vec<TranslationView<'s>>,
+    /// The hosts from which pages may show images, as `external_images` in `site.yaml` has them.
+    pub external_images: Vec<&'s str>,
     /// The links of the masthead.
     pub menu: Vec<LinkView<'s>>,
     /// The text at the foot of every page, as HTML; may be empty.

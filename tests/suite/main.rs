@@ -10,6 +10,7 @@
 
 mod architecture;
 mod changes;
+mod checking;
 mod commands;
 mod crashes;
 mod documents;

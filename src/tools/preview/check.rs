@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use super::desk::Changed;
 use super::generation::Whole;
-use crate::base::{Diagnostic, Error};
+use crate::base::{Diagnostic, Error, Severity};
 use crate::plan::view::Kind;
 use crate::plan::{Page, Subject};
 use crate::render::Failure;
@@ -22,11 +22,12 @@ const PAUSE: Duration = Duration::from_millis(2);
 /// Takes what is wrong with the pages of a site, by its number.
 pub(super) type Found = Box<dyn Fn(u64, Vec<Diagnostic>) + Send + Sync>;
 
-/// Makes the pages of what was changed, and one of each kind; decodes the pictures that were.
+/// Makes the pages of what was changed, and one of each kind; decodes the pictures that were. What was touched since the
+/// preview began is looked at as a check does.
 ///
 /// # Errors
 /// Where a file cannot be read.
-pub(super) fn first(whole: &Whole<'_, '_>, changed: &Changed) -> Result<Vec<Diagnostic>, Error> {
+pub(super) fn first(whole: &Whole<'_, '_>, changed: &Changed, touched: &Changed) -> Result<Vec<Diagnostic>, Error> {
     let plan = whole.plan;
     let ids = changed.iter().filter_map(|file| plan.site.find(file));
     let mut pages: Vec<&Page> = ids.filter_map(|id| plan.page_at(plan.item_address(id))).take(MOST_FIRST).collect();
@@ -39,6 +40,7 @@ pub(super) fn first(whole: &Whole<'_, '_>, changed: &Changed) -> Result<Vec<Diag
     } else {
         whole.press.images.verify(plan, |file| pictures.contains(file))?
     };
+    findings.extend(lint(whole, touched));
     for page in pages {
         match make(whole, page) {
             Ok(()) => {}
@@ -71,6 +73,14 @@ pub(super) fn rest(whole: &Whole<'_, '_>, number: u64, is_stale: &AtomicBool, fo
             std::thread::sleep(PAUSE);
         }
     }
+}
+
+/// What readers would stumble over in the items that somebody works on. It never keeps a page from being shown.
+fn lint(whole: &Whole<'_, '_>, touched: &Changed) -> Vec<Diagnostic> {
+    // Who changes many at once is not at work on them.
+    let ids = touched.iter().filter(|_| touched.len() <= MOST_FIRST).filter_map(|file| whole.plan.site.find(file));
+    let findings = ids.flat_map(|id| whole.plan.lint(id, whole.sources));
+    findings.map(|finding| Diagnostic { severity: Severity::Warning, ..finding }).collect()
 }
 
 fn make<'p>(whole: &Whole<'p, '_>, page: &'p Page) -> Result<(), Failure> {

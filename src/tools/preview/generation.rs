@@ -30,6 +30,8 @@ pub(super) struct Order {
     pub(super) snapshot: Arc<Snapshot>,
     /// Those that are not as they were for the site before it.
     pub(super) changed: Changed,
+    /// Those that changed since the first site.
+    pub(super) touched: Changed,
     /// The items that are known.
     pub(super) shelf: Arc<Mutex<Shelf>>,
     /// What builds remember.
@@ -168,7 +170,7 @@ fn run(order: &Order, tell: &Sender<Result<Made, Error>>) -> Result<Made, Error>
         |_| (),
         |plan, press, findings| {
             let whole = Whole { plan, press, sources, shared: Shared::default() };
-            let mut found = check::first(&whole, &order.changed)?;
+            let mut found = check::first(&whole, &order.changed, &order.touched)?;
             if !has_errors(&found) {
                 found.extend_from_slice(findings);
                 sort(&mut found);

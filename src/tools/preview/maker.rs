@@ -59,6 +59,8 @@ pub(super) struct Maker<'w> {
     snapshot: Option<Arc<Snapshot>>,
     /// What changed since the newest whole site.
     pending: Changed,
+    /// What changed since the first one.
+    touched: Changed,
     generation: Option<Arc<Generation>>,
     made: u64,
     looked: i64,
@@ -93,6 +95,7 @@ impl<'w> Maker<'w> {
             ledger: Ledger::to_read(&site.root().join(STATE)),
             snapshot: None,
             pending: Changed::new(),
+            touched: Changed::new(),
             generation: None,
             made: 0,
             looked: 0,
@@ -220,6 +223,7 @@ impl<'w> Maker<'w> {
             number: self.made,
             snapshot,
             changed: self.pending.clone(),
+            touched: self.touched.clone(),
             shelf: Arc::clone(&self.shelf),
             ledger: self.ledger.clone(),
             layout: self.generation.as_ref().map(|generation| Arc::clone(&generation.layout)),
@@ -243,6 +247,9 @@ impl<'w> Maker<'w> {
             generation.retire();
         }
         self.pending.extend(changed.iter().cloned());
+        if self.generation.is_some() {
+            self.touched.extend(changed.iter().cloned());
+        }
         let at = self.wish.at.unwrap_or_else(self.wish.now);
         let order = self.order(at, changed);
         match generation::make(order) {

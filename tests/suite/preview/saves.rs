@@ -79,6 +79,26 @@ fn a_picture_that_is_torn_is_told_when_it_is_saved() {
 }
 
 #[test]
+fn what_readers_would_stumble_over_is_told_of_what_is_worked_on() {
+    let folder = small_site();
+    let site = folder.path();
+    let stumbled = |body: &str| item("Een", "", &format!("{body}\n\n## Een\n\n#### Twee"));
+    write(site, "content/nieuws/oud.md", &stumbled("Oud."));
+    let preview = Preview::of(site, &[]);
+    preview.until_seen("/nieuws/2014/oud/", "Oud.");
+    write(site, EEN, &stumbled("Nieuw."));
+    let report = preview.until_wrong("heading-jump");
+    let files: Vec<&str> =
+        report["findings"].as_array().unwrap().iter().map(|found| found["place"]["file"].as_str().unwrap()).collect();
+    assert_eq!(files, [EEN], "{report}");
+    // It is still told when another item is saved, and shown all the same.
+    write(site, "content/nieuws/twee.md", &item("Twee", "", "Ook bewaard."));
+    preview.until_seen("/nieuws/2014/twee/", "Ook bewaard.");
+    assert!(preview.get("/.courant/report").text().contains("heading-jump"));
+    preview.until_seen("/nieuws/2014/een/", "Nieuw.");
+}
+
+#[test]
 fn a_template_with_a_mistake_is_told_and_does_not_take_the_sites_place() {
     let folder = small_site();
     let site = folder.path();

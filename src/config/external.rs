@@ -1,0 +1,224 @@
+//! What is outside of the site: where a link to another host leads, and the hosts from which pages may show images, which are
+//! the site's own and those that the settings allow.
+
+use std::net::Ipv4Addr;
+
+use url::{Host, Url};
+
+use crate::base::yaml::Mapping;
+use crate::base::{Code, Diagnostic};
+
+/// The hosts from which pages may show images.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ExternalImages {
+    /// The host of the site.
+    own: Option<Box<str>>,
+    allowed: Vec<Box<str>>,
+}
+
+/// How an image is fetched that does not stand on the site by its address.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Fetched {
+    /// Not at all, from the site itself, or from a host that is allowed.
+    Allowed,
+    /// From this host, which is not allowed.
+    From(String),
+    /// By no browser: its address is none, or has a scheme that pages may not fetch from.
+    Never,
+}
+
+/// Where a host is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Vicinity {
+    /// Where all readers find it.
+    Elsewhere,
+    /// On the machine of whoever reads.
+    Here,
+    /// On a private network: RFC 1918, RFC 4193, RFC 3927, and names that only such a network has.
+    Private,
+    /// A name that never leads anywhere: RFC 2606 and RFC 6761.
+    Nowhere,
+}
+
+/// Where a link to another site leads; `None` for what is no link to a page of another site (`mailto:`, `tel:`, `/nieuws/`).
+pub fn vicinity(to: &str) -> Option<Vicinity> {
+    if !is_web(to) {
+        return None;
+    }
+    let Some(url) = whole(to) else { return Some(Vicinity::Nowhere) };
+    Some(match url.host()? {
+        Host::Ipv4(address) => of_ipv4(address),
+        Host::Ipv6(address) => match address.to_ipv4_mapped() {
+            Some(address) => of_ipv4(address),
+            None if address.is_loopback() || address.is_unspecified() => Vicinity::Here,
+            None if address.is_unique_local() || address.is_unicast_link_local() => Vicinity::Private,
+            None => Vicinity::Elsewhere,
+        },
+        Host::Domain(name) => {
+            let name = name.trim_end_matches('.');
+            match name.rsplit('.').next().unwrap_or_default() {
+                "localhost" => Vicinity::Here,
+                "local" | "internal" | "intranet" | "lan" | "home" | "corp" => Vicinity::Private,
+                "invalid" | "test" | "example" => Vicinity::Nowhere,
+                last if last == name => Vicinity::Private,
+                _ => Vicinity::Elsewhere,
+            }
+        }
+    })
+}
+
+fn of_ipv4(address: Ipv4Addr) -> Vicinity {
+    if address.is_loopback() || address.is_unspecified() {
+        return Vicinity::Here;
+    }
+    if address.is_private() || address.is_link_local() { Vicinity::Private } else { Vicinity::Elsewhere }
+}
+
+/// Whether a reference is to a page of another site.
+fn is_web(to: &str) -> bool {
+    let start: String = to.trim_start().chars().take(8).collect::<String>().to_ascii_lowercase();
+    ["//", "http://", "https://", "http:", "https:"].iter().any(|scheme| start.starts_with(scheme))
+}
+
+/// A reference to another site as a whole URL: without its scheme it has that of the site, which is taken to be `https`.
+pub fn whole(to: &str) -> Option<Url> {
+    let to = to.trim();
+    if to.starts_with("//") { Url::parse(&format!("https:{to}")).ok() } else { Url::parse(to).ok() }
+}
+
+impl ExternalImages {
+    /// Resolves the setting; `origin` is that of the site.
+    pub(super) fn resolve(
+        origin: &str,
+        typed: Vec<String>,
+        mapping: &Mapping<'_>,
+        findings: &mut Vec<Diagnostic>,
+    ) -> Self {
+        let mut allowed = Vec::new();
+        for text in typed {
+            match pattern(&text) {
+                Ok(host) => allowed.push(host),
+                Err(hint) => findings.push(
+                    Diagnostic::new(
+                        Code::HostInvalid,
+                        mapping.value("external_images", &text),
+                        format!("`{text}` is not the name of a host"),
+                    )
+                    .hint(hint),
+                ),
+            }
+        }
+        allowed.sort_unstable();
+        allowed.dedup();
+        Self { own: Url::parse(origin).ok().and_then(|url| host(&url)).map(Into::into), allowed }
+    }
+
+    /// The hosts that are allowed, in the form that Content-Security-Policy has for them.
+    pub fn hosts(&self) -> impl Iterator<Item = &str> {
+        self.allowed.iter().map(|host| &**host)
+    }
+
+    /// How an image at an address outside of the site is fetched.
+    pub fn fetch(&self, to: &str) -> Fetched {
+        let Some(url) = whole(to) else { return Fetched::Never };
+        match (url.scheme(), host(&url)) {
+            // It stands in the page itself.
+            ("data", _) => Fetched::Allowed,
+            ("https" | "http", Some(host)) if self.allows(&host) => Fetched::Allowed,
+            ("https" | "http", Some(host)) => Fetched::From(host),
+            _ => Fetched::Never,
+        }
+    }
+
+    fn allows(&self, host: &str) -> bool {
+        let is_meant = |allowed: &str| match allowed.strip_prefix('*') {
+            Some(end) => host.ends_with(end),
+            None => host == allowed,
+        };
+        self.own.as_deref() == Some(host) || self.hosts().any(is_meant)
+    }
+}
+
+/// The host of a URL as its pattern has it: with the port where that is not the one of the scheme.
+fn host(url: &Url) -> Option<String> {
+    let host = url.host_str()?;
+    Some(url.port().map_or_else(|| host.to_owned(), |port| format!("{host}:{port}")))
+}
+
+/// `cdn.example.org`, `cdn.example.org:8443`, `*.example.org`; the error is what to write instead.
+fn pattern(text: &str) -> Result<Box<str>, String> {
+    let (star, name) = text.strip_prefix("*.").map_or(("", text), |name| ("*.", name));
+    let url = if name.contains("://") { name.to_owned() } else { format!("https://{name}") };
+    let found = whole(&url).filter(|url| matches!(url.host(), Some(Host::Domain(_) | Host::Ipv4(_))));
+    let Some(host) = found.as_ref().and_then(host).filter(|host| host != "*" && !host.contains('*')) else {
+        return Err("write the name of a host, such as `cdn.example.org`".to_owned());
+    };
+    let is_bare = !name.contains(['/', '?', '#', '@', ';', ',']) && !name.contains(char::is_whitespace);
+    if is_bare { Ok(format!("{star}{host}").into()) } else { Err(format!("write `{star}{host}`")) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn images(allowed: &[&str]) -> (ExternalImages, Vec<Diagnostic>) {
+        let mut findings = Vec::new();
+        let mapping = Mapping::whole("site.yaml", "external_images: []\n");
+        let typed = allowed.iter().map(|host| (*host).to_owned()).collect();
+        (ExternalImages::resolve("https://www.dorp.nl", typed, &mapping, &mut findings), findings)
+    }
+
+    #[test]
+    fn images_come_from_the_site_and_from_hosts_that_are_allowed() {
+        let (images, findings) = images(&["cdn.example.org", "*.beeld.nl", "foto.nl:8443"]);
+        assert_eq!(findings, []);
+        let allowed = ["https://www.dorp.nl/a.jpg", "//CDN.example.org/a", "http://a.b.beeld.nl/", "data:image/png,x"];
+        for to in allowed.into_iter().chain(["https://foto.nl:8443/a", "https://cdn.example.org:443/a"]) {
+            assert_eq!(images.fetch(to), Fetched::Allowed, "{to}");
+        }
+        for (to, host) in [
+            ("https://beeld.nl/a", "beeld.nl"),
+            ("//evil.example/?cdn.example.org", "evil.example"),
+            ("https://cdn.example.org@evil.example/", "evil.example"),
+            ("https://foto.nl/a", "foto.nl"),
+            ("ht\ttps://x.nl/a", "x.nl"),
+        ] {
+            assert_eq!(images.fetch(to), Fetched::From(host.to_owned()), "{to}");
+        }
+        for to in ["file:///home/anna/foto.jpg", "C:foto.jpg", "https://", "cid:1"] {
+            assert_eq!(images.fetch(to), Fetched::Never, "{to}");
+        }
+    }
+
+    #[test]
+    fn a_host_is_elsewhere_or_here_or_nowhere() {
+        for (to, expected) in [
+            ("https://www.dorp.nl/a", Some(Vicinity::Elsewhere)),
+            ("//8.8.8.8/", Some(Vicinity::Elsewhere)),
+            ("http://localhost:4400/", Some(Vicinity::Here)),
+            ("HTTP://127.1/", Some(Vicinity::Here)),
+            ("http://[::1]/", Some(Vicinity::Here)),
+            ("http://[::ffff:192.168.1.1]/", Some(Vicinity::Private)),
+            ("http://192.168.1.1/", Some(Vicinity::Private)),
+            ("http://server/map", Some(Vicinity::Private)),
+            ("http://nas.local", Some(Vicinity::Private)),
+            ("https://courant.invalid/", Some(Vicinity::Nowhere)),
+            ("https://", Some(Vicinity::Nowhere)),
+            ("mailto:a@b.nl", None),
+            ("/nieuws/", None),
+        ] {
+            assert_eq!(vicinity(to), expected, "{to}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_host_is_refused_with_what_to_write() {
+        let (none, findings) = images(&["https://cdn.example.org/beeld", "*", "*.*", "a b.nl", "x; script-src *"]);
+        assert_eq!(none.hosts().count(), 0);
+        assert_eq!(findings.len(), 5);
+        assert_eq!(
+            findings.first().map(|finding| finding.hints.clone()),
+            Some(vec!["write `cdn.example.org`".to_owned()])
+        );
+    }
+}

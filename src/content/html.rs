@@ -1,0 +1,157 @@
+//! What raw HTML in a text refers to: its links and images, as far as they can be seen without laying it out.
+
+use std::ops::Range;
+
+use quick_xml::escape::unescape;
+
+use super::Target;
+
+/// A reference in raw HTML.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Referred {
+    /// Where it leads, its entities replaced.
+    pub(super) to: String,
+    /// Link or image.
+    pub(super) target: Target,
+    /// The bytes of the HTML where it stands.
+    pub(super) range: Range<usize>,
+}
+
+/// The references of a piece of HTML, in order: those of `a`, `area`, `img` and `source`. Comments, scripts and styles have none.
+pub(super) fn references(html: &str) -> Vec<Referred> {
+    let mut found = Vec::new();
+    let mut scanner = Scanner { html, at: 0 };
+    while let Some(element) = scanner.element() {
+        while let Some((attribute, value)) = scanner.attribute() {
+            let refer = |target, range: Range<usize>| {
+                let raw = html.get(range.clone()).unwrap_or_default();
+                let to = unescape(raw).map_or_else(|_as_it_is| raw.to_owned(), std::borrow::Cow::into_owned);
+                Referred { to: to.trim().to_owned(), target, range }
+            };
+            match (element.as_str(), attribute.as_str()) {
+                ("a" | "area", "href") => found.push(refer(Target::Link, value)),
+                ("img", "src") => found.push(refer(Target::Image, value)),
+                ("img" | "source", "srcset") => {
+                    found.extend(candidates(html, &value).map(|range| refer(Target::Image, range)));
+                }
+                _ => {}
+            }
+        }
+        if matches!(element.as_str(), "script" | "style" | "textarea") {
+            scanner.skip_past(&format!("</{element}"));
+        }
+    }
+    found.retain(|referred| !referred.to.is_empty());
+    found
+}
+
+/// The addresses of a `srcset`: each before a space, between commas.
+fn candidates<'h>(html: &'h str, value: &Range<usize>) -> impl Iterator<Item = Range<usize>> + use<'h> {
+    let text = html.get(value.clone()).unwrap_or_default();
+    let mut next = value.start;
+    text.split(',').filter_map(move |part| {
+        let start = next;
+        next += part.len() + 1;
+        let address = part.split_whitespace().next()?;
+        let start = start + part.find(address)?;
+        Some(start..start + address.len())
+    })
+}
+
+struct Scanner<'h> {
+    html: &'h str,
+    at: usize,
+}
+
+impl Scanner<'_> {
+    fn rest(&self) -> &str {
+        self.html.get(self.at..).unwrap_or_default()
+    }
+
+    /// Moves behind a text, whatever its capitals; to the end where it is not there.
+    fn skip_past(&mut self, text: &str) {
+        let found = self.rest().to_ascii_lowercase().find(text);
+        self.at = found.map_or(self.html.len(), |at| self.at + at + text.len());
+    }
+
+    fn skip(&mut self, is_skipped: impl Fn(char) -> bool) {
+        self.at += self.rest().len() - self.rest().trim_start_matches(is_skipped).len();
+    }
+
+    /// The name of the next element that opens, in small letters.
+    fn element(&mut self) -> Option<String> {
+        loop {
+            self.at += self.rest().find('<')?;
+            if self.rest().starts_with("<!--") {
+                self.skip_past("-->");
+                continue;
+            }
+            self.at += 1;
+            let name: String = self.rest().chars().take_while(char::is_ascii_alphanumeric).collect();
+            if !name.is_empty() {
+                self.at += name.len();
+                return Some(name.to_ascii_lowercase());
+            }
+        }
+    }
+
+    /// The next attribute of the element: its name in small letters, and the bytes of its value.
+    fn attribute(&mut self) -> Option<(String, Range<usize>)> {
+        self.skip(|c| c.is_whitespace() || c == '/');
+        let end = self.rest().find(|c: char| c.is_whitespace() || matches!(c, '=' | '>' | '/'))?;
+        // An attribute may even start with `=`, which then is part of its name.
+        let name = self.rest().get(..end).unwrap_or_default().to_ascii_lowercase();
+        if name.is_empty() && !self.rest().starts_with('=') {
+            return None;
+        }
+        self.at += end;
+        let before = self.at;
+        self.skip(char::is_whitespace);
+        if !self.rest().starts_with('=') {
+            self.at = before;
+            return Some((name, before..before));
+        }
+        self.at += 1;
+        self.skip(char::is_whitespace);
+        Some((name, self.value()))
+    }
+
+    fn value(&mut self) -> Range<usize> {
+        let quote = self.rest().chars().next().filter(|c| matches!(c, '"' | '\''));
+        self.at += usize::from(quote.is_some());
+        let start = self.at;
+        let is_end = |c: char| quote.map_or(c.is_whitespace() || c == '>', |quote| c == quote);
+        let length = self.rest().find(is_end).unwrap_or(self.rest().len());
+        self.at = (start + length + usize::from(quote.is_some())).min(self.html.len());
+        start..start + length
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn found(html: &str) -> Vec<String> {
+        references(html).into_iter().map(|referred| referred.to).collect()
+    }
+
+    #[test]
+    fn links_and_images_are_found_however_they_are_written() {
+        assert_eq!(found("<IMG SRC=a.jpg><img alt='>' src = \"b&amp;c.jpg\"/>"), ["a.jpg", "b&c.jpg"]);
+        assert_eq!(found("<a\nclass=x\nhref='https://e.example/?a=1&b=2'>x</a>"), ["https://e.example/?a=1&b=2"]);
+        assert_eq!(found("<img srcset='a.jpg 1x, b.jpg 2x,c.jpg' src=\"\">"), ["a.jpg", "b.jpg", "c.jpg"]);
+        assert_eq!(found("<!-- <img src=a> --><script>\"<img src=b>\"</SCRIPT><image src=c><img data-src=d>"), [""; 0]);
+        assert_eq!(found("<a href><a =x href=y <img src=z"), ["y"]);
+    }
+
+    proptest! {
+        #[test]
+        fn no_text_is_too_odd(html in "(<|img|a|src|href|srcset|=|'|\"|>|/|,|!--|-->|é|😀| |\n){0,40}") {
+            for referred in references(&html) {
+                prop_assert!(html.get(referred.range).is_some());
+            }
+        }
+    }
+}

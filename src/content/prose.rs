@@ -1,0 +1,209 @@
+//! What a text says that only a check looks at: its links with their words, where its headings stand, and the tables that
+//! say nothing of their columns. Nothing of it is kept.
+
+use std::ops::Range;
+
+use pulldown_cmark::{Event, LinkType, Tag, TagEnd};
+
+use super::markdown::{Markdown, Parsed, Quotes, Step, text_of};
+use super::{Headings, Target, html};
+
+/// What a text says. All places are bytes of the text of its file.
+#[derive(Clone, Debug, Default)]
+pub struct Prose {
+    /// Its links and images, in order.
+    pub links: Vec<Linked>,
+    /// Its headings.
+    pub headings: Headings,
+    /// Where each of them stands.
+    pub heading_places: Vec<Range<usize>>,
+    /// The tables whose first row is empty, and those in HTML that have no heading.
+    pub bare_tables: Vec<Range<usize>>,
+}
+
+/// A link or an image.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Linked {
+    /// Where it leads, as typed.
+    pub to: Box<str>,
+    /// Link or image.
+    pub target: Target,
+    /// Where it stands, with its text.
+    pub range: Range<usize>,
+    /// Where its address stands; the same as `range` where that is somewhere else.
+    pub own: Range<usize>,
+    /// What is read as its text; `None` where that is not known, as in HTML.
+    pub text: Option<String>,
+    /// All that is read in its paragraph.
+    pub paragraph: String,
+}
+
+impl Prose {
+    /// Reads a text from the byte at which its body starts.
+    pub fn read(text: &str, body_start: usize, quotes: &Quotes) -> Self {
+        let body = text.get(body_start..).unwrap_or_default();
+        let markdown = Markdown::new(body);
+        let Parsed { steps, headings } = markdown.parse(quotes);
+        let mut reader = Reader { body, at: body_start, ..Reader::default() };
+        for (step, range) in &steps {
+            match step {
+                Step::Event(event) => reader.event(event, range),
+                Step::Open(_) | Step::Close => reader.end_paragraph(),
+            }
+        }
+        reader.end_paragraph();
+        Self { headings, ..reader.prose }
+    }
+}
+
+#[derive(Default)]
+struct Reader<'t> {
+    body: &'t str,
+    /// Where the body stands in its file.
+    at: usize,
+    prose: Prose,
+    /// What was read of the paragraph so far.
+    paragraph: String,
+    /// How many of the links are of paragraphs that have ended.
+    ended: usize,
+    /// The links that are open, by number, each with where its text starts in the paragraph. Images stand in links.
+    open: Vec<(usize, usize)>,
+    /// The table whose first row is being read, and whether there is anything in it.
+    head: Option<(Range<usize>, bool)>,
+}
+
+impl Reader<'_> {
+    fn event(&mut self, event: &Event<'_>, range: &Range<usize>) {
+        match event {
+            Event::Start(Tag::Link { link_type, dest_url, .. }) if *link_type != LinkType::Email => {
+                self.open(dest_url, Target::Link, range);
+            }
+            Event::Start(Tag::Image { dest_url, .. }) => self.open(dest_url, Target::Image, range),
+            Event::End(TagEnd::Link | TagEnd::Image) => self.close(range),
+            Event::Start(Tag::Emphasis | Tag::Strong | Tag::Strikethrough | Tag::Link { .. })
+            | Event::End(TagEnd::Emphasis | TagEnd::Strong | TagEnd::Strikethrough) => {}
+            Event::InlineHtml(_) => self.html(range),
+            Event::Start(tag) => {
+                self.end_paragraph();
+                self.block(tag, range);
+            }
+            Event::End(end) => {
+                self.end_paragraph();
+                if *end == TagEnd::TableHead
+                    && let Some((table, false)) = self.head.take()
+                {
+                    self.prose.bare_tables.push(table);
+                }
+            }
+            event => {
+                let text = text_of(event);
+                if let Some((_, is_filled)) = self.head.as_mut() {
+                    *is_filled |= !text.trim().is_empty();
+                }
+                self.paragraph.push_str(text);
+            }
+        }
+    }
+
+    fn block(&mut self, tag: &Tag<'_>, range: &Range<usize>) {
+        match tag {
+            Tag::Heading { .. } => self.prose.heading_places.push(self.whole(range)),
+            Tag::Table(_) => self.head = Some((self.whole(range), false)),
+            Tag::HtmlBlock => {
+                self.html(range);
+                if is_bare_table(self.body.get(range.clone()).unwrap_or_default()) {
+                    self.prose.bare_tables.push(self.whole(range));
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn whole(&self, range: &Range<usize>) -> Range<usize> {
+        self.at + range.start..self.at + range.end
+    }
+
+    fn open(&mut self, to: &str, target: Target, range: &Range<usize>) {
+        let source = self.body.get(range.clone()).unwrap_or_default();
+        let own = source.rfind(to).filter(|_| !to.is_empty()).map(|at| range.start + at..range.start + at + to.len());
+        let own = self.whole(&own.unwrap_or_else(|| range.clone()));
+        self.open.push((self.prose.links.len(), self.paragraph.len()));
+        let range = self.whole(range);
+        self.prose.links.push(Linked { to: to.into(), target, range, own, ..Linked::default() });
+    }
+
+    /// Ends the innermost link, if it is the one that ends here: mail addresses were not opened.
+    fn close(&mut self, range: &Range<usize>) {
+        let whole = self.whole(range);
+        let is_own =
+            |(number, _): &&(usize, usize)| self.prose.links.get(*number).is_some_and(|link| link.range == whole);
+        let Some((number, start)) = self.open.last().filter(is_own).copied() else { return };
+        self.open.pop();
+        if let Some(link) = self.prose.links.get_mut(number) {
+            link.text = self.paragraph.get(start..).map(|text| text.trim().to_owned());
+        }
+    }
+
+    fn html(&mut self, range: &Range<usize>) {
+        for found in html::references(self.body.get(range.clone()).unwrap_or_default()) {
+            let own = self.at + range.start + found.range.start..self.at + range.start + found.range.end;
+            let (to, target) = (found.to.into(), found.target);
+            self.prose.links.push(Linked { to, target, range: own.clone(), own, ..Linked::default() });
+        }
+    }
+
+    fn end_paragraph(&mut self) {
+        let new = self.prose.links.get_mut(self.ended..).unwrap_or_default();
+        for link in new {
+            link.paragraph.clone_from(&self.paragraph);
+        }
+        self.ended = self.prose.links.len();
+        self.paragraph.clear();
+    }
+}
+
+/// Whether HTML has a table of data without any heading.
+fn is_bare_table(html: &str) -> bool {
+    let html = html.to_ascii_lowercase();
+    let is_layout = html.contains("role=\"presentation\"") || html.contains("role=\"none\"");
+    html.contains("<table") && html.contains("<td") && !html.contains("<th") && !is_layout
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(body: &str) -> Prose {
+        Prose::read(&format!("---\n---\n{body}"), 8, &["“", "”", "‘", "’"])
+    }
+
+    #[test]
+    fn a_link_is_known_with_its_words_and_those_around_it() {
+        let prose = read(
+            "Lees **het [hele *verslag*](verslag.pdf)** (PDF). [![Een brug](brug.jpg)](/brug/) <info@e.example>\n\nB.",
+        );
+        let told: Vec<_> = prose.links.iter().map(|link| (&*link.to, link.text.as_deref())).collect();
+        assert_eq!(
+            told,
+            [("verslag.pdf", Some("hele verslag")), ("/brug/", Some("Een brug")), ("brug.jpg", Some("Een brug")),]
+        );
+        assert!(prose.links.iter().all(|link| link.paragraph.starts_with("Lees het hele verslag (PDF).")), "{prose:?}");
+        assert_eq!(prose.links.first().map(|link| link.own.clone()), Some(36..47));
+    }
+
+    #[test]
+    fn links_in_lists_and_in_html_are_known_too() {
+        let prose = read("- een [a](a)\n- twee [](b)\n\n<p><a href=\"https://c.example\">c</a></p>\n");
+        let told: Vec<_> = prose.links.iter().map(|link| (&*link.to, link.text.as_deref(), &*link.paragraph)).collect();
+        assert_eq!(told, [("a", Some("a"), "een a"), ("b", Some(""), "twee "), ("https://c.example", None, "")]);
+    }
+
+    #[test]
+    fn tables_without_headings_are_known() {
+        let count = |body: &str| read(body).bare_tables.len();
+        assert_eq!(count("| | |\n|--|--|\n| a | b |\n"), 1);
+        assert_eq!(count("| | Tijd |\n|--|--|\n| a | b |\n"), 0);
+        assert_eq!(count("<table><tr><td>a</td></tr></table>\n"), 1);
+        assert_eq!(count("<table><tr><th>a</th></tr><tr><td>a</td></tr></table>\n"), 0);
+    }
+}

@@ -1,0 +1,53 @@
+//! What `courant check` looks for beside what a build does.
+
+use std::path::Path;
+
+use super::program::{courant, read, site, write};
+
+const ITEM: &str = "---\ntitle: Een bericht\ndate: 2013-12-03\n---\n\n";
+
+#[test]
+fn the_example_site_has_nothing_to_tell() {
+    let told = courant(Path::new(env!("CARGO_MANIFEST_DIR")), &["check", "--at", "2018-12-07"]);
+    assert_eq!((told.status, told.err.as_str()), (0, ""), "{told:?}");
+}
+
+#[test]
+fn what_readers_would_stumble_over_is_told_by_a_check_and_stops_no_build() {
+    let folder = site("nl");
+    write(folder.path(), "content/nieuws/2013-12-03-a.md", &format!("{ITEM}## Een\n\n#### [hier](/)\n"));
+    let built = courant(folder.path(), &["build"]);
+    assert_eq!((built.status, built.err.as_str()), (0, ""), "{built:?}");
+    let checked = courant(folder.path(), &["check"]);
+    assert_eq!(checked.status, 0, "{checked:?}");
+    assert!(checked.err.contains("warning[heading-jump]") && checked.err.contains("warning[link-text]"), "{checked:?}");
+    write(
+        folder.path(),
+        "site.yaml",
+        "title: a\nbase_url: https://dorp.example\nlints: {heading-jump: off, link-text: error}\n",
+    );
+    let checked = courant(folder.path(), &["check"]);
+    assert_eq!(checked.status, 1, "{checked:?}");
+    assert!(!checked.err.contains("heading-jump") && checked.err.ends_with("\n1 error\n"), "{checked:?}");
+    assert_eq!(courant(folder.path(), &["build"]).status, 0);
+}
+
+#[test]
+fn hosts_of_images_stand_in_what_pages_and_hosts_allow() {
+    let folder = site("nl");
+    write(folder.path(), "content/nieuws/2013-12-03-a.md", &format!("{ITEM}![Brug](https://a.beeld.nl/brug.jpg)\n"));
+    let settings = "title: a\nbase_url: https://dorp.example\nhost: {files: [netlify]}\n";
+    write(folder.path(), "site.yaml", settings);
+    let refused = courant(folder.path(), &["build"]);
+    assert!(refused.status == 1 && refused.err.contains("error[image-external]"), "{refused:?}");
+    write(folder.path(), "site.yaml", &format!("{settings}external_images: [\"*.beeld.nl\"]\n"));
+    assert_eq!(courant(folder.path(), &["build"]).status, 0);
+    for file in ["output/_headers", "output/nieuws/2013/a/index.html"] {
+        assert!(read(folder.path(), file).contains("img-src 'self' data: *.beeld.nl;"), "{file}");
+    }
+    // The second time the item is known from before, and what it shows with it.
+    write(folder.path(), "site.yaml", settings);
+    assert_eq!(courant(folder.path(), &["build"]).status, 1);
+    let cached = courant(folder.path(), &["build"]);
+    assert!(cached.status == 1 && cached.err.contains("error[image-external]"), "{cached:?}");
+}
