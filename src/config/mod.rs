@@ -11,6 +11,8 @@ mod pattern;
 pub mod publishing;
 mod resolve;
 mod resolved;
+mod secrets;
+mod target;
 mod typed;
 
 pub use external::{ExternalImages, Fetched, Vicinity, vicinity, whole};
@@ -20,6 +22,7 @@ pub use lints::{Level, Lints};
 pub use pattern::{Fields, Pattern};
 pub use resolve::resolve;
 pub use resolved::{Config, Feeds, MenuEntry, ThemeOption};
+pub use target::FolderMode;
 pub use typed::{ContentOfFeeds, FeedFormat, ImageFormat, KEYS, Publisher, SiteFile};
 
 use crate::base::files::read_text;
@@ -48,7 +51,7 @@ pub fn load(sources: &dyn Sources, base_url: Option<&str>) -> Result<Checked<Con
     };
     let mapping = Mapping::whole(FILE, &text);
     let mut typed: SiteFile = mapping.read(KEYS, Code::SettingsSyntax).report_to(&mut findings);
-    publishing::tell_secrets(&mut findings);
+    secrets::tell_secrets(&mut findings);
     if base_url.is_some() {
         typed.base_url = base_url.map(str::to_owned);
     }

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::host::HostFile;
 use super::lints::Level;
-use super::publishing::TargetFile;
+use super::target::TargetFile;
 
 /// The top-level keys, for "did you mean".
 pub const KEYS: &[&str] = &[

@@ -14,7 +14,7 @@ use super::shelf::Piece;
 use super::target::{Done, Each, Listing, Put, Target, There};
 use crate::base::files::Stamp;
 use crate::base::{Error, Fingerprint, disk};
-use crate::config::publishing::FolderMode;
+use crate::config::FolderMode;
 
 /// The folder, in the one that is changed, of files that are not yet in place.
 const STAGING: &str = ".courant-tmp";

@@ -1,0 +1,164 @@
+//! A target of `publish:` as it is typed → as it is meant.
+
+use std::path::PathBuf;
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::publishing::{Destination, Git, Store, Target};
+use super::secrets;
+use crate::base::yaml::Mapping;
+use crate::base::{Code, Diagnostic, suggest};
+
+/// A target of `courant publish`. It has one destination: `path`, `git` or `store`; the keys after
+/// each go with it.
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct TargetFile {
+    /// A folder on this machine, relative to that of the site: `/var/www/dorp`.
+    pub path: Option<String>,
+    /// How a folder is changed. Default: `swap`.
+    pub mode: Option<FolderMode>,
+    /// A Git repository, as the `git` command takes it: `git@github.com:dorp/site.git`, or a path.
+    pub git: Option<String>,
+    /// The branch of the repository that the host shows. Default: `gh-pages`.
+    pub branch: Option<String>,
+    /// Whether the branch only has the last state, without history. Default: `false`.
+    pub squash: Option<bool>,
+    /// The domain of the site, for GitHub Pages and Codeberg Pages: written to the file `CNAME` of the branch.
+    pub domain: Option<String>,
+    /// An object store: `s3://bucket/folder`, `gs://bucket/folder` or `az://container/folder`.
+    pub store: Option<String>,
+    /// Where a store stands that works like S3 and is not Amazon's: `https://s3.example.org`.
+    pub endpoint: Option<String>,
+    /// The region of the bucket. Default: that of the environment (`AWS_REGION`), else `us-east-1`.
+    pub region: Option<String>,
+    /// For how long readers' browsers, and caches on the way, may keep what a store gives them.
+    pub cache: Option<CacheFile>,
+    /// Files at the target that are never replaced or removed, as patterns: `["wp-content/**", "*.log"]`. What Courant did
+    /// not put there is kept without being named.
+    pub keep: Vec<String>,
+    /// Whether what is replaced or removed is kept in `.courant/`, so that `courant publish --rollback` can put it back.
+    /// Default: `true`. A folder that is swapped needs no copies.
+    pub keep_previous: Option<bool>,
+}
+
+/// For how long what a store gives may be kept, in seconds. A file with a fingerprint in its name never changes, and may be
+/// kept for a year.
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct CacheFile {
+    /// Pages, lists, feeds and sitemaps. Default: 60.
+    pub pages: Option<u32>,
+    /// Images, documents and other files. Default: 3600.
+    pub files: Option<u32>,
+}
+
+/// How a folder is changed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum FolderMode {
+    /// The new site is made whole beside the old one, and then the two change places at once; the old one stays as it
+    /// was, to go back to.
+    #[default]
+    Swap,
+    /// Each file is replaced by itself, whole: for a folder that cannot be renamed, such as a mounted one.
+    InPlace,
+}
+
+/// Resolves a target; what cannot be is a finding.
+pub(super) fn resolve(
+    name: String,
+    typed: TargetFile,
+    mapping: &Mapping<'_>,
+    findings: &mut Vec<Diagnostic>,
+) -> Option<Target> {
+    if let Err((message, hint)) = check(&name, &typed) {
+        findings.push(Diagnostic::new(Code::PublishTarget, mapping.value("publish", &name), message).hint(hint));
+        return None;
+    }
+    if let Some(url) =
+        [&typed.git, &typed.store, &typed.endpoint].into_iter().flatten().find(|url| secrets::has_password(url))
+    {
+        findings.push(secrets::finding(
+            mapping.value("publish", url),
+            "there is a password or a token in this URL".to_owned(),
+        ));
+        return None;
+    }
+    let TargetFile { path, mode, git, branch, squash, domain, store, endpoint, region, cache, keep, keep_previous } =
+        typed;
+    let cache = cache.unwrap_or_default();
+    let destination = match (path, git, store) {
+        (Some(path), ..) => Destination::Folder { path: PathBuf::from(path), mode: mode.unwrap_or_default() },
+        (None, Some(repository), _) => Destination::Git(Git {
+            repository,
+            branch: branch.unwrap_or_else(|| "gh-pages".to_owned()),
+            squash: squash.unwrap_or_default(),
+            domain,
+        }),
+        (None, None, url) => Destination::Store(Store {
+            url: url.unwrap_or_default(),
+            endpoint,
+            region,
+            cache_pages: cache.pages.unwrap_or(60),
+            cache_files: cache.files.unwrap_or(3600),
+        }),
+    };
+    Some(Target { name, destination, keep, keep_previous: keep_previous.unwrap_or(true) })
+}
+
+/// Checks that a target has a name and one destination, and only the keys that go with it: the error is a message and a hint.
+fn check(name: &str, typed: &TargetFile) -> Result<(), (String, String)> {
+    let is_name = !name.is_empty() && name.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_'));
+    if !is_name {
+        return Err((format!("`{name}` is no name for a target"), "write plain letters, digits and dashes".to_owned()));
+    }
+    let given = typed.given();
+    let destinations: Vec<&str> = given.iter().filter(|(key, of)| key == of).map(|(key, _)| *key).collect();
+    let destination = match destinations.as_slice() {
+        [destination] => *destination,
+        [] => {
+            let hint = format!("write where it is: `{name}: {{path: /var/www/site}}`");
+            return Err((format!("the target `{name}` has no destination"), hint));
+        }
+        several => {
+            let several = suggest::list(several.iter().copied());
+            let message = format!("the target `{name}` has several destinations: {several}");
+            return Err((message, "keep one of them, or make two targets".to_owned()));
+        }
+    };
+    let is_store =
+        |url: &str| ["s3://", "gs://", "az://"].iter().any(|start| url.len() > start.len() && url.starts_with(start));
+    if let Some(url) = typed.store.as_deref().filter(|url| !is_store(url)) {
+        let hint = "write `s3://bucket`, `gs://bucket` or `az://container`, with a folder where there is one";
+        return Err((format!("`{url}` is no object store"), hint.to_owned()));
+    }
+    match given.iter().find(|(_, of)| *of != destination) {
+        Some((key, of)) => {
+            let message = format!("`{key}` goes with `{of}`, and the target `{name}` has `{destination}`");
+            Err((message, format!("remove `{key}`")))
+        }
+        None => Ok(()),
+    }
+}
+
+impl TargetFile {
+    /// The keys that are given, each with the destination that it goes with; those of every destination are not among them.
+    fn given(&self) -> Vec<(&'static str, &'static str)> {
+        let is_there = |text: &Option<String>| text.as_ref().is_some_and(|text| !text.trim().is_empty());
+        let keys = [
+            ("path", "path", is_there(&self.path)),
+            ("mode", "path", self.mode.is_some()),
+            ("git", "git", is_there(&self.git)),
+            ("branch", "git", self.branch.is_some()),
+            ("squash", "git", self.squash.is_some()),
+            ("domain", "git", self.domain.is_some()),
+            ("store", "store", is_there(&self.store)),
+            ("endpoint", "store", self.endpoint.is_some()),
+            ("region", "store", self.region.is_some()),
+            ("cache", "store", self.cache.is_some()),
+        ];
+        keys.into_iter().filter(|(_, _, is_given)| *is_given).map(|(key, of, _)| (key, of)).collect()
+    }
+}
