@@ -208,6 +208,12 @@ impl Lock {
         self.0.set_len(0)?;
         self.0.write_all(text.as_bytes())
     }
+
+    /// Has the programs that are started from now on keep the lock too, each for as long as it runs: one that outlives this
+    /// one keeps others waiting.
+    pub fn share_with_programs(&self) -> io::Result<()> {
+        rustix::io::fcntl_setfd(&self.0, rustix::io::FdFlags::empty()).map_err(io::Error::from)
+    }
 }
 
 /// Takes a lock; `None` where somebody else has it.

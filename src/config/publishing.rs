@@ -43,6 +43,8 @@ pub enum Destination {
         /// How it is changed.
         mode: FolderMode,
     },
+    /// A place of the `rsync` command, as it takes it.
+    Rsync(String),
     /// A branch of a Git repository.
     Git(Git),
     /// An object store.

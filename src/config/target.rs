@@ -10,7 +10,7 @@ use super::secrets;
 use crate::base::yaml::Mapping;
 use crate::base::{Code, Diagnostic, suggest};
 
-/// A target of `courant publish`. It has one destination: `path`, `git` or `store`; the keys after
+/// A target of `courant publish`. It has one destination: `path`, `rsync`, `git` or `store`; the keys after
 /// each go with it.
 #[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
@@ -19,6 +19,8 @@ pub struct TargetFile {
     pub path: Option<String>,
     /// How a folder is changed. Default: `swap`.
     pub mode: Option<FolderMode>,
+    /// Where the `rsync` command puts the site, as it takes it: `user@host:/var/www/dorp/`, `rsync://host/module/`, or a path.
+    pub rsync: Option<String>,
     /// A Git repository, as the `git` command takes it: `git@github.com:dorp/site.git`, or a path.
     pub git: Option<String>,
     /// The branch of the repository that the host shows. Default: `gh-pages`.
@@ -77,8 +79,10 @@ pub(super) fn resolve(
         findings.push(Diagnostic::new(Code::PublishTarget, mapping.value("publish", &name), message).hint(hint));
         return None;
     }
-    if let Some(url) =
-        [&typed.git, &typed.store, &typed.endpoint].into_iter().flatten().find(|url| secrets::has_password(url))
+    if let Some(url) = [&typed.rsync, &typed.git, &typed.store, &typed.endpoint]
+        .into_iter()
+        .flatten()
+        .find(|url| secrets::has_password(url))
     {
         findings.push(secrets::finding(
             mapping.value("publish", url),
@@ -86,18 +90,32 @@ pub(super) fn resolve(
         ));
         return None;
     }
-    let TargetFile { path, mode, git, branch, squash, domain, store, endpoint, region, cache, keep, keep_previous } =
-        typed;
+    let TargetFile {
+        path,
+        mode,
+        rsync,
+        git,
+        branch,
+        squash,
+        domain,
+        store,
+        endpoint,
+        region,
+        cache,
+        keep,
+        keep_previous,
+    } = typed;
     let cache = cache.unwrap_or_default();
-    let destination = match (path, git, store) {
+    let destination = match (path, rsync, git, store) {
         (Some(path), ..) => Destination::Folder { path: PathBuf::from(path), mode: mode.unwrap_or_default() },
-        (None, Some(repository), _) => Destination::Git(Git {
+        (None, Some(to), ..) => Destination::Rsync(to.trim().to_owned()),
+        (None, None, Some(repository), _) => Destination::Git(Git {
             repository,
             branch: branch.unwrap_or_else(|| "gh-pages".to_owned()),
             squash: squash.unwrap_or_default(),
             domain,
         }),
-        (None, None, url) => Destination::Store(Store {
+        (None, None, None, url) => Destination::Store(Store {
             url: url.unwrap_or_default(),
             endpoint,
             region,
@@ -134,6 +152,10 @@ fn check(name: &str, typed: &TargetFile) -> Result<(), (String, String)> {
         let hint = "write `s3://bucket`, `gs://bucket` or `az://container`, with a folder where there is one";
         return Err((format!("`{url}` is no object store"), hint.to_owned()));
     }
+    if let Some(to) = typed.rsync.as_deref().map(str::trim).filter(|to| !is_for_rsync(to)) {
+        let hint = "write `user@host:/var/www/site/`, `rsync://host/module/`, or a path";
+        return Err((format!("`{to}` is no place that rsync could put files"), hint.to_owned()));
+    }
     match given.iter().find(|(_, of)| *of != destination) {
         Some((key, of)) => {
             let message = format!("`{key}` goes with `{of}`, and the target `{name}` has `{destination}`");
@@ -143,6 +165,13 @@ fn check(name: &str, typed: &TargetFile) -> Result<(), (String, String)> {
     }
 }
 
+/// Whether a text is a place, and neither an option nor a host without a module.
+fn is_for_rsync(to: &str) -> bool {
+    let module =
+        to.strip_prefix("rsync://").map(|rest| rest.split_once('/').is_some_and(|(_, module)| !module.is_empty()));
+    module.unwrap_or(!to.starts_with(['-', ':'])) && !to.contains(char::is_control)
+}
+
 impl TargetFile {
     /// The keys that are given, each with the destination that it goes with; those of every destination are not among them.
     fn given(&self) -> Vec<(&'static str, &'static str)> {
@@ -150,6 +179,7 @@ impl TargetFile {
         let keys = [
             ("path", "path", is_there(&self.path)),
             ("mode", "path", self.mode.is_some()),
+            ("rsync", "rsync", is_there(&self.rsync)),
             ("git", "git", is_there(&self.git)),
             ("branch", "git", self.branch.is_some()),
             ("squash", "git", self.squash.is_some()),

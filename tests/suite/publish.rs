@@ -3,8 +3,10 @@
 mod addresses;
 mod folder;
 mod git;
+mod kills;
 #[cfg(feature = "object-stores")]
 mod proxy;
+mod rsync;
 #[cfg(feature = "object-stores")]
 mod store;
 

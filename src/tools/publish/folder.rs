@@ -171,10 +171,13 @@ impl Target for Folder {
         Ok(listing)
     }
 
-    fn holds(&self, _there: &There, piece: &Piece) -> Result<bool, Error> {
-        let path = self.root.join(&*piece.file);
-        let bytes = disk::read(&path).map_err(|error| failed("read", &path, &error))?;
-        Ok(Fingerprint::of(&bytes) == piece.bytes)
+    fn hold(&self, files: &[(&There, &Piece)]) -> Result<Vec<bool>, Error> {
+        let holds = |(_, piece): &(&There, &Piece)| {
+            let path = self.root.join(&*piece.file);
+            let bytes = disk::read(&path).map_err(|error| failed("read", &path, &error))?;
+            Ok(Fingerprint::of(&bytes) == piece.bytes)
+        };
+        files.par_iter().map(holds).collect()
     }
 
     fn read_one(&self, file: &str) -> Result<Option<Vec<u8>>, Error> {

@@ -197,8 +197,10 @@ impl Target for Git {
         Ok(text.split('\0').filter_map(entry).filter(|(file, _): &(Box<str>, _)| !self.is_for_the_host(file)).collect())
     }
 
-    fn holds(&self, there: &There, piece: &Piece) -> Result<bool, Error> {
-        Ok(*there.tag != *"other" && Fingerprint::of(&self.run(&["cat-file", "blob", &there.tag], b"")?) == piece.bytes)
+    fn hold(&self, files: &[(&There, &Piece)]) -> Result<Vec<bool>, Error> {
+        let print = |blob: &str| self.run(&["cat-file", "blob", blob], b"").map(|bytes| Fingerprint::of(&bytes));
+        let holds = |(there, piece): &(&There, &Piece)| Ok(*there.tag != *"other" && print(&there.tag)? == piece.bytes);
+        files.iter().map(holds).collect()
     }
 
     fn read_one(&self, file: &str) -> Result<Option<Vec<u8>>, Error> {

@@ -4,6 +4,9 @@ use std::path::Path;
 
 use crate::base::{Error, disk};
 
+/// After so many seconds a run whose lock stands at a target is taken for dead.
+const DEAD: i64 = 3600;
+
 /// Who has a lock.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Holder {
@@ -36,6 +39,19 @@ pub(super) fn is_locked(name: &str, holder: Option<&Holder>) -> Error {
         None => format!("another run is publishing to `{name}`"),
     };
     Error::remote("target-locked", by).hint("wait until that run has ended, and publish again")
+}
+
+/// Refuses a lock that another run left at a target, unless that run is dead.
+///
+/// # Errors
+/// Who has it, and since when.
+pub(super) fn refuse_the_living(name: &str, note: &[u8], holder: &Holder) -> Result<(), Error> {
+    let found = Holder::read(&String::from_utf8_lossy(note));
+    if found.as_ref().is_some_and(|found| holder.at - found.at > DEAD) {
+        return Ok(());
+    }
+    let hint = "or, if that run is dead, publish with `--break-lock`; after an hour it is taken for dead";
+    Err(is_locked(name, found.as_ref()).hint(hint))
 }
 
 /// Takes a lock in a file of this machine, which ends with the run, however that ends.

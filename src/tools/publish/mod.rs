@@ -1,9 +1,10 @@
 //! A site that was built → a target. What should be there (shelf) is compared with what the target itself lists and with
 //! what was put there before (manifest); that makes a plan (plan). Addresses that would die stop it (addresses). Then the
 //! plan is carried out (run) while others are kept out (lock), and what it replaces is kept (previous), to go back to. A
-//! target is anything that can list, read, put and remove files (target): a folder (folder), a branch of a
-//! Git repository (git), with another program's help (program), or an object store (store, with patience), which is told
-//! what readers are to know of each file (headers).
+//! target is anything that can list, read, put and remove files (target): a folder (folder), a branch of a Git repository
+//! (git) or what the `rsync` command reaches (rsync, by runs of it (transfer) whose words are read (listed)), both with
+//! another program's help (program), or an object store (store, with patience), which is told what readers are to know of
+//! each file (headers).
 
 mod addresses;
 mod aliases;
@@ -11,6 +12,7 @@ mod folder;
 mod git;
 #[cfg(feature = "object-stores")]
 mod headers;
+mod listed;
 mod lock;
 mod manifest;
 #[cfg(feature = "object-stores")]
@@ -18,11 +20,13 @@ mod patience;
 mod plan;
 mod previous;
 mod program;
+mod rsync;
 mod run;
 mod shelf;
 #[cfg(feature = "object-stores")]
 mod store;
 mod target;
+mod transfer;
 
 use std::collections::HashSet;
 use std::path::Path;
@@ -116,7 +120,11 @@ pub fn publish(
     let memory = Memory::of(&state, &goal.target.name);
     let _alone = lock_here(&memory, goal.target, wish)?;
     // The output stays as it is meanwhile.
-    let _output = save::lock(&state, || {})?;
+    let output = save::lock(&state, || {})?;
+    if matches!(goal.target.destination, Destination::Rsync(_)) {
+        // So it does where we are killed, for the `rsync` that goes on to read there.
+        output.share_with_programs().map_err(|error| Memory::failed(&error))?;
+    }
     let Some(outline) = outline(site, request)? else { return Err(Error::changed_meanwhile("the site")) };
     let mut target = open(site, goal.target, wish)?;
     let mut shelf = shelf::of_output(&outline, goal.output, &state)?;
@@ -250,12 +258,16 @@ fn open(site: &Site, target: &publishing::Target, wish: &Wish) -> Result<Box<dyn
     let memory = Memory::of(&site.root().join(STATE), &target.name);
     Ok(match &target.destination {
         Destination::Folder { path, mode } => Box::new(folder::Folder::open(&site.root().join(path), *mode)?),
+        Destination::Rsync(to) => {
+            // One that only looks has a folder of its own, and waits for nobody.
+            let room = memory.path(if wish.dry_run { "rsync-look" } else { "rsync" });
+            Box::new(rsync::Rsync::open(site.root(), &room, to, wish.break_lock)?)
+        }
         Destination::Git(settings) => Box::new(git::Git::open(site.root(), &memory.path("git"), settings)?),
         #[cfg(feature = "object-stores")]
         Destination::Store(settings) => Box::new(store::Store::open(settings, memory.path("held"), wish.break_lock)?),
         #[cfg(not(feature = "object-stores"))]
         Destination::Store(_) => {
-            let _ = wish;
             return Err(Error::usage("target-unusable", "this `courant` was built without object stores")
                 .hint("install it with them: `cargo install --path . --features object-stores`"));
         }

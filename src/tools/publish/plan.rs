@@ -62,6 +62,19 @@ enum Fate {
     Put(Option<There>),
 }
 
+/// What stands at the place of a piece, and whether that is the piece; `None` where only its bytes tell.
+fn sight<'l>(piece: &Piece, listing: &'l Listing, known: &Manifest) -> Option<(&'l There, Option<bool>)> {
+    let there = listing.get(&piece.file)?;
+    let record = known.0.get(&piece.file).filter(|record| record.tag == there.tag);
+    let is_same = match record {
+        Some(record) => Some(record.print == piece.print),
+        None if there.size != piece.size => Some(false),
+        None => None,
+    };
+    // Without bytes of our own, what stands there is what should.
+    Some((there, if piece.path.is_none() { Some(true) } else { is_same }))
+}
+
 /// Compares what should be at a target (sorted by name) with what is.
 ///
 /// # Errors
@@ -73,30 +86,26 @@ pub(super) fn compare<'s>(
     keep: &[String],
     target: &dyn Target,
 ) -> Result<Plan<'s>, Error> {
-    let fate = |piece: &Piece| -> Result<Fate, Error> {
-        let Some(there) = listing.get(&piece.file) else {
-            return Ok(if piece.path.is_some() { Fate::Put(None) } else { Fate::Missing });
+    let sights: Vec<_> = shelf.par_iter().map(|piece| sight(piece, listing, known)).collect();
+    let unsure = shelf.iter().zip(&sights).filter_map(|(piece, sight)| match sight {
+        Some((there, None)) => Some((*there, piece)),
+        _ => None,
+    });
+    let mut held = target.hold(&unsure.collect::<Vec<_>>())?.into_iter();
+    let mut fate = |piece: &Piece, sight: Option<(&There, Option<bool>)>| {
+        let Some((there, is_same)) = sight else {
+            return if piece.path.is_some() { Fate::Put(None) } else { Fate::Missing };
         };
-        if piece.path.is_none() {
-            return Ok(Fate::Kept(there.tag.clone()));
-        }
-        let record = known.0.get(&piece.file);
-        let is_as_put = record.is_some_and(|record| record.tag == there.tag);
-        let is_same = match record.filter(|_| is_as_put) {
-            Some(record) => record.print == piece.print,
-            None => there.size == piece.size && target.holds(there, piece)?,
-        };
-        Ok(match record {
-            _ if is_same => Fate::Kept(there.tag.clone()),
+        match known.0.get(&piece.file) {
+            _ if is_same.or_else(|| held.next()) == Some(true) => Fate::Kept(there.tag.clone()),
             _ if is_kept(&piece.file, keep) => Fate::Left,
             None => Fate::InTheWay,
             Some(_) => Fate::Put(Some(there.clone())),
-        })
+        }
     };
-    let fates = shelf.par_iter().map(fate).collect::<Result<Vec<_>, Error>>()?;
     let mut plan = Plan::default();
-    for (piece, fate) in shelf.iter().zip(fates) {
-        match fate {
+    for (piece, sight) in shelf.iter().zip(sights) {
+        match fate(piece, sight) {
             Fate::Kept(tag) => plan.kept.push((piece, tag)),
             Fate::Missing => {}
             Fate::Left => plan.foreign += 1,

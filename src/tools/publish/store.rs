@@ -16,10 +16,11 @@ use object_store::{
     Attribute, Attributes, BackoffConfig, ClientOptions, Extensions, ObjectMeta, ObjectStore, ObjectStoreExt as _,
     PutMode, PutMultipartOptions, PutOptions, PutPayload, PutResult, RetryConfig, UpdateVersion, WriteMultipart,
 };
+use rayon::prelude::*;
 use tokio::runtime::Runtime;
 
 use super::headers::Headers;
-use super::lock::{Holder, is_locked};
+use super::lock::{self, Holder, is_locked};
 use super::manifest::NAME as MANIFEST;
 use super::patience::Patient;
 use super::plan::Removal;
@@ -34,8 +35,6 @@ const AT_ONCE: usize = 32;
 const LARGE: u64 = 16 << 20;
 /// The object that is there while somebody is publishing.
 const LOCK: &str = ".courant-lock";
-/// After so many seconds a run is taken for dead.
-const DEAD: i64 = 3600;
 
 /// An object store, or a folder in one.
 #[derive(Debug)]
@@ -289,14 +288,17 @@ impl Target for Store {
         Headers::of(piece, self.settings.cache_pages, self.settings.cache_files).text()
     }
 
-    fn holds(&self, there: &There, piece: &Piece) -> Result<bool, Error> {
-        let path = piece.path.as_deref().unwrap_or(FilePath::new(""));
-        if there.tag.len() != 32 {
-            // Its tag says nothing of its bytes.
-            return Ok(false);
-        }
-        let bytes = disk::read(path).map_err(|error| Error::io(&format!("cannot read {}", path.display()), &error))?;
-        Ok(*there.tag == *md5_of(&bytes))
+    fn hold(&self, files: &[(&There, &Piece)]) -> Result<Vec<bool>, Error> {
+        let holds = |(there, piece): &(&There, &Piece)| {
+            let path = piece.path.as_deref().unwrap_or(FilePath::new(""));
+            if there.tag.len() != 32 {
+                // Its tag says nothing of its bytes.
+                return Ok(false);
+            }
+            let failed = |error: std::io::Error| Error::io(&format!("cannot read {}", path.display()), &error);
+            Ok(*there.tag == *md5_of(&disk::read(path).map_err(failed)?))
+        };
+        files.par_iter().map(holds).collect()
     }
 
     fn read_one(&self, file: &str) -> Result<Option<Vec<u8>>, Error> {
@@ -320,13 +322,9 @@ impl Target for Store {
         let replaces = match there {
             None => None,
             Some((bytes, about)) => {
-                let found = Holder::read(&String::from_utf8_lossy(&bytes));
-                let is_dead = found.as_ref().is_some_and(|found| holder.at - found.at > DEAD);
                 let is_ours = !noted.is_empty() && bytes == noted;
-                if !self.break_lock && !is_dead && !is_ours {
-                    return Err(is_locked(&self.settings.url, found.as_ref()).hint(
-                        "or, if that run is dead, publish with `--break-lock`; after an hour it is taken for dead",
-                    ));
+                if !self.break_lock && !is_ours {
+                    lock::refuse_the_living(&self.settings.url, &bytes, holder)?;
                 }
                 Some(There { size: about.size, tag: self.tag(about.e_tag.as_deref(), about.version.as_deref()) })
             }

@@ -46,8 +46,8 @@ pub(super) trait Target: Sync {
         String::new()
     }
 
-    /// Whether a file that is there, of the right size, has the bytes of a piece.
-    fn holds(&self, there: &There, piece: &Piece) -> Result<bool, Error>;
+    /// Whether files that are there, each of the right size, have the bytes of the pieces beside them.
+    fn hold(&self, files: &[(&There, &Piece)]) -> Result<Vec<bool>, Error>;
 
     /// The bytes of one file; `None` where there is none.
     fn read_one(&self, file: &str) -> Result<Option<Vec<u8>>, Error>;

@@ -2,14 +2,10 @@
 
 use std::fs;
 use std::os::unix::fs::MetadataExt as _;
-use std::path::Path;
-use std::process::Stdio;
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::thread;
-use std::time::{Duration, Instant};
 
-use super::super::program::{command, copy, read, write};
-use super::{AT, assert_is_the_site, contents, item_text, plan, publish, published, site};
+use super::super::program::{read, write};
+use super::kills::kill_again_and_again;
+use super::{assert_is_the_site, contents, item_text, plan, publish, published, site};
 
 const MODES: [&str; 2] = ["swap", "in-place"];
 
@@ -223,108 +219,10 @@ fn what_cannot_be_published_to_is_told_and_left() {
     assert!(told.status == 3 && told.err.contains("error[not-permitted]"), "{told:?}");
 }
 
-/// Every style that a page at a target names is there. A page that is replaced while it is looked at counts only where
-/// it still misses its style when it is looked at again.
-fn assert_no_page_misses_its_style(target: &Path) {
-    let missing = pages_without_style(target);
-    if !missing.is_empty() {
-        let again = pages_without_style(target);
-        let still: Vec<_> = missing.iter().filter(|page| again.contains(page)).collect();
-        assert!(still.is_empty(), "{still:?}");
-    }
-}
-
-fn pages_without_style(target: &Path) -> Vec<(String, String)> {
-    let mut missing = Vec::new();
-    let walk = walkdir::WalkDir::new(target).into_iter().filter_map(Result::ok);
-    for page in walk.filter(|entry| entry.path().extension().is_some_and(|end| end == "html")) {
-        let Ok(text) = fs::read_to_string(page.path()) else { continue };
-        for style in text.split('"').filter(|part| part.ends_with(".css")) {
-            let is_style = style.starts_with('/');
-            if is_style && !target.join(style.trim_start_matches('/')).exists() {
-                missing.push((page.path().display().to_string(), style.to_owned()));
-            }
-        }
-    }
-    missing
-}
-
-/// How often a run is killed while it goes on.
-const KILLS: u32 = 50;
-
-/// A site whose pages name a style that is another one in each edition.
-fn edition(folder: &Path, mode: &str, number: u32) {
-    let style = format!("/* {number} */");
-    write(folder, "themes/plat/static/plat.css", &style);
-    let settings = format!(
-        "title: Druk {number}\nbase_url: https://proef.example\ntheme: plat\npublish:\n  doel: {{path: www, mode: {mode}}}\n"
-    );
-    write(folder, "site.yaml", &settings);
-}
-
-/// Ends a watch, also where a test fails.
-struct End<'a>(&'a AtomicBool);
-
-impl Drop for End<'_> {
-    fn drop(&mut self) {
-        self.0.store(true, Ordering::Relaxed);
-    }
-}
-
-/// Publishes edition after edition and kills each run at another moment.
-fn publish_and_kill(folder: &Path, mode: &str, mut longest: Duration) {
-    let mut killed = 0;
-    for kill in 1.. {
-        if killed == KILLS {
-            return;
-        }
-        edition(folder, mode, kill);
-        let mut run = command(folder);
-        let run = run.args(["publish", "--at", AT]).stdout(Stdio::null()).stderr(Stdio::null());
-        let mut run = run.spawn().unwrap();
-        thread::sleep(longest.mul_f64(f64::from(kill * 37 % KILLS) / f64::from(KILLS)));
-        run.kill().unwrap();
-        if run.wait().unwrap().success() {
-            longest = longest.mul_f64(0.95);
-        } else {
-            killed += 1;
-        }
-        if kill % 4 == 0 {
-            published(folder, &[]);
-            assert_is_the_site(folder, "www");
-        }
-    }
-}
-
 #[test]
 #[ignore = "kills a run a hundred times, which takes a while"]
 fn a_killed_run_never_shows_a_page_without_its_style_and_the_next_one_goes_on() {
     for mode in MODES {
-        let folder = in_mode(mode);
-        let theme = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/sites/whole/themes/plat");
-        copy(&theme, &folder.path().join("themes/plat"));
-        let base = r#"<link href="{{ assets["plat.css"] }}">{% block main %}{% endblock main %}"#;
-        write(folder.path(), "themes/plat/templates/base.html", base);
-        let target = folder.path().join("www");
-        edition(folder.path(), mode, 0);
-        let started = Instant::now();
-        published(folder.path(), &[]);
-        let longest = started.elapsed();
-        let done = AtomicBool::new(false);
-        let watch = || {
-            while !done.load(Ordering::Relaxed) {
-                assert_no_page_misses_its_style(&target);
-                thread::sleep(Duration::from_millis(2));
-            }
-        };
-        thread::scope(|scope| {
-            let end = End(&done);
-            let watcher = scope.spawn(watch);
-            publish_and_kill(folder.path(), mode, longest);
-            drop(end);
-            watcher.join().unwrap();
-        });
-        published(folder.path(), &[]);
-        assert_is_the_site(folder.path(), "www");
+        kill_again_and_again(&format!("{{path: www, mode: {mode}}}"), 50);
     }
 }

@@ -1,0 +1,156 @@
+//! What the `rsync` command says: its listings, its comparisons, and its failures.
+
+use chrono::DateTime;
+
+/// The tag of what is no file.
+pub(super) const OTHER: &str = "other";
+
+/// Something that stands at a place of `rsync`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Entry {
+    /// Its name, with `/` between its parts.
+    pub name: String,
+    /// Its size in bytes.
+    pub size: u64,
+    /// Its size and time; `None` for a folder.
+    pub tag: Option<Box<str>>,
+}
+
+/// The tag of a file that was last changed so many seconds after 1970.
+pub(super) fn tag(size: u64, seconds: i64) -> Box<str> {
+    let time = DateTime::from_timestamp(seconds, 0).unwrap_or_default();
+    tag_of(size, &time.format("%Y/%m/%d").to_string(), &time.format("%H:%M:%S").to_string())
+}
+
+fn tag_of(size: u64, day: &str, time: &str) -> Box<str> {
+    format!("{size}-{day}-{time}").into()
+}
+
+/// The lines of `rsync --list-only`: mode, size, day, time, name.
+pub(super) fn entries(out: &[u8]) -> Vec<Entry> {
+    String::from_utf8_lossy(out).lines().filter_map(entry).filter(|entry| entry.name != ".").collect()
+}
+
+fn entry(line: &str) -> Option<Entry> {
+    let (mode, rest) = line.split_once(' ')?;
+    let (size, rest) = rest.trim_start().split_once(' ')?;
+    let (day, rest) = rest.split_once(' ')?;
+    let (time, name) = rest.split_once(' ')?;
+    let size = size.parse().ok()?;
+    let (name, tag) = match mode.chars().next()? {
+        'd' => (name, None),
+        '-' => (name, Some(tag_of(size, day, time))),
+        'l' => (name.split_once(" -> ").map_or(name, |(name, _)| name), Some(OTHER.into())),
+        _ => (name, Some(OTHER.into())),
+    };
+    let is_file = tag.as_deref() != Some(OTHER);
+    Some(Entry { name: unescape(name), size: if is_file { size } else { u64::MAX }, tag })
+}
+
+/// The files that a comparison found to be the same: `.f          nieuws/index.html`.
+pub(super) fn unchanged(out: &[u8]) -> Vec<String> {
+    let text = String::from_utf8_lossy(out);
+    let same = text.lines().filter_map(|line| line.split_at_checked(12)).filter(|(what, _)| what.starts_with(".f"));
+    same.map(|(_, name)| unescape(name)).collect()
+}
+
+/// A name as it is: control characters are written as `\#012`.
+fn unescape(name: &str) -> String {
+    let mut parts = name.split("\\#");
+    let mut whole = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let code = part.get(..3).and_then(|digits| u8::from_str_radix(digits, 8).ok());
+        if let Some((code, rest)) = code.zip(part.get(3..)) {
+            whole.push(char::from(code));
+            whole.push_str(rest);
+        } else {
+            whole.push_str("\\#");
+            whole.push_str(part);
+        }
+    }
+    whole
+}
+
+/// The line of what was said that tells most.
+pub(super) fn line(said: &str) -> &str {
+    let lines = || said.lines().map(str::trim).filter(|line| !line.is_empty());
+    let is_reason = |line: &&str| line.starts_with("@ERROR") || line.contains("failed") || line.contains("refused");
+    let is_code = |line: &&str| line.starts_with("rsync error:");
+    let first = lines().find(|line| is_reason(line) && !is_code(line));
+    first.or_else(|| lines().find(|line| !is_code(line))).or_else(|| lines().next()).unwrap_or("it does not say why")
+}
+
+/// The kind of a failure, and what to do about it.
+pub(super) fn reason(said: &str) -> (&'static str, &'static str) {
+    let has = |words: &[&str]| words.iter().any(|word| said.contains(word));
+    if has(&["No space left on device", "Disk quota exceeded"]) {
+        (
+            "disk-full",
+            "make room at the target, and publish again: it goes on where it stopped, and readers had only whole files",
+        )
+    } else if has(&["command not found", "rsync: not found"]) {
+        ("program-missing", "install rsync on the other machine too")
+    } else if has(&["unknown option", "unrecognized option"]) {
+        ("rsync-failed", "install rsync 3.1 or later, on both machines")
+    } else if has(&["Not a directory", "could not make way", "Too many levels of symbolic links"]) {
+        (
+            "target-in-the-way",
+            "something that Courant did not put there stands in the way: move it away, and publish again",
+        )
+    } else if has(&[
+        "Permission denied",
+        "auth failed",
+        "Host key verification",
+        "read only",
+        "refusing",
+        "Operation not permitted",
+    ]) {
+        (
+            "target-refuses",
+            "see that you may write there: over SSH with a key, on an rsync server with RSYNC_PASSWORD in the environment",
+        )
+    } else if has(&["Unknown module", "chdir failed", "chroot failed", "No such file or directory"]) {
+        ("target-missing", "make the folder or the module first, and see its name")
+    } else {
+        ("rsync-failed", "publish again when `rsync` works from this machine to there: it goes on where it stopped")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_listing_is_read_whatever_the_names() {
+        let out = "\
+drwxr-xr-x           4,096 2026/11/25 16:43:30 ongelezen
+drwxr-xr-x            4096 2026/11/25 16:43:30 .
+-rw-r--r--               2 2026/11/25 16:43:30  a  b 😀.txt
+-rw-r--r--               1 2026/11/25 16:43:30 nl\\#012x\\#134#y \\# z
+lrwxrwxrwx              12 2026/11/25 16:43:30 link -> ../elders
+drwxr-xr-x            4096 2026/11/25 16:43:30 a/b
+";
+        let entries = entries(out.as_bytes());
+        let names: Vec<&str> = entries.iter().map(|entry| entry.name.as_str()).collect();
+        assert_eq!(names, [" a  b 😀.txt", "nl\nx\\#y \\# z", "link", "a/b"]);
+        assert_eq!(entries[0].tag.as_deref(), Some(&*tag(2, 1_795_625_010)));
+        assert_eq!((entries[2].tag.as_deref(), entries[3].tag.as_deref()), (Some(OTHER), None));
+    }
+
+    #[test]
+    fn a_comparison_names_what_is_the_same() {
+        let out =
+            ".f          a b.html\n>fc.T...... c.html\n.f..t...... d\\#012.html\ncd+++++++++ e/\n.d          f/\n";
+        assert_eq!(unchanged(out.as_bytes()), ["a b.html", "d\n.html"]);
+    }
+
+    #[test]
+    fn what_tells_most_is_told() {
+        let said = "rsync: [Receiver] write failed on \"/x\": No space left on device (28)\nrsync error: error in file IO (code 11)\n";
+        assert_eq!(reason(said).0, "disk-full");
+        assert!(line(said).starts_with("rsync: [Receiver] write failed"));
+        let said = "@ERROR: Unknown module 'x'\nrsync error: error starting client-server protocol (code 5)\n";
+        assert_eq!((reason(said).0, line(said)), ("target-missing", "@ERROR: Unknown module 'x'"));
+        assert_eq!(line(""), "it does not say why");
+    }
+}
