@@ -34,7 +34,7 @@ fn site(target: &str) -> TempDir {
     write(
         folder.path(),
         "content/nieuws/open-dag/index.md",
-        "---\ntitle: Open dag\ndate: 2020-07-01\n---\n![Het plein](plein.png)\n\n[Het plan](plan.pdf)\n",
+        "---\ntitle: Open dag\ndate: 2020-07-01\n---\n![Het plein](plein.png)\n\n[Het plan (PDF)](plan.pdf)\n",
     );
     let image = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/sites/whole/content/nieuws/brug/foto.png");
     fs::copy(image, folder.path().join("content/nieuws/open-dag/plein.png")).unwrap();
