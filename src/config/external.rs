@@ -11,8 +11,8 @@ use crate::base::{Code, Diagnostic};
 /// The hosts from which pages may show images.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ExternalImages {
-    /// The host of the site.
-    own: Option<Box<str>>,
+    /// The hosts of the site itself.
+    own: Vec<Box<str>>,
     allowed: Vec<Box<str>>,
 }
 
@@ -110,7 +110,14 @@ impl ExternalImages {
         }
         allowed.sort_unstable();
         allowed.dedup();
-        Self { own: Url::parse(origin).ok().and_then(|url| host(&url)).map(Into::into), allowed }
+        let mut images = Self { own: Vec::new(), allowed };
+        images.know_own(origin);
+        images
+    }
+
+    /// Takes the host of a URL for one of the site: where it is built for another address than its own, it has two.
+    pub(super) fn know_own(&mut self, url: &str) {
+        self.own.extend(Url::parse(url).ok().and_then(|url| host(&url)).map(Box::from));
     }
 
     /// The hosts that are allowed, in the form that Content-Security-Policy has for them.
@@ -135,7 +142,7 @@ impl ExternalImages {
             Some(end) => host.ends_with(end),
             None => host == allowed,
         };
-        self.own.as_deref() == Some(host) || self.hosts().any(is_meant)
+        self.own.iter().any(|own| **own == *host) || self.hosts().any(is_meant)
     }
 }
 

@@ -52,10 +52,12 @@ pub fn load(sources: &dyn Sources, base_url: Option<&str>) -> Result<Checked<Con
     let mapping = Mapping::whole(FILE, &text);
     let mut typed: SiteFile = mapping.read(KEYS, Code::SettingsSyntax).report_to(&mut findings);
     secrets::tell_secrets(&mut findings);
+    let own = typed.base_url.clone();
     if base_url.is_some() {
         typed.base_url = base_url.map(str::to_owned);
     }
     let mut checked = resolve(typed, &mapping);
+    checked.value.external_images.know_own(&own.unwrap_or_default());
     if base_url.is_some() {
         for finding in checked.findings.iter_mut().filter(|finding| finding.code == Code::BaseUrlInvalid) {
             finding.place = Place::file("--base-url");

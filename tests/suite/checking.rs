@@ -45,6 +45,10 @@ fn hosts_of_images_stand_in_what_pages_and_hosts_allow() {
     for file in ["output/_headers", "output/nieuws/2013/a/index.html"] {
         assert!(read(folder.path(), file).contains("img-src 'self' data: *.beeld.nl;"), "{file}");
     }
+    // The site's own host needs no leave, also where it is built for another one.
+    write(folder.path(), "site.yaml", &settings.replace("https://dorp.example", "https://x.beeld.nl"));
+    write(folder.path(), "content/nieuws/2013-12-03-a.md", &format!("{ITEM}![Brug](https://x.beeld.nl/brug.jpg)\n"));
+    assert_eq!(courant(folder.path(), &["build", "--base-url", "http://127.0.0.1:4400"]).status, 0);
     // The second time the item is known from before, and what it shows with it.
     write(folder.path(), "site.yaml", settings);
     assert_eq!(courant(folder.path(), &["build"]).status, 1);

@@ -9,7 +9,7 @@ use super::generation::Whole;
 use super::page::{Found, Style, address};
 use crate::base::date::When;
 use crate::base::yaml::Mapping;
-use crate::base::{Address, Sources as _, files};
+use crate::base::{Address, Diagnostic, Sources as _, files};
 use crate::content::{self, Item};
 use crate::plan::view::Kind;
 use crate::plan::{Page, Subject};
@@ -143,6 +143,9 @@ impl<'p> Whole<'p, '_> {
                 is_shown: *other == id,
             }
         });
+        let own = || notice.findings.iter().filter(|finding| finding.place.file == item.file);
+        let lints = self.plan.lint(id, self.sources);
+        let is_same = |known: &Diagnostic, lint: &Diagnostic| (known.code, &known.place) == (lint.code, &lint.place);
         Some(ItemAbout {
             title: item.title.to_string(),
             file: item.file.to_string(),
@@ -151,7 +154,7 @@ impl<'p> Whole<'p, '_> {
             words: item.facts.words,
             minutes: item.facts.minutes(),
             languages: languages.collect(),
-            findings: notice.findings.iter().filter(|finding| finding.place.file == item.file).count(),
+            findings: own().count() + lints.iter().filter(|lint| !own().any(|known| is_same(known, lint))).count(),
         })
     }
 

@@ -99,6 +99,19 @@ fn what_readers_would_stumble_over_is_told_of_what_is_worked_on() {
 }
 
 #[test]
+fn the_bar_counts_what_there_is_to_say_of_an_item_that_nobody_works_on() {
+    let folder = small_site();
+    let site = folder.path();
+    let settings = read(site, "site.yaml");
+    write(site, "site.yaml", &format!("{settings}\nlints: {{link-text: error}}\n"));
+    write(site, EEN, &item("Een", "", "Klik [hier](/nieuws/), of [hier](/)."));
+    let preview = Preview::of(site, &[]);
+    preview.until_seen("/nieuws/2014/een/", ">hier</a>");
+    assert_eq!(preview.about("/nieuws/2014/een/", "")["item"]["findings"], 2);
+    assert!(!preview.get("/.courant/report").text().contains("link-text"));
+}
+
+#[test]
 fn a_template_with_a_mistake_is_told_and_does_not_take_the_sites_place() {
     let folder = small_site();
     let site = folder.path();

@@ -28,7 +28,7 @@ fn only_what_differs_is_sent_and_what_the_site_no_longer_has_is_removed() {
         write(
             folder.path(),
             "content/nieuws/open-dag/index.md",
-            "---\ntitle: Open dag\ndate: 2020-07-01\n---\n[Het plan](plan.pdf)\n",
+            "---\ntitle: Open dag\ndate: 2020-07-01\n---\n[Het plan (PDF)](plan.pdf)\n",
         );
         let changes = plan(folder.path());
         assert!(changes.contains(&"~ nieuws/2020/bericht-0/index.html".to_owned()), "{changes:?}");
