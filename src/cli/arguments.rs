@@ -49,7 +49,7 @@ pub(crate) enum Verb {
     Serve(Serve),
     /// Show everything that is wrong with the site, without writing
     ///
-    /// Finds the same mistakes as `courant build`, and touches no file.
+    /// Finds the same mistakes as `courant build`, and what readers would stumble over; touches no file of the site.
     Check(Check),
     /// Build the site and put it where readers find it
     ///
@@ -147,6 +147,21 @@ pub(crate) struct Check {
     /// added; the rest of each file stays as it is.
     #[arg(long)]
     pub(crate) fix: bool,
+    /// Ask whether what is linked to on other sites is still there
+    ///
+    /// Gently: each address once, at most two at a time of a host, and only what its robots.txt allows. What was found is
+    /// remembered in `.courant/`.
+    #[arg(long)]
+    pub(crate) external: bool,
+    /// For how many days it is believed that something is there which was; 0 asks for everything anew
+    #[arg(long, value_name = "DAYS", default_value_t = 7, requires = "external")]
+    pub(crate) max_age: u32,
+    /// How many seconds to wait for another site
+    #[arg(long, value_name = "SECONDS", default_value_t = 20, requires = "external", value_parser = clap::value_parser!(u16).range(1..=600))]
+    pub(crate) timeout: u16,
+    /// Count every warning as an error, so that the exit status tells of it
+    #[arg(long)]
+    pub(crate) strict: bool,
 }
 
 /// `courant publish`.

@@ -26,7 +26,7 @@ pub(crate) fn run(root: &Path, typed: &Build, report: &mut Report) -> Result<Sta
     let checked = build(&site, &output, &request, &|event| progress.tell(event))?;
     drop(progress);
     let elapsed = started.elapsed();
-    Ok(report.outcome(&Outcome { checked, elapsed, writes: true, timings: typed.run.timings }))
+    Ok(report.outcome(&Outcome { checked, elapsed, writes: true, timings: typed.run.timings, links: None }))
 }
 
 /// What was typed → what is asked of the library.

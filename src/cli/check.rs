@@ -1,15 +1,19 @@
 //! `courant check`: tells everything that is wrong with the site, and writes nothing but the aliases that `--fix` asks for.
 
 use std::path::Path;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
-use courant::base::{Error, Folder};
-use courant::build::check;
+use courant::base::diagnostic::sort;
+use courant::base::{Error, Folder, Severity};
+use courant::build::{Request, STATE, check, outward};
 use courant::config;
+use courant::tools::links::{Looked, Wish, look};
 use courant::tools::publish::{Kept, fix};
 
 use super::arguments::Check;
 use super::build::{request, use_threads};
+use super::environment;
+use super::progress::Looking;
 use super::report::{Outcome, Report, Status};
 
 /// Checks the site.
@@ -24,7 +28,31 @@ pub(crate) fn run(root: &Path, typed: &Check, report: &mut Report) -> Result<Sta
             report.note(&format!("{file}: {} lead here now", addresses.join(", ")));
         }
     }
-    let checked = check(&site, &request)?;
+    let mut checked = check(&site, &request)?;
+    let mut links = None;
+    if typed.external {
+        match look_elsewhere(&site, root, &request, typed)? {
+            Some(looked) => {
+                checked.findings.extend(looked.findings);
+                sort(&mut checked.findings);
+                links = Some(looked.account);
+            }
+            None => report.note("other sites are asked once there are no errors"),
+        }
+    }
+    if typed.strict {
+        checked.findings.iter_mut().for_each(|finding| finding.severity = Severity::Error);
+    }
     let elapsed = started.elapsed();
-    Ok(report.outcome(&Outcome { checked, elapsed, writes: false, timings: typed.run.timings }))
+    Ok(report.outcome(&Outcome { checked, elapsed, writes: false, timings: typed.run.timings, links }))
+}
+
+/// Whether what is linked to elsewhere is there; `None` where the site has errors.
+fn look_elsewhere(site: &Folder, root: &Path, request: &Request, typed: &Check) -> Result<Option<Looked>, Error> {
+    let Some(outward) = outward(site, request)? else { return Ok(None) };
+    let settings = config::load(site, None)?.value;
+    let patience = Duration::from_secs(typed.timeout.into());
+    let wish = Wish { now: environment::now().timestamp(), days: typed.max_age, patience };
+    let looking = Looking::start();
+    look(&outward, &settings.lints, &root.join(STATE), &wish, &|event| looking.tell(event)).map(Some)
 }

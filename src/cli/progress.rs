@@ -1,4 +1,4 @@
-//! How far a build is, on standard error: only where that is a terminal, and the build takes longer than a second.
+//! How far a run is, on standard error: only where that is a terminal, and the run takes longer than a second.
 
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use indicatif::{ProgressBar, ProgressStyle};
 
 use courant::build::Event;
-use courant::tools::publish;
+use courant::tools::{links, publish};
 
 use super::report;
 
@@ -84,6 +84,34 @@ impl Sending {
             // A bar that is never drawn counts too.
             publish::Event::Sent(bytes) => self.bar.set_position(self.bar.position() + bytes),
         }
+    }
+}
+
+/// How many links to other sites are looked at.
+#[derive(Debug)]
+pub(crate) struct Looking {
+    started: Instant,
+    links: Stage,
+}
+
+impl Looking {
+    /// None is looked at yet.
+    pub(crate) fn start() -> Self {
+        Self { started: Instant::now(), links: Stage::of("links", 1) }
+    }
+
+    /// Something is done.
+    pub(crate) fn tell(&self, event: links::Event) {
+        match event {
+            links::Event::Links(links) => self.links.begin(links),
+            links::Event::Link => self.links.advance(self.started),
+        }
+    }
+}
+
+impl Drop for Looking {
+    fn drop(&mut self) {
+        self.links.clear();
     }
 }
 

@@ -25,7 +25,13 @@ pub(crate) fn run(root: &Path, typed: &Publish, report: &mut Report) -> Result<S
     let settings = config::load(&site, None)?;
     if settings.findings.iter().any(courant::base::Diagnostic::is_error) {
         let checked = Checked { value: None, findings: settings.findings };
-        return Ok(report.outcome(&Outcome { checked, elapsed: started.elapsed(), writes: true, timings: false }));
+        return Ok(report.outcome(&Outcome {
+            checked,
+            elapsed: started.elapsed(),
+            writes: true,
+            timings: false,
+            links: None,
+        }));
     }
     let config = &settings.value;
     let output = root.join("output");
@@ -48,6 +54,7 @@ pub(crate) fn run(root: &Path, typed: &Publish, report: &mut Report) -> Result<S
             elapsed: started.elapsed(),
             writes: true,
             timings: false,
+            links: None,
         }));
     };
     let sending = Sending::start();

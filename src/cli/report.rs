@@ -9,6 +9,7 @@ use courant::base::diagnostic::has_errors;
 use courant::base::{Checked, Diagnostic, Error};
 use courant::build::Summary;
 use courant::tools::annotations;
+use courant::tools::links::Account;
 use courant::tools::publish::Publication;
 use courant::tools::report as json;
 
@@ -40,6 +41,8 @@ pub(crate) struct Outcome {
     pub(crate) writes: bool,
     /// Whether the stages are to be told.
     pub(crate) timings: bool,
+    /// What was found of links to other sites, where that was asked for.
+    pub(crate) links: Option<Account>,
 }
 
 /// Tells what happens.
@@ -100,11 +103,15 @@ impl Report {
         match self.format {
             Format::Json => {
                 let number = status.number();
-                self.document(&json::Report::of_run(number, findings, summary.as_ref(), outcome.elapsed));
+                let document = json::Report::of_run(number, findings, summary.as_ref(), outcome.elapsed);
+                self.document(&document.with_links(outcome.links.as_ref()));
             }
             Format::Sarif | Format::Github => self.annotate(findings),
             Format::Text => {
                 self.findings(findings, outcome.writes);
+                for line in outcome.links.iter().flat_map(sentences::links) {
+                    self.line(&line);
+                }
                 if let Some(summary) = summary {
                     self.summary(summary, outcome);
                 }

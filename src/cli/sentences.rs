@@ -3,8 +3,9 @@
 use std::fmt::Write as _;
 use std::time::Duration;
 
-use courant::base::{Code, Diagnostic, diagnostic};
+use courant::base::{Diagnostic, Severity, diagnostic};
 use courant::build::Summary;
+use courant::tools::links::Account;
 use courant::tools::publish::Publication;
 
 /// `1 item`, `2 items`.
@@ -27,6 +28,30 @@ pub(crate) fn checked(summary: &Summary, findings: &[Diagnostic], elapsed: Durat
     format!("{} checked in {}{found}{}", site(summary), seconds(elapsed), held_back(summary))
 }
 
+/// `links to other sites: 12 are there, 1 moved, 2 dead, 3 not looked at; 9 known from before`, and below it which those are that
+/// were not looked at.
+pub(crate) fn links(found: &Account) -> Vec<String> {
+    let passed_over: usize = found.passed_over.iter().map(|(.., count)| count).sum();
+    let counts = [(found.fine, "there"), (found.moved, "moved"), (found.dead, "dead"), (passed_over, "not looked at")];
+    let counts: Vec<String> =
+        counts.iter().filter(|(number, _)| *number > 0).map(|(number, what)| format!("{number} {what}")).collect();
+    let counts = if counts.is_empty() { "none".to_owned() } else { counts.join(", ") };
+    let before = if found.remembered > 0 { format!("; {} known from before", found.remembered) } else { String::new() };
+    let mut lines = vec![format!("links to other sites: {counts}{before}")];
+    let why = |(host, why, count): &(String, String, usize)| {
+        format!("  not looked at: {} of {}: {}", links_in_words(*count), printable(host), printable(why))
+    };
+    lines.extend(found.passed_over.iter().map(why));
+    if !found.is_kept {
+        lines.push("  .courant/ cannot be written to, so nothing of it is remembered".to_owned());
+    }
+    lines
+}
+
+fn links_in_words(links: usize) -> String {
+    count(links, "link", "links")
+}
+
 /// `3 errors, 1 warning`.
 fn tally(findings: &[Diagnostic]) -> String {
     let errors = findings.iter().filter(|finding| finding.is_error()).count();
@@ -39,18 +64,12 @@ fn tally(findings: &[Diagnostic]) -> String {
 pub(crate) fn closing(findings: &[Diagnostic], writes: bool) -> String {
     let after = match (diagnostic::has_errors(findings), writes) {
         (true, true) => "; nothing was written, the old output is as it was",
-        // What only a check looks for stops no build.
-        (true, false) if findings.iter().filter(|finding| finding.is_error()).all(|finding| is_lint(finding.code)) => {
-            ""
-        }
+        // Warnings that are counted as errors stop no build.
+        (true, false) if findings.iter().all(|finding| finding.code.severity() == Severity::Warning) => "",
         (true, false) => "; the site cannot be built like this",
         (false, _) => "",
     };
     format!("{}{after}", tally(findings))
-}
-
-fn is_lint(code: Code) -> bool {
-    Code::LINTS.contains(&code)
 }
 
 /// The line below what was found while the site is shown.
@@ -156,7 +175,7 @@ fn seconds(elapsed: Duration) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use courant::base::Place;
+    use courant::base::{Code, Place};
 
     fn summary() -> Summary {
         Summary {
@@ -212,6 +231,22 @@ mod tests {
         assert_eq!(told(&[]), "38 items → 412 pages in 0.02 s");
         assert_eq!(told(&["content/a\u{1b}[31m.md"]), "content/a\u{fffd}[31m.md → 412 pages in 0.02 s");
         assert_eq!(told(&["a.md", "b.md"]), "a.md and 1 other file → 412 pages in 0.02 s");
+    }
+
+    #[test]
+    fn links_are_counted_and_those_named_that_nobody_asked_for() {
+        let mut found = Account { fine: 12, dead: 1, remembered: 9, is_kept: true, ..Account::default() };
+        assert_eq!(links(&found), ["links to other sites: 12 there, 1 dead; 9 known from before"]);
+        found = Account { passed_over: vec![("a.nl".into(), "no".into(), 2)], ..Account::default() };
+        assert_eq!(
+            links(&found),
+            [
+                "links to other sites: 2 not looked at",
+                "  not looked at: 2 links of a.nl: no",
+                "  .courant/ cannot be written to, so nothing of it is remembered",
+            ]
+        );
+        assert_eq!(links(&Account { is_kept: true, ..Account::default() }), ["links to other sites: none"]);
     }
 
     #[test]

@@ -10,6 +10,7 @@ use super::excerpt::Excerpt;
 use crate::base::diagnostic::Related;
 use crate::base::{Diagnostic, Error, Place, Severity};
 use crate::build::Summary;
+use crate::tools::links::Account;
 use crate::tools::publish;
 
 /// The version of the form.
@@ -30,6 +31,8 @@ pub struct Report {
     pub summary: Option<Figures>,
     /// What was done at the target of `courant publish`; `null` where nothing was, and for the other commands.
     pub publication: Option<Publication>,
+    /// What was found of links to other sites; `null` where that was not asked for.
+    pub links: Option<Links>,
     /// What stopped the run, where it was not the texts or settings; else `null`.
     pub error: Option<Failure>,
 }
@@ -140,6 +143,32 @@ pub struct Publication {
     pub seconds: f64,
 }
 
+/// What was found of links to other sites, each address counted once.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct Links {
+    /// How many are there.
+    pub fine: usize,
+    /// How many are there, but under another address from now on.
+    pub moved: usize,
+    /// How many are not there.
+    pub dead: usize,
+    /// Those that were not looked at.
+    pub passed_over: Vec<PassedOver>,
+    /// How many of all were known from before.
+    pub remembered: usize,
+}
+
+/// Links that were not looked at.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct PassedOver {
+    /// The host that they lead to.
+    pub host: String,
+    /// Why they were not.
+    pub reason: String,
+    /// How many they are.
+    pub links: usize,
+}
+
 /// A file at a target.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct File {
@@ -173,6 +202,12 @@ impl Report {
         Self { publication: publication.map(|publication| Publication::of(publication, elapsed)), ..self }
     }
 
+    /// Adds what was found of links to other sites.
+    #[must_use]
+    pub fn with_links(self, account: Option<&Account>) -> Self {
+        Self { links: account.map(Links::of), ..self }
+    }
+
     /// A run that was stopped.
     pub fn of_error(error: &Error) -> Self {
         let failure = Failure { code: error.code, message: error.message.clone(), hints: error.hints.clone() };
@@ -187,6 +222,7 @@ impl Report {
             findings: Vec::new(),
             summary: None,
             publication: None,
+            links: None,
             error: None,
         }
     }
@@ -228,6 +264,18 @@ impl Figures {
         let stages = stages.iter().map(|(name, time)| Stage { name, seconds: time.as_secs_f64() }).collect();
         let seconds = elapsed.as_secs_f64();
         Self { items, standing_pages, pages, written, unchanged, removed, held_back, seconds, stages }
+    }
+}
+
+impl Links {
+    fn of(account: &Account) -> Self {
+        let Account { fine, moved, dead, ref passed_over, remembered, is_kept: _ } = *account;
+        let passed = |(host, reason, links): &(String, String, usize)| PassedOver {
+            host: host.clone(),
+            reason: reason.clone(),
+            links: *links,
+        };
+        Self { fine, moved, dead, passed_over: passed_over.iter().map(passed).collect(), remembered }
     }
 }
 

@@ -178,6 +178,7 @@ impl Trouble {
                 "it is for another host".to_owned()
             }
             CertificateError::UnknownIssuer => "this machine does not know who gave it out".to_owned(),
+            CertificateError::BadSignature => "its signature does not fit".to_owned(),
             CertificateError::Revoked => "it was revoked".to_owned(),
             other => other.to_string(),
         })

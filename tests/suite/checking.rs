@@ -1,5 +1,9 @@
 //! What `courant check` looks for beside what a build does.
 
+mod external;
+mod network;
+mod server;
+
 use std::path::Path;
 
 use super::program::{courant, read, site, write};
