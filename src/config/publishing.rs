@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
+use super::compression::Compression;
 use super::external::ExternalImages;
 use super::host::{self, Host, HostFile};
 use super::target::{self, FolderMode, TargetFile};
@@ -27,6 +28,8 @@ pub struct Target {
     pub name: String,
     /// Where it is.
     pub destination: Destination,
+    /// The forms in which files stand there compressed too, each once, the better one first.
+    pub precompress: Vec<Compression>,
     /// Patterns of files that are never touched.
     pub keep: Vec<String>,
     /// Whether what is replaced or removed is kept.
@@ -80,6 +83,12 @@ pub struct Git {
 }
 
 impl Publishing {
+    /// The forms in which files stand compressed at any target, each once, the better one first.
+    pub fn compressions(&self) -> Vec<Compression> {
+        let is_used = |form: &Compression| self.targets.iter().any(|target| target.precompress.contains(form));
+        Compression::ALL.into_iter().filter(is_used).collect()
+    }
+
     /// A target by its name; without a name the only one there is. The error names those that there are.
     pub fn target(&self, name: Option<&str>) -> Result<&Target, Vec<&str>> {
         let found = match (name, self.targets.as_slice()) {

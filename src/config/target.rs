@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::compression::Compression;
 use super::publishing::{Destination, Git, Store, Target};
 use super::secrets;
 use crate::base::yaml::Mapping;
@@ -37,6 +38,9 @@ pub struct TargetFile {
     pub region: Option<String>,
     /// For how long readers' browsers, and caches on the way, may keep what a store gives them.
     pub cache: Option<CacheFile>,
+    /// The forms in which pages and other texts stand beside themselves compressed, for a server that sends them so: `[brotli,
+    /// gzip]`. It goes with `path` and `rsync`. Default: none.
+    pub precompress: Vec<Compression>,
     /// Files at the target that are never replaced or removed, as patterns: `["wp-content/**", "*.log"]`. What Courant did
     /// not put there is kept without being named.
     pub keep: Vec<String>,
@@ -102,6 +106,7 @@ pub(super) fn resolve(
         endpoint,
         region,
         cache,
+        mut precompress,
         keep,
         keep_previous,
     } = typed;
@@ -123,7 +128,9 @@ pub(super) fn resolve(
             cache_files: cache.files.unwrap_or(3600),
         }),
     };
-    Some(Target { name, destination, keep, keep_previous: keep_previous.unwrap_or(true) })
+    precompress.sort_unstable();
+    precompress.dedup();
+    Some(Target { name, destination, precompress, keep, keep_previous: keep_previous.unwrap_or(true) })
 }
 
 /// Checks that a target has a name and one destination, and only the keys that go with it: the error is a message and a hint.
@@ -133,7 +140,7 @@ fn check(name: &str, typed: &TargetFile) -> Result<(), (String, String)> {
         return Err((format!("`{name}` is no name for a target"), "write plain letters, digits and dashes".to_owned()));
     }
     let given = typed.given();
-    let destinations: Vec<&str> = given.iter().filter(|(key, of)| key == of).map(|(key, _)| *key).collect();
+    let destinations: Vec<&str> = given.iter().filter(|(key, of)| *of == [*key]).map(|(key, _)| *key).collect();
     let destination = match destinations.as_slice() {
         [destination] => *destination,
         [] => {
@@ -156,9 +163,10 @@ fn check(name: &str, typed: &TargetFile) -> Result<(), (String, String)> {
         let hint = "write `user@host:/var/www/site/`, `rsync://host/module/`, or a path";
         return Err((format!("`{to}` is no place that rsync could put files"), hint.to_owned()));
     }
-    match given.iter().find(|(_, of)| *of != destination) {
+    match given.iter().find(|(_, of)| !of.contains(&destination)) {
         Some((key, of)) => {
-            let message = format!("`{key}` goes with `{of}`, and the target `{name}` has `{destination}`");
+            let of = suggest::list(of.iter().copied());
+            let message = format!("`{key}` goes with {of}, and the target `{name}` has `{destination}`");
             Err((message, format!("remove `{key}`")))
         }
         None => Ok(()),
@@ -173,21 +181,22 @@ fn is_for_rsync(to: &str) -> bool {
 }
 
 impl TargetFile {
-    /// The keys that are given, each with the destination that it goes with; those of every destination are not among them.
-    fn given(&self) -> Vec<(&'static str, &'static str)> {
+    /// The keys that are given, each with the destinations that it goes with; those of every destination are not among them.
+    fn given(&self) -> Vec<(&'static str, &'static [&'static str])> {
         let is_there = |text: &Option<String>| text.as_ref().is_some_and(|text| !text.trim().is_empty());
-        let keys = [
-            ("path", "path", is_there(&self.path)),
-            ("mode", "path", self.mode.is_some()),
-            ("rsync", "rsync", is_there(&self.rsync)),
-            ("git", "git", is_there(&self.git)),
-            ("branch", "git", self.branch.is_some()),
-            ("squash", "git", self.squash.is_some()),
-            ("domain", "git", self.domain.is_some()),
-            ("store", "store", is_there(&self.store)),
-            ("endpoint", "store", self.endpoint.is_some()),
-            ("region", "store", self.region.is_some()),
-            ("cache", "store", self.cache.is_some()),
+        let keys: [(&str, &[&str], bool); 12] = [
+            ("path", &["path"], is_there(&self.path)),
+            ("mode", &["path"], self.mode.is_some()),
+            ("rsync", &["rsync"], is_there(&self.rsync)),
+            ("git", &["git"], is_there(&self.git)),
+            ("branch", &["git"], self.branch.is_some()),
+            ("squash", &["git"], self.squash.is_some()),
+            ("domain", &["git"], self.domain.is_some()),
+            ("store", &["store"], is_there(&self.store)),
+            ("endpoint", &["store"], self.endpoint.is_some()),
+            ("region", &["store"], self.region.is_some()),
+            ("cache", &["store"], self.cache.is_some()),
+            ("precompress", &["path", "rsync"], !self.precompress.is_empty()),
         ];
         keys.into_iter().filter(|(_, _, is_given)| *is_given).map(|(key, of, _)| (key, of)).collect()
     }

@@ -8,7 +8,7 @@ use super::Plan;
 use super::layout::fixed;
 use super::page::Subject;
 use crate::base::Address;
-use crate::config::HostKind;
+use crate::config::{Compression, HostKind};
 
 /// A file for a host.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -42,6 +42,8 @@ pub struct HostView {
     pub gone: Vec<String>,
     /// Headers of every page and file.
     pub headers: BTreeMap<String, String>,
+    /// The forms in which files stand compressed beside themselves.
+    pub compressed: Vec<Compression>,
     /// The folder on the host below which the site stands, without a final `/`; mostly empty.
     pub base_path: String,
 }
@@ -108,6 +110,7 @@ impl Plan<'_> {
         moved.sort_by(|a, b| a.from.cmp(&b.from));
         let gone = config.publishing.gone.iter().filter(|address| !self.has(address)).map(whole).collect();
         let headers = config.publishing.host.headers.clone();
-        HostView { paper, moved, gone, headers, base_path: config.base_path.clone() }
+        let compressed = config.publishing.compressions();
+        HostView { paper, moved, gone, headers, compressed, base_path: config.base_path.clone() }
     }
 }

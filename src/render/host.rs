@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use serde_json::{Value, json};
 
 use crate::base::{Address, Error};
+use crate::config::{COMPRESSIBLE, Compression};
 use crate::plan::{HostPaper, HostView, Moved};
 
 /// Writes a file for a host.
@@ -81,7 +82,8 @@ fn htaccess(view: &HostView) -> String {
     for (name, value) in &view.headers {
         lines!(text, "  Header always set {name} {}", quoted(value));
     }
-    lines!(text, "  <FilesMatch \"{FINGERPRINT}\">\n    Header set Cache-Control \"{IMMUTABLE}\"\n  </FilesMatch>");
+    let name = FINGERPRINT.replace('$', r"(\.(br|gz))?$");
+    lines!(text, "  <FilesMatch \"{name}\">\n    Header set Cache-Control \"{IMMUTABLE}\"\n  </FilesMatch>");
     lines!(text, "</IfModule>\n<IfModule mod_alias.c>");
     for moved in &view.moved {
         lines!(text, "  RedirectMatch {} {} {}", status(moved), quoted(&whole(&moved.from)), quoted(&moved.to));
@@ -90,7 +92,46 @@ fn htaccess(view: &HostView) -> String {
         lines!(text, "  RedirectMatch 410 {}", quoted(&whole(gone)));
     }
     lines!(text, "</IfModule>");
+    if !view.compressed.is_empty() {
+        htaccess_compressed(view, &mut text);
+    }
     text
+}
+
+/// A file that stands compressed beside itself is sent in its place where the browser takes it so, with the type of the file:
+/// `httpd.apache.org/docs/2.4/mod/mod_deflate.html#precompressed`. An address with a `%` would be decoded twice.
+fn htaccess_compressed(view: &HostView, text: &mut String) {
+    let ends = COMPRESSIBLE.iter().map(|(end, _)| *end).collect::<Vec<_>>().join("|");
+    lines!(text, "<IfModule mod_rewrite.c>\n  RewriteEngine On\n  RewriteBase {}/", view.base_path);
+    lines!(text, r#"  RewriteRule "\.(br|gz)$" "-" [E=no-gzip:1,E=no-brotli:1]"#);
+    for form in &view.compressed {
+        let (end, encoding) = (form.end(), form.encoding());
+        let takes_it = format!(
+            r#"  RewriteCond "%{{REQUEST_URI}}" "!%"
+  RewriteCond "%{{HTTP:Accept-Encoding}}" "(^|[\s,]){encoding}\s*(,|$|;\s*q=(1|0\.\d*[1-9]))""#
+        );
+        lines!(text, "{takes_it}\n  RewriteCond \"%{{REQUEST_FILENAME}}{end}\" -f");
+        lines!(text, r#"  RewriteRule "^(.+\.({ends}))$" "$1{end}" [L]"#);
+        lines!(text, "{takes_it}\n  RewriteCond \"%{{REQUEST_FILENAME}}index.html{end}\" -f");
+        lines!(text, r#"  RewriteRule "^(|.+/)$" "$1index.html{end}" [L]"#);
+    }
+    lines!(text, "</IfModule>\n<IfModule mod_mime.c>\n  RemoveLanguage .br\n</IfModule>");
+    for (end, media) in COMPRESSIBLE {
+        lines!(text, "<FilesMatch \"\\.{end}\\.(br|gz)$\">\n  ForceType {media}\n</FilesMatch>");
+    }
+    lines!(text, "<IfModule mod_headers.c>");
+    for form in Compression::ALL {
+        let (end, encoding) = (form.end(), form.encoding());
+        lines!(
+            text,
+            "  <FilesMatch \"\\.({ends})\\{end}$\">\n    Header set Content-Encoding {encoding}\n  </FilesMatch>"
+        );
+    }
+    lines!(
+        text,
+        "  <FilesMatch \"\\.({ends})(\\.(br|gz))?$\">\n    Header merge Vary Accept-Encoding\n  </FilesMatch>"
+    );
+    lines!(text, "</IfModule>");
 }
 
 /// A regular expression for just this address.
@@ -142,7 +183,7 @@ fn nginx_server(view: &HostView) -> String {
     let mut text =
         String::from("# Made by Courant. Include this in `server { … }`, and `http.conf` in `http { … }`.\n");
     lines!(text, "charset utf-8;\ncharset_types text/html text/css text/plain text/xml application/javascript;");
-    lines!(text, "absolute_redirect off;\ngzip_static on;\nerror_page 404 {}/404.html;", view.base_path);
+    lines!(text, "absolute_redirect off;\ngzip_static on;\ngzip_vary on;\nerror_page 404 {}/404.html;", view.base_path);
     lines!(text, "if ($courant_gone) {{ return 410; }}");
     lines!(text, "if ($courant_moved) {{ return 301 $courant_moved; }}");
     lines!(text, "if ($courant_elsewhere) {{ return 302 $courant_elsewhere; }}");

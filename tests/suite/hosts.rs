@@ -16,7 +16,7 @@ const AT: &str = "2021-01-01";
 fn site(files: &str) -> TempDir {
     let folder = tempfile::tempdir().unwrap();
     let settings = format!(
-        "title: Proef\nbase_url: https://proef.example\nper_page: 2\ngone: [/weg/, /ook.weg.html]\nhost:\n  files: [{files}]\n  https_only_days: 365\n  headers: {{X-Proef: 'a \"b\" c'}}\n"
+        "title: Proef\nbase_url: https://proef.example\nper_page: 2\ngone: [/weg/, /ook.weg.html]\nhost:\n  files: [{files}]\n  https_only_days: 365\n  headers: {{X-Proef: 'a \"b\" c'}}\npublish:\n  doel: {{path: www, precompress: [gzip, brotli]}}\n"
     );
     write(folder.path(), "site.yaml", &settings);
     write(
@@ -31,7 +31,10 @@ fn site(files: &str) -> TempDir {
             &format!("---\ntitle: Meer {item}\ndate: 2020-02-01\n---\n"),
         );
     }
-    write(folder.path(), "static/kaart-0123abcd.css", "a{}");
+    write(folder.path(), "static/kaart-0123abcd.css", &"a{color:#123}\n".repeat(200));
+    write(folder.path(), "static/een map/ü.txt", &"Een lange tekst. ".repeat(200));
+    write(folder.path(), "static/100%41.txt", &"Nog een lange tekst. ".repeat(200));
+    write(folder.path(), "static/archief.tar.gz", "van de schrijver");
     let told = courant(folder.path(), &["build", "--at", AT]);
     assert_eq!((told.status, told.err.as_str()), (0, ""), "{told:?}");
     folder
@@ -143,6 +146,76 @@ impl Server {
     }
 }
 
+/// A header of an answer.
+fn header<'a>(head: &'a str, name: &str) -> Option<&'a str> {
+    let mut values = head.lines().filter_map(|line| line.strip_prefix(name)?.strip_prefix(": "));
+    let value = values.next();
+    assert_eq!(values.next(), None, "{name} stands twice: {head}");
+    value
+}
+
+/// The headers that do not depend on the form in which a file is sent.
+fn others(head: &str) -> [Option<&str>; 4] {
+    ["content-type", "cache-control", "x-content-type-options", "content-security-policy"]
+        .map(|name| header(head, name))
+}
+
+impl Server {
+    /// What stands compressed beside itself is sent so, to who takes it so.
+    fn check_compressed(&self, www: &Path) {
+        for (path, file) in [
+            ("/nieuws/2020/een/", "nieuws/2020/een/index.html"),
+            ("/", "index.html"),
+            ("/feed.xml", "feed.xml"),
+            ("/feed.json", "feed.json"),
+            ("/kaart-0123abcd.css", "kaart-0123abcd.css"),
+            ("/een%20map/%C3%BC.txt", "een map/ü.txt"),
+        ] {
+            let (plain, body) = self.get(path, &[]);
+            assert!(body == fs::read(www.join(file)).unwrap(), "{path}");
+            assert_eq!(
+                (header(&plain, "content-encoding"), header(&plain, "vary")),
+                (None, Some("accept-encoding")),
+                "{path}: {plain}"
+            );
+            for (takes, encoding, end) in [
+                ("br", "br", ".br"),
+                ("gzip", "gzip", ".gz"),
+                ("deflate, gzip;q=0.8", "gzip", ".gz"),
+                ("gzip, br;q=0", "gzip", ".gz"),
+            ] {
+                let (head, body) = self.get(path, &["-H", &format!("Accept-Encoding: {takes}")]);
+                assert!(head.starts_with("http/1.1 200 "), "{path}: {head}");
+                assert_eq!(
+                    (header(&head, "content-encoding"), header(&head, "vary")),
+                    (Some(encoding), Some("accept-encoding")),
+                    "{path}: {head}"
+                );
+                assert!(body == fs::read(www.join(format!("{file}{end}"))).unwrap(), "{path}, {takes}");
+                assert_eq!(others(&head), others(&plain), "{path}, {takes}: {head}");
+                assert_eq!(header(&head, "content-language"), None);
+            }
+        }
+        let all = ["-H", "Accept-Encoding: gzip, deflate, br"];
+        assert!(["br", "gzip"].contains(&header(&self.get("/", &all).0, "content-encoding").unwrap()));
+        assert!(self.get("/oud/een/", &all).0.starts_with("http/1.1 301 "));
+        assert!(self.get("/weg/", &all).0.starts_with("http/1.1 410 "));
+        assert!(self.get("/nergens/", &all).0.starts_with("http/1.1 404 "));
+        let (head, body) = self.get("/archief.tar.gz", &all);
+        assert!(header(&head, "content-encoding").is_none() && body == b"van de schrijver", "{head}");
+        let (head, _) = self.get("/100%2541.txt", &[]);
+        assert!(head.starts_with("http/1.1 200 "), "{head}");
+        assert!(self.get("/100%2541.txt", &all).0.starts_with("http/1.1 200 "));
+    }
+}
+
+/// Publishes the site to `www`, and gives that folder.
+fn published(folder: &Path) -> std::path::PathBuf {
+    let told = courant(folder, &["publish", "--at", AT]);
+    assert_eq!((told.status, told.err.as_str()), (0, ""), "{told:?}");
+    folder.join("www")
+}
+
 impl Drop for Server {
     fn drop(&mut self) {
         let _ = Command::new("kill").arg(self.process.id().to_string()).status();
@@ -158,11 +231,11 @@ fn free_address() -> SocketAddr {
 #[ignore = "starts nginx, from Debian"]
 fn nginx_answers_as_the_settings_say() {
     let folder = site("nginx");
-    let (output, address) = (folder.path().join("output"), free_address());
+    let (www, address) = (published(folder.path()), free_address());
     let settings = format!(
-        "daemon off;\npid {0}/nginx.pid;\nerror_log {0}/error.log;\nevents {{}}\nhttp {{\n  include /etc/nginx/mime.types;\n  access_log off;\n  \
+        "load_module /usr/lib/nginx/modules/ngx_http_brotli_static_module.so;\ndaemon off;\npid {0}/nginx.pid;\nerror_log {0}/error.log;\nevents {{}}\nhttp {{\n  include /etc/nginx/mime.types;\n  access_log off;\n  \
          client_body_temp_path {0}/t1; proxy_temp_path {0}/t2; fastcgi_temp_path {0}/t3; uwsgi_temp_path {0}/t4; scgi_temp_path {0}/t5;\n  \
-         include {0}/output/.nginx/http.conf;\n  server {{\n    listen {address};\n    root {0}/output;\n    include {0}/output/.nginx/server.conf;\n  }}\n}}\n",
+         include {0}/www/.nginx/http.conf;\n  server {{\n    listen {address};\n    root {0}/www;\n    brotli_static on;\n    include {0}/www/.nginx/server.conf;\n  }}\n}}\n",
         folder.path().display()
     );
     write(folder.path(), "nginx.conf", &settings);
@@ -170,20 +243,24 @@ fn nginx_answers_as_the_settings_say() {
     let config = folder.path().join("nginx.conf");
     let mut command = Command::new("nginx");
     let server = Server::start(command.args(["-e", "stderr", "-c"]).arg(&config), address);
-    server.check(&output);
+    server.check(&www);
+    server.check_compressed(&www);
 }
 
 #[test]
 #[ignore = "starts Apache, from Debian"]
 fn apache_answers_as_the_settings_say() {
     let folder = site("apache");
-    let (output, address) = (folder.path().join("output"), free_address());
+    let (www, address) = (published(folder.path()), free_address());
     let load = |name| format!("LoadModule {name}_module /usr/lib/apache2/modules/mod_{name}.so");
-    let modules = ["mpm_event", "authz_core", "mime", "dir", "alias", "headers"].map(load).join("\n");
+    let modules = ["mpm_event", "authz_core", "mime", "dir", "alias", "headers", "rewrite", "filter", "deflate"]
+        .map(load)
+        .join("\n");
     let settings = format!(
         "ServerRoot {0}\nServerName localhost\nListen {address}\nPidFile {0}/apache.pid\nErrorLog {0}/error.log\n{modules}\n\
-         TypesConfig /etc/mime.types\nUser www-data\nGroup www-data\nDocumentRoot {0}/output\n\
-         <Directory {0}/output>\n  AllowOverride All\n  Require all granted\n</Directory>\n\
+         TypesConfig /etc/mime.types\nUser www-data\nGroup www-data\nDocumentRoot {0}/www\n\
+         AddOutputFilterByType DEFLATE text/html text/css text/plain\nAddLanguage br .br\n\
+         <Directory {0}/www>\n  AllowOverride All\n  Require all granted\n</Directory>\n\
          <FilesMatch \"^\\.\">\n  Require all denied\n</FilesMatch>\n",
         folder.path().display()
     );
@@ -192,7 +269,8 @@ fn apache_answers_as_the_settings_say() {
     let config = folder.path().join("apache.conf");
     let mut command = Command::new("apache2");
     let server = Server::start(command.args(["-D", "FOREGROUND", "-f"]).arg(&config), address);
-    server.check(&output);
+    server.check(&www);
+    server.check_compressed(&www);
 }
 
 /// Servers that are started by root read files as somebody else.

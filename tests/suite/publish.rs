@@ -1,6 +1,7 @@
 //! Publishing: what is sent to a target, in which order, and what readers see meanwhile.
 
 mod addresses;
+mod compressed;
 mod folder;
 mod git;
 mod kills;

@@ -1,4 +1,5 @@
-//! A site that was built → a target. What should be there (shelf) is compared with what the target itself lists and with
+//! A site that was built → a target. What should be there (shelf, with what is compressed
+//! beforehand (compressed)) is compared with what the target itself lists and with
 //! what was put there before (manifest); that makes a plan (plan). Addresses that would die stop it (addresses). Then the
 //! plan is carried out (run) while others are kept out (lock), and what it replaces is kept (previous), to go back to. A
 //! target is anything that can list, read, put and remove files (target): a folder (folder), a branch of a Git repository
@@ -8,6 +9,7 @@
 
 mod addresses;
 mod aliases;
+mod compressed;
 mod folder;
 mod git;
 #[cfg(feature = "object-stores")]
@@ -128,6 +130,7 @@ pub fn publish(
     let Some(outline) = outline(site, request)? else { return Err(Error::changed_meanwhile("the site")) };
     let mut target = open(site, goal.target, wish)?;
     let mut shelf = shelf::of_output(&outline, goal.output, &state)?;
+    compressed::add(&mut shelf, &goal.target.precompress, &state.join("compressed"))?;
     dress(&mut shelf, &*target);
     let sight = Sight { outline: &outline, shelf: &shelf };
     let visit = Visit { site, goal, wish, is_rollback: false, memory: &memory, tell };

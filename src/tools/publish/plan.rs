@@ -1,11 +1,14 @@
 //! What is there and what should be → what is to be done. Files of someone else, and those that a pattern keeps, are left.
 
+use std::collections::BTreeSet;
+
 use rayon::prelude::*;
 
 use super::manifest::{Manifest, NAME};
-use super::shelf::Piece;
-use super::target::{Listing, Put, Target, There};
+use super::shelf::{self, Piece};
+use super::target::{Listing, Put, Target, There, Turn};
 use crate::base::Error;
+use crate::config::Compression;
 use crate::plan::Role;
 
 /// What is to be done at a target.
@@ -42,6 +45,14 @@ impl Plan<'_> {
         self.puts.iter().map(|put| put.piece.size).sum()
     }
 
+    /// Files that are removed before anything is put: compressed copies of files that are put, and have none any more. A host
+    /// would go on to send the copy.
+    pub(super) fn stale(&self) -> Vec<&str> {
+        let put: BTreeSet<&str> = self.puts.iter().map(|put| &*put.piece.file).collect();
+        let is_stale = |file: &&str| Compression::original(file).is_some_and(|original| put.contains(original));
+        self.removals.iter().map(|removal| &*removal.file).filter(is_stale).collect()
+    }
+
     /// Whether nothing is to be done.
     pub(super) fn is_empty(&self) -> bool {
         self.puts.is_empty() && self.removals.is_empty()
@@ -51,6 +62,12 @@ impl Plan<'_> {
 /// Whether a pattern keeps a file from being touched.
 fn is_kept(file: &str, keep: &[String]) -> bool {
     keep.iter().any(|pattern| fast_glob::glob_match(pattern.trim_start_matches('/'), file))
+}
+
+/// When a piece is put.
+fn turn(piece: &Piece, shelf: &[Piece]) -> Turn {
+    let original = Compression::original(&piece.file).and_then(|file| shelf::find(shelf, file));
+    Turn { role: original.unwrap_or(piece).role, is_itself: original.is_none() }
 }
 
 enum Fate {
@@ -109,15 +126,16 @@ pub(super) fn compare<'s>(
             Fate::Kept(tag) => plan.kept.push((piece, tag)),
             Fate::Missing => {}
             Fate::Left => plan.foreign += 1,
-            Fate::Put(replaces) => plan.puts.push(Put { piece, replaces }),
+            Fate::Put(replaces) => plan.puts.push(Put { piece, replaces, turn: turn(piece, shelf) }),
             Fate::InTheWay => {
                 plan.in_the_way.push(piece.file.clone());
-                plan.puts.push(Put { piece, replaces: listing.get(&piece.file).cloned() });
+                let replaces = listing.get(&piece.file).cloned();
+                plan.puts.push(Put { piece, replaces, turn: turn(piece, shelf) });
             }
         }
     }
-    plan.puts.sort_by_key(|put| put.piece.role);
-    let is_wanted = |file: &str| shelf.binary_search_by(|piece| (*piece.file).cmp(file)).is_ok();
+    plan.puts.sort_by_key(|put| put.turn);
+    let is_wanted = |file: &str| shelf::find(shelf, file).is_some();
     for (file, there) in listing.iter().filter(|(file, _)| ***file != *NAME && !is_wanted(file)) {
         match known.0.get(file).filter(|_| !is_kept(file, keep)) {
             Some(record) => {

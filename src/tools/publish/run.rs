@@ -8,7 +8,7 @@ use super::manifest::{self, Manifest, Record};
 use super::plan::Plan;
 use super::previous;
 use super::shelf::Piece;
-use super::target::{Put, Target};
+use super::target::Target;
 use crate::base::{Error, Fingerprint, disk};
 use crate::plan::Role;
 
@@ -103,9 +103,9 @@ pub(super) fn carry_out(
     }
     (run.tell)(Event::Sending(plan.bytes()));
     let done = Mutex::new(wanted);
-    for role in [Role::Asset, Role::Page, Role::List, Role::Feed, Role::Machine] {
-        let some: Vec<Put<'_>> = plan.puts.iter().filter(|put| put.piece.role == role).cloned().collect();
-        target.put(&some, &|piece, tag| {
+    target.remove(&plan.stale())?;
+    for some in plan.puts.chunk_by(|one, other| one.turn == other.turn) {
+        target.put(some, &|piece, tag| {
             let record = record(piece, tag, piece.print);
             let mut done = done.lock().unwrap_or_else(PoisonError::into_inner);
             journal.note(&piece.file, &record)?;

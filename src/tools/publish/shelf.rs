@@ -33,6 +33,12 @@ pub(super) fn source_print(file: &str) -> Box<str> {
     Fingerprint::of(file.as_bytes()).short().into()
 }
 
+/// A piece of a shelf by its name.
+pub(super) fn find<'p>(shelf: &'p [Piece], file: &str) -> Option<&'p Piece> {
+    let at = shelf.binary_search_by(|piece| (*piece.file).cmp(file)).ok()?;
+    shelf.get(at)
+}
+
 impl Piece {
     /// Adds to its fingerprint what is told of it: a change of that is a change of the file.
     #[must_use]

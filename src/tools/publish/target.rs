@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 
 use crate::base::Error;
+use crate::plan::Role;
 
 use super::lock::Holder;
 use super::plan::Removal;
@@ -21,6 +22,16 @@ pub(super) struct There {
 /// The files that are at the target, by their names.
 pub(super) type Listing = BTreeMap<Box<str>, There>;
 
+/// When a file is put: after those of the roles before its own; and what a host sends in place of a file, compressed, just
+/// before that file, so that it never is older than that.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Turn {
+    /// What the file is to readers, or that which it is a compressed copy of.
+    pub role: Role,
+    /// Whether it is no copy.
+    pub is_itself: bool,
+}
+
 /// A file that is to be put.
 #[derive(Clone, Debug)]
 pub(super) struct Put<'s> {
@@ -28,6 +39,8 @@ pub(super) struct Put<'s> {
     pub piece: &'s Piece,
     /// What stands in its place.
     pub replaces: Option<There>,
+    /// When it is put.
+    pub turn: Turn,
 }
 
 /// What is called with each file that was put, and its tag from then on.
