@@ -42,6 +42,8 @@ pub struct HostView {
     pub gone: Vec<String>,
     /// Headers of every page and file.
     pub headers: BTreeMap<String, String>,
+    /// Whether a redirect is told to win over a page that stands at its address.
+    pub forces: bool,
     /// The forms in which files stand compressed beside themselves.
     pub compressed: Vec<Compression>,
     /// The folder on the host below which the site stands, without a final `/`; mostly empty.
@@ -110,7 +112,10 @@ impl Plan<'_> {
         moved.sort_by(|a, b| a.from.cmp(&b.from));
         let gone = config.publishing.gone.iter().filter(|address| !self.has(address)).map(whole).collect();
         let headers = config.publishing.host.headers.clone();
+        // Cloudflare has its redirects win by itself, and passes over a line that says so; both read the same file.
+        let hosts = &config.publishing.host.files;
+        let forces = hosts.contains(&HostKind::Netlify) && !hosts.contains(&HostKind::Cloudflare);
         let compressed = config.publishing.compressions();
-        HostView { paper, moved, gone, headers, compressed, base_path: config.base_path.clone() }
+        HostView { paper, moved, gone, headers, forces, compressed, base_path: config.base_path.clone() }
     }
 }

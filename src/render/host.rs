@@ -52,11 +52,12 @@ macro_rules! lines {
 }
 
 /// `docs.netlify.com/routing/redirects`, `developers.cloudflare.com/pages/configuration/redirects`. Cloudflare reads them before it looks
-/// for a page; Netlify after that, so there the page in HTML leads on. Cloudflare knows no 410, and passes such lines over.
+/// for a page; Netlify after that, unless the line has a `!`. Cloudflare knows no 410, and passes such lines over.
 fn redirects(view: &HostView) -> String {
     let mut text = String::new();
     for moved in &view.moved {
-        lines!(text, "{} {} {}", href(&moved.from), href(&moved.to), status(moved));
+        let force = if view.forces { "!" } else { "" };
+        lines!(text, "{} {} {}{force}", href(&moved.from), href(&moved.to), status(moved));
     }
     for gone in &view.gone {
         lines!(text, "{} {}/404.html 410", href(gone), view.base_path);

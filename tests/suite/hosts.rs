@@ -54,6 +54,13 @@ fn only_the_files_that_are_asked_for_are_made() {
     assert!(headers.starts_with("/*\n  Content-Security-Policy: default-src 'self';"), "{headers}");
     assert!(headers.contains("  Strict-Transport-Security: max-age=31536000\n"), "{headers}");
     assert!(!output.join(".htaccess").exists() && output.join("oud/een/index.html").is_file());
+    let netlify = site("netlify");
+    let redirects = read(&netlify.path().join("output"), "_redirects");
+    assert!(
+        redirects.contains("/oud/een/ /nieuws/2020/een/ 301!\n") && redirects.contains(" /nieuws/ 302!\n"),
+        "{redirects}"
+    );
+    assert!(redirects.contains("/weg/ /404.html 410\n"), "{redirects}");
     let plain = site("");
     assert!(!plain.path().join("output/_headers").exists());
 }
