@@ -3,6 +3,7 @@
 mod addresses;
 mod compressed;
 mod folder;
+mod full;
 mod git;
 mod kills;
 #[cfg(feature = "object-stores")]

@@ -123,6 +123,9 @@ fn beside(root: &Path, what: &str) -> PathBuf {
 fn failed(doing: &str, path: &Path, error: &io::Error) -> Error {
     let error = Error::io(&format!("cannot {doing} {}", path.display()), error);
     let hint = match error.code {
+        "disk-full" => {
+            "make room there, and publish again: it goes on where it stopped, and readers had only whole files"
+        }
         "not-permitted" => "give yourself permission there: readers still have what they had",
         _ => "publish again when that is mended: it goes on where it stopped, and readers had only whole files",
     };
