@@ -148,6 +148,10 @@ codes! {
         "A target under `publish` has a name of plain letters, digits and dashes, and says where it is."
     SecretInSettings "secret-in-settings" Error
         "Passwords, keys and tokens do not stand in `site.yaml`, which is shared and kept in Git. They come from the environment, or from where the provider's own programs keep them."
+    PublishAfter "publish-after" Error
+        "Who is told after a publish (`after` of a target) is an address, a key for IndexNow, or a command, each in its own form."
+    AfterFailed "after-failed" Warning
+        "The site is published, and one of those who are told of that (`after` of the target) could not be told."
     AddressDies "address-dies" Error
         "An address that readers have had would be gone after `courant publish`, and lead nowhere. Give the page that took its place an alias, or let it go: `--let-go ADDRESS` once, or a line under `gone` in `site.yaml`."
     ThemeUnknown "theme-unknown" Error

@@ -31,8 +31,9 @@ pub(crate) fn who() -> String {
     format!("{}@{machine}", name.unwrap_or_else(|| "somebody".to_owned()))
 }
 
+/// A variable of the environment; one with nothing in it counts as none.
 #[expect(clippy::disallowed_methods, reason = "this is the one place that reads the environment")]
-fn variable(name: &str) -> Option<String> {
+pub(crate) fn variable(name: &str) -> Option<String> {
     std::env::var(name).ok().filter(|value| !value.trim().is_empty())
 }
 

@@ -6,8 +6,8 @@ use std::time::Instant;
 use courant::base::{Address, Checked, Code, Error, Folder};
 use courant::build::build;
 use courant::config::publishing::{Target, unknown_target};
-use courant::config::{self, Config};
-use courant::tools::publish::{Goal, Holder, Publication, Wish, publish, roll_back};
+use courant::config::{self, Config, Purge};
+use courant::tools::publish::{Goal, Holder, Publication, Token, Wish, publish, roll_back};
 
 use super::arguments::{Publish, Run};
 use super::build::{request, use_threads};
@@ -35,13 +35,15 @@ pub(crate) fn run(root: &Path, typed: &Publish, report: &mut Report) -> Result<S
     }
     let config = &settings.value;
     let output = root.join("output");
-    let goal = Goal { target: target(config, typed)?, gone: &config.publishing.gone, output: &output };
-    let wish = wish(config, typed)?;
+    let base = format!("{}{}", config.origin, config.base_path);
+    let goal = Goal { target: target(config, typed)?, gone: &config.publishing.gone, output: &output, base: &base };
+    let wish = wish(config, typed, goal.target)?;
     if typed.rollback {
         let sending = Sending::start();
-        let done = roll_back(&site, &goal, &wish, &|event| sending.tell(event))?;
+        let Checked { value, findings } = roll_back(&site, &goal, &wish, &|event| sending.tell(event))?;
         drop(sending);
-        return Ok(report.publication(&Checked::clean(Some(done)), None, started.elapsed()));
+        let done = Checked { value: Some(value), findings };
+        return Ok(report.publication(&done, None, started.elapsed()));
     }
     refuse_without_base_url(&settings)?;
     let request = request(&run, &site)?;
@@ -74,7 +76,11 @@ fn target<'c>(config: &'c Config, typed: &Publish) -> Result<&'c Target, Error> 
 }
 
 /// What was typed → what is asked of the library.
-fn wish(config: &Config, typed: &Publish) -> Result<Wish, Error> {
+fn wish(config: &Config, typed: &Publish, target: &Target) -> Result<Wish, Error> {
+    let token_in = match &target.after.purge {
+        Some(Purge::Url(_, token_in)) => token_in.as_deref(),
+        _ => None,
+    };
     let address = |text: &String| {
         Address::parse(text).map_err(|error| {
             Error::usage("address-invalid", format!("--let-go: `{text}`: {error}"))
@@ -87,6 +93,7 @@ fn wish(config: &Config, typed: &Publish) -> Result<Wish, Error> {
         dry_run: typed.dry_run,
         take_over: typed.take_over,
         break_lock: typed.break_lock,
+        token: token_in.and_then(environment::variable).map(Token),
         let_go: typed.let_go.iter().map(address).collect::<Result<_, _>>()?,
         holder: Holder { who: environment::who(), since, at: now.timestamp() },
     })

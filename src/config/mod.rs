@@ -3,6 +3,7 @@
 //! language brings along by itself is known here (language). Which hosts images may come from (external), what the host is told
 //! (host), and how findings count that may be meant so (lints) have rules of their own. Nothing after this room asks whether a setting was given.
 
+mod after;
 mod compression;
 mod external;
 mod host;
@@ -16,6 +17,7 @@ mod secrets;
 mod target;
 mod typed;
 
+pub use after::{After, Purge, Said};
 pub use compression::{COMPRESSIBLE, Compression, is_compressible};
 pub use external::{ExternalImages, Fetched, Vicinity, vicinity, whole};
 pub use host::{Host, HostFile, HostKind};

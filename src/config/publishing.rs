@@ -1,8 +1,9 @@
 //! Where the site is published, as it is meant: targets, what the host is told, and the addresses let go.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
+use super::after::After;
 use super::compression::Compression;
 use super::external::ExternalImages;
 use super::host::{self, Host, HostFile};
@@ -19,6 +20,10 @@ pub struct Publishing {
     pub gone: Vec<Address>,
     /// What the host is told.
     pub host: Host,
+    /// The WebSub hubs of all targets, each once.
+    pub hubs: Vec<String>,
+    /// The keys of IndexNow of all targets, each once.
+    pub keys: Vec<String>,
 }
 
 /// A target.
@@ -30,6 +35,8 @@ pub struct Target {
     pub destination: Destination,
     /// The forms in which files stand there compressed too, each once, the better one first.
     pub precompress: Vec<Compression>,
+    /// Who is told of a publish that changed something.
+    pub after: After,
     /// Patterns of files that are never touched.
     pub keep: Vec<String>,
     /// Whether what is replaced or removed is kept.
@@ -107,7 +114,7 @@ pub(super) fn resolve(
     mapping: &Mapping<'_>,
     findings: &mut Vec<Diagnostic>,
 ) -> Publishing {
-    let targets =
+    let targets: Vec<Target> =
         targets.into_iter().filter_map(|(name, typed)| target::resolve(name, typed, mapping, findings)).collect();
     let parse = |text: &String| match Address::parse(text) {
         Ok(address) => Some(address),
@@ -118,7 +125,17 @@ pub(super) fn resolve(
             None
         }
     };
-    Publishing { targets, gone: gone.iter().filter_map(parse).collect(), host: host::resolve(host, images) }
+    let hub = |target: &Target| target.after.hub.as_ref().map(|hub| hub.text.clone());
+    let hubs: BTreeSet<String> = targets.iter().filter_map(hub).collect();
+    let key = |target: &Target| target.after.index_now.as_ref().map(|(key, _)| key.clone());
+    let keys: BTreeSet<String> = targets.iter().filter_map(key).collect();
+    Publishing {
+        gone: gone.iter().filter_map(parse).collect(),
+        host: host::resolve(host, images),
+        hubs: hubs.into_iter().collect(),
+        keys: keys.into_iter().collect(),
+        targets,
+    }
 }
 
 /// What is told where a target is asked for that is not there.

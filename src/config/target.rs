@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::after::{self, AfterFile};
 use super::compression::Compression;
 use super::publishing::{Destination, Git, Store, Target};
 use super::secrets;
@@ -41,6 +42,8 @@ pub struct TargetFile {
     /// The forms in which pages and other texts stand beside themselves compressed, for a server that sends them so: `[brotli,
     /// gzip]`. It goes with `path` and `rsync`. Default: none.
     pub precompress: Vec<Compression>,
+    /// Who is told of a publish that changed something.
+    pub after: Option<AfterFile>,
     /// Files at the target that are never replaced or removed, as patterns: `["wp-content/**", "*.log"]`. What Courant did
     /// not put there is kept without being named.
     pub keep: Vec<String>,
@@ -107,6 +110,7 @@ pub(super) fn resolve(
         region,
         cache,
         mut precompress,
+        after,
         keep,
         keep_previous,
     } = typed;
@@ -130,7 +134,8 @@ pub(super) fn resolve(
     };
     precompress.sort_unstable();
     precompress.dedup();
-    Some(Target { name, destination, precompress, keep, keep_previous: keep_previous.unwrap_or(true) })
+    let after = after::resolve(after.unwrap_or_default(), mapping, findings);
+    Some(Target { name, destination, precompress, after, keep, keep_previous: keep_previous.unwrap_or(true) })
 }
 
 /// Checks that a target has a name and one destination, and only the keys that go with it: the error is a message and a hint.

@@ -25,6 +25,8 @@ pub struct FeedView<'s> {
     pub page_url: String,
     /// The whole address of the feed itself.
     pub url: String,
+    /// The addresses of hubs that tell readers of what is new: W3C WebSub §4.
+    pub hubs: &'s [String],
     /// The name of the publisher: the author of a feed whose entries have none.
     pub publisher: &'s str,
     /// The whole address of the publisher's logo.

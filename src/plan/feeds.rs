@@ -31,6 +31,7 @@ impl<'s> Plan<'s> {
             language: &known.tag,
             page_url: config.url(&page),
             url: config.url(&self.feed_address(language, listing, format)),
+            hubs: &config.publishing.hubs,
             publisher: config.publisher.name.as_deref().unwrap_or(&known.title),
             logo: config
                 .publisher

@@ -29,6 +29,8 @@ pub enum HostPaper {
     Firebase,
     /// `vercel.json`.
     Vercel,
+    /// The key by which search engines know the site, by its number: `indexnow.org/documentation`.
+    IndexNow(usize),
 }
 
 /// What a file for a host is made of.
@@ -46,6 +48,8 @@ pub struct HostView {
     pub forces: bool,
     /// The forms in which files stand compressed beside themselves.
     pub compressed: Vec<Compression>,
+    /// The key that the file has, where it has one.
+    pub key: String,
     /// The folder on the host below which the site stands, without a final `/`; mostly empty.
     pub base_path: String,
 }
@@ -75,7 +79,7 @@ impl HostPaper {
     }
 
     /// Where it stands.
-    fn address(self) -> Address {
+    fn address(self, keys: &[String]) -> Address {
         fixed(match self {
             Self::Redirects => "/_redirects",
             Self::Headers => "/_headers",
@@ -85,8 +89,13 @@ impl HostPaper {
             Self::Azure => "/staticwebapp.config.json",
             Self::Firebase => "/firebase.json",
             Self::Vercel => "/vercel.json",
+            Self::IndexNow(number) => return fixed(&format!("/{}.txt", key(keys, number))),
         })
     }
+}
+
+fn key(keys: &[String], number: usize) -> &str {
+    keys.get(number).map_or("", |key| key)
 }
 
 impl Plan<'_> {
@@ -94,9 +103,11 @@ impl Plan<'_> {
     pub(super) fn papers(&self) -> Vec<(Address, HostPaper)> {
         let mut papers: Vec<HostPaper> =
             self.site.config.publishing.host.files.iter().flat_map(|kind| HostPaper::of(*kind)).copied().collect();
+        papers.extend((0..self.site.config.publishing.keys.len()).map(HostPaper::IndexNow));
         papers.sort_unstable();
         papers.dedup();
-        papers.into_iter().map(|paper| (paper.address(), paper)).collect()
+        let keys = &self.site.config.publishing.keys;
+        papers.into_iter().map(|paper| (paper.address(keys), paper)).collect()
     }
 
     /// What a file for a host is made of.
@@ -116,6 +127,10 @@ impl Plan<'_> {
         let hosts = &config.publishing.host.files;
         let forces = hosts.contains(&HostKind::Netlify) && !hosts.contains(&HostKind::Cloudflare);
         let compressed = config.publishing.compressions();
-        HostView { paper, moved, gone, headers, forces, compressed, base_path: config.base_path.clone() }
+        let key = match paper {
+            HostPaper::IndexNow(number) => key(&config.publishing.keys, number).to_owned(),
+            _ => String::new(),
+        };
+        HostView { paper, moved, gone, headers, forces, compressed, key, base_path: config.base_path.clone() }
     }
 }

@@ -14,6 +14,8 @@ pub(super) fn write(view: &FeedView<'_>, bodies: &[std::sync::Arc<str>], out: &m
         .iter()
         .enumerate()
         .map(|(at, item)| entry(item, bodies.get(at).map(|body| &**body), view.publisher));
+    let own =
+        [link("self", &view.url, Some("application/atom+xml")), link("alternate", &view.page_url, Some("text/html"))];
     let feed = Feed {
         title: Text::plain(for_xml(&view.title)),
         id: view.url.clone(),
@@ -24,7 +26,7 @@ pub(super) fn write(view: &FeedView<'_>, bodies: &[std::sync::Arc<str>], out: &m
             version: Some(env!("CARGO_PKG_VERSION").to_owned()),
             ..Generator::default()
         }),
-        links: vec![link("self", &view.url, "application/atom+xml"), link("alternate", &view.page_url, "text/html")],
+        links: own.into_iter().chain(view.hubs.iter().map(|hub| link("hub", hub, None))).collect(),
         logo: view.logo.clone(),
         subtitle: (!view.description.is_empty()).then(|| Text::plain(for_xml(view.description))),
         entries: entries.collect(),
@@ -58,7 +60,7 @@ fn entry(item: &FeedEntry<'_>, body: Option<&str>, publisher: &str) -> Entry {
             .iter()
             .map(|tag| Category { term: for_xml(tag).into_owned(), ..Category::default() })
             .collect(),
-        links: vec![link("alternate", &item.url, "text/html")],
+        links: vec![link("alternate", &item.url, Some("text/html"))],
         summary: (!item.summary.is_empty()).then(|| Text::plain(for_xml(item.summary))),
         content: body.map(content),
         ..Entry::default()
@@ -69,6 +71,6 @@ fn person(name: &str) -> Person {
     Person { name: for_xml(name).into_owned(), ..Person::default() }
 }
 
-fn link(rel: &str, href: &str, media_type: &str) -> Link {
-    Link { href: href.to_owned(), rel: rel.to_owned(), mime_type: Some(media_type.to_owned()), ..Link::default() }
+fn link(rel: &str, href: &str, media_type: Option<&str>) -> Link {
+    Link { href: href.to_owned(), rel: rel.to_owned(), mime_type: media_type.map(str::to_owned), ..Link::default() }
 }

@@ -19,6 +19,7 @@ pub(super) fn write(view: &HostView, out: &mut Vec<u8>) -> Result<(), Error> {
         HostPaper::Htaccess => htaccess(view),
         HostPaper::NginxHttp => nginx_http(view),
         HostPaper::NginxServer => nginx_server(view),
+        HostPaper::IndexNow(_) => view.key.clone(),
         HostPaper::Azure => document(&azure(view))?,
         HostPaper::Firebase => document(&firebase(view))?,
         HostPaper::Vercel => document(&vercel(view))?,

@@ -18,12 +18,21 @@ struct Feed<'a> {
     icon: Option<&'a str>,
     authors: Vec<Author<'a>>,
     language: &'a str,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    hubs: Vec<Hub<'a>>,
     items: Vec<Item<'a>>,
 }
 
 #[derive(Serialize)]
 struct Author<'a> {
     name: &'a str,
+}
+
+#[derive(Serialize)]
+struct Hub<'a> {
+    #[serde(rename = "type")]
+    kind: &'static str,
+    url: &'a str,
 }
 
 #[derive(Serialize)]
@@ -60,6 +69,7 @@ pub(super) fn write(view: &FeedView<'_>, bodies: &[std::sync::Arc<str>], out: &m
         icon: view.logo.as_deref(),
         authors: vec![Author { name: view.publisher }],
         language: view.language,
+        hubs: view.hubs.iter().map(|url| Hub { kind: "WebSub", url }).collect(),
         items: view
             .entries
             .iter()

@@ -19,6 +19,7 @@ pub(super) fn write(view: &FeedView<'_>, bodies: &[std::sync::Arc<str>], out: &m
         mime_type: Some("application/rss+xml".to_owned()),
         ..Link::default()
     };
+    let hubs = view.hubs.iter().map(|hub| Link { href: hub.clone(), rel: "hub".to_owned(), ..Link::default() });
     // The description is required; a feed whose site has none says its title there.
     let description = if view.description.is_empty() { title.clone() } else { for_xml(view.description).into_owned() };
     let logo = |url: &String| Image {
@@ -40,7 +41,7 @@ pub(super) fn write(view: &FeedView<'_>, bodies: &[std::sync::Arc<str>], out: &m
         generator: Some(format!("Courant {}", env!("CARGO_PKG_VERSION"))),
         image: view.logo.as_ref().map(logo),
         items: items.collect(),
-        atom_ext: Some(AtomExtension { links: vec![own] }),
+        atom_ext: Some(AtomExtension { links: [own].into_iter().chain(hubs).collect() }),
         namespaces: namespaces(),
         title,
         ..Channel::default()

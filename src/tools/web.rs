@@ -106,6 +106,15 @@ impl Web {
     pub fn post(&self, url: &str, media_type: &str, body: &[u8], longest: u64) -> Result<Answer, Trouble> {
         answer(self.agent.post(url).content_type(media_type).send(body), longest)
     }
+
+    /// The same, with a token that says who asks (RFC 6750 §2.1); nothing is read of what comes back.
+    ///
+    /// # Errors
+    /// Where there is no answer.
+    pub fn post_as(&self, token: &str, url: &str, media_type: &str, body: &[u8]) -> Result<Answer, Trouble> {
+        let request = self.agent.post(url).content_type(media_type).header("Authorization", format!("Bearer {token}"));
+        answer(request.send(body), 0)
+    }
 }
 
 /// Reads what came back. Nothing of a body is read that was not asked for: then the connection ends here.

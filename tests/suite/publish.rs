@@ -1,6 +1,7 @@
 //! Publishing: what is sent to a target, in which order, and what readers see meanwhile.
 
 mod addresses;
+mod after;
 mod compressed;
 mod folder;
 mod full;

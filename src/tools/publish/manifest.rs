@@ -90,11 +90,13 @@ fn record(line: &str) -> Option<(Box<str>, Record)> {
 const ROLES: &[(Role, &str)] =
     &[(Role::Asset, "a"), (Role::Page, "p"), (Role::List, "l"), (Role::Feed, "f"), (Role::Machine, "m")];
 
-fn letter(role: Role) -> &'static str {
+/// How a role is written.
+pub(super) fn letter(role: Role) -> &'static str {
     ROLES.iter().find(|(known, _)| *known == role).map_or("a", |(_, letter)| letter)
 }
 
-fn role_of(letter: &str) -> Option<Role> {
+/// The role that is written so.
+pub(super) fn role_of(letter: &str) -> Option<Role> {
     ROLES.iter().find(|(_, known)| *known == letter).map(|(role, _)| *role)
 }
 

@@ -1,13 +1,15 @@
 //! A site that was built → a target. What should be there (shelf, with what is compressed
 //! beforehand (compressed)) is compared with what the target itself lists and with
 //! what was put there before (manifest); that makes a plan (plan). Addresses that would die stop it (addresses). Then the
-//! plan is carried out (run) while others are kept out (lock), and what it replaces is kept (previous), to go back to. A
+//! plan is carried out (run) while others are kept out (lock), and what it replaces is kept (previous), to go back to.
+//! Who wants to know is told what changed (after). A
 //! target is anything that can list, read, put and remove files (target): a folder (folder), a branch of a Git repository
 //! (git) or what the `rsync` command reaches (rsync, by runs of it (transfer) whose words are read (listed)), both with
 //! another program's help (program), or an object store (store, with patience), which is told what readers are to know of
 //! each file (headers).
 
 mod addresses;
+mod after;
 mod aliases;
 mod compressed;
 mod folder;
@@ -39,11 +41,13 @@ use crate::config::publishing::{self, Destination};
 use crate::plan::Outlined;
 use crate::save;
 
+pub use after::Token;
 pub use aliases::{Kept, fix};
 pub use lock::Holder;
 pub use plan::Removal;
 pub use run::Event;
 
+use after::News;
 use manifest::Manifest;
 use plan::Plan;
 use run::{Memory, Run, carry_out, known};
@@ -59,6 +63,8 @@ pub struct Wish {
     pub take_over: bool,
     /// Whether another run that has the target is taken for dead.
     pub break_lock: bool,
+    /// The token that the environment has for what keeps copies of the site.
+    pub token: Option<Token>,
     /// Addresses that may go without leading anywhere, this once.
     pub let_go: Vec<Address>,
     /// Who publishes, and when.
@@ -146,7 +152,7 @@ pub fn roll_back(
     goal: &Goal<'_>,
     wish: &Wish,
     tell: &(dyn Fn(Event) + Sync),
-) -> Result<Publication, Error> {
+) -> Result<Checked<Publication>, Error> {
     let state = site.root().join(STATE);
     let memory = Memory::of(&state, &goal.target.name);
     let _alone = lock_here(&memory, goal.target, wish)?;
@@ -164,7 +170,9 @@ pub fn roll_back(
     let sight = Sight { outline: &[], shelf: &shelf };
     let visit = Visit { site, goal, wish, is_rollback: true, memory: &memory, tell };
     let done = visit.run(&mut *target, &sight)?;
-    done.value.ok_or_else(|| Error::internal("going back was refused"))
+    let Checked { value, findings } = done;
+    let value = value.ok_or_else(|| Error::internal("going back was refused"))?;
+    Ok(Checked { value, findings })
 }
 
 /// What is kept is put aside, as this run keeps what it replaces itself.
@@ -186,6 +194,8 @@ pub struct Goal<'a> {
     pub gone: &'a [Address],
     /// The folder in which the site was built.
     pub output: &'a Path,
+    /// The address of the site, with that of its folder on the host.
+    pub base: &'a str,
 }
 
 /// What should stand at the target.
@@ -233,12 +243,22 @@ impl Visit<'_> {
         let publication = Publication::of(&plan, name, wish.dry_run);
         let is_known = plan.kept.iter().all(|(piece, _)| known.0.contains_key(&piece.file));
         let is_done = plan.is_empty() && is_known && self.memory.journal().is_none();
-        if !wish.dry_run && !is_done {
+        if wish.dry_run {
+            return Ok(Checked::clean(Some(publication)));
+        }
+        let news = self.news();
+        if !is_done {
+            news.note(&plan)?;
             let keeps = self.goal.target.keep_previous && !target.keeps_previous();
             let run = Run { memory: self.memory, tell: self.tell };
             carry_out(&plan, &known, target, keeps.then_some(self.memory), &run)?;
         }
-        Ok(Checked::clean(Some(publication)))
+        Ok(Checked { value: Some(publication), findings: news.tell(self.site.root())? })
+    }
+
+    fn news(&self) -> News<'_> {
+        let (goal, token) = (self.goal, self.wish.token.as_ref());
+        News { after: &goal.target.after, base: goal.base, token, memory: self.memory }
     }
 
     fn dying(&self, plan: &Plan<'_>, sight: &Sight<'_>, known: &Manifest) -> Vec<addresses::Dying> {
