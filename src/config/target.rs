@@ -33,7 +33,7 @@ pub struct TargetFile {
     pub domain: Option<String>,
     /// An object store: `s3://bucket/folder`, `gs://bucket/folder` or `az://container/folder`.
     pub store: Option<String>,
-    /// Where a store stands that works like S3 and is not Amazon's: `https://s3.example.org`.
+    /// Where a store stands that is not the provider's own: `https://s3.example.org`.
     pub endpoint: Option<String>,
     /// The region of the bucket. Default: that of the environment (`AWS_REGION`), else `us-east-1`.
     pub region: Option<String>,

@@ -2,14 +2,22 @@
 
 mod addresses;
 mod after;
+#[cfg(feature = "object-stores")]
+mod behaviours;
 mod compressed;
 mod folder;
 mod full;
 mod git;
+#[cfg(feature = "object-stores")]
+mod google;
+#[cfg(feature = "object-stores")]
+mod http;
 mod kills;
 #[cfg(feature = "object-stores")]
 mod proxy;
 mod rsync;
+#[cfg(feature = "object-stores")]
+mod servers;
 #[cfg(feature = "object-stores")]
 mod store;
 
@@ -81,6 +89,42 @@ fn assert_is_the_site(folder: &Path, target: &str) {
     let names = |files: &BTreeMap<String, Vec<u8>>| files.keys().cloned().collect::<Vec<_>>();
     assert_eq!(names(&built), names(&there));
     assert!(built == there);
+}
+
+/// A page names what it shows in one of these ways.
+const SHOWN: [&str; 3] = ["href=\"", "src=\"", "srcset=\""];
+
+/// What pages among these files show that is not among them: styles, images, documents.
+fn missing(files: &BTreeMap<String, Vec<u8>>) -> Vec<String> {
+    let mut missing = Vec::new();
+    for (page, bytes) in files.iter().filter(|(file, _)| file.ends_with(".html")) {
+        let text = String::from_utf8_lossy(bytes);
+        let values = SHOWN.iter().flat_map(|start| text.split(start).skip(1).filter_map(|rest| rest.split('"').next()));
+        for shown in values.flat_map(|value| value.split(',')).filter_map(|value| value.trim().split(' ').next()) {
+            let shown = shown.split(['?', '#']).next().unwrap_or_default();
+            let is_asset = |name: &str| name.contains('.') && !name.ends_with(".html") && !name.ends_with(".xml");
+            let Some(file) = shown.strip_prefix('/').filter(|file| is_asset(file)) else { continue };
+            let file = percent_encoding::percent_decode_str(file).decode_utf8_lossy();
+            if !files.contains_key(&*file) {
+                missing.push(format!("{page} shows {file}"));
+            }
+        }
+    }
+    missing
+}
+
+/// Makes the next edition of a site with the theme `plat`: each page shows a style and an image that no other edition has.
+#[cfg(feature = "object-stores")]
+fn edition(folder: &Path, number: u32) {
+    write(folder, "themes/plat/static/plat.css", &format!("/* {number} */"));
+    let base = format!(
+        "<link href=\"{{{{ assets[\"plat.css\"] }}}}\"><img src=\"/beeld-{number}.svg\">{{% block main %}}{{% endblock main %}}"
+    );
+    write(folder, "themes/plat/templates/base.html", &base);
+    if number > 0 {
+        fs::remove_file(folder.join(format!("static/beeld-{}.svg", number - 1))).unwrap();
+    }
+    write(folder, &format!("static/beeld-{number}.svg"), "<svg xmlns=\"http://www.w3.org/2000/svg\"/>");
 }
 
 /// The files that a dry run would send or remove, each with its sign.

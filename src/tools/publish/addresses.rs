@@ -1,7 +1,7 @@
 //! An address that readers have had does not die unseen: what would lead nowhere after a run is a finding, with the item
 //! that most likely took its place.
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::manifest::Manifest;
 use super::plan::{Plan, Removal};
@@ -16,6 +16,10 @@ const DOCUMENTS: &[&str] = &[
     "pdf", "doc", "docx", "odt", "rtf", "xls", "xlsx", "ods", "csv", "ppt", "pptx", "odp", "epub", "zip", "ics", "mp3",
     "mp4",
 ];
+
+/// How many pairs of addresses are compared at most, which takes two seconds: a site of which more addresses changed was
+/// moved by a rule, not by hand.
+const PAIRS: usize = 200_000;
 
 /// How alike two last parts of addresses have to be, of 1, to be those of one page.
 const ALIKE: f64 = 0.6;
@@ -53,19 +57,18 @@ pub(super) fn dying<'a>(
     known: &Manifest,
     let_go: &HashSet<String>,
 ) -> Vec<Dying> {
-    let fresh: Vec<&Outlined> = outline
-        .iter()
-        .filter(|outlined| outlined.source.is_some() && !known.0.contains_key(&*outlined.address.file()))
-        .collect();
     // A list goes with the feeds that stand in its folder.
     let list_of =
         |file: &str| format!("{}index.html", file.rfind('/').and_then(|at| file.get(..=at)).unwrap_or_default());
     let may_go =
         |file: &str, role: Role| let_go.contains(file) || role == Role::Feed && let_go.contains(&list_of(file));
     let die = removals.into_iter().filter(|(file, role, _)| is_kept_by_readers(file, *role) && !may_go(file, *role));
+    let mut pages = None;
     let dying = die.map(|(file, _, source)| {
         let address = of_file(file);
-        let successor = successor(&address, source, outline, &fresh);
+        // The pages are looked up only where an address dies.
+        let pages = pages.get_or_insert_with(|| Pages::of(outline, known));
+        let successor = pages.successor(&address, source);
         let successor = successor.and_then(|page| Some((page.address.clone(), page.source.clone()?)));
         Dying { address, successor }
     });
@@ -77,25 +80,44 @@ pub(super) fn removals<'p>(plan: &'p Plan<'_>) -> impl Iterator<Item = (&'p str,
     plan.removals.iter().map(|Removal { file, role, source, .. }| (&**file, *role, source.as_deref()))
 }
 
-/// The page that took the place of another: that of the same file, or else the new one whose address is most like it.
-fn successor<'o>(
-    address: &str,
-    source: Option<&str>,
-    outline: &'o [Outlined],
-    fresh: &[&'o Outlined],
-) -> Option<&'o Outlined> {
-    let is_same = |page: &&Outlined| page.source.as_deref().is_some_and(|file| source == Some(&*source_print(file)));
-    if let Some(same) = source.and_then(|_| outline.iter().find(is_same)) {
-        return Some(same);
+/// The pages of the site that may have taken the place of another.
+struct Pages<'o> {
+    /// By the short fingerprint of the file that each is made of.
+    by_source: HashMap<Box<str>, &'o Outlined>,
+    /// Those that the target does not have yet, by the last part of their addresses.
+    fresh: BTreeMap<String, &'o Outlined>,
+    /// How many pairs may still be compared.
+    pairs: usize,
+}
+
+impl<'o> Pages<'o> {
+    fn of(outline: &'o [Outlined], known: &Manifest) -> Self {
+        let pages = outline.iter().filter_map(|page| Some((page, page.source.as_deref()?)));
+        // The first page of a file counts.
+        let by_source = pages.clone().rev().map(|(page, file)| (source_print(file), page)).collect();
+        let fresh = pages.filter(|(page, _)| !known.0.contains_key(&*page.address.file()));
+        let fresh = fresh.map(|(page, _)| (last_part(page.address.as_str()).to_owned(), page)).collect();
+        Self { by_source, fresh, pairs: PAIRS }
     }
-    let last = |address: &str| {
-        address.trim_end_matches('/').rsplit('/').next().unwrap_or_default().trim_end_matches(".html").to_owned()
-    };
-    let wanted = last(address);
-    let score =
-        |page: &&'o Outlined| (strsim::normalized_damerau_levenshtein(&wanted, &last(page.address.as_str())), *page);
-    let best = fresh.iter().map(score).max_by(|(a, _), (b, _)| a.total_cmp(b));
-    best.filter(|(alike, _)| *alike >= ALIKE).map(|(_, page)| page)
+
+    /// The page that took the place of another: that of the same file, or else the new one whose address is most like it.
+    fn successor(&mut self, address: &str, source: Option<&str>) -> Option<&'o Outlined> {
+        let wanted = last_part(address);
+        let same = source.and_then(|source| self.by_source.get(source)).or_else(|| self.fresh.get(wanted));
+        if same.is_some() || self.pairs < self.fresh.len() {
+            return same.copied();
+        }
+        self.pairs -= self.fresh.len();
+        let score =
+            |(last, page): (&String, &&'o Outlined)| (strsim::normalized_damerau_levenshtein(wanted, last), *page);
+        let best = self.fresh.iter().map(score).max_by(|(a, _), (b, _)| a.total_cmp(b));
+        best.filter(|(alike, _)| *alike >= ALIKE).map(|(_, page)| page)
+    }
+}
+
+/// The last part of an address: `open-dag` of `/nieuws/2013/open-dag/`.
+fn last_part(address: &str) -> &str {
+    address.trim_end_matches('/').rsplit('/').next().unwrap_or_default().trim_end_matches(".html")
 }
 
 /// What is told of addresses that would die at a target.

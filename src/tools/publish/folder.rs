@@ -1,6 +1,8 @@
 //! A folder on this machine as a target: swapped as a whole, or changed file by file.
 
+use std::collections::BTreeSet;
 use std::io;
+use std::ops::Bound::{Included, Unbounded};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU32, Ordering};
 
@@ -32,7 +34,7 @@ pub(super) struct Folder {
     next: AtomicU32,
     lock: Option<disk::Lock>,
     /// What is to be removed, and may give way to what takes its place.
-    removals: Vec<Box<str>>,
+    removals: BTreeSet<Box<str>>,
 }
 
 impl Folder {
@@ -50,7 +52,7 @@ impl Folder {
             FolderMode::Swap => beside(&root, "new"),
             FolderMode::InPlace => root.clone(),
         };
-        Ok(Self { root, mode, work, next: AtomicU32::new(0), lock: None, removals: Vec::new() })
+        Ok(Self { root, mode, work, next: AtomicU32::new(0), lock: None, removals: BTreeSet::new() })
     }
 
     fn old(&self) -> PathBuf {
@@ -75,8 +77,11 @@ impl Folder {
 
     /// Has files give way that stand where a folder is wanted now, or in a folder where a file is.
     fn clear_the_way(&self, file: &str) -> io::Result<()> {
-        let is_in_the_way = |old: &str| Path::new(old).starts_with(file) || Path::new(file).starts_with(old);
-        self.removals.iter().filter(|old| is_in_the_way(old)).try_for_each(|old| self.drop_file(old))
+        let folders = file.match_indices('/').filter_map(|(end, _)| self.removals.get(file.get(..end)?));
+        let inside = format!("{file}/");
+        let files = self.removals.range::<str, _>((Included(&*inside), Unbounded));
+        let mut in_the_way = folders.chain(files.take_while(|old| old.starts_with(&inside)));
+        in_the_way.try_for_each(|old| self.drop_file(old))
     }
 
     fn drop_file(&self, file: &str) -> io::Result<()> {

@@ -5,12 +5,15 @@
 //! Who wants to know is told what changed (after). A
 //! target is anything that can list, read, put and remove files (target): a folder (folder), a branch of a Git repository
 //! (git) or what the `rsync` command reaches (rsync, by runs of it (transfer) whose words are read (listed)), both with
-//! another program's help (program), or an object store (store, with patience), which is told what readers are to know of
-//! each file (headers).
+//! another program's help (program), or an object store (store), which is told what readers are to know of each file
+//! (headers). Its provider's client (clients) has patience, a large file travels in parts, and what the store refuses is told
+//! in words (refusal).
 
 mod addresses;
 mod after;
 mod aliases;
+#[cfg(feature = "object-stores")]
+mod clients;
 mod compressed;
 mod folder;
 mod git;
@@ -20,10 +23,14 @@ mod listed;
 mod lock;
 mod manifest;
 #[cfg(feature = "object-stores")]
+mod parts;
+#[cfg(feature = "object-stores")]
 mod patience;
 mod plan;
 mod previous;
 mod program;
+#[cfg(feature = "object-stores")]
+mod refusal;
 mod rsync;
 mod run;
 mod shelf;

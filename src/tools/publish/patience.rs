@@ -1,5 +1,5 @@
 //! A server that says when it has time again (503 or 429 with Retry-After, RFC 9110 §10.2.3) is asked again then, and not
-//! before.
+//! before. What may or may not have been done when a connection broke is tried again, later each time.
 
 use std::time::Duration;
 
@@ -8,6 +8,28 @@ use object_store::ClientOptions;
 use object_store::client::{
     HttpClient, HttpConnector, HttpError, HttpRequest, HttpResponse, HttpService, ReqwestConnector,
 };
+
+use super::refusal;
+
+/// How often is tried again what may or may not have been done.
+pub(super) const TRIES: u32 = 5;
+
+/// Waits after so many tries, longer each time, and gives how many it were then.
+pub(super) async fn pause(tries: u32) -> u32 {
+    tokio::time::sleep(Duration::from_millis(200 << tries.min(TRIES))).await;
+    tries + 1
+}
+
+/// Asks again where the connection broke: for what may be done twice.
+pub(super) async fn patiently<T>(ask: impl AsyncFn() -> object_store::Result<T>) -> object_store::Result<T> {
+    let mut tries = 0;
+    loop {
+        match ask().await {
+            Err(error) if tries < TRIES && refusal::is_cut(&error) => tries = pause(tries).await,
+            answer => return answer,
+        }
+    }
+}
 
 /// The longest that is waited because a server says so.
 const LONGEST: u64 = 60;

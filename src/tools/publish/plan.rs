@@ -82,7 +82,7 @@ enum Fate {
 /// What stands at the place of a piece, and whether that is the piece; `None` where only its bytes tell.
 fn sight<'l>(piece: &Piece, listing: &'l Listing, known: &Manifest) -> Option<(&'l There, Option<bool>)> {
     let there = listing.get(&piece.file)?;
-    let record = known.0.get(&piece.file).filter(|record| record.tag == there.tag);
+    let record = known.0.get(&piece.file).filter(|record| there.is_still(&record.tag));
     let is_same = match record {
         Some(record) => Some(record.print == piece.print),
         None if there.size != piece.size => Some(false),

@@ -8,7 +8,7 @@ use super::manifest::{self, Manifest, Record};
 use super::plan::Plan;
 use super::previous;
 use super::shelf::Piece;
-use super::target::Target;
+use super::target::{NO_TAG, Target};
 use crate::base::{Error, Fingerprint, disk};
 use crate::plan::Role;
 
@@ -92,7 +92,7 @@ pub(super) fn carry_out(
         intended
             .0
             .entry(put.piece.file.clone())
-            .or_insert_with(|| record(put.piece, "-".into(), Fingerprint::default()));
+            .or_insert_with(|| record(put.piece, NO_TAG.into(), Fingerprint::default()));
     }
     if intended.0.keys().ne(known.0.keys()) {
         // What a crash leaves at the target is then known to be ours, also on another machine.

@@ -10,6 +10,9 @@ use super::lock::Holder;
 use super::plan::Removal;
 use super::shelf::Piece;
 
+/// The tag of a file of which the target says nothing that changes when the file does.
+pub(super) const NO_TAG: &str = "-";
+
 /// A file that is at the target, as its own listing has it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct There {
@@ -17,6 +20,13 @@ pub(super) struct There {
     pub size: u64,
     /// Changes whenever the file does.
     pub tag: Box<str>,
+}
+
+impl There {
+    /// Whether it is still the file that had a tag.
+    pub(super) fn is_still(&self, tag: &str) -> bool {
+        *self.tag == *tag && tag != NO_TAG
+    }
 }
 
 /// The files that are at the target, by their names.

@@ -221,7 +221,7 @@ fn what_cannot_be_published_to_is_told_and_left() {
 
 #[test]
 #[ignore = "kills a run a hundred times, which takes a while"]
-fn a_killed_run_never_shows_a_page_without_its_style_and_the_next_one_goes_on() {
+fn a_killed_run_never_shows_a_page_without_what_it_shows_and_the_next_one_goes_on() {
     for mode in MODES {
         kill_again_and_again(&format!("{{path: www, mode: {mode}}}"), 50);
     }

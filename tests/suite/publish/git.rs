@@ -9,7 +9,7 @@ use std::time::Instant;
 use tempfile::TempDir;
 
 use super::super::program::{command, courant, write};
-use super::{AT, assert_is_the_site, item_text, plan, publish, published, site};
+use super::{AT, assert_is_the_site, contents, item_text, missing, plan, publish, published, site};
 
 fn git(folder: &Path, arguments: &[&str]) -> String {
     let output = Command::new("git").current_dir(folder).args(arguments).output().unwrap();
@@ -151,6 +151,8 @@ fn a_run_that_is_killed_leaves_the_branch_whole_and_the_next_one_goes_on() {
         run.kill().unwrap();
         run.wait().unwrap();
         git(&folder.path().join("remote.git"), &["fsck", "--no-dangling"]);
+        check_out(folder.path());
+        assert_eq!(missing(&contents(&folder.path().join("www"))), Vec::<String>::new(), "after kill {kill}");
     }
     published(folder.path(), &[]);
     check_out(folder.path());

@@ -114,6 +114,7 @@ fn publish_and_kill(folder: &Path, target: &str, kills: u32, mut longest: Durati
         } else {
             killed += 1;
         }
+        assert_no_page_misses_its_style(&folder.join("www"));
         if kill % 4 == 0 {
             published(folder);
             assert_is_the_site(folder, "www");

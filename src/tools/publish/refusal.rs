@@ -1,0 +1,157 @@
+//! What a store answers when it does not do what is asked → why that is, in words for whoever publishes, and what to do.
+
+use std::error::Error as Fault;
+
+use object_store::Error as Store;
+use object_store::client::{HttpError, HttpErrorKind};
+
+use crate::base::Error;
+
+/// The longest part of a server's own words that is told, in characters.
+const LONGEST: usize = 200;
+
+/// How `object_store` begins what a server answered, before the status.
+const ANSWERED: &str = "Server returned non-2xx status code: ";
+
+/// Where machines of Amazon, Google and Azure ask for keys that are theirs by themselves.
+const OWN_KEYS: &[&str] = &["169.254.", "metadata.google.internal", "/latest/api/token", "/metadata/identity"];
+
+/// The error that is told where a store at `url` would not do something.
+pub(super) fn told(url: &str, doing: &str, error: &Store) -> Error {
+    let (scheme, rest) = url.split_once("://").unwrap_or(("", url));
+    let bucket = rest.split('/').next().unwrap_or_default();
+    let whole = chain(error);
+    let said = reason(error);
+    let has = |words: &[&str]| words.iter().any(|word| whole.contains(word));
+    let (code, hint) = if has(OWN_KEYS) {
+        ("target-refuses", format!("there are no keys for it: set {}", keys(scheme)))
+    } else if has(&["StorageFull", "507 Insufficient Storage", "No space left", "QuotaExceeded"]) {
+        ("target-full", "make room there and publish again: it goes on where it stopped".to_owned())
+    } else {
+        match error {
+            Store::Unauthenticated { .. } | Store::PermissionDenied { .. } => {
+                let keys = keys(scheme);
+                ("target-refuses", format!("see {keys}, and that they may list, read, put and delete in `{bucket}`"))
+            }
+            Store::NotFound { .. } => {
+                let place = if scheme == "az" { "container" } else { "bucket" };
+                let region = if scheme == "s3" { ", its `region`" } else { "" };
+                let hint = format!(
+                    "make the {place} `{bucket}` first, or see whether its name{region} and `endpoint` are right"
+                );
+                ("target-missing", hint)
+            }
+            Store::Precondition { .. } | Store::AlreadyExists { .. } => {
+                ("target-changed", "somebody else changed the target meanwhile: publish again".to_owned())
+            }
+            _ if has(&["incorrectly configured region"]) => {
+                ("target-failed", format!("set `region` to that of the bucket `{bucket}`"))
+            }
+            _ => ("target-failed", "publish again when it answers: it goes on where it stopped".to_owned()),
+        }
+    };
+    Error::remote(code, format!("{url}: cannot {doing}: {said}")).hint(hint)
+}
+
+/// The error that is told where the settings, or what the environment says of keys, are of no use.
+pub(super) fn unusable(url: &str, error: &Store) -> Error {
+    let keys = keys(url.split_once("://").map_or("", |(scheme, _)| scheme));
+    Error::usage("target-unusable", format!("{url}: {}", reason(error)))
+        .hint(format!("see the URL, and set {keys}; docs/publishing.md names other ways"))
+}
+
+/// Where the keys of a store come from, for people.
+fn keys(scheme: &str) -> &'static str {
+    match scheme {
+        "gs" => "GOOGLE_SERVICE_ACCOUNT in the environment to the path of a key file",
+        "az" => "AZURE_STORAGE_ACCOUNT_NAME and AZURE_STORAGE_ACCOUNT_KEY in the environment",
+        _ => "AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY in the environment",
+    }
+}
+
+/// Why something failed, in one line that is not too long.
+pub(super) fn reason(error: &Store) -> String {
+    let deepest = errors(error).last();
+    let text = deepest.map_or_else(|| error.to_string(), ToString::to_string);
+    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let Some((_, answer)) = text.split_once(ANSWERED) else {
+        return match kind(error) {
+            Some(HttpErrorKind::Connect) => format!("the server cannot be reached ({})", short(&text)),
+            Some(HttpErrorKind::Timeout) => "the server did not answer in time".to_owned(),
+            Some(_) => format!("the connection broke ({})", short(&text)),
+            None => short(&text),
+        };
+    };
+    let (status, body) = answer.split_once(": ").unwrap_or((answer.trim_end_matches(':'), ""));
+    let words: Vec<&str> = ["Code", "Message"].iter().filter_map(|name| element(body, name)).collect();
+    match words.as_slice() {
+        [] => format!("the server answers {}", short(status)),
+        words => format!("the server answers {}: {}", short(status), short(&words.join(", "))),
+    }
+}
+
+/// Whether the connection broke, so that nobody knows whether the server did it.
+pub(super) fn is_cut(error: &Store) -> bool {
+    !matches!(kind(error), None | Some(HttpErrorKind::Connect))
+}
+
+fn kind(error: &Store) -> Option<HttpErrorKind> {
+    errors(error).find_map(|error| error.downcast_ref::<HttpError>()).map(HttpError::kind)
+}
+
+/// All that is known of an error, from the outside in.
+fn chain(error: &Store) -> String {
+    errors(error).map(ToString::to_string).collect::<Vec<_>>().join(" ")
+}
+
+/// An error, what it came from, and so on.
+fn errors<'e>(error: &'e Store) -> impl Iterator<Item = &'e (dyn Fault + 'static)> {
+    std::iter::successors(Some(error as &'e (dyn Fault + 'static)), |error| (*error).source())
+}
+
+fn short(text: &str) -> String {
+    text.trim().chars().take(LONGEST).collect()
+}
+
+/// The text of an element of a server's answer, which is a little XML.
+fn element<'t>(xml: &'t str, name: &str) -> Option<&'t str> {
+    let (_, rest) = xml.split_once(&format!("<{name}>"))?;
+    let (text, _) = rest.split_once(&format!("</{name}>"))?;
+    Some(text.split(" RequestId:").next().unwrap_or(text).trim()).filter(|text| !text.is_empty())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn answered(status: &str, body: &str) -> Store {
+        Store::Generic { store: "S3", source: format!("{ANSWERED}{status}: {body}").into() }
+    }
+
+    #[test]
+    fn what_a_server_answers_is_told_without_its_markup() {
+        let body =
+            "<?xml version=\"1.0\"?>\n<Error><Code>SlowDown</Code><Message>Please reduce\nyour rate.</Message></Error>";
+        let error = told("s3://emmer/site", "list it", &answered("503 Service Unavailable", body));
+        assert_eq!(
+            error.message,
+            "s3://emmer/site: cannot list it: the server answers 503 Service Unavailable: SlowDown, Please reduce your rate."
+        );
+        assert_eq!(reason(&answered("500 Internal Server Error", "")), "the server answers 500 Internal Server Error");
+        assert!(reason(&answered("500 x", &format!("<Code>{}</Code>", "é".repeat(9999)))).chars().count() < 300);
+    }
+
+    #[test]
+    fn what_is_to_be_done_goes_by_what_is_wrong() {
+        let full = answered("507 Insufficient Storage", "<Code>XMinioStorageFull</Code>");
+        assert_eq!(told("s3://emmer", "put a", &full).code, "target-full");
+        let missing = |url: &str| {
+            let source = "".into();
+            told(url, "list it", &Store::NotFound { path: String::new(), source }).hints.concat()
+        };
+        assert!(missing("az://bak/site").contains("make the container `bak` first"));
+        assert!(missing("s3://emmer/site").contains("its `region`"));
+        let no_keys = Store::Generic { store: "S3", source: "PUT http://169.254.169.254/latest/api/token".into() };
+        assert!(told("s3://emmer", "list it", &no_keys).hints.concat().contains("set AWS_ACCESS_KEY_ID"));
+    }
+}
