@@ -46,7 +46,12 @@ pub(super) fn add(shelf: &mut Vec<Piece>, forms: &[Compression], folder: &Path) 
             // The author's own.
             return Ok(None);
         }
-        let (print, size) = match kept.get(&(piece.bytes, *form)) {
+        let is_whole = |(print, size): &(Fingerprint, u64)| {
+            // One that was torn when the machine lost its power has another size.
+            let stamp = disk::stamp(&folder.join(name(piece.bytes, *form, *print, *size)));
+            stamp.is_ok_and(|stamp| stamp.is_some_and(|stamp| stamp.size == *size))
+        };
+        let (print, size) = match kept.get(&(piece.bytes, *form)).filter(|kept| is_whole(kept)) {
             Some(kept) => *kept,
             None => make(piece, *form, folder)?,
         };

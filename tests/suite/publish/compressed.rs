@@ -132,6 +132,13 @@ fn what_was_compressed_is_kept_until_the_file_is_gone() {
     let second = kept();
     assert!(second.intersection(&first).count() > 10, "most are as they were");
     assert!(first.difference(&second).count() > 0, "those of the old page are gone");
+    for (_, torn) in second {
+        let bytes = fs::read(&torn).unwrap();
+        fs::write(&torn, &bytes[..bytes.len() / 2]).unwrap();
+    }
+    fs::remove_dir_all(folder.path().join("www")).unwrap();
+    published(folder.path(), &[]);
+    assert_is_the_site_compressed(folder.path(), &[".gz"]);
     fs::remove_dir_all(folder.path().join(".courant")).unwrap();
     assert!(published(folder.path(), &[]).starts_with("doel is as it should be: "), "they are made the same");
 }
