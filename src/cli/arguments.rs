@@ -179,7 +179,7 @@ pub(crate) struct Publish {
     /// Have files at the target that Courant did not put there give way to those of the site
     #[arg(long)]
     pub(crate) take_over: bool,
-    /// Take a run that still has the target, in an object store, for dead
+    /// Take a run that still has the target, in an object store or where rsync reaches, for dead
     #[arg(long)]
     pub(crate) break_lock: bool,
     /// Put back the state before the last run, where the target or this machine keeps it

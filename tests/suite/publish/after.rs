@@ -242,6 +242,26 @@ fn a_token_comes_from_the_environment_only() {
 }
 
 #[test]
+fn those_who_take_so_many_at_once_are_told_in_parts() {
+    let server = Server::start();
+    let folder = site_that_tells(&all(&server));
+    // As a run with many pages and feeds would have noted that did not end.
+    let pages = (0..20_500).map(|page| format!("p + nieuws/{page}/index.html\n"));
+    let feeds = (0..250).map(|feed| format!("f + tags/{feed}/feed.xml\n"));
+    write(folder.path(), ".courant/publish-doel.untold", &pages.chain(feeds).collect::<String>());
+    published(folder.path(), &[]);
+    let heard = server.heard();
+    let of =
+        |path: &str| heard.iter().filter(|heard| heard.0 == path).map(|heard| heard.2.as_str()).collect::<Vec<_>>();
+    let count = |body: &&str| texts(&serde_json::from_str::<Value>(body).unwrap()["urlList"]).len();
+    let counts: Vec<usize> = of("/zoek").iter().map(count).collect();
+    assert!(counts.len() == 3 && counts[..2] == [10_000, 10_000] && counts[2] > 500, "{counts:?}");
+    let counts: Vec<usize> = of("/hub").iter().map(|body| body.matches("hub.url=").count()).collect();
+    assert!(counts.len() == 3 && counts[..2] == [100, 100] && counts[2] > 50, "{counts:?}");
+    assert_eq!(of("/wis").len(), 1);
+}
+
+#[test]
 fn what_a_run_changed_that_did_not_end_is_told_by_the_next() {
     let folder = site_that_tells("{purge: {command: 'cat > gezegd.txt'}}");
     let folder = folder.path();

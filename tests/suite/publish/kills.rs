@@ -1,8 +1,9 @@
 //! Runs that are killed while they go on: what readers see meanwhile, and that the next run ends well.
 
 use std::fs;
+use std::os::unix::process::CommandExt as _;
 use std::path::Path;
-use std::process::Stdio;
+use std::process::{Command, Stdio};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -106,9 +107,15 @@ fn publish_and_kill(folder: &Path, target: &str, kills: u32, mut longest: Durati
         edition(folder, target, kill);
         let mut run = command(folder);
         let run = run.args(["publish", "--at", AT]).stdout(Stdio::null()).stderr(Stdio::null());
-        let mut run = run.spawn().unwrap();
+        let mut run = run.process_group(0).spawn().unwrap();
         thread::sleep(longest.mul_f64(f64::from(kill * 37 % kills) / f64::from(kills)));
-        run.kill().unwrap();
+        if kill % 2 == 0 {
+            run.kill().unwrap();
+        } else {
+            // With the programs that it started; where it ended just now there is nobody to kill.
+            let group = format!("-{}", run.id());
+            Command::new("kill").args(["-KILL", "--", &group]).stderr(Stdio::null()).status().unwrap();
+        }
         if run.wait().unwrap().success() {
             longest = longest.mul_f64(0.95);
         } else {
