@@ -142,10 +142,15 @@ pub fn clone_tree(from: &Path, to: &Path) -> io::Result<()> {
         } else if kind.is_symlink() {
             std::os::unix::fs::symlink(fs::read_link(&here)?, &there)?;
         } else if kind.is_file() {
-            fs::hard_link(&here, &there).or_else(|_not_shared| fs::copy(&here, &there).map(|_| ()))?;
+            share(&here, &there)?;
         }
     }
     Ok(())
+}
+
+/// Has a file stand in a second place too, shared where the file system can: neither is to be changed from then on.
+pub fn share(from: &Path, to: &Path) -> io::Result<()> {
+    fs::hard_link(from, to).or_else(|_not_shared| fs::copy(from, to).map(|_| ()))
 }
 
 /// Copies a file, whole or not at all, with the folders that it wants.

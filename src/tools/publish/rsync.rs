@@ -95,6 +95,18 @@ impl Rsync {
         emptied
     }
 
+    fn put_some(&self, puts: &[Put<'_>], done: Done<'_>) -> Result<(), Error> {
+        for (from, pieces) in self.way.folders(puts.iter().map(|put| put.piece))? {
+            // A file is made in the folder for that, and renamed.
+            self.way.send(&from, names(&pieces), &["--temp-dir", STAGING])?;
+            for piece in pieces {
+                self.there.lock().unwrap_or_else(PoisonError::into_inner).insert(piece.file.clone());
+                done(piece, tag(&from.join(&*piece.file))?)?;
+            }
+        }
+        Ok(())
+    }
+
     /// Our lock is the one that is there: where two began at once, this tells the first of them.
     fn see_that_the_lock_is_ours(&self) -> Result<(), Error> {
         let there = self.read_one(LOCK)?;
@@ -104,6 +116,10 @@ impl Rsync {
         let found = there.and_then(|note| Holder::read(&String::from_utf8_lossy(&note)));
         Err(is_locked(&self.way.name, found.as_ref()))
     }
+}
+
+fn names<'p>(pieces: &[&'p Piece]) -> Vec<&'p str> {
+    pieces.iter().map(|piece| &*piece.file).collect()
 }
 
 /// What a listing will say of a file that was put.
@@ -137,8 +153,8 @@ impl Target for Rsync {
         let is_file = |there: &There| *there.tag != *listed::OTHER;
         let mut same: BTreeSet<String> = BTreeSet::new();
         let all = files.iter().filter(|(there, _)| is_file(there)).map(|(_, piece)| *piece);
-        for (from, names) in self.way.folders(all)? {
-            same.extend(self.way.same(&from, names)?);
+        for (from, pieces) in self.way.folders(all)? {
+            same.extend(self.way.same(&from, names(&pieces))?);
         }
         Ok(files.iter().map(|(there, piece)| is_file(there) && same.contains(&*piece.file)).collect())
     }
@@ -193,17 +209,7 @@ impl Target for Rsync {
 
     fn put(&self, puts: &[Put<'_>], done: Done<'_>) -> Result<(), Error> {
         self.clear_the_way(puts)?;
-        for some in puts.chunks(AT_ONCE) {
-            for (from, names) in self.way.folders(some.iter().map(|put| put.piece))? {
-                // A file is made in the folder for that, and renamed.
-                self.way.send(&from, names, &["--temp-dir", STAGING])?;
-            }
-            for put in some {
-                self.there.lock().unwrap_or_else(PoisonError::into_inner).insert(put.piece.file.clone());
-                done(put.piece, tag(put.piece.path.as_deref().unwrap_or(Path::new("")))?)?;
-            }
-        }
-        Ok(())
+        puts.chunks(AT_ONCE).try_for_each(|some| self.put_some(some, done))
     }
 
     fn put_manifest(&self, bytes: &[u8]) -> Result<(), Error> {

@@ -131,23 +131,24 @@ impl Transfer {
     }
 
     /// The folders in which pieces stand by their names, each with these; a piece that has another name where it is is
-    /// copied to where it has not.
+    /// shared to where it has not.
     pub(super) fn folders<'p>(
         &self,
         pieces: impl IntoIterator<Item = &'p Piece>,
-    ) -> Result<BTreeMap<PathBuf, Vec<&'p str>>, Error> {
-        let copies = self.empty("staged")?;
-        let mut folders: BTreeMap<PathBuf, Vec<&str>> = BTreeMap::new();
+    ) -> Result<BTreeMap<PathBuf, Vec<&'p Piece>>, Error> {
+        let shared = self.empty("staged")?;
+        let mut folders: BTreeMap<PathBuf, Vec<&Piece>> = BTreeMap::new();
         for piece in pieces {
             let (file, path) = (&*piece.file, piece.path.as_deref().unwrap_or(Path::new("")));
             let depth = Path::new(file).components().count();
             let root = if let Some(root) = path.ancestors().nth(depth).filter(|_| path.ends_with(file)) {
                 std::path::absolute(root).map_err(|error| here(&error))?
             } else {
-                disk::copy(path, &copies.join(file)).map_err(|error| here(&error))?;
-                copies.clone()
+                let there = shared.join(file);
+                disk::create_parent(&there).and_then(|()| disk::share(path, &there)).map_err(|error| here(&error))?;
+                shared.clone()
             };
-            folders.entry(root).or_default().push(file);
+            folders.entry(root).or_default().push(piece);
         }
         Ok(folders)
     }

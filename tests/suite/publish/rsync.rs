@@ -320,6 +320,32 @@ fn what_fails_is_told_with_what_to_do() {
 
 #[test]
 #[ignore = "wants rsync, from Debian"]
+fn what_was_put_is_known_without_comparing_its_bytes() {
+    let place = Place::of(false, ", precompress: [gzip]");
+    let folder = place.path();
+    // Notes what it is asked, and asks it of the real one.
+    let real = std::env::var("PATH").unwrap();
+    write(
+        folder,
+        "bin/rsync",
+        &format!("#!/bin/sh\necho \"$*\" >> {}/vragen\nPATH='{real}' exec rsync \"$@\"\n", folder.display()),
+    );
+    fs::set_permissions(folder.join("bin/rsync"), std::os::unix::fs::PermissionsExt::from_mode(0o755)).unwrap();
+    let path = format!("{}/bin:{real}", folder.display());
+    for _ in 0..2 {
+        let _ = fs::remove_file(folder.join("vragen"));
+        let told = publish_with(folder, "PATH", &path);
+        assert_eq!((told.status, told.err.as_str()), (0, ""));
+        let asked = read(folder, "vragen");
+        assert!(asked.contains("--list-only") && !asked.contains("--checksum"), "{asked}");
+    }
+    fs::remove_file(folder.join("www/.courant-manifest")).unwrap();
+    assert_eq!(publish_with(folder, "PATH", &path).status, 0);
+    assert!(read(folder, "vragen").contains("--checksum"), "without the manifest nothing is known of them");
+}
+
+#[test]
+#[ignore = "wants rsync, from Debian"]
 fn another_machine_is_reached_by_a_remote_shell() {
     let folder = site("{}");
     // One that runs here what it is told to run on a host, as SSH would there.
