@@ -1,7 +1,7 @@
-//! `site.yaml` → [`Config`]: what was typed is read (typed), every default is resolved once (resolve →
-//! resolved), and what each
-//! language brings along by itself is known here (language). Which hosts images may come from (external), what the host is told
-//! (host), and how findings count that may be meant so (lints) have rules of their own. Nothing after this room asks whether a setting was given.
+//! `site.yaml` → [`Config`]: what was typed is read (typed), every default is resolved once (resolve → resolved), and what
+//! each language brings along by itself is known here (language). Which hosts images may come from (external), what the host
+//! is told (host), and how findings count that may be meant so (lints) have rules of their own. Nothing after this room asks
+//! whether a setting was given.
 
 mod after;
 mod compression;

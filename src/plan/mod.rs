@@ -1,10 +1,10 @@
-//! The site → its pages. Every address is computed once (addresses, paging, files) and laid out in a fixed order
-//! (layout, page); two pages at one address are found (claims), and so is every link that leads nowhere (links, check).
-//! What readers would stumble over is looked for where that is asked for (lint, with vague and document), and so is what
-//! leads elsewhere (outward). Of
-//! pictures smaller copies are planned (pictures), and what is shown of an item where it is shared (sharing).
+//! The site → its pages. Every address is computed once (addresses, paging, files) and laid out in a fixed order (layout,
+//! page); two pages at one address are found (claims), and so is every link that leads nowhere (links, check). What readers
+//! would stumble over is looked for where that is asked for (lint, with vague and document), and so is what leads elsewhere
+//! (outward). Of pictures smaller copies are planned (pictures), and what is shown of an item where it is shared (sharing).
 //! What a page's template may see is a value (view, made by look, entries and `item_view`), and so is what a feed and a
-//! sitemap see (feed, made by feeds and sitemap) and a file for a host (host). What whoever carries the files elsewhere wants to know of them is told too (outline).
+//! sitemap see (feed, made by feeds and sitemap) and a file for a host (host). What whoever carries the files elsewhere
+//! wants to know of them is told too (outline).
 
 mod addresses;
 mod check;

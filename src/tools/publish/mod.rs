@@ -1,13 +1,11 @@
-//! A site that was built → a target. What should be there (shelf, with what is compressed
-//! beforehand (compressed)) is compared with what the target itself lists and with
-//! what was put there before (manifest); that makes a plan (plan). Addresses that would die stop it (addresses). Then the
-//! plan is carried out (run) while others are kept out (lock), and what it replaces is kept (previous), to go back to.
-//! Who wants to know is told what changed (after). A
-//! target is anything that can list, read, put and remove files (target): a folder (folder), a branch of a Git repository
-//! (git) or what the `rsync` command reaches (rsync, by runs of it (transfer) whose words are read (listed)), both with
-//! another program's help (program), or an object store (store), which is told what readers are to know of each file
-//! (headers). Its provider's client (clients) has patience, a large file travels in parts, and what the store refuses is told
-//! in words (refusal).
+//! A site that was built → a target. What should be there (shelf, with what is compressed beforehand (compressed)) is
+//! compared with what the target itself lists and with what was put there before (manifest); that makes a plan (plan).
+//! Addresses that would die stop it (addresses). Then the plan is carried out (run) while others are kept out (lock), and
+//! what it replaces is kept (previous), to go back to. Who wants to know is told what changed (after). A target is anything
+//! that can list, read, put and remove files (target): a folder (folder), a branch of a Git repository (git) or what the
+//! `rsync` command reaches (rsync, by runs of it (transfer) whose words are read (listed)), both with another program's help
+//! (program), or an object store (store), which is told what readers are to know of each file (headers). Its provider's
+//! client (clients) has patience, a large file travels in parts, and what the store refuses is told in words (refusal).
 
 mod addresses;
 mod after;
