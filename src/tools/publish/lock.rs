@@ -6,6 +6,8 @@ use crate::base::{Error, disk};
 
 /// After so many seconds a run whose lock stands at a target is taken for dead.
 const DEAD: i64 = 3600;
+/// How many bytes of the locks of earlier runs are remembered: some dozens.
+const REMEMBERED: usize = 4096;
 
 /// Who has a lock.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -52,6 +54,24 @@ pub(super) fn refuse_the_living(name: &str, note: &[u8], holder: &Holder) -> Res
     }
     let hint = "or, if that run is dead, publish with `--break-lock`; after an hour it is taken for dead";
     Err(is_locked(name, found.as_ref()).hint(hint))
+}
+
+/// Whether a lock at a target is one that a run of this machine remembered in a file: no other run of it goes on now.
+pub(super) fn is_ours(remembered: &Path, note: &[u8]) -> bool {
+    let own = disk::read(remembered).unwrap_or_default();
+    !note.is_empty() && own.windows(note.len()).any(|own| own == note)
+}
+
+/// Remembers in a file the lock that is about to be put at a target. Those of the last runs stay: where one was killed its lock
+/// may stand there still, or be on its way.
+///
+/// # Errors
+/// Where the file cannot be written.
+pub(super) fn remember(remembered: &Path, note: &[u8]) -> Result<(), Error> {
+    let earlier = disk::read(remembered).unwrap_or_default();
+    let own = [note, earlier.get(..REMEMBERED).unwrap_or(&earlier)].concat();
+    disk::write_whole(remembered, |file| file.write_all(&own))
+        .map_err(|error| Error::io("cannot write to .courant", &error))
 }
 
 /// Takes a lock in a file of this machine, which ends with the run, however that ends.

@@ -174,28 +174,28 @@ impl Target for Rsync {
     }
 
     fn lock(&mut self, holder: &Holder) -> Result<(), Error> {
-        let (noted, there) = (self.way.room.join("held"), self.read_one(LOCK)?);
-        if let Some(there) = &there {
-            let is_ours = disk::read(&noted).is_ok_and(|noted| noted == *there);
-            if !self.break_lock && !is_ours {
-                lock::refuse_the_living(&self.way.name, there, holder)?;
-            }
+        let (remembered, there) = (self.way.room.join("held"), self.read_one(LOCK)?);
+        if let Some(there) = &there
+            && !self.break_lock
+            && !lock::is_ours(&remembered, there)
+        {
+            lock::refuse_the_living(&self.way.name, there, holder)?;
         }
-        let note = format!("{}{}\n", holder.note(), std::process::id());
+        let note = format!("{}{}\n", holder.note(), std::process::id()).into_bytes();
         let from = self.way.empty("staged")?;
         disk::create_folder(&from.join(STAGING))
-            .and_then(|()| disk::write(&from.join(LOCK), note.as_bytes()))
-            .and_then(|()| disk::write_whole(&noted, |file| file.write_all(note.as_bytes())))
+            .and_then(|()| disk::write(&from.join(LOCK), &note))
             .map_err(|error| here(&error))?;
+        lock::remember(&remembered, &note)?;
         // One that appeared meanwhile stays.
         let more: &[&str] = if there.is_none() { &["--ignore-existing"] } else { &[] };
         self.way.send(&from, [STAGING, LOCK], more)?;
-        self.note = Some(note.into_bytes());
-        let seen = self.see_that_the_lock_is_ours();
-        if seen.is_err() {
-            self.note = None;
+        if self.read_one(LOCK)?.is_some_and(|there| there != note && lock::is_ours(&remembered, &there)) {
+            // That of a run which was killed came after all.
+            self.way.send(&from, [STAGING, LOCK], &[])?;
         }
-        seen
+        self.note = Some(note);
+        self.see_that_the_lock_is_ours().inspect_err(|_| self.note = None)
     }
 
     fn begin(&mut self, removals: &[Removal]) -> Result<(), Error> {

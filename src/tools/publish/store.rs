@@ -40,8 +40,6 @@ const ROOM: u32 = 32 << 10;
 const GONE: u64 = u64::MAX;
 /// The object that is there while somebody is publishing.
 const LOCK: &str = ".courant-lock";
-/// How much of the locks that this machine had is kept, in characters.
-const NOTED: usize = 2000;
 
 /// An object store, or a folder in one.
 #[derive(Debug)]
@@ -321,24 +319,17 @@ impl Target for Store {
 
     fn lock(&mut self, holder: &Holder) -> Result<(), Error> {
         let note = holder.note();
-        let noted = disk::read(&self.note).unwrap_or_default();
-        let noted = String::from_utf8_lossy(&noted);
         let there = self.runtime.block_on(self.get(LOCK))?;
         let replaces = match there {
             None => None,
             Some((bytes, about)) => {
-                let text = String::from_utf8_lossy(&bytes);
-                let is_ours = !text.is_empty() && noted.contains(&*text);
-                if !self.break_lock && !is_ours {
+                if !self.break_lock && !lock::is_ours(&self.note, &bytes) {
                     lock::refuse_the_living(&self.settings.url, &bytes, holder)?;
                 }
                 Some(There { size: about.size, tag: tag(about.e_tag.as_deref()) })
             }
         };
-        // The lock of a run that was killed may stand there still, or be on its way: those of the last runs are kept.
-        let own = note.chars().chain(noted.chars().take(NOTED)).collect::<String>();
-        disk::write_whole(&self.note, |file| file.write_all(own.as_bytes()))
-            .map_err(|error| Error::io("cannot write to .courant", &error))?;
+        lock::remember(&self.note, note.as_bytes())?;
         if !self.try_lock(&note, replaces.as_ref())? {
             return Err(is_locked(&self.settings.url, None));
         }
