@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 
 use tempfile::TempDir;
 
-use super::super::program::{Told, command, courant, read, told, write};
+use super::super::program::{Told, command, courant, files, read, told, write};
 use super::kills::kill_in;
 use super::{AT, assert_is_the_site, contents, item_text, plan, publish, published, site};
 
@@ -272,6 +272,11 @@ fn a_second_run_says_who_is_publishing_and_since_when_unless_that_one_is_dead() 
         assert!(!folder.join("www/.courant-lock").exists());
         write(folder, "content/nieuws/bericht-0.md", &item_text(0, "derde druk"));
         write(folder, "www/.courant-lock", &lock(now - 7200));
+        published(folder, &[]);
+        // Of two runs of this machine that were killed the later one had not put its lock yet.
+        let held = files(&folder.join(".courant")).into_iter().find(|file| file.ends_with("/held")).unwrap();
+        write(folder, &format!(".courant/{held}"), &format!("{}{}", lock(now - 20), lock(now - 30)));
+        write(folder, "www/.courant-lock", &lock(now - 30));
         published(folder, &[]);
         assert_is_the_site(folder, "www");
     }
