@@ -33,8 +33,9 @@ pub(super) fn first(whole: &Whole<'_, '_>, changed: &Changed, touched: &Changed)
     let mut pages: Vec<&Page> = ids.filter_map(|id| plan.page_at(plan.item_address(id))).take(MOST_FIRST).collect();
     let mut kinds: BTreeSet<Kind> = BTreeSet::new();
     pages.extend(plan.pages().iter().filter(|page| plan.kind(page).is_some_and(|kind| kinds.insert(kind))));
-    let pictures: BTreeSet<&str> =
-        changed.iter().map(String::as_str).filter(|file| !file.ends_with(".md")).take(MOST_FIRST).collect();
+    // The first site waits for none.
+    let pictures = changed.intersection(touched).map(String::as_str).filter(|file| !file.ends_with(".md"));
+    let pictures: BTreeSet<&str> = pictures.take(MOST_FIRST).collect();
     let mut findings = if pictures.is_empty() {
         Vec::new()
     } else {
