@@ -104,13 +104,8 @@ pub fn build(
     let started = Instant::now();
     if sources.read(config::FILE).is_err() {
         // Without settings this is no site: that is told, and nothing is left here.
-        return make(
-            sources,
-            request,
-            (&Memory::Nothing).into(),
-            |_| (),
-            |_, _, _| Ok((Vec::new(), Counts::default())),
-        );
+        let known = (&Memory::Nothing).into();
+        return make(sources, request, known, as_it_is, |_, _, _| Ok((Vec::new(), Counts::default())));
     }
     let state = sources.root().join(STATE);
     let _lock = save::lock(&state, || tell(Event::Waiting))?;
@@ -133,6 +128,9 @@ pub fn build(
     writer.into_iter().for_each(Writer::abandon);
     checked
 }
+
+/// What is asked of the plan alone wants nothing more of it.
+fn as_it_is(_: &mut Plan<'_>) {}
 
 /// What fingerprints of pages want of the plan.
 fn print_entries(plan: &mut Plan<'_>) {
@@ -235,13 +233,7 @@ pub fn check(sources: &Folder, request: &Request) -> Result<Checked<Option<Summa
 /// # Errors
 /// Where a file that is there cannot be read.
 pub fn outward(sources: &Folder, request: &Request) -> Result<Option<Vec<Outward>>, Error> {
-    let ledger = Ledger::to_read(&sources.root().join(STATE));
-    let mut outward = None;
-    make(sources, request, (&Memory::Ledger(&ledger)).into(), word_days, |plan, _, _| {
-        outward = Some(plan.outward(sources));
-        Ok((Vec::new(), Counts::default()))
-    })?;
-    Ok(outward)
+    of_plan(sources, request, |plan, sources| plan.outward(sources))
 }
 
 /// The files that a site has, with what each is, in a fixed order; `None` where the site has errors.
@@ -249,13 +241,22 @@ pub fn outward(sources: &Folder, request: &Request) -> Result<Option<Vec<Outward
 /// # Errors
 /// Where a file that is there cannot be read.
 pub fn outline(sources: &Folder, request: &Request) -> Result<Option<Vec<Outlined>>, Error> {
+    of_plan(sources, request, |plan, _| plan.outline())
+}
+
+/// Something of the plan of a site; `None` where the site has errors.
+fn of_plan<T>(
+    sources: &Folder,
+    request: &Request,
+    ask: impl FnOnce(&Plan<'_>, &Folder) -> T,
+) -> Result<Option<T>, Error> {
     let ledger = Ledger::to_read(&sources.root().join(STATE));
-    let mut outline = None;
-    make(sources, request, (&Memory::Ledger(&ledger)).into(), word_days, |plan, _, _| {
-        outline = Some(plan.outline());
+    let mut answer = None;
+    make(sources, request, (&Memory::Ledger(&ledger)).into(), as_it_is, |plan, _, _| {
+        answer = Some(ask(plan, sources));
         Ok((Vec::new(), Counts::default()))
     })?;
-    Ok(outline)
+    Ok(answer)
 }
 
 /// Everything up to the pages, then `finish` with them and with the warnings so far, if there is no error by then.

@@ -5,7 +5,7 @@ use std::ops::Range;
 use pulldown_cmark::{Event, Tag, TagEnd};
 use serde::{Deserialize, Serialize};
 
-use super::markdown::{Markdown, Parsed, Quotes, Step, push_text, text_of};
+use super::markdown::{Markdown, Parsed, Quotes, Step, place_of, push_text, text_of};
 use super::{Directive, html};
 use crate::base::{Code, Diagnostic, Place};
 
@@ -157,8 +157,7 @@ impl Reader<'_> {
         if to.is_empty() || is_elsewhere && target == Target::Link || to.contains('@') && !to.contains(['/', '#']) {
             return;
         }
-        let source = self.text.get(self.body_start + range.start..self.body_start + range.end).unwrap_or_default();
-        let own = source.rfind(to).map_or(range.clone(), |at| range.start + at..range.start + at + to.len());
+        let own = place_of(self.text.get(self.body_start..).unwrap_or_default(), to, range);
         let reference = self.reference(to, target, &own);
         if is_elsewhere { self.foreign.push(reference) } else { self.references.push(reference) }
     }

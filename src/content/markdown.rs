@@ -201,6 +201,14 @@ pub fn push_text(text: &mut String, event: &Event<'_>) {
     text.push_str(text_of(event));
 }
 
+/// Where the address of a link or an image stands in a body: in the bytes of the link, which it is itself where it stands
+/// somewhere else.
+pub(super) fn place_of(body: &str, to: &str, range: &Range<usize>) -> Range<usize> {
+    let source = body.get(range.clone()).unwrap_or_default();
+    let found = source.rfind(to).filter(|_| !to.is_empty()).map(|at| range.start + at..range.start + at + to.len());
+    found.unwrap_or_else(|| range.clone())
+}
+
 /// What an event has of text that is read.
 pub(super) fn text_of<'e>(event: &'e Event<'_>) -> &'e str {
     match event {

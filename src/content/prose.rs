@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use pulldown_cmark::{Event, LinkType, Tag, TagEnd};
 
-use super::markdown::{Markdown, Parsed, Quotes, Step, text_of};
+use super::markdown::{Markdown, Parsed, Quotes, Step, place_of, text_of};
 use super::{Headings, Target, html};
 
 /// What a text says. All places are bytes of the text of its file.
@@ -124,9 +124,7 @@ impl Reader<'_> {
     }
 
     fn open(&mut self, to: &str, target: Target, range: &Range<usize>) {
-        let source = self.body.get(range.clone()).unwrap_or_default();
-        let own = source.rfind(to).filter(|_| !to.is_empty()).map(|at| range.start + at..range.start + at + to.len());
-        let own = self.whole(&own.unwrap_or_else(|| range.clone()));
+        let own = self.whole(&place_of(self.body, to, range));
         self.open.push((self.prose.links.len(), self.paragraph.len()));
         let range = self.whole(range);
         self.prose.links.push(Linked { to: to.into(), target, range, own, ..Linked::default() });

@@ -91,9 +91,8 @@ impl Plan<'_> {
     pub(super) fn shown_pictures(&self) -> BTreeSet<Box<str>> {
         let mut shown = BTreeSet::new();
         for item in &self.site.items {
-            let lead = item.image.as_ref().map(|image| &*image.src);
-            let images = item.facts.references.iter().filter(|reference| reference.target == Target::Image);
-            let files = images.map(|reference| &*reference.to).chain(lead).filter_map(|to| self.picture_file(item, to));
+            let images = item.files().filter(|(_, target)| *target == Target::Image);
+            let files = images.filter_map(|(to, _)| self.picture_file(item, to));
             shown.extend(files.map(Box::from));
         }
         shown

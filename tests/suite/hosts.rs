@@ -81,13 +81,13 @@ fn hosts_with_settings_in_json_get_them() {
 }
 
 /// A server, until it is dropped.
-struct Server {
+pub(crate) struct Server {
     process: Child,
-    address: SocketAddr,
+    pub(crate) address: SocketAddr,
 }
 
 impl Server {
-    fn start(command: &mut Command, address: SocketAddr) -> Self {
+    pub(crate) fn start(command: &mut Command, address: SocketAddr) -> Self {
         let process = command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
         let server = Self { process, address };
         let begun = Instant::now();
@@ -230,7 +230,7 @@ impl Drop for Server {
     }
 }
 
-fn free_address() -> SocketAddr {
+pub(crate) fn free_address() -> SocketAddr {
     TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap()
 }
 

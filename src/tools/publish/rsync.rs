@@ -107,13 +107,13 @@ impl Rsync {
         Ok(())
     }
 
-    /// Our lock is the one that is there: where two began at once, this tells the first of them.
-    fn see_that_the_lock_is_ours(&self) -> Result<(), Error> {
-        let there = self.read_one(LOCK)?;
-        if there.is_some() && there == self.note {
+    /// The lock that is there is ours: where two began at once, this tells the first of them.
+    fn see_that_it_is_ours(&mut self, there: Option<&[u8]>) -> Result<(), Error> {
+        if there.is_some() && there == self.note.as_deref() {
             return Ok(());
         }
-        let found = there.and_then(|note| Holder::read(&String::from_utf8_lossy(&note)));
+        self.note = None;
+        let found = there.and_then(|note| Holder::read(&String::from_utf8_lossy(note)));
         Err(is_locked(&self.way.name, found.as_ref()))
     }
 }
@@ -190,21 +190,20 @@ impl Target for Rsync {
         // One that appeared meanwhile stays.
         let more: &[&str] = if there.is_none() { &["--ignore-existing"] } else { &[] };
         self.way.send(&from, [STAGING, LOCK], more)?;
-        if self.read_one(LOCK)?.is_some_and(|there| there != note && lock::is_ours(&remembered, &there)) {
+        let mut there = self.read_one(LOCK)?;
+        if there.as_ref().is_some_and(|there| *there != note && lock::is_ours(&remembered, there)) {
             // That of a run which was killed came after all.
             self.way.send(&from, [STAGING, LOCK], &[])?;
+            there = self.read_one(LOCK)?;
         }
         self.note = Some(note);
-        self.see_that_the_lock_is_ours().inspect_err(|_| self.note = None)
+        self.see_that_it_is_ours(there.as_deref())
     }
 
     fn begin(&mut self, removals: &[Removal]) -> Result<(), Error> {
         self.removals = removals.iter().map(|removal| removal.file.clone()).collect();
-        let seen = self.see_that_the_lock_is_ours();
-        if seen.is_err() {
-            self.note = None;
-        }
-        seen
+        let there = self.read_one(LOCK).inspect_err(|_| self.note = None)?;
+        self.see_that_it_is_ours(there.as_deref())
     }
 
     fn put(&self, puts: &[Put<'_>], done: Done<'_>) -> Result<(), Error> {

@@ -1,62 +1,39 @@
 //! What the `rsync` command reaches as a target: a path, and a module of an rsync server on a port of this machine.
 
 use std::fs;
-use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::os::unix::fs::MetadataExt as _;
 use std::path::Path;
-use std::process::{Child, Command, Stdio};
-use std::thread;
-use std::time::{Duration, Instant};
+use std::process::Command;
+use std::time::Duration;
 
 use tempfile::TempDir;
 
+use super::super::hosts::{Server, free_address};
 use super::super::program::{Told, command, courant, files, read, told, write};
 use super::kills::kill_in;
 use super::{AT, assert_is_the_site, contents, item_text, plan, publish, published, site};
 
 /// A server of rsync with two modules of one folder, `dorp`, and `geheim` for who has a password; until it is dropped.
-struct Server {
-    process: Child,
-    address: SocketAddr,
-}
-
-impl Server {
-    fn start(folder: &Path) -> Self {
-        let address = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
-        fs::create_dir_all(folder.join("www")).unwrap();
-        let owner = fs::metadata(folder).unwrap();
-        write(folder, "geheimen", "anna:sesam\n");
-        fs::set_permissions(folder.join("geheimen"), std::os::unix::fs::PermissionsExt::from_mode(0o600)).unwrap();
-        let module = |name: &str, more: &str| {
-            format!("[{name}]\n  path = {0}/www\n  read only = no\n  {more}\n", folder.display())
-        };
-        let settings = format!(
-            "address = 127.0.0.1\nport = {}\nuse chroot = no\nuid = {}\ngid = {}\n{}{}",
-            address.port(),
-            owner.uid(),
-            owner.gid(),
-            module("dorp", ""),
-            module("geheim", &format!("auth users = anna\n  secrets file = {}/geheimen", folder.display())),
-        );
-        write(folder, "rsyncd.conf", &settings);
-        let mut command = Command::new("rsync");
-        command.args(["--daemon", "--no-detach", "--config"]).arg(folder.join("rsyncd.conf"));
-        let process = command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
-        let server = Self { process, address };
-        let begun = Instant::now();
-        while TcpStream::connect(address).is_err() {
-            assert!(begun.elapsed() < Duration::from_mins(1), "{command:?} does not answer");
-            thread::sleep(Duration::from_millis(50));
-        }
-        server
-    }
-}
-
-impl Drop for Server {
-    fn drop(&mut self) {
-        let _ = Command::new("kill").arg(self.process.id().to_string()).status();
-        let _ = self.process.wait();
-    }
+fn serve(folder: &Path) -> Server {
+    let address = free_address();
+    fs::create_dir_all(folder.join("www")).unwrap();
+    let owner = fs::metadata(folder).unwrap();
+    write(folder, "geheimen", "anna:sesam\n");
+    fs::set_permissions(folder.join("geheimen"), std::os::unix::fs::PermissionsExt::from_mode(0o600)).unwrap();
+    let module =
+        |name: &str, more: &str| format!("[{name}]\n  path = {0}/www\n  read only = no\n  {more}\n", folder.display());
+    let settings = format!(
+        "address = 127.0.0.1\nport = {}\nuse chroot = no\nuid = {}\ngid = {}\n{}{}",
+        address.port(),
+        owner.uid(),
+        owner.gid(),
+        module("dorp", ""),
+        module("geheim", &format!("auth users = anna\n  secrets file = {}/geheimen", folder.display())),
+    );
+    write(folder, "rsyncd.conf", &settings);
+    let mut command = Command::new("rsync");
+    command.args(["--daemon", "--no-detach", "--config"]).arg(folder.join("rsyncd.conf"));
+    Server::start(&mut command, address)
 }
 
 /// A site whose target is the folder `www`, as a path or through a server.
@@ -74,7 +51,7 @@ fn retarget(folder: &Path, target: &str) {
 impl Place {
     fn of(is_server: bool, more: &str) -> Self {
         let folder = site("{}");
-        let server = is_server.then(|| Server::start(folder.path()));
+        let server = is_server.then(|| serve(folder.path()));
         let to = server.as_ref().map_or("www".to_owned(), |server| format!("rsync://{}/dorp", server.address));
         let target = format!("{{rsync: '{to}'{more}}}");
         retarget(folder.path(), &target);
@@ -291,7 +268,7 @@ fn publish_with(folder: &Path, name: &str, value: &str) -> Told {
 #[ignore = "wants rsync, from Debian"]
 fn what_fails_is_told_with_what_to_do() {
     let folder = site("{}");
-    let server = Server::start(folder.path());
+    let server = serve(folder.path());
     let place = |path: &str| format!("{{rsync: 'rsync://{}/{path}'}}", server.address);
     retarget(folder.path(), &place("nergens/"));
     let told = publish(folder.path(), &[]);
