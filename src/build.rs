@@ -11,10 +11,10 @@ use crate::base::diagnostic::{has_errors, sort};
 use crate::base::fingerprint::{ENGINE, Mixer};
 use crate::base::walked::Walked;
 use crate::base::{Address, Checked, Code, Diagnostic, Error, Fingerprint, Folder, Sources, disk};
-use crate::content::{Ledger, Memory};
+use crate::content::{Cache, Ledger};
 use crate::plan::{Layout, Outlined, Outward, Page, Plan, Subject, files};
 use crate::render::images::Images;
-use crate::render::{Failure, Press, theme};
+use crate::render::{Failure, Renderer, theme};
 use crate::save::{Counts, Seal, Writer};
 use crate::{config, model, plan, save};
 
@@ -36,7 +36,7 @@ pub struct Request {
 #[derive(Clone, Copy, Debug)]
 pub struct Known<'k> {
     /// Of its files.
-    pub memory: &'k Memory<'k>,
+    pub cache: &'k Cache<'k>,
     /// The layout of an earlier one, made with the same memory.
     pub layout: Option<&'k Arc<Layout>>,
 }
@@ -84,9 +84,9 @@ impl Summary {
     }
 }
 
-impl<'k> From<&'k Memory<'k>> for Known<'k> {
-    fn from(memory: &'k Memory<'k>) -> Self {
-        Self { memory, layout: None }
+impl<'k> From<&'k Cache<'k>> for Known<'k> {
+    fn from(cache: &'k Cache<'k>) -> Self {
+        Self { cache, layout: None }
     }
 }
 
@@ -104,7 +104,7 @@ pub fn build(
     let started = Instant::now();
     if sources.read(config::FILE).is_err() {
         // Without settings this is no site: that is told, and nothing is left here.
-        let known = (&Memory::Nothing).into();
+        let known = (&Cache::Empty).into();
         return make(sources, request, known, as_it_is, |_, _, _| Ok((Vec::new(), Counts::default())));
     }
     let state = sources.root().join(STATE);
@@ -119,11 +119,11 @@ pub fn build(
         return Ok(Checked::clean(Some(Summary::sealed(seal, pages, stages))));
     }
     let mut writer = Some(writer);
-    let memory = ledger.as_ref().map_or(Memory::Nothing, Memory::Ledger);
-    let checked = make(&site, request, (&memory).into(), print_entries, |plan, press, findings| {
+    let cache = ledger.as_ref().map_or(Cache::Empty, Cache::Ledger);
+    let checked = make(&site, request, (&cache).into(), fingerprint_entries, |plan, renderer, findings| {
         let Some(writer) = writer.take() else { return Ok((Vec::new(), Counts::default())) };
         let seal = inputs.filter(|_| findings.is_empty()).map(|inputs| seal(inputs, plan));
-        write(plan, press, writer, seal, tell)
+        write(plan, renderer, writer, seal, tell)
     });
     writer.into_iter().for_each(Writer::abandon);
     checked
@@ -133,9 +133,9 @@ pub fn build(
 fn as_it_is(_: &mut Plan<'_>) {}
 
 /// What fingerprints of pages want of the plan.
-fn print_entries(plan: &mut Plan<'_>) {
+fn fingerprint_entries(plan: &mut Plan<'_>) {
     plan.word_days();
-    plan.print_entries();
+    plan.fingerprint_entries();
 }
 
 /// What making all pages wants of the plan.
@@ -145,11 +145,11 @@ fn word_days(plan: &mut Plan<'_>) {
 
 /// All that a site is made of but the moment, where that can be told without reading it.
 fn inputs(site: &Walked<'_>, ledger: Option<&Ledger>, request: &Request) -> Option<Fingerprint> {
-    let files = site.print(ledger?.started()?)?;
+    let files = site.fingerprint(ledger?.started()?)?;
     let settings = site.read(config::FILE).ok()?;
     let base_url = request.base_url.as_deref().unwrap_or_default();
     let mixer = Mixer::default().bytes(ENGINE.as_bytes()).bytes(&settings).bytes(base_url.as_bytes());
-    Some(mixer.bytes(&[u8::from(request.drafts)]).print(files).finish())
+    Some(mixer.bytes(&[u8::from(request.drafts)]).fingerprint(files).finish())
 }
 
 fn seal(inputs: Fingerprint, plan: &Plan<'_>) -> Seal {
@@ -172,12 +172,12 @@ fn nanoseconds(at: DateTime<Utc>) -> i64 {
 /// Writes the pages that are not as they were.
 fn write(
     plan: &Plan<'_>,
-    press: &Press<'_, '_>,
+    renderer: &Renderer<'_, '_>,
     writer: Writer,
     seal: Option<Seal>,
     tell: &(dyn Fn(Event) + Sync),
 ) -> Result<(Vec<Diagnostic>, Counts), Error> {
-    let unreadable = press.images.develop(plan, |images| tell(Event::Images(images)), || tell(Event::Image));
+    let unreadable = renderer.images.develop(plan, |images| tell(Event::Images(images)), || tell(Event::Image));
     match unreadable {
         Ok(findings) if findings.is_empty() => {}
         failed => {
@@ -186,26 +186,26 @@ fn write(
         }
     }
     tell(Event::Pages(plan.pages().len()));
-    let pressed = press_all(plan, |page| {
+    let rendered = render_all(plan, |page| {
         tell(Event::Page);
-        let sight = press.look(page)?;
-        let inputs = press.print(&sight)?;
+        let input = renderer.look(page)?;
+        let inputs = renderer.fingerprint(&input)?;
         if let Some(kept) = writer.holds(&page.address, inputs) {
             return Ok((&page.address, kept));
         }
         let mut bytes = Vec::with_capacity(16 * 1024);
-        press.render(&sight, &mut bytes)?;
+        renderer.render(&input, &mut bytes)?;
         Ok((&page.address, writer.put(&page.address, inputs, &bytes)?))
     });
-    match pressed {
+    match rendered {
         Ok(Checked { value, findings }) if !has_errors(&findings) => {
             let counts = writer.commit(value.into_iter().flatten().collect(), seal.filter(|_| findings.is_empty()))?;
-            press.images.sweep(plan.album());
+            renderer.images.sweep(plan.image_index());
             Ok((findings, counts))
         }
         failed => {
             writer.abandon();
-            failed.map(|pressed| (pressed.findings, Counts::default()))
+            failed.map(|rendered| (rendered.findings, Counts::default()))
         }
     }
 }
@@ -216,13 +216,13 @@ fn write(
 /// Where a file that is there cannot be read.
 pub fn check(sources: &Folder, request: &Request) -> Result<Checked<Option<Summary>>, Error> {
     let ledger = Ledger::to_read(&sources.root().join(STATE));
-    make(sources, request, (&Memory::Ledger(&ledger)).into(), word_days, |plan, press, _| {
-        let mut findings = press.images.verify(plan, |_| true)?;
-        let pressed = press_all(plan, |page| match page.subject {
+    make(sources, request, (&Cache::Ledger(&ledger)).into(), word_days, |plan, renderer, _| {
+        let mut findings = renderer.images.verify(plan, |_| true)?;
+        let rendered = render_all(plan, |page| match page.subject {
             Subject::Rendition(_) => Ok(()),
-            _ => press.render(&press.look(page)?, &mut Vec::new()),
+            _ => renderer.render(&renderer.look(page)?, &mut Vec::new()),
         })?;
-        findings.extend(pressed.findings);
+        findings.extend(rendered.findings);
         findings.extend(plan.lints(sources));
         Ok((findings, Counts::default()))
     })
@@ -252,7 +252,7 @@ fn of_plan<T>(
 ) -> Result<Option<T>, Error> {
     let ledger = Ledger::to_read(&sources.root().join(STATE));
     let mut answer = None;
-    make(sources, request, (&Memory::Ledger(&ledger)).into(), as_it_is, |plan, _, _| {
+    make(sources, request, (&Cache::Ledger(&ledger)).into(), as_it_is, |plan, _, _| {
         answer = Some(ask(plan, sources));
         Ok((Vec::new(), Counts::default()))
     })?;
@@ -267,9 +267,9 @@ fn of_plan<T>(
 pub fn make(
     sources: &dyn Sources,
     request: &Request,
-    Known { memory, layout }: Known<'_>,
+    Known { cache, layout }: Known<'_>,
     prepare: impl FnOnce(&mut Plan<'_>),
-    finish: impl FnOnce(&Plan<'_>, &Press<'_, '_>, &[Diagnostic]) -> Result<(Vec<Diagnostic>, Counts), Error>,
+    finish: impl FnOnce(&Plan<'_>, &Renderer<'_, '_>, &[Diagnostic]) -> Result<(Vec<Diagnostic>, Counts), Error>,
 ) -> Result<Checked<Option<Summary>>, Error> {
     let mut clock = Clock::start();
     let mut findings = Vec::new();
@@ -277,18 +277,18 @@ pub fn make(
     if findings.iter().any(|finding| finding.code == Code::SettingsMissing) {
         return Ok(Checked { value: None, findings });
     }
-    let content = memory.content(sources, &config)?.report_to(&mut findings);
+    let content = cache.content(sources, &config)?.report_to(&mut findings);
     clock.note("content");
     let mut theme = theme::open(&config, sources)?.report_to(&mut findings);
     clock.note("theme");
     let found = files::Found::walk(content.files.clone(), sources)?.report_to(&mut findings);
-    let album = memory.album(found.content.iter().chain(&found.fixed), sources)?;
+    let image_index = cache.image_index(found.content.iter().chain(&found.fixed), sources)?;
     let order = layout.map(|layout| layout.order());
     let mut site = model::assemble(&config, content, (request.at, request.drafts), order);
     model::unusual_tags(&site, sources, &mut findings);
     clock.note("model");
     let extras = theme.extras.clone();
-    let mut plan = plan::lay_out(&site, found, &album, &extras, layout);
+    let mut plan = plan::lay_out(&site, found, &image_index, &extras, layout);
     plan.find_clashes(sources, &mut findings);
     findings.extend(plan.check(sources));
     config.lints.weigh(&mut findings);
@@ -302,9 +302,9 @@ pub fn make(
     };
     if !has_errors(&findings) {
         prepare(&mut plan);
-        let images = Images::new(sources, memory.beside("images"));
-        let press = Press::set_up(&plan, &mut theme, sources, images)?;
-        let (found, counts) = finish(&plan, &press, &findings)?;
+        let images = Images::new(sources, cache.beside("images"));
+        let renderer = Renderer::set_up(&plan, &mut theme, sources, images)?;
+        let (found, counts) = finish(&plan, &renderer, &findings)?;
         findings.extend(found);
         Counts { written: summary.written, unchanged: summary.unchanged, removed: summary.removed } = counts;
         clock.note("pages");
@@ -319,9 +319,9 @@ pub fn make(
 }
 
 /// Does something with every page, in parallel. A template that fails on many pages is one finding.
-fn press_all<'p, T: Send>(
+fn render_all<'p, T: Send>(
     plan: &'p Plan<'_>,
-    press: impl Fn(&'p Page) -> Result<T, Failure> + Sync,
+    renderer: impl Fn(&'p Page) -> Result<T, Failure> + Sync,
 ) -> Result<Checked<Vec<Option<T>>>, Error> {
     let first: Mutex<Vec<(usize, Address, Diagnostic)>> = Mutex::new(Vec::new());
     let note = |number: usize, page: &Page, findings: Vec<Diagnostic>| {
@@ -335,7 +335,7 @@ fn press_all<'p, T: Send>(
         }
     };
     let broken: Mutex<Option<Error>> = Mutex::new(None);
-    let one = |(number, page): (usize, &'p Page)| match press(page) {
+    let one = |(number, page): (usize, &'p Page)| match renderer(page) {
         Ok(done) => Some(done),
         Err(Failure::Error(error)) => {
             broken.lock().unwrap_or_else(std::sync::PoisonError::into_inner).get_or_insert(error);

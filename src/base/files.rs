@@ -83,7 +83,7 @@ pub type Open = std::fs::File;
 
 /// What stands at a path.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Sight {
+pub enum FileStatus {
     /// A file.
     File(Stamp),
     /// Nothing.
@@ -165,26 +165,28 @@ impl Folder {
     ///
     /// # Errors
     /// Where the disk fails.
-    pub fn look(&self, path: &str) -> io::Result<Sight> {
+    pub fn look(&self, path: &str) -> io::Result<FileStatus> {
         let mut below = PathBuf::new();
         let mut parts = path.split('/').peekable();
         while let Some(part) = parts.next() {
             if !below.as_os_str().is_empty() && is_hidden_or_backup(part) {
-                return Ok(Sight::PassedOver);
+                return Ok(FileStatus::PassedOver);
             }
             below.push(part);
             match std::fs::symlink_metadata(self.root.join(&below)) {
-                Ok(found) if found.is_symlink() => return Ok(Sight::Other),
-                Ok(found) if parts.peek().is_none() && found.is_file() => return Ok(Sight::File(Stamp::of(&found))),
+                Ok(found) if found.is_symlink() => return Ok(FileStatus::Other),
+                Ok(found) if parts.peek().is_none() && found.is_file() => {
+                    return Ok(FileStatus::File(Stamp::of(&found)));
+                }
                 Ok(found) if parts.peek().is_some() && found.is_dir() => {}
-                Ok(_) => return Ok(Sight::Other),
+                Ok(_) => return Ok(FileStatus::Other),
                 Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => {
-                    return Ok(Sight::Nothing);
+                    return Ok(FileStatus::Nothing);
                 }
                 Err(error) => return Err(error),
             }
         }
-        Ok(Sight::Other)
+        Ok(FileStatus::Other)
     }
 
     /// Opens a file of one of the site's folders, where its path still leads to one inside that folder.
@@ -260,9 +262,9 @@ fn is_hidden_or_backup(name: &str) -> bool {
 
 /// A site in memory.
 #[derive(Clone, Debug, Default)]
-pub struct Memory(pub BTreeMap<String, Vec<u8>>);
+pub struct MemoryFiles(pub BTreeMap<String, Vec<u8>>);
 
-impl Sources for Memory {
+impl Sources for MemoryFiles {
     fn walk(&self, folder: &str, _: &mut Vec<Diagnostic>) -> Result<Vec<SourceFile>, Error> {
         let below = format!("{folder}/");
         let inside = self.0.iter().filter(|(path, _)| path.starts_with(&below));

@@ -71,8 +71,8 @@ impl Mixer {
 
     /// Adds another fingerprint.
     #[must_use]
-    pub fn print(mut self, print: Fingerprint) -> Self {
-        self.0.update(&print.0);
+    pub fn fingerprint(mut self, fingerprint: Fingerprint) -> Self {
+        self.0.update(&fingerprint.0);
         self
     }
 

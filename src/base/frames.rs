@@ -45,11 +45,11 @@ impl Frames {
         }
         file.read_exact(rest).ok()?;
         let length = u32::from_le_bytes(length) as usize;
-        let mut print = [0; 16];
-        file.read_exact(&mut print).ok()?;
+        let mut fingerprint = [0; 16];
+        file.read_exact(&mut fingerprint).ok()?;
         let mut contents = Vec::new();
         let read = file.take(length.min(LONGEST) as u64).read_to_end(&mut contents).ok()?;
-        (read == length && *Fingerprint::of(&contents).bytes() == print).then_some(contents)
+        (read == length && *Fingerprint::of(&contents).bytes() == fingerprint).then_some(contents)
     }
 }
 

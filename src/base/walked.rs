@@ -38,7 +38,7 @@ impl<'s> Walked<'s> {
 
     /// The fingerprint of all files that are there, by their paths and stamps. `None` where it would prove nothing: one
     /// of them is so fresh at this moment that it could be changed once more unseen, or something is wrong with one.
-    pub fn print(&self, now: i64) -> Option<Fingerprint> {
+    pub fn fingerprint(&self, now: i64) -> Option<Fingerprint> {
         let walks = self.walks.lock().unwrap_or_else(PoisonError::into_inner);
         let mut mixer = Mixer::default();
         for (folder, (files, findings)) in &*walks {

@@ -29,7 +29,7 @@ pub enum Fetched {
 
 /// Where a host is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Vicinity {
+pub enum Scope {
     /// Where all readers find it.
     Elsewhere,
     /// On the machine of whoever reads.
@@ -41,37 +41,37 @@ pub enum Vicinity {
 }
 
 /// Where a link to another site leads; `None` for what is no link to a page of another site (`mailto:`, `tel:`, `/nieuws/`).
-pub fn vicinity(to: &str) -> Option<Vicinity> {
+pub fn scope(to: &str) -> Option<Scope> {
     if !is_web(to) {
         return None;
     }
-    let Some(url) = whole(to) else { return Some(Vicinity::Nowhere) };
+    let Some(url) = whole(to) else { return Some(Scope::Nowhere) };
     Some(match url.host()? {
         Host::Ipv4(address) => of_ipv4(address),
         Host::Ipv6(address) => match address.to_ipv4_mapped() {
             Some(address) => of_ipv4(address),
-            None if address.is_loopback() || address.is_unspecified() => Vicinity::Here,
-            None if address.is_unique_local() || address.is_unicast_link_local() => Vicinity::Private,
-            None => Vicinity::Elsewhere,
+            None if address.is_loopback() || address.is_unspecified() => Scope::Here,
+            None if address.is_unique_local() || address.is_unicast_link_local() => Scope::Private,
+            None => Scope::Elsewhere,
         },
         Host::Domain(name) => {
             let name = name.trim_end_matches('.');
             match name.rsplit('.').next().unwrap_or_default() {
-                "localhost" => Vicinity::Here,
-                "local" | "internal" | "intranet" | "lan" | "home" | "corp" => Vicinity::Private,
-                "invalid" | "test" | "example" => Vicinity::Nowhere,
-                last if last == name => Vicinity::Private,
-                _ => Vicinity::Elsewhere,
+                "localhost" => Scope::Here,
+                "local" | "internal" | "intranet" | "lan" | "home" | "corp" => Scope::Private,
+                "invalid" | "test" | "example" => Scope::Nowhere,
+                last if last == name => Scope::Private,
+                _ => Scope::Elsewhere,
             }
         }
     })
 }
 
-fn of_ipv4(address: Ipv4Addr) -> Vicinity {
+fn of_ipv4(address: Ipv4Addr) -> Scope {
     if address.is_loopback() || address.is_unspecified() {
-        return Vicinity::Here;
+        return Scope::Here;
     }
-    if address.is_private() || address.is_link_local() { Vicinity::Private } else { Vicinity::Elsewhere }
+    if address.is_private() || address.is_link_local() { Scope::Private } else { Scope::Elsewhere }
 }
 
 /// Whether a reference is to a page of another site.
@@ -200,21 +200,21 @@ mod tests {
     #[test]
     fn a_host_is_elsewhere_or_here_or_nowhere() {
         for (to, expected) in [
-            ("https://www.dorp.nl/a", Some(Vicinity::Elsewhere)),
-            ("//8.8.8.8/", Some(Vicinity::Elsewhere)),
-            ("http://localhost:4400/", Some(Vicinity::Here)),
-            ("HTTP://127.1/", Some(Vicinity::Here)),
-            ("http://[::1]/", Some(Vicinity::Here)),
-            ("http://[::ffff:192.168.1.1]/", Some(Vicinity::Private)),
-            ("http://192.168.1.1/", Some(Vicinity::Private)),
-            ("http://server/map", Some(Vicinity::Private)),
-            ("http://nas.local", Some(Vicinity::Private)),
-            ("https://courant.invalid/", Some(Vicinity::Nowhere)),
-            ("https://", Some(Vicinity::Nowhere)),
+            ("https://www.dorp.nl/a", Some(Scope::Elsewhere)),
+            ("//8.8.8.8/", Some(Scope::Elsewhere)),
+            ("http://localhost:4400/", Some(Scope::Here)),
+            ("HTTP://127.1/", Some(Scope::Here)),
+            ("http://[::1]/", Some(Scope::Here)),
+            ("http://[::ffff:192.168.1.1]/", Some(Scope::Private)),
+            ("http://192.168.1.1/", Some(Scope::Private)),
+            ("http://server/map", Some(Scope::Private)),
+            ("http://nas.local", Some(Scope::Private)),
+            ("https://courant.invalid/", Some(Scope::Nowhere)),
+            ("https://", Some(Scope::Nowhere)),
             ("mailto:a@b.nl", None),
             ("/nieuws/", None),
         ] {
-            assert_eq!(vicinity(to), expected, "{to}");
+            assert_eq!(scope(to), expected, "{to}");
         }
     }
 

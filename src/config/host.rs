@@ -11,7 +11,7 @@ use super::external::ExternalImages;
 /// readers safe. The redirects in HTML are always there too.
 #[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
-pub struct HostFile {
+pub struct HostOptions {
     /// The files that are made, each for a host. Default: none.
     pub files: Vec<HostKind>,
     /// The header Content-Security-Policy: what pages may load, and from where. Default: from the site itself, images also
@@ -65,8 +65,8 @@ fn policy(images: &ExternalImages) -> String {
 }
 
 /// Resolves what the host is told.
-pub(super) fn resolve(typed: HostFile, images: &ExternalImages) -> Host {
-    let HostFile { mut files, content_security_policy, https_only_days, headers: more } = typed;
+pub(super) fn resolve(typed: HostOptions, images: &ExternalImages) -> Host {
+    let HostOptions { mut files, content_security_policy, https_only_days, headers: more } = typed;
     files.sort_unstable();
     files.dedup();
     let mut headers: BTreeMap<String, String> = [

@@ -19,8 +19,8 @@ mod typed;
 
 pub use after::{After, Purge, Said};
 pub use compression::{COMPRESSIBLE, Compression, is_compressible};
-pub use external::{ExternalImages, Fetched, Vicinity, vicinity, whole};
-pub use host::{Host, HostFile, HostKind};
+pub use external::{ExternalImages, Fetched, Scope, scope, whole};
+pub use host::{Host, HostKind, HostOptions};
 pub use language::{AddressWords, Language, LanguageId};
 pub use lints::{Level, Lints};
 pub use pattern::{Fields, Pattern};

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use super::after::After;
 use super::compression::Compression;
 use super::external::ExternalImages;
-use super::host::{self, Host, HostFile};
+use super::host::{self, Host, HostOptions};
 use super::target::{self, FolderMode, TargetFile};
 use crate::base::yaml::Mapping;
 use crate::base::{Address, Code, Diagnostic, suggest};
@@ -109,7 +109,7 @@ impl Publishing {
 
 /// Resolves the targets and the addresses let go.
 pub(super) fn resolve(
-    (targets, host, images): (BTreeMap<String, TargetFile>, HostFile, &ExternalImages),
+    (targets, host, images): (BTreeMap<String, TargetFile>, HostOptions, &ExternalImages),
     gone: &[String],
     mapping: &Mapping<'_>,
     findings: &mut Vec<Diagnostic>,

@@ -73,7 +73,7 @@ pub fn resolve(typed: SiteFile, mapping: &Mapping<'_>) -> Checked<Config> {
         publishing,
         extra,
         footer_place: mapping.key("footer"),
-        print: Fingerprint::of(mapping.text.as_bytes()),
+        fingerprint: Fingerprint::of(mapping.text.as_bytes()),
         languages,
     };
     Checked { value: config, findings: found.all }

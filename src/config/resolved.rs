@@ -49,7 +49,7 @@ pub struct Config {
     /// Where `footer` stands.
     pub footer_place: Place,
     /// The fingerprint of the text of the settings.
-    pub print: Fingerprint,
+    pub fingerprint: Fingerprint,
 }
 
 /// The feeds.

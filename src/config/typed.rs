@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::host::HostFile;
+use super::host::HostOptions;
 use super::lints::Level;
 use super::target::TargetFile;
 
@@ -95,7 +95,7 @@ pub struct SiteFile {
     /// Addresses that were published once and may go without leading anywhere.
     pub gone: Vec<String>,
     /// What the host of the site is told: redirects and headers, in the form that it reads.
-    pub host: HostFile,
+    pub host: HostOptions,
     /// Anything else that the theme wants, as `site.extra`.
     pub extra: BTreeMap<String, serde_json::Value>,
 }

@@ -85,7 +85,7 @@ impl Ledger {
 
     /// Items are made of their files, but also of the settings, by this program.
     fn version(config: &Config) -> Fingerprint {
-        Mixer::default().bytes(b"courant ledger 3").bytes(ENGINE.as_bytes()).print(config.print).finish()
+        Mixer::default().bytes(b"courant ledger 3").bytes(ENGINE.as_bytes()).fingerprint(config.fingerprint).finish()
     }
 
     /// What is known of these files.

@@ -1,36 +1,36 @@
 //! Files → items: every Markdown file is walked (load) and read (read): its front matter is split off (`front_matter`) and
 //! typed (typed), the facts of its body taken (facts, by way of markdown and, for raw HTML, html), and the body forgotten.
 //! What only a check wants to know of it is read anew (prose). What is known from before (ledger) is not read again; who
-//! loads often keeps the items themselves (shelf, by way of memory). Pictures are looked at (album, picture, jpeg) but not
+//! loads often keeps the items themselves (shelf, by way of memory). Pictures are looked at (image_index, picture, jpeg) but not
 //! decoded. What is wrong is a finding with its place.
 
-mod album;
+mod cache;
 mod directive;
 pub mod facts;
 mod front_matter;
 mod html;
+mod image_index;
 mod item;
+mod item_cache;
 pub mod jpeg;
 mod ledger;
 mod load;
 pub mod markdown;
-mod memory;
 pub mod picture;
 pub mod prose;
 mod read;
-mod shelf;
 mod typed;
 
-pub use album::{Album, Seen};
+pub use cache::Cache;
 pub use directive::Directive;
 pub use facts::{Facts, Headings, Reference, Target, is_external};
 pub use front_matter::{LONGEST, Split, split};
+pub use image_index::{ImageIndex, Seen};
 pub use item::{Attachment, Body, Image, Item, Kind, Names, Rare, TermId};
+pub use item_cache::ItemCache;
 pub use ledger::Ledger;
 pub use load::Content;
 use load::Named;
-pub use memory::Memory;
 pub use picture::{Form, Picture, Unshown};
 pub use read::CONTENT;
-pub use shelf::Shelf;
 pub use typed::{ItemFile, KEYS};

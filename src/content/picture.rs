@@ -33,7 +33,7 @@ pub struct Picture {
     /// Its height in pixels, as it is shown.
     pub height: u32,
     /// The fingerprint of its bytes.
-    pub print: Fingerprint,
+    pub fingerprint: Fingerprint,
     /// Whether it says where on earth it was taken.
     pub has_position: bool,
 }
@@ -122,7 +122,7 @@ impl Picture {
         let lies = matches!(turned, Some(5..=8)) && form != Form::Kept;
         let (width, height) = if lies { (height, width) } else { (width, height) };
         let has_position = has(Tag::GPSLatitude) || has(Tag::GPSLongitude);
-        Ok(Self { form, width, height, print: Fingerprint::of(bytes), has_position })
+        Ok(Self { form, width, height, fingerprint: Fingerprint::of(bytes), has_position })
     }
 
     /// A drawing: its size is that of its root, or that of the part of the plane that it shows.
@@ -137,7 +137,7 @@ impl Picture {
         };
         (root.local_name().as_ref() == "svg").then_some(())?;
         let (width, height) = drawn_size(&root).unwrap_or((300, 150));
-        Some(Self { form: Form::Svg, width, height, print: Fingerprint::of(bytes), has_position: false })
+        Some(Self { form: Form::Svg, width, height, fingerprint: Fingerprint::of(bytes), has_position: false })
     }
 
     /// Whether smaller copies in better forms are made of it.
@@ -214,8 +214,8 @@ mod tests {
     fn what_asks_for_all_memory_is_told_by_its_header() {
         let mut bomb = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR".to_vec();
         bomb.extend([0, 1, 0, 0, 0, 1, 0, 0, 8, 6, 0, 0, 0]);
-        let print = crc(&bomb);
-        bomb.extend(print);
+        let fingerprint = crc(&bomb);
+        bomb.extend(fingerprint);
         bomb.extend(b"\0\0\0\0IEND\xae\x42\x60\x82");
         assert_eq!(Picture::look(&bomb), Err(Unshown::TooLarge { width: 65_536, height: 65_536 }));
     }

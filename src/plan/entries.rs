@@ -36,7 +36,7 @@ impl Serialize for Entry<'_> {
         if to.is_human_readable() {
             return self.plan.entry_view(self.id).serialize(to);
         }
-        self.plan.entry_prints.get(self.id.0 as usize).copied().unwrap_or_default().serialize(to)
+        self.plan.entry_fingerprints.get(self.id.0 as usize).copied().unwrap_or_default().serialize(to)
     }
 }
 
@@ -86,11 +86,11 @@ impl<'s> Plan<'s> {
     }
 
     /// Takes the fingerprint of every entry, which those of pages are made of. All that entries show is known by now.
-    pub fn print_entries(&mut self) {
+    pub fn fingerprint_entries(&mut self) {
         let ids: Vec<ItemId> = self.site.ids().take(self.site.news()).collect();
         let plan = &*self;
-        let print = |id: &ItemId| Fingerprint::of_value(&plan.entry_view(*id)).unwrap_or_default();
-        self.entry_prints = ids.par_iter().map(print).collect();
+        let fingerprint = |id: &ItemId| Fingerprint::of_value(&plan.entry_view(*id)).unwrap_or_default();
+        self.entry_fingerprints = ids.par_iter().map(fingerprint).collect();
     }
 
     /// The feeds of all news in a language.

@@ -12,7 +12,7 @@ use crate::config::{Compression, HostKind};
 
 /// A file for a host.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
-pub enum HostPaper {
+pub enum HostFile {
     /// `_redirects`, for Netlify and Cloudflare Pages.
     Redirects,
     /// `_headers`, for Netlify and Cloudflare Pages.
@@ -37,7 +37,7 @@ pub enum HostPaper {
 #[derive(Clone, Debug, Serialize)]
 pub struct HostView {
     /// Which file.
-    pub paper: HostPaper,
+    pub file: HostFile,
     /// Old addresses, in the order of the old ones.
     pub moved: Vec<Moved>,
     /// Addresses that were let go.
@@ -65,7 +65,7 @@ pub struct Moved {
     pub lasts: bool,
 }
 
-impl HostPaper {
+impl HostFile {
     /// The files of a host.
     fn of(kind: HostKind) -> &'static [Self] {
         match kind {
@@ -100,18 +100,18 @@ fn key(keys: &[String], number: usize) -> &str {
 
 impl Plan<'_> {
     /// The files that the settings ask for, each once.
-    pub(super) fn papers(&self) -> Vec<(Address, HostPaper)> {
-        let mut papers: Vec<HostPaper> =
-            self.site.config.publishing.host.files.iter().flat_map(|kind| HostPaper::of(*kind)).copied().collect();
-        papers.extend((0..self.site.config.publishing.keys.len()).map(HostPaper::IndexNow));
-        papers.sort_unstable();
-        papers.dedup();
+    pub(super) fn host_files(&self) -> Vec<(Address, HostFile)> {
+        let mut host_files: Vec<HostFile> =
+            self.site.config.publishing.host.files.iter().flat_map(|kind| HostFile::of(*kind)).copied().collect();
+        host_files.extend((0..self.site.config.publishing.keys.len()).map(HostFile::IndexNow));
+        host_files.sort_unstable();
+        host_files.dedup();
         let keys = &self.site.config.publishing.keys;
-        papers.into_iter().map(|paper| (paper.address(keys), paper)).collect()
+        host_files.into_iter().map(|file| (file.address(keys), file)).collect()
     }
 
     /// What a file for a host is made of.
-    pub fn host(&self, paper: HostPaper) -> HostView {
+    pub fn host(&self, file: HostFile) -> HostView {
         let config = self.site.config;
         let whole = |address: &Address| format!("{}{address}", config.base_path);
         let mut moved: Vec<Moved> = Vec::new();
@@ -127,10 +127,10 @@ impl Plan<'_> {
         let hosts = &config.publishing.host.files;
         let forces = hosts.contains(&HostKind::Netlify) && !hosts.contains(&HostKind::Cloudflare);
         let compressed = config.publishing.compressions();
-        let key = match paper {
-            HostPaper::IndexNow(number) => key(&config.publishing.keys, number).to_owned(),
+        let key = match file {
+            HostFile::IndexNow(number) => key(&config.publishing.keys, number).to_owned(),
             _ => String::new(),
         };
-        HostView { paper, moved, gone, headers, forces, compressed, key, base_path: config.base_path.clone() }
+        HostView { file, moved, gone, headers, forces, compressed, key, base_path: config.base_path.clone() }
     }
 }

@@ -8,19 +8,19 @@ use super::paging::Paging;
 use super::{Extras, Layout, Plan, addresses, files, sitemap};
 use crate::base::{Address, Fingerprint};
 use crate::config::{Language, LanguageId};
-use crate::content::Album;
+use crate::content::ImageIndex;
 use crate::model::{Group, Listing, Site};
 
-/// Lays out the pages of a site; `album` has the pictures among its files, `extras` is what the theme brings along. `known`
+/// Lays out the pages of a site; `image_index` has the pictures among its files, `extras` is what the theme brings along. `known`
 /// is the layout of an earlier one, which is kept where it is made of the same.
 pub fn lay_out<'s>(
     site: &'s Site<'s>,
     found: files::Found,
-    album: &'s Album,
+    image_index: &'s ImageIndex,
     extras: &'s Extras,
     known: Option<&Arc<Layout>>,
 ) -> Plan<'s> {
-    let made_of = made_of(site, &found, album, extras);
+    let made_of = made_of(site, &found, image_index, extras);
     let is_same = |layout: &&Arc<Layout>| {
         Arc::ptr_eq(&layout.order, &site.order) && made_of.is_some() && layout.made_of == made_of
     };
@@ -28,7 +28,8 @@ pub fn lay_out<'s>(
     let is_new = known.is_none();
     let layout =
         known.unwrap_or_else(|| Arc::new(Layout { order: Arc::clone(&site.order), made_of, ..Layout::default() }));
-    let mut plan = Plan { site, extras, album, layout, shared: Shared::default(), entry_prints: Vec::new() };
+    let mut plan =
+        Plan { site, extras, image_index, layout, shared: Shared::default(), entry_fingerprints: Vec::new() };
     if is_new {
         addresses::compute(site);
         plan.lay_out_all(found);
@@ -39,10 +40,10 @@ pub fn lay_out<'s>(
 
 /// What a layout is made of beside the order of the items. `None` where it is made of more: the names of cards have what
 /// stands on them in them.
-fn made_of(site: &Site<'_>, found: &files::Found, album: &Album, extras: &Extras) -> Option<Fingerprint> {
+fn made_of(site: &Site<'_>, found: &files::Found, image_index: &ImageIndex, extras: &Extras) -> Option<Fingerprint> {
     let config = site.config;
     let is_known = site.order.is_known() && !config.share_cards;
-    is_known.then(|| Fingerprint::of_value(&(config.print, found, album, extras)).ok()).flatten()
+    is_known.then(|| Fingerprint::of_value(&(config.fingerprint, found, image_index, extras)).ok()).flatten()
 }
 
 impl Plan<'_> {
@@ -145,8 +146,8 @@ impl Plan<'_> {
         }
         self.add(fixed("/news-sitemap.xml"), main, Subject::NewsSitemap);
         self.add(fixed("/robots.txt"), main, Subject::Robots);
-        for (address, paper) in self.papers() {
-            self.add(address, main, Subject::Host(paper));
+        for (address, file) in self.host_files() {
+            self.add(address, main, Subject::Host(file));
         }
     }
 

@@ -88,7 +88,7 @@ impl Plan<'_> {
             let found =
                 [path.to_string(), format!("{path}/")].into_iter().filter_map(|path| Address::parse(&path).ok());
             if let Some(address) = found.into_iter().find(|address| self.has(address)) {
-                let picture = self.album.get(&format!("static{address}"));
+                let picture = self.image_index.get(&format!("static{address}"));
                 return Ok(Destination { address: Some(address), suffix, item: None, picture });
             }
         }
@@ -102,7 +102,7 @@ impl Plan<'_> {
             Some(id) => self.item_address(id).clone(),
             None => self.layout.files.get(file)?.clone(),
         };
-        Some(Destination { address: Some(address), suffix, item, picture: self.album.get(file) })
+        Some(Destination { address: Some(address), suffix, item, picture: self.image_index.get(file) })
     }
 
     /// A reference as a link on the site; as typed where it leads nowhere.

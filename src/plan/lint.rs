@@ -7,7 +7,7 @@ use super::vague::is_vague;
 use super::{Plan, document, links::file_path};
 use crate::base::yaml::Mapping;
 use crate::base::{Code, Diagnostic, Place, Sources, files};
-use crate::config::{FILE, Language, Vicinity, vicinity};
+use crate::config::{FILE, Language, Scope, scope};
 use crate::content::prose::{Linked, Prose};
 use crate::content::{Item, Target, is_external, split};
 use crate::model::ItemId;
@@ -170,10 +170,10 @@ fn lint_words(link: &Linked, read: &Read<'_>) -> Option<Diagnostic> {
 
 /// A link leads where other readers come too.
 fn lint_address(to: &str, place: impl Fn() -> Place) -> Option<Diagnostic> {
-    let where_to = match vicinity(to)? {
-        Vicinity::Elsewhere | Vicinity::Nowhere => return None,
-        Vicinity::Here => "this very machine",
-        Vicinity::Private => "a private network",
+    let where_to = match scope(to)? {
+        Scope::Elsewhere | Scope::Nowhere => return None,
+        Scope::Here => "this very machine",
+        Scope::Private => "a private network",
     };
     let message = format!("`{to}` leads to {where_to}: other readers find nothing there");
     let hint = format!(

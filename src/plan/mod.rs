@@ -37,10 +37,10 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use crate::base::{Address, Fingerprint, Index};
-use crate::content::Album;
+use crate::content::ImageIndex;
 use crate::model::{Order, Site};
 
-pub use host::{HostPaper, HostView, Moved};
+pub use host::{HostFile, HostView, Moved};
 pub use layout::lay_out;
 pub use links::{Destination, Missing};
 pub use outline::{Outlined, Role};
@@ -58,7 +58,7 @@ pub struct Extras {
     /// Its own files: name and address, which has a fingerprint in it.
     pub files: Vec<(Box<str>, Address)>,
     /// The fingerprint of each, in the same order.
-    pub prints: Vec<Fingerprint>,
+    pub fingerprints: Vec<Fingerprint>,
     /// Whether any template shows the related items of an item: they take long to find.
     pub shows_related: bool,
 }
@@ -85,10 +85,10 @@ pub struct Plan<'s> {
     /// The site.
     pub site: &'s Site<'s>,
     extras: &'s Extras,
-    album: &'s Album,
+    image_index: &'s ImageIndex,
     layout: Arc<Layout>,
     shared: entries::Shared,
-    entry_prints: Vec<Fingerprint>,
+    entry_fingerprints: Vec<Fingerprint>,
 }
 
 /// Which pages there are and where they stand. It knows nothing of what items say, so it is also that of a plan in which

@@ -5,7 +5,7 @@ use rayon::prelude::*;
 use super::Plan;
 use super::lint::Read;
 use crate::base::{Place, Sources};
-use crate::config::{Fetched, Vicinity, vicinity};
+use crate::config::{Fetched, Scope, scope};
 use crate::content::Target;
 use crate::content::prose::Prose;
 use crate::model::ItemId;
@@ -56,10 +56,10 @@ impl Plan<'_> {
         let config = self.site.config;
         let may_be = target == Target::Link || config.external_images.fetch(to) == Fetched::Allowed;
         may_be
-            && match vicinity(to) {
+            && match scope(to) {
                 None => false,
-                Some(Vicinity::Elsewhere | Vicinity::Nowhere) => true,
-                Some(Vicinity::Here | Vicinity::Private) => config.lints.is_off(crate::base::Code::LinkLocal),
+                Some(Scope::Elsewhere | Scope::Nowhere) => true,
+                Some(Scope::Here | Scope::Private) => config.lints.is_off(crate::base::Code::LinkLocal),
             }
     }
 }

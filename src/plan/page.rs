@@ -4,7 +4,7 @@ use crate::base::{Address, SourceFile};
 use crate::config::{FeedFormat, LanguageId};
 use crate::model::{Group, ItemId, Listing};
 
-use super::host::HostPaper;
+use super::host::HostFile;
 use super::pictures::Rendition;
 use super::view::Kind;
 
@@ -62,7 +62,7 @@ pub enum Subject {
     /// `robots.txt`.
     Robots,
     /// A file that the host reads.
-    Host(HostPaper),
+    Host(HostFile),
     /// A copy of a file of the site.
     File(Box<SourceFile>),
     /// A smaller copy of a picture.

@@ -10,7 +10,7 @@ use super::links::file_path;
 use super::view::ImageSource;
 use crate::base::{Address, Code, Diagnostic, Fingerprint, Place};
 use crate::config::ImageFormat;
-use crate::content::{Album, Form, Item, Picture, Target};
+use crate::content::{Form, ImageIndex, Item, Picture, Target};
 
 /// The widths of the copies, in pixels: a phone, a column of text on a sharp screen, the whole width of a page. A picture
 /// is never enlarged: its own width takes the place of those above it.
@@ -38,7 +38,7 @@ pub struct Rendition {
     /// The file of the picture.
     pub file: Box<str>,
     /// The fingerprint of that file's bytes.
-    pub print: Fingerprint,
+    pub fingerprint: Fingerprint,
     /// The width in pixels.
     pub width: u32,
     /// The height in pixels.
@@ -101,7 +101,7 @@ impl Plan<'_> {
     /// The file of a picture of which copies can be made.
     pub(super) fn picture_file(&self, item: &Item, to: &str) -> Option<&str> {
         let developed = |file: &str| {
-            let (file, seen) = self.album.get(file)?;
+            let (file, seen) = self.image_index.get(file)?;
             seen.as_ref().is_ok_and(Picture::is_developed).then_some(file)
         };
         let own = file_path(item.folder(), to).filter(|file| self.layout.files.contains_key(&**file));
@@ -111,12 +111,12 @@ impl Plan<'_> {
 
     /// The picture in a file, if pages show it and copies are made of it.
     pub(super) fn shown(&self, file: &str) -> Option<&Picture> {
-        self.layout.shown.contains(file).then(|| self.album.get(file)?.1.as_ref().ok()).flatten()
+        self.layout.shown.contains(file).then(|| self.image_index.get(file)?.1.as_ref().ok()).flatten()
     }
 
     /// The pictures among the files of the site.
-    pub fn album(&self) -> &Album {
-        self.album
+    pub fn image_index(&self) -> &ImageIndex {
+        self.image_index
     }
 
     /// The published pictures that say where they were taken, in files that are copied as they are.
@@ -130,7 +130,7 @@ impl Plan<'_> {
                     .hint("put it beside an item, where such things are taken out, or save it without its place")
             })
         };
-        self.album.pictures().filter_map(told)
+        self.image_index.pictures().filter_map(told)
     }
 
     /// How many pixels the picture in a file has.
@@ -140,7 +140,7 @@ impl Plan<'_> {
 
     /// Whether a file is a drawing.
     pub fn is_drawing(&self, file: &str) -> bool {
-        self.album.get(file).is_some_and(|(_, seen)| seen.as_ref().is_ok_and(|picture| picture.form == Form::Svg))
+        self.image_index.get(file).is_some_and(|(_, seen)| seen.as_ref().is_ok_and(|picture| picture.form == Form::Svg))
     }
 
     /// All copies of all pictures, each address once: two files of one folder may have the same bytes.
@@ -169,15 +169,21 @@ impl Plan<'_> {
 
     /// Where a copy stands: beside the picture, with its width and what it is made of in its name.
     fn rendition_address(&self, copy: &Rendition) -> Option<Address> {
-        self.beside_picture(&copy.file, &copy.width.to_string(), copy.print, copy.format)
+        self.beside_picture(&copy.file, &copy.width.to_string(), copy.fingerprint, copy.format)
     }
 
     /// An address beside a picture, with a fingerprint in it: what stands there never changes.
-    pub(super) fn beside_picture(&self, file: &str, what: &str, print: Fingerprint, format: Format) -> Option<Address> {
+    pub(super) fn beside_picture(
+        &self,
+        file: &str,
+        what: &str,
+        fingerprint: Fingerprint,
+        format: Format,
+    ) -> Option<Address> {
         let address = self.layout.files.get(file).cloned().or_else(|| fixed_address(file))?;
         let (folder, name) = address.as_str().rsplit_once('/')?;
         let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
-        Address::parse(&format!("{folder}/{stem}-{what}-{}.{}", print.short(), format.ending())).ok()
+        Address::parse(&format!("{folder}/{stem}-{what}-{}.{}", fingerprint.short(), format.ending())).ok()
     }
 
     /// How a page offers the picture in a file; `None` where no copies are made of it.
@@ -220,7 +226,7 @@ pub(super) fn own_format(picture: &Picture) -> Format {
 }
 
 fn rendition(file: &str, picture: &Picture, (width, height): (u32, u32), format: Format) -> Rendition {
-    Rendition { file: file.into(), print: picture.print, width, height, format }
+    Rendition { file: file.into(), fingerprint: picture.fingerprint, width, height, format }
 }
 
 /// The sizes of the copies of a picture, in pixels, the smallest first.
@@ -241,8 +247,8 @@ mod tests {
     #[test]
     fn a_picture_is_never_enlarged() {
         let sizes = |width, height| {
-            let print = Fingerprint::default();
-            sizes(&Picture { form: Form::Jpeg, width, height, print, has_position: false })
+            let fingerprint = Fingerprint::default();
+            sizes(&Picture { form: Form::Jpeg, width, height, fingerprint, has_position: false })
         };
         assert_eq!(sizes(4000, 3000), [(480, 360), (960, 720), (1600, 1200)]);
         assert_eq!(sizes(1200, 801), [(480, 320), (960, 641), (1200, 801)]);

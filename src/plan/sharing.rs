@@ -59,8 +59,8 @@ impl<'s> Plan<'s> {
         let (width, height) = cut(picture);
         // Networks know JPEG and PNG; few of them WebP, and none AVIF.
         let format = if own_format(picture) == Format::Png { Format::Png } else { Format::Jpeg };
-        let address = self.beside_picture(file, "share", picture.print, format)?;
-        Some((address, Rendition { file: file.into(), print: picture.print, width, height, format }))
+        let address = self.beside_picture(file, "share", picture.fingerprint, format)?;
+        Some((address, Rendition { file: file.into(), fingerprint: picture.fingerprint, width, height, format }))
     }
 
     /// Where the card of an item stands; `None` where it has none.
@@ -73,8 +73,8 @@ impl<'s> Plan<'s> {
         if !card.can_be_written() {
             return None;
         }
-        let print = Fingerprint::of_value(&card).unwrap_or_default();
-        self.item_address(id).folder().join(&format!("card-{}.png", print.short())).ok()
+        let fingerprint = Fingerprint::of_value(&card).unwrap_or_default();
+        self.item_address(id).folder().join(&format!("card-{}.png", fingerprint.short())).ok()
     }
 
     /// What stands on the card of an item.
@@ -116,8 +116,8 @@ mod tests {
     #[test]
     fn what_is_shared_has_the_right_shape_and_is_not_enlarged() {
         let cut = |width, height| {
-            let print = Fingerprint::default();
-            cut(&Picture { form: Form::Jpeg, width, height, print, has_position: false })
+            let fingerprint = Fingerprint::default();
+            cut(&Picture { form: Form::Jpeg, width, height, fingerprint, has_position: false })
         };
         assert_eq!(cut(4000, 3000), (1200, 630));
         assert_eq!(cut(600, 3000), (600, 315));

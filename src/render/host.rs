@@ -6,23 +6,23 @@ use serde_json::{Value, json};
 
 use crate::base::{Address, Error};
 use crate::config::{COMPRESSIBLE, Compression};
-use crate::plan::{HostPaper, HostView, Moved};
+use crate::plan::{HostFile, HostView, Moved};
 
 /// Writes a file for a host.
 ///
 /// # Errors
 /// Where JSON cannot be written.
 pub(super) fn write(view: &HostView, out: &mut Vec<u8>) -> Result<(), Error> {
-    let text = match view.paper {
-        HostPaper::Redirects => redirects(view),
-        HostPaper::Headers => headers(view),
-        HostPaper::Htaccess => htaccess(view),
-        HostPaper::NginxHttp => nginx_http(view),
-        HostPaper::NginxServer => nginx_server(view),
-        HostPaper::IndexNow(_) => view.key.clone(),
-        HostPaper::Azure => document(&azure(view))?,
-        HostPaper::Firebase => document(&firebase(view))?,
-        HostPaper::Vercel => document(&vercel(view))?,
+    let text = match view.file {
+        HostFile::Redirects => redirects(view),
+        HostFile::Headers => headers(view),
+        HostFile::Htaccess => htaccess(view),
+        HostFile::NginxHttp => nginx_http(view),
+        HostFile::NginxServer => nginx_server(view),
+        HostFile::IndexNow(_) => view.key.clone(),
+        HostFile::Azure => document(&azure(view))?,
+        HostFile::Firebase => document(&firebase(view))?,
+        HostFile::Vercel => document(&vercel(view))?,
     };
     out.extend_from_slice(text.as_bytes());
     Ok(())

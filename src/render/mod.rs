@@ -1,5 +1,5 @@
 //! Page + view + theme → bytes. A theme is a chain of layers (layers) with templates and words (theme, words); what Tera
-//! says of a template becomes a finding (`template_error`). The press (press) gathers what a page is made of and renders
+//! says of a template becomes a finding (`template_error`). The renderer (renderer) gathers what a page is made of and renders
 //! it: HTML through the theme, with the writers' texts (texts, body, footnotes, clean) and structured data (`structured_data`), and the smaller copies of pictures (images); feeds (atom, rss, `json_feed`)
 //! and what is for machines (sitemap) without templates.
 
@@ -13,7 +13,7 @@ mod json_feed;
 mod layers;
 mod options;
 mod picture;
-mod press;
+mod renderer;
 mod rss;
 mod sitemap;
 mod structured_data;
@@ -23,4 +23,4 @@ mod texts;
 pub mod theme;
 mod words;
 
-pub use press::{Failure, Press, Sight};
+pub use renderer::{Failure, PageInput, Renderer};

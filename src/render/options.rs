@@ -91,7 +91,7 @@ impl OptionFile {
     fn wrong_colour(&self, name: &str, value: &Value) -> Option<(String, String)> {
         let written = value.as_str().unwrap_or_default();
         let Some(colour) = self.colour(value) else {
-            let example = Colour::parse(EXAMPLE).map(|colour| self.paper().map_or(colour, |on| colour.readable_on(on)));
+            let example = Colour::parse(EXAMPLE).map(|colour| self.file().map_or(colour, |on| colour.readable_on(on)));
             let example = example.map_or_else(String::new, |colour| colour.to_string());
             let names = suggest::list(self.names.keys().map(String::as_str));
             let names = if names.is_empty() { names } else { format!("one of {names}, or ") };
@@ -99,15 +99,15 @@ impl OptionFile {
             let hint = format!("write {names}its red, green and blue, in quotes: {name}: \"{example}\"");
             return Some((format!("the option `{name}` {said}"), hint));
         };
-        let paper = self.paper()?;
-        let contrast = colour.contrast(paper);
+        let file = self.file()?;
+        let contrast = colour.contrast(file);
         (contrast < READABLE).then(|| {
             // Rounded down: 4.496 is not enough, and would be shown as if it were.
             let contrast = (contrast * 10.0).floor() / 10.0;
             let message = format!(
-                "the option `{name}` is {colour}, which cannot be read on {paper}: the contrast is {contrast:.1}, and text needs {READABLE}"
+                "the option `{name}` is {colour}, which cannot be read on {file}: the contrast is {contrast:.1}, and text needs {READABLE}"
             );
-            let nearest = colour.readable_on(paper);
+            let nearest = colour.readable_on(file);
             (message, format!("the nearest colour that can be read there is {nearest}: {name}: \"{nearest}\""))
         })
     }
@@ -118,7 +118,7 @@ impl OptionFile {
         Colour::parse(self.names.get(written).map_or(written, String::as_str))
     }
 
-    fn paper(&self) -> Option<Colour> {
+    fn file(&self) -> Option<Colour> {
         Colour::parse(self.on.as_deref()?)
     }
 }
@@ -152,7 +152,7 @@ pub(super) fn resolve(chain: &[Layer], config: &Config, findings: &mut Vec<Diagn
     values
 }
 
-/// The colour that an option has: its own, or that of the option that it is like, made readable on its own paper.
+/// The colour that an option has: its own, or that of the option that it is like, made readable on its own file.
 fn colour(
     option: &OptionFile,
     value: &Value,
@@ -166,7 +166,7 @@ fn colour(
         let named = value.as_str().and_then(|name| Colour::parse(option.names.get(name)?));
         named.or_else(|| {
             let colour = known.get(other)?.colour(value)?;
-            Some(option.paper().map_or(colour, |paper| colour.readable_on(paper)))
+            Some(option.file().map_or(colour, |file| colour.readable_on(file)))
         })
     })
 }

@@ -58,7 +58,7 @@ impl<'p, 's> Texts<'p, 's> {
     /// What a body is made of, with where its links and images lead.
     pub(super) fn mix_body(&self, mixer: Mixer, id: ItemId) -> Mixer {
         let item = self.plan.site.item(id);
-        let mixer = mixer.print(item.body.fingerprint).bytes(&[u8::from(self.plan.site.config.untrusted)]);
+        let mixer = mixer.fingerprint(item.body.fingerprint).bytes(&[u8::from(self.plan.site.config.untrusted)]);
         item.facts.references.iter().fold(mixer, |mixer, reference| match resolve(self.plan, item, &reference.to) {
             Some(Resolved { href, size, offer }) => {
                 let mixer = mixer.bytes(href.as_bytes()).bytes(format!("{size:?}").as_bytes());

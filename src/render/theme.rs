@@ -61,13 +61,13 @@ pub fn open(config: &Config, sources: &dyn Sources) -> Result<Checked<Theme>, Er
     let files: Vec<(Box<str>, Address, Fingerprint)> = bytes
         .iter()
         .filter_map(|(name, bytes)| {
-            let print = Fingerprint::of(bytes);
-            Some((name.clone(), hashed_address(name, print)?, print))
+            let fingerprint = Fingerprint::of(bytes);
+            Some((name.clone(), hashed_address(name, fingerprint)?, fingerprint))
         })
         .collect();
     let extras = Extras {
         lists: chain.iter().rev().flat_map(|layer| layer.file.lists.clone()).collect(),
-        prints: files.iter().map(|(_, _, print)| *print).collect(),
+        fingerprints: files.iter().map(|(_, _, fingerprint)| *fingerprint).collect(),
         files: files.into_iter().map(|(name, address, _)| (name, address)).collect(),
         shows_related: templates.mentions("related"),
     };
@@ -219,10 +219,10 @@ fn own_files(chain: &[Layer]) -> BTreeMap<Box<str>, Vec<u8>> {
 }
 
 /// `courant.css` → `/assets/courant-1f2e3d4c.css`: a name that changes with its bytes may be kept by browsers for good.
-fn hashed_address(name: &str, print: Fingerprint) -> Option<Address> {
+fn hashed_address(name: &str, fingerprint: Fingerprint) -> Option<Address> {
     let (stem, end) = name.rsplit_once('.').unwrap_or((name, ""));
     let dot = if end.is_empty() { "" } else { "." };
-    Address::parse(&format!("/assets/{stem}-{}{dot}{end}", print.short())).ok()
+    Address::parse(&format!("/assets/{stem}-{}{dot}{end}", fingerprint.short())).ok()
 }
 
 impl Theme {
@@ -243,7 +243,7 @@ impl Theme {
     }
 
     /// What the variables of a language are made of, beside the site's view: a part of every page's fingerprint.
-    pub fn print(&self, language: LanguageId) -> Fingerprint {
+    pub fn fingerprint(&self, language: LanguageId) -> Fingerprint {
         let words = self.words.get(language.index()).map(|words| &words.words);
         let text =
             serde_json::to_vec(&(words, &self.options, &self.image_sizes, &self.extras.files)).unwrap_or_default();
@@ -251,7 +251,7 @@ impl Theme {
     }
 
     /// The fingerprint of a template, with all that it is made of.
-    pub fn template_print(&self, template: &str) -> Fingerprint {
+    pub fn template_fingerprint(&self, template: &str) -> Fingerprint {
         self.templates.fingerprint(template)
     }
 

@@ -8,7 +8,7 @@ use chrono::{DateTime, Days, NaiveDate, Utc};
 use super::new::{at, news_word, write_new};
 use super::schema;
 use crate::base::diagnostic::has_errors;
-use crate::base::files::Memory;
+use crate::base::files::MemoryFiles;
 use crate::base::{Error, disk, suggest};
 use crate::config;
 
@@ -71,7 +71,7 @@ fn news_folder(language: &str) -> Result<String, Error> {
         return Err(refused());
     }
     let settings = format!("title: a\nbase_url: https://example.org\nlanguage: \"{language}\"\n");
-    let site = Memory([(config::FILE.to_owned(), settings.into_bytes())].into());
+    let site = MemoryFiles([(config::FILE.to_owned(), settings.into_bytes())].into());
     let checked = config::load(&site, None)?;
     if has_errors(&checked.findings) { Err(refused()) } else { Ok(news_word(checked.value.main_language()).to_owned()) }
 }

@@ -69,12 +69,12 @@ fn every_file_of_the_tests_is_run() {
 #[test]
 fn nothing_prints_but_the_report() {
     for (file, source) in sources() {
-        let prints = ["println!(", "eprintln!(", "print!(", "eprint!(", "stdout()", "stderr()"]
+        let fingerprints = ["println!(", "eprintln!(", "print!(", "eprint!(", "stdout()", "stderr()"]
             .into_iter()
             .find(|call| source.contains(call));
         assert!(
-            prints.is_none() || file == "cli/report.rs" || file == "cli/environment.rs",
-            "src/{file} has {prints:?}"
+            fingerprints.is_none() || file == "cli/report.rs" || file == "cli/environment.rs",
+            "src/{file} has {fingerprints:?}"
         );
     }
 }

@@ -17,7 +17,7 @@ use rayon::prelude::*;
 use super::Failure;
 use crate::base::fingerprint::Mixer;
 use crate::base::{Code, Diagnostic, Error, Fingerprint, Place, Sources, disk};
-use crate::content::Album;
+use crate::content::ImageIndex;
 use crate::plan::{Plan, Rendition, Subject};
 
 pub(super) use card::draw;
@@ -139,7 +139,7 @@ impl<'p> Images<'p> {
         let Some(first) = job.copies.first() else { return Ok(()) };
         let file = &first.file;
         let bytes = self.sources.read(file).map_err(|error| Error::io(&format!("cannot read {file}"), &error))?;
-        if Fingerprint::of(&bytes) != first.print {
+        if Fingerprint::of(&bytes) != first.fingerprint {
             return Err(Error::changed_meanwhile(file).into());
         }
         let unreadable = |reason: String| Failure::Findings(vec![unreadable(file, &reason)]);
@@ -162,15 +162,17 @@ impl<'p> Images<'p> {
 
     fn keep(&self, copy: &Rendition, bytes: &[u8]) -> Result<(), Error> {
         let Some(folder) = &self.folder else { return Ok(()) };
-        let print = Fingerprint::of(bytes);
-        let contents = |file: &mut dyn io::Write| file.write_all(print.bytes()).and_then(|()| file.write_all(bytes));
+        let fingerprint = Fingerprint::of(bytes);
+        let contents =
+            |file: &mut dyn io::Write| file.write_all(fingerprint.bytes()).and_then(|()| file.write_all(bytes));
         disk::write_whole(&folder.join(name(copy)), contents).map_err(|error| cannot_keep(&error))
     }
 
     /// Removes copies of pictures that the site has no more.
-    pub fn sweep(&self, album: &Album) {
+    pub fn sweep(&self, image_index: &ImageIndex) {
         let Some(folder) = &self.folder else { return };
-        let known: BTreeSet<String> = album.pictures().map(|(_, picture)| made_of(picture.print).to_string()).collect();
+        let known: BTreeSet<String> =
+            image_index.pictures().map(|(_, picture)| made_of(picture.fingerprint).to_string()).collect();
         let is_stale = |name: &&String| !known.contains(name.split('-').next().unwrap_or_default());
         for name in self.kept().iter().filter(is_stale) {
             // What cannot be removed now is removed by another build.
@@ -201,17 +203,17 @@ fn each(jobs: &[Job<'_>], make: impl Fn(&Job<'_>) -> Result<(), Failure> + Sync)
 
 /// The name under which a copy is kept: what it is made of, its size and its form.
 fn name(copy: &Rendition) -> String {
-    format!("{}-{}x{}-{}", made_of(copy.print), copy.width, copy.height, copy.format.ending())
+    format!("{}-{}x{}-{}", made_of(copy.fingerprint), copy.width, copy.height, copy.format.ending())
 }
 
-fn made_of(print: Fingerprint) -> Fingerprint {
-    Mixer::default().bytes(RECIPE).print(print).finish()
+fn made_of(fingerprint: Fingerprint) -> Fingerprint {
+    Mixer::default().bytes(RECIPE).fingerprint(fingerprint).finish()
 }
 
 /// What a copy is made of, in one fingerprint.
-pub(super) fn print(copy: &Rendition) -> postcard::Result<Fingerprint> {
+pub(super) fn fingerprint(copy: &Rendition) -> postcard::Result<Fingerprint> {
     let (width, height, format) = (copy.width, copy.height, copy.format);
-    Ok(Mixer::default().print(made_of(copy.print)).value(&(width, height, format))?.finish())
+    Ok(Mixer::default().fingerprint(made_of(copy.fingerprint)).value(&(width, height, format))?.finish())
 }
 
 /// The bytes of a picture's own file without what cameras and editors write beside it.

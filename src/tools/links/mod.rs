@@ -20,7 +20,7 @@ use self::memory::Memory;
 use self::queue::{Queue, Turn, Visit};
 use super::web::{Limits, Web};
 use crate::base::{Code, Diagnostic, Error};
-use crate::config::{Lints, Vicinity, vicinity, whole};
+use crate::config::{Lints, Scope, scope, whole};
 use crate::plan::Outward;
 
 /// The most requests at a time, to all hosts together.
@@ -200,7 +200,7 @@ fn plain(mut url: Url) -> Url {
 
 /// What is known of an address before anybody is asked.
 fn known(url: &str, memory: &Memory) -> Option<Outcome> {
-    if vicinity(url) == Some(Vicinity::Nowhere) {
+    if scope(url) == Some(Scope::Nowhere) {
         return Some(no_address());
     }
     memory.find(url).cloned()

@@ -8,7 +8,7 @@ use url::Url;
 use super::queue::{Access, Step, Visit};
 use super::robots::{self, Robots};
 use super::{Outcome, Visitor};
-use crate::config::{Vicinity, vicinity};
+use crate::config::{Scope, scope};
 use crate::tools::web::{Answer, Trouble};
 
 /// The most redirects that are followed, as RFC 9309 §2.3.1.2 and browsers have it.
@@ -74,7 +74,7 @@ impl Visitor<'_> {
         if visit.hops >= MOST_HOPS {
             return dead("it leads on and on, maybe in a circle");
         }
-        let is_private = matches!(vicinity(to.as_str()), Some(Vicinity::Here | Vicinity::Private));
+        let is_private = matches!(scope(to.as_str()), Some(Scope::Here | Scope::Private));
         if is_private && !self.may_be_private {
             return dead("it leads on to a private network");
         }

@@ -34,7 +34,7 @@ pub(super) struct About {
     /// The tag of the language of the page.
     language: String,
     /// Changes when the page does; none where it cannot be shown.
-    print: Option<String>,
+    fingerprint: Option<String>,
     /// Where the item stands that stood there.
     moved: Option<String>,
     /// The moment for which the site was made, in its time zone: `2013-12-03T14:30`.
@@ -105,9 +105,9 @@ impl<'p> Whole<'p, '_> {
         let below = asked.path.strip_prefix(site.config.base_path.as_str()).unwrap_or(&asked.path);
         let page = address(below).and_then(|address| self.page(&address));
         let language = page.map_or_else(|| self.language_at(below), |page| page.language);
-        let (print, is_missing) = match self.find(&asked.path) {
-            Found::Page(_, _, print) => (print, false),
-            Found::Nothing(_, print) => (Some(print), true),
+        let (fingerprint, is_missing) = match self.find(&asked.path) {
+            Found::Page(_, _, fingerprint) => (fingerprint, false),
+            Found::Nothing(_, fingerprint) => (Some(fingerprint), true),
             _ => (None, false),
         };
         let own = asked.file.as_deref().and_then(|file| site.find(file)).map(|id| self.plan.item_address(id));
@@ -115,7 +115,7 @@ impl<'p> Whole<'p, '_> {
         let new = notice.new.iter().filter_map(|file| site.find(file));
         About {
             language: site.config.language(language).tag.to_string(),
-            print: print.map(|print| print.to_string()),
+            fingerprint: fingerprint.map(|fingerprint| fingerprint.to_string()),
             moved: own.filter(is_elsewhere).map(|address| site.config.href(address)),
             at: site.at.with_timezone(&site.config.time_zone).format("%Y-%m-%dT%H:%M").to_string(),
             item: page.and_then(|page| self.item_about(page, asked, notice, editor)),

@@ -39,7 +39,7 @@ pub(super) fn first(whole: &Whole<'_, '_>, changed: &Changed, touched: &Changed)
     let mut findings = if pictures.is_empty() {
         Vec::new()
     } else {
-        whole.press.images.verify(plan, |file| pictures.contains(file))?
+        whole.renderer.images.verify(plan, |file| pictures.contains(file))?
     };
     findings.extend(lint(whole, touched));
     for page in pages {
@@ -85,7 +85,7 @@ fn lint(whole: &Whole<'_, '_>, touched: &Changed) -> Vec<Diagnostic> {
 }
 
 fn make<'p>(whole: &Whole<'p, '_>, page: &'p Page) -> Result<(), Failure> {
-    whole.press.render(&whole.press.look(page)?, &mut Vec::with_capacity(16 * 1024))
+    whole.renderer.render(&whole.renderer.look(page)?, &mut Vec::with_capacity(16 * 1024))
 }
 
 /// Notes what is wrong with a page. A template that fails on many pages is one finding.

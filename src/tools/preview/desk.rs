@@ -6,7 +6,7 @@ use std::collections::{BTreeSet, HashMap};
 use std::io::{self, Read as _};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use crate::base::files::{Sight, Stamp, in_order};
+use crate::base::files::{FileStatus, Stamp, in_order};
 use crate::base::{Diagnostic, Error, Folder, SourceFile, Sources, disk};
 use crate::config;
 
@@ -117,31 +117,31 @@ enum Noted {
 
 impl Walk {
     /// Notes what stands at a path that was touched.
-    fn note(&mut self, path: &str, sight: Sight) -> Noted {
+    fn note(&mut self, path: &str, sight: FileStatus) -> Noted {
         let place = self.files.binary_search_by(|file| in_order(&file.path, path));
         match (sight, place) {
-            (Sight::PassedOver, _) => Noted::Same,
-            (Sight::File(stamp), Ok(place)) => {
+            (FileStatus::PassedOver, _) => Noted::Same,
+            (FileStatus::File(stamp), Ok(place)) => {
                 // A stamp that is the same proves nothing here: the file was touched.
                 if let Some(file) = self.files.get_mut(place) {
                     file.stamp = stamp;
                 }
                 Noted::New
             }
-            (Sight::File(stamp), Err(place)) => {
+            (FileStatus::File(stamp), Err(place)) => {
                 self.files.insert(place, SourceFile { path: path.into(), stamp });
                 Noted::New
             }
-            (Sight::Nothing, Ok(place)) => {
+            (FileStatus::Nothing, Ok(place)) => {
                 self.files.remove(place);
                 Noted::New
             }
             // It may have been a folder, or a link that was found wanting.
-            (Sight::Nothing, Err(place)) => {
+            (FileStatus::Nothing, Err(place)) => {
                 let was_folder = self.files.get(place).is_some_and(|file| is_below(&file.path, path));
                 if was_folder || !self.findings.is_empty() { Noted::Unclear } else { Noted::Same }
             }
-            (Sight::Other, _) => Noted::Unclear,
+            (FileStatus::Other, _) => Noted::Unclear,
         }
     }
 }
@@ -264,10 +264,10 @@ mod tests {
     #[test]
     fn a_file_that_was_touched_is_noted_where_walks_find_it() {
         let mut walk = Walk { files: vec![file("c/b/x.md", 1), file("c/b-c.md", 1)], findings: Vec::new() };
-        assert!(matches!(walk.note("c/b/y.md", Sight::File(Stamp::default())), Noted::New));
-        assert!(matches!(walk.note("c/b-c.md", Sight::Nothing), Noted::New));
-        assert!(matches!(walk.note("c/b", Sight::Nothing), Noted::Unclear));
-        assert!(matches!(walk.note("c/b/z.md", Sight::Nothing), Noted::Same));
+        assert!(matches!(walk.note("c/b/y.md", FileStatus::File(Stamp::default())), Noted::New));
+        assert!(matches!(walk.note("c/b-c.md", FileStatus::Nothing), Noted::New));
+        assert!(matches!(walk.note("c/b", FileStatus::Nothing), Noted::Unclear));
+        assert!(matches!(walk.note("c/b/z.md", FileStatus::Nothing), Noted::Same));
         let paths: Vec<&str> = walk.files.iter().map(|file| &*file.path).collect();
         assert_eq!(paths, ["c/b/x.md", "c/b/y.md"]);
     }

@@ -17,9 +17,9 @@ use crate::base::diagnostic::{has_errors, sort};
 use crate::base::{Checked, Diagnostic, Error};
 use crate::build::{self, Known, Request, Summary};
 use crate::config;
-use crate::content::{Ledger, Memory, Shelf};
+use crate::content::{Cache, ItemCache, Ledger};
 use crate::plan::{Layout, Plan};
-use crate::render::Press;
+use crate::render::Renderer;
 use crate::save::Counts;
 
 /// What a site is made of.
@@ -33,7 +33,7 @@ pub(super) struct Order {
     /// Those that changed since the first site.
     pub(super) touched: Changed,
     /// The items that are known.
-    pub(super) shelf: Arc<Mutex<Shelf>>,
+    pub(super) item_cache: Arc<Mutex<ItemCache>>,
     /// What builds remember.
     pub(super) ledger: Ledger,
     /// The layout of the site before it.
@@ -94,7 +94,7 @@ pub(super) struct Whole<'p, 's> {
     /// Its pages.
     pub(super) plan: &'p Plan<'s>,
     /// What renders them.
-    pub(super) press: &'p Press<'p, 's>,
+    pub(super) renderer: &'p Renderer<'p, 's>,
     /// The files of the site.
     pub(super) sources: &'p Snapshot,
     /// What is the same for all of them.
@@ -162,14 +162,14 @@ fn run(order: &Order, tell: &Sender<Result<Made, Error>>) -> Result<Made, Error>
     let sources = &*order.snapshot;
     let base_url = format!("{}{}", order.origin, config::load(sources, None)?.value.base_path);
     let request = Request { at: order.at, drafts: order.drafts, base_url: Some(base_url) };
-    let memory = Memory::Shelf(&order.shelf, &order.ledger, order.looked);
+    let cache = Cache::Memory(&order.item_cache, &order.ledger, order.looked);
     let made = build::make(
         sources,
         &request,
-        Known { memory: &memory, layout: order.layout.as_ref() },
+        Known { cache: &cache, layout: order.layout.as_ref() },
         |_| (),
-        |plan, press, findings| {
-            let whole = Whole { plan, press, sources, shared: Shared::default() };
+        |plan, renderer, findings| {
+            let whole = Whole { plan, renderer, sources, shared: Shared::default() };
             let mut found = check::first(&whole, &order.changed, &order.touched)?;
             if !has_errors(&found) {
                 found.extend_from_slice(findings);

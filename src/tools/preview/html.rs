@@ -12,10 +12,10 @@ const PAGE: &str = include_str!("assets/page.html");
 const MOST: usize = 20;
 
 /// A page with the preview's script. The bytes are those of the build but for two tags in the head.
-pub(super) fn with_preview(mut page: Vec<u8>, print: Option<Fingerprint>) -> Vec<u8> {
-    let print = print.map(|print| print.to_string()).unwrap_or_default();
+pub(super) fn with_preview(mut page: Vec<u8>, fingerprint: Option<Fingerprint>) -> Vec<u8> {
+    let fingerprint = fingerprint.map(|fingerprint| fingerprint.to_string()).unwrap_or_default();
     let tags = format!(
-        "<meta name=\"courant-preview\" content=\"{print}\">\n<script type=\"module\" src=\"{OWN}preview.js\"></script>\n"
+        "<meta name=\"courant-preview\" content=\"{fingerprint}\">\n<script type=\"module\" src=\"{OWN}preview.js\"></script>\n"
     );
     let place = end_of_head(&page).unwrap_or(page.len());
     page.splice(place..place, tags.into_bytes());

@@ -23,7 +23,7 @@ pub(super) struct Sent {
     /// Its media type.
     pub(super) kind: String,
     /// Changes with its bytes.
-    pub(super) print: Fingerprint,
+    pub(super) fingerprint: Fingerprint,
     /// How many bytes it has.
     pub(super) length: u64,
 }
@@ -41,7 +41,7 @@ pub(super) fn media_type(file: &str) -> String {
 
 /// Answers with what was found: all of it, a part, or that it is as it was. `body` gives the bytes of a range.
 pub(super) fn answer(asked: &HeaderMap, sent: &Sent, body: impl FnOnce(Range<u64>) -> Body) -> Response<Body> {
-    let tag = format!("\"{}\"", sent.print);
+    let tag = format!("\"{}\"", sent.fingerprint);
     let is_whole = sent.status == StatusCode::OK;
     if is_whole && header(asked, &IF_NONE_MATCH).is_some_and(|known| knows(known, &tag)) {
         return response(StatusCode::NOT_MODIFIED, &[(ETAG, &tag)], Body::empty());
@@ -70,7 +70,7 @@ pub(super) fn answer(asked: &HeaderMap, sent: &Sent, body: impl FnOnce(Range<u64
 
 /// Sends bytes that were made.
 pub(super) fn bytes(asked: &HeaderMap, status: StatusCode, kind: &str, bytes: Vec<u8>) -> Response<Body> {
-    let sent = Sent { status, kind: kind.to_owned(), print: Fingerprint::of(&bytes), length: bytes.len() as u64 };
+    let sent = Sent { status, kind: kind.to_owned(), fingerprint: Fingerprint::of(&bytes), length: bytes.len() as u64 };
     let bytes = Bytes::from(bytes);
     answer(asked, &sent, |range| {
         let at = |place: u64| usize::try_from(place).unwrap_or(usize::MAX).min(bytes.len());

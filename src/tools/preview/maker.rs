@@ -18,7 +18,7 @@ use super::{Event, Wish};
 use crate::base::diagnostic::sort;
 use crate::base::{Diagnostic, Error, Folder};
 use crate::build::STATE;
-use crate::content::{Ledger, Shelf};
+use crate::content::{ItemCache, Ledger};
 
 /// After so long without a change all files are looked at, in case one was not told of.
 const VERIFIED_AFTER: Duration = Duration::from_secs(2);
@@ -53,7 +53,7 @@ pub(super) struct Maker<'w> {
     root: PathBuf,
     origin: String,
     desk: Desk,
-    shelf: Arc<Mutex<Shelf>>,
+    item_cache: Arc<Mutex<ItemCache>>,
     ledger: Ledger,
     /// The files of the site that was tried last.
     snapshot: Option<Arc<Snapshot>>,
@@ -91,7 +91,7 @@ impl<'w> Maker<'w> {
             root: site.root().to_owned(),
             origin,
             desk: Desk::new(site.clone()),
-            shelf: Arc::default(),
+            item_cache: Arc::default(),
             ledger: Ledger::to_read(&site.root().join(STATE)),
             snapshot: None,
             pending: Changed::new(),
@@ -224,7 +224,7 @@ impl<'w> Maker<'w> {
             snapshot,
             changed: self.pending.clone(),
             touched: self.touched.clone(),
-            shelf: Arc::clone(&self.shelf),
+            item_cache: Arc::clone(&self.item_cache),
             ledger: self.ledger.clone(),
             layout: self.generation.as_ref().map(|generation| Arc::clone(&generation.layout)),
             looked: self.looked,

@@ -39,7 +39,7 @@ pub(super) struct Style {
     /// The link to it.
     pub(super) href: String,
     /// Changes with its bytes.
-    pub(super) print: String,
+    pub(super) fingerprint: String,
 }
 
 /// What is the same for all pages of a site, found out once.
@@ -84,7 +84,7 @@ impl<'p> Whole<'p, '_> {
         let address = page.address.clone();
         match &page.subject {
             // Pictures are published without what cameras write in them.
-            Subject::File(file) if self.plan.album().get(&file.path).is_none() => {
+            Subject::File(file) if self.plan.image_index().get(&file.path).is_none() => {
                 return Found::File((**file).clone(), address);
             }
             Subject::Redirect { to, .. } => return Found::Moved(self.plan.site.config.href(to)),
@@ -92,8 +92,8 @@ impl<'p> Whole<'p, '_> {
         }
         match self.render(page) {
             Ok(bytes) => {
-                let print = self.plan.kind(page).is_some().then(|| self.print(&bytes));
-                Found::Page(bytes, address, print)
+                let fingerprint = self.plan.kind(page).is_some().then(|| self.fingerprint(&bytes));
+                Found::Page(bytes, address, fingerprint)
             }
             Err(found) => found,
         }
@@ -101,7 +101,7 @@ impl<'p> Whole<'p, '_> {
 
     fn render(&self, page: &'p Page) -> Result<Vec<u8>, Found> {
         let mut bytes = Vec::with_capacity(16 * 1024);
-        let made = self.press.look(page).and_then(|sight| self.press.render(&sight, &mut bytes));
+        let made = self.renderer.look(page).and_then(|input| self.renderer.render(&input, &mut bytes));
         match made {
             Ok(()) => Ok(bytes),
             Err(Failure::Findings(findings)) => Err(Found::Broken(findings)),
@@ -117,8 +117,8 @@ impl<'p> Whole<'p, '_> {
         match bytes {
             Some(Err(found)) => found,
             Some(Ok(bytes)) => {
-                let print = self.print(&bytes);
-                Found::Nothing(bytes, print)
+                let fingerprint = self.fingerprint(&bytes);
+                Found::Nothing(bytes, fingerprint)
             }
             None => Found::Nothing(Vec::new(), Fingerprint::default()),
         }
@@ -143,22 +143,22 @@ impl<'p> Whole<'p, '_> {
     }
 
     fn style(&self, page: &Page) -> Option<Style> {
-        let (name, print) = match &page.subject {
+        let (name, fingerprint) = match &page.subject {
             _ if !is_style(page) => return None,
             Subject::ThemeFile(name) => (format!("theme {name}"), String::new()),
             Subject::File(file) => (page.address.to_string(), stamp(file).short()),
             _ => return None,
         };
-        Some(Style { name, href: self.plan.site.config.href(&page.address), print })
+        Some(Style { name, href: self.plan.site.config.href(&page.address), fingerprint })
     }
 
     /// What a page is but for its stylesheets, with the site's other files: it may show any of them.
-    fn print(&self, bytes: &[u8]) -> Fingerprint {
+    fn fingerprint(&self, bytes: &[u8]) -> Fingerprint {
         let (styles, others) = self.shared();
         let html = String::from_utf8_lossy(bytes);
-        let of_theme = styles.iter().filter(|style| style.print.is_empty());
+        let of_theme = styles.iter().filter(|style| style.fingerprint.is_empty());
         let html = of_theme.fold(html.into_owned(), |html, style| html.replace(&style.href, &style.name));
-        Mixer::default().print(*others).bytes(html.as_bytes()).finish()
+        Mixer::default().fingerprint(*others).bytes(html.as_bytes()).finish()
     }
 }
 
@@ -176,5 +176,5 @@ fn other_files(pages: &[Page]) -> Fingerprint {
         Subject::File(file) => Some(file),
         _ => None,
     });
-    files.fold(Mixer::default(), |mixer, file| mixer.bytes(file.path.as_bytes()).print(stamp(file))).finish()
+    files.fold(Mixer::default(), |mixer, file| mixer.bytes(file.path.as_bytes()).fingerprint(stamp(file))).finish()
 }

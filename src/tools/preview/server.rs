@@ -27,7 +27,7 @@ use super::http::{self, Sent, media_type};
 use super::page::Found;
 use super::report::Report;
 use crate::base::date::When;
-use crate::base::files::Sight;
+use crate::base::files::FileStatus;
 use crate::base::{Address, Diagnostic, Error, Fingerprint, Folder, SourceFile};
 
 /// How long a request waits for a newer site, where the newest cannot answer it.
@@ -192,7 +192,7 @@ impl Server {
     fn is_outdated(&self, found: &Found) -> bool {
         match found {
             Found::Outdated => true,
-            Found::File(file, _) => self.site.look(&file.path).is_ok_and(|sight| sight != Sight::File(file.stamp)),
+            Found::File(file, _) => self.site.look(&file.path).is_ok_and(|sight| sight != FileStatus::File(file.stamp)),
             _ => false,
         }
     }
@@ -205,9 +205,9 @@ impl Server {
     fn show(&self, request: &Request<Incoming>, generation: &Generation, found: Option<Found>) -> Response<Body> {
         let headers = request.headers();
         match found {
-            Some(Found::Page(bytes, address, print)) => {
+            Some(Found::Page(bytes, address, fingerprint)) => {
                 let kind = media_type(&address.file());
-                let bytes = if kind.starts_with("text/html") { html::with_preview(bytes, print) } else { bytes };
+                let bytes = if kind.starts_with("text/html") { html::with_preview(bytes, fingerprint) } else { bytes };
                 http::bytes(headers, StatusCode::OK, &kind, bytes)
             }
             Some(Found::File(file, address)) => self.file(headers, &file, &address),
@@ -218,8 +218,8 @@ impl Server {
             Some(Found::Nothing(bytes, _)) if bytes.is_empty() => {
                 own_page(request, &generation.language, Why::Nothing, &[])
             }
-            Some(Found::Nothing(bytes, print)) => {
-                let page = html::with_preview(bytes, Some(print));
+            Some(Found::Nothing(bytes, fingerprint)) => {
+                let page = html::with_preview(bytes, Some(fingerprint));
                 http::bytes(headers, StatusCode::NOT_FOUND, "text/html; charset=utf-8", page)
             }
             Some(Found::Broken(findings)) => {
@@ -241,16 +241,16 @@ impl Server {
             return http::plain(StatusCode::NOT_FOUND, "This file is gone, or may not be read.");
         };
         let kind = media_type(&address.file());
-        let print = Fingerprint::of_value(&(&file.path, stamp)).unwrap_or_default();
+        let fingerprint = Fingerprint::of_value(&(&file.path, stamp)).unwrap_or_default();
         if kind.starts_with("text/html") && stamp.size <= LARGEST_PAGE {
             return match Body::read_all(open) {
-                Ok(bytes) => http::bytes(headers, StatusCode::OK, &kind, html::with_preview(bytes, Some(print))),
+                Ok(bytes) => http::bytes(headers, StatusCode::OK, &kind, html::with_preview(bytes, Some(fingerprint))),
                 Err(error) => {
                     http::plain(StatusCode::INTERNAL_SERVER_ERROR, &format!("This file cannot be read: {error}."))
                 }
             };
         }
-        let sent = Sent { status: StatusCode::OK, kind, print, length: stamp.size };
+        let sent = Sent { status: StatusCode::OK, kind, fingerprint, length: stamp.size };
         http::answer(headers, &sent, |range| Body::file(open, range))
     }
 }

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::manifest::Manifest;
 use super::plan::{Plan, Removal};
-use super::shelf::source_print;
+use super::shelf::source_fingerprint;
 use crate::base::yaml::Mapping;
 use crate::base::{Address, Code, Diagnostic, Place, Sources, files};
 use crate::content;
@@ -94,7 +94,7 @@ impl<'o> Pages<'o> {
     fn of(outline: &'o [Outlined], known: &Manifest) -> Self {
         let pages = outline.iter().filter_map(|page| Some((page, page.source.as_deref()?)));
         // The first page of a file counts.
-        let by_source = pages.clone().rev().map(|(page, file)| (source_print(file), page)).collect();
+        let by_source = pages.clone().rev().map(|(page, file)| (source_fingerprint(file), page)).collect();
         let fresh = pages.filter(|(page, _)| !known.0.contains_key(&*page.address.file()));
         let fresh = fresh.map(|(page, _)| (last_part(page.address.as_str()).to_owned(), page)).collect();
         Self { by_source, fresh, pairs: PAIRS }

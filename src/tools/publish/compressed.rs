@@ -46,17 +46,18 @@ pub(super) fn add(shelf: &mut Vec<Piece>, forms: &[Compression], folder: &Path) 
             // The author's own.
             return Ok(None);
         }
-        let is_whole = |(print, size): &(Fingerprint, u64)| {
+        let is_whole = |(fingerprint, size): &(Fingerprint, u64)| {
             // One that was torn when the machine lost its power has another size.
-            let stamp = disk::stamp(&folder.join(name(piece.bytes, *form, *print, *size)));
+            let stamp = disk::stamp(&folder.join(name(piece.bytes, *form, *fingerprint, *size)));
             stamp.is_ok_and(|stamp| stamp.is_some_and(|stamp| stamp.size == *size))
         };
-        let (print, size) = match kept.get(&(piece.bytes, *form)).filter(|kept| is_whole(kept)) {
+        let (fingerprint, size) = match kept.get(&(piece.bytes, *form)).filter(|kept| is_whole(kept)) {
             Some(kept) => *kept,
             None => make(piece, *form, folder)?,
         };
-        let path = Some(folder.join(name(piece.bytes, *form, print, size)));
-        let copy = Piece { file: file.into(), role: Role::Machine, size, bytes: print, print, path, source: None };
+        let path = Some(folder.join(name(piece.bytes, *form, fingerprint, size)));
+        let copy =
+            Piece { file: file.into(), role: Role::Machine, size, bytes: fingerprint, fingerprint, path, source: None };
         Ok(Some(copy).filter(|copy| copy.size > 0))
     });
     let compressed = compressed.collect::<Result<Vec<_>, Error>>()?;
@@ -66,16 +67,16 @@ pub(super) fn add(shelf: &mut Vec<Piece>, forms: &[Compression], folder: &Path) 
 }
 
 /// The name under which is kept what a file became.
-fn name(of: Fingerprint, form: Compression, print: Fingerprint, size: u64) -> String {
-    format!("{of}-{print}-{size}{}", form.end())
+fn name(of: Fingerprint, form: Compression, fingerprint: Fingerprint, size: u64) -> String {
+    format!("{of}-{fingerprint}-{size}{}", form.end())
 }
 
 /// Reads a name; `None` where it is of another form.
 fn read_name(name: &str) -> Option<((Fingerprint, Compression), (Fingerprint, u64))> {
     let form = Compression::ALL.into_iter().find(|form| name.ends_with(form.end()))?;
     let mut parts = Compression::original(name)?.splitn(3, '-');
-    let (of, print) = (Fingerprint::parse(parts.next()?)?, Fingerprint::parse(parts.next()?)?);
-    Some(((of, form), (print, parts.next()?.parse().ok()?)))
+    let (of, fingerprint) = (Fingerprint::parse(parts.next()?)?, Fingerprint::parse(parts.next()?)?);
+    Some(((of, form), (fingerprint, parts.next()?.parse().ok()?)))
 }
 
 /// What is kept of these files; what is kept of others goes.
@@ -99,12 +100,12 @@ fn make(piece: &Piece, form: Compression, folder: &Path) -> Result<(Fingerprint,
         if small.len() >= bytes.len() {
             small.clear();
         }
-        let (print, size) = (Fingerprint::of(&small), small.len() as u64);
-        let name = name(piece.bytes, form, print, size);
+        let (fingerprint, size) = (Fingerprint::of(&small), small.len() as u64);
+        let name = name(piece.bytes, form, fingerprint, size);
         // Two files with the same bytes may be made at once; either is as good as the other.
         let part = folder.join(format!("{}-{name}.part", Fingerprint::of(piece.file.as_bytes())));
         disk::write(&part, &small).and_then(|()| disk::rename(&part, &folder.join(name)))?;
-        Ok((print, size))
+        Ok((fingerprint, size))
     });
     kept.map_err(|error| Error::io("cannot write to .courant", &error))
 }
@@ -131,11 +132,11 @@ mod tests {
 
     #[test]
     fn a_name_is_read_as_it_was_written() {
-        let (of, print) = (Fingerprint::of(b"a"), Fingerprint::of(b"b"));
+        let (of, fingerprint) = (Fingerprint::of(b"a"), Fingerprint::of(b"b"));
         for form in Compression::ALL {
-            assert_eq!(read_name(&name(of, form, print, 12)), Some(((of, form), (print, 12))));
+            assert_eq!(read_name(&name(of, form, fingerprint, 12)), Some(((of, form), (fingerprint, 12))));
         }
-        for other in ["", "a.gz", "x-y-1.br", &format!("{of}-{print}-1"), &format!("{of}-{print}-.gz")] {
+        for other in ["", "a.gz", "x-y-1.br", &format!("{of}-{fingerprint}-1"), &format!("{of}-{fingerprint}-.gz")] {
             assert_eq!(read_name(other), None, "{other}");
         }
     }

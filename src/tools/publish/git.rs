@@ -198,8 +198,9 @@ impl Target for Git {
     }
 
     fn hold(&self, files: &[(&There, &Piece)]) -> Result<Vec<bool>, Error> {
-        let print = |blob: &str| self.run(&["cat-file", "blob", blob], b"").map(|bytes| Fingerprint::of(&bytes));
-        let holds = |(there, piece): &(&There, &Piece)| Ok(*there.tag != *"other" && print(&there.tag)? == piece.bytes);
+        let fingerprint = |blob: &str| self.run(&["cat-file", "blob", blob], b"").map(|bytes| Fingerprint::of(&bytes));
+        let holds =
+            |(there, piece): &(&There, &Piece)| Ok(*there.tag != *"other" && fingerprint(&there.tag)? == piece.bytes);
         files.iter().map(holds).collect()
     }
 

@@ -34,7 +34,8 @@ impl Headers {
 fn has_fingerprint(file: &str) -> bool {
     let name = file.rsplit('/').next().unwrap_or(file);
     let stem = name.split_once('.').map_or(name, |(stem, _)| stem);
-    stem.rsplit_once('-').is_some_and(|(_, print)| print.len() >= 8 && print.bytes().all(|b| b.is_ascii_hexdigit()))
+    stem.rsplit_once('-')
+        .is_some_and(|(_, fingerprint)| fingerprint.len() >= 8 && fingerprint.bytes().all(|b| b.is_ascii_hexdigit()))
 }
 
 /// The media type of a file by its name; texts say that they are UTF-8.
@@ -63,8 +64,9 @@ mod tests {
     use crate::base::Fingerprint;
 
     fn of(file: &str, role: Role) -> (String, String) {
-        let print = Fingerprint::default();
-        let piece = Piece { file: file.into(), role, size: 0, bytes: print, print, path: None, source: None };
+        let fingerprint = Fingerprint::default();
+        let piece =
+            Piece { file: file.into(), role, size: 0, bytes: fingerprint, fingerprint, path: None, source: None };
         let Headers { content_type, cache_control } = Headers::of(&piece, 60, 3600);
         (content_type, cache_control)
     }

@@ -25,7 +25,7 @@ const LONGEST: u64 = 1 << 31;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Record {
     /// What it was, with what was told of it; all zeros while it is about to be put.
-    pub print: Fingerprint,
+    pub fingerprint: Fingerprint,
     /// What the target's listing said of it then.
     pub tag: Box<str>,
     /// What it is to readers.
@@ -71,8 +71,8 @@ impl Manifest {
 
 /// A file and its record on one line.
 pub(super) fn line(file: &str, record: &Record) -> String {
-    let Record { print, tag, role, source } = record;
-    let mut line = format!("{print} {} ", letter(*role));
+    let Record { fingerprint, tag, role, source } = record;
+    let mut line = format!("{fingerprint} {} ", letter(*role));
     line.extend(tag.chars().map(|c| if c.is_whitespace() { '_' } else { c }));
     // Writing to a String cannot fail.
     let _ = writeln!(line, " {} {file}", source.as_deref().unwrap_or("-"));
@@ -81,10 +81,13 @@ pub(super) fn line(file: &str, record: &Record) -> String {
 
 fn record(line: &str) -> Option<(Box<str>, Record)> {
     let mut parts = line.splitn(5, ' ');
-    let (print, role, tag, source) = (parts.next()?, parts.next()?, parts.next()?, parts.next()?);
+    let (fingerprint, role, tag, source) = (parts.next()?, parts.next()?, parts.next()?, parts.next()?);
     let file = parts.next().filter(|file| !file.is_empty())?;
     let source = (source != "-").then(|| source.into());
-    Some((file.into(), Record { print: Fingerprint::parse(print)?, tag: tag.into(), role: role_of(role)?, source }))
+    Some((
+        file.into(),
+        Record { fingerprint: Fingerprint::parse(fingerprint)?, tag: tag.into(), role: role_of(role)?, source },
+    ))
 }
 
 const ROLES: &[(Role, &str)] =
@@ -106,7 +109,7 @@ mod tests {
 
     fn some() -> Manifest {
         let record = |role, source: Option<&str>| Record {
-            print: Fingerprint::of(b"a"),
+            fingerprint: Fingerprint::of(b"a"),
             tag: "12-34".into(),
             role,
             source: source.map(Into::into),

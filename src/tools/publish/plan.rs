@@ -84,7 +84,7 @@ fn sight<'l>(piece: &Piece, listing: &'l Listing, known: &Manifest) -> Option<(&
     let there = listing.get(&piece.file)?;
     let record = known.0.get(&piece.file).filter(|record| there.is_still(&record.tag));
     let is_same = match record {
-        Some(record) => Some(record.print == piece.print),
+        Some(record) => Some(record.fingerprint == piece.fingerprint),
         None if there.size != piece.size => Some(false),
         None => None,
     };

@@ -55,9 +55,9 @@ pub(super) fn shelf(folder: &Path) -> Result<Option<Vec<Piece>>, Error> {
         let path = folder.join(&*file);
         let stamp =
             disk::stamp(&path).map_err(|error| Error::io(&format!("cannot read {}", path.display()), &error))?;
-        let Record { print, role, source, .. } = record;
+        let Record { fingerprint, role, source, .. } = record;
         let size = stamp.map_or(0, |stamp| stamp.size);
-        Ok(Piece { file, role, size, bytes: print, print, path: stamp.map(|_| path), source })
+        Ok(Piece { file, role, size, bytes: fingerprint, fingerprint, path: stamp.map(|_| path), source })
     };
     manifest.0.into_iter().map(piece).collect::<Result<_, Error>>().map(Some)
 }

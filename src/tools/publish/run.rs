@@ -106,7 +106,7 @@ pub(super) fn carry_out(
     target.remove(&plan.stale())?;
     for some in plan.puts.chunk_by(|one, other| one.turn == other.turn) {
         target.put(some, &|piece, tag| {
-            let record = record(piece, tag, piece.print);
+            let record = record(piece, tag, piece.fingerprint);
             let mut done = done.lock().unwrap_or_else(PoisonError::into_inner);
             journal.note(&piece.file, &record)?;
             done.0.insert(piece.file.clone(), record);
@@ -146,11 +146,11 @@ impl std::fmt::Debug for Run<'_> {
 /// The manifest as far as nothing is to be done for it.
 fn wanted(plan: &Plan<'_>) -> Manifest {
     let kept = plan.kept.iter();
-    Manifest(kept.map(|(piece, tag)| (piece.file.clone(), record(piece, tag.clone(), piece.print))).collect())
+    Manifest(kept.map(|(piece, tag)| (piece.file.clone(), record(piece, tag.clone(), piece.fingerprint))).collect())
 }
 
-fn record(piece: &Piece, tag: Box<str>, print: Fingerprint) -> Record {
-    Record { print, tag, role: piece.role, source: piece.source.clone() }
+fn record(piece: &Piece, tag: Box<str>, fingerprint: Fingerprint) -> Record {
+    Record { fingerprint, tag, role: piece.role, source: piece.source.clone() }
 }
 
 fn bytes(manifest: &Manifest) -> Result<Vec<u8>, Error> {

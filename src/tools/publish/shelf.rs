@@ -21,7 +21,7 @@ pub(super) struct Piece {
     /// The fingerprint of its bytes.
     pub bytes: Fingerprint,
     /// The fingerprint of its bytes and of what is told of them.
-    pub print: Fingerprint,
+    pub fingerprint: Fingerprint,
     /// Where its bytes are; `None` where they stand at the target already.
     pub path: Option<PathBuf>,
     /// The short fingerprint of the name of the item's file that it is the page of.
@@ -29,7 +29,7 @@ pub(super) struct Piece {
 }
 
 /// The short fingerprint of the name of an item's file.
-pub(super) fn source_print(file: &str) -> Box<str> {
+pub(super) fn source_fingerprint(file: &str) -> Box<str> {
     Fingerprint::of(file.as_bytes()).short().into()
 }
 
@@ -46,7 +46,7 @@ impl Piece {
         if told.is_empty() {
             return self;
         }
-        Self { print: Mixer::default().print(self.bytes).bytes(told.as_bytes()).finish(), ..self }
+        Self { fingerprint: Mixer::default().fingerprint(self.bytes).bytes(told.as_bytes()).finish(), ..self }
     }
 }
 
@@ -69,8 +69,8 @@ pub(super) fn of_output(outline: &[Outlined], output: &Path, state: &Path) -> Re
             let read = disk::read(&path).map_err(failed)?;
             (read.len() as u64, Fingerprint::of(&read))
         };
-        let source = outlined.source.as_deref().map(source_print);
-        Ok(Piece { file: file.into(), role: outlined.role, size, bytes, print: bytes, path: Some(path), source })
+        let source = outlined.source.as_deref().map(source_fingerprint);
+        Ok(Piece { file: file.into(), role: outlined.role, size, bytes, fingerprint: bytes, path: Some(path), source })
     };
     let mut pieces = outline.par_iter().map(piece).collect::<Result<Vec<_>, Error>>()?;
     pieces.par_sort_unstable_by(|a, b| a.file.cmp(&b.file));

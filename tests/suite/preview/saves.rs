@@ -255,10 +255,10 @@ fn a_stylesheet_changes_without_the_page() {
     write(site, "static/eigen.css", "body { color: green; }\n");
     preview.until_seen("/eigen.css", "green");
     let after = preview.about("/", "");
-    assert!(before["print"] == after["print"] && before["styles"] != after["styles"], "{before} {after}");
+    assert!(before["fingerprint"] == after["fingerprint"] && before["styles"] != after["styles"], "{before} {after}");
     write(site, "static/los.txt", "anders");
     preview.until_seen("/los.txt", "anders");
-    assert_ne!(preview.about("/", "")["print"], after["print"], "a page may show any other file");
+    assert_ne!(preview.about("/", "")["fingerprint"], after["fingerprint"], "a page may show any other file");
 }
 
 #[test]

@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
-use super::album::Kept;
+use super::image_index::ImageRecords;
 use super::load::{Named, read_all, walk};
-use super::{Album, Content, Item, Ledger};
+use super::{Content, ImageIndex, Item, Ledger};
 use crate::base::files::{Stamp, in_order};
 use crate::base::{Checked, Diagnostic, Error, Fingerprint, SourceFile, Sources};
 use crate::config::Config;
@@ -12,20 +12,20 @@ use crate::config::Config;
 /// The items of a site as they were when its content was loaded last. Their terms keep their numbers as long as the
 /// settings stay the same.
 #[derive(Debug, Default)]
-pub struct Shelf {
+pub struct ItemCache {
     settings: Option<Fingerprint>,
-    texts: Vec<Shelved>,
+    texts: Vec<CachedItem>,
     /// The names of all terms that there ever were.
     names: Content,
     /// What was seen in pictures.
-    pictures: Option<Kept>,
+    pictures: Option<ImageRecords>,
     /// Rises whenever a text is not followed by one that stands as it did.
     arrangement: u64,
 }
 
 /// A Markdown file, and what was made of it.
 #[derive(Debug)]
-struct Shelved {
+struct CachedItem {
     path: Box<str>,
     /// Without one the file is read again, whatever the disk says of it.
     stamp: Option<Stamp>,
@@ -33,15 +33,15 @@ struct Shelved {
     findings: Vec<Diagnostic>,
 }
 
-impl Shelved {
+impl CachedItem {
     /// Whether all other pages can stay where they are when this takes the place of another.
     fn stands_as(&self, other: &Self) -> bool {
         self.item.as_ref().zip(other.item.as_ref()).is_some_and(|(item, other)| item.stands_as(other))
     }
 }
 
-impl Shelf {
-    /// Loads the content of a site as [`super::Memory`] does without one, but reads only what is not as it was. `now` is the moment,
+impl ItemCache {
+    /// Loads the content of a site as [`super::Cache`] does without one, but reads only what is not as it was. `now` is the moment,
     /// in nanoseconds since 1970, before the files were walked. The ledger helps the first time.
     ///
     /// # Errors
@@ -55,9 +55,9 @@ impl Shelf {
     ) -> Result<Checked<Content>, Error> {
         let mut findings = Vec::new();
         let (texts, files) = walk(sources, &mut findings)?;
-        if self.settings != Some(config.print) {
+        if self.settings != Some(config.fingerprint) {
             let (pictures, arrangement) = (self.pictures.take(), self.arrangement + 1);
-            *self = Self { settings: Some(config.print), pictures, arrangement, ..Self::default() };
+            *self = Self { settings: Some(config.fingerprint), pictures, arrangement, ..Self::default() };
         }
         let is_first = self.texts.is_empty();
         let known = self.places(&texts);
@@ -65,40 +65,40 @@ impl Shelf {
             texts.iter().zip(&known).filter(|(_, known)| known.is_none()).map(|(file, _)| file.clone()).collect();
         let mut in_ledger = if is_first { ledger.read(&wanted, config).items } else { Vec::new() };
         let mut read = read_all(sources, config, &wanted, &mut in_ledger)?.into_iter();
-        let mut old: Vec<Option<Shelved>> = std::mem::take(&mut self.texts).into_iter().map(Some).collect();
+        let mut old: Vec<Option<CachedItem>> = std::mem::take(&mut self.texts).into_iter().map(Some).collect();
         let mut is_as_it_was = old.len() == texts.len();
         for ((file, place), own) in texts.into_iter().zip(known).zip(0..) {
             let kept = place.and_then(|place| old.get_mut(place)?.take());
             is_as_it_was &= kept.is_none() || place == Some(own);
-            let shelved = kept.or_else(|| {
+            let cached = kept.or_else(|| {
                 let read = read.next()?;
                 let item = read.item.map(|(item, named): (Arc<Item>, Named)| self.names.named(item, &named));
                 let stamp = (!file.stamp.is_fresh_at(now)).then_some(file.stamp);
-                let shelved = Shelved { path: file.path, stamp, item, findings: read.findings };
-                is_as_it_was &= old.get(own).and_then(Option::as_ref).is_some_and(|old| shelved.stands_as(old));
-                Some(shelved)
+                let cached = CachedItem { path: file.path, stamp, item, findings: read.findings };
+                is_as_it_was &= old.get(own).and_then(Option::as_ref).is_some_and(|old| cached.stands_as(old));
+                Some(cached)
             });
-            self.texts.extend(shelved);
+            self.texts.extend(cached);
         }
         self.arrangement += u64::from(!is_as_it_was);
         Ok(self.content(files, findings))
     }
 
-    /// Looks at pictures as [`Album::look`] does, but reads only those that are not as they were.
+    /// Looks at pictures as [`ImageIndex::look`] does, but reads only those that are not as they were.
     ///
     /// # Errors
     /// Where a file that is there cannot be read; what is kept is as it was.
-    pub(super) fn album<'f>(
+    pub(super) fn image_index<'f>(
         &mut self,
         files: impl Iterator<Item = &'f SourceFile>,
         sources: &dyn Sources,
         ledger: &Ledger,
         now: i64,
-    ) -> Result<Album, Error> {
-        let before = self.pictures.get_or_insert_with(|| Kept::of(ledger));
-        let (album, after) = before.look(files, sources, now)?;
+    ) -> Result<ImageIndex, Error> {
+        let before = self.pictures.get_or_insert_with(|| ImageRecords::of(ledger));
+        let (image_index, after) = before.look(files, sources, now)?;
         self.pictures = Some(after);
-        Ok(album)
+        Ok(image_index)
     }
 
     /// Where each file is kept, if it is as it was.

@@ -34,35 +34,35 @@ impl From<Error> for Failure {
 }
 
 /// What renders the pages of a plan.
-pub struct Press<'p, 's> {
+pub struct Renderer<'p, 's> {
     plan: &'p Plan<'s>,
     theme: &'p Theme,
     sources: &'p dyn Sources,
     /// What makes the copies of pictures.
     pub images: Images<'p>,
     sites: Vec<SiteView<'s>>,
-    prints: Vec<Fingerprint>,
+    fingerprints: Vec<Fingerprint>,
     templates: HashMap<String, Fingerprint>,
     texts: Texts<'p, 's>,
     /// Whether any template shows structured data.
     has_structured_data: bool,
 }
 
-impl std::fmt::Debug for Press<'_, '_> {
+impl std::fmt::Debug for Renderer<'_, '_> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Press").finish_non_exhaustive()
+        f.debug_struct("Renderer").finish_non_exhaustive()
     }
 }
 
 /// A page with all that it is made of.
 #[derive(Debug)]
-pub struct Sight<'p, 's> {
+pub struct PageInput<'p, 's> {
     page: &'p Page,
-    scene: Scene<'p, 's>,
+    parts: Parts<'p, 's>,
 }
 
 #[derive(Debug)]
-enum Scene<'p, 's> {
+enum Parts<'p, 's> {
     Html { view: Box<View<'p>>, template: String },
     Feed(FeedView<'s>),
     Sitemap(SitemapView),
@@ -76,8 +76,8 @@ enum Scene<'p, 's> {
     ThemeFile(&'p str),
 }
 
-impl<'p, 's> Press<'p, 's> {
-    /// Sets up the press: the site's variables of every language, and the fingerprints of all templates.
+impl<'p, 's> Renderer<'p, 's> {
+    /// Sets up the renderer: the site's variables of every language, and the fingerprints of all templates.
     ///
     /// # Errors
     /// Where the footer of a language, or a view, cannot be rendered.
@@ -90,39 +90,40 @@ impl<'p, 's> Press<'p, 's> {
         let config = plan.site.config;
         let href = |(name, address): &(Box<str>, Address)| (name.to_string(), config.href(address));
         let assets: BTreeMap<String, String> = theme.extras.files.iter().map(href).collect();
-        let (mut sites, mut prints) = (Vec::new(), Vec::new());
+        let (mut sites, mut fingerprints) = (Vec::new(), Vec::new());
         for id in config.language_ids() {
             let site = plan.site_view(id, texts::footer(plan, theme, id));
-            let print =
+            let fingerprint =
                 Fingerprint::of(&serde_json::to_vec(&site).map_err(|error| Error::internal(error.to_string()))?);
-            prints.push(Mixer::default().print(print).print(theme.print(id)).finish());
+            fingerprints.push(Mixer::default().fingerprint(fingerprint).fingerprint(theme.fingerprint(id)).finish());
             theme.set_site(id, &site, &assets);
             sites.push(site);
         }
         let theme: &'p Theme = theme;
-        let templates = theme.template_names().map(|name| (name.to_owned(), theme.template_print(name))).collect();
+        let templates =
+            theme.template_names().map(|name| (name.to_owned(), theme.template_fingerprint(name))).collect();
         let has_structured_data = theme.mentions("structured_data");
         let texts = Texts::new(plan, theme, sources);
-        Ok(Self { plan, theme, sources, images, sites, prints, templates, texts, has_structured_data })
+        Ok(Self { plan, theme, sources, images, sites, fingerprints, templates, texts, has_structured_data })
     }
 
     /// Looks at a page: gathers all that it is made of.
-    pub fn look(&self, page: &'p Page) -> Result<Sight<'p, 's>, Failure> {
+    pub fn look(&self, page: &'p Page) -> Result<PageInput<'p, 's>, Failure> {
         let plan = self.plan;
-        let scene = match &page.subject {
-            Subject::Feed { listing, format } => Scene::Feed(self.look_at_feed(page.language, *listing, *format)),
-            Subject::Sitemap(part) => Scene::Sitemap(plan.sitemap(*part)),
-            Subject::SitemapIndex => Scene::SitemapIndex(plan.sitemap_index()),
-            Subject::NewsSitemap => Scene::NewsSitemap(plan.news_sitemap()),
-            Subject::Robots => Scene::Robots(plan.robots()),
-            Subject::Host(paper) => Scene::Host(plan.host(*paper)),
-            Subject::File(file) => Scene::File(file),
-            Subject::Rendition(copy) => Scene::Rendition(copy),
-            Subject::Card(id) => Scene::Card(plan.card(*id)),
-            Subject::ThemeFile(name) => Scene::ThemeFile(name),
+        let parts = match &page.subject {
+            Subject::Feed { listing, format } => Parts::Feed(self.look_at_feed(page.language, *listing, *format)),
+            Subject::Sitemap(part) => Parts::Sitemap(plan.sitemap(*part)),
+            Subject::SitemapIndex => Parts::SitemapIndex(plan.sitemap_index()),
+            Subject::NewsSitemap => Parts::NewsSitemap(plan.news_sitemap()),
+            Subject::Robots => Parts::Robots(plan.robots()),
+            Subject::Host(file) => Parts::Host(plan.host(*file)),
+            Subject::File(file) => Parts::File(file),
+            Subject::Rendition(copy) => Parts::Rendition(copy),
+            Subject::Card(id) => Parts::Card(plan.card(*id)),
+            Subject::ThemeFile(name) => Parts::ThemeFile(name),
             _ => self.look_at_html(page)?,
         };
-        Ok(Sight { page, scene })
+        Ok(PageInput { page, parts })
     }
 
     fn look_at_feed(&self, language: LanguageId, listing: Listing, format: FeedFormat) -> FeedView<'s> {
@@ -135,7 +136,7 @@ impl<'p, 's> Press<'p, 's> {
         feed
     }
 
-    fn look_at_html(&self, page: &Page) -> Result<Scene<'p, 's>, Failure> {
+    fn look_at_html(&self, page: &Page) -> Result<Parts<'p, 's>, Failure> {
         let kind = self.plan.kind(page).unwrap_or(Kind::NotFound);
         let id = item_of(page);
         let item = id.map(|id| self.plan.site.item(id));
@@ -144,7 +145,7 @@ impl<'p, 's> Press<'p, 's> {
             Some((id, name)) => self.named_template(id, name)?,
             None => self.theme.template(kind).map_err(|finding| Failure::Findings(vec![finding]))?.to_owned(),
         };
-        Ok(Scene::Html { view: Box::new(self.plan.view(page, lead)), template })
+        Ok(Parts::Html { view: Box::new(self.plan.view(page, lead)), template })
     }
 
     fn named_template(&self, id: ItemId, name: &str) -> Result<String, Failure> {
@@ -159,68 +160,68 @@ impl<'p, 's> Press<'p, 's> {
     }
 
     /// What a page is made of, in one fingerprint: two that are equal render to the same bytes.
-    pub fn print(&self, sight: &Sight<'p, 's>) -> Result<Fingerprint, Error> {
-        let language = sight.page.language;
+    pub fn fingerprint(&self, input: &PageInput<'p, 's>) -> Result<Fingerprint, Error> {
+        let language = input.page.language;
         let mixer = Mixer::default().bytes(ENGINE.as_bytes());
         let failed =
-            |error: postcard::Error| Error::internal(format!("{} has no fingerprint: {error}", sight.page.address));
-        let mixer = match &sight.scene {
-            Scene::Html { view, template } => {
-                let mixer = mixer.print(self.prints.get(language.index()).copied().unwrap_or_default());
+            |error: postcard::Error| Error::internal(format!("{} has no fingerprint: {error}", input.page.address));
+        let mixer = match &input.parts {
+            Parts::Html { view, template } => {
+                let mixer = mixer.fingerprint(self.fingerprints.get(language.index()).copied().unwrap_or_default());
                 let mixer = mixer
-                    .print(self.template_print(template))
+                    .fingerprint(self.template_fingerprint(template))
                     .bytes(&serde_json::to_vec(&view.item.as_ref().map(|item| item.extra)).unwrap_or_default());
                 let mixer = mixer.value(view).map_err(failed)?;
-                item_of(sight.page).into_iter().fold(mixer, |mixer, id| self.texts.mix_body(mixer, id))
+                item_of(input.page).into_iter().fold(mixer, |mixer, id| self.texts.mix_body(mixer, id))
             }
-            Scene::Feed(feed) => {
+            Parts::Feed(feed) => {
                 let mixer = mixer
-                    .print(self.theme.print(language))
-                    .print(self.directives_print())
+                    .fingerprint(self.theme.fingerprint(language))
+                    .fingerprint(self.directives_fingerprint())
                     .value(feed)
                     .map_err(failed)?;
                 feed.entries.iter().fold(mixer, |mixer, entry| self.texts.mix_body(mixer, entry.item))
             }
-            Scene::Sitemap(view) => mixer.value(view).map_err(failed)?,
-            Scene::SitemapIndex(view) => mixer.value(view).map_err(failed)?,
-            Scene::NewsSitemap(view) => mixer.value(view).map_err(failed)?,
-            Scene::Robots(view) => mixer.value(view).map_err(failed)?,
-            Scene::Host(view) => mixer.value(view).map_err(failed)?,
-            Scene::File(file) => {
+            Parts::Sitemap(view) => mixer.value(view).map_err(failed)?,
+            Parts::SitemapIndex(view) => mixer.value(view).map_err(failed)?,
+            Parts::NewsSitemap(view) => mixer.value(view).map_err(failed)?,
+            Parts::Robots(view) => mixer.value(view).map_err(failed)?,
+            Parts::Host(view) => mixer.value(view).map_err(failed)?,
+            Parts::File(file) => {
                 let mixer = mixer.bytes(&[u8::from(self.plan.site.config.untrusted)]);
                 mixer.bytes(file.path.as_bytes()).value(&file.stamp).map_err(failed)?
             }
             // Neither is made of what else this program is made of: a new version need not make them anew.
-            Scene::Rendition(copy) => return images::print(copy).map_err(failed),
-            Scene::Card(card) => mixer.value(card).map_err(failed)?,
-            Scene::ThemeFile(name) => mixer.bytes(self.theme.file(name).unwrap_or_default()),
+            Parts::Rendition(copy) => return images::fingerprint(copy).map_err(failed),
+            Parts::Card(card) => mixer.value(card).map_err(failed)?,
+            Parts::ThemeFile(name) => mixer.bytes(self.theme.file(name).unwrap_or_default()),
         };
         Ok(mixer.finish())
     }
 
-    fn template_print(&self, template: &str) -> Fingerprint {
-        self.templates.get(template).copied().unwrap_or_else(|| self.theme.template_print(template))
+    fn template_fingerprint(&self, template: &str) -> Fingerprint {
+        self.templates.get(template).copied().unwrap_or_else(|| self.theme.template_fingerprint(template))
     }
 
     /// The fingerprint of what bodies may call: the directives of the theme.
-    fn directives_print(&self) -> Fingerprint {
-        self.theme.template_print("")
+    fn directives_fingerprint(&self) -> Fingerprint {
+        self.theme.template_fingerprint("")
     }
 
     /// Renders a page.
-    pub fn render(&self, sight: &Sight<'p, 's>, out: &mut Vec<u8>) -> Result<(), Failure> {
-        match &sight.scene {
-            Scene::Html { view, template } => self.render_html(sight.page, view, template, out)?,
-            Scene::Feed(feed) => self.render_feed(feed, out)?,
-            Scene::Sitemap(view) => sitemap::write(view, out)?,
-            Scene::SitemapIndex(view) => sitemap::write_index(view, out)?,
-            Scene::NewsSitemap(view) => sitemap::write_news(view, out)?,
-            Scene::Robots(view) => sitemap::write_robots(view, out),
-            Scene::Host(view) => host::write(view, out)?,
-            Scene::File(file) => out.extend(self.file(file)?),
-            Scene::Rendition(copy) => out.extend(self.images.copy(copy)?),
-            Scene::Card(card) => out.extend(images::draw(card).map_err(Error::internal)?),
-            Scene::ThemeFile(name) => out.extend_from_slice(self.theme.file(name).unwrap_or_default()),
+    pub fn render(&self, input: &PageInput<'p, 's>, out: &mut Vec<u8>) -> Result<(), Failure> {
+        match &input.parts {
+            Parts::Html { view, template } => self.render_html(input.page, view, template, out)?,
+            Parts::Feed(feed) => self.render_feed(feed, out)?,
+            Parts::Sitemap(view) => sitemap::write(view, out)?,
+            Parts::SitemapIndex(view) => sitemap::write_index(view, out)?,
+            Parts::NewsSitemap(view) => sitemap::write_news(view, out)?,
+            Parts::Robots(view) => sitemap::write_robots(view, out),
+            Parts::Host(view) => host::write(view, out)?,
+            Parts::File(file) => out.extend(self.file(file)?),
+            Parts::Rendition(copy) => out.extend(self.images.copy(copy)?),
+            Parts::Card(card) => out.extend(images::draw(card).map_err(Error::internal)?),
+            Parts::ThemeFile(name) => out.extend_from_slice(self.theme.file(name).unwrap_or_default()),
         }
         Ok(())
     }

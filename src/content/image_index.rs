@@ -11,15 +11,15 @@ use super::picture::{Picture, Unshown, is_looked_at};
 use crate::base::files::Stamp;
 use crate::base::{Error, Fingerprint, SourceFile, Sources, disk, frames};
 
-/// The version of the format; another one is another album.
-const VERSION: &[u8] = b"courant album 1";
+/// The version of the format; another one is another image_index.
+const VERSION: &[u8] = b"courant image_index 1";
 
 /// The file beside the ledger.
-const FILE: &str = "album";
+const FILE: &str = "image_index";
 
 /// The pictures of a site, by their files.
 #[derive(Clone, Debug, Default, Serialize)]
-pub struct Album {
+pub struct ImageIndex {
     known: BTreeMap<Box<str>, Seen>,
 }
 
@@ -28,13 +28,13 @@ pub type Seen = Result<Picture, Unshown>;
 
 /// What was seen in the files of a site, with their stamps.
 #[derive(Debug, Default, Serialize, Deserialize)]
-pub(super) struct Kept {
+pub(super) struct ImageRecords {
     /// The moment of the disk's clock before the files were walked.
     started: i64,
     entries: BTreeMap<Box<str>, (Stamp, Seen)>,
 }
 
-impl Album {
+impl ImageIndex {
     /// Looks at files, and remembers what was seen where there is a ledger beside which that can be kept.
     ///
     /// # Errors
@@ -45,19 +45,19 @@ impl Album {
         ledger: Option<&Ledger>,
     ) -> Result<Self, Error> {
         let files: Vec<&SourceFile> = files.filter(|file| is_looked_at(&file.path)).collect();
-        let kept = ledger.map(Kept::of).unwrap_or_default();
+        let kept = ledger.map(ImageRecords::of).unwrap_or_default();
         let is_as_it_was = files.len() == kept.entries.len() && files.iter().all(|file| kept.believed(file).is_some());
         let started = ledger.and_then(Ledger::started).filter(|_| !is_as_it_was);
-        let (album, now) = kept.look(files.into_iter(), sources, started.unwrap_or_default())?;
+        let (image_index, now) = kept.look(files.into_iter(), sources, started.unwrap_or_default())?;
         if let (Some(ledger), Some(_)) = (ledger, started) {
             let path = ledger.beside(FILE);
             let frame = frames::frame(&now).map(|frame| vec![frame]);
             if frames::write(&path, Fingerprint::of(VERSION), [frame]).is_err() {
-                // An album that cannot be kept is one that is not there: the next build is slower.
+                // An image_index that cannot be kept is one that is not there: the next build is slower.
                 let _ = disk::remove(&path);
             }
         }
-        Ok(album)
+        Ok(image_index)
     }
 
     /// What was seen in a file, with its path. `None` where it was not even looked at: its name is not that of a picture.
@@ -71,7 +71,7 @@ impl Album {
     }
 }
 
-impl Kept {
+impl ImageRecords {
     /// What is kept beside a ledger.
     pub(super) fn of(ledger: &Ledger) -> Self {
         let frame = frames::Frames::open(&ledger.beside(FILE), Fingerprint::of(VERSION)).next();
@@ -84,7 +84,7 @@ impl Kept {
         files: impl Iterator<Item = &'f SourceFile>,
         sources: &dyn Sources,
         started: i64,
-    ) -> Result<(Album, Self), Error> {
+    ) -> Result<(ImageIndex, Self), Error> {
         let files: Vec<&SourceFile> = files.filter(|file| is_looked_at(&file.path)).collect();
         let look = |file: &&SourceFile| {
             if let Some(seen) = self.believed(file) {
@@ -96,7 +96,7 @@ impl Kept {
         };
         let entries: BTreeMap<Box<str>, (Stamp, Seen)> = files.par_iter().map(look).collect::<Result<_, Error>>()?;
         let known = entries.iter().map(|(path, (_, seen))| (path.clone(), seen.clone())).collect();
-        Ok((Album { known }, Self { started, entries }))
+        Ok((ImageIndex { known }, Self { started, entries }))
     }
 
     /// What was seen in a file that has not been touched since.
