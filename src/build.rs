@@ -1,399 +1,258 @@
-//! The story: settings, content, theme, model, plan, pages, output. Nothing is written while there is an error.
+//! The story: settings, content, theme, model, plan, pages, output. A verb plans a site, then renders and saves it, or looks at
+//! it. Nothing is written while there is an error.
+
+mod guard;
+mod pages;
+mod request;
 
 use std::path::Path;
-use std::sync::{Arc, Mutex};
-use std::time::{Duration, Instant};
+use std::sync::Arc;
+use std::time::Instant;
 
 use chrono::{DateTime, Utc};
-use rayon::prelude::*;
 
 use crate::base::diagnostic::{has_errors, sort};
 use crate::base::fingerprint::{ENGINE, Mixer};
 use crate::base::walked::Walked;
-use crate::base::{Address, Checked, Code, Diagnostic, Error, Fingerprint, Folder, Sources, disk};
+use crate::base::{Checked, Code, Error, Fingerprint, Folder, Sources, disk};
 use crate::content::{Cache, Ledger};
-use crate::plan::{Layout, Outlined, Outward, Page, Plan, Subject, files};
+use crate::plan::{Snapshot, SourceFiles, Subject};
 use crate::render::images::Images;
-use crate::render::{Failure, Renderer, theme};
 use crate::save::{Counts, Seal, Writer};
-use crate::{config, model, plan, save};
+use crate::{model, plan, render, save, theme};
+use pages::for_each_page;
+use request::Clock;
 
-/// The folder, in that of the site, in which is kept what builds remember.
-pub const STATE: &str = ".courant";
+pub use crate::save::STATE;
+pub use request::{Event, PlanCache, Request, Summary};
 
-/// What is wanted of a build.
-#[derive(Clone, Debug)]
-pub struct Request {
-    /// The moment for which the site is built: what is dated later is held back.
-    pub at: DateTime<Utc>,
-    /// Whether drafts are shown.
-    pub drafts: bool,
-    /// Replaces the `base_url` of the settings.
-    pub base_url: Option<String>,
-}
-
-/// What is known before a site is made.
-#[derive(Clone, Copy, Debug)]
-pub struct Known<'k> {
-    /// Of its files.
-    pub cache: &'k Cache<'k>,
-    /// The layout of an earlier one, made with the same memory.
-    pub layout: Option<&'k Arc<Layout>>,
-}
-
-/// What a build tells while it goes on.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Event {
-    /// Another build of this site has to end first.
-    Waiting,
-    /// The pages come now: so many.
-    Pages(usize),
-    /// One more page is being made, or found to be as it was.
-    Page,
-    /// The smaller copies of so many images are made first.
-    Images(usize),
-    /// Those of one more image are there.
-    Image,
-}
-
-/// What a build did.
-#[derive(Clone, Debug, Default)]
-pub struct Summary {
-    /// News items, in all languages.
-    pub items: usize,
-    /// Standing pages, in all languages.
-    pub standing_pages: usize,
-    /// Files of the site: pages, feeds, sitemaps, copies.
-    pub pages: usize,
-    /// Files that are new or have other bytes.
-    pub written: usize,
-    /// Files that were not touched.
-    pub unchanged: usize,
-    /// Files that are no longer wanted.
-    pub removed: usize,
-    /// Drafts and items that are dated later.
-    pub held_back: usize,
-    /// How long each stage took, in order.
-    pub stages: Vec<(&'static str, Duration)>,
-}
-
-impl Summary {
-    fn sealed(seal: Seal, pages: usize, stages: Vec<(&'static str, Duration)>) -> Self {
-        let Seal { items, standing_pages, held_back, .. } = seal;
-        Self { items, standing_pages, pages, unchanged: pages, held_back, stages, ..Self::default() }
+/// Plans a site: everything up to its pages. The value is `None` where the site has errors.
+///
+/// # Errors
+/// A file of the site cannot be read.
+pub fn plan(
+    sources: &Arc<dyn Sources>,
+    request: &Request,
+    cache: PlanCache<'_>,
+) -> Result<Checked<Option<Snapshot>>, Error> {
+    let mut clock = Clock::start();
+    let (config, files) = (&request.config, &**sources);
+    let mut findings = request.findings.clone();
+    if findings.iter().any(|finding| finding.code == Code::SettingsMissing) {
+        return Ok(Checked { value: None, findings });
     }
-}
-
-impl<'k> From<&'k Cache<'k>> for Known<'k> {
-    fn from(cache: &'k Cache<'k>) -> Self {
-        Self { cache, layout: None }
-    }
+    let content = cache.files.content(files, config)?.report_to(&mut findings);
+    clock.note("content");
+    let theme = theme::open(config, files)?.report_to(&mut findings);
+    clock.note("theme");
+    let found = SourceFiles::walk(content.files.clone(), files)?.report_to(&mut findings);
+    let images = cache.files.image_index(found.content.iter().chain(&found.fixed), files)?;
+    let order = cache.layout.map(|layout| layout.order());
+    let site = model::assemble(config, content, (request.at, request.drafts), order);
+    model::unusual_tags(&site, files, &mut findings);
+    clock.note("model");
+    let layout = plan::lay_out(&site, found, &images, &theme.manifest, cache.layout);
+    let image_cache = cache.files.beside("images").map(Arc::from);
+    let mut snapshot = Snapshot::new((site, layout, theme), Arc::new(images), Arc::clone(sources), image_cache);
+    findings.extend(plan::clashes(&snapshot));
+    findings.extend(plan::broken_references(&snapshot));
+    config.lints.weigh(&mut findings);
+    clock.note("plan");
+    snapshot.stages = clock.stages().into();
+    sort(&mut findings);
+    let value = if has_errors(&findings) { None } else { Some(render::with_globals(&snapshot)?) };
+    Ok(Checked { value, findings })
 }
 
 /// Builds a site into a folder. The value is `None`, and the output as it was, where the site has errors.
 ///
 /// # Errors
-/// Where the output stands in the way of the site, or the disk fails; the output is as it was.
+/// The output stands in the way of the site, or the disk fails; the output is as it was.
 pub fn build(
-    sources: &Folder,
+    site: &Folder,
     output: &Path,
     request: &Request,
     tell: &(dyn Fn(Event) + Sync),
 ) -> Result<Checked<Option<Summary>>, Error> {
-    refuse_to_write_over_the_site(sources.root(), output)?;
     let started = Instant::now();
-    if sources.read(config::FILE).is_err() {
-        // Without settings this is no site: that is told, and nothing is left here.
-        let known = (&Cache::Empty).into();
-        return make(sources, request, known, as_it_is, |_, _, _| Ok((Vec::new(), Counts::default())));
-    }
-    let state = sources.root().join(STATE);
-    let _lock = save::lock(&state, || tell(Event::Waiting))?;
-    let ledger = Ledger::open(&state).ok();
-    let walk = || Walked::new(sources, &["content", "static", "themes"]);
-    let (site, writer) = rayon::join(walk, || Writer::open(output, &state));
-    let (site, writer) = (site?, writer?);
-    let inputs = inputs(&site, ledger.as_ref(), request);
-    if let Some((seal, pages)) = inputs.and_then(|inputs| writer.sealed(inputs, nanoseconds(request.at))) {
+    let Some(run) = Run::begin(site, output, request, tell)? else { return Ok(nothing(request)) };
+    let sealed = run.inputs.and_then(|inputs| run.writer.sealed(inputs, nanoseconds(request.at)));
+    if let Some((seal, pages)) = sealed {
         let stages = vec![("files", started.elapsed())];
-        return Ok(Checked::clean(Some(Summary::sealed(seal, pages, stages))));
+        return Ok(Checked::clean(Some(Summary { stages, ..Summary::sealed(seal, pages) })));
     }
-    let mut writer = Some(writer);
-    let cache = ledger.as_ref().map_or(Cache::Empty, Cache::Ledger);
-    let checked = make(&site, request, (&cache).into(), fingerprint_entries, |plan, renderer, findings| {
-        let Some(writer) = writer.take() else { return Ok((Vec::new(), Counts::default())) };
-        let seal = inputs.filter(|_| findings.is_empty()).map(|inputs| seal(inputs, plan));
-        write(plan, renderer, writer, seal, tell)
-    });
-    writer.into_iter().for_each(Writer::abandon);
-    checked
+    let Checked { value, findings } = run.finish(request, tell)?;
+    Ok(Checked { value: value.map(|(summary, _)| summary), findings })
 }
 
-/// What is asked of the plan alone wants nothing more of it.
-fn as_it_is(_: &mut Plan<'_>) {}
-
-/// What fingerprints of pages want of the plan.
-fn fingerprint_entries(plan: &mut Plan<'_>) {
-    plan.word_days();
-    plan.fingerprint_entries();
+/// Builds a site into a folder, and gives its snapshot too: publishing needs its outline, also where nothing changed.
+///
+/// # Errors
+/// Those of [`build`].
+pub fn build_with_snapshot(
+    site: &Folder,
+    output: &Path,
+    request: &Request,
+    tell: &(dyn Fn(Event) + Sync),
+) -> Result<Checked<Option<(Summary, Snapshot)>>, Error> {
+    match Run::begin(site, output, request, tell)? {
+        Some(run) => run.finish(request, tell),
+        None => Ok(nothing(request)),
+    }
 }
 
-/// What making all pages wants of the plan.
-fn word_days(plan: &mut Plan<'_>) {
-    plan.word_days();
+/// The result where there is no site: nothing but the finding that says so.
+fn nothing<T>(request: &Request) -> Checked<Option<T>> {
+    Checked { value: None, findings: request.findings.clone() }
 }
 
-/// All that a site is made of but the moment, where that can be told without reading it.
-fn inputs(site: &Walked<'_>, ledger: Option<&Ledger>, request: &Request) -> Option<Fingerprint> {
+/// A run that builds: the site is locked and walked, the output is open.
+struct Run {
+    sources: Arc<dyn Sources>,
+    ledger: Option<Ledger>,
+    writer: Writer,
+    /// The fingerprint of all inputs, where it can be told without reading files.
+    inputs: Option<Fingerprint>,
+    _lock: disk::Lock,
+}
+
+impl Run {
+    /// Begins a run. `None` where there are no settings: then this is no site, and nothing is left here.
+    fn begin(
+        site: &Folder,
+        output: &Path,
+        request: &Request,
+        tell: &(dyn Fn(Event) + Sync),
+    ) -> Result<Option<Self>, Error> {
+        guard::refuse_to_write_over_the_site(site.root(), output)?;
+        if request.findings.iter().any(|finding| finding.code == Code::SettingsMissing) {
+            return Ok(None);
+        }
+        let state = site.root().join(STATE);
+        let lock = save::lock(&state, || tell(Event::Waiting))?;
+        let ledger = Ledger::open(&state).ok();
+        let walk = || Walked::new(Arc::new(site.clone()), &["content", "static", "themes"]);
+        let (walked, writer) = rayon::join(walk, || Writer::open(output, &state));
+        let (walked, writer) = (walked?, writer?);
+        let inputs = inputs(&walked, ledger.as_ref(), request);
+        Ok(Some(Self { sources: Arc::new(walked), ledger, writer, inputs, _lock: lock }))
+    }
+
+    /// Plans the site, then renders and saves it.
+    fn finish(
+        self,
+        request: &Request,
+        tell: &(dyn Fn(Event) + Sync),
+    ) -> Result<Checked<Option<(Summary, Snapshot)>>, Error> {
+        let Self { sources, ledger, writer, inputs, _lock: lock } = self;
+        let cache = ledger.as_ref().map_or(Cache::Empty, Cache::Ledger);
+        let planned = plan(&sources, request, PlanCache::from(&cache));
+        let Ok(Checked { value: Some(snapshot), mut findings }) = planned else {
+            writer.abandon();
+            return Ok(Checked { value: None, findings: planned?.findings });
+        };
+        let mut clock = Clock::start();
+        let snapshot = plan::with_entry_fingerprints(&plan::for_all_pages(&snapshot));
+        let seal = inputs.filter(|_| findings.is_empty()).map(|inputs| seal(inputs, &snapshot));
+        let written = write(&snapshot, writer, seal, tell)?;
+        clock.note("pages");
+        drop(lock);
+        let counts = written.report_to(&mut findings);
+        sort(&mut findings);
+        let stages = snapshot.stages.iter().copied().chain(clock.stages()).collect();
+        let summary = Summary { stages, ..Summary::of(&snapshot).with(counts) };
+        Ok(Checked { value: (!has_errors(&findings)).then_some((summary, snapshot)), findings })
+    }
+}
+
+/// The fingerprint of all inputs of a site but the moment, where it can be told without reading files.
+fn inputs(site: &Walked, ledger: Option<&Ledger>, request: &Request) -> Option<Fingerprint> {
     let files = site.fingerprint(ledger?.started()?)?;
-    let settings = site.read(config::FILE).ok()?;
-    let base_url = request.base_url.as_deref().unwrap_or_default();
-    let mixer = Mixer::default().bytes(ENGINE.as_bytes()).bytes(&settings).bytes(base_url.as_bytes());
+    let config = &request.config;
+    let mixer = Mixer::default().bytes(ENGINE.as_bytes()).fingerprint(config.fingerprint);
+    let mixer = mixer.bytes(config.origin.as_bytes()).bytes(config.base_path.as_bytes());
     Some(mixer.bytes(&[u8::from(request.drafts)]).fingerprint(files).finish())
 }
 
-fn seal(inputs: Fingerprint, plan: &Plan<'_>) -> Seal {
-    let site = plan.site;
-    Seal {
-        items: site.news(),
-        standing_pages: site.items.len() - site.news(),
-        held_back: site.order.held_back.len(),
-        inputs,
-        from: nanoseconds(site.at),
-        until: plan.next_change().map_or(i64::MAX, nanoseconds),
-        trace: 0,
-    }
+fn seal(inputs: Fingerprint, snapshot: &Snapshot) -> Seal {
+    let Summary { items, standing_pages, held_back, .. } = Summary::of(snapshot);
+    let until = plan::next_change(snapshot).map_or(i64::MAX, nanoseconds);
+    Seal { items, standing_pages, held_back, inputs, from: nanoseconds(snapshot.site.at), until, trace: 0 }
 }
 
 fn nanoseconds(at: DateTime<Utc>) -> i64 {
     at.timestamp_nanos_opt().unwrap_or(i64::MAX)
 }
 
-/// Writes the pages that are not as they were.
+/// Renders and saves the pages whose inputs have changed.
 fn write(
-    plan: &Plan<'_>,
-    renderer: &Renderer<'_, '_>,
+    snapshot: &Snapshot,
     writer: Writer,
     seal: Option<Seal>,
     tell: &(dyn Fn(Event) + Sync),
-) -> Result<(Vec<Diagnostic>, Counts), Error> {
-    let unreadable = renderer.images.develop(plan, |images| tell(Event::Images(images)), || tell(Event::Image));
-    match unreadable {
+) -> Result<Checked<Counts>, Error> {
+    let images = Images::of(snapshot);
+    match images.develop(|images| tell(Event::Images(images)), || tell(Event::Image)) {
         Ok(findings) if findings.is_empty() => {}
         failed => {
             writer.abandon();
-            return failed.map(|findings| (findings, Counts::default()));
+            return failed.map(|findings| Checked { value: Counts::default(), findings });
         }
     }
-    tell(Event::Pages(plan.pages().len()));
-    let rendered = render_all(plan, |page| {
+    tell(Event::Pages(snapshot.pages().len()));
+    let rendered = for_each_page(snapshot, |page| {
         tell(Event::Page);
-        let input = renderer.look(page)?;
-        let inputs = renderer.fingerprint(&input)?;
+        let input = render::page_input(snapshot, page)?;
+        let inputs = render::fingerprint(snapshot, &input)?;
         if let Some(kept) = writer.holds(&page.address, inputs) {
             return Ok((&page.address, kept));
         }
         let mut bytes = Vec::with_capacity(16 * 1024);
-        renderer.render(&input, &mut bytes)?;
+        render::render(snapshot, &input, &mut bytes)?;
         Ok((&page.address, writer.put(&page.address, inputs, &bytes)?))
     });
     match rendered {
         Ok(Checked { value, findings }) if !has_errors(&findings) => {
-            let counts = writer.commit(value.into_iter().flatten().collect(), seal.filter(|_| findings.is_empty()))?;
-            renderer.images.sweep(plan.image_index());
-            Ok((findings, counts))
+            let counts = writer.commit(value, seal.filter(|_| findings.is_empty()))?;
+            images.sweep();
+            Ok(Checked { value: counts, findings })
         }
         failed => {
             writer.abandon();
-            failed.map(|rendered| (rendered.findings, Counts::default()))
+            failed.map(|Checked { findings, .. }| Checked { value: Counts::default(), findings })
         }
     }
 }
 
-/// Finds all that is wrong with a site, without writing anything.
+/// Plans a site to be looked at: nothing is written, and what builds remember is only read.
 ///
 /// # Errors
-/// Where a file that is there cannot be read.
-pub fn check(sources: &Folder, request: &Request) -> Result<Checked<Option<Summary>>, Error> {
-    let ledger = Ledger::to_read(&sources.root().join(STATE));
-    make(sources, request, (&Cache::Ledger(&ledger)).into(), word_days, |plan, renderer, _| {
-        let mut findings = renderer.images.verify(plan, |_| true)?;
-        let rendered = render_all(plan, |page| match page.subject {
-            Subject::Rendition(_) => Ok(()),
-            _ => renderer.render(&renderer.look(page)?, &mut Vec::new()),
-        })?;
-        findings.extend(rendered.findings);
-        findings.extend(plan.lints(sources));
-        Ok((findings, Counts::default()))
-    })
+/// A file of the site cannot be read.
+pub fn plan_only(site: &Folder, request: &Request) -> Result<Checked<Option<Snapshot>>, Error> {
+    let ledger = Ledger::to_read(&site.root().join(STATE));
+    let sources: Arc<dyn Sources> = Arc::new(site.clone());
+    plan(&sources, request, PlanCache::from(&Cache::Ledger(&ledger)))
 }
 
-/// What the site refers to elsewhere, in the order of its texts; `None` where the site has errors.
+/// Finds all mistakes of a site, without writing anything. The snapshot is there where it could be planned.
 ///
 /// # Errors
-/// Where a file that is there cannot be read.
-pub fn outward(sources: &Folder, request: &Request) -> Result<Option<Vec<Outward>>, Error> {
-    of_plan(sources, request, |plan, sources| plan.outward(sources))
-}
-
-/// The files that a site has, with what each is, in a fixed order; `None` where the site has errors.
-///
-/// # Errors
-/// Where a file that is there cannot be read.
-pub fn outline(sources: &Folder, request: &Request) -> Result<Option<Vec<Outlined>>, Error> {
-    of_plan(sources, request, |plan, _| plan.outline())
-}
-
-/// Something of the plan of a site; `None` where the site has errors.
-fn of_plan<T>(
-    sources: &Folder,
-    request: &Request,
-    ask: impl FnOnce(&Plan<'_>, &Folder) -> T,
-) -> Result<Option<T>, Error> {
-    let ledger = Ledger::to_read(&sources.root().join(STATE));
-    let mut answer = None;
-    make(sources, request, (&Cache::Ledger(&ledger)).into(), as_it_is, |plan, _, _| {
-        answer = Some(ask(plan, sources));
-        Ok((Vec::new(), Counts::default()))
-    })?;
-    Ok(answer)
-}
-
-/// Everything up to the pages, then `finish` with them and with the warnings so far, if there is no error by then.
-/// `prepare` makes what `finish` wants of the plan beside its pages.
-///
-/// # Errors
-/// Where a file that is there cannot be read, and where `finish` fails.
-pub fn make(
-    sources: &dyn Sources,
-    request: &Request,
-    Known { cache, layout }: Known<'_>,
-    prepare: impl FnOnce(&mut Plan<'_>),
-    finish: impl FnOnce(&Plan<'_>, &Renderer<'_, '_>, &[Diagnostic]) -> Result<(Vec<Diagnostic>, Counts), Error>,
-) -> Result<Checked<Option<Summary>>, Error> {
+/// A file of the site cannot be read.
+pub fn check(site: &Folder, request: &Request) -> Result<Checked<Option<(Summary, Snapshot)>>, Error> {
+    let Checked { value, mut findings } = plan_only(site, request)?;
+    let Some(snapshot) = value else { return Ok(Checked { value: None, findings }) };
     let mut clock = Clock::start();
-    let mut findings = Vec::new();
-    let config = config::load(sources, request.base_url.as_deref())?.report_to(&mut findings);
-    if findings.iter().any(|finding| finding.code == Code::SettingsMissing) {
-        return Ok(Checked { value: None, findings });
-    }
-    let content = cache.content(sources, &config)?.report_to(&mut findings);
-    clock.note("content");
-    let mut theme = theme::open(&config, sources)?.report_to(&mut findings);
-    clock.note("theme");
-    let found = files::Found::walk(content.files.clone(), sources)?.report_to(&mut findings);
-    let image_index = cache.image_index(found.content.iter().chain(&found.fixed), sources)?;
-    let order = layout.map(|layout| layout.order());
-    let mut site = model::assemble(&config, content, (request.at, request.drafts), order);
-    model::unusual_tags(&site, sources, &mut findings);
-    clock.note("model");
-    let extras = theme.extras.clone();
-    let mut plan = plan::lay_out(&site, found, &image_index, &extras, layout);
-    plan.find_clashes(sources, &mut findings);
-    findings.extend(plan.check(sources));
-    config.lints.weigh(&mut findings);
-    clock.note("plan");
-    let mut summary = Summary {
-        items: site.news(),
-        standing_pages: site.items.len() - site.news(),
-        pages: plan.pages().len(),
-        held_back: site.order.held_back.len(),
-        ..Summary::default()
-    };
-    if !has_errors(&findings) {
-        prepare(&mut plan);
-        let images = Images::new(sources, cache.beside("images"));
-        let renderer = Renderer::set_up(&plan, &mut theme, sources, images)?;
-        let (found, counts) = finish(&plan, &renderer, &findings)?;
-        findings.extend(found);
-        Counts { written: summary.written, unchanged: summary.unchanged, removed: summary.removed } = counts;
-        clock.note("pages");
-    }
-    drop(plan);
-    // Many small things: one after another this takes a while.
-    std::mem::take(&mut site.items).into_par_iter().for_each(drop);
+    let snapshot = plan::for_all_pages(&snapshot);
+    findings.extend(Images::of(&snapshot).verify(|_| true)?);
+    let rendered = for_each_page(&snapshot, |page| match page.subject {
+        Subject::Rendition(_) => Ok(()),
+        _ => render::render(&snapshot, &render::page_input(&snapshot, page)?, &mut Vec::new()),
+    })?;
+    findings.extend(rendered.findings);
+    findings.extend(plan::lints(&snapshot));
+    clock.note("pages");
     sort(&mut findings);
-    summary.stages = clock.stages;
-    let value = (!has_errors(&findings)).then_some(summary);
-    Ok(Checked { value, findings })
-}
-
-/// Does something with every page, in parallel. A template that fails on many pages is one finding.
-fn render_all<'p, T: Send>(
-    plan: &'p Plan<'_>,
-    renderer: impl Fn(&'p Page) -> Result<T, Failure> + Sync,
-) -> Result<Checked<Vec<Option<T>>>, Error> {
-    let first: Mutex<Vec<(usize, Address, Diagnostic)>> = Mutex::new(Vec::new());
-    let note = |number: usize, page: &Page, findings: Vec<Diagnostic>| {
-        let mut first = first.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-        for finding in findings {
-            match first.iter_mut().find(|(_, _, known)| *known == finding) {
-                Some(known) if known.0 > number => *known = (number, page.address.clone(), finding),
-                Some(_) => {}
-                None => first.push((number, page.address.clone(), finding)),
-            }
-        }
-    };
-    let broken: Mutex<Option<Error>> = Mutex::new(None);
-    let one = |(number, page): (usize, &'p Page)| match renderer(page) {
-        Ok(done) => Some(done),
-        Err(Failure::Error(error)) => {
-            broken.lock().unwrap_or_else(std::sync::PoisonError::into_inner).get_or_insert(error);
-            None
-        }
-        Err(Failure::Findings(findings)) => {
-            note(number, page, findings);
-            None
-        }
-    };
-    let value = plan.pages().par_iter().enumerate().map(one).collect();
-    if let Some(error) = broken.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner) {
-        return Err(error);
-    }
-    let first = first.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
-    let findings = first.into_iter().map(|(_, address, finding)| finding.hint(format!("seen while making {address}")));
-    Ok(Checked { value, findings: findings.collect() })
-}
-
-/// The output is a folder of its own: neither in the content nor around the site.
-fn refuse_to_write_over_the_site(site: &Path, output: &Path) -> Result<(), Error> {
-    let absolute = |path: &Path| {
-        disk::absolute(path).map_err(|error| Error::io(&format!("cannot open {}", path.display()), &error))
-    };
-    let (site, output) = (absolute(site)?, absolute(output)?);
-    let inside =
-        ["content", "static", "themes", STATE].into_iter().find(|folder| output.starts_with(site.join(folder)));
-    let hint = "choose a folder of its own, such as `--output output`";
-    match inside {
-        Some(folder) => {
-            let message = format!(
-                "the output folder {} is inside {folder}/: the site would be built into itself",
-                output.display()
-            );
-            Err(Error::usage("output-inside-content", message).hint(hint))
-        }
-        None if site.starts_with(&output) => {
-            let message = format!("the output folder {} is around the site itself", output.display());
-            Err(Error::usage("output-around-site", message).hint(hint))
-        }
-        None => Ok(()),
-    }
-}
-
-/// Notes how long each stage took.
-struct Clock {
-    since: Instant,
-    stages: Vec<(&'static str, Duration)>,
-}
-
-impl Clock {
-    fn start() -> Self {
-        Self { since: Instant::now(), stages: Vec::new() }
-    }
-
-    fn note(&mut self, stage: &'static str) {
-        let now = Instant::now();
-        self.stages.push((stage, now - self.since));
-        self.since = now;
-    }
+    let stages = snapshot.stages.iter().copied().chain(clock.stages()).collect();
+    let summary = Summary { stages, ..Summary::of(&snapshot) };
+    Ok(Checked { value: (!has_errors(&findings)).then_some((summary, snapshot)), findings })
 }

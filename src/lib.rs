@@ -3,8 +3,8 @@
 //!
 //! The rooms, in the order in which a site passes through them; imports run one way only, downwards in this list to
 //! upwards: [`base`] (values that know no sites) ← [`config`] (site.yaml → settings) ← [`content`] (files → items) ←
-//! [`model`] (items → every order and grouping) ← [`plan`] (every page and what it may show) ← [`render`] (page → bytes)
-//! and [`save`] (bytes → output) ← [`build`] (the story) ← [`tools`] (what uses the whole of it).
+//! [`model`] (items → every order and grouping) ← [`theme`] (templates, words, options) ← [`plan`] (every page and its view)
+//! ← [`render`] (page → bytes) and [`save`] (bytes → output) ← [`build`] (the story) ← [`tools`] (what uses the whole of it).
 
 pub mod base;
 pub mod build;
@@ -14,4 +14,5 @@ pub mod model;
 pub mod plan;
 pub mod render;
 pub mod save;
+pub mod theme;
 pub mod tools;

@@ -61,7 +61,7 @@ impl Stamp {
 }
 
 /// Where a site's files come from.
-pub trait Sources: Sync {
+pub trait Sources: Send + Sync {
     /// All files below a folder of the site, in the order of their paths, with what is wrong with their names and
     /// links. A folder that is not there has none. Hidden files and editors' backups are passed over.
     fn walk(&self, folder: &str, findings: &mut Vec<Diagnostic>) -> Result<Vec<SourceFile>, Error>;

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::io;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use super::files::Stamp;
 use super::fingerprint::Mixer;
@@ -11,23 +11,23 @@ use super::{Diagnostic, Error, Fingerprint, SourceFile, Sources};
 type Walk = (Vec<SourceFile>, Vec<Diagnostic>);
 
 /// A site with walks that wait for whoever asks for them, once.
-pub struct Walked<'s> {
-    site: &'s dyn Sources,
+pub struct Walked {
+    site: Arc<dyn Sources>,
     walks: Mutex<BTreeMap<&'static str, Walk>>,
 }
 
-impl std::fmt::Debug for Walked<'_> {
+impl std::fmt::Debug for Walked {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Walked").finish_non_exhaustive()
     }
 }
 
-impl<'s> Walked<'s> {
+impl Walked {
     /// Walks folders of a site.
     ///
     /// # Errors
     /// Where one that is there cannot be read.
-    pub fn new(site: &'s dyn Sources, folders: &[&'static str]) -> Result<Self, Error> {
+    pub fn new(site: Arc<dyn Sources>, folders: &[&'static str]) -> Result<Self, Error> {
         let mut walks = BTreeMap::new();
         for folder in folders {
             let mut findings = Vec::new();
@@ -56,7 +56,7 @@ impl<'s> Walked<'s> {
     }
 }
 
-impl Sources for Walked<'_> {
+impl Sources for Walked {
     fn walk(&self, folder: &str, findings: &mut Vec<Diagnostic>) -> Result<Vec<SourceFile>, Error> {
         let walk = self.walks.lock().unwrap_or_else(PoisonError::into_inner).remove(folder);
         match walk {

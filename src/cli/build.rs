@@ -6,9 +6,9 @@ use std::time::Instant;
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 
-use courant::base::{Error, Folder};
+use courant::base::{Checked, Error, Folder};
 use courant::build::{Request, build};
-use courant::config;
+use courant::config::{self, BaseUrl, Config};
 
 use super::arguments::{Build, Run};
 use super::progress::Progress;
@@ -20,7 +20,7 @@ pub(crate) fn run(root: &Path, typed: &Build, report: &mut Report) -> Result<Sta
     let started = Instant::now();
     use_threads(&typed.run)?;
     let site = Folder::new(root);
-    let request = request(&typed.run, &site)?;
+    let request = request(&typed.run, settings(&site, &typed.run)?)?;
     let output = typed.output.clone().unwrap_or_else(|| root.join("output"));
     let progress = Progress::start();
     let checked = build(&site, &output, &request, &|event| progress.tell(event))?;
@@ -29,15 +29,20 @@ pub(crate) fn run(root: &Path, typed: &Build, report: &mut Report) -> Result<Sta
     Ok(report.outcome(&Outcome { checked, elapsed, writes: true, timings: typed.run.timings, links: None }))
 }
 
-/// What was typed → what is asked of the library.
-pub(super) fn request(typed: &Run, site: &Folder) -> Result<Request, Error> {
-    let at = at(typed.at.as_deref(), site)?.unwrap_or_else(environment::now);
-    Ok(Request { at, drafts: typed.drafts, base_url: typed.base_url.clone() })
+/// Reads the settings, with the `base_url` that was typed.
+pub(super) fn settings(site: &Folder, typed: &Run) -> Result<Checked<Config>, Error> {
+    config::load(site, typed.base_url.as_deref().map_or(BaseUrl::FromSettings, BaseUrl::Replaced))
+}
+
+/// The arguments → the request of the library.
+pub(super) fn request(typed: &Run, settings: Checked<Config>) -> Result<Request, Error> {
+    let at = at(typed.at.as_deref(), settings.value.time_zone)?.unwrap_or_else(environment::now);
+    Ok(Request::new(settings, at).with_drafts(typed.drafts))
 }
 
 /// The moment that was typed, if any was.
-pub(super) fn at(typed: Option<&str>, site: &Folder) -> Result<Option<DateTime<Utc>>, Error> {
-    typed.map(|at| Ok(moment::read("--at", at, time_zone(site))?.at.to_utc())).transpose()
+pub(super) fn at(typed: Option<&str>, zone: Tz) -> Result<Option<DateTime<Utc>>, Error> {
+    typed.map(|at| Ok(moment::read("--at", at, zone)?.at.to_utc())).transpose()
 }
 
 /// Has the work done by as many threads as were asked for.
@@ -47,9 +52,4 @@ pub(super) fn use_threads(typed: &Run) -> Result<(), Error> {
         Error::usage("threads", format!("cannot start {threads} threads: {error}"))
             .hint("ask for fewer with `--threads`")
     })
-}
-
-/// The time zone of the site. Where the settings cannot be read, any will do: the run tells that, and makes nothing.
-fn time_zone(site: &Folder) -> Tz {
-    config::load(site, None).map_or(Tz::UTC, |checked| checked.value.time_zone)
 }

@@ -4,14 +4,14 @@ use std::path::Path;
 use std::time::{Duration, Instant};
 
 use courant::base::diagnostic::sort;
-use courant::base::{Error, Folder, Severity};
-use courant::build::{Request, STATE, check, outward};
-use courant::config;
+use courant::base::{Checked, Error, Folder, Severity};
+use courant::build::{Request, STATE, check, plan_only};
+use courant::plan::{Snapshot, external_links, outline};
 use courant::tools::links::{Looked, Wish, look};
 use courant::tools::publish::{Kept, fix};
 
 use super::arguments::Check;
-use super::build::{request, use_threads};
+use super::build::{request, settings, use_threads};
 use super::environment;
 use super::progress::Looking;
 use super::report::{Outcome, Report, Status};
@@ -21,38 +21,50 @@ pub(crate) fn run(root: &Path, typed: &Check, report: &mut Report) -> Result<Sta
     let started = Instant::now();
     use_threads(&typed.run)?;
     let site = Folder::new(root);
-    let request = request(&typed.run, &site)?;
+    let request = request(&typed.run, settings(&site, &typed.run)?)?;
     if typed.fix {
-        let settings = config::load(&site, None)?;
-        for Kept { file, addresses } in fix(&site, &settings.value.publishing, &request)? {
-            report.note(&format!("{file}: {} lead here now", addresses.join(", ")));
-        }
+        fix_aliases(&site, &request, report)?;
     }
-    let mut checked = check(&site, &request)?;
+    let Checked { value, mut findings } = check(&site, &request)?;
     let mut links = None;
     if typed.external {
-        match look_elsewhere(&site, root, &request, typed)? {
-            Some(looked) => {
-                checked.findings.extend(looked.findings);
-                sort(&mut checked.findings);
+        match &value {
+            Some((_, snapshot)) => {
+                let looked = look_elsewhere(snapshot, root, typed)?;
+                findings.extend(looked.findings);
+                sort(&mut findings);
                 links = Some(looked.account);
             }
             None => report.note("other sites are asked once there are no errors"),
         }
     }
     if typed.strict {
-        checked.findings.iter_mut().for_each(|finding| finding.severity = Severity::Error);
+        for finding in &mut findings {
+            finding.severity = Severity::Error;
+        }
     }
     let elapsed = started.elapsed();
+    let checked = Checked { value: value.map(|(summary, _)| summary), findings };
     Ok(report.outcome(&Outcome { checked, elapsed, writes: false, timings: typed.run.timings, links }))
 }
 
-/// Whether what is linked to elsewhere is there; `None` where the site has errors.
-fn look_elsewhere(site: &Folder, root: &Path, request: &Request, typed: &Check) -> Result<Option<Looked>, Error> {
-    let Some(outward) = outward(site, request)? else { return Ok(None) };
-    let settings = config::load(site, None)?.value;
+/// Writes the aliases that keep addresses alive.
+fn fix_aliases(site: &Folder, request: &Request, report: &mut Report) -> Result<(), Error> {
+    let Some(snapshot) = plan_only(site, request)?.value else {
+        let message = "the site has errors: aliases can be written when those are mended";
+        return Err(Error::usage("nothing-to-fix", message).hint("see them with `courant check`"));
+    };
+    for Kept { file, addresses } in fix(site, &request.config.publishing, &outline(&snapshot))? {
+        report.note(&format!("{file}: {} lead here now", addresses.join(", ")));
+    }
+    Ok(())
+}
+
+/// Asks other sites whether the pages and images that this site refers to are still there.
+fn look_elsewhere(snapshot: &Snapshot, root: &Path, typed: &Check) -> Result<Looked, Error> {
     let patience = Duration::from_secs(typed.timeout.into());
     let wish = Wish { now: environment::now().timestamp(), days: typed.max_age, patience };
     let looking = Looking::start();
-    look(&outward, &settings.lints, &root.join(STATE), &wish, &|event| looking.tell(event)).map(Some)
+    let links = external_links(snapshot);
+    look(&links, &snapshot.config.lints, &root.join(STATE), &wish, &|event| looking.tell(event))
 }

@@ -4,9 +4,10 @@ use std::path::Path;
 use std::time::Instant;
 
 use courant::base::{Address, Checked, Code, Error, Folder};
-use courant::build::build;
+use courant::build::build_with_snapshot;
 use courant::config::publishing::{Target, unknown_target};
-use courant::config::{self, Config, Purge};
+use courant::config::{self, BaseUrl, Config, Purge};
+use courant::plan::outline;
 use courant::tools::publish::{Goal, Holder, Publication, Token, Wish, publish, roll_back};
 
 use super::arguments::{Publish, Run};
@@ -22,7 +23,7 @@ pub(crate) fn run(root: &Path, typed: &Publish, report: &mut Report) -> Result<S
     let run = Run { at: at.clone(), drafts: false, base_url: None, format: *format, timings: false, threads: *threads };
     use_threads(&run)?;
     let site = Folder::new(root);
-    let settings = config::load(&site, None)?;
+    let settings = config::load(&site, BaseUrl::FromSettings)?;
     if settings.findings.iter().any(courant::base::Diagnostic::is_error) {
         let checked = Checked { value: None, findings: settings.findings };
         return Ok(report.outcome(&Outcome {
@@ -33,7 +34,9 @@ pub(crate) fn run(root: &Path, typed: &Publish, report: &mut Report) -> Result<S
             links: None,
         }));
     }
-    let config = &settings.value;
+    let has_base_url = settings.findings.iter().all(|finding| finding.code != Code::BaseUrlMissing);
+    let request = request(&run, settings)?;
+    let config = &request.config;
     let output = root.join("output");
     let base = format!("{}{}", config.origin, config.base_path);
     let goal = Goal { target: target(config, typed)?, gone: &config.publishing.gone, output: &output, base: &base };
@@ -45,14 +48,16 @@ pub(crate) fn run(root: &Path, typed: &Publish, report: &mut Report) -> Result<S
         let done = Checked { value: Some(value), findings };
         return Ok(report.publication(&done, None, started.elapsed()));
     }
-    refuse_without_base_url(&settings)?;
-    let request = request(&run, &site)?;
+    if !has_base_url {
+        return Err(base_url_missing());
+    }
     let progress = Progress::start();
-    let built = build(&site, &output, &request, &|event| progress.tell(event))?;
+    let built = build_with_snapshot(&site, &output, &request, &|event| progress.tell(event))?;
     drop(progress);
-    let Some(summary) = built.value else {
+    let Checked { value, findings: warnings } = built;
+    let Some((summary, snapshot)) = value else {
         return Ok(report.outcome(&Outcome {
-            checked: built,
+            checked: Checked { value: None, findings: warnings },
             elapsed: started.elapsed(),
             writes: true,
             timings: false,
@@ -60,9 +65,9 @@ pub(crate) fn run(root: &Path, typed: &Publish, report: &mut Report) -> Result<S
         }));
     };
     let sending = Sending::start();
-    let Checked { value, findings } = publish(&site, &goal, &request, &wish, &|event| sending.tell(event))?;
+    let Checked { value, findings } = publish(&site, &goal, &outline(&snapshot), &wish, &|event| sending.tell(event))?;
     drop(sending);
-    let findings = built.findings.into_iter().chain(findings).collect();
+    let findings = warnings.into_iter().chain(findings).collect();
     let published: Checked<Option<Publication>> = Checked { value, findings };
     Ok(report.publication(&published, Some(&summary), started.elapsed()))
 }
@@ -99,12 +104,9 @@ fn wish(config: &Config, typed: &Publish, target: &Target) -> Result<Wish, Error
     })
 }
 
-/// What is published has whole addresses in it: they cannot say `localhost`.
-fn refuse_without_base_url(settings: &Checked<Config>) -> Result<(), Error> {
-    if settings.findings.iter().any(|finding| finding.code == Code::BaseUrlMissing) {
-        let message = "`base_url` is not set: feeds and the sitemap would lead readers to http://localhost";
-        return Err(Error::usage("base-url-missing", message)
-            .hint("write `base_url: https://www.example.org` in site.yaml, with your own host"));
-    }
-    Ok(())
+/// Published pages have whole addresses in them: they cannot say `localhost`.
+fn base_url_missing() -> Error {
+    let message = "`base_url` is not set: feeds and the sitemap would lead readers to http://localhost";
+    Error::usage("base-url-missing", message)
+        .hint("write `base_url: https://www.example.org` in site.yaml, with your own host")
 }

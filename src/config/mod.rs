@@ -29,20 +29,31 @@ pub use resolved::{Config, Feeds, MenuEntry, ThemeOption};
 pub use target::FolderMode;
 pub use typed::{ContentOfFeeds, FeedFormat, ImageFormat, KEYS, Publisher, SiteFile};
 
-use crate::base::files::read_text;
+use crate::base::files::decode;
 use crate::base::yaml::Mapping;
 use crate::base::{Checked, Code, Diagnostic, Error, Place, Sources};
 
 /// The name of the settings file.
 pub const FILE: &str = "site.yaml";
 
-/// Reads the settings of a site. `base_url` replaces the one in the file, as for a preview.
+/// The source of `base_url`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum BaseUrl<'a> {
+    /// The settings.
+    FromSettings,
+    /// This one replaces it.
+    Replaced(&'a str),
+    /// This scheme and host replace those of the settings, whose folder is kept: a preview.
+    Origin(&'a str),
+}
+
+/// Reads the settings of a site.
 ///
 /// # Errors
-/// Where the file is there and cannot be read.
-pub fn load(sources: &dyn Sources, base_url: Option<&str>) -> Result<Checked<Config>, Error> {
+/// The file is there and cannot be read.
+pub fn load(sources: &dyn Sources, base_url: BaseUrl<'_>) -> Result<Checked<Config>, Error> {
     let text = match sources.read(FILE) {
-        Ok(_) => read_text(sources, FILE)?,
+        Ok(bytes) => decode(FILE, bytes),
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
             Err(Diagnostic::new(Code::SettingsMissing, Place::file(FILE), "there is no `site.yaml` in this folder")
                 .hint("go to the folder of your site, or make one with `courant init`"))
@@ -57,12 +68,17 @@ pub fn load(sources: &dyn Sources, base_url: Option<&str>) -> Result<Checked<Con
     let mut typed: SiteFile = mapping.read(KEYS, Code::SettingsSyntax).report_to(&mut findings);
     secrets::tell_secrets(&mut findings);
     let own = typed.base_url.clone();
-    if base_url.is_some() {
-        typed.base_url = base_url.map(str::to_owned);
+    match base_url {
+        BaseUrl::FromSettings => {}
+        BaseUrl::Replaced(url) => typed.base_url = Some(url.to_owned()),
+        BaseUrl::Origin(origin) => {
+            let folder = resolve::base_path(typed.base_url.take(), &mapping);
+            typed.base_url = Some(format!("{origin}{folder}"));
+        }
     }
     let mut checked = resolve(typed, &mapping);
     checked.value.external_images.know_own(&own.unwrap_or_default());
-    if base_url.is_some() {
+    if matches!(base_url, BaseUrl::Replaced(_)) {
         for finding in checked.findings.iter_mut().filter(|finding| finding.code == Code::BaseUrlInvalid) {
             finding.place = Place::file("--base-url");
             finding.hints = finding.hints.iter().map(|hint| hint.replace("base_url: ", "--base-url ")).collect();

@@ -79,6 +79,11 @@ pub fn resolve(typed: SiteFile, mapping: &Mapping<'_>) -> Checked<Config> {
     Checked { value: config, findings: found.all }
 }
 
+/// The folder on the host that `base_url` names; empty where it names none, or cannot be read.
+pub(super) fn base_path(typed: Option<String>, mapping: &Mapping<'_>) -> String {
+    Findings { mapping, all: Vec::new() }.base_url(typed).1
+}
+
 /// The forms in which images are offered, the best first: a browser takes the first that it knows.
 fn image_formats(typed: ImagesFile) -> Vec<ImageFormat> {
     let mut formats = typed.formats.unwrap_or_else(|| vec![ImageFormat::Avif, ImageFormat::Webp]);

@@ -11,7 +11,7 @@ use super::picture::{Picture, Unshown, is_looked_at};
 use crate::base::files::Stamp;
 use crate::base::{Error, Fingerprint, SourceFile, Sources, disk, frames};
 
-/// The version of the format; another one is another image_index.
+/// The version of the format; another version is another index.
 const VERSION: &[u8] = b"courant image_index 1";
 
 /// The file beside the ledger.

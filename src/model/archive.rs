@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use chrono::Datelike as _;
 
-use super::ItemId;
+use super::listing::ItemId;
 use crate::content::Item;
 
 /// The items of a year.

@@ -2,12 +2,14 @@
 //! slips of the pen that only show when all items are seen together (unusual). Nothing here knows of pages or addresses.
 
 mod archive;
+mod listing;
 mod related;
 mod site;
 mod terms;
 mod unusual;
 
 pub use archive::{Month, Year};
-pub use site::{Group, ItemId, Listing, Order, Site, assemble};
+pub use listing::{Group, ItemId, Listing};
+pub use site::{Order, Site, assemble};
 pub use terms::{Term, Terms};
 pub use unusual::unusual_tags;

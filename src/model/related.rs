@@ -3,14 +3,15 @@
 //! Only a few neighbours in each of the item's lists are looked at, and newer ones only where there are too few older
 //! ones: so a new item does not change the pages of all that share a tag with it.
 
-use super::{Group, ItemId, Site};
+use super::listing::{Group, ItemId};
+use super::site::Site;
 
 /// How many related items an item has at most.
 const MOST: usize = 3;
 /// How many neighbours in each list are looked at.
 const NEIGHBOURS: usize = 8;
 
-impl Site<'_> {
+impl Site {
     /// The related items of a news item; `picked` are those that the writer named.
     pub fn related(&self, id: ItemId, picked: &[ItemId]) -> Vec<ItemId> {
         let mut related = picked.to_vec();

@@ -8,27 +8,18 @@ use chrono::{DateTime, Utc};
 use rayon::prelude::*;
 
 use super::archive::{Year, years};
+use super::listing::{Group, ItemId, Listing};
 use super::terms::{Term, Terms};
 use crate::base::Index;
 use crate::base::date::next_day;
 use crate::config::{Config, LanguageId};
 use crate::content::{Content, Item, Kind, Names};
 
-/// An item of the site, by its place: news first, newest first, then the standing pages.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct ItemId(pub u32);
-
-impl ItemId {
-    pub(super) fn of(index: usize) -> Self {
-        Self(u32::try_from(index).unwrap_or(u32::MAX))
-    }
-}
-
-/// What is published, and every order and grouping of it.
+/// The published items of a site at one moment, with every order and grouping of them.
 #[derive(Debug)]
-pub struct Site<'c> {
+pub struct Site {
     /// The settings.
-    pub config: &'c Config,
+    pub config: Arc<Config>,
     /// News, newest first, then the standing pages.
     pub items: Vec<Arc<Item>>,
     /// Drafts and what is held back until later, in the order of their files.
@@ -65,49 +56,20 @@ pub struct Order {
     by_file: Index,
 }
 
-/// A list of items in one language.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Listing {
-    /// All news.
-    Index,
-    /// The items of a year.
-    Year(i32),
-    /// The items of a month.
-    Month(i32, u8),
-    /// The items of a tag, author or dossier, by its place among [`Terms`].
-    Term(Group, u32),
-}
-
-/// Tags, authors or dossiers.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Group {
-    /// Tags.
-    Tags,
-    /// Authors.
-    Authors,
-    /// Dossiers.
-    Dossiers,
-}
-
-impl Group {
-    /// All three.
-    pub const ALL: [Self; 3] = [Self::Tags, Self::Authors, Self::Dossiers];
-}
-
 /// Makes the site of its content at a moment; drafts are left out unless they are asked for. `known` is the order of an
 /// earlier one, which is kept where the items are still arranged in that way.
-pub fn assemble<'c>(
-    config: &'c Config,
+pub fn assemble(
+    config: &Arc<Config>,
     content: Content,
     (at, drafts): (DateTime<Utc>, bool),
     known: Option<&Arc<Order>>,
-) -> Site<'c> {
+) -> Site {
     let arrangement = content.arrangement.map(|number| (number, drafts));
     let Content { items, tags, authors, dossiers, unread, .. } = content;
     let unread = unread.into_iter().collect();
     if let Some(order) = known.filter(|order| order.is_of(arrangement, at)) {
         let (items, held) = order.arrange(items);
-        return Site { config, items, held, unread, at, order: Arc::clone(order) };
+        return Site { config: Arc::clone(config), items, held, unread, at, order: Arc::clone(order) };
     }
     let is_shown = |item: &Item| (drafts || !item.draft) && item.date.at <= at;
     let (shown, held): (Vec<_>, Vec<_>) = items.into_iter().zip(0_u32..).partition(|(item, _)| is_shown(item));
@@ -117,7 +79,7 @@ pub fn assemble<'c>(
     let mut order = Order::of(config, &items, [&tags, &authors, &dossiers]);
     order.held_back = held.iter().map(|item| item.file.clone()).collect();
     (order.arrangement, order.moments, order.from) = (arrangement, (at, next_shown), from);
-    Site { config, items, held, unread, at, order: Arc::new(order) }
+    Site { config: Arc::clone(config), items, held, unread, at, order: Arc::new(order) }
 }
 
 impl Order {
@@ -207,7 +169,7 @@ fn translations(items: &[Arc<Item>]) -> HashMap<ItemId, Vec<ItemId>> {
     translations
 }
 
-impl Site<'_> {
+impl Site {
     /// An item by its id.
     pub fn item(&self, id: ItemId) -> &Item {
         &self.items[id.0 as usize]
@@ -251,6 +213,12 @@ impl Site<'_> {
             Group::Authors => &self.order.authors,
             Group::Dossiers => &self.order.dossiers,
         }
+    }
+
+    /// The places of the terms of a group that have items in a language.
+    pub fn terms_in(&self, language: LanguageId, group: Group) -> Vec<u32> {
+        let terms = self.terms(group).all().iter().zip(0_u32..);
+        terms.filter(|(term, _)| !term.items(language).is_empty()).map(|(_, place)| place).collect()
     }
 
     /// A tag, author or dossier.
@@ -298,5 +266,12 @@ impl Site<'_> {
     pub fn next_change(&self) -> Option<DateTime<Utc>> {
         let pins = self.items.iter().filter_map(|item| self.pinned_until(item)).filter(|end| *end > self.at);
         pins.chain(self.order.moments.1).min()
+    }
+}
+
+impl Drop for Site {
+    /// Frees the items in parallel: they are many small allocations.
+    fn drop(&mut self) {
+        std::mem::take(&mut self.items).into_par_iter().for_each(drop);
     }
 }

@@ -4,7 +4,7 @@ use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::ItemId;
+use super::listing::ItemId;
 use crate::base::slug::slugify;
 use crate::config::LanguageId;
 use crate::content::{Item, Names, TermId};

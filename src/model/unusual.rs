@@ -1,6 +1,8 @@
 //! Tags that are probably slips of the pen: used once or twice, and a letter or so from one that is used a lot more.
 
-use super::{Group, Site, Term};
+use super::listing::Group;
+use super::site::Site;
+use super::terms::Term;
 use crate::base::yaml::Mapping;
 use crate::base::{Code, Diagnostic, Place, Sources, files};
 use crate::content;
@@ -11,7 +13,7 @@ const RARE: usize = 2;
 const TIMES: usize = 3;
 
 /// Warns of tags that are near to another one that is used more; reads only the items that have them.
-pub fn unusual_tags(site: &Site<'_>, sources: &dyn Sources, findings: &mut Vec<Diagnostic>) {
+pub fn unusual_tags(site: &Site, sources: &dyn Sources, findings: &mut Vec<Diagnostic>) {
     let terms = site.terms(Group::Tags).all();
     for rare in terms.iter().filter(|term| term.count() <= RARE) {
         let Some(meant) = meant(rare, terms) else { continue };

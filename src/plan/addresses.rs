@@ -3,20 +3,19 @@
 use chrono::Datelike as _;
 use rayon::prelude::*;
 
-use super::Plan;
-use super::layout::{fixed, group_folder};
+use super::paging::paging;
 use crate::base::slug::slugify;
 use crate::base::{Address, Fingerprint};
-use crate::config::{FeedFormat, Fields, LanguageId};
+use crate::config::{FeedFormat, Fields, Language, LanguageId};
 use crate::content::{CONTENT, Item, Kind};
-use crate::model::{ItemId, Listing, Site};
+use crate::model::{Group, ItemId, Listing, Site};
 
 /// Computes the addresses of all items that have none yet.
-pub(super) fn compute(site: &Site<'_>) {
+pub(super) fn compute(site: &Site) {
     site.items.par_iter().for_each(|item| _ = item.address.get_or_init(|| of_item(site, item)));
 }
 
-fn of_item(site: &Site<'_>, item: &Item) -> Address {
+fn of_item(site: &Site, item: &Item) -> Address {
     let language = site.config.language(item.language);
     let folder = folder_of(item);
     if item.kind == Kind::Page {
@@ -46,54 +45,66 @@ fn fallback(item: &Item) -> Address {
     fixed(&format!("/{}/", Fingerprint::of(item.file.as_bytes()).short()))
 }
 
-impl Plan<'_> {
-    /// The address of an item.
-    pub fn item_address(&self, id: ItemId) -> &Address {
-        let item = self.site.item(id);
-        item.address.get_or_init(|| of_item(self.site, item))
-    }
+/// The address of an item.
+pub fn item_address(site: &Site, id: ItemId) -> &Address {
+    let item = site.item(id);
+    item.address.get_or_init(|| of_item(site, item))
+}
 
-    /// The address that an item which is held back would have.
-    pub fn address_to_be(&self, item: &Item) -> Address {
-        of_item(self.site, item)
-    }
+/// The address that an item which is held back will have.
+pub fn future_address(site: &Site, item: &Item) -> Address {
+    of_item(site, item)
+}
 
-    /// The address of a page of a list; without a number the newest.
-    pub fn list_address(&self, language: LanguageId, listing: Listing, number: Option<usize>) -> Address {
-        let language = self.site.config.language(language);
-        let address = match listing {
-            Listing::Index => language.index.clone(),
-            Listing::Year(year) => fixed(&format!("{}{year:04}/", language.words.archive)),
-            Listing::Month(year, month) => fixed(&format!("{}{year:04}/{month:02}/", language.words.archive)),
-            Listing::Term(group, term) => {
-                fixed(&format!("{}{}/", group_folder(language, group), self.site.term(group, term).slug))
-            }
-        };
-        match number {
-            None => address,
-            Some(number) => fixed(&format!("{address}{}/{number}/", language.words.page)),
+/// The address of a page of a list; without a number, that of the newest page.
+pub(super) fn list_address(site: &Site, language: LanguageId, listing: Listing, number: Option<usize>) -> Address {
+    let language = site.config.language(language);
+    let address = match listing {
+        Listing::Index => language.index.clone(),
+        Listing::Year(year) => fixed(&format!("{}{year:04}/", language.words.archive)),
+        Listing::Month(year, month) => fixed(&format!("{}{year:04}/{month:02}/", language.words.archive)),
+        Listing::Term(group, term) => {
+            fixed(&format!("{}{}/", group_folder(language, group), site.term(group, term).slug))
         }
+    };
+    match number {
+        None => address,
+        Some(number) => fixed(&format!("{address}{}/{number}/", language.words.page)),
     }
+}
 
-    /// The address of a feed of a list. The feeds of all news stand beside the home page.
-    pub fn feed_address(&self, language: LanguageId, listing: Listing, format: FeedFormat) -> Address {
-        let folder = match listing {
-            Listing::Index => self.site.config.language(language).home.clone(),
-            listing => self.list_address(language, listing, None),
-        };
-        fixed(&format!("{folder}{}", format.file_name()))
-    }
+/// The address of a feed of a list. The feeds of all news stand beside the home page.
+pub(super) fn feed_address(site: &Site, language: LanguageId, listing: Listing, format: FeedFormat) -> Address {
+    let folder = match listing {
+        Listing::Index => site.config.language(language).home.clone(),
+        listing => list_address(site, language, listing, None),
+    };
+    fixed(&format!("{folder}{}", format.file_name()))
+}
 
-    /// The id of an item's entry on list pages: its address, with dots for slashes.
-    pub fn entry_id(&self, id: ItemId) -> String {
-        self.item_address(id).as_str().trim_matches('/').replace('/', ".")
-    }
+/// The id of an item's entry on list pages: its address, with dots for slashes.
+pub(super) fn entry_id(site: &Site, id: ItemId) -> String {
+    item_address(site, id).as_str().trim_matches('/').replace('/', ".")
+}
 
-    /// The link to the very page of the news index on which an item stands, at its entry.
-    pub fn back_link(&self, id: ItemId) -> String {
-        let language = self.site.item(id).language;
-        let number = self.paging(language, Listing::Index).page_of(self.site.place(id));
-        let page = self.list_address(language, Listing::Index, number);
-        format!("{}#{}", self.site.config.href(&page), self.entry_id(id))
+/// The link to the page of the news index on which an item stands, at its entry.
+pub(super) fn back_link(site: &Site, id: ItemId) -> String {
+    let language = site.item(id).language;
+    let number = paging(site, language, Listing::Index).page_of(site.place(id));
+    let page = list_address(site, language, Listing::Index, number);
+    format!("{}#{}", site.config.href(&page), entry_id(site, id))
+}
+
+/// The folder of a group's addresses.
+pub(super) fn group_folder(language: &Language, group: Group) -> &str {
+    match group {
+        Group::Tags => &language.words.tags,
+        Group::Authors => &language.words.authors,
+        Group::Dossiers => &language.words.dossiers,
     }
+}
+
+/// An address that is made of checked parts.
+pub(super) fn fixed(text: &str) -> Address {
+    Address::parse(text).unwrap_or_else(|_checked_before| Address::root())
 }

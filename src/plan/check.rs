@@ -1,229 +1,235 @@
-//! Every link, image and name of a related item in the texts and the settings leads somewhere, or is a finding.
+//! References that lead nowhere: every link, image and related item in texts and settings leads somewhere, or is a finding.
 
 use rayon::prelude::*;
 
-use super::links::file_path;
-use super::{Destination, Missing, Plan};
-use crate::base::{Code, Diagnostic, Place, Sources, files, suggest};
+use super::links::{Destination, Missing, destinations, resolve};
+use super::paths::file_path;
+use super::places::{in_body, in_front_matter};
+use super::snapshot::Snapshot;
+use crate::base::{Code, Diagnostic, Place, suggest};
 use crate::config::Fetched;
-use crate::content::{Facts, Item, Reference, Target, Unshown, is_external};
+use crate::content::{Facts, Item, Kind, Reference, Target, Unshown, is_external};
 use crate::model::ItemId;
 
-/// A reference in a text, with the place that a finding about it has.
-struct Found<'a> {
-    item: Option<&'a Item>,
+/// A reference of a text or a setting.
+struct Referred<'a> {
+    /// The item that it stands in; `None` in the settings.
+    item: Option<ItemId>,
+    /// The reference, as written.
     to: &'a str,
     target: Target,
+    /// Its place, for a finding about it.
     place: &'a dyn Fn() -> Place,
 }
 
-impl Plan<'_> {
-    /// Checks all references of all items and of the settings.
-    pub fn check(&self, sources: &dyn Sources) -> Vec<Diagnostic> {
-        let ids: Vec<ItemId> = self.site.ids().collect();
-        let mut findings: Vec<Diagnostic> = ids.par_iter().flat_map_iter(|id| self.check_item(*id, sources)).collect();
-        findings.extend(self.positions());
-        for language in &self.site.config.languages {
-            for entry in language.menu.iter().filter(|entry| !is_external(&entry.link)) {
-                let place = || entry.place.clone();
-                findings.extend(
-                    self.check_one(
-                        &Found { item: None, to: &entry.link, target: Target::Link, place: &place },
-                        sources,
-                    ),
-                );
-            }
-            let facts = Facts::read(crate::config::FILE, &language.footer, 0, &language.quotes, &mut Vec::new());
-            let in_footer = |_: &Reference| self.site.config.footer_place.clone();
-            findings.extend(self.check_text(None, &facts, &in_footer, sources));
+/// Checks all references of all items and of the settings.
+pub fn broken_references(snapshot: &Snapshot) -> Vec<Diagnostic> {
+    let config = &snapshot.config;
+    let ids: Vec<ItemId> = snapshot.site.ids().collect();
+    let mut findings: Vec<Diagnostic> = ids.par_iter().flat_map_iter(|id| check_item(snapshot, *id)).collect();
+    findings.extend(snapshot.pictures().positions());
+    for language in &config.languages {
+        for entry in language.menu.iter().filter(|entry| !is_external(&entry.link)) {
+            let place = || entry.place.clone();
+            let referred = Referred { item: None, to: &entry.link, target: Target::Link, place: &place };
+            findings.extend(check_one(snapshot, &referred, resolve(snapshot, None, &entry.link)));
         }
-        findings
+        let facts = Facts::read(crate::config::FILE, &language.footer, 0, &language.quotes, &mut Vec::new());
+        check_text(snapshot, None, &facts, &|_| config.footer_place.clone(), &mut findings);
     }
+    findings
+}
 
-    fn check_item(&self, id: ItemId, sources: &dyn Sources) -> Vec<Diagnostic> {
-        let item = self.site.item(id);
-        let mut findings = Vec::new();
-        let in_body = |reference: &Reference| in_text(item, reference.start as usize..reference.end as usize, sources);
-        findings.extend(self.check_text(Some(item), &item.facts, &in_body, sources));
-        if let Some(lead) = &item.lead {
-            let facts =
-                Facts::read(&item.file, lead, 0, &self.site.config.language(item.language).quotes, &mut Vec::new());
-            let in_lead = |reference: &Reference| {
-                self.in_front_matter(id, sources, |mapping| mapping.value("lead", &reference.to))
-            };
-            findings.extend(self.check_text(Some(item), &facts, &in_lead, sources));
-        }
-        if let Some(image) = &item.image {
-            let place = || self.in_front_matter(id, sources, |mapping| mapping.value("image", &image.src));
-            let found = Found { item: Some(item), to: &image.src, target: Target::Image, place: &place };
-            findings.extend(if is_external(&image.src) {
-                self.check_foreign(&found)
-            } else {
-                self.check_one(&found, sources)
-            });
-        }
-        for offer in &item.rare().attachments {
-            let place = || self.in_front_matter(id, sources, |mapping| mapping.value("attachments", &offer.file));
-            let found = Found { item: Some(item), to: &offer.file, target: Target::Link, place: &place };
-            findings.extend(self.check_attachment(&found, sources));
-        }
-        for related in item.rare().related.iter().filter(|related| self.is_missing(item, related)) {
-            let place = self.in_front_matter(id, sources, |mapping| mapping.value("related", related));
-            let message = format!("there is no news item `{related}` to relate to");
-            findings.push(Diagnostic::new(Code::RelatedMissing, place, message).hint(self.near_file(
-                item,
-                related,
-                Target::Link,
-            )));
-        }
-        findings
+fn check_item(snapshot: &Snapshot, id: ItemId) -> Vec<Diagnostic> {
+    let item = snapshot.site.item(id);
+    let mut findings = Vec::new();
+    let mut found = destinations(snapshot, id);
+    for (reference, found) in item.facts.references.iter().zip(found.by_ref()) {
+        let place = || in_body(snapshot, item, reference.start as usize..reference.end as usize);
+        let referred = Referred { item: Some(id), to: &reference.to, target: reference.target, place: &place };
+        findings.extend(check_one(snapshot, &referred, found));
     }
-
-    /// Checks the references of a text; `place` tells where one stands.
-    fn check_text(
-        &self,
-        item: Option<&Item>,
-        facts: &Facts,
-        place: &dyn Fn(&Reference) -> Place,
-        sources: &dyn Sources,
-    ) -> Vec<Diagnostic> {
-        let mut findings = Vec::new();
-        for reference in &facts.references {
-            let place = || place(reference);
-            let found = Found { item, to: &reference.to, target: reference.target, place: &place };
-            findings.extend(self.check_one(&found, sources));
-        }
-        for reference in &facts.foreign {
-            let place = || place(reference);
-            findings.extend(self.check_foreign(&Found {
-                item,
-                to: &reference.to,
-                target: Target::Image,
-                place: &place,
-            }));
-        }
-        findings
+    for reference in &item.facts.foreign {
+        let place = || in_body(snapshot, item, reference.start as usize..reference.end as usize);
+        findings.extend(check_external_image(snapshot, Some(id), &reference.to, &place));
     }
-
-    /// An image of another site comes from a host that is allowed.
-    fn check_foreign(&self, found: &Found<'_>) -> Option<Diagnostic> {
-        let (message, allow) = match self.site.config.external_images.fetch(found.to) {
-            Fetched::Allowed => return None,
-            Fetched::From(host) => (
-                format!("this image is fetched from `{host}`, which then learns who reads this"),
-                Some(format!("or allow the host in site.yaml: `external_images: [{host}]`")),
-            ),
-            Fetched::Never => (format!("browsers do not fetch an image from `{}`", found.to), None),
-        };
-        let hint = match found.item {
-            Some(_) => "put the file beside this one and write its name: `foto.jpg`",
-            None => "put the file into `static/` and write its address: `/foto.jpg`",
-        };
-        let finding = Diagnostic::new(Code::ImageExternal, (found.place)(), message).hint(hint);
-        Some(allow.into_iter().fold(finding, Diagnostic::hint))
+    if let Some(lead) = &item.lead {
+        let quotes = &snapshot.config.language(item.language).quotes;
+        let facts = Facts::read(&item.file, lead, 0, quotes, &mut Vec::new());
+        let in_lead =
+            |reference: &Reference| in_front_matter(snapshot, id, |mapping| mapping.value("lead", &reference.to));
+        check_text(snapshot, Some(id), &facts, &in_lead, &mut findings);
     }
-
-    /// An attachment is a file, not a page.
-    fn check_attachment(&self, found: &Found<'_>, sources: &dyn Sources) -> Option<Diagnostic> {
-        let is_file = || {
-            let path = found.item.and_then(|item| file_path(item.folder(), found.to))?;
-            self.layout.attached.contains_key(&*path).then_some(())
-        };
-        match self.resolve(found.item, found.to) {
-            Ok(_) if is_file().is_none() => {
-                let message = format!("`{}` is no file that can be offered", found.to);
-                let hint = "put the file beside this one and write its name; a page is linked to in the text";
-                Some(Diagnostic::new(Code::AttachmentInvalid, (found.place)(), message).hint(hint))
-            }
-            _ => self.check_one(found, sources),
-        }
+    if let Some((image, found)) = item.image.as_ref().zip(item.image.as_ref().and_then(|_| found.next())) {
+        let place = || in_front_matter(snapshot, id, |mapping| mapping.value("image", &image.src));
+        let referred = Referred { item: Some(id), to: &image.src, target: Target::Image, place: &place };
+        findings.extend(if is_external(&image.src) {
+            check_external_image(snapshot, Some(id), &image.src, &place)
+        } else {
+            check_one(snapshot, &referred, found)
+        });
     }
-
-    fn is_missing(&self, item: &Item, related: &str) -> bool {
-        self.related_item(item, related).is_none() && self.resolve(Some(item), related) != Err(Missing::Unread)
+    for (offer, found) in item.rare().attachments.iter().zip(found) {
+        let place = || in_front_matter(snapshot, id, |mapping| mapping.value("attachments", &offer.file));
+        let referred = Referred { item: Some(id), to: &offer.file, target: Target::Link, place: &place };
+        findings.extend(check_attachment(snapshot, item, &referred, found));
     }
+    findings.extend(missing_related(snapshot, id));
+    findings
+}
 
-    /// The news item that `related` names.
-    pub(super) fn related_item(&self, item: &Item, related: &str) -> Option<ItemId> {
-        let found = self.resolve(Some(item), related).ok()?.item?;
-        (self.site.item(found).kind == crate::content::Kind::News).then_some(found)
+/// Checks the references of a lead or a footer; `place` gives the place of one.
+fn check_text(
+    snapshot: &Snapshot,
+    item: Option<ItemId>,
+    facts: &Facts,
+    place: &dyn Fn(&Reference) -> Place,
+    findings: &mut Vec<Diagnostic>,
+) {
+    for reference in &facts.references {
+        let place = || place(reference);
+        let referred = Referred { item, to: &reference.to, target: reference.target, place: &place };
+        findings.extend(check_one(snapshot, &referred, resolve(snapshot, item, &reference.to)));
     }
-
-    fn check_one(&self, found: &Found<'_>, sources: &dyn Sources) -> Option<Diagnostic> {
-        match self.resolve(found.item, found.to) {
-            Ok(destination) if found.target == Target::Image => shown_or_not(found, &destination),
-            Ok(destination) => self.check_heading(found, &destination, sources),
-            Err(Missing::Unread) => None,
-            Err(Missing::HeldBack(file)) => {
-                let message = format!("`{file}` is a draft or held back, so this link would lead to nothing");
-                Some(
-                    Diagnostic::new(Code::LinkBroken, (found.place)(), message)
-                        .hint("publish that item too, or remove the link"),
-                )
-            }
-            Err(Missing::Nothing(file)) => {
-                let (code, what) = match found.target {
-                    Target::Image => (Code::ImageMissing, "image"),
-                    Target::Link => (Code::LinkBroken, "file or page"),
-                };
-                let hint = match found.item {
-                    Some(item) => self.near_file(item, found.to, found.target),
-                    None => "write an address of the site such as `/nieuws/`, or a file in `content/` such as `pages/contact.md`".to_owned(),
-                };
-                Some(Diagnostic::new(code, (found.place)(), format!("there is no {what} `{file}`")).hint(hint))
-            }
-        }
-    }
-
-    /// A file that may be meant: the same folder first, then anywhere the same name.
-    fn near_file(&self, item: &Item, to: &str, target: Target) -> String {
-        let name = to.split(['#', '?']).next().unwrap_or_default().rsplit('/').next().unwrap_or_default();
-        let folder = item.folder();
-        let items = self.site.items.iter().map(|item| &*item.file);
-        let paths: Vec<&str> = items.chain(self.layout.files.keys().map(|path| &**path)).collect();
-        if to.starts_with('/')
-            && let Some(near) = suggest::nearest(to, self.layout.pages.iter().map(|page| page.address.as_str()))
-        {
-            return format!("did you mean `{near}`?");
-        }
-        let elsewhere = paths.iter().find(|path| path.rsplit('/').next() == Some(name));
-        if let Some(path) = elsewhere {
-            return format!("did you mean `/{}`?", path.strip_prefix("content/").unwrap_or(path));
-        }
-        let here = paths.iter().filter_map(|path| path.strip_prefix(folder)).filter(|rest| !rest.contains('/'));
-        match suggest::nearest(name, here) {
-            Some(near) => format!("did you mean `{near}`?"),
-            None if target == Target::Image => {
-                "put the image beside this file, or write the path from this file to it".to_owned()
-            }
-            None => "write the path from this file to that one, such as `2013-12-03-open-dag.md`".to_owned(),
-        }
-    }
-
-    fn check_heading(
-        &self,
-        found: &Found<'_>,
-        destination: &Destination<'_>,
-        sources: &dyn Sources,
-    ) -> Option<Diagnostic> {
-        let fragment = destination.suffix.split_once('#').map(|(_, fragment)| fragment).filter(|id| !id.is_empty())?;
-        let fragment = percent_encoding::percent_decode_str(fragment).decode_utf8().ok()?;
-        let target = self.site.item(destination.item?);
-        if target.facts.headings.iter().any(|heading| heading.id == fragment) || has_id(target, &fragment, sources) {
-            return None;
-        }
-        let known = target.facts.headings.iter().map(|heading| heading.id);
-        let hint = match known.clone().next() {
-            None => "it has no headings at all: link to the page without `#…`".to_owned(),
-            Some(_) => suggest::hint(&fragment, known),
-        };
-        let message = format!("`{}` has no heading `#{fragment}`", target.file);
-        Some(Diagnostic::new(Code::HeadingMissing, (found.place)(), message).hint(hint))
+    for reference in &facts.foreign {
+        findings.extend(check_external_image(snapshot, item, &reference.to, &|| place(reference)));
     }
 }
 
+/// An image of another site comes from a host that is allowed.
+fn check_external_image(
+    snapshot: &Snapshot,
+    item: Option<ItemId>,
+    to: &str,
+    place: &dyn Fn() -> Place,
+) -> Option<Diagnostic> {
+    let (message, allow) = match snapshot.config.external_images.fetch(to) {
+        Fetched::Allowed => return None,
+        Fetched::From(host) => (
+            format!("this image is fetched from `{host}`, which then learns who reads this"),
+            Some(format!("or allow the host in site.yaml: `external_images: [{host}]`")),
+        ),
+        Fetched::Never => (format!("browsers do not fetch an image from `{to}`"), None),
+    };
+    let hint = match item {
+        Some(_) => "put the file beside this one and write its name: `foto.jpg`",
+        None => "put the file into `static/` and write its address: `/foto.jpg`",
+    };
+    let finding = Diagnostic::new(Code::ImageExternal, place(), message).hint(hint);
+    Some(allow.into_iter().fold(finding, Diagnostic::hint))
+}
+
+/// An attachment is a file, not a page.
+fn check_attachment(
+    snapshot: &Snapshot,
+    item: &Item,
+    referred: &Referred<'_>,
+    found: Result<Destination<'_>, Missing>,
+) -> Option<Diagnostic> {
+    let path = file_path(item.folder(), referred.to);
+    let is_file = path.is_some_and(|path| snapshot.layout.files.attached.contains_key(&*path));
+    if found.is_err() || is_file {
+        return check_one(snapshot, referred, found);
+    }
+    let message = format!("`{}` is no file that can be offered", referred.to);
+    let hint = "put the file beside this one and write its name; a page is linked to in the text";
+    Some(Diagnostic::new(Code::AttachmentInvalid, (referred.place)(), message).hint(hint))
+}
+
+fn missing_related(snapshot: &Snapshot, id: ItemId) -> Vec<Diagnostic> {
+    let item = snapshot.site.item(id);
+    let is_missing = |related: &str| {
+        related_item(snapshot, id, related).is_none() && resolve(snapshot, Some(id), related) != Err(Missing::Unread)
+    };
+    let missing = item.rare().related.iter().map(|related| &**related).filter(|related| is_missing(related));
+    let finding = |related: &str| {
+        let place = in_front_matter(snapshot, id, |mapping| mapping.value("related", related));
+        let message = format!("there is no news item `{related}` to relate to");
+        let hint = near_file(snapshot, item, related, Target::Link);
+        Diagnostic::new(Code::RelatedMissing, place, message).hint(hint)
+    };
+    missing.map(finding).collect()
+}
+
+/// The news item that `related` names.
+pub(super) fn related_item(snapshot: &Snapshot, id: ItemId, related: &str) -> Option<ItemId> {
+    let found = resolve(snapshot, Some(id), related).ok()?.item?;
+    (snapshot.site.item(found).kind == Kind::News).then_some(found)
+}
+
+fn check_one(
+    snapshot: &Snapshot,
+    found: &Referred<'_>,
+    destination: Result<Destination<'_>, Missing>,
+) -> Option<Diagnostic> {
+    match destination {
+        Ok(destination) if found.target == Target::Image => shown_or_not(found, &destination),
+        Ok(destination) => check_heading(snapshot, found, &destination),
+        Err(Missing::Unread) => None,
+        Err(Missing::HeldBack(file)) => {
+            let message = format!("`{file}` is a draft or held back, so this link would lead to nothing");
+            Some(
+                Diagnostic::new(Code::LinkBroken, (found.place)(), message)
+                    .hint("publish that item too, or remove the link"),
+            )
+        }
+        Err(Missing::Nothing(file)) => {
+            let (code, what) = match found.target {
+                Target::Image => (Code::ImageMissing, "image"),
+                Target::Link => (Code::LinkBroken, "file or page"),
+            };
+            let hint = match found.item {
+                Some(id) => near_file(snapshot, snapshot.site.item(id), found.to, found.target),
+                None => "write an address of the site such as `/nieuws/`, or a file in `content/` such as `pages/contact.md`".to_owned(),
+            };
+            Some(Diagnostic::new(code, (found.place)(), format!("there is no {what} `{file}`")).hint(hint))
+        }
+    }
+}
+
+/// A hint with the file that is probably meant: one of the same folder, or one of the same name anywhere.
+fn near_file(snapshot: &Snapshot, item: &Item, to: &str, target: Target) -> String {
+    let name = to.split(['#', '?']).next().unwrap_or_default().rsplit('/').next().unwrap_or_default();
+    let folder = item.folder();
+    let items = snapshot.site.items.iter().map(|item| &*item.file);
+    let paths: Vec<&str> = items.chain(snapshot.layout.files.paths()).collect();
+    if to.starts_with('/')
+        && let Some(near) = suggest::nearest(to, snapshot.pages().iter().map(|page| page.address.as_str()))
+    {
+        return format!("did you mean `{near}`?");
+    }
+    let elsewhere = paths.iter().find(|path| path.rsplit('/').next() == Some(name));
+    if let Some(path) = elsewhere {
+        return format!("did you mean `/{}`?", path.strip_prefix("content/").unwrap_or(path));
+    }
+    let here = paths.iter().filter_map(|path| path.strip_prefix(folder)).filter(|rest| !rest.contains('/'));
+    match suggest::nearest(name, here) {
+        Some(near) => format!("did you mean `{near}`?"),
+        None if target == Target::Image => {
+            "put the image beside this file, or write the path from this file to it".to_owned()
+        }
+        None => "write the path from this file to that one, such as `2013-12-03-open-dag.md`".to_owned(),
+    }
+}
+
+fn check_heading(snapshot: &Snapshot, found: &Referred<'_>, destination: &Destination<'_>) -> Option<Diagnostic> {
+    let fragment = destination.suffix.split_once('#').map(|(_, fragment)| fragment).filter(|id| !id.is_empty())?;
+    let fragment = percent_encoding::percent_decode_str(fragment).decode_utf8().ok()?;
+    let target = snapshot.site.item(destination.item?);
+    if target.facts.headings.iter().any(|heading| heading.id == fragment) || has_id(snapshot, target, &fragment) {
+        return None;
+    }
+    let known = target.facts.headings.iter().map(|heading| heading.id);
+    let hint = match known.clone().next() {
+        None => "it has no headings at all: link to the page without `#…`".to_owned(),
+        Some(_) => suggest::hint(&fragment, known),
+    };
+    let message = format!("`{}` has no heading `#{fragment}`", target.file);
+    Some(Diagnostic::new(Code::HeadingMissing, (found.place)(), message).hint(hint))
+}
+
 /// An image has to be a file that browsers show as one.
-fn shown_or_not(found: &Found<'_>, destination: &Destination<'_>) -> Option<Diagnostic> {
+fn shown_or_not(found: &Referred<'_>, destination: &Destination<'_>) -> Option<Diagnostic> {
     let (reason, hint) = match destination.picture {
         Some((_, Err(unshown))) => unshown.in_words(),
         None if destination.item.is_some() => Unshown::NoPicture.in_words(),
@@ -234,12 +240,8 @@ fn shown_or_not(found: &Found<'_>, destination: &Destination<'_>) -> Option<Diag
 }
 
 /// Whether a body sets an id by raw HTML.
-fn has_id(item: &Item, id: &str, sources: &dyn Sources) -> bool {
-    let text = sources.read(&item.file).ok().and_then(|bytes| String::from_utf8(bytes).ok()).unwrap_or_default();
+fn has_id(snapshot: &Snapshot, item: &Item, id: &str) -> bool {
+    let text = snapshot.sources.read(&item.file).ok();
+    let text = text.and_then(|bytes| String::from_utf8(bytes).ok()).unwrap_or_default();
     [format!("id=\"{id}\""), format!("id='{id}'"), format!("name=\"{id}\"")].iter().any(|set| text.contains(set))
-}
-
-fn in_text(item: &Item, span: std::ops::Range<usize>, sources: &dyn Sources) -> Place {
-    let text = sources.read(&item.file).ok().and_then(|bytes| files::decode(&item.file, bytes).ok());
-    text.map_or_else(|| Place::file(&item.file), |text| Place::span(&item.file, &text, span))
 }

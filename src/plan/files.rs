@@ -2,30 +2,35 @@
 //!
 //! What belongs to a draft, or to nothing, is not copied: nothing leaks by being a file.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
 use rayon::prelude::*;
 use serde::Serialize;
 
-use super::{Plan, links};
+use super::addresses::item_address;
+use super::paths::file_path;
 use crate::base::{Address, Checked, Error, SourceFile, Sources};
 use crate::content::{CONTENT, Item};
+use crate::model::Site;
 
 /// The folder that is copied as it is.
 const STATIC: &str = "static/";
 
 /// The files of a site that may be copied.
 #[derive(Clone, Debug, Default, Serialize)]
-pub struct Found {
+pub struct SourceFiles {
     /// Those in `content/`, in the order of their paths.
     pub content: Vec<SourceFile>,
     /// Those in `static/`, in the order of their paths.
     pub fixed: Vec<SourceFile>,
 }
 
-impl Found {
-    /// Walks `static/`; `content` was walked before.
+impl SourceFiles {
+    /// Walks `static/`; `content` has the files of `content/`, which was walked before.
+    ///
+    /// # Errors
+    /// A folder cannot be read.
     pub fn walk(content: Vec<SourceFile>, sources: &dyn Sources) -> Result<Checked<Self>, Error> {
         let mut findings = Vec::new();
         let fixed = sources.walk(STATIC.trim_end_matches('/'), &mut findings)?;
@@ -38,31 +43,64 @@ pub(super) fn fixed_address(path: &str) -> Option<Address> {
     Address::parse(path.strip_prefix("static")?).ok()
 }
 
-/// The files of `content/` that are published, with their addresses.
-pub(super) fn published(plan: &Plan<'_>, found: &Found) -> BTreeMap<Box<str>, Address> {
-    let site = plan.site;
+/// The files of `content/` that are published.
+#[derive(Clone, Debug, Default)]
+pub struct Files {
+    /// Path and address of each, in the order of their paths.
+    published: Vec<(Box<str>, Address)>,
+    /// The pictures that pages show, of which renditions are made.
+    pub(super) shown: BTreeSet<Box<str>>,
+    /// The size in bytes of each file that is offered with an item.
+    pub(super) attached: HashMap<Box<str>, u64>,
+}
+
+impl Files {
+    /// The place of a file among the published ones.
+    pub(super) fn find(&self, path: &str) -> Option<usize> {
+        self.published.binary_search_by(|(known, _)| (**known).cmp(path)).ok()
+    }
+
+    /// A published file by its place: path and address.
+    pub(super) fn get(&self, place: usize) -> Option<(&str, &Address)> {
+        self.published.get(place).map(|(path, address)| (&**path, address))
+    }
+
+    /// The address of a file.
+    pub(super) fn address(&self, path: &str) -> Option<&Address> {
+        Some(self.get(self.find(path)?)?.1)
+    }
+
+    /// The paths of all published files.
+    pub(super) fn paths(&self) -> impl Iterator<Item = &str> {
+        self.published.iter().map(|(path, _)| &**path)
+    }
+}
+
+/// The files that a site publishes beside its items: those of an item's own folder, and those that an item refers to.
+pub(super) fn published(site: &Site, found: &SourceFiles) -> Files {
     let mut owners: HashMap<&str, Address> = HashMap::new();
     for id in site.ids().filter(|id| site.item(*id).owns_folder()) {
         let first = site.translations(id).first().copied().unwrap_or(id);
-        owners.entry(site.item(id).folder()).or_insert_with(|| plan.item_address(first).folder());
+        owners.entry(site.item(id).folder()).or_insert_with(|| item_address(site, first).folder());
     }
     let held: BTreeSet<&str> = site.order.held_back.iter().filter_map(|file| file.strip_suffix("index.md")).collect();
-    let wanted = wanted(plan, found);
-    let mut files = BTreeMap::new();
+    let referred = referred(site, found);
+    let mut files = Vec::new();
     for file in &found.content {
         let owner = ancestors(&file.path).find(|folder| owners.contains_key(folder) || held.contains(folder));
         let address = match owner.and_then(|folder| Some((folder, owners.get(folder)?))) {
             Some((folder, address)) => address.join(file.path.strip_prefix(folder).unwrap_or_default()),
-            None if owner.is_none() && wanted.contains(&*file.path) => {
+            None if owner.is_none() && referred.contains(&*file.path) => {
                 Address::parse(&format!("/{}", file.path.strip_prefix(CONTENT).unwrap_or_default()))
             }
             None => continue,
         };
         if let Ok(address) = address {
-            files.insert(file.path.clone(), address);
+            files.push((file.path.clone(), address));
         }
     }
-    files
+    files.sort_unstable_by(|(one, _), (other, _)| one.cmp(other));
+    Files { published: files, shown: BTreeSet::new(), attached: attached(site, found) }
 }
 
 /// The folders that a file is in, nearest first, each with a final `/`.
@@ -70,24 +108,23 @@ fn ancestors(path: &str) -> impl Iterator<Item = &str> {
     path.rmatch_indices('/').filter_map(|(at, _)| path.get(..=at))
 }
 
-/// Those of the files that published items refer to.
-fn wanted<'f>(plan: &Plan<'_>, found: &'f Found) -> HashSet<&'f str> {
+/// The files that published items refer to.
+fn referred<'f>(site: &Site, found: &'f SourceFiles) -> HashSet<&'f str> {
     let there: HashSet<&str> = found.content.iter().map(|file| &*file.path).collect();
     if there.is_empty() {
         return there;
     }
     let of_item = |item: &Arc<Item>| -> Vec<&'f str> {
-        let files = item.files().filter_map(|(to, _)| links::file_path(item.folder(), to));
+        let files = item.files().filter_map(|(to, _)| file_path(item.folder(), to));
         files.filter_map(|path| there.get(&*path).copied()).collect()
     };
-    plan.site.items.par_iter().flat_map_iter(of_item).collect()
+    site.items.par_iter().flat_map_iter(of_item).collect()
 }
 
-/// The sizes of the published files that are offered with an item.
-pub(super) fn attached(plan: &Plan<'_>, found: &Found) -> HashMap<Box<str>, u64> {
-    let offers = plan.site.items.iter().flat_map(|item| item.rare().attachments.iter().map(move |offer| (item, offer)));
-    let offered: BTreeSet<String> =
-        offers.filter_map(|(item, offer)| links::file_path(item.folder(), &offer.file)).collect();
+/// The sizes of the files that are offered with an item.
+fn attached(site: &Site, found: &SourceFiles) -> HashMap<Box<str>, u64> {
+    let offers = site.items.iter().flat_map(|item| item.rare().attachments.iter().map(move |offer| (item, offer)));
+    let offered: BTreeSet<String> = offers.filter_map(|(item, offer)| file_path(item.folder(), &offer.file)).collect();
     let sizes = found.content.iter().filter(|file| offered.contains(&*file.path));
     sizes.map(|file| (file.path.clone(), file.stamp.size)).collect()
 }

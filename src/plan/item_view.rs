@@ -1,58 +1,58 @@
-//! What the page of an item shows.
+//! The view of an item: the variables of its own page.
 
-use super::Plan;
-use super::links::file_path;
+use super::addresses::back_link;
+use super::check::related_item;
+use super::entries::{date_view, entries, entry, lead_image, term_links};
+use super::paths::file_path;
+use super::snapshot::Snapshot;
 use super::view::{AttachmentView, HeadingView, ItemView};
 use crate::base::amount::size_in_words;
 use crate::content::{Attachment, Item, Kind};
 use crate::model::{Group, ItemId};
 
-impl Plan<'_> {
-    /// The view of an item; `lead` is its lead as HTML.
-    pub(super) fn item_view(&self, id: ItemId, lead: Option<String>) -> ItemView<'_> {
-        let site = self.site;
-        let item = site.item(id);
-        let is_news = item.kind == Kind::News;
-        let (previous, next) = if is_news { site.neighbours(id) } else { (None, None) };
-        let picked: Vec<ItemId> =
-            item.rare().related.iter().filter_map(|related| self.related_item(item, related)).collect();
-        let related = if is_news && self.extras.shows_related { site.related(id, &picked) } else { Vec::new() };
-        ItemView {
-            title: &item.title,
-            date: is_news.then(|| self.date_view(item.date, item.language)),
-            updated: item.rare().updated.map(|updated| self.date_view(updated, item.language)),
-            lead,
-            summary: item.shown_summary(),
-            tags: self.term_links(item.language, Group::Tags, &item.tags),
-            authors: self.term_links(item.language, Group::Authors, &item.authors),
-            dossiers: self.term_links(item.language, Group::Dossiers, &item.dossiers),
-            image: self.image(item),
-            headings: headings(item),
-            words: item.facts.words,
-            minutes: item.facts.minutes(),
-            previous: previous.map(|id| self.entry(id)),
-            next: next.map(|id| self.entry(id)),
-            attachments: item.rare().attachments.iter().filter_map(|offer| self.attachment(item, offer)).collect(),
-            related: self.entries(&related),
-            back: is_news.then(|| self.back_link(id)),
-            draft: item.draft,
-            extra: &item.rare().extra,
-        }
+/// The view of an item; `lead` is its lead as HTML.
+pub(super) fn item_view(snapshot: &Snapshot, id: ItemId, lead: Option<String>) -> ItemView<'_> {
+    let site = &snapshot.site;
+    let item = site.item(id);
+    let is_news = item.kind == Kind::News;
+    let (previous, next) = if is_news { site.neighbours(id) } else { (None, None) };
+    let picked: Vec<ItemId> =
+        item.rare().related.iter().filter_map(|related| related_item(snapshot, id, related)).collect();
+    let related = if is_news && snapshot.theme.manifest.shows_related { site.related(id, &picked) } else { Vec::new() };
+    ItemView {
+        title: &item.title,
+        date: is_news.then(|| date_view(snapshot, item.date, item.language)),
+        updated: item.rare().updated.map(|updated| date_view(snapshot, updated, item.language)),
+        lead,
+        summary: item.shown_summary(),
+        tags: term_links(snapshot, item.language, Group::Tags, &item.tags),
+        authors: term_links(snapshot, item.language, Group::Authors, &item.authors),
+        dossiers: term_links(snapshot, item.language, Group::Dossiers, &item.dossiers),
+        image: lead_image(snapshot, id),
+        headings: headings(item),
+        words: item.facts.words,
+        minutes: item.facts.minutes(),
+        previous: previous.map(|id| entry(snapshot, id)),
+        next: next.map(|id| entry(snapshot, id)),
+        attachments: item.rare().attachments.iter().filter_map(|offer| attachment(snapshot, item, offer)).collect(),
+        related: entries(snapshot, &related),
+        back: is_news.then(|| back_link(site, id)),
+        draft: item.draft,
+        extra: &item.rare().extra,
     }
 }
 
-impl<'s> Plan<'s> {
-    fn attachment(&self, item: &Item, offer: &'s Attachment) -> Option<AttachmentView<'s>> {
-        let path = file_path(item.folder(), &offer.file)?;
-        let (address, size) = (self.layout.files.get(&*path)?, self.layout.attached.get(&*path)?);
-        let name = path.rsplit('/').next().unwrap_or_default();
-        Some(AttachmentView {
-            title: offer.title.as_deref().unwrap_or_else(|| offer.file.rsplit('/').next().unwrap_or_default()),
-            href: self.site.config.href(address),
-            kind: name.rsplit_once('.').map_or(String::new(), |(_, ending)| ending.to_uppercase()),
-            size: size_in_words(*size, &self.site.config.language(item.language).tag),
-        })
-    }
+fn attachment<'p>(snapshot: &'p Snapshot, item: &Item, offer: &'p Attachment) -> Option<AttachmentView<'p>> {
+    let files = &snapshot.layout.files;
+    let path = file_path(item.folder(), &offer.file)?;
+    let (address, size) = (files.address(&path)?, files.attached.get(&*path)?);
+    let name = path.rsplit('/').next().unwrap_or_default();
+    Some(AttachmentView {
+        title: offer.title.as_deref().unwrap_or_else(|| offer.file.rsplit('/').next().unwrap_or_default()),
+        href: snapshot.config.href(address),
+        kind: name.rsplit_once('.').map_or(String::new(), |(_, ending)| ending.to_uppercase()),
+        size: size_in_words(*size, &snapshot.config.language(item.language).tag),
+    })
 }
 
 fn headings(item: &Item) -> Vec<HeadingView<'_>> {

@@ -1,117 +1,140 @@
-//! Where a link of a text leads: to another source file, a file beside it, or an address of the site.
+//! References of texts → their destinations: another source file, a file beside it, or an address of the site.
 
-use std::borrow::Cow;
+use rayon::prelude::*;
 
-use percent_encoding::percent_decode_str;
-
-use super::Plan;
+use super::addresses::item_address;
+use super::layout::Layout;
+use super::link_table::{LinkTable, LinkTarget};
+use super::page::Subject;
+use super::paths::{file_path, parts};
+use super::snapshot::Snapshot;
 use crate::base::Address;
 use crate::content::{CONTENT, Item, Seen};
-use crate::model::ItemId;
+use crate::model::{ItemId, Site};
 
-/// Where a reference leads.
+/// The destination of a reference.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Destination<'t> {
     /// The page or file; `None` for a fragment of the page itself.
-    pub address: Option<Address>,
-    /// What follows the path: `#fragment`, `?query`, or nothing.
+    pub address: Option<&'t Address>,
+    /// The rest after the path: `#fragment`, `?query`, or nothing.
     pub suffix: &'t str,
-    /// The item that it is, for its headings; the one that refers for a fragment of its own.
+    /// The item, for its headings; for a fragment of the page itself the item that refers.
     pub item: Option<ItemId>,
-    /// What was seen in the file of a picture, with its path.
+    /// The file of a picture, and what is known of it.
     pub picture: Option<(&'t str, &'t Seen)>,
 }
 
-/// Why a reference leads nowhere.
+/// The reason why a reference leads nowhere.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Missing {
     /// There is no such file or page: the path that was looked for.
     Nothing(String),
-    /// It is a draft, or held back until later.
+    /// It is a draft, or held back until later: its file.
     HeldBack(String),
     /// It is there, but has mistakes of its own, which are reported.
     Unread,
 }
 
-/// Path and suffix of a reference.
-fn parts(to: &str) -> (Cow<'_, str>, &str) {
-    let end = to.find(['#', '?']).unwrap_or(to.len());
-    let (path, suffix) = to.split_at(end);
-    (percent_decode_str(path).decode_utf8().unwrap_or(Cow::Borrowed(path)), suffix)
-}
-
-/// The source file that a reference from a folder names, if it stays in `content/`.
-pub(super) fn file_path(folder: &str, to: &str) -> Option<String> {
-    let (path, _) = parts(to);
-    let (start, path) = match path.strip_prefix('/') {
-        Some(path) => (CONTENT, path),
-        None => (folder, &*path),
+/// Resolves the references of all items.
+pub(super) fn resolve_all(site: &Site, layout: &Layout) -> LinkTable {
+    let targets = |item: &std::sync::Arc<Item>| -> Vec<LinkTarget> {
+        item.files().map(|(to, _)| target(site, layout, item.folder(), to)).collect()
     };
-    if path.is_empty() {
-        return None;
-    }
-    let mut joined: Vec<&str> = start.split('/').filter(|part| !part.is_empty()).collect();
-    for part in path.split('/') {
-        match part {
-            "" | "." => {}
-            ".." => {
-                joined.pop()?;
-            }
-            part => joined.push(part),
-        }
-    }
-    let joined = joined.join("/");
-    joined.starts_with(CONTENT).then_some(joined)
+    LinkTable::new(site.items.par_iter().map(targets).collect())
 }
 
-impl Plan<'_> {
-    /// Where a reference leads that stands in `from`, or in the settings.
-    pub fn resolve<'t>(&'t self, from: Option<&Item>, to: &'t str) -> Result<Destination<'t>, Missing> {
-        let (path, suffix) = parts(to);
-        let own = from.and_then(|item| self.site.find(&item.file));
-        if path.is_empty() {
-            return Ok(Destination { address: None, suffix, item: own, picture: None });
-        }
-        let folder = from.map_or(CONTENT, Item::folder);
-        if let Some(file) = file_path(folder, to) {
-            if let Some(found) = self.source(&file, suffix) {
-                return Ok(found);
-            }
-            if self.site.order.held_back.contains(&*file) {
-                return Err(Missing::HeldBack(file));
-            }
-            if self.site.unread.contains(&*file) {
-                return Err(Missing::Unread);
-            }
-        }
-        if path.starts_with('/') {
-            let found =
-                [path.to_string(), format!("{path}/")].into_iter().filter_map(|path| Address::parse(&path).ok());
-            if let Some(address) = found.into_iter().find(|address| self.has(address)) {
-                let picture = self.image_index.get(&format!("static{address}"));
-                return Ok(Destination { address: Some(address), suffix, item: None, picture });
-            }
-        }
-        Err(Missing::Nothing(file_path(folder, to).unwrap_or_else(|| path.into_owned())))
+/// The target of a reference from a folder.
+fn target(site: &Site, layout: &Layout, folder: &str, to: &str) -> LinkTarget {
+    let (path, _) = parts(to);
+    if path.is_empty() {
+        return LinkTarget::SamePage;
     }
-
-    /// A source file as a destination: an item, a folder with an item, or a file that is copied.
-    fn source<'t>(&'t self, file: &str, suffix: &'t str) -> Option<Destination<'t>> {
-        let item = self.site.find(file).or_else(|| self.site.find(&format!("{file}/index.md")));
-        let address = match item {
-            Some(id) => self.item_address(id).clone(),
-            None => self.layout.files.get(file)?.clone(),
-        };
-        Some(Destination { address: Some(address), suffix, item, picture: self.image_index.get(file) })
-    }
-
-    /// A reference as a link on the site; as typed where it leads nowhere.
-    pub fn href(&self, from: Option<&Item>, to: &str) -> String {
-        match self.resolve(from, to) {
-            Ok(Destination { address: Some(address), suffix, .. }) => {
-                format!("{}{suffix}", self.site.config.href(&address))
-            }
-            _ => to.to_owned(),
+    let place = |place: usize| u32::try_from(place).unwrap_or(u32::MAX);
+    if let Some(file) = file_path(folder, to) {
+        if let Some(id) = site.find(&file).or_else(|| site.find(&format!("{file}/index.md"))) {
+            return LinkTarget::Item(id);
         }
+        if let Some(found) = layout.files.find(&file) {
+            return LinkTarget::File(place(found));
+        }
+        if site.order.held_back.contains(&*file) {
+            return LinkTarget::HeldBack;
+        }
+        if site.unread.contains(&*file) {
+            return LinkTarget::Unread;
+        }
+    }
+    if !path.starts_with('/') {
+        return LinkTarget::Nothing;
+    }
+    let addresses = [path.to_string(), format!("{path}/")].into_iter().filter_map(|path| Address::parse(&path).ok());
+    let found = addresses.into_iter().find_map(|address| layout.place_of(&address));
+    found.map_or(LinkTarget::Nothing, |found| LinkTarget::Page(place(found)))
+}
+
+/// The destinations of an item's references, in the order of `Item::files`: those of its body, its lead image, its
+/// attachments. They were resolved with the layout.
+pub(super) fn destinations(snapshot: &Snapshot, id: ItemId) -> impl Iterator<Item = Result<Destination<'_>, Missing>> {
+    let item = snapshot.site.item(id);
+    let targets = snapshot.layout.links.of(id);
+    item.files().zip(targets).map(move |((to, _), target)| destination(snapshot, Some(id), to, *target))
+}
+
+/// The destination of one of an item's references, by its number in the order of `Item::files`.
+pub fn destination_of(snapshot: &Snapshot, id: ItemId, number: usize) -> Option<Result<Destination<'_>, Missing>> {
+    let item = snapshot.site.item(id);
+    let in_body = item.facts.references.get(number).map(|reference| &*reference.to);
+    let to = in_body.or_else(|| item.files().nth(number).map(|(to, _)| to))?;
+    let target = snapshot.layout.links.of(id).get(number)?;
+    Some(destination(snapshot, Some(id), to, *target))
+}
+
+/// Resolves a reference that stands in the lead or front matter of an item, or in the settings.
+pub fn resolve<'t>(snapshot: &'t Snapshot, from: Option<ItemId>, to: &'t str) -> Result<Destination<'t>, Missing> {
+    let folder = from.map_or(CONTENT, |id| snapshot.site.item(id).folder());
+    destination(snapshot, from, to, target(&snapshot.site, &snapshot.layout, folder, to))
+}
+
+fn destination<'t>(
+    snapshot: &'t Snapshot,
+    from: Option<ItemId>,
+    to: &'t str,
+    target: LinkTarget,
+) -> Result<Destination<'t>, Missing> {
+    let folder = || from.map_or(CONTENT, |id| snapshot.site.item(id).folder());
+    let missing = || file_path(folder(), to).unwrap_or_else(|| parts(to).0.into_owned());
+    let (_, suffix) = parts(to);
+    let at = |address: &'t Address| Destination { address: Some(address), suffix, item: None, picture: None };
+    match target {
+        LinkTarget::SamePage => Ok(Destination { address: None, suffix, item: from, picture: None }),
+        LinkTarget::Item(id) => Ok(Destination { item: Some(id), ..at(item_address(&snapshot.site, id)) }),
+        LinkTarget::File(place) => match snapshot.layout.files.get(place as usize) {
+            Some((path, address)) => Ok(Destination { picture: snapshot.images.get(path), ..at(address) }),
+            None => Err(Missing::Nothing(missing())),
+        },
+        LinkTarget::Page(place) => match snapshot.pages().get(place as usize) {
+            Some(page) => {
+                let picture = match &page.subject {
+                    Subject::File(_) => snapshot.images.get(&format!("static{}", page.address)),
+                    _ => None,
+                };
+                Ok(Destination { picture, ..at(&page.address) })
+            }
+            None => Err(Missing::Nothing(missing())),
+        },
+        LinkTarget::HeldBack => Err(Missing::HeldBack(missing())),
+        LinkTarget::Unread => Err(Missing::Unread),
+        LinkTarget::Nothing => Err(Missing::Nothing(missing())),
+    }
+}
+
+/// A reference as a link on the site; as it is written where it leads nowhere.
+pub(super) fn href(snapshot: &Snapshot, to: &str) -> String {
+    match resolve(snapshot, None, to) {
+        Ok(Destination { address: Some(address), suffix, .. }) => {
+            format!("{}{suffix}", snapshot.config.href(address))
+        }
+        _ => to.to_owned(),
     }
 }

@@ -1,15 +1,18 @@
-//! What readers would stumble over in a text, though nothing is broken: told by a check and in the preview, never by a build,
-//! which does not read for it.
+//! Lints of texts: faults that break nothing, but that readers notice. A check and the preview report them; a build does not
+//! read for them.
 
 use rayon::prelude::*;
 
+use super::document;
+use super::paths::file_path;
+use super::places::in_front_matter;
+use super::prose::{SiteText, each_text};
+use super::snapshot::Snapshot;
 use super::vague::is_vague;
-use super::{Plan, document, links::file_path};
-use crate::base::yaml::Mapping;
-use crate::base::{Code, Diagnostic, Place, Sources, files};
-use crate::config::{FILE, Language, Scope, scope};
+use crate::base::{Code, Diagnostic, Place, Sources};
+use crate::config::{FILE, Scope, scope};
 use crate::content::prose::{Linked, Prose};
-use crate::content::{Item, Target, is_external, split};
+use crate::content::{Item, Target, is_external};
 use crate::model::ItemId;
 
 /// The most characters of a summary: about what search engines show.
@@ -17,107 +20,80 @@ const SUMMARY: usize = 160;
 /// The most characters of a title.
 const TITLE: usize = 90;
 
-/// A text of the site with what a check wants of it.
-pub(super) struct Read<'t> {
-    /// What it says.
-    pub(super) prose: &'t Prose,
-    /// The language that it is in.
-    pub(super) language: &'t Language,
-    /// Where a span of it stands.
-    pub(super) place: &'t dyn Fn(std::ops::Range<usize>) -> Place,
+/// Lints of all texts: faults that break nothing, but that readers notice.
+pub fn lints(snapshot: &Snapshot) -> Vec<Diagnostic> {
+    let config = &snapshot.config;
+    let ids: Vec<ItemId> = snapshot.site.ids().collect();
+    let mut findings: Vec<Diagnostic> = ids.par_iter().flat_map_iter(|id| lint(snapshot, *id)).collect();
+    for language in &config.languages {
+        let footer = Prose::read(&language.footer, 0, &language.quotes);
+        let place = |_: std::ops::Range<usize>| config.footer_place.clone();
+        let text = SiteText { prose: &footer, language, place: &place };
+        lint_text(None, &text, &*snapshot.sources, &mut findings);
+        for entry in &language.menu {
+            findings.extend(lint_address(&entry.link, || entry.place.clone()));
+        }
+    }
+    config.lints.weigh(&mut findings);
+    findings
 }
 
-impl Plan<'_> {
-    /// What readers would stumble over, in all texts.
-    pub fn lints(&self, sources: &dyn Sources) -> Vec<Diagnostic> {
-        let ids: Vec<ItemId> = self.site.ids().collect();
-        let mut findings: Vec<Diagnostic> = ids.par_iter().flat_map_iter(|id| self.lint(*id, sources)).collect();
-        for language in &self.site.config.languages {
-            let footer = Prose::read(&language.footer, 0, &language.quotes);
-            let place = |_: std::ops::Range<usize>| self.site.config.footer_place.clone();
-            lint_text(None, &Read { prose: &footer, language, place: &place }, sources, &mut findings);
-            for entry in &language.menu {
-                findings.extend(lint_address(&entry.link, || entry.place.clone()));
-            }
+/// Lints of one item.
+pub fn lint(snapshot: &Snapshot, id: ItemId) -> Vec<Diagnostic> {
+    let item = snapshot.site.item(id);
+    let mut findings = Vec::new();
+    each_text(snapshot, item, |text| lint_text(Some(item), text, &*snapshot.sources, &mut findings));
+    let too_long = [
+        (Code::TitleLong, "title", Some(&*item.title), TITLE, "say it shorter, and leave the rest to the lead"),
+        (
+            Code::SummaryLong,
+            "summary",
+            item.summary.as_deref(),
+            SUMMARY,
+            "say it in one sentence; the text has the rest",
+        ),
+    ];
+    for (code, key, text, most, hint) in too_long {
+        let length = text.map_or(0, |text| text.chars().count());
+        if length > most {
+            let place = in_front_matter(snapshot, id, |mapping| mapping.value(key, ""));
+            let message = format!("this {key} has {length} characters, and only about {most} are shown everywhere");
+            findings.push(Diagnostic::new(code, place, message).hint(hint));
         }
-        self.site.config.lints.weigh(&mut findings);
-        findings
     }
-
-    /// What readers would stumble over in an item.
-    pub fn lint(&self, id: ItemId, sources: &dyn Sources) -> Vec<Diagnostic> {
-        let item = self.site.item(id);
-        let mut findings = Vec::new();
-        self.read_texts(item, sources, |read| lint_text(Some(item), read, sources, &mut findings));
-        let too_long = [
-            (Code::TitleLong, "title", Some(&*item.title), TITLE, "say it shorter, and leave the rest to the lead"),
-            (
-                Code::SummaryLong,
-                "summary",
-                item.summary.as_deref(),
-                SUMMARY,
-                "say it in one sentence; the text has the rest",
-            ),
-        ];
-        for (code, key, text, most, hint) in too_long {
-            let length = text.map_or(0, |text| text.chars().count());
-            if length > most {
-                let place = self.in_front_matter(id, sources, |mapping| mapping.value(key, ""));
-                let message = format!("this {key} has {length} characters, and only about {most} are shown everywhere");
-                findings.push(Diagnostic::new(code, place, message).hint(hint));
-            }
-        }
-        self.site.config.lints.weigh(&mut findings);
-        findings
-    }
-
-    /// Reads the lead and the body of an item anew. One that cannot be read now was changed meanwhile.
-    pub(super) fn read_texts(&self, item: &Item, sources: &dyn Sources, mut each: impl FnMut(&Read<'_>)) {
-        let language = self.site.config.language(item.language);
-        let file = &*item.file;
-        let Some(text) = sources.read(file).ok().and_then(|bytes| files::decode(file, bytes).ok()) else { return };
-        let Ok(parts) = split(file, &text) else { return };
-        if let Some(lead) = &item.lead {
-            let prose = Prose::read(lead, 0, &language.quotes);
-            let mapping = Mapping { file, text: &text, yaml: parts.yaml };
-            let place = |span: std::ops::Range<usize>| mapping.value("lead", lead.get(span).unwrap_or_default());
-            each(&Read { prose: &prose, language, place: &place });
-        }
-        let prose = Prose::read(&text, parts.body, &language.quotes);
-        let place = |span| Place::span(file, &text, span);
-        each(&Read { prose: &prose, language, place: &place });
-    }
+    snapshot.config.lints.weigh(&mut findings);
+    findings
 }
 
-/// Looks through one text.
-fn lint_text(item: Option<&Item>, read: &Read<'_>, sources: &dyn Sources, findings: &mut Vec<Diagnostic>) {
-    findings.extend(lint_headings(read));
-    for table in &read.prose.bare_tables {
+/// Lints of one text.
+fn lint_text(item: Option<&Item>, text: &SiteText<'_>, sources: &dyn Sources, findings: &mut Vec<Diagnostic>) {
+    findings.extend(lint_headings(text));
+    for table in &text.prose.bare_tables {
         let message = "this table has no header row, so nothing says what its columns are";
         let hint = "write what each column has in its first row: `| Dag | Tijd |`";
-        findings.push(Diagnostic::new(Code::TableHeader, (read.place)(table.clone()), message).hint(hint));
+        findings.push(Diagnostic::new(Code::TableHeader, (text.place)(table.clone()), message).hint(hint));
     }
-    for link in read.prose.links.iter().filter(|link| link.target == Target::Link) {
-        findings.extend(lint_words(link, read));
-        findings.extend(lint_address(&link.to, || (read.place)(link.own.clone())));
-        findings.extend(lint_document(item, link, read, sources));
+    for link in text.prose.links.iter().filter(|link| link.target == Target::Link) {
+        findings.extend(lint_words(link, text));
+        findings.extend(lint_address(&link.to, || (text.place)(link.own.clone())));
+        findings.extend(lint_document(item, link, text, sources));
     }
 }
 
 /// A document is announced, so that nobody opens one who wanted a page.
-fn lint_document(item: Option<&Item>, link: &Linked, read: &Read<'_>, sources: &dyn Sources) -> Option<Diagnostic> {
+fn lint_document(item: Option<&Item>, link: &Linked, text: &SiteText<'_>, sources: &dyn Sources) -> Option<Diagnostic> {
     let kind = document::kind(&link.to)?;
-    let text = link.text.as_deref()?;
+    let words = link.text.as_deref()?;
     if document::is_announced(&link.paragraph, kind) {
         return None;
     }
     let path = file_path(item.map_or(crate::content::CONTENT, Item::folder), &link.to);
     let size =
         path.filter(|_| !is_external(&link.to)).and_then(|path| sources.read(&path).ok()).map(|bytes| bytes.len());
-    let size = size.map(|size| document::size(size, &read.language.tag)).unwrap_or_default();
+    let size = size.map(|size| document::size(size, &text.language.tag)).unwrap_or_default();
     let message = format!("this link leads to a {kind}, and nothing here says so");
-    let hint = format!("write `[{text} ({kind}{size})]({})`", link.to);
-    let finding = Diagnostic::new(Code::DocumentLink, (read.place)(link.range.clone()), message).hint(hint);
+    let hint = format!("write `[{words} ({kind}{size})]({})`", link.to);
+    let finding = Diagnostic::new(Code::DocumentLink, (text.place)(link.range.clone()), message).hint(hint);
     Some(match item {
         Some(_) if !is_external(&link.to) => {
             finding.hint("or offer the file under `attachments`: its type and size are shown there by themselves")
@@ -127,10 +103,10 @@ fn lint_document(item: Option<&Item>, link: &Linked, read: &Read<'_>, sources: &
 }
 
 /// Headings go down one level at a time; the title of the page is above all of them.
-fn lint_headings(read: &Read<'_>) -> Vec<Diagnostic> {
+fn lint_headings(text: &SiteText<'_>) -> Vec<Diagnostic> {
     let mut findings = Vec::new();
     let mut before = 1;
-    for (heading, place) in read.prose.headings.iter().zip(&read.prose.heading_places) {
+    for (heading, place) in text.prose.headings.iter().zip(&text.prose.heading_places) {
         if heading.level > before + 1 {
             let (message, hint) = if before == 1 {
                 ("the first heading stands below the level of later ones", "begin with the level that the others have")
@@ -140,7 +116,7 @@ fn lint_headings(read: &Read<'_>) -> Vec<Diagnostic> {
                     "take away a `#`, or give it a heading to stand below",
                 )
             };
-            findings.push(Diagnostic::new(Code::HeadingJump, (read.place)(place.clone()), message).hint(hint));
+            findings.push(Diagnostic::new(Code::HeadingJump, (text.place)(place.clone()), message).hint(hint));
         }
         before = heading.level;
     }
@@ -148,24 +124,24 @@ fn lint_headings(read: &Read<'_>) -> Vec<Diagnostic> {
 }
 
 /// The text of a link says where it leads.
-fn lint_words(link: &Linked, read: &Read<'_>) -> Option<Diagnostic> {
-    let text = link.text.as_deref()?;
-    let has_image = read.prose.links.iter().any(|other| {
+fn lint_words(link: &Linked, text: &SiteText<'_>) -> Option<Diagnostic> {
+    let words = link.text.as_deref()?;
+    let has_image = text.prose.links.iter().any(|other| {
         other.target == Target::Image && link.range.start < other.range.start && other.range.end < link.range.end
     });
-    let message = if text.is_empty() {
+    let message = if words.is_empty() {
         // An image without a text in a link is one mistake: that of the image.
         if has_image || link.to.is_empty() {
             return None;
         }
         "this link has no text, so nobody sees it".to_owned()
-    } else if is_vague(text, &read.language.tag) {
-        format!("`{text}` does not say where this link leads")
+    } else if is_vague(words, &text.language.tag) {
+        format!("`{words}` does not say where this link leads")
     } else {
         return None;
     };
     let hint = format!("write what is there: `[the report of the meeting]({})`", link.to);
-    Some(Diagnostic::new(Code::LinkText, (read.place)(link.range.clone()), message).hint(hint))
+    Some(Diagnostic::new(Code::LinkText, (text.place)(link.range.clone()), message).hint(hint))
 }
 
 /// A link leads where other readers come too.

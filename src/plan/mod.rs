@@ -1,131 +1,69 @@
-//! The site → its pages. Every address is computed once (addresses, paging, files) and laid out in a fixed order (layout,
-//! page); two pages at one address are found (claims), and so is every link that leads nowhere (links, check). What readers
-//! would stumble over is looked for where that is asked for (lint, with vague and document), and so is what leads elsewhere
-//! (outward). Of pictures smaller copies are planned (pictures), and what is shown of an item where it is shared (sharing).
-//! What a page's template may see is a value (view, made by look, entries and `item_view`), and so is what a feed and a
-//! sitemap see (feed, made by feeds and sitemap) and a file for a host (host). What whoever carries the files elsewhere
-//! wants to know of them is told too (outline).
+//! The site → its pages. Every address is computed once (addresses, paging) and laid out in a fixed order (`lay_out` → layout,
+//! page), with the copies of files (files) and pictures (pictures, rendition, sharing); references are resolved with it (links,
+//! `link_table`, paths). The result is a snapshot, which everything that uses a site holds (snapshot, memo). All else is free
+//! functions over a snapshot: the views that templates see (view; made by `page_view`, `item_view`, lists, entries, shared,
+//! `site_view`), that feeds and sitemaps see (`feed_view`; made by feeds, sitemap, `sitemap_parts`) and files for hosts (host,
+//! `host_file`); the findings (clashes, check, and lint with prose, vague and document; places in files by places); references
+//! to other sites (`external_links`); and the outline that publishing needs (outline).
 
 mod addresses;
 mod check;
-mod claims;
+mod clashes;
 mod document;
 mod entries;
-pub mod feed;
+mod external_links;
+pub mod feed_view;
 mod feeds;
-pub mod files;
+mod files;
 mod host;
+mod host_file;
 mod item_view;
+mod lay_out;
 mod layout;
+mod link_table;
 mod links;
 mod lint;
-mod look;
+mod lists;
+mod memo;
 mod outline;
-mod outward;
 mod page;
+mod page_view;
 mod paging;
+mod paths;
 mod pictures;
+mod places;
+mod prose;
+mod rendition;
+mod shared;
 mod sharing;
 mod site_view;
 mod sitemap;
+mod sitemap_parts;
+mod snapshot;
 mod vague;
 pub mod view;
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
-use std::sync::Arc;
-
-use serde::{Deserialize, Serialize};
-
-use crate::base::{Address, Fingerprint, Index};
-use crate::content::ImageIndex;
-use crate::model::{Order, Site};
-
-pub use host::{HostFile, HostView, Moved};
-pub use layout::lay_out;
-pub use links::{Destination, Missing};
-pub use outline::{Outlined, Role};
-pub use outward::Outward;
+pub use addresses::{future_address, item_address};
+pub use check::broken_references;
+pub use clashes::clashes;
+pub use entries::{for_all_pages, with_entry_fingerprints};
+pub use external_links::{ExternalLink, external_links};
+pub use feeds::feed;
+pub use files::SourceFiles;
+pub use host::{HostView, Moved, host};
+pub use host_file::HostFile;
+pub use lay_out::lay_out;
+pub use layout::Layout;
+pub use links::{Destination, Missing, destination_of, resolve};
+pub use lint::{lint, lints};
+pub use outline::{Outlined, Role, outline};
 pub use page::{Page, Subject};
+pub use page_view::view;
 pub use paging::Paging;
-pub use pictures::{Format, Offer, Rendition};
-pub use sharing::CardView;
-
-/// What a theme brings to the plan.
-#[derive(Clone, Debug, Default, Serialize)]
-pub struct Extras {
-    /// The lists that its templates want beside their page, by name.
-    pub lists: BTreeMap<Box<str>, DeclaredList>,
-    /// Its own files: name and address, which has a fingerprint in it.
-    pub files: Vec<(Box<str>, Address)>,
-    /// The fingerprint of each, in the same order.
-    pub fingerprints: Vec<Fingerprint>,
-    /// Whether any template shows the related items of an item: they take long to find.
-    pub shows_related: bool,
-}
-
-/// A list that a theme declares.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-pub struct DeclaredList {
-    /// Only items with this tag.
-    pub tag: Option<String>,
-    /// Only items of this author.
-    pub author: Option<String>,
-    /// Only items of this dossier.
-    pub dossier: Option<String>,
-    /// At most so many. Default: 5.
-    pub limit: Option<usize>,
-    /// The kinds of pages that have it: `home`, `item`, … Default: `home`.
-    pub on: Vec<String>,
-}
-
-/// All pages of a site, each address once.
-#[derive(Debug)]
-pub struct Plan<'s> {
-    /// The site.
-    pub site: &'s Site<'s>,
-    extras: &'s Extras,
-    image_index: &'s ImageIndex,
-    layout: Arc<Layout>,
-    shared: entries::Shared,
-    entry_fingerprints: Vec<Fingerprint>,
-}
-
-/// Which pages there are and where they stand. It knows nothing of what items say, so it is also that of a plan in which
-/// some of them say something else.
-#[derive(Clone, Debug, Default)]
-pub struct Layout {
-    /// The order of the items.
-    order: Arc<Order>,
-    /// What else it is made of; `None` where that is not known.
-    made_of: Option<Fingerprint>,
-    /// The pages, in a fixed order.
-    pages: Vec<Page>,
-    files: BTreeMap<Box<str>, Address>,
-    /// The files of the pictures that pages show, of which smaller copies are made.
-    shown: BTreeSet<Box<str>>,
-    /// How many bytes each file has that is offered with an item.
-    attached: HashMap<Box<str>, u64>,
-    by_key: Index,
-    /// Pages at an address that an earlier one has: number of the later, number of the earlier.
-    clashes: Vec<(u32, u32)>,
-}
-
-impl Plan<'_> {
-    /// The pages, in a fixed order.
-    pub fn pages(&self) -> &[Page] {
-        &self.layout.pages
-    }
-
-    /// Which pages there are and where they stand.
-    pub fn layout(&self) -> &Arc<Layout> {
-        &self.layout
-    }
-}
-
-impl Layout {
-    /// The order of the items.
-    pub fn order(&self) -> &Arc<Order> {
-        &self.order
-    }
-}
+pub use pictures::{Offer, Pictures};
+pub use places::in_front_matter;
+pub use rendition::{Format, Rendition};
+pub use sharing::{CardView, card};
+pub use site_view::site_view;
+pub use sitemap::{news_sitemap, next_change, robots, sitemap, sitemap_index};
+pub use snapshot::{Globals, Snapshot};

@@ -1,8 +1,7 @@
-//! What the files of a site are, for whoever carries them elsewhere: which go first, which have an item behind them,
-//! and which only lead to another.
+//! The outline of a site, for publishing: the role of each file, its source, and where redirects lead.
 
-use super::Plan;
-use super::page::Subject;
+use super::page::{Page, Subject};
+use super::snapshot::Snapshot;
 use crate::base::Address;
 
 /// What a file is to readers. In this order files can be carried elsewhere: what a page shows is there before the page,
@@ -26,28 +25,28 @@ pub enum Role {
 pub struct Outlined {
     /// Its address.
     pub address: Address,
-    /// What it is.
+    /// Its role.
     pub role: Role,
+    /// Whether it never changes: its address has a fingerprint of its bytes, or of what they are made of.
+    pub immutable: bool,
     /// The file in `content/` that it is made of, where it is the page of an item.
     pub source: Option<Box<str>>,
-    /// Where it leads, where it is a redirect.
+    /// The address that it redirects to.
     pub leads_to: Option<Address>,
 }
 
-impl Plan<'_> {
-    /// All files of the site.
-    pub fn outline(&self) -> Vec<Outlined> {
-        let outlined = |page: &super::Page| {
-            let (source, leads_to) = match &page.subject {
-                Subject::Item(id) => (Some(self.site.item(*id).file.clone()), None),
-                Subject::Redirect { to, .. } => (None, Some(to.clone())),
-                _ => (None, None),
-            };
-            let role = role(&page.subject);
-            Outlined { address: page.address.clone(), role, source, leads_to }
+/// All files of the site, in a fixed order.
+pub fn outline(snapshot: &Snapshot) -> Vec<Outlined> {
+    let outlined = |page: &Page| {
+        let (source, leads_to) = match &page.subject {
+            Subject::Item(id) => (Some(snapshot.site.item(*id).file.clone()), None),
+            Subject::Redirect { to, .. } => (None, Some(to.clone())),
+            _ => (None, None),
         };
-        self.layout.pages.iter().map(outlined).collect()
-    }
+        let (role, immutable) = (role(&page.subject), page.subject.is_immutable());
+        Outlined { address: page.address.clone(), role, immutable, source, leads_to }
+    };
+    snapshot.pages().iter().map(outlined).collect()
 }
 
 fn role(subject: &Subject) -> Role {

@@ -3,10 +3,10 @@
 use crate::base::{Address, SourceFile};
 use crate::config::{FeedFormat, LanguageId};
 use crate::model::{Group, ItemId, Listing};
+use crate::theme::PageKind;
 
-use super::host::HostFile;
-use super::pictures::Rendition;
-use super::view::Kind;
+use super::host_file::HostFile;
+use super::rendition::Rendition;
 
 /// A file of the site to be: a page, a feed, a copy.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -74,32 +74,52 @@ pub enum Subject {
 }
 
 impl Subject {
-    /// The kind that templates know it by, and whether it is rendered by a template at all.
-    pub fn kind(&self, is_news: impl Fn(ItemId) -> bool) -> Option<Kind> {
+    /// The item that the page is of.
+    pub fn item(&self) -> Option<ItemId> {
+        match self {
+            Self::Item(id) => Some(*id),
+            _ => None,
+        }
+    }
+
+    /// Whether the file never changes: its address has a fingerprint of its bytes, or of what they are made of.
+    pub fn is_immutable(&self) -> bool {
+        matches!(self, Self::Rendition(_) | Self::Card(_) | Self::ThemeFile(_))
+    }
+
+    /// The kind of a page that a template renders; `None` for feeds, sitemaps and copies.
+    pub fn kind(&self, is_news: impl Fn(ItemId) -> bool) -> Option<PageKind> {
         Some(match self {
-            Self::Home => Kind::Home,
+            Self::Home => PageKind::Home,
             Self::List { listing, .. } => listing_kind(*listing),
-            Self::Archive => Kind::Archive,
-            Self::Terms(Group::Tags) => Kind::Tags,
-            Self::Terms(Group::Authors) => Kind::Authors,
-            Self::Terms(Group::Dossiers) => Kind::Dossiers,
-            Self::Item(id) if is_news(*id) => Kind::Item,
-            Self::Item(_) => Kind::Page,
-            Self::NotFound => Kind::NotFound,
-            Self::Redirect { .. } => Kind::Redirect,
+            Self::Archive => PageKind::Archive,
+            Self::Terms(group) => overview_kind(*group),
+            Self::Item(id) if is_news(*id) => PageKind::Item,
+            Self::Item(_) => PageKind::Page,
+            Self::NotFound => PageKind::NotFound,
+            Self::Redirect { .. } => PageKind::Redirect,
             _ => return None,
         })
     }
 }
 
 /// The kind of a page of a list.
-pub(super) fn listing_kind(listing: Listing) -> Kind {
+pub(super) fn listing_kind(listing: Listing) -> PageKind {
     match listing {
-        Listing::Index => Kind::Index,
-        Listing::Year(_) => Kind::Year,
-        Listing::Month(..) => Kind::Month,
-        Listing::Term(Group::Tags, _) => Kind::Tag,
-        Listing::Term(Group::Authors, _) => Kind::Author,
-        Listing::Term(Group::Dossiers, _) => Kind::Dossier,
+        Listing::Index => PageKind::Index,
+        Listing::Year(_) => PageKind::Year,
+        Listing::Month(..) => PageKind::Month,
+        Listing::Term(Group::Tags, _) => PageKind::Tag,
+        Listing::Term(Group::Authors, _) => PageKind::Author,
+        Listing::Term(Group::Dossiers, _) => PageKind::Dossier,
+    }
+}
+
+/// The kind of the overview of a group.
+pub(super) fn overview_kind(group: Group) -> PageKind {
+    match group {
+        Group::Tags => PageKind::Tags,
+        Group::Authors => PageKind::Authors,
+        Group::Dossiers => PageKind::Dossiers,
     }
 }

@@ -7,11 +7,19 @@
 
 use std::ops::Range;
 
+use crate::config::LanguageId;
+use crate::model::{Listing, Site};
+
 /// The pages of a list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Paging {
     items: usize,
     per_page: usize,
+}
+
+/// The pages of a list of the site.
+pub(super) fn paging(site: &Site, language: LanguageId, listing: Listing) -> Paging {
+    Paging::new(site.listing(language, listing).len(), site.config.per_page)
 }
 
 impl Paging {

@@ -1,16 +1,15 @@
-//! The smaller copies that are made of pictures: which, in which forms, where they stand, and how pages offer them.
+//! Pictures: the renditions that are made of each, where they stand, and how pages offer them.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use serde::{Deserialize, Serialize};
-
-use super::Plan;
-use super::files::fixed_address;
-use super::links::file_path;
+use super::files::{Files, fixed_address};
+use super::paths::file_path;
+use super::rendition::{Format, Rendition};
 use super::view::ImageSource;
 use crate::base::{Address, Code, Diagnostic, Fingerprint, Place};
-use crate::config::ImageFormat;
+use crate::config::{Config, ImageFormat};
 use crate::content::{Form, ImageIndex, Item, Picture, Target};
+use crate::model::Site;
 
 /// The widths of the copies, in pixels: a phone, a column of text on a sharp screen, the whole width of a page. A picture
 /// is never enlarged: its own width takes the place of those above it.
@@ -18,34 +17,6 @@ const WIDTHS: [u32; 3] = [480, 960, 1600];
 
 /// The width of the copy that a browser shows which knows no `srcset`, in pixels.
 const PLAIN: u32 = 960;
-
-/// The form of a copy.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-pub enum Format {
-    /// AVIF.
-    Avif,
-    /// WebP.
-    Webp,
-    /// JPEG.
-    Jpeg,
-    /// PNG.
-    Png,
-}
-
-/// A copy of a picture: cut to its size from the middle, where that has another shape.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Rendition {
-    /// The file of the picture.
-    pub file: Box<str>,
-    /// The fingerprint of that file's bytes.
-    pub fingerprint: Fingerprint,
-    /// The width in pixels.
-    pub width: u32,
-    /// The height in pixels.
-    pub height: u32,
-    /// The form.
-    pub format: Format,
-}
 
 /// How a page offers a picture.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -64,33 +35,22 @@ pub struct Offer {
     pub height: u32,
 }
 
-impl Format {
-    /// The media type.
-    pub fn media_type(self) -> &'static str {
-        match self {
-            Self::Avif => "image/avif",
-            Self::Webp => "image/webp",
-            Self::Jpeg => "image/jpeg",
-            Self::Png => "image/png",
-        }
-    }
-
-    /// The ending of its files, without a dot.
-    pub fn ending(self) -> &'static str {
-        match self {
-            Self::Avif => "avif",
-            Self::Webp => "webp",
-            Self::Jpeg => "jpg",
-            Self::Png => "png",
-        }
-    }
+/// The pictures of a site, with what decides on their renditions.
+#[derive(Clone, Copy, Debug)]
+pub struct Pictures<'p> {
+    /// The settings.
+    pub config: &'p Config,
+    /// The published files.
+    pub files: &'p Files,
+    /// The forms and sizes of all pictures.
+    pub images: &'p ImageIndex,
 }
 
-impl Plan<'_> {
-    /// The files of the pictures that pages show.
-    pub(super) fn shown_pictures(&self) -> BTreeSet<Box<str>> {
+impl<'p> Pictures<'p> {
+    /// The files of the pictures that items show.
+    pub(super) fn shown_by(&self, site: &Site) -> BTreeSet<Box<str>> {
         let mut shown = BTreeSet::new();
-        for item in &self.site.items {
+        for item in &site.items {
             let images = item.files().filter(|(_, target)| *target == Target::Image);
             let files = images.filter_map(|(to, _)| self.picture_file(item, to));
             shown.extend(files.map(Box::from));
@@ -98,69 +58,64 @@ impl Plan<'_> {
         shown
     }
 
-    /// The file of a picture of which copies can be made.
-    pub(super) fn picture_file(&self, item: &Item, to: &str) -> Option<&str> {
-        let developed = |file: &str| {
-            let (file, seen) = self.image_index.get(file)?;
+    /// The file of a picture of which renditions can be made.
+    pub(super) fn picture_file(&self, item: &Item, to: &str) -> Option<&'p str> {
+        let scalable = |file: &str| {
+            let (file, seen) = self.images.get(file)?;
             seen.as_ref().is_ok_and(Picture::is_developed).then_some(file)
         };
-        let own = file_path(item.folder(), to).filter(|file| self.layout.files.contains_key(&**file));
-        own.and_then(|file| developed(&file))
-            .or_else(|| developed(&format!("static{to}")).filter(|_| to.starts_with('/')))
+        let own = file_path(item.folder(), to).filter(|file| self.files.find(file).is_some());
+        own.and_then(|file| scalable(&file))
+            .or_else(|| scalable(&format!("static{to}")).filter(|_| to.starts_with('/')))
     }
 
-    /// The picture in a file, if pages show it and copies are made of it.
-    pub(super) fn shown(&self, file: &str) -> Option<&Picture> {
-        self.layout.shown.contains(file).then(|| self.image_index.get(file)?.1.as_ref().ok()).flatten()
+    /// The picture in a file, if pages show it and renditions are made of it.
+    pub(super) fn shown(&self, file: &str) -> Option<&'p Picture> {
+        self.files.shown.contains(file).then(|| self.images.get(file)?.1.as_ref().ok()).flatten()
     }
 
-    /// The pictures among the files of the site.
-    pub fn image_index(&self) -> &ImageIndex {
-        self.image_index
-    }
-
-    /// The published pictures that say where they were taken, in files that are copied as they are.
-    pub(super) fn positions(&self) -> impl Iterator<Item = Diagnostic> {
-        let told = |(file, picture): (&str, &Picture)| {
-            let is_kept = !self.layout.files.contains_key(file) || picture.form == Form::Kept;
-            let is_published = self.layout.files.contains_key(file) || file.starts_with("static/");
+    /// The published photographs that tell where they were taken, in files that are copied as they are.
+    pub(super) fn positions(&self) -> impl Iterator<Item = Diagnostic> + use<'p> {
+        let files = self.files;
+        let told = move |(file, picture): (&str, &Picture)| {
+            let is_beside_item = files.find(file).is_some();
+            let is_kept = !is_beside_item || picture.form == Form::Kept;
+            let is_published = is_beside_item || file.starts_with("static/");
             (picture.has_position && is_kept && is_published).then(|| {
                 let message = "this photograph says where on earth it was taken, and is published as it is";
                 Diagnostic::new(Code::ImagePosition, Place::file(file), message)
                     .hint("put it beside an item, where such things are taken out, or save it without its place")
             })
         };
-        self.image_index.pictures().filter_map(told)
+        self.images.pictures().filter_map(told)
     }
 
-    /// How many pixels the picture in a file has.
+    /// The number of pixels of the picture in a file.
     pub fn pixels(&self, file: &str) -> u64 {
         self.shown(file).map_or(0, |picture| u64::from(picture.width) * u64::from(picture.height))
     }
 
-    /// Whether a file is a drawing.
+    /// Whether a file is an SVG drawing.
     pub fn is_drawing(&self, file: &str) -> bool {
-        self.image_index.get(file).is_some_and(|(_, seen)| seen.as_ref().is_ok_and(|picture| picture.form == Form::Svg))
+        self.images.get(file).is_some_and(|(_, seen)| seen.as_ref().is_ok_and(|picture| picture.form == Form::Svg))
     }
 
-    /// All copies of all pictures, each address once: two files of one folder may have the same bytes.
+    /// The renditions of all pictures, each address once: two files of one folder may have the same bytes.
     pub(super) fn renditions(&self) -> BTreeMap<Address, Rendition> {
         let mut all = BTreeMap::new();
-        for (file, picture) in self.layout.shown.iter().filter_map(|file| Some((file, self.shown(file)?))) {
+        for (file, picture) in self.files.shown.iter().filter_map(|file| Some((file, self.shown(file)?))) {
             for format in self.formats(picture) {
                 let copies = sizes(picture).into_iter().map(|size| rendition(file, picture, size, format));
-                let copies = copies.filter_map(|copy| Some((self.rendition_address(&copy)?, copy)));
-                all.extend(copies);
+                all.extend(copies.filter_map(|copy| Some((self.rendition_address(&copy)?, copy))));
             }
         }
-        all.extend(self.shared_renditions());
         all
     }
 
     /// The forms of the copies of a picture, the best first; the last is its own, which every browser knows.
     fn formats(&self, picture: &Picture) -> Vec<Format> {
         let own = own_format(picture);
-        let better = self.site.config.image_formats.iter().map(|format| match format {
+        let better = self.config.image_formats.iter().map(|format| match format {
             ImageFormat::Avif => Format::Avif,
             ImageFormat::Webp => Format::Webp,
         });
@@ -180,7 +135,7 @@ impl Plan<'_> {
         fingerprint: Fingerprint,
         format: Format,
     ) -> Option<Address> {
-        let address = self.layout.files.get(file).cloned().or_else(|| fixed_address(file))?;
+        let address = self.files.address(file).cloned().or_else(|| fixed_address(file))?;
         let (folder, name) = address.as_str().rsplit_once('/')?;
         let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
         Address::parse(&format!("{folder}/{stem}-{what}-{}.{}", fingerprint.short(), format.ending())).ok()
@@ -195,8 +150,7 @@ impl Plan<'_> {
             copies.filter_map(|copy| Some((self.rendition_address(&copy)?, copy.width))).collect()
         };
         let srcset = |copies: &[(Address, u32)]| {
-            let candidates =
-                copies.iter().map(|(address, width)| format!("{} {width}w", self.site.config.href(address)));
+            let candidates = copies.iter().map(|(address, width)| format!("{} {width}w", self.config.href(address)));
             candidates.collect::<Vec<_>>().join(", ")
         };
         let mut formats = self.formats(picture);
@@ -206,7 +160,7 @@ impl Plan<'_> {
             |format: &Format| ImageSource { media_type: format.media_type(), srcset: srcset(&copies(*format)) };
         let (width, height) = *sizes.last()?;
         Some(Offer {
-            src: self.site.config.href(&plain.0),
+            src: self.config.href(&plain.0),
             srcset: srcset(&own),
             sources: formats.iter().map(source).collect(),
             largest: own.last().map(|(address, _)| address.clone()),

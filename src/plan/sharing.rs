@@ -2,12 +2,15 @@
 
 use serde::Serialize;
 
-use super::Plan;
-use super::pictures::{Format, Rendition, own_format};
+use super::addresses::item_address;
+use super::entries::lead_image;
+use super::pictures::{Pictures, own_format};
+use super::rendition::{Format, Rendition};
+use super::snapshot::Snapshot;
 use super::view::ShareView;
 use crate::base::{Address, Fingerprint};
 use crate::content::{Item, Kind, Picture};
-use crate::model::ItemId;
+use crate::model::{ItemId, Site};
 
 /// The size in pixels that the networks show whole (developers.facebook.com/docs/sharing/webmasters/images).
 const SIZE: (u32, u32) = (1200, 630);
@@ -25,65 +28,59 @@ pub struct CardView<'s> {
     pub language: &'s str,
 }
 
-impl<'s> Plan<'s> {
-    /// What is shown of an item where it is shared.
-    pub(super) fn share(&self, id: ItemId) -> Option<ShareView<'s>> {
-        let config = self.site.config;
-        let item = self.site.item(id);
-        if let Some((address, copy)) = self.shared_lead(item) {
-            let alt = item.image.as_ref().map(|image| &*image.alt).unwrap_or_default();
-            return Some(ShareView {
-                url: config.url(&address),
-                alt,
-                width: Some(copy.width),
-                height: Some(copy.height),
-            });
-        }
-        if let Some(image) = self.image(item) {
-            return Some(ShareView { url: image.url, alt: image.alt, width: image.width, height: image.height });
-        }
-        let (width, height) = SIZE;
-        let url = config.url(&self.card_address(id)?);
-        Some(ShareView { url, alt: &item.title, width: Some(width), height: Some(height) })
+/// The picture of an item for where it is shared.
+pub(super) fn share(snapshot: &Snapshot, id: ItemId) -> Option<ShareView<'_>> {
+    let config = &snapshot.config;
+    let item = snapshot.site.item(id);
+    if let Some((address, copy)) = shared_lead(&snapshot.pictures(), item) {
+        let alt = item.image.as_ref().map(|image| &*image.alt).unwrap_or_default();
+        let url = config.url(&address);
+        return Some(ShareView { url, alt, width: Some(copy.width), height: Some(copy.height) });
     }
+    if let Some(image) = lead_image(snapshot, id) {
+        return Some(ShareView { url: image.url, alt: image.alt, width: image.width, height: image.height });
+    }
+    let (width, height) = SIZE;
+    let url = config.url(&card_address(&snapshot.site, id)?);
+    Some(ShareView { url, alt: &item.title, width: Some(width), height: Some(height) })
+}
 
-    /// The lead images of all items, cut to size.
-    pub(super) fn shared_renditions(&self) -> impl Iterator<Item = (Address, Rendition)> {
-        self.site.items.iter().filter_map(|item| self.shared_lead(item))
-    }
+/// The lead images of all items, cut to size.
+pub(super) fn shared_renditions(pictures: Pictures<'_>, site: &Site) -> impl Iterator<Item = (Address, Rendition)> {
+    site.items.iter().filter_map(move |item| shared_lead(&pictures, item))
+}
 
-    fn shared_lead(&self, item: &Item) -> Option<(Address, Rendition)> {
-        let image = item.image.as_deref()?;
-        let file = self.picture_file(item, &image.src)?;
-        let picture = self.shown(file)?;
-        let (width, height) = cut(picture);
-        // Networks know JPEG and PNG; few of them WebP, and none AVIF.
-        let format = if own_format(picture) == Format::Png { Format::Png } else { Format::Jpeg };
-        let address = self.beside_picture(file, "share", picture.fingerprint, format)?;
-        Some((address, Rendition { file: file.into(), fingerprint: picture.fingerprint, width, height, format }))
-    }
+fn shared_lead(pictures: &Pictures<'_>, item: &Item) -> Option<(Address, Rendition)> {
+    let image = item.image.as_deref()?;
+    let file = pictures.picture_file(item, &image.src)?;
+    let picture = pictures.shown(file)?;
+    let (width, height) = cut(picture);
+    // Networks know JPEG and PNG; few of them WebP, and none AVIF.
+    let format = if own_format(picture) == Format::Png { Format::Png } else { Format::Jpeg };
+    let address = pictures.beside_picture(file, "share", picture.fingerprint, format)?;
+    Some((address, Rendition { file: file.into(), fingerprint: picture.fingerprint, width, height, format }))
+}
 
-    /// Where the card of an item stands; `None` where it has none.
-    pub(super) fn card_address(&self, id: ItemId) -> Option<Address> {
-        let item = self.site.item(id);
-        if !self.site.config.share_cards || item.kind == Kind::Page || item.image.is_some() {
-            return None;
-        }
-        let card = self.card(id);
-        if !card.can_be_written() {
-            return None;
-        }
-        let fingerprint = Fingerprint::of_value(&card).unwrap_or_default();
-        self.item_address(id).folder().join(&format!("card-{}.png", fingerprint.short())).ok()
+/// The address of an item's card; `None` where it has none.
+pub(super) fn card_address(site: &Site, id: ItemId) -> Option<Address> {
+    let item = site.item(id);
+    if !site.config.share_cards || item.kind == Kind::Page || item.image.is_some() {
+        return None;
     }
+    let card = card(site, id);
+    if !card.can_be_written() {
+        return None;
+    }
+    let fingerprint = Fingerprint::of_value(&card).unwrap_or_default();
+    item_address(site, id).folder().join(&format!("card-{}.png", fingerprint.short())).ok()
+}
 
-    /// What stands on the card of an item.
-    pub fn card(&self, id: ItemId) -> CardView<'s> {
-        let item = self.site.item(id);
-        let language = self.site.config.language(item.language);
-        let date = language.calendar.day(item.date.day());
-        CardView { title: &item.title, date, site: &language.title, language: &language.tag }
-    }
+/// The view of an item's card.
+pub fn card(site: &Site, id: ItemId) -> CardView<'_> {
+    let item = site.item(id);
+    let language = site.config.language(item.language);
+    let date = language.calendar.day(item.date.day());
+    CardView { title: &item.title, date, site: &language.title, language: &language.tag }
 }
 
 impl CardView<'_> {

@@ -1,121 +1,99 @@
-//! What sitemaps see. Items stand oldest first, so that a new one changes only the last part; lists stand after them.
+//! Views of sitemaps and `robots.txt`. Items stand oldest first, so that a new one changes only the last part; lists stand
+//! after them.
 
 use chrono::{DateTime, Duration, Utc};
 
-use super::Plan;
-use super::feed::{NewsSitemapEntry, NewsSitemapView, RobotsView, SitemapEntry, SitemapIndexView, SitemapView};
-use super::layout::fixed;
+use super::addresses::{fixed, item_address};
+use super::feed_view::{NewsSitemapEntry, NewsSitemapView, RobotsView, SitemapEntry, SitemapIndexView, SitemapView};
 use super::page::{Page, Subject};
+use super::page_view::alternates;
+use super::sitemap_parts::{LARGEST, address, count, is_listed};
+use super::snapshot::Snapshot;
 use crate::base::Address;
 use crate::base::date::When;
-use crate::content::Item;
+use crate::content::Kind;
 use crate::model::ItemId;
 
-/// The most addresses that a sitemap has. It may have 50,000 (sitemaps.org/protocol.html); a smaller one takes less memory,
-/// and less is written where one item is new.
-const LARGEST: usize = 10_000;
-/// The most items that a news sitemap may have, and for how long they are news.
+/// The most items that a news sitemap may have, and for how many days they are news.
 const MOST_NEWS: usize = 1_000;
 const NEWS_DAYS: i64 = 2;
 
-/// How many parts the sitemap has: at least one.
-pub(super) fn parts(plan: &Plan<'_>) -> usize {
-    let items = plan.site.items.len();
-    let lists = plan.layout.pages.iter().filter(|page| is_listed(page)).count();
-    if items + lists <= LARGEST { 1 } else { items.div_ceil(LARGEST) + lists.div_ceil(LARGEST).max(1) }
+/// The view of a part of the sitemap.
+pub fn sitemap(snapshot: &Snapshot, part: usize) -> SitemapView {
+    let items = snapshot.site.items.len();
+    let of_items = items.div_ceil(LARGEST);
+    let alone = count(&snapshot.site, snapshot.pages()) == 1;
+    let mut entries = Vec::new();
+    if alone || part < of_items {
+        let range = if alone { 0..items } else { part * LARGEST..((part + 1) * LARGEST).min(items) };
+        entries.extend(range.map(|from_oldest| item_entry(snapshot, from_oldest)));
+    }
+    if alone || part >= of_items {
+        let skipped = if alone { 0 } else { (part - of_items) * LARGEST };
+        let lists = snapshot.pages().iter().filter(|page| is_listed(page)).skip(skipped).take(LARGEST);
+        entries.extend(lists.map(|page| entry(snapshot, page, None)));
+    }
+    SitemapView { entries }
 }
 
-/// The address of a part.
-pub(super) fn part_address(part: usize) -> Address {
-    fixed(&format!("/sitemap-{}.xml", part + 1))
+fn item_entry(snapshot: &Snapshot, from_oldest: usize) -> SitemapEntry {
+    let site = &snapshot.site;
+    let id = ItemId(u32::try_from(site.items.len() - 1 - from_oldest).unwrap_or(0));
+    let item = site.item(id);
+    let published = (item.kind == Kind::News).then_some(item.date);
+    let changed = item.rare().updated.or(published).map(|when: When| when.iso());
+    let page = Page { address: item_address(site, id).clone(), language: item.language, subject: Subject::Item(id) };
+    entry(snapshot, &page, changed)
 }
 
-/// Whether a page that is no item stands in the sitemap: the newest page of each list and the overviews.
-fn is_listed(page: &Page) -> bool {
-    matches!(page.subject, Subject::Home | Subject::Archive | Subject::Terms(_) | Subject::List { number: None, .. })
+fn entry(snapshot: &Snapshot, page: &Page, changed: Option<String>) -> SitemapEntry {
+    let config = &snapshot.config;
+    let alternates = alternates(&snapshot.site, page);
+    let alternates = if alternates.len() > 1 { alternates } else { Vec::new() };
+    let alternate = |(id, address): (_, Address)| (config.language(id).tag.clone(), config.url(&address));
+    SitemapEntry {
+        url: config.url(&page.address),
+        changed,
+        alternates: alternates.into_iter().map(alternate).collect(),
+    }
 }
 
-impl<'s> Plan<'s> {
-    /// A part of the sitemap.
-    pub fn sitemap(&self, part: usize) -> SitemapView {
-        let items = self.site.items.len();
-        let of_items = items.div_ceil(LARGEST);
-        let alone = parts(self) == 1;
-        let mut entries = Vec::new();
-        if alone || part < of_items {
-            let range = if alone { 0..items } else { part * LARGEST..((part + 1) * LARGEST).min(items) };
-            entries.extend(range.map(|from_oldest| self.sitemap_item(from_oldest)));
+/// The view of the index of the sitemap's parts.
+pub fn sitemap_index(snapshot: &Snapshot) -> SitemapIndexView {
+    let parts = 0..count(&snapshot.site, snapshot.pages());
+    SitemapIndexView { parts: parts.map(|part| snapshot.config.url(&address(part))).collect() }
+}
+
+/// The view of the news sitemap: the items of the last two days.
+pub fn news_sitemap(snapshot: &Snapshot) -> NewsSitemapView<'_> {
+    let (site, config) = (&snapshot.site, &snapshot.config);
+    let since = site.at - Duration::days(NEWS_DAYS);
+    let recent = site.ids().take(site.news()).take_while(|id| site.item(*id).date.at >= since);
+    let entry = |id: ItemId| {
+        let item = site.item(id);
+        let language = config.language(item.language);
+        NewsSitemapEntry {
+            url: config.url(item_address(site, id)),
+            publication: &language.title,
+            language: language.tag.split('-').next().unwrap_or(&language.tag),
+            published: item.date.at,
+            title: &item.title,
         }
-        if alone || part >= of_items {
-            let lists = self.layout.pages.iter().filter(|page| is_listed(page));
-            entries.extend(
-                lists
-                    .skip(if alone { 0 } else { (part - of_items) * LARGEST })
-                    .take(LARGEST)
-                    .map(|page| self.sitemap_entry(page, None)),
-            );
-        }
-        SitemapView { entries }
-    }
+    };
+    NewsSitemapView { entries: recent.take(MOST_NEWS).map(entry).collect() }
+}
 
-    fn sitemap_item(&self, from_oldest: usize) -> SitemapEntry {
-        let id = ItemId(u32::try_from(self.site.items.len() - 1 - from_oldest).unwrap_or(0));
-        let item = self.site.item(id);
-        let changed = item
-            .rare()
-            .updated
-            .or((item.kind == crate::content::Kind::News).then_some(item.date))
-            .map(|when: When| when.iso());
-        let page = Page { address: self.item_address(id).clone(), language: item.language, subject: Subject::Item(id) };
-        self.sitemap_entry(&page, changed)
-    }
+/// The first moment after which the site has other pages: an item is published, is no longer pinned, or leaves the news
+/// sitemap.
+pub fn next_change(snapshot: &Snapshot) -> Option<DateTime<Utc>> {
+    let site = &snapshot.site;
+    let recent = site.ids().take(site.news()).map(|id| site.item(id).date.at.to_utc());
+    let leaving = recent.map(|at| at + Duration::days(NEWS_DAYS)).take_while(|end| *end >= site.at);
+    leaving.chain(site.next_change()).min()
+}
 
-    fn sitemap_entry(&self, page: &Page, changed: Option<String>) -> SitemapEntry {
-        let config = self.site.config;
-        let alternates = self.alternates(page);
-        let alternates = if alternates.len() > 1 { alternates } else { Vec::new() };
-        let alternate = |(id, address): (_, Address)| (config.language(id).tag.clone(), config.url(&address));
-        SitemapEntry {
-            url: config.url(&page.address),
-            changed,
-            alternates: alternates.into_iter().map(alternate).collect(),
-        }
-    }
-
-    /// The index of the sitemap's parts.
-    pub fn sitemap_index(&self) -> SitemapIndexView {
-        SitemapIndexView { parts: (0..parts(self)).map(|part| self.site.config.url(&part_address(part))).collect() }
-    }
-
-    /// The items of the last two days.
-    pub fn news_sitemap(&self) -> NewsSitemapView<'s> {
-        let since = self.site.at - Duration::days(NEWS_DAYS);
-        let recent = self.site.ids().take(self.site.news()).take_while(|id| self.site.item(*id).date.at >= since);
-        let entry = |id: ItemId| {
-            let item: &'s Item = self.site.item(id);
-            let language = self.site.config.language(item.language);
-            NewsSitemapEntry {
-                url: self.site.config.url(self.item_address(id)),
-                publication: &language.title,
-                language: language.tag.split('-').next().unwrap_or(&language.tag),
-                published: item.date.at,
-                title: &item.title,
-            }
-        };
-        NewsSitemapView { entries: recent.take(MOST_NEWS).map(entry).collect() }
-    }
-
-    /// The first moment at which the site would be another one: something is held back or pinned no longer, or is no
-    /// longer in the news sitemap.
-    pub fn next_change(&self) -> Option<DateTime<Utc>> {
-        let recent = self.site.ids().take(self.site.news()).map(|id| self.site.item(id).date.at.to_utc());
-        let leaving = recent.map(|at| at + Duration::days(NEWS_DAYS)).take_while(|end| *end >= self.site.at);
-        leaving.chain(self.site.next_change()).min()
-    }
-
-    /// `robots.txt`.
-    pub fn robots(&self) -> RobotsView {
-        let url = |address| self.site.config.url(&fixed(address));
-        RobotsView { sitemaps: vec![url("/sitemap.xml"), url("/news-sitemap.xml")] }
-    }
+/// The view of `robots.txt`.
+pub fn robots(snapshot: &Snapshot) -> RobotsView {
+    let url = |address| snapshot.config.url(&fixed(address));
+    RobotsView { sitemaps: vec![url("/sitemap.xml"), url("/news-sitemap.xml")] }
 }

@@ -1,6 +1,7 @@
 //! What a template sees: one value per page, all of it here. The doc comments are the documentation of the variables
 //! (`docs/variables.md` is made from them); the same `Serialize` gives the template's context and the page's fingerprint.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -9,6 +10,7 @@ use serde::Serialize;
 
 use super::entries::Entry;
 use crate::config::FeedFormat;
+use crate::theme::PageKind;
 
 /// The variables of a page. A part that a page does not have is there as `none`, so `{% if item %}` always works.
 /// Beside these a template has `content` (the body as HTML, or `none`), `structured_data` (JSON-LD, or `none`), and the
@@ -29,48 +31,12 @@ pub struct View<'s> {
     pub redirect: Option<RedirectView>,
 }
 
-/// What a page is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum Kind {
-    /// The home page of a language.
-    Home,
-    /// A page of the news index.
-    Index,
-    /// The overview of years and months.
-    Archive,
-    /// A page of the items of a year.
-    Year,
-    /// A page of the items of a month.
-    Month,
-    /// The overview of tags.
-    Tags,
-    /// A page of the items with a tag.
-    Tag,
-    /// The overview of authors.
-    Authors,
-    /// A page of the items of an author.
-    Author,
-    /// The overview of dossiers.
-    Dossiers,
-    /// A page of the items of a dossier.
-    Dossier,
-    /// A news item.
-    Item,
-    /// A standing page.
-    Page,
-    /// The page for addresses that are not there.
-    NotFound,
-    /// A page at an old address that leads to the new one.
-    Redirect,
-}
-
 /// The page itself.
 #[derive(Debug, Serialize, JsonSchema)]
 pub struct PageView<'s> {
     /// What the page is: `home`, `index`, `archive`, `year`, `month`, `tags`, `tag`, `authors`, `author`, `dossiers`,
     /// `dossier`, `item`, `page`, `not_found` or `redirect`.
-    pub kind: Kind,
+    pub kind: PageKind,
     /// The title: of the item, the term, the month; `none` where the theme has a word for it (home, index, overviews, 404).
     pub title: Option<String>,
     /// One sentence for search engines and cards; `none` on lists.
@@ -96,9 +62,9 @@ pub struct PageView<'s> {
 #[derive(Debug, Serialize, JsonSchema)]
 pub struct TranslationView<'s> {
     /// The BCP 47 tag of the language.
-    pub language: &'s str,
+    pub language: Cow<'s, str>,
     /// The name of the language in itself.
-    pub name: &'s str,
+    pub name: Cow<'s, str>,
     /// The link to the page.
     pub href: String,
     /// The whole address of the page: for `hreflang`.
@@ -109,7 +75,7 @@ pub struct TranslationView<'s> {
 #[derive(Debug, Serialize, JsonSchema)]
 pub struct CrumbView {
     /// The kind of the page at this step; gives the word for it where `title` is `none`.
-    pub kind: Kind,
+    pub kind: PageKind,
     /// Its title, where it has one of its own.
     pub title: Option<String>,
     /// The link to it.
@@ -187,7 +153,7 @@ pub struct DateView {
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct LinkView<'s> {
     /// The text of the link.
-    pub title: &'s str,
+    pub title: Cow<'s, str>,
     /// Where it leads.
     pub href: Arc<str>,
 }
@@ -302,7 +268,7 @@ pub struct EntryView<'s> {
 #[derive(Debug, Serialize, JsonSchema)]
 pub struct TermView<'s> {
     /// Its name; for a month only the month's name.
-    pub title: std::borrow::Cow<'s, str>,
+    pub title: Cow<'s, str>,
     /// The link to its page.
     pub href: String,
     /// How many items it has.
@@ -326,15 +292,15 @@ pub struct RedirectView {
 /// this language, and the function `word(key=…, count=…)` for those with a number), `options` (the theme's options),
 /// `assets` (the addresses of the theme's own files, by name) and `courant` (the version).
 #[derive(Debug, Serialize, JsonSchema)]
-pub struct SiteView<'s> {
+pub struct SiteView {
     /// The name of the site in this language.
-    pub title: &'s str,
+    pub title: String,
     /// What the site is, in one sentence; may be empty.
-    pub description: &'s str,
+    pub description: String,
     /// The BCP 47 tag of the language.
-    pub language: &'s str,
+    pub language: String,
     /// The name of the language in itself.
-    pub language_name: &'s str,
+    pub language_name: String,
     /// Whether the language is written from right to left.
     pub right_to_left: bool,
     /// The whole address of the site, without a final `/`.
@@ -354,15 +320,15 @@ pub struct SiteView<'s> {
     /// The feeds of the site in this language.
     pub feeds: Vec<FeedLink>,
     /// The languages of the site, this one included, with their home pages.
-    pub languages: Vec<TranslationView<'s>>,
+    pub languages: Vec<TranslationView<'static>>,
     /// The hosts from which pages may show images, as `external_images` in `site.yaml` has them.
-    pub external_images: Vec<&'s str>,
+    pub external_images: Vec<String>,
     /// The links of the masthead.
-    pub menu: Vec<LinkView<'s>>,
+    pub menu: Vec<LinkView<'static>>,
     /// The text at the foot of every page, as HTML; may be empty.
     pub footer: String,
     /// Who publishes the site: `name`, `logo`, `telephone`, `email`, `address`, each of which may be `none` but the name.
-    pub publisher: &'s crate::config::Publisher,
+    pub publisher: crate::config::Publisher,
     /// What the site has under `extra`.
-    pub extra: &'s BTreeMap<String, serde_json::Value>,
+    pub extra: BTreeMap<String, serde_json::Value>,
 }

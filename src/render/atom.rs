@@ -4,7 +4,7 @@ use atom_syndication::{Category, Content, Entry, Feed, Generator, Link, Person, 
 
 use super::clean::for_xml;
 use crate::base::Error;
-use crate::plan::feed::{FeedEntry, FeedView};
+use crate::plan::feed_view::{FeedEntry, FeedView};
 
 /// Writes a feed; `bodies` has the HTML of each entry, or is empty.
 pub(super) fn write(view: &FeedView<'_>, bodies: &[std::sync::Arc<str>], out: &mut Vec<u8>) -> Result<(), Error> {

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use crate::base::Error;
-use crate::plan::feed::{FeedEntry, FeedView};
+use crate::plan::feed_view::{FeedEntry, FeedView};
 
 #[derive(Serialize)]
 struct Feed<'a> {

@@ -1,26 +1,27 @@
-//! Page + view + theme → bytes. A theme is a chain of layers (layers) with templates and words (theme, words); what Tera
-//! says of a template becomes a finding (`template_error`). The renderer (renderer) gathers what a page is made of and renders
-//! it: HTML through the theme, with the writers' texts (texts, body, footnotes, clean) and structured data (`structured_data`), and the smaller copies of pictures (images); feeds (atom, rss, `json_feed`)
-//! and what is for machines (sitemap) without templates.
+//! Page + view + theme → bytes. The inputs of a page are gathered, with their fingerprint (`page_input`), and rendered
+//! (renderer): HTML through the theme, with the variables of its language (globals), the texts of items (texts, body, table,
+//! picture, footnotes, clean) and structured data (`structured_data`); feeds (atom, rss, `json_feed`), sitemaps (sitemap) and
+//! files for hosts (host) without templates; renditions of pictures (images).
 
 mod atom;
 mod body;
 mod clean;
+mod failure;
 mod footnotes;
+mod globals;
 mod host;
 pub mod images;
 mod json_feed;
-mod layers;
-mod options;
+mod page_input;
 mod picture;
 mod renderer;
 mod rss;
 mod sitemap;
 mod structured_data;
 mod table;
-mod template_error;
 mod texts;
-pub mod theme;
-mod words;
 
-pub use renderer::{Failure, PageInput, Renderer};
+pub use failure::Failure;
+pub use globals::with_globals;
+pub use page_input::{PageInput, fingerprint, page_input};
+pub use renderer::render;

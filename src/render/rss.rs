@@ -8,7 +8,7 @@ use rss::{Category, Channel, Guid, Image, Item};
 
 use super::clean::for_xml;
 use crate::base::Error;
-use crate::plan::feed::{FeedEntry, FeedView};
+use crate::plan::feed_view::{FeedEntry, FeedView};
 
 /// Writes a feed; `bodies` has the HTML of each entry, or is empty.
 pub(super) fn write(view: &FeedView<'_>, bodies: &[std::sync::Arc<str>], out: &mut Vec<u8>) -> Result<(), Error> {

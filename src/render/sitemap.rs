@@ -8,7 +8,9 @@ use quick_xml::events::{BytesDecl, BytesText, Event};
 
 use super::clean::for_xml;
 use crate::base::Error;
-use crate::plan::feed::{NewsSitemapEntry, NewsSitemapView, RobotsView, SitemapEntry, SitemapIndexView, SitemapView};
+use crate::plan::feed_view::{
+    NewsSitemapEntry, NewsSitemapView, RobotsView, SitemapEntry, SitemapIndexView, SitemapView,
+};
 
 const SITEMAP: (&str, &str) = ("xmlns", "http://www.sitemaps.org/schemas/sitemap/0.9");
 const XHTML: (&str, &str) = ("xmlns:xhtml", "http://www.w3.org/1999/xhtml");

@@ -5,7 +5,8 @@ use std::borrow::Cow;
 
 use serde::Serialize;
 
-use crate::plan::view::{ImageView, ItemView, Kind, PageView, SiteView, View};
+use crate::plan::view::{ImageView, ItemView, PageView, SiteView, View};
+use crate::theme::PageKind;
 
 /// Any of schema.org's types, with the properties that we know of: those that are `None` are left out.
 #[derive(Default, Serialize)]
@@ -78,53 +79,53 @@ struct Document<'a> {
 /// `origin` is scheme and host; `word` has the theme's words for kinds of pages.
 pub(super) fn json_ld(
     view: &View<'_>,
-    site: &SiteView<'_>,
+    site: &SiteView,
     origin: &str,
-    word: &dyn Fn(Kind) -> String,
+    word: &dyn Fn(PageKind) -> String,
 ) -> Option<String> {
     let page = &view.page;
     let title = page.title.clone().unwrap_or_else(|| word(page.kind));
     let main = match (page.kind, &view.item) {
-        (Kind::NotFound | Kind::Redirect, _) => return None,
-        (Kind::Home, _) => web_site(page, site),
-        (Kind::Item, Some(item)) => article(page, item, site, origin),
-        (Kind::Page, Some(_)) => web_page("WebPage", page, &title, site),
+        (PageKind::NotFound | PageKind::Redirect, _) => return None,
+        (PageKind::Home, _) => web_site(page, site),
+        (PageKind::Item, Some(item)) => article(page, item, site, origin),
+        (PageKind::Page, Some(_)) => web_page("WebPage", page, &title, site),
         _ => web_page("CollectionPage", page, &title, site),
     };
     let second =
-        if page.kind == Kind::Home { organisation(site) } else { breadcrumbs(page, &title, site, origin, word) };
+        if page.kind == PageKind::Home { organisation(site) } else { breadcrumbs(page, &title, site, origin, word) };
     let data = serde_json::to_string(&Document { context: "https://schema.org", graph: [main, second] }).ok()?;
     // A `<` in a text could end the script element, or start a comment in it.
     Some(if data.contains('<') { data.replace('<', "\\u003c") } else { data })
 }
 
-fn web_site<'a>(page: &'a PageView<'_>, site: &'a SiteView<'_>) -> Thing<'a> {
+fn web_site<'a>(page: &'a PageView<'_>, site: &'a SiteView) -> Thing<'a> {
     Thing {
         kind: "WebSite",
         url: Some(page.url.as_str().into()),
-        name: Some(site.title.into()),
-        in_language: Some(site.language),
-        description: Some(site.description).filter(|text| !text.is_empty()),
+        name: Some(site.title.as_str().into()),
+        in_language: Some(&site.language),
+        description: Some(site.description.as_str()).filter(|text| !text.is_empty()),
         publisher: Some(Box::new(Thing { kind: "Organization", id: Some(organisation_id(site)), ..Thing::default() })),
         ..Thing::default()
     }
 }
 
-fn web_page<'a>(kind: &'a str, page: &'a PageView<'_>, title: &'a str, site: &SiteView<'a>) -> Thing<'a> {
+fn web_page<'a>(kind: &'a str, page: &'a PageView<'_>, title: &'a str, site: &'a SiteView) -> Thing<'a> {
     Thing {
         kind,
         url: Some(page.url.as_str().into()),
         name: Some(title.into()),
-        in_language: Some(site.language),
+        in_language: Some(&site.language),
         description: page.description,
         ..Thing::default()
     }
 }
 
-fn article<'a>(page: &'a PageView<'_>, item: &'a ItemView<'_>, site: &'a SiteView<'_>, origin: &str) -> Thing<'a> {
+fn article<'a>(page: &'a PageView<'_>, item: &'a ItemView<'_>, site: &'a SiteView, origin: &str) -> Thing<'a> {
     let person = |author: &'a crate::plan::view::LinkView<'_>| Thing {
         kind: "Person",
-        name: Some(author.title.into()),
+        name: Some(Cow::Borrowed(&*author.title)),
         url: Some(format!("{origin}{}", author.href).into()),
         ..Thing::default()
     };
@@ -137,12 +138,12 @@ fn article<'a>(page: &'a PageView<'_>, item: &'a ItemView<'_>, site: &'a SiteVie
         description: Some(item.summary).filter(|text| !text.is_empty()),
         date_published: item.date.as_ref().map(|date| date.iso.as_str()),
         date_modified: item.updated.as_ref().or(item.date.as_ref()).map(|date| date.iso.as_str()),
-        in_language: Some(site.language),
+        in_language: Some(&site.language),
         image: item.image.as_ref().map(|view| Box::new(image(view))),
         author: if authors.is_empty() { vec![organisation(site)] } else { authors },
         publisher: Some(Box::new(organisation(site))),
-        keywords: item.tags.iter().map(|tag| tag.title).collect(),
-        article_section: item.dossiers.first().map(|dossier| dossier.title),
+        keywords: item.tags.iter().map(|tag| &*tag.title).collect(),
+        article_section: item.dossiers.first().map(|dossier| &*dossier.title),
         word_count: Some(item.words),
         ..Thing::default()
     }
@@ -160,13 +161,13 @@ fn image<'a>(image: &'a ImageView<'_>) -> Thing<'a> {
     }
 }
 
-fn organisation<'a>(site: &'a SiteView<'_>) -> Thing<'a> {
-    let publisher = site.publisher;
+fn organisation(site: &SiteView) -> Thing<'_> {
+    let publisher = &site.publisher;
     let logo = publisher.logo.as_ref();
     Thing {
         kind: "Organization",
         id: Some(organisation_id(site)),
-        name: Some(publisher.name.as_deref().unwrap_or(site.title).into()),
+        name: Some(publisher.name.as_deref().unwrap_or(&site.title).into()),
         url: Some(format!("{}/", site.url).into()),
         logo: logo.map(|logo| format!("{}/{}", site.url, logo.trim_start_matches('/'))),
         telephone: publisher.telephone.as_deref(),
@@ -176,18 +177,18 @@ fn organisation<'a>(site: &'a SiteView<'_>) -> Thing<'a> {
     }
 }
 
-fn organisation_id(site: &SiteView<'_>) -> String {
+fn organisation_id(site: &SiteView) -> String {
     format!("{}/#publisher", site.url)
 }
 
 fn breadcrumbs<'a>(
     page: &'a PageView<'_>,
     title: &'a str,
-    site: &SiteView<'_>,
+    site: &SiteView,
     origin: &str,
-    word: &dyn Fn(Kind) -> String,
+    word: &dyn Fn(PageKind) -> String,
 ) -> Thing<'a> {
-    let home = (Cow::Owned(word(Kind::Home)), Cow::Owned(format!("{origin}{}", site.home)));
+    let home = (Cow::Owned(word(PageKind::Home)), Cow::Owned(format!("{origin}{}", site.home)));
     let crumbs = page.breadcrumbs.iter().map(|crumb| {
         let name = crumb.title.as_deref().map_or_else(|| Cow::Owned(word(crumb.kind)), Cow::Borrowed);
         (name, Cow::Owned(format!("{origin}{}", crumb.href)))

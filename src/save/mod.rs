@@ -11,3 +11,6 @@ mod writer;
 pub use seal::Seal;
 pub use trace::{Record, Trace};
 pub use writer::{Change, Counts, Done, Writer, lock};
+
+/// The folder, in the site's folder, in which builds keep their state.
+pub const STATE: &str = ".courant";

@@ -72,7 +72,7 @@ fn news_folder(language: &str) -> Result<String, Error> {
     }
     let settings = format!("title: a\nbase_url: https://example.org\nlanguage: \"{language}\"\n");
     let site = MemoryFiles([(config::FILE.to_owned(), settings.into_bytes())].into());
-    let checked = config::load(&site, None)?;
+    let checked = config::load(&site, config::BaseUrl::FromSettings)?;
     if has_errors(&checked.findings) { Err(refused()) } else { Ok(news_word(checked.value.main_language()).to_owned()) }
 }
 
@@ -164,7 +164,7 @@ mod tests {
             let folder = tempfile::tempdir().unwrap();
             let files = init(folder.path(), language, now()).unwrap();
             let site = Folder::new(folder.path());
-            let checked = config::load(&site, None).unwrap();
+            let checked = config::load(&site, config::BaseUrl::FromSettings).unwrap();
             assert!(checked.findings.is_empty(), "{:?}", checked.findings);
             assert_eq!(&*checked.value.main_language().tag, language);
             assert!(files.iter().any(|file| file.starts_with(&format!("content/{news}/2024-03-1"))), "{files:?}");

@@ -30,7 +30,7 @@ pub struct NewItem<'a> {
 /// # Errors
 /// Outside of a site, and where the settings have errors.
 pub fn settings(site: &Folder) -> Result<Config, Error> {
-    let checked = config::load(site, None)?;
+    let checked = config::load(site, config::BaseUrl::FromSettings)?;
     if checked.findings.iter().any(|finding| finding.code == Code::SettingsMissing) {
         let is_here = site.root() == Path::new(".");
         let folder = if is_here { "this folder".to_owned() } else { site.root().display().to_string() };

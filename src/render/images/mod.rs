@@ -9,16 +9,15 @@ mod strip;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io;
-use std::path::PathBuf;
+use std::path::Path;
 use std::sync::Mutex;
 
 use rayon::prelude::*;
 
-use super::Failure;
 use crate::base::fingerprint::Mixer;
-use crate::base::{Code, Diagnostic, Error, Fingerprint, Place, Sources, disk};
-use crate::content::ImageIndex;
-use crate::plan::{Plan, Rendition, Subject};
+use crate::base::{Code, Diagnostic, Error, Fingerprint, Place, disk};
+use crate::plan::{Rendition, Snapshot, Subject};
+use crate::render::failure::Failure;
 
 pub(super) use card::draw;
 
@@ -33,9 +32,9 @@ const LARGE: u64 = 24_000_000;
 
 /// What makes the copies of pictures, and keeps them.
 pub struct Images<'p> {
-    sources: &'p dyn Sources,
+    snapshot: &'p Snapshot,
     /// Where copies are kept; without it they are made anew.
-    folder: Option<PathBuf>,
+    folder: Option<&'p Path>,
 }
 
 impl std::fmt::Debug for Images<'_> {
@@ -53,9 +52,9 @@ struct Job<'p> {
 }
 
 impl<'p> Images<'p> {
-    /// Images of a site, with the folder in which their copies are kept.
-    pub fn new(sources: &'p dyn Sources, folder: Option<PathBuf>) -> Self {
-        Self { sources, folder }
+    /// The images of a site.
+    pub fn of(snapshot: &'p Snapshot) -> Self {
+        Self { snapshot, folder: snapshot.image_cache.as_deref() }
     }
 
     /// Makes all copies that are not kept yet, and says of each picture of which some were made. `begin` is told before
@@ -63,14 +62,9 @@ impl<'p> Images<'p> {
     ///
     /// # Errors
     /// Where the folder cannot be written to.
-    pub fn develop(
-        &self,
-        plan: &Plan<'_>,
-        begin: impl FnOnce(usize),
-        made: impl Fn() + Sync,
-    ) -> Result<Vec<Diagnostic>, Error> {
-        let Some(folder) = &self.folder else { return Ok(Vec::new()) };
-        let jobs = self.jobs(plan);
+    pub fn develop(&self, begin: impl FnOnce(usize), made: impl Fn() + Sync) -> Result<Vec<Diagnostic>, Error> {
+        let Some(folder) = self.folder else { return Ok(Vec::new()) };
+        let jobs = self.jobs();
         if jobs.is_empty() {
             return Ok(Vec::new());
         }
@@ -87,8 +81,8 @@ impl<'p> Images<'p> {
     ///
     /// # Errors
     /// Where a picture that is there cannot be read.
-    pub fn verify(&self, plan: &Plan<'_>, is_wanted: impl Fn(&str) -> bool) -> Result<Vec<Diagnostic>, Error> {
-        let mut jobs = self.jobs(plan);
+    pub fn verify(&self, is_wanted: impl Fn(&str) -> bool) -> Result<Vec<Diagnostic>, Error> {
+        let mut jobs = self.jobs();
         jobs.retain(|job| job.copies.first().is_some_and(|copy| is_wanted(&copy.file)));
         each(&jobs, |job| {
             let first = job.copies.iter().take(1).copied().collect();
@@ -97,10 +91,10 @@ impl<'p> Images<'p> {
     }
 
     /// The copies that are not kept yet, by picture.
-    fn jobs<'a>(&self, plan: &'a Plan<'_>) -> Vec<Job<'a>> {
+    fn jobs(&self) -> Vec<Job<'p>> {
         let there: BTreeSet<String> = self.kept().into_iter().collect();
-        let mut jobs: BTreeMap<&str, Vec<&Rendition>> = BTreeMap::new();
-        for page in plan.pages() {
+        let mut jobs: BTreeMap<&'p str, Vec<&'p Rendition>> = BTreeMap::new();
+        for page in self.snapshot.pages() {
             if let Subject::Rendition(copy) = &page.subject
                 && !there.contains(&name(copy))
             {
@@ -108,7 +102,8 @@ impl<'p> Images<'p> {
             }
         }
         let only = jobs.len() == 1;
-        let job = |(file, copies)| Job { copies, alone: only || plan.pixels(file) > LARGE };
+        let pictures = self.snapshot.pictures();
+        let job = |(file, copies)| Job { copies, alone: only || pictures.pixels(file) > LARGE };
         jobs.into_iter().map(job).collect()
     }
 
@@ -123,7 +118,7 @@ impl<'p> Images<'p> {
             Ok(())
         })?;
         let bytes = made.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
-        if self.folder.as_ref().is_some_and(|folder| disk::create_folder(folder).is_ok()) {
+        if self.folder.is_some_and(|folder| disk::create_folder(folder).is_ok()) {
             // Where it cannot be kept it is made again, the next time.
             let _ = self.keep(copy, &bytes);
         }
@@ -138,7 +133,8 @@ impl<'p> Images<'p> {
     ) -> Result<(), Failure> {
         let Some(first) = job.copies.first() else { return Ok(()) };
         let file = &first.file;
-        let bytes = self.sources.read(file).map_err(|error| Error::io(&format!("cannot read {file}"), &error))?;
+        let bytes =
+            self.snapshot.sources.read(file).map_err(|error| Error::io(&format!("cannot read {file}"), &error))?;
         if Fingerprint::of(&bytes) != first.fingerprint {
             return Err(Error::changed_meanwhile(file).into());
         }
@@ -155,13 +151,13 @@ impl<'p> Images<'p> {
 
     /// A copy is kept behind its fingerprint: one that is torn is none.
     fn kept_copy(&self, copy: &Rendition) -> Option<Vec<u8>> {
-        let mut kept = disk::read(&self.folder.as_ref()?.join(name(copy))).ok()?;
+        let mut kept = disk::read(&self.folder?.join(name(copy))).ok()?;
         let bytes = kept.split_off(PRINT.min(kept.len()));
         (Fingerprint::of(&bytes).bytes()[..] == kept).then_some(bytes)
     }
 
     fn keep(&self, copy: &Rendition, bytes: &[u8]) -> Result<(), Error> {
-        let Some(folder) = &self.folder else { return Ok(()) };
+        let Some(folder) = self.folder else { return Ok(()) };
         let fingerprint = Fingerprint::of(bytes);
         let contents =
             |file: &mut dyn io::Write| file.write_all(fingerprint.bytes()).and_then(|()| file.write_all(bytes));
@@ -169,10 +165,10 @@ impl<'p> Images<'p> {
     }
 
     /// Removes copies of pictures that the site has no more.
-    pub fn sweep(&self, image_index: &ImageIndex) {
-        let Some(folder) = &self.folder else { return };
+    pub fn sweep(&self) {
+        let Some(folder) = self.folder else { return };
         let known: BTreeSet<String> =
-            image_index.pictures().map(|(_, picture)| made_of(picture.fingerprint).to_string()).collect();
+            self.snapshot.images.pictures().map(|(_, picture)| made_of(picture.fingerprint).to_string()).collect();
         let is_stale = |name: &&String| !known.contains(name.split('-').next().unwrap_or_default());
         for name in self.kept().iter().filter(is_stale) {
             // What cannot be removed now is removed by another build.
@@ -181,7 +177,7 @@ impl<'p> Images<'p> {
     }
 
     fn kept(&self) -> Vec<String> {
-        let names = self.folder.as_ref().and_then(|folder| disk::list(folder).ok()).unwrap_or_default();
+        let names = self.folder.and_then(|folder| disk::list(folder).ok()).unwrap_or_default();
         names.into_iter().filter_map(|name| name.into_string().ok()).collect()
     }
 }

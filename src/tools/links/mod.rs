@@ -21,7 +21,7 @@ use self::queue::{Queue, Turn, Visit};
 use super::web::{Limits, Web};
 use crate::base::{Code, Diagnostic, Error};
 use crate::config::{Lints, Scope, scope, whole};
-use crate::plan::Outward;
+use crate::plan::ExternalLink;
 
 /// The most requests at a time, to all hosts together.
 const THREADS: usize = 16;
@@ -137,7 +137,7 @@ impl Visitor<'_> {
 /// # Errors
 /// Where no host at all answers: then this machine is not on the network.
 pub fn look(
-    outward: &[Outward],
+    outward: &[ExternalLink],
     lints: &Lints,
     state: &Path,
     wish: &Wish,
@@ -181,8 +181,8 @@ fn is_remembered(outcome: &Outcome) -> bool {
 }
 
 /// The references by what is asked for: a fragment is a matter of the browser. Those that are no address come under what they are.
-fn by_address(outward: &[Outward]) -> BTreeMap<String, Vec<&Outward>> {
-    let mut links: BTreeMap<String, Vec<&Outward>> = BTreeMap::new();
+fn by_address(outward: &[ExternalLink]) -> BTreeMap<String, Vec<&ExternalLink>> {
+    let mut links: BTreeMap<String, Vec<&ExternalLink>> = BTreeMap::new();
     for link in outward {
         let url = whole(&link.to).map_or_else(|| link.to.to_string(), |url| plain(url).into());
         links.entry(url).or_default().push(link);
@@ -265,7 +265,7 @@ fn refuse_offline(asked: &[usize], urls: &[&String], outcomes: &[Option<Outcome>
 
 impl Looked {
     /// Notes what was found of an address at all places that refer to it.
-    fn note(&mut self, url: &str, places: &[&Outward], outcome: &Outcome) {
+    fn note(&mut self, url: &str, places: &[&ExternalLink], outcome: &Outcome) {
         let account = &mut self.account;
         match outcome {
             Outcome::Fine => account.fine += 1,
@@ -275,7 +275,7 @@ impl Looked {
             }
             Outcome::Dead { why, hint, .. } => {
                 account.dead += 1;
-                let dead = |link: &&Outward| {
+                let dead = |link: &&ExternalLink| {
                     let message = format!("`{}` is not there: {why}", link.to);
                     Diagnostic::new(Code::LinkDead, link.place.clone(), message).hint(hint)
                 };
@@ -292,7 +292,7 @@ impl Looked {
     }
 }
 
-fn moved(link: &Outward, to: &str) -> Diagnostic {
+fn moved(link: &ExternalLink, to: &str) -> Diagnostic {
     // The place on the page stays the one that was meant.
     let fragment = link.to.split_once('#').map(|(_, fragment)| format!("#{fragment}"));
     let fragment = fragment.filter(|_| !to.contains('#')).unwrap_or_default();

@@ -1,52 +1,54 @@
-//! Looks for what only shows when pages are made: a few of them before a site is shown, the others while it is.
+//! Findings that only rendering shows: of a few pages before a generation is shown, of all others while it is.
 
 use std::collections::BTreeSet;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::{Receiver, Sender};
+use std::sync::{Arc, mpsc};
 use std::time::Duration;
 
-use super::desk::Changed;
-use super::generation::Whole;
+use super::file_index::ChangedFiles;
+use super::generation::Generation;
+use super::message::Message;
 use crate::base::{Diagnostic, Error, Severity};
-use crate::plan::view::Kind;
-use crate::plan::{Page, Subject};
+use crate::plan::{self, Page, Subject};
 use crate::render::Failure;
+use crate::render::images::Images;
+use crate::theme::PageKind;
 
-/// The most pages that a site waits for.
+/// The most pages that are rendered before a generation is shown.
 const MOST_FIRST: usize = 50;
-/// How long nothing is checked after a site was made: its pages are asked for then, or the next site comes.
-const PATIENCE: Duration = Duration::from_millis(500);
-/// So many pages are checked, and then none for a moment, so that there is room for who asks.
+/// No page is checked for so long after a generation was made: a browser asks for pages then, or the next one comes.
+const DELAY: Duration = Duration::from_millis(500);
+/// The number of pages that are checked between two pauses, which leave room for requests.
 const STRETCH: usize = 32;
 const PAUSE: Duration = Duration::from_millis(2);
 
-/// Takes what is wrong with the pages of a site, by its number.
-pub(super) type Found = Box<dyn Fn(u64, Vec<Diagnostic>) + Send + Sync>;
-
-/// Makes the pages of what was changed, and one of each kind; decodes the pictures that were. What was touched since the
-/// preview began is looked at as a check does.
+/// Renders the pages of changed items, and one page of each kind; decodes pictures that changed. Items that were touched
+/// since the preview began are linted as by `courant check`.
 ///
 /// # Errors
-/// Where a file cannot be read.
-pub(super) fn first(whole: &Whole<'_, '_>, changed: &Changed, touched: &Changed) -> Result<Vec<Diagnostic>, Error> {
-    let plan = whole.plan;
-    let ids = changed.iter().filter_map(|file| plan.site.find(file));
-    let mut pages: Vec<&Page> = ids.filter_map(|id| plan.page_at(plan.item_address(id))).take(MOST_FIRST).collect();
-    let mut kinds: BTreeSet<Kind> = BTreeSet::new();
-    pages.extend(plan.pages().iter().filter(|page| plan.kind(page).is_some_and(|kind| kinds.insert(kind))));
-    // The first site waits for none.
+/// A file cannot be read.
+pub(super) fn first(
+    generation: &Generation,
+    changed: &ChangedFiles,
+    touched: &ChangedFiles,
+) -> Result<Vec<Diagnostic>, Error> {
+    let snapshot = &generation.snapshot;
+    let ids = changed.iter().filter_map(|file| snapshot.site.find(file));
+    let pages = ids.filter_map(|id| snapshot.layout.page_at(plan::item_address(&snapshot.site, id)));
+    let mut pages: Vec<&Page> = pages.take(MOST_FIRST).collect();
+    let mut kinds: BTreeSet<PageKind> = BTreeSet::new();
+    pages.extend(snapshot.pages().iter().filter(|page| snapshot.kind(page).is_some_and(|kind| kinds.insert(kind))));
+    // The first generation waits for no pictures.
     let pictures = changed.intersection(touched).map(String::as_str).filter(|file| !file.ends_with(".md"));
     let pictures: BTreeSet<&str> = pictures.take(MOST_FIRST).collect();
-    let mut findings = if pictures.is_empty() {
-        Vec::new()
-    } else {
-        whole.renderer.images.verify(plan, |file| pictures.contains(file))?
-    };
-    findings.extend(lint(whole, touched));
+    let mut findings =
+        if pictures.is_empty() { Vec::new() } else { Images::of(snapshot).verify(|file| pictures.contains(file))? };
+    findings.extend(lint(generation, touched));
     for page in pages {
-        match make(whole, page) {
-            Ok(()) => {}
-            Err(Failure::Findings(found)) => note(&mut findings, page, found),
-            // It was changed once more: the next site is about to be made.
+        match generation.render(page) {
+            Ok(_) => {}
+            Err(Failure::Findings(found)) => add(&mut findings, page, found),
+            // It was changed once more: the next generation is about to be made.
             Err(Failure::Error(error)) if error.is_changed_meanwhile() => {}
             Err(Failure::Error(error)) => return Err(error),
         }
@@ -54,20 +56,50 @@ pub(super) fn first(whole: &Whole<'_, '_>, changed: &Changed, touched: &Changed)
     Ok(findings)
 }
 
-/// Makes all pages, and tells of what is wrong with them, until the site is stale.
-pub(super) fn rest(whole: &Whole<'_, '_>, number: u64, is_stale: &AtomicBool, found: &Found) {
-    std::thread::sleep(PATIENCE);
-    let is_made = |page: &&Page| whole.plan.kind(page).is_some() || matches!(page.subject, Subject::Feed { .. });
+/// A generation to check, with the one before it.
+pub(super) type ToCheck = (Arc<Generation>, Option<Arc<Generation>>);
+
+/// The thread that checks all pages of the newest generation.
+#[derive(Debug)]
+pub(super) struct Checker(Sender<ToCheck>);
+
+impl Checker {
+    /// A checker with its queue, which [`run`] works off on a thread of its own.
+    pub(super) fn new() -> (Self, Receiver<ToCheck>) {
+        let (generations, queue) = mpsc::channel();
+        (Self(generations), queue)
+    }
+
+    /// Has a new generation checked. The one before it is freed on that thread: it may be large.
+    pub(super) fn check(&self, new: Arc<Generation>, old: Option<Arc<Generation>>) {
+        // Where nobody listens any more the preview is over.
+        let _ = self.0.send((new, old));
+    }
+}
+
+/// Checks all pages of each generation until it is stale, and sends what is found to the rebuilder.
+pub(super) fn run(queue: &Receiver<ToCheck>, messages: &Sender<Message>) {
+    while let Ok((generation, old)) = queue.recv() {
+        drop(old);
+        std::thread::sleep(DELAY);
+        rest(&generation, messages);
+    }
+}
+
+fn rest(generation: &Generation, messages: &Sender<Message>) {
+    let snapshot = &generation.snapshot;
+    let is_rendered = |page: &&Page| snapshot.kind(page).is_some() || matches!(page.subject, Subject::Feed { .. });
     let mut findings = Vec::new();
-    for (place, page) in whole.plan.pages().iter().filter(is_made).enumerate() {
-        if is_stale.load(Ordering::Relaxed) {
+    for (place, page) in snapshot.pages().iter().filter(is_rendered).enumerate() {
+        if generation.is_stale() {
             return;
         }
-        if let Err(Failure::Findings(new)) = make(whole, page) {
+        if let Err(Failure::Findings(new)) = generation.check(page) {
             let before = findings.len();
-            note(&mut findings, page, new);
-            if findings.len() > before {
-                found(number, findings.clone());
+            add(&mut findings, page, new);
+            if findings.len() > before && messages.send(Message::Findings(generation.number, findings.clone())).is_err()
+            {
+                return;
             }
         }
         if place % STRETCH == 0 {
@@ -76,20 +108,17 @@ pub(super) fn rest(whole: &Whole<'_, '_>, number: u64, is_stale: &AtomicBool, fo
     }
 }
 
-/// What readers would stumble over in the items that somebody works on. It never keeps a page from being shown.
-fn lint(whole: &Whole<'_, '_>, touched: &Changed) -> Vec<Diagnostic> {
-    // Who changes many at once is not at work on them.
-    let ids = touched.iter().filter(|_| touched.len() <= MOST_FIRST).filter_map(|file| whole.plan.site.find(file));
-    let findings = ids.flat_map(|id| whole.plan.lint(id, whole.sources));
+/// Lints the items that were touched. A lint never keeps a page from being shown.
+fn lint(generation: &Generation, touched: &ChangedFiles) -> Vec<Diagnostic> {
+    let snapshot = &generation.snapshot;
+    // Many files that change at once are not being written by hand.
+    let ids = touched.iter().filter(|_| touched.len() <= MOST_FIRST).filter_map(|file| snapshot.site.find(file));
+    let findings = ids.flat_map(|id| plan::lint(snapshot, id));
     findings.map(|finding| Diagnostic { severity: Severity::Warning, ..finding }).collect()
 }
 
-fn make<'p>(whole: &Whole<'p, '_>, page: &'p Page) -> Result<(), Failure> {
-    whole.renderer.render(&whole.renderer.look(page)?, &mut Vec::with_capacity(16 * 1024))
-}
-
-/// Notes what is wrong with a page. A template that fails on many pages is one finding.
-fn note(findings: &mut Vec<Diagnostic>, page: &Page, found: Vec<Diagnostic>) {
+/// Adds the findings of a page. A template that fails on many pages is one finding.
+fn add(findings: &mut Vec<Diagnostic>, page: &Page, found: Vec<Diagnostic>) {
     for finding in found {
         let is_same = |known: &Diagnostic| {
             (known.code, &known.place, &known.message) == (finding.code, &finding.place, &finding.message)

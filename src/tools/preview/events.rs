@@ -8,15 +8,15 @@ use hyper::{Response, StatusCode};
 use tokio::sync::{mpsc, watch};
 use tokio::time::timeout;
 
-use super::board::Notice;
 use super::body::Body;
 use super::http;
+use super::status::SiteStatus;
 
 /// How often a browser that listens is told that we are still there; one that is gone is then found out.
 const PULSE: Duration = Duration::from_secs(20);
 
 /// Tells what is known now, and whatever is known later.
-pub(super) fn tell(notices: watch::Receiver<Notice>) -> Response<Body> {
+pub(super) fn tell(notices: watch::Receiver<SiteStatus>) -> Response<Body> {
     let (chunk, chunks) = mpsc::channel(4);
     // It ends when the browser no longer listens.
     tokio::spawn(follow(notices, chunk));
@@ -25,7 +25,7 @@ pub(super) fn tell(notices: watch::Receiver<Notice>) -> Response<Body> {
 }
 
 async fn follow(
-    mut notices: watch::Receiver<Notice>,
+    mut notices: watch::Receiver<SiteStatus>,
     chunk: mpsc::Sender<Bytes>,
 ) -> Result<(), mpsc::error::SendError<Bytes>> {
     loop {
@@ -38,7 +38,7 @@ async fn follow(
 }
 
 /// What is told of a change. Browsers that lose us try again after half a second.
-fn event(notice: &Notice) -> Bytes {
+fn event(notice: &SiteStatus) -> Bytes {
     let errors = notice.findings.iter().filter(|finding| finding.is_error()).count();
     let state = serde_json::json!({
         "serial": notice.serial,

@@ -1,220 +1,105 @@
-//! A whole site in memory: made on a thread of its own, it answers questions until nobody can ask any more.
+//! A generation: one planned site of the preview, with the pages of it that were rendered.
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::collections::HashMap;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::mpsc::{Receiver, Sender, channel};
-use std::sync::{Arc, Mutex, PoisonError};
-use std::thread;
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use chrono::{DateTime, Utc};
-use chrono_tz::Tz;
-use tokio::sync::oneshot;
 
-use super::check::{self, Found};
-use super::desk::{Changed, Snapshot};
-use super::page::Shared;
-use crate::base::diagnostic::{has_errors, sort};
-use crate::base::{Checked, Diagnostic, Error};
-use crate::build::{self, Known, Request, Summary};
-use crate::config;
-use crate::content::{Cache, ItemCache, Ledger};
-use crate::plan::{Layout, Plan};
-use crate::render::Renderer;
-use crate::save::Counts;
+use super::style::StyleSheets;
+use crate::base::Diagnostic;
+use crate::plan::{Page, Snapshot, next_change};
+use crate::render::{self, Failure};
 
-/// What a site is made of.
-pub(super) struct Order {
-    /// Its number, from 1 for the first.
-    pub(super) number: u64,
-    /// The files.
-    pub(super) snapshot: Arc<Snapshot>,
-    /// Those that are not as they were for the site before it.
-    pub(super) changed: Changed,
-    /// Those that changed since the first site.
-    pub(super) touched: Changed,
-    /// The items that are known.
-    pub(super) item_cache: Arc<Mutex<ItemCache>>,
-    /// What builds remember.
-    pub(super) ledger: Ledger,
-    /// The layout of the site before it.
-    pub(super) layout: Option<Arc<Layout>>,
-    /// The moment before the files were looked at, in nanoseconds since 1970.
-    pub(super) looked: i64,
-    /// The moment for which it is made.
-    pub(super) at: DateTime<Utc>,
-    /// Whether drafts are shown.
-    pub(super) drafts: bool,
-    /// Scheme, host and port at which it is served.
-    pub(super) origin: String,
-    /// Takes what is found wrong with its pages later on.
-    pub(super) found: Found,
-}
+/// The most bytes of rendered pages that a generation keeps.
+const MOST_BYTES: usize = 16 << 20;
 
-/// What came of an order.
-pub(super) enum Made {
-    /// A site; there may be warnings.
-    Whole(Arc<Generation>),
-    /// The texts or settings have errors.
-    Mistakes(Vec<Diagnostic>),
-}
-
-/// How many answers are made at once: a browser asks for six, and one that takes long, such as the copy of a picture, is not
-/// to hold up the others.
-const THREADS: usize = 8;
-
-/// What is asked of a site, by who waits for the answer elsewhere.
-type Question = Box<dyn FnOnce(&Whole<'_, '_>) + Send>;
-
-/// A site, as it can be asked from other threads. It goes when the last of them lets go of it.
+/// One planned site. Every request is answered by one generation, so no page is a mix of two.
 #[derive(Debug)]
 pub(super) struct Generation {
     /// Its number, from 1 for the first.
     pub(super) number: u64,
-    /// The first moment at which it would be another.
+    /// The site.
+    pub(super) snapshot: Snapshot,
+    /// The first moment after which the site has other pages.
     pub(super) until: Option<DateTime<Utc>>,
-    /// What was found that does not stop it.
+    /// The findings that do not keep it from being shown.
     pub(super) findings: Vec<Diagnostic>,
-    /// In which moments are meant.
-    pub(super) zone: Tz,
-    /// The tag of the site's own language.
-    pub(super) language: Box<str>,
-    /// News items, in all languages.
-    pub(super) items: usize,
-    /// Files of the site.
-    pub(super) pages: usize,
-    /// Where they stand.
-    pub(super) layout: Arc<Layout>,
-    questions: Sender<Question>,
-    is_stale: Arc<AtomicBool>,
+    /// Its style sheets, and the fingerprint of its other files.
+    pub(super) style_sheets: OnceLock<StyleSheets>,
+    rendered: Mutex<RenderedPages>,
+    is_stale: AtomicBool,
 }
 
-/// A site, as it is where it was made.
-#[derive(Debug)]
-pub(super) struct Whole<'p, 's> {
-    /// Its pages.
-    pub(super) plan: &'p Plan<'s>,
-    /// What renders them.
-    pub(super) renderer: &'p Renderer<'p, 's>,
-    /// The files of the site.
-    pub(super) sources: &'p Snapshot,
-    /// What is the same for all of them.
-    pub(super) shared: Shared,
+/// The pages that were rendered, by address, and their bytes together.
+#[derive(Debug, Default)]
+struct RenderedPages {
+    pages: HashMap<String, Arc<[u8]>>,
+    bytes: usize,
 }
 
 impl Generation {
-    /// Asks for something. `None` where no answer came, which is a defect.
-    pub(super) async fn ask<T: Send + 'static>(
-        &self,
-        question: impl FnOnce(&Whole<'_, '_>) -> T + Send + 'static,
-    ) -> Option<T> {
-        self.put(question).await.ok()
+    /// A generation of which no page was rendered yet.
+    pub(super) fn new(number: u64, snapshot: Snapshot) -> Self {
+        Self {
+            number,
+            until: next_change(&snapshot),
+            snapshot,
+            findings: Vec::new(),
+            style_sheets: OnceLock::new(),
+            rendered: Mutex::default(),
+            is_stale: AtomicBool::new(false),
+        }
     }
 
-    /// Asks for something, and waits.
-    pub(super) fn ask_now<T: Send + 'static>(
-        &self,
-        question: impl FnOnce(&Whole<'_, '_>) -> T + Send + 'static,
-    ) -> Option<T> {
-        self.put(question).blocking_recv().ok()
+    /// The bytes of a page. They are rendered once, and kept for the check, the requests and the bar: a save has the page
+    /// of its item checked first, and then a browser asks for it.
+    ///
+    /// # Errors
+    /// Those of rendering.
+    pub(super) fn render(&self, page: &Page) -> Result<Arc<[u8]>, Failure> {
+        if let Some(bytes) = self.kept(page) {
+            return Ok(bytes);
+        }
+        let bytes: Arc<[u8]> = self.render_anew(page)?.into();
+        let mut rendered = self.rendered();
+        if rendered.bytes + bytes.len() <= MOST_BYTES {
+            rendered.bytes += bytes.len();
+            rendered.pages.insert(page.address.to_string(), Arc::clone(&bytes));
+        }
+        Ok(bytes)
     }
 
-    fn put<T: Send + 'static>(
-        &self,
-        question: impl FnOnce(&Whole<'_, '_>) -> T + Send + 'static,
-    ) -> oneshot::Receiver<T> {
-        let (answer, answered) = oneshot::channel();
-        // Who no longer waits for the answer needs none.
-        let question = move |whole: &Whole<'_, '_>| _ = answer.send(question(whole));
-        // Where nobody is left to answer, `answered` says so.
-        let _ = self.questions.send(Box::new(question));
-        answered
+    /// Renders a page to see whether that succeeds, without keeping it: one of all pages.
+    ///
+    /// # Errors
+    /// Those of rendering.
+    pub(super) fn check(&self, page: &Page) -> Result<(), Failure> {
+        if self.kept(page).is_some() { Ok(()) } else { self.render_anew(page).map(drop) }
     }
 
-    /// No more of its pages are checked.
+    fn render_anew(&self, page: &Page) -> Result<Vec<u8>, Failure> {
+        let mut bytes = Vec::with_capacity(16 * 1024);
+        render::render(&self.snapshot, &render::page_input(&self.snapshot, page)?, &mut bytes)?;
+        Ok(bytes)
+    }
+
+    fn kept(&self, page: &Page) -> Option<Arc<[u8]>> {
+        self.rendered().pages.get(page.address.as_str()).map(Arc::clone)
+    }
+
+    fn rendered(&self) -> std::sync::MutexGuard<'_, RenderedPages> {
+        // A thread that panicked with it left it whole: pages are only ever added.
+        self.rendered.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Has the check of all its pages end: there is a newer generation.
     pub(super) fn retire(&self) {
         self.is_stale.store(true, Ordering::Relaxed);
     }
-}
 
-impl Drop for Generation {
-    fn drop(&mut self) {
-        self.retire();
-    }
-}
-
-/// Makes a site.
-///
-/// # Errors
-/// Where a file that is there cannot be read.
-pub(super) fn make(order: Order) -> Result<Made, Error> {
-    let (tell, told) = channel();
-    let name = format!("site {}", order.number);
-    let run = move || {
-        let ended = run(&order, &tell);
-        // Once the site was told of, nobody waits for its end.
-        let _ = tell.send(ended);
-    };
-    thread::Builder::new().name(name).spawn(run).map_err(|error| Error::io("cannot start a thread", &error))?;
-    told.recv().unwrap_or_else(|_ended| Err(Error::internal("the site could not be made")))
-}
-
-fn run(order: &Order, tell: &Sender<Result<Made, Error>>) -> Result<Made, Error> {
-    let sources = &*order.snapshot;
-    let base_url = format!("{}{}", order.origin, config::load(sources, None)?.value.base_path);
-    let request = Request { at: order.at, drafts: order.drafts, base_url: Some(base_url) };
-    let cache = Cache::Memory(&order.item_cache, &order.ledger, order.looked);
-    let made = build::make(
-        sources,
-        &request,
-        Known { cache: &cache, layout: order.layout.as_ref() },
-        |_| (),
-        |plan, renderer, findings| {
-            let whole = Whole { plan, renderer, sources, shared: Shared::default() };
-            let mut found = check::first(&whole, &order.changed, &order.touched)?;
-            if !has_errors(&found) {
-                found.extend_from_slice(findings);
-                sort(&mut found);
-                serve(&whole, order, found, tell);
-                found = Vec::new();
-            }
-            Ok((found, Counts::default()))
-        },
-    );
-    made.map(|Checked { findings, .. }: Checked<Option<Summary>>| Made::Mistakes(findings))
-}
-
-/// Tells of the site, and answers what is asked of it until nobody can ask any more.
-fn serve(whole: &Whole<'_, '_>, order: &Order, findings: Vec<Diagnostic>, tell: &Sender<Result<Made, Error>>) {
-    let (questions, asked) = channel();
-    let is_stale = Arc::new(AtomicBool::new(false));
-    let generation = Generation {
-        number: order.number,
-        until: whole.plan.next_change(),
-        findings,
-        zone: whole.plan.site.config.time_zone,
-        language: whole.plan.site.config.main_language().tag.clone(),
-        items: whole.plan.site.news(),
-        pages: whole.plan.pages().len(),
-        layout: Arc::clone(whole.plan.layout()),
-        questions,
-        is_stale: Arc::clone(&is_stale),
-    };
-    if tell.send(Ok(Made::Whole(Arc::new(generation)))).is_err() {
-        return;
-    }
-    let asked = Mutex::new(asked);
-    thread::scope(|scope| {
-        for _ in 0..THREADS {
-            scope.spawn(|| answer(whole, &asked));
-        }
-        scope.spawn(|| check::rest(whole, order.number, &is_stale, &order.found));
-    });
-}
-
-fn answer(whole: &Whole<'_, '_>, asked: &Mutex<Receiver<Question>>) {
-    let next = || asked.lock().unwrap_or_else(PoisonError::into_inner).recv();
-    while let Ok(question) = next() {
-        // A defect in one answer is that of one answer: who asked is told that none came.
-        let _ = catch_unwind(AssertUnwindSafe(|| question(whole)));
+    /// Whether there is a newer generation.
+    pub(super) fn is_stale(&self) -> bool {
+        self.is_stale.load(Ordering::Relaxed)
     }
 }

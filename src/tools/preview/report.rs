@@ -2,8 +2,8 @@
 
 use serde::Serialize;
 
-use super::board::Notice;
 use super::editor::Editor;
+use super::status::SiteStatus;
 use crate::base::diagnostic::Related;
 use crate::base::{Diagnostic, Error, Place};
 use crate::tools::excerpt::Excerpt;
@@ -46,7 +46,7 @@ struct Shown {
 
 impl Report {
     /// What is known to be wrong now.
-    pub(super) fn of(notice: &Notice, editor: &Editor) -> Self {
+    pub(super) fn of(notice: &SiteStatus, editor: &Editor) -> Self {
         let trouble = notice.trouble.iter().map(|error| Finding::of_error(error));
         let findings = notice.findings.iter().take(MOST).map(|finding| Finding::of(finding, editor));
         Self { findings: trouble.chain(findings).collect(), more: notice.findings.len().saturating_sub(MOST) }

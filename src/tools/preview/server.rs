@@ -13,26 +13,30 @@ use hyper::{Method, Request, Response, StatusCode};
 use hyper_util::rt::{TokioIo, TokioTimer};
 use percent_encoding::percent_decode_str;
 use tokio::net::TcpListener;
+use tokio::task::spawn_blocking;
 use tokio::time::timeout_at;
 
-use super::about::Asked;
-use super::board::Board;
 use super::body::Body;
-use super::door::{Door, Names};
 use super::editor::Editor;
 use super::events;
 use super::generation::Generation;
 use super::html::{self, Why};
 use super::http::{self, Sent, media_type};
-use super::page::Found;
+use super::listener::{Listener, Names};
+use super::page::{Answer, answer};
+use super::page_status::{PageQuery, page_status};
 use super::report::Report;
+use super::status::StatusChannel;
 use crate::base::date::When;
 use crate::base::files::FileStatus;
 use crate::base::{Address, Diagnostic, Error, Fingerprint, Folder, SourceFile};
 
 /// How long a request waits for a newer site, where the newest cannot answer it.
 const PATIENCE: Duration = Duration::from_secs(1);
-/// How long a browser may take to say what it wants.
+/// The most answers that are made at once: a browser asks for six, and one that takes long, such as a rendition of a
+/// picture, must not hold up the others.
+const THREADS: usize = 8;
+/// How long a browser may take to send its request.
 const SPOKEN: Duration = Duration::from_secs(30);
 /// The largest file with which the preview's script is sent along, in bytes.
 const LARGEST_PAGE: u64 = 16 << 20;
@@ -45,7 +49,7 @@ const OWN_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self
 #[derive(Debug)]
 pub(super) struct Server {
     /// Where the newest site is found.
-    pub(super) board: Arc<Board>,
+    pub(super) status: Arc<StatusChannel>,
     /// The files of the site.
     pub(super) site: Folder,
     /// How files are opened in the editor.
@@ -60,12 +64,16 @@ pub(super) struct Server {
 ///
 /// # Errors
 /// Where the system gives no more of them.
-pub(super) fn run(door: Door, server: Server) -> Result<(), Error> {
+pub(super) fn run(listener: Listener, server: Server) -> Result<(), Error> {
     let failed = |error: std::io::Error| Error::io("cannot serve the site", &error);
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(failed)?;
-    door.listener.set_nonblocking(true).map_err(failed)?;
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .max_blocking_threads(THREADS)
+        .build()
+        .map_err(failed)?;
+    listener.listener.set_nonblocking(true).map_err(failed)?;
     runtime.block_on(async move {
-        let listener = TcpListener::from_std(door.listener).map_err(failed)?;
+        let listener = TcpListener::from_std(listener.listener).map_err(failed)?;
         let server = Arc::new(server);
         loop {
             let Ok((stream, _)) = listener.accept().await else {
@@ -127,8 +135,8 @@ impl Server {
             None => http::plain(StatusCode::SERVICE_UNAVAILABLE, "There is no whole site yet."),
         };
         let mut response = match name {
-            "events" => events::tell(self.board.follow()),
-            "report" => json(serde_json::to_vec(&Report::of(&self.board.read(), &self.editor)).ok()),
+            "events" => events::tell(self.status.follow()),
+            "report" => json(serde_json::to_vec(&Report::of(&self.status.read(), &self.editor)).ok()),
             "page" => json(self.about(request).await),
             name => match html::own_file(name) {
                 Some((text, kind)) => http::bytes(headers, StatusCode::OK, kind, text.into()),
@@ -143,94 +151,100 @@ impl Server {
 
     /// What the bar says of a page.
     async fn about(self: &Arc<Self>, request: &Request<Incoming>) -> Option<Vec<u8>> {
-        let asked = Asked {
+        let query = PageQuery {
             path: query(request, "path").unwrap_or_default(),
             file: query(request, "file").filter(|file| !file.is_empty()),
             now: (self.now)(),
         };
-        let notice = self.board.read();
+        let status = self.status.read();
         let generation = self.generation(request.headers()).await.ok()?;
         let server = Arc::clone(self);
-        let about = move |whole: &super::generation::Whole<'_, '_>| {
-            serde_json::to_vec(&whole.about(&asked, &notice, &server.editor)).ok()
-        };
-        generation.ask(about).await?
+        let page = move || serde_json::to_vec(&page_status(&generation, &query, &status, &server.editor)).ok();
+        // A defect in one answer is that of one answer.
+        spawn_blocking(page).await.ok()?
     }
 
     /// The site that a browser wants to see: the newest, or the newest as it will be at another moment.
     async fn generation(&self, headers: &HeaderMap) -> Result<Arc<Generation>, Vec<Diagnostic>> {
-        if self.board.read().serial == 0 {
+        if self.status.read().serial == 0 {
             // The first site is still being made.
-            let _ = self.board.follow().wait_for(|notice| notice.serial > 0).await;
+            let _ = self.status.follow().wait_for(|status| status.serial > 0).await;
         }
-        let notice = self.board.read();
-        let Some(newest) = notice.generation else { return Err(notice.findings.to_vec()) };
+        let status = self.status.read();
+        let Some(newest) = status.generation else { return Err(status.findings.to_vec()) };
         match moment(headers, &newest) {
             None => Ok(newest),
-            Some(moment) => self.board.at(moment).await.unwrap_or_else(|| Err(Vec::new())),
+            Some(moment) => self.status.at(moment).await.unwrap_or_else(|| Err(Vec::new())),
         }
     }
 
     async fn page(&self, request: &Request<Incoming>) -> Response<Body> {
         let deadline = tokio::time::Instant::now() + PATIENCE;
         loop {
-            let mut notices = self.board.follow();
+            let mut statuses = self.status.follow();
             let generation = match self.generation(request.headers()).await {
                 Ok(generation) => generation,
                 Err(findings) => return own_page(request, "en", self.why_none(), &findings),
             };
             let path = request.uri().path().to_owned();
-            match generation.ask(move |whole| whole.find(&path)).await {
-                // The file was changed since: the newer site is about to come, unless it has mistakes.
-                Some(found) if self.is_outdated(&found) && timeout_at(deadline, notices.changed()).await.is_ok() => {}
+            let asked = Arc::clone(&generation);
+            match spawn_blocking(move || answer(&asked, &path)).await.ok() {
+                // The file was changed since: the newer generation is about to come, unless it has mistakes.
+                Some(found) if self.is_outdated(&found) && timeout_at(deadline, statuses.changed()).await.is_ok() => {}
                 found => return self.show(request, &generation, found),
             }
         }
     }
 
     /// Whether what was found is of a file that was changed since the site was made.
-    fn is_outdated(&self, found: &Found) -> bool {
+    fn is_outdated(&self, found: &Answer) -> bool {
         match found {
-            Found::Outdated => true,
-            Found::File(file, _) => self.site.look(&file.path).is_ok_and(|sight| sight != FileStatus::File(file.stamp)),
+            Answer::Outdated => true,
+            Answer::File(file, _) => {
+                self.site.look(&file.path).is_ok_and(|status| status != FileStatus::File(file.stamp))
+            }
             _ => false,
         }
     }
 
     /// Why there is no site for a request.
     fn why_none(&self) -> Why {
-        if self.board.read().generation.is_none() { Why::NothingYet } else { Why::NotAtMoment }
+        if self.status.read().generation.is_none() { Why::NothingYet } else { Why::NotAtMoment }
     }
 
-    fn show(&self, request: &Request<Incoming>, generation: &Generation, found: Option<Found>) -> Response<Body> {
+    fn show(&self, request: &Request<Incoming>, generation: &Generation, found: Option<Answer>) -> Response<Body> {
         let headers = request.headers();
         match found {
-            Some(Found::Page(bytes, address, fingerprint)) => {
+            Some(Answer::Page(bytes, address, fingerprint)) => {
                 let kind = media_type(&address.file());
-                let bytes = if kind.starts_with("text/html") { html::with_preview(bytes, fingerprint) } else { bytes };
+                let bytes = if kind.starts_with("text/html") {
+                    html::with_preview(bytes.to_vec(), fingerprint)
+                } else {
+                    bytes.to_vec()
+                };
                 http::bytes(headers, StatusCode::OK, &kind, bytes)
             }
-            Some(Found::File(file, address)) => self.file(headers, &file, &address),
-            Some(Found::Moved(to)) => http::moved(&match request.uri().query() {
+            Some(Answer::File(file, address)) => self.file(headers, &file, &address),
+            Some(Answer::Moved(to)) => http::moved(&match request.uri().query() {
                 Some(query) => format!("{to}?{query}"),
                 None => to,
             }),
-            Some(Found::Nothing(bytes, _)) if bytes.is_empty() => {
-                own_page(request, &generation.language, Why::Nothing, &[])
+            Some(Answer::Nothing(bytes, _)) if bytes.is_empty() => {
+                own_page(request, main_language(generation), Why::Nothing, &[])
             }
-            Some(Found::Nothing(bytes, fingerprint)) => {
-                let page = html::with_preview(bytes, Some(fingerprint));
+            Some(Answer::Nothing(bytes, fingerprint)) => {
+                let page = html::with_preview(bytes.to_vec(), Some(fingerprint));
                 http::bytes(headers, StatusCode::NOT_FOUND, "text/html; charset=utf-8", page)
             }
-            Some(Found::Broken(findings)) => {
-                let page = own_page(request, &generation.language, Why::Broken, &findings);
-                self.board.found(generation.number, findings);
+            Some(Answer::Broken(findings)) => {
+                let page = own_page(request, main_language(generation), Why::Broken, &findings);
+                self.status.found(generation.number, findings);
                 page
             }
-            Some(Found::Outdated) => {
-                own_page(request, &generation.language, Why::Outdated, &self.board.read().findings)
+            Some(Answer::Outdated) => {
+                own_page(request, main_language(generation), Why::Outdated, &self.status.read().findings)
             }
-            Some(Found::Trouble(error)) => http::plain(StatusCode::INTERNAL_SERVER_ERROR, &error.message),
+            Some(Answer::Trouble(error)) => http::plain(StatusCode::INTERNAL_SERVER_ERROR, &error.message),
             None => http::plain(StatusCode::INTERNAL_SERVER_ERROR, "This page could not be made: a defect of Courant."),
         }
     }
@@ -270,6 +284,11 @@ fn own_page(request: &Request<Incoming>, language: &str, why: Why, findings: &[D
     response
 }
 
+/// The tag of the site's own language.
+fn main_language(generation: &Generation) -> &str {
+    &generation.snapshot.config.main_language().tag
+}
+
 /// A value of the query of a request.
 fn query(request: &Request<Incoming>, name: &str) -> Option<String> {
     let mut pairs = request.uri().query()?.split('&').filter_map(|pair| pair.split_once('='));
@@ -282,5 +301,5 @@ fn moment(headers: &HeaderMap, newest: &Generation) -> Option<DateTime<Utc>> {
     let cookies = headers.get_all(COOKIE).iter().filter_map(|cookies| cookies.to_str().ok());
     let mut pairs = cookies.flat_map(|cookies| cookies.split(';')).filter_map(|pair| pair.trim().split_once('='));
     let (_, typed) = pairs.find(|(name, _)| *name == MOMENT)?;
-    When::parse(typed, newest.zone).ok().map(|when| when.at.to_utc())
+    When::parse(typed, newest.snapshot.config.time_zone).ok().map(|when| when.at.to_utc())
 }

@@ -8,8 +8,8 @@ use std::time::{Duration, Instant};
 use notify::event::{AccessKind, AccessMode, CreateKind, ModifyKind, RenameMode};
 use notify::{ErrorKind, EventKind, RecommendedWatcher, RecursiveMode, Watcher as _};
 
-use super::desk::{FOLDERS, Touched};
-use super::maker::Message;
+use super::file_index::{FOLDERS, Touched};
+use super::message::Message;
 use crate::config;
 
 /// A change is whole when so long nothing more was touched.

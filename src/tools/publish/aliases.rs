@@ -7,9 +7,10 @@ use super::addresses;
 use super::run::Memory;
 use crate::base::yaml::{Mapping, quoted};
 use crate::base::{Address, Error, Folder, Sources as _, disk, files};
-use crate::build::{Request, STATE, outline};
+use crate::build::STATE;
 use crate::config::publishing::Publishing;
 use crate::content;
+use crate::plan::Outlined;
 
 /// A file to whose aliases addresses were added.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -25,15 +26,8 @@ pub struct Kept {
 ///
 /// # Errors
 /// Where the site has errors, or a file cannot be read or written; each is then old or new.
-pub fn fix(site: &Folder, publishing: &Publishing, request: &Request) -> Result<Vec<Kept>, Error> {
+pub fn fix(site: &Folder, publishing: &Publishing, outline: &[Outlined]) -> Result<Vec<Kept>, Error> {
     let state = site.root().join(STATE);
-    let Some(outline) = outline(site, request)? else {
-        return Err(Error::usage(
-            "nothing-to-fix",
-            "the site has errors: aliases can be written when those are mended",
-        )
-        .hint("see them with `courant check`"));
-    };
     let let_go: HashSet<String> = publishing.gone.iter().map(Address::file).collect();
     let wanted: HashSet<String> = outline.iter().map(|outlined| outlined.address.file()).collect();
     let mut found: BTreeMap<Box<str>, BTreeSet<String>> = BTreeMap::new();
@@ -41,7 +35,7 @@ pub fn fix(site: &Folder, publishing: &Publishing, request: &Request) -> Result<
         let known = Memory::of(&state, &target.name).last();
         let removals = known.0.iter().filter(|(file, _)| !wanted.contains(&***file));
         let removals = removals.map(|(file, record)| (&**file, record.role, record.source.as_deref()));
-        for dying in addresses::dying(removals, &outline, &known, &let_go) {
+        for dying in addresses::dying(removals, outline, &known, &let_go) {
             let Some((_, file)) = dying.successor else { continue };
             found.entry(file).or_default().insert(dying.address);
         }

@@ -41,7 +41,7 @@ use std::collections::HashSet;
 use std::path::Path;
 
 use crate::base::{Address, Checked, Error, Folder as Site, disk};
-use crate::build::{Request, STATE, outline};
+use crate::build::STATE;
 use crate::config::publishing::{self, Destination};
 use crate::plan::Outlined;
 use crate::save;
@@ -125,7 +125,7 @@ impl Publication {
 pub fn publish(
     site: &Site,
     goal: &Goal<'_>,
-    request: &Request,
+    outline: &[Outlined],
     wish: &Wish,
     tell: &(dyn Fn(Event) + Sync),
 ) -> Result<Checked<Option<Publication>>, Error> {
@@ -138,12 +138,11 @@ pub fn publish(
         // So it does where we are killed, for the `rsync` that goes on to read there.
         output.share_with_programs().map_err(|error| Memory::failed(&error))?;
     }
-    let Some(outline) = outline(site, request)? else { return Err(Error::changed_meanwhile("the site")) };
     let mut target = open(site, goal.target, wish)?;
-    let mut shelf = shelf::of_output(&outline, goal.output, &state)?;
+    let mut shelf = shelf::of_output(outline, goal.output, &state)?;
     compressed::add(&mut shelf, &goal.target.precompress, &state.join("compressed"))?;
     dress(&mut shelf, &*target);
-    let sight = Sight { outline: &outline, shelf: &shelf };
+    let sight = Sight { outline, shelf: &shelf };
     let visit = Visit { site, goal, wish, is_rollback: false, memory: &memory, tell };
     visit.run(&mut *target, &sight)
 }

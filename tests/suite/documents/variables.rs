@@ -55,7 +55,7 @@ fn below(roots: &[(String, &str)], types: &Types) -> Vec<String> {
 fn types() -> (Vec<(String, &'static str)>, Types) {
     let mut generator = SchemaSettings::draft07().for_serialize().into_generator();
     let page = generator.subschema_for::<View<'static>>();
-    let site = generator.subschema_for::<SiteView<'static>>();
+    let site = generator.subschema_for::<SiteView>();
     let name = |schema: &schemars::Schema| {
         let path = schema.get("$ref").and_then(Value::as_str).unwrap();
         path.trim_start_matches("#/definitions/").to_owned()

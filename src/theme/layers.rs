@@ -6,10 +6,10 @@ use include_dir::{Dir, include_dir};
 use semver::{Version, VersionReq};
 use serde::Deserialize;
 
+use super::manifest::DeclaredList;
 use super::options::OptionFile;
 use crate::base::yaml::Mapping;
 use crate::base::{Code, Diagnostic, Error, Place, Sources, files, suggest};
-use crate::plan::DeclaredList;
 
 /// The default theme, compiled in, so that a site needs no themes folder.
 static COURANT: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/themes/courant");

@@ -4,11 +4,11 @@ use std::error::Error as _;
 
 use tera::ErrorKind;
 
-use super::theme::Templates;
+use super::template_set::TemplateSet;
 use crate::base::{Code, Diagnostic, Place, suggest};
 
 /// The findings that an error of Tera stands for; it may be several in one.
-pub(super) fn findings(error: &tera::Error, templates: &Templates) -> Vec<Diagnostic> {
+pub(super) fn findings(error: &tera::Error, templates: &TemplateSet) -> Vec<Diagnostic> {
     match error.kind() {
         ErrorKind::SyntaxError(report) => {
             vec![at(
@@ -74,7 +74,7 @@ fn root_cause(error: &tera::Error) -> Option<String> {
 }
 
 /// Tera gives what is wrong between templates as one text of reports: `error: …` and ` --> name:line:column`.
-fn reports(message: &str, templates: &Templates) -> Vec<Diagnostic> {
+fn reports(message: &str, templates: &TemplateSet) -> Vec<Diagnostic> {
     let report = |text: &str| -> Option<Diagnostic> {
         let what = text.lines().next()?.strip_prefix("error: ")?;
         let place = text.lines().find_map(|line| line.trim_start().strip_prefix("--> "))?;
@@ -86,7 +86,13 @@ fn reports(message: &str, templates: &Templates) -> Vec<Diagnostic> {
     if found.is_empty() { vec![Diagnostic::new(Code::TemplateSyntax, Place::file("themes"), message)] } else { found }
 }
 
-fn at(code: Code, template: &str, (line, column): (usize, usize), message: &str, templates: &Templates) -> Diagnostic {
+fn at(
+    code: Code,
+    template: &str,
+    (line, column): (usize, usize),
+    message: &str,
+    templates: &TemplateSet,
+) -> Diagnostic {
     let Some((file, source)) = templates.source(template) else {
         return Diagnostic::new(code, Place::file(template), message);
     };
@@ -109,7 +115,7 @@ fn at(code: Code, template: &str, (line, column): (usize, usize), message: &str,
 }
 
 /// What to do about an error for which Tera names nothing that exists.
-fn advice(message: &str, templates: &Templates) -> String {
+fn advice(message: &str, templates: &TemplateSet) -> String {
     let unknown = message.split('`').nth(1).unwrap_or_default();
     if message.starts_with("unknown template") {
         return suggest::hint(unknown, templates.names());
@@ -130,7 +136,7 @@ fn advice(message: &str, templates: &Templates) -> String {
     }
 }
 
-fn whole(template: &str, message: &str, marked: Option<&str>, templates: &Templates) -> Diagnostic {
+fn whole(template: &str, message: &str, marked: Option<&str>, templates: &TemplateSet) -> Diagnostic {
     let Some((file, source)) = templates.source(template) else {
         return Diagnostic::new(Code::TemplateSyntax, Place::file(template), message);
     };

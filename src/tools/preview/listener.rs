@@ -3,15 +3,15 @@
 use std::io;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr, TcpListener, ToSocketAddrs as _};
 
-use super::{Event, PORT};
+use super::options::{PORT, ServeEvent};
 use crate::base::Error;
 
 /// How many ports are tried after the first.
 const TRIES: u16 = 100;
 
-/// An open door.
+/// An open listener.
 #[derive(Debug)]
-pub(super) struct Door {
+pub(super) struct Listener {
     /// What takes connections.
     pub(super) listener: TcpListener,
     /// The names by which requests may call this host.
@@ -26,12 +26,12 @@ pub(super) struct Names {
     address: SocketAddr,
 }
 
-impl Door {
-    /// Opens a door: at the port that is wanted, or else at the first free one.
+impl Listener {
+    /// Opens a listener: at the port that is wanted, or else at the first free one.
     ///
     /// # Errors
     /// Where the port that is wanted is taken, the host is none of this machine, or no port is free.
-    pub(super) fn open(host: &str, wanted: Option<u16>, tell: &(dyn Fn(Event<'_>) + Sync)) -> Result<Self, Error> {
+    pub(super) fn open(host: &str, wanted: Option<u16>, tell: &(dyn Fn(ServeEvent<'_>) + Sync)) -> Result<Self, Error> {
         let ports = match wanted {
             Some(port) => port..=port,
             None => PORT..=PORT + TRIES,
@@ -43,7 +43,7 @@ impl Door {
                     return Ok(Self { listener, names: Names { host: host.to_owned(), address } });
                 }
                 Err(error) if error.kind() == io::ErrorKind::AddrInUse && wanted.is_none() => {
-                    tell(Event::PortTaken(port, who_has(port)));
+                    tell(ServeEvent::PortTaken(port, who_has(port)));
                 }
                 Err(error) if error.kind() == io::ErrorKind::AddrInUse => return Err(taken(port)),
                 Err(error) if error.kind() == io::ErrorKind::PermissionDenied => {

@@ -24,7 +24,7 @@ pub(super) enum Word {
 }
 
 /// All words of a language, with the rule by which it counts.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(super) struct Words {
     pub(super) words: BTreeMap<String, Word>,
     rules: Option<PluralRules>,

@@ -26,24 +26,24 @@ pub(super) enum Touched {
 }
 
 /// The paths of files that are not as they were.
-pub(super) type Changed = BTreeSet<String>;
+pub(super) type ChangedFiles = BTreeSet<String>;
 
 /// What a walk of a folder found.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-struct Walk {
+struct FolderIndex {
     files: Vec<SourceFile>,
     findings: Vec<Diagnostic>,
 }
 
 /// Which files there are.
 #[derive(Debug)]
-pub(super) struct Desk {
+pub(super) struct FileIndex {
     folder: Folder,
-    walks: [Walk; FOLDERS.len()],
+    walks: [FolderIndex; FOLDERS.len()],
     settings: Option<Stamp>,
 }
 
-impl Desk {
+impl FileIndex {
     /// Nothing was looked at yet.
     pub(super) fn new(folder: Folder) -> Self {
         Self { folder, walks: Default::default(), settings: None }
@@ -53,17 +53,18 @@ impl Desk {
     ///
     /// # Errors
     /// Where a folder that is there cannot be read.
-    pub(super) fn look(&mut self, touched: &Touched) -> Result<Changed, Error> {
+    pub(super) fn look(&mut self, touched: &Touched) -> Result<ChangedFiles, Error> {
         let Touched::Paths(paths) = touched else { return self.walk() };
         let mut changed = self.look_at_settings()?;
         for path in paths {
             let Some(place) = FOLDERS.iter().position(|folder| is_below(path, folder)) else { continue };
-            let sight = self.folder.look(path).map_err(|error| Error::io(&format!("cannot look at {path}"), &error))?;
+            let status =
+                self.folder.look(path).map_err(|error| Error::io(&format!("cannot look at {path}"), &error))?;
             let Some(walk) = self.walks.get_mut(place) else { continue };
-            match walk.note(path, sight) {
-                Noted::New => _ = changed.insert(path.clone()),
-                Noted::Same => {}
-                Noted::Unclear => {
+            match walk.note(path, status) {
+                IndexChange::New => _ = changed.insert(path.clone()),
+                IndexChange::Same => {}
+                IndexChange::Unclear => {
                     changed.extend(self.walk()?);
                     return Ok(changed);
                 }
@@ -72,7 +73,7 @@ impl Desk {
         Ok(changed)
     }
 
-    fn walk(&mut self) -> Result<Changed, Error> {
+    fn walk(&mut self) -> Result<ChangedFiles, Error> {
         let mut changed = self.look_at_settings()?;
         for (folder, walk) in FOLDERS.into_iter().zip(&mut self.walks) {
             let mut findings = Vec::new();
@@ -81,12 +82,12 @@ impl Desk {
             if walk.findings != findings {
                 changed.extend(findings.iter().chain(&walk.findings).map(|finding| finding.place.file.to_string()));
             }
-            *walk = Walk { files, findings };
+            *walk = FolderIndex { files, findings };
         }
         Ok(changed)
     }
 
-    fn look_at_settings(&mut self) -> Result<Changed, Error> {
+    fn look_at_settings(&mut self) -> Result<ChangedFiles, Error> {
         let stamp = disk::stamp(&self.folder.root().join(config::FILE))
             .map_err(|error| Error::io(&format!("cannot look at {}", config::FILE), &error))?;
         let changed = stamp != self.settings;
@@ -95,11 +96,11 @@ impl Desk {
     }
 
     /// The files as they are now, with the texts that were read `before` of those that have not changed since.
-    pub(super) fn snapshot(&self, before: Option<&Snapshot>, changed: &Changed) -> Snapshot {
+    pub(super) fn snapshot(&self, before: Option<&FileSnapshot>, changed: &ChangedFiles) -> FileSnapshot {
         let mut texts = before.map(|before| lock(&before.texts).clone()).unwrap_or_default();
         texts.drop(changed);
         let [content, fixed, _] = self.walks.clone();
-        Snapshot {
+        FileSnapshot {
             folder: self.folder.clone(),
             walks: Mutex::new([Some(content), Some(fixed)]),
             texts: Mutex::new(texts),
@@ -108,40 +109,40 @@ impl Desk {
 }
 
 /// What is known of a path after a look at it.
-enum Noted {
+enum IndexChange {
     New,
     Same,
     /// Only a walk can tell what changed.
     Unclear,
 }
 
-impl Walk {
+impl FolderIndex {
     /// Notes what stands at a path that was touched.
-    fn note(&mut self, path: &str, sight: FileStatus) -> Noted {
+    fn note(&mut self, path: &str, status: FileStatus) -> IndexChange {
         let place = self.files.binary_search_by(|file| in_order(&file.path, path));
-        match (sight, place) {
-            (FileStatus::PassedOver, _) => Noted::Same,
+        match (status, place) {
+            (FileStatus::PassedOver, _) => IndexChange::Same,
             (FileStatus::File(stamp), Ok(place)) => {
                 // A stamp that is the same proves nothing here: the file was touched.
                 if let Some(file) = self.files.get_mut(place) {
                     file.stamp = stamp;
                 }
-                Noted::New
+                IndexChange::New
             }
             (FileStatus::File(stamp), Err(place)) => {
                 self.files.insert(place, SourceFile { path: path.into(), stamp });
-                Noted::New
+                IndexChange::New
             }
             (FileStatus::Nothing, Ok(place)) => {
                 self.files.remove(place);
-                Noted::New
+                IndexChange::New
             }
             // It may have been a folder, or a link that was found wanting.
             (FileStatus::Nothing, Err(place)) => {
                 let was_folder = self.files.get(place).is_some_and(|file| is_below(&file.path, path));
-                if was_folder || !self.findings.is_empty() { Noted::Unclear } else { Noted::Same }
+                if was_folder || !self.findings.is_empty() { IndexChange::Unclear } else { IndexChange::Same }
             }
-            (FileStatus::Other, _) => Noted::Unclear,
+            (FileStatus::Other, _) => IndexChange::Unclear,
         }
     }
 }
@@ -151,7 +152,7 @@ fn is_below(path: &str, folder: &str) -> bool {
 }
 
 /// Notes the paths of all files that only one of two walks has, or that have another stamp.
-fn note_differences(old: &[SourceFile], new: &[SourceFile], changed: &mut Changed) {
+fn note_differences(old: &[SourceFile], new: &[SourceFile], changed: &mut ChangedFiles) {
     let (mut old, mut new) = (old.iter().peekable(), new.iter().peekable());
     loop {
         let order = match (old.peek(), new.peek()) {
@@ -175,13 +176,13 @@ fn note_differences(old: &[SourceFile], new: &[SourceFile], changed: &mut Change
 
 /// The texts that were read.
 #[derive(Clone, Debug, Default)]
-struct Texts {
+struct KeptTexts {
     texts: HashMap<Box<str>, Arc<[u8]>>,
     bytes: usize,
 }
 
-impl Texts {
-    fn drop(&mut self, changed: &Changed) {
+impl KeptTexts {
+    fn drop(&mut self, changed: &ChangedFiles) {
         for text in changed.iter().filter_map(|path| self.texts.remove(path.as_str())) {
             self.bytes -= text.len();
         }
@@ -197,13 +198,13 @@ impl Texts {
 
 /// The files of a site at one moment. A text that was read once stays as it was then.
 #[derive(Debug)]
-pub(super) struct Snapshot {
+pub(super) struct FileSnapshot {
     folder: Folder,
-    walks: Mutex<[Option<Walk>; 2]>,
-    texts: Mutex<Texts>,
+    walks: Mutex<[Option<FolderIndex>; 2]>,
+    texts: Mutex<KeptTexts>,
 }
 
-impl Sources for Snapshot {
+impl Sources for FileSnapshot {
     fn walk(&self, folder: &str, findings: &mut Vec<Diagnostic>) -> Result<Vec<SourceFile>, Error> {
         let place = FOLDERS.iter().position(|known| *known == folder);
         let walk = place.and_then(|place| lock(&self.walks).get_mut(place)?.take());
@@ -256,18 +257,18 @@ mod tests {
     fn two_walks_differ_in_what_came_went_and_changed() {
         let old = [file("c/a.md", 1), file("c/b/x.md", 1), file("c/b-c.md", 1), file("c/d.md", 1)];
         let new = [file("c/a.md", 2), file("c/b-c.md", 1), file("c/c.md", 1), file("c/d.md", 1)];
-        let mut changed = Changed::new();
+        let mut changed = ChangedFiles::new();
         note_differences(&old, &new, &mut changed);
         assert_eq!(changed.into_iter().collect::<Vec<_>>(), ["c/a.md", "c/b/x.md", "c/c.md"]);
     }
 
     #[test]
     fn a_file_that_was_touched_is_noted_where_walks_find_it() {
-        let mut walk = Walk { files: vec![file("c/b/x.md", 1), file("c/b-c.md", 1)], findings: Vec::new() };
-        assert!(matches!(walk.note("c/b/y.md", FileStatus::File(Stamp::default())), Noted::New));
-        assert!(matches!(walk.note("c/b-c.md", FileStatus::Nothing), Noted::New));
-        assert!(matches!(walk.note("c/b", FileStatus::Nothing), Noted::Unclear));
-        assert!(matches!(walk.note("c/b/z.md", FileStatus::Nothing), Noted::Same));
+        let mut walk = FolderIndex { files: vec![file("c/b/x.md", 1), file("c/b-c.md", 1)], findings: Vec::new() };
+        assert!(matches!(walk.note("c/b/y.md", FileStatus::File(Stamp::default())), IndexChange::New));
+        assert!(matches!(walk.note("c/b-c.md", FileStatus::Nothing), IndexChange::New));
+        assert!(matches!(walk.note("c/b", FileStatus::Nothing), IndexChange::Unclear));
+        assert!(matches!(walk.note("c/b/z.md", FileStatus::Nothing), IndexChange::Same));
         let paths: Vec<&str> = walk.files.iter().map(|file| &*file.path).collect();
         assert_eq!(paths, ["c/b/x.md", "c/b/y.md"]);
     }

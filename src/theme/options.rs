@@ -5,7 +5,6 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 use serde_json::Value;
 
-use super::layers::Layer;
 use crate::base::colour::{Colour, READABLE};
 use crate::base::{Code, Diagnostic, suggest};
 use crate::config::Config;
@@ -91,7 +90,8 @@ impl OptionFile {
     fn wrong_colour(&self, name: &str, value: &Value) -> Option<(String, String)> {
         let written = value.as_str().unwrap_or_default();
         let Some(colour) = self.colour(value) else {
-            let example = Colour::parse(EXAMPLE).map(|colour| self.file().map_or(colour, |on| colour.readable_on(on)));
+            let example =
+                Colour::parse(EXAMPLE).map(|colour| self.background().map_or(colour, |on| colour.readable_on(on)));
             let example = example.map_or_else(String::new, |colour| colour.to_string());
             let names = suggest::list(self.names.keys().map(String::as_str));
             let names = if names.is_empty() { names } else { format!("one of {names}, or ") };
@@ -99,15 +99,15 @@ impl OptionFile {
             let hint = format!("write {names}its red, green and blue, in quotes: {name}: \"{example}\"");
             return Some((format!("the option `{name}` {said}"), hint));
         };
-        let file = self.file()?;
-        let contrast = colour.contrast(file);
+        let background = self.background()?;
+        let contrast = colour.contrast(background);
         (contrast < READABLE).then(|| {
             // Rounded down: 4.496 is not enough, and would be shown as if it were.
             let contrast = (contrast * 10.0).floor() / 10.0;
             let message = format!(
-                "the option `{name}` is {colour}, which cannot be read on {file}: the contrast is {contrast:.1}, and text needs {READABLE}"
+                "the option `{name}` is {colour}, which cannot be read on {background}: the contrast is {contrast:.1}, and text needs {READABLE}"
             );
-            let nearest = colour.readable_on(file);
+            let nearest = colour.readable_on(background);
             (message, format!("the nearest colour that can be read there is {nearest}: {name}: \"{nearest}\""))
         })
     }
@@ -118,7 +118,7 @@ impl OptionFile {
         Colour::parse(self.names.get(written).map_or(written, String::as_str))
     }
 
-    fn file(&self) -> Option<Colour> {
+    fn background(&self) -> Option<Colour> {
         Colour::parse(self.on.as_deref()?)
     }
 }
@@ -127,12 +127,15 @@ fn plain(value: &Value) -> String {
     value.as_str().map_or_else(|| value.to_string(), str::to_owned)
 }
 
-/// The options of a chain of themes with the values that they have on a site.
-pub(super) fn resolve(chain: &[Layer], config: &Config, findings: &mut Vec<Diagnostic>) -> BTreeMap<String, Value> {
-    let mut known: BTreeMap<&str, &OptionFile> = BTreeMap::new();
-    for layer in chain.iter().rev() {
-        known.extend(layer.file.options.iter().map(|(name, option)| (name.as_str(), option)));
-    }
+/// The options that a chain of themes declares, each with the value that it has on a site. `declared` holds the options of
+/// each theme, those of the nearest theme last: it wins.
+pub(super) fn resolve<'o>(
+    declared: impl Iterator<Item = &'o BTreeMap<String, OptionFile>>,
+    config: &Config,
+    findings: &mut Vec<Diagnostic>,
+) -> BTreeMap<String, Value> {
+    let known: BTreeMap<&str, &OptionFile> =
+        declared.flat_map(|options| options.iter().map(|(name, option)| (name.as_str(), option))).collect();
     let mut values: BTreeMap<String, Value> =
         known.iter().map(|(name, option)| ((*name).to_owned(), option.default.clone())).collect();
     for (name, typed) in &config.theme_options {
@@ -152,7 +155,7 @@ pub(super) fn resolve(chain: &[Layer], config: &Config, findings: &mut Vec<Diagn
     values
 }
 
-/// The colour that an option has: its own, or that of the option that it is like, made readable on its own file.
+/// The colour that an option has: its own, or that of the option that it is like, made readable on its own background.
 fn colour(
     option: &OptionFile,
     value: &Value,
@@ -166,7 +169,7 @@ fn colour(
         let named = value.as_str().and_then(|name| Colour::parse(option.names.get(name)?));
         named.or_else(|| {
             let colour = known.get(other)?.colour(value)?;
-            Some(option.file().map_or(colour, |file| colour.readable_on(file)))
+            Some(option.background().map_or(colour, |background| colour.readable_on(background)))
         })
     })
 }

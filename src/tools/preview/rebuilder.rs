@@ -8,13 +8,15 @@ use std::time::{Duration, Instant};
 
 use chrono::{DateTime, Utc};
 use notify::RecommendedWatcher;
-use tokio::sync::oneshot;
 
-use super::board::{AtMoment, Board};
-use super::desk::{Changed, Desk, Snapshot, Touched};
-use super::generation::{self, Generation, Made, Order};
+use super::check::Checker;
+use super::file_index::{ChangedFiles, FileIndex, FileSnapshot, Touched};
+use super::generation::Generation;
+use super::make::{MakeRequest, make};
+use super::message::{Message, SiteAtMoment};
+use super::options::{ServeEvent, ServeOptions};
+use super::status::StatusChannel;
 use super::watch::{self, Burst};
-use super::{Event, Wish};
 use crate::base::diagnostic::sort;
 use crate::base::{Diagnostic, Error, Folder};
 use crate::build::STATE;
@@ -29,41 +31,27 @@ const RETRIES: u32 = 5;
 /// How many new items are told of.
 const MOST_NEW: usize = 5;
 
-/// What is told to the maker.
-#[derive(Debug)]
-pub(super) enum Message {
-    /// Something was touched, at a moment.
-    Event(notify::Result<notify::Event>, Instant),
-    /// The files are watched from now on; or cannot be.
-    Watching(notify::Result<RecommendedWatcher>),
-    /// The site is wanted as it will be at another moment.
-    Moment(DateTime<Utc>, oneshot::Sender<AtMoment>),
-    /// What was found wrong with pages of the site of this number.
-    Found(u64, Vec<Diagnostic>),
-    /// Nobody wants the site any more.
-    Stop,
-}
-
 /// What makes the site.
-pub(super) struct Maker<'w> {
-    wish: &'w Wish,
-    tell: &'w (dyn Fn(Event<'_>) + Sync),
-    board: &'w Board,
+pub(super) struct Rebuilder<'w> {
+    options: &'w ServeOptions,
+    tell: &'w (dyn Fn(ServeEvent<'_>) + Sync),
+    status: &'w StatusChannel,
     messages: Sender<Message>,
     root: PathBuf,
     origin: String,
-    desk: Desk,
+    file_index: FileIndex,
     item_cache: Arc<Mutex<ItemCache>>,
     ledger: Ledger,
     /// The files of the site that was tried last.
-    snapshot: Option<Arc<Snapshot>>,
+    files: Option<Arc<FileSnapshot>>,
     /// What changed since the newest whole site.
-    pending: Changed,
+    pending: ChangedFiles,
     /// What changed since the first one.
-    touched: Changed,
+    touched: ChangedFiles,
     generation: Option<Arc<Generation>>,
+    checker: Checker,
     made: u64,
-    looked: i64,
+    looked_at: i64,
     retries: u32,
     /// Whether the site has to be made although no file changed: it could not be, the last time.
     is_due: bool,
@@ -75,30 +63,32 @@ pub(super) struct Maker<'w> {
     poll: Option<Duration>,
 }
 
-impl<'w> Maker<'w> {
+impl<'w> Rebuilder<'w> {
     /// Nothing is made yet.
     pub(super) fn new(
         site: &Folder,
-        (wish, origin): (&'w Wish, String),
-        tell: &'w (dyn Fn(Event<'_>) + Sync),
-        (board, messages): (&'w Board, Sender<Message>),
+        (options, origin): (&'w ServeOptions, String),
+        tell: &'w (dyn Fn(ServeEvent<'_>) + Sync),
+        (status, messages): (&'w StatusChannel, Sender<Message>),
+        checker: Checker,
     ) -> Self {
         Self {
-            wish,
+            options,
             tell,
-            board,
+            status,
             messages,
             root: site.root().to_owned(),
             origin,
-            desk: Desk::new(site.clone()),
+            file_index: FileIndex::new(site.clone()),
             item_cache: Arc::default(),
             ledger: Ledger::to_read(&site.root().join(STATE)),
-            snapshot: None,
-            pending: Changed::new(),
-            touched: Changed::new(),
+            files: None,
+            pending: ChangedFiles::new(),
+            touched: ChangedFiles::new(),
             generation: None,
+            checker,
             made: 0,
-            looked: 0,
+            looked_at: 0,
             retries: 0,
             is_due: true,
             burst: Burst::new(),
@@ -111,13 +101,13 @@ impl<'w> Maker<'w> {
     /// Makes the site, and then again and again, until nobody wants it any more.
     pub(super) fn run(mut self, messages: &Receiver<Message>) {
         self.update(&Touched::Anything);
-        if self.wish.poll {
+        if self.options.poll {
             self.poll = Some(POLLED_EVERY);
         } else {
             self.start_watching();
         }
         loop {
-            match messages.recv_timeout(self.patience()) {
+            match messages.recv_timeout(self.next_wait()) {
                 Ok(Message::Stop) | Err(RecvTimeoutError::Disconnected) => return,
                 Ok(message) => self.take(message),
                 Err(RecvTimeoutError::Timeout) => self.act(),
@@ -152,8 +142,8 @@ impl<'w> Maker<'w> {
             }
             Message::Event(Err(error), _) | Message::Watching(Err(error)) => self.fall_back(&error),
             // Who asked may have gone.
-            Message::Moment(at, answer) => _ = answer.send(self.at(at)),
-            Message::Found(number, found) => self.note(number, found),
+            Message::AtMoment(at, answer) => _ = answer.send(self.at(at)),
+            Message::Findings(number, found) => self.note(number, found),
             Message::Stop => {}
         }
     }
@@ -161,12 +151,12 @@ impl<'w> Maker<'w> {
     fn fall_back(&mut self, error: &notify::Error) {
         if self.poll.is_none() {
             self.poll = Some(POLLED_EVERY);
-            (self.tell)(Event::Polling(watch::reason(error)));
+            (self.tell)(ServeEvent::Polling(watch::reason(error)));
         }
     }
 
     /// How long there is nothing to do unless something is told.
-    fn patience(&self) -> Duration {
+    fn next_wait(&self) -> Duration {
         let now = Instant::now();
         let wanted = self.burst.ends().into_iter().chain(self.verify).map(|at| at.saturating_duration_since(now));
         let next = self.until_next_change().into_iter();
@@ -175,11 +165,11 @@ impl<'w> Maker<'w> {
 
     /// How long the site stays the same by itself: an item may be held back until a moment.
     fn until_next_change(&self) -> Option<Duration> {
-        if self.wish.at.is_some() {
+        if self.options.at.is_some() {
             return None;
         }
         let until = self.generation.as_ref()?.until?;
-        Some((until - (self.wish.now)()).to_std().unwrap_or(Duration::ZERO))
+        Some((until - (self.options.now)()).to_std().unwrap_or(Duration::ZERO))
     }
 
     fn act(&mut self) {
@@ -192,20 +182,20 @@ impl<'w> Maker<'w> {
             self.verify = None;
             self.update(&Touched::Anything);
         } else if self.until_next_change().is_some_and(|left| left.is_zero()) {
-            self.make(&Changed::new());
+            self.make(&ChangedFiles::new());
         }
     }
 
     /// Looks at the files, and makes the site where any of them is not as it was.
     fn update(&mut self, touched: &Touched) {
-        self.looked = nanoseconds((self.wish.now)());
+        self.looked_at = nanoseconds((self.options.now)());
         let started = Instant::now();
-        match self.desk.look(touched) {
+        match self.file_index.look(touched) {
             Ok(changed) if changed.is_empty() && !self.is_due => {}
             Ok(changed) => self.make(&changed),
             Err(error) => {
                 // It is not known which of the texts are as they were.
-                self.snapshot = None;
+                self.files = None;
                 self.fail(error);
             }
         }
@@ -214,33 +204,26 @@ impl<'w> Maker<'w> {
         }
     }
 
-    fn order(&mut self, at: DateTime<Utc>, changed: &Changed) -> Order {
-        let snapshot = Arc::new(self.desk.snapshot(self.snapshot.as_deref(), changed));
-        self.snapshot = Some(Arc::clone(&snapshot));
+    fn request(&mut self, at: DateTime<Utc>, changed: &ChangedFiles) -> MakeRequest {
+        let files = Arc::new(self.file_index.snapshot(self.files.as_deref(), changed));
+        self.files = Some(Arc::clone(&files));
         self.made += 1;
-        let messages = Mutex::new(self.messages.clone());
-        Order {
+        MakeRequest {
             number: self.made,
-            snapshot,
+            files,
             changed: self.pending.clone(),
             touched: self.touched.clone(),
             item_cache: Arc::clone(&self.item_cache),
             ledger: self.ledger.clone(),
-            layout: self.generation.as_ref().map(|generation| Arc::clone(&generation.layout)),
-            looked: self.looked,
+            layout: self.generation.as_ref().map(|generation| Arc::clone(&generation.snapshot.layout)),
+            looked_at: self.looked_at,
             at,
-            drafts: self.wish.drafts,
+            drafts: self.options.drafts,
             origin: self.origin.clone(),
-            found: Box::new(move |number, findings| {
-                if let Ok(messages) = messages.lock() {
-                    // Where nobody listens any more the preview is over.
-                    let _ = messages.send(Message::Found(number, findings));
-                }
-            }),
         }
     }
 
-    fn make(&mut self, changed: &Changed) {
+    fn make(&mut self, changed: &ChangedFiles) {
         let started = Instant::now();
         let is_first = self.made == 0;
         if let Some(generation) = &self.generation {
@@ -250,16 +233,15 @@ impl<'w> Maker<'w> {
         if self.generation.is_some() {
             self.touched.extend(changed.iter().cloned());
         }
-        let at = self.wish.at.unwrap_or_else(self.wish.now);
-        let order = self.order(at, changed);
-        match generation::make(order) {
-            Ok(Made::Whole(generation)) => self.publish(&generation, is_first, started),
-            Ok(Made::Mistakes(findings)) => {
-                (self.tell)(Event::Mistakes { findings: &findings });
+        let at = self.options.at.unwrap_or_else(self.options.now);
+        match make(&self.request(at, changed)) {
+            Ok(Ok(generation)) => self.publish(&generation, is_first, started),
+            Ok(Err(findings)) => {
+                (self.tell)(ServeEvent::Mistakes { findings: &findings });
                 (self.retries, self.is_due) = (0, false);
-                self.board.put(|notice| {
-                    notice.findings = findings.into();
-                    notice.trouble = None;
+                self.status.put(|status| {
+                    status.findings = findings.into();
+                    status.trouble = None;
                 });
             }
             Err(error) => self.fail(error),
@@ -268,20 +250,21 @@ impl<'w> Maker<'w> {
 
     fn publish(&mut self, generation: &Arc<Generation>, is_first: bool, started: Instant) {
         let old = self.generation.replace(Arc::clone(generation));
-        let new = old.map(|old| new_items(&old, generation, &self.pending)).unwrap_or_default();
-        let changed = if is_first { Changed::new() } else { std::mem::take(&mut self.pending) };
+        let new = old.as_ref().map(|old| new_items(old, generation, &self.pending)).unwrap_or_default();
+        self.checker.check(Arc::clone(generation), old);
+        let changed = if is_first { ChangedFiles::new() } else { std::mem::take(&mut self.pending) };
         self.pending.clear();
         (self.retries, self.is_due) = (0, false);
-        self.board.put(|notice| {
-            notice.generation = Some(Arc::clone(generation));
-            notice.findings = generation.findings.clone().into();
-            notice.trouble = None;
-            notice.new = new.into();
+        self.status.put(|status| {
+            status.generation = Some(Arc::clone(generation));
+            status.findings = generation.findings.clone().into();
+            status.trouble = None;
+            status.new = new.into();
         });
-        self.board.forget_moments();
-        (self.tell)(Event::Made {
-            items: generation.items,
-            pages: generation.pages,
+        self.status.forget_moments();
+        (self.tell)(ServeEvent::Made {
+            items: generation.snapshot.site.news(),
+            pages: generation.snapshot.pages().len(),
             changed: &changed.into_iter().collect::<Vec<_>>(),
             elapsed: started.elapsed(),
             findings: &generation.findings,
@@ -297,20 +280,18 @@ impl<'w> Maker<'w> {
             self.burst.touch_anything(Instant::now());
             return;
         }
-        let is_told = self.board.read().trouble.is_some_and(|known| known.message == error.message);
+        let is_told = self.status.read().trouble.is_some_and(|known| known.message == error.message);
         if !is_told {
-            (self.tell)(Event::Trouble(&error));
+            (self.tell)(ServeEvent::Trouble(&error));
         }
-        self.board.put(|notice| notice.trouble = Some(Arc::new(error)));
+        self.status.put(|status| status.trouble = Some(Arc::new(error)));
         // What stood in the way may go without a word.
         self.verify = Some(Instant::now() + VERIFIED_AFTER);
     }
 
-    fn at(&mut self, at: DateTime<Utc>) -> AtMoment {
-        let order = self.order(at, &Changed::new());
-        match generation::make(order) {
-            Ok(Made::Whole(generation)) => Ok(generation),
-            Ok(Made::Mistakes(findings)) => Err(findings),
+    fn at(&mut self, at: DateTime<Utc>) -> SiteAtMoment {
+        match make(&self.request(at, &ChangedFiles::new())) {
+            Ok(made) => made,
             Err(error) => {
                 self.fail(error);
                 Err(Vec::new())
@@ -326,28 +307,19 @@ impl<'w> Maker<'w> {
         let mut findings = generation.findings.clone();
         findings.extend(found);
         sort(&mut findings);
-        let known = self.board.read().findings;
+        let known = self.status.read().findings;
         if *known != *findings {
-            (self.tell)(Event::Mistakes { findings: &findings });
-            self.board.put(|notice| notice.findings = findings.into());
+            (self.tell)(ServeEvent::Mistakes { findings: &findings });
+            self.status.put(|status| status.findings = findings.into());
         }
     }
 }
 
-/// The files of items that only the newer of two sites has.
-fn new_items(old: &Generation, new: &Generation, changed: &Changed) -> Vec<String> {
-    let texts: Vec<String> = changed.iter().filter(|path| path.ends_with(".md")).cloned().collect();
-    if texts.is_empty() {
-        return texts;
-    }
-    let there = |generation: &Generation| {
-        let texts = texts.clone();
-        generation.ask_now(move |whole| -> Vec<String> {
-            texts.into_iter().filter(|file| whole.plan.site.find(file).is_some()).collect()
-        })
-    };
-    let Some((before, after)) = there(old).zip(there(new)) else { return Vec::new() };
-    after.into_iter().filter(|file| !before.contains(file)).take(MOST_NEW).collect()
+/// The files of items that only the newer of two generations has.
+fn new_items(old: &Generation, new: &Generation, changed: &ChangedFiles) -> Vec<String> {
+    let has = |generation: &Generation, file: &str| generation.snapshot.site.find(file).is_some();
+    let is_new = |file: &&String| file.ends_with(".md") && has(new, file) && !has(old, file);
+    changed.iter().filter(is_new).take(MOST_NEW).cloned().collect()
 }
 
 fn nanoseconds(at: DateTime<Utc>) -> i64 {

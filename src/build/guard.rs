@@ -1,0 +1,34 @@
+//! The output folder is a folder of its own: neither in the content nor around the site.
+
+use std::path::Path;
+
+use crate::base::{Error, disk};
+use crate::save::STATE;
+
+/// Refuses an output folder in which a build would write over the site.
+///
+/// # Errors
+/// It is inside a folder of the site, or around the site.
+pub(super) fn refuse_to_write_over_the_site(site: &Path, output: &Path) -> Result<(), Error> {
+    let absolute = |path: &Path| {
+        disk::absolute(path).map_err(|error| Error::io(&format!("cannot open {}", path.display()), &error))
+    };
+    let (site, output) = (absolute(site)?, absolute(output)?);
+    let inside =
+        ["content", "static", "themes", STATE].into_iter().find(|folder| output.starts_with(site.join(folder)));
+    let hint = "choose a folder of its own, such as `--output output`";
+    match inside {
+        Some(folder) => {
+            let message = format!(
+                "the output folder {} is inside {folder}/: the site would be built into itself",
+                output.display()
+            );
+            Err(Error::usage("output-inside-content", message).hint(hint))
+        }
+        None if site.starts_with(&output) => {
+            let message = format!("the output folder {} is around the site itself", output.display());
+            Err(Error::usage("output-around-site", message).hint(hint))
+        }
+        None => Ok(()),
+    }
+}

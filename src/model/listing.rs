@@ -1,0 +1,40 @@
+//! The ids of the model: an item by its place, and the lists that items stand in.
+
+/// An item of the site, by its place: news first, newest first, then the standing pages.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ItemId(pub u32);
+
+impl ItemId {
+    pub(super) fn of(index: usize) -> Self {
+        Self(u32::try_from(index).unwrap_or(u32::MAX))
+    }
+}
+
+/// A list of items in one language.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Listing {
+    /// All news.
+    Index,
+    /// The items of a year.
+    Year(i32),
+    /// The items of a month.
+    Month(i32, u8),
+    /// The items of a tag, author or dossier, by its place among [`super::Terms`].
+    Term(Group, u32),
+}
+
+/// Tags, authors or dossiers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Group {
+    /// Tags.
+    Tags,
+    /// Authors.
+    Authors,
+    /// Dossiers.
+    Dossiers,
+}
+
+impl Group {
+    /// All three.
+    pub const ALL: [Self; 3] = [Self::Tags, Self::Authors, Self::Dossiers];
+}

@@ -1,0 +1,79 @@
+//! Two pages at one address: a finding with both places.
+
+use super::page::{Page, Subject};
+use super::places::in_front_matter;
+use super::snapshot::Snapshot;
+use crate::base::{Code, Diagnostic, Place};
+use crate::config;
+use crate::model::{Group, Listing, Site};
+
+/// All addresses that more than one page has.
+pub fn clashes(snapshot: &Snapshot) -> Vec<Diagnostic> {
+    let page = |place: u32| snapshot.pages().get(place as usize);
+    let pairs = snapshot.layout.clashes.iter().filter_map(|(later, first)| Some((page(*later)?, page(*first)?)));
+    pairs.map(|(page, other)| clash(snapshot, page, other)).collect()
+}
+
+fn clash(snapshot: &Snapshot, page: &Page, other: &Page) -> Diagnostic {
+    let (page, other) = if has_author(page) || !has_author(other) { (page, other) } else { (other, page) };
+    let site = &snapshot.site;
+    let message = format!("{} would stand at `{}`, where {} stands", name(site, page), page.address, name(site, other));
+    let diagnostic = Diagnostic::new(Code::AddressTaken, origin(snapshot, page), message);
+    let diagnostic = if has_author(other) {
+        diagnostic.related(origin(snapshot, other), format!("{} is here", name(site, other)))
+    } else {
+        diagnostic
+    };
+    diagnostic.hint(match page.subject {
+        Subject::Redirect { .. } => "remove this alias: the address is in use",
+        Subject::Item(_) => "give it another `slug:`, which is its part of the address",
+        _ => "give the file another name",
+    })
+}
+
+/// The name of a page in a message.
+fn name(site: &Site, page: &Page) -> String {
+    match &page.subject {
+        Subject::Item(id) => format!("“{}”", site.item(*id).title),
+        Subject::Redirect { of: Some(id), .. } => format!("an alias of “{}”", site.item(*id).title),
+        Subject::File(file) => format!("the file `{}`", file.path),
+        Subject::Home => "the home page".to_owned(),
+        Subject::Archive | Subject::List { listing: Listing::Year(_) | Listing::Month(..), .. } => {
+            "a page of the archive".to_owned()
+        }
+        Subject::List { listing: Listing::Index, .. } | Subject::Redirect { of: None, .. } => "a list page".to_owned(),
+        Subject::Terms(group) => format!("the overview of {}", plural(*group)),
+        Subject::List { listing: Listing::Term(group, term), .. } => {
+            format!("the page of `{}`, one of the {}", site.term(*group, *term).name, plural(*group))
+        }
+        _ => "a page that Courant makes itself".to_owned(),
+    }
+}
+
+/// The place that a page's address comes from.
+fn origin(snapshot: &Snapshot, page: &Page) -> Place {
+    match &page.subject {
+        Subject::Item(id) => in_front_matter(snapshot, *id, |mapping| {
+            if mapping.has("slug") { mapping.value("slug", "") } else { mapping.value("title", "") }
+        }),
+        Subject::Redirect { of: Some(id), .. } => in_front_matter(snapshot, *id, |mapping| {
+            let typed = page.address.as_str().trim_end_matches('/');
+            mapping.value("aliases", typed)
+        }),
+        Subject::File(file) => Place::file(&file.path),
+        _ => Place::file(config::FILE),
+    }
+}
+
+/// Whether a page stands where it does because of something that a person wrote or named.
+fn has_author(page: &Page) -> bool {
+    matches!(page.subject, Subject::Item(_) | Subject::Redirect { of: Some(_), .. } | Subject::File(_))
+}
+
+fn plural(group: Group) -> &'static str {
+    match group {
+        Group::Tags => "tags",
+        Group::Authors => "authors",
+        Group::Dossiers => "dossiers",
+    }
+}

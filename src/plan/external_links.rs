@@ -1,0 +1,65 @@
+//! The references of a site to pages and images of other sites.
+
+use rayon::prelude::*;
+
+use super::places::in_front_matter;
+use super::prose::{SiteText, each_text};
+use super::snapshot::Snapshot;
+use crate::base::{Code, Place};
+use crate::config::{Config, Fetched, Scope, scope};
+use crate::content::Target;
+use crate::content::prose::Prose;
+use crate::model::ItemId;
+
+/// A reference to another site.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ExternalLink {
+    /// The URL, as written: a whole one, or one without its scheme (`//e.example/a`).
+    pub to: Box<str>,
+    /// Its place.
+    pub place: Place,
+}
+
+/// All references to pages and images of other sites, in the order of the texts: those of items, menus and footers. Links to
+/// this machine or a private network are among them where the settings turn the lint `link-local` off.
+pub fn external_links(snapshot: &Snapshot) -> Vec<ExternalLink> {
+    let config = &snapshot.config;
+    let ids: Vec<ItemId> = snapshot.site.ids().collect();
+    let mut all: Vec<ExternalLink> = ids.par_iter().flat_map_iter(|id| of_item(snapshot, *id)).collect();
+    for language in &config.languages {
+        let entries = language.menu.iter().filter(|entry| is_external(config, &entry.link, Target::Link));
+        all.extend(entries.map(|entry| ExternalLink { to: entry.link.as_str().into(), place: entry.place.clone() }));
+        let prose = Prose::read(&language.footer, 0, &language.quotes);
+        let place = |_: std::ops::Range<usize>| config.footer_place.clone();
+        all.extend(of_text(config, &SiteText { prose: &prose, language, place: &place }));
+    }
+    all
+}
+
+fn of_item(snapshot: &Snapshot, id: ItemId) -> Vec<ExternalLink> {
+    let config = &snapshot.config;
+    let item = snapshot.site.item(id);
+    let mut found = Vec::new();
+    each_text(snapshot, item, |text| found.extend(of_text(config, text)));
+    let image = item.image.iter().filter(|image| is_external(config, &image.src, Target::Image));
+    found.extend(image.map(|image| ExternalLink {
+        to: image.src.clone(),
+        place: in_front_matter(snapshot, id, |mapping| mapping.value("image", &image.src)),
+    }));
+    found
+}
+
+fn of_text(config: &Config, text: &SiteText<'_>) -> Vec<ExternalLink> {
+    let links = text.prose.links.iter().filter(|link| is_external(config, &link.to, link.target));
+    links.map(|link| ExternalLink { to: link.to.clone(), place: (text.place)(link.own.clone()) }).collect()
+}
+
+fn is_external(config: &Config, to: &str, target: Target) -> bool {
+    let may_be = target == Target::Link || config.external_images.fetch(to) == Fetched::Allowed;
+    may_be
+        && match scope(to) {
+            None => false,
+            Some(Scope::Elsewhere | Scope::Nowhere) => true,
+            Some(Scope::Here | Scope::Private) => config.lints.is_off(Code::LinkLocal),
+        }
+}

@@ -1,0 +1,199 @@
+//! The site → its layout: every page once, in a fixed order, and every reference resolved.
+
+use std::sync::Arc;
+
+use super::addresses::{compute, feed_address, fixed, group_folder, item_address, list_address};
+use super::files::{Files, SourceFiles, fixed_address, published};
+use super::host_file::host_files;
+use super::layout::Layout;
+use super::links;
+use super::page::{Page, Subject};
+use super::paging::paging;
+use super::pictures::Pictures;
+use super::sharing::{card_address, shared_renditions};
+use super::sitemap_parts;
+use crate::base::{Address, Fingerprint, Index};
+use crate::config::LanguageId;
+use crate::content::ImageIndex;
+use crate::model::{Group, Listing, Site};
+use crate::theme::Manifest;
+
+/// Lays out the pages of a site. `known` is the layout of an earlier site: it is kept where its inputs are the same.
+pub fn lay_out(
+    site: &Site,
+    found: SourceFiles,
+    images: &ImageIndex,
+    manifest: &Manifest,
+    known: Option<&Arc<Layout>>,
+) -> Arc<Layout> {
+    let inputs = inputs(site, &found, images, manifest);
+    let is_same =
+        |layout: &&Arc<Layout>| Arc::ptr_eq(&layout.order, &site.order) && inputs.is_some() && layout.inputs == inputs;
+    if let Some(layout) = known.filter(is_same) {
+        return Arc::clone(layout);
+    }
+    compute(site);
+    let mut files = published(site, &found);
+    let pictures = Pictures { config: &site.config, files: &files, images };
+    files.shown = pictures.shown_by(site);
+    let pages = PageList { site, files: &files, images, manifest, pages: Vec::new() }.all(found);
+    let (by_address, clashes) = Index::of_made(&pages, |page| page.address.key());
+    let order = Arc::clone(&site.order);
+    let mut layout = Layout { order, inputs, pages, files, by_address, clashes, ..Layout::default() };
+    layout.links = links::resolve_all(site, &layout);
+    Arc::new(layout)
+}
+
+/// The fingerprint of a layout's inputs beside the order of the items. `None` where it has more inputs: the addresses of
+/// cards depend on what is written on them.
+fn inputs(site: &Site, found: &SourceFiles, images: &ImageIndex, manifest: &Manifest) -> Option<Fingerprint> {
+    let config = &site.config;
+    let is_known = site.order.is_known() && !config.share_cards;
+    is_known.then(|| Fingerprint::of_value(&(config.fingerprint, found, images, manifest)).ok()).flatten()
+}
+
+/// The pages of a layout, one after another.
+struct PageList<'l> {
+    site: &'l Site,
+    files: &'l Files,
+    images: &'l ImageIndex,
+    manifest: &'l Manifest,
+    pages: Vec<Page>,
+}
+
+impl PageList<'_> {
+    fn all(mut self, found: SourceFiles) -> Vec<Page> {
+        let site = self.site;
+        for language in site.config.language_ids() {
+            self.language(language);
+        }
+        for id in site.ids() {
+            let item = site.item(id);
+            let address = item_address(site, id);
+            self.add(address.clone(), item.language, Subject::Item(id));
+            for alias in &item.rare().aliases {
+                let redirect = Subject::Redirect { to: address.clone(), of: Some(id) };
+                self.add(alias.clone(), item.language, redirect);
+            }
+        }
+        self.for_machines();
+        self.copies(found);
+        self.pictures();
+        self.pages
+    }
+
+    fn add(&mut self, address: Address, language: LanguageId, subject: Subject) {
+        self.pages.push(Page { address, language, subject });
+    }
+
+    fn language(&mut self, id: LanguageId) {
+        let site = self.site;
+        let language = site.config.language(id);
+        if language.home != language.index {
+            self.add(language.home.clone(), id, Subject::Home);
+        }
+        self.list(id, Listing::Index);
+        self.add(fixed(&language.words.archive), id, Subject::Archive);
+        for year in site.years(id) {
+            self.list(id, Listing::Year(year.year));
+            for month in &year.months {
+                self.list(id, Listing::Month(year.year, month.month));
+            }
+        }
+        for group in Group::ALL {
+            let terms = site.terms_in(id, group);
+            if !terms.is_empty() {
+                self.add(fixed(group_folder(language, group)), id, Subject::Terms(group));
+            }
+            for term in terms {
+                self.list(id, Listing::Term(group, term));
+            }
+        }
+        if let Ok(address) = language.home.join("404.html") {
+            self.add(address, id, Subject::NotFound);
+        }
+    }
+
+    /// A list: its newest page, its numbered pages, the redirect at the number that comes next, and its feeds.
+    fn list(&mut self, language: LanguageId, listing: Listing) {
+        let paging = paging(self.site, language, listing);
+        let address = list_address(self.site, language, listing, None);
+        for number in std::iter::once(None).chain((1..=paging.numbered()).map(Some)) {
+            self.add(list_address(self.site, language, listing, number), language, Subject::List { listing, number });
+        }
+        if let Some(number) = paging.redirect() {
+            let to = address.clone();
+            self.add(
+                list_address(self.site, language, listing, Some(number)),
+                language,
+                Subject::Redirect { to, of: None },
+            );
+        }
+        if matches!(listing, Listing::Index | Listing::Term(..)) {
+            for format in &self.site.config.feeds.formats {
+                self.add(
+                    feed_address(self.site, language, listing, *format),
+                    language,
+                    Subject::Feed { listing, format: *format },
+                );
+            }
+        }
+    }
+
+    fn for_machines(&mut self) {
+        let main = LanguageId::default();
+        let parts = sitemap_parts::count(self.site, &self.pages);
+        if parts == 1 {
+            self.add(fixed("/sitemap.xml"), main, Subject::Sitemap(0));
+        } else {
+            self.add(fixed("/sitemap.xml"), main, Subject::SitemapIndex);
+            for part in 0..parts {
+                self.add(sitemap_parts::address(part), main, Subject::Sitemap(part));
+            }
+        }
+        self.add(fixed("/news-sitemap.xml"), main, Subject::NewsSitemap);
+        self.add(fixed("/robots.txt"), main, Subject::Robots);
+        for (address, file) in host_files(&self.site.config) {
+            self.add(address, main, Subject::Host(file));
+        }
+    }
+
+    /// Copies: files of items, `static/`, and of the theme. One in `static/` goes before what Courant makes itself for
+    /// machines (a `robots.txt` of one's own) and before the theme's.
+    fn copies(&mut self, found: SourceFiles) {
+        let main = LanguageId::default();
+        let own: Vec<Address> = found.fixed.iter().filter_map(|file| fixed_address(&file.path)).collect();
+        self.pages.retain(|page| !(matches!(page.subject, Subject::Robots) && own.contains(&page.address)));
+        for file in found.content {
+            if let Some(address) = self.files.address(&file.path) {
+                self.add(address.clone(), main, Subject::File(Box::new(file)));
+            }
+        }
+        for (file, address) in
+            found.fixed.into_iter().filter_map(|file| fixed_address(&file.path).map(|address| (file, address)))
+        {
+            self.add(address, main, Subject::File(Box::new(file)));
+        }
+        for (name, address) in &self.manifest.files {
+            if !own.contains(address) {
+                self.add(address.clone(), main, Subject::ThemeFile(name.clone()));
+            }
+        }
+    }
+
+    /// The copies that are made of pictures, and the pictures of items for where they are shared.
+    fn pictures(&mut self) {
+        let main = LanguageId::default();
+        let pictures = Pictures { config: &self.site.config, files: self.files, images: self.images };
+        let mut renditions = pictures.renditions();
+        renditions.extend(shared_renditions(pictures, self.site));
+        for (address, rendition) in renditions {
+            self.add(address, main, Subject::Rendition(Box::new(rendition)));
+        }
+        for id in self.site.ids() {
+            if let Some(address) = card_address(self.site, id) {
+                self.add(address, self.site.item(id).language, Subject::Card(id));
+            }
+        }
+    }
+}

@@ -1,0 +1,122 @@
+//! Views of lists: pages of items, overviews of terms and years, and the lists that a theme declares.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
+use super::addresses::list_address;
+use super::entries::{Entry, entries, entry};
+use super::paging::paging;
+use super::snapshot::Snapshot;
+use super::view::{ListView, TermView};
+use crate::base::slug::slugify;
+use crate::config::LanguageId;
+use crate::model::{Group, ItemId, Listing, Month, Site, Year};
+use crate::theme::{DeclaredList, PageKind};
+
+/// The title of a list, where it has one of its own.
+pub(super) fn list_title(site: &Site, language: LanguageId, listing: Listing) -> Option<Cow<'_, str>> {
+    match listing {
+        Listing::Index => None,
+        Listing::Year(year) => Some(Cow::Owned(year.to_string())),
+        Listing::Month(year, month) => Some(Cow::Owned(site.config.language(language).calendar.month(year, month))),
+        Listing::Term(group, term) => Some(Cow::Borrowed(&*site.term(group, term).name)),
+    }
+}
+
+/// A page of a list; without a number the newest.
+pub(super) fn list(snapshot: &Snapshot, language: LanguageId, listing: Listing, number: Option<usize>) -> ListView<'_> {
+    let site = &snapshot.site;
+    let paging = paging(site, language, listing);
+    let link = |number| snapshot.config.href(&list_address(site, language, listing, Some(number)));
+    let items = site.listing(language, listing).get(paging.range(number)).unwrap_or_default();
+    ListView {
+        entries: entries(snapshot, items),
+        pinned: Vec::new(),
+        newer: number.map(|number| link(number + 1)),
+        older: paging.older(number).map(link),
+    }
+}
+
+/// The list of the home page: pinned items, and the newest of the others.
+pub(super) fn home(snapshot: &Snapshot, language: LanguageId) -> ListView<'_> {
+    let site = &snapshot.site;
+    let all = site.newest_first(language);
+    let is_pinned = |id: &&ItemId| site.is_pinned(site.item(**id));
+    let pinned: Vec<ItemId> = all.iter().filter(is_pinned).copied().collect();
+    let others = all.iter().filter(|id| !pinned.contains(id));
+    let newest: Vec<ItemId> = others.take(snapshot.config.per_page).copied().collect();
+    ListView { entries: entries(snapshot, &newest), pinned: entries(snapshot, &pinned), newer: None, older: None }
+}
+
+/// The overview of the terms of a group.
+pub(super) fn terms(snapshot: &Snapshot, language: LanguageId, group: Group) -> Vec<TermView<'_>> {
+    let site = &snapshot.site;
+    let view = |term| {
+        let (known, listing) = (site.term(group, term), Listing::Term(group, term));
+        term_view(snapshot, language, listing, Cow::Borrowed(&*known.name), known.items(language))
+    };
+    site.terms_in(language, group).into_iter().map(view).collect()
+}
+
+fn term_view<'p>(
+    snapshot: &'p Snapshot,
+    language: LanguageId,
+    listing: Listing,
+    title: Cow<'p, str>,
+    items: &[ItemId],
+) -> TermView<'p> {
+    let newest = items.first().filter(|_| matches!(listing, Listing::Term(..)));
+    TermView {
+        title,
+        href: snapshot.config.href(&list_address(&snapshot.site, language, listing, None)),
+        count: items.len(),
+        newest: newest.map(|id| entry(snapshot, *id)),
+        months: Vec::new(),
+    }
+}
+
+/// The overview of years and months.
+pub(super) fn years(snapshot: &Snapshot, language: LanguageId) -> Vec<TermView<'_>> {
+    let site = &snapshot.site;
+    let calendar = &snapshot.config.language(language).calendar;
+    let month_view = |year: &Year, month: &Month| {
+        let listing = Listing::Month(year.year, month.month);
+        let title = Cow::Owned(calendar.month_alone(month.month));
+        term_view(snapshot, language, listing, title, site.listing(language, listing))
+    };
+    let view = |year: &Year| {
+        let listing = Listing::Year(year.year);
+        let months = year.months.iter().map(|month| month_view(year, month)).collect();
+        let title = Cow::Owned(year.year.to_string());
+        TermView { months, ..term_view(snapshot, language, listing, title, site.listing(language, listing)) }
+    };
+    site.years(language).iter().map(view).collect()
+}
+
+/// The lists that the theme declares for a kind of page.
+pub(super) fn declared_lists(
+    snapshot: &Snapshot,
+    language: LanguageId,
+    kind: PageKind,
+) -> BTreeMap<&str, Vec<Entry<'_>>> {
+    let name = serde_json::to_value(kind).ok();
+    let name = name.as_ref().and_then(serde_json::Value::as_str).unwrap_or_default();
+    let wanted = snapshot.theme.manifest.lists.iter().filter(|(_, list)| {
+        if list.on.is_empty() { kind == PageKind::Home } else { list.on.iter().any(|on| on == name) }
+    });
+    wanted.map(|(name, list)| (&**name, declared_list(snapshot, language, list))).collect()
+}
+
+fn declared_list<'p>(snapshot: &'p Snapshot, language: LanguageId, list: &DeclaredList) -> Vec<Entry<'p>> {
+    let site = &snapshot.site;
+    let filters = [(Group::Tags, &list.tag), (Group::Authors, &list.author), (Group::Dossiers, &list.dossier)];
+    let mut wanted = filters.into_iter().filter_map(|(group, name)| Some((group, name.as_deref()?)));
+    let items = match wanted.next() {
+        None => site.newest_first(language),
+        Some((group, name)) => match site.terms(group).find(&slugify(name)) {
+            Some(term) => site.term(group, term).items(language),
+            None => &[],
+        },
+    };
+    entries(snapshot, items.get(..list.limit.unwrap_or(5).min(items.len())).unwrap_or_default())
+}

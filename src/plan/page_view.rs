@@ -1,0 +1,151 @@
+//! A page → its view: the variables of its template.
+
+use std::borrow::Cow;
+
+use super::addresses::{fixed, group_folder, item_address, list_address};
+use super::item_view::item_view;
+use super::lists::{declared_lists, home, list, list_title, terms, years};
+use super::page::{Page, Subject, listing_kind, overview_kind};
+use super::shared::feed_links;
+use super::sharing::share;
+use super::snapshot::Snapshot;
+use super::view::{CrumbView, PageView, RedirectView, TranslationView, View};
+use crate::base::Address;
+use crate::config::{Config, LanguageId};
+use crate::content::{Item, Kind};
+use crate::model::{Group, Listing, Site};
+use crate::theme::PageKind;
+
+/// The view of a page that a template renders; `lead` is the lead of its item as HTML.
+pub fn view<'p>(snapshot: &'p Snapshot, page: &Page, lead: Option<String>) -> View<'p> {
+    let kind = snapshot.kind(page).unwrap_or(PageKind::NotFound);
+    let mut view = View {
+        page: page_view(snapshot, page, kind),
+        item: None,
+        list: None,
+        terms: Vec::new(),
+        lists: declared_lists(snapshot, page.language, kind),
+        redirect: None,
+    };
+    match &page.subject {
+        Subject::Home => {
+            view.list = Some(home(snapshot, page.language));
+            view.terms = terms(snapshot, page.language, Group::Dossiers);
+        }
+        Subject::List { listing, number } => view.list = Some(list(snapshot, page.language, *listing, *number)),
+        Subject::Archive => view.terms = years(snapshot, page.language),
+        Subject::Terms(group) => view.terms = terms(snapshot, page.language, *group),
+        Subject::Item(id) => view.item = Some(item_view(snapshot, *id, lead)),
+        Subject::Redirect { to, .. } => {
+            view.redirect = Some(RedirectView { href: snapshot.config.href(to), url: snapshot.config.url(to) });
+        }
+        _ => {}
+    }
+    view
+}
+
+fn page_view<'p>(snapshot: &'p Snapshot, page: &Page, kind: PageKind) -> PageView<'p> {
+    let config = &snapshot.config;
+    let language = config.language(page.language);
+    let item = page.subject.item().map(|id| snapshot.site.item(id));
+    let (number, feeds_of) = match &page.subject {
+        Subject::List { listing, number } => (*number, *listing),
+        _ => (None, Listing::Index),
+    };
+    let feeds = match feeds_of {
+        Listing::Term(..) => feed_links(&snapshot.site, page.language, feeds_of).into(),
+        _ => snapshot.shared.feeds(page.language),
+    };
+    PageView {
+        kind,
+        title: title(&snapshot.site, page).map(Cow::into_owned),
+        description: item
+            .map(Item::shown_summary)
+            .or((kind == PageKind::Home).then_some(&*language.description))
+            .filter(|text| !text.is_empty()),
+        href: config.href(&page.address),
+        url: config.url(&page.address),
+        translations: translations(snapshot, page),
+        breadcrumbs: breadcrumbs(&snapshot.site, page),
+        feeds,
+        number,
+        share: page.subject.item().and_then(|id| share(snapshot, id)),
+    }
+}
+
+/// The title of a page, where it has one of its own.
+fn title<'s>(site: &'s Site, page: &Page) -> Option<Cow<'s, str>> {
+    match &page.subject {
+        Subject::Item(id) | Subject::Redirect { of: Some(id), .. } => Some(Cow::Borrowed(&site.item(*id).title)),
+        Subject::List { listing, .. } => list_title(site, page.language, *listing),
+        _ => None,
+    }
+}
+
+/// The same page in all languages that have it, by address, this one included; the site's own language first.
+pub(super) fn alternates(site: &Site, page: &Page) -> Vec<(LanguageId, Address)> {
+    let config = &site.config;
+    let in_all = |address: &dyn Fn(LanguageId) -> Option<Address>| -> Vec<(LanguageId, Address)> {
+        config.language_ids().filter_map(|id| Some((id, address(id)?))).collect()
+    };
+    match &page.subject {
+        Subject::Item(id) => {
+            let translations = site.translations(*id).iter();
+            translations.map(|id| (site.item(*id).language, item_address(site, *id).clone())).collect()
+        }
+        Subject::Home => in_all(&|id| Some(config.language(id).home.clone())),
+        Subject::Archive => in_all(&|id| Address::parse(&config.language(id).words.archive).ok()),
+        Subject::Terms(group) => in_all(&|id| {
+            let there = !site.terms_in(id, *group).is_empty();
+            there.then(|| fixed(group_folder(config.language(id), *group)))
+        }),
+        Subject::List { listing, number: None } => in_all(&|id| {
+            let there = *listing == Listing::Index || !site.listing(id, *listing).is_empty();
+            there.then(|| list_address(site, id, *listing, None))
+        }),
+        _ => Vec::new(),
+    }
+}
+
+fn translations<'p>(snapshot: &'p Snapshot, page: &Page) -> Vec<TranslationView<'p>> {
+    let others = alternates(&snapshot.site, page).into_iter().filter(|(id, _)| *id != page.language);
+    others.map(|(id, address)| translation(&snapshot.config, id, &address)).collect()
+}
+
+/// A page in a language.
+fn translation<'c>(config: &'c Config, language: LanguageId, address: &Address) -> TranslationView<'c> {
+    let known = config.language(language);
+    TranslationView {
+        language: Cow::Borrowed(&known.tag),
+        name: Cow::Borrowed(&known.name),
+        href: config.href(address),
+        url: config.url(address),
+    }
+}
+
+fn breadcrumbs(site: &Site, page: &Page) -> Vec<CrumbView> {
+    let crumb = |kind, title: Option<Cow<'_, str>>, address: &Address| CrumbView {
+        kind,
+        title: title.map(Cow::into_owned),
+        href: site.config.href(address),
+    };
+    let language = site.config.language(page.language);
+    let archive = || crumb(PageKind::Archive, None, &fixed(&language.words.archive));
+    let list = |listing| {
+        let address = list_address(site, page.language, listing, None);
+        crumb(listing_kind(listing), list_title(site, page.language, listing), &address)
+    };
+    let mut crumbs = match &page.subject {
+        Subject::Item(id) if site.item(*id).kind == Kind::News => vec![list(Listing::Index)],
+        Subject::List { listing: Listing::Year(_), .. } => vec![archive()],
+        Subject::List { listing: Listing::Month(year, _), .. } => vec![archive(), list(Listing::Year(*year))],
+        Subject::List { listing: Listing::Term(group, _), .. } => {
+            vec![crumb(overview_kind(*group), None, &fixed(group_folder(language, *group)))]
+        }
+        _ => Vec::new(),
+    };
+    if let Subject::List { listing, number: Some(_) } = &page.subject {
+        crumbs.push(list(*listing));
+    }
+    crumbs
+}

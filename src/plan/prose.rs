@@ -1,0 +1,36 @@
+//! The texts of items, read again for a check.
+
+use super::places;
+use super::snapshot::Snapshot;
+use crate::base::Place;
+use crate::base::yaml::Mapping;
+use crate::config::Language;
+use crate::content::prose::Prose;
+use crate::content::{Item, split};
+
+/// A text of the site.
+pub(super) struct SiteText<'t> {
+    /// Its links, headings and tables.
+    pub(super) prose: &'t Prose,
+    /// Its language.
+    pub(super) language: &'t Language,
+    /// The place of a span of it.
+    pub(super) place: &'t dyn Fn(std::ops::Range<usize>) -> Place,
+}
+
+/// Reads the lead and the body of an item. An item that cannot be read now was changed meanwhile.
+pub(super) fn each_text(snapshot: &Snapshot, item: &Item, mut each: impl FnMut(&SiteText<'_>)) {
+    let language = snapshot.config.language(item.language);
+    let file = &*item.file;
+    let Some(text) = places::text(&*snapshot.sources, file) else { return };
+    let Ok(parts) = split(file, &text) else { return };
+    if let Some(lead) = &item.lead {
+        let prose = Prose::read(lead, 0, &language.quotes);
+        let mapping = Mapping { file, text: &text, yaml: parts.yaml };
+        let place = |span: std::ops::Range<usize>| mapping.value("lead", lead.get(span).unwrap_or_default());
+        each(&SiteText { prose: &prose, language, place: &place });
+    }
+    let prose = Prose::read(&text, parts.body, &language.quotes);
+    let place = |span| Place::span(file, &text, span);
+    each(&SiteText { prose: &prose, language, place: &place });
+}

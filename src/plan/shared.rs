@@ -1,0 +1,77 @@
+//! Small values that many entries and pages show, each made once.
+
+use std::collections::{BTreeSet, HashMap};
+use std::sync::Arc;
+
+use chrono::NaiveDate;
+use rayon::prelude::*;
+
+use super::addresses::{feed_address, list_address};
+use super::view::FeedLink;
+use crate::config::{FeedFormat, LanguageId};
+use crate::model::{Group, Listing, Site};
+
+/// The values of a site.
+#[derive(Clone, Debug, Default)]
+pub(super) struct SharedValues {
+    /// The links to the pages of terms: by language and group, in the order of the terms.
+    terms: Vec<[Vec<Arc<str>>; 3]>,
+    /// The days of news in the words of their language. Empty where few pages are rendered.
+    days: HashMap<(LanguageId, NaiveDate), Arc<str>>,
+    /// The feeds of all news, by language.
+    feeds: Vec<Arc<[FeedLink]>>,
+}
+
+impl SharedValues {
+    /// The links of a site.
+    pub(super) fn new(site: &Site) -> Self {
+        let config = &site.config;
+        let hrefs = |language, group| -> Vec<Arc<str>> {
+            let listings = (0_u32..).take(site.terms(group).all().len()).map(|term| Listing::Term(group, term));
+            listings.map(|listing| config.href(&list_address(site, language, listing, None)).into()).collect()
+        };
+        let terms = config.language_ids().map(|language| Group::ALL.map(|group| hrefs(language, group))).collect();
+        let feeds = config.language_ids().map(|language| feed_links(site, language, Listing::Index).into()).collect();
+        Self { terms, days: HashMap::new(), feeds }
+    }
+
+    /// The same values with the days of all news in words: it pays where all pages are rendered.
+    pub(super) fn with_days(&self, site: &Site) -> Self {
+        let days: BTreeSet<(LanguageId, NaiveDate)> =
+            site.items.iter().take(site.news()).map(|item| (item.language, item.date.day())).collect();
+        let word = |(language, day): (LanguageId, NaiveDate)| {
+            ((language, day), site.config.language(language).calendar.day(day).into())
+        };
+        Self { days: days.into_par_iter().map(word).collect(), ..self.clone() }
+    }
+
+    /// A day in the words of a language, where it is known.
+    pub(super) fn day(&self, language: LanguageId, day: NaiveDate) -> Option<Arc<str>> {
+        self.days.get(&(language, day)).map(Arc::clone)
+    }
+
+    /// The links to the pages of a group's terms, in the order of the terms.
+    pub(super) fn terms(&self, language: LanguageId, group: Group) -> &[Arc<str>] {
+        let Some([tags, authors, dossiers]) = self.terms.get(language.index()) else { return &[] };
+        match group {
+            Group::Tags => tags,
+            Group::Authors => authors,
+            Group::Dossiers => dossiers,
+        }
+    }
+
+    /// The feeds of all news in a language.
+    pub(super) fn feeds(&self, language: LanguageId) -> Arc<[FeedLink]> {
+        self.feeds.get(language.index()).map(Arc::clone).unwrap_or_default()
+    }
+}
+
+/// The feeds of a list.
+pub(super) fn feed_links(site: &Site, language: LanguageId, listing: Listing) -> Vec<FeedLink> {
+    let link = |format: &FeedFormat| FeedLink {
+        format: *format,
+        media_type: format.media_type(),
+        href: site.config.href(&feed_address(site, language, listing, *format)),
+    };
+    site.config.feeds.formats.iter().map(link).collect()
+}

@@ -1,0 +1,139 @@
+//! A page with all inputs of its bytes, and their fingerprint.
+
+use super::{Failure, images, texts};
+use crate::base::fingerprint::{ENGINE, Mixer};
+use crate::base::{Code, Diagnostic, Error, Fingerprint, SourceFile, suggest};
+use crate::config::{ContentOfFeeds, FeedFormat, LanguageId};
+use crate::model::{ItemId, Listing};
+use crate::plan::feed_view::{FeedView, NewsSitemapView, RobotsView, SitemapIndexView, SitemapView};
+use crate::plan::view::View;
+use crate::plan::{self, CardView, HostView, Page, Rendition, Snapshot, Subject};
+use crate::theme::PageKind;
+
+/// A page with all inputs of its bytes.
+#[derive(Debug)]
+pub struct PageInput<'p> {
+    pub(super) page: &'p Page,
+    pub(super) parts: Parts<'p>,
+}
+
+/// The inputs, by the kind of file.
+#[derive(Debug)]
+pub(super) enum Parts<'p> {
+    Html { view: Box<View<'p>>, template: String },
+    Feed(FeedView<'p>),
+    Sitemap(SitemapView),
+    SitemapIndex(SitemapIndexView),
+    NewsSitemap(NewsSitemapView<'p>),
+    Robots(RobotsView),
+    Host(HostView),
+    File(&'p SourceFile),
+    Rendition(&'p Rendition),
+    Card(CardView<'p>),
+    ThemeFile(&'p str),
+}
+
+/// Gathers the inputs of a page.
+///
+/// # Errors
+/// The theme has no template for the page.
+pub fn page_input<'p>(snapshot: &'p Snapshot, page: &'p Page) -> Result<PageInput<'p>, Failure> {
+    let parts = match &page.subject {
+        Subject::Feed { listing, format } => Parts::Feed(feed(snapshot, page.language, *listing, *format)),
+        Subject::Sitemap(part) => Parts::Sitemap(plan::sitemap(snapshot, *part)),
+        Subject::SitemapIndex => Parts::SitemapIndex(plan::sitemap_index(snapshot)),
+        Subject::NewsSitemap => Parts::NewsSitemap(plan::news_sitemap(snapshot)),
+        Subject::Robots => Parts::Robots(plan::robots(snapshot)),
+        Subject::Host(file) => Parts::Host(plan::host(snapshot, *file)),
+        Subject::File(file) => Parts::File(file),
+        Subject::Rendition(copy) => Parts::Rendition(copy),
+        Subject::Card(id) => Parts::Card(plan::card(&snapshot.site, *id)),
+        Subject::ThemeFile(name) => Parts::ThemeFile(name),
+        _ => html(snapshot, page)?,
+    };
+    Ok(PageInput { page, parts })
+}
+
+fn feed(snapshot: &Snapshot, language: LanguageId, listing: Listing, format: FeedFormat) -> FeedView<'_> {
+    let mut feed = plan::feed(snapshot, language, listing, format);
+    if feed.content == ContentOfFeeds::Full {
+        for entry in &mut feed.entries {
+            entry.lead = texts::lead(snapshot, entry.item);
+        }
+    }
+    feed
+}
+
+fn html<'p>(snapshot: &'p Snapshot, page: &Page) -> Result<Parts<'p>, Failure> {
+    let kind = snapshot.kind(page).unwrap_or(PageKind::NotFound);
+    let id = page.subject.item();
+    let own = id.and_then(|id| Some((id, snapshot.site.item(id).rare().template.as_deref()?)));
+    let template = match own {
+        Some((id, name)) => named_template(snapshot, id, name)?,
+        None => snapshot.theme.template(kind).map_err(|finding| Failure::Findings(vec![finding]))?.to_owned(),
+    };
+    let lead = id.and_then(|id| texts::lead(snapshot, id));
+    Ok(Parts::Html { view: Box::new(plan::view(snapshot, page, lead)), template })
+}
+
+fn named_template(snapshot: &Snapshot, id: ItemId, name: &str) -> Result<String, Failure> {
+    let theme = &snapshot.theme;
+    theme.named_template(name).map(str::to_owned).ok_or_else(|| {
+        let place = plan::in_front_matter(snapshot, id, |mapping| mapping.value("template", name));
+        let whole_pages = theme.template_names().filter(|name| !name.contains('/') && *name != "base.html");
+        let hint = suggest::hint(name, whole_pages);
+        let message = format!("the theme has no template `{name}`");
+        Failure::Findings(vec![Diagnostic::new(Code::TemplateUnknown, place, message).hint(hint)])
+    })
+}
+
+/// The fingerprint of a page's inputs: pages with equal fingerprints have the same bytes.
+///
+/// # Errors
+/// A view cannot be serialised, which is a defect.
+pub fn fingerprint(snapshot: &Snapshot, input: &PageInput<'_>) -> Result<Fingerprint, Error> {
+    let failed =
+        |error: postcard::Error| Error::internal(format!("{} has no fingerprint: {error}", input.page.address));
+    if let Parts::Rendition(copy) = input.parts {
+        // Another version of the program need not make renditions again.
+        return images::fingerprint(copy).map_err(failed);
+    }
+    mix(snapshot, input, Mixer::default().bytes(ENGINE.as_bytes())).map(Mixer::finish).map_err(failed)
+}
+
+fn mix(snapshot: &Snapshot, input: &PageInput<'_>, mixer: Mixer) -> postcard::Result<Mixer> {
+    let (theme, language) = (&snapshot.theme, input.page.language);
+    match &input.parts {
+        Parts::Html { view, template } => {
+            let globals = snapshot.globals(language).map(|globals| globals.fingerprint);
+            let extra = view.item.as_ref().map(|item| item.extra);
+            let mixer = mixer
+                .fingerprint(globals.unwrap_or_default())
+                .fingerprint(theme.template_fingerprint(template))
+                .bytes(&serde_json::to_vec(&extra).unwrap_or_default())
+                .value(view)?;
+            let body = input.page.subject.item().map(|id| texts::body_fingerprint(snapshot, id));
+            Ok(body.into_iter().fold(mixer, Mixer::fingerprint))
+        }
+        Parts::Feed(feed) => {
+            let mixer = mixer
+                .fingerprint(theme.fingerprint(language))
+                .fingerprint(theme.directives_fingerprint())
+                .value(feed)?;
+            let bodies = feed.entries.iter().map(|entry| texts::body_fingerprint(snapshot, entry.item));
+            Ok(bodies.fold(mixer, Mixer::fingerprint))
+        }
+        Parts::Sitemap(view) => mixer.value(view),
+        Parts::SitemapIndex(view) => mixer.value(view),
+        Parts::NewsSitemap(view) => mixer.value(view),
+        Parts::Robots(view) => mixer.value(view),
+        Parts::Host(view) => mixer.value(view),
+        Parts::File(file) => {
+            let mixer = mixer.bytes(&[u8::from(snapshot.config.untrusted)]);
+            mixer.bytes(file.path.as_bytes()).value(&file.stamp)
+        }
+        Parts::Rendition(copy) => images::fingerprint(copy).map(|known| mixer.fingerprint(known)),
+        Parts::Card(card) => mixer.value(card),
+        Parts::ThemeFile(name) => Ok(mixer.bytes(theme.file(name).unwrap_or_default())),
+    }
+}

@@ -1,0 +1,109 @@
+//! Compiled templates: Tera with the templates of a theme, and with the variables of one language of the site.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use serde::Serialize;
+use tera::{Context, Kwargs, State, Tera};
+
+use super::template_error;
+use super::template_set::{TemplateSet, is_sheet};
+use super::words::Words;
+use crate::base::{Diagnostic, suggest};
+
+/// The templates of a theme with the variables of one language: `site`, `words`, `options`, `assets`, `courant`.
+#[derive(Clone)]
+pub struct Engine(Tera);
+
+impl std::fmt::Debug for Engine {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Engine").finish_non_exhaustive()
+    }
+}
+
+impl Engine {
+    /// Adds the variables of a language to compiled templates, and the function `word`.
+    pub(super) fn new(
+        mut tera: Tera,
+        words: &Arc<Words>,
+        site: &impl Serialize,
+        options: &BTreeMap<String, serde_json::Value>,
+        assets: &BTreeMap<String, String>,
+    ) -> Self {
+        let globals: &mut Context = tera.global_context();
+        globals.insert("site", site);
+        globals.insert("words", &words.texts());
+        globals.insert("options", options);
+        globals.insert("assets", assets);
+        globals.insert("courant", &BTreeMap::from([("version", env!("CARGO_PKG_VERSION"))]));
+        let words = Arc::clone(words);
+        tera.register_function("word", move |kwargs: Kwargs, _: &State<'_>| word(&words, &kwargs));
+        Self(tera)
+    }
+
+    /// Renders a template.
+    pub(super) fn render(&self, template: &str, context: &Context, out: &mut Vec<u8>) -> Result<(), tera::Error> {
+        self.0.render_to(template, context, out)
+    }
+}
+
+/// Compiles the templates.
+pub(super) fn compile(templates: &TemplateSet, findings: &mut Vec<Diagnostic>) -> Tera {
+    let mut tera = Tera::new();
+    tera.register_function("word", |_: Kwargs, _: &State<'_>| -> String { String::new() });
+    let mut broken = false;
+    for (name, (_, source)) in &templates.sources {
+        // Alone a template may lack its parent; only what is wrong with its own syntax counts here.
+        if let Err(error) = tera.clone().add_raw_template(name, source)
+            && matches!(error.kind(), tera::ErrorKind::SyntaxError(_))
+        {
+            findings.extend(template_error::findings(&error, templates));
+            broken = true;
+        }
+    }
+    let set = tera.set_fallback_prefixes(templates.prefixes.clone());
+    if !broken
+        && let Err(error) = set
+            .and_then(|()| tera.add_raw_templates(templates.sources.iter().map(|(name, (_, source))| (name, source))))
+    {
+        findings.extend(template_error::findings(&error, templates));
+    }
+    tera
+}
+
+/// The style sheets: filled in with the options, which is all that they may see, once for the whole site.
+pub(super) fn sheets(
+    templates: &TemplateSet,
+    tera: &Tera,
+    options: &BTreeMap<String, serde_json::Value>,
+    findings: &mut Vec<Diagnostic>,
+) -> Vec<(Box<str>, Vec<u8>)> {
+    if findings.iter().any(Diagnostic::is_error) {
+        return Vec::new();
+    }
+    let mut context = Context::new();
+    context.insert("options", options);
+    let mut sheets = Vec::new();
+    for name in templates.names().filter(|name| is_sheet(name)) {
+        match tera.render(name, &context) {
+            Ok(sheet) => sheets.push((name.into(), sheet.into_bytes())),
+            Err(error) => findings.extend(template_error::findings(&error, templates)),
+        }
+    }
+    sheets
+}
+
+/// `word(key="items", count=3)`: a word with its placeholders filled in.
+fn word(words: &Words, kwargs: &Kwargs) -> tera::TeraResult<String> {
+    let key: &str = kwargs.must_get("key")?;
+    let count: Option<i64> = kwargs.get("count")?;
+    let values: Vec<(String, String)> = kwargs
+        .iter()
+        .filter(|(name, _)| name.as_str() != Some("key"))
+        .map(|(name, value)| (name.to_string(), value.to_string()))
+        .collect();
+    words.fill(key, count, &values).ok_or_else(|| {
+        let known = suggest::hint(key, words.words.keys().map(String::as_str));
+        tera::Error::message(format!("there is no word `{key}`: {known}"))
+    })
+}

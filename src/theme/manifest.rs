@@ -1,0 +1,36 @@
+//! The parts of a theme that decide which pages a site has and which lists they show.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use crate::base::{Address, Fingerprint};
+
+/// The lists that a theme declares, and the files that it brings along.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct Manifest {
+    /// The lists that its templates show beside their page, by name.
+    pub lists: BTreeMap<Box<str>, DeclaredList>,
+    /// Its own files: name and address, which has a fingerprint in it.
+    pub files: Vec<(Box<str>, Address)>,
+    /// The fingerprint of each file, in the same order.
+    pub fingerprints: Vec<Fingerprint>,
+    /// Whether any template shows the related items of an item: they take long to find.
+    pub shows_related: bool,
+}
+
+/// A list that a theme declares in `theme.yaml`.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct DeclaredList {
+    /// Only items with this tag.
+    pub tag: Option<String>,
+    /// Only items of this author.
+    pub author: Option<String>,
+    /// Only items of this dossier.
+    pub dossier: Option<String>,
+    /// The most items that it shows. Default: 5.
+    pub limit: Option<usize>,
+    /// The kinds of pages that have it: `home`, `item`, … Default: `home`.
+    pub on: Vec<String>,
+}

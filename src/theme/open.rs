@@ -1,0 +1,206 @@
+//! A theme, open: its templates compiled, its words, its options, its own files with the style sheets among them.
+
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
+
+use serde::Serialize;
+use tera::{Context, Tera};
+
+use super::engine::{self, Engine};
+use super::layers::{self, Layer};
+use super::manifest::Manifest;
+use super::options;
+use super::page_kind::PageKind;
+use super::template_error;
+use super::template_set::{TemplateSet, is_sheet};
+use super::words::Words;
+use crate::base::{Address, Checked, Code, Diagnostic, Error, Fingerprint, Place, Sources};
+use crate::config::{Config, LanguageId};
+
+/// A theme, open.
+pub struct Theme {
+    /// The lists that it declares and the files that it brings along.
+    pub manifest: Manifest,
+    /// Whether any template shows structured data.
+    pub shows_structured_data: bool,
+    /// Widths of images in texts, in the form of the HTML attribute `sizes`.
+    pub image_sizes: String,
+    templates: TemplateSet,
+    /// The fingerprint of each template, with all templates that it uses.
+    template_fingerprints: HashMap<String, Fingerprint>,
+    /// The fingerprint of the words, options and files, by language.
+    fingerprints: Vec<Fingerprint>,
+    files: BTreeMap<Box<str>, Vec<u8>>,
+    options: BTreeMap<String, serde_json::Value>,
+    words: Vec<Arc<Words>>,
+    tera: Tera,
+    /// The setting `theme` in `site.yaml`.
+    place: Place,
+}
+
+impl std::fmt::Debug for Theme {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Theme").field("templates", &self.templates.prefixes).finish_non_exhaustive()
+    }
+}
+
+/// Opens the theme of a site. With findings that are errors it is not fit for rendering.
+///
+/// # Errors
+/// A file of the theme cannot be read.
+pub fn open(config: &Config, sources: &dyn Sources) -> Result<Checked<Theme>, Error> {
+    let mut findings = Vec::new();
+    let chain = layers::open(&config.theme, &config.theme_place, sources, &mut findings)?;
+    let templates = TemplateSet::read(&chain, &mut findings);
+    let words: Vec<Arc<Words>> =
+        config.languages.iter().map(|language| Arc::new(Words::read(&language.tag, &chain, &mut findings))).collect();
+    let declared = chain.iter().rev().map(|layer| &layer.file.options);
+    let options = options::resolve(declared, config, &mut findings);
+    let is_sound = !findings.iter().any(Diagnostic::is_error);
+    let tera = if is_sound { engine::compile(&templates, &mut findings) } else { Tera::new() };
+    let mut files = own_files(&chain);
+    for (name, sheet) in engine::sheets(&templates, &tera, &options, &mut findings) {
+        files.entry(name).or_insert(sheet);
+    }
+    let manifest = manifest(&chain, &templates, &files);
+    let image_sizes = chain.iter().find_map(|layer| layer.file.image_sizes.clone());
+    let image_sizes = image_sizes.unwrap_or_else(|| "100vw".to_owned());
+    let fingerprint = |words: &Arc<Words>| {
+        let parts = serde_json::to_vec(&(&words.words, &options, &image_sizes, &manifest.files));
+        Fingerprint::of(&parts.unwrap_or_default())
+    };
+    let theme = Theme {
+        shows_structured_data: templates.mentions("structured_data"),
+        template_fingerprints: fingerprints(&templates),
+        fingerprints: words.iter().map(fingerprint).collect(),
+        place: config.theme_place.clone(),
+        manifest,
+        image_sizes,
+        templates,
+        files,
+        options,
+        words,
+        tera,
+    };
+    Ok(Checked { value: theme, findings })
+}
+
+fn manifest(chain: &[Layer], templates: &TemplateSet, files: &BTreeMap<Box<str>, Vec<u8>>) -> Manifest {
+    let hashed = files.iter().filter_map(|(name, bytes)| {
+        let fingerprint = Fingerprint::of(bytes);
+        Some(((name.clone(), hashed_address(name, fingerprint)?), fingerprint))
+    });
+    let (files, fingerprints) = hashed.unzip();
+    Manifest {
+        lists: chain.iter().rev().flat_map(|layer| layer.file.lists.clone()).collect(),
+        files,
+        fingerprints,
+        shows_related: templates.mentions("related"),
+    }
+}
+
+/// The fingerprints of all templates; that of the empty name is the fingerprint of what bodies may call, the directives.
+fn fingerprints(templates: &TemplateSet) -> HashMap<String, Fingerprint> {
+    let names = templates.names().filter(|name| !is_sheet(name)).chain([""]);
+    names.map(|name| (name.to_owned(), templates.fingerprint(name))).collect()
+}
+
+/// The theme's own files below `static/`, those of a child over those of its parents.
+fn own_files(chain: &[Layer]) -> BTreeMap<Box<str>, Vec<u8>> {
+    let inside = |layer: &Layer| -> Vec<(Box<str>, Vec<u8>)> {
+        layer
+            .files
+            .iter()
+            .filter_map(|(path, bytes)| Some((path.strip_prefix("static/")?.into(), bytes.clone())))
+            .collect()
+    };
+    chain.iter().rev().flat_map(inside).collect()
+}
+
+/// `courant.css` → `/assets/courant-1f2e3d4c.css`: a name that changes with its bytes may be kept by browsers for good.
+fn hashed_address(name: &str, fingerprint: Fingerprint) -> Option<Address> {
+    let (stem, end) = name.rsplit_once('.').unwrap_or((name, ""));
+    let dot = if end.is_empty() { "" } else { "." };
+    Address::parse(&format!("/assets/{stem}-{}{dot}{end}", fingerprint.short())).ok()
+}
+
+impl Theme {
+    /// The templates with the variables of a language. `site` is the view of the site, `assets` the links to the theme's
+    /// files by name.
+    pub fn engine(&self, language: LanguageId, site: &impl Serialize, assets: &BTreeMap<String, String>) -> Engine {
+        let words = self.words.get(language.index()).cloned().unwrap_or_default();
+        Engine::new(self.tera.clone(), &words, site, &self.options, assets)
+    }
+
+    /// The fingerprint of the words, options and files: with the site's view, all variables that are the same on every page
+    /// of a language.
+    pub fn fingerprint(&self, language: LanguageId) -> Fingerprint {
+        self.fingerprints.get(language.index()).copied().unwrap_or_default()
+    }
+
+    /// The fingerprint of a template, with all templates that it uses.
+    pub fn template_fingerprint(&self, template: &str) -> Fingerprint {
+        let known = self.template_fingerprints.get(template).copied();
+        known.unwrap_or_else(|| self.templates.fingerprint(template))
+    }
+
+    /// The fingerprint of the directives, which every body may use.
+    pub fn directives_fingerprint(&self) -> Fingerprint {
+        self.template_fingerprint("")
+    }
+
+    /// The bytes of one of the theme's own files.
+    pub fn file(&self, name: &str) -> Option<&[u8]> {
+        self.files.get(name).map(Vec::as_slice)
+    }
+
+    /// The template of a kind of page: its own where the theme has one, or else the one for all kinds alike.
+    ///
+    /// # Errors
+    /// The theme has neither.
+    pub fn template(&self, kind: PageKind) -> Result<&'static str, Diagnostic> {
+        let [own, shared] = kind.templates();
+        let found = [own, shared].into_iter().find(|name| self.templates.resolve(name).is_some());
+        found.ok_or_else(|| {
+            let message = format!("the theme has no template `{shared}`");
+            Diagnostic::new(Code::TemplateUnknown, self.place.clone(), message).hint(format!(
+                "add `templates/{shared}` to the theme, or extend one that has it: `extends: courant` in its theme.yaml"
+            ))
+        })
+    }
+
+    /// The template that an item names in its front matter, with or without `.html`.
+    pub fn named_template(&self, name: &str) -> Option<&str> {
+        let full = if name.ends_with(".html") { name.to_owned() } else { format!("{name}.html") };
+        self.templates.resolve(&full)
+    }
+
+    /// The names of all templates of pages.
+    pub fn template_names(&self) -> impl Iterator<Item = &str> + Clone {
+        self.templates.names().filter(|name| !is_sheet(name))
+    }
+
+    /// The names of the directives that bodies may use.
+    pub fn directive_names(&self) -> impl Iterator<Item = &str> {
+        self.templates.names().filter_map(|name| name.strip_prefix("directives/")?.strip_suffix(".html"))
+    }
+
+    /// Renders a template.
+    ///
+    /// # Errors
+    /// The findings of Tera, at their places in the theme.
+    pub fn render(
+        &self,
+        engine: &Engine,
+        template: &str,
+        context: &Context,
+        out: &mut Vec<u8>,
+    ) -> Result<(), Vec<Diagnostic>> {
+        engine.render(template, context, out).map_err(|error| template_error::findings(&error, &self.templates))
+    }
+
+    /// A word of a language, for output that has no template.
+    pub fn word(&self, language: LanguageId, key: &str) -> Option<String> {
+        self.words.get(language.index())?.fill(key, None, &[])
+    }
+}

@@ -1,0 +1,63 @@
+//! The kinds of pages that a theme has templates for.
+
+use schemars::JsonSchema;
+use serde::Serialize;
+
+/// The kind of a page that a template renders.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum PageKind {
+    /// The home page of a language.
+    Home,
+    /// A page of the news index.
+    Index,
+    /// The overview of years and months.
+    Archive,
+    /// A page of the items of a year.
+    Year,
+    /// A page of the items of a month.
+    Month,
+    /// The overview of tags.
+    Tags,
+    /// A page of the items with a tag.
+    Tag,
+    /// The overview of authors.
+    Authors,
+    /// A page of the items of an author.
+    Author,
+    /// The overview of dossiers.
+    Dossiers,
+    /// A page of the items of a dossier.
+    Dossier,
+    /// A news item.
+    Item,
+    /// A standing page.
+    Page,
+    /// The page for addresses that are not there.
+    NotFound,
+    /// A page at an old address that leads to the new one.
+    Redirect,
+}
+
+impl PageKind {
+    /// The file of its template, and that of the template for all kinds alike: a theme has at least the second.
+    pub(super) fn templates(self) -> [&'static str; 2] {
+        match self {
+            Self::Home => ["home.html", "home.html"],
+            Self::Index => ["index.html", "list.html"],
+            Self::Year => ["year.html", "list.html"],
+            Self::Month => ["month.html", "list.html"],
+            Self::Tag => ["tag.html", "list.html"],
+            Self::Author => ["author.html", "list.html"],
+            Self::Dossier => ["dossier.html", "list.html"],
+            Self::Archive => ["archive.html", "overview.html"],
+            Self::Tags => ["tags.html", "overview.html"],
+            Self::Authors => ["authors.html", "overview.html"],
+            Self::Dossiers => ["dossiers.html", "overview.html"],
+            Self::Item => ["item.html", "item.html"],
+            Self::Page => ["page.html", "item.html"],
+            Self::NotFound => ["not_found.html", "page.html"],
+            Self::Redirect => ["redirect.html", "redirect.html"],
+        }
+    }
+}

@@ -1,0 +1,100 @@
+//! The template files of a chain of themes: their names, sources and fingerprints.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::layers::Layer;
+use crate::base::fingerprint::Mixer;
+use crate::base::{Diagnostic, Fingerprint};
+
+/// The templates of a chain of themes: by full name (`courant/item.html`), with file and source.
+#[derive(Debug, Default)]
+pub(super) struct TemplateSet {
+    /// The prefix of each theme's names, the nearest theme first.
+    pub(super) prefixes: Vec<String>,
+    pub(super) sources: BTreeMap<String, (String, String)>,
+}
+
+impl TemplateSet {
+    /// Reads the templates and style sheets of each theme.
+    pub(super) fn read(chain: &[Layer], findings: &mut Vec<Diagnostic>) -> Self {
+        let mut templates = Self::default();
+        for layer in chain {
+            templates.prefixes.push(format!("{}/", layer.name));
+            for (below, text) in layer
+                .texts("templates", findings)
+                .into_iter()
+                .filter(|(below, _)| below.ends_with(".html") || is_sheet(below))
+            {
+                let shown = layer.shown(&format!("templates/{below}"));
+                templates.sources.insert(format!("{}/{below}", layer.name), (shown, text));
+            }
+        }
+        templates
+    }
+
+    /// The file and the source of a template by its full name.
+    pub(super) fn source(&self, name: &str) -> Option<(&str, &str)> {
+        let (file, source) = self.sources.get(self.resolve(name)?)?;
+        Some((file, source))
+    }
+
+    /// Whether any template names a variable.
+    pub(super) fn mentions(&self, variable: &str) -> bool {
+        self.sources.values().any(|(_, source)| source.contains(variable))
+    }
+
+    /// The names by which templates may be asked for, without their themes.
+    pub(super) fn names(&self) -> impl Iterator<Item = &str> + Clone {
+        self.sources
+            .keys()
+            .filter_map(|name| name.split_once('/').map(|(_, below)| below))
+            .collect::<BTreeSet<_>>()
+            .into_iter()
+            .collect::<Vec<_>>()
+            .into_iter()
+    }
+
+    /// The full name of a template: itself, or that of the nearest theme that has it.
+    pub(super) fn resolve(&self, name: &str) -> Option<&str> {
+        let full =
+            self.prefixes.iter().map(|prefix| format!("{prefix}{name}")).find(|full| self.sources.contains_key(full));
+        let name = if self.sources.contains_key(name) { name } else { full.as_deref()? };
+        self.sources.get_key_value(name).map(|(name, _)| name.as_str())
+    }
+
+    /// The fingerprint of a template with all that it extends and includes, and of every template with components or
+    /// directives, which a body may call.
+    pub(super) fn fingerprint(&self, name: &str) -> Fingerprint {
+        let mut closure: BTreeSet<&str> = BTreeSet::new();
+        let called = self
+            .sources
+            .iter()
+            .filter(|(name, (_, source))| name.contains("/directives/") || source.contains("{% component "));
+        let mut open: Vec<&str> = called.map(|(name, _)| name.as_str()).chain(self.resolve(name)).collect();
+        while let Some(name) = open.pop() {
+            if closure.insert(name) {
+                let source = self.sources.get(name).map_or("", |(_, source)| source);
+                open.extend(mentioned(source).filter_map(|name| self.resolve(name)));
+            }
+        }
+        let sources = closure.into_iter().filter_map(|name| Some((name, &self.sources.get(name)?.1)));
+        sources
+            .fold(Mixer::default(), |mixer, (name, source)| mixer.bytes(name.as_bytes()).bytes(source.as_bytes()))
+            .finish()
+    }
+}
+
+/// Whether a template is a style sheet.
+pub(super) fn is_sheet(name: &str) -> bool {
+    name.ends_with(".css")
+}
+
+/// The names in quotes after `extends` and `include`.
+fn mentioned(source: &str) -> impl Iterator<Item = &str> {
+    let tags = source.split("{%").skip(1).filter_map(|rest| rest.split("%}").next());
+    let calls = tags.filter(|tag| {
+        let tag = tag.trim_start_matches('-').trim_start();
+        tag.starts_with("extends") || tag.starts_with("include")
+    });
+    calls.flat_map(|tag| tag.split(['"', '\'', '`']).skip(1).step_by(2))
+}
