@@ -19,6 +19,7 @@ mod example;
 mod hosts;
 mod images;
 mod mistakes;
+mod paging;
 mod preview;
 mod program;
 mod properties;
