@@ -2,7 +2,7 @@
 
 use std::fs;
 use std::path::Path;
-use std::process::{Command, Stdio};
+use std::process::{Child, Command, Stdio};
 
 use tempfile::TempDir;
 
@@ -22,6 +22,39 @@ pub(crate) fn command(folder: &Path) -> Command {
         command.env_remove(name);
     }
     command
+}
+
+/// The same command, which an interrupt (SIGINT) ends even where the caller of the tests ignores interrupts.
+///
+/// `nohup`, and a shell that runs `cargo test &` in a script, start their programs with SIGINT ignored. An ignored signal stays
+/// ignored in every child, and POSIX forbids a shell to reset it (`trap` in 2.15), so a shell between them does not help.
+/// `env` of GNU coreutils 8.31 or newer resets it and then becomes the program: the child keeps its process id. Elsewhere
+/// `env` has no such option, and the command stays as it is.
+pub(crate) fn interruptible(command: &Command) -> Command {
+    let mut wrapped = if cfg!(target_os = "linux") {
+        let mut env = Command::new("env");
+        env.arg("--default-signal=INT").arg(command.get_program());
+        env
+    } else {
+        Command::new(command.get_program())
+    };
+    wrapped.args(command.get_args()).stdin(Stdio::null());
+    if let Some(folder) = command.get_current_dir() {
+        wrapped.current_dir(folder);
+    }
+    for (name, value) in command.get_envs() {
+        match value {
+            Some(value) => wrapped.env(name, value),
+            None => wrapped.env_remove(name),
+        };
+    }
+    wrapped
+}
+
+/// Interrupts a program as Ctrl-C does.
+pub(crate) fn interrupt(child: &Child) {
+    let sent = Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap();
+    assert!(sent.success(), "the program had ended before it was interrupted");
 }
 
 pub(crate) fn told(command: &mut Command) -> Told {

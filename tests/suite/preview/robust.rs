@@ -6,7 +6,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use super::server::{Preview, item, small_site};
-use crate::program::{command, files, write};
+use crate::program::{command, files, interrupt, interruptible, write};
 
 #[test]
 fn where_files_are_not_watched_they_are_looked_at() {
@@ -62,13 +62,12 @@ fn an_interrupt_ends_it_at_once_and_leaves_nothing_behind() {
     let folder = small_site();
     let site = folder.path();
     let before = files(site);
-    let mut preview = Preview::of(site, &[]);
+    let mut preview = Preview::with(&mut interruptible(command(site).args(["serve", "--port", "0"])));
     preview.until("/", |answer| answer.status == 200);
-    let interrupted = Command::new("kill").args(["-INT", &preview.child.id().to_string()]).status().unwrap();
-    assert!(interrupted.success());
+    interrupt(&preview.child);
     let started = Instant::now();
     while preview.child.try_wait().unwrap().is_none() {
-        assert!(started.elapsed() < Duration::from_secs(10), "it goes on");
+        assert!(started.elapsed() < Duration::from_secs(10), "it still runs ten seconds after an interrupt");
         thread::sleep(Duration::from_millis(5));
     }
     assert_eq!(files(site), before);
