@@ -110,11 +110,16 @@ impl Preview {
         Answer { status, head, body: answer.get(end + 4..).unwrap_or_default().to_vec() }
     }
 
-    /// Asks until the answer is as it should be.
+    /// Asks until the answer is as it should be, for at most [`PATIENCE`].
     pub(crate) fn until(&self, path: &str, is_so: impl Fn(&Answer) -> bool) -> Answer {
+        self.until_asked(path, &[], is_so)
+    }
+
+    /// Asks with headers until the answer is as it should be, for at most [`PATIENCE`].
+    pub(crate) fn until_asked(&self, path: &str, headers: &[(&str, &str)], is_so: impl Fn(&Answer) -> bool) -> Answer {
         let started = Instant::now();
         loop {
-            let answer = self.get(path);
+            let answer = self.ask("GET", path, headers);
             if is_so(&answer) {
                 return answer;
             }
