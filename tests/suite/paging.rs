@@ -1,4 +1,4 @@
-//! The pages of a list, as readers walk them: along the links to older and newer items.
+//! List pages, visited along their links to older and newer items.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -18,8 +18,8 @@ struct ListPage {
     older: Option<String>,
 }
 
-/// The pages that a list of so many items has: a list is cut from its oldest item on, and the last whole piece stands together
-/// with the rest on the list's own address.
+/// The pages of a list of this many items: the list is cut into pieces from its oldest item on, and the last whole piece
+/// stands with the rest at the list's own address.
 fn expected(list: &str, items: usize) -> BTreeMap<String, Vec<String>> {
     let oldest_first: Vec<String> = (0..items).map(|item| format!("bericht-{item}")).collect();
     let mut pieces: Vec<Vec<String>> = oldest_first.chunks(PER_PAGE).map(<[String]>::to_vec).collect();
@@ -88,13 +88,13 @@ fn links_to_older_and_newer_items_lead_through_every_page_of_a_list_and_back() {
     assert_eq!(full.len(), 2 * 3, "{:?}", full.keys());
 }
 
-/// Walks a list of so many items to its oldest page and back, and compares its full pages with what they were before.
+/// Walks a list of this many items to its oldest page and back, and compares its full pages with their earlier state.
 fn check(site: &Path, list: &str, items: usize, full: &mut BTreeMap<String, ListPage>) {
     let pages = walk(site, list);
     let found: BTreeMap<String, Vec<String>> =
         pages.iter().map(|(address, page)| (address.clone(), page.items.clone())).collect();
     assert_eq!(found, expected(list, items), "{items} items");
-    // Whatever else stands below the list redirects to one of its pages.
+    // Every other file below the list redirects to one of its pages.
     let output = site.join("output");
     for file in files(&output.join(list.trim_start_matches('/'))).iter().filter(|file| file.starts_with("pagina/")) {
         let (address, _) = open(site, &format!("{list}{}", file.trim_end_matches("index.html")));

@@ -6,7 +6,7 @@ use std::process::{Child, Command, Stdio};
 
 use tempfile::TempDir;
 
-/// What a run gave.
+/// The result of a run.
 #[derive(Debug)]
 pub(crate) struct Told {
     pub status: i32,
@@ -14,7 +14,7 @@ pub(crate) struct Told {
     pub err: String,
 }
 
-/// The program in a folder, with an environment that says nothing.
+/// The program, to be run in a folder, without the variables of the environment that it reads.
 pub(crate) fn command(folder: &Path) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_courant"));
     command.current_dir(folder).stdin(Stdio::null());
@@ -67,7 +67,7 @@ pub(crate) fn courant(folder: &Path, arguments: &[&str]) -> Told {
     told(command(folder).args(arguments))
 }
 
-/// A folder with a first site in it.
+/// A folder with the site that `courant init` makes.
 pub(crate) fn site(language: &str) -> TempDir {
     let folder = tempfile::tempdir().unwrap();
     let told = courant(folder.path(), &["init", "--language", language]);
@@ -106,7 +106,7 @@ pub(crate) fn copy(from: &Path, to: &Path) {
     }
 }
 
-/// Compares a text with the one that is kept in a file; with `UPDATE_EXPECTED=1` it is kept instead.
+/// Compares a text with an expected file; with `UPDATE_EXPECTED=1` writes the file instead.
 pub(crate) fn expect(path: &Path, text: &str) -> Result<(), String> {
     if std::env::var_os("UPDATE_EXPECTED").is_some() {
         fs::write(path, text).unwrap();
@@ -116,5 +116,5 @@ pub(crate) fn expect(path: &Path, text: &str) -> Result<(), String> {
     if expected == text {
         return Ok(());
     }
-    Err(format!("{} is otherwise; UPDATE_EXPECTED=1 keeps this:\n{text}", path.display()))
+    Err(format!("{} differs; UPDATE_EXPECTED=1 keeps this:\n{text}", path.display()))
 }

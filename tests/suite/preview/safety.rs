@@ -1,4 +1,4 @@
-//! A preview is for this machine alone, and shows nothing but the site.
+//! A preview answers only this machine, shows only the site, and writes only its cache.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -8,11 +8,11 @@ use std::path::Path;
 use std::time::SystemTime;
 
 use super::server::{Preview, item, small_site};
-use crate::images::a_picture_and_the_same_torn;
+use crate::images::a_picture_and_a_corrupt_copy;
 use crate::program::{courant, files, told, write};
 
 #[test]
-fn only_its_own_names_reach_it() {
+fn only_its_own_host_names_are_answered() {
     let folder = small_site();
     let preview = Preview::of(folder.path(), &[]);
     preview.until("/", |answer| answer.status == 200);
@@ -37,7 +37,7 @@ fn only_its_own_names_reach_it() {
 }
 
 #[test]
-fn it_listens_on_this_machine_alone() {
+fn it_listens_on_loopback_only() {
     let folder = small_site();
     let preview = Preview::of(folder.path(), &[]);
     let sockets =
@@ -53,7 +53,7 @@ fn it_listens_on_this_machine_alone() {
 }
 
 #[test]
-fn nothing_can_be_written() {
+fn methods_that_write_are_refused() {
     let folder = small_site();
     let preview = Preview::of(folder.path(), &[]);
     for method in ["POST", "PUT", "DELETE", "PATCH", "OPTIONS", "PROPFIND", "TRACE"] {
@@ -65,7 +65,7 @@ fn nothing_can_be_written() {
 }
 
 #[test]
-fn no_path_leaves_the_site_and_no_source_is_shown() {
+fn no_path_leaves_the_site_or_shows_a_source() {
     let folder = small_site();
     let site = folder.path();
     write(site, ".env", "GEHEIM");
@@ -125,7 +125,7 @@ fn no_path_leaves_the_site_and_no_source_is_shown() {
 }
 
 #[test]
-fn a_file_that_became_a_link_is_not_followed_out_of_the_site() {
+fn a_file_replaced_by_a_link_is_not_followed_out_of_the_site() {
     let folder = small_site();
     let site = folder.path();
     let preview = Preview::of(site, &[]);
@@ -141,7 +141,7 @@ fn a_file_that_became_a_link_is_not_followed_out_of_the_site() {
 }
 
 #[test]
-fn bytes_that_are_no_request_do_no_harm() {
+fn malformed_requests_do_no_harm() {
     let folder = small_site();
     let preview = Preview::of(folder.path(), &[]);
     let long = format!("GET /{} HTTP/1.1\r\n\r\n", "a".repeat(200_000));
@@ -160,7 +160,7 @@ fn bytes_that_are_no_request_do_no_harm() {
 }
 
 #[test]
-fn a_port_that_is_taken_is_told() {
+fn a_port_in_use_is_reported() {
     let folder = small_site();
     let taken = TcpListener::bind("127.0.0.1:0").unwrap();
     let port = taken.local_addr().unwrap().port().to_string();
@@ -179,7 +179,7 @@ fn a_port_that_is_taken_is_told() {
 }
 
 #[test]
-fn what_cannot_be_served_is_told() {
+fn serve_rejects_invalid_arguments() {
     let empty = tempfile::tempdir().unwrap();
     let outside = courant(empty.path(), &["serve"]);
     assert!(outside.status == 2 && outside.err.contains("error[settings-missing]"), "{outside:?}");
@@ -213,7 +213,7 @@ fn a_preview_writes_nothing_but_copies_of_pictures_in_its_cache() {
     let folder = small_site();
     let site = folder.path();
     let item_file = "content/nieuws/een.md";
-    fs::write(site.join("content/nieuws/foto.png"), a_picture_and_the_same_torn().0).unwrap();
+    fs::write(site.join("content/nieuws/foto.png"), a_picture_and_a_corrupt_copy().0).unwrap();
     write(site, item_file, &item("Een", "", "![De brug](foto.png)"));
     // Output and cache are there, so that they could be written to; the copies are not, so that the preview makes them.
     let told = courant(site, &["build"]);
