@@ -1,7 +1,7 @@
 //! The rules of ARCHITECTURE.md that a compiler does not check: the direction of imports, cycles between files, names, lengths.
 //!
-//! Each test prints every violation that it finds. `architecture/known.txt` lists the violations that remain to be mended: a
-//! new one fails, and so does a line that no longer applies. `UPDATE_EXPECTED=1` rewrites the list while the file exists.
+//! Each test prints every violation that it finds. While `architecture/known.txt` exists, it lists the violations that remain
+//! to be mended: a new one fails, and so does a line that no longer applies. `UPDATE_EXPECTED=1` rewrites the list.
 
 mod imports;
 mod self_test;
