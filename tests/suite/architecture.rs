@@ -1,80 +1,178 @@
-//! The rooms as they are meant: imports run one way, files stay short, and only few places touch disk, clock and terminal.
+//! The rules of ARCHITECTURE.md that a compiler does not check: the direction of imports, cycles between files, names, lengths.
+//!
+//! Each test prints every violation that it finds. While `architecture/known.txt` exists, it lists the violations that remain
+//! to be mended: a new one fails, and so does a line that no longer applies. `UPDATE_EXPECTED=1` rewrites the list.
 
+mod imports;
+mod self_test;
+mod source;
+
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
 
 use super::program::{files, read};
+use imports::{Imports, Sources, cycles};
+use source::UnitTests;
 
 /// The rooms in the order in which a site passes through them: each imports only from those before it.
-const ROOMS: &[&str] = &["base", "config", "content", "model", "plan", "render", "save", "build", "tools", "cli"];
+const ROOMS: &[&str] =
+    &["base", "config", "content", "model", "theme", "plan", "render", "save", "build", "tools", "cli"];
 
-fn sources() -> Vec<(String, String)> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let all: Vec<_> = files(&root.join("src"))
-        .into_iter()
-        .filter(|file| file.ends_with(".rs"))
-        .map(|file| (file.clone(), read(&root.join("src"), &file)))
-        .collect();
-    assert!(all.len() > 50, "only {} sources", all.len());
+/// Folders that could be crates of their own, with the rooms that they may import.
+const NEIGHBOURS: &[(&str, &[&str])] = &[("save", &["base"]), ("tools/publish", &["base"]), ("tools/links", &["base"])];
+
+/// An import that may close a cycle: from, to and the reason.
+type Allowed = (&'static str, &'static str, &'static str);
+
+/// All such imports: at most two.
+const CYCLES_ALLOWED: &[Allowed] = &[];
+
+/// The most lines of a file.
+const MOST_LINES: usize = 400;
+
+/// All sources below a folder of the repository.
+fn sources(folder: &str) -> Vec<(String, String)> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join(folder);
+    let rust = files(&root).into_iter().filter(|file| file.ends_with(".rs"));
+    let all: Vec<_> = rust.map(|file| (file.clone(), read(&root, &file))).collect();
+    assert!(all.len() > 50, "only {} sources in {folder}/", all.len());
     all
 }
 
-fn room(file: &str) -> &str {
-    file.split('/').next().unwrap().trim_end_matches(".rs")
+/// The place of a file's room in [`ROOMS`]. The roots of the crate, `lib.rs` and `main.rs`, have none.
+fn room(file: &str) -> Option<usize> {
+    let name = file.split('/').next().unwrap().trim_end_matches(".rs");
+    ROOMS.iter().position(|room| *room == name)
 }
 
-/// The rooms that a source names, after `crate::` or, in the program, after `courant::`.
-fn named(source: &str) -> impl Iterator<Item = &str> {
-    let after = ["crate::", "courant::"].into_iter().flat_map(|start| source.split(start).skip(1));
-    after
-        .filter_map(|rest| rest.split(|c: char| !c.is_ascii_alphanumeric() && c != '_').next())
-        .filter(|name| ROOMS.contains(name))
+fn is_in(file: &str, folder: &str) -> bool {
+    file.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/') || rest == ".rs")
 }
 
-#[test]
-fn imports_run_one_way() {
-    let place = |room: &str| ROOMS.iter().position(|known| *known == room);
-    for (file, source) in sources() {
-        let own = room(&file);
-        for other in named(&source) {
-            let Some(own_place) = place(own) else { continue };
-            assert!(place(other).unwrap() <= own_place, "src/{file} imports {other}, which comes later");
-            assert!(
-                own != "save" || ["base", "save"].contains(&other),
-                "src/{file} imports {other}: save knows only base"
+/// Imports of a later room, and imports that a neighbour may not have.
+fn wrong_imports(imports: &Imports) -> BTreeMap<String, String> {
+    let mut wrong = BTreeMap::new();
+    for (file, to, at) in each(imports) {
+        let comes_later = room(file).is_some_and(|own| room(to).is_none_or(|other| other > own));
+        let leaves = NEIGHBOURS.iter().find(|(folder, bounds)| {
+            is_in(file, folder) && !is_in(to, folder) && !bounds.iter().any(|bound| is_in(to, bound))
+        });
+        if comes_later {
+            wrong.insert(format!("{file}: imports {to}, of a later room"), at.to_owned());
+        } else if let Some((folder, bounds)) = leaves {
+            let what = format!("{file}: imports {to}, but {folder} may import only {}", bounds.join(" and "));
+            wrong.insert(what, at.to_owned());
+        }
+    }
+    wrong
+}
+
+fn each(imports: &Imports) -> impl Iterator<Item = (&str, &str, &str)> {
+    imports.iter().flat_map(|(file, all)| all.iter().map(|(to, at)| (file.as_str(), to.as_str(), at.as_str())))
+}
+
+/// Files that import themselves through others, each with its imports of other files of the cycle.
+fn files_in_cycles(mut imports: Imports, allowed: &[Allowed]) -> BTreeMap<String, String> {
+    for (from, to, reason) in allowed {
+        let is_there = imports.get_mut(*from).and_then(|all| all.remove(*to));
+        assert!(is_there.is_some(), "{from} no longer imports {to} ({reason}): take it out of CYCLES_ALLOWED");
+    }
+    let mut wrong = BTreeMap::new();
+    for (number, cycle) in cycles(&imports).iter().enumerate() {
+        for file in cycle {
+            let within = imports[*file].iter().filter(|(to, _)| cycle.contains(to.as_str()));
+            let within: Vec<String> = within.map(|(to, at)| format!("{to} ({at})")).collect();
+            wrong.insert(
+                format!("{file}: is in a cycle of imports"),
+                format!("cycle {}: {}", number + 1, within.join(", ")),
             );
         }
     }
+    wrong
+}
+
+/// Types that share their name with another one.
+fn shared_names(sources: &Sources) -> BTreeMap<String, String> {
+    let shared = sources.types_twice().into_iter();
+    shared
+        .flat_map(|(name, files)| {
+            let all = files.join(", ");
+            files.into_iter().map(move |file| (format!("{file}: the type name {name} is not unique"), all.clone()))
+        })
+        .collect()
+}
+
+fn long_files(folder: &str) -> BTreeMap<String, String> {
+    let sources = sources(folder).into_iter().map(|(file, text)| (file, text.lines().count()));
+    let long = sources.filter(|(_, lines)| *lines > MOST_LINES);
+    long.map(|(file, lines)| (format!("{folder}/{file}: has more than {MOST_LINES} lines"), lines.to_string()))
+        .collect()
 }
 
 #[test]
-fn files_are_short_and_say_what_they_are_for() {
-    for (file, source) in sources() {
-        assert!(source.lines().count() <= 400, "src/{file} has {} lines", source.lines().count());
-        assert!(source.starts_with("//! "), "src/{file} does not say what it is for");
+fn imports_run_one_way_without_cycles_and_type_names_are_unique() {
+    assert!(CYCLES_ALLOWED.len() <= 2, "at most two imports may close a cycle");
+    let texts = sources("src");
+    let texts = || texts.iter().map(|(file, text)| (file.as_str(), text.as_str()));
+    let sources = Sources::read(texts(), UnitTests::Skipped);
+    let imports = sources.imports();
+    assert!(each(&imports).count() > 200, "only {} imports are seen", each(&imports).count());
+    // Unit tests too import one way only, but what they alone import or define makes neither a cycle nor a second name.
+    let mut found = wrong_imports(&Sources::read(texts(), UnitTests::Included).imports());
+    found.extend(files_in_cycles(imports, CYCLES_ALLOWED));
+    found.extend(shared_names(&sources));
+    let known = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/suite/architecture/known.txt");
+    if std::env::var_os("UPDATE_EXPECTED").is_some() && known.exists() {
+        let lines: Vec<&str> = found.keys().map(String::as_str).collect();
+        fs::write(&known, lines.join("\n") + "\n").unwrap();
+    }
+    let known = fs::read_to_string(&known).unwrap_or_default();
+    let known: BTreeSet<&str> = known.lines().collect();
+    let new = found.iter().filter(|(violation, _)| !known.contains(violation.as_str()));
+    let new: Vec<String> = new.map(|(violation, detail)| format!("  src/{violation}\n      {detail}\n")).collect();
+    let mended = known.iter().filter(|violation| !found.contains_key(**violation));
+    let mended: Vec<String> = mended.map(|violation| format!("  {violation}\n")).collect();
+    assert!(
+        new.is_empty() && mended.is_empty(),
+        "new violations: {}\n{}mended, to be removed from architecture/known.txt: {}\n{}",
+        new.len(),
+        new.concat(),
+        mended.len(),
+        mended.concat()
+    );
+}
+
+#[test]
+fn files_are_short_and_start_with_their_purpose() {
+    let long: Vec<String> = ["src", "tests/suite"]
+        .into_iter()
+        .flat_map(long_files)
+        .map(|(file, lines)| format!("{file}: {lines}\n"))
+        .collect();
+    assert!(long.is_empty(), "{}", long.concat());
+    for (file, source) in sources("src") {
+        assert!(source.starts_with("//! "), "src/{file} does not start with a sentence on its purpose");
     }
 }
 
 #[test]
 fn every_file_of_the_tests_is_run() {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/suite");
-    let main = read(&folder, "main.rs");
-    for file in fs::read_dir(&folder).unwrap() {
-        let name = file.unwrap().file_name().into_string().unwrap();
-        let Some(module) = name.strip_suffix(".rs").filter(|module| *module != "main") else { continue };
-        assert!(main.contains(&format!("mod {module};")), "tests/suite/{name} is not in main.rs");
+    let texts: BTreeMap<String, String> = sources("tests/suite").into_iter().collect();
+    for file in texts.keys().filter(|file| *file != "main.rs") {
+        let (folder, name) = file.rsplit_once('/').unwrap_or(("main", file));
+        let parent =
+            texts.get(&format!("{folder}.rs")).unwrap_or_else(|| panic!("there is no tests/suite/{folder}.rs"));
+        let module = format!("mod {};", name.trim_end_matches(".rs"));
+        assert!(parent.contains(&module), "tests/suite/{folder}.rs has no `{module}`");
     }
 }
 
 #[test]
 fn nothing_prints_but_the_report() {
-    for (file, source) in sources() {
-        let fingerprints = ["println!(", "eprintln!(", "print!(", "eprint!(", "stdout()", "stderr()"]
-            .into_iter()
-            .find(|call| source.contains(call));
-        assert!(
-            fingerprints.is_none() || file == "cli/report.rs" || file == "cli/environment.rs",
-            "src/{file} has {fingerprints:?}"
-        );
+    for (file, source) in sources("src") {
+        let calls = ["println!(", "eprintln!(", "print!(", "eprint!(", "stdout()", "stderr()"];
+        let call = calls.into_iter().find(|call| source.contains(call));
+        assert!(call.is_none() || file == "cli/report.rs" || file == "cli/environment.rs", "src/{file} has {call:?}");
     }
 }

@@ -1,4 +1,4 @@
-//! A rebuild writes just the files that differ: shown for each kind of change by what the disk says of them.
+//! Incremental builds write only the files that differ: for each kind of change, checked by inode and modification time.
 
 use std::collections::BTreeMap;
 use std::os::unix::fs::MetadataExt as _;
@@ -39,7 +39,7 @@ fn build(root: &Path) {
     assert_eq!((told.status, told.err.as_str()), (0, ""));
 }
 
-/// Every file of the output, with what tells whether it was touched.
+/// Every file of the output with a stamp that changes when the file is written.
 fn stamps(root: &Path) -> BTreeMap<String, (u64, i64, i64)> {
     let output = root.join("output");
     let stamp = |file: &String| {
@@ -58,7 +58,7 @@ fn written(root: &Path, change: impl FnOnce(&Path)) -> Vec<String> {
 }
 
 #[test]
-fn where_nothing_changed_nothing_is_touched() {
+fn a_build_without_changes_writes_nothing() {
     let site = site(30);
     assert_eq!(written(site.path(), |_| {}), [""; 0]);
     std::thread::sleep(std::time::Duration::from_millis(50));
@@ -70,7 +70,7 @@ fn where_nothing_changed_nothing_is_touched() {
 }
 
 #[test]
-fn a_body_is_its_page_and_the_feeds_that_have_it() {
+fn an_edited_body_rewrites_its_page_and_the_feeds_that_contain_it() {
     let site = site(60);
     let edit = |file: &'static str| {
         move |root: &Path| {
@@ -87,14 +87,14 @@ fn a_body_is_its_page_and_the_feeds_that_have_it() {
 }
 
 #[test]
-fn what_a_new_item_writes_does_not_grow_with_the_site() {
+fn a_new_item_writes_equally_many_files_in_a_larger_site() {
     let count = |items| written(site(items).path(), |root| add(root, "nieuw", "2021-06-01")).len();
     let (few, many) = (count(60), count(300));
     assert!(few <= 40 && few == many, "{few} files among 60 items, {many} among 300");
 }
 
 #[test]
-fn a_template_is_the_pages_that_it_renders_and_a_word_those_of_its_language() {
+fn an_edited_template_rewrites_its_pages_and_an_edited_word_those_of_its_language() {
     let site = site(30);
     let template =
         |root: &Path| write(root, "themes/eigen/templates/item.html", "<h2>{{ item.title }}</h2>{{ content }}");
@@ -106,7 +106,7 @@ fn a_template_is_the_pages_that_it_renders_and_a_word_those_of_its_language() {
 }
 
 #[test]
-fn a_file_of_someone_else_is_kept_and_one_in_the_way_is_named() {
+fn foreign_files_in_the_output_are_kept_and_one_in_the_way_is_an_error() {
     let site = site(3);
     write(site.path(), "output/.well-known/eigen.txt", "van iemand anders");
     write(site.path(), "output/nieuws/2021/nieuw/index.html", "van iemand anders");

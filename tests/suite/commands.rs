@@ -1,4 +1,4 @@
-//! The program as people use it: what it writes, what it prints where, and its exit status.
+//! The command line: files written, standard output and error, exit statuses.
 
 use std::fs;
 use std::io::Read as _;
@@ -10,7 +10,7 @@ use serde_json::Value;
 use super::program::{Told, command, courant, files, read, site, told, write};
 
 #[test]
-fn a_first_site_builds_at_once_in_dutch_and_in_english() {
+fn a_new_site_builds_at_once_in_dutch_and_in_english() {
     for (language, index) in [("nl", "nieuws"), ("en", "news"), ("fr", "actualites")] {
         let folder = site(language);
         let built = courant(folder.path(), &["build"]);
@@ -24,7 +24,7 @@ fn a_first_site_builds_at_once_in_dutch_and_in_english() {
 }
 
 #[test]
-fn a_first_site_is_in_the_language_of_the_environment_unless_it_is_told() {
+fn init_takes_the_language_of_the_environment_unless_an_option_names_one() {
     let folder = tempfile::tempdir().unwrap();
     let told_by = |name: &str, locale: &str| told(command(folder.path()).args(["init", name]).env("LANG", locale));
     assert_eq!(told_by("english", "en_GB.UTF-8").status, 0);
@@ -37,7 +37,7 @@ fn a_first_site_is_in_the_language_of_the_environment_unless_it_is_told() {
 }
 
 #[test]
-fn the_first_site_leads_an_editor_to_its_schema() {
+fn a_new_site_points_editors_to_its_schema() {
     let folder = site("en");
     let settings = read(folder.path(), "site.yaml");
     let schema = settings.lines().next().unwrap().strip_prefix("# yaml-language-server: $schema=").unwrap();
@@ -46,7 +46,7 @@ fn the_first_site_leads_an_editor_to_its_schema() {
 }
 
 #[test]
-fn init_never_overwrites_and_names_all_that_is_in_the_way() {
+fn init_never_overwrites_and_lists_all_existing_files() {
     let folder = tempfile::tempdir().unwrap();
     write(folder.path(), "site.yaml", "mine");
     write(folder.path(), "content/pages/contact.md", "mine");
@@ -62,7 +62,7 @@ fn init_never_overwrites_and_names_all_that_is_in_the_way() {
 }
 
 #[test]
-fn new_begins_an_item_that_can_be_built() {
+fn new_creates_an_item_that_builds() {
     let folder = site("nl");
     let title = r#"Wijkgericht werken: "doel" of \ middel?"#;
     let told = courant(folder.path(), &["new", title, "--date", "2013-12-03"]);
@@ -93,7 +93,7 @@ fn new_never_overwrites() {
 }
 
 #[test]
-fn new_puts_an_item_where_most_items_stand_and_names_its_language() {
+fn new_puts_an_item_in_the_folder_with_most_items_and_adds_its_language() {
     let folder = tempfile::tempdir().unwrap();
     write(folder.path(), "site.yaml", "title: a\nlanguages:\n  en: {}\n");
     for file in ["content/berichten/2012/2012-01-01-a.md", "content/berichten/2011/b/index.md", "content/nieuws/c.md"] {
@@ -110,7 +110,7 @@ fn new_puts_an_item_where_most_items_stand_and_names_its_language() {
 }
 
 #[test]
-fn new_says_what_is_wrong_with_what_was_asked() {
+fn new_rejects_invalid_arguments_with_a_hint() {
     let folder = site("nl");
     for (arguments, code) in [
         (&["new", "???"][..], "title-invalid"),
@@ -130,7 +130,7 @@ fn new_says_what_is_wrong_with_what_was_asked() {
 }
 
 #[test]
-fn new_opens_the_editor_with_the_arguments_that_the_environment_gives() {
+fn new_opens_the_editor_with_the_arguments_of_the_environment() {
     let folder = site("nl");
     let editor = "sed -i 's/Open dag/Gesloten dag/'";
     let arguments = ["new", "Open dag", "--date", "2013-12-03", "--edit"];
@@ -145,7 +145,7 @@ fn new_opens_the_editor_with_the_arguments_that_the_environment_gives() {
 }
 
 #[test]
-fn the_exit_status_says_whose_turn_it_is() {
+fn exit_statuses_tell_content_usage_and_system_errors_apart() {
     let folder = site("nl");
     let status = |arguments: &[&str]| courant(folder.path(), arguments).status;
     assert_eq!(status(&["check"]), 0);
@@ -166,7 +166,7 @@ fn the_exit_status_says_whose_turn_it_is() {
 }
 
 #[test]
-fn findings_go_to_standard_error_and_end_with_what_became_of_the_output() {
+fn findings_go_to_standard_error_and_end_with_the_state_of_the_output() {
     let folder = site("nl");
     write(folder.path(), "site.yaml", "title: a\nbase_url: https://example.org\nmenuu: []\n");
     let told = courant(folder.path(), &["build"]);
@@ -205,7 +205,7 @@ fn more_than_a_hundred_findings_are_counted() {
 }
 
 #[test]
-fn a_program_gets_one_document_whatever_happens() {
+fn json_output_is_one_document_whatever_happens() {
     let folder = site("nl");
     let good = courant(folder.path(), &["build", "--format", "json"]);
     let report = json(&good);
@@ -227,7 +227,7 @@ fn a_program_gets_one_document_whatever_happens() {
 }
 
 #[test]
-fn findings_are_told_beside_the_text_where_a_host_of_code_shows_them() {
+fn findings_can_be_printed_for_github_and_as_sarif() {
     let folder = site("nl");
     write(folder.path(), "site.yaml", "title: a\nbase_url: https://example.org\nmenuu: []\n");
     let told = courant(folder.path(), &["check", "--format", "github"]);
@@ -254,7 +254,7 @@ fn the_schema_of_the_report_has_every_key_that_a_report_has() {
 }
 
 #[test]
-fn what_is_made_as_of_a_moment_does_not_depend_on_the_clock() {
+fn a_build_for_a_given_moment_does_not_depend_on_the_clock() {
     let folder = site("nl");
     write(folder.path(), "content/nieuws/2013-12-03-a.md", "---\ntitle: a\ndate: 2013-12-03 14:30\n---\n\nTekst.\n");
     let items = |at: &str| {
@@ -267,7 +267,7 @@ fn what_is_made_as_of_a_moment_does_not_depend_on_the_clock() {
 }
 
 #[test]
-fn stages_are_told_where_that_is_asked() {
+fn timings_lists_the_stages() {
     let folder = site("nl");
     let told = courant(folder.path(), &["check", "--timings", "--threads", "2"]);
     assert_eq!(told.status, 0, "{told:?}");
@@ -291,7 +291,7 @@ fn completions_and_manual_pages_know_every_command() {
 }
 
 #[test]
-fn a_reader_that_stops_reading_is_no_error_and_a_full_disk_is() {
+fn a_closed_pipe_is_no_error_and_a_full_disk_is_one() {
     let folder = tempfile::tempdir().unwrap();
     let mut child = command(folder.path())
         .args(["completions", "zsh"])

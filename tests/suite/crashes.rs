@@ -1,4 +1,4 @@
-//! A build that ends at any moment leaves every file whole, and the next one makes the site right.
+//! A build that is killed at any moment leaves every file whole, and the next build makes the site right.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -12,7 +12,7 @@ use tempfile::TempDir;
 
 use super::program::{command, courant, files, told, write};
 
-/// How often a build is killed while it runs.
+/// Number of builds that are killed.
 const KILLS: u32 = 100;
 
 const ARGUMENTS: [&str; 3] = ["build", "--at", "2021-01-01"];
@@ -63,7 +63,7 @@ fn a_killed_build_leaves_whole_files_and_the_next_one_is_right() {
             return;
         }
         if kill % 10 == 0 {
-            // Now and then from nothing: a first build moves whole folders.
+            // Some builds start from scratch: a first build moves whole folders.
             folder = TempDir::new().unwrap();
         }
         let (number, new) = if kill % 2 == 0 { (0, &editions[0]) } else { (1, &editions[1]) };
@@ -89,7 +89,7 @@ fn a_killed_build_leaves_whole_files_and_the_next_one_is_right() {
 }
 
 #[test]
-fn two_builds_at_once_end_one_after_the_other() {
+fn concurrent_builds_run_one_after_the_other() {
     let folder = tempfile::tempdir().unwrap();
     edition(folder.path(), 0);
     let start = || {
@@ -113,7 +113,7 @@ fn two_builds_at_once_end_one_after_the_other() {
 }
 
 #[test]
-fn edits_of_one_length_within_a_second_are_seen_also_when_the_time_of_the_file_is_set_back() {
+fn edits_that_keep_length_and_modification_time_are_detected() {
     let folder = tempfile::tempdir().unwrap();
     edition(folder.path(), 0);
     let file = folder.path().join("content/nieuws/bericht-7.md");
@@ -135,7 +135,7 @@ fn edits_of_one_length_within_a_second_are_seen_also_when_the_time_of_the_file_i
 }
 
 #[test]
-fn a_site_that_changes_while_it_is_built_is_never_wrong_for_longer_than_that() {
+fn a_site_edited_during_builds_is_right_after_the_next_build() {
     let folder = tempfile::tempdir().unwrap();
     edition(folder.path(), 0);
     let done = AtomicBool::new(false);

@@ -1,5 +1,5 @@
-//! The documents that are made from the sources say what the sources say. `UPDATE_DOCS=1 cargo test documents` writes
-//! anew what stands below the marker of each; what stands above it is written by hand and stays.
+//! Generated documents agree with the sources. `UPDATE_DOCS=1 cargo test documents` renews each below its marker; the part
+//! above it is written by hand.
 
 mod commands;
 mod errors;
@@ -13,7 +13,7 @@ use std::path::Path;
 
 const MARKER: &str = "<!-- generated below -->";
 
-/// Compares a document with what it should say, or writes it where that is asked for.
+/// Compares a document with the generated text; with `UPDATE_DOCS=1` writes it instead.
 fn compare(name: &str, generated: &str) {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs").join(name);
     let document = std::fs::read_to_string(&path).unwrap();
@@ -25,7 +25,7 @@ fn compare(name: &str, generated: &str) {
     }
     assert!(
         below == generated,
-        "docs/{name} no longer says what the sources say: write it anew with UPDATE_DOCS=1 cargo test documents"
+        "docs/{name} no longer agrees with the sources; renew it with UPDATE_DOCS=1 cargo test documents"
     );
 }
 

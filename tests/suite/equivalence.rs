@@ -9,10 +9,10 @@ use tempfile::TempDir;
 
 use super::program::{courant, files, read, write};
 
-/// How many sequences are tried, where `COURANT_SEQUENCES` does not say otherwise: `.ci/run` wants 300.
+/// Number of sequences, unless `COURANT_SEQUENCES` sets it: `.ci/run` sets 300.
 const SEQUENCES: u32 = 50;
 
-/// What a person, or a disk, may do between two builds. Numbers choose among what is there.
+/// A change by a person or a disk between two builds. Numbers choose among the existing items and files.
 #[derive(Clone, Debug)]
 enum Edit {
     Add { day: u16, tags: u8, language: bool },
@@ -168,7 +168,7 @@ impl Site {
         }
     }
 
-    /// What is done to other files than items.
+    /// Edits of other files than items.
     fn apply_elsewhere(&mut self, edit: &Edit) {
         let made = self.made;
         match *edit {
@@ -210,7 +210,7 @@ impl Site {
         }
     }
 
-    /// Builds with what is remembered, then from nothing into another folder: both are the same, or both refused.
+    /// Builds incrementally, then from scratch into another folder: both outputs are equal, or both builds fail.
     fn build(&self, threads: &str) -> Result<(), TestCaseError> {
         let common = ["--at", &self.at, "--threads", threads];
         let before = contents(&self.root().join("output"));
@@ -284,7 +284,7 @@ fn template(number: u8) -> String {
 }
 
 #[test]
-fn a_site_that_was_edited_is_the_site_that_is_built_from_nothing() {
+fn an_incremental_build_equals_a_clean_build_after_any_edits() {
     let sequences = std::env::var("COURANT_SEQUENCES").ok().and_then(|number| number.parse().ok()).unwrap_or(SEQUENCES);
     let config = Config { cases: sequences, failure_persistence: None, max_shrink_iters: 200, ..Config::default() };
     let run = TestRunner::new(config).run(&edits(), |edits| {

@@ -27,7 +27,7 @@ const BASE: &str = "https://lindewolde.example";
 static OUTPUT: LazyLock<PathBuf> = LazyLock::new(|| {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("example");
-    // What it remembers of pictures stays: making them takes long.
+    // The cache of pictures stays: making them takes long.
     for part in ["content", "static", "themes", "output"] {
         let _ = fs::remove_dir_all(folder.join(part));
     }
@@ -84,7 +84,7 @@ impl Site {
         self.pages.values().filter(move |page| page.kind() == Some(kind))
     }
 
-    /// Why an address, as it stands in a page or a feed, leads nowhere; `None` where it does, or leads off the site.
+    /// The reason why an address in a page or feed leads nowhere; `None` if it exists or leads off the site.
     fn missing(&self, from: &str, to: &str) -> Option<String> {
         let url = match Url::parse(BASE).unwrap().join(from).unwrap().join(to.trim()) {
             Ok(url) => url,
@@ -125,7 +125,7 @@ impl Page {
         self.attribute("html", "lang").unwrap_or_default()
     }
 
-    /// Its whole address.
+    /// Its absolute URL.
     fn url(&self) -> String {
         format!("{BASE}{}", self.href)
     }

@@ -1,4 +1,4 @@
-//! What files for hosts make real servers do: nginx and Apache from Debian, with the files as they are made.
+//! The files for hosts in use: nginx and Apache from Debian, configured with the files that a build writes.
 
 use std::fs;
 use std::net::{SocketAddr, TcpListener, TcpStream};
@@ -41,7 +41,7 @@ fn site(files: &str) -> TempDir {
 }
 
 #[test]
-fn only_the_files_that_are_asked_for_are_made() {
+fn only_the_requested_host_files_are_written() {
     let folder = site("netlify, cloudflare");
     let output = folder.path().join("output");
     let redirects = read(&output, "_redirects");
@@ -66,7 +66,7 @@ fn only_the_files_that_are_asked_for_are_made() {
 }
 
 #[test]
-fn hosts_with_settings_in_json_get_them() {
+fn hosts_with_json_settings_get_valid_json() {
     let folder = site("azure, firebase, vercel");
     let json =
         |file: &str| serde_json::from_str::<serde_json::Value>(&read(&folder.path().join("output"), file)).unwrap();
@@ -168,7 +168,7 @@ fn others(head: &str) -> [Option<&str>; 4] {
 }
 
 impl Server {
-    /// What stands compressed beside itself is sent so, to who takes it so.
+    /// Precompressed files are sent to clients that accept the encoding.
     fn check_compressed(&self, www: &Path) {
         for (path, file) in [
             ("/nieuws/2020/een/", "nieuws/2020/een/index.html"),
@@ -236,7 +236,7 @@ pub(crate) fn free_address() -> SocketAddr {
 
 #[test]
 #[ignore = "starts nginx, from Debian"]
-fn nginx_answers_as_the_settings_say() {
+fn nginx_behaves_as_configured() {
     let folder = site("nginx");
     let (www, address) = (published(folder.path()), free_address());
     let settings = format!(
@@ -256,7 +256,7 @@ fn nginx_answers_as_the_settings_say() {
 
 #[test]
 #[ignore = "starts Apache, from Debian"]
-fn apache_answers_as_the_settings_say() {
+fn apache_behaves_as_configured() {
     let folder = site("apache");
     let (www, address) = (published(folder.path()), free_address());
     let load = |name| format!("LoadModule {name}_module /usr/lib/apache2/modules/mod_{name}.so");

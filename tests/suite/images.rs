@@ -1,4 +1,4 @@
-//! Images: what is made of them, what they keep to themselves, and what is wrong with them.
+//! Images: their copies, their metadata, and the findings about them.
 
 use std::fs;
 use std::io::Cursor;
@@ -83,7 +83,7 @@ fn made(folder: &Path) -> Vec<(String, Option<(usize, usize)>)> {
     files(&output).into_iter().map(|file| (file.clone(), size(&file))).collect()
 }
 
-/// What a file's name says without its fingerprint: `foto-480.jpg`.
+/// The name of a file without its fingerprint: `foto-480.jpg`.
 fn plain(file: &str) -> String {
     let (stem, ending) = file.rsplit_once('.').unwrap();
     let mut parts: Vec<&str> = stem.split('-').collect();
@@ -94,7 +94,7 @@ fn plain(file: &str) -> String {
 }
 
 #[test]
-fn a_photograph_is_offered_in_sizes_upright_and_keeps_its_place_to_itself() {
+fn photographs_are_resized_turned_upright_and_stripped_of_metadata() {
     let site =
         site("images: {formats: [webp]}\n", "image: {src: foto.jpg, alt: De brug}\n---\n![De leuning](foto.jpg)\n");
     put(site.path(), "content/nieuws/brug/foto.jpg", &photograph(1100, 1000));
@@ -125,7 +125,7 @@ fn a_photograph_is_offered_in_sizes_upright_and_keeps_its_place_to_itself() {
 }
 
 #[test]
-fn pages_offer_the_copies_and_say_how_large_they_are() {
+fn pages_offer_the_copies_with_their_dimensions() {
     let site = site("", "image: {src: foto.jpg, alt: De brug}\n---\n![De leuning](foto.jpg \"Zo ziet ze eruit\")\n");
     put(site.path(), "content/nieuws/brug/foto.jpg", &photograph(400, 500));
     build(site.path());
@@ -152,7 +152,7 @@ fn pages_offer_the_copies_and_say_how_large_they_are() {
 }
 
 #[test]
-fn a_second_build_makes_no_copies_and_a_picture_that_is_gone_leaves_none() {
+fn a_second_build_makes_no_copies_and_those_of_a_deleted_picture_are_removed() {
     let site = site("images: {formats: []}\n", "---\n![Een](een.jpg) ![Twee](twee.png)\n");
     put(site.path(), "content/nieuws/brug/een.jpg", &photograph(60, 40));
     let mut png = Cursor::new(Vec::new());
@@ -186,7 +186,7 @@ fn a_second_build_makes_no_copies_and_a_picture_that_is_gone_leaves_none() {
 }
 
 #[test]
-fn drawings_and_what_moves_are_shown_as_they_are_and_drawings_of_strangers_without_scripts() {
+fn drawings_and_animations_stay_unchanged_and_untrusted_drawings_lose_their_scripts() {
     let svg = "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"20\" height=\"10\"><script>alert(1)</script><rect width=\"9\" height=\"9\" onclick=\"x()\"/></svg>";
     let gif = b"GIF89a\x02\0\x01\0\x80\0\0\0\0\0\xff\xff\xff,\0\0\0\0\x02\0\x01\0\0\x02\x02\x04\x0a\0;";
     for untrusted in [false, true] {
@@ -210,7 +210,7 @@ fn drawings_and_what_moves_are_shown_as_they_are_and_drawings_of_strangers_witho
 }
 
 #[test]
-fn static_files_are_copied_as_they_are_and_one_that_tells_its_place_is_warned_of() {
+fn static_files_stay_unchanged_and_one_with_a_position_is_a_warning() {
     let site = site("images: {formats: []}\n", "---\n![De brug](/brug.jpg)\n");
     let photograph = photograph(60, 40);
     put(site.path(), "static/brug.jpg", &photograph);
@@ -223,7 +223,7 @@ fn static_files_are_copied_as_they_are_and_one_that_tells_its_place_is_warned_of
 }
 
 #[test]
-fn an_item_without_a_picture_gets_a_card_where_the_site_wants_it() {
+fn share_cards_are_made_for_items_without_a_picture() {
     let site = site("share_cards: true\n", "---\nTekst.\n");
     write(site.path(), "content/nieuws/arabisch.md", "---\ntitle: أخبار القرية\ndate: 2014-10-05\n---\nTekst.\n");
     build(site.path());
@@ -236,8 +236,8 @@ fn an_item_without_a_picture_gets_a_card_where_the_site_wants_it() {
     assert!(!other.contains("og:image"), "its letters are not in the font: {other}");
 }
 
-/// The pixels of the second are torn and their checksum is right, so that only who decodes it can tell.
-pub(crate) fn a_picture_and_the_same_torn() -> (Vec<u8>, Vec<u8>) {
+/// The second has corrupt pixels under a valid checksum, so that only decoding finds it.
+pub(crate) fn a_picture_and_a_corrupt_copy() -> (Vec<u8>, Vec<u8>) {
     let mut png = Cursor::new(Vec::new());
     RgbImage::from_fn(90, 70, |x, y| Rgb([u8::try_from(x * y % 251).unwrap(), 3, 4]))
         .write_to(&mut png, ImageFormat::Png)
@@ -254,9 +254,9 @@ pub(crate) fn a_picture_and_the_same_torn() -> (Vec<u8>, Vec<u8>) {
 }
 
 #[test]
-fn a_torn_picture_is_told_and_the_old_output_stays() {
+fn a_corrupt_picture_is_reported_and_the_old_output_stays() {
     let site = site("images: {formats: []}\n", "---\n![De brug](foto.png)\n");
-    let (whole, torn) = a_picture_and_the_same_torn();
+    let (whole, torn) = a_picture_and_a_corrupt_copy();
     put(site.path(), "content/nieuws/brug/foto.png", &whole);
     build(site.path());
     put(site.path(), "content/nieuws/brug/foto.png", &torn);
@@ -271,7 +271,7 @@ fn a_torn_picture_is_told_and_the_old_output_stays() {
 }
 
 #[test]
-fn what_a_page_names_for_sharing_is_there_also_for_a_lead_image_of_the_whole_site() {
+fn the_share_image_exists_also_for_a_lead_image_in_the_static_folder() {
     let site = site("images: {formats: []}\n", "image: {src: /brug.png, alt: De brug}\n---\nTekst.\n");
     let mut png = Cursor::new(Vec::new());
     RgbImage::from_pixel(50, 40, Rgb([200, 30, 30])).write_to(&mut png, ImageFormat::Png).unwrap();

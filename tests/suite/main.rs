@@ -1,11 +1,11 @@
-//! The tests of the whole, a file per concern.
+//! Tests of the whole program, one file per concern.
 
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
     clippy::panic,
     clippy::disallowed_methods,
-    reason = "a test stops at the first thing that is not as it should be, and has its files to itself"
+    reason = "a test stops at its first failure, and has its files to itself"
 )]
 
 mod architecture;
@@ -19,6 +19,7 @@ mod example;
 mod hosts;
 mod images;
 mod mistakes;
+mod paging;
 mod preview;
 mod program;
 mod properties;

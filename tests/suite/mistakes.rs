@@ -1,5 +1,5 @@
-//! Every mistake that people make has a site in `tests/mistakes/` that makes it, and the report that they read: the run
-//! ends with exit status 1 or 2, and writes nothing.
+//! Each folder of `tests/mistakes/` is a site with a mistake and the expected report on it: the run ends with exit status 1 or
+//! 2 and writes nothing.
 
 use std::fs;
 use std::path::Path;
@@ -9,7 +9,7 @@ use super::program::{command, copy, courant, expect, files, read, site, told};
 /// Cases whose report has warnings only: the site is built.
 const WARNINGS: &[&str] = &["image-without-alt", "tag-unusual", "key-reserved"];
 
-/// Cases that only a check looks for.
+/// Cases that only `courant check` reports.
 const CHECKED: &[&str] = &[
     "document-link",
     "heading-jump",
@@ -22,7 +22,7 @@ const CHECKED: &[&str] = &[
 ];
 
 #[test]
-fn every_mistake_is_shown_with_its_place_and_what_to_write() {
+fn every_mistake_is_reported_with_its_place_and_its_fix() {
     let cases = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/mistakes");
     let mut wrong = Vec::new();
     let mut count = 0;
@@ -68,7 +68,7 @@ fn add_what_git_cannot_keep(case: &str, folder: &Path) {
 }
 
 #[test]
-fn the_old_output_stays_whole_while_there_is_an_error() {
+fn the_old_output_stays_while_there_is_an_error() {
     let folder = site("nl");
     assert_eq!(courant(folder.path(), &["build"]).status, 0);
     let output = folder.path().join("output");
@@ -85,7 +85,7 @@ fn the_old_output_stays_whole_while_there_is_an_error() {
 }
 
 #[test]
-fn output_where_it_may_not_be_is_refused() {
+fn an_output_folder_that_holds_sources_is_refused() {
     let folder = site("nl");
     for output in ["content/output", "content", ".", "..", "themes", "static"] {
         let told = courant(folder.path(), &["build", "--output", output]);

@@ -2,11 +2,11 @@
 
 use std::fs;
 use std::path::Path;
-use std::process::{Command, Stdio};
+use std::process::{Child, Command, Stdio};
 
 use tempfile::TempDir;
 
-/// What a run gave.
+/// The result of a run.
 #[derive(Debug)]
 pub(crate) struct Told {
     pub status: i32,
@@ -14,7 +14,7 @@ pub(crate) struct Told {
     pub err: String,
 }
 
-/// The program in a folder, with an environment that says nothing.
+/// The program, to be run in a folder, without the variables of the environment that it reads.
 pub(crate) fn command(folder: &Path) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_courant"));
     command.current_dir(folder).stdin(Stdio::null());
@@ -22,6 +22,39 @@ pub(crate) fn command(folder: &Path) -> Command {
         command.env_remove(name);
     }
     command
+}
+
+/// The same command, which an interrupt (SIGINT) ends even where the caller of the tests ignores interrupts.
+///
+/// `nohup`, and a shell that runs `cargo test &` in a script, start their programs with SIGINT ignored. An ignored signal stays
+/// ignored in every child, and POSIX forbids a shell to reset it (`trap` in 2.15), so a shell between them does not help.
+/// `env` of GNU coreutils 8.31 or newer resets it and then becomes the program: the child keeps its process id. Elsewhere
+/// `env` has no such option, and the command stays as it is.
+pub(crate) fn interruptible(command: &Command) -> Command {
+    let mut wrapped = if cfg!(target_os = "linux") {
+        let mut env = Command::new("env");
+        env.arg("--default-signal=INT").arg(command.get_program());
+        env
+    } else {
+        Command::new(command.get_program())
+    };
+    wrapped.args(command.get_args()).stdin(Stdio::null());
+    if let Some(folder) = command.get_current_dir() {
+        wrapped.current_dir(folder);
+    }
+    for (name, value) in command.get_envs() {
+        match value {
+            Some(value) => wrapped.env(name, value),
+            None => wrapped.env_remove(name),
+        };
+    }
+    wrapped
+}
+
+/// Interrupts a program as Ctrl-C does.
+pub(crate) fn interrupt(child: &Child) {
+    let sent = Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap();
+    assert!(sent.success(), "the program had ended before it was interrupted");
 }
 
 pub(crate) fn told(command: &mut Command) -> Told {
@@ -34,7 +67,7 @@ pub(crate) fn courant(folder: &Path, arguments: &[&str]) -> Told {
     told(command(folder).args(arguments))
 }
 
-/// A folder with a first site in it.
+/// A folder with the site that `courant init` makes.
 pub(crate) fn site(language: &str) -> TempDir {
     let folder = tempfile::tempdir().unwrap();
     let told = courant(folder.path(), &["init", "--language", language]);
@@ -73,7 +106,7 @@ pub(crate) fn copy(from: &Path, to: &Path) {
     }
 }
 
-/// Compares a text with the one that is kept in a file; with `UPDATE_EXPECTED=1` it is kept instead.
+/// Compares a text with an expected file; with `UPDATE_EXPECTED=1` writes the file instead.
 pub(crate) fn expect(path: &Path, text: &str) -> Result<(), String> {
     if std::env::var_os("UPDATE_EXPECTED").is_some() {
         fs::write(path, text).unwrap();
@@ -83,5 +116,5 @@ pub(crate) fn expect(path: &Path, text: &str) -> Result<(), String> {
     if expected == text {
         return Ok(());
     }
-    Err(format!("{} is otherwise; UPDATE_EXPECTED=1 keeps this:\n{text}", path.display()))
+    Err(format!("{} differs; UPDATE_EXPECTED=1 keeps this:\n{text}", path.display()))
 }

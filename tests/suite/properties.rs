@@ -1,4 +1,4 @@
-//! What holds for any text that a person may write.
+//! Properties that hold for any text that a person may write.
 
 use courant::base::Address;
 use courant::base::slug::{is_slug, slugify};
@@ -18,14 +18,14 @@ proptest! {
     }
 
     #[test]
-    fn any_text_is_split_or_refused(text in "(?s)(---\n)?.{0,300}") {
+    fn any_text_is_split_or_rejected(text in "(?s)(---\n)?.{0,300}") {
         if let Ok(split) = split("content/a.md", &text) {
             prop_assert!(split.yaml.end <= split.body && split.body <= text.len());
         }
     }
 
     #[test]
-    fn a_slug_is_fit_for_an_address_and_stays_itself(title in "(?s).{0,300}") {
+    fn a_slug_is_valid_in_an_address_and_slugifies_to_itself(title in "(?s).{0,300}") {
         let slug = slugify(&title);
         prop_assert!(slug.is_empty() || is_slug(&slug), "{}", slug);
         prop_assert_eq!(slugify(&slug), slug.as_str());

@@ -1,4 +1,4 @@
-//! Whole small sites, built by the program: every file as it is expected, and the same bytes wherever and whenever.
+//! Small sites, built and compared with their expected output; the output is the same everywhere and at any time.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -12,7 +12,7 @@ fn case(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/sites").join(name)
 }
 
-/// A copy of a case, without what is expected of it.
+/// A copy of a case without its expected output.
 fn site(name: &str) -> tempfile::TempDir {
     let folder = tempfile::tempdir().unwrap();
     copy(&case(name), folder.path());
@@ -32,7 +32,7 @@ fn output(folder: &Path) -> BTreeMap<String, Vec<u8>> {
 }
 
 #[test]
-fn a_whole_site_is_as_expected() {
+fn a_whole_site_matches_its_expected_output() {
     let folder = site("whole");
     let files_now = built(folder.path(), &[]);
     let expected = case("whole").join("expected");
@@ -41,19 +41,19 @@ fn a_whole_site_is_as_expected() {
         copy(&folder.path().join("output"), &expected);
     }
     let names: Vec<&String> = files_now.keys().collect();
-    assert_eq!(names, files(&expected).iter().collect::<Vec<_>>(), "other files; UPDATE_EXPECTED=1 keeps them");
+    assert_eq!(
+        names,
+        files(&expected).iter().collect::<Vec<_>>(),
+        "the set of files differs; UPDATE_EXPECTED=1 keeps it"
+    );
     for (file, bytes) in &files_now {
         let wanted = fs::read(expected.join(file)).unwrap();
-        assert!(
-            *bytes == wanted,
-            "{file} is otherwise; UPDATE_EXPECTED=1 keeps this:\n{}",
-            String::from_utf8_lossy(bytes)
-        );
+        assert!(*bytes == wanted, "{file} differs; UPDATE_EXPECTED=1 keeps this:\n{}", String::from_utf8_lossy(bytes));
     }
 }
 
 #[test]
-fn what_is_held_back_is_nowhere() {
+fn drafts_and_future_items_appear_nowhere() {
     let folder = site("whole");
     for (file, bytes) in built(folder.path(), &[]) {
         let text = String::from_utf8_lossy(&bytes).to_lowercase();
@@ -68,7 +68,7 @@ fn what_is_held_back_is_nowhere() {
 }
 
 #[test]
-fn the_same_site_is_the_same_bytes_anywhere() {
+fn output_does_not_depend_on_machine_time_zone_locale_or_threads() {
     let first = built(site("whole").path(), &[]);
     let folder = site("whole");
     let elsewhere = tempfile::tempdir().unwrap();
@@ -100,7 +100,7 @@ fn the_same_site_is_the_same_bytes_anywhere() {
 }
 
 #[test]
-fn a_second_build_writes_nothing() {
+fn a_second_build_writes_no_file() {
     let folder = site("whole");
     built(folder.path(), &[]);
     let stamps = |folder: &Path| -> Vec<_> {
@@ -113,7 +113,7 @@ fn a_second_build_writes_nothing() {
 }
 
 #[test]
-fn an_item_leads_back_to_its_own_place_in_its_own_list() {
+fn an_item_links_back_to_its_entry_in_its_list() {
     let folder = site("whole");
     let output = built(folder.path(), &[]);
     let mut items = 0;
@@ -130,7 +130,7 @@ fn an_item_leads_back_to_its_own_place_in_its_own_list() {
 }
 
 #[test]
-fn a_file_that_is_named_by_a_day_alone_has_its_slug_from_its_title() {
+fn a_file_named_by_its_date_alone_takes_its_slug_from_the_title() {
     let folder = tempfile::tempdir().unwrap();
     write(folder.path(), "site.yaml", "title: Dorp\nbase_url: https://dorp.example\n");
     write(folder.path(), "content/nieuws/2014-02-01.md", "---\ntitle: De brug is open\n---\nTekst.\n");
@@ -144,7 +144,7 @@ fn a_child_theme_replaces_one_block_one_template_and_two_words() {
     let output = folder.path().join("output");
     let item = read(&output, "nieuws/2013/wijk/index.html");
     assert!(item.contains("« Terug naar het nieuws</a>, of <a href=\"/\">Voorpagina</a>"), "{item}");
-    // What it does not replace comes from the theme that it extends.
+    // The rest comes from the parent theme.
     assert!(
         item.contains("<link rel=\"stylesheet\" href=\"/assets/courant-") && item.contains("Alle nieuwsberichten"),
         "{item}"
@@ -154,7 +154,7 @@ fn a_child_theme_replaces_one_block_one_template_and_two_words() {
 }
 
 #[test]
-fn feeds_are_read_by_a_feed_reader_with_whole_addresses() {
+fn feeds_parse_and_have_absolute_addresses_only() {
     let folder = site("whole");
     let mut feeds = 0;
     for (file, bytes) in built(folder.path(), &[]) {

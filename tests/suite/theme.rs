@@ -1,10 +1,10 @@
-//! What a site makes of the default theme by its options, and of a style sheet of its own.
+//! The options of the default theme, and style sheets of a site's own.
 
 use std::path::Path;
 
 use super::program::{courant, files, read, write};
 
-/// Builds a site with these settings beside its title; gives the folder, what was printed, and the one style sheet.
+/// Builds a site with these settings beside its title; returns the folder, the printed text and the one style sheet.
 fn built(settings: &str, theme: &[(&str, &str)]) -> (tempfile::TempDir, String) {
     let folder = tempfile::tempdir().unwrap();
     write(folder.path(), "site.yaml", &format!("title: Dorp\nbase_url: https://dorp.example\n{settings}"));
@@ -28,13 +28,13 @@ fn sheet(folder: &Path) -> String {
 }
 
 #[test]
-fn an_accent_by_name_brings_its_colour_for_dark_screens() {
+fn a_named_accent_sets_its_dark_colour() {
     let (_folder, sheet) = built("theme_options: {accent: blue}\n", &[]);
     assert!(sheet.contains("--accent: #174a7c") && sheet.contains("--accent: #9cc4ee"), "{sheet}");
 }
 
 #[test]
-fn an_accent_of_ones_own_is_made_readable_for_dark_screens() {
+fn a_custom_accent_is_made_readable_on_dark_screens() {
     let (_folder, sheet) = built("theme_options: {accent: \"#006\"}\n", &[]);
     assert!(sheet.contains("--accent: #000066"), "{sheet}");
     let dark =
@@ -55,7 +55,7 @@ fn an_option_that_changes_the_style_sheet_changes_its_address() {
 }
 
 #[test]
-fn home_has_the_lists_that_are_asked_for() {
+fn home_has_the_configured_lists() {
     let heads = |settings: &str| {
         let (folder, _) = built(settings, &[]);
         let home = read(&folder.path().join("output"), "index.html");
@@ -80,7 +80,7 @@ fn a_child_theme_adds_rules_to_the_one_style_sheet() {
 }
 
 #[test]
-fn a_file_goes_before_a_style_sheet_of_the_same_name() {
+fn a_theme_file_replaces_the_style_sheet_of_the_same_name() {
     let theme = [
         ("themes/dorp/theme.yaml", "name: dorp\nextends: courant\n"),
         ("themes/dorp/static/courant.css", "h1 { color: red }\n"),

@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 use serde_json::Value;
 use tempfile::TempDir;
 
-use super::super::program::{Told, command, told, write};
+use super::super::program::{Told, command, interrupt, interruptible, told, write};
 use super::server::Server;
 
 pub(super) const SETTINGS: &str = "title: a\nbase_url: https://dorp.example\nlints: {link-local: off}\n";
@@ -153,13 +153,14 @@ fn a_run_that_is_stopped_loses_nothing() {
     let server = Server::start("");
     let links: Vec<String> = (0..40).map(|number| server.url(&format!("/langzaam/{number}"))).collect();
     let folder = site(SETTINGS, &links);
-    let mut child = program(folder.path(), &[]).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
+    let mut command = interruptible(&program(folder.path(), &[]));
+    let mut child = command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
     let started = Instant::now();
     while server.seen().asked.len() < 8 {
         assert!(started.elapsed() < Duration::from_mins(1), "{:?}", server.seen());
         thread::sleep(Duration::from_millis(10));
     }
-    assert!(Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap().success());
+    interrupt(&child);
     assert!(!child.wait().unwrap().success());
     let told = check(folder.path(), &[]);
     assert!(told.status == 0 && told.out.contains("40 there; "), "{told:?}");

@@ -1,4 +1,4 @@
-//! `docs/commands.md`: a section for each command, from what the command line itself knows.
+//! `docs/commands.md`: a section for each command, from the definitions of the command line.
 
 use std::fmt::Write as _;
 

@@ -1,4 +1,4 @@
-//! `docs/errors.md`: a section for each kind of finding; what stops a run at once is in its part that is written by hand.
+//! `docs/errors.md`: a section for each kind of finding; errors that stop a run at once are in the part written by hand.
 
 use std::fmt::Write as _;
 

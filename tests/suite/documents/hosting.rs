@@ -11,7 +11,7 @@ fn blocks(page: &str) -> Vec<String> {
 }
 
 #[test]
-fn the_settings_of_each_host_are_settings_of_a_site() {
+fn the_documented_settings_of_each_host_are_valid() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/hosting");
     let pages: Vec<String> = files(&folder).into_iter().filter(|page| page != "README.md").collect();
     assert!(pages.len() >= 7, "{pages:?}");

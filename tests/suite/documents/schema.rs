@@ -23,10 +23,10 @@ pub(super) fn document(schema: &str, keys: &[&str]) -> String {
     text
 }
 
-/// What the type of a value says that may be absent.
+/// How the type of an optional value is shown.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Absent {
-    /// Nothing: people leave out what they do not need.
+    /// As the type alone: people leave out keys that they do not need.
     LeftOut,
     /// That it may be `none`: templates have to reckon with it.
     None,
@@ -79,7 +79,7 @@ fn forms_table(forms: &[Value], absent: Absent) -> String {
     tables::table(&["form", "meaning"], forms.iter().map(row).collect())
 }
 
-/// The keys of an object with their types and what they mean.
+/// The keys of an object with their types and meanings.
 pub(super) fn keys_table(schema: &Value, absent: Absent) -> String {
     let properties = schema["properties"].as_object().unwrap();
     let row = |(key, property): (&String, &Value)| {

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use crate::program::{courant, read, write};
 
-/// A site of what a section says, built; its output.
+/// The output of the site that a section describes.
 fn built(section: &str) -> tempfile::TempDir {
     let document = include_str!("../../../docs/themes.md");
     let start = format!("## {section}\n");
@@ -37,13 +37,13 @@ fn sheet(folder: &Path) -> String {
 const ITEM: &str = "output/nieuws/2014/brug/index.html";
 
 #[test]
-fn one_thing_is_changed_by_an_option() {
+fn an_option_changes_one_thing() {
     let folder = built("Change one thing");
     assert!(sheet(folder.path()).contains("--accent: #1c5a3c"));
 }
 
 #[test]
-fn the_options_that_are_listed_are_those_of_the_theme() {
+fn the_documented_options_are_those_of_the_theme() {
     let document = include_str!("../../../docs/themes.md");
     let theme = include_str!("../../../themes/courant/theme.yaml");
     let theme: serde_json::Value =
@@ -55,7 +55,7 @@ fn the_options_that_are_listed_are_those_of_the_theme() {
 }
 
 #[test]
-fn the_blocks_that_are_listed_are_those_of_the_templates() {
+fn the_documented_blocks_are_those_of_the_templates() {
     let document = include_str!("../../../docs/themes.md");
     for template in ["base.html", "home.html", "item.html", "page.html", "list.html", "overview.html"] {
         let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("themes/courant/templates");
@@ -73,7 +73,7 @@ fn the_blocks_that_are_listed_are_those_of_the_templates() {
 }
 
 #[test]
-fn a_child_theme_has_its_word_its_block_and_its_rule() {
+fn a_child_theme_changes_a_word_a_block_and_a_rule() {
     let folder = built("A child theme in ten lines");
     let item = read(folder.path(), ITEM);
     assert!(item.contains("« Terug naar het nieuws") && !item.contains("class=\"related\""), "{item}");
@@ -82,7 +82,7 @@ fn a_child_theme_has_its_word_its_block_and_its_rule() {
 }
 
 #[test]
-fn a_theme_from_nothing_has_all_pages() {
+fn a_theme_from_scratch_has_all_pages() {
     let folder = built("A theme from nothing");
     assert!(sheet(folder.path()).contains("color: #112233"));
     for file in [

@@ -26,7 +26,7 @@ pub(super) fn document() -> String {
     text
 }
 
-/// What lacks a description: types, their keys, and the values of choices.
+/// Types, keys and values of enumerations without a description.
 pub(super) fn undocumented() -> Vec<String> {
     let (roots, types) = types();
     let names = roots.iter().map(|(name, _)| name.clone()).chain(below(&roots, &types));

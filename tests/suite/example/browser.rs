@@ -6,7 +6,7 @@ use std::process::Command;
 
 use super::output;
 
-/// Runs a tool on the built site; what it prints are its findings.
+/// Runs a tool on the built site; it prints its findings.
 fn run(command: &mut Command) {
     let shown = format!("{command:?}");
     let told =
@@ -31,7 +31,7 @@ fn the_nu_html_checker_finds_nothing() {
 
 #[test]
 #[ignore = "wants Chromium and axe-core"]
-fn axe_finds_nothing_on_any_page_at_any_width_in_any_light() {
+fn axe_finds_nothing_at_any_width_in_either_colour_scheme() {
     node("axe.mjs");
 }
 
@@ -43,13 +43,13 @@ fn no_page_is_wider_than_a_small_phone() {
 
 #[test]
 #[ignore = "wants Chromium"]
-fn the_keyboard_reaches_everything_and_shows_where_it_is() {
+fn every_control_is_reachable_by_keyboard_with_visible_focus() {
     node("keyboard.mjs");
 }
 
 #[test]
 #[ignore = "wants Chromium"]
-fn an_item_comes_in_two_requests_and_fourteen_kilobytes() {
+fn an_item_takes_two_requests_and_fourteen_kilobytes() {
     node("weight.mjs");
 }
 

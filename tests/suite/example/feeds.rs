@@ -55,7 +55,7 @@ fn every_feed_is_read_by_a_feed_reader() {
     }
 }
 
-/// What is wrong with an `atom:feed` or an `atom:entry` (RFC 4287 §4.1.1 and §4.1.2).
+/// The errors of an `atom:feed` or an `atom:entry` (RFC 4287 §4.1.1 and §4.1.2).
 fn atom_container(node: Node<'_, '_>) -> Vec<&'static str> {
     let mut wrong = Vec::new();
     let date = |name| chrono::DateTime::parse_from_rfc3339(value(node, name)).is_ok();
@@ -95,7 +95,7 @@ fn atom_container(node: Node<'_, '_>) -> Vec<&'static str> {
 }
 
 #[test]
-fn atom_keeps_rfc_4287() {
+fn atom_feeds_follow_rfc_4287() {
     let site = Site::open();
     let mut findings = Vec::new();
     for file in feeds("feed.xml") {
@@ -141,7 +141,7 @@ fn atom_keeps_rfc_4287() {
 }
 
 #[test]
-fn rss_keeps_its_specification() {
+fn rss_feeds_follow_the_specification() {
     let site = Site::open();
     let mut findings = Vec::new();
     for file in feeds("rss.xml") {
@@ -225,7 +225,7 @@ struct JsonItem {
 }
 
 #[test]
-fn json_feed_keeps_its_specification() {
+fn json_feeds_follow_the_specification() {
     let site = Site::open();
     let mut findings = Vec::new();
     for file in feeds("feed.json") {

@@ -1,4 +1,4 @@
-//! What a page says of itself in its head: a title and a description of its own, and its one address.
+//! The head of each page: a unique title and description, and a canonical address.
 
 use std::collections::BTreeMap;
 
@@ -22,13 +22,13 @@ fn own(site: &Site, what: &str, of: impl Fn(&Page) -> Option<String>) -> Vec<Str
 }
 
 #[test]
-fn every_page_has_a_title_of_its_own() {
+fn every_page_has_a_unique_title() {
     let site = Site::open();
     quiet(own(&site, "title", |page| page.first("head > title").map(text)));
 }
 
 #[test]
-fn every_page_has_a_description_of_its_own() {
+fn every_page_has_a_unique_description() {
     let site = Site::open();
     quiet(own(&site, "description", |page| page.attribute("meta[name=description]", "content").map(str::to_owned)));
 }
@@ -49,7 +49,7 @@ fn every_page_names_itself_as_its_canonical_address() {
 }
 
 #[test]
-fn a_card_for_sharing_has_all_that_open_graph_requires() {
+fn share_metadata_has_all_that_open_graph_requires() {
     let site = Site::open();
     let mut findings = Vec::new();
     for page in site.found() {
@@ -69,7 +69,7 @@ fn a_card_for_sharing_has_all_that_open_graph_requires() {
 }
 
 #[test]
-fn a_policy_forbids_what_stands_inline() {
+fn the_content_security_policy_forbids_inline_code() {
     let site = Site::open();
     let mut findings = Vec::new();
     for page in site.pages.values().filter(|page| page.kind().is_some()) {

@@ -16,7 +16,7 @@ fn versions(page: &Page) -> BTreeMap<String, String> {
 }
 
 #[test]
-fn all_versions_of_a_page_name_the_same_versions() {
+fn translations_of_a_page_list_the_same_translations() {
     let site = Site::open();
     let (mut findings, mut translated) = (Vec::new(), 0);
     for page in site.found() {
@@ -50,7 +50,7 @@ fn all_versions_of_a_page_name_the_same_versions() {
 }
 
 #[test]
-fn a_page_says_in_which_language_and_direction_it_is() {
+fn pages_declare_their_language_and_direction() {
     let site = Site::open();
     let mut findings = Vec::new();
     for page in site.pages.values() {

@@ -1,4 +1,4 @@
-//! Everything that a page points at is there: pages, fragments, images of every width, feeds, styles.
+//! The targets of all links exist: pages, fragments, images of every width, feeds, styles.
 
 use super::{Site, quiet};
 
@@ -6,7 +6,7 @@ use super::{Site, quiet};
 const ADDRESSES: &[&str] = &["href", "src", "poster", "cite", "action"];
 
 #[test]
-fn every_link_fragment_and_file_of_every_page_is_there() {
+fn every_link_fragment_and_file_exists() {
     let site = Site::open();
     let mut findings = Vec::new();
     let mut links = 0;
@@ -25,7 +25,7 @@ fn every_link_fragment_and_file_of_every_page_is_there() {
 }
 
 #[test]
-fn every_candidate_of_a_srcset_is_there_and_says_how_wide_it_is() {
+fn every_srcset_candidate_exists_and_has_a_width() {
     let site = Site::open();
     let mut findings = Vec::new();
     for page in site.pages.values() {
@@ -45,7 +45,7 @@ fn every_candidate_of_a_srcset_is_there_and_says_how_wide_it_is() {
 }
 
 #[test]
-fn every_image_has_a_text_and_keeps_its_place_free() {
+fn every_image_has_alternative_text_and_dimensions() {
     let site = Site::open();
     let mut images = 0;
     let mut findings = Vec::new();
@@ -62,7 +62,7 @@ fn every_image_has_a_text_and_keeps_its_place_free() {
 }
 
 #[test]
-fn no_page_asks_anything_of_another_site() {
+fn no_page_loads_anything_from_another_site() {
     let site = Site::open();
     let mut findings = Vec::new();
     for page in site.pages.values() {
@@ -78,13 +78,13 @@ fn no_page_asks_anything_of_another_site() {
     quiet(findings);
 }
 
-/// Whether a browser would ask another site for what is at an address.
+/// Whether a browser would load an address from another site.
 fn is_away(to: &str) -> bool {
     to.contains("//") && !to.starts_with("data:")
 }
 
 #[test]
-fn an_id_stands_once_on_a_page() {
+fn ids_are_unique_within_a_page() {
     let site = Site::open();
     let mut findings = Vec::new();
     for page in site.pages.values() {

@@ -3,7 +3,7 @@
 use super::{Site, quiet, text};
 
 #[test]
-fn a_page_has_one_heading_of_the_first_level() {
+fn every_page_has_one_first_level_heading() {
     let site = Site::open();
     let mut findings = Vec::new();
     for page in site.pages.values() {
@@ -33,7 +33,7 @@ fn no_heading_skips_a_level() {
 }
 
 #[test]
-fn the_landmarks_of_a_page_are_there_and_told_apart() {
+fn landmarks_are_present_and_have_distinct_names() {
     let site = Site::open();
     let mut findings = Vec::new();
     for page in site.pages.values().filter(|page| page.kind().is_some()) {

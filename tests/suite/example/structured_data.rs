@@ -30,7 +30,7 @@ fn lacks(page: &Page, what: &str, is_right: bool) -> Option<String> {
 }
 
 #[test]
-fn an_item_is_an_article_with_all_that_is_recommended() {
+fn an_item_is_an_article_with_all_recommended_properties() {
     let site = Site::open();
     let (mut findings, mut items) = (Vec::new(), 0);
     for page in site.of_kind("item") {
@@ -62,7 +62,7 @@ fn an_item_is_an_article_with_all_that_is_recommended() {
 }
 
 #[test]
-fn a_page_below_home_has_the_way_to_it() {
+fn pages_below_home_have_breadcrumbs() {
     let site = Site::open();
     let mut findings = Vec::new();
     for page in site.found().filter(|page| page.kind() != Some("home")) {
@@ -80,7 +80,7 @@ fn a_page_below_home_has_the_way_to_it() {
 }
 
 #[test]
-fn home_names_the_site_and_who_publishes_it() {
+fn home_describes_the_site_and_its_publisher() {
     let site = Site::open();
     for page in site.of_kind("home") {
         let web_site = thing(page, "WebSite").unwrap();

@@ -1,4 +1,4 @@
-//! A preview in a real browser: what a writer sees.
+//! A preview in a real browser, as a writer sees it.
 
 use std::path::Path;
 use std::process::Command;
@@ -15,7 +15,7 @@ fn node(script: &str, arguments: &[&str]) {
 
 #[test]
 #[ignore = "wants Chromium and Node.js"]
-fn what_is_saved_is_seen() {
+fn the_browser_shows_each_save() {
     let folder = small_site();
     let site = folder.path();
     let theme = Path::new(env!("CARGO_MANIFEST_DIR")).join("themes/courant/templates/courant.css");
@@ -34,7 +34,7 @@ fn what_is_saved_is_seen() {
 
 #[test]
 #[ignore = "wants Chromium and Node.js"]
-fn a_browser_finds_a_preview_that_was_started_again() {
+fn the_browser_reconnects_to_a_restarted_preview() {
     let folder = small_site();
     let site = folder.path();
     let preview = Preview::of(site, &[]);

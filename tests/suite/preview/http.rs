@@ -11,7 +11,7 @@ fn preview() -> (tempfile::TempDir, Preview) {
 }
 
 #[test]
-fn addresses_lead_where_they_would_on_a_host() {
+fn addresses_resolve_as_on_a_static_host() {
     let (_folder, preview) = preview();
     for path in [
         "/",
@@ -44,7 +44,7 @@ fn addresses_lead_where_they_would_on_a_host() {
 }
 
 #[test]
-fn what_a_browser_has_is_not_sent_again() {
+fn a_matching_etag_is_answered_with_304() {
     let (_folder, preview) = preview();
     for path in ["/", "/los.txt", "/.courant/preview.js"] {
         let tag = preview.get(path).header("etag").unwrap();
@@ -55,7 +55,7 @@ fn what_a_browser_has_is_not_sent_again() {
 }
 
 #[test]
-fn parts_are_sent_where_parts_are_asked_for() {
+fn range_requests_are_answered_with_their_range() {
     let (_folder, preview) = preview();
     let part = |range: &str| preview.ask("GET", "/los.txt", &[("Range", range)]);
     for (range, text, of) in
@@ -74,7 +74,7 @@ fn parts_are_sent_where_parts_are_asked_for() {
 }
 
 #[test]
-fn a_head_is_that_of_the_whole_without_its_bytes() {
+fn head_requests_get_the_headers_without_the_body() {
     let (_folder, preview) = preview();
     for path in ["/", "/los.txt", "/nergens/", "/oud/een/", "/.courant/preview.js"] {
         let (get, head) = (preview.get(path), preview.ask("HEAD", path, &[]));
@@ -90,7 +90,7 @@ fn a_head_is_that_of_the_whole_without_its_bytes() {
 }
 
 #[test]
-fn types_tell_what_a_file_is() {
+fn files_have_their_media_types() {
     let (_folder, preview) = preview();
     for (path, kind) in [
         ("/", "text/html; charset=utf-8"),
@@ -107,7 +107,7 @@ fn types_tell_what_a_file_is() {
 }
 
 #[test]
-fn pages_have_the_script_of_the_preview_and_builds_have_not() {
+fn pages_have_the_preview_script_and_builds_do_not() {
     let (folder, preview) = preview();
     for path in ["/", "/nieuws/2014/een/", "/pagina.html", "/nergens/"] {
         assert!(preview.get(path).text().contains("/.courant/preview.js"), "{path}");
@@ -135,7 +135,7 @@ fn a_site_below_a_folder_is_served_below_it() {
 }
 
 #[test]
-fn browsers_are_told_of_every_change() {
+fn browsers_are_notified_of_every_change() {
     use std::io::{BufRead as _, BufReader, Write as _};
     let (folder, preview) = preview();
     preview.until("/", |answer| answer.status == 200);

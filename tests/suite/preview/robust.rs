@@ -1,4 +1,4 @@
-//! A preview does not fall over, and leaves nothing behind.
+//! A preview survives overload and lost events, and leaves no files.
 
 use std::process::Command;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -6,10 +6,10 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use super::server::{Preview, item, small_site};
-use crate::program::{command, files, write};
+use crate::program::{command, files, interrupt, interruptible, write};
 
 #[test]
-fn where_files_are_not_watched_they_are_looked_at() {
+fn polling_finds_changes() {
     let folder = small_site();
     let site = folder.path();
     let preview = Preview::of(site, &["--poll"]);
@@ -20,7 +20,7 @@ fn where_files_are_not_watched_they_are_looked_at() {
 
 #[test]
 #[ignore = "wants unshare"]
-fn where_the_system_has_no_room_to_watch_files_they_are_looked_at_and_that_is_told() {
+fn without_room_for_watches_the_preview_polls_and_says_so() {
     let folder = small_site();
     let site = folder.path();
     let mut limited = command(site);
@@ -38,7 +38,7 @@ fn where_the_system_has_no_room_to_watch_files_they_are_looked_at_and_that_is_to
 }
 
 #[test]
-fn where_the_system_loses_count_of_what_changed_all_files_are_looked_at() {
+fn an_overflow_of_watch_events_rescans_all_files() {
     let folder = small_site();
     let site = folder.path();
     let preview = Preview::of(site, &[]);
@@ -46,7 +46,7 @@ fn where_the_system_loses_count_of_what_changed_all_files_are_looked_at() {
     let queued = std::fs::read_to_string("/proc/sys/fs/inotify/max_queued_events").unwrap();
     let queued: usize = queued.trim().parse().unwrap();
     preview.while_it_sleeps(|| {
-        // Each writing is two events or more; that of one file again and again would be told once.
+        // Each write causes two events or more; repeated writes to one file would be merged into one.
         for number in 0..queued {
             write(site, &format!("static/{}.txt", number % 2), "anders");
         }
@@ -58,17 +58,16 @@ fn where_the_system_loses_count_of_what_changed_all_files_are_looked_at() {
 }
 
 #[test]
-fn an_interrupt_ends_it_at_once_and_leaves_nothing_behind() {
+fn an_interrupt_ends_the_preview_at_once_and_leaves_no_files() {
     let folder = small_site();
     let site = folder.path();
     let before = files(site);
-    let mut preview = Preview::of(site, &[]);
+    let mut preview = Preview::with(&mut interruptible(command(site).args(["serve", "--port", "0"])));
     preview.until("/", |answer| answer.status == 200);
-    let interrupted = Command::new("kill").args(["-INT", &preview.child.id().to_string()]).status().unwrap();
-    assert!(interrupted.success());
+    interrupt(&preview.child);
     let started = Instant::now();
     while preview.child.try_wait().unwrap().is_none() {
-        assert!(started.elapsed() < Duration::from_secs(10), "it goes on");
+        assert!(started.elapsed() < Duration::from_secs(10), "it still runs ten seconds after an interrupt");
         thread::sleep(Duration::from_millis(5));
     }
     assert_eq!(files(site), before);
@@ -80,7 +79,7 @@ fn an_interrupt_ends_it_at_once_and_leaves_nothing_behind() {
 
 #[test]
 #[ignore = "wants wrk, and takes half a minute"]
-fn ten_thousand_requests_while_an_item_is_saved_ten_times_a_second_are_all_answered_whole() {
+fn requests_under_load_during_saves_are_all_answered_by_one_whole_site() {
     let folder = small_site();
     let site = folder.path();
     for number in 0..200 {

@@ -1,14 +1,18 @@
-//! A preview is for this machine alone, and shows nothing but the site.
+//! A preview answers only this machine, shows only the site, and writes only its cache.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::net::TcpListener;
 use std::os::unix::fs::symlink;
+use std::path::Path;
+use std::time::SystemTime;
 
-use super::server::{Preview, small_site};
-use crate::program::{courant, told, write};
+use super::server::{Preview, item, small_site};
+use crate::images::a_picture_and_a_corrupt_copy;
+use crate::program::{courant, files, told, write};
 
 #[test]
-fn only_its_own_names_reach_it() {
+fn only_its_own_host_names_are_answered() {
     let folder = small_site();
     let preview = Preview::of(folder.path(), &[]);
     preview.until("/", |answer| answer.status == 200);
@@ -33,7 +37,7 @@ fn only_its_own_names_reach_it() {
 }
 
 #[test]
-fn it_listens_on_this_machine_alone() {
+fn it_listens_on_loopback_only() {
     let folder = small_site();
     let preview = Preview::of(folder.path(), &[]);
     let sockets =
@@ -49,7 +53,7 @@ fn it_listens_on_this_machine_alone() {
 }
 
 #[test]
-fn nothing_can_be_written() {
+fn methods_that_write_are_refused() {
     let folder = small_site();
     let preview = Preview::of(folder.path(), &[]);
     for method in ["POST", "PUT", "DELETE", "PATCH", "OPTIONS", "PROPFIND", "TRACE"] {
@@ -61,7 +65,7 @@ fn nothing_can_be_written() {
 }
 
 #[test]
-fn no_path_leaves_the_site_and_no_source_is_shown() {
+fn no_path_leaves_the_site_or_shows_a_source() {
     let folder = small_site();
     let site = folder.path();
     write(site, ".env", "GEHEIM");
@@ -121,7 +125,7 @@ fn no_path_leaves_the_site_and_no_source_is_shown() {
 }
 
 #[test]
-fn a_file_that_became_a_link_is_not_followed_out_of_the_site() {
+fn a_file_replaced_by_a_link_is_not_followed_out_of_the_site() {
     let folder = small_site();
     let site = folder.path();
     let preview = Preview::of(site, &[]);
@@ -137,7 +141,7 @@ fn a_file_that_became_a_link_is_not_followed_out_of_the_site() {
 }
 
 #[test]
-fn bytes_that_are_no_request_do_no_harm() {
+fn malformed_requests_do_no_harm() {
     let folder = small_site();
     let preview = Preview::of(folder.path(), &[]);
     let long = format!("GET /{} HTTP/1.1\r\n\r\n", "a".repeat(200_000));
@@ -156,7 +160,7 @@ fn bytes_that_are_no_request_do_no_harm() {
 }
 
 #[test]
-fn a_port_that_is_taken_is_told() {
+fn a_port_in_use_is_reported() {
     let folder = small_site();
     let taken = TcpListener::bind("127.0.0.1:0").unwrap();
     let port = taken.local_addr().unwrap().port().to_string();
@@ -175,7 +179,7 @@ fn a_port_that_is_taken_is_told() {
 }
 
 #[test]
-fn what_cannot_be_served_is_told() {
+fn serve_rejects_invalid_arguments() {
     let empty = tempfile::tempdir().unwrap();
     let outside = courant(empty.path(), &["serve"]);
     assert!(outside.status == 2 && outside.err.contains("error[settings-missing]"), "{outside:?}");
@@ -192,4 +196,44 @@ fn what_cannot_be_served_is_told() {
     }
     let by_environment = told(crate::program::command(folder.path()).arg("serve").env("COURANT_EDITOR", "onbekend"));
     assert!(by_environment.status == 2 && by_environment.err.contains("`onbekend` is no editor"), "{by_environment:?}");
+}
+
+/// The files of a site with their bytes and the moments of their last change.
+fn state(site: &Path) -> BTreeMap<String, (Vec<u8>, SystemTime)> {
+    let state = |file: String| {
+        let path = site.join(&file);
+        let modified = fs::metadata(&path).unwrap().modified().unwrap();
+        (file, (fs::read(path).unwrap(), modified))
+    };
+    files(site).into_iter().map(state).collect()
+}
+
+#[test]
+fn a_preview_writes_nothing_but_copies_of_pictures_in_its_cache() {
+    let folder = small_site();
+    let site = folder.path();
+    let item_file = "content/nieuws/een.md";
+    fs::write(site.join("content/nieuws/foto.png"), a_picture_and_a_corrupt_copy().0).unwrap();
+    write(site, item_file, &item("Een", "", "![De brug](foto.png)"));
+    // Output and cache are there, so that they could be written to; the copies are not, so that the preview makes them.
+    let told = courant(site, &["build"]);
+    assert_eq!(told.status, 0, "{told:?}");
+    fs::remove_dir_all(site.join(".courant/images")).unwrap();
+    let mut before = state(site);
+    let preview = Preview::of(site, &[]);
+    preview.until_seen("/nieuws/2014/een/", "De brug");
+    write(site, item_file, &item("Een", "", "![De brug](foto.png) Anders."));
+    let page = preview.until_seen("/nieuws/2014/een/", "Anders.").text();
+    let copy = page.split(['"', ' ', ',']).find(|part| part.ends_with(".webp")).unwrap_or_else(|| panic!("{page}"));
+    assert_eq!(preview.get(copy).status, 200, "{copy}");
+    drop(preview);
+    let mut after = state(site);
+    assert_eq!(before.remove(item_file).is_some(), after.remove(item_file).is_some(), "the item was saved by the test");
+    let cached: BTreeSet<String> = after.keys().filter(|file| file.starts_with(".courant/images/")).cloned().collect();
+    assert!(!cached.is_empty(), "the copy is not in the cache");
+    after.retain(|file, _| !cached.contains(file));
+    let names = |state: &BTreeMap<String, _>| state.keys().cloned().collect::<Vec<_>>();
+    assert_eq!(names(&before), names(&after), "files came or went");
+    let changed: Vec<&String> = before.keys().filter(|file| before[*file] != after[*file]).collect();
+    assert!(changed.is_empty(), "{changed:?} were written");
 }

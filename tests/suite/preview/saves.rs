@@ -1,10 +1,11 @@
-//! What is saved is what is served.
+//! The preview serves each save.
 
 use std::fs;
+use std::path::Path;
 use std::process::Command;
 
 use super::server::{Preview, item, small_site};
-use crate::images::a_picture_and_the_same_torn;
+use crate::images::a_picture_and_a_corrupt_copy;
 use crate::program::{copy, courant, files, read, write};
 
 const EEN: &str = "content/nieuws/een.md";
@@ -28,7 +29,7 @@ fn a_saved_text_is_on_its_page_and_in_the_lists() {
 }
 
 #[test]
-fn while_there_is_a_mistake_the_last_whole_site_stays() {
+fn the_last_good_site_stays_while_there_is_a_mistake() {
     let folder = small_site();
     let site = folder.path();
     let preview = Preview::of(site, &[]);
@@ -50,7 +51,7 @@ fn while_there_is_a_mistake_the_last_whole_site_stays() {
 }
 
 #[test]
-fn a_site_that_has_mistakes_from_the_start_is_shown_once_they_are_mended() {
+fn a_site_with_mistakes_from_the_start_is_shown_once_they_are_fixed() {
     let folder = small_site();
     let site = folder.path();
     write(site, EEN, "---\ntitle: Wat: nu\n---\n");
@@ -64,10 +65,10 @@ fn a_site_that_has_mistakes_from_the_start_is_shown_once_they_are_mended() {
 }
 
 #[test]
-fn a_picture_that_is_torn_is_told_when_it_is_saved() {
+fn a_corrupt_picture_is_reported_when_it_is_saved() {
     let folder = small_site();
     let site = folder.path();
-    let (picture, torn) = a_picture_and_the_same_torn();
+    let (picture, torn) = a_picture_and_a_corrupt_copy();
     fs::write(site.join("content/nieuws/foto.png"), &picture).unwrap();
     write(site, EEN, &item("Een", "", "![De brug](foto.png)"));
     let preview = Preview::of(site, &[]);
@@ -79,7 +80,7 @@ fn a_picture_that_is_torn_is_told_when_it_is_saved() {
 }
 
 #[test]
-fn what_readers_would_stumble_over_is_told_of_what_is_worked_on() {
+fn lints_are_reported_for_the_items_being_edited() {
     let folder = small_site();
     let site = folder.path();
     let stumbled = |body: &str| item("Een", "", &format!("{body}\n\n## Een\n\n#### Twee"));
@@ -91,7 +92,7 @@ fn what_readers_would_stumble_over_is_told_of_what_is_worked_on() {
     let files: Vec<&str> =
         report["findings"].as_array().unwrap().iter().map(|found| found["place"]["file"].as_str().unwrap()).collect();
     assert_eq!(files, [EEN], "{report}");
-    // It is still told when another item is saved, and shown all the same.
+    // It is still reported when another item is saved, and its page is shown all the same.
     write(site, "content/nieuws/twee.md", &item("Twee", "", "Ook bewaard."));
     preview.until_seen("/nieuws/2014/twee/", "Ook bewaard.");
     assert!(preview.get("/.courant/report").text().contains("heading-jump"));
@@ -99,7 +100,7 @@ fn what_readers_would_stumble_over_is_told_of_what_is_worked_on() {
 }
 
 #[test]
-fn the_bar_counts_what_there_is_to_say_of_an_item_that_nobody_works_on() {
+fn the_bar_counts_the_lints_of_an_item_that_is_not_being_edited() {
     let folder = small_site();
     let site = folder.path();
     let settings = read(site, "site.yaml");
@@ -112,7 +113,7 @@ fn the_bar_counts_what_there_is_to_say_of_an_item_that_nobody_works_on() {
 }
 
 #[test]
-fn a_template_with_a_mistake_is_told_and_does_not_take_the_sites_place() {
+fn a_broken_template_is_reported_and_the_last_good_site_stays() {
     let folder = small_site();
     let site = folder.path();
     write(site, "themes/eigen/theme.yaml", "name: eigen\nextends: courant\ncourant: \">=0.1\"\n");
@@ -130,7 +131,7 @@ fn a_template_with_a_mistake_is_told_and_does_not_take_the_sites_place() {
 }
 
 #[test]
-fn however_a_file_is_saved_the_result_is_right() {
+fn every_way_to_save_a_file_is_noticed() {
     let folder = small_site();
     let site = folder.path();
     let preview = Preview::of(site, &[]);
@@ -166,7 +167,7 @@ fn however_a_file_is_saved_the_result_is_right() {
 }
 
 #[test]
-fn another_branch_is_another_site() {
+fn checking_out_another_branch_shows_its_site() {
     let folder = small_site();
     let site = folder.path();
     let git = |arguments: &[&str]| {
@@ -202,7 +203,7 @@ fn another_branch_is_another_site() {
 }
 
 #[test]
-fn what_changes_together_is_one_rebuild() {
+fn changes_at_once_cause_one_rebuild() {
     let folder = small_site();
     let site = folder.path();
     let preview = Preview::of(site, &[]);
@@ -226,7 +227,7 @@ fn what_changes_together_is_one_rebuild() {
         }
     });
     preview.until_seen("/nieuws/2014/een/", "Hernoemd.");
-    // After a while all files are looked at once more, in case one was not told of: nothing is made for that.
+    // Two seconds after the last change all files are checked once more, in case an event was lost: that causes no rebuild.
     std::thread::sleep(std::time::Duration::from_secs(3));
     let (out, err) = preview.end();
     let made = out.lines().filter(|line| line.contains('→')).count();
@@ -234,7 +235,7 @@ fn what_changes_together_is_one_rebuild() {
 }
 
 #[test]
-fn an_item_that_moves_is_known_by_its_file() {
+fn an_item_with_a_new_address_is_found_by_its_file() {
     let folder = small_site();
     let site = folder.path();
     let preview = Preview::of(site, &[]);
@@ -247,7 +248,7 @@ fn an_item_that_moves_is_known_by_its_file() {
 }
 
 #[test]
-fn a_stylesheet_changes_without_the_page() {
+fn a_changed_stylesheet_leaves_the_page_as_it_is() {
     let folder = small_site();
     let site = folder.path();
     let preview = Preview::of(site, &[]);
@@ -262,7 +263,7 @@ fn a_stylesheet_changes_without_the_page() {
 }
 
 #[test]
-fn the_bar_says_what_an_item_is() {
+fn the_bar_shows_the_state_of_an_item() {
     let folder = small_site();
     let site = folder.path();
     write(site, "content/nieuws/concept.md", &item("Concept", "draft: true\n", "Een twee drie."));
@@ -285,7 +286,7 @@ fn the_bar_says_what_an_item_is() {
 }
 
 #[test]
-fn what_is_held_back_is_named_where_it_would_stand_and_shown_at_its_moment() {
+fn held_back_items_are_named_at_their_address_and_shown_at_their_moment() {
     let folder = small_site();
     let site = folder.path();
     let later = item("Later", "", "Nog niet.").replace("2014-02-01", "2099-05-05");
@@ -305,14 +306,14 @@ fn what_is_held_back_is_named_where_it_would_stand_and_shown_at_its_moment() {
     assert_eq!(preview.get(address).status, 404);
     write(site, "content/nieuws/later.md", &later.replace("Nog niet.", "Bijna."));
     let cookie = [("Cookie", "courant-at=2099-05-05T00:00")];
-    while !preview.ask("GET", address, &cookie).text().contains("Bijna.") {}
+    preview.until_asked(address, &cookie, |answer| answer.text().contains("Bijna."));
 }
 
 #[test]
-fn whatever_is_edited_what_is_served_is_what_a_build_writes() {
+fn after_any_edit_the_preview_serves_what_a_build_writes() {
     let folder = tempfile::tempdir().unwrap();
     let site = folder.path();
-    copy(&std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/sites/whole"), site);
+    copy(&Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/sites/whole"), site);
     fs::remove_dir_all(site.join("expected")).unwrap();
     let preview = Preview::of(site, &["--at", "2014-06-01"]);
     let mut known = until_as_built(&preview, site, &[]);
@@ -349,9 +350,9 @@ fn whatever_is_edited_what_is_served_is_what_a_build_writes() {
     }
 }
 
-/// Builds the site, and asks until every address has what was built, and those that were `known` and are gone have nothing.
-/// Gives the addresses.
-fn until_as_built(preview: &Preview, site: &std::path::Path, known: &[String]) -> Vec<String> {
+/// Builds the site, and asks until every address has the built bytes and each `known` address that is gone answers 404.
+/// Returns the addresses.
+fn until_as_built(preview: &Preview, site: &Path, known: &[String]) -> Vec<String> {
     let base_url = format!("http://127.0.0.1:{}/site", preview.port);
     let told = courant(site, &["build", "--at", "2014-06-01", "--base-url", &base_url]);
     assert_eq!(told.status, 0, "{told:?}");
@@ -371,17 +372,4 @@ fn until_as_built(preview: &Preview, site: &std::path::Path, known: &[String]) -
         preview.until(gone, |answer| answer.status == 404);
     }
     addresses
-}
-
-#[test]
-fn a_preview_writes_nothing() {
-    let folder = small_site();
-    let site = folder.path();
-    let before = files(site);
-    let preview = Preview::of(site, &[]);
-    preview.until_seen("/", "Twee");
-    write(site, EEN, &item("Een", "", "Anders."));
-    preview.until_seen("/nieuws/2014/een/", "Anders.");
-    drop(preview);
-    assert_eq!(files(site), before);
 }

@@ -12,8 +12,8 @@ use tempfile::TempDir;
 
 use crate::program::{command, write};
 
-/// How long anything may take: only a test that fails waits so long.
-const PATIENCE: Duration = Duration::from_secs(20);
+/// The longest time that an answer may take: only a failing test waits so long.
+const TIMEOUT: Duration = Duration::from_secs(20);
 
 /// A preview that is running.
 #[derive(Debug)]
@@ -75,7 +75,7 @@ impl Preview {
         let Some(port) = port else {
             let mut told = String::new();
             child.stderr.take().unwrap().read_to_string(&mut told).unwrap();
-            panic!("it did not serve: {line}{told}");
+            panic!("it does not serve: {line}{told}");
         };
         Self { child, port, out: Some(out) }
     }
@@ -97,10 +97,10 @@ impl Preview {
         self.send(format!("{head}\r\n").as_bytes())
     }
 
-    /// Sends bytes, whatever they are, and gives the answer.
+    /// Sends raw bytes and returns the answer.
     pub(crate) fn send(&self, bytes: &[u8]) -> Answer {
         let mut stream = TcpStream::connect(("127.0.0.1", self.port)).unwrap();
-        stream.set_read_timeout(Some(PATIENCE)).unwrap();
+        stream.set_read_timeout(Some(TIMEOUT)).unwrap();
         stream.write_all(bytes).unwrap();
         let mut answer = Vec::new();
         stream.read_to_end(&mut answer).unwrap();
@@ -110,17 +110,22 @@ impl Preview {
         Answer { status, head, body: answer.get(end + 4..).unwrap_or_default().to_vec() }
     }
 
-    /// Asks until the answer is as it should be.
+    /// Asks until the answer satisfies a condition, for at most [`TIMEOUT`].
     pub(crate) fn until(&self, path: &str, is_so: impl Fn(&Answer) -> bool) -> Answer {
+        self.until_asked(path, &[], is_so)
+    }
+
+    /// Asks with headers until the answer satisfies a condition, for at most [`TIMEOUT`].
+    pub(crate) fn until_asked(&self, path: &str, headers: &[(&str, &str)], is_so: impl Fn(&Answer) -> bool) -> Answer {
         let started = Instant::now();
         loop {
-            let answer = self.get(path);
+            let answer = self.ask("GET", path, headers);
             if is_so(&answer) {
                 return answer;
             }
             assert!(
-                started.elapsed() < PATIENCE,
-                "{path} never was as it should be: {} {}",
+                started.elapsed() < TIMEOUT,
+                "{path} did not meet the condition within {TIMEOUT:?}: {} {}",
                 answer.head,
                 answer.text()
             );
@@ -133,17 +138,17 @@ impl Preview {
         self.until(path, |answer| answer.status == 200 && answer.text().contains(text))
     }
 
-    /// What the bar says of a page.
+    /// The data that the bar shows for a page.
     pub(crate) fn about(&self, path: &str, file: &str) -> serde_json::Value {
         self.get(&format!("/.courant/page?path={path}&file={file}")).json()
     }
 
-    /// What is wrong, once something is; `code` is among it.
+    /// The report, once it has a finding with this code.
     pub(crate) fn until_wrong(&self, code: &str) -> serde_json::Value {
         self.until("/.courant/report", |answer| answer.text().contains(code)).json()
     }
 
-    /// Does something while it is stopped: it learns of all of it at once.
+    /// Acts while the program is stopped (SIGSTOP), so that it notices all changes at once.
     pub(crate) fn while_it_sleeps(&self, act: impl FnOnce()) {
         let signal = |name: &str| {
             let sent = Command::new("kill").args([name, &self.child.id().to_string()]).status().unwrap();
@@ -154,7 +159,7 @@ impl Preview {
         signal("-CONT");
     }
 
-    /// Ends it, and gives what it printed.
+    /// Ends it and returns its output.
     pub(crate) fn end(mut self) -> (String, String) {
         self.child.kill().unwrap();
         let (mut out, mut err) = (String::new(), String::new());
