@@ -10,7 +10,7 @@ use rayon::prelude::*;
 use crate::base::diagnostic::{has_errors, sort};
 use crate::base::fingerprint::{ENGINE, Mixer};
 use crate::base::walked::Walked;
-use crate::base::{Address, Checked, Code, Diagnostic, Error, Fingerprint, Folder, Sources, disk};
+use crate::base::{Address, Checked, Code, Diagnostic, Error, ErrorCode, Fingerprint, Folder, Sources, disk};
 use crate::content::{Cache, Ledger};
 use crate::plan::{Layout, Outlined, Outward, Page, Plan, Subject, files};
 use crate::render::images::Images;
@@ -370,11 +370,11 @@ fn refuse_to_write_over_the_site(site: &Path, output: &Path) -> Result<(), Error
                 "the output folder {} is inside {folder}/: the site would be built into itself",
                 output.display()
             );
-            Err(Error::usage("output-inside-content", message).hint(hint))
+            Err(Error::usage(ErrorCode::OutputInsideContent, message).hint(hint))
         }
         None if site.starts_with(&output) => {
             let message = format!("the output folder {} is around the site itself", output.display());
-            Err(Error::usage("output-around-site", message).hint(hint))
+            Err(Error::usage(ErrorCode::OutputAroundSite, message).hint(hint))
         }
         None => Ok(()),
     }

@@ -29,7 +29,7 @@ pub(crate) fn show(finding: &Diagnostic) -> String {
 
 /// An error that stopped the run, in colours, with a line break at its end.
 pub(crate) fn show_error(error: &Error) -> String {
-    let title = Level::ERROR.primary_title(clean(&error.message)).id(error.code);
+    let title = Level::ERROR.primary_title(clean(&error.message())).id(error.code.name());
     draw(Group::with_title(title).elements(hints(&error.hints)))
 }
 

@@ -9,7 +9,7 @@ use rayon::prelude::*;
 use super::staging::{Staged, Staging};
 use super::{Record, Seal, Trace};
 use crate::base::files::Stamp;
-use crate::base::{Address, Error, Fingerprint, disk};
+use crate::base::{Address, Error, ErrorCode, Fingerprint, disk};
 
 /// What happened to a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -298,7 +298,8 @@ fn in_the_way(path: &Path, error: &io::Error) -> Error {
     match error.kind() {
         IsADirectory | NotADirectory | AlreadyExists | DirectoryNotEmpty => {
             let message = format!("{} was not written by Courant and stands in the way", path.display());
-            Error::usage("file-in-the-way", message).hint("move it away, or into `static/` if it belongs to the site")
+            Error::usage(ErrorCode::FileInTheWay, message)
+                .hint("move it away, or into `static/` if it belongs to the site")
         }
         _ => Error::io(&format!("cannot write {}", path.display()), error),
     }

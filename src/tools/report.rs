@@ -210,7 +210,7 @@ impl Report {
 
     /// A run that was stopped.
     pub fn of_error(error: &Error) -> Self {
-        let failure = Failure { code: error.code, message: error.message.clone(), hints: error.hints.clone() };
+        let failure = Failure { code: error.code.name(), message: error.message(), hints: error.hints.clone() };
         Self { status: error.exit_status(), error: Some(failure), ..Self::empty() }
     }
 

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use super::desk::Changed;
 use super::generation::Whole;
-use crate::base::{Diagnostic, Error, Severity};
+use crate::base::{Diagnostic, Error, ErrorCode, Severity};
 use crate::plan::view::Kind;
 use crate::plan::{Page, Subject};
 use crate::render::Failure;
@@ -47,7 +47,7 @@ pub(super) fn first(whole: &Whole<'_, '_>, changed: &Changed, touched: &Changed)
             Ok(()) => {}
             Err(Failure::Findings(found)) => note(&mut findings, page, found),
             // It was changed once more: the next site is about to be made.
-            Err(Failure::Error(error)) if error.is_changed_meanwhile() => {}
+            Err(Failure::Error(error)) if error.code == ErrorCode::ChangedMeanwhile => {}
             Err(Failure::Error(error)) => return Err(error),
         }
     }

@@ -30,7 +30,7 @@ use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 
-use crate::base::{Code, Diagnostic, Error, Folder, disk};
+use crate::base::{Code, Diagnostic, Error, ErrorCode, Folder, disk};
 use crate::config;
 
 pub use editor::Editor;
@@ -124,7 +124,7 @@ fn refuse_where_no_site_is(site: &Folder) -> Result<(), Error> {
     if checked.findings.iter().any(|finding| finding.code == Code::SettingsMissing) {
         let message =
             format!("there is no `{}` in {}, so it is not that of a site", config::FILE, site.root().display());
-        return Err(Error::usage(Code::SettingsMissing.name(), message)
+        return Err(Error::usage(ErrorCode::SettingsMissing, message)
             .hint("go to the folder of your site, or name it with `--root`")
             .hint("or make a site with `courant init`"));
     }

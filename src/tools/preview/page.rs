@@ -6,7 +6,7 @@ use percent_encoding::percent_decode_str;
 
 use super::generation::Whole;
 use crate::base::fingerprint::Mixer;
-use crate::base::{Address, Diagnostic, Error, Fingerprint, SourceFile};
+use crate::base::{Address, Diagnostic, Error, ErrorCode, Fingerprint, SourceFile};
 use crate::config::LanguageId;
 use crate::plan::{Page, Subject};
 use crate::render::Failure;
@@ -105,7 +105,7 @@ impl<'p> Whole<'p, '_> {
         match made {
             Ok(()) => Ok(bytes),
             Err(Failure::Findings(findings)) => Err(Found::Broken(findings)),
-            Err(Failure::Error(error)) if error.is_changed_meanwhile() => Err(Found::Outdated),
+            Err(Failure::Error(error)) if error.code == ErrorCode::ChangedMeanwhile => Err(Found::Outdated),
             Err(Failure::Error(error)) => Err(Found::Trouble(error)),
         }
     }

@@ -230,7 +230,7 @@ impl Server {
             Some(Found::Outdated) => {
                 own_page(request, &generation.language, Why::Outdated, &self.board.read().findings)
             }
-            Some(Found::Trouble(error)) => http::plain(StatusCode::INTERNAL_SERVER_ERROR, &error.message),
+            Some(Found::Trouble(error)) => http::plain(StatusCode::INTERNAL_SERVER_ERROR, &error.message()),
             None => http::plain(StatusCode::INTERNAL_SERVER_ERROR, "This page could not be made: a defect of Courant."),
         }
     }

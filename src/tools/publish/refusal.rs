@@ -5,7 +5,7 @@ use std::error::Error as Fault;
 use object_store::Error as Store;
 use object_store::client::{HttpError, HttpErrorKind};
 
-use crate::base::Error;
+use crate::base::{Error, ErrorCode};
 
 /// The longest part of a server's own words that is told, in characters.
 const LONGEST: usize = 200;
@@ -24,14 +24,17 @@ pub(super) fn told(url: &str, doing: &str, error: &Store) -> Error {
     let said = reason(error);
     let has = |words: &[&str]| words.iter().any(|word| whole.contains(word));
     let (code, hint) = if has(OWN_KEYS) {
-        ("target-refuses", format!("there are no keys for it: set {}", keys(scheme)))
+        (ErrorCode::TargetRefuses, format!("there are no keys for it: set {}", keys(scheme)))
     } else if has(&["StorageFull", "507 Insufficient Storage", "No space left", "QuotaExceeded"]) {
-        ("target-full", "make room there and publish again: it goes on where it stopped".to_owned())
+        (ErrorCode::TargetFull, "make room there and publish again: it goes on where it stopped".to_owned())
     } else {
         match error {
             Store::Unauthenticated { .. } | Store::PermissionDenied { .. } => {
                 let keys = keys(scheme);
-                ("target-refuses", format!("see {keys}, and that they may list, read, put and delete in `{bucket}`"))
+                (
+                    ErrorCode::TargetRefuses,
+                    format!("see {keys}, and that they may list, read, put and delete in `{bucket}`"),
+                )
             }
             Store::NotFound { .. } => {
                 let place = if scheme == "az" { "container" } else { "bucket" };
@@ -39,15 +42,15 @@ pub(super) fn told(url: &str, doing: &str, error: &Store) -> Error {
                 let hint = format!(
                     "make the {place} `{bucket}` first, or see whether its name{region} and `endpoint` are right"
                 );
-                ("target-missing", hint)
+                (ErrorCode::TargetMissing, hint)
             }
             Store::Precondition { .. } | Store::AlreadyExists { .. } => {
-                ("target-changed", "somebody else changed the target meanwhile: publish again".to_owned())
+                (ErrorCode::TargetChanged, "somebody else changed the target meanwhile: publish again".to_owned())
             }
             _ if has(&["incorrectly configured region"]) => {
-                ("target-failed", format!("set `region` to that of the bucket `{bucket}`"))
+                (ErrorCode::TargetFailed, format!("set `region` to that of the bucket `{bucket}`"))
             }
-            _ => ("target-failed", "publish again when it answers: it goes on where it stopped".to_owned()),
+            _ => (ErrorCode::TargetFailed, "publish again when it answers: it goes on where it stopped".to_owned()),
         }
     };
     Error::remote(code, format!("{url}: cannot {doing}: {said}")).hint(hint)
@@ -56,7 +59,7 @@ pub(super) fn told(url: &str, doing: &str, error: &Store) -> Error {
 /// The error that is told where the settings, or what the environment says of keys, are of no use.
 pub(super) fn unusable(url: &str, error: &Store) -> Error {
     let keys = keys(url.split_once("://").map_or("", |(scheme, _)| scheme));
-    Error::usage("target-unusable", format!("{url}: {}", reason(error)))
+    Error::usage(ErrorCode::TargetUnusable, format!("{url}: {}", reason(error)))
         .hint(format!("see the URL, and set {keys}; docs/publishing.md names other ways"))
 }
 
@@ -134,7 +137,7 @@ mod tests {
             "<?xml version=\"1.0\"?>\n<Error><Code>SlowDown</Code><Message>Please reduce\nyour rate.</Message></Error>";
         let error = told("s3://emmer/site", "list it", &answered("503 Service Unavailable", body));
         assert_eq!(
-            error.message,
+            error.message(),
             "s3://emmer/site: cannot list it: the server answers 503 Service Unavailable: SlowDown, Please reduce your rate."
         );
         assert_eq!(reason(&answered("500 Internal Server Error", "")), "the server answers 500 Internal Server Error");
@@ -144,7 +147,7 @@ mod tests {
     #[test]
     fn what_is_to_be_done_goes_by_what_is_wrong() {
         let full = answered("507 Insufficient Storage", "<Code>XMinioStorageFull</Code>");
-        assert_eq!(told("s3://emmer", "put a", &full).code, "target-full");
+        assert_eq!(told("s3://emmer", "put a", &full).code, ErrorCode::TargetFull);
         let missing = |url: &str| {
             let source = "".into();
             told(url, "list it", &Store::NotFound { path: String::new(), source }).hints.concat()
