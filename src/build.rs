@@ -9,13 +9,13 @@ use rayon::prelude::*;
 
 use crate::base::diagnostic::{has_errors, sort};
 use crate::base::fingerprint::{ENGINE, Mixer};
-use crate::base::walked::Walked;
+use crate::base::walked::WalkedSources;
 use crate::base::{Address, Checked, Code, Diagnostic, Error, ErrorCode, Fingerprint, Folder, Sources, disk};
 use crate::content::{Cache, Ledger};
 use crate::plan::{Layout, Outlined, Outward, Page, Plan, Subject, files};
 use crate::render::images::Images;
 use crate::render::{Failure, Renderer, theme};
-use crate::save::{Counts, Seal, Writer};
+use crate::save::{Counts, OutputWriter, Seal};
 use crate::{config, model, plan, save};
 
 /// The folder, in that of the site, in which is kept what builds remember.
@@ -110,8 +110,8 @@ pub fn build(
     let state = sources.root().join(STATE);
     let _lock = save::lock(&state, || tell(Event::Waiting))?;
     let ledger = Ledger::open(&state).ok();
-    let walk = || Walked::new(sources, &["content", "static", "themes"]);
-    let (site, writer) = rayon::join(walk, || Writer::open(output, &state));
+    let walk = || WalkedSources::new(sources, &["content", "static", "themes"]);
+    let (site, writer) = rayon::join(walk, || OutputWriter::open(output, &state));
     let (site, writer) = (site?, writer?);
     let inputs = inputs(&site, ledger.as_ref(), request);
     if let Some((seal, pages)) = inputs.and_then(|inputs| writer.sealed(inputs, nanoseconds(request.at))) {
@@ -125,7 +125,7 @@ pub fn build(
         let seal = inputs.filter(|_| findings.is_empty()).map(|inputs| seal(inputs, plan));
         write(plan, renderer, writer, seal, tell)
     });
-    writer.into_iter().for_each(Writer::abandon);
+    writer.into_iter().for_each(OutputWriter::abandon);
     checked
 }
 
@@ -144,7 +144,7 @@ fn word_days(plan: &mut Plan<'_>) {
 }
 
 /// All that a site is made of but the moment, where that can be told without reading it.
-fn inputs(site: &Walked<'_>, ledger: Option<&Ledger>, request: &Request) -> Option<Fingerprint> {
+fn inputs(site: &WalkedSources<'_>, ledger: Option<&Ledger>, request: &Request) -> Option<Fingerprint> {
     let files = site.fingerprint(ledger?.started()?)?;
     let settings = site.read(config::FILE).ok()?;
     let base_url = request.base_url.as_deref().unwrap_or_default();
@@ -173,7 +173,7 @@ fn nanoseconds(at: DateTime<Utc>) -> i64 {
 fn write(
     plan: &Plan<'_>,
     renderer: &Renderer<'_, '_>,
-    writer: Writer,
+    writer: OutputWriter,
     seal: Option<Seal>,
     tell: &(dyn Fn(Event) + Sync),
 ) -> Result<(Vec<Diagnostic>, Counts), Error> {

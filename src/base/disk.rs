@@ -82,10 +82,10 @@ pub fn append(path: &Path, bytes: &[u8]) -> io::Result<()> {
 }
 
 /// A file, open to be read from its start.
-pub type Reader = io::BufReader<File>;
+pub type FileReader = io::BufReader<File>;
 
 /// Opens a file.
-pub fn open(path: &Path) -> io::Result<Reader> {
+pub fn open(path: &Path) -> io::Result<FileReader> {
     Ok(io::BufReader::with_capacity(1 << 18, File::open(path)?))
 }
 

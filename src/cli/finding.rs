@@ -3,7 +3,7 @@
 
 use annotate_snippets::{AnnotationKind, Element, Group, Level, Origin, Renderer, Snippet, normalize_untrusted_str};
 
-use courant::base::diagnostic::Related;
+use courant::base::diagnostic::RelatedPlace;
 use courant::base::{Diagnostic, Error, Place, Severity};
 use courant::tools::excerpt::Excerpt;
 
@@ -45,7 +45,7 @@ fn name_place(drawn: &str, place: &Place, number: usize) -> String {
     format!("{before}{}:{}:{}{after}", clean(&place.file), place.line, place.column)
 }
 
-fn related_place(related: &Related, number: usize) -> Element<'static> {
+fn related_place(related: &RelatedPlace, number: usize) -> Element<'static> {
     let message = clean(&related.message);
     if related.place.line == 0 {
         return Level::NOTE.message(format!("{message}: {}", clean(&related.place.file))).into();

@@ -1,7 +1,7 @@
 //! Files → items: every Markdown file is walked (load) and read (read): its front matter is split off (`front_matter`) and
 //! typed (typed), the facts of its body taken (facts, by way of markdown and, for raw HTML, html), and the body forgotten.
 //! What only a check wants to know of it is read anew (prose). What is known from before (ledger) is not read again; who
-//! loads often keeps the items themselves (shelf, by way of memory). Pictures are looked at (image_index, picture, jpeg) but not
+//! loads often keeps the items themselves (`item_cache`, by way of cache). Pictures are looked at (`image_index`, picture, jpeg) but not
 //! decoded. What is wrong is a finding with its place.
 
 mod cache;
@@ -23,14 +23,14 @@ mod typed;
 
 pub use cache::Cache;
 pub use directive::Directive;
-pub use facts::{Facts, Headings, Reference, Target, is_external};
+pub use facts::{Facts, Headings, Reference, ReferenceKind, is_external};
 pub use front_matter::{LONGEST, Split, split};
-pub use image_index::{ImageIndex, Seen};
-pub use item::{Attachment, Body, Image, Item, Kind, Names, Rare, TermId};
+pub use image_index::{ImageIndex, ImageStatus};
+pub use item::{Attachment, BodyLocation, Item, ItemKind, LeadImage, RareFields, TermId, TermNames};
 pub use item_cache::ItemCache;
 pub use ledger::Ledger;
 pub use load::Content;
-use load::Named;
-pub use picture::{Form, Picture, Unshown};
+use load::ItemTerms;
+pub use picture::{ImageProblem, Picture, PictureFormat};
 pub use read::CONTENT;
 pub use typed::{ItemFile, KEYS};

@@ -8,7 +8,7 @@ use super::layout::{fixed, group_folder};
 use crate::base::slug::slugify;
 use crate::base::{Address, Fingerprint};
 use crate::config::{FeedFormat, Fields, LanguageId};
-use crate::content::{CONTENT, Item, Kind};
+use crate::content::{CONTENT, Item, ItemKind};
 use crate::model::{ItemId, Listing, Site};
 
 /// Computes the addresses of all items that have none yet.
@@ -19,7 +19,7 @@ pub(super) fn compute(site: &Site<'_>) {
 fn of_item(site: &Site<'_>, item: &Item) -> Address {
     let language = site.config.language(item.language);
     let folder = folder_of(item);
-    if item.kind == Kind::Page {
+    if item.kind == ItemKind::Page {
         let parts = [folder.as_str(), &item.slug].map(|part| format!("{part}/"));
         let [folder, slug] = parts;
         let folder = if folder == "/" { "" } else { &folder };
@@ -33,7 +33,7 @@ fn of_item(site: &Site<'_>, item: &Item) -> Address {
 /// The folders of an item's file below `content/` (or `content/pages/`), slugified; its own folder is not among them.
 fn folder_of(item: &Item) -> String {
     let below = item.folder().strip_prefix(CONTENT).unwrap_or_default();
-    let below = if item.kind == Kind::Page { below.strip_prefix("pages/").unwrap_or(below) } else { below };
+    let below = if item.kind == ItemKind::Page { below.strip_prefix("pages/").unwrap_or(below) } else { below };
     let mut parts: Vec<String> = below.split('/').filter(|part| !part.is_empty()).map(slugify).collect();
     if item.owns_folder() {
         parts.pop();

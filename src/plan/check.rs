@@ -6,14 +6,14 @@ use super::links::file_path;
 use super::{Destination, Missing, Plan};
 use crate::base::{Code, Diagnostic, Place, Sources, files, suggest};
 use crate::config::Fetched;
-use crate::content::{Facts, Item, Reference, Target, Unshown, is_external};
+use crate::content::{Facts, ImageProblem, Item, Reference, ReferenceKind, is_external};
 use crate::model::ItemId;
 
 /// A reference in a text, with the place that a finding about it has.
 struct Found<'a> {
     item: Option<&'a Item>,
     to: &'a str,
-    target: Target,
+    target: ReferenceKind,
     place: &'a dyn Fn() -> Place,
 }
 
@@ -26,12 +26,10 @@ impl Plan<'_> {
         for language in &self.site.config.languages {
             for entry in language.menu.iter().filter(|entry| !is_external(&entry.link)) {
                 let place = || entry.place.clone();
-                findings.extend(
-                    self.check_one(
-                        &Found { item: None, to: &entry.link, target: Target::Link, place: &place },
-                        sources,
-                    ),
-                );
+                findings.extend(self.check_one(
+                    &Found { item: None, to: &entry.link, target: ReferenceKind::Link, place: &place },
+                    sources,
+                ));
             }
             let facts = Facts::read(crate::config::FILE, &language.footer, 0, &language.quotes, &mut Vec::new());
             let in_footer = |_: &Reference| self.site.config.footer_place.clone();
@@ -55,7 +53,7 @@ impl Plan<'_> {
         }
         if let Some(image) = &item.image {
             let place = || self.in_front_matter(id, sources, |mapping| mapping.value("image", &image.src));
-            let found = Found { item: Some(item), to: &image.src, target: Target::Image, place: &place };
+            let found = Found { item: Some(item), to: &image.src, target: ReferenceKind::Image, place: &place };
             findings.extend(if is_external(&image.src) {
                 self.check_foreign(&found)
             } else {
@@ -64,7 +62,7 @@ impl Plan<'_> {
         }
         for offer in &item.rare().attachments {
             let place = || self.in_front_matter(id, sources, |mapping| mapping.value("attachments", &offer.file));
-            let found = Found { item: Some(item), to: &offer.file, target: Target::Link, place: &place };
+            let found = Found { item: Some(item), to: &offer.file, target: ReferenceKind::Link, place: &place };
             findings.extend(self.check_attachment(&found, sources));
         }
         for related in item.rare().related.iter().filter(|related| self.is_missing(item, related)) {
@@ -73,7 +71,7 @@ impl Plan<'_> {
             findings.push(Diagnostic::new(Code::RelatedMissing, place, message).hint(self.near_file(
                 item,
                 related,
-                Target::Link,
+                ReferenceKind::Link,
             )));
         }
         findings
@@ -98,7 +96,7 @@ impl Plan<'_> {
             findings.extend(self.check_foreign(&Found {
                 item,
                 to: &reference.to,
-                target: Target::Image,
+                target: ReferenceKind::Image,
                 place: &place,
             }));
         }
@@ -146,12 +144,12 @@ impl Plan<'_> {
     /// The news item that `related` names.
     pub(super) fn related_item(&self, item: &Item, related: &str) -> Option<ItemId> {
         let found = self.resolve(Some(item), related).ok()?.item?;
-        (self.site.item(found).kind == crate::content::Kind::News).then_some(found)
+        (self.site.item(found).kind == crate::content::ItemKind::News).then_some(found)
     }
 
     fn check_one(&self, found: &Found<'_>, sources: &dyn Sources) -> Option<Diagnostic> {
         match self.resolve(found.item, found.to) {
-            Ok(destination) if found.target == Target::Image => shown_or_not(found, &destination),
+            Ok(destination) if found.target == ReferenceKind::Image => shown_or_not(found, &destination),
             Ok(destination) => self.check_heading(found, &destination, sources),
             Err(Missing::Unread) => None,
             Err(Missing::HeldBack(file)) => {
@@ -163,8 +161,8 @@ impl Plan<'_> {
             }
             Err(Missing::Nothing(file)) => {
                 let (code, what) = match found.target {
-                    Target::Image => (Code::ImageMissing, "image"),
-                    Target::Link => (Code::LinkBroken, "file or page"),
+                    ReferenceKind::Image => (Code::ImageMissing, "image"),
+                    ReferenceKind::Link => (Code::LinkBroken, "file or page"),
                 };
                 let hint = match found.item {
                     Some(item) => self.near_file(item, found.to, found.target),
@@ -176,7 +174,7 @@ impl Plan<'_> {
     }
 
     /// A file that may be meant: the same folder first, then anywhere the same name.
-    fn near_file(&self, item: &Item, to: &str, target: Target) -> String {
+    fn near_file(&self, item: &Item, to: &str, target: ReferenceKind) -> String {
         let name = to.split(['#', '?']).next().unwrap_or_default().rsplit('/').next().unwrap_or_default();
         let folder = item.folder();
         let items = self.site.items.iter().map(|item| &*item.file);
@@ -193,7 +191,7 @@ impl Plan<'_> {
         let here = paths.iter().filter_map(|path| path.strip_prefix(folder)).filter(|rest| !rest.contains('/'));
         match suggest::nearest(name, here) {
             Some(near) => format!("did you mean `{near}`?"),
-            None if target == Target::Image => {
+            None if target == ReferenceKind::Image => {
                 "put the image beside this file, or write the path from this file to it".to_owned()
             }
             None => "write the path from this file to that one, such as `2013-12-03-open-dag.md`".to_owned(),
@@ -226,7 +224,7 @@ impl Plan<'_> {
 fn shown_or_not(found: &Found<'_>, destination: &Destination<'_>) -> Option<Diagnostic> {
     let (reason, hint) = match destination.picture {
         Some((_, Err(unshown))) => unshown.in_words(),
-        None if destination.item.is_some() => Unshown::NoPicture.in_words(),
+        None if destination.item.is_some() => ImageProblem::NoPicture.in_words(),
         // What is not named like an image is not looked at: it may be one of the theme, or of another program.
         Some((_, Ok(_))) | None => return None,
     };

@@ -4,7 +4,7 @@ use super::Plan;
 use super::links::file_path;
 use super::view::{AttachmentView, HeadingView, ItemView};
 use crate::base::amount::size_in_words;
-use crate::content::{Attachment, Item, Kind};
+use crate::content::{Attachment, Item, ItemKind};
 use crate::model::{Group, ItemId};
 
 impl Plan<'_> {
@@ -12,7 +12,7 @@ impl Plan<'_> {
     pub(super) fn item_view(&self, id: ItemId, lead: Option<String>) -> ItemView<'_> {
         let site = self.site;
         let item = site.item(id);
-        let is_news = item.kind == Kind::News;
+        let is_news = item.kind == ItemKind::News;
         let (previous, next) = if is_news { site.neighbours(id) } else { (None, None) };
         let picked: Vec<ItemId> =
             item.rare().related.iter().filter_map(|related| self.related_item(item, related)).collect();

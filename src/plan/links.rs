@@ -6,7 +6,7 @@ use percent_encoding::percent_decode_str;
 
 use super::Plan;
 use crate::base::Address;
-use crate::content::{CONTENT, Item, Seen};
+use crate::content::{CONTENT, ImageStatus, Item};
 use crate::model::ItemId;
 
 /// Where a reference leads.
@@ -19,7 +19,7 @@ pub struct Destination<'t> {
     /// The item that it is, for its headings; the one that refers for a fragment of its own.
     pub item: Option<ItemId>,
     /// What was seen in the file of a picture, with its path.
-    pub picture: Option<(&'t str, &'t Seen)>,
+    pub picture: Option<(&'t str, &'t ImageStatus)>,
 }
 
 /// Why a reference leads nowhere.

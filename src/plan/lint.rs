@@ -8,8 +8,8 @@ use super::{Plan, document, links::file_path};
 use crate::base::yaml::Mapping;
 use crate::base::{Code, Diagnostic, Place, Sources, files};
 use crate::config::{FILE, Language, Scope, scope};
-use crate::content::prose::{Linked, Prose};
-use crate::content::{Item, Target, is_external, split};
+use crate::content::prose::{Prose, ProseLink};
+use crate::content::{Item, ReferenceKind, is_external, split};
 use crate::model::ItemId;
 
 /// The most characters of a summary: about what search engines show.
@@ -97,7 +97,7 @@ fn lint_text(item: Option<&Item>, read: &Read<'_>, sources: &dyn Sources, findin
         let hint = "write what each column has in its first row: `| Dag | Tijd |`";
         findings.push(Diagnostic::new(Code::TableHeader, (read.place)(table.clone()), message).hint(hint));
     }
-    for link in read.prose.links.iter().filter(|link| link.target == Target::Link) {
+    for link in read.prose.links.iter().filter(|link| link.target == ReferenceKind::Link) {
         findings.extend(lint_words(link, read));
         findings.extend(lint_address(&link.to, || (read.place)(link.own.clone())));
         findings.extend(lint_document(item, link, read, sources));
@@ -105,7 +105,7 @@ fn lint_text(item: Option<&Item>, read: &Read<'_>, sources: &dyn Sources, findin
 }
 
 /// A document is announced, so that nobody opens one who wanted a page.
-fn lint_document(item: Option<&Item>, link: &Linked, read: &Read<'_>, sources: &dyn Sources) -> Option<Diagnostic> {
+fn lint_document(item: Option<&Item>, link: &ProseLink, read: &Read<'_>, sources: &dyn Sources) -> Option<Diagnostic> {
     let kind = document::kind(&link.to)?;
     let text = link.text.as_deref()?;
     if document::is_announced(&link.paragraph, kind) {
@@ -148,10 +148,10 @@ fn lint_headings(read: &Read<'_>) -> Vec<Diagnostic> {
 }
 
 /// The text of a link says where it leads.
-fn lint_words(link: &Linked, read: &Read<'_>) -> Option<Diagnostic> {
+fn lint_words(link: &ProseLink, read: &Read<'_>) -> Option<Diagnostic> {
     let text = link.text.as_deref()?;
     let has_image = read.prose.links.iter().any(|other| {
-        other.target == Target::Image && link.range.start < other.range.start && other.range.end < link.range.end
+        other.target == ReferenceKind::Image && link.range.start < other.range.start && other.range.end < link.range.end
     });
     let message = if text.is_empty() {
         // An image without a text in a link is one mistake: that of the image.

@@ -16,7 +16,7 @@ use crate::model::{Group, ItemId, Listing};
 impl<'s> Plan<'s> {
     /// The kind of a page that a template renders; `None` for feeds, sitemaps and copies.
     pub fn kind(&self, page: &Page) -> Option<Kind> {
-        page.subject.kind(|id| self.site.item(id).kind == content::Kind::News)
+        page.subject.kind(|id| self.site.item(id).kind == content::ItemKind::News)
     }
 
     /// The view of a page that a template renders; `lead` is the lead of its item as HTML.
@@ -153,7 +153,7 @@ impl<'s> Plan<'s> {
             )
         };
         let mut crumbs = match &page.subject {
-            Subject::Item(id) if self.site.item(*id).kind == content::Kind::News => vec![list(Listing::Index)],
+            Subject::Item(id) if self.site.item(*id).kind == content::ItemKind::News => vec![list(Listing::Index)],
             Subject::List { listing: Listing::Year(_), .. } => vec![archive()],
             Subject::List { listing: Listing::Month(year, _), .. } => vec![archive(), list(Listing::Year(*year))],
             Subject::List { listing: Listing::Term(group, _), .. } => {

@@ -6,7 +6,7 @@ use super::Plan;
 use super::lint::Read;
 use crate::base::{Place, Sources};
 use crate::config::{Fetched, Scope, scope};
-use crate::content::Target;
+use crate::content::ReferenceKind;
 use crate::content::prose::Prose;
 use crate::model::ItemId;
 
@@ -29,7 +29,7 @@ impl Plan<'_> {
             let item = self.site.item(*id);
             let mut found = Vec::new();
             self.read_texts(item, sources, |read| found.extend(self.of_text(read)));
-            let image = item.image.iter().filter(|image| self.is_outward(&image.src, Target::Image));
+            let image = item.image.iter().filter(|image| self.is_outward(&image.src, ReferenceKind::Image));
             found.extend(image.map(|image| Outward {
                 to: image.src.clone(),
                 place: self.in_front_matter(*id, sources, |mapping| mapping.value("image", &image.src)),
@@ -38,7 +38,7 @@ impl Plan<'_> {
         };
         let mut all: Vec<Outward> = ids.par_iter().flat_map_iter(of_item).collect();
         for language in &config.languages {
-            let entries = language.menu.iter().filter(|entry| self.is_outward(&entry.link, Target::Link));
+            let entries = language.menu.iter().filter(|entry| self.is_outward(&entry.link, ReferenceKind::Link));
             all.extend(entries.map(|entry| Outward { to: entry.link.as_str().into(), place: entry.place.clone() }));
             let prose = Prose::read(&language.footer, 0, &language.quotes);
             let place = |_: std::ops::Range<usize>| config.footer_place.clone();
@@ -52,9 +52,9 @@ impl Plan<'_> {
         links.map(|link| Outward { to: link.to.clone(), place: (read.place)(link.own.clone()) }).collect()
     }
 
-    fn is_outward(&self, to: &str, target: Target) -> bool {
+    fn is_outward(&self, to: &str, target: ReferenceKind) -> bool {
         let config = self.site.config;
-        let may_be = target == Target::Link || config.external_images.fetch(to) == Fetched::Allowed;
+        let may_be = target == ReferenceKind::Link || config.external_images.fetch(to) == Fetched::Allowed;
         may_be
             && match scope(to) {
                 None => false,

@@ -10,7 +10,7 @@ use super::links::file_path;
 use super::view::ImageSource;
 use crate::base::{Address, Code, Diagnostic, Fingerprint, Place};
 use crate::config::ImageFormat;
-use crate::content::{Form, ImageIndex, Item, Picture, Target};
+use crate::content::{ImageIndex, Item, Picture, PictureFormat, ReferenceKind};
 
 /// The widths of the copies, in pixels: a phone, a column of text on a sharp screen, the whole width of a page. A picture
 /// is never enlarged: its own width takes the place of those above it.
@@ -91,7 +91,7 @@ impl Plan<'_> {
     pub(super) fn shown_pictures(&self) -> BTreeSet<Box<str>> {
         let mut shown = BTreeSet::new();
         for item in &self.site.items {
-            let images = item.files().filter(|(_, target)| *target == Target::Image);
+            let images = item.files().filter(|(_, target)| *target == ReferenceKind::Image);
             let files = images.filter_map(|(to, _)| self.picture_file(item, to));
             shown.extend(files.map(Box::from));
         }
@@ -102,7 +102,7 @@ impl Plan<'_> {
     pub(super) fn picture_file(&self, item: &Item, to: &str) -> Option<&str> {
         let developed = |file: &str| {
             let (file, seen) = self.image_index.get(file)?;
-            seen.as_ref().is_ok_and(Picture::is_developed).then_some(file)
+            seen.as_ref().is_ok_and(Picture::has_renditions).then_some(file)
         };
         let own = file_path(item.folder(), to).filter(|file| self.layout.files.contains_key(&**file));
         own.and_then(|file| developed(&file))
@@ -122,7 +122,7 @@ impl Plan<'_> {
     /// The published pictures that say where they were taken, in files that are copied as they are.
     pub(super) fn positions(&self) -> impl Iterator<Item = Diagnostic> {
         let told = |(file, picture): (&str, &Picture)| {
-            let is_kept = !self.layout.files.contains_key(file) || picture.form == Form::Kept;
+            let is_kept = !self.layout.files.contains_key(file) || picture.form == PictureFormat::Kept;
             let is_published = self.layout.files.contains_key(file) || file.starts_with("static/");
             (picture.has_position && is_kept && is_published).then(|| {
                 let message = "this photograph says where on earth it was taken, and is published as it is";
@@ -140,7 +140,9 @@ impl Plan<'_> {
 
     /// Whether a file is a drawing.
     pub fn is_drawing(&self, file: &str) -> bool {
-        self.image_index.get(file).is_some_and(|(_, seen)| seen.as_ref().is_ok_and(|picture| picture.form == Form::Svg))
+        self.image_index
+            .get(file)
+            .is_some_and(|(_, seen)| seen.as_ref().is_ok_and(|picture| picture.form == PictureFormat::Svg))
     }
 
     /// All copies of all pictures, each address once: two files of one folder may have the same bytes.
@@ -219,8 +221,8 @@ impl Plan<'_> {
 /// The form in which a picture itself is written.
 pub(super) fn own_format(picture: &Picture) -> Format {
     match picture.form {
-        Form::Png => Format::Png,
-        Form::Webp => Format::Webp,
+        PictureFormat::Png => Format::Png,
+        PictureFormat::Webp => Format::Webp,
         _ => Format::Jpeg,
     }
 }
@@ -248,7 +250,7 @@ mod tests {
     fn a_picture_is_never_enlarged() {
         let sizes = |width, height| {
             let fingerprint = Fingerprint::default();
-            sizes(&Picture { form: Form::Jpeg, width, height, fingerprint, has_position: false })
+            sizes(&Picture { form: PictureFormat::Jpeg, width, height, fingerprint, has_position: false })
         };
         assert_eq!(sizes(4000, 3000), [(480, 360), (960, 720), (1600, 1200)]);
         assert_eq!(sizes(1200, 801), [(480, 320), (960, 641), (1200, 801)]);

@@ -64,7 +64,7 @@ impl<'s> Plan<'s> {
         let changed = item
             .rare()
             .updated
-            .or((item.kind == crate::content::Kind::News).then_some(item.date))
+            .or((item.kind == crate::content::ItemKind::News).then_some(item.date))
             .map(|when: When| when.iso());
         let page = Page { address: self.item_address(id).clone(), language: item.language, subject: Subject::Item(id) };
         self.sitemap_entry(&page, changed)

@@ -12,7 +12,7 @@ use super::theme::Theme;
 use crate::base::fingerprint::Mixer;
 use crate::base::{Code, Diagnostic, Error, Fingerprint, Place, Sources, files, suggest};
 use crate::config::LanguageId;
-use crate::content::{Directive, Item, Target};
+use crate::content::{Directive, Item, ReferenceKind};
 use crate::model::ItemId;
 use crate::plan::feed::FeedEntry;
 use crate::plan::{Destination, Plan};
@@ -47,7 +47,7 @@ impl<'p, 's> Texts<'p, 's> {
             image_sizes: self.theme.image_sizes(),
             id_prefix: "",
             word: &|key| self.theme.word(item.language, key).unwrap_or_default(),
-            resolve: &|to, _: Target| resolve(self.plan, item, to),
+            resolve: &|to, _: ReferenceKind| resolve(self.plan, item, to),
             directive: &|directive, inner| self.directive(item, directive, inner),
         };
         let mut html = String::with_capacity(markdown.len() * 2);
@@ -102,7 +102,7 @@ impl<'p, 's> Texts<'p, 's> {
 
     /// The lead of an item.
     pub(super) fn lead(&self, item: &Item) -> Option<String> {
-        let resolve = |to: &str, _: Target| resolve(self.plan, item, to);
+        let resolve = |to: &str, _: ReferenceKind| resolve(self.plan, item, to);
         Some(short(self.plan, self.theme, item.language, &resolve, item.lead.as_deref()?))
     }
 
@@ -126,7 +126,7 @@ impl<'p, 's> Texts<'p, 's> {
 
 /// The footer of a language.
 pub(super) fn footer(plan: &Plan<'_>, theme: &Theme, language: LanguageId) -> String {
-    let resolve = |to: &str, _: Target| Some(Resolved { href: plan.href(None, to), ..Resolved::default() });
+    let resolve = |to: &str, _: ReferenceKind| Some(Resolved { href: plan.href(None, to), ..Resolved::default() });
     short(plan, theme, language, &resolve, &plan.site.config.language(language).footer)
 }
 
@@ -145,7 +145,7 @@ fn short(
     plan: &Plan<'_>,
     theme: &Theme,
     language: LanguageId,
-    resolve: &dyn Fn(&str, Target) -> Option<Resolved>,
+    resolve: &dyn Fn(&str, ReferenceKind) -> Option<Resolved>,
     markdown: &str,
 ) -> String {
     let context = BodyContext {

@@ -9,5 +9,5 @@ mod trace;
 mod writer;
 
 pub use seal::Seal;
-pub use trace::{Record, Trace};
-pub use writer::{Change, Counts, Done, Writer, lock};
+pub use trace::{PageRecord, Trace};
+pub use writer::{Counts, FileChange, OutputWriter, PutFile, lock};

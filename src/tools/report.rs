@@ -7,7 +7,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::excerpt::Excerpt;
-use crate::base::diagnostic::Related;
+use crate::base::diagnostic::RelatedPlace;
 use crate::base::{Diagnostic, Error, Place, Severity};
 use crate::build::Summary;
 use crate::tools::links::Account;
@@ -246,7 +246,7 @@ impl Finding {
 }
 
 impl RelatedFinding {
-    fn of(related: &Related) -> Self {
+    fn of(related: &RelatedPlace) -> Self {
         Self { message: related.message.clone(), place: At::of(&related.place) }
     }
 }

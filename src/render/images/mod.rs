@@ -274,7 +274,7 @@ mod tests {
             if let Some(end) = end {
                 bytes.truncate(end.index(bytes.len()));
             }
-            if let Ok(seen) = Picture::look(&bytes) && seen.is_developed() && let Ok(decoded) = decode::decode(&bytes) {
+            if let Ok(seen) = Picture::inspect(&bytes) && seen.has_renditions() && let Ok(decoded) = decode::decode(&bytes) {
                 let scaled = decoded.scaled(8, 6);
                 prop_assert!(scaled.is_ok_and(|scaled| (scaled.width(), scaled.height()) == (8, 6)));
             }

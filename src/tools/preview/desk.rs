@@ -58,7 +58,8 @@ impl Desk {
         let mut changed = self.look_at_settings()?;
         for path in paths {
             let Some(place) = FOLDERS.iter().position(|folder| is_below(path, folder)) else { continue };
-            let sight = self.folder.look(path).map_err(|error| Error::io(&format!("cannot look at {path}"), &error))?;
+            let sight =
+                self.folder.status(path).map_err(|error| Error::io(&format!("cannot look at {path}"), &error))?;
             let Some(walk) = self.walks.get_mut(place) else { continue };
             match walk.note(path, sight) {
                 Noted::New => _ = changed.insert(path.clone()),

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::board::Notice;
 use super::editor::Editor;
-use crate::base::diagnostic::Related;
+use crate::base::diagnostic::RelatedPlace;
 use crate::base::{Diagnostic, Error, ErrorCode, Place};
 use crate::tools::excerpt::Excerpt;
 
@@ -102,7 +102,7 @@ impl Shown {
         }
     }
 
-    fn of_related(related: &Related, editor: &Editor) -> Self {
+    fn of_related(related: &RelatedPlace, editor: &Editor) -> Self {
         Self { message: Some(related.message.clone()), ..Self::of(&related.place, editor) }
     }
 }
