@@ -98,11 +98,12 @@ impl<'p> Images<'p> {
 
     /// The copies that are not kept yet, by picture.
     fn jobs<'a>(&self, plan: &'a Plan<'_>) -> Vec<Job<'a>> {
-        let there: BTreeSet<String> = self.kept().into_iter().collect();
+        // Two items may show equal files: a copy is named by what it is made of, and made once.
+        let mut known: BTreeSet<String> = self.kept().into_iter().collect();
         let mut jobs: BTreeMap<&str, Vec<&Rendition>> = BTreeMap::new();
         for page in plan.pages() {
             if let Subject::Rendition(copy) = &page.subject
-                && !there.contains(&name(copy))
+                && known.insert(name(copy))
             {
                 jobs.entry(&copy.file).or_default().push(copy);
             }
@@ -165,7 +166,7 @@ impl<'p> Images<'p> {
         let fingerprint = Fingerprint::of(bytes);
         let contents =
             |file: &mut dyn io::Write| file.write_all(fingerprint.bytes()).and_then(|()| file.write_all(bytes));
-        disk::write_whole(&folder.join(name(copy)), contents).map_err(|error| cannot_keep(&error))
+        disk::write_cache(&folder.join(name(copy)), contents).map_err(|error| cannot_keep(&error))
     }
 
     /// Removes copies of pictures that the site has no more.
@@ -173,7 +174,9 @@ impl<'p> Images<'p> {
         let Some(folder) = &self.folder else { return };
         let known: BTreeSet<String> =
             image_index.pictures().map(|(_, picture)| made_of(picture.fingerprint).to_string()).collect();
-        let is_stale = |name: &&String| !known.contains(name.split('-').next().unwrap_or_default());
+        // The temporary file of a copy that is being written has the name of the copy after a dot.
+        let source = |name: &str| name.trim_start_matches('.').split('-').next().unwrap_or_default().to_owned();
+        let is_stale = |name: &&String| !known.contains(&source(name));
         for name in self.kept().iter().filter(is_stale) {
             // What cannot be removed now is removed by another build.
             let _ = disk::remove(&folder.join(name));

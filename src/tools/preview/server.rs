@@ -192,7 +192,9 @@ impl Server {
     fn is_outdated(&self, found: &Found) -> bool {
         match found {
             Found::Outdated => true,
-            Found::File(file, _) => self.site.status(&file.path).is_ok_and(|sight| sight != FileStatus::File(file.stamp)),
+            Found::File(file, _) => {
+                self.site.status(&file.path).is_ok_and(|sight| sight != FileStatus::File(file.stamp))
+            }
             _ => false,
         }
     }
