@@ -13,12 +13,12 @@ use chrono::{DateTime, Utc};
 
 use crate::base::diagnostic::{has_errors, sort};
 use crate::base::fingerprint::{ENGINE, Mixer};
-use crate::base::walked::Walked;
+use crate::base::walked::WalkedSources;
 use crate::base::{Checked, Code, Error, Fingerprint, Folder, Sources, disk};
 use crate::content::{Cache, Ledger};
 use crate::plan::{Snapshot, SourceFiles, Subject};
 use crate::render::images::Images;
-use crate::save::{Counts, Seal, Writer};
+use crate::save::{Counts, OutputWriter, Seal};
 use crate::{model, plan, render, save, theme};
 use pages::for_each_page;
 use request::Clock;
@@ -110,7 +110,7 @@ fn nothing<T>(request: &Request) -> Checked<Option<T>> {
 struct Run {
     sources: Arc<dyn Sources>,
     ledger: Option<Ledger>,
-    writer: Writer,
+    writer: OutputWriter,
     /// The fingerprint of all inputs, where it can be told without reading files.
     inputs: Option<Fingerprint>,
     _lock: disk::Lock,
@@ -131,8 +131,8 @@ impl Run {
         let state = site.root().join(STATE);
         let lock = save::lock(&state, || tell(Event::Waiting))?;
         let ledger = Ledger::open(&state).ok();
-        let walk = || Walked::new(Arc::new(site.clone()), &["content", "static", "themes"]);
-        let (walked, writer) = rayon::join(walk, || Writer::open(output, &state));
+        let walk = || WalkedSources::new(Arc::new(site.clone()), &["content", "static", "themes"]);
+        let (walked, writer) = rayon::join(walk, || OutputWriter::open(output, &state));
         let (walked, writer) = (walked?, writer?);
         let inputs = inputs(&walked, ledger.as_ref(), request);
         Ok(Some(Self { sources: Arc::new(walked), ledger, writer, inputs, _lock: lock }))
@@ -166,7 +166,7 @@ impl Run {
 }
 
 /// The fingerprint of all inputs of a site but the moment, where it can be told without reading files.
-fn inputs(site: &Walked, ledger: Option<&Ledger>, request: &Request) -> Option<Fingerprint> {
+fn inputs(site: &WalkedSources, ledger: Option<&Ledger>, request: &Request) -> Option<Fingerprint> {
     let files = site.fingerprint(ledger?.started()?)?;
     let config = &request.config;
     let mixer = Mixer::default().bytes(ENGINE.as_bytes()).fingerprint(config.fingerprint);
@@ -187,7 +187,7 @@ fn nanoseconds(at: DateTime<Utc>) -> i64 {
 /// Renders and saves the pages whose inputs have changed.
 fn write(
     snapshot: &Snapshot,
-    writer: Writer,
+    writer: OutputWriter,
     seal: Option<Seal>,
     tell: &(dyn Fn(Event) + Sync),
 ) -> Result<Checked<Counts>, Error> {

@@ -31,5 +31,5 @@ fn main() -> ExitCode {
         Verb::Completions(verb) => cli::completions::run(verb, &mut report),
         Verb::Man(verb) => cli::man::run(verb, &mut report),
     };
-    report.close(outcome)
+    report.close(outcome.map_err(|error| cli::hints::add(error, &arguments.verb)))
 }

@@ -84,7 +84,7 @@ impl PartialOrd for Place {
 
 /// Another place that belongs to a finding, with what is there: "the other item is here".
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Related {
+pub struct RelatedPlace {
     /// What is there.
     pub message: String,
     /// Where it is.
@@ -105,7 +105,7 @@ pub struct Diagnostic {
     /// What is wrong, in one sentence without a full stop.
     pub message: String,
     /// Other places that belong to it.
-    pub related: Vec<Related>,
+    pub related: Vec<RelatedPlace>,
     /// What to write instead.
     pub hints: Vec<String>,
 }
@@ -126,7 +126,7 @@ impl Diagnostic {
     /// Adds another place, with what is there.
     #[must_use]
     pub fn related(mut self, place: Place, message: impl Into<String>) -> Self {
-        self.related.push(Related { message: message.into(), place });
+        self.related.push(RelatedPlace { message: message.into(), place });
         self
     }
 

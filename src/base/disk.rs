@@ -1,9 +1,10 @@
-//! Writing to the disk: whole files or none.
+//! Writing to the disk: a file is written whole or not at all.
 
 #![expect(clippy::disallowed_methods, reason = "this and `files` are the places that touch the disk")]
 
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Write as _};
+use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 
 use super::files::Stamp;
@@ -67,13 +68,74 @@ fn or_nothing<T>(path: &Path, written: io::Result<T>) -> io::Result<T> {
     written
 }
 
-/// Writes a file through a neighbour: a reader sees the old one or the new one, whole.
+/// Replaces a file as a whole: a reader sees the old contents or the new ones, also after a power cut. The file keeps its
+/// mode. Where the path is a symbolic link, the link stays and its target is replaced. Any number of threads may write the
+/// same file at once; the last one wins. A failure leaves nothing behind.
 pub fn write_whole(path: &Path, contents: impl FnOnce(&mut dyn io::Write) -> io::Result<()>) -> io::Result<()> {
-    let neighbour = path.with_extension("new");
-    let mut file = io::BufWriter::new(File::create(&neighbour)?);
-    let written = contents(&mut file).and_then(|()| file.flush());
-    or_nothing(&neighbour, written)?;
-    fs::rename(&neighbour, path)
+    let path = follow_links(path)?;
+    replace(&path, contents, File::sync_all)?;
+    // The new name is in the folder, which is a file of its own.
+    File::open(folder_of(&path))?.sync_all()
+}
+
+/// Replaces a file as [`write_whole`] does, but does not wait for the disk: after a power cut the file may be torn. For
+/// files that carry a checksum and can be made again.
+pub fn write_cache(path: &Path, contents: impl FnOnce(&mut dyn io::Write) -> io::Result<()>) -> io::Result<()> {
+    replace(&follow_links(path)?, contents, |_| Ok(()))
+}
+
+/// The longest part of a file's name that its temporary neighbour repeats, in bytes: a name has at most 255.
+const NAME_PART: usize = 64;
+
+/// Writes a temporary file in the same folder, has `sync` finish it, and renames it. Its name is unique, starts with a dot, so
+/// that walks pass over it, and goes on with the name of the file.
+fn replace(
+    path: &Path,
+    contents: impl FnOnce(&mut dyn io::Write) -> io::Result<()>,
+    sync: impl FnOnce(&File) -> io::Result<()>,
+) -> io::Result<()> {
+    let permissions = match fs::metadata(path) {
+        Ok(metadata) => Some(metadata.permissions()),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => None,
+        Err(error) => return Err(error),
+    };
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    let name = name.get(..name.floor_char_boundary(NAME_PART)).unwrap_or_default();
+    let mut temporary = tempfile::Builder::new()
+        .prefix(&format!(".{name}."))
+        .suffix(".new")
+        // As for any new file: the process's mask takes its part from this.
+        .permissions(fs::Permissions::from_mode(0o666))
+        .tempfile_in(folder_of(path))?;
+    let mut file = io::BufWriter::new(temporary.as_file_mut());
+    contents(&mut file)?;
+    file.flush()?;
+    drop(file);
+    if let Some(permissions) = permissions {
+        temporary.as_file().set_permissions(permissions)?;
+    }
+    sync(temporary.as_file())?;
+    temporary.persist(path).map(drop).map_err(|error| error.error)
+}
+
+/// The folder that a file is in.
+fn folder_of(path: &Path) -> &Path {
+    path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
+}
+
+/// The most symbolic links in a row that are followed, as many as Linux follows (path_resolution(7)).
+const MOST_LINKS: usize = 40;
+
+/// The path that a symbolic link leads to, and any other path as it is. The target need not exist.
+fn follow_links(path: &Path) -> io::Result<PathBuf> {
+    let mut path = path.to_path_buf();
+    for _ in 0..MOST_LINKS {
+        match fs::read_link(&path) {
+            Ok(target) => path = folder_of(&path).join(target),
+            Err(_no_link) => return Ok(path),
+        }
+    }
+    Err(rustix::io::Errno::LOOP.into())
 }
 
 /// Adds to the end of a file.
@@ -82,10 +144,10 @@ pub fn append(path: &Path, bytes: &[u8]) -> io::Result<()> {
 }
 
 /// A file, open to be read from its start.
-pub type Reader = io::BufReader<File>;
+pub type FileReader = io::BufReader<File>;
 
 /// Opens a file.
-pub fn open(path: &Path) -> io::Result<Reader> {
+pub fn open(path: &Path) -> io::Result<FileReader> {
     Ok(io::BufReader::with_capacity(1 << 18, File::open(path)?))
 }
 
@@ -243,4 +305,60 @@ pub fn lock(path: &Path, wait: impl FnOnce()) -> io::Result<Lock> {
         Err(fs::TryLockError::Error(error)) => return Err(error),
     }
     Ok(Lock(file))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::os::unix::fs::symlink;
+
+    use super::*;
+
+    fn put(path: &Path, text: &str) -> io::Result<()> {
+        write_whole(path, |file| file.write_all(text.as_bytes()))
+    }
+
+    #[test]
+    fn a_file_that_is_replaced_keeps_its_mode_and_its_links_and_leaves_its_neighbours_alone() {
+        let folder = tempfile::tempdir().unwrap();
+        let [file, link, dangling, neighbour] =
+            ["a.md", "link.md", "dangling.md", "a.new"].map(|n| folder.path().join(n));
+        write(&file, b"old").unwrap();
+        write(&neighbour, b"mine").unwrap();
+        fs::set_permissions(&file, fs::Permissions::from_mode(0o640)).unwrap();
+        symlink("a.md", &link).unwrap();
+        symlink("b.md", &dangling).unwrap();
+        put(&link, "new").unwrap();
+        put(&dangling, "new").unwrap();
+        assert!(link.is_symlink() && dangling.is_symlink());
+        assert_eq!((read(&file).unwrap(), read(&folder.path().join("b.md")).unwrap()), (b"new".into(), b"new".into()));
+        assert_eq!(fs::metadata(&file).unwrap().permissions().mode() & 0o777, 0o640);
+        assert_eq!(read(&neighbour).unwrap(), b"mine");
+        let plain = folder.path().join("plain");
+        write(&plain, b"").unwrap();
+        let mode = |path: &Path| fs::metadata(path).unwrap().permissions().mode();
+        assert_eq!(mode(&folder.path().join("b.md")), mode(&plain), "a new file has the mode of any new file");
+    }
+
+    #[test]
+    fn a_file_is_written_by_many_threads_at_once() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a");
+        let texts: Vec<String> = (0..8).map(|number| number.to_string().repeat(100_000)).collect();
+        std::thread::scope(|scope| {
+            let writers: Vec<_> = texts.iter().map(|text| scope.spawn(|| put(&path, text))).collect();
+            writers.into_iter().for_each(|writer| writer.join().unwrap().unwrap());
+        });
+        assert!(texts.iter().any(|text| text.as_bytes() == read(&path).unwrap()));
+        assert_eq!(list(folder.path()).unwrap().len(), 1);
+    }
+
+    #[test]
+    fn a_failure_leaves_the_old_file_and_nothing_else() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("x".repeat(250));
+        put(&path, "old").unwrap();
+        let failed = write_whole(&path, |file| file.write_all(b"half").and(Err(io::ErrorKind::StorageFull.into())));
+        assert_eq!(failed.unwrap_err().kind(), io::ErrorKind::StorageFull);
+        assert_eq!((read(&path).unwrap(), list(folder.path()).unwrap().len()), (b"old".to_vec(), 1));
+    }
 }

@@ -1,89 +1,193 @@
-//! What stops a run that is not a mistake in a text: wrong usage, or the machine. The kind chooses the exit status.
+//! Errors that stop a run and are no mistake in a text: wrong usage, or a failure of the machine.
 
 use std::io;
 
-/// The kind of an [`Error`].
+/// The kind of an [`Error`]: it chooses the exit status.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kind {
-    /// The content has errors (exit status 1).
-    Content,
+pub enum ErrorKind {
     /// Wrong arguments or settings (exit status 2).
     Usage,
-    /// The disk or the network failed (exit status 3).
+    /// The disk, the network or another program failed (exit status 3).
     Machine,
 }
 
-/// An error that ends the run, with what to do about it.
+macro_rules! codes {
+    ($($variant:ident $name:literal $meaning:literal)+) => {
+        /// The code of an [`Error`], under which `docs/errors.md` explains it.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum ErrorCode { $(#[doc = $meaning] $variant),+ }
+
+        impl ErrorCode {
+            /// All codes, in the order of their names.
+            pub const ALL: &[Self] = &[$(Self::$variant),+];
+
+            /// The name that is shown, and that never changes: `disk-full`.
+            pub fn name(self) -> &'static str {
+                match self { $(Self::$variant => $name),+ }
+            }
+        }
+    };
+}
+
+codes! {
+    AddressInvalid "address-invalid" "An argument is no address."
+    AliasesUnwritten "aliases-unwritten" "`check --fix` could not add an alias to front matter of an unusual form."
+    BaseUrlMissing "base-url-missing" "A site without `base_url` cannot be published."
+    ChangedMeanwhile "changed-meanwhile" "A file was changed while the site was built from it."
+    DateInvalid "date-invalid" "An argument is no date."
+    DiskFull "disk-full" "The disk or the quota is full."
+    EditorFailed "editor-failed" "The editor could not be opened, or failed."
+    EditorUnknown "editor-unknown" "No editor is named, or not one that is known."
+    FileExists "file-exists" "A new file would overwrite another."
+    FileInTheWay "file-in-the-way" "A file that Courant did not write stands in the output folder where a page belongs."
+    GitFailed "git-failed" "`git` failed."
+    HostInvalid "host-invalid" "The preview cannot listen at this host."
+    Internal "internal" "A defect of Courant."
+    Io "io" "The disk failed in a way that has no code of its own."
+    LanguageInvalid "language-invalid" "An argument is no language tag."
+    LanguageUnknown "language-unknown" "The site has no such language."
+    NoNetwork "no-network" "No other site answered."
+    NotFound "not-found" "A file is no longer there."
+    NotPermitted "not-permitted" "Reading or writing is not permitted."
+    NothingToFix "nothing-to-fix" "Aliases cannot be written while the site has errors."
+    NothingToRollBack "nothing-to-roll-back" "No earlier state of the target is kept."
+    OutputAroundSite "output-around-site" "The output folder contains the site."
+    OutputInsideContent "output-inside-content" "The output folder is inside a folder that the site is built from."
+    PortNotPermitted "port-not-permitted" "The preview may not use this port."
+    PortTaken "port-taken" "Another program uses this port."
+    ProgramMissing "program-missing" "A program that a target needs is not installed."
+    RsyncFailed "rsync-failed" "`rsync` failed."
+    SettingsInvalid "settings-invalid" "The settings have errors."
+    SettingsMissing "settings-missing" "The folder has no `site.yaml`."
+    TargetChanged "target-changed" "Another program changed the target meanwhile."
+    TargetFailed "target-failed" "The target failed, or did not answer."
+    TargetFull "target-full" "The target is full."
+    TargetInTheWay "target-in-the-way" "Something at the target that Courant did not write stands where a file belongs."
+    TargetLocked "target-locked" "Another run is publishing to the target."
+    TargetMissing "target-missing" "The bucket, container, module or folder does not exist."
+    TargetNotOurs "target-not-ours" "Files at the target that Courant did not write would be replaced."
+    TargetRefuses "target-refuses" "The target refuses the keys or the user."
+    TargetUnknown "target-unknown" "No target of this name, or more than one to choose from."
+    TargetUnusable "target-unusable" "The target cannot be published to."
+    Threads "threads" "The threads could not be started."
+    TitleInvalid "title-invalid" "No file name can be made of the title."
+}
+
+impl ErrorCode {
+    /// The code of an error of the file system.
+    fn of(error: &io::Error) -> Self {
+        match error.kind() {
+            io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => Self::DiskFull,
+            io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => Self::NotPermitted,
+            io::ErrorKind::NotFound => Self::NotFound,
+            _ => Self::Io,
+        }
+    }
+}
+
+/// An error that stops the run.
+///
+/// `Display` shows the failed action alone, and `source` gives its cause; [`Error::message`] joins them.
 #[derive(Debug, thiserror::Error)]
-#[error("{message}")]
+#[error("{action}")]
 pub struct Error {
     /// Chooses the exit status.
-    pub kind: Kind,
-    /// A name to look it up by, as those of diagnostics.
-    pub code: &'static str,
-    /// What went wrong, naming the file where there is one.
-    pub message: String,
-    /// What to do about it.
+    pub kind: ErrorKind,
+    /// Names the error. Decisions are made by this code, never by the text.
+    pub code: ErrorCode,
+    /// The failed action, with the file's name where there is one: `cannot read content/a.md`.
+    action: String,
+    /// Proposals to the user. They come from the verb that failed, which knows what the user asked for.
     pub hints: Vec<String>,
+    /// The cause, where it is an error of the operating system.
+    source: Option<io::Error>,
 }
 
 impl Error {
+    fn new(kind: ErrorKind, code: ErrorCode, action: String) -> Self {
+        Self { kind, code, action, hints: Vec::new(), source: None }
+    }
+
     /// Wrong arguments or settings.
-    pub fn usage(code: &'static str, message: impl Into<String>) -> Self {
-        Self { kind: Kind::Usage, code, message: message.into(), hints: Vec::new() }
+    pub fn usage(code: ErrorCode, message: impl Into<String>) -> Self {
+        Self::new(ErrorKind::Usage, code, message.into())
     }
 
-    /// The machine would not do what was asked of it: `doing` says what that was, with the file's name.
-    pub fn io(doing: &str, error: &io::Error) -> Self {
-        let (code, hint) = match error.kind() {
-            io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => {
-                ("disk-full", "make room on the disk and build again; the old output is still whole")
-            }
-            io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => {
-                ("not-permitted", "give yourself permission there, or choose another folder with `--output`")
-            }
-            io::ErrorKind::NotFound => ("not-found", "see whether another program removed it, and build again"),
-            _ => ("io", "see whether the disk is sound, and build again; the old output is still whole"),
-        };
-        Self { kind: Kind::Machine, code, message: format!("{doing}: {error}"), hints: vec![hint.to_owned()] }
+    /// A failure of the file system or another part of the operating system. `action` says what failed, with the file's name:
+    /// `cannot read content/a.md`.
+    pub fn io(action: &str, error: &io::Error) -> Self {
+        Self { source: Some(copy(error)), ..Self::new(ErrorKind::Machine, ErrorCode::of(error), action.to_owned()) }
     }
 
-    /// Another machine, or a program on this one, would not do what was asked of it.
-    pub fn remote(code: &'static str, message: impl Into<String>) -> Self {
-        Self { kind: Kind::Machine, code, message: message.into(), hints: Vec::new() }
+    /// A failure of another machine, or of another program on this one.
+    pub fn remote(code: ErrorCode, message: impl Into<String>) -> Self {
+        Self::new(ErrorKind::Machine, code, message.into())
     }
 
     /// A file was changed while the site was built from it.
     pub fn changed_meanwhile(file: &str) -> Self {
-        let hints = vec!["build again; the old output is still whole".to_owned()];
         let message = format!("{file} was changed while the site was built");
-        Self { kind: Kind::Machine, code: "changed-meanwhile", message, hints }
+        Self::new(ErrorKind::Machine, ErrorCode::ChangedMeanwhile, message)
     }
 
-    /// Whether it is that a file was changed meanwhile.
-    pub fn is_changed_meanwhile(&self) -> bool {
-        self.code == "changed-meanwhile"
-    }
-
-    /// Something that must not happen happened; what was meant to be written stays unwritten.
+    /// A defect of Courant.
     pub fn internal(message: impl Into<String>) -> Self {
-        let hints = vec!["this is a defect of Courant: please report it with this message".to_owned()];
-        Self { kind: Kind::Machine, code: "internal", message: message.into(), hints }
+        Self::new(ErrorKind::Machine, ErrorCode::Internal, message.into())
+            .hint("this is a defect of Courant: please report it with this message")
     }
 
-    /// Adds what to do about it.
+    /// Adds a hint.
     #[must_use]
     pub fn hint(mut self, hint: impl Into<String>) -> Self {
         self.hints.push(hint.into());
         self
     }
 
+    /// The whole message: the failed action and its cause.
+    pub fn message(&self) -> String {
+        match &self.source {
+            Some(cause) => format!("{}: {cause}", self.action),
+            None => self.action.clone(),
+        }
+    }
+
     /// The exit status that this error gives the program.
     pub fn exit_status(&self) -> u8 {
         match self.kind {
-            Kind::Content => 1,
-            Kind::Usage => 2,
-            Kind::Machine => 3,
+            ErrorKind::Usage => 2,
+            ErrorKind::Machine => 3,
         }
+    }
+}
+
+/// A copy of an error. The number of an error of the operating system says everything about it; any other error keeps its
+/// kind and its text.
+fn copy(error: &io::Error) -> io::Error {
+    match error.raw_os_error() {
+        Some(number) => io::Error::from_raw_os_error(number),
+        None => io::Error::new(error.kind(), error.to_string()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::error::Error as _;
+
+    use super::*;
+
+    #[test]
+    fn an_error_keeps_its_cause_and_shows_it_once() {
+        let error = Error::io("cannot write a.html", &io::Error::from_raw_os_error(28));
+        let cause = error.source().and_then(|cause| cause.downcast_ref::<io::Error>()).unwrap();
+        assert_eq!((cause.raw_os_error(), error.code), (Some(28), ErrorCode::DiskFull));
+        assert_eq!(error.message(), format!("cannot write a.html: {cause}"));
+        assert_eq!(error.to_string(), "cannot write a.html");
+        let error = Error::io("cannot read a.md", &io::Error::new(io::ErrorKind::NotFound, "gone"));
+        assert_eq!((error.message().as_str(), error.code), ("cannot read a.md: gone", ErrorCode::NotFound));
+    }
+
+    #[test]
+    fn the_codes_are_in_the_order_of_their_names() {
+        assert!(ErrorCode::ALL.is_sorted_by_key(|code| code.name()));
     }
 }

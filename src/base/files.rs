@@ -79,7 +79,7 @@ pub fn in_order(one: &str, other: &str) -> Ordering {
 }
 
 /// A file, open to be read.
-pub type Open = std::fs::File;
+pub type OpenFile = std::fs::File;
 
 /// What stands at a path.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -165,7 +165,7 @@ impl Folder {
     ///
     /// # Errors
     /// Where the disk fails.
-    pub fn look(&self, path: &str) -> io::Result<FileStatus> {
+    pub fn status(&self, path: &str) -> io::Result<FileStatus> {
         let mut below = PathBuf::new();
         let mut parts = path.split('/').peekable();
         while let Some(part) = parts.next() {
@@ -193,7 +193,7 @@ impl Folder {
     ///
     /// # Errors
     /// Where it does not, and where the disk fails.
-    pub fn open(&self, path: &str) -> io::Result<(Open, Stamp)> {
+    pub fn open(&self, path: &str) -> io::Result<(OpenFile, Stamp)> {
         let folder = path.split('/').next().unwrap_or_default();
         let (home, target) = (self.root.join(folder).canonicalize()?, self.root.join(path).canonicalize()?);
         if !target.starts_with(home) {

@@ -14,7 +14,7 @@ const LONGEST: usize = 1 << 28;
 /// The frames of a file, read one by one, so that the file never is in memory as a whole.
 #[derive(Debug)]
 pub struct Frames {
-    file: Option<disk::Reader>,
+    file: Option<disk::FileReader>,
     whole: bool,
 }
 

@@ -23,7 +23,7 @@ pub mod yaml;
 pub use address::Address;
 pub use code::Code;
 pub use diagnostic::{Checked, Diagnostic, Place, Severity};
-pub use error::Error;
+pub use error::{Error, ErrorCode};
 pub use files::{Folder, SourceFile, Sources};
 pub use fingerprint::Fingerprint;
 pub use index::Index;

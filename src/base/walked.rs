@@ -8,21 +8,21 @@ use super::files::Stamp;
 use super::fingerprint::Mixer;
 use super::{Diagnostic, Error, Fingerprint, SourceFile, Sources};
 
-type Walk = (Vec<SourceFile>, Vec<Diagnostic>);
+type FolderWalk = (Vec<SourceFile>, Vec<Diagnostic>);
 
 /// A site with walks that wait for whoever asks for them, once.
-pub struct Walked {
+pub struct WalkedSources {
     site: Arc<dyn Sources>,
-    walks: Mutex<BTreeMap<&'static str, Walk>>,
+    walks: Mutex<BTreeMap<&'static str, FolderWalk>>,
 }
 
-impl std::fmt::Debug for Walked {
+impl std::fmt::Debug for WalkedSources {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Walked").finish_non_exhaustive()
+        f.debug_struct("WalkedSources").finish_non_exhaustive()
     }
 }
 
-impl Walked {
+impl WalkedSources {
     /// Walks folders of a site.
     ///
     /// # Errors
@@ -56,7 +56,7 @@ impl Walked {
     }
 }
 
-impl Sources for Walked {
+impl Sources for WalkedSources {
     fn walk(&self, folder: &str, findings: &mut Vec<Diagnostic>) -> Result<Vec<SourceFile>, Error> {
         let walk = self.walks.lock().unwrap_or_else(PoisonError::into_inner).remove(folder);
         match walk {

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use crate::base::{Error, disk};
+use crate::base::{Error, ErrorCode, disk};
 use crate::save::STATE;
 
 /// Refuses an output folder in which a build would write over the site.
@@ -23,11 +23,11 @@ pub(super) fn refuse_to_write_over_the_site(site: &Path, output: &Path) -> Resul
                 "the output folder {} is inside {folder}/: the site would be built into itself",
                 output.display()
             );
-            Err(Error::usage("output-inside-content", message).hint(hint))
+            Err(Error::usage(ErrorCode::OutputInsideContent, message).hint(hint))
         }
         None if site.starts_with(&output) => {
             let message = format!("the output folder {} is around the site itself", output.display());
-            Err(Error::usage("output-around-site", message).hint(hint))
+            Err(Error::usage(ErrorCode::OutputAroundSite, message).hint(hint))
         }
         None => Ok(()),
     }

@@ -6,7 +6,7 @@ use std::time::Instant;
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 
-use courant::base::{Checked, Error, Folder};
+use courant::base::{Checked, Error, ErrorCode, Folder};
 use courant::build::{Request, build};
 use courant::config::{self, BaseUrl, Config};
 
@@ -49,7 +49,7 @@ pub(super) fn at(typed: Option<&str>, zone: Tz) -> Result<Option<DateTime<Utc>>,
 pub(super) fn use_threads(typed: &Run) -> Result<(), Error> {
     let Some(threads) = typed.threads else { return Ok(()) };
     rayon::ThreadPoolBuilder::new().num_threads(usize::from(threads.get())).build_global().map_err(|error| {
-        Error::usage("threads", format!("cannot start {threads} threads: {error}"))
+        Error::usage(ErrorCode::Threads, format!("cannot start {threads} threads: {error}"))
             .hint("ask for fewer with `--threads`")
     })
 }

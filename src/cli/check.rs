@@ -4,7 +4,7 @@ use std::path::Path;
 use std::time::{Duration, Instant};
 
 use courant::base::diagnostic::sort;
-use courant::base::{Checked, Error, Folder, Severity};
+use courant::base::{Checked, Error, ErrorCode, Folder, Severity};
 use courant::build::{Request, STATE, check, plan_only};
 use courant::plan::{Snapshot, external_links, outline};
 use courant::tools::links::{Looked, Wish, look};
@@ -52,7 +52,7 @@ pub(crate) fn run(root: &Path, typed: &Check, report: &mut Report) -> Result<Sta
 fn fix_aliases(site: &Folder, request: &Request, report: &mut Report) -> Result<(), Error> {
     let Some(snapshot) = plan_only(site, request)?.value else {
         let message = "the site has errors: aliases can be written when those are mended";
-        return Err(Error::usage("nothing-to-fix", message).hint("see them with `courant check`"));
+        return Err(Error::usage(ErrorCode::NothingToFix, message).hint("see them with `courant check`"));
     };
     for Kept { file, addresses } in fix(site, &request.config.publishing, &outline(&snapshot))? {
         report.note(&format!("{file}: {} lead here now", addresses.join(", ")));

@@ -3,7 +3,7 @@
 
 use annotate_snippets::{AnnotationKind, Element, Group, Level, Origin, Renderer, Snippet, normalize_untrusted_str};
 
-use courant::base::diagnostic::Related;
+use courant::base::diagnostic::RelatedPlace;
 use courant::base::{Diagnostic, Error, Place, Severity};
 use courant::tools::excerpt::Excerpt;
 
@@ -29,7 +29,7 @@ pub(crate) fn show(finding: &Diagnostic) -> String {
 
 /// An error that stopped the run, in colours, with a line break at its end.
 pub(crate) fn show_error(error: &Error) -> String {
-    let title = Level::ERROR.primary_title(clean(&error.message)).id(error.code);
+    let title = Level::ERROR.primary_title(clean(&error.message())).id(error.code.name());
     draw(Group::with_title(title).elements(hints(&error.hints)))
 }
 
@@ -45,7 +45,7 @@ fn name_place(drawn: &str, place: &Place, number: usize) -> String {
     format!("{before}{}:{}:{}{after}", clean(&place.file), place.line, place.column)
 }
 
-fn related_place(related: &Related, number: usize) -> Element<'static> {
+fn related_place(related: &RelatedPlace, number: usize) -> Element<'static> {
     let message = clean(&related.message);
     if related.place.line == 0 {
         return Level::NOTE.message(format!("{message}: {}", clean(&related.place.file))).into();

@@ -36,8 +36,8 @@ fn write(folder: &Path, command: Command) -> Result<(), Error> {
     let path = folder.join(format!("{name}.1"));
     let written = page(command).and_then(|page| disk::create_folder(folder).and_then(|()| disk::write(&path, &page)));
     written.map_err(|error| {
-        let error = Error::io(&format!("cannot write {}", path.display()), &error);
-        Error { hints: vec!["see whether you may write there, and whether the disk has room".to_owned()], ..error }
+        Error::io(&format!("cannot write {}", path.display()), &error)
+            .hint("see whether you may write there, and whether the disk has room")
     })
 }
 

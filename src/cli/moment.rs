@@ -3,8 +3,8 @@
 use chrono::DateTime;
 use chrono_tz::Tz;
 
-use courant::base::Error;
 use courant::base::date::{DateError, When};
+use courant::base::{Error, ErrorCode};
 
 /// Reads what was typed after an option: a date or a date-time in a time zone, or with an offset of its own.
 pub(crate) fn read(option: &str, typed: &str, zone: Tz) -> Result<When, Error> {
@@ -25,7 +25,7 @@ fn refused(option: &str, typed: &str, problem: &DateError) -> Error {
             format!("write `{option} 2013-12-03`, or `{option} \"2013-12-03 14:30\"`"),
         ),
     };
-    Error::usage("date-invalid", format!("{option}: {message}")).hint(hint)
+    Error::usage(ErrorCode::DateInvalid, format!("{option}: {message}")).hint(hint)
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@ use std::path::Path;
 use std::process::Command;
 
 use courant::base::date::When;
-use courant::base::{Error, Folder};
+use courant::base::{Error, ErrorCode, Folder};
 use courant::tools::new::{NewItem, new, settings};
 
 use super::arguments::New;
@@ -30,7 +30,7 @@ pub(crate) fn run(root: &Path, typed: &New, report: &mut Report) -> Result<Statu
 }
 
 fn no_editor() -> Error {
-    Error::usage("editor-unknown", "neither VISUAL nor EDITOR says which editor to open; nothing was written")
+    Error::usage(ErrorCode::EditorUnknown, "neither VISUAL nor EDITOR says which editor to open; nothing was written")
         .hint("set one of them, such as `EDITOR=nano`, or leave out `--edit`")
 }
 
@@ -41,11 +41,9 @@ fn open(editor: &str, path: &Path) -> Result<(), Error> {
     match status {
         Ok(status) if status.success() => Ok(()),
         Ok(_) => {
-            Err(Error::usage("editor-failed", format!("the editor `{editor}` could not be opened, or failed"))
+            Err(Error::usage(ErrorCode::EditorFailed, format!("the editor `{editor}` could not be opened, or failed"))
                 .hint(hint()))
         }
-        Err(error) => {
-            Err(Error { hints: vec![hint()], ..Error::io(&format!("cannot start the editor `{editor}`"), &error) })
-        }
+        Err(error) => Err(Error::io(&format!("cannot start the editor `{editor}`"), &error).hint(hint())),
     }
 }

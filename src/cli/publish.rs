@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::time::Instant;
 
-use courant::base::{Address, Checked, Code, Error, Folder};
+use courant::base::{Address, Checked, Code, Error, ErrorCode, Folder};
 use courant::build::build_with_snapshot;
 use courant::config::publishing::{Target, unknown_target};
 use courant::config::{self, BaseUrl, Config, Purge};
@@ -76,7 +76,7 @@ fn target<'c>(config: &'c Config, typed: &Publish) -> Result<&'c Target, Error> 
     let name = typed.target.as_deref();
     config.publishing.target(name).map_err(|known| {
         let (message, hint) = unknown_target(name, &known);
-        Error::usage("target-unknown", message).hint(hint)
+        Error::usage(ErrorCode::TargetUnknown, message).hint(hint)
     })
 }
 
@@ -88,7 +88,7 @@ fn wish(config: &Config, typed: &Publish, target: &Target) -> Result<Wish, Error
     };
     let address = |text: &String| {
         Address::parse(text).map_err(|error| {
-            Error::usage("address-invalid", format!("--let-go: `{text}`: {error}"))
+            Error::usage(ErrorCode::AddressInvalid, format!("--let-go: `{text}`: {error}"))
                 .hint("write it as it was told, such as `--let-go /nieuws/2013/open-dag/`")
         })
     };
@@ -107,6 +107,6 @@ fn wish(config: &Config, typed: &Publish, target: &Target) -> Result<Wish, Error
 /// Published pages have whole addresses in them: they cannot say `localhost`.
 fn base_url_missing() -> Error {
     let message = "`base_url` is not set: feeds and the sitemap would lead readers to http://localhost";
-    Error::usage("base-url-missing", message)
+    Error::usage(ErrorCode::BaseUrlMissing, message)
         .hint("write `base_url: https://www.example.org` in site.yaml, with your own host")
 }

@@ -176,7 +176,7 @@ impl Report {
         match self.failure.take() {
             Some(failure) if failure.kind() != io::ErrorKind::BrokenPipe => {
                 let error = Error::io("cannot print", &failure);
-                self.complain(&finding::show_error(&Error { hints: Vec::new(), ..error }));
+                self.complain(&finding::show_error(&error));
                 ExitCode::from(3)
             }
             _ => ExitCode::from(status),

@@ -43,8 +43,8 @@ impl Cache<'_> {
         sources: &dyn Sources,
     ) -> Result<ImageIndex, Error> {
         match self {
-            Self::Empty => ImageIndex::look(files, sources, None),
-            Self::Ledger(ledger) => ImageIndex::look(files, sources, Some(ledger)),
+            Self::Empty => ImageIndex::inspect(files, sources, None),
+            Self::Ledger(ledger) => ImageIndex::inspect(files, sources, Some(ledger)),
             Self::Memory(kept, ledger, now) => locked(kept).image_index(files, sources, ledger, *now),
         }
     }

@@ -5,7 +5,7 @@ use std::ops::Range;
 use pulldown_cmark::{Event, Tag, TagEnd};
 use serde::{Deserialize, Serialize};
 
-use super::markdown::{Markdown, Parsed, Quotes, Step, place_of, push_text, text_of};
+use super::markdown::{BodyEvent, Markdown, Parsed, Quotes, place_of, push_text, text_of};
 use super::{Directive, html};
 use crate::base::{Code, Diagnostic, Place};
 
@@ -71,7 +71,7 @@ pub struct Reference {
     /// Where it leads, as typed: `2012-11-01-vorige.md#verslag`, `foto.jpg`, `/nieuws/`, `#verslag`.
     pub to: Box<str>,
     /// Link or image.
-    pub target: Target,
+    pub target: ReferenceKind,
     /// The bytes of the file's text (after a byte-order mark) where it stands.
     pub start: u32,
     /// The end of those bytes.
@@ -80,7 +80,7 @@ pub struct Reference {
 
 /// What a reference wants to find.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Target {
+pub enum ReferenceKind {
     /// A page or a file.
     #[default]
     Link,
@@ -112,14 +112,14 @@ impl Facts {
         let body = text.get(body_start..).unwrap_or_default();
         let markdown = Markdown::new(body);
         let Parsed { steps, headings } = markdown.parse(quotes);
-        let mut reader = Reader { file, text, body_start, findings, references: Vec::new(), foreign: Vec::new() };
+        let mut reader = FactsReader { file, text, body_start, findings, references: Vec::new(), foreign: Vec::new() };
         reader.read(&steps);
         let (references, foreign) = (reader.references.into(), reader.foreign.into());
         Self { summary: summary(&steps).into(), words: words(&steps), headings, references, foreign }
     }
 }
 
-struct Reader<'a> {
+struct FactsReader<'a> {
     file: &'a str,
     text: &'a str,
     body_start: usize,
@@ -128,20 +128,22 @@ struct Reader<'a> {
     foreign: Vec<Reference>,
 }
 
-impl Reader<'_> {
-    fn read(&mut self, steps: &[(Step<'_>, Range<usize>)]) {
+impl FactsReader<'_> {
+    fn read(&mut self, steps: &[(BodyEvent<'_>, Range<usize>)]) {
         let mut open: Vec<&Directive<'_>> = Vec::new();
         for (at, (step, range)) in steps.iter().enumerate() {
             match step {
-                Step::Open(directive) => open.push(directive),
-                Step::Close => drop(open.pop()),
-                Step::Event(Event::Start(Tag::Link { dest_url, .. })) => self.refer(dest_url, Target::Link, range),
-                Step::Event(Event::Start(Tag::Image { dest_url, .. })) => {
-                    self.refer(dest_url, Target::Image, range);
+                BodyEvent::Open(directive) => open.push(directive),
+                BodyEvent::Close => drop(open.pop()),
+                BodyEvent::Event(Event::Start(Tag::Link { dest_url, .. })) => {
+                    self.refer(dest_url, ReferenceKind::Link, range);
+                }
+                BodyEvent::Event(Event::Start(Tag::Image { dest_url, .. })) => {
+                    self.refer(dest_url, ReferenceKind::Image, range);
                     self.look_for_alt(steps.get(at + 1..).unwrap_or_default(), dest_url, range);
                 }
-                Step::Event(Event::Start(Tag::HtmlBlock) | Event::InlineHtml(_)) => self.look_into_html(range),
-                Step::Event(_) => {}
+                BodyEvent::Event(Event::Start(Tag::HtmlBlock) | Event::InlineHtml(_)) => self.look_into_html(range),
+                BodyEvent::Event(_) => {}
             }
         }
         for directive in open {
@@ -152,9 +154,12 @@ impl Reader<'_> {
         }
     }
 
-    fn refer(&mut self, to: &str, target: Target, range: &Range<usize>) {
+    fn refer(&mut self, to: &str, target: ReferenceKind, range: &Range<usize>) {
         let is_elsewhere = is_external(to);
-        if to.is_empty() || is_elsewhere && target == Target::Link || to.contains('@') && !to.contains(['/', '#']) {
+        if to.is_empty()
+            || is_elsewhere && target == ReferenceKind::Link
+            || to.contains('@') && !to.contains(['/', '#'])
+        {
             return;
         }
         let own = place_of(self.text.get(self.body_start..).unwrap_or_default(), to, range);
@@ -165,26 +170,26 @@ impl Reader<'_> {
     /// Of raw HTML only the images from elsewhere are known here: its links are as they were typed.
     fn look_into_html(&mut self, range: &Range<usize>) {
         let source = self.text.get(self.body_start + range.start..self.body_start + range.end).unwrap_or_default();
-        for found in html::references(source).into_iter().filter(|found| found.target == Target::Image) {
+        for found in html::references(source).into_iter().filter(|found| found.target == ReferenceKind::Image) {
             if is_external(&found.to) {
                 let own = range.start + found.range.start..range.start + found.range.end;
-                let reference = self.reference(&found.to, Target::Image, &own);
+                let reference = self.reference(&found.to, ReferenceKind::Image, &own);
                 self.foreign.push(reference);
             }
         }
     }
 
-    fn reference(&self, to: &str, target: Target, range: &Range<usize>) -> Reference {
+    fn reference(&self, to: &str, target: ReferenceKind, range: &Range<usize>) -> Reference {
         let at = |offset: usize| u32::try_from(self.body_start + offset).unwrap_or(u32::MAX);
         Reference { to: to.into(), target, start: at(range.start), end: at(range.end) }
     }
 
-    fn look_for_alt(&mut self, rest: &[(Step<'_>, Range<usize>)], to: &str, range: &Range<usize>) {
+    fn look_for_alt(&mut self, rest: &[(BodyEvent<'_>, Range<usize>)], to: &str, range: &Range<usize>) {
         let mut alt = String::new();
         for (step, _) in rest {
             match step {
-                Step::Event(Event::End(TagEnd::Image)) => break,
-                Step::Event(event) => push_text(&mut alt, event),
+                BodyEvent::Event(Event::End(TagEnd::Image)) => break,
+                BodyEvent::Event(event) => push_text(&mut alt, event),
                 _ => {}
             }
         }
@@ -202,29 +207,31 @@ impl Reader<'_> {
 }
 
 /// The first paragraph that is not in a list, quotation, footnote or directive.
-fn summary(steps: &[(Step<'_>, Range<usize>)]) -> String {
+fn summary(steps: &[(BodyEvent<'_>, Range<usize>)]) -> String {
     let (mut depth, mut directives, mut images) = (0_usize, 0_usize, 0_usize);
     let mut text = String::new();
     for (step, _) in steps {
         match step {
-            Step::Open(_) => directives += 1,
-            Step::Close => directives = directives.saturating_sub(1),
-            Step::Event(Event::Start(tag)) => {
+            BodyEvent::Open(_) => directives += 1,
+            BodyEvent::Close => directives = directives.saturating_sub(1),
+            BodyEvent::Event(Event::Start(tag)) => {
                 depth += 1;
                 images += usize::from(matches!(tag, Tag::Image { .. }));
             }
-            Step::Event(Event::End(TagEnd::Paragraph)) if depth == 1 && directives == 0 && !text.trim().is_empty() => {
+            BodyEvent::Event(Event::End(TagEnd::Paragraph))
+                if depth == 1 && directives == 0 && !text.trim().is_empty() =>
+            {
                 break;
             }
-            Step::Event(Event::End(end)) => {
+            BodyEvent::Event(Event::End(end)) => {
                 images -= usize::from(*end == TagEnd::Image);
                 depth = depth.saturating_sub(1);
                 if depth == 0 {
                     text.clear();
                 }
             }
-            Step::Event(event) if depth > 0 && directives == 0 && images == 0 => push_text(&mut text, event),
-            Step::Event(_) => {}
+            BodyEvent::Event(event) if depth > 0 && directives == 0 && images == 0 => push_text(&mut text, event),
+            BodyEvent::Event(_) => {}
         }
     }
     shorten(&text)
@@ -238,12 +245,12 @@ fn shorten(text: &str) -> String {
     format!("{}…", cut.trim_end_matches([',', ';', ':', '.', ' ', '–', '-']))
 }
 
-fn words(steps: &[(Step<'_>, Range<usize>)]) -> u32 {
+fn words(steps: &[(BodyEvent<'_>, Range<usize>)]) -> u32 {
     let (mut words, mut in_word) = (0_u32, false);
     for (step, _) in steps {
         match step {
-            Step::Event(Event::End(end)) if ends_words(*end) => in_word = false,
-            Step::Event(event) => {
+            BodyEvent::Event(Event::End(end)) if ends_words(*end) => in_word = false,
+            BodyEvent::Event(event) => {
                 for c in text_of(event).chars() {
                     let starts = !in_word && c.is_alphanumeric();
                     words += u32::from(starts);
@@ -290,7 +297,10 @@ mod tests {
         let body = "[a](b.md#c) [x](https://e.example) <info@e.example> [m](mailto:a@b.c) ![y](z.jpg \"t\") [r][r]\n\n[r]: /nieuws/\n";
         let (facts, _) = facts(body);
         let to: Vec<_> = facts.references.iter().map(|reference| (&*reference.to, reference.target)).collect();
-        assert_eq!(to, [("b.md#c", Target::Link), ("z.jpg", Target::Image), ("/nieuws/", Target::Link)]);
+        assert_eq!(
+            to,
+            [("b.md#c", ReferenceKind::Link), ("z.jpg", ReferenceKind::Image), ("/nieuws/", ReferenceKind::Link)]
+        );
         assert_eq!(facts.references.first().map(|reference| (reference.start, reference.end)), Some((12, 18)));
     }
 

@@ -4,35 +4,35 @@ use std::ops::Range;
 
 use quick_xml::escape::unescape;
 
-use super::Target;
+use super::ReferenceKind;
 
 /// A reference in raw HTML.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Referred {
+pub(super) struct HtmlReference {
     /// Where it leads, its entities replaced.
     pub(super) to: String,
     /// Link or image.
-    pub(super) target: Target,
+    pub(super) target: ReferenceKind,
     /// The bytes of the HTML where it stands.
     pub(super) range: Range<usize>,
 }
 
 /// The references of a piece of HTML, in order: those of `a`, `area`, `img` and `source`. Comments, scripts and styles have none.
-pub(super) fn references(html: &str) -> Vec<Referred> {
+pub(super) fn references(html: &str) -> Vec<HtmlReference> {
     let mut found = Vec::new();
-    let mut scanner = Scanner { html, at: 0 };
+    let mut scanner = HtmlScanner { html, at: 0 };
     while let Some(element) = scanner.element() {
         while let Some((attribute, value)) = scanner.attribute() {
             let refer = |target, range: Range<usize>| {
                 let raw = html.get(range.clone()).unwrap_or_default();
                 let to = unescape(raw).map_or_else(|_as_it_is| raw.to_owned(), std::borrow::Cow::into_owned);
-                Referred { to: to.trim().to_owned(), target, range }
+                HtmlReference { to: to.trim().to_owned(), target, range }
             };
             match (element.as_str(), attribute.as_str()) {
-                ("a" | "area", "href") => found.push(refer(Target::Link, value)),
-                ("img", "src") => found.push(refer(Target::Image, value)),
+                ("a" | "area", "href") => found.push(refer(ReferenceKind::Link, value)),
+                ("img", "src") => found.push(refer(ReferenceKind::Image, value)),
                 ("img" | "source", "srcset") => {
-                    found.extend(candidates(html, &value).map(|range| refer(Target::Image, range)));
+                    found.extend(candidates(html, &value).map(|range| refer(ReferenceKind::Image, range)));
                 }
                 _ => {}
             }
@@ -58,12 +58,12 @@ fn candidates<'h>(html: &'h str, value: &Range<usize>) -> impl Iterator<Item = R
     })
 }
 
-struct Scanner<'h> {
+struct HtmlScanner<'h> {
     html: &'h str,
     at: usize,
 }
 
-impl Scanner<'_> {
+impl HtmlScanner<'_> {
     fn rest(&self) -> &str {
         self.html.get(self.at..).unwrap_or_default()
     }

@@ -7,11 +7,11 @@ use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use super::Ledger;
-use super::picture::{Picture, Unshown, is_looked_at};
+use super::picture::{ImageProblem, Picture, has_image_extension};
 use crate::base::files::Stamp;
 use crate::base::{Error, Fingerprint, SourceFile, Sources, disk, frames};
 
-/// The version of the format; another version is another index.
+/// The version of the format; any other counts as no index.
 const VERSION: &[u8] = b"courant image_index 1";
 
 /// The file beside the ledger.
@@ -20,18 +20,18 @@ const FILE: &str = "image_index";
 /// The pictures of a site, by their files.
 #[derive(Clone, Debug, Default, Serialize)]
 pub struct ImageIndex {
-    known: BTreeMap<Box<str>, Seen>,
+    known: BTreeMap<Box<str>, ImageStatus>,
 }
 
 /// What was seen in a file.
-pub type Seen = Result<Picture, Unshown>;
+pub type ImageStatus = Result<Picture, ImageProblem>;
 
 /// What was seen in the files of a site, with their stamps.
 #[derive(Debug, Default, Serialize, Deserialize)]
 pub(super) struct ImageRecords {
     /// The moment of the disk's clock before the files were walked.
     started: i64,
-    entries: BTreeMap<Box<str>, (Stamp, Seen)>,
+    entries: BTreeMap<Box<str>, (Stamp, ImageStatus)>,
 }
 
 impl ImageIndex {
@@ -39,21 +39,21 @@ impl ImageIndex {
     ///
     /// # Errors
     /// Where a file that is there cannot be read.
-    pub fn look<'f>(
+    pub fn inspect<'f>(
         files: impl Iterator<Item = &'f SourceFile>,
         sources: &dyn Sources,
         ledger: Option<&Ledger>,
     ) -> Result<Self, Error> {
-        let files: Vec<&SourceFile> = files.filter(|file| is_looked_at(&file.path)).collect();
+        let files: Vec<&SourceFile> = files.filter(|file| has_image_extension(&file.path)).collect();
         let kept = ledger.map(ImageRecords::of).unwrap_or_default();
-        let is_as_it_was = files.len() == kept.entries.len() && files.iter().all(|file| kept.believed(file).is_some());
+        let is_as_it_was = files.len() == kept.entries.len() && files.iter().all(|file| kept.unchanged(file).is_some());
         let started = ledger.and_then(Ledger::started).filter(|_| !is_as_it_was);
-        let (image_index, now) = kept.look(files.into_iter(), sources, started.unwrap_or_default())?;
+        let (image_index, now) = kept.inspect(files.into_iter(), sources, started.unwrap_or_default())?;
         if let (Some(ledger), Some(_)) = (ledger, started) {
             let path = ledger.beside(FILE);
             let frame = frames::frame(&now).map(|frame| vec![frame]);
             if frames::write(&path, Fingerprint::of(VERSION), [frame]).is_err() {
-                // An image_index that cannot be kept is one that is not there: the next build is slower.
+                // An index that cannot be written counts as missing: the next build is slower.
                 let _ = disk::remove(&path);
             }
         }
@@ -61,7 +61,7 @@ impl ImageIndex {
     }
 
     /// What was seen in a file, with its path. `None` where it was not even looked at: its name is not that of a picture.
-    pub fn get(&self, path: &str) -> Option<(&str, &Seen)> {
+    pub fn get(&self, path: &str) -> Option<(&str, &ImageStatus)> {
         self.known.get_key_value(path).map(|(path, seen)| (&**path, seen))
     }
 
@@ -79,28 +79,29 @@ impl ImageRecords {
     }
 
     /// Looks at those of the files that are not as they were. `started` is the moment before they were walked.
-    pub(super) fn look<'f>(
+    pub(super) fn inspect<'f>(
         &self,
         files: impl Iterator<Item = &'f SourceFile>,
         sources: &dyn Sources,
         started: i64,
     ) -> Result<(ImageIndex, Self), Error> {
-        let files: Vec<&SourceFile> = files.filter(|file| is_looked_at(&file.path)).collect();
+        let files: Vec<&SourceFile> = files.filter(|file| has_image_extension(&file.path)).collect();
         let look = |file: &&SourceFile| {
-            if let Some(seen) = self.believed(file) {
+            if let Some(seen) = self.unchanged(file) {
                 return Ok((file.path.clone(), (file.stamp, seen.clone())));
             }
             let bytes = sources.read(&file.path);
             let bytes = bytes.map_err(|error| Error::io(&format!("cannot read {}", file.path), &error))?;
-            Ok((file.path.clone(), (file.stamp, Picture::look(&bytes))))
+            Ok((file.path.clone(), (file.stamp, Picture::inspect(&bytes))))
         };
-        let entries: BTreeMap<Box<str>, (Stamp, Seen)> = files.par_iter().map(look).collect::<Result<_, Error>>()?;
+        let entries: BTreeMap<Box<str>, (Stamp, ImageStatus)> =
+            files.par_iter().map(look).collect::<Result<_, Error>>()?;
         let known = entries.iter().map(|(path, (_, seen))| (path.clone(), seen.clone())).collect();
         Ok((ImageIndex { known }, Self { started, entries }))
     }
 
     /// What was seen in a file that has not been touched since.
-    fn believed(&self, file: &SourceFile) -> Option<&Seen> {
+    fn unchanged(&self, file: &SourceFile) -> Option<&ImageStatus> {
         let (stamp, seen) = self.entries.get(&file.path)?;
         (*stamp == file.stamp && !stamp.is_fresh_at(self.started)).then_some(seen)
     }

@@ -9,11 +9,11 @@ use crate::base::date::When;
 use crate::base::{Address, Fingerprint};
 use crate::config::LanguageId;
 
-use super::{Facts, Target};
+use super::{Facts, ReferenceKind};
 
 /// Whether a file is news or stands by itself.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-pub enum Kind {
+pub enum ItemKind {
     /// A news item.
     News,
     /// A standing page: a file in `content/pages/`.
@@ -26,7 +26,7 @@ pub struct Item {
     /// The file, relative to the site's folder: `content/nieuws/2013-12-03-wijkgericht-werken.md`.
     pub file: Box<str>,
     /// News or standing page.
-    pub kind: Kind,
+    pub kind: ItemKind,
     /// Its language.
     pub language: LanguageId,
     /// The title.
@@ -46,13 +46,13 @@ pub struct Item {
     /// Its dossiers.
     pub dossiers: Box<[TermId]>,
     /// The lead image.
-    pub image: Option<Box<Image>>,
+    pub image: Option<Box<LeadImage>>,
     /// Whether it is a draft.
     pub draft: bool,
     /// What few items say of themselves.
-    pub(super) rare: Option<Box<Rare>>,
+    pub(super) rare: Option<Box<RareFields>>,
     /// Where its body is.
-    pub body: Body,
+    pub body: BodyLocation,
     /// What is known of its body.
     pub facts: Facts,
     /// Where it stands, once that was computed by who lays out the pages: as long as the settings stay the same so does it.
@@ -62,7 +62,7 @@ pub struct Item {
 
 /// What few items say of themselves: it takes no room in those that do not.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub struct Rare {
+pub struct RareFields {
     /// When it was last changed.
     pub updated: Option<When>,
     /// The identity for feeds, which stays when its address changes.
@@ -82,7 +82,7 @@ pub struct Rare {
     pub extra: BTreeMap<String, serde_json::Value>,
 }
 
-static NOTHING_RARE: Rare = Rare {
+static NOTHING_RARE: RareFields = RareFields {
     updated: None,
     id: None,
     aliases: Vec::new(),
@@ -104,7 +104,7 @@ pub struct Attachment {
 
 /// Where a body is, and what it was when it was read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Body {
+pub struct BodyLocation {
     /// The byte of the file's text (after a byte-order mark) at which it starts.
     pub starts_at: u32,
     /// The fingerprint of its text.
@@ -113,7 +113,7 @@ pub struct Body {
 
 /// The lead image, as typed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Image {
+pub struct LeadImage {
     /// The file beside the item, or an address of the site.
     pub src: Box<str>,
     /// The text for people who do not see it.
@@ -124,18 +124,18 @@ pub struct Image {
     pub credit: Option<Box<str>>,
 }
 
-/// A tag, author or dossier, by its place in [`Names`].
+/// A tag, author or dossier, by its place in [`TermNames`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct TermId(pub u32);
 
 /// The names of all tags, or authors, or dossiers, each once, in the order in which they were first met.
 #[derive(Clone, Debug, Default)]
-pub struct Names {
+pub struct TermNames {
     names: Vec<Box<str>>,
     ids: HashMap<Box<str>, TermId>,
 }
 
-impl Names {
+impl TermNames {
     /// The id of a name, which is added if it is new.
     pub fn add(&mut self, name: &str) -> TermId {
         if let Some(id) = self.ids.get(name) {
@@ -170,7 +170,7 @@ impl Names {
 
 impl Item {
     /// What few items say of themselves.
-    pub fn rare(&self) -> &Rare {
+    pub fn rare(&self) -> &RareFields {
         self.rare.as_deref().unwrap_or(&NOTHING_RARE)
     }
 
@@ -225,10 +225,11 @@ impl Item {
     }
 
     /// What it refers to, shows and offers, as typed.
-    pub fn files(&self) -> impl Iterator<Item = (&str, Target)> {
+    pub fn files(&self) -> impl Iterator<Item = (&str, ReferenceKind)> {
         let body = self.facts.references.iter().map(|reference| (&*reference.to, reference.target));
-        let lead = self.image.iter().map(|image| (&*image.src, Target::Image));
-        body.chain(lead).chain(self.rare().attachments.iter().map(|attachment| (&*attachment.file, Target::Link)))
+        let lead = self.image.iter().map(|image| (&*image.src, ReferenceKind::Image));
+        body.chain(lead)
+            .chain(self.rare().attachments.iter().map(|attachment| (&*attachment.file, ReferenceKind::Link)))
     }
 
     /// What lists and feeds show of it: its own summary, or else its first paragraph.

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::image_index::ImageRecords;
-use super::load::{Named, read_all, walk};
+use super::load::{ItemTerms, read_all, walk};
 use super::{Content, ImageIndex, Item, Ledger};
 use crate::base::files::{Stamp, in_order};
 use crate::base::{Checked, Diagnostic, Error, Fingerprint, SourceFile, Sources};
@@ -72,7 +72,7 @@ impl ItemCache {
             is_as_it_was &= kept.is_none() || place == Some(own);
             let cached = kept.or_else(|| {
                 let read = read.next()?;
-                let item = read.item.map(|(item, named): (Arc<Item>, Named)| self.names.named(item, &named));
+                let item = read.item.map(|(item, named): (Arc<Item>, ItemTerms)| self.names.named(item, &named));
                 let stamp = (!file.stamp.is_fresh_at(now)).then_some(file.stamp);
                 let cached = CachedItem { path: file.path, stamp, item, findings: read.findings };
                 is_as_it_was &= old.get(own).and_then(Option::as_ref).is_some_and(|old| cached.stands_as(old));
@@ -84,7 +84,7 @@ impl ItemCache {
         Ok(self.content(files, findings))
     }
 
-    /// Looks at pictures as [`ImageIndex::look`] does, but reads only those that are not as they were.
+    /// Looks at pictures as [`ImageIndex::inspect`] does, but reads only those that are not as they were.
     ///
     /// # Errors
     /// Where a file that is there cannot be read; what is kept is as it was.
@@ -96,7 +96,7 @@ impl ItemCache {
         now: i64,
     ) -> Result<ImageIndex, Error> {
         let before = self.pictures.get_or_insert_with(|| ImageRecords::of(ledger));
-        let (image_index, after) = before.look(files, sources, now)?;
+        let (image_index, after) = before.inspect(files, sources, now)?;
         self.pictures = Some(after);
         Ok(image_index)
     }

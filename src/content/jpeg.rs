@@ -1,7 +1,7 @@
 //! Where a JPEG ends: what cameras put behind that is no part of the picture, and one that has no end is torn.
 
 /// The number of bytes up to and including the end of the image (ITU-T T.81 §B.1.1.3); `None` where it has no end.
-pub fn end(bytes: &[u8]) -> Option<usize> {
+pub fn end_of_image(bytes: &[u8]) -> Option<usize> {
     let mut at = 0;
     loop {
         // Between markers there is coded data, in which a byte of 0xff is followed by 0.
@@ -18,16 +18,16 @@ pub fn end(bytes: &[u8]) -> Option<usize> {
 
 #[cfg(test)]
 mod tests {
-    use super::end;
+    use super::end_of_image;
 
     #[test]
     fn the_end_is_that_of_the_image_and_not_of_its_thumbnail() {
         let thumbnail = [0xff, 0xe1, 0x00, 0x06, 0xff, 0xd8, 0xff, 0xd9];
         let scan = [0xff, 0xda, 0x00, 0x02, 0x12, 0xff, 0x00, 0x34, 0xff, 0xd0, 0xff];
         let whole = [&[0xff, 0xd8], &thumbnail[..], &scan, &[0xff, 0xd9], b"a film of three seconds"].concat();
-        assert_eq!(end(&whole), Some(23));
+        assert_eq!(end_of_image(&whole), Some(23));
         for length in 0..23 {
-            assert_eq!(end(&whole[..length]), None, "{length}");
+            assert_eq!(end_of_image(&whole[..length]), None, "{length}");
         }
     }
 }

@@ -12,7 +12,7 @@ use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use super::Item;
-use super::load::Named;
+use super::load::ItemTerms;
 use crate::base::files::Stamp;
 use crate::base::fingerprint::{ENGINE, Mixer};
 use crate::base::{Fingerprint, Index, SourceFile, disk, frames};
@@ -30,13 +30,13 @@ pub struct Ledger {
 }
 
 /// A place for what is known of a file.
-type Slot = Mutex<Option<(Arc<Item>, Named)>>;
+type Slot = Mutex<Option<(Arc<Item>, ItemTerms)>>;
 
 /// What a ledger knew of the files that are there now.
 #[derive(Debug, Default)]
-pub(super) struct Known {
+pub(super) struct KnownItems {
     /// For each file its item, where it is known.
-    pub(super) items: Vec<Option<(Arc<Item>, Named)>>,
+    pub(super) items: Vec<Option<(Arc<Item>, ItemTerms)>>,
     /// How many entries were read, good or not.
     entries: usize,
     /// Whether the ledger can be added to.
@@ -46,17 +46,17 @@ pub(super) struct Known {
 #[derive(Deserialize)]
 struct Frame {
     started: i64,
-    entries: Vec<(Stamp, Item, Named)>,
+    entries: Vec<(Stamp, Item, ItemTerms)>,
 }
 
 #[derive(Serialize)]
 struct FrameOf<'a> {
     started: i64,
-    entries: Vec<(Stamp, &'a Item, &'a Named)>,
+    entries: Vec<(Stamp, &'a Item, &'a ItemTerms)>,
 }
 
 /// A file, and the item that was made of it; and whether that was new.
-pub(super) type Entry<'a> = (&'a SourceFile, &'a (Arc<Item>, Named), bool);
+pub(super) type LedgerEntry<'a> = (&'a SourceFile, &'a (Arc<Item>, ItemTerms), bool);
 
 impl Ledger {
     /// The ledger in a folder, which is there.
@@ -89,12 +89,12 @@ impl Ledger {
     }
 
     /// What is known of these files.
-    pub(super) fn read(&self, files: &[SourceFile], config: &Config) -> Known {
+    pub(super) fn read(&self, files: &[SourceFile], config: &Config) -> KnownItems {
         let places = Index::of(files.iter().map(|file| &*file.path));
         let slots: Vec<Slot> = files.iter().map(|_| Mutex::default()).collect();
         let entries = AtomicUsize::new(0);
         let mut frames = frames::Frames::open(&self.path, Self::version(config));
-        let believe = |started: i64, (stamp, item, named): (Stamp, Item, Named)| {
+        let believe = |started: i64, (stamp, item, named): (Stamp, Item, ItemTerms)| {
             let place = places.find(&item.file)?;
             let file = files.get(place)?;
             let is_same = file.path == item.file && file.stamp == stamp && !stamp.is_fresh_at(started);
@@ -108,11 +108,11 @@ impl Ledger {
             }
         });
         let items = slots.into_iter().map(|slot| slot.into_inner().unwrap_or_default()).collect();
-        Known { items, entries: entries.into_inner(), whole: frames.is_whole() }
+        KnownItems { items, entries: entries.into_inner(), whole: frames.is_whole() }
     }
 
     /// Remembers what was read. A ledger that cannot be written is one that is not there: the next build is slower.
-    pub(super) fn write(&self, known: &Known, all: &[Entry<'_>], config: &Config) {
+    pub(super) fn write(&self, known: &KnownItems, all: &[LedgerEntry<'_>], config: &Config) {
         let Some(started) = self.started else { return };
         let new = all.iter().filter(|(.., is_new)| *is_new).count();
         let kept = all.len() - new;
@@ -121,11 +121,11 @@ impl Ledger {
         }
         // Each frame is half used at least.
         let written = if known.whole && known.entries + new <= 2 * kept.max(FRAME) {
-            let entries: Vec<&Entry<'_>> = all.iter().filter(|(.., is_new)| *is_new).collect();
+            let entries: Vec<&LedgerEntry<'_>> = all.iter().filter(|(.., is_new)| *is_new).collect();
             entries.chunks(FRAME).try_for_each(|entries| disk::append(&self.path, &Self::frame(started, entries)?))
         } else {
-            let entries: Vec<&Entry<'_>> = all.iter().collect();
-            let frame = |entries: &[&Entry<'_>]| Self::frame(started, entries);
+            let entries: Vec<&LedgerEntry<'_>> = all.iter().collect();
+            let frame = |entries: &[&LedgerEntry<'_>]| Self::frame(started, entries);
             let all = entries.chunks(FRAME * 16).map(|some| some.par_chunks(FRAME).map(frame).collect());
             frames::write(&self.path, Self::version(config), all)
         };
@@ -134,7 +134,7 @@ impl Ledger {
         }
     }
 
-    fn frame(started: i64, entries: &[&Entry<'_>]) -> std::io::Result<Vec<u8>> {
+    fn frame(started: i64, entries: &[&LedgerEntry<'_>]) -> std::io::Result<Vec<u8>> {
         let entries = entries.iter().map(|(file, (item, named), _)| (file.stamp, &**item, named)).collect();
         frames::frame(&FrameOf { started, entries })
     }

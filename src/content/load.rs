@@ -5,9 +5,9 @@ use std::sync::Arc;
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use super::ledger::{Entry, Known, Ledger};
+use super::ledger::{KnownItems, Ledger, LedgerEntry};
 use super::read::{CONTENT, read};
-use super::{Item, Names, TermId};
+use super::{Item, TermId, TermNames};
 use crate::base::{Checked, Diagnostic, Error, SourceFile, Sources};
 use crate::config::Config;
 
@@ -17,11 +17,11 @@ pub struct Content {
     /// Its items, in the order of their files.
     pub items: Vec<Arc<Item>>,
     /// The tags.
-    pub tags: Names,
+    pub tags: TermNames,
     /// The authors.
-    pub authors: Names,
+    pub authors: TermNames,
     /// The dossiers.
-    pub dossiers: Names,
+    pub dossiers: TermNames,
     /// The files that are no Markdown, in the order of their paths.
     pub files: Vec<SourceFile>,
     /// The Markdown files with mistakes of which no item could be made: a link to one is not a second mistake.
@@ -33,7 +33,7 @@ pub struct Content {
 
 /// The names that an item has for its terms, before they are numbers.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
-pub(super) struct Named {
+pub(super) struct ItemTerms {
     pub(super) tags: Box<[Box<str>]>,
     pub(super) authors: Box<[Box<str>]>,
     pub(super) dossiers: Box<[Box<str>]>,
@@ -77,8 +77,8 @@ pub(super) fn walk(
 
 /// A file that was read now, or is known from before.
 #[derive(Default)]
-pub(super) struct Read {
-    pub(super) item: Option<(Arc<Item>, Named)>,
+pub(super) struct ReadFile {
+    pub(super) item: Option<(Arc<Item>, ItemTerms)>,
     pub(super) findings: Vec<Diagnostic>,
     is_new: bool,
 }
@@ -88,34 +88,35 @@ pub(super) fn read_all(
     sources: &dyn Sources,
     config: &Config,
     texts: &[SourceFile],
-    known: &mut Vec<Option<(Arc<Item>, Named)>>,
-) -> Result<Vec<Read>, Error> {
+    known: &mut Vec<Option<(Arc<Item>, ItemTerms)>>,
+) -> Result<Vec<ReadFile>, Error> {
     known.resize_with(texts.len(), || None);
-    let read = |(file, known): (&SourceFile, &mut Option<(Arc<Item>, Named)>)| match known.take() {
-        Some(known) => Ok(Read { item: Some(known), ..Read::default() }),
+    let read = |(file, known): (&SourceFile, &mut Option<(Arc<Item>, ItemTerms)>)| match known.take() {
+        Some(known) => Ok(ReadFile { item: Some(known), ..ReadFile::default() }),
         None => read_one(sources, &file.path, config),
     };
     texts.par_iter().zip(known).map(read).collect()
 }
 
-fn read_one(sources: &dyn Sources, path: &str, config: &Config) -> Result<Read, Error> {
+fn read_one(sources: &dyn Sources, path: &str, config: &Config) -> Result<ReadFile, Error> {
     let bytes = sources.read(path).map_err(|error| Error::io(&format!("cannot read {path}"), &error))?;
     let mut findings = Vec::new();
     let item = read(path, bytes, config, &mut findings).map(|(item, named)| (Arc::new(item), named));
-    Ok(Read { item, findings, is_new: true })
+    Ok(ReadFile { item, findings, is_new: true })
 }
 
 /// What has findings is not remembered: they are found again as long as they are there.
-fn remember(ledger: &Ledger, known: &Known, texts: &[SourceFile], read: &[Read], config: &Config) {
+fn remember(ledger: &Ledger, known: &KnownItems, texts: &[SourceFile], read: &[ReadFile], config: &Config) {
     let good = texts.iter().zip(read).filter(|(_, read)| read.findings.is_empty());
-    let all: Vec<Entry<'_>> = good.filter_map(|(file, read)| Some((file, read.item.as_ref()?, read.is_new))).collect();
+    let all: Vec<LedgerEntry<'_>> =
+        good.filter_map(|(file, read)| Some((file, read.item.as_ref()?, read.is_new))).collect();
     ledger.write(known, &all, config);
 }
 
 impl Content {
     /// An item with its terms as numbers.
-    pub(super) fn named(&mut self, mut item: Arc<Item>, named: &Named) -> Arc<Item> {
-        let ids = |names: &mut Names, terms: &[Box<str>]| -> Box<[TermId]> {
+    pub(super) fn named(&mut self, mut item: Arc<Item>, named: &ItemTerms) -> Arc<Item> {
+        let ids = |names: &mut TermNames, terms: &[Box<str>]| -> Box<[TermId]> {
             terms.iter().map(|name| names.add(name)).collect()
         };
         // Nobody else has it yet.

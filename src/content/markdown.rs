@@ -32,7 +32,7 @@ pub struct Markdown<'a> {
 
 /// A part of a body, in order.
 #[derive(Debug)]
-pub enum Step<'a> {
+pub enum BodyEvent<'a> {
     /// What the Markdown parser saw.
     Event(Event<'a>),
     /// A directive opens.
@@ -45,7 +45,7 @@ pub enum Step<'a> {
 #[derive(Debug)]
 pub struct Parsed<'a> {
     /// Its parts, each with its bytes in the body.
-    pub steps: Vec<(Step<'a>, Range<usize>)>,
+    pub steps: Vec<(BodyEvent<'a>, Range<usize>)>,
     /// Its headings, in order.
     pub headings: Headings,
 }
@@ -71,17 +71,17 @@ impl<'a> Markdown<'a> {
                 Event::Html(_) if !verbatim => self.marker(range.start),
                 _ => None,
             };
-            steps.push((marker.unwrap_or_else(|| Step::Event(self.mend(event, &range, quotes))), range));
+            steps.push((marker.unwrap_or_else(|| BodyEvent::Event(self.mend(event, &range, quotes))), range));
         }
         let headings = set_headings(&mut steps);
         Parsed { steps, headings }
     }
 
-    fn marker(&self, start: usize) -> Option<Step<'a>> {
+    fn marker(&self, start: usize) -> Option<BodyEvent<'a>> {
         let found = self.markers.binary_search_by_key(&start, |(range, _)| range.start).ok()?;
         Some(match &self.markers.get(found)?.1 {
-            Marker::Open(directive) => Step::Open(directive.clone()),
-            Marker::Close => Step::Close,
+            Marker::Open(directive) => BodyEvent::Open(directive.clone()),
+            Marker::Close => BodyEvent::Close,
         })
     }
 
@@ -147,16 +147,16 @@ impl<'a> Markdown<'a> {
 }
 
 /// Gives the headings their levels and ids, and says what they are.
-fn set_headings(steps: &mut [(Step<'_>, Range<usize>)]) -> Headings {
+fn set_headings(steps: &mut [(BodyEvent<'_>, Range<usize>)]) -> Headings {
     let mut headings = String::new();
     let mut ids = HashMap::new();
     let highest = steps.iter().filter_map(|(step, _)| heading_level(step)).min().unwrap_or(HeadingLevel::H1);
     for at in 0..steps.len() {
         let text = match steps.get(at) {
-            Some((Step::Event(Event::Start(Tag::Heading { .. })), _)) => heading_text(steps, at),
+            Some((BodyEvent::Event(Event::Start(Tag::Heading { .. })), _)) => heading_text(steps, at),
             _ => continue,
         };
-        let Some((Step::Event(Event::Start(Tag::Heading { level, id, attrs, .. })), _)) = steps.get_mut(at) else {
+        let Some((BodyEvent::Event(Event::Start(Tag::Heading { level, id, attrs, .. })), _)) = steps.get_mut(at) else {
             continue;
         };
         let shown = (*level as usize + 2).saturating_sub(highest as usize).min(6);
@@ -167,7 +167,7 @@ fn set_headings(steps: &mut [(Step<'_>, Range<usize>)]) -> Headings {
         Headings::push(&mut headings, shown, &own, &text);
         let new_level = *level;
         let end = steps.iter_mut().skip(at).find_map(|(step, _)| match step {
-            Step::Event(Event::End(TagEnd::Heading(level))) => Some(level),
+            BodyEvent::Event(Event::End(TagEnd::Heading(level))) => Some(level),
             _ => None,
         });
         if let Some(level) = end {
@@ -177,19 +177,19 @@ fn set_headings(steps: &mut [(Step<'_>, Range<usize>)]) -> Headings {
     Headings::new(headings)
 }
 
-fn heading_level(step: &Step<'_>) -> Option<HeadingLevel> {
+fn heading_level(step: &BodyEvent<'_>) -> Option<HeadingLevel> {
     match step {
-        Step::Event(Event::Start(Tag::Heading { level, .. })) => Some(*level),
+        BodyEvent::Event(Event::Start(Tag::Heading { level, .. })) => Some(*level),
         _ => None,
     }
 }
 
-fn heading_text(steps: &[(Step<'_>, Range<usize>)], at: usize) -> String {
+fn heading_text(steps: &[(BodyEvent<'_>, Range<usize>)], at: usize) -> String {
     let mut text = String::new();
     for (step, _) in steps.iter().skip(at) {
         match step {
-            Step::Event(Event::End(TagEnd::Heading(_))) => break,
-            Step::Event(event) => push_text(&mut text, event),
+            BodyEvent::Event(Event::End(TagEnd::Heading(_))) => break,
+            BodyEvent::Event(event) => push_text(&mut text, event),
             _ => {}
         }
     }
@@ -242,9 +242,9 @@ mod tests {
         let mut text = String::new();
         for (step, _) in markdown.parse(&DUTCH).steps {
             match step {
-                Step::Event(event) => push_text(&mut text, &event),
-                Step::Open(directive) => text.extend(["[", directive.name, "]"]),
-                Step::Close => text.push_str("[/]"),
+                BodyEvent::Event(event) => push_text(&mut text, &event),
+                BodyEvent::Open(directive) => text.extend(["[", directive.name, "]"]),
+                BodyEvent::Close => text.push_str("[/]"),
             }
         }
         text

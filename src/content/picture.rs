@@ -27,7 +27,7 @@ const ENDINGS: &[&str] = &[
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Picture {
     /// How it is written.
-    pub form: Form,
+    pub form: PictureFormat,
     /// Its width in pixels, as it is shown: turned as its file says.
     pub width: u32,
     /// Its height in pixels, as it is shown.
@@ -40,7 +40,7 @@ pub struct Picture {
 
 /// How a picture is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Form {
+pub enum PictureFormat {
     /// JPEG.
     Jpeg,
     /// PNG that does not move.
@@ -55,7 +55,7 @@ pub enum Form {
 
 /// Why a file cannot be shown as a picture.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Unshown {
+pub enum ImageProblem {
     /// It is none.
     NoPicture,
     /// It ends too early, or its beginning is torn.
@@ -71,7 +71,7 @@ pub enum Unshown {
     },
 }
 
-impl Unshown {
+impl ImageProblem {
     /// Why it is not shown, as what follows its name; and what to do.
     pub fn in_words(&self) -> (String, &'static str) {
         match self {
@@ -91,7 +91,7 @@ impl Unshown {
 }
 
 /// Whether a file is one of those that are looked at.
-pub fn is_looked_at(path: &str) -> bool {
+pub fn has_image_extension(path: &str) -> bool {
     let path = path.to_lowercase();
     ENDINGS.iter().any(|ending| path.ends_with(ending))
 }
@@ -101,14 +101,14 @@ impl Picture {
     ///
     /// # Errors
     /// Where it cannot be shown as a picture.
-    pub fn look(bytes: &[u8]) -> Result<Self, Unshown> {
-        let Ok(kind) = imagesize::image_type(bytes) else { return Self::drawing(bytes).ok_or(Unshown::NoPicture) };
+    pub fn inspect(bytes: &[u8]) -> Result<Self, ImageProblem> {
+        let Ok(kind) = imagesize::image_type(bytes) else { return Self::drawing(bytes).ok_or(ImageProblem::NoPicture) };
         let form = form(kind, bytes)?;
-        let size = imagesize::blob_size(bytes).map_err(|_torn| Unshown::Torn)?;
+        let size = imagesize::blob_size(bytes).map_err(|_torn| ImageProblem::Torn)?;
         let (width, height) = (size.width as u64, size.height as u64);
-        let too_large = || Unshown::TooLarge { width, height };
+        let too_large = || ImageProblem::TooLarge { width, height };
         if width == 0 || height == 0 {
-            return Err(Unshown::Torn);
+            return Err(ImageProblem::Torn);
         }
         if width.saturating_mul(height) > MOST_PIXELS {
             return Err(too_large());
@@ -119,7 +119,7 @@ impl Picture {
         let number = |pixels: u64| u32::try_from(pixels).map_err(|_large| too_large());
         let (width, height) = (number(width)?, number(height)?);
         // 5 to 8 lie on their side (Exif 2.32, §4.6.4, Orientation).
-        let lies = matches!(turned, Some(5..=8)) && form != Form::Kept;
+        let lies = matches!(turned, Some(5..=8)) && form != PictureFormat::Kept;
         let (width, height) = if lies { (height, width) } else { (width, height) };
         let has_position = has(Tag::GPSLatitude) || has(Tag::GPSLongitude);
         Ok(Self { form, width, height, fingerprint: Fingerprint::of(bytes), has_position })
@@ -137,36 +137,36 @@ impl Picture {
         };
         (root.local_name().as_ref() == "svg").then_some(())?;
         let (width, height) = drawn_size(&root).unwrap_or((300, 150));
-        Some(Self { form: Form::Svg, width, height, fingerprint: Fingerprint::of(bytes), has_position: false })
+        Some(Self { form: PictureFormat::Svg, width, height, fingerprint: Fingerprint::of(bytes), has_position: false })
     }
 
     /// Whether smaller copies in better forms are made of it.
-    pub fn is_developed(&self) -> bool {
-        matches!(self.form, Form::Jpeg | Form::Png | Form::Webp)
+    pub fn has_renditions(&self) -> bool {
+        matches!(self.form, PictureFormat::Jpeg | PictureFormat::Png | PictureFormat::Webp)
     }
 }
 
-fn form(kind: ImageType, bytes: &[u8]) -> Result<Form, Unshown> {
+fn form(kind: ImageType, bytes: &[u8]) -> Result<PictureFormat, ImageProblem> {
     Ok(match kind {
-        ImageType::Jpeg if jpeg::end(bytes).is_none() => return Err(Unshown::Torn),
-        ImageType::Jpeg => Form::Jpeg,
+        ImageType::Jpeg if jpeg::end_of_image(bytes).is_none() => return Err(ImageProblem::Torn),
+        ImageType::Jpeg => PictureFormat::Jpeg,
         ImageType::Png => {
-            let png = Png::from_bytes(Bytes::copy_from_slice(bytes)).map_err(|_torn| Unshown::Torn)?;
-            png.chunk_by_type(*b"IEND").ok_or(Unshown::Torn)?;
-            if png.chunk_by_type(*b"acTL").is_some() { Form::Kept } else { Form::Png }
+            let png = Png::from_bytes(Bytes::copy_from_slice(bytes)).map_err(|_torn| ImageProblem::Torn)?;
+            png.chunk_by_type(*b"IEND").ok_or(ImageProblem::Torn)?;
+            if png.chunk_by_type(*b"acTL").is_some() { PictureFormat::Kept } else { PictureFormat::Png }
         }
         // RFC 9649 §2.5 and §2.7: the length of the file, and the flag of animation in the extended header.
         ImageType::Webp => {
             let length = bytes.get(4..8).and_then(|length| length.try_into().ok()).map(u32::from_le_bytes);
             if length.is_none_or(|length| bytes.len() < length as usize + 8) {
-                return Err(Unshown::Torn);
+                return Err(ImageProblem::Torn);
             }
             let moves = bytes.get(12..16) == Some(b"VP8X") && bytes.get(20).is_some_and(|flags| flags & 0x02 != 0);
-            if moves { Form::Kept } else { Form::Webp }
+            if moves { PictureFormat::Kept } else { PictureFormat::Webp }
         }
-        ImageType::Gif | ImageType::Heif(Compression::Av1) => Form::Kept,
-        ImageType::Heif(_) => return Err(Unshown::Form("HEIC".to_owned())),
-        other => return Err(Unshown::Form(format!("{other:?}").to_uppercase())),
+        ImageType::Gif | ImageType::Heif(Compression::Av1) => PictureFormat::Kept,
+        ImageType::Heif(_) => return Err(ImageProblem::Form("HEIC".to_owned())),
+        other => return Err(ImageProblem::Form(format!("{other:?}").to_uppercase())),
     })
 }
 
@@ -201,13 +201,13 @@ mod tests {
 
     #[test]
     fn drawings_have_the_size_that_they_say() {
-        let size = |svg: &str| Picture::look(svg.as_bytes()).map(|picture| (picture.width, picture.height));
+        let size = |svg: &str| Picture::inspect(svg.as_bytes()).map(|picture| (picture.width, picture.height));
         assert_eq!(size("<?xml version='1.0'?>\n<svg width='40px' height='30'/>"), Ok((40, 30)));
         assert_eq!(size("<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 12.4,7'></svg>"), Ok((12, 7)));
         assert_eq!(size("<svg width='100%' height='1e9'/>"), Ok((300, 150)));
-        assert_eq!(size("<html><svg/></html>"), Err(Unshown::NoPicture));
-        assert_eq!(size("Dit is geen foto."), Err(Unshown::NoPicture));
-        assert_eq!(size(""), Err(Unshown::NoPicture));
+        assert_eq!(size("<html><svg/></html>"), Err(ImageProblem::NoPicture));
+        assert_eq!(size("Dit is geen foto."), Err(ImageProblem::NoPicture));
+        assert_eq!(size(""), Err(ImageProblem::NoPicture));
     }
 
     #[test]
@@ -217,7 +217,7 @@ mod tests {
         let fingerprint = crc(&bomb);
         bomb.extend(fingerprint);
         bomb.extend(b"\0\0\0\0IEND\xae\x42\x60\x82");
-        assert_eq!(Picture::look(&bomb), Err(Unshown::TooLarge { width: 65_536, height: 65_536 }));
+        assert_eq!(Picture::inspect(&bomb), Err(ImageProblem::TooLarge { width: 65_536, height: 65_536 }));
     }
 
     #[test]
@@ -226,10 +226,10 @@ mod tests {
             let chunk = [&b"VP8X\x0a\0\0\0"[..], &[flags, 0, 0, 0], &[11, 0, 0], &[6, 0, 0]].concat();
             [&b"RIFF"[..], &u32::try_from(chunk.len() + 4).unwrap().to_le_bytes(), b"WEBP", &chunk].concat()
         };
-        let seen = |bytes: &[u8]| Picture::look(bytes).map(|picture| (picture.form, picture.width, picture.height));
-        assert_eq!(seen(&webp(0x02)), Ok((Form::Kept, 12, 7)));
-        assert_eq!(seen(&webp(0x10)), Ok((Form::Webp, 12, 7)));
-        assert_eq!(seen(&webp(0x02)[..20]), Err(Unshown::Torn));
+        let seen = |bytes: &[u8]| Picture::inspect(bytes).map(|picture| (picture.form, picture.width, picture.height));
+        assert_eq!(seen(&webp(0x02)), Ok((PictureFormat::Kept, 12, 7)));
+        assert_eq!(seen(&webp(0x10)), Ok((PictureFormat::Webp, 12, 7)));
+        assert_eq!(seen(&webp(0x02)[..20]), Err(ImageProblem::Torn));
     }
 
     /// The check of a PNG's header (PNG 1.2 §3.4).

@@ -5,14 +5,14 @@ use std::ops::Range;
 
 use pulldown_cmark::{Event, LinkType, Tag, TagEnd};
 
-use super::markdown::{Markdown, Parsed, Quotes, Step, place_of, text_of};
-use super::{Headings, Target, html};
+use super::markdown::{BodyEvent, Markdown, Parsed, Quotes, place_of, text_of};
+use super::{Headings, ReferenceKind, html};
 
 /// What a text says. All places are bytes of the text of its file.
 #[derive(Clone, Debug, Default)]
 pub struct Prose {
     /// Its links and images, in order.
-    pub links: Vec<Linked>,
+    pub links: Vec<ProseLink>,
     /// Its headings.
     pub headings: Headings,
     /// Where each of them stands.
@@ -23,11 +23,11 @@ pub struct Prose {
 
 /// A link or an image.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Linked {
+pub struct ProseLink {
     /// Where it leads, as typed.
     pub to: Box<str>,
     /// Link or image.
-    pub target: Target,
+    pub target: ReferenceKind,
     /// Where it stands, with its text.
     pub range: Range<usize>,
     /// Where its address stands; the same as `range` where that is somewhere else.
@@ -44,11 +44,11 @@ impl Prose {
         let body = text.get(body_start..).unwrap_or_default();
         let markdown = Markdown::new(body);
         let Parsed { steps, headings } = markdown.parse(quotes);
-        let mut reader = Reader { body, at: body_start, ..Reader::default() };
+        let mut reader = ProseReader { body, at: body_start, ..ProseReader::default() };
         for (step, range) in &steps {
             match step {
-                Step::Event(event) => reader.event(event, range),
-                Step::Open(_) | Step::Close => reader.end_paragraph(),
+                BodyEvent::Event(event) => reader.event(event, range),
+                BodyEvent::Open(_) | BodyEvent::Close => reader.end_paragraph(),
             }
         }
         reader.end_paragraph();
@@ -57,7 +57,7 @@ impl Prose {
 }
 
 #[derive(Default)]
-struct Reader<'t> {
+struct ProseReader<'t> {
     body: &'t str,
     /// Where the body stands in its file.
     at: usize,
@@ -72,13 +72,13 @@ struct Reader<'t> {
     head: Option<(Range<usize>, bool)>,
 }
 
-impl Reader<'_> {
+impl ProseReader<'_> {
     fn event(&mut self, event: &Event<'_>, range: &Range<usize>) {
         match event {
             Event::Start(Tag::Link { link_type, dest_url, .. }) if *link_type != LinkType::Email => {
-                self.open(dest_url, Target::Link, range);
+                self.open(dest_url, ReferenceKind::Link, range);
             }
-            Event::Start(Tag::Image { dest_url, .. }) => self.open(dest_url, Target::Image, range),
+            Event::Start(Tag::Image { dest_url, .. }) => self.open(dest_url, ReferenceKind::Image, range),
             Event::End(TagEnd::Link | TagEnd::Image) => self.close(range),
             Event::Start(Tag::Emphasis | Tag::Strong | Tag::Strikethrough | Tag::Link { .. })
             | Event::End(TagEnd::Emphasis | TagEnd::Strong | TagEnd::Strikethrough) => {}
@@ -123,11 +123,11 @@ impl Reader<'_> {
         self.at + range.start..self.at + range.end
     }
 
-    fn open(&mut self, to: &str, target: Target, range: &Range<usize>) {
+    fn open(&mut self, to: &str, target: ReferenceKind, range: &Range<usize>) {
         let own = self.whole(&place_of(self.body, to, range));
         self.open.push((self.prose.links.len(), self.paragraph.len()));
         let range = self.whole(range);
-        self.prose.links.push(Linked { to: to.into(), target, range, own, ..Linked::default() });
+        self.prose.links.push(ProseLink { to: to.into(), target, range, own, ..ProseLink::default() });
     }
 
     /// Ends the innermost link, if it is the one that ends here: mail addresses were not opened.
@@ -146,7 +146,7 @@ impl Reader<'_> {
         for found in html::references(self.body.get(range.clone()).unwrap_or_default()) {
             let own = self.at + range.start + found.range.start..self.at + range.start + found.range.end;
             let (to, target) = (found.to.into(), found.target);
-            self.prose.links.push(Linked { to, target, range: own.clone(), own, ..Linked::default() });
+            self.prose.links.push(ProseLink { to, target, range: own.clone(), own, ..ProseLink::default() });
         }
     }
 

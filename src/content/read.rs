@@ -7,7 +7,7 @@ use chrono_tz::Tz;
 use super::front_matter::{Split, split};
 use super::item::{language_suffix, stem};
 use super::typed::{AttachmentFile, ImageFile, ItemFile, KEYS, TitledFile};
-use super::{Attachment, Body, Facts, Image, Item, Kind, Named, Rare};
+use super::{Attachment, BodyLocation, Facts, Item, ItemKind, ItemTerms, LeadImage, RareFields};
 use crate::base::date::{DateError, When, last_day_of_month};
 use crate::base::files::decode;
 use crate::base::slug::{is_slug, slugify};
@@ -25,33 +25,33 @@ pub(super) fn read(
     bytes: Vec<u8>,
     config: &Config,
     findings: &mut Vec<Diagnostic>,
-) -> Option<(Item, Named)> {
+) -> Option<(Item, ItemTerms)> {
     let text = decode(file, bytes).map_err(|finding| findings.push(finding)).ok()?;
     let Split { yaml, body } = split(file, &text).map_err(|finding| findings.push(finding)).ok()?;
     let mapping = Mapping { file, text: &text, yaml };
     let typed: ItemFile = mapping.read(KEYS, Code::FrontMatterSyntax).report_to(findings);
-    let kind = if file.starts_with(PAGES) { Kind::Page } else { Kind::News };
-    let mut reader = Reader { mapping: &mapping, kind, config, zone: config.time_zone, findings };
+    let kind = if file.starts_with(PAGES) { ItemKind::Page } else { ItemKind::News };
+    let mut reader = ItemReader { mapping: &mapping, kind, config, zone: config.time_zone, findings };
     reader.item(typed, body)
 }
 
-struct Reader<'a> {
+struct ItemReader<'a> {
     mapping: &'a Mapping<'a>,
-    kind: Kind,
+    kind: ItemKind,
     config: &'a Config,
     zone: Tz,
     findings: &'a mut Vec<Diagnostic>,
 }
 
-impl Reader<'_> {
-    fn item(&mut self, typed: ItemFile, body_start: usize) -> Option<(Item, Named)> {
+impl ItemReader<'_> {
+    fn item(&mut self, typed: ItemFile, body_start: usize) -> Option<(Item, ItemTerms)> {
         self.say_what_does_nothing(&typed);
         let (file, text) = (self.mapping.file, self.mapping.text);
         let language = self.language(typed.language.as_deref());
         let title = self.title(typed.title);
         let date = self.published(typed.date.as_deref());
         let mut facts = Facts::read(file, text, body_start, &self.config.language(language).quotes, self.findings);
-        let named = Named {
+        let named = ItemTerms {
             tags: self.terms("tags", typed.tags),
             authors: self.terms("authors", typed.authors),
             dossiers: self.terms("dossiers", typed.dossiers),
@@ -59,7 +59,7 @@ impl Reader<'_> {
         if typed.summary.is_some() {
             facts.summary = Box::default();
         }
-        let rare = Rare {
+        let rare = RareFields {
             updated: typed.updated.and_then(|date| self.date("updated", &date)),
             id: typed.id.map(Into::into),
             aliases: self.aliases(&typed.aliases),
@@ -84,8 +84,11 @@ impl Reader<'_> {
             dossiers: Box::default(),
             image: typed.image.and_then(|image| self.image(image)).map(Box::new),
             draft: typed.draft || typed.withdrawn,
-            rare: (rare != Rare::default()).then(|| Box::new(rare)),
-            body: Body { starts_at: u32::try_from(body_start).ok()?, fingerprint: Fingerprint::of(body.as_bytes()) },
+            rare: (rare != RareFields::default()).then(|| Box::new(rare)),
+            body: BodyLocation {
+                starts_at: u32::try_from(body_start).ok()?,
+                fingerprint: Fingerprint::of(body.as_bytes()),
+            },
             facts,
             address: OnceLock::new(),
         };
@@ -126,7 +129,7 @@ impl Reader<'_> {
             ("pinned_until", typed.pinned_until.is_some()),
             ("related", !typed.related.is_empty()),
         ];
-        let is_page = self.kind == Kind::Page;
+        let is_page = self.kind == ItemKind::Page;
         for (key, _) in news_only.into_iter().filter(|(_, given)| *given && is_page) {
             let hint = format!("remove `{key}`, or move the file out of `{PAGES}` if it is news");
             self.add(Code::KeyNotForPages, self.mapping.key(key), format!("a standing page has no `{key}`"), hint);
@@ -162,7 +165,7 @@ impl Reader<'_> {
 
     /// The date of the key, or of the file's or its folder's name.
     fn published(&mut self, typed: Option<&str>) -> Option<When> {
-        if self.kind == Kind::Page {
+        if self.kind == ItemKind::Page {
             return Some(When { at: chrono::DateTime::UNIX_EPOCH.fixed_offset(), has_time: false });
         }
         if let Some(typed) = typed {
@@ -292,7 +295,7 @@ impl Reader<'_> {
         terms.into()
     }
 
-    fn image(&mut self, typed: ImageFile) -> Option<Image> {
+    fn image(&mut self, typed: ImageFile) -> Option<LeadImage> {
         let ImageFile { src, alt, caption, credit } = typed;
         if alt.is_none() {
             self.add(
@@ -311,7 +314,7 @@ impl Reader<'_> {
             );
             return None;
         };
-        Some(Image {
+        Some(LeadImage {
             src: src.into(),
             alt: alt?.into(),
             caption: caption.map(Into::into),

@@ -13,7 +13,7 @@ use super::terms::{Term, Terms};
 use crate::base::Index;
 use crate::base::date::next_day;
 use crate::config::{Config, LanguageId};
-use crate::content::{Content, Item, Kind, Names};
+use crate::content::{Content, Item, ItemKind, TermNames};
 
 /// The published items of a site at one moment, with every order and grouping of them.
 #[derive(Debug)]
@@ -84,9 +84,9 @@ pub fn assemble(
 
 impl Order {
     /// The order of items that stand in it already.
-    fn of(config: &Config, shown: &[Arc<Item>], [tags, authors, dossiers]: [&Names; 3]) -> Self {
+    fn of(config: &Config, shown: &[Arc<Item>], [tags, authors, dossiers]: [&TermNames; 3]) -> Self {
         let languages = config.languages.len();
-        let news = shown.iter().take_while(|item| item.kind == Kind::News).count();
+        let news = shown.iter().take_while(|item| item.kind == ItemKind::News).count();
         let mut orders = vec![Vec::new(); languages];
         let mut places = Vec::with_capacity(news);
         for (index, item) in shown.iter().take(news).enumerate() {
@@ -147,8 +147,8 @@ fn in_order(items: Vec<(Arc<Item>, u32)>) -> (Vec<u32>, Vec<Arc<Item>>) {
     let mut keyed: Vec<_> = items.into_iter().map(key).collect();
     keyed.par_sort_unstable_by(|(a, _, one), (b, _, other)| {
         a.cmp(b).then_with(|| match one.kind {
-            Kind::News => other.file.cmp(&one.file),
-            Kind::Page => one.file.cmp(&other.file),
+            ItemKind::News => other.file.cmp(&one.file),
+            ItemKind::Page => one.file.cmp(&other.file),
         })
     });
     keyed.into_iter().map(|(_, place, item)| (place, item)).unzip()

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use super::listing::ItemId;
 use crate::base::slug::slugify;
 use crate::config::LanguageId;
-use crate::content::{Item, Names, TermId};
+use crate::content::{Item, TermId, TermNames};
 
 /// A tag, an author or a dossier.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -40,7 +40,12 @@ pub struct Terms {
 
 impl Terms {
     /// Groups news items by their terms. A name that no published item has is no term.
-    pub(super) fn group(names: &Names, items: &[Arc<Item>], languages: usize, of: impl Fn(&Item) -> &[TermId]) -> Self {
+    pub(super) fn group(
+        names: &TermNames,
+        items: &[Arc<Item>],
+        languages: usize,
+        of: impl Fn(&Item) -> &[TermId],
+    ) -> Self {
         let mut uses = vec![0_usize; names.len()];
         for id in items.iter().flat_map(|item| of(item)) {
             if let Some(count) = uses.get_mut(id.0 as usize) {

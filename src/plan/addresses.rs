@@ -7,7 +7,7 @@ use super::paging::paging;
 use crate::base::slug::slugify;
 use crate::base::{Address, Fingerprint};
 use crate::config::{FeedFormat, Fields, Language, LanguageId};
-use crate::content::{CONTENT, Item, Kind};
+use crate::content::{CONTENT, Item, ItemKind};
 use crate::model::{Group, ItemId, Listing, Site};
 
 /// Computes the addresses of all items that have none yet.
@@ -18,7 +18,7 @@ pub(super) fn compute(site: &Site) {
 fn of_item(site: &Site, item: &Item) -> Address {
     let language = site.config.language(item.language);
     let folder = folder_of(item);
-    if item.kind == Kind::Page {
+    if item.kind == ItemKind::Page {
         let parts = [folder.as_str(), &item.slug].map(|part| format!("{part}/"));
         let [folder, slug] = parts;
         let folder = if folder == "/" { "" } else { &folder };
@@ -32,7 +32,7 @@ fn of_item(site: &Site, item: &Item) -> Address {
 /// The folders of an item's file below `content/` (or `content/pages/`), slugified; its own folder is not among them.
 fn folder_of(item: &Item) -> String {
     let below = item.folder().strip_prefix(CONTENT).unwrap_or_default();
-    let below = if item.kind == Kind::Page { below.strip_prefix("pages/").unwrap_or(below) } else { below };
+    let below = if item.kind == ItemKind::Page { below.strip_prefix("pages/").unwrap_or(below) } else { below };
     let mut parts: Vec<String> = below.split('/').filter(|part| !part.is_empty()).map(slugify).collect();
     if item.owns_folder() {
         parts.pop();

@@ -8,7 +8,7 @@ use super::places::{in_body, in_front_matter};
 use super::snapshot::Snapshot;
 use crate::base::{Code, Diagnostic, Place, suggest};
 use crate::config::Fetched;
-use crate::content::{Facts, Item, Kind, Reference, Target, Unshown, is_external};
+use crate::content::{Facts, ImageProblem, Item, ItemKind, Reference, ReferenceKind, is_external};
 use crate::model::ItemId;
 
 /// A reference of a text or a setting.
@@ -17,7 +17,7 @@ struct Referred<'a> {
     item: Option<ItemId>,
     /// The reference, as written.
     to: &'a str,
-    target: Target,
+    target: ReferenceKind,
     /// Its place, for a finding about it.
     place: &'a dyn Fn() -> Place,
 }
@@ -31,7 +31,7 @@ pub fn broken_references(snapshot: &Snapshot) -> Vec<Diagnostic> {
     for language in &config.languages {
         for entry in language.menu.iter().filter(|entry| !is_external(&entry.link)) {
             let place = || entry.place.clone();
-            let referred = Referred { item: None, to: &entry.link, target: Target::Link, place: &place };
+            let referred = Referred { item: None, to: &entry.link, target: ReferenceKind::Link, place: &place };
             findings.extend(check_one(snapshot, &referred, resolve(snapshot, None, &entry.link)));
         }
         let facts = Facts::read(crate::config::FILE, &language.footer, 0, &language.quotes, &mut Vec::new());
@@ -62,7 +62,7 @@ fn check_item(snapshot: &Snapshot, id: ItemId) -> Vec<Diagnostic> {
     }
     if let Some((image, found)) = item.image.as_ref().zip(item.image.as_ref().and_then(|_| found.next())) {
         let place = || in_front_matter(snapshot, id, |mapping| mapping.value("image", &image.src));
-        let referred = Referred { item: Some(id), to: &image.src, target: Target::Image, place: &place };
+        let referred = Referred { item: Some(id), to: &image.src, target: ReferenceKind::Image, place: &place };
         findings.extend(if is_external(&image.src) {
             check_external_image(snapshot, Some(id), &image.src, &place)
         } else {
@@ -71,7 +71,7 @@ fn check_item(snapshot: &Snapshot, id: ItemId) -> Vec<Diagnostic> {
     }
     for (offer, found) in item.rare().attachments.iter().zip(found) {
         let place = || in_front_matter(snapshot, id, |mapping| mapping.value("attachments", &offer.file));
-        let referred = Referred { item: Some(id), to: &offer.file, target: Target::Link, place: &place };
+        let referred = Referred { item: Some(id), to: &offer.file, target: ReferenceKind::Link, place: &place };
         findings.extend(check_attachment(snapshot, item, &referred, found));
     }
     findings.extend(missing_related(snapshot, id));
@@ -145,7 +145,7 @@ fn missing_related(snapshot: &Snapshot, id: ItemId) -> Vec<Diagnostic> {
     let finding = |related: &str| {
         let place = in_front_matter(snapshot, id, |mapping| mapping.value("related", related));
         let message = format!("there is no news item `{related}` to relate to");
-        let hint = near_file(snapshot, item, related, Target::Link);
+        let hint = near_file(snapshot, item, related, ReferenceKind::Link);
         Diagnostic::new(Code::RelatedMissing, place, message).hint(hint)
     };
     missing.map(finding).collect()
@@ -154,7 +154,7 @@ fn missing_related(snapshot: &Snapshot, id: ItemId) -> Vec<Diagnostic> {
 /// The news item that `related` names.
 pub(super) fn related_item(snapshot: &Snapshot, id: ItemId, related: &str) -> Option<ItemId> {
     let found = resolve(snapshot, Some(id), related).ok()?.item?;
-    (snapshot.site.item(found).kind == Kind::News).then_some(found)
+    (snapshot.site.item(found).kind == ItemKind::News).then_some(found)
 }
 
 fn check_one(
@@ -163,7 +163,7 @@ fn check_one(
     destination: Result<Destination<'_>, Missing>,
 ) -> Option<Diagnostic> {
     match destination {
-        Ok(destination) if found.target == Target::Image => shown_or_not(found, &destination),
+        Ok(destination) if found.target == ReferenceKind::Image => shown_or_not(found, &destination),
         Ok(destination) => check_heading(snapshot, found, &destination),
         Err(Missing::Unread) => None,
         Err(Missing::HeldBack(file)) => {
@@ -175,8 +175,8 @@ fn check_one(
         }
         Err(Missing::Nothing(file)) => {
             let (code, what) = match found.target {
-                Target::Image => (Code::ImageMissing, "image"),
-                Target::Link => (Code::LinkBroken, "file or page"),
+                ReferenceKind::Image => (Code::ImageMissing, "image"),
+                ReferenceKind::Link => (Code::LinkBroken, "file or page"),
             };
             let hint = match found.item {
                 Some(id) => near_file(snapshot, snapshot.site.item(id), found.to, found.target),
@@ -188,7 +188,7 @@ fn check_one(
 }
 
 /// A hint with the file that is probably meant: one of the same folder, or one of the same name anywhere.
-fn near_file(snapshot: &Snapshot, item: &Item, to: &str, target: Target) -> String {
+fn near_file(snapshot: &Snapshot, item: &Item, to: &str, target: ReferenceKind) -> String {
     let name = to.split(['#', '?']).next().unwrap_or_default().rsplit('/').next().unwrap_or_default();
     let folder = item.folder();
     let items = snapshot.site.items.iter().map(|item| &*item.file);
@@ -205,7 +205,7 @@ fn near_file(snapshot: &Snapshot, item: &Item, to: &str, target: Target) -> Stri
     let here = paths.iter().filter_map(|path| path.strip_prefix(folder)).filter(|rest| !rest.contains('/'));
     match suggest::nearest(name, here) {
         Some(near) => format!("did you mean `{near}`?"),
-        None if target == Target::Image => {
+        None if target == ReferenceKind::Image => {
             "put the image beside this file, or write the path from this file to it".to_owned()
         }
         None => "write the path from this file to that one, such as `2013-12-03-open-dag.md`".to_owned(),
@@ -232,7 +232,7 @@ fn check_heading(snapshot: &Snapshot, found: &Referred<'_>, destination: &Destin
 fn shown_or_not(found: &Referred<'_>, destination: &Destination<'_>) -> Option<Diagnostic> {
     let (reason, hint) = match destination.picture {
         Some((_, Err(unshown))) => unshown.in_words(),
-        None if destination.item.is_some() => Unshown::NoPicture.in_words(),
+        None if destination.item.is_some() => ImageProblem::NoPicture.in_words(),
         // What is not named like an image is not looked at: it may be one of the theme, or of another program.
         Some((_, Ok(_))) | None => return None,
     };

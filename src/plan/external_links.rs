@@ -7,7 +7,7 @@ use super::prose::{SiteText, each_text};
 use super::snapshot::Snapshot;
 use crate::base::{Code, Place};
 use crate::config::{Config, Fetched, Scope, scope};
-use crate::content::Target;
+use crate::content::ReferenceKind;
 use crate::content::prose::Prose;
 use crate::model::ItemId;
 
@@ -27,7 +27,7 @@ pub fn external_links(snapshot: &Snapshot) -> Vec<ExternalLink> {
     let ids: Vec<ItemId> = snapshot.site.ids().collect();
     let mut all: Vec<ExternalLink> = ids.par_iter().flat_map_iter(|id| of_item(snapshot, *id)).collect();
     for language in &config.languages {
-        let entries = language.menu.iter().filter(|entry| is_external(config, &entry.link, Target::Link));
+        let entries = language.menu.iter().filter(|entry| is_external(config, &entry.link, ReferenceKind::Link));
         all.extend(entries.map(|entry| ExternalLink { to: entry.link.as_str().into(), place: entry.place.clone() }));
         let prose = Prose::read(&language.footer, 0, &language.quotes);
         let place = |_: std::ops::Range<usize>| config.footer_place.clone();
@@ -41,7 +41,7 @@ fn of_item(snapshot: &Snapshot, id: ItemId) -> Vec<ExternalLink> {
     let item = snapshot.site.item(id);
     let mut found = Vec::new();
     each_text(snapshot, item, |text| found.extend(of_text(config, text)));
-    let image = item.image.iter().filter(|image| is_external(config, &image.src, Target::Image));
+    let image = item.image.iter().filter(|image| is_external(config, &image.src, ReferenceKind::Image));
     found.extend(image.map(|image| ExternalLink {
         to: image.src.clone(),
         place: in_front_matter(snapshot, id, |mapping| mapping.value("image", &image.src)),
@@ -54,8 +54,8 @@ fn of_text(config: &Config, text: &SiteText<'_>) -> Vec<ExternalLink> {
     links.map(|link| ExternalLink { to: link.to.clone(), place: (text.place)(link.own.clone()) }).collect()
 }
 
-fn is_external(config: &Config, to: &str, target: Target) -> bool {
-    let may_be = target == Target::Link || config.external_images.fetch(to) == Fetched::Allowed;
+fn is_external(config: &Config, to: &str, target: ReferenceKind) -> bool {
+    let may_be = target == ReferenceKind::Link || config.external_images.fetch(to) == Fetched::Allowed;
     may_be
         && match scope(to) {
             None => false,

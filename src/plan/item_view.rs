@@ -7,14 +7,14 @@ use super::paths::file_path;
 use super::snapshot::Snapshot;
 use super::view::{AttachmentView, HeadingView, ItemView};
 use crate::base::amount::size_in_words;
-use crate::content::{Attachment, Item, Kind};
+use crate::content::{Attachment, Item, ItemKind};
 use crate::model::{Group, ItemId};
 
 /// The view of an item; `lead` is its lead as HTML.
 pub(super) fn item_view(snapshot: &Snapshot, id: ItemId, lead: Option<String>) -> ItemView<'_> {
     let site = &snapshot.site;
     let item = site.item(id);
-    let is_news = item.kind == Kind::News;
+    let is_news = item.kind == ItemKind::News;
     let (previous, next) = if is_news { site.neighbours(id) } else { (None, None) };
     let picked: Vec<ItemId> =
         item.rare().related.iter().filter_map(|related| related_item(snapshot, id, related)).collect();

@@ -9,7 +9,7 @@ use super::page::Subject;
 use super::paths::{file_path, parts};
 use super::snapshot::Snapshot;
 use crate::base::Address;
-use crate::content::{CONTENT, Item, Seen};
+use crate::content::{CONTENT, ImageStatus, Item};
 use crate::model::{ItemId, Site};
 
 /// The destination of a reference.
@@ -22,7 +22,7 @@ pub struct Destination<'t> {
     /// The item, for its headings; for a fragment of the page itself the item that refers.
     pub item: Option<ItemId>,
     /// The file of a picture, and what is known of it.
-    pub picture: Option<(&'t str, &'t Seen)>,
+    pub picture: Option<(&'t str, &'t ImageStatus)>,
 }
 
 /// The reason why a reference leads nowhere.

@@ -11,8 +11,8 @@ use super::snapshot::Snapshot;
 use super::vague::is_vague;
 use crate::base::{Code, Diagnostic, Place, Sources};
 use crate::config::{FILE, Scope, scope};
-use crate::content::prose::{Linked, Prose};
-use crate::content::{Item, Target, is_external};
+use crate::content::prose::{Prose, ProseLink};
+use crate::content::{Item, ReferenceKind, is_external};
 use crate::model::ItemId;
 
 /// The most characters of a summary: about what search engines show.
@@ -73,7 +73,7 @@ fn lint_text(item: Option<&Item>, text: &SiteText<'_>, sources: &dyn Sources, fi
         let hint = "write what each column has in its first row: `| Dag | Tijd |`";
         findings.push(Diagnostic::new(Code::TableHeader, (text.place)(table.clone()), message).hint(hint));
     }
-    for link in text.prose.links.iter().filter(|link| link.target == Target::Link) {
+    for link in text.prose.links.iter().filter(|link| link.target == ReferenceKind::Link) {
         findings.extend(lint_words(link, text));
         findings.extend(lint_address(&link.to, || (text.place)(link.own.clone())));
         findings.extend(lint_document(item, link, text, sources));
@@ -81,7 +81,12 @@ fn lint_text(item: Option<&Item>, text: &SiteText<'_>, sources: &dyn Sources, fi
 }
 
 /// A document is announced, so that nobody opens one who wanted a page.
-fn lint_document(item: Option<&Item>, link: &Linked, text: &SiteText<'_>, sources: &dyn Sources) -> Option<Diagnostic> {
+fn lint_document(
+    item: Option<&Item>,
+    link: &ProseLink,
+    text: &SiteText<'_>,
+    sources: &dyn Sources,
+) -> Option<Diagnostic> {
     let kind = document::kind(&link.to)?;
     let words = link.text.as_deref()?;
     if document::is_announced(&link.paragraph, kind) {
@@ -124,10 +129,10 @@ fn lint_headings(text: &SiteText<'_>) -> Vec<Diagnostic> {
 }
 
 /// The text of a link says where it leads.
-fn lint_words(link: &Linked, text: &SiteText<'_>) -> Option<Diagnostic> {
+fn lint_words(link: &ProseLink, text: &SiteText<'_>) -> Option<Diagnostic> {
     let words = link.text.as_deref()?;
     let has_image = text.prose.links.iter().any(|other| {
-        other.target == Target::Image && link.range.start < other.range.start && other.range.end < link.range.end
+        other.target == ReferenceKind::Image && link.range.start < other.range.start && other.range.end < link.range.end
     });
     let message = if words.is_empty() {
         // An image without a text in a link is one mistake: that of the image.

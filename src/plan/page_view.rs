@@ -12,7 +12,7 @@ use super::snapshot::Snapshot;
 use super::view::{CrumbView, PageView, RedirectView, TranslationView, View};
 use crate::base::Address;
 use crate::config::{Config, LanguageId};
-use crate::content::{Item, Kind};
+use crate::content::{Item, ItemKind};
 use crate::model::{Group, Listing, Site};
 use crate::theme::PageKind;
 
@@ -136,7 +136,7 @@ fn breadcrumbs(site: &Site, page: &Page) -> Vec<CrumbView> {
         crumb(listing_kind(listing), list_title(site, page.language, listing), &address)
     };
     let mut crumbs = match &page.subject {
-        Subject::Item(id) if site.item(*id).kind == Kind::News => vec![list(Listing::Index)],
+        Subject::Item(id) if site.item(*id).kind == ItemKind::News => vec![list(Listing::Index)],
         Subject::List { listing: Listing::Year(_), .. } => vec![archive()],
         Subject::List { listing: Listing::Month(year, _), .. } => vec![archive(), list(Listing::Year(*year))],
         Subject::List { listing: Listing::Term(group, _), .. } => {

@@ -8,7 +8,7 @@ use super::rendition::{Format, Rendition};
 use super::view::ImageSource;
 use crate::base::{Address, Code, Diagnostic, Fingerprint, Place};
 use crate::config::{Config, ImageFormat};
-use crate::content::{Form, ImageIndex, Item, Picture, Target};
+use crate::content::{ImageIndex, Item, Picture, PictureFormat, ReferenceKind};
 use crate::model::Site;
 
 /// The widths of the copies, in pixels: a phone, a column of text on a sharp screen, the whole width of a page. A picture
@@ -51,7 +51,7 @@ impl<'p> Pictures<'p> {
     pub(super) fn shown_by(&self, site: &Site) -> BTreeSet<Box<str>> {
         let mut shown = BTreeSet::new();
         for item in &site.items {
-            let images = item.files().filter(|(_, target)| *target == Target::Image);
+            let images = item.files().filter(|(_, target)| *target == ReferenceKind::Image);
             let files = images.filter_map(|(to, _)| self.picture_file(item, to));
             shown.extend(files.map(Box::from));
         }
@@ -62,7 +62,7 @@ impl<'p> Pictures<'p> {
     pub(super) fn picture_file(&self, item: &Item, to: &str) -> Option<&'p str> {
         let scalable = |file: &str| {
             let (file, seen) = self.images.get(file)?;
-            seen.as_ref().is_ok_and(Picture::is_developed).then_some(file)
+            seen.as_ref().is_ok_and(Picture::has_renditions).then_some(file)
         };
         let own = file_path(item.folder(), to).filter(|file| self.files.find(file).is_some());
         own.and_then(|file| scalable(&file))
@@ -79,7 +79,7 @@ impl<'p> Pictures<'p> {
         let files = self.files;
         let told = move |(file, picture): (&str, &Picture)| {
             let is_beside_item = files.find(file).is_some();
-            let is_kept = !is_beside_item || picture.form == Form::Kept;
+            let is_kept = !is_beside_item || picture.form == PictureFormat::Kept;
             let is_published = is_beside_item || file.starts_with("static/");
             (picture.has_position && is_kept && is_published).then(|| {
                 let message = "this photograph says where on earth it was taken, and is published as it is";
@@ -97,7 +97,9 @@ impl<'p> Pictures<'p> {
 
     /// Whether a file is an SVG drawing.
     pub fn is_drawing(&self, file: &str) -> bool {
-        self.images.get(file).is_some_and(|(_, seen)| seen.as_ref().is_ok_and(|picture| picture.form == Form::Svg))
+        self.images
+            .get(file)
+            .is_some_and(|(_, seen)| seen.as_ref().is_ok_and(|picture| picture.form == PictureFormat::Svg))
     }
 
     /// The renditions of all pictures, each address once: two files of one folder may have the same bytes.
@@ -173,8 +175,8 @@ impl<'p> Pictures<'p> {
 /// The form in which a picture itself is written.
 pub(super) fn own_format(picture: &Picture) -> Format {
     match picture.form {
-        Form::Png => Format::Png,
-        Form::Webp => Format::Webp,
+        PictureFormat::Png => Format::Png,
+        PictureFormat::Webp => Format::Webp,
         _ => Format::Jpeg,
     }
 }
@@ -202,7 +204,7 @@ mod tests {
     fn a_picture_is_never_enlarged() {
         let sizes = |width, height| {
             let fingerprint = Fingerprint::default();
-            sizes(&Picture { form: Form::Jpeg, width, height, fingerprint, has_position: false })
+            sizes(&Picture { form: PictureFormat::Jpeg, width, height, fingerprint, has_position: false })
         };
         assert_eq!(sizes(4000, 3000), [(480, 360), (960, 720), (1600, 1200)]);
         assert_eq!(sizes(1200, 801), [(480, 320), (960, 641), (1200, 801)]);

@@ -9,7 +9,7 @@ use super::rendition::{Format, Rendition};
 use super::snapshot::Snapshot;
 use super::view::ShareView;
 use crate::base::{Address, Fingerprint};
-use crate::content::{Item, Kind, Picture};
+use crate::content::{Item, ItemKind, Picture};
 use crate::model::{ItemId, Site};
 
 /// The size in pixels that the networks show whole (developers.facebook.com/docs/sharing/webmasters/images).
@@ -64,7 +64,7 @@ fn shared_lead(pictures: &Pictures<'_>, item: &Item) -> Option<(Address, Renditi
 /// The address of an item's card; `None` where it has none.
 pub(super) fn card_address(site: &Site, id: ItemId) -> Option<Address> {
     let item = site.item(id);
-    if !site.config.share_cards || item.kind == Kind::Page || item.image.is_some() {
+    if !site.config.share_cards || item.kind == ItemKind::Page || item.image.is_some() {
         return None;
     }
     let card = card(site, id);
@@ -108,13 +108,13 @@ fn cut(picture: &Picture) -> (u32, u32) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::content::Form;
+    use crate::content::PictureFormat;
 
     #[test]
     fn what_is_shared_has_the_right_shape_and_is_not_enlarged() {
         let cut = |width, height| {
             let fingerprint = Fingerprint::default();
-            cut(&Picture { form: Form::Jpeg, width, height, fingerprint, has_position: false })
+            cut(&Picture { form: PictureFormat::Jpeg, width, height, fingerprint, has_position: false })
         };
         assert_eq!(cut(4000, 3000), (1200, 630));
         assert_eq!(cut(600, 3000), (600, 315));

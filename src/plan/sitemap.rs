@@ -11,7 +11,7 @@ use super::sitemap_parts::{LARGEST, address, count, is_listed};
 use super::snapshot::Snapshot;
 use crate::base::Address;
 use crate::base::date::When;
-use crate::content::Kind;
+use crate::content::ItemKind;
 use crate::model::ItemId;
 
 /// The most items that a news sitemap may have, and for how many days they are news.
@@ -40,7 +40,7 @@ fn item_entry(snapshot: &Snapshot, from_oldest: usize) -> SitemapEntry {
     let site = &snapshot.site;
     let id = ItemId(u32::try_from(site.items.len() - 1 - from_oldest).unwrap_or(0));
     let item = site.item(id);
-    let published = (item.kind == Kind::News).then_some(item.date);
+    let published = (item.kind == ItemKind::News).then_some(item.date);
     let changed = item.rare().updated.or(published).map(|when: When| when.iso());
     let page = Page { address: item_address(site, id).clone(), language: item.language, subject: Subject::Item(id) };
     entry(snapshot, &page, changed)

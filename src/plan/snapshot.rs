@@ -12,7 +12,7 @@ use super::shared::SharedValues;
 use super::view::SiteView;
 use crate::base::{Fingerprint, Sources};
 use crate::config::{Config, LanguageId};
-use crate::content::{ImageIndex, Kind};
+use crate::content::{ImageIndex, ItemKind};
 use crate::model::Site;
 use crate::theme::{Engine, PageKind, Theme};
 
@@ -103,7 +103,7 @@ impl Snapshot {
 
     /// The kind of a page that a template renders; `None` for feeds, sitemaps and copies.
     pub fn kind(&self, page: &Page) -> Option<PageKind> {
-        page.subject.kind(|id| self.site.item(id).kind == Kind::News)
+        page.subject.kind(|id| self.site.item(id).kind == ItemKind::News)
     }
 
     /// The pictures, with what decides on their renditions.

@@ -8,8 +8,8 @@ use super::clean::SANITISER;
 use super::footnotes::Footnotes;
 use super::picture;
 use super::table::Table;
-use crate::content::markdown::{Markdown, Quotes, Step, push_text};
-use crate::content::{Directive, Target, is_external};
+use crate::content::markdown::{BodyEvent, Markdown, Quotes, push_text};
+use crate::content::{Directive, ReferenceKind, is_external};
 use crate::plan::Offer;
 
 /// Where a reference of a body leads.
@@ -36,7 +36,7 @@ pub(super) struct BodyContext<'a, E> {
     /// A word of the theme in its language.
     pub word: &'a (dyn Fn(&str) -> String + 'a),
     /// Where a reference on the site leads; `None` leaves it as it was typed.
-    pub resolve: &'a (dyn Fn(&str, Target) -> Option<Resolved> + 'a),
+    pub resolve: &'a (dyn Fn(&str, ReferenceKind) -> Option<Resolved> + 'a),
     /// Renders a directive around its content.
     pub directive: &'a (dyn Fn(&Directive<'_>, &str) -> Result<String, E> + 'a),
 }
@@ -59,9 +59,9 @@ pub(super) fn render<E>(markdown: &str, context: &BodyContext<'_, E>, out: &mut 
     };
     for (step, _) in markdown.parse(context.quotes).steps {
         match step {
-            Step::Event(event) => writer.event(event),
-            Step::Open(directive) => writer.open(directive),
-            Step::Close => writer.close()?,
+            BodyEvent::Event(event) => writer.event(event),
+            BodyEvent::Open(directive) => writer.open(directive),
+            BodyEvent::Close => writer.close()?,
         }
     }
     while !writer.frames.is_empty() {
@@ -179,7 +179,7 @@ impl<'a, E> Writer<'_, 'a, E> {
         if is_external(&to) {
             return to;
         }
-        (self.context.resolve)(&to, Target::Link).map_or(to, |resolved| resolved.href.into())
+        (self.context.resolve)(&to, ReferenceKind::Link).map_or(to, |resolved| resolved.href.into())
     }
 
     /// What is inside an image is its alternative text.
@@ -201,7 +201,8 @@ impl<'a, E> Writer<'_, 'a, E> {
 
     fn image_html(&self, with_title: bool) -> String {
         let Some(image) = &self.image else { return String::new() };
-        let resolved = if is_external(&image.to) { None } else { (self.context.resolve)(&image.to, Target::Image) };
+        let resolved =
+            if is_external(&image.to) { None } else { (self.context.resolve)(&image.to, ReferenceKind::Image) };
         let resolved = resolved.unwrap_or_else(|| Resolved { href: image.to.to_string(), ..Resolved::default() });
         let title = Some(&*image.title).filter(|title| with_title && !title.is_empty());
         picture::html(&resolved, image.alt.trim(), title, self.context.image_sizes)
@@ -261,7 +262,7 @@ mod tests {
             resolve: &|to, target| {
                 (to == "foto.jpg" || to == "b.md").then(|| Resolved {
                     href: format!("/r/{to}"),
-                    size: (target == Target::Image).then_some((4, 3)),
+                    size: (target == ReferenceKind::Image).then_some((4, 3)),
                     offer: None,
                 })
             },

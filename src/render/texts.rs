@@ -12,7 +12,7 @@ use super::clean;
 use crate::base::fingerprint::Mixer;
 use crate::base::{Code, Diagnostic, Error, Fingerprint, Place, files, suggest};
 use crate::config::LanguageId;
-use crate::content::{Directive, Item, Target};
+use crate::content::{Directive, Item, ReferenceKind};
 use crate::model::ItemId;
 use crate::plan::feed_view::FeedEntry;
 use crate::plan::{Destination, Snapshot, destination_of, resolve};
@@ -33,7 +33,7 @@ pub(super) fn body(snapshot: &Snapshot, id: ItemId) -> Result<String, Failure> {
         image_sizes: &snapshot.theme.image_sizes,
         id_prefix: "",
         word: &|key| snapshot.theme.word(item.language, key).unwrap_or_default(),
-        resolve: &|to, _: Target| reference(snapshot, id, to, &next),
+        resolve: &|to, _: ReferenceKind| reference(snapshot, id, to, &next),
         directive: &|found, inner| directive(snapshot, item, found, inner),
     };
     let mut html = String::with_capacity(markdown.len() * 2);
@@ -114,7 +114,7 @@ fn directive_place(snapshot: &Snapshot, item: &Item, directive: &Directive<'_>) 
 /// The lead of an item.
 pub(super) fn lead(snapshot: &Snapshot, id: ItemId) -> Option<String> {
     let item = snapshot.site.item(id);
-    let resolve = |to: &str, _: Target| resolve(snapshot, Some(id), to).ok().map(|to| resolved(snapshot, &to));
+    let resolve = |to: &str, _: ReferenceKind| resolve(snapshot, Some(id), to).ok().map(|to| resolved(snapshot, &to));
     Some(short(snapshot, item.language, &resolve, item.lead.as_deref()?))
 }
 
@@ -130,7 +130,7 @@ pub(super) fn in_feed(snapshot: &Snapshot, entry: &FeedEntry<'_>) -> Result<Arc<
 
 /// The footer of a language.
 pub(super) fn footer(snapshot: &Snapshot, language: LanguageId) -> String {
-    let resolve = |to: &str, _: Target| {
+    let resolve = |to: &str, _: ReferenceKind| {
         let href = match resolve(snapshot, None, to) {
             Ok(destination) if destination.address.is_some() => resolved(snapshot, &destination).href,
             _ => to.to_owned(),
@@ -154,7 +154,7 @@ fn resolved(snapshot: &Snapshot, destination: &Destination<'_>) -> Resolved {
 fn short(
     snapshot: &Snapshot,
     language: LanguageId,
-    resolve: &dyn Fn(&str, Target) -> Option<Resolved>,
+    resolve: &dyn Fn(&str, ReferenceKind) -> Option<Resolved>,
     markdown: &str,
 ) -> String {
     let context = BodyContext {

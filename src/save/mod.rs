@@ -9,8 +9,8 @@ mod trace;
 mod writer;
 
 pub use seal::Seal;
-pub use trace::{Record, Trace};
-pub use writer::{Change, Counts, Done, Writer, lock};
+pub use trace::{PageRecord, Trace};
+pub use writer::{Counts, FileChange, OutputWriter, PutFile, lock};
 
 /// The folder, in the site's folder, in which builds keep their state.
 pub const STATE: &str = ".courant";

@@ -25,7 +25,7 @@ const MOST_RESERVED: usize = 1 << 20;
 
 /// What is known of a file that was written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Record {
+pub struct PageRecord {
     /// What the page was made of.
     pub inputs: Fingerprint,
     /// What it was.
@@ -38,7 +38,7 @@ pub struct Record {
 #[derive(Clone, Debug, Default)]
 pub struct Trace {
     /// In the order of their addresses.
-    records: Vec<(Address, Record)>,
+    records: Vec<(Address, PageRecord)>,
     index: Index,
     /// The moment of the disk's clock when the last of them was written.
     written: i64,
@@ -46,7 +46,7 @@ pub struct Trace {
 
 /// What stands at the start of a trace: one with fewer records is torn.
 #[derive(Serialize, Deserialize)]
-struct Head {
+struct TraceHead {
     records: usize,
     written: i64,
 }
@@ -60,8 +60,8 @@ impl Trace {
     /// Reads a trace; `None` where there is none that can be used.
     pub fn read(path: &Path) -> Option<Self> {
         let mut frames = frames::Frames::open(path, Fingerprint::of(VERSION));
-        let head: Head = frames::value(&frames.next()?)?;
-        let mut records: Vec<(Address, Record)> = Vec::with_capacity(head.records.min(MOST_RESERVED));
+        let head: TraceHead = frames::value(&frames.next()?)?;
+        let mut records: Vec<(Address, PageRecord)> = Vec::with_capacity(head.records.min(MOST_RESERVED));
         loop {
             let some: Vec<Vec<u8>> = frames.by_ref().take(FRAMES).collect();
             if some.is_empty() {
@@ -77,18 +77,18 @@ impl Trace {
     /// Writes a trace, whole or not at all. The records are in the order of their addresses.
     pub fn write<T: Sync>(
         all: &[T],
-        record: impl Fn(&T) -> (&Address, &Record) + Sync,
+        record: impl Fn(&T) -> (&Address, &PageRecord) + Sync,
         written: i64,
         path: &Path,
     ) -> std::io::Result<()> {
         let frame = |some: &[T]| frames::frame(&some.iter().map(&record).collect::<Vec<_>>());
-        let head = frames::frame(&Head { records: all.len(), written }).map(|frame| vec![frame]);
+        let head = frames::frame(&TraceHead { records: all.len(), written }).map(|frame| vec![frame]);
         let all = all.chunks(FRAME * FRAMES).map(|some| some.par_chunks(FRAME).map(frame).collect());
         frames::write(path, Fingerprint::of(VERSION), std::iter::once(head).chain(all))
     }
 
     /// The record of an address.
-    pub fn get(&self, address: &Address) -> Option<&Record> {
+    pub fn get(&self, address: &Address) -> Option<&PageRecord> {
         let (known, record) = self.records.get(self.index.find(address.as_str())?)?;
         (known == address).then_some(record)
     }
@@ -100,7 +100,8 @@ impl Trace {
 
     /// How many records there are, where the file of each is as it was written.
     pub fn all_untouched(&self, root: &Path) -> Option<usize> {
-        let untouched = |(address, record): &(Address, Record)| self.is_untouched(record, &root.join(address.file()));
+        let untouched =
+            |(address, record): &(Address, PageRecord)| self.is_untouched(record, &root.join(address.file()));
         self.records.par_iter().all(untouched).then_some(self.records.len())
     }
 
@@ -110,13 +111,13 @@ impl Trace {
     }
 
     /// Whether the trace says of each address just this.
-    pub fn is<'a>(&self, records: impl ExactSizeIterator<Item = (&'a Address, &'a Record)>) -> bool {
+    pub fn is<'a>(&self, records: impl ExactSizeIterator<Item = (&'a Address, &'a PageRecord)>) -> bool {
         self.records.len() == records.len() && self.records.iter().zip(records).all(|((a, b), (c, d))| a == c && b == d)
     }
 
     /// Whether the file of a record is as it was written. One that was written in the last tick of the disk's clock
     /// could have been changed since without a sign of it: then its bytes decide.
-    pub fn is_untouched(&self, record: &Record, path: &Path) -> bool {
+    pub fn is_untouched(&self, record: &PageRecord, path: &Path) -> bool {
         if !disk::stamp(path).is_ok_and(|stamp| stamp == Some(record.stamp)) {
             return false;
         }

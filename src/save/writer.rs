@@ -7,13 +7,13 @@ use std::path::{Path, PathBuf};
 use rayon::prelude::*;
 
 use super::staging::{Staged, Staging};
-use super::{Record, Seal, Trace};
+use super::{PageRecord, Seal, Trace};
 use crate::base::files::Stamp;
-use crate::base::{Address, Error, Fingerprint, disk};
+use crate::base::{Address, Error, ErrorCode, Fingerprint, disk};
 
 /// What happened to a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Change {
+pub enum FileChange {
     /// It is new.
     Created,
     /// It has other bytes than before.
@@ -35,9 +35,9 @@ pub struct Counts {
 
 /// A file that was put, or kept.
 #[derive(Clone, Copy, Debug)]
-pub struct Done {
-    record: Record,
-    change: Change,
+pub struct PutFile {
+    record: PageRecord,
+    change: FileChange,
     staged: Staged,
 }
 
@@ -52,7 +52,7 @@ pub fn lock(state: &Path, wait: impl FnOnce()) -> Result<disk::Lock, Error> {
 
 /// One run of writing to one folder.
 #[derive(Debug)]
-pub struct Writer {
+pub struct OutputWriter {
     root: PathBuf,
     /// The file of the trace.
     state: PathBuf,
@@ -66,7 +66,7 @@ pub struct Writer {
     is_new: bool,
 }
 
-impl Writer {
+impl OutputWriter {
     /// Starts a run of writing to the folder `root`; `state` is the folder in which the trace is kept, and is there.
     ///
     /// # Errors
@@ -102,37 +102,37 @@ impl Writer {
     }
 
     /// The file at an address, if it was made of just this and has not been touched since; then it is kept.
-    pub fn holds(&self, address: &Address, inputs: Fingerprint) -> Option<Done> {
+    pub fn holds(&self, address: &Address, inputs: Fingerprint) -> Option<PutFile> {
         let record = *self.old.get(address).filter(|record| record.inputs == inputs)?;
         let untouched = self.old.is_untouched(&record, &self.path(address));
-        untouched.then_some(Done { record, change: Change::Kept, staged: Staged::No })
+        untouched.then_some(PutFile { record, change: FileChange::Kept, staged: Staged::No })
     }
 
     /// Puts a file. It is staged, unless the bytes are there already.
     ///
     /// # Errors
     /// Where the disk fails, or a file of someone else is in the way.
-    pub fn put(&self, address: &Address, inputs: Fingerprint, bytes: &[u8]) -> Result<Done, Error> {
+    pub fn put(&self, address: &Address, inputs: Fingerprint, bytes: &[u8]) -> Result<PutFile, Error> {
         let output = Fingerprint::of(bytes);
         let file = address.file();
         let path = self.root.join(&file);
         let failed = |error: io::Error| Error::io(&format!("cannot write {}", path.display()), &error);
         if self.staging.is_free(&file) {
             let stamp = self.staging.plant(&file, bytes).map_err(failed)?;
-            let record = Record { inputs, output, stamp };
-            return Ok(Done { record, change: Change::Created, staged: Staged::Tree });
+            let record = PageRecord { inputs, output, stamp };
+            return Ok(PutFile { record, change: FileChange::Created, staged: Staged::Tree });
         }
         let there = self.there(address, &path)?;
         if let Some(stamp) = there {
-            let record = Record { inputs, output, stamp };
+            let record = PageRecord { inputs, output, stamp };
             if self.has_already(address, &path, &record, bytes)? {
-                return Ok(Done { record, change: Change::Kept, staged: Staged::No });
+                return Ok(PutFile { record, change: FileChange::Kept, staged: Staged::No });
             }
         }
         let number = self.staging.put(bytes).map_err(failed)?;
-        let change = if there.is_some() { Change::Updated } else { Change::Created };
-        let record = Record { inputs, output, stamp: Stamp::default() };
-        Ok(Done { record, change, staged: Staged::Number(number) })
+        let change = if there.is_some() { FileChange::Updated } else { FileChange::Created };
+        let record = PageRecord { inputs, output, stamp: Stamp::default() };
+        Ok(PutFile { record, change, staged: Staged::Number(number) })
     }
 
     /// The stamp of the file at an address; something else that is there must be ours, or is in the way.
@@ -161,7 +161,7 @@ impl Writer {
     }
 
     /// Whether the file that is there has these bytes. One with others has to be ours, or is in the way.
-    fn has_already(&self, address: &Address, path: &Path, wanted: &Record, bytes: &[u8]) -> Result<bool, Error> {
+    fn has_already(&self, address: &Address, path: &Path, wanted: &PageRecord, bytes: &[u8]) -> Result<bool, Error> {
         let known = self.old.get(address);
         let same = match known.filter(|record| self.old.is_untouched(record, path)) {
             Some(record) => record.output == wanted.output,
@@ -186,18 +186,18 @@ impl Writer {
     ///
     /// # Errors
     /// Where the disk fails; each file is then old or new, and the next run makes it right.
-    pub fn commit(self, mut done: Vec<(&Address, Done)>, seal: Option<Seal>) -> Result<Counts, Error> {
+    pub fn commit(self, mut done: Vec<(&Address, PutFile)>, seal: Option<Seal>) -> Result<Counts, Error> {
         let remember = |error: io::Error| Error::io("cannot write to .courant", &error);
         done.par_sort_unstable_by_key(|(address, _)| *address);
         let intention = self.state.with_extension("unfinished");
-        if done.iter().any(|(_, done)| done.change == Change::Created) {
+        if done.iter().any(|(_, done)| done.change == FileChange::Created) {
             disk::write_whole(&intention, |file| self.intend(&done, file)).map_err(remember)?;
         }
         let stale = self.stale(&done);
         self.staging.move_tree().map_err(|error| in_the_way(&self.root, &error))?;
         done.par_iter_mut().try_for_each(|(address, done)| self.move_in(address, done, &stale))?;
         let removed = self.sweep(&stale)?;
-        let unchanged = done.iter().filter(|(_, done)| done.change == Change::Kept).count();
+        let unchanged = done.iter().filter(|(_, done)| done.change == FileChange::Kept).count();
         let counts = Counts { written: done.len() - unchanged, unchanged, removed };
         let mut written = self.old.written();
         if !self.old.is(done.iter().map(|(address, done)| (*address, &done.record))) || !self.knows {
@@ -213,13 +213,13 @@ impl Writer {
     }
 
     /// What is about to be created: what a crash leaves is then known to be ours.
-    fn intend(&self, done: &[(&Address, Done)], file: &mut dyn Write) -> io::Result<()> {
-        let created = done.iter().filter(|(_, done)| done.change == Change::Created).map(|(address, _)| *address);
+    fn intend(&self, done: &[(&Address, PutFile)], file: &mut dyn Write) -> io::Result<()> {
+        let created = done.iter().filter(|(_, done)| done.change == FileChange::Created).map(|(address, _)| *address);
         created.chain(&self.unfinished).try_for_each(|address| writeln!(file, "{}", address.as_str()))
     }
 
     /// What the trace says we wrote and nobody wants any more.
-    fn stale(&self, done: &[(&Address, Done)]) -> Vec<&Address> {
+    fn stale(&self, done: &[(&Address, PutFile)]) -> Vec<&Address> {
         let mut wanted = done.iter().map(|(address, _)| *address).peekable();
         let mut stale: Vec<&Address> = Vec::new();
         for address in self.old.addresses() {
@@ -240,7 +240,7 @@ impl Writer {
         stale
     }
 
-    fn move_in(&self, address: &Address, done: &mut Done, stale: &[&Address]) -> Result<(), Error> {
+    fn move_in(&self, address: &Address, done: &mut PutFile, stale: &[&Address]) -> Result<(), Error> {
         let path = self.path(address);
         let number = match done.staged {
             Staged::Number(number) => number,
@@ -298,7 +298,8 @@ fn in_the_way(path: &Path, error: &io::Error) -> Error {
     match error.kind() {
         IsADirectory | NotADirectory | AlreadyExists | DirectoryNotEmpty => {
             let message = format!("{} was not written by Courant and stands in the way", path.display());
-            Error::usage("file-in-the-way", message).hint("move it away, or into `static/` if it belongs to the site")
+            Error::usage(ErrorCode::FileInTheWay, message)
+                .hint("move it away, or into `static/` if it belongs to the site")
         }
         _ => Error::io(&format!("cannot write {}", path.display()), error),
     }

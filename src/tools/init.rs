@@ -9,7 +9,7 @@ use super::new::{at, news_word, write_new};
 use super::schema;
 use crate::base::diagnostic::has_errors;
 use crate::base::files::MemoryFiles;
-use crate::base::{Error, disk, suggest};
+use crate::base::{Error, ErrorCode, disk, suggest};
 use crate::config;
 
 /// A text of the first site: the name of its file, and the text, both with fields between `{` and `}`.
@@ -64,7 +64,7 @@ pub fn init(root: &Path, language: &str, now: DateTime<Utc>) -> Result<Vec<Strin
 /// The word for news in a language, as its addresses have it.
 fn news_folder(language: &str) -> Result<String, Error> {
     let refused = || {
-        Error::usage("language-invalid", format!("`{language}` is no language tag"))
+        Error::usage(ErrorCode::LanguageInvalid, format!("`{language}` is no language tag"))
             .hint("write a tag such as `nl`, `en` or `en-US`")
     };
     if language.is_empty() || !language.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-') {
@@ -92,7 +92,7 @@ fn refuse_what_is_there(root: &Path, texts: &[(String, String)]) -> Result<(), E
         return Ok(());
     }
     let message = format!("nothing was written, because this is there already: {}", suggest::list(there));
-    Err(Error::usage("file-exists", message)
+    Err(Error::usage(ErrorCode::FileExists, message)
         .hint("choose a new folder: `courant init my-site`; or move what is there out of the way"))
 }
 
@@ -111,13 +111,8 @@ fn write_all(root: &Path, texts: &[(String, String)]) -> Result<(), Error> {
 }
 
 fn failed(path: &Path, error: &io::Error) -> Error {
-    let error = Error::io(&format!("cannot write {}", path.display()), error);
-    Error {
-        hints: vec![
-            "see whether you may write there, and whether the disk has room; nothing was left behind".to_owned(),
-        ],
-        ..error
-    }
+    Error::io(&format!("cannot write {}", path.display()), error)
+        .hint("see whether you may write there, and whether the disk has room; nothing was left behind")
 }
 
 /// Whether something stands at a path, be it a link that leads to nothing.
@@ -189,7 +184,7 @@ mod tests {
         write_new(&folder.path().join("site.yaml"), b"mine").unwrap();
         write_new(&folder.path().join("content/pages/contact.md"), b"mine").unwrap();
         let error = init(folder.path(), "nl", now()).unwrap_err();
-        assert!(error.message.contains("`site.yaml`, `content/pages/contact.md`"), "{}", error.message);
+        assert!(error.message().contains("`site.yaml`, `content/pages/contact.md`"), "{}", error.message());
         assert!(!is_there(&folder.path().join("content/nieuws")));
     }
 

@@ -9,7 +9,7 @@ use chrono::Datelike as _;
 use crate::base::date::When;
 use crate::base::diagnostic::has_errors;
 use crate::base::slug::{is_slug, slugify};
-use crate::base::{Code, Error, Folder, Sources as _, disk, suggest};
+use crate::base::{Code, Error, ErrorCode, Folder, Sources as _, disk, suggest};
 use crate::config::{self, Config, Language};
 
 /// The item to begin.
@@ -35,15 +35,14 @@ pub fn settings(site: &Folder) -> Result<Config, Error> {
         let is_here = site.root() == Path::new(".");
         let folder = if is_here { "this folder".to_owned() } else { site.root().display().to_string() };
         let message = format!("there is no `{}` in {folder}, so it is not that of a site", config::FILE);
-        return Err(Error::usage(Code::SettingsMissing.name(), message)
+        return Err(Error::usage(ErrorCode::SettingsMissing, message)
             .hint("go to the folder of your site, or name it with `--root`")
             .hint("or make a site with `courant init`"));
     }
     if has_errors(&checked.findings) {
         let message = format!("`{}` has mistakes, so it is not known what the site wants", config::FILE);
-        return Err(
-            Error::usage("settings-invalid", message).hint("see them with `courant check`, and mend them first")
-        );
+        return Err(Error::usage(ErrorCode::SettingsInvalid, message)
+            .hint("see them with `courant check`, and mend them first"));
     }
     Ok(checked.value)
 }
@@ -60,10 +59,10 @@ pub fn new(site: &Folder, config: &Config, item: &NewItem<'_>) -> Result<PathBuf
     let path = at(site.root(), &file);
     write_new(&path, front_matter(item).as_bytes()).map_err(|error| match error.kind() {
         io::ErrorKind::AlreadyExists => {
-            Error::usage("file-exists", format!("{file} is there already, and stays as it is"))
+            Error::usage(ErrorCode::FileExists, format!("{file} is there already, and stays as it is"))
                 .hint("write in that file, or give another title or `--date`")
         }
-        _ => Error { hints: Vec::new(), ..Error::io(&format!("cannot write {file}"), &error) }
+        _ => Error::io(&format!("cannot write {file}"), &error)
             .hint("see whether you may write there, and whether the disk has room"),
     })?;
     Ok(path)
@@ -88,12 +87,12 @@ pub(super) fn news_word(language: &Language) -> &str {
 fn slug_of(title: &str) -> Result<String, Error> {
     let breaks_line = |c: char| c.is_control() || matches!(c, '\u{2028}' | '\u{2029}' | '\u{feff}');
     if title.contains(breaks_line) {
-        return Err(Error::usage("title-invalid", "the title has a line break or a control character")
+        return Err(Error::usage(ErrorCode::TitleInvalid, "the title has a line break or a control character")
             .hint("write it on one line, without tabs"));
     }
     let slug = slugify(title);
     if slug.is_empty() {
-        return Err(Error::usage("title-invalid", format!("no address can be made of the title \"{title}\""))
+        return Err(Error::usage(ErrorCode::TitleInvalid, format!("no address can be made of the title \"{title}\""))
             .hint("put at least one letter or digit in it"));
     }
     Ok(slug)
@@ -108,7 +107,7 @@ fn language_suffix(config: &Config, tag: Option<&str>) -> Result<String, Error> 
         None => {
             let known = suggest::list(config.languages.iter().map(|language| &*language.tag));
             let message = format!("the site is not in the language `{tag}`; it is in {known}");
-            Err(Error::usage(Code::LanguageUnknown.name(), message)
+            Err(Error::usage(ErrorCode::LanguageUnknown, message)
                 .hint(format!("add it to `{}` under `languages`", config::FILE)))
         }
     }

@@ -7,7 +7,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::excerpt::Excerpt;
-use crate::base::diagnostic::Related;
+use crate::base::diagnostic::RelatedPlace;
 use crate::base::{Diagnostic, Error, Place, Severity};
 use crate::build::Summary;
 use crate::tools::links::Account;
@@ -210,7 +210,7 @@ impl Report {
 
     /// A run that was stopped.
     pub fn of_error(error: &Error) -> Self {
-        let failure = Failure { code: error.code, message: error.message.clone(), hints: error.hints.clone() };
+        let failure = Failure { code: error.code.name(), message: error.message(), hints: error.hints.clone() };
         Self { status: error.exit_status(), error: Some(failure), ..Self::empty() }
     }
 
@@ -246,7 +246,7 @@ impl Finding {
 }
 
 impl RelatedFinding {
-    fn of(related: &Related) -> Self {
+    fn of(related: &RelatedPlace) -> Self {
         Self { message: related.message.clone(), place: At::of(&related.place) }
     }
 }

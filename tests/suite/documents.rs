@@ -38,7 +38,7 @@ fn the_commands_are_documented() {
 fn the_errors_are_documented() {
     compare("errors.md", &errors::document());
     let document = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/errors.md")).unwrap();
-    assert_eq!(errors::missing(&document), Vec::<String>::new());
+    assert_eq!(errors::missing(&document), Vec::<&str>::new());
 }
 
 #[test]

@@ -282,3 +282,25 @@ fn the_share_image_exists_also_for_a_lead_image_in_the_static_folder() {
     assert!(named.starts_with("brug-share-"), "{named}");
     assert!(site.path().join("output").join(named).is_file(), "{named} is not there");
 }
+
+#[test]
+fn equal_photographs_of_many_items_are_copied_once() {
+    let folder = site("images: {formats: []}\n", "---\n");
+    let photograph = photograph(700, 500);
+    for number in 0..40 {
+        let item = format!("content/nieuws/bericht-{number}");
+        let text = "---\ntitle: Bericht\ndate: 2014-10-05\n---\n![Een brug](foto.jpg)\n";
+        write(folder.path(), &format!("{item}/index.md"), text);
+        put(folder.path(), &format!("{item}/foto.jpg"), &photograph);
+    }
+    let mut told = Vec::new();
+    for _ in 0..3 {
+        let _ = fs::remove_dir_all(folder.path().join(".courant"));
+        let _ = fs::remove_dir_all(folder.path().join("output"));
+        told.push(courant(folder.path(), &["build"]));
+    }
+    assert!(told.iter().all(|told| told.status == 0 && told.err.is_empty()), "{told:?}");
+    let renditions = files(&folder.path().join("output")).into_iter().filter(|file| file.contains("foto-")).count();
+    let kept = files(&folder.path().join(".courant/images")).len();
+    assert!(kept > 0 && renditions == 40 * kept, "{renditions} copies on the site are made of {kept} files");
+}

@@ -92,11 +92,12 @@ impl<'p> Images<'p> {
 
     /// The copies that are not kept yet, by picture.
     fn jobs(&self) -> Vec<Job<'p>> {
-        let there: BTreeSet<String> = self.kept().into_iter().collect();
+        // Two items may show equal files: a copy is named by what it is made of, and made once.
+        let mut known: BTreeSet<String> = self.kept().into_iter().collect();
         let mut jobs: BTreeMap<&'p str, Vec<&'p Rendition>> = BTreeMap::new();
         for page in self.snapshot.pages() {
             if let Subject::Rendition(copy) = &page.subject
-                && !there.contains(&name(copy))
+                && known.insert(name(copy))
             {
                 jobs.entry(&copy.file).or_default().push(copy);
             }
@@ -161,7 +162,7 @@ impl<'p> Images<'p> {
         let fingerprint = Fingerprint::of(bytes);
         let contents =
             |file: &mut dyn io::Write| file.write_all(fingerprint.bytes()).and_then(|()| file.write_all(bytes));
-        disk::write_whole(&folder.join(name(copy)), contents).map_err(|error| cannot_keep(&error))
+        disk::write_cache(&folder.join(name(copy)), contents).map_err(|error| cannot_keep(&error))
     }
 
     /// Removes copies of pictures that the site has no more.
@@ -169,7 +170,9 @@ impl<'p> Images<'p> {
         let Some(folder) = self.folder else { return };
         let known: BTreeSet<String> =
             self.snapshot.images.pictures().map(|(_, picture)| made_of(picture.fingerprint).to_string()).collect();
-        let is_stale = |name: &&String| !known.contains(name.split('-').next().unwrap_or_default());
+        // The temporary file of a copy that is being written has the name of the copy after a dot.
+        let source = |name: &str| name.trim_start_matches('.').split('-').next().unwrap_or_default().to_owned();
+        let is_stale = |name: &&String| !known.contains(&source(name));
         for name in self.kept().iter().filter(is_stale) {
             // What cannot be removed now is removed by another build.
             let _ = disk::remove(&folder.join(name));
@@ -270,7 +273,7 @@ mod tests {
             if let Some(end) = end {
                 bytes.truncate(end.index(bytes.len()));
             }
-            if let Ok(seen) = Picture::look(&bytes) && seen.is_developed() && let Ok(decoded) = decode::decode(&bytes) {
+            if let Ok(seen) = Picture::inspect(&bytes) && seen.has_renditions() && let Ok(decoded) = decode::decode(&bytes) {
                 let scaled = decoded.scaled(8, 6);
                 prop_assert!(scaled.is_ok_and(|scaled| (scaled.width(), scaled.height()) == (8, 6)));
             }

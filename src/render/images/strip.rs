@@ -33,7 +33,7 @@ pub(super) fn without_metadata(bytes: Vec<u8>) -> Result<Vec<u8>, String> {
 
 fn stripped_jpeg(mut bytes: Vec<u8>) -> Result<Vec<u8>, String> {
     // Behind the picture some telephones put a film of the seconds around it.
-    bytes.truncate(jpeg::end(&bytes).ok_or("it ends too early")?);
+    bytes.truncate(jpeg::end_of_image(&bytes).ok_or("it ends too early")?);
     let turned = turned(&bytes);
     let mut jpeg = Jpeg::from_bytes(Bytes::from(bytes)).map_err(|error| error.to_string())?;
     jpeg.segments_mut().retain(|segment| match segment.marker() {

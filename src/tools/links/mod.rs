@@ -19,7 +19,7 @@ use url::Url;
 use self::memory::Memory;
 use self::queue::{Queue, Turn, Visit};
 use super::web::{Limits, Web};
-use crate::base::{Code, Diagnostic, Error};
+use crate::base::{Code, Diagnostic, Error, ErrorCode};
 use crate::config::{Lints, Scope, scope, whole};
 use crate::plan::ExternalLink;
 
@@ -259,7 +259,7 @@ fn refuse_offline(asked: &[usize], urls: &[&String], outcomes: &[Option<Outcome>
         return Ok(());
     }
     let message = format!("none of {} hosts answered: this machine seems not to be on the network", hosts.len());
-    Err(Error::remote("no-network", message)
+    Err(Error::remote(ErrorCode::NoNetwork, message)
         .hint("see whether a browser reaches them, and whether a proxy is needed (HTTPS_PROXY)"))
 }
 

@@ -41,13 +41,13 @@ impl Body {
     }
 
     /// All bytes of a file.
-    pub(super) fn read_all(mut file: files::Open) -> io::Result<Vec<u8>> {
+    pub(super) fn read_all(mut file: files::OpenFile) -> io::Result<Vec<u8>> {
         let mut bytes = Vec::new();
         file.read_to_end(&mut bytes).map(|_| bytes)
     }
 
     /// A part of a file, read as it is taken.
-    pub(super) fn file(mut file: files::Open, range: Range<u64>) -> Self {
+    pub(super) fn file(mut file: files::OpenFile, range: Range<u64>) -> Self {
         let (chunk, chunks) = mpsc::channel(2);
         let read = move || {
             file.seek(SeekFrom::Start(range.start))?;

@@ -8,7 +8,7 @@ use std::time::Duration;
 use super::file_index::ChangedFiles;
 use super::generation::Generation;
 use super::message::Message;
-use crate::base::{Diagnostic, Error, Severity};
+use crate::base::{Diagnostic, Error, ErrorCode, Severity};
 use crate::plan::{self, Page, Subject};
 use crate::render::Failure;
 use crate::render::images::Images;
@@ -49,7 +49,7 @@ pub(super) fn first(
             Ok(_) => {}
             Err(Failure::Findings(found)) => add(&mut findings, page, found),
             // It was changed once more: the next generation is about to be made.
-            Err(Failure::Error(error)) if error.is_changed_meanwhile() => {}
+            Err(Failure::Error(error)) if error.code == ErrorCode::ChangedMeanwhile => {}
             Err(Failure::Error(error)) => return Err(error),
         }
     }

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 
-use crate::base::Error;
+use crate::base::{Error, ErrorCode};
 
 /// The editors that are known by name, with their links.
 const KNOWN: &[(&str, &str)] = &[
@@ -44,9 +44,14 @@ impl Editor {
             (None, link) if is_link(link) => Some(link.to_owned()),
             (None, _) => {
                 let names: Vec<&str> = KNOWN.iter().map(|(name, _)| *name).chain(["none"]).collect();
-                return Err(Error::usage("editor-unknown", format!("`{typed}` is no editor that Courant knows"))
-                    .hint(format!("known are {}", names.join(", ")))
-                    .hint("or write the link that opens a file in yours, such as `myeditor://open?file={path}&line={line}`"));
+                return Err(Error::usage(
+                    ErrorCode::EditorUnknown,
+                    format!("`{typed}` is no editor that Courant knows"),
+                )
+                .hint(format!("known are {}", names.join(", ")))
+                .hint(
+                    "or write the link that opens a file in yours, such as `myeditor://open?file={path}&line={line}`",
+                ));
             }
         };
         Ok(Self { link, root })

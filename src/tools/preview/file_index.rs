@@ -59,7 +59,7 @@ impl FileIndex {
         for path in paths {
             let Some(place) = FOLDERS.iter().position(|folder| is_below(path, folder)) else { continue };
             let status =
-                self.folder.look(path).map_err(|error| Error::io(&format!("cannot look at {path}"), &error))?;
+                self.folder.status(path).map_err(|error| Error::io(&format!("cannot look at {path}"), &error))?;
             let Some(walk) = self.walks.get_mut(place) else { continue };
             match walk.note(path, status) {
                 IndexChange::New => _ = changed.insert(path.clone()),

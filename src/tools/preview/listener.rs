@@ -4,7 +4,7 @@ use std::io;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr, TcpListener, ToSocketAddrs as _};
 
 use super::options::{PORT, ServeEvent};
-use crate::base::Error;
+use crate::base::{Error, ErrorCode};
 
 /// How many ports are tried after the first.
 const TRIES: u16 = 100;
@@ -47,8 +47,11 @@ impl Listener {
                 }
                 Err(error) if error.kind() == io::ErrorKind::AddrInUse => return Err(taken(port)),
                 Err(error) if error.kind() == io::ErrorKind::PermissionDenied => {
-                    return Err(Error::usage("port-not-permitted", format!("port {port} may not be used: {error}"))
-                        .hint("take one above 1023, such as `--port 4400`"));
+                    return Err(Error::usage(
+                        ErrorCode::PortNotPermitted,
+                        format!("port {port} may not be used: {error}"),
+                    )
+                    .hint("take one above 1023, such as `--port 4400`"));
                 }
                 Err(error) => return Err(no_such_host(host, &error)),
             }
@@ -74,7 +77,7 @@ fn bare(host: &str) -> &str {
 }
 
 fn taken(port: u16) -> Error {
-    Error::usage("port-taken", format!("port {port} is taken by another program"))
+    Error::usage(ErrorCode::PortTaken, format!("port {port} is taken by another program"))
         .hint(who_has(port))
         .hint("leave out `--port` to have the next free one, or name another")
 }
@@ -85,7 +88,7 @@ fn who_has(port: u16) -> String {
 }
 
 fn no_such_host(host: &str, error: &io::Error) -> Error {
-    Error::usage("host-invalid", format!("cannot listen at `{host}`: {error}"))
+    Error::usage(ErrorCode::HostInvalid, format!("cannot listen at `{host}`: {error}"))
         .hint("leave out `--host` to be seen on this machine only; `--host 0.0.0.0` is all its addresses")
 }
 

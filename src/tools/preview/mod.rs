@@ -32,7 +32,7 @@ mod watch;
 use std::sync::{Arc, mpsc};
 use std::thread;
 
-use crate::base::{Code, Error, Folder, disk};
+use crate::base::{Code, Error, ErrorCode, Folder, disk};
 use crate::config::{self, BaseUrl};
 
 pub use editor::Editor;
@@ -78,7 +78,7 @@ fn refuse_where_no_site_is(site: &Folder) -> Result<(), Error> {
     if checked.findings.iter().any(|finding| finding.code == Code::SettingsMissing) {
         let message =
             format!("there is no `{}` in {}, so it is not that of a site", config::FILE, site.root().display());
-        return Err(Error::usage(Code::SettingsMissing.name(), message)
+        return Err(Error::usage(ErrorCode::SettingsMissing, message)
             .hint("go to the folder of your site, or name it with `--root`")
             .hint("or make a site with `courant init`"));
     }

@@ -6,7 +6,7 @@ use percent_encoding::percent_decode_str;
 
 use super::generation::Generation;
 use super::style::{StyleSheet, StyleSheets};
-use crate::base::{Address, Diagnostic, Error, Fingerprint, SourceFile};
+use crate::base::{Address, Diagnostic, Error, ErrorCode, Fingerprint, SourceFile};
 use crate::config::LanguageId;
 use crate::plan::{Page, Subject};
 use crate::render::Failure;
@@ -85,7 +85,7 @@ fn show(generation: &Generation, page: &Page) -> Answer {
 fn render(generation: &Generation, page: &Page) -> Result<Arc<[u8]>, Answer> {
     generation.render(page).map_err(|failure| match failure {
         Failure::Findings(findings) => Answer::Broken(findings),
-        Failure::Error(error) if error.is_changed_meanwhile() => Answer::Outdated,
+        Failure::Error(error) if error.code == ErrorCode::ChangedMeanwhile => Answer::Outdated,
         Failure::Error(error) => Answer::Trouble(error),
     })
 }

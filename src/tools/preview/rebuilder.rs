@@ -18,7 +18,7 @@ use super::options::{ServeEvent, ServeOptions};
 use super::status::StatusChannel;
 use super::watch::{self, Burst};
 use crate::base::diagnostic::sort;
-use crate::base::{Diagnostic, Error, Folder};
+use crate::base::{Diagnostic, Error, ErrorCode, Folder};
 use crate::build::STATE;
 use crate::content::{ItemCache, Ledger};
 
@@ -273,14 +273,15 @@ impl<'w> Rebuilder<'w> {
 
     /// A file that vanished while it was read is one that is about to be told of.
     fn fail(&mut self, error: Error) {
+        let error = super::report::with_hint(error);
         self.is_due = true;
-        let is_passing = matches!(error.code, "not-found" | "changed-meanwhile");
+        let is_passing = matches!(error.code, ErrorCode::NotFound | ErrorCode::ChangedMeanwhile);
         if is_passing && self.retries < RETRIES {
             self.retries += 1;
             self.burst.touch_anything(Instant::now());
             return;
         }
-        let is_told = self.status.read().trouble.is_some_and(|known| known.message == error.message);
+        let is_told = self.status.read().trouble.is_some_and(|known| known.message() == error.message());
         if !is_told {
             (self.tell)(ServeEvent::Trouble(&error));
         }

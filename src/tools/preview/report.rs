@@ -4,8 +4,8 @@ use serde::Serialize;
 
 use super::editor::Editor;
 use super::status::SiteStatus;
-use crate::base::diagnostic::Related;
-use crate::base::{Diagnostic, Error, Place};
+use crate::base::diagnostic::RelatedPlace;
+use crate::base::{Diagnostic, Error, ErrorCode, Place};
 use crate::tools::excerpt::Excerpt;
 
 /// The most findings that are shown one by one.
@@ -53,6 +53,19 @@ impl Report {
     }
 }
 
+/// Adds what to do about a failure of the machine. The preview itself tries again, so nobody has to.
+pub(super) fn with_hint(error: Error) -> Error {
+    let hint = match error.code {
+        _ if !error.hints.is_empty() => return error,
+        ErrorCode::DiskFull => "make room on the disk: the preview then goes on by itself",
+        ErrorCode::NotPermitted => "give yourself permission there: the preview then goes on by itself",
+        ErrorCode::NotFound => "see whether another program removed it",
+        ErrorCode::Io => "see whether the disk is sound",
+        _ => return error,
+    };
+    error.hint(hint)
+}
+
 impl Finding {
     fn of(finding: &Diagnostic, editor: &Editor) -> Self {
         Self {
@@ -66,8 +79,8 @@ impl Finding {
     }
 
     fn of_error(error: &Error) -> Self {
-        let (message, hints) = (error.message.clone(), error.hints.clone());
-        Self { severity: "error", code: error.code, message, place: None, related: Vec::new(), hints }
+        let (code, message, hints) = (error.code.name(), error.message(), error.hints.clone());
+        Self { severity: "error", code, message, place: None, related: Vec::new(), hints }
     }
 }
 
@@ -89,7 +102,7 @@ impl Shown {
         }
     }
 
-    fn of_related(related: &Related, editor: &Editor) -> Self {
+    fn of_related(related: &RelatedPlace, editor: &Editor) -> Self {
         Self { message: Some(related.message.clone()), ..Self::of(&related.place, editor) }
     }
 }

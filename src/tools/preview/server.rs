@@ -201,7 +201,7 @@ impl Server {
         match found {
             Answer::Outdated => true,
             Answer::File(file, _) => {
-                self.site.look(&file.path).is_ok_and(|status| status != FileStatus::File(file.stamp))
+                self.site.status(&file.path).is_ok_and(|status| status != FileStatus::File(file.stamp))
             }
             _ => false,
         }
@@ -244,7 +244,7 @@ impl Server {
             Some(Answer::Outdated) => {
                 own_page(request, main_language(generation), Why::Outdated, &self.status.read().findings)
             }
-            Some(Answer::Trouble(error)) => http::plain(StatusCode::INTERNAL_SERVER_ERROR, &error.message),
+            Some(Answer::Trouble(error)) => http::plain(StatusCode::INTERNAL_SERVER_ERROR, &error.message()),
             None => http::plain(StatusCode::INTERNAL_SERVER_ERROR, "This page could not be made: a defect of Courant."),
         }
     }

@@ -178,7 +178,7 @@ fn command(said: &Said, addresses: &[String], site: &Path) -> Option<Diagnostic>
             told.err.lines().rfind(|line| !line.trim().is_empty()).unwrap_or("it does not say why").trim().to_owned()
         }
         Ok(None) => format!("it was ended after {} minutes", LONGEST.as_secs() / 60),
-        Err(error) => error.message,
+        Err(error) => error.message(),
     };
     Some(finding(said, format!("the command of `purge` failed: {why}")))
 }

@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 use super::addresses;
 use super::run::Memory;
 use crate::base::yaml::{Mapping, quoted};
-use crate::base::{Address, Error, Folder, Sources as _, disk, files};
+use crate::base::{Address, Error, ErrorCode, Folder, Sources as _, disk, files};
 use crate::build::STATE;
 use crate::config::publishing::Publishing;
 use crate::content;
@@ -58,7 +58,7 @@ pub(super) fn add(site: &Folder, file: &str, addresses: &[String]) -> Result<(),
     let mark: &[u8] = if bytes.starts_with(b"\xef\xbb\xbf") { b"\xef\xbb\xbf" } else { b"" };
     let unwritten = || {
         let message = format!("the aliases of {file} could not be added to");
-        Error::usage("aliases-unwritten", message)
+        Error::usage(ErrorCode::AliasesUnwritten, message)
             .hint(format!("write them yourself: aliases: [{}]", addresses.join(", ")))
     };
     let text = files::decode(file, bytes.clone()).map_err(|_not_text| unwritten())?;

@@ -15,7 +15,7 @@ use super::plan::Removal;
 use super::shelf::Piece;
 use super::target::{Done, Each, Listing, Put, Target, There};
 use crate::base::files::Stamp;
-use crate::base::{Error, Fingerprint, disk};
+use crate::base::{Error, ErrorCode, Fingerprint, disk};
 use crate::config::FolderMode;
 
 /// The folder, in the one that is changed, of files that are not yet in place.
@@ -46,7 +46,9 @@ impl Folder {
         let root = disk::absolute(path).map_err(|error| failed("open", path, &error))?;
         if root.exists() && !root.is_dir() {
             let message = format!("{} is not a folder", root.display());
-            return Err(Error::usage("target-unusable", message).hint("name another under `path`, or move it away"));
+            return Err(
+                Error::usage(ErrorCode::TargetUnusable, message).hint("name another under `path`, or move it away")
+            );
         }
         let work = match mode {
             FolderMode::Swap => beside(&root, "new"),
@@ -128,13 +130,13 @@ fn beside(root: &Path, what: &str) -> PathBuf {
 fn failed(doing: &str, path: &Path, error: &io::Error) -> Error {
     let error = Error::io(&format!("cannot {doing} {}", path.display()), error);
     let hint = match error.code {
-        "disk-full" => {
+        ErrorCode::DiskFull => {
             "make room there, and publish again: it goes on where it stopped, and readers had only whole files"
         }
-        "not-permitted" => "give yourself permission there: readers still have what they had",
+        ErrorCode::NotPermitted => "give yourself permission there: readers still have what they had",
         _ => "publish again when that is mended: it goes on where it stopped, and readers had only whole files",
     };
-    Error { hints: vec![hint.to_owned()], ..error }
+    error.hint(hint)
 }
 
 fn in_the_way(path: &Path, error: &io::Error) -> Error {
@@ -142,7 +144,7 @@ fn in_the_way(path: &Path, error: &io::Error) -> Error {
     match error.kind() {
         AlreadyExists | DirectoryNotEmpty | IsADirectory | NotADirectory => {
             let message = format!("something that Courant did not put there stands in the way of {}", path.display());
-            Error::usage("target-in-the-way", message).hint("move it away, and publish again")
+            Error::usage(ErrorCode::TargetInTheWay, message).hint("move it away, and publish again")
         }
         _ => failed("write", path, error),
     }

@@ -12,7 +12,7 @@ use super::plan::Removal;
 use super::program;
 use super::shelf::Piece;
 use super::target::{Done, Each, Listing, Put, Target, There};
-use crate::base::{Error, Fingerprint, disk};
+use crate::base::{Error, ErrorCode, Fingerprint, disk};
 use crate::config::publishing::Git as Settings;
 
 /// The state of the branch, as it was fetched.
@@ -88,11 +88,14 @@ impl Git {
         let has = |words: &[&str]| words.iter().any(|word| said.contains(word));
         let (code, hint) = if has(&["[rejected]", "[remote rejected]", "stale info", "fetch first", "cannot lock ref"])
         {
-            ("target-changed", "somebody else pushed to the branch meanwhile: publish again")
+            (ErrorCode::TargetChanged, "somebody else pushed to the branch meanwhile: publish again")
         } else if has(&["Authentication failed", "Permission denied", "could not read Username", "publickey", "403"]) {
-            ("target-refuses", "see that you may push there: with an SSH key, or a credential helper of git")
+            (ErrorCode::TargetRefuses, "see that you may push there: with an SSH key, or a credential helper of git")
         } else {
-            ("git-failed", "see that the repository is there, and that `git push` to it works from this machine")
+            (
+                ErrorCode::GitFailed,
+                "see that the repository is there, and that `git push` to it works from this machine",
+            )
         };
         Error::remote(code, format!("git, with {}: {line}", self.settings.repository)).hint(hint)
     }
@@ -238,7 +241,7 @@ impl Target for Git {
         let out = self.run(&["hash-object", "-w", "--no-filters", "--stdin-paths"], paths.as_bytes())?;
         let blobs = String::from_utf8_lossy(&out).into_owned();
         if blobs.lines().count() != puts.len() {
-            return Err(Error::remote("git-failed", "git did not take all files").hint("publish again"));
+            return Err(Error::remote(ErrorCode::GitFailed, "git did not take all files").hint("publish again"));
         }
         puts.iter().zip(blobs.lines()).try_for_each(|(put, blob)| {
             self.stage(&put.piece.file, Some(blob.into()));

@@ -2,6 +2,8 @@
 
 use chrono::DateTime;
 
+use crate::base::ErrorCode;
+
 /// The tag of what is no file.
 pub(super) const OTHER: &str = "other";
 
@@ -81,20 +83,20 @@ pub(super) fn line(said: &str) -> &str {
 }
 
 /// The kind of a failure, and what to do about it.
-pub(super) fn reason(said: &str) -> (&'static str, &'static str) {
+pub(super) fn reason(said: &str) -> (ErrorCode, &'static str) {
     let has = |words: &[&str]| words.iter().any(|word| said.contains(word));
     if has(&["No space left on device", "Disk quota exceeded"]) {
         (
-            "disk-full",
+            ErrorCode::DiskFull,
             "make room at the target, and publish again: it goes on where it stopped, and readers had only whole files",
         )
     } else if has(&["command not found", "rsync: not found"]) {
-        ("program-missing", "install rsync on the other machine too")
+        (ErrorCode::ProgramMissing, "install rsync on the other machine too")
     } else if has(&["unknown option", "unrecognized option"]) {
-        ("rsync-failed", "install rsync 3.1 or later, on both machines")
+        (ErrorCode::RsyncFailed, "install rsync 3.1 or later, on both machines")
     } else if has(&["Not a directory", "could not make way", "Too many levels of symbolic links"]) {
         (
-            "target-in-the-way",
+            ErrorCode::TargetInTheWay,
             "something that Courant did not put there stands in the way: move it away, and publish again",
         )
     } else if has(&[
@@ -106,13 +108,16 @@ pub(super) fn reason(said: &str) -> (&'static str, &'static str) {
         "Operation not permitted",
     ]) {
         (
-            "target-refuses",
+            ErrorCode::TargetRefuses,
             "see that you may write there: over SSH with a key, on an rsync server with RSYNC_PASSWORD in the environment",
         )
     } else if has(&["Unknown module", "chdir failed", "chroot failed", "No such file or directory"]) {
-        ("target-missing", "make the folder or the module first, and see its name")
+        (ErrorCode::TargetMissing, "make the folder or the module first, and see its name")
     } else {
-        ("rsync-failed", "publish again when `rsync` works from this machine to there: it goes on where it stopped")
+        (
+            ErrorCode::RsyncFailed,
+            "publish again when `rsync` works from this machine to there: it goes on where it stopped",
+        )
     }
 }
 
@@ -147,10 +152,10 @@ drwxr-xr-x            4096 2026/11/25 16:43:30 a/b
     #[test]
     fn what_tells_most_is_told() {
         let said = "rsync: [Receiver] write failed on \"/x\": No space left on device (28)\nrsync error: error in file IO (code 11)\n";
-        assert_eq!(reason(said).0, "disk-full");
+        assert_eq!(reason(said).0, ErrorCode::DiskFull);
         assert!(line(said).starts_with("rsync: [Receiver] write failed"));
         let said = "@ERROR: Unknown module 'x'\nrsync error: error starting client-server protocol (code 5)\n";
-        assert_eq!((reason(said).0, line(said)), ("target-missing", "@ERROR: Unknown module 'x'"));
+        assert_eq!((reason(said).0, line(said)), (ErrorCode::TargetMissing, "@ERROR: Unknown module 'x'"));
         assert_eq!(line(""), "it does not say why");
     }
 }

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use crate::base::{Error, disk};
+use crate::base::{Error, ErrorCode, disk};
 
 /// After so many seconds a run whose lock stands at a target is taken for dead.
 const DEAD: i64 = 3600;
@@ -40,7 +40,7 @@ pub(super) fn is_locked(name: &str, holder: Option<&Holder>) -> Error {
         Some(Holder { who, since, .. }) => format!("{who} has been publishing to `{name}` since {since}"),
         None => format!("another run is publishing to `{name}`"),
     };
-    Error::remote("target-locked", by).hint("wait until that run has ended, and publish again")
+    Error::remote(ErrorCode::TargetLocked, by).hint("wait until that run has ended, and publish again")
 }
 
 /// Refuses a lock that another run left at a target, unless that run is dead.

@@ -40,7 +40,7 @@ mod transfer;
 use std::collections::HashSet;
 use std::path::Path;
 
-use crate::base::{Address, Checked, Error, Folder as Site, disk};
+use crate::base::{Address, Checked, Error, ErrorCode, Folder as Site, disk};
 use crate::build::STATE;
 use crate::config::publishing::{self, Destination};
 use crate::plan::Outlined;
@@ -169,7 +169,7 @@ pub fn roll_back(
     let Some(shelf) = previous::shelf(&kept)? else {
         let message = format!("there is no earlier state of `{}` to go back to", goal.target.name);
         let hint = "it is kept by the machine that published last, unless `keep_previous: false` says otherwise";
-        return Err(Error::usage("nothing-to-roll-back", message).hint(hint));
+        return Err(Error::usage(ErrorCode::NothingToRollBack, message).hint(hint));
     };
     let sight = Sight { outline: &[], shelf: &shelf };
     let visit = Visit { site, goal, wish, is_rollback: true, memory: &memory, tell };
@@ -295,7 +295,7 @@ fn open(site: &Site, target: &publishing::Target, wish: &Wish) -> Result<Box<dyn
         Destination::Store(settings) => Box::new(store::Store::open(settings, memory.path("held"), wish.break_lock)?),
         #[cfg(not(feature = "object-stores"))]
         Destination::Store(_) => {
-            return Err(Error::usage("target-unusable", "this `courant` was built without object stores")
+            return Err(Error::usage(ErrorCode::TargetUnusable, "this `courant` was built without object stores")
                 .hint("install it with them: `cargo install --path . --features object-stores`"));
         }
     })
@@ -316,7 +316,7 @@ fn refuse_what_is_in_the_way(plan: &Plan<'_>, name: &str) -> Result<(), Error> {
         more => format!(", and {more} more files,"),
     };
     let message = format!("`{first}`{more} at `{name}` would be replaced, and was not put there by Courant");
-    Err(Error::usage("target-not-ours", message)
+    Err(Error::usage(ErrorCode::TargetNotOurs, message)
         .hint("if the site takes the place of an older one, publish with `--take-over`")
         .hint(format!("if it has to stay, name it under `keep`: `keep: [\"{first}\"]`")))
 }

@@ -7,7 +7,7 @@ use std::sync::mpsc;
 use std::thread;
 use std::time::{Duration, Instant};
 
-use crate::base::Error;
+use crate::base::{Error, ErrorCode};
 
 /// What a program gave.
 #[derive(Debug)]
@@ -29,7 +29,7 @@ pub(super) fn run(command: &mut Command, folder: &Path, input: &[u8]) -> Result<
     command.current_dir(folder).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
     let failed = |error: std::io::Error| match error.kind() {
         std::io::ErrorKind::NotFound => {
-            Error::usage("program-missing", format!("there is no program `{name}` on this machine"))
+            Error::usage(ErrorCode::ProgramMissing, format!("there is no program `{name}` on this machine"))
                 .hint(format!("install {name}, or publish in another way"))
         }
         _ => Error::io(&format!("cannot run {name}"), &error),

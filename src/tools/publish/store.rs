@@ -27,7 +27,7 @@ use super::plan::Removal;
 use super::refusal;
 use super::shelf::Piece;
 use super::target::{Done, Each, Listing, NO_TAG, Put, Target, There};
-use crate::base::{Error, disk};
+use crate::base::{Error, ErrorCode, disk};
 use crate::config::publishing::Store as Settings;
 
 /// How many files travel at once.
@@ -75,7 +75,7 @@ impl Store {
         let folder =
             settings.url.split_once("://").and_then(|(_, rest)| Some(rest.split_once('/')?.1)).unwrap_or_default();
         let folder = Path::parse(folder).map_err(|error| {
-            Error::usage("target-unusable", format!("{}: {error}", settings.url))
+            Error::usage(ErrorCode::TargetUnusable, format!("{}: {error}", settings.url))
                 .hint("write a folder as `s3://bucket/folder`")
         })?;
         let is_conditional = AtomicBool::new(true);
@@ -86,7 +86,7 @@ impl Store {
     fn path(&self, file: &str) -> Result<Path, Error> {
         let whole = if self.folder.as_ref().is_empty() { file.to_owned() } else { format!("{}/{file}", self.folder) };
         Path::parse(&whole).map_err(|error| {
-            Error::usage("target-unusable", format!("`{file}` cannot be the name of an object: {error}"))
+            Error::usage(ErrorCode::TargetUnusable, format!("`{file}` cannot be the name of an object: {error}"))
                 .hint("give the file another name")
         })
     }

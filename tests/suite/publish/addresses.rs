@@ -111,3 +111,29 @@ fn check_writes_the_aliases_that_keep_addresses_alive() {
     published(folder.path(), &[]);
     assert_is_the_site(folder.path(), "www");
 }
+
+#[test]
+fn check_leaves_the_mode_of_an_item_its_link_and_its_neighbours() {
+    use std::os::unix::fs::{PermissionsExt as _, symlink};
+    let folder = site("{path: www}");
+    published(folder.path(), &[]);
+    let news = folder.path().join("content/nieuws");
+    let item = "---\ntitle: Bericht 3\nslug: een-ander-adres\ndate: 2020-04-01\ntags: [wonen]\n---\nTekst.\n";
+    write(folder.path(), "content/nieuws/bericht-3/tekst.txt", item);
+    let (file, link) = (news.join("bericht-3/tekst.txt"), news.join("bericht-3.md"));
+    fs::remove_file(&link).unwrap();
+    symlink("bericht-3/tekst.txt", &link).unwrap();
+    fs::set_permissions(&file, fs::Permissions::from_mode(0o600)).unwrap();
+    let neighbours = [news.join("bericht-3.new"), news.join("bericht-3/tekst.new")];
+    for neighbour in &neighbours {
+        fs::write(neighbour, "van iemand anders").unwrap();
+    }
+    let told = courant(folder.path(), &["check", "--fix", "--at", super::AT]);
+    assert_eq!((told.status, told.err.as_str()), (0, ""), "{told:?}");
+    assert!(link.is_symlink());
+    assert!(fs::read_to_string(&file).unwrap().contains("aliases: [/nieuws/2020/bericht-3/]"));
+    assert_eq!(fs::metadata(&file).unwrap().permissions().mode() & 0o777, 0o600);
+    for neighbour in &neighbours {
+        assert_eq!(fs::read_to_string(neighbour).unwrap(), "van iemand anders");
+    }
+}
