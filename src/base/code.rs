@@ -120,6 +120,8 @@ codes! {
         "There is a NUL byte in a text: the file is damaged, or is no text."
     FileNameNotUtf8 "file-name-not-utf8" Error
         "The name of a file is not UTF-8, so no address can be made of it. Rename it."
+    NotAFile "not-a-file" Error
+        "A pipe, a socket or a device stands where a file belongs. Reading it could wait for ever."
     SymlinkOutside "symlink-outside" Error
         "A symbolic link leads out of its folder. A site publishes only what stands inside it."
     SymlinkLoop "symlink-loop" Error
