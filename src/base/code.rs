@@ -2,7 +2,15 @@
 
 use serde::{Serialize, Serializer};
 
-use super::Severity;
+/// How bad a finding is: an error stops the build, a warning does not.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Severity {
+    /// The site cannot be built as it was meant.
+    Error,
+    /// The site is built, but this is probably not what was meant.
+    Warning,
+}
 
 macro_rules! codes {
     ($($variant:ident $name:literal $severity:ident $explanation:literal)+) => {

@@ -22,8 +22,8 @@ pub mod walked;
 pub mod yaml;
 
 pub use address::Address;
-pub use code::Code;
-pub use diagnostic::{Checked, Diagnostic, Place, Severity};
+pub use code::{Code, Severity};
+pub use diagnostic::{Checked, Diagnostic, Place};
 pub use error::{Error, ErrorCode};
 pub use files::{Folder, SourceFile, Sources};
 pub use fingerprint::Fingerprint;
