@@ -2,7 +2,15 @@
 
 use serde::{Serialize, Serializer};
 
-use super::Severity;
+/// How bad a finding is: an error stops the build, a warning does not.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Severity {
+    /// The site cannot be built as it was meant.
+    Error,
+    /// The site is built, but this is probably not what was meant.
+    Warning,
+}
 
 macro_rules! codes {
     ($($variant:ident $name:literal $severity:ident $explanation:literal)+) => {
@@ -120,6 +128,8 @@ codes! {
         "There is a NUL byte in a text: the file is damaged, or is no text."
     FileNameNotUtf8 "file-name-not-utf8" Error
         "The name of a file is not UTF-8, so no address can be made of it. Rename it."
+    NotAFile "not-a-file" Error
+        "A pipe, a socket or a device stands where a file belongs. Reading it could wait for ever."
     SymlinkOutside "symlink-outside" Error
         "A symbolic link leads out of its folder. A site publishes only what stands inside it."
     SymlinkLoop "symlink-loop" Error

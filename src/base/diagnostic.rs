@@ -5,17 +5,7 @@ use std::ops::Range;
 
 use serde::Serialize;
 
-use super::Code;
-
-/// How bad a finding is: an error stops the build, a warning does not.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Severity {
-    /// The site cannot be built as it was meant.
-    Error,
-    /// The site is built, but this is probably not what was meant.
-    Warning,
-}
+use super::code::{Code, Severity};
 
 /// A place in a file, complete in itself: the line is kept, so that showing it needs no second reading.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]

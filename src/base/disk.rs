@@ -1,6 +1,6 @@
 //! Writing to the disk: a file is written whole or not at all.
 
-#![expect(clippy::disallowed_methods, reason = "this and `files` are the places that touch the disk")]
+#![expect(clippy::disallowed_methods, reason = "this, `files` and `open` are the places that touch the disk")]
 
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Write as _};
@@ -8,6 +8,7 @@ use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 
 use super::files::Stamp;
+use super::open;
 
 /// The stamp of a file; `None` where there is none.
 pub fn stamp(path: &Path) -> io::Result<Option<Stamp>> {
@@ -21,7 +22,7 @@ pub fn stamp(path: &Path) -> io::Result<Option<Stamp>> {
 
 /// The bytes of a file.
 pub fn read(path: &Path) -> io::Result<Vec<u8>> {
-    fs::read(path)
+    open::read(path)
 }
 
 /// Makes a folder, with those above it.
@@ -55,7 +56,7 @@ pub fn create_parent(path: &Path) -> io::Result<()> {
 
 /// Writes a file, replacing one that is there.
 pub fn write(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    let mut file = File::create(path)?;
+    let (mut file, _) = open::with(OpenOptions::new().write(true).create(true).truncate(true), path)?;
     or_nothing(path, file.write_all(bytes))
 }
 
@@ -123,7 +124,7 @@ fn folder_of(path: &Path) -> &Path {
     path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
 
-/// The most symbolic links in a row that are followed, as many as Linux follows (path_resolution(7)).
+/// The most symbolic links in a row that are followed, as many as Linux follows (`path_resolution(7)`).
 const MOST_LINKS: usize = 40;
 
 /// The path that a symbolic link leads to, and any other path as it is. The target need not exist.
@@ -140,7 +141,7 @@ fn follow_links(path: &Path) -> io::Result<PathBuf> {
 
 /// Adds to the end of a file.
 pub fn append(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    OpenOptions::new().append(true).open(path)?.write_all(bytes)
+    open::with(OpenOptions::new().append(true), path)?.0.write_all(bytes)
 }
 
 /// A file, open to be read from its start.
@@ -148,7 +149,7 @@ pub type FileReader = io::BufReader<File>;
 
 /// Opens a file.
 pub fn open(path: &Path) -> io::Result<FileReader> {
-    Ok(io::BufReader::with_capacity(1 << 18, File::open(path)?))
+    Ok(io::BufReader::with_capacity(1 << 18, open::to_read(path)?.0))
 }
 
 /// A file to whose end is added; one that is not there is made.
@@ -158,7 +159,7 @@ pub struct Log(File);
 impl Log {
     /// Opens it.
     pub fn open(path: &Path) -> io::Result<Self> {
-        OpenOptions::new().create(true).append(true).open(path).map(Self)
+        open::with(OpenOptions::new().create(true).append(true), path).map(|(file, _)| Self(file))
     }
 
     /// Adds to its end, at once.
@@ -244,7 +245,7 @@ pub fn remove_folder(path: &Path) -> io::Result<()> {
 
 /// What the clock of the disk says, nanoseconds since 1970: the moment that files changed now are stamped with.
 pub fn now_at(path: &Path) -> io::Result<i64> {
-    let mut file = OpenOptions::new().create(true).truncate(true).write(true).open(path)?;
+    let (mut file, _) = open::with(OpenOptions::new().create(true).truncate(true).write(true), path)?;
     file.write_all(b"\n")?;
     Ok(Stamp::of(&file.metadata()?).modified)
 }
@@ -285,7 +286,7 @@ impl Lock {
 
 /// Takes a lock; `None` where somebody else has it.
 pub fn try_lock(path: &Path) -> io::Result<Option<Lock>> {
-    let file = OpenOptions::new().create(true).truncate(false).write(true).open(path)?;
+    let (file, _) = open::with(OpenOptions::new().create(true).truncate(false).write(true), path)?;
     match file.try_lock() {
         Ok(()) => Ok(Some(Lock(file))),
         Err(fs::TryLockError::WouldBlock) => Ok(None),
@@ -295,7 +296,7 @@ pub fn try_lock(path: &Path) -> io::Result<Option<Lock>> {
 
 /// Takes a lock, waiting for whoever has it; `wait` is called once if there is somebody.
 pub fn lock(path: &Path, wait: impl FnOnce()) -> io::Result<Lock> {
-    let file = OpenOptions::new().create(true).truncate(false).write(true).open(path)?;
+    let (file, _) = open::with(OpenOptions::new().create(true).truncate(false).write(true), path)?;
     match file.try_lock() {
         Ok(()) => {}
         Err(fs::TryLockError::WouldBlock) => {
@@ -346,7 +347,9 @@ mod tests {
         let texts: Vec<String> = (0..8).map(|number| number.to_string().repeat(100_000)).collect();
         std::thread::scope(|scope| {
             let writers: Vec<_> = texts.iter().map(|text| scope.spawn(|| put(&path, text))).collect();
-            writers.into_iter().for_each(|writer| writer.join().unwrap().unwrap());
+            for writer in writers {
+                writer.join().unwrap().unwrap();
+            }
         });
         assert!(texts.iter().any(|text| text.as_bytes() == read(&path).unwrap()));
         assert_eq!(list(folder.path()).unwrap().len(), 1);

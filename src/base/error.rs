@@ -2,6 +2,8 @@
 
 use std::io;
 
+use super::open::NotAFile;
+
 /// The kind of an [`Error`]: it chooses the exit status.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ErrorKind {
@@ -47,6 +49,7 @@ codes! {
     LanguageInvalid "language-invalid" "An argument is no language tag."
     LanguageUnknown "language-unknown" "The site has no such language."
     NoNetwork "no-network" "No other site answered."
+    NotAFile "not-a-file" "A pipe, a socket or a device stands where a file belongs."
     NotFound "not-found" "A file is no longer there."
     NotPermitted "not-permitted" "Reading or writing is not permitted."
     NothingToFix "nothing-to-fix" "Aliases cannot be written while the site has errors."
@@ -76,7 +79,9 @@ codes! {
 impl ErrorCode {
     /// The code of an error of the file system.
     fn of(error: &io::Error) -> Self {
+        let is_no_file = error.get_ref().is_some_and(<dyn std::error::Error + Send + Sync>::is::<NotAFile>);
         match error.kind() {
+            _ if is_no_file => Self::NotAFile,
             io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => Self::DiskFull,
             io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => Self::NotPermitted,
             io::ErrorKind::NotFound => Self::NotFound,

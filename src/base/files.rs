@@ -11,6 +11,7 @@ use std::path::{Path, PathBuf};
 use rayon::prelude::*;
 use walkdir::{DirEntry, WalkDir};
 
+use super::open::{self, NotAFile};
 use super::{Code, Diagnostic, Error, Place};
 
 /// One file that a walk found.
@@ -142,7 +143,7 @@ impl Sources for Folder {
     }
 
     fn read(&self, path: &str) -> io::Result<Vec<u8>> {
-        std::fs::read(self.root.join(path))
+        open::read(&self.root.join(path))
     }
 
     fn has_folder(&self, path: &str) -> bool {
@@ -199,13 +200,11 @@ impl Folder {
         if !target.starts_with(home) {
             return Err(io::Error::new(io::ErrorKind::PermissionDenied, "this path leads out of the site"));
         }
-        // Opening a pipe would wait for who writes to it.
-        if !std::fs::metadata(&target)?.is_file() {
+        let (file, metadata) = open::to_read(&target)?;
+        if !metadata.is_file() {
             return Err(io::ErrorKind::IsADirectory.into());
         }
-        let file = std::fs::File::open(target)?;
-        let stamp = Stamp::of(&file.metadata()?);
-        Ok((file, stamp))
+        Ok((file, Stamp::of(&metadata)))
     }
 
     /// A path as it is shown and as `read` takes it: relative to the site, with `/`.
@@ -234,6 +233,10 @@ fn refusal(entry: &DirEntry, home: &Path, shown: impl Fn() -> String) -> Option<
         let message = "the name of this file is not UTF-8";
         let hint = "rename it, with plain letters, digits and dashes";
         return Some(Diagnostic::new(Code::FileNameNotUtf8, Place::file(&shown()), message).hint(hint));
+    }
+    if let Some(refused) = NotAFile::of(entry.file_type()).filter(|_| !is_passed_over(entry)) {
+        let hint = "remove it, or put a file in its place";
+        return Some(Diagnostic::new(Code::NotAFile, Place::file(&shown()), refused.to_string()).hint(hint));
     }
     if !entry.path_is_symlink() || entry.depth() == 0 {
         return None;

@@ -1,6 +1,6 @@
 //! Values that every room shares and that know nothing of sites, in reading order:
 //! what is wrong (code, diagnostic, error), where things are (address, slug), when (date), how they look (amount, colour),
-//! what they are made of (fingerprint), where they stand in lists (index), how YAML is read with places (yaml), the disk (files to read, walked beforehand, disk to write),
+//! what they are made of (fingerprint), where they stand in lists (index), how YAML is read with places (yaml), the disk (opening without waiting, files to read, walked beforehand, disk to write),
 //! and the form of what is remembered between builds (frames).
 
 pub mod address;
@@ -15,14 +15,15 @@ pub mod files;
 pub mod fingerprint;
 pub mod frames;
 pub mod index;
+pub mod open;
 pub mod slug;
 pub mod suggest;
 pub mod walked;
 pub mod yaml;
 
 pub use address::Address;
-pub use code::Code;
-pub use diagnostic::{Checked, Diagnostic, Place, Severity};
+pub use code::{Code, Severity};
+pub use diagnostic::{Checked, Diagnostic, Place};
 pub use error::{Error, ErrorCode};
 pub use files::{Folder, SourceFile, Sources};
 pub use fingerprint::Fingerprint;

@@ -39,6 +39,7 @@ pub(crate) fn add(error: Error, verb: &Verb) -> Error {
         ErrorCode::DiskFull => format!("make room on the disk and {again}{state}"),
         ErrorCode::NotPermitted => format!("give yourself permission there{elsewhere}"),
         ErrorCode::NotFound => format!("see whether another program removed it, and {again}"),
+        ErrorCode::NotAFile => "remove it, or put a file in its place".to_owned(),
         ErrorCode::Io => format!("see whether the disk is sound, and {again}{state}"),
         ErrorCode::ChangedMeanwhile => format!("{again}{state}"),
         _ => return error,

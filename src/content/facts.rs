@@ -5,8 +5,11 @@ use std::ops::Range;
 use pulldown_cmark::{Event, Tag, TagEnd};
 use serde::{Deserialize, Serialize};
 
+use super::directive::Directive;
+use super::headings::Headings;
+use super::html;
 use super::markdown::{BodyEvent, Markdown, Parsed, Quotes, place_of, push_text, text_of};
-use super::{Directive, html};
+use super::reference::{Reference, ReferenceKind, is_external};
 use crate::base::{Code, Diagnostic, Place};
 
 /// How many characters a summary has at most.
@@ -26,76 +29,6 @@ pub struct Facts {
     pub references: Box<[Reference]>,
     /// The images that it shows from elsewhere.
     pub foreign: Box<[Reference]>,
-}
-
-/// The headings of a body. They are kept in one text, a line each, because there are many: `2 id text`.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Headings(Box<str>);
-
-/// A heading of a body.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Heading<'a> {
-    /// Its level as it is written out, 2 to 6.
-    pub level: u8,
-    /// Its id, unique in the body.
-    pub id: &'a str,
-    /// Its text, plain.
-    pub text: &'a str,
-}
-
-impl Headings {
-    pub(super) fn new(lines: String) -> Self {
-        Self(lines.into())
-    }
-
-    /// Adds a heading to those that are given to [`Headings::new`].
-    pub(super) fn push(lines: &mut String, level: usize, id: &str, text: &str) {
-        let id = id.split_whitespace().collect::<Vec<_>>().join("-");
-        let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
-        lines.extend([level.to_string().as_str(), " ", &id, " ", &text, "\n"]);
-    }
-
-    /// The headings, in order.
-    pub fn iter(&self) -> impl Iterator<Item = Heading<'_>> + Clone {
-        self.0.lines().filter_map(|line| {
-            let mut parts = line.splitn(3, ' ');
-            let (level, id, text) = (parts.next()?.parse().ok()?, parts.next()?, parts.next()?);
-            Some(Heading { level, id, text })
-        })
-    }
-}
-
-/// A link or an image of a body.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Reference {
-    /// Where it leads, as typed: `2012-11-01-vorige.md#verslag`, `foto.jpg`, `/nieuws/`, `#verslag`.
-    pub to: Box<str>,
-    /// Link or image.
-    pub target: ReferenceKind,
-    /// The bytes of the file's text (after a byte-order mark) where it stands.
-    pub start: u32,
-    /// The end of those bytes.
-    pub end: u32,
-}
-
-/// What a reference wants to find.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub enum ReferenceKind {
-    /// A page or a file.
-    #[default]
-    Link,
-    /// An image.
-    Image,
-}
-
-/// Whether a reference leads out of the site: it has a scheme, or a host.
-pub fn is_external(to: &str) -> bool {
-    let scheme = to.split_once(':').map(|(scheme, _)| scheme);
-    to.starts_with("//")
-        || scheme.is_some_and(|scheme| {
-            scheme.starts_with(|c: char| c.is_ascii_alphabetic())
-                && scheme.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'-' | b'.'))
-        })
 }
 
 /// How many words an adult reads in a minute (Brysbaert, 2019: 238 for English; fewer for longer words).

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use quick_xml::escape::unescape;
 
-use super::ReferenceKind;
+use super::reference::ReferenceKind;
 
 /// A reference in raw HTML.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -128,6 +128,14 @@ pub struct LeadImage {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct TermId(pub u32);
 
+/// The names that an item has for its terms, before they are numbers.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub(super) struct ItemTerms {
+    pub(super) tags: Box<[Box<str>]>,
+    pub(super) authors: Box<[Box<str>]>,
+    pub(super) dossiers: Box<[Box<str>]>,
+}
+
 /// The names of all tags, or authors, or dossiers, each once, in the order in which they were first met.
 #[derive(Clone, Debug, Default)]
 pub struct TermNames {

@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use super::image_index::ImageRecords;
-use super::load::{ItemTerms, read_all, walk};
+use super::item::ItemTerms;
+use super::load::{read_all, walk};
 use super::{Content, ImageIndex, Item, Ledger};
 use crate::base::files::{Stamp, in_order};
 use crate::base::{Checked, Diagnostic, Error, Fingerprint, SourceFile, Sources};

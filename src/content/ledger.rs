@@ -11,8 +11,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use super::Item;
-use super::load::ItemTerms;
+use super::item::{Item, ItemTerms};
 use crate::base::files::Stamp;
 use crate::base::fingerprint::{ENGINE, Mixer};
 use crate::base::{Fingerprint, Index, SourceFile, disk, frames};

@@ -3,11 +3,10 @@
 use std::sync::Arc;
 
 use rayon::prelude::*;
-use serde::{Deserialize, Serialize};
 
+use super::item::{Item, ItemTerms, TermId, TermNames};
 use super::ledger::{KnownItems, Ledger, LedgerEntry};
 use super::read::{CONTENT, read};
-use super::{Item, TermId, TermNames};
 use crate::base::{Checked, Diagnostic, Error, SourceFile, Sources};
 use crate::config::Config;
 
@@ -29,14 +28,6 @@ pub struct Content {
     /// The arrangement of the items, by its number on the shelf that they come from: as long as it is the same, each
     /// stands where one stood before. `None` where nobody keeps them.
     pub arrangement: Option<u64>,
-}
-
-/// The names that an item has for its terms, before they are numbers.
-#[derive(Clone, Debug, Default, Serialize, Deserialize)]
-pub(super) struct ItemTerms {
-    pub(super) tags: Box<[Box<str>]>,
-    pub(super) authors: Box<[Box<str>]>,
-    pub(super) dossiers: Box<[Box<str>]>,
 }
 
 /// Loads the content of a site.

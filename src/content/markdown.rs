@@ -7,8 +7,8 @@ use std::ops::Range;
 
 use pulldown_cmark::{CowStr, Event, HeadingLevel, Options, Parser, Tag, TagEnd};
 
-use super::Headings;
 use super::directive::{Directive, Marker, hide, markers};
+use super::headings::Headings;
 use crate::base::slug::slugify;
 
 const OPTIONS: Options = Options::ENABLE_TABLES

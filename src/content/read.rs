@@ -5,9 +5,9 @@ use std::sync::OnceLock;
 use chrono_tz::Tz;
 
 use super::front_matter::{Split, split};
-use super::item::{language_suffix, stem};
+use super::item::{ItemTerms, language_suffix, stem};
 use super::typed::{AttachmentFile, ImageFile, ItemFile, KEYS, TitledFile};
-use super::{Attachment, BodyLocation, Facts, Item, ItemKind, ItemTerms, LeadImage, RareFields};
+use super::{Attachment, BodyLocation, Facts, Item, ItemKind, LeadImage, RareFields};
 use crate::base::date::{DateError, When, last_day_of_month};
 use crate::base::files::decode;
 use crate::base::slug::{is_slug, slugify};

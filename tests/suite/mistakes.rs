@@ -98,6 +98,42 @@ fn an_output_folder_that_holds_sources_is_refused() {
 }
 
 #[test]
+fn a_pipe_where_a_file_belongs_is_refused_with_its_name() {
+    let cases = [
+        ("site.yaml", 3),
+        ("content/nieuws/pijp.md", 1),
+        ("content/nieuws/foto.jpg", 1),
+        ("static/pijp.css", 1),
+        ("themes/dorp/theme.yaml", 2),
+        ("themes/dorp/templates/item.html", 2),
+        (".courant/ledger", 0),
+        (".courant/lock", 3),
+    ];
+    for (file, status) in cases {
+        let folder = site("nl");
+        let path = folder.path().join(file);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        if file.starts_with("themes/") {
+            let settings = read(folder.path(), "site.yaml");
+            fs::write(folder.path().join("site.yaml"), format!("{settings}\ntheme: dorp\n")).unwrap();
+        }
+        let _ = fs::remove_file(&path);
+        assert!(std::process::Command::new("mkfifo").arg(&path).status().unwrap().success());
+        for verb in ["build", "check"] {
+            let expected = if (verb, file) == ("check", ".courant/lock") { 0 } else { status };
+            let mut limited = std::process::Command::new("timeout");
+            limited.args(["30", env!("CARGO_BIN_EXE_courant"), verb]);
+            let told = told(limited.current_dir(folder.path()));
+            assert_eq!(told.status, expected, "{verb} {file}: {told:?}");
+            let is_named = told.err.contains("not-a-file")
+                && told.err.contains(file.strip_suffix("/lock").unwrap_or(file))
+                && told.err.contains("a pipe");
+            assert!(is_named || expected == 0, "{verb} {file}: {}", told.err);
+        }
+    }
+}
+
+#[test]
 #[ignore = "mounts a small file system, which not every machine lets one do"]
 fn a_full_disk_is_an_error_that_leaves_the_old_output() {
     let folder = site("nl");

@@ -1,0 +1,36 @@
+//! A link or an image of a body.
+
+use serde::{Deserialize, Serialize};
+
+/// A link or an image of a body.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Reference {
+    /// Where it leads, as typed: `2012-11-01-vorige.md#verslag`, `foto.jpg`, `/nieuws/`, `#verslag`.
+    pub to: Box<str>,
+    /// Link or image.
+    pub target: ReferenceKind,
+    /// The bytes of the file's text (after a byte-order mark) where it stands.
+    pub start: u32,
+    /// The end of those bytes.
+    pub end: u32,
+}
+
+/// What a reference wants to find.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum ReferenceKind {
+    /// A page or a file.
+    #[default]
+    Link,
+    /// An image.
+    Image,
+}
+
+/// Whether a reference leads out of the site: it has a scheme, or a host.
+pub fn is_external(to: &str) -> bool {
+    let scheme = to.split_once(':').map(|(scheme, _)| scheme);
+    to.starts_with("//")
+        || scheme.is_some_and(|scheme| {
+            scheme.starts_with(|c: char| c.is_ascii_alphabetic())
+                && scheme.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'-' | b'.'))
+        })
+}
