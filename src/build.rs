@@ -351,7 +351,8 @@ fn render_all<'p, T: Send>(
         return Err(error);
     }
     let first = first.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
-    let findings = first.into_iter().map(|(_, address, finding)| finding.hint(format!("seen while making {address}")));
+    let findings =
+        first.into_iter().map(|(_, address, finding)| finding.hint(format!("found while rendering {address}")));
     Ok(Checked { value, findings: findings.collect() })
 }
 
@@ -363,17 +364,17 @@ fn refuse_to_write_over_the_site(site: &Path, output: &Path) -> Result<(), Error
     let (site, output) = (absolute(site)?, absolute(output)?);
     let inside =
         ["content", "static", "themes", STATE].into_iter().find(|folder| output.starts_with(site.join(folder)));
-    let hint = "choose a folder of its own, such as `--output output`";
+    let hint = "choose a separate folder, such as `--output output`";
     match inside {
         Some(folder) => {
             let message = format!(
-                "the output folder {} is inside {folder}/: the site would be built into itself",
+                "the output folder {} is inside {folder}/, which is part of the source of the site",
                 output.display()
             );
             Err(Error::usage("output-inside-content", message).hint(hint))
         }
         None if site.starts_with(&output) => {
-            let message = format!("the output folder {} is around the site itself", output.display());
+            let message = format!("the output folder {} contains the site itself", output.display());
             Err(Error::usage("output-around-site", message).hint(hint))
         }
         None => Ok(()),

@@ -1,4 +1,4 @@
-//! `courant build`: builds the site and tells what came of it.
+//! `courant build`: builds the site and prints the result.
 
 use std::path::Path;
 use std::time::Instant;
@@ -10,7 +10,7 @@ use courant::base::{Error, Folder};
 use courant::build::{Request, build};
 use courant::config;
 
-use super::arguments::{Build, Run};
+use super::arguments::{Build, BuildOptions};
 use super::progress::Progress;
 use super::report::{Outcome, Report, Status};
 use super::{environment, moment};
@@ -29,27 +29,27 @@ pub(crate) fn run(root: &Path, typed: &Build, report: &mut Report) -> Result<Sta
     Ok(report.outcome(&Outcome { checked, elapsed, writes: true, timings: typed.run.timings, links: None }))
 }
 
-/// What was typed → what is asked of the library.
-pub(super) fn request(typed: &Run, site: &Folder) -> Result<Request, Error> {
+/// The build request for the command-line options.
+pub(super) fn request(typed: &BuildOptions, site: &Folder) -> Result<Request, Error> {
     let at = at(typed.at.as_deref(), site)?.unwrap_or_else(environment::now);
     Ok(Request { at, drafts: typed.drafts, base_url: typed.base_url.clone() })
 }
 
-/// The moment that was typed, if any was.
+/// The time given with `--at`, if any.
 pub(super) fn at(typed: Option<&str>, site: &Folder) -> Result<Option<DateTime<Utc>>, Error> {
     typed.map(|at| Ok(moment::read("--at", at, time_zone(site))?.at.to_utc())).transpose()
 }
 
-/// Has the work done by as many threads as were asked for.
-pub(super) fn use_threads(typed: &Run) -> Result<(), Error> {
+/// Sets the number of threads, if the option was given.
+pub(super) fn use_threads(typed: &BuildOptions) -> Result<(), Error> {
     let Some(threads) = typed.threads else { return Ok(()) };
     rayon::ThreadPoolBuilder::new().num_threads(usize::from(threads.get())).build_global().map_err(|error| {
         Error::usage("threads", format!("cannot start {threads} threads: {error}"))
-            .hint("ask for fewer with `--threads`")
+            .hint("use a smaller number with `--threads`")
     })
 }
 
-/// The time zone of the site. Where the settings cannot be read, any will do: the run tells that, and makes nothing.
+/// Time zone of the site. If the settings cannot be read, any will do: the run reports that and builds nothing.
 fn time_zone(site: &Folder) -> Tz {
     config::load(site, None).map_or(Tz::UTC, |checked| checked.value.time_zone)
 }

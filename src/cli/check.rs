@@ -1,4 +1,4 @@
-//! `courant check`: tells everything that is wrong with the site, and writes nothing but the aliases that `--fix` asks for.
+//! `courant check`: reports every problem in the site. Writes only the aliases that `--fix` adds.
 
 use std::path::Path;
 use std::time::{Duration, Instant};
@@ -25,7 +25,7 @@ pub(crate) fn run(root: &Path, typed: &Check, report: &mut Report) -> Result<Sta
     if typed.fix {
         let settings = config::load(&site, None)?;
         for Kept { file, addresses } in fix(&site, &settings.value.publishing, &request)? {
-            report.note(&format!("{file}: {} lead here now", addresses.join(", ")));
+            report.note(&format!("{file}: added aliases: {}", addresses.join(", ")));
         }
     }
     let mut checked = check(&site, &request)?;
@@ -37,7 +37,7 @@ pub(crate) fn run(root: &Path, typed: &Check, report: &mut Report) -> Result<Sta
                 sort(&mut checked.findings);
                 links = Some(looked.account);
             }
-            None => report.note("other sites are asked once there are no errors"),
+            None => report.note("links to other sites are checked after the errors are fixed"),
         }
     }
     if typed.strict {
@@ -47,7 +47,7 @@ pub(crate) fn run(root: &Path, typed: &Check, report: &mut Report) -> Result<Sta
     Ok(report.outcome(&Outcome { checked, elapsed, writes: false, timings: typed.run.timings, links }))
 }
 
-/// Whether what is linked to elsewhere is there; `None` where the site has errors.
+/// Result of the check of links to other sites; `None` if the site has errors.
 fn look_elsewhere(site: &Folder, root: &Path, request: &Request, typed: &Check) -> Result<Option<Looked>, Error> {
     let Some(outward) = outward(site, request)? else { return Ok(None) };
     let settings = config::load(site, None)?.value;

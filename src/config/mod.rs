@@ -1,7 +1,6 @@
-//! `site.yaml` → [`Config`]: what was typed is read (typed), every default is resolved once (resolve → resolved), and what
-//! each language brings along by itself is known here (language). Which hosts images may come from (external), what the host
-//! is told (host), and how findings count that may be meant so (lints) have rules of their own. Nothing after this room asks
-//! whether a setting was given.
+//! `site.yaml` → [`Config`]. The file is parsed with every key optional (typed), then every default is resolved once
+//! (resolve → resolved), with the defaults of each language (language). Allowed image hosts (external), redirects and headers
+//! for the web host (host), and lint levels (lints) have rules of their own. No later stage asks whether a setting was given.
 
 mod after;
 mod compression;
@@ -33,19 +32,19 @@ use crate::base::files::read_text;
 use crate::base::yaml::Mapping;
 use crate::base::{Checked, Code, Diagnostic, Error, Place, Sources};
 
-/// The name of the settings file.
+/// Name of the settings file.
 pub const FILE: &str = "site.yaml";
 
-/// Reads the settings of a site. `base_url` replaces the one in the file, as for a preview.
+/// Reads the settings of a site. `base_url` overrides the one in the file, as for a preview.
 ///
 /// # Errors
-/// Where the file is there and cannot be read.
+/// If the file exists but cannot be read.
 pub fn load(sources: &dyn Sources, base_url: Option<&str>) -> Result<Checked<Config>, Error> {
     let text = match sources.read(FILE) {
         Ok(_) => read_text(sources, FILE)?,
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
-            Err(Diagnostic::new(Code::SettingsMissing, Place::file(FILE), "there is no `site.yaml` in this folder")
-                .hint("go to the folder of your site, or make one with `courant init`"))
+            Err(Diagnostic::new(Code::SettingsMissing, Place::file(FILE), "this folder has no `site.yaml`")
+                .hint("change to the folder of your site, or create a site with `courant init`"))
         }
         Err(error) => return Err(Error::io(&format!("cannot read {FILE}"), &error)),
     };
@@ -55,13 +54,13 @@ pub fn load(sources: &dyn Sources, base_url: Option<&str>) -> Result<Checked<Con
     };
     let mapping = Mapping::whole(FILE, &text);
     let mut typed: SiteFile = mapping.read(KEYS, Code::SettingsSyntax).report_to(&mut findings);
-    secrets::tell_secrets(&mut findings);
+    secrets::report_secrets(&mut findings);
     let own = typed.base_url.clone();
     if base_url.is_some() {
         typed.base_url = base_url.map(str::to_owned);
     }
     let mut checked = resolve(typed, &mapping);
-    checked.value.external_images.know_own(&own.unwrap_or_default());
+    checked.value.external_images.add_own(&own.unwrap_or_default());
     if base_url.is_some() {
         for finding in checked.findings.iter_mut().filter(|finding| finding.code == Code::BaseUrlInvalid) {
             finding.place = Place::file("--base-url");
@@ -69,7 +68,7 @@ pub fn load(sources: &dyn Sources, base_url: Option<&str>) -> Result<Checked<Con
         }
     }
     if !findings.is_empty() {
-        // A setting that could not be read is missing for that reason: one mistake, one finding.
+        // A setting may be missing only because it could not be parsed: report one problem once.
         checked.findings.retain(|finding| finding.code != Code::TitleMissing && finding.code != Code::BaseUrlMissing);
     }
     checked.findings.extend(findings);

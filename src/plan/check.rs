@@ -69,7 +69,7 @@ impl Plan<'_> {
         }
         for related in item.rare().related.iter().filter(|related| self.is_missing(item, related)) {
             let place = self.in_front_matter(id, sources, |mapping| mapping.value("related", related));
-            let message = format!("there is no news item `{related}` to relate to");
+            let message = format!("there is no news item `{related}`");
             findings.push(Diagnostic::new(Code::RelatedMissing, place, message).hint(self.near_file(
                 item,
                 related,
@@ -110,14 +110,14 @@ impl Plan<'_> {
         let (message, allow) = match self.site.config.external_images.fetch(found.to) {
             Fetched::Allowed => return None,
             Fetched::From(host) => (
-                format!("this image is fetched from `{host}`, which then learns who reads this"),
+                format!("this image is loaded from `{host}`, which can then track readers"),
                 Some(format!("or allow the host in site.yaml: `external_images: [{host}]`")),
             ),
-            Fetched::Never => (format!("browsers do not fetch an image from `{}`", found.to), None),
+            Fetched::Never => (format!("browsers cannot load an image from `{}`", found.to), None),
         };
         let hint = match found.item {
             Some(_) => "put the file beside this one and write its name: `foto.jpg`",
-            None => "put the file into `static/` and write its address: `/foto.jpg`",
+            None => "put the file in `static/` and write its address: `/foto.jpg`",
         };
         let finding = Diagnostic::new(Code::ImageExternal, (found.place)(), message).hint(hint);
         Some(allow.into_iter().fold(finding, Diagnostic::hint))
@@ -131,8 +131,8 @@ impl Plan<'_> {
         };
         match self.resolve(found.item, found.to) {
             Ok(_) if is_file().is_none() => {
-                let message = format!("`{}` is no file that can be offered", found.to);
-                let hint = "put the file beside this one and write its name; a page is linked to in the text";
+                let message = format!("`{}` cannot be an attachment", found.to);
+                let hint = "put the file beside this one and write its name; for a page, use a link in the text";
                 Some(Diagnostic::new(Code::AttachmentInvalid, (found.place)(), message).hint(hint))
             }
             _ => self.check_one(found, sources),
@@ -155,7 +155,7 @@ impl Plan<'_> {
             Ok(destination) => self.check_heading(found, &destination, sources),
             Err(Missing::Unread) => None,
             Err(Missing::HeldBack(file)) => {
-                let message = format!("`{file}` is a draft or held back, so this link would lead to nothing");
+                let message = format!("`{file}` is a draft or not yet published, so this link would be broken");
                 Some(
                     Diagnostic::new(Code::LinkBroken, (found.place)(), message)
                         .hint("publish that item too, or remove the link"),
@@ -194,9 +194,9 @@ impl Plan<'_> {
         match suggest::nearest(name, here) {
             Some(near) => format!("did you mean `{near}`?"),
             None if target == Target::Image => {
-                "put the image beside this file, or write the path from this file to it".to_owned()
+                "put the image beside this file, or write its path relative to this file".to_owned()
             }
-            None => "write the path from this file to that one, such as `2013-12-03-open-dag.md`".to_owned(),
+            None => "write the path relative to this file, such as `2013-12-03-open-dag.md`".to_owned(),
         }
     }
 
@@ -214,7 +214,7 @@ impl Plan<'_> {
         }
         let known = target.facts.headings.iter().map(|heading| heading.id);
         let hint = match known.clone().next() {
-            None => "it has no headings at all: link to the page without `#…`".to_owned(),
+            None => "the page has no headings: link to it without `#…`".to_owned(),
             Some(_) => suggest::hint(&fragment, known),
         };
         let message = format!("`{}` has no heading `#{fragment}`", target.file);

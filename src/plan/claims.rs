@@ -37,7 +37,7 @@ impl Plan<'_> {
     fn clash(&self, page: &Page, other: &Page, sources: &dyn Sources) -> Diagnostic {
         let (page, other) = if has_author(page) || !has_author(other) { (page, other) } else { (other, page) };
         let message =
-            format!("{} would stand at `{}`, where {} stands", self.name(page), page.address, self.name(other));
+            format!("{0} and {2} have the same address: `{1}`", self.name(page), page.address, self.name(other));
         let diagnostic = Diagnostic::new(Code::AddressTaken, self.origin(page, sources), message);
         let diagnostic = if has_author(other) {
             diagnostic.related(self.origin(other, sources), format!("{} is here", self.name(other)))
@@ -46,8 +46,8 @@ impl Plan<'_> {
         };
         diagnostic.hint(match page.subject {
             Subject::Redirect { .. } => "remove this alias: the address is in use",
-            Subject::Item(_) => "give it another `slug:`, which is its part of the address",
-            _ => "give the file another name",
+            Subject::Item(_) => "give one of them another `slug:`",
+            _ => "rename the file",
         })
     }
 
@@ -68,7 +68,7 @@ impl Plan<'_> {
             Subject::List { listing: Listing::Term(group, term), .. } => {
                 format!("the page of `{}`, one of the {}", self.site.term(*group, *term).name, plural(*group))
             }
-            _ => "a page that Courant makes itself".to_owned(),
+            _ => "a page that Courant generates".to_owned(),
         }
     }
 

@@ -50,20 +50,14 @@ impl Plan<'_> {
         let mut findings = Vec::new();
         self.read_texts(item, sources, |read| lint_text(Some(item), read, sources, &mut findings));
         let too_long = [
-            (Code::TitleLong, "title", Some(&*item.title), TITLE, "say it shorter, and leave the rest to the lead"),
-            (
-                Code::SummaryLong,
-                "summary",
-                item.summary.as_deref(),
-                SUMMARY,
-                "say it in one sentence; the text has the rest",
-            ),
+            (Code::TitleLong, "title", Some(&*item.title), TITLE, "shorten it, and move the details to the lead"),
+            (Code::SummaryLong, "summary", item.summary.as_deref(), SUMMARY, "summarise the item in one sentence"),
         ];
         for (code, key, text, most, hint) in too_long {
             let length = text.map_or(0, |text| text.chars().count());
             if length > most {
                 let place = self.in_front_matter(id, sources, |mapping| mapping.value(key, ""));
-                let message = format!("this {key} has {length} characters, and only about {most} are shown everywhere");
+                let message = format!("this {key} has {length} characters, and may be cut off after about {most}");
                 findings.push(Diagnostic::new(code, place, message).hint(hint));
             }
         }
@@ -93,8 +87,8 @@ impl Plan<'_> {
 fn lint_text(item: Option<&Item>, read: &Read<'_>, sources: &dyn Sources, findings: &mut Vec<Diagnostic>) {
     findings.extend(lint_headings(read));
     for table in &read.prose.bare_tables {
-        let message = "this table has no header row, so nothing says what its columns are";
-        let hint = "write what each column has in its first row: `| Dag | Tijd |`";
+        let message = "this table has no header row to name its columns";
+        let hint = "name each column in the first row: `| Dag | Tijd |`";
         findings.push(Diagnostic::new(Code::TableHeader, (read.place)(table.clone()), message).hint(hint));
     }
     for link in read.prose.links.iter().filter(|link| link.target == Target::Link) {
@@ -115,12 +109,12 @@ fn lint_document(item: Option<&Item>, link: &Linked, read: &Read<'_>, sources: &
     let size =
         path.filter(|_| !is_external(&link.to)).and_then(|path| sources.read(&path).ok()).map(|bytes| bytes.len());
     let size = size.map(|size| document::size(size, &read.language.tag)).unwrap_or_default();
-    let message = format!("this link leads to a {kind}, and nothing here says so");
+    let message = format!("this link leads to a {kind} without saying so");
     let hint = format!("write `[{text} ({kind}{size})]({})`", link.to);
     let finding = Diagnostic::new(Code::DocumentLink, (read.place)(link.range.clone()), message).hint(hint);
     Some(match item {
         Some(_) if !is_external(&link.to) => {
-            finding.hint("or offer the file under `attachments`: its type and size are shown there by themselves")
+            finding.hint("or list the file under `attachments`, which shows its type and size")
         }
         _ => finding,
     })
@@ -133,11 +127,11 @@ fn lint_headings(read: &Read<'_>) -> Vec<Diagnostic> {
     for (heading, place) in read.prose.headings.iter().zip(&read.prose.heading_places) {
         if heading.level > before + 1 {
             let (message, hint) = if before == 1 {
-                ("the first heading stands below the level of later ones", "begin with the level that the others have")
+                ("the first heading has a lower level than later headings", "use the level of the later headings")
             } else {
                 (
-                    "this heading skips a level below the one before it",
-                    "take away a `#`, or give it a heading to stand below",
+                    "this heading skips a level after the previous heading",
+                    "remove a `#`, or add the missing heading above it",
                 )
             };
             findings.push(Diagnostic::new(Code::HeadingJump, (read.place)(place.clone()), message).hint(hint));
@@ -158,13 +152,13 @@ fn lint_words(link: &Linked, read: &Read<'_>) -> Option<Diagnostic> {
         if has_image || link.to.is_empty() {
             return None;
         }
-        "this link has no text, so nobody sees it".to_owned()
+        "this link has no text, so readers cannot see it".to_owned()
     } else if is_vague(text, &read.language.tag) {
         format!("`{text}` does not say where this link leads")
     } else {
         return None;
     };
-    let hint = format!("write what is there: `[the report of the meeting]({})`", link.to);
+    let hint = format!("describe the target: `[the report of the meeting]({})`", link.to);
     Some(Diagnostic::new(Code::LinkText, (read.place)(link.range.clone()), message).hint(hint))
 }
 
@@ -175,9 +169,8 @@ fn lint_address(to: &str, place: impl Fn() -> Place) -> Option<Diagnostic> {
         Scope::Here => "this very machine",
         Scope::Private => "a private network",
     };
-    let message = format!("`{to}` leads to {where_to}: other readers find nothing there");
-    let hint = format!(
-        "write the public address; where the site is for a private network itself, write `lints: {{link-local: off}}` in {FILE}"
-    );
+    let message = format!("`{to}` leads to {where_to}, which other readers cannot reach");
+    let hint =
+        format!("write a public URL; for a site on a private network, set `lints: {{link-local: off}}` in {FILE}");
     Some(Diagnostic::new(Code::LinkLocal, place(), message).hint(hint))
 }

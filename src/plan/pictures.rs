@@ -125,9 +125,9 @@ impl Plan<'_> {
             let is_kept = !self.layout.files.contains_key(file) || picture.form == Form::Kept;
             let is_published = self.layout.files.contains_key(file) || file.starts_with("static/");
             (picture.has_position && is_kept && is_published).then(|| {
-                let message = "this photograph says where on earth it was taken, and is published as it is";
+                let message = "this photograph contains the location where it was taken, and is published unchanged";
                 Diagnostic::new(Code::ImagePosition, Place::file(file), message)
-                    .hint("put it beside an item, where such things are taken out, or save it without its place")
+                    .hint("put it beside an item, where Courant removes the location, or save it without the location")
             })
         };
         self.image_index.pictures().filter_map(told)

@@ -82,8 +82,8 @@ fn a_child_theme_has_its_word_its_block_and_its_rule() {
 }
 
 #[test]
-fn a_theme_from_nothing_has_all_pages() {
-    let folder = built("A theme from nothing");
+fn a_theme_from_scratch_has_all_pages() {
+    let folder = built("A theme from scratch");
     assert!(sheet(folder.path()).contains("color: #112233"));
     for file in [
         "index.html",

@@ -34,7 +34,7 @@ fn where_the_system_has_no_room_to_watch_files_they_are_looked_at_and_that_is_to
     write(site, "content/nieuws/een.md", &item("Een", "", "Gevonden."));
     preview.until_seen("/nieuws/2014/een/", "Gevonden.");
     let (_, err) = preview.end();
-    assert!(err.contains("looked at again and again") && err.contains("max_user_watches"), "{err}");
+    assert!(err.contains("polling instead") && err.contains("max_user_watches"), "{err}");
 }
 
 #[test]

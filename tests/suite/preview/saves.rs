@@ -46,7 +46,10 @@ fn while_there_is_a_mistake_the_last_whole_site_stays() {
     preview.until_seen("/nieuws/2014/een/", "Nu af.");
     assert_eq!(preview.get("/.courant/report").json()["findings"].as_array().unwrap().len(), 0);
     let (_, err) = preview.end();
-    assert!(err.contains("error[unknown-key]") && err.contains("the site stays as it was before"), "{err}");
+    assert!(
+        err.contains("error[unknown-key]") && err.contains("the preview still shows the previous version"),
+        "{err}"
+    );
 }
 
 #[test]
