@@ -11,7 +11,7 @@ use courant::build::Summary;
 use courant::tools::annotations;
 use courant::tools::links::Account;
 use courant::tools::publish::Publication;
-use courant::tools::report as json;
+use courant::tools::report::JsonReport;
 
 use super::arguments::{Color, OutputFormat};
 use super::{finding, sentences};
@@ -103,7 +103,7 @@ impl Report {
         match self.format {
             OutputFormat::Json => {
                 let number = status.number();
-                let document = json::Report::of_run(number, findings, summary.as_ref(), outcome.elapsed);
+                let document = JsonReport::of_run(number, findings, summary.as_ref(), outcome.elapsed);
                 self.document(&document.with_links(outcome.links.as_ref()));
             }
             OutputFormat::Sarif | OutputFormat::Github => self.annotate(findings),
@@ -131,7 +131,7 @@ impl Report {
         let status = Status::of(findings);
         match self.format {
             OutputFormat::Json => {
-                let document = json::Report::of_run(status.number(), findings, built, elapsed);
+                let document = JsonReport::of_run(status.number(), findings, built, elapsed);
                 self.document(&document.with_publication(value.as_ref(), elapsed));
             }
             OutputFormat::Sarif | OutputFormat::Github => self.annotate(findings),
@@ -167,7 +167,7 @@ impl Report {
             Ok(status) => status.number(),
             Err(error) => {
                 match self.format {
-                    OutputFormat::Json => self.document(&json::Report::of_error(&error)),
+                    OutputFormat::Json => self.document(&JsonReport::of_error(&error)),
                     OutputFormat::Text | OutputFormat::Sarif | OutputFormat::Github => {
                         self.complain(&finding::show_error(&error));
                     }
@@ -223,7 +223,7 @@ impl Report {
         }
     }
 
-    fn document(&mut self, document: &json::Report) {
+    fn document(&mut self, document: &JsonReport) {
         match serde_json::to_string_pretty(document) {
             Ok(text) => self.line(&text),
             Err(error) => self.remember(Err(error.into())),

@@ -18,7 +18,7 @@ pub const VERSION: u32 = 1;
 
 /// The document that `courant build`, `courant check` and `courant publish` print with `--format json`.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
-pub struct Report {
+pub struct JsonReport {
     /// Version of this format: 1. It increases when a key is removed or changes its meaning, not when a key is added.
     pub version: u32,
     /// Version of Courant.
@@ -192,7 +192,7 @@ pub struct ReportedError {
     pub hints: Vec<String>,
 }
 
-impl Report {
+impl JsonReport {
     /// Report of a completed run, with or without findings.
     pub fn of_run(status: u8, findings: &[Diagnostic], summary: Option<&Summary>, elapsed: Duration) -> Self {
         let findings = findings.iter().map(ReportedFinding::of).collect();

@@ -4,7 +4,7 @@ use schemars::generate::SchemaSettings;
 use schemars::{JsonSchema, Schema};
 use serde_json::{Value, json};
 
-use super::report::Report;
+use super::report::JsonReport;
 use crate::config::SiteFile;
 use crate::content::ItemFile;
 
@@ -21,7 +21,7 @@ pub fn item() -> String {
 /// Schema of the document that `--format json` prints.
 pub fn report() -> String {
     // Draft 7 has the best support in editors.
-    let schema = SchemaSettings::draft07().for_serialize().into_generator().into_root_schema_for::<Report>();
+    let schema = SchemaSettings::draft07().for_serialize().into_generator().into_root_schema_for::<JsonReport>();
     write(titled(schema, "Courant: report"))
 }
 
