@@ -1,4 +1,4 @@
-//! `courant`: what was typed is parsed, its verb is run, and what came of it is told with an exit status.
+//! `courant`: parses the arguments, runs the command, and reports the result with an exit status.
 
 use std::process::ExitCode;
 
@@ -9,7 +9,7 @@ use crate::cli::report::{self, Report};
 
 mod cli;
 
-/// Views are many small values that live for a page each: this allocator takes half the time of the C library's for them.
+/// Views are many small values that each live for one page: this allocator takes half the time of the C library's.
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 

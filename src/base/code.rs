@@ -1,4 +1,4 @@
-//! The kinds of mistakes, each with a name that stays, how bad it is, and what to do: `docs/errors.md` is made from here.
+//! Codes of findings, each with a stable name, a severity and an explanation. `docs/errors.md` is generated from this table.
 
 use serde::{Serialize, Serializer};
 
@@ -47,139 +47,139 @@ macro_rules! codes {
 
 codes! {
     FrontMatterMissing "front-matter-missing" Error
-        "A Markdown file in `content/` starts with front matter: a line `---`, the keys, and another line `---`."
+        "A Markdown file in `content/` must start with front matter: a line `---`, the keys, and another line `---`."
     FrontMatterUnclosed "front-matter-unclosed" Error
-        "The front matter starts with `---` and never ends. Put a line with only `---` after its last key."
+        "The front matter starts with `---` but never ends. Add a line with only `---` after the last key."
     FrontMatterTooLong "front-matter-too-long" Error
-        "Front matter is at most 64 KiB. A longer one is nearly always a body that slipped between the `---` lines."
+        "Front matter can be at most 64 KiB. A longer one usually means that the body is between the `---` lines."
     FrontMatterSyntax "front-matter-syntax" Error
-        "The front matter is not valid YAML. The most common cause is a title with a colon: put it in double quotes."
+        "The front matter is not valid YAML. The most common cause is a title with a colon: put the title in double quotes."
     UnknownKey "unknown-key" Error
-        "There is no such key here. What a theme wants beside the known keys goes under `extra`."
+        "The key does not exist. Extra keys for a theme belong under `extra`."
     DuplicateKey "duplicate-key" Error
-        "A key stands twice. Keep one of the two."
+        "The key is set twice. Keep one of the two."
     WrongType "wrong-type" Error
-        "The value of a key has another form than the key wants: a text where a list belongs, `ja` where `true` belongs."
+        "The value has the wrong type: text instead of a list, or `ja` instead of `true`."
     TitleMissing "title-missing" Error
-        "Every item, every standing page and the site itself has a `title`."
+        "Every item, every standing page and the site itself must have a `title`."
     DateMissing "date-missing" Error
-        "Every news item has a date: a key `date: 2013-12-03`, or a file name that starts with it, such as `2013-12-03-open-dag.md`."
+        "Every news item must have a date: a key `date: 2013-12-03`, or a file name that starts with the date, such as `2013-12-03-open-dag.md`."
     DateInvalid "date-invalid" Error
-        "A date is written as `2013-12-03`, with a time as `2013-12-03 14:30`, with an offset as `2013-12-03 14:30 +01:00`. Dates in words are not read; days that do not exist are refused."
+        "Write a date as `2013-12-03`, with a time as `2013-12-03 14:30`, and with an offset as `2013-12-03 14:30 +01:00`. Dates in words and dates that do not exist are errors."
     KeyReserved "key-reserved" Warning
-        "The key is known, checked and kept for the newsroom, but does nothing yet in this version."
+        "The key is reserved for a later version. Courant checks its value and otherwise ignores it."
     KeyNotForPages "key-not-for-pages" Error
-        "The key belongs to news items: a standing page in `content/pages/` has no date in lists, no tags, authors or dossiers."
+        "The key is only for news items. A standing page in `content/pages/` cannot have a date, tags, authors or dossiers."
     SlugInvalid "slug-invalid" Error
-        "A slug is one part of an address: letters without accents, digits, dashes, and neither `/` nor `..`."
+        "A slug is one part of an address. It consists of unaccented letters, digits and hyphens, without `/` and `..`."
     AddressInvalid "address-invalid" Error
-        "An address starts with `/` and has no empty parts, no `..`, `?`, `#`, `*`, `:` or backslash."
+        "An address starts with `/`. It has no empty parts, no `..`, `?`, `#`, `*` or `:`, and no backslash."
     AddressTaken "address-taken" Error
-        "Two pages would stand at one address, so one of them would be lost. Give one another `slug`, or remove the alias."
+        "Two pages have the same address, so one would overwrite the other. Change the `slug` of one of them, or remove the alias."
     LinkBroken "link-broken" Error
-        "A link leads to a file of the site that is not there, or that is a draft or held back. Links to source files are relative to the file that they stand in, or from the content folder when they start with `/`."
+        "The link points to a file that does not exist, or to an item that is a draft or not yet published. A link to a source file is relative to the file that contains the link; if it starts with `/`, it is relative to the content folder."
     HeadingMissing "heading-missing" Error
-        "A link leads to a heading that the page does not have. The headings that it does have are named."
+        "The link points to a heading that the page does not have. The hint names the closest heading, or all headings of the page."
     ImageMissing "image-missing" Error
-        "An image is not there. Put it beside the item, in the item's own folder, or in `static/`."
+        "The image does not exist. Put it beside the item, in the item's own folder, or in `static/`."
     ImageWithoutAlt "image-without-alt" Warning
-        "An image in the text has no alternative text, so people who do not see it miss it. Write `![what is to be seen](foto.jpg)`."
+        "The image has no alternative text, so people who cannot see it miss its content. Write `![description of the image](foto.jpg)`."
     ImageAltMissing "image-alt-missing" Error
-        "The lead image needs `alt`, the text for people who do not see it."
+        "The lead image must have `alt`, a text for people who cannot see the image."
     AttachmentInvalid "attachment-invalid" Error
-        "An attachment is a file that lies in `content/` and is published with its item; pages are linked to in the text."
+        "An attachment must be a file in `content/` other than a page. To refer to a page, link to it in the text."
     ImageUnreadable "image-unreadable" Error
-        "A file that is shown as an image is none, is torn, is of a form that browsers do not show, or is so large that decoding it would take all memory."
+        "The file is not an image, is truncated, has a format that browsers do not support, or is too large to decode in memory."
     ImageExternal "image-external" Error
-        "An image is fetched from another host, which then learns who reads what, and may change or remove it. Put the file beside its item, or allow the host: `external_images: [cdn.example.org]` in `site.yaml`."
+        "The image loads from another host. That host can track your readers, and can change or remove the image. Put the file beside its item, or allow the host: `external_images: [cdn.example.org]` in `site.yaml`."
     ImagePosition "image-position" Warning
-        "A published photograph says where it was taken. Images beside items lose what cameras write in them; files in `static/` and AVIF are copied as they are."
+        "A published photograph contains the location where it was taken. Courant removes metadata from images beside items, but copies files in `static/` and AVIF files unchanged."
     RelatedMissing "related-missing" Error
-        "`related` names files of items, relative to the item; this one is not there."
+        "The file in `related` does not exist. Paths are relative to the item."
     TagUnusual "tag-unusual" Warning
-        "A tag is used once or twice and differs in a letter or so from one that is used more often: probably a slip of the pen."
+        "The tag is used once or twice and differs by about one letter from a more common tag. It is probably a typo."
     HeadingJump "heading-jump" Warning
-        "A heading is more than one level below the one before it, such as `####` after `##`. Who reads by headings, as with a screen reader, looks for what lies between. Told by `courant check` and in the preview."
+        "The heading is more than one level below the previous heading, such as `####` after `##`. People who navigate by headings, for example with a screen reader, look for the missing level. Reported by `courant check` and the preview."
     LinkText "link-text" Warning
-        "The text of a link does not say where it leads: `klik hier`, `lees meer`, or nothing at all. Screen readers list links by their texts alone. Told by `courant check` and in the preview."
+        "The link text does not describe its target: `klik hier`, `lees meer`, or no text at all. Screen readers list links by their text alone. Reported by `courant check` and the preview."
     TableHeader "table-header" Warning
-        "A table has no header row, so nothing says what its columns are. Told by `courant check` and in the preview."
+        "The table has no header row to name its columns. Reported by `courant check` and the preview."
     DocumentLink "document-link" Warning
-        "A link leads to a document, such as a PDF, and neither it nor the text around it says so: readers expect a page, and may have a telephone. Files under `attachments` are shown with their type and size. Told by `courant check` and in the preview."
+        "The link leads to a document, such as a PDF, without saying so. Readers expect a page, and may be on a phone. Files under `attachments` are shown with their type and size. Reported by `courant check` and the preview."
     SummaryLong "summary-long" Warning
-        "A `summary` has more than 160 characters: search engines and networks cut it off. Told by `courant check` and in the preview."
+        "The `summary` has more than 160 characters, so search engines and social networks cut it off. Reported by `courant check` and the preview."
     TitleLong "title-long" Warning
-        "A title has more than 90 characters: lists, tabs and search engines cut it off. Told by `courant check` and in the preview."
+        "The title has more than 90 characters, so lists, browser tabs and search engines cut it off. Reported by `courant check` and the preview."
     LinkLocal "link-local" Warning
-        "A link leads to this machine or to a private network (`localhost`, `192.168.1.1`, `intranet.local`), where other readers find nothing. On an intranet that is meant: `lints: {link-local: off}`. Told by `courant check` and in the preview."
+        "The link leads to your own machine or to a private network (`localhost`, `192.168.1.1`, `intranet.local`), which other readers cannot reach. For a site on an intranet, set `lints: {link-local: off}`. Reported by `courant check` and the preview."
     LinkDead "link-dead" Warning
-        "What a link leads to on another site is not there: an error is answered, or nothing. Told by `courant check --external`."
+        "The target of an external link does not respond, or responds with an error. Reported by `courant check --external`."
     LinkMoved "link-moved" Warning
-        "What a link leads to on another site has moved for good. Write the new address, as long as the old one still tells it. Told by `courant check --external`."
+        "The target of an external link has moved permanently. Use the new URL while the old one still redirects to it. Reported by `courant check --external`."
     LanguageUnknown "language-unknown" Error
-        "The item is in a language that `site.yaml` does not have under `language` or `languages`."
+        "The language of the item is not in `site.yaml`, under `language` or `languages`."
     DirectiveUnknown "directive-unknown" Error
-        "The theme has no directive of that name."
+        "The theme has no directive of this name."
     DirectiveUnclosed "directive-unclosed" Error
         "A directive starts with `:::` and a name, and ends with a line with only `:::`."
     NotUtf8 "not-utf8" Error
-        "Texts are UTF-8. Open the file in your editor and save it with that encoding."
+        "Text files must be UTF-8. Open the file in your editor and save it in that encoding."
     NulByte "nul-byte" Error
-        "There is a NUL byte in a text: the file is damaged, or is no text."
+        "The text contains a NUL byte. The file is damaged, or is not a text."
     FileNameNotUtf8 "file-name-not-utf8" Error
-        "The name of a file is not UTF-8, so no address can be made of it. Rename it."
+        "The file name is not UTF-8, so it does not give an address. Rename the file."
     NotAFile "not-a-file" Error
-        "A pipe, a socket or a device stands where a file belongs. Reading it could wait for ever."
+        "A pipe, a socket or a device is in the place of a file. Reading it could block forever."
     SymlinkOutside "symlink-outside" Error
-        "A symbolic link leads out of its folder. A site publishes only what stands inside it."
+        "A symbolic link points outside its folder. A site publishes only files inside its own folders."
     SymlinkLoop "symlink-loop" Error
-        "A symbolic link leads to a folder that it is in itself."
+        "A symbolic link points to a folder that contains the link."
     SymlinkBroken "symlink-broken" Error
-        "A symbolic link leads to nothing."
+        "A symbolic link points to a file that does not exist."
     SettingsMissing "settings-missing" Error
-        "There is no `site.yaml` here. `courant init` makes one."
+        "The folder has no `site.yaml`. Run `courant init` to create a site."
     SettingsSyntax "settings-syntax" Error
         "The file is not valid YAML."
     BaseUrlMissing "base-url-missing" Warning
-        "Without `base_url`, whole addresses in feeds, the sitemap and canonical links say <http://localhost>. Set it before you publish."
+        "Without `base_url`, absolute URLs in feeds, the sitemap and canonical links start with <http://localhost>. Set it before you publish."
     BaseUrlInvalid "base-url-invalid" Error
-        "`base_url` is the whole address of the site with its scheme: `https://www.example.org`."
+        "`base_url` must be the absolute URL of the site: `https://www.example.org`."
     TimeZoneUnknown "time-zone-unknown" Error
-        "`time_zone` is a name of the IANA time zone database: `Europe/Amsterdam`."
+        "`time_zone` must be a name from the IANA time zone database: `Europe/Amsterdam`."
     LanguageInvalid "language-invalid" Error
-        "A language is a BCP 47 tag: `nl`, `en`, `en-US`, `fy`."
+        "A language must be a BCP 47 tag: `nl`, `en`, `en-US`, `fy`."
     PatternInvalid "pattern-invalid" Error
-        "An address pattern has the fields `{year}`, `{month}`, `{day}`, `{slug}` and `{folder}`, among them `{slug}`, and ends in `/` or `.html`."
+        "An address pattern can contain the fields `{year}`, `{month}`, `{day}`, `{slug}` and `{folder}`. It must contain `{slug}` and end in `/` or `.html`."
     HostInvalid "host-invalid" Error
-        "`external_images` has names of hosts, without a scheme or a path: `cdn.example.org`, or `*.example.org` for all below it."
+        "`external_images` takes host names without a scheme or a path: `cdn.example.org`, or `*.example.org` for all its subdomains."
     ValueOutOfRange "value-out-of-range" Error
-        "A number is outside of what the setting takes."
+        "The number is outside the range that the setting allows."
     PublishTarget "publish-target" Error
-        "A target under `publish` has a name of plain letters, digits and dashes, and says where it is."
+        "A target under `publish` needs a name of unaccented letters, digits, hyphens and underscores, and exactly one destination."
     SecretInSettings "secret-in-settings" Error
-        "Passwords, keys and tokens do not stand in `site.yaml`, which is shared and kept in Git. They come from the environment, or from where the provider's own programs keep them."
+        "Passwords, keys and tokens do not belong in `site.yaml`, which is shared and kept in Git. Set them in the environment, or store them with the tools of the provider."
     PublishAfter "publish-after" Error
-        "Who is told after a publish (`after` of a target) is an address, a key for IndexNow, or a command, each in its own form."
+        "A notification under `after` of a target must be a URL, an IndexNow key, or a command, each in its own format."
     AfterFailed "after-failed" Warning
-        "The site is published, and one of those who are told of that (`after` of the target) could not be told."
+        "The site is published, but a notification under `after` of the target failed."
     AddressDies "address-dies" Error
-        "An address that readers have had would be gone after `courant publish`, and lead nowhere. Give the page that took its place an alias, or let it go: `--let-go ADDRESS` once, or a line under `gone` in `site.yaml`."
+        "A published address would disappear with this run. Add the address to the aliases of the page that replaces it. To let it go, pass `--let-go ADDRESS` once, or add it to `gone` in `site.yaml`."
     ThemeUnknown "theme-unknown" Error
-        "There is no such theme in `themes/`, and it is not one that is built in."
+        "There is no theme of this name in `themes/`, and it is not built in."
     ThemeCycle "theme-cycle" Error
-        "A theme extends itself, by way of others."
+        "A theme extends itself, directly or through other themes."
     ThemeVersion "theme-version" Error
-        "The theme says in `theme.yaml` (`courant:`) that it is made for another version of Courant."
+        "The key `courant` in `theme.yaml` requires another version of Courant."
     ThemeOption "theme-option" Error
-        "`theme_options` has an option that the theme does not have, or a value of another type."
+        "`theme_options` has an option that the theme does not have, or a value of the wrong type."
     TemplateUnknown "template-unknown" Error
-        "The theme has no template of that name."
+        "The theme has no template of this name."
     TemplateSyntax "template-syntax" Error
         "A template of the theme is not valid Tera."
     TemplateRender "template-render" Error
-        "A template could not be filled in, mostly because it uses a field that its page does not have. The fields that it does have are named."
+        "A template failed to render, usually because it uses a variable that the page does not have. The hint names the available variables."
     WordMissing "word-missing" Warning
-        "The theme lacks a word in this language; the English one is shown."
+        "The theme has no translation of a word in this language, and uses the English word instead."
 }
 
 impl Code {

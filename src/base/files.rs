@@ -158,7 +158,7 @@ impl Folder {
         match entry.metadata().map_err(io::Error::from) {
             Ok(metadata) => Ok(Some(SourceFile { path: path.into(), stamp: Stamp::of(&metadata) })),
             Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
-            Err(error) => Err(Error::io(&format!("cannot look at {path}"), &error)),
+            Err(error) => Err(Error::io(&format!("cannot access {path}"), &error)),
         }
     }
 
@@ -215,13 +215,13 @@ impl Folder {
     fn walk_error(&self, error: walkdir::Error) -> Result<Diagnostic, Error> {
         let path = error.path().map(|path| self.shown(path)).unwrap_or_default();
         if let Some(ancestor) = error.loop_ancestor() {
-            let message = format!("this symbolic link leads back to {}, which it is in", self.shown(ancestor));
+            let message = format!("this symbolic link points to {}, which contains the link", self.shown(ancestor));
             return Ok(Diagnostic::new(Code::SymlinkLoop, Place::file(&path), message).hint("remove the link"));
         }
         if error.path().is_some_and(Path::is_symlink) {
-            let message = "this symbolic link leads to nothing";
+            let message = "this symbolic link points to a file that does not exist";
             return Ok(Diagnostic::new(Code::SymlinkBroken, Place::file(&path), message)
-                .hint("remove the link, or put a file where it leads"));
+                .hint("remove the link, or create the file"));
         }
         Err(Error::io(&format!("cannot read {path}"), &error.into()))
     }
@@ -231,7 +231,7 @@ impl Folder {
 fn refusal(entry: &DirEntry, home: &Path, shown: impl Fn() -> String) -> Option<Diagnostic> {
     if entry.file_name().to_str().is_none() {
         let message = "the name of this file is not UTF-8";
-        let hint = "rename it, with plain letters, digits and dashes";
+        let hint = "rename it, with unaccented letters, digits and hyphens";
         return Some(Diagnostic::new(Code::FileNameNotUtf8, Place::file(&shown()), message).hint(hint));
     }
     if let Some(refused) = NotAFile::of(entry.file_type()).filter(|_| !is_passed_over(entry)) {
@@ -245,8 +245,8 @@ fn refusal(entry: &DirEntry, home: &Path, shown: impl Fn() -> String) -> Option<
     if target.starts_with(home) {
         return None;
     }
-    let message = "this symbolic link leads out of the folder";
-    let hint = "put a copy of the file here: what a site publishes stands inside it";
+    let message = "this symbolic link points outside the folder";
+    let hint = "replace the link by a copy of the file: a site publishes only files in its own folders";
     Some(Diagnostic::new(Code::SymlinkOutside, Place::file(&shown()), message).hint(hint))
 }
 
@@ -300,9 +300,9 @@ pub fn decode(path: &str, bytes: Vec<u8>) -> Result<String, Diagnostic> {
     let mut text =
         String::from_utf8(bytes).map_err(|error| not_utf8(path, error.as_bytes(), error.utf8_error().valid_up_to()))?;
     if let Some(at) = text.find('\0') {
-        let message = "there is a NUL byte in this text";
+        let message = "this text contains a NUL byte";
         return Err(Diagnostic::new(Code::NulByte, Place::span(path, &text, at..at + 1), message)
-            .hint("remove it; or, where this is no text at all, give the file another name"));
+            .hint("remove it, or rename the file if it is not a text"));
     }
     if text.starts_with('\u{feff}') {
         text.drain(..'\u{feff}'.len_utf8());
@@ -318,7 +318,7 @@ fn not_utf8(path: &str, bytes: &[u8], at: usize) -> Diagnostic {
     let shown = String::from_utf8_lossy(bytes);
     let place = Place::span(path, &shown, at..at + '\u{fffd}'.len_utf8());
     Diagnostic::new(Code::NotUtf8, place, format!("this file is not UTF-8: {looks_like}"))
-        .hint("open it in your editor and save it with the encoding UTF-8")
+        .hint("open it in your editor and save it as UTF-8")
 }
 
 #[cfg(test)]

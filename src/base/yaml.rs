@@ -125,8 +125,8 @@ impl<'a> Mapping<'a> {
 
     fn duplicate(&self, chunk: &Chunk<'_>) -> Diagnostic {
         let place = Place::span(self.file, self.text, chunk.span.start..chunk.span.start + chunk.key.len());
-        Diagnostic::new(Code::DuplicateKey, place, format!("`{}` stands here for the second time", chunk.key))
-            .related(self.key(chunk.key), "it stands here already")
+        Diagnostic::new(Code::DuplicateKey, place, format!("duplicate key `{}`", chunk.key))
+            .related(self.key(chunk.key), "it is first set here")
             .hint("keep one of the two")
     }
 
@@ -136,8 +136,8 @@ impl<'a> Mapping<'a> {
         let place = Place::line_column(self.file, self.text, first_line + line.max(1), column.max(1));
         let message = plain_message(error);
         let is_no_mapping = message.contains("expected struct") || message.contains("expected a map");
-        let message = if is_no_mapping { "here are no keys with values".to_owned() } else { message };
-        Diagnostic::new(syntax, place, message).hint("write each key on a line of its own, as `key: value`")
+        let message = if is_no_mapping { "expected keys with values".to_owned() } else { message };
+        Diagnostic::new(syntax, place, message).hint("write each key on its own line, as `key: value`")
     }
 
     fn chunk_error(&self, chunk: &Chunk<'_>, keys: &[&str], syntax: Code, error: &ChunkError) -> Diagnostic {
@@ -160,7 +160,7 @@ impl<'a> Mapping<'a> {
             return Diagnostic::new(
                 syntax,
                 place,
-                format!("the `{}` has a colon and stands without quotes", chunk.key),
+                format!("the value of `{}` has a colon and must be in quotes", chunk.key),
             )
             .hint(format!("put it in quotes: {}: {}", chunk.key, quoted(value)));
         }
@@ -169,12 +169,12 @@ impl<'a> Mapping<'a> {
             return Diagnostic::new(
                 syntax,
                 place,
-                format!("YAML cannot read this `{}`: {}", chunk.key, plain_message(error)),
+                format!("the value of `{}` is not valid YAML: {}", chunk.key, plain_message(error)),
             )
             .hint(format!("put it in quotes: {}: {}", chunk.key, quoted(value)));
         }
         Diagnostic::new(syntax, self.place_in(chunk, error), plain_message(error))
-            .hint("see the indentation, and that each `[`, `{` and quote is closed")
+            .hint("check the indentation, and that each `[`, `{` and quote is closed")
     }
 
     /// Where an error of the YAML parser is, or the end of the chunk where it says that something is missing after it.
@@ -196,7 +196,7 @@ impl<'a> Mapping<'a> {
             let place = Place::span(self.file, self.text, at..at + unknown.len());
             let known: Vec<&str> =
                 if known.is_empty() { keys.to_vec() } else { known.iter().map(String::as_str).collect() };
-            return Diagnostic::new(Code::UnknownKey, place, format!("there is no key `{unknown}`"))
+            return Diagnostic::new(Code::UnknownKey, place, format!("unknown key `{unknown}`"))
                 .hint(suggest::hint(&unknown, known.iter().copied()));
         }
         let last = path.rsplit('.').find(|part| !part.starts_with('[')).unwrap_or(chunk.key);
@@ -207,7 +207,7 @@ impl<'a> Mapping<'a> {
             let start = at + value.find(&unknown).unwrap_or_default();
             let place = Place::span(self.file, self.text, start..start + unknown.len());
             let known: Vec<&str> = known.iter().map(String::as_str).collect();
-            let message = format!("`{last}` has no choice `{unknown}`");
+            let message = format!("`{last}` cannot be `{unknown}`");
             return Diagnostic::new(Code::WrongType, place, message)
                 .hint(suggest::hint(&unknown, known.iter().copied()));
         }
@@ -284,7 +284,7 @@ fn wrong_type(name: &str, value: &str, message: &str) -> (String, Vec<String>) {
     match expected {
         "a boolean" => {
             let meant = matches!(value.to_lowercase().as_str(), "yes" | "ja" | "y" | "on" | "1" | "oui" | "waar");
-            (format!("`{name}` is `true` or `false`"), vec![format!("write `{last}: {meant}`")])
+            (format!("`{name}` must be `true` or `false`"), vec![format!("write `{last}: {meant}`")])
         }
         "a sequence" => {
             let hint = if value.is_empty() {
@@ -292,17 +292,17 @@ fn wrong_type(name: &str, value: &str, message: &str) -> (String, Vec<String>) {
             } else {
                 format!("write `{last}: [{value}]`")
             };
-            (format!("`{name}` is a list"), vec![hint])
+            (format!("`{name}` must be a list"), vec![hint])
         }
-        "a string" => (format!("`{name}` is a text"), vec![format!("write `{last}: {}`", quoted(value))]),
+        "a string" => (format!("`{name}` must be a text"), vec![format!("write `{last}: {}`", quoted(value))]),
         "u32" | "u16" | "usize" => {
-            (format!("`{name}` is a whole number"), vec![format!("write `{last}: 20`, or another number")])
+            (format!("`{name}` must be a whole number"), vec![format!("write `{last}: 20`, or another number")])
         }
         expected if expected.starts_with("struct ") || expected == "a map" => (
-            format!("`{name}` has keys of its own"),
-            vec![format!("write them below `{last}:`, each on a line of its own and indented by two spaces")],
+            format!("`{name}` must have keys of its own"),
+            vec![format!("write the keys below `{last}:`, each on its own line and indented by two spaces")],
         ),
-        expected if message.starts_with("invalid") => (format!("`{name}` is {expected}"), Vec::new()),
+        expected if message.starts_with("invalid") => (format!("`{name}` must be {expected}"), Vec::new()),
         _ => (format!("`{name}`: {message}"), Vec::new()),
     }
 }

@@ -16,17 +16,17 @@ pub(super) fn refuse_to_write_over_the_site(site: &Path, output: &Path) -> Resul
     let (site, output) = (absolute(site)?, absolute(output)?);
     let inside =
         ["content", "static", "themes", STATE].into_iter().find(|folder| output.starts_with(site.join(folder)));
-    let hint = "choose a folder of its own, such as `--output output`";
+    let hint = "choose a separate folder, such as `--output output`";
     match inside {
         Some(folder) => {
             let message = format!(
-                "the output folder {} is inside {folder}/: the site would be built into itself",
+                "the output folder {} is inside {folder}/, which is part of the source of the site",
                 output.display()
             );
             Err(Error::usage(ErrorCode::OutputInsideContent, message).hint(hint))
         }
         None if site.starts_with(&output) => {
-            let message = format!("the output folder {} is around the site itself", output.display());
+            let message = format!("the output folder {} contains the site itself", output.display());
             Err(Error::usage(ErrorCode::OutputAroundSite, message).hint(hint))
         }
         None => Ok(()),

@@ -43,6 +43,7 @@ pub(super) fn for_each_page<'p, T: Send>(
     };
     let done = snapshot.pages().par_iter().enumerate().map(one).collect::<Result<Vec<Option<T>>, Error>>()?;
     let Findings(found) = found.into_inner().unwrap_or_else(PoisonError::into_inner);
-    let findings = found.into_iter().map(|(_, address, finding)| finding.hint(format!("seen while making {address}")));
+    let findings =
+        found.into_iter().map(|(_, address, finding)| finding.hint(format!("found while rendering {address}")));
     Ok(Checked { value: done.into_iter().flatten().collect(), findings: findings.collect() })
 }

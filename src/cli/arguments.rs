@@ -1,79 +1,80 @@
-//! What may be typed: verbs, options and their help. `docs/commands.md`, the manual pages and the completions are made
-//! from here too.
+//! Command-line arguments: commands, options and their help. `docs/commands.md`, the manual pages and the shell completions
+//! are generated from here too.
 
 use std::num::NonZeroU16;
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
 
-/// A static site generator made for news: Markdown items in, a complete news site out
+/// A static site generator for news: Markdown items in, a complete news site out
 #[derive(Debug, Parser)]
 #[command(name = "courant", version, arg_required_else_help = true, disable_help_subcommand = true)]
 #[command(
-    after_help = "Exit status: 0 fine, 1 the content has errors, 2 wrong usage or settings, 3 the machine failed."
+    after_help = "Exit status: 0 success, 1 errors in the content, 2 wrong usage or errors in the settings, 3 system failure."
 )]
 pub(crate) struct Arguments {
-    /// The folder of the site, in which `site.yaml` stands
+    /// The site folder, which contains `site.yaml`
     #[arg(short, long, global = true, value_name = "DIR", default_value = ".", value_hint = ValueHint::DirPath)]
     pub(crate) root: PathBuf,
-    /// When to use colours; `auto` is on a terminal, unless `NO_COLOR` is set
+    /// When to use colours; `auto` uses them on a terminal unless `NO_COLOR` is set
     #[arg(long, global = true, value_name = "WHEN", value_enum, default_value_t = Color::Auto)]
     pub(crate) color: Color,
-    /// What to do.
+    /// The command.
     #[command(subcommand)]
     pub(crate) verb: Verb,
 }
 
-/// What can be done.
+/// The commands.
 #[derive(Debug, Subcommand)]
 pub(crate) enum Verb {
-    /// Make a site that builds at once
+    /// Create a site that is ready to build
     ///
-    /// Writes settings with comments, three news items, two standing pages, a schema for your editor and a .gitignore.
-    /// A file that is there already is never overwritten: then nothing is written at all.
+    /// Writes commented settings, three news items, two standing pages, a JSON Schema for your editor and a .gitignore.
+    /// Never overwrites a file: if one of them already exists, nothing is written.
     Init(Init),
-    /// Begin a news item
+    /// Create a news item
     ///
-    /// Writes a file with valid front matter to the folder in which the site's items stand, and prints its path. A file
-    /// that is there already is never overwritten.
+    /// Writes a file with valid front matter to the folder that holds the site's items, and prints its path. Never
+    /// overwrites a file.
     New(New),
     /// Build the site
     ///
-    /// Writes what is new or changed to the output folder and removes what the site no longer has. Where there is an
-    /// error in the content or the settings, nothing is written, and the old output stays as it is.
+    /// Writes new and changed files to the output folder and removes files that the site no longer has. If the content or
+    /// the settings have an error, nothing is written and the previous output stays in place.
     Build(Build),
-    /// Show the site while you write: what you save is what you see
+    /// Preview the site in your browser while you write
     ///
-    /// Serves the site to browsers on this machine, and makes it anew whenever a file changes; open pages follow by
-    /// themselves. `output/` stays as it is. Ends with Ctrl-C.
+    /// Serves the site on this machine and rebuilds it whenever a file changes. Open pages update themselves. `output/` is
+    /// not touched. Press Ctrl-C to stop.
     Serve(Serve),
-    /// Show everything that is wrong with the site, without writing
+    /// Report every problem in the site without building it
     ///
-    /// Finds the same mistakes as `courant build`, and what readers would stumble over; touches no file of the site.
+    /// Reports the errors and warnings of `courant build`, and also accessibility and usability problems. Changes no file of
+    /// the site.
     Check(Check),
-    /// Build the site and put it where readers find it
+    /// Build the site and publish it
     ///
-    /// Sends only what differs: what pages show before the pages, pages before the lists and feeds that name them, and
-    /// removes what the site no longer has at the very end. A run that was interrupted goes on where it stopped. An
-    /// address that readers have had and that would lead nowhere stops it.
+    /// Uploads only the differences: images and styles before the pages that use them, and pages before the lists and feeds
+    /// that link to them. Removes deleted files last. An interrupted run resumes where it stopped. Stops if a published
+    /// address would disappear.
     Publish(Publish),
-    /// Print a JSON Schema, for editors and programs
+    /// Print a JSON Schema for editors and other programs
     Schema(Schema),
-    /// Print the completions for a shell
+    /// Print shell completions
     Completions(Completions),
-    /// Print the manual page, or write those of all commands to a folder
+    /// Print the manual page, or write the manual pages of all commands to a folder
     Man(Man),
 }
 
 /// `courant init`.
 #[derive(Debug, Args)]
 pub(crate) struct Init {
-    /// The folder to make the site in, below that of `--root`; made where there is none
+    /// The folder for the new site, relative to `--root`; created if it does not exist
     #[arg(value_name = "DIR", value_hint = ValueHint::DirPath)]
     pub(crate) folder: Option<PathBuf>,
-    /// The language of the site, such as `nl` or `en`; else that of your environment, else Dutch
+    /// The language of the site, such as `nl` or `en`; default: the language of your environment, or else Dutch
     ///
-    /// The first texts are Dutch for `nl`, and English for every other language.
+    /// The sample texts are in Dutch for `nl` and in English for every other language.
     #[arg(long, value_name = "TAG")]
     pub(crate) language: Option<String>,
 }
@@ -83,16 +84,16 @@ pub(crate) struct Init {
 pub(crate) struct New {
     /// The title of the item
     pub(crate) title: String,
-    /// The language of the item, one that the site has; else the site's own
+    /// The language of the item, one of the site's languages; default: the site's main language
     #[arg(long, value_name = "TAG")]
     pub(crate) language: Option<String>,
-    /// The date of the item, such as 2013-12-03 or "2013-12-03 14:30"; else today
+    /// The date of the item, such as 2013-12-03 or "2013-12-03 14:30"; default: today
     #[arg(long)]
     pub(crate) date: Option<String>,
-    /// Make it a draft, which is left out of the site until you remove `draft: true`
+    /// Create a draft, which is not published until you remove `draft: true`
     #[arg(long)]
     pub(crate) draft: bool,
-    /// Open it in the editor that VISUAL or EDITOR names
+    /// Open the new file in the editor set by VISUAL or EDITOR
     #[arg(long)]
     pub(crate) edit: bool,
 }
@@ -101,8 +102,8 @@ pub(crate) struct New {
 #[derive(Debug, Args)]
 pub(crate) struct Build {
     #[command(flatten)]
-    pub(crate) run: Run,
-    /// The folder to write to; else `output` in the folder of the site
+    pub(crate) run: BuildOptions,
+    /// The output folder; default: `output` in the site folder
     #[arg(short, long, value_name = "DIR", value_hint = ValueHint::DirPath)]
     pub(crate) output: Option<PathBuf>,
 }
@@ -113,25 +114,25 @@ pub(crate) struct Serve {
     /// Open the site in your browser
     #[arg(long)]
     pub(crate) open: bool,
-    /// The port; else 4400, or the next one that is free
+    /// The port; default: 4400, or the next free port
     #[arg(long, value_name = "N")]
     pub(crate) port: Option<u16>,
-    /// The host or address at which to listen; other machines can see the site at any but the default
+    /// The host or IP address to listen on; with any value but the default, other machines can reach the site
     #[arg(long, value_name = "HOST", default_value = "127.0.0.1", value_hint = ValueHint::Hostname)]
     pub(crate) host: String,
-    /// Show the site as it will be at this moment, such as "2013-12-03 14:30", in the site's time zone; else as it is now
+    /// Preview the site as of this time, such as "2013-12-03 14:30", in the site's time zone; default: now
     #[arg(long, value_name = "TIME")]
     pub(crate) at: Option<String>,
-    /// Take drafts along
+    /// Include drafts
     #[arg(long)]
     pub(crate) drafts: bool,
-    /// The editor that opens files from the browser: vscode, vscodium, cursor, zed, idea, sublime, none, or a link
+    /// The editor that opens files from the browser: vscode, vscodium, cursor, zed, idea, sublime, none, or a URL
     ///
-    /// A link has `{path}` in it, and may have `{line}` and `{column}`: `myeditor://open?file={path}&line={line}`. Without
-    /// the option it is what the environment variable `COURANT_EDITOR` says, else `vscode`.
+    /// A URL contains `{path}`, and may contain `{line}` and `{column}`: `myeditor://open?file={path}&line={line}`. The
+    /// default is the value of the environment variable `COURANT_EDITOR`, or else `vscode`.
     #[arg(long, value_name = "EDITOR")]
     pub(crate) editor: Option<String>,
-    /// Look at all files again and again, for disks that do not tell of changes, such as those of a network
+    /// Poll for changes, for file systems that do not report them, such as network drives
     #[arg(long)]
     pub(crate) poll: bool,
 }
@@ -140,83 +141,83 @@ pub(crate) struct Serve {
 #[derive(Debug, Args)]
 pub(crate) struct Check {
     #[command(flatten)]
-    pub(crate) run: Run,
-    /// Write the aliases that keep addresses alive which readers have had, and tell which
+    pub(crate) run: BuildOptions,
+    /// Add an alias for every published address that would disappear, and list them
     ///
-    /// Addresses are those that `courant publish` put at the targets from this machine. Only lines under `aliases` are
-    /// added; the rest of each file stays as it is.
+    /// Considers the addresses that `courant publish` published from this machine. Adds lines under `aliases` and changes
+    /// nothing else in the files.
     #[arg(long)]
     pub(crate) fix: bool,
-    /// Ask whether what is linked to on other sites is still there
+    /// Check links to other sites
     ///
-    /// Gently: each address once, at most two at a time of a host, and only what its robots.txt allows. What was found is
-    /// remembered in `.courant/`.
+    /// Requests each URL once, sends at most two requests to a host at a time, and obeys robots.txt. Caches the results in
+    /// `.courant/`.
     #[arg(long)]
     pub(crate) external: bool,
-    /// For how many days it is believed that something is there which was; 0 asks for everything anew
+    /// How many days to trust a cached result for a working link; 0 checks all links again
     #[arg(long, value_name = "DAYS", default_value_t = 7, requires = "external")]
     pub(crate) max_age: u32,
-    /// How many seconds to wait for another site
+    /// How many seconds to wait for a response
     #[arg(long, value_name = "SECONDS", default_value_t = 20, requires = "external", value_parser = clap::value_parser!(u16).range(1..=600))]
     pub(crate) timeout: u16,
-    /// Count every warning as an error, so that the exit status tells of it
+    /// Treat warnings as errors, so that the exit status reports them
     #[arg(long)]
     pub(crate) strict: bool,
 }
 
 /// `courant publish`.
 #[derive(Debug, Args)]
-#[expect(clippy::struct_excessive_bools, reason = "each is an option of its own, typed or not")]
+#[expect(clippy::struct_excessive_bools, reason = "each is an independent command-line flag")]
 pub(crate) struct Publish {
-    /// The target, by its name under `publish` in `site.yaml`; may be left out where there is only one
+    /// The name of the target under `publish` in `site.yaml`; optional if there is only one
     pub(crate) target: Option<String>,
-    /// Tell what would be done, and do nothing at the target
+    /// Show the changes without making them
     #[arg(long)]
     pub(crate) dry_run: bool,
-    /// Let an address go that would lead nowhere; may be given several times
+    /// Allow this published address to disappear; can be repeated
     #[arg(long, value_name = "ADDRESS")]
     pub(crate) let_go: Vec<String>,
-    /// Have files at the target that Courant did not put there give way to those of the site
+    /// Overwrite files at the target that Courant did not publish
     #[arg(long)]
     pub(crate) take_over: bool,
-    /// Take a run that still has the target, in an object store or where rsync reaches, for dead
+    /// Break the lock of another run on an object store or an rsync target
     #[arg(long)]
     pub(crate) break_lock: bool,
-    /// Put back the state before the last run, where the target or this machine keeps it
+    /// Restore the state from before the last run, if the target or this machine keeps it
     #[arg(long, conflicts_with_all = ["let_go", "take_over", "at"])]
     pub(crate) rollback: bool,
-    /// Make the site as of this moment, as `courant build` does; else now
+    /// Build the site as of this time, as in `courant build`; default: now
     #[arg(long, value_name = "TIME")]
     pub(crate) at: Option<String>,
-    /// How to tell what was done: for people, or one JSON document for programs (see `courant schema report`)
-    #[arg(long, value_enum, default_value_t = Format::Text)]
-    pub(crate) format: Format,
-    /// How many threads to use; else one per processor
+    /// The output format: text, or one JSON document for other programs (see `courant schema report`)
+    #[arg(long, value_enum, default_value_t = OutputFormat::Text)]
+    pub(crate) format: OutputFormat,
+    /// The number of threads; default: one per processor
     #[arg(long, value_name = "N")]
     pub(crate) threads: Option<NonZeroU16>,
 }
 
-/// What building and checking have in common.
+/// Options shared by `build` and `check`.
 #[derive(Debug, Args)]
-pub(crate) struct Run {
-    /// Make the site as of this moment, such as "2013-12-03 14:30", in the site's time zone; else now
+pub(crate) struct BuildOptions {
+    /// Build the site as of this time, such as "2013-12-03 14:30", in the site's time zone; default: now
     ///
-    /// Items with a later date are held back. A moment with an offset (2013-12-03T14:30:00+01:00) works too.
+    /// Items with a later date are left out. A time with an offset (2013-12-03T14:30:00+01:00) works too.
     #[arg(long, value_name = "TIME")]
     pub(crate) at: Option<String>,
-    /// Take drafts along
+    /// Include drafts
     #[arg(long)]
     pub(crate) drafts: bool,
-    /// The address at which the site will stand, in place of the one in `site.yaml`
+    /// The base URL of the site; overrides `base_url` in `site.yaml`
     #[arg(long, value_name = "URL", value_hint = ValueHint::Url)]
     pub(crate) base_url: Option<String>,
-    /// How to tell what was found: for people, one JSON document for programs (see `courant schema report`), or annotations
-    #[arg(long, value_enum, default_value_t = Format::Text)]
-    pub(crate) format: Format,
+    /// The output format: text, one JSON document for other programs (see `courant schema report`), or annotations
+    #[arg(long, value_enum, default_value_t = OutputFormat::Text)]
+    pub(crate) format: OutputFormat,
     /// Print how long each stage took
     #[arg(long)]
     pub(crate) timings: bool,
-    /// How many threads to use; else one per processor
+    /// The number of threads; default: one per processor
     #[arg(long, value_name = "N")]
     pub(crate) threads: Option<NonZeroU16>,
 }
@@ -224,9 +225,9 @@ pub(crate) struct Run {
 /// `courant schema`.
 #[derive(Debug, Args)]
 pub(crate) struct Schema {
-    /// What the schema is of
+    /// The schema to print
     #[arg(value_enum)]
-    pub(crate) subject: Subject,
+    pub(crate) subject: SchemaKind,
 }
 
 /// `courant completions`.
@@ -240,7 +241,7 @@ pub(crate) struct Completions {
 /// `courant man`.
 #[derive(Debug, Args)]
 pub(crate) struct Man {
-    /// The folder to write all manual pages to; else the one of `courant` itself is printed
+    /// The folder to write all manual pages to; default: print the page of `courant` itself
     #[arg(value_name = "DIR", value_hint = ValueHint::DirPath)]
     pub(crate) folder: Option<PathBuf>,
 }
@@ -248,46 +249,46 @@ pub(crate) struct Man {
 /// When to use colours.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Color {
-    /// On a terminal, unless `NO_COLOR` is set
+    /// Use colours on a terminal, unless `NO_COLOR` is set
     Auto,
-    /// Always
+    /// Always use colours
     Always,
-    /// Never
+    /// Never use colours
     Never,
 }
 
-/// How to tell what was found.
+/// Output format.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(crate) enum Format {
-    /// For people: findings on standard error, the summary on standard output
+pub(crate) enum OutputFormat {
+    /// Text: findings on standard error, the summary on standard output
     Text,
-    /// For programs: one document on standard output
+    /// One JSON document on standard output
     Json,
-    /// For code scanning and editors: the findings as a SARIF document on standard output
+    /// A SARIF document on standard output, for code scanning and editors
     Sarif,
-    /// For GitHub Actions: the findings as annotations of the lines that they are about
+    /// Line annotations for GitHub Actions
     Github,
 }
 
-/// What a schema is of.
+/// The files and documents that have a JSON Schema.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(crate) enum Subject {
-    /// The settings, `site.yaml`
+pub(crate) enum SchemaKind {
+    /// The settings in `site.yaml`
     Site,
     /// The front matter of an item
     Item,
-    /// What `--format json` prints
+    /// The document that `--format json` prints
     Report,
 }
 
 impl Arguments {
-    /// How the verb tells what was found.
-    pub(crate) fn format(&self) -> Format {
+    /// The output format of the command.
+    pub(crate) fn format(&self) -> OutputFormat {
         match &self.verb {
             Verb::Build(Build { run, .. }) | Verb::Check(Check { run, .. }) => run.format,
             Verb::Publish(Publish { format, .. }) => *format,
             Verb::Serve(_) | Verb::Init(_) | Verb::New(_) | Verb::Schema(_) | Verb::Completions(_) | Verb::Man(_) => {
-                Format::Text
+                OutputFormat::Text
             }
         }
     }

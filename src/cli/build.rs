@@ -1,4 +1,4 @@
-//! `courant build`: builds the site and tells what came of it.
+//! `courant build`: builds the site and prints the result.
 
 use std::path::Path;
 use std::time::Instant;
@@ -10,7 +10,7 @@ use courant::base::{Checked, Error, ErrorCode, Folder};
 use courant::build::{Request, build};
 use courant::config::{self, BaseUrl, Config};
 
-use super::arguments::{Build, Run};
+use super::arguments::{Build, BuildOptions};
 use super::progress::Progress;
 use super::report::{Outcome, Report, Status};
 use super::{environment, moment};
@@ -29,27 +29,27 @@ pub(crate) fn run(root: &Path, typed: &Build, report: &mut Report) -> Result<Sta
     Ok(report.outcome(&Outcome { checked, elapsed, writes: true, timings: typed.run.timings, links: None }))
 }
 
-/// Reads the settings, with the `base_url` that was typed.
-pub(super) fn settings(site: &Folder, typed: &Run) -> Result<Checked<Config>, Error> {
+/// The settings, with the `base_url` given on the command line.
+pub(super) fn settings(site: &Folder, typed: &BuildOptions) -> Result<Checked<Config>, Error> {
     config::load(site, typed.base_url.as_deref().map_or(BaseUrl::FromSettings, BaseUrl::Replaced))
 }
 
-/// The arguments → the request of the library.
-pub(super) fn request(typed: &Run, settings: Checked<Config>) -> Result<Request, Error> {
+/// The build request for the command-line options.
+pub(super) fn request(typed: &BuildOptions, settings: Checked<Config>) -> Result<Request, Error> {
     let at = at(typed.at.as_deref(), settings.value.time_zone)?.unwrap_or_else(environment::now);
     Ok(Request::new(settings, at).with_drafts(typed.drafts))
 }
 
-/// The moment that was typed, if any was.
+/// The time given with `--at`, if any.
 pub(super) fn at(typed: Option<&str>, zone: Tz) -> Result<Option<DateTime<Utc>>, Error> {
     typed.map(|at| Ok(moment::read("--at", at, zone)?.at.to_utc())).transpose()
 }
 
-/// Has the work done by as many threads as were asked for.
-pub(super) fn use_threads(typed: &Run) -> Result<(), Error> {
+/// Sets the number of threads, if the option was given.
+pub(super) fn use_threads(typed: &BuildOptions) -> Result<(), Error> {
     let Some(threads) = typed.threads else { return Ok(()) };
     rayon::ThreadPoolBuilder::new().num_threads(usize::from(threads.get())).build_global().map_err(|error| {
         Error::usage(ErrorCode::Threads, format!("cannot start {threads} threads: {error}"))
-            .hint("ask for fewer with `--threads`")
+            .hint("use a smaller number with `--threads`")
     })
 }

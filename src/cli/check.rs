@@ -1,4 +1,4 @@
-//! `courant check`: tells everything that is wrong with the site, and writes nothing but the aliases that `--fix` asks for.
+//! `courant check`: reports every problem in the site. Writes only the aliases that `--fix` adds.
 
 use std::path::Path;
 use std::time::{Duration, Instant};
@@ -35,7 +35,7 @@ pub(crate) fn run(root: &Path, typed: &Check, report: &mut Report) -> Result<Sta
                 sort(&mut findings);
                 links = Some(looked.account);
             }
-            None => report.note("other sites are asked once there are no errors"),
+            None => report.note("links to other sites are checked after the errors are fixed"),
         }
     }
     if typed.strict {
@@ -55,7 +55,7 @@ fn fix_aliases(site: &Folder, request: &Request, report: &mut Report) -> Result<
         return Err(Error::usage(ErrorCode::NothingToFix, message).hint("see them with `courant check`"));
     };
     for Kept { file, addresses } in fix(site, &request.config.publishing, &outline(&snapshot))? {
-        report.note(&format!("{file}: {} lead here now", addresses.join(", ")));
+        report.note(&format!("{file}: added aliases: {}", addresses.join(", ")));
     }
     Ok(())
 }

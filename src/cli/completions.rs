@@ -1,4 +1,4 @@
-//! `courant completions`: prints what a shell wants to know to complete what is typed.
+//! `courant completions`: prints shell completions.
 
 use clap::CommandFactory as _;
 
@@ -8,7 +8,7 @@ use super::arguments::{Arguments, Completions};
 use super::report::{Report, Status};
 
 /// Prints the completions.
-#[expect(clippy::unnecessary_wraps, reason = "all verbs have one form")]
+#[expect(clippy::unnecessary_wraps, reason = "all commands have the same signature")]
 pub(crate) fn run(typed: &Completions, report: &mut Report) -> Result<Status, Error> {
     let mut text = Vec::new();
     clap_complete::generate(typed.shell, &mut Arguments::command(), "courant", &mut text);

@@ -1,43 +1,43 @@
-//! Where the clock and the environment enter the program, and nowhere else.
+//! Clock and environment: the only place where they enter the program.
 
 use chrono::{DateTime, Utc};
 
-/// Now.
-#[expect(clippy::disallowed_methods, reason = "this is the one place that reads the clock; from here it is handed on")]
+/// Current time.
+#[expect(clippy::disallowed_methods, reason = "the only place that reads the clock; callers pass the time on")]
 pub(crate) fn now() -> DateTime<Utc> {
     Utc::now()
 }
 
-/// The language that the environment asks for, as a tag; `None` where it asks for none.
+/// Language of the environment, as a tag; `None` if it sets none.
 pub(crate) fn language() -> Option<String> {
-    let asked = ["LC_ALL", "LC_MESSAGES", "LANG"].into_iter().find_map(variable)?;
-    language_of(&asked)
+    let locale = ["LC_ALL", "LC_MESSAGES", "LANG"].into_iter().find_map(variable)?;
+    language_of(&locale)
 }
 
-/// The command that starts the editor.
+/// Command that starts the editor.
 pub(crate) fn editor() -> Option<String> {
     ["VISUAL", "EDITOR"].into_iter().find_map(variable)
 }
 
-/// The editor that preview opens files in, by name or by link.
+/// Editor in which the preview opens files, by name or URL.
 pub(crate) fn preview_editor() -> Option<String> {
     variable("COURANT_EDITOR")
 }
 
-/// Who works here, and on which machine: `anna@werkplek`.
+/// User and machine: `anna@werkplek`.
 pub(crate) fn who() -> String {
     let name = ["USER", "LOGNAME", "USERNAME"].into_iter().find_map(variable);
     let machine = rustix::system::uname().nodename().to_string_lossy().into_owned();
     format!("{}@{machine}", name.unwrap_or_else(|| "somebody".to_owned()))
 }
 
-/// A variable of the environment; one with nothing in it counts as none.
-#[expect(clippy::disallowed_methods, reason = "this is the one place that reads the environment")]
+/// Environment variable; `None` if it is unset or blank.
+#[expect(clippy::disallowed_methods, reason = "the only place that reads the environment")]
 pub(crate) fn variable(name: &str) -> Option<String> {
     std::env::var(name).ok().filter(|value| !value.trim().is_empty())
 }
 
-/// `nl_NL.UTF-8` → `nl`; nothing for `C` and `POSIX`.
+/// `nl_NL.UTF-8` → `nl`; `None` for `C` and `POSIX`.
 fn language_of(locale: &str) -> Option<String> {
     let tag = locale.split(['_', '.', '@', '-']).next().unwrap_or_default().to_lowercase();
     let is_tag = (2..=3).contains(&tag.len()) && tag.bytes().all(|b| b.is_ascii_lowercase());

@@ -1,5 +1,5 @@
-//! What a finding looks like in a terminal: as a compiler's message, with the line and a caret. What comes from the
-//! author's files is made harmless first: it cannot move the cursor, change colours or turn the direction of writing.
+//! Rendering of a finding for the terminal, in the style of a compiler message: the line and a caret. Text from the author's
+//! files is sanitised first: it cannot move the cursor, change colours or reverse the writing direction.
 
 use annotate_snippets::{AnnotationKind, Element, Group, Level, Origin, Renderer, Snippet, normalize_untrusted_str};
 
@@ -7,11 +7,11 @@ use courant::base::diagnostic::RelatedPlace;
 use courant::base::{Diagnostic, Error, Place, Severity};
 use courant::tools::excerpt::Excerpt;
 
-/// Stands for a place until all is drawn: the drawing counts columns in the line as it is shown, which may be cut. A
-/// letter of Unicode's private use area, so that it cannot come from a text once that was cleaned.
+/// Placeholder for a location until the message is rendered: the renderer counts columns in the displayed line, which may be
+/// truncated. A character of Unicode's private use area, so it cannot occur in a sanitised text.
 const PLACE: char = '\u{f8ff}';
 
-/// A finding in colours, with a line break at its end.
+/// Renders a finding in colour, ending in a line break.
 pub(crate) fn show(finding: &Diagnostic) -> String {
     let level = match finding.severity {
         Severity::Error => Level::ERROR,
@@ -27,18 +27,18 @@ pub(crate) fn show(finding: &Diagnostic) -> String {
     places.enumerate().fold(drawn, |drawn, (number, place)| name_place(&drawn, place, number))
 }
 
-/// An error that stopped the run, in colours, with a line break at its end.
+/// Renders an error that stopped the run, in colour, ending in a line break.
 pub(crate) fn show_error(error: &Error) -> String {
     let title = Level::ERROR.primary_title(clean(&error.message())).id(error.code.name());
     draw(Group::with_title(title).elements(hints(&error.hints)))
 }
 
 fn draw(group: Group<'_>) -> String {
-    // Lines are cut before they come here, so that all terminals show the same.
+    // Lines are already truncated, so the output does not depend on the width of the terminal.
     format!("{}\n", Renderer::styled().term_width(10_000).render(&[group]))
 }
 
-/// Puts a place where it was only marked.
+/// Replaces the placeholder of a location with the location.
 fn name_place(drawn: &str, place: &Place, number: usize) -> String {
     let Some((before, after)) = drawn.split_once(&format!("{PLACE}{number}:")) else { return drawn.to_owned() };
     let after = after.trim_start_matches(|c: char| c.is_ascii_digit() || c == ':');
@@ -53,7 +53,7 @@ fn related_place(related: &RelatedPlace, number: usize) -> Element<'static> {
     place(&related.place, number, Some(message))
 }
 
-/// The place, and the line with its mark; only the file where the file as a whole is meant.
+/// The location, and the line with its mark; only the file name if the location is a whole file.
 fn place(place: &Place, number: usize, label: Option<String>) -> Element<'static> {
     let Some(excerpt) = Excerpt::of(place) else { return Origin::path(clean(&place.file)).into() };
     let (before, marked, after) = (clean(&excerpt.before), clean(&excerpt.marked), clean(&excerpt.after));
@@ -67,16 +67,16 @@ fn hints(hints: &[String]) -> impl Iterator<Item = Element<'static>> {
     hints.iter().map(|hint| Level::HELP.with_name("hint").message(clean(hint)).into())
 }
 
-/// A text without anything that a terminal would obey.
+/// Removes everything from a text that a terminal would interpret.
 fn clean(text: &str) -> String {
-    let is_obeyed = |c: char| {
+    let is_control = |c: char| {
         c == PLACE
             || matches!(
                 c,
                 '\u{80}'..='\u{9f}' | '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{2028}' | '\u{2029}' | '\u{feff}'
             )
     };
-    normalize_untrusted_str(text).replace(is_obeyed, "\u{fffd}")
+    normalize_untrusted_str(text).replace(is_control, "\u{fffd}")
 }
 
 #[cfg(test)]
@@ -93,11 +93,11 @@ mod tests {
     }
 
     #[test]
-    fn a_finding_looks_like_a_compilers() {
-        let finding = Diagnostic::new(Code::UnknownKey, at("tgas: [zorg]", 0..4), "there is no key `tgas`")
+    fn a_finding_looks_like_a_compiler_message() {
+        let finding = Diagnostic::new(Code::UnknownKey, at("tgas: [zorg]", 0..4), "unknown key `tgas`")
             .hint("did you mean `tags`?");
         let expected = "\
-error[unknown-key]: there is no key `tgas`
+error[unknown-key]: unknown key `tgas`
  --> content/a.md:2:1
   |
 2 | tgas: [zorg]
@@ -109,7 +109,7 @@ error[unknown-key]: there is no key `tgas`
     }
 
     #[test]
-    fn a_related_place_is_shown_below_it() {
+    fn a_related_location_is_shown_below_it() {
         let other = Place::span("content/b.md", "---\nslug: a\n", 10..11);
         let finding = Diagnostic::new(Code::AddressTaken, at("slug: a", 6..7), "two pages at `/a/`")
             .related(other, "the other is here");
@@ -129,7 +129,7 @@ error[address-taken]: two pages at `/a/`
     }
 
     #[test]
-    fn a_file_as_a_whole_has_no_line() {
+    fn a_whole_file_has_no_line() {
         let finding = Diagnostic::new(Code::SymlinkBroken, Place::file("content/a.md"), "leads to nothing")
             .related(Place::file("content/b.md"), "it is in")
             .hint("one\ntwo");
@@ -144,13 +144,13 @@ error[symlink-broken]: leads to nothing
     }
 
     #[test]
-    fn the_caret_stands_right_below_wide_letters_and_tabs() {
+    fn the_caret_is_right_below_wide_letters_and_tabs() {
         let finding = Diagnostic::new(Code::WrongType, at("\ttitle: 日本語 x", 18..19), "wrong");
         assert!(plain(&finding).contains("2 |     title: 日本語 x\n  |                   ^\n"), "{}", plain(&finding));
     }
 
     #[test]
-    fn what_an_author_writes_cannot_take_over_the_terminal() {
+    fn text_from_an_author_cannot_control_the_terminal() {
         let evil = "a\u{1b}[31mb\u{202e}c\u{9b}2Jd\u{7}e\u{2066}f\r";
         let finding = Diagnostic::new(Code::WrongType, at(evil, 0..3), evil)
             .hint(evil)
@@ -163,7 +163,7 @@ error[symlink-broken]: leads to nothing
     }
 
     #[test]
-    fn the_place_of_a_line_that_is_cut_is_that_in_the_file() {
+    fn the_location_in_a_truncated_line_is_the_one_in_the_file() {
         let line = format!("{}<b>{}", "日".repeat(500), "x".repeat(5000));
         let shown = plain(
             &Diagnostic::new(Code::WrongType, at(&line, 1500..1503), "wrong").related(at(&line, 1500..1503), "here"),
@@ -173,7 +173,7 @@ error[symlink-broken]: leads to nothing
     }
 
     #[test]
-    fn any_place_can_be_shown() {
+    fn any_location_can_be_rendered() {
         let spans =
             |line: &str| [0..0, 0..1, 1..1, 1..3, 2..5000, line.len()..line.len() + 1, line.len() + 5..line.len() + 5];
         for line in ["", "x", "\t\t", "日本", &"z".repeat(5000), "e\u{301}e\u{301}", "👨‍👩‍👧 x"] {

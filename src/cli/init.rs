@@ -1,4 +1,4 @@
-//! `courant init`: makes a site that builds at once, and says what to do next.
+//! `courant init`: creates a site that is ready to build, and prints the next steps.
 
 use std::path::{Path, PathBuf};
 
@@ -9,7 +9,7 @@ use super::arguments::Init;
 use super::report::{Report, Status};
 use super::{environment, sentences};
 
-/// Makes the site.
+/// Creates the site.
 pub(crate) fn run(root: &Path, typed: &Init, report: &mut Report) -> Result<Status, Error> {
     let folder = match &typed.folder {
         None => root.to_owned(),
@@ -18,24 +18,24 @@ pub(crate) fn run(root: &Path, typed: &Init, report: &mut Report) -> Result<Stat
     };
     let language = typed.language.clone().or_else(environment::language).unwrap_or_else(|| "nl".to_owned());
     let files = init(&folder, &language, environment::now())?;
-    report.line(&told(&folder, &files));
+    report.line(&summary(&folder, &files));
     Ok(Status::Fine)
 }
 
-fn told(folder: &PathBuf, files: &[String]) -> String {
+fn summary(folder: &PathBuf, files: &[String]) -> String {
     let is_here = folder == Path::new(".");
     let shown = folder.display().to_string();
     let place = if is_here { "this folder".to_owned() } else { format!("{}/", shown.trim_end_matches('/')) };
     let mut lines =
-        vec![format!("Made a site in {place}: {}.", sentences::count(files.len(), "file", "files")), String::new()];
+        vec![format!("Created a site in {place}: {}.", sentences::count(files.len(), "file", "files")), String::new()];
     lines.extend(files.iter().map(|file| format!("    {file}")));
-    lines.push("\nWhat to do next:\n".to_owned());
+    lines.push("\nNext steps:\n".to_owned());
     if !is_here {
         let quoted = if shown.contains(char::is_whitespace) { format!("\"{shown}\"") } else { shown };
         lines.push(format!("    cd {quoted}"));
     }
-    lines.push("    courant build            writes the site to output/".to_owned());
-    lines.push("    courant new \"A title\"    begins a news item".to_owned());
-    lines.push("\nPut the name and the address of your own site in site.yaml.".to_owned());
+    lines.push("    courant build            write the site to output/".to_owned());
+    lines.push("    courant new \"A title\"    create a news item".to_owned());
+    lines.push("\nSet the title and the base URL of your own site in site.yaml.".to_owned());
     lines.join("\n")
 }

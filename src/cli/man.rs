@@ -1,4 +1,4 @@
-//! `courant man`: prints the manual page, or writes those of all commands to a folder.
+//! `courant man`: prints the manual page, or writes the manual pages of all commands to a folder.
 
 use std::io;
 use std::path::Path;
@@ -12,12 +12,12 @@ use super::arguments::{Arguments, Man};
 use super::report::{Report, Status};
 use super::sentences;
 
-/// Prints or writes.
+/// Prints or writes the pages.
 pub(crate) fn run(typed: &Man, report: &mut Report) -> Result<Status, Error> {
     let mut command = Arguments::command();
     command.build();
     let Some(folder) = &typed.folder else {
-        report.text(&page(command).map_err(|error| Error::io("cannot make the manual page", &error))?);
+        report.text(&page(command).map_err(|error| Error::io("cannot generate the manual page", &error))?);
         return Ok(Status::Fine);
     };
     let mut written = 0;
@@ -27,7 +27,7 @@ pub(crate) fn run(typed: &Man, report: &mut Report) -> Result<Status, Error> {
         written += 1;
     }
     let pages = sentences::count(written, "manual page", "manual pages");
-    report.line(&format!("Wrote {pages} to {}; read one with: man -l FILE", folder.display()));
+    report.line(&format!("Wrote {pages} to {}; to read one: man -l FILE", folder.display()));
     Ok(Status::Fine)
 }
 
@@ -37,7 +37,7 @@ fn write(folder: &Path, command: Command) -> Result<(), Error> {
     let written = page(command).and_then(|page| disk::create_folder(folder).and_then(|()| disk::write(&path, &page)));
     written.map_err(|error| {
         Error::io(&format!("cannot write {}", path.display()), &error)
-            .hint("see whether you may write there, and whether the disk has room")
+            .hint("check that you have write permission and that the disk is not full")
     })
 }
 

@@ -1,6 +1,6 @@
-//! The command line, in reading order: what may be typed (arguments), where the clock and the environment come in
-//! (environment), what a typed moment means (moment), a file for each verb, and what is told: what a finding looks like
-//! (finding), what to do about a failure of the machine (hints), what a run says of itself (sentences), and the one file that prints (report).
+//! The command line, in reading order: arguments, the clock and the environment (environment), times given as options
+//! (moment), a file for each command, and the output: findings (finding), hints for failures of the machine (hints), summaries (sentences), progress bars (progress), and
+//! the only file that prints (report).
 
 pub(crate) mod arguments;
 mod environment;

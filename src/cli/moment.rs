@@ -1,4 +1,4 @@
-//! What a moment that was typed means.
+//! Dates and times given as options.
 
 use chrono::DateTime;
 use chrono_tz::Tz;
@@ -6,22 +6,24 @@ use chrono_tz::Tz;
 use courant::base::date::{DateError, When};
 use courant::base::{Error, ErrorCode};
 
-/// Reads what was typed after an option: a date or a date-time in a time zone, or with an offset of its own.
+/// Parses the value of an option: a date or a date with a time, in the given time zone or with its own offset.
 pub(crate) fn read(option: &str, typed: &str, zone: Tz) -> Result<When, Error> {
     When::parse(typed, zone).or_else(|problem| match DateTime::parse_from_rfc3339(typed.trim()) {
         Ok(at) => Ok(When { at, has_time: true }),
-        Err(_not_that_either) => Err(refused(option, typed, &problem)),
+        Err(_not_rfc3339) => Err(refused(option, typed, &problem)),
     })
 }
 
 fn refused(option: &str, typed: &str, problem: &DateError) -> Error {
     let (message, hint) = match problem {
-        DateError::InWords(iso) => (format!("`{typed}` is a date in words"), format!("write `{option} {iso}`")),
+        DateError::InWords(iso) => {
+            (format!("`{typed}` is not in the format YYYY-MM-DD"), format!("write `{option} {iso}`"))
+        }
         DateError::Impossible => {
-            (format!("there is no such day or time as `{typed}`"), "see the number of days of the month".to_owned())
+            (format!("`{typed}` does not exist"), "check the day, the month and the time".to_owned())
         }
         DateError::Form => (
-            format!("`{typed}` is no date"),
+            format!("`{typed}` is not a date"),
             format!("write `{option} 2013-12-03`, or `{option} \"2013-12-03 14:30\"`"),
         ),
     };
@@ -37,7 +39,7 @@ mod tests {
     }
 
     #[test]
-    fn a_moment_is_in_the_time_zone_of_the_site_unless_it_says_otherwise() {
+    fn a_time_is_in_the_time_zone_of_the_site_unless_it_has_an_offset() {
         assert_eq!(utc("2013-12-03"), "2013-12-02T23:00:00+00:00");
         assert_eq!(utc("2013-12-03 14:30"), "2013-12-03T13:30:00+00:00");
         assert_eq!(utc("2013-12-03T14:30:00Z"), "2013-12-03T14:30:00+00:00");
@@ -45,9 +47,8 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_moment_is_wrong_usage_and_says_what_to_write() {
-        for (typed, hint) in
-            [("3 december 2013", "2013-12-03"), ("2013-11-31", "days of the month"), ("gisteren", "--at")]
+    fn an_invalid_time_is_wrong_usage_with_a_hint() {
+        for (typed, hint) in [("3 december 2013", "2013-12-03"), ("2013-11-31", "check the day"), ("gisteren", "--at")]
         {
             let error = read("--at", typed, Tz::UTC).unwrap_err();
             assert!(error.exit_status() == 2 && error.hints.concat().contains(hint), "{error:?}");

@@ -1,4 +1,4 @@
-//! `courant new`: begins a news item, and opens it in an editor where that is asked.
+//! `courant new`: creates a news item, and opens it in an editor on request.
 
 use std::path::Path;
 use std::process::Command;
@@ -11,7 +11,7 @@ use super::arguments::New;
 use super::report::{Report, Status};
 use super::{environment, moment};
 
-/// Writes the item.
+/// Creates the item.
 pub(crate) fn run(root: &Path, typed: &New, report: &mut Report) -> Result<Status, Error> {
     let editor = if typed.edit { Some(environment::editor().ok_or_else(no_editor)?) } else { None };
     let site = Folder::new(root);
@@ -30,20 +30,21 @@ pub(crate) fn run(root: &Path, typed: &New, report: &mut Report) -> Result<Statu
 }
 
 fn no_editor() -> Error {
-    Error::usage(ErrorCode::EditorUnknown, "neither VISUAL nor EDITOR says which editor to open; nothing was written")
-        .hint("set one of them, such as `EDITOR=nano`, or leave out `--edit`")
+    Error::usage(
+        ErrorCode::EditorUnknown,
+        "neither VISUAL nor EDITOR is set, so there is no editor to open; nothing was written",
+    )
+    .hint("set one of them, such as `EDITOR=nano`, or omit `--edit`")
 }
 
-/// Opens a file. What the environment names is a command with its own arguments and quotes, so the shell reads it.
+/// Opens a file. The variable holds a command line with arguments and quotes, so a shell parses it.
 fn open(editor: &str, path: &Path) -> Result<(), Error> {
     let status = Command::new("sh").arg("-c").arg(format!("{editor} \"$@\"")).arg(editor).arg(path).status();
-    let hint = || format!("the item is written: open {} yourself", path.display());
+    let hint = || format!("the item was created: open {} yourself", path.display());
     match status {
         Ok(status) if status.success() => Ok(()),
-        Ok(_) => {
-            Err(Error::usage(ErrorCode::EditorFailed, format!("the editor `{editor}` could not be opened, or failed"))
-                .hint(hint()))
-        }
+        Ok(_) => Err(Error::usage(ErrorCode::EditorFailed, format!("the editor `{editor}` did not start or failed"))
+            .hint(hint())),
         Err(error) => Err(Error::io(&format!("cannot start the editor `{editor}`"), &error).hint(hint())),
     }
 }

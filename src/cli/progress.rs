@@ -1,4 +1,4 @@
-//! How far a run is, on standard error: only where that is a terminal, and the run takes longer than a second.
+//! Progress bars on standard error: only on a terminal, and only for runs that take longer than a second.
 
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -11,22 +11,22 @@ use courant::tools::{links, publish};
 
 use super::report;
 
-/// Builds that are faster have no need of it.
-const PATIENCE: Duration = Duration::from_secs(1);
-/// So many pages are made between two looks at the clock.
+/// Time before a bar is drawn. Most builds are faster and need none.
+const DELAY: Duration = Duration::from_secs(1);
+/// Number of pages between two readings of the clock.
 const STEP: u64 = 128;
 
-/// How far a build is.
+/// Progress of a build.
 #[derive(Debug)]
 pub(crate) struct Progress {
     started: Instant,
-    images: Stage,
-    pages: Stage,
+    images: Counter,
+    pages: Counter,
 }
 
-/// How far one thing is of which there are many.
+/// Progress through a number of equal steps.
 #[derive(Debug)]
-struct Stage {
+struct Counter {
     what: &'static str,
     step: u64,
     all: AtomicU64,
@@ -35,16 +35,16 @@ struct Stage {
 }
 
 impl Progress {
-    /// Nothing is done yet.
+    /// Starts at zero.
     pub(crate) fn start() -> Self {
-        Self { started: Instant::now(), images: Stage::of("images", 1), pages: Stage::of("pages", STEP) }
+        Self { started: Instant::now(), images: Counter::of("images", 1), pages: Counter::of("pages", STEP) }
     }
 
-    /// Something is done.
+    /// Records an event of the build.
     pub(crate) fn tell(&self, event: Event) {
         match event {
             Event::Waiting => {
-                report::remark("another build of this site is running; this one begins when it has ended");
+                report::remark("another build of this site is running; waiting for it to finish");
             }
             Event::Images(images) => self.images.begin(images),
             Event::Image => self.images.advance(self.started),
@@ -57,7 +57,7 @@ impl Progress {
     }
 }
 
-/// How far a run of publishing is, in bytes.
+/// Progress of an upload, in bytes.
 #[derive(Debug)]
 pub(crate) struct Sending {
     started: Instant,
@@ -65,14 +65,14 @@ pub(crate) struct Sending {
 }
 
 impl Sending {
-    /// Nothing is sent yet.
+    /// Starts at zero bytes.
     pub(crate) fn start() -> Self {
-        let style = ProgressStyle::with_template("{bytes} of {total_bytes} {wide_bar} {bytes_per_sec}, {eta} to go");
-        let bar = ProgressBar::new(0).with_style(style.unwrap_or_else(|_as_it_is| ProgressStyle::default_bar()));
+        let style = ProgressStyle::with_template("{bytes} of {total_bytes} {wide_bar} {bytes_per_sec}, {eta} left");
+        let bar = ProgressBar::new(0).with_style(style.unwrap_or_else(|_use_default| ProgressStyle::default_bar()));
         Self { started: Instant::now(), bar }
     }
 
-    /// Something is done.
+    /// Records an event of the publish run.
     pub(crate) fn tell(&self, event: publish::Event) {
         match event {
             publish::Event::Listing => {}
@@ -80,27 +80,27 @@ impl Sending {
                 self.bar.set_length(bytes);
                 self.bar.reset_elapsed();
             }
-            publish::Event::Sent(bytes) if self.started.elapsed() > PATIENCE => self.bar.inc(bytes),
-            // A bar that is never drawn counts too.
+            publish::Event::Sent(bytes) if self.started.elapsed() > DELAY => self.bar.inc(bytes),
+            // The position counts even while the bar is not drawn.
             publish::Event::Sent(bytes) => self.bar.set_position(self.bar.position() + bytes),
         }
     }
 }
 
-/// How many links to other sites are looked at.
+/// Progress of a link check.
 #[derive(Debug)]
 pub(crate) struct Looking {
     started: Instant,
-    links: Stage,
+    links: Counter,
 }
 
 impl Looking {
-    /// None is looked at yet.
+    /// Starts at zero.
     pub(crate) fn start() -> Self {
-        Self { started: Instant::now(), links: Stage::of("links", 1) }
+        Self { started: Instant::now(), links: Counter::of("links", 1) }
     }
 
-    /// Something is done.
+    /// Records an event of the link check.
     pub(crate) fn tell(&self, event: links::Event) {
         match event {
             links::Event::Links(links) => self.links.begin(links),
@@ -128,7 +128,7 @@ impl Drop for Progress {
     }
 }
 
-impl Stage {
+impl Counter {
     fn of(what: &'static str, step: u64) -> Self {
         Self { what, step, all: AtomicU64::new(0), done: AtomicU64::new(0), bar: OnceLock::new() }
     }
@@ -139,16 +139,18 @@ impl Stage {
 
     fn advance(&self, started: Instant) {
         let done = self.done.fetch_add(1, Ordering::Relaxed) + 1;
-        if done.is_multiple_of(self.step) && started.elapsed() > PATIENCE {
+        if done.is_multiple_of(self.step) && started.elapsed() > DELAY {
             self.bar.get_or_init(|| self.bar()).set_position(done);
         }
     }
 
     fn bar(&self) -> ProgressBar {
-        let template = format!("{{human_pos}} of {{human_len}} {} {{wide_bar}} {{eta}} to go", self.what);
+        let template = format!("{{human_pos}} of {{human_len}} {} {{wide_bar}} {{eta}} left", self.what);
         let bar = ProgressBar::new(self.all.load(Ordering::Relaxed));
-        // Where standard error is no terminal, a bar draws nothing.
-        bar.with_style(ProgressStyle::with_template(&template).unwrap_or_else(|_as_it_is| ProgressStyle::default_bar()))
+        // If standard error is not a terminal, the bar draws nothing.
+        bar.with_style(
+            ProgressStyle::with_template(&template).unwrap_or_else(|_use_default| ProgressStyle::default_bar()),
+        )
     }
 
     fn clear(&self) {

@@ -10,7 +10,7 @@ use courant::config::{self, BaseUrl, Config, Purge};
 use courant::plan::outline;
 use courant::tools::publish::{Goal, Holder, Publication, Token, Wish, publish, roll_back};
 
-use super::arguments::{Publish, Run};
+use super::arguments::{BuildOptions, Publish};
 use super::build::{request, use_threads};
 use super::environment;
 use super::progress::{Progress, Sending};
@@ -20,7 +20,14 @@ use super::report::{Outcome, Report, Status};
 pub(crate) fn run(root: &Path, typed: &Publish, report: &mut Report) -> Result<Status, Error> {
     let started = Instant::now();
     let Publish { at, format, threads, .. } = typed;
-    let run = Run { at: at.clone(), drafts: false, base_url: None, format: *format, timings: false, threads: *threads };
+    let run = BuildOptions {
+        at: at.clone(),
+        drafts: false,
+        base_url: None,
+        format: *format,
+        timings: false,
+        threads: *threads,
+    };
     use_threads(&run)?;
     let site = Folder::new(root);
     let settings = config::load(&site, BaseUrl::FromSettings)?;

@@ -1,5 +1,5 @@
-//! The one file that prints: results on standard output, findings on standard error; with `--format json` all of it as
-//! one document on standard output. A reader that stops reading (`courant schema site | head`) is no error.
+//! The only file that prints: results on standard output, findings on standard error. With `--format json`, one document on
+//! standard output holds both. A closed pipe (`courant schema site | head`) is not an error.
 
 use std::io::{self, Write};
 use std::process::ExitCode;
@@ -11,63 +11,63 @@ use courant::build::Summary;
 use courant::tools::annotations;
 use courant::tools::links::Account;
 use courant::tools::publish::Publication;
-use courant::tools::report as json;
+use courant::tools::report::JsonReport;
 
-use super::arguments::{Color, Format};
+use super::arguments::{Color, OutputFormat};
 use super::{finding, sentences};
 
-/// The most findings that are shown one by one.
-const MOST: usize = 100;
+/// Maximum number of findings that are shown in full.
+const MAX_FINDINGS: usize = 100;
 
-/// What a run gives as its exit status, where nothing stopped it.
+/// Exit status of a run that completed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Status {
-    /// All is well: 0.
+    /// No errors: 0.
     Fine,
-    /// The content has errors: 1.
+    /// Errors in the content: 1.
     Content,
-    /// The settings have errors: 2.
+    /// Errors in the settings: 2.
     Settings,
 }
 
-/// What came of building or checking.
+/// Result of `build` or `check`.
 #[derive(Debug)]
 pub(crate) struct Outcome {
-    /// The figures, where there are any, and the findings.
+    /// The figures, if the site was planned, and the findings.
     pub(crate) checked: Checked<Option<Summary>>,
-    /// How long it took.
+    /// Duration of the run.
     pub(crate) elapsed: Duration,
-    /// Whether it was a build.
+    /// Whether the run was a build.
     pub(crate) writes: bool,
-    /// Whether the stages are to be told.
+    /// Whether to print the duration of each stage.
     pub(crate) timings: bool,
-    /// What was found of links to other sites, where that was asked for.
+    /// Results for links to other sites, if they were checked.
     pub(crate) links: Option<Account>,
 }
 
-/// Tells what happens.
+/// Printer of results and findings, in one output format.
 #[derive(Debug)]
 pub(crate) struct Report {
-    format: Format,
-    /// The first thing that could not be printed.
+    format: OutputFormat,
+    /// The first error from printing.
     failure: Option<io::Error>,
 }
 
-/// Tells what is wrong with what was typed, or the help that was asked for.
+/// Prints a usage error, or the requested help.
 pub(crate) fn usage(error: &clap::Error) -> ExitCode {
-    // Where not even this can be printed, the exit status has to say it.
+    // If even this cannot be printed, only the exit status can report it.
     let _ = error.print();
     ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2))
 }
 
-/// Tells something while a run goes on. Where it cannot be printed, nothing is lost.
+/// Prints a note during a run. Printing errors are ignored: nothing is lost.
 pub(crate) fn remark(text: &str) {
     let _ = writeln!(anstream::stderr(), "{text}");
 }
 
 impl Report {
-    /// Begins to tell.
-    pub(crate) fn new(color: Color, format: Format) -> Self {
+    /// Creates a printer and sets whether to use colours.
+    pub(crate) fn new(color: Color, format: OutputFormat) -> Self {
         match color {
             Color::Auto => anstream::ColorChoice::Auto,
             Color::Always => anstream::ColorChoice::Always,
@@ -77,37 +77,37 @@ impl Report {
         Self { format, failure: None }
     }
 
-    /// A result, on a line of its own.
+    /// Prints a result on its own line.
     pub(crate) fn line(&mut self, line: &str) {
         self.text(format!("{line}\n").as_bytes());
     }
 
-    /// A result on a line of its own, for people only: a program reads it in the document.
+    /// Prints a result on its own line, in the text format only: the other formats have it in their document.
     pub(crate) fn note(&mut self, line: &str) {
-        if self.format == Format::Text {
+        if self.format == OutputFormat::Text {
             self.line(line);
         }
     }
 
-    /// A result as it is.
+    /// Prints a result verbatim.
     pub(crate) fn text(&mut self, text: &[u8]) {
         let mut out = io::stdout().lock();
         let printed = out.write_all(text).and_then(|()| out.flush());
         self.remember(printed);
     }
 
-    /// What came of building or checking.
+    /// Prints the result of `build` or `check`.
     pub(crate) fn outcome(&mut self, outcome: &Outcome) -> Status {
         let Checked { value: summary, findings } = &outcome.checked;
         let status = Status::of(findings);
         match self.format {
-            Format::Json => {
+            OutputFormat::Json => {
                 let number = status.number();
-                let document = json::Report::of_run(number, findings, summary.as_ref(), outcome.elapsed);
+                let document = JsonReport::of_run(number, findings, summary.as_ref(), outcome.elapsed);
                 self.document(&document.with_links(outcome.links.as_ref()));
             }
-            Format::Sarif | Format::Github => self.annotate(findings),
-            Format::Text => {
+            OutputFormat::Sarif | OutputFormat::Github => self.annotate(findings),
+            OutputFormat::Text => {
                 self.findings(findings, outcome.writes);
                 for line in outcome.links.iter().flat_map(sentences::links) {
                     self.line(&line);
@@ -120,7 +120,7 @@ impl Report {
         status
     }
 
-    /// What came of publishing, after a build or without one.
+    /// Prints the result of `publish`, with the figures of the build before it, if there was one.
     pub(crate) fn publication(
         &mut self,
         published: &Checked<Option<Publication>>,
@@ -130,12 +130,12 @@ impl Report {
         let Checked { value, findings } = published;
         let status = Status::of(findings);
         match self.format {
-            Format::Json => {
-                let document = json::Report::of_run(status.number(), findings, built, elapsed);
+            OutputFormat::Json => {
+                let document = JsonReport::of_run(status.number(), findings, built, elapsed);
                 self.document(&document.with_publication(value.as_ref(), elapsed));
             }
-            Format::Sarif | Format::Github => self.annotate(findings),
-            Format::Text => {
+            OutputFormat::Sarif | OutputFormat::Github => self.annotate(findings),
+            OutputFormat::Text => {
                 self.list(findings);
                 if !findings.is_empty() {
                     self.complain(&format!("{}\n", sentences::closing_of_publishing(findings)));
@@ -148,7 +148,7 @@ impl Report {
         status
     }
 
-    /// What was found while a run goes on.
+    /// Prints the findings of a preview.
     pub(crate) fn found(&mut self, findings: &[Diagnostic]) {
         self.list(findings);
         if !findings.is_empty() {
@@ -156,19 +156,21 @@ impl Report {
         }
     }
 
-    /// An error that does not stop the run.
+    /// Prints an error that does not stop the run.
     pub(crate) fn trouble(&mut self, error: &Error) {
         self.complain(&format!("{}\n", finding::show_error(error)));
     }
 
-    /// Tells what stopped the run, if anything did, and gives the exit status.
+    /// Prints the error that stopped the run, if any, and returns the exit status.
     pub(crate) fn close(mut self, outcome: Result<Status, Error>) -> ExitCode {
         let status = match outcome {
             Ok(status) => status.number(),
             Err(error) => {
                 match self.format {
-                    Format::Json => self.document(&json::Report::of_error(&error)),
-                    Format::Text | Format::Sarif | Format::Github => self.complain(&finding::show_error(&error)),
+                    OutputFormat::Json => self.document(&JsonReport::of_error(&error)),
+                    OutputFormat::Text | OutputFormat::Sarif | OutputFormat::Github => {
+                        self.complain(&finding::show_error(&error));
+                    }
                 }
                 error.exit_status()
             }
@@ -185,7 +187,7 @@ impl Report {
 
     fn annotate(&mut self, findings: &[Diagnostic]) {
         match self.format {
-            Format::Github => self.text(annotations::github(findings).as_bytes()),
+            OutputFormat::Github => self.text(annotations::github(findings).as_bytes()),
             _ => match annotations::sarif(findings) {
                 Ok(text) => self.text(text.as_bytes()),
                 Err(error) => self.remember(Err(error.into())),
@@ -201,11 +203,11 @@ impl Report {
     }
 
     fn list(&mut self, findings: &[Diagnostic]) {
-        for finding in findings.iter().take(MOST) {
+        for finding in findings.iter().take(MAX_FINDINGS) {
             self.complain(&format!("{}\n", finding::show(finding)));
         }
-        if findings.len() > MOST {
-            self.complain(&format!("… and {} more\n\n", findings.len() - MOST));
+        if findings.len() > MAX_FINDINGS {
+            self.complain(&format!("… and {} more\n\n", findings.len() - MAX_FINDINGS));
         }
     }
 
@@ -221,14 +223,14 @@ impl Report {
         }
     }
 
-    fn document(&mut self, document: &json::Report) {
+    fn document(&mut self, document: &JsonReport) {
         match serde_json::to_string_pretty(document) {
             Ok(text) => self.line(&text),
             Err(error) => self.remember(Err(error.into())),
         }
     }
 
-    /// Prints to standard error, in colours where they are wanted.
+    /// Prints to standard error, in colour if enabled.
     fn complain(&mut self, text: &str) {
         let mut out = anstream::stderr().lock();
         let printed = out.write_all(text.as_bytes()).and_then(|()| out.flush());
@@ -243,7 +245,7 @@ impl Report {
 }
 
 impl Status {
-    /// Errors in the settings or in a theme's weigh more than those in the content.
+    /// Errors in `site.yaml` or `theme.yaml` take precedence over errors in the content.
     fn of(findings: &[Diagnostic]) -> Self {
         let is_of_settings = |finding: &&Diagnostic| {
             finding.is_error() && matches!(finding.place.file.rsplit('/').next(), Some("site.yaml" | "theme.yaml"))

@@ -3,16 +3,16 @@
 use courant::base::Error;
 use courant::tools::schema;
 
-use super::arguments::{Schema, Subject};
+use super::arguments::{Schema, SchemaKind};
 use super::report::{Report, Status};
 
 /// Prints the schema.
-#[expect(clippy::unnecessary_wraps, reason = "all verbs have one form")]
+#[expect(clippy::unnecessary_wraps, reason = "all commands have the same signature")]
 pub(crate) fn run(typed: &Schema, report: &mut Report) -> Result<Status, Error> {
     let text = match typed.subject {
-        Subject::Site => schema::site(),
-        Subject::Item => schema::item(),
-        Subject::Report => schema::report(),
+        SchemaKind::Site => schema::site(),
+        SchemaKind::Item => schema::item(),
+        SchemaKind::Report => schema::report(),
     };
     report.text(text.as_bytes());
     Ok(Status::Fine)

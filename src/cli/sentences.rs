@@ -1,4 +1,4 @@
-//! What a run says of itself, in good English.
+//! Summaries of a run, as English text.
 
 use std::fmt::Write as _;
 use std::time::Duration;
@@ -13,7 +13,7 @@ pub(crate) fn count(number: usize, one: &str, more: &str) -> String {
     format!("{number} {}", if number == 1 { one } else { more })
 }
 
-/// `38 items, 4 standing pages → 412 pages in 0.21 s: 12 written, 400 unchanged, 1 removed; 2 items held back`.
+/// `38 items, 4 standing pages → 412 pages in 0.21 s: 12 written, 400 unchanged, 1 removed; 2 items left out`.
 pub(crate) fn built(summary: &Summary, elapsed: Duration) -> String {
     let changes = [(summary.written, "written"), (summary.unchanged, "unchanged"), (summary.removed, "removed")];
     let changes: Vec<String> =
@@ -22,28 +22,28 @@ pub(crate) fn built(summary: &Summary, elapsed: Duration) -> String {
     format!("{} in {}: {changes}{}", site(summary), seconds(elapsed), held_back(summary))
 }
 
-/// `38 items, 4 standing pages → 412 pages checked in 0.21 s, no mistakes found`.
+/// `38 items, 4 standing pages → 412 pages checked in 0.21 s, no problems found`.
 pub(crate) fn checked(summary: &Summary, findings: &[Diagnostic], elapsed: Duration) -> String {
-    let found = if findings.is_empty() { ", no mistakes found" } else { "" };
+    let found = if findings.is_empty() { ", no problems found" } else { "" };
     format!("{} checked in {}{found}{}", site(summary), seconds(elapsed), held_back(summary))
 }
 
-/// `links to other sites: 12 are there, 1 moved, 2 dead, 3 not looked at; 9 known from before`, and below it which those are that
-/// were not looked at.
+/// `links to other sites: 12 working, 1 moved, 2 dead, 3 not checked; 9 from the cache`, followed by a line for each group of
+/// links that were not checked.
 pub(crate) fn links(found: &Account) -> Vec<String> {
     let passed_over: usize = found.passed_over.iter().map(|(.., count)| count).sum();
-    let counts = [(found.fine, "there"), (found.moved, "moved"), (found.dead, "dead"), (passed_over, "not looked at")];
+    let counts = [(found.fine, "working"), (found.moved, "moved"), (found.dead, "dead"), (passed_over, "not checked")];
     let counts: Vec<String> =
         counts.iter().filter(|(number, _)| *number > 0).map(|(number, what)| format!("{number} {what}")).collect();
     let counts = if counts.is_empty() { "none".to_owned() } else { counts.join(", ") };
-    let before = if found.remembered > 0 { format!("; {} known from before", found.remembered) } else { String::new() };
+    let before = if found.remembered > 0 { format!("; {} from the cache", found.remembered) } else { String::new() };
     let mut lines = vec![format!("links to other sites: {counts}{before}")];
     let why = |(host, why, count): &(String, String, usize)| {
-        format!("  not looked at: {} of {}: {}", links_in_words(*count), printable(host), printable(why))
+        format!("  not checked: {} to {}: {}", links_in_words(*count), printable(host), printable(why))
     };
     lines.extend(found.passed_over.iter().map(why));
     if !found.is_kept {
-        lines.push("  .courant/ cannot be written to, so nothing of it is remembered".to_owned());
+        lines.push("  the results are not cached, because .courant/ is not writable".to_owned());
     }
     lines
 }
@@ -60,31 +60,31 @@ fn tally(findings: &[Diagnostic]) -> String {
     parts.into_iter().filter(|(number, _)| *number > 0).map(|(_, text)| text).collect::<Vec<_>>().join(", ")
 }
 
-/// The line below the findings.
+/// The line below the findings of a build or a check.
 pub(crate) fn closing(findings: &[Diagnostic], writes: bool) -> String {
     let after = match (diagnostic::has_errors(findings), writes) {
-        (true, true) => "; nothing was written, the old output is as it was",
-        // Warnings that are counted as errors stop no build.
+        (true, true) => "; nothing was written, and the previous output is unchanged",
+        // `--strict` counts warnings as errors, but they do not stop a build.
         (true, false) if findings.iter().all(|finding| finding.code.severity() == Severity::Warning) => "",
-        (true, false) => "; the site cannot be built like this",
+        (true, false) => "; the site cannot be built",
         (false, _) => "",
     };
     format!("{}{after}", tally(findings))
 }
 
-/// The line below what was found while the site is shown.
+/// The line below the findings of a preview.
 pub(crate) fn shown(findings: &[Diagnostic]) -> String {
-    let after = if diagnostic::has_errors(findings) { "; the site stays as it was before" } else { "" };
+    let after = if diagnostic::has_errors(findings) { "; the preview still shows the previous version" } else { "" };
     format!("{}{after}", tally(findings))
 }
 
-/// The line below the findings of publishing.
+/// The line below the findings of a publish run.
 pub(crate) fn closing_of_publishing(findings: &[Diagnostic]) -> String {
-    let after = if diagnostic::has_errors(findings) { "; nothing was done at the target" } else { "" };
+    let after = if diagnostic::has_errors(findings) { "; nothing was published" } else { "" };
     format!("{}{after}", tally(findings))
 }
 
-/// What was done at a target, in one line; where it is only told what would be, a line for each file before it.
+/// Summary of a publish run in one line; a dry run has a line for each file before it.
 pub(crate) fn published(done: &Publication, elapsed: Duration) -> Vec<String> {
     let signs = [("+", &done.new), ("~", &done.changed), ("-", &done.removed)];
     let files = signs.iter().flat_map(|(sign, files)| files.iter().map(move |file| (sign, file)));
@@ -94,26 +94,26 @@ pub(crate) fn published(done: &Publication, elapsed: Duration) -> Vec<String> {
         Vec::new()
     };
     let (new, changed, removed) = (done.new.len(), done.changed.len(), done.removed.len());
-    let counts = [(new, "new"), (changed, "changed"), (removed, "removed"), (done.kept, "as they were")];
+    let counts = [(new, "new"), (changed, "changed"), (removed, "removed"), (done.kept, "unchanged")];
     let counts: Vec<String> =
         counts.iter().filter(|(number, _)| *number > 0).map(|(number, what)| format!("{number} {what}")).collect();
     let target = &done.target;
     let foreign = match done.foreign {
         0 => String::new(),
-        number => format!("; {} of someone else left alone", count(number, "file", "files")),
+        number => format!("; {} from elsewhere left alone", count(number, "file", "files")),
     };
     lines.push(match (new + changed + removed, done.dry_run) {
-        (0, _) => format!("{target} is as it should be: {}{foreign}", count(done.kept, "file", "files")),
-        (_, true) => format!("{target} would get {}: {}{foreign}", bytes(done.bytes), counts.join(", ")),
+        (0, _) => format!("{target} is up to date: {}{foreign}", count(done.kept, "file", "files")),
+        (_, true) => format!("{target} would receive {}: {}{foreign}", bytes(done.bytes), counts.join(", ")),
         (_, false) => {
-            format!("{target} got {} in {}: {}{foreign}", bytes(done.bytes), seconds(elapsed), counts.join(", "))
+            format!("{target} received {} in {}: {}{foreign}", bytes(done.bytes), seconds(elapsed), counts.join(", "))
         }
     });
     lines
 }
 
 /// `640 B`, `12.5 kB`, `1.2 MB`.
-#[expect(clippy::cast_precision_loss, reason = "it is shown with one decimal")]
+#[expect(clippy::cast_precision_loss, reason = "the result is shown with one decimal")]
 fn bytes(number: u64) -> String {
     match number {
         0..1_000 => format!("{number} B"),
@@ -123,9 +123,9 @@ fn bytes(number: u64) -> String {
     }
 }
 
-/// A table of how long each stage took.
+/// Table of the duration of each stage.
 pub(crate) fn timings(summary: &Summary, elapsed: Duration) -> String {
-    let rows: Vec<(&str, Duration)> = summary.stages.iter().copied().chain([("all", elapsed)]).collect();
+    let rows: Vec<(&str, Duration)> = summary.stages.iter().copied().chain([("total", elapsed)]).collect();
     let widest = rows.iter().map(|(name, _)| name.chars().count()).max().unwrap_or_default();
     let mut table = String::new();
     for (name, time) in rows {
@@ -146,7 +146,7 @@ pub(crate) fn made(changed: &[String], items: usize, pages: usize, elapsed: Dura
     format!("{of} → {} in {}", count(pages, "page", "pages"), seconds(elapsed))
 }
 
-/// The name of a file without what a terminal would obey.
+/// The name of a file without control characters.
 fn printable(file: &str) -> String {
     file.replace(|c: char| c.is_control() || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}'), "\u{fffd}")
 }
@@ -160,11 +160,11 @@ fn site(summary: &Summary) -> String {
 fn held_back(summary: &Summary) -> String {
     match summary.held_back {
         0 => String::new(),
-        number => format!("; {} held back (drafts, or with a date to come)", count(number, "item", "items")),
+        number => format!("; {} left out (drafts or scheduled)", count(number, "item", "items")),
     }
 }
 
-/// `0.21 s`, and `3 min 20 s` for what takes longer than a minute.
+/// `0.21 s`; from a minute on `3 min 20 s`.
 fn seconds(elapsed: Duration) -> String {
     match elapsed.as_secs() {
         0..60 => format!("{:.2} s", elapsed.as_secs_f64()),
@@ -191,10 +191,10 @@ mod tests {
     }
 
     #[test]
-    fn a_build_is_told_in_one_line() {
+    fn a_build_is_summarised_in_one_line() {
         let time = Duration::from_millis(210);
-        let told = "38 items, 4 standing pages → 412 pages in 0.21 s: 12 written, 400 unchanged, 1 removed";
-        assert_eq!(built(&summary(), time), told);
+        let expected = "38 items, 4 standing pages → 412 pages in 0.21 s: 12 written, 400 unchanged, 1 removed";
+        assert_eq!(built(&summary(), time), expected);
         let one = Summary {
             items: 1,
             standing_pages: 0,
@@ -205,8 +205,9 @@ mod tests {
             held_back: 1,
             stages: Vec::new(),
         };
-        let told = "1 item, 0 standing pages → 1 page in 3 min 20 s: 1 unchanged; 1 item held back (drafts, or with a date to come)";
-        assert_eq!(built(&one, Duration::from_secs(200)), told);
+        let expected =
+            "1 item, 0 standing pages → 1 page in 3 min 20 s: 1 unchanged; 1 item left out (drafts or scheduled)";
+        assert_eq!(built(&one, Duration::from_secs(200)), expected);
     }
 
     #[test]
@@ -214,45 +215,48 @@ mod tests {
         let error = Diagnostic::new(Code::UnknownKey, Place::file("a"), "a");
         let warning = Diagnostic::new(Code::WordMissing, Place::file("a"), "a");
         let findings = [error.clone(), error, warning.clone()];
-        assert_eq!(closing(&findings, true), "2 errors, 1 warning; nothing was written, the old output is as it was");
+        assert_eq!(
+            closing(&findings, true),
+            "2 errors, 1 warning; nothing was written, and the previous output is unchanged"
+        );
         assert_eq!(closing(std::slice::from_ref(&warning), true), "1 warning");
         assert_eq!(
             checked(&summary(), &[], Duration::ZERO),
-            "38 items, 4 standing pages → 412 pages checked in 0.00 s, no mistakes found"
+            "38 items, 4 standing pages → 412 pages checked in 0.00 s, no problems found"
         );
     }
 
     #[test]
-    fn a_site_that_was_made_again_says_why() {
-        let told = |changed: &[&str]| {
+    fn a_rebuild_names_the_files_that_changed() {
+        let line = |changed: &[&str]| {
             let changed: Vec<String> = changed.iter().map(|file| (*file).to_owned()).collect();
             made(&changed, 38, 412, Duration::from_millis(21))
         };
-        assert_eq!(told(&[]), "38 items → 412 pages in 0.02 s");
-        assert_eq!(told(&["content/a\u{1b}[31m.md"]), "content/a\u{fffd}[31m.md → 412 pages in 0.02 s");
-        assert_eq!(told(&["a.md", "b.md"]), "a.md and 1 other file → 412 pages in 0.02 s");
+        assert_eq!(line(&[]), "38 items → 412 pages in 0.02 s");
+        assert_eq!(line(&["content/a\u{1b}[31m.md"]), "content/a\u{fffd}[31m.md → 412 pages in 0.02 s");
+        assert_eq!(line(&["a.md", "b.md"]), "a.md and 1 other file → 412 pages in 0.02 s");
     }
 
     #[test]
-    fn links_are_counted_and_those_named_that_nobody_asked_for() {
+    fn links_are_counted_and_unchecked_ones_are_listed_by_host() {
         let mut found = Account { fine: 12, dead: 1, remembered: 9, is_kept: true, ..Account::default() };
-        assert_eq!(links(&found), ["links to other sites: 12 there, 1 dead; 9 known from before"]);
+        assert_eq!(links(&found), ["links to other sites: 12 working, 1 dead; 9 from the cache"]);
         found = Account { passed_over: vec![("a.nl".into(), "no".into(), 2)], ..Account::default() };
         assert_eq!(
             links(&found),
             [
-                "links to other sites: 2 not looked at",
-                "  not looked at: 2 links of a.nl: no",
-                "  .courant/ cannot be written to, so nothing of it is remembered",
+                "links to other sites: 2 not checked",
+                "  not checked: 2 links to a.nl: no",
+                "  the results are not cached, because .courant/ is not writable",
             ]
         );
         assert_eq!(links(&Account { is_kept: true, ..Account::default() }), ["links to other sites: none"]);
     }
 
     #[test]
-    fn stages_stand_below_each_other() {
+    fn stages_are_aligned_in_a_table() {
         let stages = vec![("read", Duration::from_micros(1500)), ("render", Duration::from_millis(1200))];
         let table = timings(&Summary { stages, ..summary() }, Duration::from_millis(1202));
-        assert_eq!(table, "  read           1.5 ms\n  render      1200.0 ms\n  all         1202.0 ms");
+        assert_eq!(table, "  read           1.5 ms\n  render      1200.0 ms\n  total       1202.0 ms");
     }
 }

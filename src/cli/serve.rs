@@ -1,4 +1,4 @@
-//! `courant serve`: shows the site while it is written, and tells what happens.
+//! `courant serve`: previews the site while it is written, and prints what happens.
 
 use std::path::Path;
 use std::sync::{Mutex, PoisonError};
@@ -14,10 +14,10 @@ use super::environment;
 use super::report::{Report, Status, remark};
 use super::sentences;
 
-/// The editor that is opened where nobody says which.
+/// Default editor.
 const EDITOR: &str = "vscode";
 
-/// Serves the site until the program is ended.
+/// Serves the site until the program is stopped.
 pub(crate) fn run(root: &Path, typed: &Serve, report: &mut Report) -> Result<Status, Error> {
     let site = Folder::new(root);
     let options = ServeOptions {
@@ -29,43 +29,42 @@ pub(crate) fn run(root: &Path, typed: &Serve, report: &mut Report) -> Result<Sta
         poll: typed.poll,
         now: environment::now,
     };
-    let teller = Mutex::new(Teller { report, opens: typed.open, told: Vec::new() });
-    let tell = |event: ServeEvent<'_>| teller.lock().unwrap_or_else(PoisonError::into_inner).tell(&event);
-    serve(&site, &options, &tell)?;
+    let printer = Mutex::new(EventPrinter { report, opens: typed.open, printed: Vec::new() });
+    let print = |event: ServeEvent<'_>| printer.lock().unwrap_or_else(PoisonError::into_inner).print(&event);
+    serve(&site, &options, &print)?;
     Ok(Status::Fine)
 }
 
-/// The moment at which the site is shown. The settings have the time zone that it is in.
+/// The time given with `--at`, in the time zone of the site.
 fn moment(typed: &Serve, site: &Folder) -> Result<Option<DateTime<Utc>>, Error> {
     let Some(at) = &typed.at else { return Ok(None) };
     let settings = config::load(site, BaseUrl::FromSettings)?;
     super::build::at(Some(at), settings.value.time_zone)
 }
 
-struct Teller<'r> {
+/// Printer of preview events.
+struct EventPrinter<'r> {
     report: &'r mut Report,
-    /// Whether a browser is to be opened.
+    /// Whether to open a browser as soon as the preview listens.
     opens: bool,
-    /// What was found the last time: it is not told again and again.
-    told: Vec<Diagnostic>,
+    /// The findings printed last. They are not repeated while they stay the same.
+    printed: Vec<Diagnostic>,
 }
 
-impl Teller<'_> {
-    fn tell(&mut self, event: &ServeEvent<'_>) {
+impl EventPrinter<'_> {
+    fn print(&mut self, event: &ServeEvent<'_>) {
         match event {
-            ServeEvent::PortTaken(port, who) => remark(&format!("port {port} is taken by another program: {who}")),
+            ServeEvent::PortTaken(port, who) => remark(&format!("port {port} is in use by another program: {who}")),
             ServeEvent::Listening(address) => {
-                self.report.line(&format!("the site is at {address}/ (Ctrl-C ends it)"));
+                self.report.line(&format!("serving the site at {address}/ (press Ctrl-C to stop)"));
                 if std::mem::take(&mut self.opens)
                     && let Err(error) = open::that_detached(format!("{address}/"))
                 {
-                    remark(&format!("no browser could be opened ({error}): open the address yourself"));
+                    remark(&format!("could not open a browser ({error}): open the address yourself"));
                 }
             }
             ServeEvent::Polling(reason) => {
-                remark(&format!(
-                    "the files cannot be watched, so they are looked at again and again, which is slower: {reason}"
-                ));
+                remark(&format!("cannot watch the files, polling instead, which is slower: {reason}"));
             }
             ServeEvent::Made { items, pages, changed, elapsed, findings } => {
                 self.found(findings);
@@ -77,9 +76,9 @@ impl Teller<'_> {
     }
 
     fn found(&mut self, findings: &[Diagnostic]) {
-        if self.told != findings {
+        if self.printed != findings {
             self.report.found(findings);
-            self.told = findings.to_vec();
+            self.printed = findings.to_vec();
         }
     }
 }

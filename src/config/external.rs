@@ -8,22 +8,23 @@ use url::{Host, Url};
 use crate::base::yaml::Mapping;
 use crate::base::{Code, Diagnostic};
 
-/// The hosts from which pages may show images.
+/// Hosts from which pages may load images.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ExternalImages {
-    /// The hosts of the site itself.
+    /// Hosts of the site itself.
     own: Vec<Box<str>>,
+    /// Hosts that the settings allow.
     allowed: Vec<Box<str>>,
 }
 
-/// How an image is fetched that does not stand on the site by its address.
+/// Origin of an image with an external URL.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Fetched {
-    /// Not at all, from the site itself, or from a host that is allowed.
+    /// A `data:` URL, the site itself, or an allowed host.
     Allowed,
-    /// From this host, which is not allowed.
+    /// A host that is not allowed.
     From(String),
-    /// By no browser: its address is none, or has a scheme that pages may not fetch from.
+    /// An invalid URL, or a scheme that browsers do not load images from.
     Never,
 }
 
@@ -87,7 +88,7 @@ pub fn whole(to: &str) -> Option<Url> {
 }
 
 impl ExternalImages {
-    /// Resolves the setting; `origin` is that of the site.
+    /// Resolves the setting; `origin` is the origin of the site.
     pub(super) fn resolve(
         origin: &str,
         typed: Vec<String>,
@@ -102,7 +103,7 @@ impl ExternalImages {
                     Diagnostic::new(
                         Code::HostInvalid,
                         mapping.value("external_images", &text),
-                        format!("`{text}` is not the name of a host"),
+                        format!("`{text}` is not a host name"),
                     )
                     .hint(hint),
                 ),
@@ -111,16 +112,16 @@ impl ExternalImages {
         allowed.sort_unstable();
         allowed.dedup();
         let mut images = Self { own: Vec::new(), allowed };
-        images.know_own(origin);
+        images.add_own(origin);
         images
     }
 
-    /// Takes the host of a URL for one of the site: where it is built for another address than its own, it has two.
-    pub(super) fn know_own(&mut self, url: &str) {
+    /// Adds the host of a URL to the site's own hosts: a site that is built with `--base-url` has two.
+    pub(super) fn add_own(&mut self, url: &str) {
         self.own.extend(Url::parse(url).ok().and_then(|url| host(&url)).map(Box::from));
     }
 
-    /// The hosts that are allowed, in the form that Content-Security-Policy has for them.
+    /// The allowed hosts, in the syntax of Content-Security-Policy.
     pub fn hosts(&self) -> impl Iterator<Item = &str> {
         self.allowed.iter().map(|host| &**host)
     }
@@ -138,27 +139,27 @@ impl ExternalImages {
     }
 
     fn allows(&self, host: &str) -> bool {
-        let is_meant = |allowed: &str| match allowed.strip_prefix('*') {
+        let matches = |allowed: &str| match allowed.strip_prefix('*') {
             Some(end) => host.ends_with(end),
             None => host == allowed,
         };
-        self.own.iter().any(|own| **own == *host) || self.hosts().any(is_meant)
+        self.own.iter().any(|own| **own == *host) || self.hosts().any(matches)
     }
 }
 
-/// The host of a URL as its pattern has it: with the port where that is not the one of the scheme.
+/// The host of a URL, with the port unless it is the default port of the scheme.
 fn host(url: &Url) -> Option<String> {
     let host = url.host_str()?;
     Some(url.port().map_or_else(|| host.to_owned(), |port| format!("{host}:{port}")))
 }
 
-/// `cdn.example.org`, `cdn.example.org:8443`, `*.example.org`; the error is what to write instead.
+/// Parses `cdn.example.org`, `cdn.example.org:8443` or `*.example.org`; the error is a hint.
 fn pattern(text: &str) -> Result<Box<str>, String> {
     let (star, name) = text.strip_prefix("*.").map_or(("", text), |name| ("*.", name));
     let url = if name.contains("://") { name.to_owned() } else { format!("https://{name}") };
     let found = whole(&url).filter(|url| matches!(url.host(), Some(Host::Domain(_) | Host::Ipv4(_))));
     let Some(host) = found.as_ref().and_then(host).filter(|host| host != "*" && !host.contains('*')) else {
-        return Err("write the name of a host, such as `cdn.example.org`".to_owned());
+        return Err("write a host name such as `cdn.example.org`".to_owned());
     };
     let is_bare = !name.contains(['/', '?', '#', '@', ';', ',']) && !name.contains(char::is_whitespace);
     if is_bare { Ok(format!("{star}{host}").into()) } else { Err(format!("write `{star}{host}`")) }
@@ -176,7 +177,7 @@ mod tests {
     }
 
     #[test]
-    fn images_come_from_the_site_and_from_hosts_that_are_allowed() {
+    fn images_come_from_the_site_and_from_allowed_hosts() {
         let (images, findings) = images(&["cdn.example.org", "*.beeld.nl", "foto.nl:8443"]);
         assert_eq!(findings, []);
         let allowed = ["https://www.dorp.nl/a.jpg", "//CDN.example.org/a", "http://a.b.beeld.nl/", "data:image/png,x"];
@@ -219,7 +220,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_host_is_refused_with_what_to_write() {
+    fn an_invalid_host_is_refused_with_a_hint() {
         let (none, findings) = images(&["https://cdn.example.org/beeld", "*", "*.*", "a b.nl", "x; script-src *"]);
         assert_eq!(none.hosts().count(), 0);
         assert_eq!(findings.len(), 5);

@@ -1,4 +1,4 @@
-//! What the host of the site is told: which files it reads, and the headers that it sends.
+//! Configuration of the web host: redirect and header files, and the headers themselves.
 
 use std::collections::BTreeMap;
 
@@ -7,25 +7,25 @@ use serde::{Deserialize, Serialize};
 
 use super::external::ExternalImages;
 
-/// What the host of the site is told, beside the pages: old addresses lead on, those let go answer 410, and headers keep
-/// readers safe. The redirects in HTML are always there too.
+/// Configuration files for the web host: redirects for old addresses, status 410 for addresses under `gone`, and security
+/// headers. HTML redirect pages are always generated too.
 #[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct HostOptions {
-    /// The files that are made, each for a host. Default: none.
+    /// The hosts to generate files for. Default: none.
     pub files: Vec<HostKind>,
-    /// The header Content-Security-Policy: what pages may load, and from where. Default: from the site itself, images also
-    /// from the hosts under `external_images`. `""` leaves it out.
+    /// The Content-Security-Policy header: what pages may load, and from where. Default: everything from the site itself, and
+    /// images also from the hosts under `external_images`. `""` omits the header.
     pub content_security_policy: Option<String>,
-    /// For how many days browsers ask for the site over HTTPS only (Strict-Transport-Security). Default: 0, which leaves it
-    /// out; once sent, it cannot be taken back before those days are over.
+    /// How many days browsers must use HTTPS for the site (Strict-Transport-Security). Default: 0, which omits the header. A
+    /// value that was sent cannot be revoked before it expires.
     pub https_only_days: u32,
-    /// More headers for every page and file, or others than the default: `Permissions-Policy: "camera=()"`. `""` leaves one
-    /// out.
+    /// Extra headers for every page and file; a header listed here replaces the default: `Permissions-Policy:
+    /// "camera=()"`. `""` omits the header.
     pub headers: BTreeMap<String, String>,
 }
 
-/// A host, by the form of its files.
+/// A web host, by the format of its configuration files.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum HostKind {
@@ -35,7 +35,7 @@ pub enum HostKind {
     Cloudflare,
     /// Apache: `.htaccess`.
     Apache,
-    /// nginx: `.nginx/http.conf` and `.nginx/server.conf`, to be included in its settings.
+    /// nginx: `.nginx/http.conf` and `.nginx/server.conf`, for inclusion in its configuration.
     Nginx,
     /// Azure Static Web Apps: `staticwebapp.config.json`.
     Azure,
@@ -45,17 +45,17 @@ pub enum HostKind {
     Vercel,
 }
 
-/// What the host is told.
+/// Resolved configuration of the web host.
 #[derive(Clone, Debug, Default)]
 pub struct Host {
-    /// For which hosts files are made, each once.
+    /// The hosts to generate files for, without duplicates.
     pub files: Vec<HostKind>,
-    /// The headers of every page and file, in the order of their names.
+    /// The headers of every page and file, sorted by name.
     pub headers: BTreeMap<String, String>,
 }
 
-/// What pages may load where the settings do not say: nothing that runs or frames from elsewhere, and images only from the
-/// hosts that are allowed. The theme sets widths by `style`, which a policy without `unsafe-inline` would refuse.
+/// Default Content-Security-Policy: no scripts or frames from other sites, and images only from allowed hosts. The theme sets
+/// widths with `style` attributes, which a policy without `unsafe-inline` would refuse.
 fn policy(images: &ExternalImages) -> String {
     let hosts: String = images.hosts().flat_map(|host| [" ", host]).collect();
     format!(
@@ -64,7 +64,7 @@ fn policy(images: &ExternalImages) -> String {
     )
 }
 
-/// Resolves what the host is told.
+/// Resolves the configuration of the web host.
 pub(super) fn resolve(typed: HostOptions, images: &ExternalImages) -> Host {
     let HostOptions { mut files, content_security_policy, https_only_days, headers: more } = typed;
     files.sort_unstable();
@@ -85,7 +85,7 @@ pub(super) fn resolve(typed: HostOptions, images: &ExternalImages) -> Host {
         headers.retain(|known, _| !known.eq_ignore_ascii_case(&name));
         headers.insert(name, value);
     }
-    // A line break or a control character would be the start of another header, or of another file.
+    // A line break or a control character could inject another header.
     headers.retain(|name, value| {
         let is_name = !name.is_empty() && name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
         is_name && !value.is_empty() && !value.chars().any(char::is_control)

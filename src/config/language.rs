@@ -1,16 +1,16 @@
-//! A language of the site, and what languages bring along: names, words for addresses, quotation marks, direction.
+//! A language of the site, and the defaults of each language: name, words for addresses, quotation marks, direction.
 
 use crate::base::Address;
 use crate::base::date::Calendar;
 
 use super::{MenuEntry, Pattern};
 
-/// A language of the site, by its place in [`super::Config::languages`]; 0 is the site's own.
+/// Index of a language in [`super::Config::languages`]; 0 is the main language.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
 pub struct LanguageId(pub u8);
 
 impl LanguageId {
-    /// Its place among the languages.
+    /// The index as `usize`.
     pub fn index(self) -> usize {
         usize::from(self.0)
     }
@@ -19,27 +19,27 @@ impl LanguageId {
 /// A language of the site, with all its settings.
 #[derive(Debug)]
 pub struct Language {
-    /// The BCP 47 tag.
+    /// BCP 47 tag.
     pub tag: Box<str>,
-    /// The name of the language in itself.
+    /// Native name of the language.
     pub name: Box<str>,
-    /// The name of the site in this language.
+    /// Title of the site in this language.
     pub title: Box<str>,
-    /// What the site is, in this language.
+    /// Description of the site in this language.
     pub description: Box<str>,
-    /// Its home page.
+    /// Address of the home page.
     pub home: Address,
-    /// Its news index.
+    /// Address of the news index.
     pub index: Address,
-    /// The address pattern of its items.
+    /// Address pattern of items.
     pub items: Pattern,
-    /// The words in its addresses.
+    /// Words in addresses.
     pub words: AddressWords,
-    /// The links of its masthead.
+    /// Links in the masthead.
     pub menu: Vec<MenuEntry>,
-    /// The text at the foot of its pages, in Markdown.
+    /// Footer of the pages, in Markdown.
     pub footer: Box<str>,
-    /// Its dates.
+    /// Date formats.
     pub calendar: Calendar,
     /// Opening and closing quotation marks: double, then single.
     pub quotes: [&'static str; 4],
@@ -47,23 +47,23 @@ pub struct Language {
     pub right_to_left: bool,
 }
 
-/// The words in the addresses of one language's lists.
+/// Words in the addresses of one language's lists.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AddressWords {
-    /// Before the tags.
+    /// Prefix of tags.
     pub tags: Box<str>,
-    /// Before the authors.
+    /// Prefix of authors.
     pub authors: Box<str>,
-    /// Before the dossiers.
+    /// Prefix of dossiers.
     pub dossiers: Box<str>,
-    /// Before the years and months.
+    /// Prefix of years and months.
     pub archive: Box<str>,
-    /// Before the number of a list page.
+    /// Prefix of the number of a list page.
     pub page: Box<str>,
 }
 
-/// What a language brings along.
-pub(super) struct Known {
+/// Defaults of a language.
+pub(super) struct LanguageDefaults {
     tag: &'static str,
     pub(super) name: &'static str,
     pub(super) news: &'static str,
@@ -72,7 +72,7 @@ pub(super) struct Known {
     pub(super) quotes: [&'static str; 4],
 }
 
-const ENGLISH: Known = Known {
+const ENGLISH: LanguageDefaults = LanguageDefaults {
     tag: "en",
     name: "English",
     news: "news",
@@ -80,45 +80,45 @@ const ENGLISH: Known = Known {
     quotes: ["“", "”", "‘", "’"],
 };
 
-const KNOWN: &[Known] = &[
+const KNOWN: &[LanguageDefaults] = &[
     ENGLISH,
-    Known {
+    LanguageDefaults {
         tag: "nl",
         name: "Nederlands",
         news: "nieuws",
         words: ["tags", "auteurs", "dossiers", "archief", "pagina"],
         quotes: ["„", "”", "‘", "’"],
     },
-    Known {
+    LanguageDefaults {
         tag: "fy",
         name: "Frysk",
         news: "nijs",
         words: ["tags", "auteurs", "dossiers", "argyf", "side"],
         quotes: ["„", "”", "‘", "’"],
     },
-    Known {
+    LanguageDefaults {
         tag: "de",
         name: "Deutsch",
         news: "nachrichten",
         words: ["tags", "autoren", "dossiers", "archiv", "seite"],
         quotes: ["„", "“", "‚", "‘"],
     },
-    Known {
+    LanguageDefaults {
         tag: "fr",
         name: "Français",
         news: "actualites",
         words: ["tags", "auteurs", "dossiers", "archives", "page"],
         quotes: ["«\u{a0}", "\u{a0}»", "“", "”"],
     },
-    Known { tag: "ar", name: "العربية", ..ENGLISH },
-    Known { tag: "es", name: "Español", news: "noticias", quotes: ["«", "»", "“", "”"], ..ENGLISH },
-    Known { tag: "pl", name: "Polski", quotes: ["„", "”", "‚", "’"], ..ENGLISH },
-    Known { tag: "tr", name: "Türkçe", ..ENGLISH },
-    Known { tag: "uk", name: "Українська", quotes: ["«", "»", "„", "“"], ..ENGLISH },
+    LanguageDefaults { tag: "ar", name: "العربية", ..ENGLISH },
+    LanguageDefaults { tag: "es", name: "Español", news: "noticias", quotes: ["«", "»", "“", "”"], ..ENGLISH },
+    LanguageDefaults { tag: "pl", name: "Polski", quotes: ["„", "”", "‚", "’"], ..ENGLISH },
+    LanguageDefaults { tag: "tr", name: "Türkçe", ..ENGLISH },
+    LanguageDefaults { tag: "uk", name: "Українська", quotes: ["«", "»", "„", "“"], ..ENGLISH },
 ];
 
-/// What is known of a language by its tag; English where nothing is.
-pub(super) fn known(tag: &str) -> (&'static Known, bool) {
+/// Defaults of a language by its tag, and whether the language is known; an unknown language has the defaults of English.
+pub(super) fn defaults(tag: &str) -> (&'static LanguageDefaults, bool) {
     let primary = tag.split('-').next().unwrap_or(tag);
     let found = KNOWN.iter().find(|known| known.tag.eq_ignore_ascii_case(primary));
     (found.unwrap_or(&ENGLISH), found.is_some())

@@ -1,4 +1,4 @@
-//! How findings count that may be meant so: `lints` in `site.yaml` turns them off, or makes errors of them.
+//! Lint levels: `lints` in `site.yaml` turns warnings off, or turns them into errors.
 
 use std::collections::BTreeMap;
 
@@ -8,19 +8,19 @@ use serde::{Deserialize, Serialize};
 use crate::base::yaml::Mapping;
 use crate::base::{Code, Diagnostic, Severity, suggest};
 
-/// How a finding counts.
+/// Level of a lint.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Level {
-    /// It is not told.
+    /// Not reported.
     Off,
-    /// It is told.
+    /// Reported as a warning.
     Warning,
-    /// It is an error, wherever it is told: a build stops, and a check ends with exit status 1.
+    /// Reported as an error: it stops a build, and `courant check` exits with status 1.
     Error,
 }
 
-/// How findings count, by their code.
+/// Lint levels by code.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Lints(BTreeMap<Code, Level>);
 
@@ -42,12 +42,12 @@ impl Lints {
         Self(levels)
     }
 
-    /// Whether findings of this kind are not told.
+    /// Whether a lint is turned off.
     pub fn is_off(&self, code: Code) -> bool {
         self.0.get(&code) == Some(&Level::Off)
     }
 
-    /// Drops the findings that are turned off, and makes errors of those that are to be errors.
+    /// Applies the levels: removes findings that are turned off, and sets the severity of the others.
     pub fn weigh(&self, findings: &mut Vec<Diagnostic>) {
         if self.0.is_empty() {
             return;
@@ -67,10 +67,10 @@ fn unknown(name: &str, mapping: &Mapping<'_>) -> Diagnostic {
     let place = mapping.value("lints", name);
     let (message, hint) = match Code::named(name) {
         Some(_) => (
-            format!("`{name}` always counts the same"),
-            format!("remove it; these may be turned off: {}", suggest::list(names())),
+            format!("the level of `{name}` cannot be changed"),
+            format!("remove it; the lints are {}", suggest::list(names())),
         ),
-        None => (format!("there is no finding `{name}`"), suggest::hint(name, names())),
+        None => (format!("unknown lint `{name}`"), suggest::hint(name, names())),
     };
     Diagnostic::new(Code::UnknownKey, place, message).hint(hint)
 }

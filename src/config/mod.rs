@@ -1,7 +1,6 @@
-//! `site.yaml` → [`Config`]: what was typed is read (typed), every default is resolved once (resolve → resolved), and what
-//! each language brings along by itself is known here (language). Which hosts images may come from (external), what the host
-//! is told (host), and how findings count that may be meant so (lints) have rules of their own. Nothing after this room asks
-//! whether a setting was given.
+//! `site.yaml` → [`Config`]. The file is parsed with every key optional (typed), then every default is resolved once
+//! (resolve → resolved), with the defaults of each language (language). Allowed image hosts (external), redirects and headers
+//! for the web host (host), and lint levels (lints) have rules of their own. No later stage asks whether a setting was given.
 
 mod after;
 mod compression;
@@ -33,7 +32,7 @@ use crate::base::files::decode;
 use crate::base::yaml::Mapping;
 use crate::base::{Checked, Code, Diagnostic, Error, Place, Sources};
 
-/// The name of the settings file.
+/// Name of the settings file.
 pub const FILE: &str = "site.yaml";
 
 /// The source of `base_url`.
@@ -55,8 +54,8 @@ pub fn load(sources: &dyn Sources, base_url: BaseUrl<'_>) -> Result<Checked<Conf
     let text = match sources.read(FILE) {
         Ok(bytes) => decode(FILE, bytes),
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
-            Err(Diagnostic::new(Code::SettingsMissing, Place::file(FILE), "there is no `site.yaml` in this folder")
-                .hint("go to the folder of your site, or make one with `courant init`"))
+            Err(Diagnostic::new(Code::SettingsMissing, Place::file(FILE), "this folder has no `site.yaml`")
+                .hint("change to the folder of your site, or create a site with `courant init`"))
         }
         Err(error) => return Err(Error::io(&format!("cannot read {FILE}"), &error)),
     };
@@ -66,7 +65,7 @@ pub fn load(sources: &dyn Sources, base_url: BaseUrl<'_>) -> Result<Checked<Conf
     };
     let mapping = Mapping::whole(FILE, &text);
     let mut typed: SiteFile = mapping.read(KEYS, Code::SettingsSyntax).report_to(&mut findings);
-    secrets::tell_secrets(&mut findings);
+    secrets::report_secrets(&mut findings);
     let own = typed.base_url.clone();
     match base_url {
         BaseUrl::FromSettings => {}
@@ -77,7 +76,7 @@ pub fn load(sources: &dyn Sources, base_url: BaseUrl<'_>) -> Result<Checked<Conf
         }
     }
     let mut checked = resolve(typed, &mapping);
-    checked.value.external_images.know_own(&own.unwrap_or_default());
+    checked.value.external_images.add_own(&own.unwrap_or_default());
     if matches!(base_url, BaseUrl::Replaced(_)) {
         for finding in checked.findings.iter_mut().filter(|finding| finding.code == Code::BaseUrlInvalid) {
             finding.place = Place::file("--base-url");
@@ -85,7 +84,7 @@ pub fn load(sources: &dyn Sources, base_url: BaseUrl<'_>) -> Result<Checked<Conf
         }
     }
     if !findings.is_empty() {
-        // A setting that could not be read is missing for that reason: one mistake, one finding.
+        // A setting may be missing only because it could not be parsed: report one problem once.
         checked.findings.retain(|finding| finding.code != Code::TitleMissing && finding.code != Code::BaseUrlMissing);
     }
     checked.findings.extend(findings);

@@ -1,15 +1,15 @@
-//! Address patterns: `/nieuws/{year}/{slug}/` and an item's fields → its address.
+//! Address patterns: `/nieuws/{year}/{slug}/` and the fields of an item → its address.
 
 use std::fmt::Write as _;
 
 use crate::base::Address;
 
-/// A pattern that was checked: every field is known, `{slug}` is among them, it ends in `/` or `.html`.
+/// A valid address pattern: it has only known fields, contains `{slug}`, and ends in `/` or `.html`.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Pattern(Vec<Part>);
+pub struct Pattern(Vec<Segment>);
 
 #[derive(Clone, Debug, PartialEq, Eq)]
-enum Part {
+enum Segment {
     Text(Box<str>),
     Field(Field),
 }
@@ -23,59 +23,59 @@ enum Field {
     Folder,
 }
 
-/// What an item brings to its address.
+/// Values of the fields of a pattern, for one item.
 #[derive(Clone, Copy, Debug)]
 pub struct Fields<'a> {
-    /// The year of its date.
+    /// Year of the date.
     pub year: i32,
-    /// The month of its date, 1 to 12.
+    /// Month of the date, 1 to 12.
     pub month: u32,
-    /// The day of its date, 1 to 31.
+    /// Day of the date, 1 to 31.
     pub day: u32,
-    /// Its slug.
+    /// Slug.
     pub slug: &'a str,
-    /// The folder of its file below `content/`, slugified part by part; may be empty.
+    /// Folder of the file below `content/`, each part slugified; may be empty.
     pub folder: &'a str,
 }
 
 impl Pattern {
-    /// Checks a pattern; the error says what is wrong with it.
+    /// Parses and checks a pattern; the error describes the problem.
     pub fn parse(text: &str) -> Result<Self, String> {
-        let mut parts = Vec::new();
+        let mut segments = Vec::new();
         let mut rest = text;
         while let Some((before, after)) = rest.split_once('{') {
             let (name, after) = after.split_once('}').ok_or("a `{` is not closed")?;
-            parts.push(Part::Text(before.into()));
-            parts.push(Part::Field(field(name)?));
+            segments.push(Segment::Text(before.into()));
+            segments.push(Segment::Field(field(name)?));
             rest = after;
         }
-        parts.push(Part::Text(rest.into()));
-        let pattern = Self(parts);
-        if !pattern.0.contains(&Part::Field(Field::Slug)) {
-            return Err("it lacks `{slug}`, so all items would stand at one address".to_owned());
+        segments.push(Segment::Text(rest.into()));
+        let pattern = Self(segments);
+        if !pattern.0.contains(&Segment::Field(Field::Slug)) {
+            return Err("it has no `{slug}`, so all items would have the same address".to_owned());
         }
         if !text.ends_with('/') && !text.ends_with(".html") {
-            return Err("it ends in neither `/` nor `.html`".to_owned());
+            return Err("it must end in `/` or `.html`".to_owned());
         }
         let sample = Fields { year: 2013, month: 12, day: 3, slug: "a", folder: "b" };
         pattern.address(sample).map(|_| pattern).map_err(|error| error.to_string())
     }
 
-    /// The address of an item.
+    /// Fills in the fields and returns the address.
     pub fn address(&self, fields: Fields<'_>) -> Result<Address, crate::base::address::AddressError> {
         let mut text = String::with_capacity(64);
-        for part in &self.0 {
+        for segment in &self.0 {
             // Writing to a String cannot fail.
-            let _ = match part {
-                Part::Text(part) => text.write_str(part),
-                Part::Field(Field::Year) => write!(text, "{:04}", fields.year),
-                Part::Field(Field::Month) => write!(text, "{:02}", fields.month),
-                Part::Field(Field::Day) => write!(text, "{:02}", fields.day),
-                Part::Field(Field::Slug) => text.write_str(fields.slug),
-                Part::Field(Field::Folder) => text.write_str(fields.folder),
+            let _ = match segment {
+                Segment::Text(literal) => text.write_str(literal),
+                Segment::Field(Field::Year) => write!(text, "{:04}", fields.year),
+                Segment::Field(Field::Month) => write!(text, "{:02}", fields.month),
+                Segment::Field(Field::Day) => write!(text, "{:02}", fields.day),
+                Segment::Field(Field::Slug) => text.write_str(fields.slug),
+                Segment::Field(Field::Folder) => text.write_str(fields.folder),
             };
         }
-        // An item at the top of `content/` has no folder: `/{folder}/{slug}/` is `/slug/` for it.
+        // An item directly in `content/` has no folder, so `/{folder}/{slug}/` gives `/slug/`.
         Address::parse(&text.replace("//", "/"))
     }
 }
@@ -88,7 +88,7 @@ fn field(name: &str) -> Result<Field, String> {
         "slug" => Ok(Field::Slug),
         "folder" => Ok(Field::Folder),
         other => Err(format!(
-            "there is no field `{{{other}}}`; there are {{year}}, {{month}}, {{day}}, {{slug}} and {{folder}}"
+            "unknown field `{{{other}}}`; the fields are {{year}}, {{month}}, {{day}}, {{slug}} and {{folder}}"
         )),
     }
 }
@@ -98,7 +98,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_pattern_makes_addresses_or_says_what_is_wrong() {
+    fn a_pattern_gives_addresses_or_an_error() {
         let fields = Fields { year: 2013, month: 2, day: 3, slug: "a-b", folder: "" };
         let address = |pattern| Pattern::parse(pattern).unwrap().address(fields).unwrap().to_string();
         assert_eq!(address("/nieuws/{year}/{slug}/"), "/nieuws/2013/a-b/");

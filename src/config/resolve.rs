@@ -1,11 +1,11 @@
-//! What was typed → what it means: every default resolved once, field by field, and what cannot be is a finding.
+//! Typed settings → resolved settings: every default is resolved once, field by field. Invalid values are findings.
 
 use std::collections::BTreeMap;
 use std::str::FromStr as _;
 
 use chrono_tz::Tz;
 
-use super::language::{Known, is_right_to_left, known};
+use super::language::{LanguageDefaults, defaults, is_right_to_left};
 use super::publishing;
 use super::resolved::{Config, Feeds, MenuEntry, ThemeOption};
 use super::typed::{
@@ -17,7 +17,7 @@ use crate::base::slug::is_slug;
 use crate::base::yaml::Mapping;
 use crate::base::{Address, Checked, Code, Diagnostic, Fingerprint, Place, suggest};
 
-/// Resolves what was typed. The value is whole even where there are findings.
+/// Resolves the settings. The value is complete even if there are findings.
 pub fn resolve(typed: SiteFile, mapping: &Mapping<'_>) -> Checked<Config> {
     let SiteFile {
         title,
@@ -46,45 +46,45 @@ pub fn resolve(typed: SiteFile, mapping: &Mapping<'_>) -> Checked<Config> {
         host,
         extra,
     } = typed;
-    let mut found = Findings { mapping, all: Vec::new() };
-    found.title(title.as_deref());
-    let (origin, base_path) = found.base_url(base_url);
+    let mut resolver = Resolver { mapping, findings: Vec::new() };
+    resolver.title(title.as_deref());
+    let (origin, base_path) = resolver.base_url(base_url);
     let main =
         LanguageFile { name: None, title, description, item_address, index_address, address_words, menu, footer };
-    let languages = found.languages(language.as_deref().unwrap_or("nl"), main, languages);
+    let languages = resolver.languages(language.as_deref().unwrap_or("nl"), main, languages);
     let publisher = Publisher { name: publisher.name.or_else(|| Some(languages[0].title.to_string())), ..publisher };
-    let external_images = ExternalImages::resolve(&origin, external_images, mapping, &mut found.all);
-    let publishing = publishing::resolve((publish, host, &external_images), &gone, mapping, &mut found.all);
+    let external_images = ExternalImages::resolve(&origin, external_images, mapping, &mut resolver.findings);
+    let publishing = publishing::resolve((publish, host, &external_images), &gone, mapping, &mut resolver.findings);
     let config = Config {
         origin,
         base_path,
-        time_zone: found.time_zone(time_zone.as_deref()),
+        time_zone: resolver.time_zone(time_zone.as_deref()),
         theme: theme.unwrap_or_else(|| "courant".to_owned()),
-        theme_options: found.theme_options(theme_options),
+        theme_options: resolver.theme_options(theme_options),
         theme_place: mapping.value("theme", ""),
-        per_page: found.number("per_page", per_page, 20),
-        feeds: found.feeds(feeds),
+        per_page: resolver.number("per_page", per_page, 20),
+        feeds: resolver.feeds(feeds),
         image_formats: image_formats(images),
         share_cards,
         publisher,
         untrusted,
         external_images,
-        lints: Lints::resolve(lints, mapping, &mut found.all),
+        lints: Lints::resolve(lints, mapping, &mut resolver.findings),
         publishing,
         extra,
         footer_place: mapping.key("footer"),
         fingerprint: Fingerprint::of(mapping.text.as_bytes()),
         languages,
     };
-    Checked { value: config, findings: found.all }
+    Checked { value: config, findings: resolver.findings }
 }
 
 /// The folder on the host that `base_url` names; empty where it names none, or cannot be read.
 pub(super) fn base_path(typed: Option<String>, mapping: &Mapping<'_>) -> String {
-    Findings { mapping, all: Vec::new() }.base_url(typed).1
+    Resolver { mapping, findings: Vec::new() }.base_url(typed).1
 }
 
-/// The forms in which images are offered, the best first: a browser takes the first that it knows.
+/// The image formats, best first: a browser uses the first one that it supports.
 fn image_formats(typed: ImagesFile) -> Vec<ImageFormat> {
     let mut formats = typed.formats.unwrap_or_else(|| vec![ImageFormat::Avif, ImageFormat::Webp]);
     formats.sort_unstable();
@@ -92,14 +92,15 @@ fn image_formats(typed: ImagesFile) -> Vec<ImageFormat> {
     formats
 }
 
-struct Findings<'a> {
+/// Resolver of settings, which collects findings.
+struct Resolver<'a> {
     mapping: &'a Mapping<'a>,
-    all: Vec<Diagnostic>,
+    findings: Vec<Diagnostic>,
 }
 
-impl Findings<'_> {
+impl Resolver<'_> {
     fn add(&mut self, code: Code, place: Place, message: impl Into<String>, hint: impl Into<String>) {
-        self.all.push(Diagnostic::new(code, place, message).hint(hint));
+        self.findings.push(Diagnostic::new(code, place, message).hint(hint));
     }
 
     fn title(&mut self, typed: Option<&str>) {
@@ -116,7 +117,7 @@ impl Findings<'_> {
     fn base_url(&mut self, typed: Option<String>) -> (String, String) {
         let fallback = ("http://localhost".to_owned(), String::new());
         let Some(url) = typed else {
-            let message = "`base_url` is not set: feeds, sitemap and canonical links say http://localhost";
+            let message = "`base_url` is not set, so feeds, the sitemap and canonical links use http://localhost";
             self.add(
                 Code::BaseUrlMissing,
                 self.mapping.key("base_url"),
@@ -145,8 +146,8 @@ impl Findings<'_> {
             self.add(
                 Code::BaseUrlInvalid,
                 place,
-                format!("`{url}` is not the address of a site"),
-                "write `base_url: https://www.example.org`, without a query or a fragment",
+                format!("`{url}` is not a valid base URL"),
+                "write `base_url: https://www.example.org`, without a query or fragment",
             );
             return fallback;
         }
@@ -164,7 +165,7 @@ impl Findings<'_> {
             self.add(
                 Code::TimeZoneUnknown,
                 self.mapping.value("time_zone", name),
-                format!("there is no time zone `{name}`"),
+                format!("unknown time zone `{name}`"),
                 hint,
             );
             Tz::Europe__Amsterdam
@@ -188,8 +189,8 @@ impl Findings<'_> {
                 self.add(
                     Code::ValueOutOfRange,
                     place,
-                    format!("`{number}` is outside of 1 to 1000"),
-                    format!("write `{default}`, the default, or leave it out"),
+                    format!("`{number}` is not between 1 and 1000"),
+                    format!("write `{default}`, or remove the key to use that default"),
                 );
                 default
             }
@@ -222,27 +223,27 @@ impl Findings<'_> {
             self.add(
                 Code::LanguageInvalid,
                 place,
-                format!("`{tag}` is no language tag"),
+                format!("`{tag}` is not a language tag"),
                 "write a tag such as `nl`, `en` or `en-US`",
             );
             None
         });
-        let (known, is_known) = known(tag);
-        let index = index_address.unwrap_or_else(|| format!("{prefix}/{}/", known.news));
+        let (defaults, is_known) = defaults(tag);
+        let index = index_address.unwrap_or_else(|| format!("{prefix}/{}/", defaults.news));
         let items =
             item_address.unwrap_or_else(|| format!("{}{{year}}/{{slug}}/", index.trim_end_matches(|c| c != '/')));
         Language {
-            name: name.unwrap_or_else(|| if is_known { known.name.to_owned() } else { tag.to_owned() }).into(),
+            name: name.unwrap_or_else(|| if is_known { defaults.name.to_owned() } else { tag.to_owned() }).into(),
             title: title.unwrap_or_default().into(),
             description: description.unwrap_or_default().into(),
             home: Address::parse(&format!("{prefix}/")).unwrap_or_else(|_odd_tag| Address::root()),
             index: self.index_address(&index),
             items: self.pattern(&items),
-            words: self.words(address_words, known, prefix),
+            words: self.words(address_words, defaults, prefix),
             menu: menu.into_iter().map(|entry| self.menu_entry(entry)).collect(),
             footer: footer.unwrap_or_default().into(),
             calendar: calendar.or_else(|| Calendar::of("en")).unwrap_or_else(|| unreachable!("English has a calendar")),
-            quotes: known.quotes,
+            quotes: defaults.quotes,
             right_to_left: is_right_to_left(tag),
             tag: tag.into(),
         }
@@ -253,7 +254,7 @@ impl Findings<'_> {
         MenuEntry { place: self.find(&link), title, link }
     }
 
-    /// The first place of a text in the settings, as a value of its own where it is one.
+    /// The first location of a text in the settings, preferably as a complete value.
     fn find(&self, text: &str) -> Place {
         let whole = self.mapping.text;
         let is_value = |at: &usize| {
@@ -275,7 +276,7 @@ impl Findings<'_> {
                 self.add(
                     Code::AddressInvalid,
                     self.find(typed),
-                    format!("the index address `{typed}` does not end in `/`"),
+                    format!("the index address `{typed}` must end in `/`"),
                     format!("write `{typed}/`"),
                 );
                 Address::root()
@@ -297,35 +298,35 @@ impl Findings<'_> {
             self.add(
                 Code::PatternInvalid,
                 self.find(typed),
-                format!("`{typed}` is no address pattern: {problem}"),
+                format!("`{typed}` is not a valid address pattern: {problem}"),
                 "write a pattern such as `/nieuws/{year}/{slug}/`",
             );
             Pattern::parse("/{slug}/").unwrap_or_else(|_checked| unreachable!("this pattern is checked by a test"))
         })
     }
 
-    fn words(&mut self, typed: WordsFile, known: &Known, prefix: &str) -> AddressWords {
+    fn words(&mut self, typed: WordsFile, defaults: &LanguageDefaults, prefix: &str) -> AddressWords {
         let WordsFile { tags, authors, dossiers, archive, page } = typed;
-        let mut word = |typed: Option<String>, known: &str, prefix: &str| {
-            let word = typed.unwrap_or_else(|| known.to_owned());
+        let mut word = |typed: Option<String>, default: &str, prefix: &str| {
+            let word = typed.unwrap_or_else(|| default.to_owned());
             if !is_slug(&word) {
                 let place = self.find(&word);
                 self.add(
                     Code::SlugInvalid,
                     place,
-                    format!("`{word}` is not one part of an address"),
-                    format!("write `{known}`, or another word of plain letters, digits and dashes"),
+                    format!("`{word}` cannot be a part of an address"),
+                    format!("write `{default}`, or another word of unaccented letters, digits and hyphens"),
                 );
             }
             format!("{prefix}/{word}/").into_boxed_str()
         };
-        let [known_tags, known_authors, known_dossiers, known_archive, known_page] = known.words;
+        let [default_tags, default_authors, default_dossiers, default_archive, default_page] = defaults.words;
         AddressWords {
-            tags: word(tags, known_tags, prefix),
-            authors: word(authors, known_authors, prefix),
-            dossiers: word(dossiers, known_dossiers, prefix),
-            archive: word(archive, known_archive, prefix),
-            page: word(page, known_page, "").trim_matches('/').into(),
+            tags: word(tags, default_tags, prefix),
+            authors: word(authors, default_authors, prefix),
+            dossiers: word(dossiers, default_dossiers, prefix),
+            archive: word(archive, default_archive, prefix),
+            page: word(page, default_page, "").trim_matches('/').into(),
         }
     }
 }

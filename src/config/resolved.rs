@@ -1,4 +1,4 @@
-//! The settings of a site as the rest of the program has them: complete.
+//! Resolved settings: every value is present.
 
 use std::collections::BTreeMap;
 
@@ -9,82 +9,82 @@ use super::typed::{ContentOfFeeds, FeedFormat, ImageFormat, Publisher};
 use super::{ExternalImages, Language, LanguageId, Lints};
 use crate::base::{Address, Fingerprint, Place};
 
-/// The settings of a site, complete.
+/// Resolved settings of a site.
 #[derive(Debug)]
 pub struct Config {
-    /// Scheme and host, without a final `/`.
+    /// Scheme and host of the site, without a final `/`.
     pub origin: String,
-    /// The folder on that host below which the site stands, without a final `/`; mostly empty.
+    /// Path of the site on that host, without a final `/`; usually empty.
     pub base_path: String,
-    /// The languages; the first is the site's own.
+    /// Languages; the first is the main language.
     pub languages: Vec<Language>,
-    /// In which dates are meant.
+    /// Time zone of dates without an offset.
     pub time_zone: Tz,
-    /// The name of the theme.
+    /// Name of the theme.
     pub theme: String,
-    /// Values for the theme's options.
+    /// Values of theme options.
     pub theme_options: BTreeMap<String, ThemeOption>,
-    /// Where `theme` stands.
+    /// Location of `theme`.
     pub theme_place: Place,
-    /// How many items stand on a full list page.
+    /// Number of items on a full list page.
     pub per_page: usize,
-    /// The feeds.
+    /// Feeds.
     pub feeds: Feeds,
-    /// The forms in which images are offered beside their own, the best first.
+    /// Image formats offered in addition to the original format, best first.
     pub image_formats: Vec<ImageFormat>,
-    /// Whether items without a lead image get a picture of their title for where they are shared.
+    /// Whether items without a lead image get a share card.
     pub share_cards: bool,
-    /// Who publishes the site; `name` is always there.
+    /// Publisher of the site; `name` is always present.
     pub publisher: Publisher,
-    /// Whether HTML from writers is sanitised.
+    /// Whether HTML in content is sanitised.
     pub untrusted: bool,
-    /// The hosts from which pages may show images.
+    /// Hosts from which pages may load images.
     pub external_images: ExternalImages,
-    /// How findings count that may be meant so.
+    /// Lint levels.
     pub lints: Lints,
-    /// Where it is published.
+    /// Publishing targets and related settings.
     pub publishing: Publishing,
-    /// Anything else that the theme wants.
+    /// Extra values for the theme.
     pub extra: BTreeMap<String, serde_json::Value>,
-    /// Where `footer` stands.
+    /// Location of `footer`.
     pub footer_place: Place,
-    /// The fingerprint of the text of the settings.
+    /// Fingerprint of the settings file.
     pub fingerprint: Fingerprint,
 }
 
-/// The feeds.
+/// Settings of feeds.
 #[derive(Clone, Debug)]
 pub struct Feeds {
-    /// Which kinds are made.
+    /// Formats.
     pub formats: Vec<FeedFormat>,
-    /// How many of the newest items each has.
+    /// Number of newest items in each feed.
     pub items: usize,
-    /// What each has of an item.
+    /// Full text or summary of items.
     pub content: ContentOfFeeds,
 }
 
-/// A link of the masthead.
+/// Link in the masthead.
 #[derive(Clone, Debug)]
 pub struct MenuEntry {
-    /// The text of the link.
+    /// Link text.
     pub title: String,
-    /// Where it leads, as typed.
+    /// Target of the link, as in the settings.
     pub link: String,
-    /// Where it was typed.
+    /// Location in the settings.
     pub place: Place,
 }
 
-/// A value for an option of the theme.
+/// Value of a theme option.
 #[derive(Clone, Debug)]
 pub struct ThemeOption {
-    /// The value.
+    /// Value.
     pub value: serde_json::Value,
-    /// Where it was typed.
+    /// Location in the settings.
     pub place: Place,
 }
 
 impl Config {
-    /// The site's own language.
+    /// The main language.
     pub fn main_language(&self) -> &Language {
         &self.languages[0]
     }
@@ -94,12 +94,12 @@ impl Config {
         self.languages.get(id.index()).unwrap_or(&self.languages[0])
     }
 
-    /// The ids of the languages, the site's own first.
+    /// The ids of the languages, main language first.
     pub fn language_ids(&self) -> impl Iterator<Item = LanguageId> + use<> {
         (0..u8::try_from(self.languages.len()).unwrap_or(u8::MAX)).map(LanguageId)
     }
 
-    /// The id of a tag.
+    /// The id of a language by its tag.
     pub fn find_language(&self, tag: &str) -> Option<LanguageId> {
         self.language_ids().find(|id| self.language(*id).tag.eq_ignore_ascii_case(tag))
     }
@@ -109,7 +109,7 @@ impl Config {
         format!("{}{}", self.base_path, address.href())
     }
 
-    /// An address as a whole URL.
+    /// An address as an absolute URL.
     pub fn url(&self, address: &Address) -> String {
         format!("{}{}{}", self.origin, self.base_path, address.href())
     }

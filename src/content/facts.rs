@@ -82,7 +82,7 @@ impl FactsReader<'_> {
         for directive in open {
             let place = self.place(&directive.range);
             let message = format!("the directive `{}` is not closed", directive.name);
-            let hint = "put a line with only `:::` after what belongs to it";
+            let hint = "add a line with only `:::` after its content";
             self.findings.push(Diagnostic::new(Code::DirectiveUnclosed, place, message).hint(hint));
         }
     }
@@ -127,7 +127,7 @@ impl FactsReader<'_> {
             }
         }
         if alt.trim().is_empty() {
-            let hint = format!("write what is to be seen: `![a bridge of wood over a stream]({to})`");
+            let hint = format!("describe the image: `![a wooden bridge over a stream]({to})`");
             let place = self.place(range);
             self.findings
                 .push(Diagnostic::new(Code::ImageWithoutAlt, place, "this image has no alternative text").hint(hint));

@@ -51,10 +51,8 @@ fn missing(file: &str, text: &str) -> Diagnostic {
         "this file does not start with front matter",
     );
     match first {
-        "---" => diagnostic.hint("remove the empty lines above it: the first line of the file is `---`"),
-        "+++" => {
-            diagnostic.hint("this is TOML: Courant reads YAML, between lines of `---`, with `key: value` on each line")
-        }
+        "---" => diagnostic.hint("remove the empty lines above it: `---` must be the first line of the file"),
+        "+++" => diagnostic.hint("this is TOML; write YAML between lines of `---`, with one `key: value` per line"),
         _ => diagnostic.hint("start the file with these lines:\n---\ntitle: \"The title\"\ndate: 2013-12-03\n---"),
     }
 }
@@ -62,7 +60,7 @@ fn missing(file: &str, text: &str) -> Diagnostic {
 fn too_long(file: &str, text: &str) -> Diagnostic {
     let message = "this front matter is longer than 64 KiB";
     Diagnostic::new(Code::FrontMatterTooLong, Place::span(file, text, 0..3), message)
-        .hint("end it with a line `---` after its last key, and put the text below that")
+        .hint("add a line `---` after its last key, and put the text below that line")
 }
 
 /// Points at the first line that is no longer YAML, which is where the `---` is missing.
@@ -77,9 +75,9 @@ fn unclosed(file: &str, text: &str, start: usize) -> Diagnostic {
         }
         at += line.len();
     }
-    let message = "the front matter that starts here has no end";
+    let message = "the front matter that starts here is not closed";
     let end = text.lines().next().unwrap_or_default().len();
     let line = text.get(..at).unwrap_or_default().matches('\n').count() + 1;
     Diagnostic::new(Code::FrontMatterUnclosed, Place::span(file, text, 0..end), message)
-        .hint(format!("put a line with only `---` after its last key, as line {line}"))
+        .hint(format!("add a line with only `---` after its last key, as line {line}"))
 }

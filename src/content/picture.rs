@@ -75,16 +75,16 @@ impl ImageProblem {
     /// Why it is not shown, as what follows its name; and what to do.
     pub fn in_words(&self) -> (String, &'static str) {
         match self {
-            Self::NoPicture => ("is no image, whatever its name".to_owned(), "put the image itself in its place"),
-            Self::Torn => ("is torn: a part of it is missing".to_owned(), "copy it here anew from where it came"),
+            Self::NoPicture => ("is not an image".to_owned(), "replace it with the image"),
+            Self::Torn => ("is truncated: its end is missing".to_owned(), "copy the file again from its source"),
             Self::Form(form) => (
-                format!("is in the form {form}, which browsers do not show"),
+                format!("is in the format {form}, which browsers do not support"),
                 "save it as JPEG, or as PNG for drawings",
             ),
             Self::TooLarge { width, height } => {
                 let most = MOST_PIXELS / 1_000_000;
-                let message = format!("has {width} × {height} pixels; at most {most} million are read");
-                (message, "save it smaller: 4000 pixels wide is more than enough")
+                let message = format!("has {width} × {height} pixels, and the limit is {most} million");
+                (message, "save a smaller version: 4000 pixels wide is more than enough")
             }
         }
     }

@@ -113,11 +113,11 @@ impl ItemReader<'_> {
             ("contact", typed.contact.is_some()),
         ];
         for (key, _) in reserved.into_iter().filter(|(_, given)| *given) {
-            let hint = "leave it for later, or remove it";
+            let hint = "remove it, or keep it for a later version";
             self.add(
                 Code::KeyReserved,
                 self.mapping.key(key),
-                format!("`{key}` is reserved and does nothing yet"),
+                format!("`{key}` is reserved and has no effect yet"),
                 hint,
             );
         }
@@ -132,7 +132,7 @@ impl ItemReader<'_> {
         let is_page = self.kind == ItemKind::Page;
         for (key, _) in news_only.into_iter().filter(|(_, given)| *given && is_page) {
             let hint = format!("remove `{key}`, or move the file out of `{PAGES}` if it is news");
-            self.add(Code::KeyNotForPages, self.mapping.key(key), format!("a standing page has no `{key}`"), hint);
+            self.add(Code::KeyNotForPages, self.mapping.key(key), format!("a standing page cannot have `{key}`"), hint);
         }
     }
 
@@ -142,8 +142,8 @@ impl ItemReader<'_> {
             self.add(
                 Code::TitleMissing,
                 self.mapping.key("title"),
-                "there is no `title`",
-                "write `title: \"The title\"`",
+                "the `title` is missing",
+                "add `title: \"The title\"`",
             );
         }
         title
@@ -178,7 +178,7 @@ impl ItemReader<'_> {
                 Code::DateMissing,
                 self.mapping.key("title"),
                 "this news item has no `date`",
-                "write `date: 2013-12-03`, with the day of publication",
+                "add `date: 2013-12-03`, with the date of publication",
             );
         }
         from_name
@@ -191,13 +191,13 @@ impl ItemReader<'_> {
         };
         let (message, hint) = match problem {
             DateError::InWords(iso) => {
-                (format!("`{key}` is written for people, not as a date"), format!("write `{key}: {iso}`"))
+                (format!("`{key}` is not in the format YYYY-MM-DD"), format!("write `{key}: {iso}`"))
             }
             DateError::Impossible => (
-                format!("there is no such day or time as `{typed}`"),
+                format!("the date or time `{typed}` does not exist"),
                 match last_day_of_month(typed) {
-                    Some(last) => format!("the last day of that month is `{key}: {last}`"),
-                    None => format!("months go to 12, hours to 23: write `{key}: 2013-12-03 14:30`"),
+                    Some(last) => format!("write `{key}: {last}`, the last day of that month"),
+                    None => format!("months run from 1 to 12 and hours from 0 to 23: write `{key}: 2013-12-03 14:30`"),
                 },
             ),
             DateError::Form => (
@@ -232,8 +232,8 @@ impl ItemReader<'_> {
             self.add(
                 Code::SlugInvalid,
                 self.mapping.key("title"),
-                "no address can be made of this title",
-                "write a `slug:` of plain letters and dashes",
+                "this title does not give an address",
+                "add a `slug:` of unaccented letters, digits and hyphens",
             );
         }
         slug.into()
@@ -245,7 +245,7 @@ impl ItemReader<'_> {
         }
         let place = self.mapping.value("slug", &typed);
         let better = if slugify(&typed).is_empty() { slugify(title) } else { slugify(&typed) };
-        let message = format!("`{typed}` cannot be one part of an address");
+        let message = format!("`{typed}` is not a valid slug");
         self.add(Code::SlugInvalid, place, message, format!("write `slug: {better}`"));
         better.into()
     }
@@ -261,13 +261,13 @@ impl ItemReader<'_> {
                         .nth(1)
                         .map_or(alias.as_str(), |rest| rest.split_once('/').map_or("", |(_, path)| path));
                     let hint = format!(
-                        "write the path alone: `/{}`",
+                        "write only the path: `/{}`",
                         path.trim_start_matches('/').split(['?', '#']).next().unwrap_or_default()
                     );
                     self.add(
                         Code::AddressInvalid,
                         self.mapping.value("aliases", alias),
-                        format!("`{alias}` is no address: {error}"),
+                        format!("`{alias}` is not a valid address: {error}"),
                         hint,
                     );
                 }
@@ -281,12 +281,12 @@ impl ItemReader<'_> {
         for name in typed {
             let name = one_line(&name);
             if slugify(&name).is_empty() {
-                let message = format!("no address can be made of `{name}`");
+                let message = format!("`{name}` does not give an address");
                 self.add(
                     Code::SlugInvalid,
                     self.mapping.value(key, &name),
                     message,
-                    "give it a name with letters or digits",
+                    "use a name with letters or digits",
                 );
             } else if !terms.contains(&name) {
                 terms.push(name);
@@ -302,7 +302,7 @@ impl ItemReader<'_> {
                 Code::ImageAltMissing,
                 self.mapping.key("image"),
                 "the lead image has no `alt`",
-                "add to `image`: `alt: \"what is to be seen\"`",
+                "add `alt: \"a description of the image\"` to `image`",
             );
         }
         let Some(src) = src.filter(|src| !src.is_empty()) else {
@@ -310,7 +310,7 @@ impl ItemReader<'_> {
                 Code::ImageMissing,
                 self.mapping.key("image"),
                 "the lead image has no `src`",
-                "add to `image`: `src: foto.jpg`",
+                "add `src: foto.jpg` to `image`",
             );
             return None;
         };

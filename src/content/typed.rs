@@ -1,11 +1,11 @@
-//! Front matter as it is typed: every key optional. Its doc comments are the documentation and the schema.
+//! Front matter as parsed, with every key optional. The documentation and the JSON Schema are generated from the doc comments.
 
 use std::collections::BTreeMap;
 
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-/// The keys, for "did you mean".
+/// Keys, for "did you mean" hints.
 pub const KEYS: &[&str] = &[
     "title",
     "date",
@@ -32,28 +32,28 @@ pub const KEYS: &[&str] = &[
     "extra",
 ];
 
-/// The front matter of a news item or a standing page.
+/// Front matter of a news item or a standing page.
 #[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct ItemFile {
     /// The title. Required.
     pub title: Option<String>,
-    /// When it was or will be published: `2013-12-03`, `2013-12-03 14:30`, or with an offset. Required for news, unless the
-    /// file name starts with it. In the future: held back until then. A date alone is that day in the site's time zone.
+    /// The date of publication: `2013-12-03`, `2013-12-03 14:30`, or with an offset. Required for news items, unless the file
+    /// name starts with the date. An item with a date in the future is published on that date. A date without an offset is in
+    /// the time zone of the site.
     pub date: Option<String>,
-    /// When it was last changed in a way that matters to readers.
+    /// The date of the last change that matters to readers.
     pub updated: Option<String>,
-    /// What it says, in at most 160 characters of plain text: for lists, feeds and search engines. Default: the first
-    /// paragraph.
+    /// A summary in at most 160 characters of plain text, for lists, feeds and search engines. Default: the first paragraph.
     pub summary: Option<String>,
-    /// The lead above the text, in Markdown.
+    /// The lead paragraph above the text, in Markdown.
     pub lead: Option<String>,
-    /// Its part of the address. Default: the file name without its date, or the folder's name for an `index.md`.
+    /// The last part of the address. Default: the file name without its date, or for an `index.md` the folder name.
     pub slug: Option<String>,
-    /// An identity for feeds that stays when the address changes, such as a number or the old address. Default: the
-    /// address at which the item stands.
+    /// A feed id that stays the same when the address changes, such as a number or the old address. Default: the address of
+    /// the item.
     pub id: Option<String>,
-    /// Old addresses that lead here from now on.
+    /// Old addresses that redirect to this page.
     pub aliases: Vec<String>,
     /// The tags; each has a page and a feed.
     pub tags: Vec<String>,
@@ -61,64 +61,65 @@ pub struct ItemFile {
     pub authors: Vec<String>,
     /// The dossiers; each has a page and a feed.
     pub dossiers: Vec<String>,
-    /// The language, as a tag that `site.yaml` has. Default: from the file name (`post.en.md`), or the site's.
+    /// The language, as one of the tags in `site.yaml`. Default: the tag in the file name (`post.en.md`), or else the main
+    /// language.
     pub language: Option<String>,
     /// The lead image.
     pub image: Option<ImageFile>,
-    /// Whether it is a draft: then it is left out, unless the build is asked for drafts. Default: `false`.
+    /// Whether the item is a draft. Drafts are not published, unless you pass `--drafts`. Default: `false`.
     pub draft: bool,
-    /// Until and including when it is pinned to the home page.
+    /// The date until which the item is pinned to the home page, inclusive.
     pub pinned_until: Option<String>,
-    /// Whether it is withdrawn: then it is left out. Default: `false`.
+    /// Whether the item is withdrawn. Withdrawn items are not published. Default: `false`.
     pub withdrawn: bool,
     /// Reserved: corrections, newest first.
     pub corrections: Vec<CorrectionFile>,
-    /// Reserved: the event that the item announces.
+    /// Reserved: the event that this item announces.
     pub event: Option<EventFile>,
-    /// Reserved: whom to contact.
+    /// Reserved: the contact person.
     pub contact: Option<ContactFile>,
-    /// Files beside the item that are offered below it, with their type and size: `besluit.pdf`, or
+    /// Files beside the item that are listed below it, with their type and size: `besluit.pdf`, or
     /// `{file: besluit.pdf, title: "Het besluit"}`.
     pub attachments: Vec<AttachmentFile>,
-    /// Related items to show first: their files, relative to this one.
+    /// The files of related items to show first, relative to this file.
     pub related: Vec<String>,
-    /// Another template of the theme for this page: the name of its file, with or without `.html`.
+    /// The file name of another template of the theme for this page, with or without `.html`.
     pub template: Option<String>,
-    /// Anything else that the theme wants, as `item.extra`.
+    /// Extra values for the theme, available as `item.extra`.
     pub extra: BTreeMap<String, serde_json::Value>,
 }
 
-/// The lead image.
+/// Lead image.
 #[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct ImageFile {
-    /// The file, beside the item. Required.
+    /// The file, relative to this file. Required.
     pub src: Option<String>,
-    /// What is to be seen, for people who do not see it. Required; `""` only for decoration.
+    /// A description for people who cannot see the image. Required; use `""` only for decorative images.
     pub alt: Option<String>,
     /// The caption.
     pub caption: Option<String>,
-    /// Who made it.
+    /// The credit: the photographer or other source.
     pub credit: Option<String>,
 }
 
-/// A file that is offered with an item: its name alone, or with a title.
+/// File that is listed with an item: a file name, or a file with a title.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
-#[serde(untagged, expecting = "an attachment is the name of a file, or `{file: besluit.pdf, title: \"Het besluit\"}`")]
+#[serde(untagged, expecting = "an attachment must be a file name, or `{file: besluit.pdf, title: \"Het besluit\"}`")]
 pub enum AttachmentFile {
-    /// The file, relative to this one.
+    /// The file, relative to this file.
     Name(String),
-    /// The file, and what it is called.
+    /// The file, with a title.
     Titled(TitledFile),
 }
 
-/// A file with a title.
+/// File with a title.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct TitledFile {
-    /// The file, relative to this one.
+    /// The file, relative to this file.
     pub file: String,
-    /// What it is called.
+    /// The title.
     pub title: String,
 }
 
@@ -126,9 +127,9 @@ pub struct TitledFile {
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct CorrectionFile {
-    /// When it was made.
+    /// The date of the correction.
     pub date: String,
-    /// What was wrong and what is right.
+    /// The correction: the error and the correct text.
     pub text: String,
 }
 
@@ -136,22 +137,22 @@ pub struct CorrectionFile {
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct EventFile {
-    /// When it starts.
+    /// The start.
     pub start: String,
-    /// When it ends.
+    /// The end.
     pub end: Option<String>,
-    /// Where it is.
+    /// The place.
     pub place: Option<String>,
 }
 
-/// Reserved: whom to contact.
+/// Reserved: a contact person.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ContactFile {
     /// The name.
     pub name: Option<String>,
-    /// The telephone number, in international form.
+    /// The telephone number, in international format.
     pub telephone: Option<String>,
-    /// The mail address.
+    /// The email address.
     pub email: Option<String>,
 }

@@ -20,7 +20,7 @@ pub fn unusual_tags(site: &Site, sources: &dyn Sources, findings: &mut Vec<Diagn
         for language in site.config.language_ids() {
             for id in rare.items(language) {
                 let place = place(&site.item(*id).file, &rare.name, sources);
-                let message = format!("the tag `{}` is used {} and looks like another", rare.name, times(rare.count()));
+                let message = format!("the tag `{}` is used {} and resembles another", rare.name, times(rare.count()));
                 let hint = format!("did you mean `{}`? {} items have it", meant.name, meant.count());
                 findings.push(Diagnostic::new(Code::TagUnusual, place, message).hint(hint));
             }

@@ -106,14 +106,14 @@ fn check_external_image(
     let (message, allow) = match snapshot.config.external_images.fetch(to) {
         Fetched::Allowed => return None,
         Fetched::From(host) => (
-            format!("this image is fetched from `{host}`, which then learns who reads this"),
+            format!("this image is loaded from `{host}`, which can then track readers"),
             Some(format!("or allow the host in site.yaml: `external_images: [{host}]`")),
         ),
-        Fetched::Never => (format!("browsers do not fetch an image from `{to}`"), None),
+        Fetched::Never => (format!("browsers cannot load an image from `{to}`"), None),
     };
     let hint = match item {
         Some(_) => "put the file beside this one and write its name: `foto.jpg`",
-        None => "put the file into `static/` and write its address: `/foto.jpg`",
+        None => "put the file in `static/` and write its address: `/foto.jpg`",
     };
     let finding = Diagnostic::new(Code::ImageExternal, place(), message).hint(hint);
     Some(allow.into_iter().fold(finding, Diagnostic::hint))
@@ -131,8 +131,8 @@ fn check_attachment(
     if found.is_err() || is_file {
         return check_one(snapshot, referred, found);
     }
-    let message = format!("`{}` is no file that can be offered", referred.to);
-    let hint = "put the file beside this one and write its name; a page is linked to in the text";
+    let message = format!("`{}` cannot be an attachment", referred.to);
+    let hint = "put the file beside this one and write its name; for a page, use a link in the text";
     Some(Diagnostic::new(Code::AttachmentInvalid, (referred.place)(), message).hint(hint))
 }
 
@@ -144,7 +144,7 @@ fn missing_related(snapshot: &Snapshot, id: ItemId) -> Vec<Diagnostic> {
     let missing = item.rare().related.iter().map(|related| &**related).filter(|related| is_missing(related));
     let finding = |related: &str| {
         let place = in_front_matter(snapshot, id, |mapping| mapping.value("related", related));
-        let message = format!("there is no news item `{related}` to relate to");
+        let message = format!("there is no news item `{related}`");
         let hint = near_file(snapshot, item, related, ReferenceKind::Link);
         Diagnostic::new(Code::RelatedMissing, place, message).hint(hint)
     };
@@ -167,7 +167,7 @@ fn check_one(
         Ok(destination) => check_heading(snapshot, found, &destination),
         Err(Missing::Unread) => None,
         Err(Missing::HeldBack(file)) => {
-            let message = format!("`{file}` is a draft or held back, so this link would lead to nothing");
+            let message = format!("`{file}` is a draft or not yet published, so this link would be broken");
             Some(
                 Diagnostic::new(Code::LinkBroken, (found.place)(), message)
                     .hint("publish that item too, or remove the link"),
@@ -206,9 +206,9 @@ fn near_file(snapshot: &Snapshot, item: &Item, to: &str, target: ReferenceKind) 
     match suggest::nearest(name, here) {
         Some(near) => format!("did you mean `{near}`?"),
         None if target == ReferenceKind::Image => {
-            "put the image beside this file, or write the path from this file to it".to_owned()
+            "put the image beside this file, or write its path relative to this file".to_owned()
         }
-        None => "write the path from this file to that one, such as `2013-12-03-open-dag.md`".to_owned(),
+        None => "write the path relative to this file, such as `2013-12-03-open-dag.md`".to_owned(),
     }
 }
 
@@ -221,7 +221,7 @@ fn check_heading(snapshot: &Snapshot, found: &Referred<'_>, destination: &Destin
     }
     let known = target.facts.headings.iter().map(|heading| heading.id);
     let hint = match known.clone().next() {
-        None => "it has no headings at all: link to the page without `#…`".to_owned(),
+        None => "the page has no headings: link to it without `#…`".to_owned(),
         Some(_) => suggest::hint(&fragment, known),
     };
     let message = format!("`{}` has no heading `#{fragment}`", target.file);

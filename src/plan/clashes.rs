@@ -17,7 +17,8 @@ pub fn clashes(snapshot: &Snapshot) -> Vec<Diagnostic> {
 fn clash(snapshot: &Snapshot, page: &Page, other: &Page) -> Diagnostic {
     let (page, other) = if has_author(page) || !has_author(other) { (page, other) } else { (other, page) };
     let site = &snapshot.site;
-    let message = format!("{} would stand at `{}`, where {} stands", name(site, page), page.address, name(site, other));
+    let message =
+        format!("{0} and {2} have the same address: `{1}`", name(site, page), page.address, name(site, other));
     let diagnostic = Diagnostic::new(Code::AddressTaken, origin(snapshot, page), message);
     let diagnostic = if has_author(other) {
         diagnostic.related(origin(snapshot, other), format!("{} is here", name(site, other)))
@@ -26,8 +27,8 @@ fn clash(snapshot: &Snapshot, page: &Page, other: &Page) -> Diagnostic {
     };
     diagnostic.hint(match page.subject {
         Subject::Redirect { .. } => "remove this alias: the address is in use",
-        Subject::Item(_) => "give it another `slug:`, which is its part of the address",
-        _ => "give the file another name",
+        Subject::Item(_) => "give one of them another `slug:`",
+        _ => "rename the file",
     })
 }
 
@@ -46,7 +47,7 @@ fn name(site: &Site, page: &Page) -> String {
         Subject::List { listing: Listing::Term(group, term), .. } => {
             format!("the page of `{}`, one of the {}", site.term(*group, *term).name, plural(*group))
         }
-        _ => "a page that Courant makes itself".to_owned(),
+        _ => "a page that Courant generates".to_owned(),
     }
 }
 

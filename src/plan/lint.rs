@@ -44,20 +44,14 @@ pub fn lint(snapshot: &Snapshot, id: ItemId) -> Vec<Diagnostic> {
     let mut findings = Vec::new();
     each_text(snapshot, item, |text| lint_text(Some(item), text, &*snapshot.sources, &mut findings));
     let too_long = [
-        (Code::TitleLong, "title", Some(&*item.title), TITLE, "say it shorter, and leave the rest to the lead"),
-        (
-            Code::SummaryLong,
-            "summary",
-            item.summary.as_deref(),
-            SUMMARY,
-            "say it in one sentence; the text has the rest",
-        ),
+        (Code::TitleLong, "title", Some(&*item.title), TITLE, "shorten it, and move the details to the lead"),
+        (Code::SummaryLong, "summary", item.summary.as_deref(), SUMMARY, "summarise the item in one sentence"),
     ];
     for (code, key, text, most, hint) in too_long {
         let length = text.map_or(0, |text| text.chars().count());
         if length > most {
             let place = in_front_matter(snapshot, id, |mapping| mapping.value(key, ""));
-            let message = format!("this {key} has {length} characters, and only about {most} are shown everywhere");
+            let message = format!("this {key} has {length} characters, and may be cut off after about {most}");
             findings.push(Diagnostic::new(code, place, message).hint(hint));
         }
     }
@@ -69,8 +63,8 @@ pub fn lint(snapshot: &Snapshot, id: ItemId) -> Vec<Diagnostic> {
 fn lint_text(item: Option<&Item>, text: &SiteText<'_>, sources: &dyn Sources, findings: &mut Vec<Diagnostic>) {
     findings.extend(lint_headings(text));
     for table in &text.prose.bare_tables {
-        let message = "this table has no header row, so nothing says what its columns are";
-        let hint = "write what each column has in its first row: `| Dag | Tijd |`";
+        let message = "this table has no header row to name its columns";
+        let hint = "name each column in the first row: `| Dag | Tijd |`";
         findings.push(Diagnostic::new(Code::TableHeader, (text.place)(table.clone()), message).hint(hint));
     }
     for link in text.prose.links.iter().filter(|link| link.target == ReferenceKind::Link) {
@@ -96,12 +90,12 @@ fn lint_document(
     let size =
         path.filter(|_| !is_external(&link.to)).and_then(|path| sources.read(&path).ok()).map(|bytes| bytes.len());
     let size = size.map(|size| document::size(size, &text.language.tag)).unwrap_or_default();
-    let message = format!("this link leads to a {kind}, and nothing here says so");
+    let message = format!("this link leads to a {kind} without saying so");
     let hint = format!("write `[{words} ({kind}{size})]({})`", link.to);
     let finding = Diagnostic::new(Code::DocumentLink, (text.place)(link.range.clone()), message).hint(hint);
     Some(match item {
         Some(_) if !is_external(&link.to) => {
-            finding.hint("or offer the file under `attachments`: its type and size are shown there by themselves")
+            finding.hint("or list the file under `attachments`, which shows its type and size")
         }
         _ => finding,
     })
@@ -114,11 +108,11 @@ fn lint_headings(text: &SiteText<'_>) -> Vec<Diagnostic> {
     for (heading, place) in text.prose.headings.iter().zip(&text.prose.heading_places) {
         if heading.level > before + 1 {
             let (message, hint) = if before == 1 {
-                ("the first heading stands below the level of later ones", "begin with the level that the others have")
+                ("the first heading has a lower level than later headings", "use the level of the later headings")
             } else {
                 (
-                    "this heading skips a level below the one before it",
-                    "take away a `#`, or give it a heading to stand below",
+                    "this heading skips a level after the previous heading",
+                    "remove a `#`, or add the missing heading above it",
                 )
             };
             findings.push(Diagnostic::new(Code::HeadingJump, (text.place)(place.clone()), message).hint(hint));
@@ -139,13 +133,13 @@ fn lint_words(link: &ProseLink, text: &SiteText<'_>) -> Option<Diagnostic> {
         if has_image || link.to.is_empty() {
             return None;
         }
-        "this link has no text, so nobody sees it".to_owned()
+        "this link has no text, so readers cannot see it".to_owned()
     } else if is_vague(words, &text.language.tag) {
         format!("`{words}` does not say where this link leads")
     } else {
         return None;
     };
-    let hint = format!("write what is there: `[the report of the meeting]({})`", link.to);
+    let hint = format!("describe the target: `[the report of the meeting]({})`", link.to);
     Some(Diagnostic::new(Code::LinkText, (text.place)(link.range.clone()), message).hint(hint))
 }
 
@@ -156,9 +150,8 @@ fn lint_address(to: &str, place: impl Fn() -> Place) -> Option<Diagnostic> {
         Scope::Here => "this very machine",
         Scope::Private => "a private network",
     };
-    let message = format!("`{to}` leads to {where_to}: other readers find nothing there");
-    let hint = format!(
-        "write the public address; where the site is for a private network itself, write `lints: {{link-local: off}}` in {FILE}"
-    );
+    let message = format!("`{to}` leads to {where_to}, which other readers cannot reach");
+    let hint =
+        format!("write a public URL; for a site on a private network, set `lints: {{link-local: off}}` in {FILE}");
     Some(Diagnostic::new(Code::LinkLocal, place(), message).hint(hint))
 }

@@ -82,9 +82,9 @@ impl<'p> Pictures<'p> {
             let is_kept = !is_beside_item || picture.form == PictureFormat::Kept;
             let is_published = is_beside_item || file.starts_with("static/");
             (picture.has_position && is_kept && is_published).then(|| {
-                let message = "this photograph says where on earth it was taken, and is published as it is";
+                let message = "this photograph contains the location where it was taken, and is published unchanged";
                 Diagnostic::new(Code::ImagePosition, Place::file(file), message)
-                    .hint("put it beside an item, where such things are taken out, or save it without its place")
+                    .hint("put it beside an item, where Courant removes the location, or save it without the location")
             })
         };
         self.images.pictures().filter_map(told)

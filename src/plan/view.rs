@@ -1,5 +1,5 @@
-//! What a template sees: one value per page, all of it here. The doc comments are the documentation of the variables
-//! (`docs/variables.md` is made from them); the same `Serialize` gives the template's context and the page's fingerprint.
+//! Template variables: one view per page. `docs/variables.md` is generated from the doc comments. The same `Serialize` gives the
+//! template context and the fingerprint of the page.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -12,298 +12,297 @@ use super::entries::Entry;
 use crate::config::FeedFormat;
 use crate::theme::PageKind;
 
-/// The variables of a page. A part that a page does not have is there as `none`, so `{% if item %}` always works.
-/// Beside these a template has `content` (the body as HTML, or `none`), `structured_data` (JSON-LD, or `none`), and the
-/// variables of the site.
+/// Variables of a page. A variable that does not apply to a page is `none`, so `{% if item %}` always works. A template also has
+/// `content` (the body as HTML, or `none`), `structured_data` (JSON-LD, or `none`), and the variables of the site.
 #[derive(Debug, Serialize, JsonSchema)]
 pub struct View<'s> {
-    /// The page itself: every page has one.
+    /// The page itself; present on every page.
     pub page: PageView<'s>,
     /// The news item, or the standing page: on pages of kind `item` and `page`.
     pub item: Option<ItemView<'s>>,
-    /// The items that the page lists: on pages of kind `home`, `index`, `year`, `month`, `tag`, `author` and `dossier`.
+    /// The items on the page: on pages of kind `home`, `index`, `year`, `month`, `tag`, `author` and `dossier`.
     pub list: Option<ListView<'s>>,
     /// All tags, authors, dossiers or years: on pages of kind `tags`, `authors`, `dossiers` and `archive`; on `home` the dossiers.
     pub terms: Vec<TermView<'s>>,
     /// The lists that the theme declares in `theme.yaml` for this kind of page, by name.
     pub lists: BTreeMap<&'s str, Vec<Entry<'s>>>,
-    /// Where a page of kind `redirect` leads.
+    /// The target of a page of kind `redirect`.
     pub redirect: Option<RedirectView>,
 }
 
 /// The page itself.
 #[derive(Debug, Serialize, JsonSchema)]
 pub struct PageView<'s> {
-    /// What the page is: `home`, `index`, `archive`, `year`, `month`, `tags`, `tag`, `authors`, `author`, `dossiers`,
+    /// The kind of page: `home`, `index`, `archive`, `year`, `month`, `tags`, `tag`, `authors`, `author`, `dossiers`,
     /// `dossier`, `item`, `page`, `not_found` or `redirect`.
     pub kind: PageKind,
-    /// The title: of the item, the term, the month; `none` where the theme has a word for it (home, index, overviews, 404).
+    /// The title of the item, the term or the month; `none` if the theme has a word for it (home, index, overviews, 404).
     pub title: Option<String>,
-    /// One sentence for search engines and cards; `none` on lists.
+    /// A sentence for search engines and share cards; `none` on lists.
     pub description: Option<&'s str>,
-    /// The link to this page on the site.
+    /// The link to this page.
     pub href: String,
-    /// The whole address of this page: for `canonical`.
+    /// The absolute URL of this page, for `canonical`.
     pub url: String,
-    /// The same page in the other languages of the site; empty where there is none.
+    /// The same page in the other languages of the site; may be empty.
     pub translations: Vec<TranslationView<'s>>,
-    /// The way to this page from home, without home and the page itself.
+    /// The breadcrumb trail, without the home page and the page itself.
     pub breadcrumbs: Vec<CrumbView>,
-    /// The feeds of what this page shows.
+    /// The feeds of this page.
     pub feeds: Arc<[FeedLink]>,
-    /// The number of a list page, counted from the oldest; `none` on the newest page and all others.
+    /// The number of a list page, counted from the oldest; `none` on the newest list page and on all other pages.
     pub number: Option<usize>,
-    /// The picture of the page for where it is shared: the lead image of an item cut to size, or a card with its title where
-    /// `site.yaml` says `share_cards: true`.
+    /// The image for link previews: the cropped lead image of an item, or with `share_cards: true` in `site.yaml` a card with the
+    /// title.
     pub share: Option<ShareView<'s>>,
 }
 
-/// A page in another language.
+/// Page in another language.
 #[derive(Debug, Serialize, JsonSchema)]
 pub struct TranslationView<'s> {
     /// The BCP 47 tag of the language.
     pub language: Cow<'s, str>,
-    /// The name of the language in itself.
+    /// The native name of the language.
     pub name: Cow<'s, str>,
     /// The link to the page.
     pub href: String,
-    /// The whole address of the page: for `hreflang`.
+    /// The absolute URL of the page, for `hreflang`.
     pub url: String,
 }
 
-/// A step on the way to a page.
+/// Step of the breadcrumb trail.
 #[derive(Debug, Serialize, JsonSchema)]
 pub struct CrumbView {
-    /// The kind of the page at this step; gives the word for it where `title` is `none`.
+    /// The kind of page; if `title` is `none`, use the theme's word for this kind.
     pub kind: PageKind,
-    /// Its title, where it has one of its own.
+    /// The title of the page, or `none`.
     pub title: Option<String>,
-    /// The link to it.
+    /// The link to the page.
     pub href: String,
 }
 
-/// A feed.
+/// Feed.
 #[derive(Debug, Serialize, JsonSchema)]
 pub struct FeedLink {
     /// `atom`, `rss` or `json`.
     pub format: FeedFormat,
-    /// Its media type: `application/atom+xml`.
+    /// The media type: `application/atom+xml`.
     pub media_type: &'static str,
-    /// The link to it.
+    /// The link to the feed.
     pub href: String,
 }
 
-/// A news item, or a standing page.
+/// News item or standing page.
 #[derive(Debug, Serialize, JsonSchema)]
 pub struct ItemView<'s> {
     /// The title.
     pub title: &'s str,
-    /// When it was published; `none` on standing pages.
+    /// The date of publication; `none` on standing pages.
     pub date: Option<DateView>,
-    /// When it was last changed, where the item says so.
+    /// The date of the last change, or `none`.
     pub updated: Option<DateView>,
-    /// The lead as HTML, where the item has one.
+    /// The lead paragraph as HTML, or `none`.
     pub lead: Option<String>,
-    /// The summary: the item's own, or else its first paragraph, as plain text.
+    /// The summary as plain text; by default the first paragraph.
     pub summary: &'s str,
-    /// Its tags.
+    /// The tags.
     pub tags: Vec<LinkView<'s>>,
-    /// Its authors.
+    /// The authors.
     pub authors: Vec<LinkView<'s>>,
-    /// Its dossiers.
+    /// The dossiers.
     pub dossiers: Vec<LinkView<'s>>,
     /// The lead image.
     pub image: Option<ImageView<'s>>,
-    /// The headings of the body, in order: for a table of contents.
+    /// The headings of the body in order, for a table of contents.
     pub headings: Vec<HeadingView<'s>>,
-    /// How many words the body has.
+    /// The number of words in the body.
     pub words: u32,
-    /// How many minutes reading it takes, at 220 words a minute, at least 1.
+    /// The reading time in minutes, at 220 words a minute; at least 1.
     pub minutes: u32,
-    /// The item before it, by date, in its language.
+    /// The previous item by date, in the same language.
     pub previous: Option<Entry<'s>>,
-    /// The item after it, by date, in its language.
+    /// The next item by date, in the same language.
     pub next: Option<Entry<'s>>,
-    /// The files that are offered with it.
+    /// The attachments.
     pub attachments: Vec<AttachmentView<'s>>,
-    /// Related items: those that the item names, then those that share most tags and dossiers, nearest in time.
+    /// Related items: first those named in the front matter, then those that share the most tags and dossiers, nearest in time.
     pub related: Vec<Entry<'s>>,
-    /// The link to the very list page on which the item stands, at its entry; `none` on standing pages.
+    /// The link to the entry of the item on its list page; `none` on standing pages.
     pub back: Option<String>,
-    /// Whether it is a draft, shown because the build was asked to.
+    /// Whether the item is a draft; drafts are only rendered with `--drafts`.
     pub draft: bool,
-    /// What the item has under `extra`.
+    /// The values under `extra` in the front matter.
     pub extra: &'s BTreeMap<String, serde_json::Value>,
 }
 
-/// A moment.
+/// Date.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct DateView {
-    /// The form for `<time datetime>`: `2013-12-03`, or with time and offset.
+    /// The value for `<time datetime>`: `2013-12-03`, or with time and offset.
     pub iso: String,
-    /// The day in the words of the page's language: "3 december 2013".
+    /// The day in the language of the page: "3 december 2013".
     pub text: Arc<str>,
-    /// The time, `14:30`, where the writer gave one.
+    /// The time, `14:30`; `none` if the front matter has no time.
     pub time: Option<String>,
     /// The year.
     pub year: i32,
 }
 
-/// A link with a title.
+/// Link with a title.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct LinkView<'s> {
-    /// The text of the link.
+    /// The link text.
     pub title: Cow<'s, str>,
-    /// Where it leads.
+    /// The target.
     pub href: Arc<str>,
 }
 
-/// The picture of a page for where it is shared.
+/// Image of a page for link previews.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct ShareView<'s> {
-    /// Its whole address.
+    /// The absolute URL.
     pub url: String,
-    /// The text for people who do not see it.
+    /// The alternative text.
     pub alt: &'s str,
-    /// Its width in pixels; `none` where that is not known.
+    /// The width in pixels; `none` if unknown.
     pub width: Option<u32>,
-    /// Its height in pixels; `none` where that is not known.
+    /// The height in pixels; `none` if unknown.
     pub height: Option<u32>,
 }
 
-/// An image, with the smaller copies that are made of it: `partials/picture.html` of the theme writes it out.
+/// Image with its resized versions. The partial `partials/picture.html` of the theme writes the HTML.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct ImageView<'s> {
-    /// The link to it: to a copy of at most 960 pixels wide, or to the image itself where no copies are made (SVG, GIF,
-    /// what moves, images of other sites).
+    /// The link to a version of at most 960 pixels wide, or to the original if there are no resized versions (SVG, GIF,
+    /// animations, images on other sites).
     pub src: String,
-    /// Its copies in its own form, for `srcset`; empty where there are none.
+    /// The resized versions in the original format, for `srcset`; may be empty.
     pub srcset: String,
-    /// Its copies in better forms, for a `source` each, the best first.
+    /// The resized versions in other formats, one `source` each, best format first.
     pub sources: Vec<ImageSource>,
-    /// Its whole address: for structured data; that of the largest copy where there are copies.
+    /// The absolute URL of the largest version, for structured data.
     pub url: String,
-    /// The text for people who do not see it; may be empty.
+    /// The alternative text; may be empty.
     pub alt: &'s str,
     /// The caption.
     pub caption: Option<&'s str>,
-    /// Who made it.
+    /// The credit.
     pub credit: Option<&'s str>,
-    /// Its width in pixels, at most 1600; `none` where the file does not say.
+    /// The width in pixels, at most 1600; `none` if the file does not specify it.
     pub width: Option<u32>,
-    /// Its height in pixels; `none` where the file does not say.
+    /// The height in pixels; `none` if the file does not specify it.
     pub height: Option<u32>,
 }
 
-/// The copies of an image in one form.
+/// Resized versions of an image in one format.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct ImageSource {
     /// The media type: `image/avif`.
     #[serde(rename = "type")]
     pub media_type: &'static str,
-    /// The copies, for `srcset`: `/foto-480-1a2b3c4d.avif 480w, …`.
+    /// The versions, for `srcset`: `/foto-480-1a2b3c4d.avif 480w, …`.
     pub srcset: String,
 }
 
-/// A file that is offered with an item.
+/// Attachment of an item.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct AttachmentView<'s> {
-    /// What it is called: its title, or else the name of the file.
+    /// The title, or else the file name.
     pub title: &'s str,
-    /// The link to it.
+    /// The link to the file.
     pub href: String,
-    /// Its type, as people name it: `PDF`; empty where the file's name has no ending.
+    /// The file type, for people: `PDF`; empty if the file name has no extension.
     #[serde(rename = "type")]
     pub kind: String,
-    /// How large it is, in the words of the page's language: "1,2 MB".
+    /// The file size in the language of the page: "1,2 MB".
     pub size: String,
 }
 
-/// A heading of a body.
+/// Heading of a body.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct HeadingView<'s> {
-    /// Its level, 2 to 6.
+    /// The level, 2 to 6.
     pub level: u8,
-    /// Its id: the fragment of a link to it.
+    /// The id, for links to the heading.
     pub id: &'s str,
-    /// Its text, plain.
+    /// The plain text.
     pub text: &'s str,
 }
 
-/// The items that a page lists.
+/// Items on a page.
 #[derive(Debug, Serialize, JsonSchema)]
 pub struct ListView<'s> {
     /// The items, newest first.
     pub entries: Vec<Entry<'s>>,
-    /// On home: the items that are pinned; they are not among `entries`.
+    /// The pinned items, on the home page; `entries` does not contain them.
     pub pinned: Vec<Entry<'s>>,
-    /// The link to the page with newer items; `none` on the newest.
+    /// The link to the page with newer items; `none` on the newest page.
     pub newer: Option<String>,
-    /// The link to the page with older items; `none` on the oldest.
+    /// The link to the page with older items; `none` on the oldest page.
     pub older: Option<String>,
 }
 
-/// An item as it stands in a list.
+/// Item in a list.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct EntryView<'s> {
-    /// Its id on the page: what back links lead to.
+    /// The id on the page, for back links.
     pub id: String,
     /// The title.
     pub title: &'s str,
     /// The link to the item.
     pub href: String,
-    /// When it was published.
+    /// The date of publication.
     pub date: DateView,
     /// The summary as plain text.
     pub summary: &'s str,
     /// The lead image.
     pub image: Option<ImageView<'s>>,
-    /// Its tags.
+    /// The tags.
     pub tags: Vec<LinkView<'s>>,
-    /// Its dossiers.
+    /// The dossiers.
     pub dossiers: Vec<LinkView<'s>>,
 }
 
-/// A tag, author, dossier, year or month in an overview.
+/// Tag, author, dossier, year or month in an overview.
 #[derive(Debug, Serialize, JsonSchema)]
 pub struct TermView<'s> {
-    /// Its name; for a month only the month's name.
+    /// The name; for a month, only the name of the month.
     pub title: Cow<'s, str>,
-    /// The link to its page.
+    /// The link to the page of the term.
     pub href: String,
-    /// How many items it has.
+    /// The number of items.
     pub count: usize,
-    /// The newest of its items.
+    /// The newest item.
     pub newest: Option<Entry<'s>>,
-    /// The months of a year, newest first; empty for others.
+    /// The months of a year, newest first; empty for other terms.
     pub months: Vec<TermView<'s>>,
 }
 
-/// Where a redirect leads.
+/// Target of a redirect.
 #[derive(Debug, Serialize, JsonSchema)]
 pub struct RedirectView {
     /// The link to the new address.
     pub href: String,
-    /// The whole new address: for `canonical`.
+    /// The absolute URL of the new address, for `canonical`.
     pub url: String,
 }
 
-/// The variables of the site, the same on every page of a language. Beside `site` there are `words` (the theme's words in
-/// this language, and the function `word(key=…, count=…)` for those with a number), `options` (the theme's options),
-/// `assets` (the addresses of the theme's own files, by name) and `courant` (the version).
+/// Variables of the site, the same on every page of a language. In addition to `site`, a template has `words` (the words of the
+/// theme in this language, and the function `word(key=…, count=…)` for words with a number), `options` (the options of the
+/// theme), `assets` (the addresses of the files of the theme, by name) and `courant` (the version).
 #[derive(Debug, Serialize, JsonSchema)]
 pub struct SiteView {
-    /// The name of the site in this language.
+    /// The title of the site in this language.
     pub title: String,
-    /// What the site is, in one sentence; may be empty.
+    /// The description of the site; may be empty.
     pub description: String,
     /// The BCP 47 tag of the language.
     pub language: String,
-    /// The name of the language in itself.
+    /// The native name of the language.
     pub language_name: String,
     /// Whether the language is written from right to left.
     pub right_to_left: bool,
-    /// The whole address of the site, without a final `/`.
+    /// The absolute URL of the site, without a final `/`.
     pub url: String,
     /// The link to the home page.
     pub home: String,
@@ -311,24 +310,24 @@ pub struct SiteView {
     pub index: String,
     /// The link to the archive of years and months.
     pub archive: String,
-    /// The link to the overview of tags; `none` where no item has one.
+    /// The link to the overview of tags; `none` if no item has a tag.
     pub tags: Option<String>,
-    /// The link to the overview of authors; `none` where no item has one.
+    /// The link to the overview of authors; `none` if no item has an author.
     pub authors: Option<String>,
-    /// The link to the overview of dossiers; `none` where no item has one.
+    /// The link to the overview of dossiers; `none` if no item has a dossier.
     pub dossiers: Option<String>,
     /// The feeds of the site in this language.
     pub feeds: Vec<FeedLink>,
-    /// The languages of the site, this one included, with their home pages.
+    /// The languages of the site, including this one, with their home pages.
     pub languages: Vec<TranslationView<'static>>,
-    /// The hosts from which pages may show images, as `external_images` in `site.yaml` has them.
+    /// The hosts from which pages may load images, from `external_images` in `site.yaml`.
     pub external_images: Vec<String>,
-    /// The links of the masthead.
+    /// The links in the masthead.
     pub menu: Vec<LinkView<'static>>,
-    /// The text at the foot of every page, as HTML; may be empty.
+    /// The footer of every page, as HTML; may be empty.
     pub footer: String,
-    /// Who publishes the site: `name`, `logo`, `telephone`, `email`, `address`, each of which may be `none` but the name.
+    /// The publisher of the site: `name`, `logo`, `telephone`, `email`, `address`; all but `name` may be `none`.
     pub publisher: crate::config::Publisher,
-    /// What the site has under `extra`.
+    /// The values under `extra` in `site.yaml`.
     pub extra: BTreeMap<String, serde_json::Value>,
 }

@@ -82,7 +82,7 @@ pub(super) fn open(
         let Some(files) = files_of(&name, sources, findings)? else {
             let known = known(sources, findings)?;
             let hint = suggest::hint(&name, known.iter().map(String::as_str));
-            let message = format!("there is no theme `{name}` in `themes/`, and none of that name is built in");
+            let message = format!("there is no theme `{name}` in `themes/`, and no built-in theme of that name");
             findings.push(Diagnostic::new(Code::ThemeUnknown, place, message).hint(hint));
             return Ok(chain);
         };
@@ -101,8 +101,11 @@ impl Layer {
     fn read(&mut self, findings: &mut Vec<Diagnostic>) -> Option<(String, Place)> {
         let shown = self.shown("theme.yaml");
         let Some(bytes) = self.files.get("theme.yaml") else {
-            let hint =
-                format!("make it, with the lines:\nname: {}\ncourant: \">={}\"", self.name, env!("CARGO_PKG_VERSION"));
+            let hint = format!(
+                "create it with these lines:\nname: {}\ncourant: \">={}\"",
+                self.name,
+                env!("CARGO_PKG_VERSION")
+            );
             findings.push(
                 Diagnostic::new(Code::ThemeUnknown, Place::file(&shown), "this theme has no `theme.yaml`").hint(hint),
             );
@@ -134,11 +137,11 @@ impl Layer {
             (Ok(_), _) => Diagnostic::new(
                 Code::ThemeVersion,
                 place,
-                format!("this theme is made for Courant {wanted}, and this is Courant {own}"),
+                format!("this theme requires Courant {wanted}, but this is Courant {own}"),
             )
-            .hint("take the version of the theme for this Courant, or the other way round"),
+            .hint("install a matching version of the theme or of Courant"),
             (Err(error), _) => {
-                Diagnostic::new(Code::ThemeVersion, place, format!("`{wanted}` is no range of versions: {error}"))
+                Diagnostic::new(Code::ThemeVersion, place, format!("`{wanted}` is not a version range: {error}"))
                     .hint("write `courant: \">=0.1, <0.2\"`")
             }
         };

@@ -164,7 +164,7 @@ impl Theme {
         found.ok_or_else(|| {
             let message = format!("the theme has no template `{shared}`");
             Diagnostic::new(Code::TemplateUnknown, self.place.clone(), message).hint(format!(
-                "add `templates/{shared}` to the theme, or extend one that has it: `extends: courant` in its theme.yaml"
+                "add `templates/{shared}` to the theme, or extend a theme that has it: `extends: courant` in its theme.yaml"
             ))
         })
     }

@@ -76,13 +76,13 @@ impl OptionFile {
             return self.wrong_colour(name, value);
         }
         if !self.kind.takes(value) {
-            let message = format!("the option `{name}` is {}", self.kind.name());
-            return Some((message, format!("its default is `{}`", self.default)));
+            let message = format!("the option `{name}` must be {}", self.kind.name());
+            return Some((message, format!("the default is `{}`", self.default)));
         }
         if !self.one_of.is_empty() && !self.one_of.contains(value) {
             let known: Vec<String> = self.one_of.iter().map(plain).collect();
-            let hint = format!("it is one of {}", suggest::list(known.iter().map(String::as_str)));
-            return Some((format!("the option `{name}` is not {value}"), hint));
+            let hint = format!("choose one of {}", suggest::list(known.iter().map(String::as_str)));
+            return Some((format!("the option `{name}` cannot be {value}"), hint));
         }
         None
     }
@@ -95,8 +95,12 @@ impl OptionFile {
             let example = example.map_or_else(String::new, |colour| colour.to_string());
             let names = suggest::list(self.names.keys().map(String::as_str));
             let names = if names.is_empty() { names } else { format!("one of {names}, or ") };
-            let said = if written.is_empty() { "is a colour".to_owned() } else { format!("is no colour: `{written}`") };
-            let hint = format!("write {names}its red, green and blue, in quotes: {name}: \"{example}\"");
+            let said = if written.is_empty() {
+                "must be a colour".to_owned()
+            } else {
+                format!("is not a colour: `{written}`")
+            };
+            let hint = format!("write {names}a hexadecimal colour in quotes: {name}: \"{example}\"");
             return Some((format!("the option `{name}` {said}"), hint));
         };
         let background = self.background()?;
@@ -105,10 +109,10 @@ impl OptionFile {
             // Rounded down: 4.496 is not enough, and would be shown as if it were.
             let contrast = (contrast * 10.0).floor() / 10.0;
             let message = format!(
-                "the option `{name}` is {colour}, which cannot be read on {background}: the contrast is {contrast:.1}, and text needs {READABLE}"
+                "the option `{name}` is {colour}, which is not readable on {background}: the contrast is {contrast:.1}, and text needs {READABLE}"
             );
             let nearest = colour.readable_on(background);
-            (message, format!("the nearest colour that can be read there is {nearest}: {name}: \"{nearest}\""))
+            (message, format!("the nearest readable colour is {nearest}: {name}: \"{nearest}\""))
         })
     }
 

@@ -35,7 +35,7 @@ pub(super) fn findings(error: &tera::Error, templates: &TemplateSet) -> Vec<Diag
         ErrorKind::MissingParent { current, parent } => {
             vec![whole(
                 current,
-                &format!("it extends `{parent}`, which the theme does not have"),
+                &format!("this template extends `{parent}`, which the theme does not have"),
                 Some(parent),
                 templates,
             )]
@@ -44,7 +44,7 @@ pub(super) fn findings(error: &tera::Error, templates: &TemplateSet) -> Vec<Diag
             vec![whole(
                 tpl,
                 &format!(
-                    "it extends itself, by way of {}",
+                    "this template extends itself through {}",
                     suggest::list(inheritance_chain.iter().map(String::as_str))
                 ),
                 None,
@@ -54,7 +54,10 @@ pub(super) fn findings(error: &tera::Error, templates: &TemplateSet) -> Vec<Diag
         ErrorKind::CircularInclude { tpl, include_chain } => {
             vec![whole(
                 tpl,
-                &format!("it includes itself, by way of {}", suggest::list(include_chain.iter().map(String::as_str))),
+                &format!(
+                    "this template includes itself through {}",
+                    suggest::list(include_chain.iter().map(String::as_str))
+                ),
                 None,
                 templates,
             )]
@@ -111,7 +114,7 @@ fn at(
         Some(near) => diagnostic.hint(format!("did you mean `{near}`?")),
         None => diagnostic,
     };
-    diagnostic.hint(format!("there are {}", suggest::list(known)))
+    diagnostic.hint(format!("available: {}", suggest::list(known)))
 }
 
 /// What to do about an error for which Tera names nothing that exists.
@@ -124,15 +127,15 @@ fn advice(message: &str, templates: &TemplateSet) -> String {
         .into_iter()
         .find(|what| message.starts_with(&format!("unknown {what}")));
     match what {
-        Some(what) => format!("see the {what}s of Tera: https://keats.github.io/tera/docs/"),
+        Some(what) => format!("for the {what}s of Tera, see https://keats.github.io/tera/docs/"),
         None if message.contains("undefined") => {
-            "see docs/variables.md for what this kind of page has; `{% if x %}` asks whether something is there"
+            "for the variables of this kind of page, see docs/variables.md; `{% if x %}` tests whether a variable is set"
                 .to_owned()
         }
         None if message.contains(" word ") => {
-            "add it to the words of the theme, in `words/en.yaml` at least".to_owned()
+            "add the word to the theme, at least in `words/en.yaml`".to_owned()
         }
-        None => "see that each `{{` ends with `}}`, each `{%` with `%}`, and each block with its `end…`".to_owned(),
+        None => "check that each `{{` ends with `}}`, each `{%` with `%}`, and each block with its `end…`".to_owned(),
     }
 }
 

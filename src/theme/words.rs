@@ -49,7 +49,7 @@ impl Words {
                 if missing.len() > SHOWN { format!(" and {} others", missing.len() - SHOWN) } else { String::new() };
             let message = format!("the theme has no words in `{language}` for {}{more}", suggest::list(shown));
             findings.push(Diagnostic::new(Code::WordMissing, Place::file(&file), message).hint(format!(
-                "add them to `words/{primary}.yaml` of your theme; until then the English ones are shown"
+                "add them to `words/{primary}.yaml` of your theme; until then the English words are shown"
             )));
         }
         let mut words = fallback;

@@ -1,5 +1,5 @@
-//! Findings in the forms that other programs show beside the text that they are about: SARIF 2.1.0 (OASIS) for code scanning
-//! and editors, and the workflow commands of GitHub Actions for a pull request.
+//! Findings in formats that other programs show beside the source: SARIF 2.1.0 (OASIS) for code scanning and editors, and
+//! GitHub Actions workflow commands for pull requests.
 
 use serde_json::{Value, json};
 
@@ -8,7 +8,7 @@ use crate::base::{Code, Diagnostic, Place, Severity};
 /// Findings as one SARIF document.
 ///
 /// # Errors
-/// Where it cannot be written as JSON.
+/// If JSON serialisation fails.
 pub fn sarif(findings: &[Diagnostic]) -> serde_json::Result<String> {
     let rule = |code: &Code| {
         json!({
@@ -60,9 +60,9 @@ fn result(finding: &Diagnostic) -> Value {
     })
 }
 
-/// A place; the file as a whole has no region (§3.29.4).
+/// Location; a whole file has no region (§3.29.4).
 fn location(place: &Place) -> Value {
-    // A URI, RFC 3986: the names of files may have spaces and other letters.
+    // A URI, RFC 3986: file names may have spaces and non-ASCII characters.
     let uri = percent_encoding::utf8_percent_encode(&place.file, IN_URI).to_string();
     let mut physical = json!({"artifactLocation": {"uri": uri}});
     if let Some(physical) = physical.as_object_mut().filter(|_| place.line > 0) {
@@ -77,7 +77,7 @@ fn location(place: &Place) -> Value {
 const IN_URI: &percent_encoding::AsciiSet =
     &percent_encoding::NON_ALPHANUMERIC.remove(b'/').remove(b'-').remove(b'_').remove(b'.').remove(b'~');
 
-/// Findings as workflow commands of GitHub Actions, a line each.
+/// Findings as GitHub Actions workflow commands, one per line.
 pub fn github(findings: &[Diagnostic]) -> String {
     findings.iter().map(command).collect()
 }
@@ -91,7 +91,7 @@ fn command(finding: &Diagnostic) -> String {
     format!("::{level} file={}{place},title={code}::{}\n", property(file), data(&text))
 }
 
-/// A text in which nothing is read as the end of the line, as the runner itself escapes it.
+/// Escapes line breaks in a text, in the same way as the runner itself.
 fn data(text: &str) -> String {
     text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
 }
@@ -106,23 +106,22 @@ mod tests {
 
     fn findings() -> Vec<Diagnostic> {
         let place = Place::span("content/een, twee: é.md", "---\ntgas: [a]\n", 4..8);
-        let one =
-            Diagnostic::new(Code::UnknownKey, place, "there is no key `tgas`").hint("did you mean `tags`?\n100 %");
+        let one = Diagnostic::new(Code::UnknownKey, place, "unknown key `tgas`").hint("did you mean `tags`?\n100 %");
         let file = Place::file("content/b.md");
         vec![one, Diagnostic::new(Code::WordMissing, file.clone(), "a word").related(file, "it is here")]
     }
 
     #[test]
-    fn a_pull_request_shows_a_finding_at_its_line() {
+    fn a_pull_request_annotation_has_file_line_and_hints() {
         let expected = "\
-::error file=content/een%2C twee%3A é.md,line=2,col=1,title=unknown-key::there is no key `tgas`%0Adid you mean `tags`?%0A100 %25
+::error file=content/een%2C twee%3A é.md,line=2,col=1,title=unknown-key::unknown key `tgas`%0Adid you mean `tags`?%0A100 %25
 ::warning file=content/b.md,title=word-missing::a word
 ";
         assert_eq!(github(&findings()), expected);
     }
 
     #[test]
-    fn code_scanning_reads_a_document_with_rules_results_and_places() {
+    fn a_sarif_document_has_rules_results_and_locations() {
         let document: Value = serde_json::from_str(&sarif(&findings()).unwrap()).unwrap();
         let run = &document["runs"][0];
         assert_eq!(

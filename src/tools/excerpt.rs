@@ -1,28 +1,28 @@
-//! The line of a place, short enough to show: a line of a thousand letters is cut to what stands around the mark.
+//! Excerpt of the line of a finding, short enough to show: a long line is truncated around the marked text.
 
 use std::ops::Range;
 
 use crate::base::Place;
 
-/// The most characters that are shown of a line.
-const WIDEST: usize = 120;
+/// Maximum number of characters shown of a line.
+const MAX_WIDTH: usize = 120;
 
-/// How many characters are shown before the mark of a line that is cut.
+/// Number of characters shown before the marked text of a truncated line.
 const BEFORE: usize = 40;
 
-/// What is shown of a line, in three parts that follow each other; the middle one is what it is about.
+/// Excerpt of a line, in three consecutive parts; the middle part is the marked text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Excerpt {
-    /// What stands before the mark; starts with `…` where the line was cut.
+    /// Text before the mark; starts with `…` if truncated.
     pub before: String,
-    /// What is marked; may be empty.
+    /// Marked text; may be empty.
     pub marked: String,
-    /// What stands after the mark; ends with `…` where the line was cut.
+    /// Text after the mark; ends with `…` if truncated.
     pub after: String,
 }
 
 impl Excerpt {
-    /// The excerpt of a place; `None` where the file as a whole is meant.
+    /// The excerpt for a location; `None` if the location is a whole file.
     pub fn of(place: &Place) -> Option<Self> {
         if place.line == 0 {
             return None;
@@ -32,22 +32,22 @@ impl Excerpt {
         let end = line.floor_char_boundary(place.marked.end.max(start));
         let part = |range: Range<usize>| line.get(range).unwrap_or_default();
         let (before, marked, after) = (part(0..start), part(start..end), part(end..line.len()));
-        if line.chars().nth(WIDEST).is_none() {
+        if line.chars().nth(MAX_WIDTH).is_none() {
             return Some(Self { before: before.to_owned(), marked: marked.to_owned(), after: after.to_owned() });
         }
         let (before, taken) = last(before, BEFORE);
-        let (marked, left) = first(marked, WIDEST - taken);
+        let (marked, left) = first(marked, MAX_WIDTH - taken);
         let (after, _) = first(after, left);
         Some(Self { before, marked, after })
     }
 
-    /// The whole of it.
+    /// The three parts as one text.
     pub fn text(&self) -> String {
         [self.before.as_str(), &self.marked, &self.after].concat()
     }
 }
 
-/// The last characters of a text, and how many they are.
+/// The last characters of a text, and their number.
 fn last(text: &str, most: usize) -> (String, usize) {
     match text.char_indices().rev().nth(most.saturating_sub(1)) {
         Some((at, _)) if at > 0 => (format!("…{}", text.get(at..).unwrap_or_default()), most),
@@ -55,7 +55,7 @@ fn last(text: &str, most: usize) -> (String, usize) {
     }
 }
 
-/// The first characters of a text, and how many more there could have been.
+/// The first characters of a text, and how many more would fit.
 fn first(text: &str, most: usize) -> (String, usize) {
     match text.char_indices().nth(most) {
         Some((at, _)) => (format!("{}…", text.get(..at).unwrap_or_default()), 0),
@@ -78,16 +78,16 @@ mod tests {
     }
 
     #[test]
-    fn a_long_line_is_cut_around_its_mark() {
+    fn a_long_line_is_truncated_around_its_mark() {
         let line = format!("{}<b>{}", "é".repeat(500), "x".repeat(1_000_000));
         let shown = excerpt(&line, 1000..1003);
         assert_eq!(shown.marked, "<b>");
         assert_eq!(shown.before, format!("…{}", "é".repeat(40)));
-        assert!(shown.after.ends_with("x…") && shown.text().chars().count() == WIDEST + 2);
+        assert!(shown.after.ends_with("x…") && shown.text().chars().count() == MAX_WIDTH + 2);
     }
 
     #[test]
-    fn a_mark_that_is_longer_than_can_be_shown_is_cut_too() {
+    fn a_mark_longer_than_the_limit_is_truncated_too() {
         let shown = excerpt(&"a".repeat(500), 10..480);
         assert!(shown.marked.ends_with("a…") && shown.after == "…" && shown.before == "a".repeat(10));
     }

@@ -1,4 +1,4 @@
-//! Makes a site that builds at once: settings with comments, a few items that show what can be done, standing pages.
+//! Creates a site that is ready to build: commented settings, a few sample items, and standing pages.
 
 use std::io;
 use std::path::{Path, PathBuf};
@@ -12,7 +12,7 @@ use crate::base::files::MemoryFiles;
 use crate::base::{Error, ErrorCode, disk, suggest};
 use crate::config;
 
-/// A text of the first site: the name of its file, and the text, both with fields between `{` and `}`.
+/// Sample file: its name and its text, both with placeholders in braces.
 type Starter = (&'static str, &'static str);
 
 const DUTCH: &[Starter] = &[
@@ -33,15 +33,15 @@ const ENGLISH: &[Starter] = &[
     ("content/pages/contact.md", include_str!("starter/en/contact.md")),
 ];
 
-/// The name of the schema that the first line of `site.yaml` leads editors to. It stands beside the settings and is kept
-/// with them, because `.courant/` is not: it is left out of version control and may be removed at any time.
+/// Name of the schema file that the first line of `site.yaml` points editors to. It is beside the settings, not in `.courant/`,
+/// because `.courant/` is excluded from version control and may be deleted at any time.
 const SCHEMA: &str = "site.schema.json";
 
-/// Writes the first site into a folder, made where there is none, and gives the files in the order in which they are
-/// to be read. In Dutch for `nl`, in English for every other language. Either all files are written or none.
+/// Writes the sample site to a folder, which is created if needed, and returns the names of the files in reading order. The
+/// texts are Dutch for `nl` and English for every other language. Writes either all files or none.
 ///
 /// # Errors
-/// Where the language is none, where any of the files is there already, and where the disk does not take them.
+/// If the language tag is invalid, if any of the files exists, or if writing fails.
 pub fn init(root: &Path, language: &str, now: DateTime<Utc>) -> Result<Vec<String>, Error> {
     let news = news_folder(language)?;
     let is_dutch = language.split('-').next() == Some("nl");
@@ -56,15 +56,15 @@ pub fn init(root: &Path, language: &str, now: DateTime<Utc>) -> Result<Vec<Strin
         .collect();
     texts.push((SCHEMA.to_owned(), schema::site()));
     texts.push((".gitignore".to_owned(), "/output/\n/.courant/\n".to_owned()));
-    refuse_what_is_there(root, &texts)?;
+    refuse_existing(root, &texts)?;
     write_all(root, &texts)?;
     Ok(texts.into_iter().map(|(name, _)| name).collect())
 }
 
-/// The word for news in a language, as its addresses have it.
+/// The folder for news in a language: the word for news in its addresses.
 fn news_folder(language: &str) -> Result<String, Error> {
     let refused = || {
-        Error::usage(ErrorCode::LanguageInvalid, format!("`{language}` is no language tag"))
+        Error::usage(ErrorCode::LanguageInvalid, format!("`{language}` is not a language tag"))
             .hint("write a tag such as `nl`, `en` or `en-US`")
     };
     if language.is_empty() || !language.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-') {
@@ -85,15 +85,15 @@ fn fill(text: &str, language: &str, news: &str, today: NaiveDate) -> String {
         .replace("{last_month}", &before(30))
 }
 
-fn refuse_what_is_there(root: &Path, texts: &[(String, String)]) -> Result<(), Error> {
-    let there: Vec<&str> =
-        texts.iter().map(|(name, _)| name.as_str()).filter(|name| is_there(&at(root, name))).collect();
-    if there.is_empty() {
+fn refuse_existing(root: &Path, texts: &[(String, String)]) -> Result<(), Error> {
+    let existing: Vec<&str> =
+        texts.iter().map(|(name, _)| name.as_str()).filter(|name| exists(&at(root, name))).collect();
+    if existing.is_empty() {
         return Ok(());
     }
-    let message = format!("nothing was written, because this is there already: {}", suggest::list(there));
+    let message = format!("these files already exist, so nothing was written: {}", suggest::list(existing));
     Err(Error::usage(ErrorCode::FileExists, message)
-        .hint("choose a new folder: `courant init my-site`; or move what is there out of the way"))
+        .hint("choose another folder, such as `courant init my-site`, or move the files"))
 }
 
 fn write_all(root: &Path, texts: &[(String, String)]) -> Result<(), Error> {
@@ -111,28 +111,29 @@ fn write_all(root: &Path, texts: &[(String, String)]) -> Result<(), Error> {
 }
 
 fn failed(path: &Path, error: &io::Error) -> Error {
-    Error::io(&format!("cannot write {}", path.display()), error)
-        .hint("see whether you may write there, and whether the disk has room; nothing was left behind")
+    Error::io(&format!("cannot write {}", path.display()), error).hint(
+        "check that you have write permission and that the disk is not full; the files already written were removed",
+    )
 }
 
-/// Whether something stands at a path, be it a link that leads to nothing.
-fn is_there(path: &Path) -> bool {
+/// Whether a path exists; a broken symbolic link counts.
+fn exists(path: &Path) -> bool {
     !matches!(disk::stamp(path), Ok(None))
 }
 
-/// The folders that are not there yet, the outer ones first.
+/// The folders that do not exist yet, outermost first.
 fn folders_to_make(root: &Path, texts: &[(String, String)]) -> Vec<PathBuf> {
     let mut folders: Vec<PathBuf> = texts
         .iter()
         .flat_map(|(name, _)| at(root, name).ancestors().skip(1).map(Path::to_owned).collect::<Vec<_>>())
-        .filter(|folder| !folder.as_os_str().is_empty() && !is_there(folder))
+        .filter(|folder| !folder.as_os_str().is_empty() && !exists(folder))
         .collect();
     folders.sort();
     folders.dedup();
     folders
 }
 
-/// Removes what a run made that could not be finished. What cannot be removed stays: the first error is the one to tell.
+/// Removes the files and folders of a failed run. Errors are ignored: the first error is the one to report.
 fn undo(written: &[PathBuf], new_folders: &[PathBuf]) {
     for file in written {
         let _ = disk::remove(file);
@@ -152,7 +153,7 @@ mod tests {
     }
 
     #[test]
-    fn a_first_site_has_settings_without_mistakes_in_any_language() {
+    fn a_new_site_has_valid_settings_in_any_language() {
         for (language, news) in
             [("nl", "nieuws"), ("en", "news"), ("fr", "actualites"), ("nl-BE", "nieuws"), ("pt", "news")]
         {
@@ -172,20 +173,20 @@ mod tests {
     }
 
     #[test]
-    fn today_is_that_of_the_site() {
+    fn today_is_in_the_time_zone_of_the_site() {
         let folder = tempfile::tempdir().unwrap();
         let files = init(folder.path(), "nl", now()).unwrap();
         assert!(files.contains(&"content/nieuws/2024-03-11-welkom-op-onze-nieuwe-website.md".to_owned()), "{files:?}");
     }
 
     #[test]
-    fn what_is_there_is_named_and_nothing_is_written() {
+    fn existing_files_are_named_and_nothing_is_written() {
         let folder = tempfile::tempdir().unwrap();
         write_new(&folder.path().join("site.yaml"), b"mine").unwrap();
         write_new(&folder.path().join("content/pages/contact.md"), b"mine").unwrap();
         let error = init(folder.path(), "nl", now()).unwrap_err();
         assert!(error.message().contains("`site.yaml`, `content/pages/contact.md`"), "{}", error.message());
-        assert!(!is_there(&folder.path().join("content/nieuws")));
+        assert!(!exists(&folder.path().join("content/nieuws")));
     }
 
     #[test]
@@ -193,13 +194,13 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         write_new(&folder.path().join("content/pages"), b"a file where a folder belongs").unwrap();
         assert!(init(folder.path(), "nl", now()).is_err());
-        assert!(!is_there(&folder.path().join("site.yaml")));
-        assert!(!is_there(&folder.path().join("content/nieuws")));
-        assert!(is_there(&folder.path().join("content/pages")));
+        assert!(!exists(&folder.path().join("site.yaml")));
+        assert!(!exists(&folder.path().join("content/nieuws")));
+        assert!(exists(&folder.path().join("content/pages")));
     }
 
     #[test]
-    fn what_is_no_language_is_refused() {
+    fn an_invalid_language_tag_is_refused() {
         for language in ["", "nederlands!", "n\"l", "../x"] {
             assert!(init(Path::new("/nonexistent"), language, now()).is_err(), "{language}");
         }

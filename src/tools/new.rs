@@ -1,4 +1,4 @@
-//! Begins a news item: a file with valid front matter, in the folder and under the name that the site's items have.
+//! Creates a news item: a file with valid front matter, in the folder of the site's items and with the same naming scheme.
 
 use std::collections::BTreeMap;
 use std::io;
@@ -12,45 +12,45 @@ use crate::base::slug::{is_slug, slugify};
 use crate::base::{Code, Error, ErrorCode, Folder, Sources as _, disk, suggest};
 use crate::config::{self, Config, Language};
 
-/// The item to begin.
+/// The item to create.
 #[derive(Clone, Debug)]
 pub struct NewItem<'a> {
-    /// Its title.
+    /// Title.
     pub title: &'a str,
-    /// Its language; the site's own where there is none.
+    /// Language tag; `None` for the site's main language.
     pub language: Option<&'a str>,
-    /// Its date.
+    /// Date of publication.
     pub date: When,
     /// Whether it is a draft.
     pub draft: bool,
 }
 
-/// Reads the settings of a site for what is to be begun in it.
+/// Reads the settings of the site in which to create an item.
 ///
 /// # Errors
-/// Outside of a site, and where the settings have errors.
+/// If there is no `site.yaml`, or if it has errors.
 pub fn settings(site: &Folder) -> Result<Config, Error> {
     let checked = config::load(site, config::BaseUrl::FromSettings)?;
     if checked.findings.iter().any(|finding| finding.code == Code::SettingsMissing) {
         let is_here = site.root() == Path::new(".");
         let folder = if is_here { "this folder".to_owned() } else { site.root().display().to_string() };
-        let message = format!("there is no `{}` in {folder}, so it is not that of a site", config::FILE);
+        let message = format!("{folder} is not a site folder: it has no `{}`", config::FILE);
         return Err(Error::usage(ErrorCode::SettingsMissing, message)
-            .hint("go to the folder of your site, or name it with `--root`")
-            .hint("or make a site with `courant init`"));
+            .hint("change to the folder of your site, or pass it with `--root`")
+            .hint("to create a site, run `courant init`"));
     }
     if has_errors(&checked.findings) {
-        let message = format!("`{}` has mistakes, so it is not known what the site wants", config::FILE);
+        let message = format!("`{}` has errors", config::FILE);
         return Err(Error::usage(ErrorCode::SettingsInvalid, message)
-            .hint("see them with `courant check`, and mend them first"));
+            .hint("run `courant check` to see the errors, and fix them first"));
     }
     Ok(checked.value)
 }
 
-/// Writes the item and gives its path. A file that is there already stays as it is.
+/// Writes the item and returns its path. Never overwrites a file.
 ///
 /// # Errors
-/// For a title of which no address can be made, a language that the site does not have, and a file that is there already.
+/// If the title gives no slug, if the site does not have the language, or if the file exists.
 pub fn new(site: &Folder, config: &Config, item: &NewItem<'_>) -> Result<PathBuf, Error> {
     let slug = slug_of(item.title)?;
     let suffix = language_suffix(config, item.language)?;
@@ -59,26 +59,26 @@ pub fn new(site: &Folder, config: &Config, item: &NewItem<'_>) -> Result<PathBuf
     let path = at(site.root(), &file);
     write_new(&path, front_matter(item).as_bytes()).map_err(|error| match error.kind() {
         io::ErrorKind::AlreadyExists => {
-            Error::usage(ErrorCode::FileExists, format!("{file} is there already, and stays as it is"))
-                .hint("write in that file, or give another title or `--date`")
+            Error::usage(ErrorCode::FileExists, format!("{file} already exists, so nothing was written"))
+                .hint("edit that file, or use another title or `--date`")
         }
         _ => Error::io(&format!("cannot write {file}"), &error)
-            .hint("see whether you may write there, and whether the disk has room"),
+            .hint("check that you have write permission and that the disk is not full"),
     })?;
     Ok(path)
 }
 
-/// A path below the folder of a site, without a leading `./`.
+/// Path of a file in the site folder, without a leading `./`.
 pub(super) fn at(root: &Path, file: &str) -> PathBuf {
     if root == Path::new(".") { PathBuf::from(file) } else { root.join(file) }
 }
 
-/// Writes a file that is not there yet, with the folders above it.
+/// Writes a new file, and creates its parent folders. Fails if the file exists.
 pub(super) fn write_new(path: &Path, bytes: &[u8]) -> io::Result<()> {
     disk::write_new(path, bytes).map(drop)
 }
 
-/// The folder of news in a language, where there is none yet: the last word of the address of its news index.
+/// Default folder for news in a language: the last word in the address of its news index.
 pub(super) fn news_word(language: &Language) -> &str {
     let word = language.index.as_str().trim_matches('/').rsplit('/').next().unwrap_or_default();
     if is_slug(word) { word } else { "news" }
@@ -88,17 +88,20 @@ fn slug_of(title: &str) -> Result<String, Error> {
     let breaks_line = |c: char| c.is_control() || matches!(c, '\u{2028}' | '\u{2029}' | '\u{feff}');
     if title.contains(breaks_line) {
         return Err(Error::usage(ErrorCode::TitleInvalid, "the title has a line break or a control character")
-            .hint("write it on one line, without tabs"));
+            .hint("write the title on one line, without tabs"));
     }
     let slug = slugify(title);
     if slug.is_empty() {
-        return Err(Error::usage(ErrorCode::TitleInvalid, format!("no address can be made of the title \"{title}\""))
-            .hint("put at least one letter or digit in it"));
+        return Err(Error::usage(
+            ErrorCode::TitleInvalid,
+            format!("the title \"{title}\" has no letter or digit to make an address from"),
+        )
+        .hint("use a title with at least one letter or digit"));
     }
     Ok(slug)
 }
 
-/// `.en` for a language that is not the site's own; nothing for that one.
+/// `.en` for an additional language; empty for the main language.
 fn language_suffix(config: &Config, tag: Option<&str>) -> Result<String, Error> {
     let Some(tag) = tag else { return Ok(String::new()) };
     match config.find_language(tag) {
@@ -106,14 +109,14 @@ fn language_suffix(config: &Config, tag: Option<&str>) -> Result<String, Error> 
         Some(id) => Ok(format!(".{}", config.language(id).tag)),
         None => {
             let known = suggest::list(config.languages.iter().map(|language| &*language.tag));
-            let message = format!("the site is not in the language `{tag}`; it is in {known}");
+            let message = format!("the site has no language `{tag}`; it has {known}");
             Err(Error::usage(ErrorCode::LanguageUnknown, message)
                 .hint(format!("add it to `{}` under `languages`", config::FILE)))
         }
     }
 }
 
-/// The folder in which most of the site's items stand. Where items stand in a folder per year, that of the item's year.
+/// The folder that holds most of the site's items. If items are in a folder per year, the folder of the item's year.
 fn folder_of(site: &Folder, config: &Config, year: i32) -> Result<String, Error> {
     let mut counts: BTreeMap<String, usize> = BTreeMap::new();
     for file in site.walk("content", &mut Vec::new())? {
@@ -122,7 +125,7 @@ fn folder_of(site: &Folder, config: &Config, year: i32) -> Result<String, Error>
             *counts.entry(shape(&file.path)).or_default() += 1;
         }
     }
-    // Of folders with as many items the first by name, so that the answer does not depend on chance.
+    // Folders with the same number of items are ordered by name, so that the result is deterministic.
     let most = counts.into_iter().rev().max_by_key(|(_, count)| *count).map(|(shape, _)| shape);
     let shape = most.unwrap_or_else(|| format!("content/{}", news_word(config.main_language())));
     Ok(shape.replace("{year}", &year.to_string()))
@@ -150,7 +153,7 @@ fn front_matter(item: &NewItem<'_>) -> String {
     format!("---\ntitle: {}\ndate: {date}\n{draft}---\n\n", quoted(item.title))
 }
 
-/// A text as it is, in YAML's double quotes.
+/// A text in YAML double quotes.
 fn quoted(text: &str) -> String {
     format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\""))
 }
@@ -170,7 +173,7 @@ mod tests {
     }
 
     #[test]
-    fn any_title_is_read_back_as_it_was() {
+    fn any_title_is_read_back_unchanged() {
         let long = "lang ".repeat(100);
         for title in [
             "Doel of middel?",
@@ -198,7 +201,7 @@ mod tests {
     }
 
     #[test]
-    fn the_folder_of_an_item_is_known_from_its_file() {
+    fn the_folder_of_an_item_follows_from_its_path() {
         assert_eq!(shape("content/nieuws/2013-12-03-a.md"), "content/nieuws");
         assert_eq!(shape("content/nieuws/open-dag/index.en.md"), "content/nieuws");
         assert_eq!(shape("content/nieuws/2013/a.md"), "content/nieuws/{year}");

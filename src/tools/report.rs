@@ -1,5 +1,5 @@
-//! What `--format json` prints: one document with the findings, the figures, or why there are none. Its form stays while
-//! `version` stays; it is a form of its own, so that the rooms can change theirs.
+//! The JSON document that `--format json` prints: the findings and the figures, or the error that stopped the run. The types
+//! are separate from those of the other modules, so that the format stays stable while they change.
 
 use std::time::Duration;
 
@@ -13,204 +13,207 @@ use crate::build::Summary;
 use crate::tools::links::Account;
 use crate::tools::publish;
 
-/// The version of the form.
+/// Version of the document format.
 pub const VERSION: u32 = 1;
 
-/// What `courant build`, `courant check` and `courant publish` print with `--format json`: one document.
+/// The document that `courant build`, `courant check` and `courant publish` print with `--format json`.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
-pub struct Report {
-    /// The version of this form: 1. It rises when a key goes or changes its meaning, not when one is added.
+pub struct JsonReport {
+    /// Version of this format: 1. It increases when a key is removed or changes its meaning, not when a key is added.
     pub version: u32,
-    /// The version of Courant.
+    /// Version of Courant.
     pub courant: &'static str,
-    /// The exit status: 0 fine, 1 the content has errors, 2 wrong usage or settings, 3 the machine failed.
+    /// Exit status: 0 success, 1 errors in the content, 2 wrong usage or errors in the settings, 3 system failure.
     pub status: u8,
-    /// What is wrong with what was written, sorted by place.
-    pub findings: Vec<Finding>,
-    /// The figures; `null` where nothing was built because of errors.
+    /// Errors and warnings in the content and the settings, sorted by location.
+    pub findings: Vec<ReportedFinding>,
+    /// Figures of the run; `null` if errors prevented a build.
     pub summary: Option<Figures>,
-    /// What was done at the target of `courant publish`; `null` where nothing was, and for the other commands.
-    pub publication: Option<Publication>,
-    /// What was found of links to other sites; `null` where that was not asked for.
+    /// Changes made by `courant publish`; `null` if nothing was published, and for the other commands.
+    pub publication: Option<ReportedPublication>,
+    /// Results for links to other sites; `null` without `--external`.
     pub links: Option<Links>,
-    /// What stopped the run, where it was not the texts or settings; else `null`.
-    pub error: Option<Failure>,
+    /// The error that stopped the run, other than errors in the content or the settings; otherwise `null`.
+    pub error: Option<ReportedError>,
 }
 
-/// How bad a finding is.
+/// Severity of a finding.
 #[derive(Clone, Copy, Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Weight {
-    /// The site cannot be built as it was meant.
+    /// The build stops.
     Error,
-    /// The site is built, but this is probably not what was meant.
+    /// The site is built, but this is probably a mistake.
     Warning,
 }
 
-/// One finding about what a person wrote.
+/// An error or a warning in the content or the settings.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
-pub struct Finding {
+#[schemars(rename = "Finding")]
+pub struct ReportedFinding {
     /// `error` or `warning`.
     pub severity: Weight,
-    /// The kind of mistake, as in docs/errors.md: `unknown-key`.
+    /// Code, as in docs/errors.md: `unknown-key`.
     pub code: &'static str,
-    /// Where it is.
+    /// Location.
     #[serde(flatten)]
     pub place: At,
-    /// What is wrong, in one sentence.
+    /// Description of the problem, in one sentence.
     pub message: String,
-    /// Other places that belong to it.
+    /// Related locations.
     pub related: Vec<RelatedFinding>,
-    /// What to write instead.
+    /// Suggested fixes.
     pub hints: Vec<String>,
 }
 
-/// A place in a file.
+/// Location in a file.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct At {
-    /// The file, relative to the folder of the site, with `/` between its parts.
+    /// Path of the file, relative to the site folder, with `/` as the separator.
     pub file: String,
-    /// The line, from 1; 0 where the file as a whole is meant.
+    /// Line, from 1; 0 for the whole file.
     pub line: usize,
-    /// The column in characters, from 1; 0 where the file as a whole is meant.
+    /// Column in characters, from 1; 0 for the whole file.
     pub column: usize,
-    /// The line itself; of a very long one the part around the place.
+    /// Text of the line; of a very long line, the part around the location.
     pub excerpt: String,
 }
 
-/// Another place that belongs to a finding.
+/// Related location of a finding.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct RelatedFinding {
-    /// What is there.
+    /// Description of the location.
     pub message: String,
-    /// Where it is.
+    /// Location.
     #[serde(flatten)]
     pub place: At,
 }
 
-/// The figures of a run.
+/// Figures of a run.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct Figures {
-    /// How many news items are published.
+    /// Number of published news items.
     pub items: usize,
-    /// How many standing pages there are.
+    /// Number of standing pages.
     pub standing_pages: usize,
-    /// How many files the site has.
+    /// Number of files of the site.
     pub pages: usize,
-    /// How many of those were written now.
+    /// Number of files written by this run.
     pub written: usize,
-    /// How many were as they should be already.
+    /// Number of files that were up to date.
     pub unchanged: usize,
-    /// How many that the site no longer has were removed.
+    /// Number of files removed because the site no longer has them.
     pub removed: usize,
-    /// How many drafts and items with a date in the future were left out.
+    /// Number of drafts and scheduled items that were left out.
     pub held_back: usize,
-    /// How long it all took, in seconds.
+    /// Duration of the run in seconds.
     pub seconds: f64,
-    /// How long each stage took, in order.
+    /// Duration of each stage, in order.
     pub stages: Vec<Stage>,
 }
 
 /// A stage of a run.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct Stage {
-    /// Its name.
+    /// Name.
     pub name: &'static str,
-    /// How long it took, in seconds.
+    /// Duration in seconds.
     pub seconds: f64,
 }
 
-/// What was done at a target, or would be.
+/// Changes at a publishing target; in a dry run, the changes that a run would make.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
-pub struct Publication {
-    /// The name of the target.
+#[schemars(rename = "Publication")]
+pub struct ReportedPublication {
+    /// Name of the target.
     pub target: String,
-    /// Whether it was only told what would be done.
+    /// Whether the run was a dry run.
     pub dry_run: bool,
-    /// Files that were not there, in the order in which they are put.
+    /// New files, in upload order.
     pub new: Vec<File>,
-    /// Files that had other contents, in the order in which they are put.
+    /// Files with changed contents, in upload order.
     pub changed: Vec<File>,
-    /// Files that the site no longer has, in the order in which they are removed.
+    /// Files that the site no longer has, in the order of removal.
     pub removed: Vec<File>,
-    /// How many files were there already.
+    /// Number of unchanged files.
     pub kept: usize,
-    /// How many files of someone else were left alone.
+    /// Number of files at the target that Courant did not publish and left alone.
     pub foreign: usize,
-    /// How many bytes were sent, or would be.
+    /// Number of bytes sent, or to be sent.
     pub bytes: u64,
-    /// How long it all took, in seconds.
+    /// Duration of the run in seconds.
     pub seconds: f64,
 }
 
-/// What was found of links to other sites, each address counted once.
+/// Results for links to other sites. Each URL counts once.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct Links {
-    /// How many are there.
+    /// Number of working links.
     pub fine: usize,
-    /// How many are there, but under another address from now on.
+    /// Number of links that have moved permanently to another URL.
     pub moved: usize,
-    /// How many are not there.
+    /// Number of dead links.
     pub dead: usize,
-    /// Those that were not looked at.
+    /// Links that were not checked.
     pub passed_over: Vec<PassedOver>,
-    /// How many of all were known from before.
+    /// Number of results from the cache.
     pub remembered: usize,
 }
 
-/// Links that were not looked at.
+/// Links that were not checked.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct PassedOver {
-    /// The host that they lead to.
+    /// Host of the links.
     pub host: String,
-    /// Why they were not.
+    /// Reason.
     pub reason: String,
-    /// How many they are.
+    /// Number of links.
     pub links: usize,
 }
 
 /// A file at a target.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct File {
-    /// Its name, with `/` between its parts.
+    /// Path, with `/` as the separator.
     pub file: String,
-    /// Its size in bytes.
+    /// Size in bytes.
     pub bytes: u64,
 }
 
-/// What stopped a run.
+/// Error that stopped a run.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
-pub struct Failure {
-    /// A name to look it up by, as in docs/errors.md: `disk-full`.
+#[schemars(rename = "Failure")]
+pub struct ReportedError {
+    /// Code, as in docs/errors.md: `disk-full`.
     pub code: &'static str,
-    /// What went wrong.
+    /// Description of the error.
     pub message: String,
-    /// What to do about it.
+    /// Suggested fixes.
     pub hints: Vec<String>,
 }
 
-impl Report {
-    /// A run that came to its end, with or without findings.
+impl JsonReport {
+    /// Report of a completed run, with or without findings.
     pub fn of_run(status: u8, findings: &[Diagnostic], summary: Option<&Summary>, elapsed: Duration) -> Self {
-        let findings = findings.iter().map(Finding::of).collect();
+        let findings = findings.iter().map(ReportedFinding::of).collect();
         Self { status, findings, summary: summary.map(|summary| Figures::of(summary, elapsed)), ..Self::empty() }
     }
 
-    /// Adds what was done at a target.
+    /// Adds the changes at a target.
     #[must_use]
     pub fn with_publication(self, publication: Option<&publish::Publication>, elapsed: Duration) -> Self {
-        Self { publication: publication.map(|publication| Publication::of(publication, elapsed)), ..self }
+        Self { publication: publication.map(|publication| ReportedPublication::of(publication, elapsed)), ..self }
     }
 
-    /// Adds what was found of links to other sites.
+    /// Adds the results for links to other sites.
     #[must_use]
     pub fn with_links(self, account: Option<&Account>) -> Self {
         Self { links: account.map(Links::of), ..self }
     }
 
-    /// A run that was stopped.
+    /// Report of a run that an error stopped.
     pub fn of_error(error: &Error) -> Self {
-        let failure = Failure { code: error.code.name(), message: error.message(), hints: error.hints.clone() };
+        let failure = ReportedError { code: error.code.name(), message: error.message(), hints: error.hints.clone() };
         Self { status: error.exit_status(), error: Some(failure), ..Self::empty() }
     }
 
@@ -228,7 +231,7 @@ impl Report {
     }
 }
 
-impl Finding {
+impl ReportedFinding {
     fn of(finding: &Diagnostic) -> Self {
         let severity = match finding.severity {
             Severity::Error => Weight::Error,
@@ -279,7 +282,7 @@ impl Links {
     }
 }
 
-impl Publication {
+impl ReportedPublication {
     fn of(done: &publish::Publication, elapsed: Duration) -> Self {
         let publish::Publication { target, dry_run, new, changed, removed, kept, foreign, bytes } = done;
         let files = |files: &[publish::Sized]| -> Vec<File> {

@@ -1,31 +1,31 @@
-//! JSON Schemas, made from the types that read and write the files: for editors that complete and check, and for programs.
+//! JSON Schemas for editors and other programs, generated from the types that read and write the files.
 
 use schemars::generate::SchemaSettings;
 use schemars::{JsonSchema, Schema};
 use serde_json::{Value, json};
 
-use super::report::Report;
+use super::report::JsonReport;
 use crate::config::SiteFile;
 use crate::content::ItemFile;
 
-/// The settings, `site.yaml`.
+/// Schema of the settings in `site.yaml`.
 pub fn site() -> String {
     write(with_required::<SiteFile>("Courant: site.yaml", &["title"]))
 }
 
-/// The front matter of an item.
+/// Schema of the front matter of an item.
 pub fn item() -> String {
     write(with_required::<ItemFile>("Courant: front matter", &["title"]))
 }
 
-/// What `--format json` prints.
+/// Schema of the document that `--format json` prints.
 pub fn report() -> String {
-    // Draft 7 is what editors understand best.
-    let schema = SchemaSettings::draft07().for_serialize().into_generator().into_root_schema_for::<Report>();
+    // Draft 7 has the best support in editors.
+    let schema = SchemaSettings::draft07().for_serialize().into_generator().into_root_schema_for::<JsonReport>();
     write(titled(schema, "Courant: report"))
 }
 
-/// Keys are optional in the types, so that all that are missing can be told at once; in the schema they are required.
+/// Marks keys as required. They are optional in the types, so that all missing keys can be reported at once.
 fn with_required<T: JsonSchema>(title: &str, required: &[&str]) -> Schema {
     let mut schema = titled(SchemaSettings::draft07().into_generator().into_root_schema_for::<T>(), title);
     schema.insert("required".to_owned(), json!(required));
@@ -53,7 +53,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_schema_refuses_unknown_keys_and_wants_a_title() {
+    fn a_schema_refuses_unknown_keys_and_requires_a_title() {
         for text in [site(), item()] {
             let schema: Value = serde_json::from_str(&text).unwrap();
             assert_eq!(schema["additionalProperties"], json!(false));

@@ -57,7 +57,7 @@ impl Decoded {
         Resizer::new().resize(&self.image, &mut scaled, &options).map_err(|error| error.to_string())?;
         let mut pixels = scaled.into_vec();
         self.to_web_colours(&mut pixels);
-        let image = RgbaImage::from_raw(width, height, pixels).ok_or("its size is not that of its pixels")?;
+        let image = RgbaImage::from_raw(width, height, pixels).ok_or("its dimensions do not match its pixel data")?;
         let mut image = DynamicImage::from(image);
         image.apply_orientation(self.orientation);
         Ok(if self.has_alpha { image } else { image.into_rgb8().into() })

@@ -232,7 +232,7 @@ pub(super) fn harmless_drawing(file: &str, bytes: &[u8]) -> Result<Vec<u8>, Fail
 
 fn unreadable(file: &str, reason: &str) -> Diagnostic {
     let message = format!("this image cannot be read: {reason}");
-    let hint = "open it in an image editor and save it anew, or put the original in its place";
+    let hint = "open it in an image editor and save it again, or replace it with the original";
     Diagnostic::new(Code::ImageUnreadable, Place::file(file), message).hint(hint)
 }
 

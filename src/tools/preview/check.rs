@@ -124,7 +124,7 @@ fn add(findings: &mut Vec<Diagnostic>, page: &Page, found: Vec<Diagnostic>) {
             (known.code, &known.place, &known.message) == (finding.code, &finding.place, &finding.message)
         };
         if !findings.iter().any(is_same) {
-            findings.push(finding.hint(format!("seen while making {}", page.address)));
+            findings.push(finding.hint(format!("found while rendering {}", page.address)));
         }
     }
 }

@@ -45,14 +45,13 @@ impl Why {
     /// The sentence, and the name by which the script knows it in other languages.
     fn words(self) -> (&'static str, &'static str) {
         match self {
-            Self::NothingYet => ("nothing_yet", "There is nothing to show yet: the site has mistakes."),
-            Self::Broken => ("broken", "This page cannot be made: its template has mistakes."),
-            Self::Outdated => (
-                "outdated",
-                "This page was changed, and is shown again as soon as the mistakes in the site are mended.",
-            ),
-            Self::Nothing => ("nothing", "Nothing stands at this address."),
-            Self::NotAtMoment => ("not_at_moment", "The site cannot be made as it would be at that moment."),
+            Self::NothingYet => ("nothing_yet", "There is nothing to show yet: the site has errors."),
+            Self::Broken => ("broken", "This page cannot be rendered: its template has errors."),
+            Self::Outdated => {
+                ("outdated", "This page has changed, and is shown again when the errors in the site are fixed.")
+            }
+            Self::Nothing => ("nothing", "There is no page at this address."),
+            Self::NotAtMoment => ("not_at_moment", "The site cannot be built as of that time."),
         }
     }
 }

@@ -123,11 +123,11 @@ fn what_was_found_is_remembered() {
     let server = Server::start("");
     let folder = site(SETTINGS, &["/goed", "/weg", "/verhuisd", "/afgekapt"].map(|path| server.url(path)));
     let first = check(folder.path(), &[]);
-    assert!(first.out.contains("links to other sites: 1 there, 1 moved, 2 dead\n"), "{first:?}");
+    assert!(first.out.contains("links to other sites: 1 working, 1 moved, 2 dead\n"), "{first:?}");
     let asked = server.seen().asked.len();
     let second = check(folder.path(), &[]);
     assert_eq!(second.err, first.err);
-    assert!(second.out.contains("1 there, 1 moved, 2 dead; 3 known from before"), "{second:?}");
+    assert!(second.out.contains("1 working, 1 moved, 2 dead; 3 from the cache"), "{second:?}");
     // What no host said may be otherwise now: that alone is asked for again.
     let again: Vec<String> = server.seen().asked[asked..].to_vec();
     assert_eq!(again, ["GET /robots.txt", "HEAD /afgekapt", "GET /afgekapt"]);
@@ -142,7 +142,7 @@ fn no_host_gets_more_than_two_requests_at_a_time() {
         (0..16).map(|number| servers[number % 2].url(&format!("/langzaam/{}", number / 2))).collect();
     let folder = site(SETTINGS, &links);
     let told = check(folder.path(), &[]);
-    assert!(told.status == 0 && told.out.contains("16 there"), "{told:?}");
+    assert!(told.status == 0 && told.out.contains("16 working"), "{told:?}");
     for server in servers {
         assert_eq!((server.seen().most <= 2, server.seen().asked.len()), (true, 9), "{:?}", server.seen());
     }
@@ -163,7 +163,7 @@ fn a_run_that_is_stopped_loses_nothing() {
     interrupt(&child);
     assert!(!child.wait().unwrap().success());
     let told = check(folder.path(), &[]);
-    assert!(told.status == 0 && told.out.contains("40 there; "), "{told:?}");
+    assert!(told.status == 0 && told.out.contains("40 working; "), "{told:?}");
     let before: usize = told.out.split("; ").nth(1).unwrap().split(' ').next().unwrap().parse().unwrap();
     assert!(before >= 4, "{told:?}");
     let twice = (0..40).filter(|number| server.count(&format!("/langzaam/{number}")) > 1).count();
@@ -251,8 +251,11 @@ fn a_memory_that_cannot_be_written_is_told_of_and_stops_nothing() {
     let folder = site(SETTINGS, &[server.url("/goed")]);
     write(folder.path(), ".courant", "in the way");
     let told = check(folder.path(), &[]);
-    assert!(told.status == 0 && told.out.contains("1 there\n  .courant/ cannot be written to"), "{told:?}");
+    assert!(told.status == 0 && told.out.contains("1 working\n  the results are not cached"), "{told:?}");
     let wrong = site("title: a\nbase_url: https://dorp.example\nmenuu: []\n", &[server.url("/goed")]);
     let told = check(wrong.path(), &[]);
-    assert!(told.status == 2 && told.out.contains("other sites are asked once there are no errors"), "{told:?}");
+    assert!(
+        told.status == 2 && told.out.contains("links to other sites are checked after the errors are fixed"),
+        "{told:?}"
+    );
 }

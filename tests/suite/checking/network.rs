@@ -94,7 +94,7 @@ fn certificates_are_those_that_the_machine_trusts() {
     let site = site(SETTINGS, &links);
     let with = |file: &Path| told(program(site.path(), &["--max-age", "0"]).env("SSL_CERT_FILE", file));
     let trusted = with(&folder.join("ca.pem"));
-    assert!(trusted.out.contains("1 there, 2 dead"), "{trusted:?}");
+    assert!(trusted.out.contains("1 working, 2 dead"), "{trusted:?}");
     for why in ["it is for another host", "it has expired"] {
         assert!(trusted.err.contains(&format!("its certificate is not good: {why}")), "{trusted:?}");
     }

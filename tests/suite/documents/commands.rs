@@ -14,7 +14,7 @@ mod arguments;
 pub(super) fn document() -> String {
     let mut command = arguments::Arguments::command();
     command.build();
-    let mut text = String::from("## Everywhere\n\nThese options go with every command.\n\n");
+    let mut text = String::from("## Global options\n\nAll commands accept these options.\n\n");
     text.push_str(&options(command.get_arguments().filter(|arg| arg.is_global_set())));
     let verbs: Vec<Command> = command.get_subcommands().cloned().collect();
     for verb in verbs {

@@ -83,7 +83,7 @@ fn a_child_theme_changes_a_word_a_block_and_a_rule() {
 
 #[test]
 fn a_theme_from_scratch_has_all_pages() {
-    let folder = built("A theme from nothing");
+    let folder = built("A theme from scratch");
     assert!(sheet(folder.path()).contains("color: #112233"));
     for file in [
         "index.html",

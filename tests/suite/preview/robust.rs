@@ -34,7 +34,7 @@ fn without_room_for_watches_the_preview_polls_and_says_so() {
     write(site, "content/nieuws/een.md", &item("Een", "", "Gevonden."));
     preview.until_seen("/nieuws/2014/een/", "Gevonden.");
     let (_, err) = preview.end();
-    assert!(err.contains("looked at again and again") && err.contains("max_user_watches"), "{err}");
+    assert!(err.contains("polling instead") && err.contains("max_user_watches"), "{err}");
 }
 
 #[test]

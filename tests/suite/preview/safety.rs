@@ -175,7 +175,7 @@ fn a_port_in_use_is_reported() {
     assert!(preview.port > 4400, "the next free one is taken");
     preview.until("/", |answer| answer.status == 200);
     let (_, err) = preview.end();
-    assert!(err.contains("port 4400 is taken by another program: see which with `ss"), "{err}");
+    assert!(err.contains("port 4400 is in use by another program: see which with `ss"), "{err}");
 }
 
 #[test]

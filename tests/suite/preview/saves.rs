@@ -47,7 +47,10 @@ fn the_last_good_site_stays_while_there_is_a_mistake() {
     preview.until_seen("/nieuws/2014/een/", "Nu af.");
     assert_eq!(preview.get("/.courant/report").json()["findings"].as_array().unwrap().len(), 0);
     let (_, err) = preview.end();
-    assert!(err.contains("error[unknown-key]") && err.contains("the site stays as it was before"), "{err}");
+    assert!(
+        err.contains("error[unknown-key]") && err.contains("the preview still shows the previous version"),
+        "{err}"
+    );
 }
 
 #[test]

@@ -24,7 +24,7 @@ pub(super) fn only_what_differs_is_sent_with_its_headers(server: &Server) {
     let kept = pair("text/css; charset=utf-8", "public, max-age=31536000, immutable");
     assert_eq!(server.told_of(&format!("site/{style}")), kept);
     assert_eq!(server.told_of("site/feed.xml").0, "application/atom+xml; charset=utf-8");
-    assert!(server.published(path, &[]).starts_with("doel is as it should be: "));
+    assert!(server.published(path, &[]).starts_with("doel is up to date: "));
     write(path, "content/nieuws/bericht-0.md", &item_text(0, "tweede druk"));
     let out = server.published(path, &["--dry-run"]);
     let planned = out.lines().filter_map(|line| line.strip_prefix("~ ")?.split("  ").next());
@@ -46,7 +46,7 @@ pub(super) fn only_what_differs_is_sent_with_its_headers(server: &Server) {
 pub(super) fn what_was_there_is_known_without_memory_and_without_manifest(server: &Server) {
     let folder = server.site("");
     server.published(folder.path(), &[]);
-    let is_done = || server.published(folder.path(), &[]).starts_with("doel is as it should be: ");
+    let is_done = || server.published(folder.path(), &[]).starts_with("doel is up to date: ");
     fs::remove_dir_all(folder.path().join(".courant")).unwrap();
     assert!(is_done());
     // The bytes decide.
@@ -90,7 +90,7 @@ pub(super) fn files_of_someone_else_stay_and_so_does_what_a_pattern_keeps(server
     server.put("site/robots.txt", b"van een ander");
     server.put("elders/index.html", b"blijft");
     let out = server.published(path, &[]);
-    assert!(out.contains("2 files of someone else left alone"), "{out}");
+    assert!(out.contains("2 files from elsewhere left alone"), "{out}");
     server.put("site/index.html", b"van een ander");
     server.remove("site/.courant-manifest");
     let told = server.publish(path, &[]);
@@ -111,7 +111,7 @@ pub(super) fn a_change_of_what_is_told_of_a_file_is_a_change(server: &Server) {
     server.published(folder.path(), &[]);
     set(folder.path(), "{store", "{cache: {pages: 7}, store");
     let out = server.published(folder.path(), &[]);
-    assert!(out.contains(" changed, ") && out.contains(" as they were"), "{out}");
+    assert!(out.contains(" changed, ") && out.contains(" unchanged"), "{out}");
     assert_eq!(server.told_of("site/index.html").1, "public, max-age=7");
 }
 
@@ -198,7 +198,7 @@ pub(super) fn a_large_file_travels_in_parts(server: &Server) {
     server.published(folder.path(), &[]);
     assert!(server.object("site/film.mp4") == bytes);
     assert_eq!(server.told_of("site/film.mp4").0, "video/mp4");
-    assert!(server.published(folder.path(), &[]).starts_with("doel is as it should be: "));
+    assert!(server.published(folder.path(), &[]).starts_with("doel is up to date: "));
 }
 
 pub(super) fn a_run_that_is_killed_goes_on_and_no_page_ever_misses_what_it_shows(server: &Server) {

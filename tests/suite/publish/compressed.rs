@@ -57,7 +57,7 @@ fn follow(target: &str) {
     published(folder, &[]);
     assert_is_the_site_compressed(folder, &[".br", ".gz"]);
     assert_eq!(fs::read(folder.join("www/eigen.txt.gz")).unwrap(), b"zelf gemaakt");
-    assert!(published(folder, &[]).starts_with("doel is as it should be: "));
+    assert!(published(folder, &[]).starts_with("doel is up to date: "));
     write(folder, "content/nieuws/bericht-0.md", &item_text(0, "tweede druk"));
     write(folder, "static/krimpt.txt", "nu kort");
     fs::remove_file(folder.join("content/nieuws/bericht-3.md")).unwrap();
@@ -140,7 +140,7 @@ fn what_was_compressed_is_kept_until_the_file_is_gone() {
     published(folder.path(), &[]);
     assert_is_the_site_compressed(folder.path(), &[".gz"]);
     fs::remove_dir_all(folder.path().join(".courant")).unwrap();
-    assert!(published(folder.path(), &[]).starts_with("doel is as it should be: "), "they are made the same");
+    assert!(published(folder.path(), &[]).starts_with("doel is up to date: "), "they are made the same");
 }
 
 /// The edition that a page is of.

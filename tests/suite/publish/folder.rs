@@ -18,11 +18,11 @@ fn only_what_differs_is_sent_and_what_the_site_no_longer_has_is_removed() {
     for mode in MODES {
         let folder = in_mode(mode);
         let out = published(folder.path(), &[]);
-        assert!(out.starts_with("doel got ") && out.contains(" new"), "{out}");
+        assert!(out.starts_with("doel received ") && out.contains(" new"), "{out}");
         assert_is_the_site(folder.path(), "www");
         let inode = |file: &str| fs::metadata(folder.path().join("www").join(file)).unwrap().ino();
         let kept = inode("nieuws/2020/bericht-4/index.html");
-        assert!(published(folder.path(), &[]).starts_with("doel is as it should be: "));
+        assert!(published(folder.path(), &[]).starts_with("doel is up to date: "));
         write(folder.path(), "content/nieuws/bericht-0.md", &item_text(0, "tweede druk"));
         fs::remove_file(folder.path().join("content/nieuws/open-dag/plein.png")).unwrap();
         write(
@@ -50,7 +50,7 @@ fn files_of_someone_else_stay() {
         std::os::unix::fs::symlink("/etc/hostname", folder.path().join("www/snelkoppeling")).unwrap();
         fs::create_dir(folder.path().join("www/leeg")).unwrap();
         let out = published(folder.path(), &[]);
-        assert!(out.contains("3 files of someone else left alone"), "{out}");
+        assert!(out.contains("3 files from elsewhere left alone"), "{out}");
         write(folder.path(), "www/later.txt", "later");
         write(folder.path(), "content/nieuws/bericht-0.md", &item_text(0, "tweede druk"));
         published(folder.path(), &[]);

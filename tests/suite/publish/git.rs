@@ -46,7 +46,7 @@ fn a_branch_gets_a_commit_only_where_something_changed() {
         fs::remove_file(folder.path().join("www").join(file)).unwrap();
     }
     assert_is_the_site(folder.path(), "www");
-    assert!(published(folder.path(), &[]).starts_with("doel is as it should be: "));
+    assert!(published(folder.path(), &[]).starts_with("doel is up to date: "));
     assert_eq!(commits(folder.path()), 1);
     write(folder.path(), "content/nieuws/bericht-0.md", &item_text(0, "tweede druk"));
     let changes = plan(folder.path());
@@ -72,7 +72,7 @@ fn another_machine_goes_on_and_files_of_someone_else_stay() {
     git(&folder.path().join("ander"), &["push", "--quiet", "origin", "gh-pages"]);
     fs::remove_dir_all(folder.path().join(".courant")).unwrap();
     let out = published(folder.path(), &[]);
-    assert!(out.contains(": 1 changed, ") && out.contains("1 file of someone else left alone"), "{out}");
+    assert!(out.contains(": 1 changed, ") && out.contains("1 file from elsewhere left alone"), "{out}");
     check_out(folder.path());
     assert_eq!(fs::read_to_string(folder.path().join("www/LEESMIJ.md")).unwrap(), "van een ander");
     fs::remove_file(folder.path().join("www/LEESMIJ.md")).unwrap();

@@ -75,7 +75,7 @@ fn only_what_differs_is_sent_and_what_the_site_no_longer_has_is_removed() {
         let folder = place.path();
         assert!(plan(folder).len() > 30);
         assert_eq!(contents(&folder.join("www")).len(), 0, "a dry run does nothing");
-        assert!(published(folder, &[]).starts_with("doel got "));
+        assert!(published(folder, &[]).starts_with("doel received "));
         assert_is_the_site(folder, "www");
         let left: Vec<String> = fs::read_dir(folder.join("www"))
             .unwrap()
@@ -84,7 +84,7 @@ fn only_what_differs_is_sent_and_what_the_site_no_longer_has_is_removed() {
         assert!(!left.iter().any(|name| name.contains("courant-tmp") || name.contains("lock")), "{left:?}");
         let inode = |file: &str| fs::metadata(folder.join("www").join(file)).unwrap().ino();
         let kept = inode("nieuws/2020/bericht-4/index.html");
-        assert!(published(folder, &[]).starts_with("doel is as it should be: "));
+        assert!(published(folder, &[]).starts_with("doel is up to date: "));
         write(folder, "content/nieuws/bericht-0.md", &item_text(0, "tweede druk"));
         published(folder, &[]);
         assert_is_the_site(folder, "www");
@@ -109,7 +109,7 @@ fn files_of_someone_else_and_what_a_pattern_keeps_stay() {
         std::os::unix::fs::symlink("/etc/hostname", folder.join("www/snelkoppeling")).unwrap();
         fs::create_dir(folder.join("www/leeg")).unwrap();
         let out = published(folder, &[]);
-        assert!(out.contains("4 files of someone else left alone"), "{out}");
+        assert!(out.contains("4 files from elsewhere left alone"), "{out}");
         fs::remove_file(folder.join("content/nieuws/bericht-3.md")).unwrap();
         published(folder, &["--let-go", "/nieuws/2020/bericht-3/"]);
         for (file, text) in [
