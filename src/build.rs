@@ -30,6 +30,8 @@ pub struct Request {
     pub drafts: bool,
     /// Replaces the `base_url` of the settings.
     pub base_url: Option<String>,
+    /// Whether a build waits until its output is on the disk.
+    pub durable: bool,
 }
 
 /// What is known before a site is made.
@@ -111,10 +113,11 @@ pub fn build(
     let _lock = save::lock(&state, || tell(Event::Waiting))?;
     let ledger = Ledger::open(&state).ok();
     let walk = || WalkedSources::new(sources, &["content", "static", "themes"]);
-    let (site, writer) = rayon::join(walk, || OutputWriter::open(output, &state));
+    let (site, writer) = rayon::join(walk, || OutputWriter::open(output, &state, request.durable));
     let (site, writer) = (site?, writer?);
     let inputs = inputs(&site, ledger.as_ref(), request);
     if let Some((seal, pages)) = inputs.and_then(|inputs| writer.sealed(inputs, nanoseconds(request.at))) {
+        writer.sync()?;
         let stages = vec![("files", started.elapsed())];
         return Ok(Checked::clean(Some(Summary::sealed(seal, pages, stages))));
     }

@@ -105,6 +105,11 @@ pub(crate) struct Build {
     /// The folder to write to; else `output` in the folder of the site
     #[arg(short, long, value_name = "DIR", value_hint = ValueHint::DirPath)]
     pub(crate) output: Option<PathBuf>,
+    /// Wait until the disk has all files, so that a power cut leaves each of them old or new
+    ///
+    /// Without it, files that were written in the last half minute may be empty after a power cut; the next build mends them.
+    #[arg(long)]
+    pub(crate) durable: bool,
 }
 
 /// `courant serve`.

@@ -20,7 +20,7 @@ pub(crate) fn run(root: &Path, typed: &Build, report: &mut Report) -> Result<Sta
     let started = Instant::now();
     use_threads(&typed.run)?;
     let site = Folder::new(root);
-    let request = request(&typed.run, &site)?;
+    let request = Request { durable: typed.durable, ..request(&typed.run, &site)? };
     let output = typed.output.clone().unwrap_or_else(|| root.join("output"));
     let progress = Progress::start();
     let checked = build(&site, &output, &request, &|event| progress.tell(event))?;
@@ -32,7 +32,7 @@ pub(crate) fn run(root: &Path, typed: &Build, report: &mut Report) -> Result<Sta
 /// What was typed → what is asked of the library.
 pub(super) fn request(typed: &Run, site: &Folder) -> Result<Request, Error> {
     let at = at(typed.at.as_deref(), site)?.unwrap_or_else(environment::now);
-    Ok(Request { at, drafts: typed.drafts, base_url: typed.base_url.clone() })
+    Ok(Request { at, drafts: typed.drafts, base_url: typed.base_url.clone(), durable: false })
 }
 
 /// The moment that was typed, if any was.

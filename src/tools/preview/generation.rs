@@ -161,7 +161,7 @@ pub(super) fn make(order: Order) -> Result<Made, Error> {
 fn run(order: &Order, tell: &Sender<Result<Made, Error>>) -> Result<Made, Error> {
     let sources = &*order.snapshot;
     let base_url = format!("{}{}", order.origin, config::load(sources, None)?.value.base_path);
-    let request = Request { at: order.at, drafts: order.drafts, base_url: Some(base_url) };
+    let request = Request { at: order.at, drafts: order.drafts, base_url: Some(base_url), durable: false };
     let cache = Cache::Memory(&order.item_cache, &order.ledger, order.looked);
     let made = build::make(
         sources,
