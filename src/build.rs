@@ -78,6 +78,7 @@ pub fn build(
     let Some(run) = Run::begin(site, output, request, tell)? else { return Ok(nothing(request)) };
     let sealed = run.inputs.and_then(|inputs| run.writer.sealed(inputs, nanoseconds(request.at)));
     if let Some((seal, pages)) = sealed {
+        run.writer.sync()?;
         let stages = vec![("files", started.elapsed())];
         return Ok(Checked::clean(Some(Summary { stages, ..Summary::sealed(seal, pages) })));
     }
@@ -132,7 +133,7 @@ impl Run {
         let lock = save::lock(&state, || tell(Event::Waiting))?;
         let ledger = Ledger::open(&state).ok();
         let walk = || WalkedSources::new(Arc::new(site.clone()), &["content", "static", "themes"]);
-        let (walked, writer) = rayon::join(walk, || OutputWriter::open(output, &state));
+        let (walked, writer) = rayon::join(walk, || OutputWriter::open(output, &state, request.durable));
         let (walked, writer) = (walked?, writer?);
         let inputs = inputs(&walked, ledger.as_ref(), request);
         Ok(Some(Self { sources: Arc::new(walked), ledger, writer, inputs, _lock: lock }))

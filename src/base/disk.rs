@@ -119,6 +119,12 @@ fn replace(
     temporary.persist(path).map(drop).map_err(|error| error.error)
 }
 
+/// Waits until everything that was written to the file system of a folder is on the disk: one call for any number of files
+/// (syncfs(2)), where a call for each takes milliseconds.
+pub fn sync_file_system(folder: &Path) -> io::Result<()> {
+    rustix::fs::syncfs(File::open(folder)?).map_err(io::Error::from)
+}
+
 /// The folder that a file is in.
 fn folder_of(path: &Path) -> &Path {
     path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))

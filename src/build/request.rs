@@ -22,13 +22,15 @@ pub struct Request {
     pub at: DateTime<Utc>,
     /// Whether drafts are shown.
     pub drafts: bool,
+    /// Whether a build waits until its output is on the disk.
+    pub durable: bool,
 }
 
 impl Request {
     /// A request for the site as it is published at a moment, with the settings as they were read.
     pub fn new(settings: Checked<Config>, at: DateTime<Utc>) -> Self {
         let Checked { value, findings } = settings;
-        Self { config: Arc::new(value), findings, at, drafts: false }
+        Self { config: Arc::new(value), findings, at, drafts: false, durable: false }
     }
 
     /// The same request with or without drafts.

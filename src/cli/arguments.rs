@@ -106,6 +106,11 @@ pub(crate) struct Build {
     /// The output folder; default: `output` in the site folder
     #[arg(short, long, value_name = "DIR", value_hint = ValueHint::DirPath)]
     pub(crate) output: Option<PathBuf>,
+    /// Wait until all files are on the disk, so that every file is whole after a power failure
+    ///
+    /// Without it, files of the last half minute may be empty after a power failure; the next build repairs them.
+    #[arg(long)]
+    pub(crate) durable: bool,
 }
 
 /// `courant serve`.

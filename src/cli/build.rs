@@ -20,7 +20,7 @@ pub(crate) fn run(root: &Path, typed: &Build, report: &mut Report) -> Result<Sta
     let started = Instant::now();
     use_threads(&typed.run)?;
     let site = Folder::new(root);
-    let request = request(&typed.run, settings(&site, &typed.run)?)?;
+    let request = Request { durable: typed.durable, ..request(&typed.run, settings(&site, &typed.run)?)? };
     let output = typed.output.clone().unwrap_or_else(|| root.join("output"));
     let progress = Progress::start();
     let checked = build(&site, &output, &request, &|event| progress.tell(event))?;

@@ -64,14 +64,17 @@ pub struct OutputWriter {
     staging: Staging,
     /// Whether the output folder was not there before this run.
     is_new: bool,
+    /// Whether the output has to be on the disk before a run ends.
+    durable: bool,
 }
 
 impl OutputWriter {
-    /// Starts a run of writing to the folder `root`; `state` is the folder in which the trace is kept, and is there.
+    /// Starts a run of writing to the folder `root`; `state` is the folder in which the trace is kept, and is there. Where
+    /// the run is `durable`, also a power cut leaves every file old or new.
     ///
     /// # Errors
     /// Where the folder cannot be made.
-    pub fn open(root: &Path, state: &Path) -> Result<Self, Error> {
+    pub fn open(root: &Path, state: &Path, durable: bool) -> Result<Self, Error> {
         let failed = |what: &str, path: &Path| {
             let doing = format!("cannot {what} {}", path.display());
             move |error: io::Error| Error::io(&doing, &error)
@@ -85,7 +88,8 @@ impl OutputWriter {
         let unfinished =
             String::from_utf8_lossy(&listed).lines().filter_map(|line| Address::parse(line).ok()).collect();
         let staging = Staging::open(&root).map_err(failed("write to", &root))?;
-        Ok(Self { knows: old.is_some(), old: old.unwrap_or_default(), unfinished, staging, is_new, root, state })
+        let (knows, old) = (old.is_some(), old.unwrap_or_default());
+        Ok(Self { root, state, old, knows, unfinished, staging, is_new, durable })
     }
 
     fn path(&self, address: &Address) -> PathBuf {
@@ -173,6 +177,18 @@ impl OutputWriter {
         Ok(same)
     }
 
+    /// Waits until the output is on the disk, where this run is durable.
+    ///
+    /// # Errors
+    /// Where the disk fails.
+    pub fn sync(&self) -> Result<(), Error> {
+        if !self.durable {
+            return Ok(());
+        }
+        let failed = |error: io::Error| Error::io(&format!("cannot write to {}", self.root.display()), &error);
+        disk::sync_file_system(&self.root).map_err(failed)
+    }
+
     /// Takes back what was put: the output is as it was before this run.
     pub fn abandon(self) {
         // What cannot be removed now is removed by the next run.
@@ -194,6 +210,8 @@ impl OutputWriter {
             disk::write_whole(&intention, |file| self.intend(&done, file)).map_err(remember)?;
         }
         let stale = self.stale(&done);
+        // A name that is on the disk before its contents would be an empty page after a power cut.
+        self.sync()?;
         self.staging.move_tree().map_err(|error| in_the_way(&self.root, &error))?;
         done.par_iter_mut().try_for_each(|(address, done)| self.move_in(address, done, &stale))?;
         let removed = self.sweep(&stale)?;
@@ -208,6 +226,7 @@ impl OutputWriter {
             Seal { trace: written, ..seal }.write(&self.state.with_extension("seal")).map_err(remember)?;
         }
         self.staging.close().map_err(|error| in_the_way(&self.root, &error))?;
+        self.sync()?;
         disk::remove(&intention).map_err(remember)?;
         Ok(counts)
     }

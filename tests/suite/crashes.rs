@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 
 use tempfile::TempDir;
 
-use super::program::{command, courant, files, told, write};
+use super::program::{command, courant, files, site, told, write};
 
 /// Number of builds that are killed.
 const KILLS: u32 = 100;
@@ -172,4 +172,25 @@ fn a_site_edited_during_builds_is_right_after_the_next_build() {
     edition(folder.path(), 1);
     assert_eq!(courant(folder.path(), &ARGUMENTS).status, 0);
     assert!(contents(&folder.path().join("output")) == clean(1).0);
+}
+
+#[test]
+#[ignore = "needs strace, and the right to trace a program"]
+fn a_durable_build_syncs_its_pages_before_they_are_moved() {
+    let folder = site("nl");
+    let calls = |arguments: &[&str]| {
+        let mut strace = std::process::Command::new("strace");
+        let traced = ["-f", "-qq", "-e", "trace=syncfs,rename", env!("CARGO_BIN_EXE_courant"), "build"];
+        let told = told(strace.args(traced).args(arguments).current_dir(folder.path()));
+        assert_eq!(told.status, 0, "{told:?}");
+        told.err.lines().map(str::to_owned).collect::<Vec<_>>()
+    };
+    let first = calls(&["--durable"]);
+    let find = |what: &str| first.iter().position(|line| line.contains(what));
+    assert!(find("syncfs(").unwrap() < find(".courant-tmp/new/").unwrap(), "{first:#?}");
+    assert!(
+        calls(&["--durable"]).iter().any(|line| line.contains("syncfs(")),
+        "nothing had to be written, and it is synced"
+    );
+    assert!(!calls(&[]).iter().any(|line| line.contains("syncfs(")));
 }
