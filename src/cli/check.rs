@@ -1,14 +1,14 @@
-//! `courant check`: tells everything that is wrong with the site, and writes nothing but the aliases that `--fix` asks for.
+//! `courant check`: reports all mistakes of the site. It writes nothing but the aliases of `--fix`.
 
 use std::path::Path;
 use std::time::{Duration, Instant};
 
 use courant::base::diagnostic::sort;
-use courant::base::{Error, Folder, Severity};
+use courant::base::{Code, Error, Folder, Located, Severity};
 use courant::build::{Request, STATE, check, outward};
 use courant::config;
-use courant::tools::links::{Looked, Wish, look};
-use courant::tools::publish::{Kept, fix};
+use courant::tools::aliases::{AddedAliases, fix};
+use courant::tools::links::{LinkCheckOptions, LinkReport, check_links};
 
 use super::arguments::Check;
 use super::build::{request, use_threads};
@@ -24,18 +24,18 @@ pub(crate) fn run(root: &Path, typed: &Check, report: &mut Report) -> Result<Sta
     let request = request(&typed.run, &site)?;
     if typed.fix {
         let settings = config::load(&site, None)?;
-        for Kept { file, addresses } in fix(&site, &settings.value.publishing, &request)? {
+        for AddedAliases { file, addresses } in fix(&site, &settings.value.publishing, &request)? {
             report.note(&format!("{file}: {} lead here now", addresses.join(", ")));
         }
     }
     let mut checked = check(&site, &request)?;
     let mut links = None;
     if typed.external {
-        match look_elsewhere(&site, root, &request, typed)? {
-            Some(looked) => {
-                checked.findings.extend(looked.findings);
+        match check_external(&site, root, &request, typed)? {
+            Some(report) => {
+                checked.findings.extend(report.findings);
                 sort(&mut checked.findings);
-                links = Some(looked.account);
+                links = Some(report.counts);
             }
             None => report.note("other sites are asked once there are no errors"),
         }
@@ -47,12 +47,21 @@ pub(crate) fn run(root: &Path, typed: &Check, report: &mut Report) -> Result<Sta
     Ok(report.outcome(&Outcome { checked, elapsed, writes: false, timings: typed.run.timings, links }))
 }
 
-/// Whether what is linked to elsewhere is there; `None` where the site has errors.
-fn look_elsewhere(site: &Folder, root: &Path, request: &Request, typed: &Check) -> Result<Option<Looked>, Error> {
+/// Checks the links to other sites; `None` where the site has errors.
+fn check_external(site: &Folder, root: &Path, request: &Request, typed: &Check) -> Result<Option<LinkReport>, Error> {
     let Some(outward) = outward(site, request)? else { return Ok(None) };
-    let settings = config::load(site, None)?.value;
-    let patience = Duration::from_secs(typed.timeout.into());
-    let wish = Wish { now: environment::now().timestamp(), days: typed.max_age, patience };
+    let links: Vec<Located> =
+        outward.into_iter().map(|link| Located { text: link.to.into(), place: link.place }).collect();
+    let config = config::load(site, None)?.value;
+    let options = LinkCheckOptions {
+        now: environment::now().timestamp(),
+        max_age_days: typed.max_age,
+        timeout: Duration::from_secs(typed.timeout.into()),
+        // A site for an intranet turns the lint off.
+        allow_private: config.lints.is_off(Code::LinkLocal),
+    };
     let looking = Looking::start();
-    look(&outward, &settings.lints, &root.join(STATE), &wish, &|event| looking.tell(event)).map(Some)
+    let mut report = check_links(&links, &root.join(STATE), &options, &|event| looking.tell(event))?;
+    config.lints.weigh(&mut report.findings);
+    Ok(Some(report))
 }

@@ -9,8 +9,8 @@ use courant::base::diagnostic::has_errors;
 use courant::base::{Checked, Diagnostic, Error};
 use courant::build::Summary;
 use courant::tools::annotations;
-use courant::tools::links::Account;
-use courant::tools::publish::Publication;
+use courant::tools::links::LinkCounts;
+use courant::tools::publish::PublishSummary;
 use courant::tools::report as json;
 
 use super::arguments::{Color, Format};
@@ -42,7 +42,7 @@ pub(crate) struct Outcome {
     /// Whether the stages are to be told.
     pub(crate) timings: bool,
     /// What was found of links to other sites, where that was asked for.
-    pub(crate) links: Option<Account>,
+    pub(crate) links: Option<LinkCounts>,
 }
 
 /// Tells what happens.
@@ -123,7 +123,7 @@ impl Report {
     /// What came of publishing, after a build or without one.
     pub(crate) fn publication(
         &mut self,
-        published: &Checked<Option<Publication>>,
+        published: &Checked<Option<PublishSummary>>,
         built: Option<&Summary>,
         elapsed: Duration,
     ) -> Status {

@@ -5,8 +5,8 @@ use std::time::Duration;
 
 use courant::base::{Diagnostic, Severity, diagnostic};
 use courant::build::Summary;
-use courant::tools::links::Account;
-use courant::tools::publish::Publication;
+use courant::tools::links::LinkCounts;
+use courant::tools::publish::PublishSummary;
 
 /// `1 item`, `2 items`.
 pub(crate) fn count(number: usize, one: &str, more: &str) -> String {
@@ -30,7 +30,7 @@ pub(crate) fn checked(summary: &Summary, findings: &[Diagnostic], elapsed: Durat
 
 /// `links to other sites: 12 are there, 1 moved, 2 dead, 3 not looked at; 9 known from before`, and below it which those are that
 /// were not looked at.
-pub(crate) fn links(found: &Account) -> Vec<String> {
+pub(crate) fn links(found: &LinkCounts) -> Vec<String> {
     let passed_over: usize = found.passed_over.iter().map(|(.., count)| count).sum();
     let counts = [(found.fine, "there"), (found.moved, "moved"), (found.dead, "dead"), (passed_over, "not looked at")];
     let counts: Vec<String> =
@@ -85,7 +85,7 @@ pub(crate) fn closing_of_publishing(findings: &[Diagnostic]) -> String {
 }
 
 /// What was done at a target, in one line; where it is only told what would be, a line for each file before it.
-pub(crate) fn published(done: &Publication, elapsed: Duration) -> Vec<String> {
+pub(crate) fn published(done: &PublishSummary, elapsed: Duration) -> Vec<String> {
     let signs = [("+", &done.new), ("~", &done.changed), ("-", &done.removed)];
     let files = signs.iter().flat_map(|(sign, files)| files.iter().map(move |file| (sign, file)));
     let mut lines: Vec<String> = if done.dry_run {
@@ -235,9 +235,9 @@ mod tests {
 
     #[test]
     fn links_are_counted_and_those_named_that_nobody_asked_for() {
-        let mut found = Account { fine: 12, dead: 1, remembered: 9, is_kept: true, ..Account::default() };
+        let mut found = LinkCounts { fine: 12, dead: 1, remembered: 9, is_kept: true, ..LinkCounts::default() };
         assert_eq!(links(&found), ["links to other sites: 12 there, 1 dead; 9 known from before"]);
-        found = Account { passed_over: vec![("a.nl".into(), "no".into(), 2)], ..Account::default() };
+        found = LinkCounts { passed_over: vec![("a.nl".into(), "no".into(), 2)], ..LinkCounts::default() };
         assert_eq!(
             links(&found),
             [
@@ -246,7 +246,7 @@ mod tests {
                 "  .courant/ cannot be written to, so nothing of it is remembered",
             ]
         );
-        assert_eq!(links(&Account { is_kept: true, ..Account::default() }), ["links to other sites: none"]);
+        assert_eq!(links(&LinkCounts { is_kept: true, ..LinkCounts::default() }), ["links to other sites: none"]);
     }
 
     #[test]

@@ -4,7 +4,6 @@
 //! whether a setting was given.
 
 mod after;
-mod compression;
 mod external;
 mod host;
 mod language;
@@ -17,9 +16,7 @@ mod secrets;
 mod target;
 mod typed;
 
-pub use after::{After, Purge, Said};
-pub use compression::{COMPRESSIBLE, Compression, is_compressible};
-pub use external::{ExternalImages, Fetched, Scope, scope, whole};
+pub use external::{ExternalImages, Fetched};
 pub use host::{Host, HostKind, HostOptions};
 pub use language::{AddressWords, Language, LanguageId};
 pub use lints::{Level, Lints};

@@ -1,14 +1,13 @@
-//! A target of `publish:` as it is typed → as it is meant.
+//! A target of `publish:` in `site.yaml`: typed and resolved.
 
 use std::path::PathBuf;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::after::{self, AfterFile};
-use super::compression::Compression;
-use super::publishing::{Destination, Git, Store, Target};
+use super::after::{self, AfterFile, NotifySettings};
 use super::secrets;
+use crate::base::compression::Compression;
 use crate::base::yaml::Mapping;
 use crate::base::{Code, Diagnostic, suggest};
 
@@ -75,13 +74,76 @@ pub enum FolderMode {
     InPlace,
 }
 
+/// The resolved settings of a target.
+#[derive(Clone, Debug)]
+pub struct TargetSettings {
+    /// Its name.
+    pub name: String,
+    /// Its location.
+    pub location: TargetLocation,
+    /// The forms of compressed copies, each once, the better one first.
+    pub precompress: Vec<Compression>,
+    /// The services to notify.
+    pub after: NotifySettings,
+    /// Patterns of files that are never touched.
+    pub keep: Vec<String>,
+    /// Whether replaced and removed files are kept.
+    pub keep_previous: bool,
+}
+
+/// The location of a target.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum TargetLocation {
+    /// A folder on this machine.
+    Folder {
+        /// The folder, relative to that of the site.
+        path: PathBuf,
+        /// The way of changing it.
+        mode: FolderMode,
+    },
+    /// A destination of the `rsync` command.
+    Rsync(String),
+    /// A branch of a Git repository.
+    Git(GitSettings),
+    /// An object store.
+    Store(StoreSettings),
+}
+
+/// An object store.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct StoreSettings {
+    /// Its URL: `s3://bucket/folder`.
+    pub url: String,
+    /// The URL of its server; `None` for that of the provider.
+    pub endpoint: Option<String>,
+    /// The region of the bucket.
+    pub region: Option<String>,
+    /// `max-age` of pages, in seconds.
+    pub cache_pages: u32,
+    /// `max-age` of other files, in seconds.
+    pub cache_files: u32,
+}
+
+/// A branch of a Git repository.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct GitSettings {
+    /// The repository, in the notation of the `git` command.
+    pub repository: String,
+    /// The branch.
+    pub branch: String,
+    /// Whether the branch keeps one commit only.
+    pub squash: bool,
+    /// The contents of the file `CNAME`.
+    pub domain: Option<String>,
+}
+
 /// Resolves a target; what cannot be is a finding.
 pub(super) fn resolve(
     name: String,
     typed: TargetFile,
     mapping: &Mapping<'_>,
     findings: &mut Vec<Diagnostic>,
-) -> Option<Target> {
+) -> Option<TargetSettings> {
     if let Err((message, hint)) = check(&name, &typed) {
         findings.push(Diagnostic::new(Code::PublishTarget, mapping.value("publish", &name), message).hint(hint));
         return None;
@@ -115,16 +177,16 @@ pub(super) fn resolve(
         keep_previous,
     } = typed;
     let cache = cache.unwrap_or_default();
-    let destination = match (path, rsync, git, store) {
-        (Some(path), ..) => Destination::Folder { path: PathBuf::from(path), mode: mode.unwrap_or_default() },
-        (None, Some(to), ..) => Destination::Rsync(to.trim().to_owned()),
-        (None, None, Some(repository), _) => Destination::Git(Git {
+    let location = match (path, rsync, git, store) {
+        (Some(path), ..) => TargetLocation::Folder { path: PathBuf::from(path), mode: mode.unwrap_or_default() },
+        (None, Some(to), ..) => TargetLocation::Rsync(to.trim().to_owned()),
+        (None, None, Some(repository), _) => TargetLocation::Git(GitSettings {
             repository,
             branch: branch.unwrap_or_else(|| "gh-pages".to_owned()),
             squash: squash.unwrap_or_default(),
             domain,
         }),
-        (None, None, None, url) => Destination::Store(Store {
+        (None, None, None, url) => TargetLocation::Store(StoreSettings {
             url: url.unwrap_or_default(),
             endpoint,
             region,
@@ -135,7 +197,7 @@ pub(super) fn resolve(
     precompress.sort_unstable();
     precompress.dedup();
     let after = after::resolve(after.unwrap_or_default(), mapping, findings);
-    Some(Target { name, destination, precompress, after, keep, keep_previous: keep_previous.unwrap_or(true) })
+    Some(TargetSettings { name, location, precompress, after, keep, keep_previous: keep_previous.unwrap_or(true) })
 }
 
 /// Checks that a target has a name and one destination, and only the keys that go with it: the error is a message and a hint.

@@ -8,7 +8,8 @@ use super::Plan;
 use super::layout::fixed;
 use super::page::Subject;
 use crate::base::Address;
-use crate::config::{Compression, HostKind};
+use crate::base::compression::Compression;
+use crate::config::HostKind;
 
 /// A file for a host.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]

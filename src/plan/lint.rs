@@ -5,9 +5,10 @@ use rayon::prelude::*;
 
 use super::vague::is_vague;
 use super::{Plan, document, links::file_path};
+use crate::base::url_scope::{Scope, scope};
 use crate::base::yaml::Mapping;
 use crate::base::{Code, Diagnostic, Place, Sources, files};
-use crate::config::{FILE, Language, Scope, scope};
+use crate::config::{FILE, Language};
 use crate::content::prose::{Linked, Prose};
 use crate::content::{Item, Target, is_external, split};
 use crate::model::ItemId;
@@ -171,8 +172,8 @@ fn lint_words(link: &Linked, read: &Read<'_>) -> Option<Diagnostic> {
 /// A link leads where other readers come too.
 fn lint_address(to: &str, place: impl Fn() -> Place) -> Option<Diagnostic> {
     let where_to = match scope(to)? {
-        Scope::Elsewhere | Scope::Nowhere => return None,
-        Scope::Here => "this very machine",
+        Scope::Public | Scope::Nowhere => return None,
+        Scope::Loopback => "this very machine",
         Scope::Private => "a private network",
     };
     let message = format!("`{to}` leads to {where_to}: other readers find nothing there");

@@ -43,7 +43,7 @@ use crate::model::{Order, Site};
 pub use host::{HostFile, HostView, Moved};
 pub use layout::lay_out;
 pub use links::{Destination, Missing};
-pub use outline::{Outlined, Role};
+pub use outline::Outlined;
 pub use outward::Outward;
 pub use page::{Page, Subject};
 pub use paging::Paging;

@@ -3,23 +3,7 @@
 
 use super::Plan;
 use super::page::Subject;
-use crate::base::Address;
-
-/// What a file is to readers. In this order files can be carried elsewhere: what a page shows is there before the page,
-/// and a page before the lists, feeds and sitemaps that name it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Role {
-    /// What pages show or offer: images, styles, documents.
-    Asset,
-    /// A page: an item, a standing page, an old address that leads to one.
-    Page,
-    /// A list of pages.
-    List,
-    /// A feed.
-    Feed,
-    /// A sitemap, and what else nobody links to: the page for what is not there, the redirects of paging.
-    Machine,
-}
+use crate::base::{Address, Role};
 
 /// A file of the site.
 #[derive(Clone, Debug)]

@@ -4,8 +4,9 @@ use rayon::prelude::*;
 
 use super::Plan;
 use super::lint::Read;
+use crate::base::url_scope::{Scope, scope};
 use crate::base::{Place, Sources};
-use crate::config::{Fetched, Scope, scope};
+use crate::config::Fetched;
 use crate::content::Target;
 use crate::content::prose::Prose;
 use crate::model::ItemId;
@@ -58,8 +59,8 @@ impl Plan<'_> {
         may_be
             && match scope(to) {
                 None => false,
-                Some(Scope::Elsewhere | Scope::Nowhere) => true,
-                Some(Scope::Here | Scope::Private) => config.lints.is_off(crate::base::Code::LinkLocal),
+                Some(Scope::Public | Scope::Nowhere) => true,
+                Some(Scope::Loopback | Scope::Private) => config.lints.is_off(crate::base::Code::LinkLocal),
             }
     }
 }

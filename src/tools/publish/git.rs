@@ -1,58 +1,54 @@
 //! A branch of a Git repository as a target, through the `git` command: for GitHub, GitLab and Codeberg Pages. A run is one
-//! commit, made in a repository of our own in `.courant/` and then pushed, so that readers see all of it or nothing.
+//! commit, made in a local repository in `.courant/` and then pushed, so that readers see all of it or nothing.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::{Mutex, PoisonError};
 
-use super::lock::Holder;
+use super::command;
+use super::listing::{ListedFile, Listing};
+use super::lock::LockOwner;
 use super::manifest::NAME as MANIFEST;
-use super::plan::Removal;
-use super::program;
-use super::shelf::Piece;
-use super::target::{Done, Each, Listing, Put, Target, There};
+use super::options::GitOptions;
+use super::plan::{Put, Removal};
+use super::release::ReleaseFile;
+use super::target::{OnPut, OnRead, PublishTarget};
 use crate::base::{Error, Fingerprint, disk};
-use crate::config::publishing::Git as Settings;
 
-/// The state of the branch, as it was fetched.
-const THERE: &str = "refs/courant/there";
-/// The state of the branch before the last run, for a branch without history.
-const BEFORE: &str = "refs/courant/before";
-/// Tells GitHub Pages to show the files as they are.
+/// The branch as fetched.
+const FETCHED: &str = "refs/courant/there";
+/// The branch before the last run, for a branch without history.
+const PREVIOUS: &str = "refs/courant/before";
+/// The file that has GitHub Pages show the files as they are.
 const NO_JEKYLL: &str = ".nojekyll";
-/// Tells GitHub and Codeberg Pages the domain of the site.
+/// The file with the domain of the site, for GitHub and Codeberg Pages.
 const CNAME: &str = "CNAME";
 
-/// A branch of a Git repository.
+/// A branch of a Git repository as a target.
 #[derive(Debug)]
-pub(super) struct Git {
-    settings: Settings,
-    /// The folder of the site: paths of repositories are relative to it.
+pub(super) struct GitTarget {
+    options: GitOptions,
+    /// The folder of the site: relative paths of repositories start here.
     site: PathBuf,
-    /// The repository of our own.
+    /// The local repository.
     repository: PathBuf,
-    /// The commit at the branch, where there is one.
-    there: Option<String>,
-    /// What the next commit has otherwise: blobs by file, `None` for what it does not have.
+    /// The commit of the branch; `None` where there is no branch yet.
+    head: Option<String>,
+    /// The changes of the next commit: blobs by file, `None` for removed files.
     staged: Mutex<BTreeMap<Box<str>, Option<Box<str>>>>,
 }
 
-impl Git {
-    /// The target at a branch.
+impl GitTarget {
+    /// Opens the target at a branch.
     ///
     /// # Errors
-    /// Where there is no `git`, or the repository of our own cannot be made.
-    pub(super) fn open(site: &Path, repository: &Path, settings: &Settings) -> Result<Self, Error> {
+    /// There is no `git`, or the local repository cannot be made.
+    pub(super) fn open(site: &Path, repository: &Path, options: &GitOptions) -> Result<Self, Error> {
         let repository = disk::absolute(repository)
             .map_err(|error| Error::io(&format!("cannot open {}", repository.display()), &error))?;
-        let git = Self {
-            settings: settings.clone(),
-            site: site.to_owned(),
-            repository,
-            there: None,
-            staged: Mutex::default(),
-        };
+        let git =
+            Self { options: options.clone(), site: site.to_owned(), repository, head: None, staged: Mutex::default() };
         if !git.repository.join("HEAD").exists() {
             disk::remove_folder(&git.repository)
                 .and_then(|()| disk::create_folder(&git.repository))
@@ -65,27 +61,27 @@ impl Git {
     fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new("git");
         command.arg("--git-dir").arg(&self.repository).args(["-c", "core.autocrlf=false", "-c", "gc.auto=0"]);
-        // Nobody is there to answer a question.
+        // Nobody can answer a question.
         command.env("GIT_TERMINAL_PROMPT", "0").env("LC_ALL", "C").args(arguments);
         command.env("GIT_INDEX_FILE", self.repository.join("courant-index"));
         command
     }
 
     fn run(&self, arguments: &[&str], input: &[u8]) -> Result<Vec<u8>, Error> {
-        let told = program::run(&mut self.command(arguments), &self.site, input)?;
-        if told.is_fine { Ok(told.out) } else { Err(self.failed(&told.err)) }
+        let output = command::run(&mut self.command(arguments), &self.site, input)?;
+        if output.is_success { Ok(output.stdout) } else { Err(self.failed(&output.stderr)) }
     }
 
     fn line(&self, arguments: &[&str], input: &[u8]) -> Result<String, Error> {
         Ok(String::from_utf8_lossy(&self.run(arguments, input)?).trim().to_owned())
     }
 
-    /// What `git` says of a failure, with what to do about it.
-    fn failed(&self, said: &str) -> Error {
-        let lines = || said.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with("hint:"));
+    /// The error for the output of a `git` that failed.
+    fn failed(&self, stderr: &str) -> Error {
+        let lines = || stderr.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with("hint:"));
         let is_reason = |line: &&str| ["fatal:", "error:", "ERROR:", "!"].iter().any(|start| line.starts_with(start));
         let line = lines().find(is_reason).or_else(|| lines().next_back()).unwrap_or("it does not say why");
-        let has = |words: &[&str]| words.iter().any(|word| said.contains(word));
+        let has = |words: &[&str]| words.iter().any(|word| stderr.contains(word));
         let (code, hint) = if has(&["[rejected]", "[remote rejected]", "stale info", "fetch first", "cannot lock ref"])
         {
             ("target-changed", "somebody else pushed to the branch meanwhile: publish again")
@@ -94,28 +90,29 @@ impl Git {
         } else {
             ("git-failed", "see that the repository is there, and that `git push` to it works from this machine")
         };
-        Error::remote(code, format!("git, with {}: {line}", self.settings.repository)).hint(hint)
+        Error::remote(code, format!("git, with {}: {line}", self.options.repository)).hint(hint)
     }
 
     fn branch(&self) -> String {
-        format!("refs/heads/{}", self.settings.branch)
+        format!("refs/heads/{}", self.options.branch)
     }
 
-    /// Fetches the branch, and what it was before.
+    /// Fetches the branch, with the commit before its last one.
     fn fetch(&mut self) -> Result<(), Error> {
         self.clear_locks()?;
         let branch = self.branch();
-        let heads = self.line(&["ls-remote", &self.settings.repository, &branch], b"")?;
-        self.there = heads.split_whitespace().next().map(str::to_owned);
-        if self.there.is_some() {
-            let refs = format!("+{branch}:{THERE}");
-            self.run(&["fetch", "--quiet", "--no-tags", "--depth=2", &self.settings.repository, &refs], b"")?;
-            self.there = Some(self.line(&["rev-parse", THERE], b"")?);
+        let heads = self.line(&["ls-remote", &self.options.repository, &branch], b"")?;
+        self.head = heads.split_whitespace().next().map(str::to_owned);
+        if self.head.is_some() {
+            let refs = format!("+{branch}:{FETCHED}");
+            self.run(&["fetch", "--quiet", "--no-tags", "--depth=2", &self.options.repository, &refs], b"")?;
+            self.head = Some(self.line(&["rev-parse", FETCHED], b"")?);
         }
         Ok(())
     }
 
-    /// What a killed `git` left in the repository of our own would keep others out for ever; nobody else works there.
+    /// Removes lock files that a killed `git` left in the local repository: they would keep all later runs out, and no other
+    /// run works there.
     fn clear_locks(&self) -> Result<(), Error> {
         for folder in [self.repository.clone(), self.repository.join("refs/courant")] {
             let names = disk::list(&folder).unwrap_or_default();
@@ -135,21 +132,21 @@ impl Git {
         self.line(&["hash-object", "-w", "--no-filters", "--stdin"], bytes).map(Into::into)
     }
 
-    /// Whether a file is one that hosts want, and that is neither the site's nor someone else's.
-    fn is_for_the_host(&self, file: &str) -> bool {
-        file == NO_JEKYLL || file == CNAME && self.settings.domain.is_some()
+    /// Whether a file is for the host: it belongs neither to the site nor to others.
+    fn is_for_host(&self, file: &str) -> bool {
+        file == NO_JEKYLL || file == CNAME && self.options.domain.is_some()
     }
 
-    /// The tree of the branch with all that is staged.
+    /// The tree of the branch with the staged changes.
     fn tree(&self, staged: &BTreeMap<Box<str>, Option<Box<str>>>) -> Result<String, Error> {
-        match &self.there {
+        match &self.head {
             Some(commit) => self.run(&["read-tree", commit], b"")?,
             None => self.run(&["read-tree", "--empty"], b"")?,
         };
-        // A file that goes gives way to a folder of its name, so what goes is told first.
-        let gone = staged.iter().filter(|(_, blob)| blob.is_none());
+        // Removals come first: a folder may take the place of a removed file.
+        let removed = staged.iter().filter(|(_, blob)| blob.is_none());
         let mut lines: Vec<u8> = Vec::new();
-        for (file, _) in gone {
+        for (file, _) in removed {
             lines.extend_from_slice(format!("0 {}\t{file}\0", "0".repeat(40)).as_bytes());
         }
         for (file, blob) in staged.iter().filter_map(|(file, blob)| Some((file, blob.as_ref()?))) {
@@ -161,11 +158,11 @@ impl Git {
 
     fn commit(&self, tree: &str, message: &str) -> Result<String, Error> {
         let mut arguments = Vec::new();
-        if !program::run(&mut self.command(&["config", "user.email"]), &self.site, b"")?.is_fine {
+        if !command::run(&mut self.command(&["config", "user.email"]), &self.site, b"")?.is_success {
             arguments.extend(["-c", "user.name=Courant", "-c", "user.email=courant@localhost"]);
         }
         arguments.extend(["commit-tree", tree, "-m", message]);
-        if let Some(parent) = self.there.as_deref().filter(|_| !self.settings.squash) {
+        if let Some(parent) = self.head.as_deref().filter(|_| !self.options.squash) {
             arguments.extend(["-p", parent]);
         }
         self.line(&arguments, b"")
@@ -173,18 +170,18 @@ impl Git {
 
     fn push(&self, commit: &str) -> Result<(), Error> {
         let (branch, refs) = (self.branch(), format!("{commit}:{}", self.branch()));
-        let lease = format!("--force-with-lease={branch}:{}", self.there.as_deref().unwrap_or_default());
-        self.run(&["push", "--quiet", &lease, &self.settings.repository, &refs], b"").map(|_| ())
+        let lease = format!("--force-with-lease={branch}:{}", self.head.as_deref().unwrap_or_default());
+        self.run(&["push", "--quiet", &lease, &self.options.repository, &refs], b"").map(|_| ())
     }
 }
 
-impl Target for Git {
+impl PublishTarget for GitTarget {
     fn list(&mut self) -> Result<Listing, Error> {
         self.fetch()?;
-        if self.there.is_none() {
+        if self.head.is_none() {
             return Ok(Listing::new());
         }
-        let out = self.run(&["ls-tree", "-r", "-z", "-l", "--full-tree", THERE], b"")?;
+        let out = self.run(&["ls-tree", "-r", "-z", "-l", "--full-tree", FETCHED], b"")?;
         let text = String::from_utf8_lossy(&out);
         let entry = |entry: &str| {
             let (about, file) = entry.split_once('\t')?;
@@ -192,48 +189,50 @@ impl Target for Git {
             let (mode, _kind, blob, size) = (parts.next()?, parts.next()?, parts.next()?, parts.next()?);
             let is_file = mode.starts_with("100");
             let tag = if is_file { blob } else { "other" };
-            Some((file.into(), There { size: size.parse().unwrap_or(u64::MAX), tag: tag.into() }))
+            Some((file.into(), ListedFile { size: size.parse().unwrap_or(u64::MAX), tag: tag.into() }))
         };
-        Ok(text.split('\0').filter_map(entry).filter(|(file, _): &(Box<str>, _)| !self.is_for_the_host(file)).collect())
+        Ok(text.split('\0').filter_map(entry).filter(|(file, _): &(Box<str>, _)| !self.is_for_host(file)).collect())
     }
 
-    fn hold(&self, files: &[(&There, &Piece)]) -> Result<Vec<bool>, Error> {
+    fn compare(&self, files: &[(&ListedFile, &ReleaseFile)]) -> Result<Vec<bool>, Error> {
         let fingerprint = |blob: &str| self.run(&["cat-file", "blob", blob], b"").map(|bytes| Fingerprint::of(&bytes));
-        let holds =
-            |(there, piece): &(&There, &Piece)| Ok(*there.tag != *"other" && fingerprint(&there.tag)? == piece.bytes);
-        files.iter().map(holds).collect()
+        let is_same = |(listed, file): &(&ListedFile, &ReleaseFile)| {
+            Ok(*listed.tag != *"other" && fingerprint(&listed.tag)? == file.content)
+        };
+        files.iter().map(is_same).collect()
     }
 
     fn read_one(&self, file: &str) -> Result<Option<Vec<u8>>, Error> {
-        if self.there.is_none() {
+        if self.head.is_none() {
             return Ok(None);
         }
-        let told = program::run(&mut self.command(&["cat-file", "blob", &format!("{THERE}:{file}")]), &self.site, b"")?;
-        Ok(told.is_fine.then_some(told.out))
+        let output =
+            command::run(&mut self.command(&["cat-file", "blob", &format!("{FETCHED}:{file}")]), &self.site, b"")?;
+        Ok(output.is_success.then_some(output.stdout))
     }
 
-    fn read(&self, files: &[&str], each: Each<'_>) -> Result<(), Error> {
-        files.iter().try_for_each(|file| match self.read_one(file)? {
-            Some(bytes) => each(file, &bytes),
+    fn read(&self, names: &[&str], on_read: OnRead<'_>) -> Result<(), Error> {
+        names.iter().try_for_each(|name| match self.read_one(name)? {
+            Some(bytes) => on_read(name, &bytes),
             None => Ok(()),
         })
     }
 
-    fn lock(&mut self, _holder: &Holder) -> Result<(), Error> {
-        // A push is one step, and is refused where somebody else was first.
+    fn lock(&mut self, _owner: &LockOwner) -> Result<(), Error> {
+        // A push is atomic, and is refused where another run was first.
         Ok(())
     }
 
     fn begin(&mut self, _removals: &[Removal]) -> Result<(), Error> {
         self.stage(NO_JEKYLL, Some(self.add_blob(b"")?));
-        if let Some(domain) = &self.settings.domain {
+        if let Some(domain) = &self.options.domain {
             self.stage(CNAME, Some(self.add_blob(format!("{domain}\n").as_bytes())?));
         }
         Ok(())
     }
 
-    fn put(&self, puts: &[Put<'_>], done: Done<'_>) -> Result<(), Error> {
-        let path = |put: &Put<'_>| put.piece.path.as_deref().unwrap_or(Path::new("")).display().to_string();
+    fn put(&self, puts: &[Put<'_>], on_put: OnPut<'_>) -> Result<(), Error> {
+        let path = |put: &Put<'_>| put.file.local.as_deref().unwrap_or(Path::new("")).display().to_string();
         let paths: String = puts.iter().map(|put| path(put) + "\n").collect();
         let out = self.run(&["hash-object", "-w", "--no-filters", "--stdin-paths"], paths.as_bytes())?;
         let blobs = String::from_utf8_lossy(&out).into_owned();
@@ -241,8 +240,8 @@ impl Target for Git {
             return Err(Error::remote("git-failed", "git did not take all files").hint("publish again"));
         }
         puts.iter().zip(blobs.lines()).try_for_each(|(put, blob)| {
-            self.stage(&put.piece.file, Some(blob.into()));
-            done(put.piece, blob.into())
+            self.stage(&put.file.name, Some(blob.into()));
+            on_put(put.file, blob.into())
         })
     }
 
@@ -251,9 +250,9 @@ impl Target for Git {
         Ok(())
     }
 
-    fn remove(&self, files: &[&str]) -> Result<(), Error> {
-        for file in files {
-            self.stage(file, None);
+    fn remove(&self, names: &[&str]) -> Result<(), Error> {
+        for name in names {
+            self.stage(name, None);
         }
         Ok(())
     }
@@ -261,35 +260,36 @@ impl Target for Git {
     fn finish(&mut self) -> Result<(), Error> {
         let staged = std::mem::take(&mut *self.staged.lock().unwrap_or_else(PoisonError::into_inner));
         let tree = self.tree(&staged)?;
-        if let Some(there) = &self.there
-            && self.line(&["rev-parse", &format!("{there}^{{tree}}")], b"")? == tree
+        if let Some(head) = &self.head
+            && self.line(&["rev-parse", &format!("{head}^{{tree}}")], b"")? == tree
         {
             return Ok(());
         }
-        let gone = staged.values().filter(|blob| blob.is_none()).count();
-        let message = format!("Publish the site: {} files put, {gone} removed", staged.len() - gone);
+        let removed = staged.values().filter(|blob| blob.is_none()).count();
+        let message = format!("Publish the site: {} files put, {removed} removed", staged.len() - removed);
         let commit = self.commit(&tree, &message)?;
         self.push(&commit)?;
-        if let Some(there) = &self.there {
-            self.run(&["update-ref", BEFORE, there], b"")?;
+        if let Some(head) = &self.head {
+            self.run(&["update-ref", PREVIOUS, head], b"")?;
         }
         Ok(())
     }
 
     fn previous(&self) -> Result<Option<PathBuf>, Error> {
-        let before = if self.settings.squash { BEFORE.to_owned() } else { format!("{THERE}^") };
-        let found = program::run(&mut self.command(&["rev-parse", "--verify", "--quiet", &before]), &self.site, b"")?;
-        if !found.is_fine {
+        let previous = if self.options.squash { PREVIOUS.to_owned() } else { format!("{FETCHED}^") };
+        let output =
+            command::run(&mut self.command(&["rev-parse", "--verify", "--quiet", &previous]), &self.site, b"")?;
+        if !output.is_success {
             return Ok(None);
         }
-        let folder = self.repository.join("courant-before");
+        let folder = self.repository.join("courant-previous");
         disk::remove_folder(&folder)
             .and_then(|()| disk::create_folder(&folder))
             .map_err(|error| Error::io("cannot write to .courant", &error))?;
-        self.run(&["read-tree", &before], b"")?;
+        self.run(&["read-tree", &previous], b"")?;
         let mut command = self.command(&["--work-tree", ".", "checkout-index", "--all", "--force", "--quiet"]);
-        let told = program::run(&mut command, &folder, b"")?;
-        if told.is_fine { Ok(Some(folder)) } else { Err(self.failed(&told.err)) }
+        let output = command::run(&mut command, &folder, b"")?;
+        if output.is_success { Ok(Some(folder)) } else { Err(self.failed(&output.stderr)) }
     }
 
     fn keeps_previous(&self) -> bool {

@@ -1,0 +1,38 @@
+//! Opens a target by its options.
+
+use super::folder::FolderTarget;
+use super::git::GitTarget;
+use super::options::{Location, PublishOptions, TargetRef};
+use super::rsync::RsyncTarget;
+use super::state::TargetState;
+#[cfg(feature = "object-stores")]
+use super::store::StoreTarget;
+use super::target::PublishTarget;
+use crate::base::Error;
+
+/// Opens a target.
+///
+/// # Errors
+/// The target, or the state of earlier runs, cannot be used.
+pub(super) fn open(
+    target: &TargetRef<'_>,
+    state: &TargetState,
+    options: &PublishOptions,
+) -> Result<Box<dyn PublishTarget>, Error> {
+    Ok(match &target.options.location {
+        Location::Folder(folder) => Box::new(FolderTarget::open(folder)?),
+        Location::Rsync(to) => {
+            // A dry run has a folder of its own, and so waits for no other run.
+            let work = state.path(if options.dry_run { "rsync-look" } else { "rsync" });
+            Box::new(RsyncTarget::open(target.site, &work, to, options.break_lock)?)
+        }
+        Location::Git(git) => Box::new(GitTarget::open(target.site, &state.path("git"), git)?),
+        #[cfg(feature = "object-stores")]
+        Location::Store(store) => Box::new(StoreTarget::open(store, state.path("held"), options.break_lock)?),
+        #[cfg(not(feature = "object-stores"))]
+        Location::Store(_) => {
+            return Err(Error::usage("target-unusable", "this `courant` was built without object stores")
+                .hint("install it with them: `cargo install --path . --features object-stores`"));
+        }
+    })
+}
