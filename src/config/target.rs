@@ -51,8 +51,8 @@ pub struct TargetFile {
     pub keep_previous: Option<bool>,
 }
 
-/// For how long what a store gives may be kept, in seconds. A file with a fingerprint in its name never changes, and may be
-/// kept for a year.
+/// How long readers may keep the files of a store, in seconds. A file that Courant names by its contents never changes, and may
+/// be kept for a year.
 #[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct CacheFile {

@@ -12,6 +12,8 @@ pub struct Outlined {
     pub address: Address,
     /// What it is.
     pub role: Role,
+    /// Whether its name has a fingerprint of its contents, so that they never change.
+    pub is_immutable: bool,
     /// The file in `content/` that it is made of, where it is the page of an item.
     pub source: Option<Box<str>>,
     /// Where it leads, where it is a redirect.
@@ -27,8 +29,8 @@ impl Plan<'_> {
                 Subject::Redirect { to, .. } => (None, Some(to.clone())),
                 _ => (None, None),
             };
-            let role = role(&page.subject);
-            Outlined { address: page.address.clone(), role, source, leads_to }
+            let (role, is_immutable) = (role(&page.subject), is_immutable(&page.subject));
+            Outlined { address: page.address.clone(), role, is_immutable, source, leads_to }
         };
         self.layout.pages.iter().map(outlined).collect()
     }
@@ -48,4 +50,9 @@ fn role(subject: &Subject) -> Role {
         | Subject::NotFound => Role::Machine,
         _ => Role::Asset,
     }
+}
+
+/// Whether the plan names a file by its contents: copies of pictures, share cards, files of the theme.
+fn is_immutable(subject: &Subject) -> bool {
+    matches!(subject, Subject::Rendition(_) | Subject::Card(_) | Subject::ThemeFile(_))
 }

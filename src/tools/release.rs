@@ -35,6 +35,7 @@ pub fn from_outline(outline: &[Outlined], output: &Path, state: &Path) -> Result
         };
         Ok(ReleaseFile {
             role: outlined.role,
+            is_immutable: outlined.is_immutable,
             media_type: media_type::of_role(&name, outlined.role),
             size,
             content,

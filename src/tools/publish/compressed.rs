@@ -59,6 +59,7 @@ pub(super) fn add(files: &mut Vec<ReleaseFile>, forms: &[Compression], folder: &
         let copy = ReleaseFile {
             name: copy.into(),
             role: Role::Machine,
+            is_immutable: false,
             media_type: file.media_type,
             size,
             content: fingerprint,

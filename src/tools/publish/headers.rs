@@ -16,7 +16,7 @@ impl Headers {
     /// The headers of a file; `pages` and `files` are seconds.
     pub(super) fn of(file: &ReleaseFile, pages: u32, files: u32) -> Self {
         let cache_control = match file.role {
-            Role::Asset if has_fingerprint(&file.name) => "public, max-age=31536000, immutable".to_owned(),
+            _ if file.is_immutable => "public, max-age=31536000, immutable".to_owned(),
             Role::Asset => format!("public, max-age={files}"),
             _ => format!("public, max-age={pages}"),
         };
@@ -27,14 +27,6 @@ impl Headers {
     pub(super) fn text(&self) -> String {
         format!("{}\n{}", self.content_type, self.cache_control)
     }
-}
-
-/// Whether a file is named by its contents, and so never changes: `stijl-1bea225d.css`.
-fn has_fingerprint(file: &str) -> bool {
-    let name = file.rsplit('/').next().unwrap_or(file);
-    let stem = name.split_once('.').map_or(name, |(stem, _)| stem);
-    stem.rsplit_once('-')
-        .is_some_and(|(_, fingerprint)| fingerprint.len() >= 8 && fingerprint.bytes().all(|b| b.is_ascii_hexdigit()))
 }
 
 /// A media type with the character set of texts. JSON has no such parameter: it is always UTF-8 (RFC 8259 §8.1).
@@ -51,11 +43,12 @@ mod tests {
     use super::*;
     use crate::base::{Fingerprint, media_type};
 
-    fn of(file: &str, role: Role) -> (String, String) {
+    fn of_kind(file: &str, role: Role, is_immutable: bool) -> (String, String) {
         let fingerprint = Fingerprint::default();
         let file = ReleaseFile {
             name: file.into(),
             role,
+            is_immutable,
             media_type: media_type::of_role(file, role),
             size: 0,
             content: fingerprint,
@@ -67,6 +60,10 @@ mod tests {
         (content_type, cache_control)
     }
 
+    fn of(file: &str, role: Role) -> (String, String) {
+        of_kind(file, role, false)
+    }
+
     #[test]
     fn files_have_their_type_and_are_kept_by_their_kind() {
         let pair = |media: &str, cache: &str| (media.to_owned(), cache.to_owned());
@@ -74,7 +71,9 @@ mod tests {
         assert_eq!(of("feed.xml", Role::Feed), pair("application/atom+xml; charset=utf-8", "public, max-age=60"));
         assert_eq!(of("sitemap.xml", Role::Machine), pair("text/xml; charset=utf-8", "public, max-age=60"));
         let immutable = "public, max-age=31536000, immutable";
-        assert_eq!(of("assets/stijl-1bea225d.css", Role::Asset), pair("text/css; charset=utf-8", immutable));
+        assert_eq!(of_kind("assets/stijl-1bea225d.css", Role::Asset, true), pair("text/css; charset=utf-8", immutable));
+        // A date looks like a fingerprint.
+        assert_eq!(of("besluit-20131203.pdf", Role::Asset), pair("application/pdf", "public, max-age=3600"));
         assert_eq!(of("a/foto.jpg", Role::Asset), pair("image/jpeg", "public, max-age=3600"));
         assert_eq!(of("a/wijk-zonder.svg", Role::Asset).0, "image/svg+xml; charset=utf-8");
         assert_eq!(of("a/plan", Role::Asset).0, "application/octet-stream");

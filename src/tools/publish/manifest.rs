@@ -29,6 +29,8 @@ pub(super) struct ManifestEntry {
     pub tag: Box<str>,
     /// Its role for readers.
     pub role: Role,
+    /// Whether its bytes never change under this name.
+    pub is_immutable: bool,
     /// The id of the item of this page.
     pub item: Option<Box<str>>,
 }
@@ -70,8 +72,9 @@ impl Manifest {
 
 /// The line of a file.
 pub(super) fn line(name: &str, entry: &ManifestEntry) -> String {
-    let ManifestEntry { fingerprint, tag, role, item } = entry;
-    let mut line = format!("{fingerprint} {} ", letter(*role));
+    let ManifestEntry { fingerprint, tag, role, is_immutable, item } = entry;
+    let letter = if *is_immutable { IMMUTABLE } else { letter(*role) };
+    let mut line = format!("{fingerprint} {letter} ");
     line.extend(tag.chars().map(|c| if c.is_whitespace() { '_' } else { c }));
     // Writing to a String cannot fail.
     let _ = writeln!(line, " {} {name}", item.as_deref().unwrap_or("-"));
@@ -83,14 +86,19 @@ fn parse(line: &str) -> Option<(Box<str>, ManifestEntry)> {
     let (fingerprint, role, tag, item) = (parts.next()?, parts.next()?, parts.next()?, parts.next()?);
     let name = parts.next().filter(|name| !name.is_empty())?;
     let item = (item != "-").then(|| item.into());
+    let is_immutable = role == IMMUTABLE;
+    let role = if is_immutable { Role::Asset } else { role_of(role)? };
     Some((
         name.into(),
-        ManifestEntry { fingerprint: Fingerprint::parse(fingerprint)?, tag: tag.into(), role: role_of(role)?, item },
+        ManifestEntry { fingerprint: Fingerprint::parse(fingerprint)?, tag: tag.into(), role, is_immutable, item },
     ))
 }
 
 const ROLES: &[(Role, &str)] =
     &[(Role::Asset, "a"), (Role::Page, "p"), (Role::List, "l"), (Role::Feed, "f"), (Role::Machine, "m")];
+
+/// The letter of an asset whose bytes never change.
+const IMMUTABLE: &str = "i";
 
 /// The letter of a role.
 pub(super) fn letter(role: Role) -> &'static str {
@@ -111,6 +119,7 @@ mod tests {
             fingerprint: Fingerprint::of(b"a"),
             tag: "12-34".into(),
             role,
+            is_immutable: role == Role::Asset,
             item: item.map(Into::into),
         };
         let files = [

@@ -23,6 +23,8 @@ pub struct ReleaseFile {
     pub name: Box<str>,
     /// Its role for readers.
     pub role: Role,
+    /// Whether its bytes never change under this name: readers may keep it for good.
+    pub is_immutable: bool,
     /// Its media type, without parameters.
     pub media_type: &'static str,
     /// Its size in bytes.

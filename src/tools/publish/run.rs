@@ -107,7 +107,8 @@ fn kept_files(plan: &PublishPlan<'_>) -> Manifest {
 }
 
 fn entry(file: &ReleaseFile, tag: Box<str>, fingerprint: Fingerprint) -> ManifestEntry {
-    ManifestEntry { fingerprint, tag, role: file.role, item: file.item.clone() }
+    let ReleaseFile { role, is_immutable, ref item, .. } = *file;
+    ManifestEntry { fingerprint, tag, role, is_immutable, item: item.clone() }
 }
 
 fn bytes(manifest: &Manifest) -> Result<Vec<u8>, Error> {

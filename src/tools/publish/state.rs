@@ -112,9 +112,10 @@ pub(super) fn previous_files(folder: &Path) -> Result<Option<Vec<ReleaseFile>>, 
         let path = folder.join(&*name);
         let stamp =
             disk::stamp(&path).map_err(|error| Error::io(&format!("cannot read {}", path.display()), &error))?;
-        let ManifestEntry { fingerprint, role, item, .. } = entry;
+        let ManifestEntry { fingerprint, role, is_immutable, item, .. } = entry;
         Ok(ReleaseFile {
             role,
+            is_immutable,
             media_type: media_type::of_role(&name, role),
             size: stamp.map_or(0, |stamp| stamp.size),
             content: fingerprint,

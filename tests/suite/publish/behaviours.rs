@@ -43,6 +43,38 @@ pub(super) fn only_what_differs_is_sent_with_its_headers(server: &Server) {
     assert!(!server.names("site").contains(&".courant-lock".to_owned()));
 }
 
+pub(super) fn only_files_that_are_named_by_their_contents_are_kept_for_a_year(server: &Server) {
+    let folder = server.site("");
+    let path = folder.path();
+    write(path, "static/besluit-20131203.pdf", "besluit");
+    write(path, "static/bijlage-0123456789abcdef.html", "bijlage");
+    set(path, "per_page", "theme_options: {accent: blue}\nper_page");
+    server.published(path, &[]);
+    let cache = |name: &str| server.told_of(&format!("site/{name}")).1;
+    let immutable = "public, max-age=31536000, immutable";
+    for name in ["besluit-20131203.pdf", "bijlage-0123456789abcdef.html", "nieuws/2020/open-dag/plein.png"] {
+        assert_eq!(cache(name), "public, max-age=3600", "{name}");
+    }
+    let named = |start: &str, end: &str| -> Vec<String> {
+        server.names("site").into_iter().filter(|name| name.starts_with(start) && name.ends_with(end)).collect()
+    };
+    let (copies, styles) = (named("nieuws/2020/open-dag/plein-", ""), named("assets/", ".css"));
+    assert!(!copies.is_empty() && !styles.is_empty(), "{:?}", server.names("site"));
+    for name in copies.iter().chain(&styles) {
+        assert_eq!(cache(name), immutable, "{name}");
+    }
+    // What comes back is kept for as long as before.
+    set(path, "accent: blue", "accent: green");
+    server.published(path, &[]);
+    assert!(named("assets/", ".css") != styles);
+    let told = told(&mut server.command(path, &["publish", "--rollback"]));
+    assert_eq!((told.status, told.err.as_str()), (0, ""), "{told:?}");
+    for name in &styles {
+        assert_eq!(cache(name), immutable, "{name}");
+    }
+    assert_eq!(cache("besluit-20131203.pdf"), "public, max-age=3600");
+}
+
 pub(super) fn what_was_there_is_known_without_memory_and_without_manifest(server: &Server) {
     let folder = server.site("");
     server.published(folder.path(), &[]);

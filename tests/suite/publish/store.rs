@@ -43,6 +43,7 @@ macro_rules! at_every_store {
 
 at_every_store! {
     only_what_differs_is_sent_with_its_headers
+    only_files_that_are_named_by_their_contents_are_kept_for_a_year
     what_was_there_is_known_without_memory_and_without_manifest
     what_pages_show_is_there_before_them_and_what_is_gone_goes_last
     files_of_someone_else_stay_and_so_does_what_a_pattern_keeps
