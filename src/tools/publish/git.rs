@@ -3,10 +3,9 @@
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::process::Command;
 use std::sync::{Mutex, PoisonError};
 
-use super::command;
+use super::git_repository::GitRepository;
 use super::listing::{ListedFile, Listing};
 use super::lock::LockOwner;
 use super::manifest::NAME as MANIFEST;
@@ -14,7 +13,7 @@ use super::options::GitOptions;
 use super::plan::{Put, Removal};
 use super::release::ReleaseFile;
 use super::target::{OnPut, OnRead, PublishTarget};
-use crate::base::{Error, Fingerprint, disk};
+use crate::base::{Error, Fingerprint};
 
 /// The branch as fetched.
 const FETCHED: &str = "refs/courant/there";
@@ -29,10 +28,8 @@ const CNAME: &str = "CNAME";
 #[derive(Debug)]
 pub(super) struct GitTarget {
     options: GitOptions,
-    /// The folder of the site: relative paths of repositories start here.
-    site: PathBuf,
     /// The local repository.
-    repository: PathBuf,
+    local: GitRepository,
     /// The commit of the branch; `None` where there is no branch yet.
     head: Option<String>,
     /// The changes of the next commit: blobs by file, `None` for removed files.
@@ -40,57 +37,18 @@ pub(super) struct GitTarget {
 }
 
 impl GitTarget {
-    /// Opens the target at a branch.
+    /// Opens the target at a branch. A dry run works in a temporary repository, and leaves the one at `repository` alone.
     ///
     /// # Errors
     /// There is no `git`, or the local repository cannot be made.
-    pub(super) fn open(site: &Path, repository: &Path, options: &GitOptions) -> Result<Self, Error> {
-        let repository = disk::absolute(repository)
-            .map_err(|error| Error::io(&format!("cannot open {}", repository.display()), &error))?;
-        let git =
-            Self { options: options.clone(), site: site.to_owned(), repository, head: None, staged: Mutex::default() };
-        if !git.repository.join("HEAD").exists() {
-            disk::remove_folder(&git.repository)
-                .and_then(|()| disk::create_folder(&git.repository))
-                .map_err(|error| Error::io("cannot write to .courant", &error))?;
-            git.run(&["init", "--quiet", "--bare"], b"")?;
-        }
-        Ok(git)
-    }
-
-    fn command(&self, arguments: &[&str]) -> Command {
-        let mut command = Command::new("git");
-        command.arg("--git-dir").arg(&self.repository).args(["-c", "core.autocrlf=false", "-c", "gc.auto=0"]);
-        // Nobody can answer a question.
-        command.env("GIT_TERMINAL_PROMPT", "0").env("LC_ALL", "C").args(arguments);
-        command.env("GIT_INDEX_FILE", self.repository.join("courant-index"));
-        command
-    }
-
-    fn run(&self, arguments: &[&str], input: &[u8]) -> Result<Vec<u8>, Error> {
-        let output = command::run(&mut self.command(arguments), &self.site, input)?;
-        if output.is_success { Ok(output.stdout) } else { Err(self.failed(&output.stderr)) }
-    }
-
-    fn line(&self, arguments: &[&str], input: &[u8]) -> Result<String, Error> {
-        Ok(String::from_utf8_lossy(&self.run(arguments, input)?).trim().to_owned())
-    }
-
-    /// The error for the output of a `git` that failed.
-    fn failed(&self, stderr: &str) -> Error {
-        let lines = || stderr.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with("hint:"));
-        let is_reason = |line: &&str| ["fatal:", "error:", "ERROR:", "!"].iter().any(|start| line.starts_with(start));
-        let line = lines().find(is_reason).or_else(|| lines().next_back()).unwrap_or("it does not say why");
-        let has = |words: &[&str]| words.iter().any(|word| stderr.contains(word));
-        let (code, hint) = if has(&["[rejected]", "[remote rejected]", "stale info", "fetch first", "cannot lock ref"])
-        {
-            ("target-changed", "somebody else pushed to the branch meanwhile: publish again")
-        } else if has(&["Authentication failed", "Permission denied", "could not read Username", "publickey", "403"]) {
-            ("target-refuses", "see that you may push there: with an SSH key, or a credential helper of git")
+    pub(super) fn open(site: &Path, repository: &Path, options: &GitOptions, dry_run: bool) -> Result<Self, Error> {
+        let remote = &options.repository;
+        let local = if dry_run {
+            GitRepository::temporary(site, repository, remote)?
         } else {
-            ("git-failed", "see that the repository is there, and that `git push` to it works from this machine")
+            GitRepository::open(site, repository, remote)?
         };
-        Error::remote(code, format!("git, with {}: {line}", self.options.repository)).hint(hint)
+        Ok(Self { options: options.clone(), local, head: None, staged: Mutex::default() })
     }
 
     fn branch(&self) -> String {
@@ -99,27 +57,13 @@ impl GitTarget {
 
     /// Fetches the branch, with the commit before its last one.
     fn fetch(&mut self) -> Result<(), Error> {
-        self.clear_locks()?;
         let branch = self.branch();
-        let heads = self.line(&["ls-remote", &self.options.repository, &branch], b"")?;
+        let heads = self.local.line(&["ls-remote", &self.options.repository, &branch], b"")?;
         self.head = heads.split_whitespace().next().map(str::to_owned);
         if self.head.is_some() {
             let refs = format!("+{branch}:{FETCHED}");
-            self.run(&["fetch", "--quiet", "--no-tags", "--depth=2", &self.options.repository, &refs], b"")?;
-            self.head = Some(self.line(&["rev-parse", FETCHED], b"")?);
-        }
-        Ok(())
-    }
-
-    /// Removes lock files that a killed `git` left in the local repository: they would keep all later runs out, and no other
-    /// run works there.
-    fn clear_locks(&self) -> Result<(), Error> {
-        for folder in [self.repository.clone(), self.repository.join("refs/courant")] {
-            let names = disk::list(&folder).unwrap_or_default();
-            let mut locks = names.iter().filter(|name| Path::new(name).extension().is_some_and(|end| end == "lock"));
-            locks
-                .try_for_each(|name| disk::remove(&folder.join(name)))
-                .map_err(|error| Error::io("cannot write to .courant", &error))?;
+            self.local.run(&["fetch", "--quiet", "--no-tags", "--depth=2", &self.options.repository, &refs], b"")?;
+            self.head = Some(self.local.line(&["rev-parse", FETCHED], b"")?);
         }
         Ok(())
     }
@@ -129,7 +73,7 @@ impl GitTarget {
     }
 
     fn add_blob(&self, bytes: &[u8]) -> Result<Box<str>, Error> {
-        self.line(&["hash-object", "-w", "--no-filters", "--stdin"], bytes).map(Into::into)
+        self.local.line(&["hash-object", "-w", "--no-filters", "--stdin"], bytes).map(Into::into)
     }
 
     /// Whether a file is for the host: it belongs neither to the site nor to others.
@@ -140,8 +84,8 @@ impl GitTarget {
     /// The tree of the branch with the staged changes.
     fn tree(&self, staged: &BTreeMap<Box<str>, Option<Box<str>>>) -> Result<String, Error> {
         match &self.head {
-            Some(commit) => self.run(&["read-tree", commit], b"")?,
-            None => self.run(&["read-tree", "--empty"], b"")?,
+            Some(commit) => self.local.run(&["read-tree", commit], b"")?,
+            None => self.local.run(&["read-tree", "--empty"], b"")?,
         };
         // Removals come first: a folder may take the place of a removed file.
         let removed = staged.iter().filter(|(_, blob)| blob.is_none());
@@ -152,26 +96,26 @@ impl GitTarget {
         for (file, blob) in staged.iter().filter_map(|(file, blob)| Some((file, blob.as_ref()?))) {
             lines.extend_from_slice(format!("100644 {blob}\t{file}\0").as_bytes());
         }
-        self.run(&["update-index", "-z", "--index-info"], &lines)?;
-        self.line(&["write-tree"], b"")
+        self.local.run(&["update-index", "-z", "--index-info"], &lines)?;
+        self.local.line(&["write-tree"], b"")
     }
 
     fn commit(&self, tree: &str, message: &str) -> Result<String, Error> {
         let mut arguments = Vec::new();
-        if !command::run(&mut self.command(&["config", "user.email"]), &self.site, b"")?.is_success {
+        if !self.local.output(&["config", "user.email"])?.is_success {
             arguments.extend(["-c", "user.name=Courant", "-c", "user.email=courant@localhost"]);
         }
         arguments.extend(["commit-tree", tree, "-m", message]);
         if let Some(parent) = self.head.as_deref().filter(|_| !self.options.squash) {
             arguments.extend(["-p", parent]);
         }
-        self.line(&arguments, b"")
+        self.local.line(&arguments, b"")
     }
 
     fn push(&self, commit: &str) -> Result<(), Error> {
         let (branch, refs) = (self.branch(), format!("{commit}:{}", self.branch()));
         let lease = format!("--force-with-lease={branch}:{}", self.head.as_deref().unwrap_or_default());
-        self.run(&["push", "--quiet", &lease, &self.options.repository, &refs], b"").map(|_| ())
+        self.local.run(&["push", "--quiet", &lease, &self.options.repository, &refs], b"").map(|_| ())
     }
 }
 
@@ -181,7 +125,7 @@ impl PublishTarget for GitTarget {
         if self.head.is_none() {
             return Ok(Listing::new());
         }
-        let out = self.run(&["ls-tree", "-r", "-z", "-l", "--full-tree", FETCHED], b"")?;
+        let out = self.local.run(&["ls-tree", "-r", "-z", "-l", "--full-tree", FETCHED], b"")?;
         let text = String::from_utf8_lossy(&out);
         let entry = |entry: &str| {
             let (about, file) = entry.split_once('\t')?;
@@ -195,7 +139,8 @@ impl PublishTarget for GitTarget {
     }
 
     fn compare(&self, files: &[(&ListedFile, &ReleaseFile)]) -> Result<Vec<bool>, Error> {
-        let fingerprint = |blob: &str| self.run(&["cat-file", "blob", blob], b"").map(|bytes| Fingerprint::of(&bytes));
+        let fingerprint =
+            |blob: &str| self.local.run(&["cat-file", "blob", blob], b"").map(|bytes| Fingerprint::of(&bytes));
         let is_same = |(listed, file): &(&ListedFile, &ReleaseFile)| {
             Ok(*listed.tag != *"other" && fingerprint(&listed.tag)? == file.content)
         };
@@ -206,8 +151,7 @@ impl PublishTarget for GitTarget {
         if self.head.is_none() {
             return Ok(None);
         }
-        let output =
-            command::run(&mut self.command(&["cat-file", "blob", &format!("{FETCHED}:{file}")]), &self.site, b"")?;
+        let output = self.local.output(&["cat-file", "blob", &format!("{FETCHED}:{file}")])?;
         Ok(output.is_success.then_some(output.stdout))
     }
 
@@ -234,7 +178,7 @@ impl PublishTarget for GitTarget {
     fn put(&self, puts: &[Put<'_>], on_put: OnPut<'_>) -> Result<(), Error> {
         let path = |put: &Put<'_>| put.file.local.as_deref().unwrap_or(Path::new("")).display().to_string();
         let paths: String = puts.iter().map(|put| path(put) + "\n").collect();
-        let out = self.run(&["hash-object", "-w", "--no-filters", "--stdin-paths"], paths.as_bytes())?;
+        let out = self.local.run(&["hash-object", "-w", "--no-filters", "--stdin-paths"], paths.as_bytes())?;
         let blobs = String::from_utf8_lossy(&out).into_owned();
         if blobs.lines().count() != puts.len() {
             return Err(Error::remote("git-failed", "git did not take all files").hint("publish again"));
@@ -261,7 +205,7 @@ impl PublishTarget for GitTarget {
         let staged = std::mem::take(&mut *self.staged.lock().unwrap_or_else(PoisonError::into_inner));
         let tree = self.tree(&staged)?;
         if let Some(head) = &self.head
-            && self.line(&["rev-parse", &format!("{head}^{{tree}}")], b"")? == tree
+            && self.local.line(&["rev-parse", &format!("{head}^{{tree}}")], b"")? == tree
         {
             return Ok(());
         }
@@ -270,26 +214,18 @@ impl PublishTarget for GitTarget {
         let commit = self.commit(&tree, &message)?;
         self.push(&commit)?;
         if let Some(head) = &self.head {
-            self.run(&["update-ref", PREVIOUS, head], b"")?;
+            self.local.run(&["update-ref", PREVIOUS, head], b"")?;
         }
         Ok(())
     }
 
     fn previous(&self) -> Result<Option<PathBuf>, Error> {
         let previous = if self.options.squash { PREVIOUS.to_owned() } else { format!("{FETCHED}^") };
-        let output =
-            command::run(&mut self.command(&["rev-parse", "--verify", "--quiet", &previous]), &self.site, b"")?;
+        let output = self.local.output(&["rev-parse", "--verify", "--quiet", &previous])?;
         if !output.is_success {
             return Ok(None);
         }
-        let folder = self.repository.join("courant-previous");
-        disk::remove_folder(&folder)
-            .and_then(|()| disk::create_folder(&folder))
-            .map_err(|error| Error::io("cannot write to .courant", &error))?;
-        self.run(&["read-tree", &previous], b"")?;
-        let mut command = self.command(&["--work-tree", ".", "checkout-index", "--all", "--force", "--quiet"]);
-        let output = command::run(&mut command, &folder, b"")?;
-        if output.is_success { Ok(Some(folder)) } else { Err(self.failed(&output.stderr)) }
+        self.local.check_out(&previous).map(Some)
     }
 
     fn keeps_previous(&self) -> bool {

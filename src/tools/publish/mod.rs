@@ -7,7 +7,7 @@
 //! copies of text files belong to the release (compressed).
 //!
 //! A target lists, reads, puts and removes files (target, opened by targets). It is a folder (folder); a branch of a Git
-//! repository (git); a destination of `rsync` (rsync, with `rsync_transfer` and `rsync_output`), both by running a command
+//! repository (git, with `git_repository`); a destination of `rsync` (rsync, with `rsync_transfer` and `rsync_output`), both by running a command
 //! (command); or an object store (store, by way of `store_objects`, with its client, headers, errors, retries and parts). Targets that other
 //! machines reach have a lock (lock).
 
@@ -15,6 +15,7 @@ mod command;
 mod compressed;
 mod folder;
 mod git;
+mod git_repository;
 #[cfg(feature = "object-stores")]
 mod headers;
 mod listing;

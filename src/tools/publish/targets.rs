@@ -26,7 +26,7 @@ pub(super) fn open(
             let work = state.path(if options.dry_run { "rsync-look" } else { "rsync" });
             Box::new(RsyncTarget::open(target.site, &work, to, options.break_lock)?)
         }
-        Location::Git(git) => Box::new(GitTarget::open(target.site, &state.path("git"), git)?),
+        Location::Git(git) => Box::new(GitTarget::open(target.site, &state.path("git"), git, options.dry_run)?),
         #[cfg(feature = "object-stores")]
         Location::Store(store) => Box::new(StoreTarget::open(store, state.path("held"), options.break_lock)?),
         #[cfg(not(feature = "object-stores"))]
