@@ -9,7 +9,8 @@ use courant::config::publishing::{PurgeSettings, TargetSettings, unknown_target}
 use courant::config::{self, Config};
 use courant::save;
 use courant::tools::publish::{
-    Location, LockOwner, PublishOptions, PublishResult, PublishSummary, TargetOptions, TargetRef, TargetSession, Token,
+    LOCK_RENEWAL, Location, LockOwner, PublishOptions, PublishResult, PublishSummary, TargetOptions, TargetRef,
+    TargetSession, Token,
 };
 use courant::tools::{aliases, release};
 
@@ -115,6 +116,7 @@ fn options(config: &Config, typed: &Publish, target: &TargetSettings) -> Result<
         token: token_variable.and_then(environment::variable).map(Token),
         let_go: typed.let_go.iter().map(address).collect::<Result<_, _>>()?,
         owner: LockOwner { name: environment::who(), since, at: now.timestamp() },
+        lock_renewal: LOCK_RENEWAL,
     })
 }
 

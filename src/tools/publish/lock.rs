@@ -1,11 +1,14 @@
 //! The locks of targets: they keep a second run out, and name the owner to it.
 
 use std::path::Path;
+use std::time::Duration;
 
 use crate::base::{Error, disk};
 
 /// The age in seconds from which on the lock of a run at a target counts as dead.
 const DEAD: i64 = 3600;
+/// The usual interval of renewals: five may fail before the lock counts as dead.
+pub const LOCK_RENEWAL: Duration = Duration::from_mins(10);
 /// The length in bytes of the list of earlier locks: some dozens.
 const REMEMBERED: usize = 4096;
 
@@ -16,7 +19,7 @@ pub struct LockOwner {
     pub name: String,
     /// The start of the run, for people.
     pub since: String,
-    /// The same in seconds since 1970.
+    /// The time of the lock in seconds since 1970: the start of the run, or the last renewal.
     pub at: i64,
 }
 
@@ -27,11 +30,19 @@ impl LockOwner {
     }
 
     /// Parses the contents of a lock.
-    pub fn read(note: &str) -> Option<Self> {
+    pub fn read(note: &[u8]) -> Option<Self> {
+        let note = String::from_utf8_lossy(note);
         let mut lines = note.lines().map(str::to_owned);
         let (name, since) = (lines.next().filter(|name| !name.is_empty())?, lines.next()?);
         Some(Self { name, since, at: lines.next().and_then(|at| at.parse().ok()).unwrap_or(i64::MAX) })
     }
+}
+
+/// The contents of a lock at a target, so many seconds after the start of the run. The process tells two runs of one second
+/// apart.
+pub(super) fn remote_note(owner: &LockOwner, seconds: i64) -> Vec<u8> {
+    let renewed = LockOwner { at: owner.at.saturating_add(seconds), ..owner.clone() };
+    format!("{}{}\n", renewed.note(), std::process::id()).into_bytes()
 }
 
 /// The error of a second run.
@@ -48,7 +59,7 @@ pub(super) fn is_locked(target: &str, owner: Option<&LockOwner>) -> Error {
 /// # Errors
 /// The lock is alive; the error names its owner.
 pub(super) fn refuse_live_lock(target: &str, note: &[u8], owner: &LockOwner) -> Result<(), Error> {
-    let found = LockOwner::read(&String::from_utf8_lossy(note));
+    let found = LockOwner::read(note);
     if found.as_ref().is_some_and(|found| owner.at - found.at > DEAD) {
         return Ok(());
     }
@@ -56,8 +67,8 @@ pub(super) fn refuse_live_lock(target: &str, note: &[u8], owner: &LockOwner) -> 
     Err(is_locked(target, found.as_ref()).hint(hint))
 }
 
-/// Whether a lock at a target is in the list of locks of this machine: its run is dead, as no other run of this machine is at
-/// the target now.
+/// Whether a lock at a target is in the list of locks of this machine. No two runs of it are at one target at once: the lock is
+/// that of this run, or of a dead one.
 pub(super) fn is_ours(remembered: &Path, note: &[u8]) -> bool {
     let own = disk::read(remembered).unwrap_or_default();
     !note.is_empty() && own.windows(note.len()).any(|own| own == note)
@@ -83,7 +94,7 @@ pub(super) fn take(path: &Path, target: &str, owner: &LockOwner) -> Result<disk:
     let failed = |error: std::io::Error| Error::io(&format!("cannot lock {}", path.display()), &error);
     let Some(mut lock) = disk::try_lock(path).map_err(failed)? else {
         let note = disk::read(path).unwrap_or_default();
-        return Err(is_locked(target, LockOwner::read(&String::from_utf8_lossy(&note)).as_ref()));
+        return Err(is_locked(target, LockOwner::read(&note).as_ref()));
     };
     lock.note(&owner.note()).map_err(failed)?;
     Ok(lock)

@@ -9,7 +9,7 @@
 //! A target lists, reads, puts and removes files (target, opened by targets). It is a folder (folder); a branch of a Git
 //! repository (git, with `git_repository`); a destination of `rsync` (rsync, with `rsync_transfer` and `rsync_output`), both by running a command
 //! (command); or an object store (store, by way of `store_objects`, with its client, headers, errors, retries and parts). Targets that other
-//! machines reach have a lock (lock).
+//! machines reach have a lock that is renewed (lock, `remote_lock`).
 
 mod command;
 mod compressed;
@@ -28,6 +28,7 @@ mod notify;
 mod options;
 mod plan;
 mod release;
+mod remote_lock;
 #[cfg(feature = "object-stores")]
 mod retry;
 mod rsync;
@@ -48,7 +49,7 @@ mod summary;
 mod target;
 mod targets;
 
-pub use lock::LockOwner;
+pub use lock::{LOCK_RENEWAL, LockOwner};
 pub use lost_addresses::{LostAddress, lost_since_last_run};
 pub use options::{
     FolderOptions, GitOptions, IndexNowOptions, Location, NotifyOptions, PublishOptions, PurgeOptions, StoreOptions,

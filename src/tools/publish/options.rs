@@ -1,6 +1,7 @@
 //! The options of a run: the target, and the flags of the command.
 
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use super::lock::LockOwner;
 use crate::base::compression::Compression;
@@ -144,6 +145,8 @@ pub struct PublishOptions {
     pub let_go: Vec<Address>,
     /// The user and the time, for the lock.
     pub owner: LockOwner,
+    /// The interval at which the lock is renewed.
+    pub lock_renewal: Duration,
 }
 
 /// A secret token; its `Debug` output hides it.

@@ -6,10 +6,11 @@ use std::ops::Bound;
 use std::path::Path;
 use std::sync::{Mutex, PoisonError};
 
-use super::listing::{ListedFile, Listing};
-use super::lock::{self, LockOwner, is_locked};
+use super::listing::{ListedFile, Listing, NO_TAG};
+use super::lock::LockOwner;
 use super::plan::{Put, Removal};
 use super::release::ReleaseFile;
+use super::remote_lock::{LockOptions, LockPlace, PlacedLock, RemoteLock};
 use super::rsync_output::{self, RsyncEntry};
 use super::rsync_transfer::{RsyncTransfer, cannot_write, fetched};
 use super::target::{OnPut, OnRead, PublishTarget};
@@ -28,9 +29,8 @@ const AT_ONCE: usize = 2000;
 #[derive(Debug)]
 pub(super) struct RsyncTarget {
     transfer: RsyncTransfer,
-    break_lock: bool,
-    /// The contents of our lock at the target.
-    note: Option<Vec<u8>>,
+    lock_options: LockOptions,
+    lock: Option<RemoteLock>,
     /// The files and folders at the target.
     present: Mutex<BTreeSet<Box<str>>>,
     /// Partial lock files that killed runs left.
@@ -44,11 +44,11 @@ impl RsyncTarget {
     ///
     /// # Errors
     /// The working folder cannot be made.
-    pub(super) fn open(site: &Path, work: &Path, name: &str, break_lock: bool) -> Result<Self, Error> {
+    pub(super) fn open(site: &Path, work: &Path, name: &str, lock_options: LockOptions) -> Result<Self, Error> {
         Ok(Self {
             transfer: RsyncTransfer::open(site, work, name)?,
-            break_lock,
-            note: None,
+            lock_options,
+            lock: None,
             present: Mutex::default(),
             torn: Vec::new(),
             removals: Vec::new(),
@@ -99,6 +99,7 @@ impl RsyncTarget {
 
     fn put_some(&self, puts: &[Put<'_>], on_put: OnPut<'_>) -> Result<(), Error> {
         for (from, files) in self.transfer.by_folder(puts.iter().map(|put| put.file))? {
+            self.check_lock()?;
             // A file is written to the staging folder and renamed.
             self.transfer.send(&from, names(&files), &["--temp-dir", STAGING])?;
             for file in files {
@@ -109,14 +110,30 @@ impl RsyncTarget {
         Ok(())
     }
 
-    /// Refuses a lock of another run. Of two that started at once the first one learns of the second here.
-    fn refuse_other_lock(&mut self, lock: Option<&[u8]>) -> Result<(), Error> {
-        if lock.is_some() && lock == self.note.as_deref() {
-            return Ok(());
-        }
-        self.note = None;
-        let owner = lock.and_then(|note| LockOwner::read(&String::from_utf8_lossy(note)));
-        Err(is_locked(&self.transfer.name, owner.as_ref()))
+    /// Refuses to change the target after another run took the lock.
+    fn check_lock(&self) -> Result<(), Error> {
+        self.lock.as_ref().map_or(Ok(()), RemoteLock::check)
+    }
+}
+
+/// The lock file at a destination. Its transfers have a working folder of their own: renewals run beside those of the files.
+struct RsyncLockPlace(RsyncTransfer);
+
+impl LockPlace for RsyncLockPlace {
+    fn read(&self) -> Result<Option<PlacedLock>, Error> {
+        let note = fetched(&self.0.fetch([LOCK])?, LOCK)?;
+        Ok(note.map(|note| PlacedLock { listed: ListedFile { size: note.len() as u64, tag: NO_TAG.into() }, note }))
+    }
+
+    fn put(&self, note: &[u8], replaces: Option<&PlacedLock>) -> Result<bool, Error> {
+        let from = self.0.empty_folder("staged")?;
+        disk::create_folder(&from.join(STAGING))
+            .and_then(|()| disk::write(&from.join(LOCK), note))
+            .map_err(|error| cannot_write(&error))?;
+        // A lock that appeared meanwhile stays.
+        let more: &[&str] = if replaces.is_none() { &["--ignore-existing"] } else { &[] };
+        self.0.send(&from, [STAGING, LOCK], more)?;
+        Ok(self.read()?.is_some_and(|lock| lock.note == note))
     }
 }
 
@@ -176,36 +193,16 @@ impl PublishTarget for RsyncTarget {
     }
 
     fn lock(&mut self, owner: &LockOwner) -> Result<(), Error> {
-        let (remembered, there) = (self.transfer.work.join("held"), self.read_one(LOCK)?);
-        if let Some(there) = &there
-            && !self.break_lock
-            && !lock::is_ours(&remembered, there)
-        {
-            lock::refuse_live_lock(&self.transfer.name, there, owner)?;
-        }
-        let note = format!("{}{}\n", owner.note(), std::process::id()).into_bytes();
-        let from = self.transfer.empty_folder("staged")?;
-        disk::create_folder(&from.join(STAGING))
-            .and_then(|()| disk::write(&from.join(LOCK), &note))
-            .map_err(|error| cannot_write(&error))?;
-        lock::remember(&remembered, &note)?;
-        // A lock that appeared meanwhile stays.
-        let more: &[&str] = if there.is_none() { &["--ignore-existing"] } else { &[] };
-        self.transfer.send(&from, [STAGING, LOCK], more)?;
-        let mut there = self.read_one(LOCK)?;
-        if there.as_ref().is_some_and(|there| *there != note && lock::is_ours(&remembered, there)) {
-            // The lock of a killed run arrived after all.
-            self.transfer.send(&from, [STAGING, LOCK], &[])?;
-            there = self.read_one(LOCK)?;
-        }
-        self.note = Some(note);
-        self.refuse_other_lock(there.as_deref())
+        let place = RsyncLockPlace(self.transfer.beside("lock")?);
+        let lock = RemoteLock::acquire(Box::new(place), &self.transfer.name, owner, self.lock_options.clone())?;
+        self.lock = Some(lock);
+        Ok(())
     }
 
     fn begin(&mut self, removals: &[Removal]) -> Result<(), Error> {
         self.removals = removals.iter().map(|removal| removal.name.clone()).collect();
-        let there = self.read_one(LOCK).inspect_err(|_| self.note = None)?;
-        self.refuse_other_lock(there.as_deref())
+        // Of two runs that started at once the first one learns of the second here.
+        self.lock.as_ref().map_or(Ok(()), RemoteLock::verify)
     }
 
     fn put(&self, puts: &[Put<'_>], on_put: OnPut<'_>) -> Result<(), Error> {
@@ -214,6 +211,7 @@ impl PublishTarget for RsyncTarget {
     }
 
     fn put_manifest(&self, bytes: &[u8]) -> Result<(), Error> {
+        self.check_lock()?;
         let from = self.transfer.empty_folder("staged")?;
         disk::write(&from.join(super::manifest::NAME), bytes).map_err(|error| cannot_write(&error))?;
         self.transfer.send(&from, [super::manifest::NAME], &["--temp-dir", STAGING])
@@ -227,6 +225,7 @@ impl PublishTarget for RsyncTarget {
         if files.is_empty() {
             return Ok(());
         }
+        self.check_lock()?;
         self.transfer.remove(files.iter().copied(), &[])?;
         for folders in self.emptied(&files) {
             self.transfer.remove(folders.iter().map(|folder| &**folder), &[])?;
@@ -239,7 +238,7 @@ impl PublishTarget for RsyncTarget {
     }
 
     fn unlock(&mut self) {
-        if self.note.take().is_some() {
+        if self.lock.take().is_some_and(RemoteLock::end) {
             // Where they cannot be removed now, the next run of this machine knows them as its own.
             let ours = [STAGING, LOCK].into_iter().chain(self.torn.iter().map(|torn| &**torn));
             let _ = self.transfer.remove(ours, &["--force"]);

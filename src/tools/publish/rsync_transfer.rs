@@ -55,6 +55,14 @@ impl RsyncTransfer {
         })
     }
 
+    /// A transfer with a working folder of its own, inside that of this one.
+    ///
+    /// # Errors
+    /// The working folder cannot be made.
+    pub(super) fn beside(&self, work: &str) -> Result<Self, Error> {
+        Self::open(&self.site, &self.work.join(work), &self.name)
+    }
+
     /// Runs `rsync` between two folders, for files by name.
     fn run<'f>(
         &self,

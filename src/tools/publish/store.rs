@@ -1,22 +1,24 @@
 //! An object store as a target: S3 and compatible stores, Google Cloud Storage, Azure Blob Storage. Several files are sent at
 //! once, each only where nobody else changed it meanwhile; failed requests are retried.
 
-use std::path::{Path as FilePath, PathBuf};
+use std::path::Path as FilePath;
+use std::sync::Arc;
 
 use futures_util::stream::{self, StreamExt as _, TryStreamExt as _};
 use md5::{Digest as _, Md5};
 use object_store::{Attribute, Attributes, ObjectStoreExt as _, PutOptions, PutPayload};
 use rayon::prelude::*;
-use tokio::runtime::Runtime;
+use tokio::runtime::{Handle, Runtime};
 
 use super::headers::Headers;
 use super::listing::{ListedFile, Listing};
-use super::lock::{self, LockOwner, is_locked};
+use super::lock::LockOwner;
 use super::manifest::NAME as MANIFEST;
 use super::multipart;
 use super::options::StoreOptions;
 use super::plan::{Put, Removal};
 use super::release::ReleaseFile;
+use super::remote_lock::{LockOptions, LockPlace, PlacedLock, RemoteLock};
 use super::retry::retry;
 use super::store_objects::{AT_ONCE, Objects, tag};
 use super::target::{OnPut, OnRead, PublishTarget};
@@ -30,28 +32,26 @@ const LOCK: &str = ".courant-lock";
 /// An object store, or a folder in one, as a target.
 #[derive(Debug)]
 pub(super) struct StoreTarget {
-    objects: Objects,
+    objects: Arc<Objects>,
     options: StoreOptions,
+    lock_options: LockOptions,
+    lock: Option<RemoteLock>,
     runtime: Runtime,
-    /// The list of locks of this machine, so that a dead run of its own keeps nobody out.
-    own_locks: PathBuf,
-    break_lock: bool,
-    is_locked: bool,
 }
 
 impl StoreTarget {
-    /// Opens the target at a store, with the file of the locks of this machine.
+    /// Opens the target at a store.
     ///
     /// # Errors
     /// The options, or the keys of the environment, are invalid.
-    pub(super) fn open(options: &StoreOptions, own_locks: PathBuf, break_lock: bool) -> Result<Self, Error> {
+    pub(super) fn open(options: &StoreOptions, lock_options: LockOptions) -> Result<Self, Error> {
         let runtime = tokio::runtime::Builder::new_multi_thread()
             .worker_threads(2)
             .enable_all()
             .build()
             .map_err(|error| Error::io("cannot start threads for the network", &error))?;
-        let objects = Objects::connect(options)?;
-        Ok(Self { objects, options: options.clone(), runtime, own_locks, break_lock, is_locked: false })
+        let objects = Arc::new(Objects::connect(options)?);
+        Ok(Self { objects, options: options.clone(), lock_options, lock: None, runtime })
     }
 
     fn headers_of(&self, file: &ReleaseFile) -> Headers {
@@ -59,6 +59,7 @@ impl StoreTarget {
     }
 
     async fn put_one(&self, put: &Put<'_>) -> Result<Box<str>, Error> {
+        self.check_lock()?;
         let (file, objects) = (put.file, &self.objects);
         let path = objects.path(&file.name)?;
         let headers = self.headers_of(file);
@@ -78,10 +79,26 @@ impl StoreTarget {
         Ok(tag(result.e_tag.as_deref()))
     }
 
-    /// Puts the lock; `false` where another one is in the way.
-    fn try_lock(&self, note: &str, replaces: Option<&ListedFile>) -> Result<bool, Error> {
+    /// Refuses to change the target after another run took the lock.
+    fn check_lock(&self) -> Result<(), Error> {
+        self.lock.as_ref().map_or(Ok(()), RemoteLock::check)
+    }
+}
+
+/// The lock object of a store.
+struct StoreLockPlace {
+    objects: Arc<Objects>,
+    runtime: Handle,
+}
+
+impl LockPlace for StoreLockPlace {
+    fn read(&self) -> Result<Option<PlacedLock>, Error> {
+        Ok(self.runtime.block_on(self.objects.get(LOCK))?.map(|(note, listed)| PlacedLock { note, listed }))
+    }
+
+    fn put(&self, note: &[u8], replaces: Option<&PlacedLock>) -> Result<bool, Error> {
         let path = self.objects.path(LOCK)?;
-        let put = self.objects.put(&path, note.as_bytes().to_vec(), Attributes::new(), replaces);
+        let put = self.objects.put(&path, note.to_vec(), Attributes::new(), replaces.map(|lock| &lock.listed));
         match self.runtime.block_on(put) {
             Ok(_) => Ok(true),
             Err(object_store::Error::AlreadyExists { .. } | object_store::Error::Precondition { .. }) => Ok(false),
@@ -139,21 +156,9 @@ impl PublishTarget for StoreTarget {
     }
 
     fn lock(&mut self, owner: &LockOwner) -> Result<(), Error> {
-        let note = owner.note();
-        let replaces = match self.runtime.block_on(self.objects.get(LOCK))? {
-            None => None,
-            Some((bytes, listed)) => {
-                if !self.break_lock && !lock::is_ours(&self.own_locks, &bytes) {
-                    lock::refuse_live_lock(&self.options.url, &bytes, owner)?;
-                }
-                Some(listed)
-            }
-        };
-        lock::remember(&self.own_locks, note.as_bytes())?;
-        if !self.try_lock(&note, replaces.as_ref())? {
-            return Err(is_locked(&self.options.url, None));
-        }
-        self.is_locked = true;
+        let place = StoreLockPlace { objects: Arc::clone(&self.objects), runtime: self.runtime.handle().clone() };
+        let lock = RemoteLock::acquire(Box::new(place), &self.options.url, owner, self.lock_options.clone())?;
+        self.lock = Some(lock);
         Ok(())
     }
 
@@ -167,6 +172,7 @@ impl PublishTarget for StoreTarget {
     }
 
     fn put_manifest(&self, bytes: &[u8]) -> Result<(), Error> {
+        self.check_lock()?;
         let mut attributes = Attributes::new();
         attributes.insert(Attribute::ContentType, "application/gzip".into());
         attributes.insert(Attribute::CacheControl, "no-store".into());
@@ -177,6 +183,7 @@ impl PublishTarget for StoreTarget {
     }
 
     fn remove(&self, names: &[&str]) -> Result<(), Error> {
+        self.check_lock()?;
         let paths = names.iter().map(|name| self.objects.path(name)).collect::<Result<Vec<_>, _>>()?;
         self.runtime.block_on(self.objects.delete(paths)).map_err(|error| self.objects.failed("remove files", &error))
     }
@@ -186,9 +193,8 @@ impl PublishTarget for StoreTarget {
     }
 
     fn unlock(&mut self) {
-        if std::mem::take(&mut self.is_locked)
-            && let Ok(path) = self.objects.path(LOCK)
-        {
+        let is_ours = self.lock.take().is_some_and(RemoteLock::end);
+        if let Some(path) = self.objects.path(LOCK).ok().filter(|_| is_ours) {
             // Where it cannot be deleted now, the next run of this machine knows it as its own.
             let _ = self.runtime.block_on(self.objects.store.delete(&path));
         }

@@ -3,6 +3,7 @@
 use super::folder::FolderTarget;
 use super::git::GitTarget;
 use super::options::{Location, PublishOptions, TargetRef};
+use super::remote_lock::LockOptions;
 use super::rsync::RsyncTarget;
 use super::state::TargetState;
 #[cfg(feature = "object-stores")]
@@ -19,16 +20,20 @@ pub(super) fn open(
     state: &TargetState,
     options: &PublishOptions,
 ) -> Result<Box<dyn PublishTarget>, Error> {
+    let lock_options = |own_locks| {
+        let PublishOptions { break_lock, lock_renewal: renewal, .. } = *options;
+        LockOptions { own_locks, break_lock, renewal }
+    };
     Ok(match &target.options.location {
         Location::Folder(folder) => Box::new(FolderTarget::open(folder)?),
         Location::Rsync(to) => {
             // A dry run has a folder of its own, and so waits for no other run.
             let work = state.path(if options.dry_run { "rsync-look" } else { "rsync" });
-            Box::new(RsyncTarget::open(target.site, &work, to, options.break_lock)?)
+            Box::new(RsyncTarget::open(target.site, &work, to, lock_options(work.join("held")))?)
         }
         Location::Git(git) => Box::new(GitTarget::open(target.site, &state.path("git"), git, options.dry_run)?),
         #[cfg(feature = "object-stores")]
-        Location::Store(store) => Box::new(StoreTarget::open(store, state.path("held"), options.break_lock)?),
+        Location::Store(store) => Box::new(StoreTarget::open(store, lock_options(state.path("held")))?),
         #[cfg(not(feature = "object-stores"))]
         Location::Store(_) => {
             return Err(Error::usage("target-unusable", "this `courant` was built without object stores")

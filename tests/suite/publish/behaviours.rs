@@ -185,6 +185,24 @@ pub(super) fn a_second_run_is_told_who_publishes_and_a_dead_run_keeps_nobody_out
     server.assert_is_the_site(folder.path());
 }
 
+pub(super) fn a_run_leaves_the_lock_of_another_where_it_is(server: &Server) {
+    // The command runs when all is published, and before the lock is removed.
+    let wait = "touch klaar; while [ ! -e verder ]; do sleep 0.05; done";
+    let folder = server.site(&format!(", after: {{purge: {{command: \"{wait}\"}}}}"));
+    let path = folder.path();
+    let mut run = server.run(path, &[]).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
+    let begun = Instant::now();
+    while !path.join("klaar").exists() {
+        assert!(begun.elapsed().as_secs() < 60 && run.try_wait().unwrap().is_none());
+        thread::sleep(std::time::Duration::from_millis(20));
+    }
+    let other = format!("bob@elders\n2021-01-01 09:30:00 +01:00\n{}\n", i64::MAX);
+    server.put("site/.courant-lock", other.as_bytes());
+    write(path, "verder", "");
+    assert!(run.wait().unwrap().success());
+    assert_eq!(server.text("site/.courant-lock"), other);
+}
+
 pub(super) fn a_store_that_is_not_there_is_told_with_what_to_do(server: &Server) {
     let folder = server.site("");
     set(folder.path(), "://emmer", "://geen-emmer");
