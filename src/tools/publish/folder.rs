@@ -127,15 +127,15 @@ fn beside(root: &Path, what: &str) -> PathBuf {
 }
 
 fn failed(doing: &str, path: &Path, error: &io::Error) -> Error {
-    let error = Error::io(&format!("cannot {doing} {}", path.display()), error);
-    let hint = match error.code {
-        "disk-full" => {
+    use io::ErrorKind::{PermissionDenied, QuotaExceeded, ReadOnlyFilesystem, StorageFull};
+    let hint = match error.kind() {
+        StorageFull | QuotaExceeded => {
             "make room there, and publish again: it goes on where it stopped, and readers had only whole files"
         }
-        "not-permitted" => "give yourself permission there: readers still have what they had",
+        PermissionDenied | ReadOnlyFilesystem => "give yourself permission there: readers still have what they had",
         _ => "publish again when that is mended: it goes on where it stopped, and readers had only whole files",
     };
-    Error { hints: vec![hint.to_owned()], ..error }
+    Error { hints: vec![hint.to_owned()], ..Error::io(&format!("cannot {doing} {}", path.display()), error) }
 }
 
 fn in_the_way(path: &Path, error: &io::Error) -> Error {
