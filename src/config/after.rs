@@ -10,37 +10,38 @@ use crate::base::{Code, Diagnostic, Located};
 /// The endpoint of IndexNow for all search engines that take part.
 const INDEX_NOW: &str = "https://api.indexnow.org/indexnow";
 
-/// Who is told of a publish that changed something. Who cannot be told is a warning: the site is published.
+/// The services to notify after a run that changed something. A service that cannot be notified is a warning: the site is
+/// published.
 #[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct AfterFile {
-    /// A WebSub hub: it is told which feeds changed, and the feeds say that readers may follow them there.
+    /// A WebSub hub. It learns which feeds changed, and the feeds name it, so that readers can subscribe there.
     pub websub: Option<String>,
-    /// Search engines, by IndexNow: they are told which pages are new, changed or gone.
+    /// Search engines, through IndexNow. They learn which pages are new, changed or gone.
     pub indexnow: Option<IndexNowFile>,
-    /// What keeps copies of the site for readers, such as a content delivery network: it is told all addresses that changed.
+    /// A cache of the site, such as a content delivery network. It learns all addresses that changed.
     pub purge: Option<PurgeFile>,
 }
 
-/// How search engines know by IndexNow (indexnow.org) that it is the site that tells them.
+/// The key of the site for IndexNow (indexnow.org).
 #[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct IndexNowFile {
     /// A key of your own, 8 to 128 letters, digits and dashes. It is no secret: it is published as `/KEY.txt`.
     pub key: String,
-    /// Where they are told. Default: `https://api.indexnow.org/indexnow`.
+    /// The endpoint. Default: `https://api.indexnow.org/indexnow`.
     pub endpoint: Option<String>,
 }
 
-/// How what keeps copies is told: by a command or by an address.
+/// The way to purge a cache: a command or a URL.
 #[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct PurgeFile {
-    /// A command for `sh`, run in the folder of the site; it gets whole addresses on its standard input, each on a line.
+    /// A command for `sh`, run in the folder of the site. It gets the changed URLs on its standard input, one on each line.
     pub command: Option<String>,
-    /// An address that gets them as JSON: `{"addresses": ["https://www.example.org/nieuws/"]}`.
+    /// A URL that gets the changed URLs as JSON: `{"addresses": ["https://www.example.org/nieuws/"]}`.
     pub url: Option<String>,
-    /// The name of the environment variable that has the token to show to that address (`Authorization: Bearer`).
+    /// The name of the environment variable with the token for that URL (`Authorization: Bearer`).
     pub token_in: Option<String>,
 }
 

@@ -18,36 +18,36 @@ use crate::base::{Code, Diagnostic, suggest};
 pub struct TargetFile {
     /// A folder on this machine, relative to that of the site: `/var/www/dorp`.
     pub path: Option<String>,
-    /// How a folder is changed. Default: `swap`.
+    /// The way of changing the folder. Default: `swap`.
     pub mode: Option<FolderMode>,
-    /// Where the `rsync` command puts the site, as it takes it: `user@host:/var/www/dorp/`, `rsync://host/module/`, or a path.
+    /// A destination of the `rsync` command: `user@host:/var/www/dorp/`, `rsync://host/module/`, or a path.
     pub rsync: Option<String>,
-    /// A Git repository, as the `git` command takes it: `git@github.com:dorp/site.git`, or a path.
+    /// A Git repository, as for the `git` command: `git@github.com:dorp/site.git`, or a path.
     pub git: Option<String>,
     /// The branch of the repository that the host shows. Default: `gh-pages`.
     pub branch: Option<String>,
-    /// Whether the branch only has the last state, without history. Default: `false`.
+    /// Whether the branch keeps one commit only, without history. Default: `false`.
     pub squash: Option<bool>,
-    /// The domain of the site, for GitHub Pages and Codeberg Pages: written to the file `CNAME` of the branch.
+    /// The domain of the site, for GitHub Pages and Codeberg Pages. It is written to the file `CNAME` of the branch.
     pub domain: Option<String>,
     /// An object store: `s3://bucket/folder`, `gs://bucket/folder` or `az://container/folder`.
     pub store: Option<String>,
-    /// Where a store stands that is not the provider's own: `https://s3.example.org`.
+    /// The URL of a store that is not the provider's own: `https://s3.example.org`.
     pub endpoint: Option<String>,
-    /// The region of the bucket. Default: that of the environment (`AWS_REGION`), else `us-east-1`.
+    /// The region of the bucket. Default: `AWS_REGION` in the environment, else `us-east-1`.
     pub region: Option<String>,
-    /// For how long readers' browsers, and caches on the way, may keep what a store gives them.
+    /// How long browsers and caches may keep the files of a store.
     pub cache: Option<CacheFile>,
-    /// The forms in which pages and other texts stand beside themselves compressed, for a server that sends them so: `[brotli,
-    /// gzip]`. It goes with `path` and `rsync`. Default: none.
+    /// Compressed copies beside pages and other text files, for a server that sends them: `[brotli, gzip]`. It goes with `path`
+    /// and `rsync`. Default: none.
     pub precompress: Vec<Compression>,
-    /// Who is told of a publish that changed something.
+    /// The services to notify after a run that changed something.
     pub after: Option<AfterFile>,
-    /// Files at the target that are never replaced or removed, as patterns: `["wp-content/**", "*.log"]`. What Courant did
-    /// not put there is kept without being named.
+    /// Patterns of files at the target that are never replaced or removed: `["wp-content/**", "*.log"]`. Files that Courant did
+    /// not put there are kept without a pattern.
     pub keep: Vec<String>,
-    /// Whether what is replaced or removed is kept in `.courant/`, so that `courant publish --rollback` can put it back.
-    /// Default: `true`. A folder that is swapped needs no copies.
+    /// Whether replaced and removed files are kept in `.courant/`, for `courant publish --rollback`. Default: `true`. A folder
+    /// that is swapped needs no copies.
     pub keep_previous: Option<bool>,
 }
 
@@ -137,7 +137,7 @@ pub struct GitSettings {
     pub domain: Option<String>,
 }
 
-/// Resolves a target; what cannot be is a finding.
+/// Resolves a target; a mistake is a finding.
 pub(super) fn resolve(
     name: String,
     typed: TargetFile,

@@ -9,7 +9,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use rayon::prelude::*;
 use walkdir::WalkDir;
 
-use super::listing::{ListedFile, Listing};
+use super::listing::{ListedFile, TargetListing};
 use super::lock::{self, LockOwner};
 use super::manifest::NAME as MANIFEST;
 use super::options::FolderOptions;
@@ -154,8 +154,8 @@ fn tag(stamp: &Stamp) -> Box<str> {
 }
 
 impl PublishTarget for FolderTarget {
-    fn list(&mut self) -> Result<Listing, Error> {
-        let mut listing = Listing::new();
+    fn list(&mut self) -> Result<TargetListing, Error> {
+        let mut listing = TargetListing::new();
         if !self.root.exists() {
             return Ok(listing);
         }

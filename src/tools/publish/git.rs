@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
 use super::git_repository::GitRepository;
-use super::listing::{ListedFile, Listing};
+use super::listing::{ListedFile, TargetListing};
 use super::lock::LockOwner;
 use super::manifest::NAME as MANIFEST;
 use super::options::GitOptions;
@@ -120,10 +120,10 @@ impl GitTarget {
 }
 
 impl PublishTarget for GitTarget {
-    fn list(&mut self) -> Result<Listing, Error> {
+    fn list(&mut self) -> Result<TargetListing, Error> {
         self.fetch()?;
         if self.head.is_none() {
-            return Ok(Listing::new());
+            return Ok(TargetListing::new());
         }
         let out = self.local.run(&["ls-tree", "-r", "-z", "-l", "--full-tree", FETCHED], b"")?;
         let text = String::from_utf8_lossy(&out);

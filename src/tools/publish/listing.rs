@@ -22,4 +22,4 @@ impl ListedFile {
 }
 
 /// The files at a target, by name.
-pub(super) type Listing = BTreeMap<Box<str>, ListedFile>;
+pub(super) type TargetListing = BTreeMap<Box<str>, ListedFile>;

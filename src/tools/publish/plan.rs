@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use rayon::prelude::*;
 
-use super::listing::{ListedFile, Listing};
+use super::listing::{ListedFile, TargetListing};
 use super::manifest::{Manifest, NAME};
 use super::release::{self, ReleaseFile};
 use crate::base::Role;
@@ -84,7 +84,7 @@ impl PublishPlan<'_> {
 #[derive(Debug)]
 pub(super) struct Comparison<'r, 'l> {
     files: &'r [ReleaseFile],
-    listing: &'l Listing,
+    listing: &'l TargetListing,
     known: &'l Manifest,
     /// For each file the one at the target, and whether it is the same; `None` where only its bytes tell.
     listed: Vec<Option<(&'l ListedFile, Option<bool>)>>,
@@ -92,7 +92,7 @@ pub(super) struct Comparison<'r, 'l> {
 
 impl<'r, 'l> Comparison<'r, 'l> {
     /// Compares the files of a release, sorted by name, with a listing.
-    pub(super) fn new(files: &'r [ReleaseFile], listing: &'l Listing, known: &'l Manifest) -> Self {
+    pub(super) fn new(files: &'r [ReleaseFile], listing: &'l TargetListing, known: &'l Manifest) -> Self {
         let compare = |file: &ReleaseFile| {
             let listed = listing.get(&file.name)?;
             let entry = known.0.get(&file.name).filter(|entry| listed.has_tag(&entry.tag));

@@ -43,14 +43,14 @@ pub(super) trait LockPlace: Send + Sync {
 /// A lock of this run.
 #[derive(Debug)]
 pub(super) struct RemoteLock {
-    shared: Arc<Shared>,
+    shared: Arc<LockState>,
     /// Dropping it ends the renewals.
     stop: mpsc::Sender<()>,
     renewals: JoinHandle<()>,
 }
 
 /// The state that a run shares with its renewals.
-struct Shared {
+struct LockState {
     place: Box<dyn LockPlace>,
     target: String,
     owner: LockOwner,
@@ -61,9 +61,12 @@ struct Shared {
     is_lost: AtomicBool,
 }
 
-impl std::fmt::Debug for Shared {
+impl std::fmt::Debug for LockState {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Shared").field("target", &self.target).field("is_lost", &self.is_lost).finish_non_exhaustive()
+        f.debug_struct("LockState")
+            .field("target", &self.target)
+            .field("is_lost", &self.is_lost)
+            .finish_non_exhaustive()
     }
 }
 
@@ -93,7 +96,7 @@ impl RemoteLock {
                 return Err(is_locked(target, found.and_then(|found| LockOwner::read(&found.note)).as_ref()));
             }
         }
-        let shared = Arc::new(Shared {
+        let shared = Arc::new(LockState {
             place,
             target: target.to_owned(),
             owner: owner.clone(),
@@ -141,7 +144,7 @@ impl RemoteLock {
     }
 }
 
-impl Shared {
+impl LockState {
     /// Renews the lock until the run ends or another run has the lock. After an error the next renewal tries again.
     fn renew_until(&self, stopped: &mpsc::Receiver<()>) {
         while stopped.recv_timeout(self.options.renewal) == Err(mpsc::RecvTimeoutError::Timeout) {
@@ -174,8 +177,8 @@ impl Shared {
 
 #[cfg(test)]
 mod tests {
-    use crate::tools::publish::listing::NO_TAG;
     use super::*;
+    use crate::tools::publish::listing::NO_TAG;
 
     /// A target in memory.
     #[derive(Clone, Default)]

@@ -6,7 +6,7 @@ use std::ops::Bound;
 use std::path::Path;
 use std::sync::{Mutex, PoisonError};
 
-use super::listing::{ListedFile, Listing, NO_TAG};
+use super::listing::{ListedFile, NO_TAG, TargetListing};
 use super::lock::LockOwner;
 use super::plan::{Put, Removal};
 use super::release::ReleaseFile;
@@ -149,8 +149,8 @@ fn tag(path: &Path) -> Result<Box<str>, Error> {
 }
 
 impl PublishTarget for RsyncTarget {
-    fn list(&mut self) -> Result<Listing, Error> {
-        let (mut listing, mut present, mut torn) = (Listing::new(), BTreeSet::new(), Vec::new());
+    fn list(&mut self) -> Result<TargetListing, Error> {
+        let (mut listing, mut present, mut torn) = (TargetListing::new(), BTreeSet::new(), Vec::new());
         for RsyncEntry { name, size, tag } in self.transfer.list()? {
             if name == LOCK || Path::new(&name).starts_with(STAGING) {
                 continue;

@@ -11,7 +11,7 @@ use rayon::prelude::*;
 use tokio::runtime::{Handle, Runtime};
 
 use super::headers::Headers;
-use super::listing::{ListedFile, Listing};
+use super::listing::{ListedFile, TargetListing};
 use super::lock::LockOwner;
 use super::manifest::NAME as MANIFEST;
 use super::multipart;
@@ -118,7 +118,7 @@ fn md5_of(bytes: &[u8]) -> String {
 }
 
 impl PublishTarget for StoreTarget {
-    fn list(&mut self) -> Result<Listing, Error> {
+    fn list(&mut self) -> Result<TargetListing, Error> {
         self.runtime.block_on(self.objects.list(LOCK)).map_err(|error| self.objects.failed("list it", &error))
     }
 

@@ -13,7 +13,7 @@ use object_store::{
 };
 use tokio::sync::{Semaphore, SemaphorePermit};
 
-use super::listing::{ListedFile, Listing, NO_TAG};
+use super::listing::{ListedFile, NO_TAG, TargetListing};
 use super::options::StoreOptions;
 use super::retry::{TRIES, pause, retry};
 use super::store_client::connect;
@@ -162,10 +162,10 @@ impl Objects {
     }
 
     /// The objects, except for the one named `hidden`. After a broken connection the listing goes on behind the last object.
-    pub(super) async fn list(&self, hidden: &str) -> object_store::Result<Listing> {
+    pub(super) async fn list(&self, hidden: &str) -> object_store::Result<TargetListing> {
         let folder = Some(&self.folder).filter(|folder| !folder.as_ref().is_empty());
         let start = folder.map_or(String::new(), |folder| format!("{folder}/"));
-        let (mut listing, mut last, mut tries) = (Listing::new(), None, 0);
+        let (mut listing, mut last, mut tries) = (TargetListing::new(), None, 0);
         loop {
             let objects = match &last {
                 None => self.store.list(folder),

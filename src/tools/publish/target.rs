@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use super::listing::{ListedFile, Listing};
+use super::listing::{ListedFile, TargetListing};
 use super::lock::LockOwner;
 use super::plan::{Put, Removal};
 use super::release::ReleaseFile;
@@ -17,7 +17,7 @@ pub(super) type OnRead<'f> = &'f (dyn Fn(&str, &[u8]) -> Result<(), Error> + Syn
 /// A place where a site is published.
 pub(super) trait PublishTarget: Sync {
     /// All files at the target.
-    fn list(&mut self) -> Result<Listing, Error>;
+    fn list(&mut self) -> Result<TargetListing, Error>;
 
     /// The headers that the target stores with a file; empty for targets without headers.
     fn headers(&self, _file: &ReleaseFile) -> String {
