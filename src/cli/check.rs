@@ -4,11 +4,11 @@ use std::path::Path;
 use std::time::{Duration, Instant};
 
 use courant::base::diagnostic::sort;
-use courant::base::{Checked, Error, ErrorCode, Folder, Severity};
+use courant::base::{Checked, Code, Error, ErrorCode, Folder, Located, Severity};
 use courant::build::{Request, STATE, check, plan_only};
 use courant::plan::{Snapshot, external_links, outline};
-use courant::tools::links::{Looked, Wish, look};
-use courant::tools::publish::{Kept, fix};
+use courant::tools::aliases::{AddedAliases, fix};
+use courant::tools::links::{LinkCheckOptions, LinkReport, check_links};
 
 use super::arguments::Check;
 use super::build::{request, settings, use_threads};
@@ -30,10 +30,10 @@ pub(crate) fn run(root: &Path, typed: &Check, report: &mut Report) -> Result<Sta
     if typed.external {
         match &value {
             Some((_, snapshot)) => {
-                let looked = look_elsewhere(snapshot, root, typed)?;
-                findings.extend(looked.findings);
+                let report = check_external(snapshot, root, typed)?;
+                findings.extend(report.findings);
                 sort(&mut findings);
-                links = Some(looked.account);
+                links = Some(report.counts);
             }
             None => report.note("links to other sites are checked after the errors are fixed"),
         }
@@ -51,20 +51,29 @@ pub(crate) fn run(root: &Path, typed: &Check, report: &mut Report) -> Result<Sta
 /// Writes the aliases that keep addresses alive.
 fn fix_aliases(site: &Folder, request: &Request, report: &mut Report) -> Result<(), Error> {
     let Some(snapshot) = plan_only(site, request)?.value else {
-        let message = "the site has errors: aliases can be written when those are mended";
+        let message = "the site has errors: fix them before adding aliases";
         return Err(Error::usage(ErrorCode::NothingToFix, message).hint("see them with `courant check`"));
     };
-    for Kept { file, addresses } in fix(site, &request.config.publishing, &outline(&snapshot))? {
+    for AddedAliases { file, addresses } in fix(site, &request.config.publishing, &outline(&snapshot))? {
         report.note(&format!("{file}: added aliases: {}", addresses.join(", ")));
     }
     Ok(())
 }
 
-/// Asks other sites whether the pages and images that this site refers to are still there.
-fn look_elsewhere(snapshot: &Snapshot, root: &Path, typed: &Check) -> Result<Looked, Error> {
-    let patience = Duration::from_secs(typed.timeout.into());
-    let wish = Wish { now: environment::now().timestamp(), days: typed.max_age, patience };
+/// Checks the links to other sites.
+fn check_external(snapshot: &Snapshot, root: &Path, typed: &Check) -> Result<LinkReport, Error> {
+    let links: Vec<Located> =
+        external_links(snapshot).into_iter().map(|link| Located { text: link.to.into(), place: link.place }).collect();
+    let lints = &snapshot.config.lints;
+    let options = LinkCheckOptions {
+        now: environment::now().timestamp(),
+        max_age_days: typed.max_age,
+        timeout: Duration::from_secs(typed.timeout.into()),
+        // A site for an intranet turns the lint off.
+        allow_private: lints.is_off(Code::LinkLocal),
+    };
     let looking = Looking::start();
-    let links = external_links(snapshot);
-    look(&links, &snapshot.config.lints, &root.join(STATE), &wish, &|event| looking.tell(event))
+    let mut report = check_links(&links, &root.join(STATE), &options, &|event| looking.tell(event))?;
+    lints.weigh(&mut report.findings);
+    Ok(report)
 }

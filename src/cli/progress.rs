@@ -73,16 +73,16 @@ impl Sending {
     }
 
     /// Records an event of the publish run.
-    pub(crate) fn tell(&self, event: publish::Event) {
+    pub(crate) fn tell(&self, event: publish::PublishEvent) {
         match event {
-            publish::Event::Listing => {}
-            publish::Event::Sending(bytes) => {
+            publish::PublishEvent::Listing => {}
+            publish::PublishEvent::Sending(bytes) => {
                 self.bar.set_length(bytes);
                 self.bar.reset_elapsed();
             }
-            publish::Event::Sent(bytes) if self.started.elapsed() > DELAY => self.bar.inc(bytes),
+            publish::PublishEvent::Sent(bytes) if self.started.elapsed() > DELAY => self.bar.inc(bytes),
             // The position counts even while the bar is not drawn.
-            publish::Event::Sent(bytes) => self.bar.set_position(self.bar.position() + bytes),
+            publish::PublishEvent::Sent(bytes) => self.bar.set_position(self.bar.position() + bytes),
         }
     }
 }
@@ -101,10 +101,10 @@ impl Looking {
     }
 
     /// Records an event of the link check.
-    pub(crate) fn tell(&self, event: links::Event) {
+    pub(crate) fn tell(&self, event: links::LinkCheckEvent) {
         match event {
-            links::Event::Links(links) => self.links.begin(links),
-            links::Event::Link => self.links.advance(self.started),
+            links::LinkCheckEvent::Started(links) => self.links.begin(links),
+            links::LinkCheckEvent::Checked => self.links.advance(self.started),
         }
     }
 }

@@ -1,14 +1,19 @@
-//! `courant publish`: builds the site, puts it at a target, and tells what came of it.
+//! `courant publish`: builds the site, publishes it to a target, and reports the changes.
 
 use std::path::Path;
 use std::time::Instant;
 
 use courant::base::{Address, Checked, Code, Error, ErrorCode, Folder};
-use courant::build::build_with_snapshot;
-use courant::config::publishing::{Target, unknown_target};
-use courant::config::{self, BaseUrl, Config, Purge};
-use courant::plan::outline;
-use courant::tools::publish::{Goal, Holder, Publication, Token, Wish, publish, roll_back};
+use courant::build::{STATE, build_with_snapshot};
+use courant::config::publishing::{PurgeSettings, TargetSettings, unknown_target};
+use courant::config::{self, BaseUrl, Config};
+use courant::plan::{Snapshot, outline};
+use courant::save;
+use courant::tools::publish::{
+    LOCK_RENEWAL, Location, LockOwner, PublishOptions, PublishResult, PublishSummary, TargetOptions, TargetRef,
+    TargetSession, Token,
+};
+use courant::tools::{aliases, release};
 
 use super::arguments::{BuildOptions, Publish};
 use super::build::{request, use_threads};
@@ -30,56 +35,72 @@ pub(crate) fn run(root: &Path, typed: &Publish, report: &mut Report) -> Result<S
     };
     use_threads(&run)?;
     let site = Folder::new(root);
+    let failed = |checked| Outcome { checked, elapsed: started.elapsed(), writes: true, timings: false, links: None };
     let settings = config::load(&site, BaseUrl::FromSettings)?;
     if settings.findings.iter().any(courant::base::Diagnostic::is_error) {
-        let checked = Checked { value: None, findings: settings.findings };
-        return Ok(report.outcome(&Outcome {
-            checked,
-            elapsed: started.elapsed(),
-            writes: true,
-            timings: false,
-            links: None,
-        }));
+        return Ok(report.outcome(&failed(Checked { value: None, findings: settings.findings })));
     }
     let has_base_url = settings.findings.iter().all(|finding| finding.code != Code::BaseUrlMissing);
     let request = request(&run, settings)?;
     let config = &request.config;
-    let output = root.join("output");
-    let base = format!("{}{}", config.origin, config.base_path);
-    let goal = Goal { target: target(config, typed)?, gone: &config.publishing.gone, output: &output, base: &base };
-    let wish = wish(config, typed, goal.target)?;
+    let target = target(config, typed)?;
+    let options = options(config, typed, target)?;
+    let target = release::target_options(target, &config.publishing.gone, root);
+    let (state, base_url) = (root.join(STATE), format!("{}{}", config.origin, config.base_path));
+    let target = TargetRef { options: &target, site: root, state: &state, base_url: &base_url };
     if typed.rollback {
         let sending = Sending::start();
-        let Checked { value, findings } = roll_back(&site, &goal, &wish, &|event| sending.tell(event))?;
+        let session = TargetSession::open(target, &options)?;
+        let Checked { value, findings } = session.roll_back(&|event| sending.tell(event))?;
         drop(sending);
-        let done = Checked { value: Some(value), findings };
-        return Ok(report.publication(&done, None, started.elapsed()));
+        return Ok(report.publication(&Checked { value: Some(value), findings }, None, started.elapsed()));
     }
     if !has_base_url {
         return Err(base_url_missing());
     }
+    let output = root.join("output");
     let progress = Progress::start();
     let built = build_with_snapshot(&site, &output, &request, &|event| progress.tell(event))?;
     drop(progress);
     let Checked { value, findings: warnings } = built;
     let Some((summary, snapshot)) = value else {
-        return Ok(report.outcome(&Outcome {
-            checked: Checked { value: None, findings: warnings },
-            elapsed: started.elapsed(),
-            writes: true,
-            timings: false,
-            links: None,
-        }));
+        return Ok(report.outcome(&failed(Checked { value: None, findings: warnings })));
     };
-    let sending = Sending::start();
-    let Checked { value, findings } = publish(&site, &goal, &outline(&snapshot), &wish, &|event| sending.tell(event))?;
-    drop(sending);
+    let Checked { value, findings } = publish(&site, &output, &snapshot, target, &options)?;
     let findings = warnings.into_iter().chain(findings).collect();
-    let published: Checked<Option<Publication>> = Checked { value, findings };
-    Ok(report.publication(&published, Some(&summary), started.elapsed()))
+    Ok(report.publication(&Checked { value, findings }, Some(&summary), started.elapsed()))
 }
 
-fn target<'c>(config: &'c Config, typed: &Publish) -> Result<&'c Target, Error> {
+/// Publishes the output; `None`, with findings, where addresses would disappear.
+fn publish(
+    site: &Folder,
+    output: &Path,
+    snapshot: &Snapshot,
+    target: TargetRef<'_>,
+    options: &PublishOptions,
+) -> Result<Checked<Option<PublishSummary>>, Error> {
+    let sending = Sending::start();
+    let session = TargetSession::open(target, options)?;
+    // No build changes the output meanwhile.
+    let lock = save::lock(target.state, || {})?;
+    if is_rsync(target.options) {
+        // Even where this process is killed: its `rsync` goes on reading the output.
+        lock.share_with_programs().map_err(|error| Error::io("cannot write to .courant", &error))?;
+    }
+    let release = release::from_outline(&outline(snapshot), output, target.state)?;
+    Ok(match session.publish(release, &|event| sending.tell(event))? {
+        PublishResult::Done(Checked { value, findings }) => Checked { value: Some(value), findings },
+        PublishResult::Refused(lost) => {
+            Checked { value: None, findings: aliases::findings(&lost, &target.options.name, site) }
+        }
+    })
+}
+
+fn is_rsync(target: &TargetOptions) -> bool {
+    matches!(target.location, Location::Rsync(_))
+}
+
+fn target<'c>(config: &'c Config, typed: &Publish) -> Result<&'c TargetSettings, Error> {
     let name = typed.target.as_deref();
     config.publishing.target(name).map_err(|known| {
         let (message, hint) = unknown_target(name, &known);
@@ -87,10 +108,10 @@ fn target<'c>(config: &'c Config, typed: &Publish) -> Result<&'c Target, Error> 
     })
 }
 
-/// What was typed → what is asked of the library.
-fn wish(config: &Config, typed: &Publish, target: &Target) -> Result<Wish, Error> {
-    let token_in = match &target.after.purge {
-        Some(Purge::Url(_, token_in)) => token_in.as_deref(),
+/// The options of the run, from the arguments and the environment.
+fn options(config: &Config, typed: &Publish, target: &TargetSettings) -> Result<PublishOptions, Error> {
+    let token_variable = match &target.after.purge {
+        Some(PurgeSettings::Url(_, token_variable)) => token_variable.as_deref(),
         _ => None,
     };
     let address = |text: &String| {
@@ -101,13 +122,14 @@ fn wish(config: &Config, typed: &Publish, target: &Target) -> Result<Wish, Error
     };
     let now = environment::now();
     let since = now.with_timezone(&config.time_zone).format("%Y-%m-%d %H:%M:%S %:z").to_string();
-    Ok(Wish {
+    Ok(PublishOptions {
         dry_run: typed.dry_run,
         take_over: typed.take_over,
         break_lock: typed.break_lock,
-        token: token_in.and_then(environment::variable).map(Token),
+        token: token_variable.and_then(environment::variable).map(Token),
         let_go: typed.let_go.iter().map(address).collect::<Result<_, _>>()?,
-        holder: Holder { who: environment::who(), since, at: now.timestamp() },
+        owner: LockOwner { name: environment::who(), since, at: now.timestamp() },
+        lock_renewal: LOCK_RENEWAL,
     })
 }
 

@@ -9,8 +9,8 @@ use courant::base::diagnostic::has_errors;
 use courant::base::{Checked, Diagnostic, Error};
 use courant::build::Summary;
 use courant::tools::annotations;
-use courant::tools::links::Account;
-use courant::tools::publish::Publication;
+use courant::tools::links::LinkCounts;
+use courant::tools::publish::PublishSummary;
 use courant::tools::report::JsonReport;
 
 use super::arguments::{Color, OutputFormat};
@@ -42,7 +42,7 @@ pub(crate) struct Outcome {
     /// Whether to print the duration of each stage.
     pub(crate) timings: bool,
     /// Results for links to other sites, if they were checked.
-    pub(crate) links: Option<Account>,
+    pub(crate) links: Option<LinkCounts>,
 }
 
 /// Printer of results and findings, in one output format.
@@ -123,7 +123,7 @@ impl Report {
     /// Prints the result of `publish`, with the figures of the build before it, if there was one.
     pub(crate) fn publication(
         &mut self,
-        published: &Checked<Option<Publication>>,
+        published: &Checked<Option<PublishSummary>>,
         built: Option<&Summary>,
         elapsed: Duration,
     ) -> Status {

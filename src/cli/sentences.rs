@@ -5,8 +5,8 @@ use std::time::Duration;
 
 use courant::base::{Diagnostic, Severity, diagnostic};
 use courant::build::Summary;
-use courant::tools::links::Account;
-use courant::tools::publish::Publication;
+use courant::tools::links::LinkCounts;
+use courant::tools::publish::PublishSummary;
 
 /// `1 item`, `2 items`.
 pub(crate) fn count(number: usize, one: &str, more: &str) -> String {
@@ -30,7 +30,7 @@ pub(crate) fn checked(summary: &Summary, findings: &[Diagnostic], elapsed: Durat
 
 /// `links to other sites: 12 working, 1 moved, 2 dead, 3 not checked; 9 from the cache`, followed by a line for each group of
 /// links that were not checked.
-pub(crate) fn links(found: &Account) -> Vec<String> {
+pub(crate) fn links(found: &LinkCounts) -> Vec<String> {
     let passed_over: usize = found.passed_over.iter().map(|(.., count)| count).sum();
     let counts = [(found.fine, "working"), (found.moved, "moved"), (found.dead, "dead"), (passed_over, "not checked")];
     let counts: Vec<String> =
@@ -85,7 +85,7 @@ pub(crate) fn closing_of_publishing(findings: &[Diagnostic]) -> String {
 }
 
 /// Summary of a publish run in one line; a dry run has a line for each file before it.
-pub(crate) fn published(done: &Publication, elapsed: Duration) -> Vec<String> {
+pub(crate) fn published(done: &PublishSummary, elapsed: Duration) -> Vec<String> {
     let signs = [("+", &done.new), ("~", &done.changed), ("-", &done.removed)];
     let files = signs.iter().flat_map(|(sign, files)| files.iter().map(move |file| (sign, file)));
     let mut lines: Vec<String> = if done.dry_run {
@@ -239,9 +239,9 @@ mod tests {
 
     #[test]
     fn links_are_counted_and_unchecked_ones_are_listed_by_host() {
-        let mut found = Account { fine: 12, dead: 1, remembered: 9, is_kept: true, ..Account::default() };
+        let mut found = LinkCounts { fine: 12, dead: 1, remembered: 9, is_kept: true, ..LinkCounts::default() };
         assert_eq!(links(&found), ["links to other sites: 12 working, 1 dead; 9 from the cache"]);
-        found = Account { passed_over: vec![("a.nl".into(), "no".into(), 2)], ..Account::default() };
+        found = LinkCounts { passed_over: vec![("a.nl".into(), "no".into(), 2)], ..LinkCounts::default() };
         assert_eq!(
             links(&found),
             [
@@ -250,7 +250,7 @@ mod tests {
                 "  the results are not cached, because .courant/ is not writable",
             ]
         );
-        assert_eq!(links(&Account { is_kept: true, ..Account::default() }), ["links to other sites: none"]);
+        assert_eq!(links(&LinkCounts { is_kept: true, ..LinkCounts::default() }), ["links to other sites: none"]);
     }
 
     #[test]

@@ -1,122 +1,107 @@
-//! What follows a publish that changed something: who is told of it, as typed → as it is meant.
+//! The services to notify after publishing: typed and resolved.
 
 use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::secrets;
 use crate::base::yaml::Mapping;
-use crate::base::{Code, Diagnostic, Place};
+use crate::base::{Code, Diagnostic, Located};
 
-/// Where IndexNow is told, for all search engines that take part.
+/// The endpoint of IndexNow for all search engines that take part.
 const INDEX_NOW: &str = "https://api.indexnow.org/indexnow";
 
-/// Who is told of a publish that changed something. Who cannot be told is a warning: the site is published.
+/// The services to notify after a run that changed something. A service that cannot be notified is a warning: the site is
+/// published.
 #[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct AfterFile {
-    /// A WebSub hub: it is told which feeds changed, and the feeds say that readers may follow them there.
+    /// A WebSub hub. It learns which feeds changed, and the feeds name it, so that readers can subscribe there.
     pub websub: Option<String>,
-    /// Search engines, by IndexNow: they are told which pages are new, changed or gone.
+    /// Search engines, through IndexNow. They learn which pages are new, changed or gone.
     pub indexnow: Option<IndexNowFile>,
-    /// What keeps copies of the site for readers, such as a content delivery network: it is told all addresses that changed.
+    /// A cache of the site, such as a content delivery network. It learns all addresses that changed.
     pub purge: Option<PurgeFile>,
 }
 
-/// How search engines know by IndexNow (indexnow.org) that it is the site that tells them.
+/// The key of the site for IndexNow (indexnow.org).
 #[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct IndexNowFile {
     /// A key of your own, 8 to 128 letters, digits and dashes. It is no secret: it is published as `/KEY.txt`.
     pub key: String,
-    /// Where they are told. Default: `https://api.indexnow.org/indexnow`.
+    /// The endpoint. Default: `https://api.indexnow.org/indexnow`.
     pub endpoint: Option<String>,
 }
 
-/// How what keeps copies is told: by a command or by an address.
+/// The way to purge a cache: a command or a URL.
 #[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct PurgeFile {
-    /// A command for `sh`, run in the folder of the site; it gets whole addresses on its standard input, each on a line.
+    /// A command for `sh`, run in the folder of the site. It gets the changed URLs on its standard input, one on each line.
     pub command: Option<String>,
-    /// An address that gets them as JSON: `{"addresses": ["https://www.example.org/nieuws/"]}`.
+    /// A URL that gets the changed URLs as JSON: `{"addresses": ["https://www.example.org/nieuws/"]}`.
     pub url: Option<String>,
-    /// The name of the environment variable that has the token to show to that address (`Authorization: Bearer`).
+    /// The name of the environment variable with the token for that URL (`Authorization: Bearer`).
     pub token_in: Option<String>,
 }
 
-/// Who is told.
+/// The services to notify after publishing.
 #[derive(Clone, Debug, Default)]
-pub struct After {
+pub struct NotifySettings {
     /// A WebSub hub.
-    pub hub: Option<Said>,
-    /// The key of IndexNow, and where it is told.
-    pub index_now: Option<(String, Said)>,
-    /// What keeps copies.
-    pub purge: Option<Purge>,
+    pub hub: Option<Located>,
+    /// The key of IndexNow, and its endpoint.
+    pub index_now: Option<(String, Located)>,
+    /// Caches to purge.
+    pub purge: Option<PurgeSettings>,
 }
 
-/// What the settings say, and where.
+/// A way to purge caches.
 #[derive(Clone, Debug)]
-pub struct Said {
-    /// The address or command.
-    pub text: String,
-    /// Where it stands.
-    pub place: Place,
+pub enum PurgeSettings {
+    /// A command for `sh`.
+    Command(Located),
+    /// An endpoint, with the environment variable of its token.
+    Url(Located, Option<String>),
 }
 
-/// How what keeps copies is told.
-#[derive(Clone, Debug)]
-pub enum Purge {
-    /// By a command for `sh`.
-    Command(Said),
-    /// By an address, with the token that a variable of the environment has.
-    Url(Said, Option<String>),
-}
-
-impl After {
-    /// Whether nobody is told.
-    pub fn is_empty(&self) -> bool {
-        self.hub.is_none() && self.index_now.is_none() && self.purge.is_none()
-    }
-}
-
-/// Resolves who is told after publishing to a target; what cannot be is a finding.
-pub(super) fn resolve(typed: AfterFile, mapping: &Mapping<'_>, findings: &mut Vec<Diagnostic>) -> After {
-    let mut found = Findings { mapping, all: findings };
+/// Resolves the services of a target; an invalid one is a finding.
+pub(super) fn resolve(typed: AfterFile, mapping: &Mapping<'_>, findings: &mut Vec<Diagnostic>) -> NotifySettings {
+    let mut resolver = Resolver { mapping, findings };
     let AfterFile { websub, indexnow, purge } = typed;
-    After {
-        hub: websub.and_then(|url| found.url(url)),
-        index_now: indexnow.and_then(|typed| found.index_now(typed)),
-        purge: purge.and_then(|typed| found.purge(typed)),
+    NotifySettings {
+        hub: websub.and_then(|url| resolver.url(url)),
+        index_now: indexnow.and_then(|typed| resolver.index_now(typed)),
+        purge: purge.and_then(|typed| resolver.purge(typed)),
     }
 }
 
-struct Findings<'a, 'm> {
+struct Resolver<'a, 'm> {
     mapping: &'m Mapping<'m>,
-    all: &'a mut Vec<Diagnostic>,
+    findings: &'a mut Vec<Diagnostic>,
 }
 
-impl Findings<'_, '_> {
-    fn said(&self, text: String) -> Said {
-        Said { place: self.mapping.value("publish", &text), text }
+impl Resolver<'_, '_> {
+    fn located(&self, text: String) -> Located {
+        Located { place: self.mapping.value("publish", &text), text }
     }
 
     fn refuse<T>(&mut self, part: &str, message: impl Into<String>, hint: &str) -> Option<T> {
         let place = self.mapping.value("publish", part);
-        self.all.push(Diagnostic::new(Code::PublishAfter, place, message).hint(hint));
+        self.findings.push(Diagnostic::new(Code::PublishAfter, place, message).hint(hint));
         None
     }
 
-    fn url(&mut self, url: String) -> Option<Said> {
+    fn url(&mut self, url: String) -> Option<Located> {
         if secrets::has_password(&url) {
             let message = "there is a password or a token in this URL".to_owned();
-            self.all.push(secrets::finding(self.mapping.value("publish", &url), message));
+            self.findings.push(secrets::finding(self.mapping.value("publish", &url), message));
             return None;
         }
         let host = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://"));
         let is_fine = host.is_some_and(|host| !host.is_empty() && !host.starts_with('/'));
         if is_fine && !url.contains(|c: char| c.is_whitespace() || c.is_control()) {
-            return Some(self.said(url));
+            return Some(self.located(url));
         }
         self.refuse(
             &url,
@@ -125,7 +110,7 @@ impl Findings<'_, '_> {
         )
     }
 
-    fn index_now(&mut self, typed: IndexNowFile) -> Option<(String, Said)> {
+    fn index_now(&mut self, typed: IndexNowFile) -> Option<(String, Located)> {
         let IndexNowFile { key, endpoint } = typed;
         if !(8..=128).contains(&key.len()) || !key.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-') {
             let hint = "write 8 to 128 letters, digits and dashes, such as 32 hexadecimal digits made at random";
@@ -133,23 +118,23 @@ impl Findings<'_, '_> {
         }
         let endpoint = match endpoint {
             Some(endpoint) => self.url(endpoint)?,
-            None => Said { text: INDEX_NOW.to_owned(), place: self.mapping.value("publish", &key) },
+            None => Located { text: INDEX_NOW.to_owned(), place: self.mapping.value("publish", &key) },
         };
         Some((key, endpoint))
     }
 
-    fn purge(&mut self, typed: PurgeFile) -> Option<Purge> {
+    fn purge(&mut self, typed: PurgeFile) -> Option<PurgeSettings> {
         match typed {
             PurgeFile { command: Some(command), url: None, token_in: None } if !command.trim().is_empty() => {
-                Some(Purge::Command(self.said(command)))
+                Some(PurgeSettings::Command(self.located(command)))
             }
             PurgeFile { command: None, url: Some(url), token_in } => {
-                let said = self.url(url)?;
+                let endpoint = self.url(url)?;
                 let token_in = match token_in {
-                    Some(name) => Some(self.variable(name, &said.text)?),
+                    Some(name) => Some(self.variable(name, &endpoint.text)?),
                     None => None,
                 };
-                Some(Purge::Url(said, token_in))
+                Some(PurgeSettings::Url(endpoint, token_in))
             }
             PurgeFile { command, url, .. } => {
                 let part = command.or(url).unwrap_or_else(|| "purge".to_owned());
@@ -159,13 +144,13 @@ impl Findings<'_, '_> {
         }
     }
 
-    /// The name of a variable, for an address that nobody on the way can read.
+    /// The name of a token's variable. Its endpoint must be encrypted, or on this machine.
     fn variable(&mut self, name: String, url: &str) -> Option<String> {
         let is_name = name.starts_with(|c: char| c.is_ascii_uppercase() || c == '_')
             && name.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || b == b'_');
         if !is_name {
             let message = "`token_in` is the name of an environment variable, and this may be a token".to_owned();
-            self.all.push(secrets::finding(self.mapping.value("publish", &name), message));
+            self.findings.push(secrets::finding(self.mapping.value("publish", &name), message));
             return None;
         }
         let is_here = ["http://127.0.0.1", "http://localhost", "http://[::1]"].iter().any(|here| url.starts_with(here));

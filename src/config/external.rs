@@ -1,10 +1,8 @@
-//! What is outside of the site: where a link to another host leads, and the hosts from which pages may show images, which are
-//! the site's own and those that the settings allow.
-
-use std::net::Ipv4Addr;
+//! The hosts from which pages may show images: the site's own and those that the settings allow.
 
 use url::{Host, Url};
 
+use crate::base::url_scope::absolute_url;
 use crate::base::yaml::Mapping;
 use crate::base::{Code, Diagnostic};
 
@@ -26,65 +24,6 @@ pub enum Fetched {
     From(String),
     /// An invalid URL, or a scheme that browsers do not load images from.
     Never,
-}
-
-/// Where a host is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Scope {
-    /// Where all readers find it.
-    Elsewhere,
-    /// On the machine of whoever reads.
-    Here,
-    /// On a private network: RFC 1918, RFC 4193, RFC 3927, and names that only such a network has.
-    Private,
-    /// A name that never leads anywhere: RFC 2606 and RFC 6761.
-    Nowhere,
-}
-
-/// Where a link to another site leads; `None` for what is no link to a page of another site (`mailto:`, `tel:`, `/nieuws/`).
-pub fn scope(to: &str) -> Option<Scope> {
-    if !is_web(to) {
-        return None;
-    }
-    let Some(url) = whole(to) else { return Some(Scope::Nowhere) };
-    Some(match url.host()? {
-        Host::Ipv4(address) => of_ipv4(address),
-        Host::Ipv6(address) => match address.to_ipv4_mapped() {
-            Some(address) => of_ipv4(address),
-            None if address.is_loopback() || address.is_unspecified() => Scope::Here,
-            None if address.is_unique_local() || address.is_unicast_link_local() => Scope::Private,
-            None => Scope::Elsewhere,
-        },
-        Host::Domain(name) => {
-            let name = name.trim_end_matches('.');
-            match name.rsplit('.').next().unwrap_or_default() {
-                "localhost" => Scope::Here,
-                "local" | "internal" | "intranet" | "lan" | "home" | "corp" => Scope::Private,
-                "invalid" | "test" | "example" => Scope::Nowhere,
-                last if last == name => Scope::Private,
-                _ => Scope::Elsewhere,
-            }
-        }
-    })
-}
-
-fn of_ipv4(address: Ipv4Addr) -> Scope {
-    if address.is_loopback() || address.is_unspecified() {
-        return Scope::Here;
-    }
-    if address.is_private() || address.is_link_local() { Scope::Private } else { Scope::Elsewhere }
-}
-
-/// Whether a reference is to a page of another site.
-fn is_web(to: &str) -> bool {
-    let start: String = to.trim_start().chars().take(8).collect::<String>().to_ascii_lowercase();
-    ["//", "http://", "https://", "http:", "https:"].iter().any(|scheme| start.starts_with(scheme))
-}
-
-/// A reference to another site as a whole URL: without its scheme it has that of the site, which is taken to be `https`.
-pub fn whole(to: &str) -> Option<Url> {
-    let to = to.trim();
-    if to.starts_with("//") { Url::parse(&format!("https:{to}")).ok() } else { Url::parse(to).ok() }
 }
 
 impl ExternalImages {
@@ -128,7 +67,7 @@ impl ExternalImages {
 
     /// How an image at an address outside of the site is fetched.
     pub fn fetch(&self, to: &str) -> Fetched {
-        let Some(url) = whole(to) else { return Fetched::Never };
+        let Some(url) = absolute_url(to) else { return Fetched::Never };
         match (url.scheme(), host(&url)) {
             // It stands in the page itself.
             ("data", _) => Fetched::Allowed,
@@ -157,7 +96,7 @@ fn host(url: &Url) -> Option<String> {
 fn pattern(text: &str) -> Result<Box<str>, String> {
     let (star, name) = text.strip_prefix("*.").map_or(("", text), |name| ("*.", name));
     let url = if name.contains("://") { name.to_owned() } else { format!("https://{name}") };
-    let found = whole(&url).filter(|url| matches!(url.host(), Some(Host::Domain(_) | Host::Ipv4(_))));
+    let found = absolute_url(&url).filter(|url| matches!(url.host(), Some(Host::Domain(_) | Host::Ipv4(_))));
     let Some(host) = found.as_ref().and_then(host).filter(|host| host != "*" && !host.contains('*')) else {
         return Err("write a host name such as `cdn.example.org`".to_owned());
     };
@@ -195,27 +134,6 @@ mod tests {
         }
         for to in ["file:///home/anna/foto.jpg", "C:foto.jpg", "https://", "cid:1"] {
             assert_eq!(images.fetch(to), Fetched::Never, "{to}");
-        }
-    }
-
-    #[test]
-    fn a_host_is_elsewhere_or_here_or_nowhere() {
-        for (to, expected) in [
-            ("https://www.dorp.nl/a", Some(Scope::Elsewhere)),
-            ("//8.8.8.8/", Some(Scope::Elsewhere)),
-            ("http://localhost:4400/", Some(Scope::Here)),
-            ("HTTP://127.1/", Some(Scope::Here)),
-            ("http://[::1]/", Some(Scope::Here)),
-            ("http://[::ffff:192.168.1.1]/", Some(Scope::Private)),
-            ("http://192.168.1.1/", Some(Scope::Private)),
-            ("http://server/map", Some(Scope::Private)),
-            ("http://nas.local", Some(Scope::Private)),
-            ("https://courant.invalid/", Some(Scope::Nowhere)),
-            ("https://", Some(Scope::Nowhere)),
-            ("mailto:a@b.nl", None),
-            ("/nieuws/", None),
-        ] {
-            assert_eq!(scope(to), expected, "{to}");
         }
     }
 

@@ -3,7 +3,6 @@
 //! for the web host (host), and lint levels (lints) have rules of their own. No later stage asks whether a setting was given.
 
 mod after;
-mod compression;
 mod external;
 mod host;
 mod language;
@@ -16,9 +15,7 @@ mod secrets;
 mod target;
 mod typed;
 
-pub use after::{After, Purge, Said};
-pub use compression::{COMPRESSIBLE, Compression, is_compressible};
-pub use external::{ExternalImages, Fetched, Scope, scope, whole};
+pub use external::{ExternalImages, Fetched};
 pub use host::{Host, HostKind, HostOptions};
 pub use language::{AddressWords, Language, LanguageId};
 pub use lints::{Level, Lints};

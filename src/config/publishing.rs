@@ -1,24 +1,25 @@
-//! Where the site is published, as it is meant: targets, what the host is told, and the addresses let go.
+//! The resolved settings of publishing: targets, the host, and the addresses that may disappear.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::PathBuf;
 
-use super::after::After;
-use super::compression::Compression;
+pub use super::after::{NotifySettings, PurgeSettings};
 use super::external::ExternalImages;
 use super::host::{self, Host, HostOptions};
-use super::target::{self, FolderMode, TargetFile};
+pub use super::target::{GitSettings, StoreSettings, TargetLocation, TargetSettings};
+
+use super::target::{self, TargetFile};
+use crate::base::compression::Compression;
 use crate::base::yaml::Mapping;
 use crate::base::{Address, Code, Diagnostic, suggest};
 
-/// Where the site is published.
+/// The settings of publishing.
 #[derive(Clone, Debug, Default)]
 pub struct Publishing {
-    /// The targets, in the order of their names.
-    pub targets: Vec<Target>,
-    /// Addresses that may go without leading anywhere.
+    /// The targets, sorted by name.
+    pub targets: Vec<TargetSettings>,
+    /// Addresses that may disappear.
     pub gone: Vec<Address>,
-    /// What the host is told.
+    /// The settings of the host.
     pub host: Host,
     /// The WebSub hubs of all targets, each once.
     pub hubs: Vec<String>,
@@ -26,78 +27,15 @@ pub struct Publishing {
     pub keys: Vec<String>,
 }
 
-/// A target.
-#[derive(Clone, Debug)]
-pub struct Target {
-    /// Its name in the settings.
-    pub name: String,
-    /// Where it is.
-    pub destination: Destination,
-    /// The forms in which files stand there compressed too, each once, the better one first.
-    pub precompress: Vec<Compression>,
-    /// Who is told of a publish that changed something.
-    pub after: After,
-    /// Patterns of files that are never touched.
-    pub keep: Vec<String>,
-    /// Whether what is replaced or removed is kept.
-    pub keep_previous: bool,
-}
-
-/// Where a target is.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Destination {
-    /// A folder on this machine.
-    Folder {
-        /// The folder, relative to that of the site.
-        path: PathBuf,
-        /// How it is changed.
-        mode: FolderMode,
-    },
-    /// A place of the `rsync` command, as it takes it.
-    Rsync(String),
-    /// A branch of a Git repository.
-    Git(Git),
-    /// An object store.
-    Store(Store),
-}
-
-/// An object store.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Store {
-    /// Its URL: `s3://bucket/folder`.
-    pub url: String,
-    /// Where it stands, where it is not the provider's own.
-    pub endpoint: Option<String>,
-    /// The region of the bucket.
-    pub region: Option<String>,
-    /// For how many seconds pages may be kept.
-    pub cache_pages: u32,
-    /// For how many seconds files may be kept.
-    pub cache_files: u32,
-}
-
-/// A branch of a Git repository.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Git {
-    /// The repository, as the `git` command takes it.
-    pub repository: String,
-    /// The branch.
-    pub branch: String,
-    /// Whether the branch has no history.
-    pub squash: bool,
-    /// What the file `CNAME` says.
-    pub domain: Option<String>,
-}
-
 impl Publishing {
-    /// The forms in which files stand compressed at any target, each once, the better one first.
+    /// The forms of compressed copies at any target, each once, the better one first.
     pub fn compressions(&self) -> Vec<Compression> {
         let is_used = |form: &Compression| self.targets.iter().any(|target| target.precompress.contains(form));
         Compression::ALL.into_iter().filter(is_used).collect()
     }
 
-    /// A target by its name; without a name the only one there is. The error names those that there are.
-    pub fn target(&self, name: Option<&str>) -> Result<&Target, Vec<&str>> {
+    /// A target by its name; without a name the only one. The error names the targets.
+    pub fn target(&self, name: Option<&str>) -> Result<&TargetSettings, Vec<&str>> {
         let found = match (name, self.targets.as_slice()) {
             (None, [only]) => Some(only),
             (None, _) => None,
@@ -107,14 +45,14 @@ impl Publishing {
     }
 }
 
-/// Resolves the targets and the addresses let go.
+/// Resolves the settings.
 pub(super) fn resolve(
     (targets, host, images): (BTreeMap<String, TargetFile>, HostOptions, &ExternalImages),
     gone: &[String],
     mapping: &Mapping<'_>,
     findings: &mut Vec<Diagnostic>,
 ) -> Publishing {
-    let targets: Vec<Target> =
+    let targets: Vec<TargetSettings> =
         targets.into_iter().filter_map(|(name, typed)| target::resolve(name, typed, mapping, findings)).collect();
     let parse = |text: &String| match Address::parse(text) {
         Ok(address) => Some(address),
@@ -125,9 +63,9 @@ pub(super) fn resolve(
             None
         }
     };
-    let hub = |target: &Target| target.after.hub.as_ref().map(|hub| hub.text.clone());
+    let hub = |target: &TargetSettings| target.after.hub.as_ref().map(|hub| hub.text.clone());
     let hubs: BTreeSet<String> = targets.iter().filter_map(hub).collect();
-    let key = |target: &Target| target.after.index_now.as_ref().map(|(key, _)| key.clone());
+    let key = |target: &TargetSettings| target.after.index_now.as_ref().map(|(key, _)| key.clone());
     let keys: BTreeSet<String> = targets.iter().filter_map(key).collect();
     Publishing {
         gone: gone.iter().filter_map(parse).collect(),
@@ -138,7 +76,7 @@ pub(super) fn resolve(
     }
 }
 
-/// What is told where a target is asked for that is not there.
+/// The message and the hint for a target that does not exist.
 pub fn unknown_target(name: Option<&str>, known: &[&str]) -> (String, String) {
     match (name, known) {
         (_, []) => (

@@ -1,14 +1,13 @@
-//! A target of `publish:` as it is typed → as it is meant.
+//! A target of `publish:` in `site.yaml`: typed and resolved.
 
 use std::path::PathBuf;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::after::{self, AfterFile};
-use super::compression::Compression;
-use super::publishing::{Destination, Git, Store, Target};
+use super::after::{self, AfterFile, NotifySettings};
 use super::secrets;
+use crate::base::compression::Compression;
 use crate::base::yaml::Mapping;
 use crate::base::{Code, Diagnostic, suggest};
 
@@ -19,41 +18,41 @@ use crate::base::{Code, Diagnostic, suggest};
 pub struct TargetFile {
     /// A folder on this machine, relative to that of the site: `/var/www/dorp`.
     pub path: Option<String>,
-    /// How a folder is changed. Default: `swap`.
+    /// The way of changing the folder. Default: `swap`.
     pub mode: Option<FolderMode>,
-    /// Where the `rsync` command puts the site, as it takes it: `user@host:/var/www/dorp/`, `rsync://host/module/`, or a path.
+    /// A destination of the `rsync` command: `user@host:/var/www/dorp/`, `rsync://host/module/`, or a path.
     pub rsync: Option<String>,
-    /// A Git repository, as the `git` command takes it: `git@github.com:dorp/site.git`, or a path.
+    /// A Git repository, as for the `git` command: `git@github.com:dorp/site.git`, or a path.
     pub git: Option<String>,
     /// The branch of the repository that the host shows. Default: `gh-pages`.
     pub branch: Option<String>,
-    /// Whether the branch only has the last state, without history. Default: `false`.
+    /// Whether the branch keeps one commit only, without history. Default: `false`.
     pub squash: Option<bool>,
-    /// The domain of the site, for GitHub Pages and Codeberg Pages: written to the file `CNAME` of the branch.
+    /// The domain of the site, for GitHub Pages and Codeberg Pages. It is written to the file `CNAME` of the branch.
     pub domain: Option<String>,
     /// An object store: `s3://bucket/folder`, `gs://bucket/folder` or `az://container/folder`.
     pub store: Option<String>,
-    /// Where a store stands that is not the provider's own: `https://s3.example.org`.
+    /// The URL of a store that is not the provider's own: `https://s3.example.org`.
     pub endpoint: Option<String>,
-    /// The region of the bucket. Default: that of the environment (`AWS_REGION`), else `us-east-1`.
+    /// The region of the bucket. Default: `AWS_REGION` in the environment, else `us-east-1`.
     pub region: Option<String>,
-    /// For how long readers' browsers, and caches on the way, may keep what a store gives them.
+    /// How long browsers and caches may keep the files of a store.
     pub cache: Option<CacheFile>,
-    /// The forms in which pages and other texts stand beside themselves compressed, for a server that sends them so: `[brotli,
-    /// gzip]`. It goes with `path` and `rsync`. Default: none.
+    /// Compressed copies beside pages and other text files, for a server that sends them: `[brotli, gzip]`. It goes with `path`
+    /// and `rsync`. Default: none.
     pub precompress: Vec<Compression>,
-    /// Who is told of a publish that changed something.
+    /// The services to notify after a run that changed something.
     pub after: Option<AfterFile>,
-    /// Files at the target that are never replaced or removed, as patterns: `["wp-content/**", "*.log"]`. What Courant did
-    /// not put there is kept without being named.
+    /// Patterns of files at the target that are never replaced or removed: `["wp-content/**", "*.log"]`. Files that Courant did
+    /// not put there are kept without a pattern.
     pub keep: Vec<String>,
-    /// Whether what is replaced or removed is kept in `.courant/`, so that `courant publish --rollback` can put it back.
-    /// Default: `true`. A folder that is swapped needs no copies.
+    /// Whether replaced and removed files are kept in `.courant/`, for `courant publish --rollback`. Default: `true`. A folder
+    /// that is swapped needs no copies.
     pub keep_previous: Option<bool>,
 }
 
-/// For how long what a store gives may be kept, in seconds. A file with a fingerprint in its name never changes, and may be
-/// kept for a year.
+/// How long readers may keep the files of a store, in seconds. A file that Courant names by its contents never changes, and may
+/// be kept for a year.
 #[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct CacheFile {
@@ -75,13 +74,76 @@ pub enum FolderMode {
     InPlace,
 }
 
-/// Resolves a target; what cannot be is a finding.
+/// The resolved settings of a target.
+#[derive(Clone, Debug)]
+pub struct TargetSettings {
+    /// Its name.
+    pub name: String,
+    /// Its location.
+    pub location: TargetLocation,
+    /// The forms of compressed copies, each once, the better one first.
+    pub precompress: Vec<Compression>,
+    /// The services to notify.
+    pub after: NotifySettings,
+    /// Patterns of files that are never touched.
+    pub keep: Vec<String>,
+    /// Whether replaced and removed files are kept.
+    pub keep_previous: bool,
+}
+
+/// The location of a target.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum TargetLocation {
+    /// A folder on this machine.
+    Folder {
+        /// The folder, relative to that of the site.
+        path: PathBuf,
+        /// The way of changing it.
+        mode: FolderMode,
+    },
+    /// A destination of the `rsync` command.
+    Rsync(String),
+    /// A branch of a Git repository.
+    Git(GitSettings),
+    /// An object store.
+    Store(StoreSettings),
+}
+
+/// An object store.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct StoreSettings {
+    /// Its URL: `s3://bucket/folder`.
+    pub url: String,
+    /// The URL of its server; `None` for that of the provider.
+    pub endpoint: Option<String>,
+    /// The region of the bucket.
+    pub region: Option<String>,
+    /// `max-age` of pages, in seconds.
+    pub cache_pages: u32,
+    /// `max-age` of other files, in seconds.
+    pub cache_files: u32,
+}
+
+/// A branch of a Git repository.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct GitSettings {
+    /// The repository, in the notation of the `git` command.
+    pub repository: String,
+    /// The branch.
+    pub branch: String,
+    /// Whether the branch keeps one commit only.
+    pub squash: bool,
+    /// The contents of the file `CNAME`.
+    pub domain: Option<String>,
+}
+
+/// Resolves a target; a mistake is a finding.
 pub(super) fn resolve(
     name: String,
     typed: TargetFile,
     mapping: &Mapping<'_>,
     findings: &mut Vec<Diagnostic>,
-) -> Option<Target> {
+) -> Option<TargetSettings> {
     if let Err((message, hint)) = check(&name, &typed) {
         findings.push(Diagnostic::new(Code::PublishTarget, mapping.value("publish", &name), message).hint(hint));
         return None;
@@ -115,16 +177,16 @@ pub(super) fn resolve(
         keep_previous,
     } = typed;
     let cache = cache.unwrap_or_default();
-    let destination = match (path, rsync, git, store) {
-        (Some(path), ..) => Destination::Folder { path: PathBuf::from(path), mode: mode.unwrap_or_default() },
-        (None, Some(to), ..) => Destination::Rsync(to.trim().to_owned()),
-        (None, None, Some(repository), _) => Destination::Git(Git {
+    let location = match (path, rsync, git, store) {
+        (Some(path), ..) => TargetLocation::Folder { path: PathBuf::from(path), mode: mode.unwrap_or_default() },
+        (None, Some(to), ..) => TargetLocation::Rsync(to.trim().to_owned()),
+        (None, None, Some(repository), _) => TargetLocation::Git(GitSettings {
             repository,
             branch: branch.unwrap_or_else(|| "gh-pages".to_owned()),
             squash: squash.unwrap_or_default(),
             domain,
         }),
-        (None, None, None, url) => Destination::Store(Store {
+        (None, None, None, url) => TargetLocation::Store(StoreSettings {
             url: url.unwrap_or_default(),
             endpoint,
             region,
@@ -135,7 +197,7 @@ pub(super) fn resolve(
     precompress.sort_unstable();
     precompress.dedup();
     let after = after::resolve(after.unwrap_or_default(), mapping, findings);
-    Some(Target { name, destination, precompress, after, keep, keep_previous: keep_previous.unwrap_or(true) })
+    Some(TargetSettings { name, location, precompress, after, keep, keep_previous: keep_previous.unwrap_or(true) })
 }
 
 /// Checks that a target has a name and one destination, and only the keys that go with it: the error is a message and a hint.

@@ -8,7 +8,8 @@ use super::host_file::{HostFile, key};
 use super::page::Subject;
 use super::snapshot::Snapshot;
 use crate::base::Address;
-use crate::config::{Compression, HostKind};
+use crate::base::compression::Compression;
+use crate::config::HostKind;
 
 /// What a file for a host is made of.
 #[derive(Clone, Debug, Serialize)]

@@ -9,8 +9,9 @@ use super::places::in_front_matter;
 use super::prose::{SiteText, each_text};
 use super::snapshot::Snapshot;
 use super::vague::is_vague;
+use crate::base::url_scope::{Scope, scope};
 use crate::base::{Code, Diagnostic, Place, Sources};
-use crate::config::{FILE, Scope, scope};
+use crate::config::FILE;
 use crate::content::prose::{Prose, ProseLink};
 use crate::content::{Item, ReferenceKind, is_external};
 use crate::model::ItemId;
@@ -146,8 +147,8 @@ fn lint_words(link: &ProseLink, text: &SiteText<'_>) -> Option<Diagnostic> {
 /// A link leads where other readers come too.
 fn lint_address(to: &str, place: impl Fn() -> Place) -> Option<Diagnostic> {
     let where_to = match scope(to)? {
-        Scope::Elsewhere | Scope::Nowhere => return None,
-        Scope::Here => "this very machine",
+        Scope::Public | Scope::Nowhere => return None,
+        Scope::Loopback => "this very machine",
         Scope::Private => "a private network",
     };
     let message = format!("`{to}` leads to {where_to}, which other readers cannot reach");

@@ -56,7 +56,7 @@ pub use lay_out::lay_out;
 pub use layout::Layout;
 pub use links::{Destination, Missing, destination_of, resolve};
 pub use lint::{lint, lints};
-pub use outline::{Outlined, Role, outline};
+pub use outline::{Outlined, outline};
 pub use page::{Page, Subject};
 pub use page_view::view;
 pub use paging::Paging;

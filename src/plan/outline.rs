@@ -2,23 +2,7 @@
 
 use super::page::{Page, Subject};
 use super::snapshot::Snapshot;
-use crate::base::Address;
-
-/// What a file is to readers. In this order files can be carried elsewhere: what a page shows is there before the page,
-/// and a page before the lists, feeds and sitemaps that name it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Role {
-    /// What pages show or offer: images, styles, documents.
-    Asset,
-    /// A page: an item, a standing page, an old address that leads to one.
-    Page,
-    /// A list of pages.
-    List,
-    /// A feed.
-    Feed,
-    /// A sitemap, and what else nobody links to: the page for what is not there, the redirects of paging.
-    Machine,
-}
+use crate::base::{Address, Role};
 
 /// A file of the site.
 #[derive(Clone, Debug)]
@@ -27,8 +11,8 @@ pub struct Outlined {
     pub address: Address,
     /// Its role.
     pub role: Role,
-    /// Whether it never changes: its address has a fingerprint of its bytes, or of what they are made of.
-    pub immutable: bool,
+    /// Whether its name has a fingerprint of its contents, so that they never change.
+    pub is_immutable: bool,
     /// The file in `content/` that it is made of, where it is the page of an item.
     pub source: Option<Box<str>>,
     /// The address that it redirects to.
@@ -43,8 +27,8 @@ pub fn outline(snapshot: &Snapshot) -> Vec<Outlined> {
             Subject::Redirect { to, .. } => (None, Some(to.clone())),
             _ => (None, None),
         };
-        let (role, immutable) = (role(&page.subject), page.subject.is_immutable());
-        Outlined { address: page.address.clone(), role, immutable, source, leads_to }
+        let (role, is_immutable) = (role(&page.subject), page.subject.is_immutable());
+        Outlined { address: page.address.clone(), role, is_immutable, source, leads_to }
     };
     snapshot.pages().iter().map(outlined).collect()
 }

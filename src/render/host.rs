@@ -4,8 +4,8 @@ use std::fmt::Write as _;
 
 use serde_json::{Value, json};
 
+use crate::base::compression::{COMPRESSIBLE, Compression};
 use crate::base::{Address, Error};
-use crate::config::{COMPRESSIBLE, Compression};
 use crate::plan::{HostFile, HostView, Moved};
 
 /// Writes a file for a host.

@@ -1,8 +1,10 @@
 //! Users of the whole pipeline, in the order in which a site meets them: a site to begin with (init, with its texts in
 //! starter), the next item (new), what an editor or another program wants to know of our files (schema), and the form in
-//! which a run is told to other programs (report, with excerpt, and annotations). Other machines are asked over HTTP in one
-//! way (web), such as whether what is linked to is still there (links).
+//! which a run is told to other programs (report, with excerpt, and annotations). Publishing (publish) and checking links to
+//! other sites (links) know no site: their input is made here (release), as are aliases for addresses that publishing would
+//! lose (aliases).
 
+pub mod aliases;
 pub mod annotations;
 pub mod excerpt;
 pub mod init;
@@ -10,6 +12,6 @@ pub mod links;
 pub mod new;
 pub mod preview;
 pub mod publish;
+pub mod release;
 pub mod report;
 pub mod schema;
-pub mod web;

@@ -10,7 +10,7 @@ use super::excerpt::Excerpt;
 use crate::base::diagnostic::RelatedPlace;
 use crate::base::{Diagnostic, Error, Place, Severity};
 use crate::build::Summary;
-use crate::tools::links::Account;
+use crate::tools::links::LinkCounts;
 use crate::tools::publish;
 
 /// Version of the document format.
@@ -201,14 +201,14 @@ impl JsonReport {
 
     /// Adds the changes at a target.
     #[must_use]
-    pub fn with_publication(self, publication: Option<&publish::Publication>, elapsed: Duration) -> Self {
+    pub fn with_publication(self, publication: Option<&publish::PublishSummary>, elapsed: Duration) -> Self {
         Self { publication: publication.map(|publication| ReportedPublication::of(publication, elapsed)), ..self }
     }
 
     /// Adds the results for links to other sites.
     #[must_use]
-    pub fn with_links(self, account: Option<&Account>) -> Self {
-        Self { links: account.map(Links::of), ..self }
+    pub fn with_links(self, counts: Option<&LinkCounts>) -> Self {
+        Self { links: counts.map(Links::of), ..self }
     }
 
     /// Report of a run that an error stopped.
@@ -271,8 +271,8 @@ impl Figures {
 }
 
 impl Links {
-    fn of(account: &Account) -> Self {
-        let Account { fine, moved, dead, ref passed_over, remembered, is_kept: _ } = *account;
+    fn of(counts: &LinkCounts) -> Self {
+        let LinkCounts { fine, moved, dead, ref passed_over, remembered, is_kept: _ } = *counts;
         let passed = |(host, reason, links): &(String, String, usize)| PassedOver {
             host: host.clone(),
             reason: reason.clone(),
@@ -283,9 +283,9 @@ impl Links {
 }
 
 impl ReportedPublication {
-    fn of(done: &publish::Publication, elapsed: Duration) -> Self {
-        let publish::Publication { target, dry_run, new, changed, removed, kept, foreign, bytes } = done;
-        let files = |files: &[publish::Sized]| -> Vec<File> {
+    fn of(done: &publish::PublishSummary, elapsed: Duration) -> Self {
+        let publish::PublishSummary { target, dry_run, new, changed, removed, kept, foreign, bytes } = done;
+        let files = |files: &[publish::SizedFile]| -> Vec<File> {
             files.iter().map(|(file, bytes)| File { file: file.to_string(), bytes: *bytes }).collect()
         };
         Self {

@@ -1,5 +1,5 @@
-//! Whose turn it is: which link of which host is asked for next, so that no host gets more than two requests at a time, nor two
-//! of them at once, and none before its `robots.txt` was read.
+//! The queue of requests, fair to hosts: no host gets more than two requests at a time, nor two at once, and none before its
+//! `robots.txt` was read.
 
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
@@ -7,191 +7,186 @@ use std::time::{Duration, Instant};
 
 use url::Url;
 
-use super::Outcome;
 use super::robots::Robots;
+use super::status::LinkStatus;
 
-/// The most requests that a host gets at a time.
+/// Concurrent requests to one host.
 const MOST: usize = 2;
-/// How long there is at least between two requests to a host.
+/// The least time between two requests to a host.
 const PAUSE: Duration = Duration::from_millis(250);
 
-/// A link that is being looked at.
+/// A request for a link.
 #[derive(Clone, Debug)]
-pub(super) struct Visit {
-    /// Which of the links it is.
+pub(super) struct LinkRequest {
+    /// The number of the link.
     pub(super) number: usize,
-    /// What is asked for now.
+    /// The requested URL: that of the link, or of a redirect.
     pub(super) url: Url,
-    /// Whether the contents are asked for, and not only what there is to say of them.
-    pub(super) in_full: bool,
-    /// How many redirects led here.
-    pub(super) hops: u8,
-    /// Where it has moved for good, as far as that was said without a break.
+    /// Whether the method is GET instead of HEAD.
+    pub(super) is_get: bool,
+    /// Redirects followed so far.
+    pub(super) redirects: u8,
+    /// The new URL of the page, as long as all redirects were permanent.
     pub(super) moved: Option<Url>,
-    /// How often it was asked to come back.
-    pub(super) delays: u8,
+    /// Retries so far because the host was busy.
+    pub(super) retries: u8,
 }
 
-/// What came of a request.
+/// The result of a request.
 #[derive(Debug)]
-pub(super) enum Step {
-    /// It is known what is there.
-    Done(Outcome),
-    /// Something else is asked for, maybe of another host.
-    On(Visit),
-    /// The host wants to be left alone for so long.
-    Later(Visit, Duration),
+pub(super) enum RequestResult {
+    /// The status is known.
+    Status(LinkStatus),
+    /// Another request is needed, maybe to another host.
+    Follow(LinkRequest),
+    /// The host asks for a retry after this time.
+    Retry(LinkRequest, Duration),
 }
 
-/// What a thread does next.
+/// The next task of a thread.
 #[derive(Debug)]
-pub(super) enum Turn {
+pub(super) enum Task {
     /// Reads the `robots.txt` of the host of this URL.
-    Robots(Url),
-    /// Asks for a link.
-    Ask(Visit),
+    ReadRobots(Url),
+    /// Sends a request.
+    Send(LinkRequest),
 }
 
-/// What a host lets this program do.
+/// The requests that a host allows.
 #[derive(Clone, Debug)]
-pub(super) enum Access {
-    /// Asks for what these rules allow.
+pub(super) enum HostAccess {
+    /// Requests that these rules allow.
     Rules(Robots),
-    /// Asks for nothing: what is known of all of its links.
-    Closed(Outcome),
+    /// No requests: all links to the host have this status.
+    Closed(LinkStatus),
 }
 
 #[derive(Debug)]
-struct Host {
-    waiting: VecDeque<Visit>,
-    /// How many requests are on their way.
+struct HostQueue {
+    waiting: VecDeque<LinkRequest>,
+    /// Requests under way.
     active: usize,
-    /// Before that no request is sent.
+    /// The earliest time of the next request.
     ready: Instant,
-    access: Option<Access>,
+    access: Option<HostAccess>,
 }
 
 #[derive(Debug, Default)]
-struct State {
-    hosts: BTreeMap<String, Host>,
-    /// How many links are not known yet.
+struct QueueState {
+    hosts: BTreeMap<String, HostQueue>,
+    /// Links whose status is not known yet.
     open: usize,
 }
 
-/// The links that are still to be looked at; threads share it.
-pub(super) struct Queue<'d> {
-    state: Mutex<State>,
+/// The requests that are still to be sent; threads share it.
+#[derive(Debug)]
+pub(super) struct Queue {
+    state: Mutex<QueueState>,
     changed: Condvar,
-    /// Takes what was found of a link, by its number.
-    done: &'d (dyn Fn(usize, Outcome) + Sync),
 }
 
-/// By what a host is known: its name, and its port where that is an unusual one.
+/// The key of a host: its name, with the port unless it is the default one.
 fn key(url: &Url) -> String {
     let name = url.host_str().unwrap_or_default();
     url.port().map_or_else(|| name.to_owned(), |port| format!("{name}:{port}"))
 }
 
-impl<'d> Queue<'d> {
-    /// A queue of these links.
-    pub(super) fn new(visits: Vec<Visit>, done: &'d (dyn Fn(usize, Outcome) + Sync)) -> Self {
-        let mut state = State { open: visits.len(), ..State::default() };
-        for visit in visits {
-            state.host(&visit.url).waiting.push_back(visit);
+impl Queue {
+    /// A queue of these requests.
+    pub(super) fn new(requests: Vec<LinkRequest>) -> Self {
+        let mut state = QueueState { open: requests.len(), ..QueueState::default() };
+        for request in requests {
+            state.host(&request.url).waiting.push_back(request);
         }
-        Self { state: Mutex::new(state), changed: Condvar::new(), done }
+        Self { state: Mutex::new(state), changed: Condvar::new() }
     }
 
-    fn lock(&self) -> MutexGuard<'_, State> {
+    fn lock(&self) -> MutexGuard<'_, QueueState> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// What is to be done next, once there is something; `None` where all links are known.
-    pub(super) fn next(&self) -> Option<Turn> {
+    /// The next task, as soon as there is one; `None` once the status of all links is known.
+    pub(super) fn next(&self) -> Option<Task> {
         let mut state = self.lock();
         loop {
             if state.open == 0 {
                 return None;
             }
             let now = Instant::now();
-            if let Some(turn) = state.hosts.values_mut().find_map(|host| host.turn(now)) {
-                return Some(turn);
+            if let Some(task) = state.hosts.values_mut().find_map(|host| host.next(now)) {
+                return Some(task);
             }
-            let soonest = state.hosts.values().filter_map(Host::is_due).min();
+            let soonest = state.hosts.values().filter_map(HostQueue::ready_at).min();
             let wait = soonest.map_or(Duration::from_secs(1), |at| at.saturating_duration_since(now));
-            // Whoever ends a request tells so; the wait is only for hosts that are to be left alone.
+            // The end of a request wakes this thread; the time limit is for hosts that are to be left alone.
             let woken = self.changed.wait_timeout(state, wait.max(Duration::from_millis(1)));
             state = woken.unwrap_or_else(PoisonError::into_inner).0;
         }
     }
 
-    /// What the `robots.txt` of a host says.
-    pub(super) fn admit(&self, url: &Url, access: Access) {
+    /// Sets the access to the host of `url`; gives the numbers of the links that it excludes, with their status.
+    pub(super) fn set_access(&self, url: &Url, access: HostAccess) -> Vec<(usize, LinkStatus)> {
         let mut state = self.lock();
         let host = state.host(url);
         host.active = host.active.saturating_sub(1);
         host.ready = Instant::now() + PAUSE;
-        let mut known = Vec::new();
-        host.waiting.retain(|visit| match refused(&access, &visit.url) {
-            Some(outcome) => {
-                known.push((visit.number, outcome));
+        let mut refused = Vec::new();
+        host.waiting.retain(|request| match refusal(&access, &request.url) {
+            Some(status) => {
+                refused.push((request.number, status));
                 false
             }
             None => true,
         });
         host.access = Some(access);
-        state.open = state.open.saturating_sub(known.len());
+        state.open = state.open.saturating_sub(refused.len());
         drop(state);
-        for (number, outcome) in known {
-            (self.done)(number, outcome);
-        }
         self.changed.notify_all();
+        refused
     }
 
-    /// What came of a request for `url`.
-    pub(super) fn end(&self, url: &Url, number: usize, step: Step) {
+    /// Ends a request to `url`; gives the status of its link where that is known now.
+    pub(super) fn finish(&self, url: &Url, result: RequestResult) -> Option<LinkStatus> {
         let mut state = self.lock();
         let host = state.host(url);
         host.active = host.active.saturating_sub(1);
-        let outcome = match step {
-            Step::Done(outcome) => Some(outcome),
-            Step::Later(visit, wait) => {
+        let status = match result {
+            RequestResult::Status(status) => Some(status),
+            RequestResult::Retry(request, wait) => {
                 host.ready = host.ready.max(Instant::now() + wait);
-                host.waiting.push_front(visit);
+                host.waiting.push_front(request);
                 None
             }
-            Step::On(visit) => {
-                let host = state.host(&visit.url);
-                let outcome = host.access.as_ref().and_then(|access| refused(access, &visit.url));
-                if outcome.is_none() {
-                    host.waiting.push_front(visit);
+            RequestResult::Follow(request) => {
+                let host = state.host(&request.url);
+                let status = host.access.as_ref().and_then(|access| refusal(access, &request.url));
+                if status.is_none() {
+                    host.waiting.push_front(request);
                 }
-                outcome
+                status
             }
         };
-        state.open = state.open.saturating_sub(usize::from(outcome.is_some()));
+        state.open = state.open.saturating_sub(usize::from(status.is_some()));
         drop(state);
-        if let Some(outcome) = outcome {
-            (self.done)(number, outcome);
-        }
         self.changed.notify_all();
+        status
     }
 }
 
-/// What is known of a link that a host does not want to be asked for.
-fn refused(access: &Access, url: &Url) -> Option<Outcome> {
+/// The status of a link that its host excludes from requests.
+fn refusal(access: &HostAccess, url: &Url) -> Option<LinkStatus> {
     match access {
-        Access::Closed(outcome) => Some(outcome.clone()),
-        Access::Rules(robots) => {
+        HostAccess::Closed(status) => Some(status.clone()),
+        HostAccess::Rules(robots) => {
             let path = url.query().map_or_else(|| url.path().to_owned(), |query| format!("{}?{query}", url.path()));
-            (!robots.allows(&path)).then(|| Outcome::PassedOver("its robots.txt keeps programs out there".to_owned()))
+            (!robots.allows(&path)).then(|| LinkStatus::Skipped("its robots.txt keeps programs out there".to_owned()))
         }
     }
 }
 
-impl State {
-    fn host(&mut self, url: &Url) -> &mut Host {
-        self.hosts.entry(key(url)).or_insert_with(|| Host {
+impl QueueState {
+    fn host(&mut self, url: &Url) -> &mut HostQueue {
+        self.hosts.entry(key(url)).or_insert_with(|| HostQueue {
             waiting: VecDeque::new(),
             active: 0,
             ready: Instant::now(),
@@ -200,23 +195,23 @@ impl State {
     }
 }
 
-impl Host {
-    /// What can be done for it now.
-    fn turn(&mut self, now: Instant) -> Option<Turn> {
-        if self.is_due()? > now {
+impl HostQueue {
+    /// The next task for this host, if it is ready for one.
+    fn next(&mut self, now: Instant) -> Option<Task> {
+        if self.ready_at()? > now {
             return None;
         }
-        let turn = match self.access {
-            None => Turn::Robots(self.waiting.front()?.url.clone()),
-            Some(_) => Turn::Ask(self.waiting.pop_front()?),
+        let task = match self.access {
+            None => Task::ReadRobots(self.waiting.front()?.url.clone()),
+            Some(_) => Task::Send(self.waiting.pop_front()?),
         };
         self.active += 1;
         self.ready = now + PAUSE;
-        Some(turn)
+        Some(task)
     }
 
-    /// From when on something can be done for it, if anything is to be done, and nothing has to end first.
-    fn is_due(&self) -> Option<Instant> {
+    /// The time of the next request; `None` where nothing waits, or another request has to end first.
+    fn ready_at(&self) -> Option<Instant> {
         let most = if self.access.is_some() { MOST } else { 1 };
         (!self.waiting.is_empty() && self.active < most).then_some(self.ready)
     }

@@ -1,37 +1,37 @@
-//! What a host asks of programs in its `robots.txt` (RFC 9309). It is read here and not by a library: those that there are were
-//! last kept years ago, and take a time on a hostile file that grows with the square of its size.
+//! The rules of a host's `robots.txt` (RFC 9309). The parser is our own: the libraries were last maintained years ago, and
+//! take quadratic time on a hostile file.
 
 use std::fmt::Write as _;
 
-/// The name by which the file knows this program.
+/// The product token of this program.
 const TOKEN: &str = "courant";
-/// The most bytes that are read of a file: RFC 9309 §2.5 asks for at least so many.
+/// The bytes that are read of a file: RFC 9309 §2.5 asks for at least so many.
 pub(super) const LONGEST: u64 = 500 * 1024;
 
-/// What a host allows this program to ask for.
+/// The rules of a host for this program.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Robots {
-    rules: Vec<Rule>,
+    rules: Vec<RobotsRule>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
-struct Rule {
+struct RobotsRule {
     allows: bool,
     /// The path, in one form of percent-encoding; `*` is anything, `$` at the end is the end.
     pattern: String,
 }
 
-/// For whom the rules that follow are.
+/// The group that the next rules belong to.
 #[derive(Clone, Copy, Debug, Default)]
-struct Group {
+struct RuleGroup {
     is_own: bool,
     is_everyones: bool,
-    /// Whether any have followed: then the next name begins another group.
+    /// Whether rules have followed: then the next name starts another group.
     has_rules: bool,
 }
 
-impl Group {
-    /// The group with one more name, or the one that begins with it.
+impl RuleGroup {
+    /// The group with one more name, or a new group of that name.
     fn with(self, name: &str) -> Self {
         let Self { is_own, is_everyones, .. } = if self.has_rules { Self::default() } else { self };
         let token: String = name.chars().take_while(|c| c.is_ascii_alphabetic() || matches!(c, '-' | '_')).collect();
@@ -47,7 +47,7 @@ impl Robots {
     /// Reads the file: the rules of all groups for this program, else of those for everyone (§2.2.1).
     pub(super) fn parse(text: &str) -> Self {
         let (mut own, mut everyones) = (Self::default(), Self::default());
-        let (mut group, mut is_named) = (Group::default(), false);
+        let (mut group, mut is_named) = (RuleGroup::default(), false);
         for line in text.trim_start_matches('\u{feff}').split(['\n', '\r']) {
             let line = line.split('#').next().unwrap_or_default();
             let Some((key, value)) = line.split_once(':') else { continue };
@@ -65,7 +65,7 @@ impl Robots {
             group.has_rules = true;
             let rules = if group.is_own { &mut own.rules } else { &mut everyones.rules };
             if !value.is_empty() && (group.is_own || group.is_everyones) {
-                rules.push(Rule { allows, pattern: normal(value) });
+                rules.push(RobotsRule { allows, pattern: normal(value) });
             }
         }
         if is_named { own } else { everyones }

@@ -30,8 +30,7 @@ pub(super) struct Sent {
 
 /// The media type of a file by its name, with the encoding where it is a text.
 pub(super) fn media_type(file: &str) -> String {
-    let kind = mime_guess::from_path(file).first_or_octet_stream();
-    let essence = kind.essence_str();
+    let essence = crate::base::media_type::of_file(file);
     let is_text = essence.starts_with("text/")
         || essence.ends_with("+xml")
         || essence.ends_with("json")

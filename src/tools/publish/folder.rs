@@ -9,40 +9,42 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use rayon::prelude::*;
 use walkdir::WalkDir;
 
-use super::lock::{self, Holder};
+use super::listing::{ListedFile, TargetListing};
+use super::lock::{self, LockOwner};
 use super::manifest::NAME as MANIFEST;
-use super::plan::Removal;
-use super::shelf::Piece;
-use super::target::{Done, Each, Listing, Put, Target, There};
+use super::options::FolderOptions;
+use super::plan::{Put, Removal};
+use super::release::ReleaseFile;
+use super::target::{OnPut, OnRead, PublishTarget};
 use crate::base::files::Stamp;
 use crate::base::{Error, ErrorCode, Fingerprint, disk};
-use crate::config::FolderMode;
 
-/// The folder, in the one that is changed, of files that are not yet in place.
+/// The folder of files that are not yet in place, inside the changed one.
 const STAGING: &str = ".courant-tmp";
-/// The file, in a folder that is changed file by file, that is locked.
+/// The lock file, inside a folder that is changed file by file.
 const LOCK: &str = ".courant-lock";
 
-/// A folder.
+/// A folder as a target.
 #[derive(Debug)]
-pub(super) struct Folder {
+pub(super) struct FolderTarget {
     /// The folder that readers see.
     root: PathBuf,
-    mode: FolderMode,
-    /// The folder that is changed: the one that readers see, or the one that will take its place.
+    is_swapped: bool,
+    /// The changed folder: the one that readers see, or the one that will take its place.
     work: PathBuf,
     next: AtomicU32,
     lock: Option<disk::Lock>,
-    /// What is to be removed, and may give way to what takes its place.
+    /// The files to remove, which may go before their turn where others take their place.
     removals: BTreeSet<Box<str>>,
 }
 
-impl Folder {
-    /// The target at a folder, which need not be there yet.
+impl FolderTarget {
+    /// Opens the target at a folder, which need not exist yet.
     ///
     /// # Errors
-    /// Where something else than a folder is there.
-    pub(super) fn open(path: &Path, mode: FolderMode) -> Result<Self, Error> {
+    /// The path is something else than a folder.
+    pub(super) fn open(options: &FolderOptions) -> Result<Self, Error> {
+        let path = &options.path;
         let root = disk::absolute(path).map_err(|error| failed("open", path, &error))?;
         if root.exists() && !root.is_dir() {
             let message = format!("{} is not a folder", root.display());
@@ -50,18 +52,16 @@ impl Folder {
                 Error::usage(ErrorCode::TargetUnusable, message).hint("name another under `path`, or move it away")
             );
         }
-        let work = match mode {
-            FolderMode::Swap => beside(&root, "new"),
-            FolderMode::InPlace => root.clone(),
-        };
-        Ok(Self { root, mode, work, next: AtomicU32::new(0), lock: None, removals: BTreeSet::new() })
+        let is_swapped = !options.in_place;
+        let work = if is_swapped { beside(&root, "new") } else { root.clone() };
+        Ok(Self { root, is_swapped, work, next: AtomicU32::new(0), lock: None, removals: BTreeSet::new() })
     }
 
     fn old(&self) -> PathBuf {
         beside(&self.root, "old")
     }
 
-    /// Puts bytes in place of what stands there, whole: written beside it, and renamed.
+    /// Puts a file in place, whole: written beside it, and renamed.
     fn place(&self, file: &str, write: impl FnOnce(&Path) -> io::Result<()>) -> Result<Stamp, Error> {
         let path = self.work.join(file);
         let staged = self.work.join(STAGING).join(self.next.fetch_add(1, Ordering::Relaxed).to_string());
@@ -77,7 +77,8 @@ impl Folder {
         stamp.map(Option::unwrap_or_default).map_err(|error| in_the_way(&path, &error))
     }
 
-    /// Has files give way that stand where a folder is wanted now, or in a folder where a file is.
+    /// Removes files in the way that are to be removed anyway: a file where a folder is needed, or the files of a folder where a
+    /// file is needed.
     fn clear_the_way(&self, file: &str) -> io::Result<()> {
         let folders = file.match_indices('/').filter_map(|(end, _)| self.removals.get(file.get(..end)?));
         let inside = format!("{file}/");
@@ -89,7 +90,7 @@ impl Folder {
     fn drop_file(&self, file: &str) -> io::Result<()> {
         let path = self.work.join(file);
         if path.is_dir() {
-            // It gave way already.
+            // It was in the way, and is removed already.
             return Ok(());
         }
         disk::remove(&path)?;
@@ -121,22 +122,22 @@ impl Folder {
     }
 }
 
-/// A neighbour of a folder: `/var/www/dorp` has `/var/www/.dorp.courant-new`.
+/// A sibling of a folder: `/var/www/dorp` has `/var/www/.dorp.courant-new`.
 fn beside(root: &Path, what: &str) -> PathBuf {
     let name = root.file_name().unwrap_or_default().to_string_lossy();
     root.with_file_name(format!(".{name}.courant-{what}"))
 }
 
 fn failed(doing: &str, path: &Path, error: &io::Error) -> Error {
-    let error = Error::io(&format!("cannot {doing} {}", path.display()), error);
-    let hint = match error.code {
-        ErrorCode::DiskFull => {
+    use io::ErrorKind::{PermissionDenied, QuotaExceeded, ReadOnlyFilesystem, StorageFull};
+    let hint = match error.kind() {
+        StorageFull | QuotaExceeded => {
             "make room there, and publish again: it goes on where it stopped, and readers had only whole files"
         }
-        ErrorCode::NotPermitted => "give yourself permission there: readers still have what they had",
+        PermissionDenied | ReadOnlyFilesystem => "give yourself permission there: readers still have what they had",
         _ => "publish again when that is mended: it goes on where it stopped, and readers had only whole files",
     };
-    error.hint(hint)
+    Error { hints: vec![hint.to_owned()], ..Error::io(&format!("cannot {doing} {}", path.display()), error) }
 }
 
 fn in_the_way(path: &Path, error: &io::Error) -> Error {
@@ -154,9 +155,9 @@ fn tag(stamp: &Stamp) -> Box<str> {
     format!("{}-{}-{}", stamp.size, stamp.modified, stamp.inode).into()
 }
 
-impl Target for Folder {
-    fn list(&mut self) -> Result<Listing, Error> {
-        let mut listing = Listing::new();
+impl PublishTarget for FolderTarget {
+    fn list(&mut self) -> Result<TargetListing, Error> {
+        let mut listing = TargetListing::new();
         if !self.root.exists() {
             return Ok(listing);
         }
@@ -172,22 +173,22 @@ impl Target for Folder {
             let path = entry.path().strip_prefix(&self.root).unwrap_or(entry.path());
             let there = match metadata.file_type() {
                 kind if kind.is_dir() => continue,
-                kind if kind.is_file() => There { size: metadata.len(), tag: tag(&Stamp::of(&metadata)) },
+                kind if kind.is_file() => ListedFile { size: metadata.len(), tag: tag(&Stamp::of(&metadata)) },
                 // A link, or something else that is no file: never one of ours.
-                _ => There { size: u64::MAX, tag: "other".into() },
+                _ => ListedFile { size: u64::MAX, tag: "other".into() },
             };
             listing.insert(path.to_string_lossy().into(), there);
         }
         Ok(listing)
     }
 
-    fn hold(&self, files: &[(&There, &Piece)]) -> Result<Vec<bool>, Error> {
-        let holds = |(_, piece): &(&There, &Piece)| {
-            let path = self.root.join(&*piece.file);
+    fn compare(&self, files: &[(&ListedFile, &ReleaseFile)]) -> Result<Vec<bool>, Error> {
+        let is_same = |(_, file): &(&ListedFile, &ReleaseFile)| {
+            let path = self.root.join(&*file.name);
             let bytes = disk::read(&path).map_err(|error| failed("read", &path, &error))?;
-            Ok(Fingerprint::of(&bytes) == piece.bytes)
+            Ok(Fingerprint::of(&bytes) == file.content)
         };
-        files.par_iter().map(holds).collect()
+        files.par_iter().map(is_same).collect()
     }
 
     fn read_one(&self, file: &str) -> Result<Option<Vec<u8>>, Error> {
@@ -199,26 +200,23 @@ impl Target for Folder {
         }
     }
 
-    fn read(&self, files: &[&str], each: Each<'_>) -> Result<(), Error> {
-        files.par_iter().try_for_each(|file| match self.read_one(file)? {
-            Some(bytes) => each(file, &bytes),
+    fn read(&self, names: &[&str], on_read: OnRead<'_>) -> Result<(), Error> {
+        names.par_iter().try_for_each(|name| match self.read_one(name)? {
+            Some(bytes) => on_read(name, &bytes),
             None => Ok(()),
         })
     }
 
-    fn lock(&mut self, holder: &Holder) -> Result<(), Error> {
-        let path = match self.mode {
-            FolderMode::Swap => beside(&self.root, "lock"),
-            FolderMode::InPlace => self.root.join(LOCK),
-        };
+    fn lock(&mut self, owner: &LockOwner) -> Result<(), Error> {
+        let path = if self.is_swapped { beside(&self.root, "lock") } else { self.root.join(LOCK) };
         disk::create_parent(&path).map_err(|error| failed("make", &path, &error))?;
-        self.lock = Some(lock::take(&path, &self.root.display().to_string(), holder)?);
+        self.lock = Some(lock::take(&path, &self.root.display().to_string(), owner)?);
         Ok(())
     }
 
     fn begin(&mut self, removals: &[Removal]) -> Result<(), Error> {
-        self.removals = removals.iter().map(|removal| removal.file.clone()).collect();
-        let is_swapped = self.mode == FolderMode::Swap;
+        self.removals = removals.iter().map(|removal| removal.name.clone()).collect();
+        let is_swapped = self.is_swapped;
         let made = || -> io::Result<()> {
             if is_swapped {
                 disk::remove_folder(&self.work)?;
@@ -233,11 +231,11 @@ impl Target for Folder {
         made().map_err(|error| failed("write to", &self.work, &error))
     }
 
-    fn put(&self, puts: &[Put<'_>], done: Done<'_>) -> Result<(), Error> {
+    fn put(&self, puts: &[Put<'_>], on_put: OnPut<'_>) -> Result<(), Error> {
         puts.par_iter().try_for_each(|put| {
-            let path = put.piece.path.as_deref().unwrap_or(Path::new(""));
-            let stamp = self.place(&put.piece.file, |staged| disk::copy(path, staged))?;
-            done(put.piece, tag(&stamp))
+            let path = put.file.local.as_deref().unwrap_or(Path::new(""));
+            let stamp = self.place(&put.file.name, |staged| disk::copy(path, staged))?;
+            on_put(put.file, tag(&stamp))
         })
     }
 
@@ -245,14 +243,14 @@ impl Target for Folder {
         self.place(MANIFEST, |staged| disk::write(staged, bytes)).map(|_| ())
     }
 
-    fn remove(&self, files: &[&str]) -> Result<(), Error> {
-        files.iter().try_for_each(|file| self.remove_one(file))
+    fn remove(&self, names: &[&str]) -> Result<(), Error> {
+        names.iter().try_for_each(|name| self.remove_one(name))
     }
 
     fn finish(&mut self) -> Result<(), Error> {
         let staging = self.work.join(STAGING);
         disk::remove_folder(&staging).map_err(|error| failed("remove", &staging, &error))?;
-        if self.mode == FolderMode::Swap {
+        if self.is_swapped {
             self.swap()?;
         }
         Ok(())
@@ -260,7 +258,7 @@ impl Target for Folder {
 
     fn unlock(&mut self) {
         if let Some(mut lock) = self.lock.take() {
-            // Who had the lock is nobody's business any more; where that cannot be said, nothing is lost.
+            // The lock has no owner any more. Where that cannot be written, nothing is lost.
             let _ = lock.note("");
         }
     }
@@ -270,6 +268,6 @@ impl Target for Folder {
     }
 
     fn keeps_previous(&self) -> bool {
-        self.mode == FolderMode::Swap
+        self.is_swapped
     }
 }

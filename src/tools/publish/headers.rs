@@ -1,8 +1,7 @@
-//! What a store tells of a file: its type, and for how long it may be kept.
+//! The headers that a store sends with a file.
 
-use crate::plan::Role;
-
-use super::shelf::Piece;
+use super::release::ReleaseFile;
+use crate::base::Role;
 
 /// The headers of a file.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -14,61 +13,55 @@ pub(super) struct Headers {
 }
 
 impl Headers {
-    /// The headers of a file; pages and files may be kept for so many seconds.
-    pub(super) fn of(piece: &Piece, pages: u32, files: u32) -> Self {
-        let cache_control = match piece.role {
-            Role::Asset if has_fingerprint(&piece.file) => "public, max-age=31536000, immutable".to_owned(),
+    /// The headers of a file; `pages` and `files` are seconds.
+    pub(super) fn of(file: &ReleaseFile, pages: u32, files: u32) -> Self {
+        let cache_control = match file.role {
+            _ if file.is_immutable => "public, max-age=31536000, immutable".to_owned(),
             Role::Asset => format!("public, max-age={files}"),
             _ => format!("public, max-age={pages}"),
         };
-        Self { content_type: content_type(&piece.file, piece.role), cache_control }
+        Self { content_type: with_charset(file.media_type), cache_control }
     }
 
-    /// Both, as one text.
+    /// All headers as one text.
     pub(super) fn text(&self) -> String {
         format!("{}\n{}", self.content_type, self.cache_control)
     }
 }
 
-/// Whether a file is named by its contents, and so never changes: `stijl-1bea225d.css`.
-fn has_fingerprint(file: &str) -> bool {
-    let name = file.rsplit('/').next().unwrap_or(file);
-    let stem = name.split_once('.').map_or(name, |(stem, _)| stem);
-    stem.rsplit_once('-')
-        .is_some_and(|(_, fingerprint)| fingerprint.len() >= 8 && fingerprint.bytes().all(|b| b.is_ascii_hexdigit()))
-}
-
-/// The media type of a file by its name; texts say that they are UTF-8.
-fn content_type(file: &str, role: Role) -> String {
-    let name = file.rsplit('/').next().unwrap_or(file);
-    let known = match (role, name) {
-        (Role::Feed, "feed.xml") => Some("application/atom+xml"),
-        (Role::Feed, "rss.xml") => Some("application/rss+xml"),
-        (Role::Feed, "feed.json") => Some("application/feed+json"),
-        (_, "security.txt") => Some("text/plain"),
-        _ => None,
-    };
-    let guess = known.map(str::to_owned).or_else(|| mime_guess::from_path(name).first().map(|mime| mime.to_string()));
-    let media = guess.unwrap_or_else(|| "application/octet-stream".to_owned());
-    // RFC 8259 §8.1: JSON is always UTF-8, and has no such parameter.
-    let is_text = media.starts_with("text/")
-        || media.ends_with("+xml")
-        || media.ends_with("/xml")
-        || media.ends_with("/javascript");
-    if is_text { format!("{media}; charset=utf-8") } else { media }
+/// A media type with the character set of texts. JSON has no such parameter: it is always UTF-8 (RFC 8259 §8.1).
+fn with_charset(media_type: &str) -> String {
+    let is_text = media_type.starts_with("text/")
+        || media_type.ends_with("+xml")
+        || media_type.ends_with("/xml")
+        || media_type.ends_with("/javascript");
+    if is_text { format!("{media_type}; charset=utf-8") } else { media_type.to_owned() }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::base::Fingerprint;
+    use crate::base::{Fingerprint, media_type};
+
+    fn of_kind(file: &str, role: Role, is_immutable: bool) -> (String, String) {
+        let fingerprint = Fingerprint::default();
+        let file = ReleaseFile {
+            name: file.into(),
+            role,
+            is_immutable,
+            media_type: media_type::of_role(file, role),
+            size: 0,
+            content: fingerprint,
+            fingerprint,
+            local: None,
+            item: None,
+        };
+        let Headers { content_type, cache_control } = Headers::of(&file, 60, 3600);
+        (content_type, cache_control)
+    }
 
     fn of(file: &str, role: Role) -> (String, String) {
-        let fingerprint = Fingerprint::default();
-        let piece =
-            Piece { file: file.into(), role, size: 0, bytes: fingerprint, fingerprint, path: None, source: None };
-        let Headers { content_type, cache_control } = Headers::of(&piece, 60, 3600);
-        (content_type, cache_control)
+        of_kind(file, role, false)
     }
 
     #[test]
@@ -78,7 +71,9 @@ mod tests {
         assert_eq!(of("feed.xml", Role::Feed), pair("application/atom+xml; charset=utf-8", "public, max-age=60"));
         assert_eq!(of("sitemap.xml", Role::Machine), pair("text/xml; charset=utf-8", "public, max-age=60"));
         let immutable = "public, max-age=31536000, immutable";
-        assert_eq!(of("assets/stijl-1bea225d.css", Role::Asset), pair("text/css; charset=utf-8", immutable));
+        assert_eq!(of_kind("assets/stijl-1bea225d.css", Role::Asset, true), pair("text/css; charset=utf-8", immutable));
+        // A date looks like a fingerprint.
+        assert_eq!(of("besluit-20131203.pdf", Role::Asset), pair("application/pdf", "public, max-age=3600"));
         assert_eq!(of("a/foto.jpg", Role::Asset), pair("image/jpeg", "public, max-age=3600"));
         assert_eq!(of("a/wijk-zonder.svg", Role::Asset).0, "image/svg+xml; charset=utf-8");
         assert_eq!(of("a/plan", Role::Asset).0, "application/octet-stream");

@@ -1,72 +1,84 @@
-//! Who is publishing to a target, and since when: what a second one is told.
+//! The locks of targets: they keep a second run out, and name the owner to it.
 
 use std::path::Path;
+use std::time::Duration;
 
 use crate::base::{Error, ErrorCode, disk};
 
-/// After so many seconds a run whose lock stands at a target is taken for dead.
+/// The age in seconds from which on the lock of a run at a target counts as dead.
 const DEAD: i64 = 3600;
-/// How many bytes of the locks of earlier runs are remembered: some dozens.
+/// The usual interval of renewals: five may fail before the lock counts as dead.
+pub const LOCK_RENEWAL: Duration = Duration::from_mins(10);
+/// The length in bytes of the list of earlier locks: some dozens.
 const REMEMBERED: usize = 4096;
 
-/// Who has a lock.
+/// The owner of a lock.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Holder {
-    /// Whose run it is: `anna@werkplek`.
-    pub who: String,
-    /// When the run began, for people.
+pub struct LockOwner {
+    /// The user and machine: `anna@werkplek`.
+    pub name: String,
+    /// The start of the run, for people.
     pub since: String,
-    /// The same in seconds since 1970.
+    /// The time of the lock in seconds since 1970: the start of the run, or the last renewal.
     pub at: i64,
 }
 
-impl Holder {
-    /// As it is kept in the lock.
+impl LockOwner {
+    /// The contents of the lock.
     pub fn note(&self) -> String {
-        format!("{}\n{}\n{}\n", self.who.replace('\n', " "), self.since, self.at)
+        format!("{}\n{}\n{}\n", self.name.replace('\n', " "), self.since, self.at)
     }
 
-    /// Reads what is kept in a lock.
-    pub fn read(note: &str) -> Option<Self> {
+    /// Parses the contents of a lock.
+    pub fn read(note: &[u8]) -> Option<Self> {
+        let note = String::from_utf8_lossy(note);
         let mut lines = note.lines().map(str::to_owned);
-        let (who, since) = (lines.next().filter(|who| !who.is_empty())?, lines.next()?);
-        Some(Self { who, since, at: lines.next().and_then(|at| at.parse().ok()).unwrap_or(i64::MAX) })
+        let (name, since) = (lines.next().filter(|name| !name.is_empty())?, lines.next()?);
+        Some(Self { name, since, at: lines.next().and_then(|at| at.parse().ok()).unwrap_or(i64::MAX) })
     }
 }
 
-/// What a second run is told.
-pub(super) fn is_locked(name: &str, holder: Option<&Holder>) -> Error {
-    let by = match holder {
-        Some(Holder { who, since, .. }) => format!("{who} has been publishing to `{name}` since {since}"),
-        None => format!("another run is publishing to `{name}`"),
+/// The contents of a lock at a target, so many seconds after the start of the run. The process tells two runs of one second
+/// apart.
+pub(super) fn remote_note(owner: &LockOwner, seconds: i64) -> Vec<u8> {
+    let renewed = LockOwner { at: owner.at.saturating_add(seconds), ..owner.clone() };
+    format!("{}{}\n", renewed.note(), std::process::id()).into_bytes()
+}
+
+/// The error of a second run.
+pub(super) fn is_locked(target: &str, owner: Option<&LockOwner>) -> Error {
+    let by = match owner {
+        Some(LockOwner { name, since, .. }) => format!("{name} has been publishing to `{target}` since {since}"),
+        None => format!("another run is publishing to `{target}`"),
     };
     Error::remote(ErrorCode::TargetLocked, by).hint("wait until that run has ended, and publish again")
 }
 
-/// Refuses a lock that another run left at a target, unless that run is dead.
+/// Refuses to replace the lock of another run, unless that run is dead.
 ///
 /// # Errors
-/// Who has it, and since when.
-pub(super) fn refuse_the_living(name: &str, note: &[u8], holder: &Holder) -> Result<(), Error> {
-    let found = Holder::read(&String::from_utf8_lossy(note));
-    if found.as_ref().is_some_and(|found| holder.at - found.at > DEAD) {
+/// The lock is alive; the error names its owner.
+pub(super) fn refuse_live_lock(target: &str, note: &[u8], owner: &LockOwner) -> Result<(), Error> {
+    let found = LockOwner::read(note);
+    if found.as_ref().is_some_and(|found| owner.at - found.at > DEAD) {
         return Ok(());
     }
     let hint = "or, if that run is dead, publish with `--break-lock`; after an hour it is taken for dead";
-    Err(is_locked(name, found.as_ref()).hint(hint))
+    Err(is_locked(target, found.as_ref()).hint(hint))
 }
 
-/// Whether a lock at a target is one that a run of this machine remembered in a file: no other run of it goes on now.
+/// Whether a lock at a target is in the list of locks of this machine. No two runs of it are at one target at once: the lock is
+/// that of this run, or of a dead one.
 pub(super) fn is_ours(remembered: &Path, note: &[u8]) -> bool {
     let own = disk::read(remembered).unwrap_or_default();
     !note.is_empty() && own.windows(note.len()).any(|own| own == note)
 }
 
-/// Remembers in a file the lock that is about to be put at a target. Those of the last runs stay: where one was killed its lock
-/// may stand there still, or be on its way.
+/// Adds the lock that is about to be put at a target to the list of locks of this machine. Those of the last runs stay in it:
+/// the lock of a run that was killed may still be there, or be on its way.
 ///
 /// # Errors
-/// Where the file cannot be written.
+/// The list cannot be written.
 pub(super) fn remember(remembered: &Path, note: &[u8]) -> Result<(), Error> {
     let earlier = disk::read(remembered).unwrap_or_default();
     let own = [note, earlier.get(..REMEMBERED).unwrap_or(&earlier)].concat();
@@ -74,16 +86,16 @@ pub(super) fn remember(remembered: &Path, note: &[u8]) -> Result<(), Error> {
         .map_err(|error| Error::io("cannot write to .courant", &error))
 }
 
-/// Takes a lock in a file of this machine, which ends with the run, however that ends.
+/// Takes a lock in a file of this machine. It ends with the process.
 ///
 /// # Errors
-/// Where somebody has it, or the file cannot be made.
-pub(super) fn take(path: &Path, name: &str, holder: &Holder) -> Result<disk::Lock, Error> {
+/// Another process has the lock, or the file cannot be made.
+pub(super) fn take(path: &Path, target: &str, owner: &LockOwner) -> Result<disk::Lock, Error> {
     let failed = |error: std::io::Error| Error::io(&format!("cannot lock {}", path.display()), &error);
     let Some(mut lock) = disk::try_lock(path).map_err(failed)? else {
         let note = disk::read(path).unwrap_or_default();
-        return Err(is_locked(name, Holder::read(&String::from_utf8_lossy(&note)).as_ref()));
+        return Err(is_locked(target, LockOwner::read(&note).as_ref()));
     };
-    lock.note(&holder.note()).map_err(failed)?;
+    lock.note(&owner.note()).map_err(failed)?;
     Ok(lock)
 }

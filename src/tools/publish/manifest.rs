@@ -1,5 +1,5 @@
-//! What Courant put at a target, kept at the target itself: which files are ours, and what each was when it was put. What
-//! it says of a file's contents is a hint, believed only where the target's own listing agrees.
+//! The manifest: the files that Courant put at a target, stored at the target itself. Its fingerprints are hints, believed only
+//! where the target's own listing agrees.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -9,96 +9,103 @@ use flate2::Compression;
 use flate2::read::GzDecoder;
 use flate2::write::GzEncoder;
 
-use crate::base::Fingerprint;
-use crate::plan::Role;
+use crate::base::{Fingerprint, Role};
 
 /// The name of its file at the target.
 pub(super) const NAME: &str = ".courant-manifest";
 
-/// The first line; another one is another form, of which nothing is known.
+/// The first line; a manifest with another one is of an unknown format.
 const VERSION: &str = "courant manifest 1";
 
-/// The longest manifest that is read, in bytes: that of ten million files.
+/// The limit of a manifest in bytes: that of ten million files.
 const LONGEST: u64 = 1 << 31;
 
-/// What is known of a file that was put.
+/// A file that was put.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Record {
-    /// What it was, with what was told of it; all zeros while it is about to be put.
+pub(super) struct ManifestEntry {
+    /// The fingerprint of its bytes and headers; all zeros while it is about to be put.
     pub fingerprint: Fingerprint,
-    /// What the target's listing said of it then.
+    /// Its tag in the target's listing.
     pub tag: Box<str>,
-    /// What it is to readers.
+    /// Its role for readers.
     pub role: Role,
-    /// The short fingerprint of the name of the item's file that it is the page of.
-    pub source: Option<Box<str>>,
+    /// Whether its bytes never change under this name.
+    pub is_immutable: bool,
+    /// The id of the item of this page.
+    pub item: Option<Box<str>>,
 }
 
-/// The files that are ours, by their names.
+/// The files that Courant put, by name.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) struct Manifest(pub BTreeMap<Box<str>, Record>);
+pub(super) struct Manifest(pub BTreeMap<Box<str>, ManifestEntry>);
 
 impl Manifest {
-    /// Reads a manifest. One that is torn or of another form is `None`: then all files are as those of someone else, and
-    /// nothing is removed.
+    /// Reads a manifest; `None` where it is torn or of another format. All files then count as those of others, and nothing is
+    /// removed.
     pub(super) fn read(bytes: &[u8]) -> Option<Self> {
         let mut text = String::new();
         GzDecoder::new(bytes).take(LONGEST).read_to_string(&mut text).ok()?;
         let lines = text.strip_prefix(VERSION)?.strip_prefix('\n')?;
-        lines.lines().map(record).collect::<Option<_>>().map(Self)
+        lines.lines().map(parse).collect::<Option<_>>().map(Self)
     }
 
     /// Its bytes.
     ///
     /// # Errors
-    /// Where they cannot be compressed.
+    /// They cannot be compressed.
     pub(super) fn bytes(&self) -> std::io::Result<Vec<u8>> {
         let mut text = format!("{VERSION}\n");
-        for (file, record) in &self.0 {
-            text.push_str(&line(file, record));
+        for (name, entry) in &self.0 {
+            text.push_str(&line(name, entry));
         }
         let mut gz = GzEncoder::new(Vec::new(), Compression::default());
         gz.write_all(text.as_bytes())?;
         gz.finish()
     }
 
-    /// Adds what a run that did not end noted line by line, as [`line`] makes them. The last line may be torn.
+    /// Adds the lines of a journal, in the format of [`line`]. The last line may be torn.
     pub(super) fn add_lines(&mut self, text: &str) {
         let whole = text.rsplit_once('\n').map_or("", |(whole, _)| whole);
-        self.0.extend(whole.lines().filter_map(record));
+        self.0.extend(whole.lines().filter_map(parse));
     }
 }
 
-/// A file and its record on one line.
-pub(super) fn line(file: &str, record: &Record) -> String {
-    let Record { fingerprint, tag, role, source } = record;
-    let mut line = format!("{fingerprint} {} ", letter(*role));
+/// The line of a file.
+pub(super) fn line(name: &str, entry: &ManifestEntry) -> String {
+    let ManifestEntry { fingerprint, tag, role, is_immutable, item } = entry;
+    let letter = if *is_immutable { IMMUTABLE } else { letter(*role) };
+    let mut line = format!("{fingerprint} {letter} ");
     line.extend(tag.chars().map(|c| if c.is_whitespace() { '_' } else { c }));
     // Writing to a String cannot fail.
-    let _ = writeln!(line, " {} {file}", source.as_deref().unwrap_or("-"));
+    let _ = writeln!(line, " {} {name}", item.as_deref().unwrap_or("-"));
     line
 }
 
-fn record(line: &str) -> Option<(Box<str>, Record)> {
+fn parse(line: &str) -> Option<(Box<str>, ManifestEntry)> {
     let mut parts = line.splitn(5, ' ');
-    let (fingerprint, role, tag, source) = (parts.next()?, parts.next()?, parts.next()?, parts.next()?);
-    let file = parts.next().filter(|file| !file.is_empty())?;
-    let source = (source != "-").then(|| source.into());
+    let (fingerprint, role, tag, item) = (parts.next()?, parts.next()?, parts.next()?, parts.next()?);
+    let name = parts.next().filter(|name| !name.is_empty())?;
+    let item = (item != "-").then(|| item.into());
+    let is_immutable = role == IMMUTABLE;
+    let role = if is_immutable { Role::Asset } else { role_of(role)? };
     Some((
-        file.into(),
-        Record { fingerprint: Fingerprint::parse(fingerprint)?, tag: tag.into(), role: role_of(role)?, source },
+        name.into(),
+        ManifestEntry { fingerprint: Fingerprint::parse(fingerprint)?, tag: tag.into(), role, is_immutable, item },
     ))
 }
 
 const ROLES: &[(Role, &str)] =
     &[(Role::Asset, "a"), (Role::Page, "p"), (Role::List, "l"), (Role::Feed, "f"), (Role::Machine, "m")];
 
-/// How a role is written.
+/// The letter of an asset whose bytes never change.
+const IMMUTABLE: &str = "i";
+
+/// The letter of a role.
 pub(super) fn letter(role: Role) -> &'static str {
     ROLES.iter().find(|(known, _)| *known == role).map_or("a", |(_, letter)| letter)
 }
 
-/// The role that is written so.
+/// The role of a letter.
 pub(super) fn role_of(letter: &str) -> Option<Role> {
     ROLES.iter().find(|(_, known)| *known == letter).map(|(role, _)| *role)
 }
@@ -108,18 +115,19 @@ mod tests {
     use super::*;
 
     fn some() -> Manifest {
-        let record = |role, source: Option<&str>| Record {
+        let entry = |role, item: Option<&str>| ManifestEntry {
             fingerprint: Fingerprint::of(b"a"),
             tag: "12-34".into(),
             role,
-            source: source.map(Into::into),
+            is_immutable: role == Role::Asset,
+            item: item.map(Into::into),
         };
         let files = [
-            ("a b/ü.html", record(Role::Page, Some("0123abcd"))),
-            ("feed.xml", record(Role::Feed, None)),
-            ("x.css", record(Role::Asset, None)),
+            ("a b/ü.html", entry(Role::Page, Some("0123abcd"))),
+            ("feed.xml", entry(Role::Feed, None)),
+            ("x.css", entry(Role::Asset, None)),
         ];
-        Manifest(files.into_iter().map(|(file, record)| (file.into(), record)).collect())
+        Manifest(files.into_iter().map(|(name, entry)| (name.into(), entry)).collect())
     }
 
     #[test]
@@ -138,13 +146,13 @@ mod tests {
 
     #[test]
     fn lines_are_added_up_to_the_one_that_is_torn() {
-        let lines: String = some().0.iter().map(|(file, record)| line(file, record)).collect();
+        let lines: String = some().0.iter().map(|(name, entry)| line(name, entry)).collect();
         for end in 0..=lines.len() {
             let Some(text) = lines.get(..end) else { continue };
             let mut manifest = Manifest::default();
             manifest.add_lines(text);
             assert_eq!(manifest.0.len(), text.matches('\n').count());
-            assert!(manifest.0.iter().all(|(file, record)| some().0.get(file) == Some(record)));
+            assert!(manifest.0.iter().all(|(name, entry)| some().0.get(name) == Some(entry)));
         }
     }
 }

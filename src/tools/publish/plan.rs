@@ -1,150 +1,173 @@
-//! What is there and what should be → what is to be done. Files of someone else, and those that a pattern keeps, are left.
+//! The changes of a run, as a pure function of the release, the target's listing and the manifest. Files of others, and files
+//! that a pattern keeps, stay.
 
 use std::collections::BTreeSet;
 
 use rayon::prelude::*;
 
+use super::listing::{ListedFile, TargetListing};
 use super::manifest::{Manifest, NAME};
-use super::shelf::{self, Piece};
-use super::target::{Listing, Put, Target, There, Turn};
-use crate::base::Error;
-use crate::config::Compression;
-use crate::plan::Role;
+use super::release::{self, ReleaseFile};
+use crate::base::Role;
+use crate::base::compression::Compression;
 
-/// What is to be done at a target.
+/// The changes of a run.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Plan<'s> {
-    /// What is to be put, in the order in which readers may see it: what pages show, pages, lists, feeds, sitemaps.
-    pub puts: Vec<Put<'s>>,
-    /// What is to be removed after that: pages first, then what they showed.
+pub(super) struct PublishPlan<'r> {
+    /// Files to put, in the order in which readers may see them: assets, pages, lists, feeds, sitemaps.
+    pub puts: Vec<Put<'r>>,
+    /// Files to remove afterwards: pages first, then their assets.
     pub removals: Vec<Removal>,
-    /// What is there already, with its tag.
-    pub kept: Vec<(&'s Piece, Box<str>)>,
-    /// Files of someone else that are left alone.
+    /// Files that are up to date, with their tags.
+    pub kept: Vec<(&'r ReleaseFile, Box<str>)>,
+    /// The number of files of others that stay.
     pub foreign: usize,
-    /// Files of someone else that stand where a file of the site belongs.
+    /// Files of others where a file of the site belongs.
     pub in_the_way: Vec<Box<str>>,
 }
 
-/// A file that the site no longer has.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Removal {
-    /// Its name.
-    pub file: Box<str>,
-    /// Its size in bytes.
-    pub size: u64,
-    /// What it is to readers.
-    pub role: Role,
-    /// The short fingerprint of the name of the item's file that it was the page of.
-    pub source: Option<Box<str>>,
+/// A file to put.
+#[derive(Clone, Debug)]
+pub(super) struct Put<'r> {
+    /// The file.
+    pub file: &'r ReleaseFile,
+    /// The file that it replaces.
+    pub replaces: Option<ListedFile>,
+    /// Its position in the order of the run.
+    pub order: PutOrder,
 }
 
-impl Plan<'_> {
-    /// How many bytes are to be sent.
+/// The position of a file in the order of a run: by role, and a compressed copy just before its original, so that it is never
+/// older than that.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct PutOrder {
+    /// The role of the file, or of the original of a compressed copy.
+    pub role: Role,
+    /// Whether the file is an original.
+    pub is_original: bool,
+}
+
+/// A file to remove.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Removal {
+    /// Its name.
+    pub name: Box<str>,
+    /// Its size in bytes.
+    pub size: u64,
+    /// Its role for readers.
+    pub role: Role,
+    /// The id of the item of this page.
+    pub item: Option<Box<str>>,
+}
+
+impl PublishPlan<'_> {
+    /// The number of bytes to send.
     pub(super) fn bytes(&self) -> u64 {
-        self.puts.iter().map(|put| put.piece.size).sum()
+        self.puts.iter().map(|put| put.file.size).sum()
     }
 
-    /// Files that are removed before anything is put: compressed copies of files that are put, and have none any more. A host
+    /// Compressed copies to remove before anything is put: their originals are replaced and have no such copy any more. A host
     /// would go on to send the copy.
-    pub(super) fn stale(&self) -> Vec<&str> {
-        let put: BTreeSet<&str> = self.puts.iter().map(|put| &*put.piece.file).collect();
-        let is_stale = |file: &&str| Compression::original(file).is_some_and(|original| put.contains(original));
-        self.removals.iter().map(|removal| &*removal.file).filter(is_stale).collect()
+    pub(super) fn stale_copies(&self) -> Vec<&str> {
+        let put: BTreeSet<&str> = self.puts.iter().map(|put| &*put.file.name).collect();
+        let is_stale = |name: &&str| Compression::original(name).is_some_and(|original| put.contains(original));
+        self.removals.iter().map(|removal| &*removal.name).filter(is_stale).collect()
     }
 
-    /// Whether nothing is to be done.
+    /// Whether there is nothing to do.
     pub(super) fn is_empty(&self) -> bool {
         self.puts.is_empty() && self.removals.is_empty()
     }
 }
 
-/// Whether a pattern keeps a file from being touched.
-fn is_kept(file: &str, keep: &[String]) -> bool {
-    keep.iter().any(|pattern| fast_glob::glob_match(pattern.trim_start_matches('/'), file))
+/// The comparison of a release with a target.
+#[derive(Debug)]
+pub(super) struct Comparison<'r, 'l> {
+    files: &'r [ReleaseFile],
+    listing: &'l TargetListing,
+    known: &'l Manifest,
+    /// For each file the one at the target, and whether it is the same; `None` where only its bytes tell.
+    listed: Vec<Option<(&'l ListedFile, Option<bool>)>>,
 }
 
-/// When a piece is put.
-fn turn(piece: &Piece, shelf: &[Piece]) -> Turn {
-    let original = Compression::original(&piece.file).and_then(|file| shelf::find(shelf, file));
-    Turn { role: original.unwrap_or(piece).role, is_itself: original.is_none() }
-}
-
-enum Fate {
-    Kept(Box<str>),
-    Left,
-    /// It is to be there, and nobody has its bytes: somebody removed it since.
-    Missing,
-    InTheWay,
-    Put(Option<There>),
-}
-
-/// What stands at the place of a piece, and whether that is the piece; `None` where only its bytes tell.
-fn sight<'l>(piece: &Piece, listing: &'l Listing, known: &Manifest) -> Option<(&'l There, Option<bool>)> {
-    let there = listing.get(&piece.file)?;
-    let record = known.0.get(&piece.file).filter(|record| there.is_still(&record.tag));
-    let is_same = match record {
-        Some(record) => Some(record.fingerprint == piece.fingerprint),
-        None if there.size != piece.size => Some(false),
-        None => None,
-    };
-    // Without bytes of our own, what stands there is what should.
-    Some((there, if piece.path.is_none() { Some(true) } else { is_same }))
-}
-
-/// Compares what should be at a target (sorted by name) with what is.
-///
-/// # Errors
-/// Where a file has to be read to be compared, and cannot be.
-pub(super) fn compare<'s>(
-    shelf: &'s [Piece],
-    listing: &Listing,
-    known: &Manifest,
-    keep: &[String],
-    target: &dyn Target,
-) -> Result<Plan<'s>, Error> {
-    let sights: Vec<_> = shelf.par_iter().map(|piece| sight(piece, listing, known)).collect();
-    let unsure = shelf.iter().zip(&sights).filter_map(|(piece, sight)| match sight {
-        Some((there, None)) => Some((*there, piece)),
-        _ => None,
-    });
-    let mut held = target.hold(&unsure.collect::<Vec<_>>())?.into_iter();
-    let mut fate = |piece: &Piece, sight: Option<(&There, Option<bool>)>| {
-        let Some((there, is_same)) = sight else {
-            return if piece.path.is_some() { Fate::Put(None) } else { Fate::Missing };
+impl<'r, 'l> Comparison<'r, 'l> {
+    /// Compares the files of a release, sorted by name, with a listing.
+    pub(super) fn new(files: &'r [ReleaseFile], listing: &'l TargetListing, known: &'l Manifest) -> Self {
+        let compare = |file: &ReleaseFile| {
+            let listed = listing.get(&file.name)?;
+            let entry = known.0.get(&file.name).filter(|entry| listed.has_tag(&entry.tag));
+            let is_same = match entry {
+                Some(entry) => Some(entry.fingerprint == file.fingerprint),
+                None if listed.size != file.size => Some(false),
+                None => None,
+            };
+            // Without bytes on this machine the file at the target is the right one.
+            Some((listed, if file.local.is_none() { Some(true) } else { is_same }))
         };
-        match known.0.get(&piece.file) {
-            _ if is_same.or_else(|| held.next()) == Some(true) => Fate::Kept(there.tag.clone()),
-            _ if is_kept(&piece.file, keep) => Fate::Left,
-            None => Fate::InTheWay,
-            Some(_) => Fate::Put(Some(there.clone())),
+        Self { files, listing, known, listed: files.par_iter().map(compare).collect() }
+    }
+
+    /// The files whose bytes have to be compared.
+    pub(super) fn undecided(&self) -> Vec<(&'l ListedFile, &'r ReleaseFile)> {
+        let pairs = self.files.iter().zip(&self.listed);
+        let undecided = pairs.filter_map(|(file, listed)| match listed {
+            Some((listed, None)) => Some((*listed, file)),
+            _ => None,
+        });
+        undecided.collect()
+    }
+
+    /// The plan. `matches` says of each undecided file, in their order, whether its bytes are the same; `keep` has the
+    /// patterns of files to leave alone.
+    pub(super) fn plan(&self, matches: &[bool], keep: &[String]) -> PublishPlan<'r> {
+        let mut matches = matches.iter().copied();
+        let mut plan = PublishPlan::default();
+        for (file, listed) in self.files.iter().zip(&self.listed) {
+            let Some((listed, is_same)) = listed else {
+                // A file whose bytes are nowhere was removed by somebody: it stays away.
+                plan.puts.extend(file.local.is_some().then(|| self.put(file, None)));
+                continue;
+            };
+            if is_same.or_else(|| matches.next()) == Some(true) {
+                plan.kept.push((file, listed.tag.clone()));
+                continue;
+            }
+            if is_kept(&file.name, keep) {
+                plan.foreign += 1;
+                continue;
+            }
+            if !self.known.0.contains_key(&file.name) {
+                plan.in_the_way.push(file.name.clone());
+            }
+            plan.puts.push(self.put(file, Some((*listed).clone())));
         }
-    };
-    let mut plan = Plan::default();
-    for (piece, sight) in shelf.iter().zip(sights) {
-        match fate(piece, sight) {
-            Fate::Kept(tag) => plan.kept.push((piece, tag)),
-            Fate::Missing => {}
-            Fate::Left => plan.foreign += 1,
-            Fate::Put(replaces) => plan.puts.push(Put { piece, replaces, turn: turn(piece, shelf) }),
-            Fate::InTheWay => {
-                plan.in_the_way.push(piece.file.clone());
-                let replaces = listing.get(&piece.file).cloned();
-                plan.puts.push(Put { piece, replaces, turn: turn(piece, shelf) });
+        plan.puts.sort_by_key(|put| put.order);
+        self.add_removals(&mut plan, keep);
+        plan
+    }
+
+    fn add_removals(&self, plan: &mut PublishPlan<'_>, keep: &[String]) {
+        let is_of_release = |name: &str| release::find(self.files, name).is_some();
+        for (name, listed) in self.listing.iter().filter(|(name, _)| ***name != *NAME && !is_of_release(name)) {
+            match self.known.0.get(name).filter(|_| !is_kept(name, keep)) {
+                Some(entry) => {
+                    let (role, item) = (entry.role, entry.item.clone());
+                    plan.removals.push(Removal { name: name.clone(), size: listed.size, role, item });
+                }
+                None => plan.foreign += 1,
             }
         }
+        plan.removals.sort_by_key(|removal| std::cmp::Reverse(removal.role));
     }
-    plan.puts.sort_by_key(|put| put.turn);
-    let is_wanted = |file: &str| shelf::find(shelf, file).is_some();
-    for (file, there) in listing.iter().filter(|(file, _)| ***file != *NAME && !is_wanted(file)) {
-        match known.0.get(file).filter(|_| !is_kept(file, keep)) {
-            Some(record) => {
-                let (role, source) = (record.role, record.source.clone());
-                plan.removals.push(Removal { file: file.clone(), size: there.size, role, source });
-            }
-            None => plan.foreign += 1,
-        }
+
+    fn put(&self, file: &'r ReleaseFile, replaces: Option<ListedFile>) -> Put<'r> {
+        let original = Compression::original(&file.name).and_then(|name| release::find(self.files, name));
+        let order = PutOrder { role: original.unwrap_or(file).role, is_original: original.is_none() };
+        Put { file, replaces, order }
     }
-    plan.removals.sort_by_key(|removal| std::cmp::Reverse(removal.role));
-    Ok(plan)
+}
+
+/// Whether a pattern keeps a file from being touched.
+fn is_kept(name: &str, keep: &[String]) -> bool {
+    keep.iter().any(|pattern| fast_glob::glob_match(pattern.trim_start_matches('/'), name))
 }

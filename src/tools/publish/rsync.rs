@@ -1,63 +1,65 @@
-//! A place that the `rsync` command reaches, as a target: over SSH, a module of an rsync server, or a path. Each run of it is
-//! told by name what to put or to remove, so that nothing else there is touched; it shows whole files only.
+//! A destination of the `rsync` command as a target: over SSH, a module of an rsync server, or a path. Files are put and removed
+//! by name, so that nothing else there is touched. Readers see whole files only.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Bound;
 use std::path::Path;
 use std::sync::{Mutex, PoisonError};
 
-use super::listed::{self, Entry};
-use super::lock::{self, Holder, is_locked};
-use super::plan::Removal;
-use super::shelf::Piece;
-use super::target::{Done, Each, Listing, Put, Target, There};
-use super::transfer::{Transfer, fetched, here};
+use super::listing::{ListedFile, NO_TAG, TargetListing};
+use super::lock::LockOwner;
+use super::plan::{Put, Removal};
+use super::release::ReleaseFile;
+use super::remote_lock::{LockOptions, LockPlace, PlacedLock, RemoteLock};
+use super::rsync_output::{self, RsyncEntry};
+use super::rsync_transfer::{RsyncTransfer, cannot_write, fetched};
+use super::target::{OnPut, OnRead, PublishTarget};
 use crate::base::{Error, disk};
 
-/// The folder, at the target, of files that are not yet in place.
+/// The folder of files that are not yet in place, at the target.
 const STAGING: &str = ".courant-tmp";
-/// The file that is there while somebody is publishing.
+/// The lock file.
 const LOCK: &str = ".courant-lock";
-/// How the name of a part of that file starts, which a run leaves that is killed just then.
+/// The start of the names of partial lock files, which killed runs leave.
 const TORN_LOCK: &str = "..courant-lock.";
-/// How many files one run of `rsync` puts at most: what was put by then is noted.
+/// Files in one run of `rsync`: the journal grows after each run.
 const AT_ONCE: usize = 2000;
 
-/// A place of the `rsync` command.
+/// A destination of the `rsync` command as a target.
 #[derive(Debug)]
-pub(super) struct Rsync {
-    way: Transfer,
-    break_lock: bool,
-    /// What our lock at the target says.
-    note: Option<Vec<u8>>,
-    /// The files and folders that are there.
-    there: Mutex<BTreeSet<Box<str>>>,
-    /// Parts of a lock that killed runs left there.
+pub(super) struct RsyncTarget {
+    transfer: RsyncTransfer,
+    lock_options: LockOptions,
+    lock: Option<RemoteLock>,
+    /// The files and folders at the target.
+    present: Mutex<BTreeSet<Box<str>>>,
+    /// Partial lock files that killed runs left.
     torn: Vec<Box<str>>,
-    /// What is to be removed, and may give way to what takes its place.
+    /// The files to remove, which may go before their turn where others take their place.
     removals: Vec<Box<str>>,
 }
 
-impl Rsync {
-    /// The target at a place, with a folder of our own for files on their way.
+impl RsyncTarget {
+    /// Opens the target at a destination, with a working folder.
     ///
     /// # Errors
-    /// Where that folder cannot be made.
-    pub(super) fn open(site: &Path, room: &Path, name: &str, break_lock: bool) -> Result<Self, Error> {
+    /// The working folder cannot be made.
+    pub(super) fn open(site: &Path, work: &Path, name: &str, lock_options: LockOptions) -> Result<Self, Error> {
         Ok(Self {
-            way: Transfer::open(site, room, name)?,
-            break_lock,
-            note: None,
-            there: Mutex::default(),
+            transfer: RsyncTransfer::open(site, work, name)?,
+            lock_options,
+            lock: None,
+            present: Mutex::default(),
             torn: Vec::new(),
             removals: Vec::new(),
         })
     }
 
-    /// Has files give way that stand where a folder is wanted now, or in a folder where a file is.
+    /// Removes files in the way that are to be removed anyway: a file where a folder is needed, or the files of a folder where a
+    /// file is needed.
     fn clear_the_way(&self, puts: &[Put<'_>]) -> Result<(), Error> {
-        let names: BTreeSet<&Path> = puts.iter().flat_map(|put| Path::new(&*put.piece.file).ancestors()).collect();
-        let files: BTreeSet<&Path> = puts.iter().map(|put| Path::new(&*put.piece.file)).collect();
+        let names: BTreeSet<&Path> = puts.iter().flat_map(|put| Path::new(&*put.file.name).ancestors()).collect();
+        let files: BTreeSet<&Path> = puts.iter().map(|put| Path::new(&*put.file.name)).collect();
         let is_in_the_way = |old: &&str| {
             let old = Path::new(old);
             names.contains(old) || old.ancestors().any(|folder| files.contains(folder))
@@ -66,12 +68,12 @@ impl Rsync {
         if old.is_empty() { Ok(()) } else { self.remove(&old) }
     }
 
-    /// The folders that are empty now and held some of these, the deepest first.
+    /// The folders that these removals leave empty, the deepest first.
     fn emptied(&self, files: &[&str]) -> Vec<Vec<Box<str>>> {
-        let mut there = self.there.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut present = self.present.lock().unwrap_or_else(PoisonError::into_inner);
         let mut folders: BTreeMap<usize, BTreeSet<&str>> = BTreeMap::new();
         for file in files {
-            there.remove(*file);
+            present.remove(*file);
             for (end, _) in file.match_indices('/') {
                 let folder = file.get(..end).unwrap_or_default();
                 folders.entry(folder.matches('/').count()).or_default().insert(folder);
@@ -79,15 +81,15 @@ impl Rsync {
         }
         let mut emptied = Vec::new();
         for (_, folders) in folders.into_iter().rev() {
-            let is_empty = |there: &BTreeSet<Box<str>>, folder: &str| {
+            let is_empty = |present: &BTreeSet<Box<str>>, folder: &str| {
                 let start = format!("{folder}/");
-                let next = there.range::<str, _>((Bound::Included(&*start), Bound::Unbounded)).next();
-                there.contains(folder) && next.is_none_or(|next| !next.starts_with(&*start))
+                let next = present.range::<str, _>((Bound::Included(&*start), Bound::Unbounded)).next();
+                present.contains(folder) && next.is_none_or(|next| !next.starts_with(&*start))
             };
             let empty: Vec<Box<str>> =
-                folders.into_iter().filter(|folder| is_empty(&there, folder)).map(Into::into).collect();
+                folders.into_iter().filter(|folder| is_empty(&present, folder)).map(Into::into).collect();
             for folder in &empty {
-                there.remove(folder);
+                present.remove(folder);
             }
             emptied.push(empty);
         }
@@ -95,44 +97,61 @@ impl Rsync {
         emptied
     }
 
-    fn put_some(&self, puts: &[Put<'_>], done: Done<'_>) -> Result<(), Error> {
-        for (from, pieces) in self.way.folders(puts.iter().map(|put| put.piece))? {
-            // A file is made in the folder for that, and renamed.
-            self.way.send(&from, names(&pieces), &["--temp-dir", STAGING])?;
-            for piece in pieces {
-                self.there.lock().unwrap_or_else(PoisonError::into_inner).insert(piece.file.clone());
-                done(piece, tag(&from.join(&*piece.file))?)?;
+    fn put_some(&self, puts: &[Put<'_>], on_put: OnPut<'_>) -> Result<(), Error> {
+        for (from, files) in self.transfer.by_folder(puts.iter().map(|put| put.file))? {
+            self.check_lock()?;
+            // A file is written to the staging folder and renamed.
+            self.transfer.send(&from, names(&files), &["--temp-dir", STAGING])?;
+            for file in files {
+                self.present.lock().unwrap_or_else(PoisonError::into_inner).insert(file.name.clone());
+                on_put(file, tag(&from.join(&*file.name))?)?;
             }
         }
         Ok(())
     }
 
-    /// The lock that is there is ours: where two began at once, this tells the first of them.
-    fn see_that_it_is_ours(&mut self, there: Option<&[u8]>) -> Result<(), Error> {
-        if there.is_some() && there == self.note.as_deref() {
-            return Ok(());
-        }
-        self.note = None;
-        let found = there.and_then(|note| Holder::read(&String::from_utf8_lossy(note)));
-        Err(is_locked(&self.way.name, found.as_ref()))
+    /// Refuses to change the target after another run took the lock.
+    fn check_lock(&self) -> Result<(), Error> {
+        self.lock.as_ref().map_or(Ok(()), RemoteLock::check)
     }
 }
 
-fn names<'p>(pieces: &[&'p Piece]) -> Vec<&'p str> {
-    pieces.iter().map(|piece| &*piece.file).collect()
+/// The lock file at a destination. Its transfers have a working folder of their own: renewals run beside those of the files.
+struct RsyncLockPlace(RsyncTransfer);
+
+impl LockPlace for RsyncLockPlace {
+    fn read(&self) -> Result<Option<PlacedLock>, Error> {
+        let note = fetched(&self.0.fetch([LOCK])?, LOCK)?;
+        Ok(note.map(|note| PlacedLock { listed: ListedFile { size: note.len() as u64, tag: NO_TAG.into() }, note }))
+    }
+
+    fn put(&self, note: &[u8], replaces: Option<&PlacedLock>) -> Result<bool, Error> {
+        let from = self.0.empty_folder("staged")?;
+        disk::create_folder(&from.join(STAGING))
+            .and_then(|()| disk::write(&from.join(LOCK), note))
+            .map_err(|error| cannot_write(&error))?;
+        // A lock that appeared meanwhile stays.
+        let more: &[&str] = if replaces.is_none() { &["--ignore-existing"] } else { &[] };
+        self.0.send(&from, [STAGING, LOCK], more)?;
+        Ok(self.read()?.is_some_and(|lock| lock.note == note))
+    }
 }
 
-/// What a listing will say of a file that was put.
+fn names<'r>(files: &[&'r ReleaseFile]) -> Vec<&'r str> {
+    files.iter().map(|file| &*file.name).collect()
+}
+
+/// The tag of a file that was put, in later listings.
 fn tag(path: &Path) -> Result<Box<str>, Error> {
     let stamp = disk::stamp(path).map_err(|error| Error::io(&format!("cannot read {}", path.display()), &error))?;
     let stamp = stamp.unwrap_or_default();
-    Ok(listed::tag(stamp.size, stamp.modified.div_euclid(1_000_000_000)))
+    Ok(rsync_output::tag(stamp.size, stamp.modified.div_euclid(1_000_000_000)))
 }
 
-impl Target for Rsync {
-    fn list(&mut self) -> Result<Listing, Error> {
-        let (mut listing, mut there, mut torn) = (Listing::new(), BTreeSet::new(), Vec::new());
-        for Entry { name, size, tag } in self.way.list()? {
+impl PublishTarget for RsyncTarget {
+    fn list(&mut self) -> Result<TargetListing, Error> {
+        let (mut listing, mut present, mut torn) = (TargetListing::new(), BTreeSet::new(), Vec::new());
+        for RsyncEntry { name, size, tag } in self.transfer.list()? {
             if name == LOCK || Path::new(&name).starts_with(STAGING) {
                 continue;
             }
@@ -140,94 +159,76 @@ impl Target for Rsync {
                 torn.push(name.into());
                 continue;
             }
-            there.insert(name.clone().into_boxed_str());
+            present.insert(name.clone().into_boxed_str());
             if let Some(tag) = tag {
-                listing.insert(name.into(), There { size, tag });
+                listing.insert(name.into(), ListedFile { size, tag });
             }
         }
-        (self.there, self.torn) = (Mutex::new(there), torn);
+        (self.present, self.torn) = (Mutex::new(present), torn);
         Ok(listing)
     }
 
-    fn hold(&self, files: &[(&There, &Piece)]) -> Result<Vec<bool>, Error> {
-        let is_file = |there: &There| *there.tag != *listed::OTHER;
+    fn compare(&self, files: &[(&ListedFile, &ReleaseFile)]) -> Result<Vec<bool>, Error> {
+        let is_file = |listed: &ListedFile| *listed.tag != *rsync_output::OTHER;
         let mut same: BTreeSet<String> = BTreeSet::new();
-        let all = files.iter().filter(|(there, _)| is_file(there)).map(|(_, piece)| *piece);
-        for (from, pieces) in self.way.folders(all)? {
-            same.extend(self.way.same(&from, names(&pieces))?);
+        let all = files.iter().filter(|(listed, _)| is_file(listed)).map(|(_, file)| *file);
+        for (from, files) in self.transfer.by_folder(all)? {
+            same.extend(self.transfer.same(&from, names(&files))?);
         }
-        Ok(files.iter().map(|(there, piece)| is_file(there) && same.contains(&*piece.file)).collect())
+        Ok(files.iter().map(|(listed, file)| is_file(listed) && same.contains(&*file.name)).collect())
     }
 
     fn read_one(&self, file: &str) -> Result<Option<Vec<u8>>, Error> {
-        fetched(&self.way.fetch([file])?, file)
+        fetched(&self.transfer.fetch([file])?, file)
     }
 
-    fn read(&self, files: &[&str], each: Each<'_>) -> Result<(), Error> {
-        for some in files.chunks(AT_ONCE) {
-            let folder = self.way.fetch(some.iter().copied())?;
-            for file in some {
-                fetched(&folder, file)?.map_or(Ok(()), |bytes| each(file, &bytes))?;
+    fn read(&self, names: &[&str], on_read: OnRead<'_>) -> Result<(), Error> {
+        for some in names.chunks(AT_ONCE) {
+            let folder = self.transfer.fetch(some.iter().copied())?;
+            for name in some {
+                fetched(&folder, name)?.map_or(Ok(()), |bytes| on_read(name, &bytes))?;
             }
         }
         Ok(())
     }
 
-    fn lock(&mut self, holder: &Holder) -> Result<(), Error> {
-        let (remembered, there) = (self.way.room.join("held"), self.read_one(LOCK)?);
-        if let Some(there) = &there
-            && !self.break_lock
-            && !lock::is_ours(&remembered, there)
-        {
-            lock::refuse_the_living(&self.way.name, there, holder)?;
-        }
-        let note = format!("{}{}\n", holder.note(), std::process::id()).into_bytes();
-        let from = self.way.empty("staged")?;
-        disk::create_folder(&from.join(STAGING))
-            .and_then(|()| disk::write(&from.join(LOCK), &note))
-            .map_err(|error| here(&error))?;
-        lock::remember(&remembered, &note)?;
-        // One that appeared meanwhile stays.
-        let more: &[&str] = if there.is_none() { &["--ignore-existing"] } else { &[] };
-        self.way.send(&from, [STAGING, LOCK], more)?;
-        let mut there = self.read_one(LOCK)?;
-        if there.as_ref().is_some_and(|there| *there != note && lock::is_ours(&remembered, there)) {
-            // That of a run which was killed came after all.
-            self.way.send(&from, [STAGING, LOCK], &[])?;
-            there = self.read_one(LOCK)?;
-        }
-        self.note = Some(note);
-        self.see_that_it_is_ours(there.as_deref())
+    fn lock(&mut self, owner: &LockOwner) -> Result<(), Error> {
+        let place = RsyncLockPlace(self.transfer.beside("lock")?);
+        let lock = RemoteLock::acquire(Box::new(place), &self.transfer.name, owner, self.lock_options.clone())?;
+        self.lock = Some(lock);
+        Ok(())
     }
 
     fn begin(&mut self, removals: &[Removal]) -> Result<(), Error> {
-        self.removals = removals.iter().map(|removal| removal.file.clone()).collect();
-        let there = self.read_one(LOCK).inspect_err(|_| self.note = None)?;
-        self.see_that_it_is_ours(there.as_deref())
+        self.removals = removals.iter().map(|removal| removal.name.clone()).collect();
+        // Of two runs that started at once the first one learns of the second here.
+        self.lock.as_ref().map_or(Ok(()), RemoteLock::verify)
     }
 
-    fn put(&self, puts: &[Put<'_>], done: Done<'_>) -> Result<(), Error> {
+    fn put(&self, puts: &[Put<'_>], on_put: OnPut<'_>) -> Result<(), Error> {
         self.clear_the_way(puts)?;
-        puts.chunks(AT_ONCE).try_for_each(|some| self.put_some(some, done))
+        puts.chunks(AT_ONCE).try_for_each(|some| self.put_some(some, on_put))
     }
 
     fn put_manifest(&self, bytes: &[u8]) -> Result<(), Error> {
-        let from = self.way.empty("staged")?;
-        disk::write(&from.join(super::manifest::NAME), bytes).map_err(|error| here(&error))?;
-        self.way.send(&from, [super::manifest::NAME], &["--temp-dir", STAGING])
+        self.check_lock()?;
+        let from = self.transfer.empty_folder("staged")?;
+        disk::write(&from.join(super::manifest::NAME), bytes).map_err(|error| cannot_write(&error))?;
+        self.transfer.send(&from, [super::manifest::NAME], &["--temp-dir", STAGING])
     }
 
-    fn remove(&self, files: &[&str]) -> Result<(), Error> {
-        // Those that gave way already are not those that took their place.
-        let is_there =
-            |there: &BTreeSet<Box<str>>| files.iter().copied().filter(|file| there.contains(*file)).collect();
-        let files: Vec<&str> = is_there(&self.there.lock().unwrap_or_else(PoisonError::into_inner));
+    fn remove(&self, names: &[&str]) -> Result<(), Error> {
+        // Files that were in the way are removed already.
+        let present =
+            |present: &BTreeSet<Box<str>>| names.iter().copied().filter(|name| present.contains(*name)).collect();
+        let files: Vec<&str> = present(&self.present.lock().unwrap_or_else(PoisonError::into_inner));
         if files.is_empty() {
             return Ok(());
         }
-        self.way.forget(files.iter().copied(), &[])?;
+        self.check_lock()?;
+        self.transfer.remove(files.iter().copied(), &[])?;
         for folders in self.emptied(&files) {
-            self.way.forget(folders.iter().map(|folder| &**folder), &[])?;
+            self.transfer.remove(folders.iter().map(|folder| &**folder), &[])?;
         }
         Ok(())
     }
@@ -237,10 +238,10 @@ impl Target for Rsync {
     }
 
     fn unlock(&mut self) {
-        if self.note.take().is_some() {
-            // Where they cannot be removed now, the next run of this machine knows that they are its own.
+        if self.lock.take().is_some_and(RemoteLock::end) {
+            // Where they cannot be removed now, the next run of this machine knows them as its own.
             let ours = [STAGING, LOCK].into_iter().chain(self.torn.iter().map(|torn| &**torn));
-            let _ = self.way.forget(ours, &["--force"]);
+            let _ = self.transfer.remove(ours, &["--force"]);
         }
     }
 }

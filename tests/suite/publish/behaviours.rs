@@ -43,6 +43,38 @@ pub(super) fn only_what_differs_is_sent_with_its_headers(server: &Server) {
     assert!(!server.names("site").contains(&".courant-lock".to_owned()));
 }
 
+pub(super) fn only_files_that_are_named_by_their_contents_are_kept_for_a_year(server: &Server) {
+    let folder = server.site("");
+    let path = folder.path();
+    write(path, "static/besluit-20131203.pdf", "besluit");
+    write(path, "static/bijlage-0123456789abcdef.html", "bijlage");
+    set(path, "per_page", "theme_options: {accent: blue}\nper_page");
+    server.published(path, &[]);
+    let cache = |name: &str| server.told_of(&format!("site/{name}")).1;
+    let immutable = "public, max-age=31536000, immutable";
+    for name in ["besluit-20131203.pdf", "bijlage-0123456789abcdef.html", "nieuws/2020/open-dag/plein.png"] {
+        assert_eq!(cache(name), "public, max-age=3600", "{name}");
+    }
+    let named = |start: &str, end: &str| -> Vec<String> {
+        server.names("site").into_iter().filter(|name| name.starts_with(start) && name.ends_with(end)).collect()
+    };
+    let (copies, styles) = (named("nieuws/2020/open-dag/plein-", ""), named("assets/", ".css"));
+    assert!(!copies.is_empty() && !styles.is_empty(), "{:?}", server.names("site"));
+    for name in copies.iter().chain(&styles) {
+        assert_eq!(cache(name), immutable, "{name}");
+    }
+    // What comes back is kept for as long as before.
+    set(path, "accent: blue", "accent: green");
+    server.published(path, &[]);
+    assert!(named("assets/", ".css") != styles);
+    let told = told(&mut server.command(path, &["publish", "--rollback"]));
+    assert_eq!((told.status, told.err.as_str()), (0, ""), "{told:?}");
+    for name in &styles {
+        assert_eq!(cache(name), immutable, "{name}");
+    }
+    assert_eq!(cache("besluit-20131203.pdf"), "public, max-age=3600");
+}
+
 pub(super) fn what_was_there_is_known_without_memory_and_without_manifest(server: &Server) {
     let folder = server.site("");
     server.published(folder.path(), &[]);
@@ -151,6 +183,24 @@ pub(super) fn a_second_run_is_told_who_publishes_and_a_dead_run_keeps_nobody_out
     write(folder.path(), "content/nieuws/bericht-0.md", &item_text(0, "tweede druk"));
     server.published(folder.path(), &[]);
     server.assert_is_the_site(folder.path());
+}
+
+pub(super) fn a_run_leaves_the_lock_of_another_where_it_is(server: &Server) {
+    // The command runs when all is published, and before the lock is removed.
+    let wait = "touch klaar; while [ ! -e verder ]; do sleep 0.05; done";
+    let folder = server.site(&format!(", after: {{purge: {{command: \"{wait}\"}}}}"));
+    let path = folder.path();
+    let mut run = server.run(path, &[]).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
+    let begun = Instant::now();
+    while !path.join("klaar").exists() {
+        assert!(begun.elapsed().as_secs() < 60 && run.try_wait().unwrap().is_none());
+        thread::sleep(std::time::Duration::from_millis(20));
+    }
+    let other = format!("bob@elders\n2021-01-01 09:30:00 +01:00\n{}\n", i64::MAX);
+    server.put("site/.courant-lock", other.as_bytes());
+    write(path, "verder", "");
+    assert!(run.wait().unwrap().success());
+    assert_eq!(server.text("site/.courant-lock"), other);
 }
 
 pub(super) fn a_store_that_is_not_there_is_told_with_what_to_do(server: &Server) {

@@ -102,6 +102,31 @@ fn a_branch_without_history_has_one_commit_and_both_kinds_can_go_back() {
 }
 
 #[test]
+fn a_dry_run_changes_nothing_of_what_a_run_beside_it_works_with() {
+    for squash in [true, false] {
+        let folder = site_with_repository(&format!(", squash: {squash}"));
+        published(folder.path(), &[]);
+        write(folder.path(), "content/nieuws/bericht-0.md", &item_text(0, "tweede druk"));
+        published(folder.path(), &[]);
+        write(folder.path(), "content/nieuws/bericht-0.md", &item_text(0, "derde druk"));
+        // As a run has it that is publishing.
+        write(folder.path(), ".courant/publish-doel.git/courant-index.lock", "");
+        let local = || contents(&folder.path().join(".courant/publish-doel.git"));
+        let before = local();
+        for more in [&["--dry-run"][..], &["--rollback", "--dry-run"]] {
+            let told = courant(folder.path(), &[&["publish"], more].concat());
+            assert_eq!((told.status, told.err.as_str()), (0, ""), "{told:?}");
+            assert!(told.out.contains("~ nieuws/2020/bericht-0/index.html"), "{told:?}");
+            let (files, now) = (before.keys().collect::<Vec<_>>(), local());
+            assert_eq!(now.keys().collect::<Vec<_>>(), files, "{more:?}");
+            assert!(now == before, "{more:?}");
+        }
+        // The next run takes that of a killed one away.
+        published(folder.path(), &[]);
+    }
+}
+
+#[test]
 fn a_push_that_is_refused_is_told_with_what_to_do() {
     let folder = site_with_repository("");
     let hook = folder.path().join("remote.git/hooks/pre-receive");

@@ -259,6 +259,20 @@ fn a_second_run_says_who_is_publishing_and_since_when_unless_that_one_is_dead() 
     }
 }
 
+#[test]
+#[ignore = "wants rsync, from Debian"]
+fn a_run_leaves_the_lock_of_another_where_it_is() {
+    // The command runs when all is published, and before the lock is removed.
+    for place in Place::both(", after: {purge: {command: \"cp ander www/.courant-lock\"}}") {
+        let folder = place.path();
+        let other = format!("bob@elders\n2021-01-01 09:30:00 +01:00\n{}\n", i64::MAX);
+        write(folder, "ander", &other);
+        published(folder, &[]);
+        assert_eq!(read(folder, "www/.courant-lock"), other);
+        assert!(folder.join("www/.courant-tmp").is_dir(), "the other run works there");
+    }
+}
+
 /// Publishes with something in the environment.
 fn publish_with(folder: &Path, name: &str, value: &str) -> Told {
     told(command(folder).args(["publish", "--at", AT]).env(name, value))

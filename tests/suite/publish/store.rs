@@ -43,12 +43,14 @@ macro_rules! at_every_store {
 
 at_every_store! {
     only_what_differs_is_sent_with_its_headers
+    only_files_that_are_named_by_their_contents_are_kept_for_a_year
     what_was_there_is_known_without_memory_and_without_manifest
     what_pages_show_is_there_before_them_and_what_is_gone_goes_last
     files_of_someone_else_stay_and_so_does_what_a_pattern_keeps
     a_change_of_what_is_told_of_a_file_is_a_change
     a_store_can_go_back_and_forth
     a_second_run_is_told_who_publishes_and_a_dead_run_keeps_nobody_out
+    a_run_leaves_the_lock_of_another_where_it_is
     a_server_and_a_network_that_fail_now_and_then_are_asked_again
     a_large_file_travels_in_parts;
     a_run_that_is_killed_goes_on_and_no_page_ever_misses_what_it_shows

@@ -1,5 +1,5 @@
-//! A server that says when it has time again (503 or 429 with Retry-After, RFC 9110 §10.2.3) is asked again then, and not
-//! before. What may or may not have been done when a connection broke is tried again, later each time.
+//! Retries: after the time that a busy server names (503 or 429 with Retry-After, RFC 9110 §10.2.3), and with growing pauses
+//! after a connection broke.
 
 use std::time::Duration;
 
@@ -9,46 +9,46 @@ use object_store::client::{
     HttpClient, HttpConnector, HttpError, HttpRequest, HttpResponse, HttpService, ReqwestConnector,
 };
 
-use super::refusal;
+use super::store_error;
 
-/// How often is tried again what may or may not have been done.
+/// The number of retries after a connection broke.
 pub(super) const TRIES: u32 = 5;
 
-/// Waits after so many tries, longer each time, and gives how many it were then.
+/// Waits before a retry, longer each time; gives the new number of tries.
 pub(super) async fn pause(tries: u32) -> u32 {
     tokio::time::sleep(Duration::from_millis(200 << tries.min(TRIES))).await;
     tries + 1
 }
 
-/// Asks again where the connection broke: for what may be done twice.
-pub(super) async fn patiently<T>(ask: impl AsyncFn() -> object_store::Result<T>) -> object_store::Result<T> {
+/// Retries an idempotent request after a connection broke.
+pub(super) async fn retry<T>(request: impl AsyncFn() -> object_store::Result<T>) -> object_store::Result<T> {
     let mut tries = 0;
     loop {
-        match ask().await {
-            Err(error) if tries < TRIES && refusal::is_cut(&error) => tries = pause(tries).await,
-            answer => return answer,
+        match request().await {
+            Err(error) if tries < TRIES && store_error::is_broken_connection(&error) => tries = pause(tries).await,
+            result => return result,
         }
     }
 }
 
-/// The longest that is waited because a server says so.
+/// The longest wait in seconds that a server may ask for.
 const LONGEST: u64 = 60;
 
-/// Connects as usual, and then waits where a server asks for that.
+/// Makes connections that wait where a server asks for that.
 #[derive(Debug, Default)]
-pub(super) struct Patient;
+pub(super) struct RetryAfterConnector;
 
-impl HttpConnector for Patient {
+impl HttpConnector for RetryAfterConnector {
     fn connect(&self, options: &ClientOptions) -> object_store::Result<HttpClient> {
-        ReqwestConnector::default().connect(options).map(|client| HttpClient::new(Waiting(client)))
+        ReqwestConnector::default().connect(options).map(|client| HttpClient::new(RetryAfterService(client)))
     }
 }
 
 #[derive(Debug)]
-struct Waiting(HttpClient);
+struct RetryAfterService(HttpClient);
 
 #[async_trait]
-impl HttpService for Waiting {
+impl HttpService for RetryAfterService {
     async fn call(&self, request: HttpRequest) -> Result<HttpResponse, HttpError> {
         let response = self.0.execute(request).await?;
         if matches!(response.status().as_u16(), 429 | 503) {
@@ -58,7 +58,7 @@ impl HttpService for Waiting {
                 tokio::time::sleep(Duration::from_secs(LONGEST.min(seconds))).await;
             }
         }
-        // Whoever asked tries again by itself.
+        // The caller retries by itself.
         Ok(response)
     }
 }

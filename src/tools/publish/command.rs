@@ -1,4 +1,4 @@
-//! Another program of this machine, such as `git` or `rsync`: started, fed, and what it says read.
+//! Runs a program of this machine, such as `git` or `rsync`.
 
 use std::io::{Read as _, Write as _};
 use std::path::Path;
@@ -9,22 +9,22 @@ use std::time::{Duration, Instant};
 
 use crate::base::{Error, ErrorCode};
 
-/// What a program gave.
+/// The result of a program.
 #[derive(Debug)]
-pub(super) struct Told {
-    /// Whether it was content.
-    pub(super) is_fine: bool,
+pub(super) struct CommandOutput {
+    /// Whether its exit status was 0.
+    pub(super) is_success: bool,
     /// Its standard output.
-    pub(super) out: Vec<u8>,
+    pub(super) stdout: Vec<u8>,
     /// Its standard error.
-    pub(super) err: String,
+    pub(super) stderr: String,
 }
 
-/// Runs a command in a folder, with something on its standard input.
+/// Runs a command in a folder, with this input.
 ///
 /// # Errors
-/// Where it cannot be started.
-pub(super) fn run(command: &mut Command, folder: &Path, input: &[u8]) -> Result<Told, Error> {
+/// The program cannot be started.
+pub(super) fn run(command: &mut Command, folder: &Path, input: &[u8]) -> Result<CommandOutput, Error> {
     let name = command.get_program().to_string_lossy().into_owned();
     command.current_dir(folder).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
     let failed = |error: std::io::Error| match error.kind() {
@@ -43,47 +43,47 @@ pub(super) fn run(command: &mut Command, folder: &Path, input: &[u8]) -> Result<
         child.wait_with_output()
     });
     let output = output.map_err(|error| Error::io(&format!("cannot run {name}"), &error))?;
-    let err = String::from_utf8_lossy(&output.stderr).into_owned();
-    Ok(Told { is_fine: output.status.success(), out: output.stdout, err })
+    let stderr = String::from_utf8_lossy(&output.stderr).into_owned();
+    Ok(CommandOutput { is_success: output.status.success(), stdout: output.stdout, stderr })
 }
 
-/// How long is waited before is looked again whether a program ended.
-const MOMENT: Duration = Duration::from_millis(20);
+/// The interval between two looks at whether a program has ended.
+const POLL: Duration = Duration::from_millis(20);
 
-/// Runs a command in a folder for at most so long; `None` where it had to be ended. Its standard output is nobody's.
+/// Runs a command in a folder, without its standard output; `None` where it reached the time limit and was killed.
 ///
 /// # Errors
-/// Where it cannot be started.
-pub(super) fn run_for(
+/// The program cannot be started.
+pub(super) fn run_with_timeout(
     command: &mut Command,
     folder: &Path,
     input: Vec<u8>,
     longest: Duration,
-) -> Result<Option<Told>, Error> {
+) -> Result<Option<CommandOutput>, Error> {
     let name = command.get_program().to_string_lossy().into_owned();
     let failed = |error: std::io::Error| Error::io(&format!("cannot run {name}"), &error);
     command.current_dir(folder).stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::piped());
     let mut child = command.spawn().map_err(failed)?;
-    // What it started may outlive it, and hold what is read here and written: nobody waits for these threads.
+    // Processes that it started may outlive it and keep the pipes open: nothing waits for these threads.
     if let Some(mut stdin) = child.stdin.take() {
         thread::spawn(move || stdin.write_all(&input));
     }
-    let (said, told) = mpsc::channel();
+    let (sender, receiver) = mpsc::channel();
     if let Some(mut stderr) = child.stderr.take() {
         thread::spawn(move || {
             let mut err = Vec::new();
             let _ = stderr.read_to_end(&mut err);
-            said.send(err)
+            sender.send(err)
         });
     }
-    let begun = Instant::now();
-    while begun.elapsed() < longest {
+    let started = Instant::now();
+    while started.elapsed() < longest {
         if let Some(status) = child.try_wait().map_err(failed)? {
-            let err = told.recv_timeout(Duration::from_secs(1)).unwrap_or_default();
-            let err = String::from_utf8_lossy(&err).into_owned();
-            return Ok(Some(Told { is_fine: status.success(), out: Vec::new(), err }));
+            let stderr = receiver.recv_timeout(Duration::from_secs(1)).unwrap_or_default();
+            let stderr = String::from_utf8_lossy(&stderr).into_owned();
+            return Ok(Some(CommandOutput { is_success: status.success(), stdout: Vec::new(), stderr }));
         }
-        thread::sleep(MOMENT);
+        thread::sleep(POLL);
     }
     child.kill().and_then(|()| child.wait()).map_err(failed)?;
     Ok(None)
@@ -97,11 +97,12 @@ mod tests {
     fn a_program_that_takes_too_long_is_ended() {
         let mut sleep = Command::new("sleep");
         sleep.arg("600");
-        let told = run_for(&mut sleep, Path::new("."), b"addresses".to_vec(), Duration::from_millis(100));
-        assert!(told.unwrap().is_none());
+        let output = run_with_timeout(&mut sleep, Path::new("."), b"addresses".to_vec(), Duration::from_millis(100));
+        assert!(output.unwrap().is_none());
         let mut fails = Command::new("sh");
         fails.args(["-c", "cat >/dev/null; echo waarom >&2; exit 7"]);
-        let told = run_for(&mut fails, Path::new("."), vec![b'x'; 1 << 20], Duration::from_mins(1)).unwrap().unwrap();
-        assert_eq!((told.is_fine, told.err.as_str()), (false, "waarom\n"));
+        let output =
+            run_with_timeout(&mut fails, Path::new("."), vec![b'x'; 1 << 20], Duration::from_mins(1)).unwrap().unwrap();
+        assert_eq!((output.is_success, output.stderr.as_str()), (false, "waarom\n"));
     }
 }

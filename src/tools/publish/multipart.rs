@@ -1,4 +1,4 @@
-//! A large file travels in parts, so that no more of it than a few is in memory.
+//! Sends a large file in parts, so that only a few of them are in memory.
 
 use std::io::Read as _;
 use std::path::Path as FilePath;
@@ -6,16 +6,16 @@ use std::path::Path as FilePath;
 use object_store::path::Path;
 use object_store::{Attributes, ObjectStore, PutMultipartOptions, PutResult, WriteMultipart};
 
-use super::patience::{TRIES, pause};
-use super::refusal;
+use super::retry::{TRIES, pause};
+use super::store_error;
 use crate::base::{Error, disk};
 
-/// How large a part is, in bytes: the least that S3 takes, of which a file may have 10,000.
+/// The size of a part in bytes: the least that S3 takes, of which a file may have 10,000.
 const PART: usize = 5 << 20;
-/// How many parts are under way at once.
+/// Parts that are sent at once.
 const AT_ONCE: usize = 4;
-/// What a file takes of memory, in bytes: the parts under way, and the one that is being read.
-pub(super) const ROOM: u64 = ((AT_ONCE + 1) * PART) as u64;
+/// The memory of a file in bytes: the parts under way, and the one that is being read.
+pub(super) const MEMORY: u64 = ((AT_ONCE + 1) * PART) as u64;
 
 /// Puts a file in parts. The outer error is this machine's, the inner one the store's.
 pub(super) async fn put(
@@ -32,13 +32,13 @@ pub(super) async fn put(
             Err(error) => Err(error),
         };
         match put {
-            Err(error) if tries < TRIES && refusal::is_cut(&error) => tries = pause(tries).await,
+            Err(error) if tries < TRIES && store_error::is_broken_connection(&error) => tries = pause(tries).await,
             put => return Ok(put),
         }
     }
 }
 
-/// Sends the parts; what was sent is thrown away where one fails, or by the store's own rules where that fails too.
+/// Sends the parts. Where one fails the upload is aborted; where that fails too, the rules of the store remove it.
 async fn send(mut parts: WriteMultipart, from: &FilePath) -> Result<object_store::Result<PutResult>, Error> {
     let unread = |error: std::io::Error| Error::io(&format!("cannot read {}", from.display()), &error);
     let mut file = match disk::open(from) {

@@ -1,5 +1,5 @@
-//! The one way in which the program asks other machines over HTTP: with limits of time and size, without cookies, by the
-//! certificates of this machine and through the proxy that the environment names, and with failures in plain words.
+//! The HTTP client of the program: with limits of time and size, without cookies, with the certificates of this machine and
+//! the proxy of the environment, and with errors in plain words.
 
 use std::fmt;
 use std::io::{self, Read as _};
@@ -11,63 +11,63 @@ use ureq::http::{HeaderMap, Response};
 use ureq::tls::{RootCerts, TlsConfig};
 use ureq::{Agent, Body, Error, Timeout};
 
-/// How the program names itself, as RFC 9110 §10.1.5 asks; `robots.txt` knows it as the part before the `/`.
+/// The `User-Agent` header of the program (RFC 9110 §10.1.5). Its product token in `robots.txt` is the part before the `/`.
 pub const USER_AGENT: &str = concat!("Courant/", env!("CARGO_PKG_VERSION"), " (+https://crates.io/crates/courant)");
 
-/// How long is waited, and how far is followed.
+/// The limits of a request.
 #[derive(Clone, Copy, Debug)]
-pub struct Limits {
-    /// The longest until a connection stands, its certificate seen.
+pub struct HttpLimits {
+    /// The time limit of connecting, TLS included.
     pub connect: Duration,
-    /// The longest for one request and its answer, redirects included.
+    /// The time limit of a request and its response, redirects included.
     pub whole: Duration,
-    /// How many redirects are followed; after that the redirect itself is the answer.
+    /// The number of redirects to follow; after that the redirect itself is the response.
     pub redirects: u32,
 }
 
-/// Asks other machines; threads may share it.
+/// An HTTP client; threads may share it.
 #[derive(Clone, Debug)]
-pub struct Web {
+pub struct HttpClient {
     agent: Agent,
 }
 
-/// What a machine answered, whatever its status.
+/// A response, of any status.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Answer {
+pub struct HttpResponse {
     /// The status, RFC 9110 §15: `200`.
     pub status: u16,
-    /// `Location`: where a redirect leads, as it was sent.
+    /// `Location` of a redirect, as sent.
     pub location: Option<String>,
-    /// `Retry-After`: in how many seconds, or when, as it was sent.
+    /// `Retry-After`, in seconds or as a date, as sent.
     pub retry_after: Option<String>,
-    /// The body, as far as it was asked for.
+    /// The body, up to the requested length.
     pub body: Vec<u8>,
 }
 
-/// Why there is no answer.
+/// The reason why there is no response.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Trouble {
-    /// What was asked for is no `http` or `https` address.
+pub enum HttpError {
+    /// The URL is no `http` or `https` URL.
     Address,
-    /// No machine has that name.
+    /// No host has that name.
     NoSuchHost,
-    /// The machine is there, and takes no connection.
+    /// The host refuses connections.
     Refused,
-    /// The machine, or the way to it, did not answer in time.
+    /// The host, or the network, did not answer in time.
     TimedOut,
-    /// The connection ended in the middle.
+    /// The connection broke.
     Cut,
-    /// The certificate is not good: why.
+    /// The certificate is invalid, for this reason.
     Certificate(String),
-    /// The proxy that the environment names did not help: why.
+    /// The proxy of the environment failed, for this reason.
     Proxy(String),
-    /// Anything else, in the words of who failed.
+    /// Any other error, in its own words.
     Other(String),
 }
 
-impl Web {
-    /// Asks within these limits.
-    pub fn new(limits: Limits) -> Self {
+impl HttpClient {
+    /// A client with these limits.
+    pub fn new(limits: HttpLimits) -> Self {
         let provider = Arc::new(rustls::crypto::ring::default_provider());
         // The roots are those of this machine, or what SSL_CERT_FILE and SSL_CERT_DIR say: an organisation may have its own.
         let tls =
@@ -83,60 +83,66 @@ impl Web {
         Self { agent: config.build().new_agent() }
     }
 
-    /// Asks for what there is to say of an address, without its contents.
+    /// Sends a HEAD request.
     ///
     /// # Errors
-    /// Where there is no answer.
-    pub fn head(&self, url: &str) -> Result<Answer, Trouble> {
-        answer(self.agent.head(url).call(), 0)
+    /// There is no response.
+    pub fn head(&self, url: &str) -> Result<HttpResponse, HttpError> {
+        read_response(self.agent.head(url).call(), 0)
     }
 
-    /// Asks for what stands at an address, at most the first `longest` bytes of it.
+    /// Sends a GET request; reads at most `longest` bytes of the body.
     ///
     /// # Errors
-    /// Where there is no answer.
-    pub fn get(&self, url: &str, longest: u64) -> Result<Answer, Trouble> {
-        answer(self.agent.get(url).call(), longest)
+    /// There is no response.
+    pub fn get(&self, url: &str, longest: u64) -> Result<HttpResponse, HttpError> {
+        read_response(self.agent.get(url).call(), longest)
     }
 
-    /// Sends a body of some media type to an address, and reads at most the first `longest` bytes of what comes back.
+    /// Sends a POST request; reads at most `longest` bytes of the body.
     ///
     /// # Errors
-    /// Where there is no answer.
-    pub fn post(&self, url: &str, media_type: &str, body: &[u8], longest: u64) -> Result<Answer, Trouble> {
-        answer(self.agent.post(url).content_type(media_type).send(body), longest)
+    /// There is no response.
+    pub fn post(&self, url: &str, media_type: &str, body: &[u8], longest: u64) -> Result<HttpResponse, HttpError> {
+        read_response(self.agent.post(url).content_type(media_type).send(body), longest)
     }
 
-    /// The same, with a token that says who asks (RFC 6750 §2.1); nothing is read of what comes back.
+    /// Sends a POST request with a bearer token (RFC 6750 §2.1); reads no body.
     ///
     /// # Errors
-    /// Where there is no answer.
-    pub fn post_as(&self, token: &str, url: &str, media_type: &str, body: &[u8]) -> Result<Answer, Trouble> {
+    /// There is no response.
+    pub fn post_with_token(
+        &self,
+        token: &str,
+        url: &str,
+        media_type: &str,
+        body: &[u8],
+    ) -> Result<HttpResponse, HttpError> {
         let request = self.agent.post(url).content_type(media_type).header("Authorization", format!("Bearer {token}"));
-        answer(request.send(body), 0)
+        read_response(request.send(body), 0)
     }
 }
 
-/// Reads what came back. Nothing of a body is read that was not asked for: then the connection ends here.
-fn answer(response: Result<Response<Body>, Error>, longest: u64) -> Result<Answer, Trouble> {
-    let mut response = response.map_err(|error| Trouble::of(&error))?;
+/// Reads a response. The rest of its body is never read: then the connection ends here.
+fn read_response(response: Result<Response<Body>, Error>, longest: u64) -> Result<HttpResponse, HttpError> {
+    let mut response = response.map_err(|error| HttpError::of(&error))?;
     let status = response.status().as_u16();
     let (location, retry_after) = (header(response.headers(), "location"), header(response.headers(), "retry-after"));
     let mut body = Vec::new();
     if longest > 0 {
         let read = response.body_mut().as_reader().take(longest).read_to_end(&mut body);
-        read.map_err(|error| Trouble::of_io(&error))?;
+        read.map_err(|error| HttpError::of_io(&error))?;
     }
-    Ok(Answer { status, location, retry_after, body })
+    Ok(HttpResponse { status, location, retry_after, body })
 }
 
-/// A header, as UTF-8: servers send addresses so, though none of them should.
+/// A header as UTF-8: servers send URLs so, against the standard.
 fn header(headers: &HeaderMap, name: &str) -> Option<String> {
     let value = headers.get(name)?.as_bytes();
     Some(String::from_utf8_lossy(value).trim().to_owned())
 }
 
-impl Trouble {
+impl HttpError {
     fn of(error: &Error) -> Self {
         match error {
             Error::BadUri(_) | Error::Http(_) => Self::Address,
@@ -194,7 +200,7 @@ impl Trouble {
     }
 }
 
-impl fmt::Display for Trouble {
+impl fmt::Display for HttpError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Address => f.write_str("it is no address that can be asked for"),
@@ -209,7 +215,7 @@ impl fmt::Display for Trouble {
     }
 }
 
-impl std::error::Error for Trouble {}
+impl std::error::Error for HttpError {}
 
 #[cfg(test)]
 mod tests {
@@ -219,8 +225,8 @@ mod tests {
 
     use super::*;
 
-    fn web(redirects: u32) -> Web {
-        Web::new(Limits { connect: Duration::from_secs(5), whole: Duration::from_millis(1500), redirects })
+    fn web(redirects: u32) -> HttpClient {
+        HttpClient::new(HttpLimits { connect: Duration::from_secs(5), whole: Duration::from_millis(1500), redirects })
     }
 
     /// A server that gives one connection after another one of the answers, and then what it was asked; no answer at all
@@ -245,7 +251,7 @@ mod tests {
     }
 
     #[test]
-    fn an_answer_is_read_as_far_as_it_was_asked_for() {
+    fn a_body_is_read_up_to_the_requested_length() {
         let long = "HTTP/1.1 200 OK\r\nContent-Length: 10\r\nConnection: close\r\n\r\n0123456789";
         let busy = "HTTP/1.1 429 Too Many\r\nRetry-After: 7\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
         let (url, served) = server(vec![long, busy, long]);
@@ -271,23 +277,23 @@ mod tests {
     }
 
     #[test]
-    fn what_fails_is_told_in_plain_words() {
+    fn errors_are_in_plain_words() {
         let closed = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
-        assert_eq!(web(0).head(&format!("http://{closed}/")), Err(Trouble::Refused));
-        assert_eq!(web(0).head("gopher://example.org/"), Err(Trouble::Address));
-        assert_eq!(web(0).head("http://courant.invalid/"), Err(Trouble::NoSuchHost));
+        assert_eq!(web(0).head(&format!("http://{closed}/")), Err(HttpError::Refused));
+        assert_eq!(web(0).head("gopher://example.org/"), Err(HttpError::Address));
+        assert_eq!(web(0).head("http://courant.invalid/"), Err(HttpError::NoSuchHost));
         let (url, served) = server(vec!["", "HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nhalf", "no HTTP\r\n\r\n"]);
-        assert_eq!(web(0).head(&url), Err(Trouble::TimedOut));
-        assert_eq!(web(0).get(&url, 100), Err(Trouble::Cut));
-        assert!(matches!(web(0).head(&url), Err(Trouble::Other(_))));
+        assert_eq!(web(0).head(&url), Err(HttpError::TimedOut));
+        assert_eq!(web(0).get(&url, 100), Err(HttpError::Cut));
+        assert!(matches!(web(0).head(&url), Err(HttpError::Other(_))));
         served.join().unwrap();
     }
 
     #[test]
     fn a_bad_certificate_says_why() {
-        let trouble = |reason| Trouble::of_tls(&rustls::Error::InvalidCertificate(reason)).to_string();
-        assert_eq!(trouble(CertificateError::Expired), "its certificate is not good: it has expired");
+        let message = |reason| HttpError::of_tls(&rustls::Error::InvalidCertificate(reason)).to_string();
+        assert_eq!(message(CertificateError::Expired), "its certificate is not good: it has expired");
         let wrapped = io::Error::other(rustls::Error::InvalidCertificate(CertificateError::NotValidForName));
-        assert_eq!(Trouble::of_io(&wrapped).to_string(), "its certificate is not good: it is for another host");
+        assert_eq!(HttpError::of_io(&wrapped).to_string(), "its certificate is not good: it is for another host");
     }
 }

@@ -1,4 +1,4 @@
-//! The providers' own clients, with their keys from the environment.
+//! The clients of the providers, with their keys from the environment.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -8,23 +8,23 @@ use object_store::azure::MicrosoftAzureBuilder;
 use object_store::gcp::GoogleCloudStorageBuilder;
 use object_store::{BackoffConfig, ClientOptions, ObjectStore, Result, RetryConfig};
 
-use super::patience::Patient;
-use crate::config::publishing::Store as Settings;
+use super::options::StoreOptions;
+use super::retry::RetryAfterConnector;
 
 /// The client of a store.
 ///
 /// # Errors
-/// Where the settings, or what the environment says of keys, are of no use.
-pub(super) fn connect(settings: &Settings) -> Result<Arc<dyn ObjectStore>> {
-    let Settings { url, endpoint, region, .. } = settings;
+/// The options, or the keys of the environment, are invalid.
+pub(super) fn connect(options: &StoreOptions) -> Result<Arc<dyn ObjectStore>> {
+    let StoreOptions { url, endpoint, region, .. } = options;
     let retry = RetryConfig {
         backoff: BackoffConfig { init_backoff: Duration::from_millis(200), ..BackoffConfig::default() },
         max_retries: 6,
         retry_timeout: Duration::from_mins(3),
     };
     let is_plain = endpoint.as_deref().is_some_and(|endpoint| endpoint.starts_with("http://"));
-    let options = ClientOptions::new()
-        // What travels at once arrives within this over a line of 1 Mbit/s.
+    let client = ClientOptions::new()
+        // All that is sent at once arrives within this over a line of 1 Mbit/s.
         .with_timeout(Duration::from_mins(5))
         .with_connect_timeout(Duration::from_secs(10))
         .with_allow_http(is_plain);
@@ -32,18 +32,18 @@ pub(super) fn connect(settings: &Settings) -> Result<Arc<dyn ObjectStore>> {
         "gs" => {
             let builder = GoogleCloudStorageBuilder::from_env().with_url(url).with_retry(retry);
             let builder = endpoint.iter().fold(builder, |builder, endpoint| builder.with_base_url(endpoint));
-            Arc::new(builder.with_client_options(options).with_http_connector(Patient).build()?)
+            Arc::new(builder.with_client_options(client).with_http_connector(RetryAfterConnector).build()?)
         }
         "az" => {
             let builder = MicrosoftAzureBuilder::from_env().with_url(url).with_retry(retry).with_allow_http(is_plain);
             let builder = endpoint.iter().fold(builder, |builder, endpoint| builder.with_endpoint(endpoint.clone()));
-            Arc::new(builder.with_client_options(options).with_http_connector(Patient).build()?)
+            Arc::new(builder.with_client_options(client).with_http_connector(RetryAfterConnector).build()?)
         }
         _ => {
             let builder = AmazonS3Builder::from_env().with_url(url).with_retry(retry).with_allow_http(is_plain);
             let builder = endpoint.iter().fold(builder, AmazonS3Builder::with_endpoint);
             let builder = region.iter().fold(builder, AmazonS3Builder::with_region);
-            Arc::new(builder.with_client_options(options).with_http_connector(Patient).build()?)
+            Arc::new(builder.with_client_options(client).with_http_connector(RetryAfterConnector).build()?)
         }
     })
 }

@@ -1,9 +1,9 @@
-//! How files are compressed beforehand, for hosts that send them so: which forms there are, and which files are worth it.
+//! Compressed copies of files, for hosts that send them: the forms, and the files that are worth it.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-/// A form in which files are compressed beforehand.
+/// A form of compressed copies.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Compression {
@@ -17,7 +17,7 @@ impl Compression {
     /// Both, the better one first.
     pub const ALL: [Self; 2] = [Self::Brotli, Self::Gzip];
 
-    /// The end of the names of its files.
+    /// The extension of its files.
     pub fn end(self) -> &'static str {
         match self {
             Self::Brotli => ".br",
@@ -33,14 +33,14 @@ impl Compression {
         }
     }
 
-    /// The file that one of these is a compressed copy of, by its name.
+    /// The name of the original of a compressed copy.
     pub fn original(file: &str) -> Option<&str> {
         Self::ALL.iter().find_map(|form| file.strip_suffix(form.end()))
     }
 }
 
-/// The ends of the names of files that get smaller, each with its media type. Images, fonts for the web and archives are
-/// compressed already.
+/// Extensions of files that compression makes smaller, each with its media type. Images, web fonts and archives are compressed
+/// already.
 pub const COMPRESSIBLE: &[(&str, &str)] = &[
     ("atom", "application/atom+xml"),
     ("css", "text/css"),
@@ -63,7 +63,7 @@ pub const COMPRESSIBLE: &[(&str, &str)] = &[
     ("xml", "application/xml"),
 ];
 
-/// Whether a file gets smaller, by its name.
+/// Whether compression makes a file smaller, by its name.
 pub fn is_compressible(file: &str) -> bool {
     file.rsplit_once('.').is_some_and(|(_, end)| COMPRESSIBLE.iter().any(|(known, _)| *known == end))
 }

@@ -1,15 +1,13 @@
-//! What the `rsync` command says: its listings, its comparisons, and its failures.
+//! Parses the output of the `rsync` command: listings, comparisons, errors.
 
 use chrono::DateTime;
 
-use crate::base::ErrorCode;
-
-/// The tag of what is no file.
+/// The tag of anything but a file.
 pub(super) const OTHER: &str = "other";
 
-/// Something that stands at a place of `rsync`.
+/// A file or folder at a destination of `rsync`.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Entry {
+pub(super) struct RsyncEntry {
     /// Its name, with `/` between its parts.
     pub name: String,
     /// Its size in bytes.
@@ -18,7 +16,7 @@ pub(super) struct Entry {
     pub tag: Option<Box<str>>,
 }
 
-/// The tag of a file that was last changed so many seconds after 1970.
+/// The tag of a file that was last changed at a time, in seconds since 1970.
 pub(super) fn tag(size: u64, seconds: i64) -> Box<str> {
     let time = DateTime::from_timestamp(seconds, 0).unwrap_or_default();
     tag_of(size, &time.format("%Y/%m/%d").to_string(), &time.format("%H:%M:%S").to_string())
@@ -28,12 +26,12 @@ fn tag_of(size: u64, day: &str, time: &str) -> Box<str> {
     format!("{size}-{day}-{time}").into()
 }
 
-/// The lines of `rsync --list-only`: mode, size, day, time, name.
-pub(super) fn entries(out: &[u8]) -> Vec<Entry> {
+/// Parses the lines of `rsync --list-only`: mode, size, day, time, name.
+pub(super) fn entries(out: &[u8]) -> Vec<RsyncEntry> {
     String::from_utf8_lossy(out).lines().filter_map(entry).filter(|entry| entry.name != ".").collect()
 }
 
-fn entry(line: &str) -> Option<Entry> {
+fn entry(line: &str) -> Option<RsyncEntry> {
     let (mode, rest) = line.split_once(' ')?;
     let (size, rest) = rest.trim_start().split_once(' ')?;
     let (day, rest) = rest.split_once(' ')?;
@@ -46,17 +44,17 @@ fn entry(line: &str) -> Option<Entry> {
         _ => (name, Some(OTHER.into())),
     };
     let is_file = tag.as_deref() != Some(OTHER);
-    Some(Entry { name: unescape(name), size: if is_file { size } else { u64::MAX }, tag })
+    Some(RsyncEntry { name: unescape(name), size: if is_file { size } else { u64::MAX }, tag })
 }
 
-/// The files that a comparison found to be the same: `.f          nieuws/index.html`.
+/// The files that a comparison found unchanged: `.f          nieuws/index.html`.
 pub(super) fn unchanged(out: &[u8]) -> Vec<String> {
     let text = String::from_utf8_lossy(out);
     let same = text.lines().filter_map(|line| line.split_at_checked(12)).filter(|(what, _)| what.starts_with(".f"));
     same.map(|(_, name)| unescape(name)).collect()
 }
 
-/// A name as it is: control characters are written as `\#012`.
+/// A name without escapes: control characters are written as `\#012`.
 fn unescape(name: &str) -> String {
     let mut parts = name.split("\\#");
     let mut whole = parts.next().unwrap_or_default().to_owned();
@@ -73,25 +71,25 @@ fn unescape(name: &str) -> String {
     whole
 }
 
-/// The line of what was said that tells most.
-pub(super) fn line(said: &str) -> &str {
-    let lines = || said.lines().map(str::trim).filter(|line| !line.is_empty());
+/// The line of standard error with the reason.
+pub(super) fn line(stderr: &str) -> &str {
+    let lines = || stderr.lines().map(str::trim).filter(|line| !line.is_empty());
     let is_reason = |line: &&str| line.starts_with("@ERROR") || line.contains("failed") || line.contains("refused");
     let is_code = |line: &&str| line.starts_with("rsync error:");
     let first = lines().find(|line| is_reason(line) && !is_code(line));
     first.or_else(|| lines().find(|line| !is_code(line))).or_else(|| lines().next()).unwrap_or("it does not say why")
 }
 
-/// The kind of a failure, and what to do about it.
-pub(super) fn reason(said: &str) -> (ErrorCode, &'static str) {
-    let has = |words: &[&str]| words.iter().any(|word| said.contains(word));
+/// The code and the hint of an error.
+pub(super) fn reason(stderr: &str) -> (ErrorCode, &'static str) {
+    let has = |words: &[&str]| words.iter().any(|word| stderr.contains(word));
     if has(&["No space left on device", "Disk quota exceeded"]) {
         (
-            ErrorCode::DiskFull,
+            "disk-full",
             "make room at the target, and publish again: it goes on where it stopped, and readers had only whole files",
         )
     } else if has(&["command not found", "rsync: not found"]) {
-        (ErrorCode::ProgramMissing, "install rsync on the other machine too")
+        ("program-missing", "install rsync on the other machine too")
     } else if has(&["unknown option", "unrecognized option"]) {
         (ErrorCode::RsyncFailed, "install rsync 3.1 or later, on both machines")
     } else if has(&["Not a directory", "could not make way", "Too many levels of symbolic links"]) {
@@ -150,9 +148,9 @@ drwxr-xr-x            4096 2026/11/25 16:43:30 a/b
     }
 
     #[test]
-    fn what_tells_most_is_told() {
+    fn the_line_with_the_reason_is_shown() {
         let said = "rsync: [Receiver] write failed on \"/x\": No space left on device (28)\nrsync error: error in file IO (code 11)\n";
-        assert_eq!(reason(said).0, ErrorCode::DiskFull);
+        assert_eq!(reason(said).0, "disk-full");
         assert!(line(said).starts_with("rsync: [Receiver] write failed"));
         let said = "@ERROR: Unknown module 'x'\nrsync error: error starting client-server protocol (code 5)\n";
         assert_eq!((reason(said).0, line(said)), (ErrorCode::TargetMissing, "@ERROR: Unknown module 'x'"));

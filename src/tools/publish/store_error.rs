@@ -1,23 +1,23 @@
-//! What a store answers when it does not do what is asked → why that is, in words for whoever publishes, and what to do.
+//! Errors of stores as errors of the program, with the reason in plain words and a hint.
 
-use std::error::Error as Fault;
+use std::error::Error as StdError;
 
 use object_store::Error as Store;
 use object_store::client::{HttpError, HttpErrorKind};
 
 use crate::base::{Error, ErrorCode};
 
-/// The longest part of a server's own words that is told, in characters.
+/// The limit of a server's own words, in characters.
 const LONGEST: usize = 200;
 
-/// How `object_store` begins what a server answered, before the status.
+/// The text of `object_store` before the status of a response.
 const ANSWERED: &str = "Server returned non-2xx status code: ";
 
-/// Where machines of Amazon, Google and Azure ask for keys that are theirs by themselves.
+/// The addresses at which machines of Amazon, Google and Azure get keys of their own.
 const OWN_KEYS: &[&str] = &["169.254.", "metadata.google.internal", "/latest/api/token", "/metadata/identity"];
 
-/// The error that is told where a store at `url` would not do something.
-pub(super) fn told(url: &str, doing: &str, error: &Store) -> Error {
+/// The error of a request to the store at `url`; `doing` is the end of `cannot …`.
+pub(super) fn request_failed(url: &str, doing: &str, error: &Store) -> Error {
     let (scheme, rest) = url.split_once("://").unwrap_or(("", url));
     let bucket = rest.split('/').next().unwrap_or_default();
     let whole = chain(error);
@@ -56,14 +56,14 @@ pub(super) fn told(url: &str, doing: &str, error: &Store) -> Error {
     Error::remote(code, format!("{url}: cannot {doing}: {said}")).hint(hint)
 }
 
-/// The error that is told where the settings, or what the environment says of keys, are of no use.
+/// The error of invalid options, or of invalid keys in the environment.
 pub(super) fn unusable(url: &str, error: &Store) -> Error {
     let keys = keys(url.split_once("://").map_or("", |(scheme, _)| scheme));
     Error::usage(ErrorCode::TargetUnusable, format!("{url}: {}", reason(error)))
         .hint(format!("see the URL, and set {keys}; docs/publishing.md names other ways"))
 }
 
-/// Where the keys of a store come from, for people.
+/// The environment variables of the keys of a store, for people.
 fn keys(scheme: &str) -> &'static str {
     match scheme {
         "gs" => "GOOGLE_SERVICE_ACCOUNT in the environment to the path of a key file",
@@ -72,7 +72,7 @@ fn keys(scheme: &str) -> &'static str {
     }
 }
 
-/// Why something failed, in one line that is not too long.
+/// The reason of an error, in one short line.
 pub(super) fn reason(error: &Store) -> String {
     let deepest = errors(error).last();
     let text = deepest.map_or_else(|| error.to_string(), ToString::to_string);
@@ -93,8 +93,8 @@ pub(super) fn reason(error: &Store) -> String {
     }
 }
 
-/// Whether the connection broke, so that nobody knows whether the server did it.
-pub(super) fn is_cut(error: &Store) -> bool {
+/// Whether the connection broke, so that the server may or may not have carried out the request.
+pub(super) fn is_broken_connection(error: &Store) -> bool {
     !matches!(kind(error), None | Some(HttpErrorKind::Connect))
 }
 
@@ -102,21 +102,21 @@ fn kind(error: &Store) -> Option<HttpErrorKind> {
     errors(error).find_map(|error| error.downcast_ref::<HttpError>()).map(HttpError::kind)
 }
 
-/// All that is known of an error, from the outside in.
+/// The texts of an error and its causes.
 fn chain(error: &Store) -> String {
     errors(error).map(ToString::to_string).collect::<Vec<_>>().join(" ")
 }
 
-/// An error, what it came from, and so on.
-fn errors<'e>(error: &'e Store) -> impl Iterator<Item = &'e (dyn Fault + 'static)> {
-    std::iter::successors(Some(error as &'e (dyn Fault + 'static)), |error| (*error).source())
+/// An error and its causes.
+fn errors<'e>(error: &'e Store) -> impl Iterator<Item = &'e (dyn StdError + 'static)> {
+    std::iter::successors(Some(error as &'e (dyn StdError + 'static)), |error| (*error).source())
 }
 
 fn short(text: &str) -> String {
     text.trim().chars().take(LONGEST).collect()
 }
 
-/// The text of an element of a server's answer, which is a little XML.
+/// The text of an XML element of a response.
 fn element<'t>(xml: &'t str, name: &str) -> Option<&'t str> {
     let (_, rest) = xml.split_once(&format!("<{name}>"))?;
     let (text, _) = rest.split_once(&format!("</{name}>"))?;
@@ -135,7 +135,7 @@ mod tests {
     fn what_a_server_answers_is_told_without_its_markup() {
         let body =
             "<?xml version=\"1.0\"?>\n<Error><Code>SlowDown</Code><Message>Please reduce\nyour rate.</Message></Error>";
-        let error = told("s3://emmer/site", "list it", &answered("503 Service Unavailable", body));
+        let error = request_failed("s3://emmer/site", "list it", &answered("503 Service Unavailable", body));
         assert_eq!(
             error.message(),
             "s3://emmer/site: cannot list it: the server answers 503 Service Unavailable: SlowDown, Please reduce your rate."
@@ -147,14 +147,14 @@ mod tests {
     #[test]
     fn what_is_to_be_done_goes_by_what_is_wrong() {
         let full = answered("507 Insufficient Storage", "<Code>XMinioStorageFull</Code>");
-        assert_eq!(told("s3://emmer", "put a", &full).code, ErrorCode::TargetFull);
+        assert_eq!(request_failed("s3://emmer", "put a", &full).code, ErrorCode::TargetFull);
         let missing = |url: &str| {
             let source = "".into();
-            told(url, "list it", &Store::NotFound { path: String::new(), source }).hints.concat()
+            request_failed(url, "list it", &Store::NotFound { path: String::new(), source }).hints.concat()
         };
         assert!(missing("az://bak/site").contains("make the container `bak` first"));
         assert!(missing("s3://emmer/site").contains("its `region`"));
         let no_keys = Store::Generic { store: "S3", source: "PUT http://169.254.169.254/latest/api/token".into() };
-        assert!(told("s3://emmer", "list it", &no_keys).hints.concat().contains("set AWS_ACCESS_KEY_ID"));
+        assert!(request_failed("s3://emmer", "list it", &no_keys).hints.concat().contains("set AWS_ACCESS_KEY_ID"));
     }
 }

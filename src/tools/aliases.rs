@@ -1,50 +1,47 @@
-//! Adds aliases to the front matter of an item: one line more, or one line longer, and every other byte as it was.
+//! Keeps addresses alive: reports those that publishing would lose, and adds them to the aliases of the item that took their
+//! place. That is one line more, or one line longer, and every other byte stays.
 
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
-use super::addresses;
-use super::run::Memory;
+use super::publish::{LostAddress, SitePage, lost_since_last_run};
+use super::release;
 use crate::base::yaml::{Mapping, quoted};
-use crate::base::{Address, Error, ErrorCode, Folder, Sources as _, disk, files};
+use crate::base::{Address, Code, Diagnostic, Error, ErrorCode, Folder, Place, Sources, disk, files};
 use crate::build::STATE;
 use crate::config::publishing::Publishing;
 use crate::content;
 use crate::plan::Outlined;
 
-/// A file to whose aliases addresses were added.
+/// A file whose aliases grew.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Kept {
-    /// The item's file.
+pub struct AddedAliases {
+    /// The source file of the item.
     pub file: Box<str>,
-    /// The addresses that lead there now.
+    /// The added addresses.
     pub addresses: Vec<String>,
 }
 
-/// Writes the aliases that keep addresses alive which the targets have, as far as this machine remembers them: gives the
-/// files that were changed, each with the addresses that lead there now.
+/// Adds aliases for all addresses that the targets would lose, according to the last runs from this machine.
 ///
 /// # Errors
-/// Where the site has errors, or a file cannot be read or written; each is then old or new.
-pub fn fix(site: &Folder, publishing: &Publishing, outline: &[Outlined]) -> Result<Vec<Kept>, Error> {
+/// A file cannot be read or written; each file is then old or new.
+pub fn fix(site: &Folder, publishing: &Publishing, outline: &[Outlined]) -> Result<Vec<AddedAliases>, Error> {
     let state = site.root().join(STATE);
-    let let_go: HashSet<String> = publishing.gone.iter().map(Address::file).collect();
-    let wanted: HashSet<String> = outline.iter().map(|outlined| outlined.address.file()).collect();
+    let files = outline.iter().map(|outlined| outlined.address.file()).collect();
+    let pages = release::pages(outline);
     let mut found: BTreeMap<Box<str>, BTreeSet<String>> = BTreeMap::new();
     for target in &publishing.targets {
-        let known = Memory::of(&state, &target.name).last();
-        let removals = known.0.iter().filter(|(file, _)| !wanted.contains(&***file));
-        let removals = removals.map(|(file, record)| (&**file, record.role, record.source.as_deref()));
-        for dying in addresses::dying(removals, outline, &known, &let_go) {
-            let Some((_, file)) = dying.successor else { continue };
-            found.entry(file).or_default().insert(dying.address);
+        for lost in lost_since_last_run(&state, &target.name, &files, &pages, &publishing.gone) {
+            let Some(successor) = lost.successor else { continue };
+            found.entry(successor.source).or_default().insert(lost.address);
         }
     }
     let mut written = Vec::new();
     for (file, addresses) in found {
         let addresses: Vec<String> = addresses.into_iter().collect();
         add(site, &file, &addresses)?;
-        written.push(Kept { file, addresses });
+        written.push(AddedAliases { file, addresses });
     }
     Ok(written)
 }
@@ -52,8 +49,8 @@ pub fn fix(site: &Folder, publishing: &Publishing, outline: &[Outlined]) -> Resu
 /// Adds addresses to the `aliases` of an item's file.
 ///
 /// # Errors
-/// Where the file cannot be read or written, or its front matter has a form in which they cannot be added with certainty.
-pub(super) fn add(site: &Folder, file: &str, addresses: &[String]) -> Result<(), Error> {
+/// The file cannot be read or written, or its front matter has a form that cannot be changed safely.
+fn add(site: &Folder, file: &str, addresses: &[String]) -> Result<(), Error> {
     let bytes = site.read(file).map_err(|error| Error::io(&format!("cannot read {file}"), &error))?;
     let mark: &[u8] = if bytes.starts_with(b"\xef\xbb\xbf") { b"\xef\xbb\xbf" } else { b"" };
     let unwritten = || {
@@ -68,7 +65,7 @@ pub(super) fn add(site: &Folder, file: &str, addresses: &[String]) -> Result<(),
         .map_err(|error| Error::io(&format!("cannot write {file}"), &error))
 }
 
-/// The text with the addresses among its aliases; `None` where it does not read so afterwards.
+/// The text with the addresses among its aliases; `None` where parsing it again does not give them.
 fn with_aliases(file: &str, text: &str, addresses: &[String]) -> Option<String> {
     let yaml = content::split(file, text).ok()?.yaml;
     let before = aliases(text.get(yaml.clone())?)?;
@@ -111,6 +108,42 @@ fn aliases(yaml: &str) -> Option<Vec<String>> {
         aliases: Option<Vec<String>>,
     }
     Some(serde_yaml::from_str::<Option<Aliases>>(yaml).ok()?.unwrap_or_default().aliases.unwrap_or_default())
+}
+
+/// The findings for addresses that a target would lose.
+pub fn findings(lost: &[LostAddress], target: &str, sources: &dyn Sources) -> Vec<Diagnostic> {
+    lost.iter().map(|lost| finding(lost, target, sources)).collect()
+}
+
+fn finding(lost: &LostAddress, target: &str, sources: &dyn Sources) -> Diagnostic {
+    let address = &lost.address;
+    let let_go = format!("or let it go: `--let-go {address}` this once, or `gone: [{address}]` in site.yaml");
+    let Some(SitePage { address: to, source: file }) = &lost.successor else {
+        let message = format!("`{address}` would be gone from `{target}`, and lead nowhere");
+        return Diagnostic::new(Code::AddressDies, Place::file(&format!("{target}:{address}")), message)
+            .hint(format!("give the page that took its place a line `aliases: [{address}]`, or bring it back"))
+            .hint(let_go);
+    };
+    let (place, has_aliases) = aliases_of(file, sources);
+    let hint = if has_aliases {
+        format!("add `{address}` to its `aliases`; `courant check --fix` does it")
+    } else {
+        format!("add this line to its front matter; `courant check --fix` does it\naliases: [{address}]")
+    };
+    let message = format!("`{address}` would be gone from `{target}`; its page seems to stand at `{to}` now");
+    Diagnostic::new(Code::AddressDies, place, message).hint(hint).hint(let_go)
+}
+
+/// The place of the aliases of an item, or of its slug or title; and whether it has any aliases.
+fn aliases_of(file: &str, sources: &dyn Sources) -> (Place, bool) {
+    let text = sources.read(file).ok().and_then(|bytes| files::decode(file, bytes).ok());
+    let found = text.as_deref().and_then(|text| {
+        let mapping = Mapping { file, text, yaml: content::split(file, text).ok()?.yaml };
+        let has_aliases = mapping.has("aliases");
+        let key = ["aliases", "slug", "title"].into_iter().find(|key| mapping.has(key))?;
+        Some((mapping.value(key, ""), has_aliases))
+    });
+    found.unwrap_or_else(|| (Place::file(file), false))
 }
 
 /// An address as a YAML value in a list.

@@ -1,0 +1,214 @@
+//! Runs the `rsync` command between this machine and a destination. Files are put, fetched and removed by name.
+
+use std::collections::BTreeMap;
+use std::ffi::OsString;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use super::command::{self, CommandOutput};
+use super::release::ReleaseFile;
+use super::rsync_output::{self, RsyncEntry};
+use crate::base::{Error, disk};
+
+/// The options of all runs: names end with NUL, their folders keep their attributes, and there is a timeout.
+const ALWAYS: &[&str] = &["--from0", "--no-implied-dirs", "--timeout=300"];
+
+/// Transfers files to and from a destination.
+#[derive(Debug)]
+pub(super) struct RsyncTransfer {
+    /// The destination, as in the settings.
+    pub name: String,
+    /// The destination as a folder.
+    to: OsString,
+    /// The folder of the site: relative paths start here.
+    site: PathBuf,
+    /// The working folder on this machine.
+    pub work: PathBuf,
+    /// Held while `rsync` runs, even after this process ended.
+    _running: disk::Lock,
+}
+
+impl RsyncTransfer {
+    /// Opens the way to a destination, with a working folder. Waits for the end of an `rsync` that a killed run left.
+    ///
+    /// # Errors
+    /// The working folder cannot be made.
+    pub(super) fn open(site: &Path, work: &Path, name: &str) -> Result<Self, Error> {
+        let work =
+            disk::create_folder(work).and_then(|()| disk::absolute(work)).map_err(|error| cannot_write(&error))?;
+        let running = disk::lock(&work.join("running"), || {});
+        let running =
+            running.and_then(|lock| lock.share_with_programs().map(|()| lock)).map_err(|error| cannot_write(&error))?;
+        let end = match name {
+            _ if name.ends_with('/') => "",
+            // The home folder of the user, not the root of the machine.
+            _ if name.ends_with(':') => "./",
+            _ => "/",
+        };
+        Ok(Self {
+            name: name.to_owned(),
+            to: format!("{name}{end}").into(),
+            site: site.to_owned(),
+            work,
+            _running: running,
+        })
+    }
+
+    /// A transfer with a working folder of its own, inside that of this one.
+    ///
+    /// # Errors
+    /// The working folder cannot be made.
+    pub(super) fn beside(&self, work: &str) -> Result<Self, Error> {
+        Self::open(&self.site, &self.work.join(work), &self.name)
+    }
+
+    /// Runs `rsync` between two folders, for files by name.
+    fn run<'f>(
+        &self,
+        options: &[&str],
+        (from, to): (impl Into<OsString>, impl Into<OsString>),
+        files: impl IntoIterator<Item = &'f str>,
+    ) -> Result<CommandOutput, Error> {
+        let mut command = rsync();
+        // A file of names is whole even when this process is killed: half a name would be another file.
+        let names: Vec<u8> = files.into_iter().flat_map(|file| [b"./", file.as_bytes(), b"\0"].concat()).collect();
+        let list = self.work.join("names");
+        disk::write(&list, &names).map_err(|error| cannot_write(&error))?;
+        command.args(ALWAYS).args(options).arg("--files-from").arg(&list).arg("--").arg(from.into()).arg(to.into());
+        command::run(&mut command, &self.site, b"")
+    }
+
+    /// Lists the destination; nothing where it does not exist yet.
+    pub(super) fn list(&self) -> Result<Vec<RsyncEntry>, Error> {
+        let mut command = rsync();
+        command.args(["--recursive", "--list-only", "--no-h", "-8", "--timeout=300", "--"]).arg(&self.to);
+        let output = command::run(&mut command, &self.site, b"")?;
+        let is_listed = output.is_success || is_missing(&output.stderr);
+        if is_listed { Ok(rsync_output::entries(&output.stdout)) } else { Err(self.failed(&output.stderr)) }
+    }
+
+    /// The files of a folder that are the same at the destination, by their checksums.
+    pub(super) fn same<'f>(&self, from: &Path, files: impl IntoIterator<Item = &'f str>) -> Result<Vec<String>, Error> {
+        let options = ["--dry-run", "--checksum", "-i", "-i", "-8", "--out-format=%i %n"];
+        let output = self.run(&options, (folder(from), &self.to), files)?;
+        if output.is_success { Ok(rsync_output::unchanged(&output.stdout)) } else { Err(self.failed(&output.stderr)) }
+    }
+
+    /// Puts files of a folder in place.
+    pub(super) fn send<'f>(
+        &self,
+        from: &Path,
+        files: impl IntoIterator<Item = &'f str>,
+        more: &[&str],
+    ) -> Result<(), Error> {
+        // It is known which files differ: their size and time do not matter.
+        let options = [&["--times", "--omit-dir-times", "--ignore-times"], more].concat();
+        let output = self.run(&options, (folder(from), &self.to), files)?;
+        if output.is_success { Ok(()) } else { Err(self.failed(&output.stderr)) }
+    }
+
+    /// An empty folder in the working folder.
+    pub(super) fn empty_folder(&self, name: &str) -> Result<PathBuf, Error> {
+        let path = self.work.join(name);
+        disk::remove_folder(&path).and_then(|()| disk::create_folder(&path)).map_err(|error| cannot_write(&error))?;
+        Ok(path)
+    }
+
+    /// Fetches files into the working folder; missing ones are passed over.
+    pub(super) fn fetch<'f>(&self, files: impl IntoIterator<Item = &'f str>) -> Result<PathBuf, Error> {
+        let path = self.empty_folder("fetched")?;
+        let output = self.run(&["--ignore-missing-args"], (&self.to, folder(&path)), files)?;
+        if output.is_success || is_missing(&output.stderr) { Ok(path) } else { Err(self.failed(&output.stderr)) }
+    }
+
+    /// Removes files and empty folders. `rsync` removes a file that it should put and does not find, so it puts them from a
+    /// folder with their parent folders and nothing else.
+    pub(super) fn remove<'f>(
+        &self,
+        files: impl IntoIterator<Item = &'f str> + Clone,
+        more: &[&str],
+    ) -> Result<(), Error> {
+        let from = self.empty_folder("gone")?;
+        for file in files.clone() {
+            disk::create_parent(&from.join(file)).map_err(|error| cannot_write(&error))?;
+        }
+        let options = [&["--delete-missing-args"], more].concat();
+        let output = self.run(&options, (folder(&from), &self.to), files)?;
+        if output.is_success { Ok(()) } else { Err(self.failed(&output.stderr)) }
+    }
+
+    /// Groups files by the local folder below which they have their names. A file with another local name is linked into a
+    /// folder where it has the right one.
+    pub(super) fn by_folder<'r>(
+        &self,
+        files: impl IntoIterator<Item = &'r ReleaseFile>,
+    ) -> Result<BTreeMap<PathBuf, Vec<&'r ReleaseFile>>, Error> {
+        let shared = self.empty_folder("staged")?;
+        let mut folders: BTreeMap<PathBuf, Vec<&ReleaseFile>> = BTreeMap::new();
+        for file in files {
+            let (name, path) = (&*file.name, file.local.as_deref().unwrap_or(Path::new("")));
+            let depth = Path::new(name).components().count();
+            let root = if let Some(root) = path.ancestors().nth(depth).filter(|_| path.ends_with(name)) {
+                std::path::absolute(root).map_err(|error| cannot_write(&error))?
+            } else {
+                let link = shared.join(name);
+                disk::create_parent(&link)
+                    .and_then(|()| disk::share(path, &link))
+                    .map_err(|error| cannot_write(&error))?;
+                shared.clone()
+            };
+            folders.entry(root).or_default().push(file);
+        }
+        Ok(folders)
+    }
+
+    /// The error for the output of an `rsync` that failed.
+    fn failed(&self, stderr: &str) -> Error {
+        let (code, hint) = rsync_output::reason(stderr);
+        let line = rsync_output::line(stderr);
+        Error::remote(code, format!("rsync, with {}: {line}", self.name)).hint(hint)
+    }
+}
+
+impl Drop for RsyncTransfer {
+    fn drop(&mut self) {
+        // The next run makes them anew.
+        let folders = ["staged", "gone", "fetched"].map(|name| self.work.join(name));
+        let _ = folders.iter().try_for_each(|folder| disk::remove_folder(folder));
+        let _ = disk::remove(&self.work.join("names"));
+    }
+}
+
+/// The command. Its language and time zone are the same on all machines.
+fn rsync() -> Command {
+    let mut command = Command::new("rsync");
+    command.env("LC_ALL", "C").env("TZ", "UTC0");
+    command
+}
+
+/// A folder for `rsync`: its contents, not the folder itself.
+fn folder(path: &Path) -> OsString {
+    let mut name = path.as_os_str().to_owned();
+    name.push("/");
+    name
+}
+
+/// The error of a working folder that cannot be written to.
+pub(super) fn cannot_write(error: &io::Error) -> Error {
+    Error::io("cannot write to .courant", error)
+}
+
+/// The bytes of a fetched file; `None` where there is none.
+pub(super) fn fetched(folder: &Path, file: &str) -> Result<Option<Vec<u8>>, Error> {
+    match disk::read(&folder.join(file)) {
+        Ok(bytes) => Ok(Some(bytes)),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(cannot_write(&error)),
+    }
+}
+
+/// Whether the destination does not exist yet.
+fn is_missing(stderr: &str) -> bool {
+    stderr.contains("change_dir") && stderr.contains("No such file or directory")
+}

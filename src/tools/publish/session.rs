@@ -1,0 +1,171 @@
+//! A run at a target: lock, list, plan, carry out, notify. A dry run stops after the plan.
+
+use std::collections::HashSet;
+
+use super::compressed;
+use super::lock;
+use super::lost_addresses::{self, LostAddress};
+use super::manifest::Manifest;
+use super::notify::Notifier;
+use super::options::{PublishOptions, TargetRef};
+use super::plan::{Comparison, PublishPlan};
+use super::release::{Release, ReleaseFile, SitePage};
+use super::run::{PublishEvent, RunContext, carry_out, known_files};
+use super::state::{self, TargetState};
+use super::summary::PublishSummary;
+use super::target::PublishTarget;
+use super::targets;
+use crate::base::{Address, Checked, Error, ErrorCode, disk};
+
+/// The result of publishing.
+#[derive(Clone, Debug)]
+pub enum PublishResult {
+    /// The target is up to date. The findings are services that could not be notified.
+    Done(Checked<PublishSummary>),
+    /// Addresses would disappear, so the target is unchanged.
+    Refused(Vec<LostAddress>),
+}
+
+/// A run at a target. Other runs of this machine are kept out while it exists, except during dry runs.
+#[derive(Debug)]
+pub struct TargetSession<'t> {
+    target: TargetRef<'t>,
+    options: &'t PublishOptions,
+    state: TargetState,
+    _lock: Option<disk::Lock>,
+}
+
+/// The purpose of a run.
+#[derive(Clone, Copy, Debug)]
+enum Purpose<'r> {
+    /// Publishes a release with these pages.
+    Publish(&'r [SitePage]),
+    /// Restores the previous version.
+    RollBack,
+}
+
+impl<'t> TargetSession<'t> {
+    /// Starts a run.
+    ///
+    /// # Errors
+    /// Another run of this machine is at the target.
+    pub fn open(target: TargetRef<'t>, options: &'t PublishOptions) -> Result<Self, Error> {
+        let state = TargetState::new(target.state, &target.options.name);
+        let lock = if options.dry_run {
+            None
+        } else {
+            let path = state.path("lock");
+            disk::create_parent(&path).map_err(|error| state::cannot_write(&error))?;
+            Some(lock::take(&path, &target.options.name, &options.owner)?)
+        };
+        Ok(Self { target, options, state, _lock: lock })
+    }
+
+    /// Publishes a release.
+    ///
+    /// # Errors
+    /// The target or this machine failed, or another run is at the target: the next run continues this one.
+    pub fn publish(&self, release: Release, on_event: &(dyn Fn(PublishEvent) + Sync)) -> Result<PublishResult, Error> {
+        let Release { mut files, pages } = release;
+        let mut target = targets::open(&self.target, &self.state, self.options)?;
+        compressed::add(&mut files, &self.target.options.precompress, &self.state.shared("compressed"))?;
+        for file in &mut files {
+            file.add_headers(&target.headers(file));
+        }
+        self.run(&mut *target, &files, Purpose::Publish(&pages), on_event)
+    }
+
+    /// Restores the version before the last run.
+    ///
+    /// # Errors
+    /// There is no previous version, or as for [`Self::publish`].
+    pub fn roll_back(&self, on_event: &(dyn Fn(PublishEvent) + Sync)) -> Result<Checked<PublishSummary>, Error> {
+        let mut target = targets::open(&self.target, &self.state, self.options)?;
+        target.list()?;
+        let folder = match target.previous()? {
+            Some(folder) => folder,
+            None => self.state.take_previous(self.options.dry_run)?,
+        };
+        let Some(files) = state::previous_files(&folder)? else {
+            let message = format!("there is no earlier state of `{}` to go back to", self.target.options.name);
+            let hint = "it is kept by the machine that published last, unless `keep_previous: false` says otherwise";
+            return Err(Error::usage(ErrorCode::NothingToRollBack, message).hint(hint));
+        };
+        match self.run(&mut *target, &files, Purpose::RollBack, on_event)? {
+            PublishResult::Done(summary) => Ok(summary),
+            PublishResult::Refused(_) => Err(Error::internal("a rollback was refused")),
+        }
+    }
+
+    fn run(
+        &self,
+        target: &mut dyn PublishTarget,
+        files: &[ReleaseFile],
+        purpose: Purpose<'_>,
+        on_event: &(dyn Fn(PublishEvent) + Sync),
+    ) -> Result<PublishResult, Error> {
+        if self.options.dry_run {
+            return self.run_locked(target, files, purpose, on_event);
+        }
+        target.lock(&self.options.owner)?;
+        let result = self.run_locked(target, files, purpose, on_event);
+        target.unlock();
+        result
+    }
+
+    fn run_locked(
+        &self,
+        target: &mut dyn PublishTarget,
+        files: &[ReleaseFile],
+        purpose: Purpose<'_>,
+        on_event: &(dyn Fn(PublishEvent) + Sync),
+    ) -> Result<PublishResult, Error> {
+        let (options, state) = (self.target.options, &self.state);
+        on_event(PublishEvent::Listing);
+        let listing = target.list()?;
+        let known = known_files(target, state)?;
+        let comparison = Comparison::new(files, &listing, &known);
+        let matches = target.compare(&comparison.undecided())?;
+        let plan = comparison.plan(&matches, &options.keep);
+        if let Purpose::Publish(pages) = purpose {
+            let lost = self.lost_addresses(&plan, pages, &known);
+            if !lost.is_empty() {
+                return Ok(PublishResult::Refused(lost));
+            }
+            if !self.options.take_over {
+                refuse_files_in_the_way(&plan, &options.name)?;
+            }
+        }
+        let summary = PublishSummary::of(&plan, &options.name, self.options.dry_run);
+        if self.options.dry_run {
+            return Ok(PublishResult::Done(Checked::clean(summary)));
+        }
+        let is_known = plan.kept.iter().all(|(file, _)| known.0.contains_key(&file.name));
+        let is_done = plan.is_empty() && is_known && state.journal().is_none();
+        let notifier = Notifier::new(&self.target, state, self.options.token.as_ref());
+        if !is_done {
+            notifier.note(&plan)?;
+            let keeps_previous = options.keep_previous && !target.keeps_previous();
+            carry_out(&plan, &known, target, RunContext { state, keeps_previous, on_event })?;
+        }
+        Ok(PublishResult::Done(Checked { value: summary, findings: notifier.notify()? }))
+    }
+
+    fn lost_addresses(&self, plan: &PublishPlan<'_>, pages: &[SitePage], known: &Manifest) -> Vec<LostAddress> {
+        let let_go = self.options.let_go.iter().chain(&self.target.options.gone);
+        let let_go: HashSet<String> = let_go.map(Address::file).collect();
+        lost_addresses::find(lost_addresses::removed(plan), pages, known, &let_go)
+    }
+}
+
+fn refuse_files_in_the_way(plan: &PublishPlan<'_>, target: &str) -> Result<(), Error> {
+    let Some(first) = plan.in_the_way.first() else { return Ok(()) };
+    let more = match plan.in_the_way.len() - 1 {
+        0 => String::new(),
+        more => format!(", and {more} more files,"),
+    };
+    let message = format!("`{first}`{more} at `{target}` would be replaced, and was not put there by Courant");
+    Err(Error::usage(ErrorCode::TargetNotOurs, message)
+        .hint("if the site takes the place of an older one, publish with `--take-over`")
+        .hint(format!("if it has to stay, name it under `keep`: `keep: [\"{first}\"]`")))
+}

@@ -1,0 +1,43 @@
+//! Opens a target by its options.
+
+use super::folder::FolderTarget;
+use super::git::GitTarget;
+use super::options::{Location, PublishOptions, TargetRef};
+use super::remote_lock::LockOptions;
+use super::rsync::RsyncTarget;
+use super::state::TargetState;
+#[cfg(feature = "object-stores")]
+use super::store::StoreTarget;
+use super::target::PublishTarget;
+use crate::base::{Error, ErrorCode};
+
+/// Opens a target.
+///
+/// # Errors
+/// The target, or the state of earlier runs, cannot be used.
+pub(super) fn open(
+    target: &TargetRef<'_>,
+    state: &TargetState,
+    options: &PublishOptions,
+) -> Result<Box<dyn PublishTarget>, Error> {
+    let lock_options = |own_locks| {
+        let PublishOptions { break_lock, lock_renewal: renewal, .. } = *options;
+        LockOptions { own_locks, break_lock, renewal }
+    };
+    Ok(match &target.options.location {
+        Location::Folder(folder) => Box::new(FolderTarget::open(folder)?),
+        Location::Rsync(to) => {
+            // A dry run has a folder of its own, and so waits for no other run.
+            let work = state.path(if options.dry_run { "rsync-look" } else { "rsync" });
+            Box::new(RsyncTarget::open(target.site, &work, to, lock_options(work.join("held")))?)
+        }
+        Location::Git(git) => Box::new(GitTarget::open(target.site, &state.path("git"), git, options.dry_run)?),
+        #[cfg(feature = "object-stores")]
+        Location::Store(store) => Box::new(StoreTarget::open(store, lock_options(state.path("held")))?),
+        #[cfg(not(feature = "object-stores"))]
+        Location::Store(_) => {
+            return Err(Error::usage(ErrorCode::TargetUnusable, "this `courant` was built without object stores")
+                .hint("install it with them: `cargo install --path . --features object-stores`"));
+        }
+    })
+}

@@ -1,0 +1,98 @@
+//! The input of publishing, from the settings and the outline of a site: targets as options, built files as a release.
+
+use std::path::Path;
+
+use rayon::prelude::*;
+
+use super::publish::{
+    FolderOptions, GitOptions, IndexNowOptions, Location, NotifyOptions, PurgeOptions, Release, ReleaseFile, SitePage,
+    StoreOptions, TargetOptions, item_id,
+};
+use crate::base::{Address, Error, Fingerprint, disk, media_type};
+use crate::config::FolderMode;
+use crate::config::publishing::{NotifySettings, PurgeSettings, TargetLocation, TargetSettings};
+use crate::plan::Outlined;
+use crate::save::Trace;
+
+/// The release of a built site. Files that did not change since the build are not read.
+///
+/// # Errors
+/// A file of the outline is missing in the output, or cannot be read.
+pub fn from_outline(outline: &[Outlined], output: &Path, state: &Path) -> Result<Release, Error> {
+    let root =
+        disk::absolute(output).map_err(|error| Error::io(&format!("cannot open {}", output.display()), &error))?;
+    let trace = Trace::read(&Trace::path(&root, state)).unwrap_or_default();
+    let file = |outlined: &Outlined| {
+        let name = outlined.address.file();
+        let path = root.join(&name);
+        let record = trace.get(&outlined.address).filter(|record| trace.is_untouched(record, &path));
+        let (size, content) = if let Some(record) = record {
+            (record.stamp.size, record.output)
+        } else {
+            let failed = |error: std::io::Error| Error::io(&format!("cannot read {}", path.display()), &error);
+            let bytes = disk::read(&path).map_err(failed)?;
+            (bytes.len() as u64, Fingerprint::of(&bytes))
+        };
+        Ok(ReleaseFile {
+            role: outlined.role,
+            is_immutable: outlined.is_immutable,
+            media_type: media_type::of_role(&name, outlined.role),
+            size,
+            content,
+            fingerprint: content,
+            local: Some(path),
+            item: outlined.source.as_deref().map(item_id),
+            name: name.into(),
+        })
+    };
+    let files = outline.par_iter().map(file).collect::<Result<_, Error>>()?;
+    Ok(Release::new(files, pages(outline)))
+}
+
+/// The pages of items, in the order of the site.
+pub fn pages(outline: &[Outlined]) -> Vec<SitePage> {
+    let page =
+        |outlined: &Outlined| Some(SitePage { address: outlined.address.clone(), source: outlined.source.clone()? });
+    outline.iter().filter_map(page).collect()
+}
+
+/// The options of a target. `site` is the folder of the site, `gone` the addresses that may disappear.
+pub fn target_options(settings: &TargetSettings, gone: &[Address], site: &Path) -> TargetOptions {
+    let location = match settings.location.clone() {
+        TargetLocation::Folder { path, mode } => {
+            Location::Folder(FolderOptions { path: site.join(path), in_place: mode == FolderMode::InPlace })
+        }
+        TargetLocation::Rsync(to) => Location::Rsync(to),
+        TargetLocation::Git(git) => Location::Git(GitOptions {
+            repository: git.repository,
+            branch: git.branch,
+            squash: git.squash,
+            domain: git.domain,
+        }),
+        TargetLocation::Store(store) => Location::Store(StoreOptions {
+            url: store.url,
+            endpoint: store.endpoint,
+            region: store.region,
+            cache_pages: store.cache_pages,
+            cache_files: store.cache_files,
+        }),
+    };
+    TargetOptions {
+        name: settings.name.clone(),
+        location,
+        precompress: settings.precompress.clone(),
+        notify: notify_options(&settings.after),
+        keep: settings.keep.clone(),
+        keep_previous: settings.keep_previous,
+        gone: gone.to_vec(),
+    }
+}
+
+fn notify_options(settings: &NotifySettings) -> NotifyOptions {
+    let purge = settings.purge.clone().map(|purge| match purge {
+        PurgeSettings::Command(command) => PurgeOptions::Command(command),
+        PurgeSettings::Url(endpoint, token_variable) => PurgeOptions::Url { endpoint, token_variable },
+    });
+    let index_now = settings.index_now.clone().map(|(key, endpoint)| IndexNowOptions { key, endpoint });
+    NotifyOptions { hub: settings.hub.clone(), index_now, purge }
+}
