@@ -64,16 +64,16 @@ fn fix_aliases(site: &Folder, request: &Request, report: &mut Report) -> Result<
 fn check_external(snapshot: &Snapshot, root: &Path, typed: &Check) -> Result<LinkReport, Error> {
     let links: Vec<Located> =
         external_links(snapshot).into_iter().map(|link| Located { text: link.to.into(), place: link.place }).collect();
-    let lints = &snapshot.config.lints;
+    let config = &snapshot.config;
     let options = LinkCheckOptions {
         now: environment::now().timestamp(),
         max_age_days: typed.max_age,
         timeout: Duration::from_secs(typed.timeout.into()),
         // A site for an intranet turns the lint off.
-        allow_private: lints.is_off(Code::LinkLocal),
+        allow_private: config.lints.is_off(Code::LinkLocal),
     };
     let looking = Looking::start();
     let mut report = check_links(&links, &root.join(STATE), &options, &|event| looking.tell(event))?;
-    lints.weigh(&mut report.findings);
+    config.lints.weigh(&mut report.findings);
     Ok(report)
 }

@@ -60,7 +60,7 @@ fn is_external(config: &Config, to: &str, target: ReferenceKind) -> bool {
     may_be
         && match scope(to) {
             None => false,
-            Some(Scope::Elsewhere | Scope::Nowhere) => true,
-            Some(Scope::Here | Scope::Private) => config.lints.is_off(Code::LinkLocal),
+            Some(Scope::Public | Scope::Nowhere) => true,
+            Some(Scope::Loopback | Scope::Private) => config.lints.is_off(Code::LinkLocal),
         }
 }

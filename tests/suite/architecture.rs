@@ -176,19 +176,3 @@ fn nothing_prints_but_the_report() {
         assert!(call.is_none() || file == "cli/report.rs" || file == "cli/environment.rs", "src/{file} has {call:?}");
     }
 }
-
-/// The parts that could be crates of their own: they know the values of `base`, and themselves.
-const NEIGHBOURS: [&str; 2] = ["tools/publish/", "tools/links/"];
-
-#[test]
-fn neighbours_import_only_base_and_themselves() {
-    for (file, source) in sources() {
-        let Some(own) = NEIGHBOURS.iter().find(|folder| file.starts_with(**folder)) else { continue };
-        let own = format!("crate::{}::", own.trim_end_matches('/').replace('/', "::"));
-        let foreign = source.match_indices("crate::").map(|(at, _)| source[at..].lines().next().unwrap());
-        let foreign: Vec<&str> =
-            foreign.filter(|path| !path.starts_with("crate::base") && !path.starts_with(&own)).collect();
-        assert!(foreign.is_empty(), "src/{file} imports {foreign:?}");
-        assert!(!source.contains("super::super"), "src/{file} reaches out of its folder");
-    }
-}

@@ -61,7 +61,6 @@ pub(super) fn with_hint(error: Error) -> Error {
         ErrorCode::NotPermitted => "give yourself permission there: the preview then goes on by itself",
         ErrorCode::NotFound => "see whether another program removed it",
         ErrorCode::NotAFile => "remove it, or put a file in its place",
-        ErrorCode::NotAFile => "remove it, or put a file in its place",
         ErrorCode::Io => "see whether the disk is sound",
         _ => return error,
     };

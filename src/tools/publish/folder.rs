@@ -137,7 +137,7 @@ fn failed(doing: &str, path: &Path, error: &io::Error) -> Error {
         PermissionDenied | ReadOnlyFilesystem => "give yourself permission there: readers still have what they had",
         _ => "publish again when that is mended: it goes on where it stopped, and readers had only whole files",
     };
-    Error { hints: vec![hint.to_owned()], ..Error::io(&format!("cannot {doing} {}", path.display()), error) }
+    Error::io(&format!("cannot {doing} {}", path.display()), error).hint(hint)
 }
 
 fn in_the_way(path: &Path, error: &io::Error) -> Error {

@@ -27,7 +27,8 @@ pub(super) struct LockOptions {
 pub(super) struct PlacedLock {
     /// Its contents.
     pub note: Vec<u8>,
-    /// Its size and tag.
+    /// Its size and tag, for conditional puts.
+    #[cfg_attr(not(feature = "object-stores"), expect(dead_code, reason = "rsync has no conditions"))]
     pub listed: ListedFile,
 }
 
@@ -240,7 +241,7 @@ mod tests {
         }
     }
 
-    const NEVER: Duration = Duration::from_secs(3600);
+    const NEVER: Duration = Duration::from_hours(1);
 
     #[test]
     fn a_lock_is_renewed_as_long_as_its_run_goes_on() {
@@ -277,21 +278,23 @@ mod tests {
         }
     }
 
+    /// A target at which an earlier lock arrives late.
+    struct Late(InMemory, Mutex<Option<Vec<u8>>>);
+    impl LockPlace for Late {
+        fn read(&self) -> Result<Option<PlacedLock>, Error> {
+            self.0.read()
+        }
+
+        fn put(&self, note: &[u8], replaces: Option<&PlacedLock>) -> Result<bool, Error> {
+            if let Some(late) = self.1.lock().unwrap().take() {
+                self.0.set(Some(&late));
+            }
+            self.0.put(note, replaces)
+        }
+    }
+
     #[test]
     fn a_killed_run_of_this_machine_keeps_nobody_out_even_where_its_lock_arrives_late() {
-        struct Late(InMemory, Mutex<Option<Vec<u8>>>);
-        impl LockPlace for Late {
-            fn read(&self) -> Result<Option<PlacedLock>, Error> {
-                self.0.read()
-            }
-
-            fn put(&self, note: &[u8], replaces: Option<&PlacedLock>) -> Result<bool, Error> {
-                if let Some(late) = self.1.lock().unwrap().take() {
-                    self.0.set(Some(&late));
-                }
-                self.0.put(note, replaces)
-            }
-        }
         let (place, machine) = (InMemory::default(), Machine::new());
         drop(machine.lock(&place, &owner("anna", 1000), NEVER).unwrap());
         let late = Late(place.clone(), Mutex::new(place.note()));

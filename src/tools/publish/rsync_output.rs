@@ -2,6 +2,8 @@
 
 use chrono::DateTime;
 
+use crate::base::ErrorCode;
+
 /// The tag of anything but a file.
 pub(super) const OTHER: &str = "other";
 
@@ -85,11 +87,11 @@ pub(super) fn reason(stderr: &str) -> (ErrorCode, &'static str) {
     let has = |words: &[&str]| words.iter().any(|word| stderr.contains(word));
     if has(&["No space left on device", "Disk quota exceeded"]) {
         (
-            "disk-full",
+            ErrorCode::DiskFull,
             "make room at the target, and publish again: it goes on where it stopped, and readers had only whole files",
         )
     } else if has(&["command not found", "rsync: not found"]) {
-        ("program-missing", "install rsync on the other machine too")
+        (ErrorCode::ProgramMissing, "install rsync on the other machine too")
     } else if has(&["unknown option", "unrecognized option"]) {
         (ErrorCode::RsyncFailed, "install rsync 3.1 or later, on both machines")
     } else if has(&["Not a directory", "could not make way", "Too many levels of symbolic links"]) {
@@ -150,7 +152,7 @@ drwxr-xr-x            4096 2026/11/25 16:43:30 a/b
     #[test]
     fn the_line_with_the_reason_is_shown() {
         let said = "rsync: [Receiver] write failed on \"/x\": No space left on device (28)\nrsync error: error in file IO (code 11)\n";
-        assert_eq!(reason(said).0, "disk-full");
+        assert_eq!(reason(said).0, ErrorCode::DiskFull);
         assert!(line(said).starts_with("rsync: [Receiver] write failed"));
         let said = "@ERROR: Unknown module 'x'\nrsync error: error starting client-server protocol (code 5)\n";
         assert_eq!((reason(said).0, line(said)), (ErrorCode::TargetMissing, "@ERROR: Unknown module 'x'"));

@@ -9,7 +9,7 @@ use super::state::TargetState;
 #[cfg(feature = "object-stores")]
 use super::store::StoreTarget;
 use super::target::PublishTarget;
-use crate::base::{Error, ErrorCode};
+use crate::base::Error;
 
 /// Opens a target.
 ///
@@ -36,8 +36,11 @@ pub(super) fn open(
         Location::Store(store) => Box::new(StoreTarget::open(store, lock_options(state.path("held")))?),
         #[cfg(not(feature = "object-stores"))]
         Location::Store(_) => {
-            return Err(Error::usage(ErrorCode::TargetUnusable, "this `courant` was built without object stores")
-                .hint("install it with them: `cargo install --path . --features object-stores`"));
+            return Err(Error::usage(
+                crate::base::ErrorCode::TargetUnusable,
+                "this `courant` was built without object stores",
+            )
+            .hint("install it with them: `cargo install --path . --features object-stores`"));
         }
     })
 }
