@@ -106,8 +106,7 @@ pub fn build(
     let started = Instant::now();
     if sources.read(config::FILE).is_err() {
         // Without settings this is no site: that is told, and nothing is left here.
-        let known = (&Cache::Empty).into();
-        return make(sources, request, known, as_it_is, |_, _, _| Ok((Vec::new(), Counts::default())));
+        return make(sources, request, (&Cache::Empty).into(), as_it_is, |_, _, _| Ok((Vec::new(), Counts::default())));
     }
     let state = sources.root().join(STATE);
     let _lock = save::lock(&state, || tell(Event::Waiting))?;
@@ -118,8 +117,7 @@ pub fn build(
     let inputs = inputs(&site, ledger.as_ref(), request);
     if let Some((seal, pages)) = inputs.and_then(|inputs| writer.sealed(inputs, nanoseconds(request.at))) {
         writer.sync()?;
-        let stages = vec![("files", started.elapsed())];
-        return Ok(Checked::clean(Some(Summary::sealed(seal, pages, stages))));
+        return Ok(Checked::clean(Some(Summary::sealed(seal, pages, vec![("files", started.elapsed())]))));
     }
     let mut writer = Some(writer);
     let cache = ledger.as_ref().map_or(Cache::Empty, Cache::Ledger);

@@ -1,7 +1,7 @@
-//! Values that every room shares and that know nothing of sites, in reading order:
-//! what is wrong (code, diagnostic, error), where things are (address, slug), when (date), how they look (amount, colour),
-//! what they are made of (fingerprint), where they stand in lists (index), how YAML is read with places (yaml), the disk (opening without waiting, files to read, walked beforehand, disk to write),
-//! and the form of what is remembered between builds (frames).
+//! Values that all rooms share and that know nothing of sites, in reading order: findings and errors (code, diagnostic,
+//! error), addresses (address, slug), dates (date), numbers and colours (amount, colour), fingerprints (fingerprint), a
+//! hash index (index), YAML with places (yaml), the disk (opening without waiting, files to read, walked beforehand, disk
+//! to write), and the file format of the state between builds (frames).
 
 pub mod address;
 pub mod amount;
