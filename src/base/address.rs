@@ -1,4 +1,4 @@
-//! Where a page stands on the site: a path that starts with `/`, is always valid, and knows its file.
+//! The address of a page on the site: a valid path that starts with `/`, and the file that it is written to.
 
 use std::borrow::Borrow;
 use std::fmt;
@@ -7,7 +7,7 @@ use std::sync::Arc;
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use serde::{Deserialize, Serialize};
 
-/// What RFC 3986 §3.3 does not allow in a path as it is, besides what `Address` refuses itself.
+/// The characters that a path must percent-encode (RFC 3986 §3.3), besides those that `Address` refuses.
 const ENCODED: &AsciiSet = &CONTROLS
     .add(b' ')
     .add(b'"')
@@ -75,7 +75,7 @@ impl Address {
         &self.0
     }
 
-    /// The address as it stands in a link: percent-encoded where RFC 3986 wants it.
+    /// The address as it stands in a link: percent-encoded as RFC 3986 requires.
     pub fn href(&self) -> String {
         utf8_percent_encode(&self.0, ENCODED).to_string()
     }

@@ -14,15 +14,15 @@ pub enum Severity {
 
 macro_rules! codes {
     ($($variant:ident $name:literal $severity:ident $explanation:literal)+) => {
-        /// The kind of a finding.
+        /// The code of a finding.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
         pub enum Code { $(#[doc = $explanation] $variant),+ }
 
         impl Code {
-            /// All of them, in the order of the documentation.
+            /// All codes, in the order of the documentation.
             pub const ALL: &[Self] = &[$(Self::$variant),+];
 
-            /// The name that is shown and that stays: `front-matter-missing`.
+            /// The name that is shown, and that never changes: `front-matter-missing`.
             pub fn name(self) -> &'static str {
                 match self { $(Self::$variant => $name),+ }
             }
@@ -32,12 +32,12 @@ macro_rules! codes {
                 match self { $(Self::$variant => Severity::$severity),+ }
             }
 
-            /// The one with a name.
+            /// The code with this name.
             pub fn named(name: &str) -> Option<Self> {
                 Self::ALL.iter().copied().find(|code| code.name() == name)
             }
 
-            /// What it means and what to do, in a paragraph.
+            /// The explanation for `docs/errors.md`: meaning and remedy, in a paragraph.
             pub fn explanation(self) -> &'static str {
                 match self { $(Self::$variant => $explanation),+ }
             }
@@ -183,7 +183,7 @@ codes! {
 }
 
 impl Code {
-    /// Those that the settings may turn off or make errors: what is found in texts, is no error, and may be meant so.
+    /// The codes that settings may turn off or turn into errors: warnings about texts, which may be intended.
     pub const LINTS: &[Self] = &[
         Self::DocumentLink,
         Self::HeadingJump,

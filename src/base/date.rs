@@ -137,7 +137,7 @@ fn read_time(text: &str) -> Result<NaiveTime, DateError> {
     NaiveTime::parse_from_str(text, form).map_err(|_out_of_range| DateError::Impossible)
 }
 
-/// A wall-clock time in a zone. Where the clock goes back and a time comes twice, the first; where it goes forward and
+/// A wall-clock time in a zone. If the clock goes back and a time occurs twice, the first; if it goes forward and
 /// the time is skipped, the first moment after the gap.
 fn local(wall: NaiveDateTime, zone: Tz) -> DateTime<FixedOffset> {
     let mut wall = wall;
@@ -166,7 +166,7 @@ const MONTHS: [&[&str]; 12] = [
     &["dec", "dez", "déc", "des"],
 ];
 
-/// What a date for people would be in ISO form: `3 december 2013`, `December 3, 2013`, `3-12-2013`, `2013/12/3`.
+/// The ISO form of a date in words: `3 december 2013`, `December 3, 2013`, `3-12-2013`, `2013/12/3`.
 fn in_words(text: &str) -> DateError {
     let lower = text.to_lowercase();
     let parts: Vec<&str> = lower.split(|c: char| !c.is_alphanumeric()).filter(|part| !part.is_empty()).collect();

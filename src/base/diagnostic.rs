@@ -1,4 +1,4 @@
-//! What is wrong with what a person wrote: a value with a code, a place, a reason and hints.
+//! Diagnostics: findings in the files of a site, each with a code, a place, a message and hints.
 
 use std::cmp::Ordering;
 use std::ops::Range;
@@ -72,31 +72,31 @@ impl PartialOrd for Place {
     }
 }
 
-/// Another place that belongs to a finding, with what is there: "the other item is here".
+/// A related place of a finding, with a message: "the other item is here".
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct RelatedPlace {
-    /// What is there.
+    /// The message about this place.
     pub message: String,
-    /// Where it is.
+    /// The place.
     #[serde(flatten)]
     pub place: Place,
 }
 
-/// One finding about what a person wrote.
+/// A finding in a file of the site.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Diagnostic {
     /// Whether it stops the build; follows from the code, unless the settings say otherwise.
     pub severity: Severity,
-    /// Which kind of mistake it is; `docs/errors.md` has a paragraph on each.
+    /// The kind of mistake; `docs/errors.md` has a paragraph on each.
     pub code: Code,
-    /// Where it is.
+    /// The place.
     #[serde(flatten)]
     pub place: Place,
-    /// What is wrong, in one sentence without a full stop.
+    /// The message: one sentence without a full stop.
     pub message: String,
-    /// Other places that belong to it.
+    /// Related places.
     pub related: Vec<RelatedPlace>,
-    /// What to write instead.
+    /// Hints: proposals of what to write instead.
     pub hints: Vec<String>,
 }
 
@@ -106,14 +106,14 @@ impl Diagnostic {
         Self { severity: code.severity(), code, place, message: message.into(), related: Vec::new(), hints: Vec::new() }
     }
 
-    /// Adds what to write instead.
+    /// Adds a hint.
     #[must_use]
     pub fn hint(mut self, hint: impl Into<String>) -> Self {
         self.hints.push(hint.into());
         self
     }
 
-    /// Adds another place, with what is there.
+    /// Adds a related place, with a message.
     #[must_use]
     pub fn related(mut self, place: Place, message: impl Into<String>) -> Self {
         self.related.push(RelatedPlace { message: message.into(), place });
@@ -126,12 +126,12 @@ impl Diagnostic {
     }
 }
 
-/// A value and what was found wrong on the way to it.
+/// A value, and the findings that came up while it was made.
 #[derive(Clone, Debug)]
 pub struct Checked<T> {
-    /// The value, as good as it could be made.
+    /// The value, as complete as the errors allow.
     pub value: T,
-    /// What was found, in no particular order until [`sort`].
+    /// The findings, in no particular order until [`sort`].
     pub findings: Vec<Diagnostic>,
 }
 

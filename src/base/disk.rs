@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use super::files::Stamp;
 use super::open;
 
-/// The stamp of a file; `None` where there is none.
+/// The stamp of a file; `None` if it does not exist.
 pub fn stamp(path: &Path) -> io::Result<Option<Stamp>> {
     match fs::symlink_metadata(path) {
         Ok(metadata) if metadata.is_file() => Ok(Some(Stamp::of(&metadata))),
@@ -25,12 +25,12 @@ pub fn read(path: &Path) -> io::Result<Vec<u8>> {
     open::read(path)
 }
 
-/// Makes a folder, with those above it.
+/// Creates a folder and the folders above it.
 pub fn create_folder(path: &Path) -> io::Result<()> {
     fs::create_dir_all(path)
 }
 
-/// Writes a new file, with the folders that it wants, and gives its stamp. One that is there is an error.
+/// Writes a new file, creates its folders, and returns its stamp. An existing file is an error.
 pub fn write_new(path: &Path, bytes: &[u8]) -> io::Result<Stamp> {
     let open = || OpenOptions::new().write(true).create_new(true).open(path);
     let mut file = match open() {
@@ -44,7 +44,7 @@ pub fn write_new(path: &Path, bytes: &[u8]) -> io::Result<Stamp> {
     or_nothing(path, written).map(|metadata| Stamp::of(&metadata))
 }
 
-/// Makes the folder of a file; where most often the one above it is there, that is one call.
+/// Creates the folder of a file. In the common case, where the folder above exists, this is one system call.
 pub fn create_parent(path: &Path) -> io::Result<()> {
     let Some(folder) = path.parent() else { return Ok(()) };
     match fs::create_dir(folder) {
@@ -60,10 +60,10 @@ pub fn write(path: &Path, bytes: &[u8]) -> io::Result<()> {
     or_nothing(path, file.write_all(bytes))
 }
 
-/// A part of a file is worse than none.
+/// Removes a file that was written only in part: half a file is worse than none.
 fn or_nothing<T>(path: &Path, written: io::Result<T>) -> io::Result<T> {
     if written.is_err() {
-        // The first error is the one to tell.
+        // The first error is the one to report.
         let _ = fs::remove_file(path);
     }
     written
@@ -145,7 +145,7 @@ fn follow_links(path: &Path) -> io::Result<PathBuf> {
     Err(rustix::io::Errno::LOOP.into())
 }
 
-/// Adds to the end of a file.
+/// Appends to a file.
 pub fn append(path: &Path, bytes: &[u8]) -> io::Result<()> {
     open::with(OpenOptions::new().append(true), path)?.0.write_all(bytes)
 }
@@ -158,23 +158,23 @@ pub fn open(path: &Path) -> io::Result<FileReader> {
     Ok(io::BufReader::with_capacity(1 << 18, open::to_read(path)?.0))
 }
 
-/// A file to whose end is added; one that is not there is made.
+/// A file that is only appended to; it is created if it is missing.
 #[derive(Debug)]
 pub struct Log(File);
 
 impl Log {
-    /// Opens it.
+    /// Opens the log.
     pub fn open(path: &Path) -> io::Result<Self> {
         open::with(OpenOptions::new().create(true).append(true), path).map(|(file, _)| Self(file))
     }
 
-    /// Adds to its end, at once.
+    /// Appends, unbuffered.
     pub fn add(&self, bytes: &[u8]) -> io::Result<()> {
         (&self.0).write_all(bytes)
     }
 }
 
-/// The names of what is in a folder.
+/// The names of the entries of a folder.
 pub fn list(folder: &Path) -> io::Result<Vec<std::ffi::OsString>> {
     fs::read_dir(folder)?.map(|entry| entry.map(|entry| entry.file_name())).collect()
 }
@@ -184,7 +184,7 @@ pub fn rename(from: &Path, to: &Path) -> io::Result<()> {
     fs::rename(from, to)
 }
 
-/// Has two paths change places at once; where the file system cannot do that, one after the other.
+/// Exchanges two paths in one step; on a file system that cannot, in three renames.
 pub fn exchange(one: &Path, other: &Path) -> io::Result<()> {
     use rustix::fs::{CWD, RenameFlags, renameat_with};
     use rustix::io::Errno;
@@ -199,7 +199,7 @@ pub fn exchange(one: &Path, other: &Path) -> io::Result<()> {
     }
 }
 
-/// Makes a second folder with all that is in the first: files are shared where the file system can, links are copied as links.
+/// Copies a folder. Files become hard links where the file system allows it; symbolic links are copied as links.
 pub fn clone_tree(from: &Path, to: &Path) -> io::Result<()> {
     fs::create_dir(to)?;
     fs::set_permissions(to, fs::metadata(from)?.permissions())?;
@@ -217,18 +217,18 @@ pub fn clone_tree(from: &Path, to: &Path) -> io::Result<()> {
     Ok(())
 }
 
-/// Has a file stand in a second place too, shared where the file system can: neither is to be changed from then on.
+/// Puts a file in a second place, as a hard link where the file system allows it. Neither file may be changed afterwards.
 pub fn share(from: &Path, to: &Path) -> io::Result<()> {
     fs::hard_link(from, to).or_else(|_not_shared| fs::copy(from, to).map(|_| ()))
 }
 
-/// Copies a file, whole or not at all, with the folders that it wants.
+/// Copies a file, whole or not at all, and creates its folders.
 pub fn copy(from: &Path, to: &Path) -> io::Result<()> {
     create_parent(to)?;
     or_nothing(to, fs::copy(from, to).map(|_| ()))
 }
 
-/// Removes a file; one that is not there is fine.
+/// Removes a file; a missing file is no error.
 pub fn remove(path: &Path) -> io::Result<()> {
     match fs::remove_file(path) {
         Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => Ok(()),
@@ -236,12 +236,12 @@ pub fn remove(path: &Path) -> io::Result<()> {
     }
 }
 
-/// Removes a folder if it is empty, and says whether it was.
+/// Removes a folder if it is empty; returns whether it did.
 pub fn remove_empty_folder(path: &Path) -> bool {
     fs::remove_dir(path).is_ok()
 }
 
-/// Removes a folder with all that is in it; one that is not there is fine.
+/// Removes a folder and its contents; a missing folder is no error.
 pub fn remove_folder(path: &Path) -> io::Result<()> {
     match fs::remove_dir_all(path) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
@@ -249,14 +249,14 @@ pub fn remove_folder(path: &Path) -> io::Result<()> {
     }
 }
 
-/// What the clock of the disk says, nanoseconds since 1970: the moment that files changed now are stamped with.
+/// The time of the file system's clock, in nanoseconds since 1970: files that change now get this time.
 pub fn now_at(path: &Path) -> io::Result<i64> {
     let (mut file, _) = open::with(OpenOptions::new().create(true).truncate(true).write(true), path)?;
     file.write_all(b"\n")?;
     Ok(Stamp::of(&file.metadata()?).modified)
 }
 
-/// A path without links and dots, also where its last parts are not there yet.
+/// The absolute path without symbolic links and dots. Its last parts need not exist yet.
 pub fn absolute(path: &Path) -> io::Result<PathBuf> {
     let mut missing = Vec::new();
     let mut there = std::path::absolute(path)?;
@@ -272,25 +272,24 @@ pub fn absolute(path: &Path) -> io::Result<PathBuf> {
     }
 }
 
-/// A lock that ends with its file.
+/// A lock, released when its file is closed.
 #[derive(Debug)]
 pub struct Lock(File);
 
 impl Lock {
-    /// Writes into the file that is locked who has it; nothing is fine too.
+    /// Writes the owner of the lock into its file. The text may be empty.
     pub fn note(&mut self, text: &str) -> io::Result<()> {
         self.0.set_len(0)?;
         self.0.write_all(text.as_bytes())
     }
 
-    /// Has the programs that are started from now on keep the lock too, each for as long as it runs: one that outlives this
-    /// one keeps others waiting.
+    /// Lets child processes inherit the lock: a child that outlives this process keeps others waiting.
     pub fn share_with_programs(&self) -> io::Result<()> {
         rustix::io::fcntl_setfd(&self.0, rustix::io::FdFlags::empty()).map_err(io::Error::from)
     }
 }
 
-/// Takes a lock; `None` where somebody else has it.
+/// Takes a lock; `None` if another program has it.
 pub fn try_lock(path: &Path) -> io::Result<Option<Lock>> {
     let (file, _) = open::with(OpenOptions::new().create(true).truncate(false).write(true), path)?;
     match file.try_lock() {
@@ -300,7 +299,7 @@ pub fn try_lock(path: &Path) -> io::Result<Option<Lock>> {
     }
 }
 
-/// Takes a lock, waiting for whoever has it; `wait` is called once if there is somebody.
+/// Takes a lock, and waits for another program that has it; `wait` is called once before waiting.
 pub fn lock(path: &Path, wait: impl FnOnce()) -> io::Result<Lock> {
     let (file, _) = open::with(OpenOptions::new().create(true).truncate(false).write(true), path)?;
     match file.try_lock() {

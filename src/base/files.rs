@@ -1,4 +1,4 @@
-//! The disk: the one place where files are read, so that the rest of the pipeline is a function of what it is given.
+//! Reading the files of a site. The rest of the pipeline is a pure function of its input.
 
 #![expect(clippy::disallowed_methods, reason = "this is the one place that touches the disk")]
 
@@ -23,8 +23,8 @@ pub struct SourceFile {
     pub stamp: Stamp,
 }
 
-/// What the file system says of a file: equal stamps mean that it was not touched, unless it was changed twice within a
-/// tick of the file system's clock.
+/// The state of a file by its metadata. Equal stamps mean an unchanged file, unless it changed twice within one tick of the
+/// file system's clock.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Stamp {
     /// Size in bytes.
@@ -61,10 +61,10 @@ impl Stamp {
     }
 }
 
-/// Where a site's files come from.
+/// The source of a site's files.
 pub trait Sources: Send + Sync {
     /// All files below a folder of the site, in the order of their paths, with what is wrong with their names and
-    /// links. A folder that is not there has none. Hidden files and editors' backups are passed over.
+    /// links. A missing folder has none. Hidden files and editors' backups are skipped.
     fn walk(&self, folder: &str, findings: &mut Vec<Diagnostic>) -> Result<Vec<SourceFile>, Error>;
 
     /// The bytes of a file of the site.
@@ -82,16 +82,16 @@ pub fn in_order(one: &str, other: &str) -> Ordering {
 /// A file, open to be read.
 pub type OpenFile = std::fs::File;
 
-/// What stands at a path.
+/// The status of a path.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum FileStatus {
     /// A file.
     File(Stamp),
     /// Nothing.
     Nothing,
-    /// What walks pass over.
+    /// A hidden file or a backup, which walks skip.
     PassedOver,
-    /// A folder, a link, or what is reached through one: only a walk tells what comes of it.
+    /// A folder, a link, or a path through a link: only a walk can resolve it.
     Other,
 }
 
@@ -162,10 +162,10 @@ impl Folder {
         }
     }
 
-    /// Looks at one path alone, as it stands in walks.
+    /// The status of one path, as a walk would find it.
     ///
     /// # Errors
-    /// Where the disk fails.
+    /// If the disk fails.
     pub fn status(&self, path: &str) -> io::Result<FileStatus> {
         let mut below = PathBuf::new();
         let mut parts = path.split('/').peekable();
@@ -190,10 +190,10 @@ impl Folder {
         Ok(FileStatus::Other)
     }
 
-    /// Opens a file of one of the site's folders, where its path still leads to one inside that folder.
+    /// Opens a file in one of the site's folders, if its path still leads to a file inside that folder.
     ///
     /// # Errors
-    /// Where it does not, and where the disk fails.
+    /// If it does not, or the disk fails.
     pub fn open(&self, path: &str) -> io::Result<(OpenFile, Stamp)> {
         let folder = path.split('/').next().unwrap_or_default();
         let (home, target) = (self.root.join(folder).canonicalize()?, self.root.join(path).canonicalize()?);
@@ -227,7 +227,7 @@ impl Folder {
     }
 }
 
-/// Why an entry is not taken, where it is an error to have it.
+/// The finding about an entry that may not be in a site's folders.
 fn refusal(entry: &DirEntry, home: &Path, shown: impl Fn() -> String) -> Option<Diagnostic> {
     if entry.file_name().to_str().is_none() {
         let message = "the name of this file is not UTF-8";
@@ -250,7 +250,7 @@ fn refusal(entry: &DirEntry, home: &Path, shown: impl Fn() -> String) -> Option<
     Some(Diagnostic::new(Code::SymlinkOutside, Place::file(&shown()), message).hint(hint))
 }
 
-/// What is hidden is not published, but for these, which hosts ask for by name (RFC 8615 and others).
+/// Hidden files are not published, except for these, which hosts require (RFC 8615 and others).
 const HIDDEN_AND_PUBLISHED: &[&str] = &[".well-known", ".htaccess", ".nojekyll", ".domains"];
 
 fn is_passed_over(entry: &DirEntry) -> bool {

@@ -1,11 +1,11 @@
-//! What a value is made of, in 16 bytes: xxh3-128, fast and wide enough that two different pages never share one.
+//! Fingerprints: the xxh3-128 hash of a value, 16 bytes, fast and wide enough that two different pages never share one.
 
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
 use xxhash_rust::xxh3::{Xxh3Default, xxh3_128};
 
-/// What this program is made of: another program may make other pages of the same files.
+/// The identity of this program: another version may make other pages from the same files.
 pub const ENGINE: &str = env!("COURANT_ENGINE");
 
 /// The fingerprint of some bytes or of a value's serialised form.
@@ -21,7 +21,7 @@ impl Fingerprint {
     /// The fingerprint of a value, by way of its `Serialize`.
     ///
     /// # Errors
-    /// Where the value cannot be serialised (a map of unknown length).
+    /// If the value cannot be serialised (a map of unknown length).
     pub fn of_value<T: Serialize + ?Sized>(value: &T) -> postcard::Result<Self> {
         Mixer::default().value(value).map(Mixer::finish)
     }
@@ -79,7 +79,7 @@ impl Mixer {
     /// Adds a value, by way of its `Serialize`.
     ///
     /// # Errors
-    /// Where the value cannot be serialised (a map of unknown length).
+    /// If the value cannot be serialised (a map of unknown length).
     pub fn value<T: Serialize + ?Sized>(mut self, value: &T) -> postcard::Result<Self> {
         postcard::serialize_with_flavor(value, Hashing(&mut self.0))?;
         Ok(self)

@@ -1,5 +1,5 @@
-//! Files of what builds remember: a version, then frames, each with its length and checksum. A frame can be added at the
-//! end without writing the others again; what is torn, old or of another version reads as nothing.
+//! The file format of the state in `.courant/`: a version, then frames, each with its length and checksum. A frame can be
+//! appended without rewriting the others. A torn frame, or a file of another version, reads as empty.
 
 use std::io::{self, Read};
 use std::path::Path;
@@ -8,7 +8,7 @@ use serde::Serialize;
 
 use super::{Fingerprint, disk};
 
-/// The longest frame that is believed, in bytes.
+/// The longest frame that is accepted, in bytes.
 const LONGEST: usize = 1 << 28;
 
 /// The frames of a file, read one by one, so that the file never is in memory as a whole.
@@ -19,7 +19,7 @@ pub struct Frames {
 }
 
 impl Frames {
-    /// Opens a file. One that is not there, or of another version, has no frames; a torn one has those before the tear.
+    /// Opens a file. A missing file, or one of another version, has no frames; a torn file has the frames before the tear.
     pub fn open(path: &Path, version: Fingerprint) -> Self {
         let open = || {
             let (mut file, mut head) = (disk::open(path).ok()?, [0; 16]);
@@ -29,7 +29,7 @@ impl Frames {
         Self { file: open(), whole: false }
     }
 
-    /// Whether all frames were read, up to the very end of the file: then more can be added to it.
+    /// Whether all frames were read, up to the very end of the file: only then can frames be appended.
     pub fn is_whole(&self) -> bool {
         self.whole
     }
@@ -77,8 +77,7 @@ pub fn frame<T: Serialize + ?Sized>(value: &T) -> io::Result<Vec<u8>> {
     Ok([&length.to_le_bytes()[..], Fingerprint::of(&contents).bytes(), &contents].concat())
 }
 
-/// Writes a file of frames anew, whole or not at all. They are given a few at a time, so that all of them never are in
-/// memory at once.
+/// Writes a whole file of frames, or nothing. The frames come in batches, so that they are never all in memory.
 pub fn write(
     path: &Path,
     version: Fingerprint,

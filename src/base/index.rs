@@ -1,4 +1,4 @@
-//! Finds the place of a text in a list by a hash of it, so that the texts need not be kept twice.
+//! A hash index over a list of texts, which are not stored a second time.
 
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
@@ -8,11 +8,11 @@ use rayon::prelude::*;
 use xxhash_rust::xxh3::xxh3_64;
 
 /// The places of texts in a list. Of two texts that are equal (or, once in 10¹⁰ sites, have one hash) the first counts:
-/// whoever looks a text up compares it with what stands at the place.
+/// the caller compares the text with the one at that position.
 #[derive(Clone, Debug, Default)]
 pub struct Index(HashMap<u64, u32, BuildHasherDefault<AsItIs>>);
 
-/// What is hashed already needs no second hash.
+/// A hasher that passes its input on: the keys are hashes already.
 #[derive(Clone, Copy, Debug, Default)]
 struct AsItIs(u64);
 

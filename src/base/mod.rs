@@ -1,8 +1,8 @@
-//! Values that every room shares and that know nothing of sites, in reading order:
-//! what is wrong (code, diagnostic, error), where things are (address, slug), when (date), how they look (amount, colour),
-//! what they are made of (fingerprint), where they stand in lists (index), how YAML is read with places (yaml), the disk
-//! (opening without waiting, files to read, walked beforehand, disk to write), the form of what is remembered between builds
-//! (frames), files as they are published (role, `media_type`, compression), and other machines (http, `url_scope`, located).
+//! Values that all rooms share and that know nothing of sites, in reading order: findings and errors (code, diagnostic,
+//! error), addresses (address, slug), dates (date), numbers and colours (amount, colour), fingerprints (fingerprint), a
+//! hash index (index), YAML with places (yaml), the disk (opening without waiting, files to read, walked beforehand, disk
+//! to write), the file format of the state between builds (frames), published files (role, `media_type`,
+//! compression), and other machines (http, `url_scope`, located).
 
 pub mod address;
 pub mod amount;

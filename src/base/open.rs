@@ -27,7 +27,7 @@ impl NotAFile {
 /// Opens a file to be read. A folder can be opened too; reading it fails.
 ///
 /// # Errors
-/// Where the path is no file: [`NotAFile`].
+/// If the path is no file: [`NotAFile`].
 pub(super) fn to_read(path: &Path) -> io::Result<(File, Metadata)> {
     with(OpenOptions::new().read(true), path)
 }
@@ -35,12 +35,12 @@ pub(super) fn to_read(path: &Path) -> io::Result<(File, Metadata)> {
 /// Opens a file with these options, without ever waiting.
 ///
 /// # Errors
-/// Where the path is no file: [`NotAFile`].
+/// If the path is no file: [`NotAFile`].
 pub(super) fn with(options: &mut OpenOptions, path: &Path) -> io::Result<(File, Metadata)> {
     // Without `O_NONBLOCK`, opening a pipe waits for a program at its other end (fifo(7)). It changes nothing for files.
     let flags = rustix::fs::OFlags::NONBLOCK.bits().cast_signed();
     let file = options.custom_flags(flags).open(path).map_err(|error| {
-        // A socket, or a pipe that nobody reads, cannot be opened at all: ENXIO, "no such device or address".
+        // A socket, or a pipe without a reader, cannot be opened at all: ENXIO, "no such device or address".
         let kind = fs::metadata(path).ok().map(|metadata| metadata.file_type());
         kind.and_then(NotAFile::of).map_or(error, refuse)
     })?;

@@ -1,4 +1,4 @@
-//! Text → the part of an address that stands for it: lower-case ASCII letters, digits and single dashes.
+//! Text → slug, a part of an address: lower-case ASCII letters, digits and single dashes.
 
 use deunicode::deunicode_char;
 

@@ -1,4 +1,4 @@
-//! A site whose folders were walked beforehand: what is there, and how it is, is then known before anything is read.
+//! A site whose folders were walked in advance: the stamps of all files are known before the first file is read.
 
 use std::collections::BTreeMap;
 use std::io;
@@ -10,7 +10,7 @@ use super::{Diagnostic, Error, Fingerprint, SourceFile, Sources};
 
 type FolderWalk = (Vec<SourceFile>, Vec<Diagnostic>);
 
-/// A site with walks that wait for whoever asks for them, once.
+/// A site with the results of walks; each result is handed out once.
 pub struct WalkedSources {
     site: Arc<dyn Sources>,
     walks: Mutex<BTreeMap<&'static str, FolderWalk>>,
@@ -26,7 +26,7 @@ impl WalkedSources {
     /// Walks folders of a site.
     ///
     /// # Errors
-    /// Where one that is there cannot be read.
+    /// If an existing folder cannot be read.
     pub fn new(site: Arc<dyn Sources>, folders: &[&'static str]) -> Result<Self, Error> {
         let mut walks = BTreeMap::new();
         for folder in folders {
@@ -36,8 +36,8 @@ impl WalkedSources {
         Ok(Self { site, walks: Mutex::new(walks) })
     }
 
-    /// The fingerprint of all files that are there, by their paths and stamps. `None` where it would prove nothing: one
-    /// of them is so fresh at this moment that it could be changed once more unseen, or something is wrong with one.
+    /// The fingerprint of all files, by their paths and stamps. `None` if it would prove nothing: a file is so fresh that
+    /// another change would go unnoticed, or a walk had findings.
     pub fn fingerprint(&self, now: i64) -> Option<Fingerprint> {
         let walks = self.walks.lock().unwrap_or_else(PoisonError::into_inner);
         let mut mixer = Mixer::default();

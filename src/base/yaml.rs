@@ -1,4 +1,4 @@
-//! YAML with places: reads a mapping into a type whose keys are all optional, and finds where each mistake stands.
+//! YAML with places: reads a mapping into a type whose keys are all optional, and locates each mistake.
 //!
 //! The quick way reads the whole mapping at once. Only where that fails is it read again, key by key, so that all
 //! mistakes are found in one run, each with its line; what is right is kept.
@@ -20,7 +20,7 @@ pub struct Mapping<'a> {
     pub yaml: Range<usize>,
 }
 
-/// A top-level key with its value, as it stands in the text.
+/// A top-level key with its value, as written.
 struct Chunk<'a> {
     key: &'a str,
     span: Range<usize>,
@@ -61,7 +61,7 @@ impl<'a> Mapping<'a> {
         Place::span(self.file, self.text, span.unwrap_or(self.yaml.start..self.yaml.start))
     }
 
-    /// The place of a value of a top-level key: where `part` stands in it, or all of its first line.
+    /// The place of a value of a top-level key: the position of `part` in it, or its whole first line.
     pub fn value(&self, key: &str, part: &str) -> Place {
         let Some(chunk) = self.chunks().find(|chunk| chunk.key == key) else { return self.key(key) };
         let value_start = chunk.span.start + key.len() + 1;
@@ -177,7 +177,7 @@ impl<'a> Mapping<'a> {
             .hint("check the indentation, and that each `[`, `{` and quote is closed")
     }
 
-    /// Where an error of the YAML parser is, or the end of the chunk where it says that something is missing after it.
+    /// The position of an error of the YAML parser; the end of the chunk if the parser misses something after it.
     fn place_in(&self, chunk: &Chunk<'_>, error: &serde_yaml::Error) -> Place {
         let source = self.text.get(chunk.span.clone()).unwrap_or_default();
         let (line, column) = error.location().map_or((1, 1), |at| (at.line().max(1), at.column().max(1)));
@@ -221,7 +221,7 @@ impl<'a> Mapping<'a> {
         diagnostic
     }
 
-    /// Where a key stands in a chunk, also below its top.
+    /// The position of a key in a chunk, at any depth.
     fn find_key(&self, chunk: &Chunk<'_>, key: &str) -> usize {
         let source = self.text.get(chunk.span.clone()).unwrap_or_default();
         let follows = |at: &usize| {

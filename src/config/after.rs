@@ -67,7 +67,7 @@ pub enum PurgeSettings {
 
 /// Resolves the services of a target; an invalid one is a finding.
 pub(super) fn resolve(typed: AfterFile, mapping: &Mapping<'_>, findings: &mut Vec<Diagnostic>) -> NotifySettings {
-    let mut resolver = Resolver { mapping, findings };
+    let mut resolver = NotifyResolver { mapping, findings };
     let AfterFile { websub, indexnow, purge } = typed;
     NotifySettings {
         hub: websub.and_then(|url| resolver.url(url)),
@@ -76,12 +76,12 @@ pub(super) fn resolve(typed: AfterFile, mapping: &Mapping<'_>, findings: &mut Ve
     }
 }
 
-struct Resolver<'a, 'm> {
+struct NotifyResolver<'a, 'm> {
     mapping: &'m Mapping<'m>,
     findings: &'a mut Vec<Diagnostic>,
 }
 
-impl Resolver<'_, '_> {
+impl NotifyResolver<'_, '_> {
     fn located(&self, text: String) -> Located {
         Located { place: self.mapping.value("publish", &text), text }
     }

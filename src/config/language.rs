@@ -1,13 +1,24 @@
 //! A language of the site, and the defaults of each language: name, words for addresses, quotation marks, direction.
 
-use crate::base::Address;
 use crate::base::date::Calendar;
+use crate::base::{Address, Place};
 
-use super::{MenuEntry, Pattern};
+use super::pattern::Pattern;
 
 /// Index of a language in [`super::Config::languages`]; 0 is the main language.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
 pub struct LanguageId(pub u8);
+
+/// Link in the masthead.
+#[derive(Clone, Debug)]
+pub struct MenuEntry {
+    /// Link text.
+    pub title: String,
+    /// Target of the link, as in the settings.
+    pub link: String,
+    /// Location in the settings.
+    pub place: Place,
+}
 
 impl LanguageId {
     /// The index as `usize`.

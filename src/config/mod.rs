@@ -4,6 +4,7 @@
 
 mod after;
 mod external;
+mod file_name;
 mod host;
 mod language;
 mod lints;
@@ -16,21 +17,19 @@ mod target;
 mod typed;
 
 pub use external::{ExternalImages, Fetched};
+pub use file_name::FILE;
 pub use host::{Host, HostKind, HostOptions};
-pub use language::{AddressWords, Language, LanguageId};
+pub use language::{AddressWords, Language, LanguageId, MenuEntry};
 pub use lints::{Level, Lints};
 pub use pattern::{Fields, Pattern};
 pub use resolve::resolve;
-pub use resolved::{Config, Feeds, MenuEntry, ThemeOption};
+pub use resolved::{Config, Feeds, ThemeOption};
 pub use target::FolderMode;
 pub use typed::{ContentOfFeeds, FeedFormat, ImageFormat, KEYS, Publisher, SiteFile};
 
 use crate::base::files::decode;
 use crate::base::yaml::Mapping;
 use crate::base::{Checked, Code, Diagnostic, Error, Place, Sources};
-
-/// Name of the settings file.
-pub const FILE: &str = "site.yaml";
 
 /// The source of `base_url`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -5,9 +5,9 @@ use std::str::FromStr as _;
 
 use chrono_tz::Tz;
 
-use super::language::{LanguageDefaults, defaults, is_right_to_left};
+use super::language::{LanguageDefaults, MenuEntry, defaults, is_right_to_left};
 use super::publishing;
-use super::resolved::{Config, Feeds, MenuEntry, ThemeOption};
+use super::resolved::{Config, Feeds, ThemeOption};
 use super::typed::{
     FeedFormat, FeedsFile, ImageFormat, ImagesFile, LanguageFile, MenuFile, Publisher, SiteFile, WordsFile,
 };

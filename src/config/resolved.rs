@@ -63,17 +63,6 @@ pub struct Feeds {
     pub content: ContentOfFeeds,
 }
 
-/// Link in the masthead.
-#[derive(Clone, Debug)]
-pub struct MenuEntry {
-    /// Link text.
-    pub title: String,
-    /// Target of the link, as in the settings.
-    pub link: String,
-    /// Location in the settings.
-    pub place: Place,
-}
-
 /// Value of a theme option.
 #[derive(Clone, Debug)]
 pub struct ThemeOption {

@@ -1,6 +1,6 @@
 //! Detection of secrets in the settings, and the finding that reports them.
 
-use super::FILE;
+use super::file_name::FILE;
 use crate::base::{Code, Diagnostic, Place};
 
 /// Whether a URL contains credentials: `https://anna:geheim@host`, `https://token@host`.

@@ -1,4 +1,4 @@
-//! What is known of a site's files from before, wherever it is kept.
+//! The cache of a site's files from earlier runs: none, on disk, or in memory.
 
 use std::path::PathBuf;
 use std::sync::{Mutex, PoisonError};
@@ -8,15 +8,15 @@ use super::{Content, ImageIndex, ItemCache, Ledger};
 use crate::base::{Checked, Error, SourceFile, Sources};
 use crate::config::Config;
 
-/// Where it is kept what is known from before.
+/// The cache of a site's files.
 #[derive(Debug)]
 pub enum Cache<'m> {
-    /// Nowhere: nothing is known.
+    /// No cache: every file is read.
     Empty,
-    /// On disk, between builds.
+    /// The ledger on disk, between builds.
     Ledger(&'m Ledger),
-    /// In the memory of a program that makes a site again and again, which the ledger helps the first time. The number
-    /// is the moment, in nanoseconds since 1970, before the files were walked.
+    /// The memory of a program that makes a site again and again, filled from the ledger the first time. The number is the
+    /// moment before the files were walked, in nanoseconds since 1970.
     Memory(&'m Mutex<ItemCache>, &'m Ledger, i64),
 }
 
@@ -24,7 +24,7 @@ impl Cache<'_> {
     /// Loads the content of a site.
     ///
     /// # Errors
-    /// Where a file that is there cannot be read.
+    /// If an existing file cannot be read.
     pub fn content(&self, sources: &dyn Sources, config: &Config) -> Result<Checked<Content>, Error> {
         match self {
             Self::Empty => load(sources, config, None),
@@ -33,10 +33,10 @@ impl Cache<'_> {
         }
     }
 
-    /// Looks at the pictures among files.
+    /// Inspects the pictures among files.
     ///
     /// # Errors
-    /// Where a file that is there cannot be read.
+    /// If an existing file cannot be read.
     pub fn image_index<'f>(
         &self,
         files: impl Iterator<Item = &'f SourceFile>,
@@ -49,7 +49,7 @@ impl Cache<'_> {
         }
     }
 
-    /// A file or folder beside the ledger, where something else is kept.
+    /// A file or folder beside the ledger, for other state.
     pub fn beside(&self, name: &str) -> Option<PathBuf> {
         match self {
             Self::Empty => None,
@@ -58,7 +58,7 @@ impl Cache<'_> {
     }
 }
 
-fn locked(shelf: &Mutex<ItemCache>) -> std::sync::MutexGuard<'_, ItemCache> {
-    // Whoever panicked with it left it whole: it only ever takes whole files.
-    shelf.lock().unwrap_or_else(PoisonError::into_inner)
+fn locked(cache: &Mutex<ItemCache>) -> std::sync::MutexGuard<'_, ItemCache> {
+    // A panic leaves it whole: only whole files are ever put in.
+    cache.lock().unwrap_or_else(PoisonError::into_inner)
 }

@@ -1,4 +1,4 @@
-//! Directives: what Markdown lacks, as blocks that the theme has a template for.
+//! Directives: blocks that Markdown lacks, for which the theme has a template.
 //!
 //! ```text
 //! ::: contact "Werkgroep Verkeer" telephone="0500-12 34 57"
@@ -6,7 +6,7 @@
 //! :::
 //! ```
 //!
-//! A marker stands at the start of its line. What is between two markers is Markdown, and may hold further directives.
+//! A marker is at the start of its line. The text between two markers is Markdown, and may contain further directives.
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -18,7 +18,7 @@ pub struct Directive<'a> {
     pub name: &'a str,
     /// The text after the name, without the quotation marks around it; may be empty.
     pub argument: &'a str,
-    /// What it says as `key="value"`, in order.
+    /// Its attributes, `key="value"`, in order.
     pub attributes: Vec<(&'a str, &'a str)>,
     /// The bytes of the line in the body.
     pub range: Range<usize>,

@@ -1,4 +1,4 @@
-//! What is known of a body once it is forgotten: its first paragraph, headings, words, and what it refers to.
+//! Facts of a body, which stay in memory when the body does not: first paragraph, headings, word count, references.
 
 use std::ops::Range;
 
@@ -15,7 +15,7 @@ use crate::base::{Code, Diagnostic, Place};
 /// How many characters a summary has at most.
 const SUMMARY: usize = 299;
 
-/// What is known of a body.
+/// The facts of a body.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Facts {
     /// The first paragraph as plain text, at most 300 characters, cut at a word and then with an ellipsis. It is forgotten
@@ -25,9 +25,9 @@ pub struct Facts {
     pub words: u32,
     /// Its headings, in order.
     pub headings: Headings,
-    /// What it links to and shows, in order: only what stands on the site itself.
+    /// Its links and images, in order: only those that lead to the site itself.
     pub references: Box<[Reference]>,
-    /// The images that it shows from elsewhere.
+    /// Its images from other sites.
     pub foreign: Box<[Reference]>,
 }
 

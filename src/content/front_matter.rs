@@ -1,13 +1,13 @@
-//! Where front matter ends and the body starts.
+//! Splitting a text into front matter and body.
 
 use std::ops::Range;
 
 use crate::base::{Code, Diagnostic, Place};
 
-/// The most that front matter may take, in bytes.
+/// The maximum length of front matter, in bytes.
 pub const LONGEST: usize = 64 * 1024;
 
-/// A text in two: the YAML between the `---` lines, and the start of the body.
+/// The parts of a text: the YAML between the `---` lines, and the start of the body.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Split {
     /// The bytes of the YAML.

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-/// The headings of a body. They are kept in one text, a line each, because there are many: `2 id text`.
+/// The headings of a body. They are stored as one text, a line each, because there are many: `2 id text`.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Headings(Box<str>);
 

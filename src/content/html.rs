@@ -1,4 +1,4 @@
-//! What raw HTML in a text refers to: its links and images, as far as they can be seen without laying it out.
+//! References in raw HTML: its links and images, as far as they are visible without laying it out.
 
 use std::ops::Range;
 
@@ -9,11 +9,11 @@ use super::reference::ReferenceKind;
 /// A reference in raw HTML.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct HtmlReference {
-    /// Where it leads, its entities replaced.
+    /// Its target, with entities replaced.
     pub(super) to: String,
     /// Link or image.
     pub(super) target: ReferenceKind,
-    /// The bytes of the HTML where it stands.
+    /// Its bytes in the HTML.
     pub(super) range: Range<usize>,
 }
 

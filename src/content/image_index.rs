@@ -1,5 +1,5 @@
-//! What is known of the pictures among a site's files. It is kept by their stamps, so that one that has not changed is
-//! not read again.
+//! The index of a site's pictures: form, size and fingerprint of each. It is stored with the stamps of the files, so that an
+//! unchanged picture is not read again.
 
 use std::collections::BTreeMap;
 
@@ -23,10 +23,10 @@ pub struct ImageIndex {
     known: BTreeMap<Box<str>, ImageStatus>,
 }
 
-/// What was seen in a file.
+/// The result of inspecting a file: a picture, or the reason why it cannot be shown.
 pub type ImageStatus = Result<Picture, ImageProblem>;
 
-/// What was seen in the files of a site, with their stamps.
+/// The results for the files of a site, with their stamps.
 #[derive(Debug, Default, Serialize, Deserialize)]
 pub(super) struct ImageRecords {
     /// The moment of the disk's clock before the files were walked.
@@ -35,10 +35,10 @@ pub(super) struct ImageRecords {
 }
 
 impl ImageIndex {
-    /// Looks at files, and remembers what was seen where there is a ledger beside which that can be kept.
+    /// Inspects files, and stores the results beside the ledger, if there is one.
     ///
     /// # Errors
-    /// Where a file that is there cannot be read.
+    /// If an existing file cannot be read.
     pub fn inspect<'f>(
         files: impl Iterator<Item = &'f SourceFile>,
         sources: &dyn Sources,
@@ -60,7 +60,7 @@ impl ImageIndex {
         Ok(image_index)
     }
 
-    /// What was seen in a file, with its path. `None` where it was not even looked at: its name is not that of a picture.
+    /// The result for a file, with its path. `None` if the file has no extension of an image.
     pub fn get(&self, path: &str) -> Option<(&str, &ImageStatus)> {
         self.known.get_key_value(path).map(|(path, seen)| (&**path, seen))
     }
@@ -72,13 +72,13 @@ impl ImageIndex {
 }
 
 impl ImageRecords {
-    /// What is kept beside a ledger.
+    /// The records that are stored beside a ledger.
     pub(super) fn of(ledger: &Ledger) -> Self {
         let frame = frames::Frames::open(&ledger.beside(FILE), Fingerprint::of(VERSION)).next();
         frame.and_then(|frame| frames::value(&frame)).unwrap_or_default()
     }
 
-    /// Looks at those of the files that are not as they were. `started` is the moment before they were walked.
+    /// Inspects the files that changed. `started` is the moment before they were walked.
     pub(super) fn inspect<'f>(
         &self,
         files: impl Iterator<Item = &'f SourceFile>,
@@ -100,7 +100,7 @@ impl ImageRecords {
         Ok((ImageIndex { known }, Self { started, entries }))
     }
 
-    /// What was seen in a file that has not been touched since.
+    /// The result for a file that has not changed since.
     fn unchanged(&self, file: &SourceFile) -> Option<&ImageStatus> {
         let (stamp, seen) = self.entries.get(&file.path)?;
         (*stamp == file.stamp && !stamp.is_fresh_at(self.started)).then_some(seen)

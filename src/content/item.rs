@@ -1,4 +1,4 @@
-//! An item: all that the site needs to know of a Markdown file, without its body.
+//! An item: the contents of a Markdown file, without its body.
 
 use std::collections::{BTreeMap, HashMap};
 use std::sync::OnceLock;
@@ -11,7 +11,7 @@ use crate::config::LanguageId;
 
 use super::{Facts, ReferenceKind};
 
-/// Whether a file is news or stands by itself.
+/// The kind of an item.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum ItemKind {
     /// A news item.
@@ -49,18 +49,18 @@ pub struct Item {
     pub image: Option<Box<LeadImage>>,
     /// Whether it is a draft.
     pub draft: bool,
-    /// What few items say of themselves.
+    /// The fields that few items have.
     pub(super) rare: Option<Box<RareFields>>,
-    /// Where its body is.
+    /// The location of its body.
     pub body: BodyLocation,
-    /// What is known of its body.
+    /// The facts of its body.
     pub facts: Facts,
-    /// Where it stands, once that was computed by who lays out the pages: as long as the settings stay the same so does it.
+    /// Its address, filled in when the pages are laid out. It stays valid as long as the settings stay the same.
     #[serde(skip)]
     pub address: OnceLock<Address>,
 }
 
-/// What few items say of themselves: it takes no room in those that do not.
+/// Fields that few items have. They are boxed, so that the other items do not pay for them.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct RareFields {
     /// When it was last changed.
@@ -75,9 +75,9 @@ pub struct RareFields {
     pub related: Vec<Box<str>>,
     /// Files that are offered with it.
     pub attachments: Vec<Attachment>,
-    /// The template that it asks for.
+    /// The template that it names.
     pub template: Option<Box<str>>,
-    /// Anything else that the theme wants.
+    /// Any other value for the theme.
     #[serde(with = "as_json")]
     pub extra: BTreeMap<String, serde_json::Value>,
 }
@@ -93,16 +93,16 @@ static NOTHING_RARE: RareFields = RareFields {
     extra: BTreeMap::new(),
 };
 
-/// A file that is offered with an item, as typed.
+/// An attachment, as typed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Attachment {
     /// The file, relative to the item's.
     pub file: Box<str>,
-    /// What it is called; without it the file's name.
+    /// Its title; by default the file's name.
     pub title: Option<Box<str>>,
 }
 
-/// Where a body is, and what it was when it was read.
+/// The location of a body in its file, and its fingerprint when it was read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct BodyLocation {
     /// The byte of the file's text (after a byte-order mark) at which it starts.
@@ -120,7 +120,7 @@ pub struct LeadImage {
     pub alt: Box<str>,
     /// The caption.
     pub caption: Option<Box<str>>,
-    /// Who made it.
+    /// The credit: its maker.
     pub credit: Option<Box<str>>,
 }
 
@@ -128,7 +128,7 @@ pub struct LeadImage {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct TermId(pub u32);
 
-/// The names that an item has for its terms, before they are numbers.
+/// The names of an item's terms, before they become ids.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub(super) struct ItemTerms {
     pub(super) tags: Box<[Box<str>]>,
@@ -177,7 +177,7 @@ impl TermNames {
 }
 
 impl Item {
-    /// What few items say of themselves.
+    /// The fields that few items have.
     pub fn rare(&self) -> &RareFields {
         self.rare.as_deref().unwrap_or(&NOTHING_RARE)
     }
@@ -197,15 +197,15 @@ impl Item {
         self.stem() == "index"
     }
 
-    /// What its translations share with it: folder and stem.
+    /// The key that an item shares with its translations: folder and stem.
     pub fn translation_key(&self) -> (&str, &str) {
         (self.folder(), self.stem())
     }
 
-    /// Whether it stands where another one stood, as far as all other pages can tell: with the same address, in the same
-    /// lists, with the same files. What it says may have changed.
+    /// Whether it can replace another item without effect on other pages: same address, same lists, same files. Its texts
+    /// may differ.
     pub fn stands_as(&self, other: &Self) -> bool {
-        // Every field is named, so that nobody adds one without a thought for it.
+        // Every field is named, so that a new field does not compile until it is considered here.
         let Self {
             file,
             kind,
@@ -232,7 +232,7 @@ impl Item {
             && self.files().eq(other.files())
     }
 
-    /// What it refers to, shows and offers, as typed.
+    /// Its links, images and attachments, as typed.
     pub fn files(&self) -> impl Iterator<Item = (&str, ReferenceKind)> {
         let body = self.facts.references.iter().map(|reference| (&*reference.to, reference.target));
         let lead = self.image.iter().map(|image| (&*image.src, ReferenceKind::Image));
@@ -240,7 +240,7 @@ impl Item {
             .chain(self.rare().attachments.iter().map(|attachment| (&*attachment.file, ReferenceKind::Link)))
     }
 
-    /// What lists and feeds show of it: its own summary, or else its first paragraph.
+    /// The summary for lists and feeds: its own, or else its first paragraph.
     pub fn shown_summary(&self) -> &str {
         self.summary.as_deref().unwrap_or(&self.facts.summary)
     }
@@ -264,7 +264,7 @@ pub(super) fn language_suffix(name: &str) -> Option<(&str, &str)> {
     (is_tag && !stem.is_empty()).then_some((stem, tag))
 }
 
-/// What may be of any form is kept as JSON: postcard wants to know forms beforehand.
+/// Values of any type are stored as JSON: postcard needs to know types in advance.
 mod as_json {
     use std::collections::BTreeMap;
 

@@ -1,4 +1,4 @@
-//! The items of a site, kept in memory by who loads its content again and again: only what was changed is read again.
+//! The items of a site, cached in memory for a program that loads the site again and again: only changed files are read.
 
 use std::sync::Arc;
 
@@ -10,43 +10,42 @@ use crate::base::files::{Stamp, in_order};
 use crate::base::{Checked, Diagnostic, Error, Fingerprint, SourceFile, Sources};
 use crate::config::Config;
 
-/// The items of a site as they were when its content was loaded last. Their terms keep their numbers as long as the
-/// settings stay the same.
+/// The items of a site as last loaded. Their terms keep their ids as long as the settings stay the same.
 #[derive(Debug, Default)]
 pub struct ItemCache {
     settings: Option<Fingerprint>,
     texts: Vec<CachedItem>,
     /// The names of all terms that there ever were.
     names: Content,
-    /// What was seen in pictures.
+    /// The records of pictures.
     pictures: Option<ImageRecords>,
-    /// Rises whenever a text is not followed by one that stands as it did.
+    /// Increases with every change that may move other pages.
     arrangement: u64,
 }
 
-/// A Markdown file, and what was made of it.
+/// A Markdown file, with its item and its findings.
 #[derive(Debug)]
 struct CachedItem {
     path: Box<str>,
-    /// Without one the file is read again, whatever the disk says of it.
+    /// `None` if the file has to be read again in any case.
     stamp: Option<Stamp>,
     item: Option<Arc<Item>>,
     findings: Vec<Diagnostic>,
 }
 
 impl CachedItem {
-    /// Whether all other pages can stay where they are when this takes the place of another.
+    /// Whether no other page changes its address or its lists when this item replaces another.
     fn stands_as(&self, other: &Self) -> bool {
         self.item.as_ref().zip(other.item.as_ref()).is_some_and(|(item, other)| item.stands_as(other))
     }
 }
 
 impl ItemCache {
-    /// Loads the content of a site as [`super::Cache`] does without one, but reads only what is not as it was. `now` is the moment,
+    /// Loads the content of a site anew, but reads only the files that changed. `now` is the moment,
     /// in nanoseconds since 1970, before the files were walked. The ledger helps the first time.
     ///
     /// # Errors
-    /// Where a file that is there cannot be read; what is kept is as it was.
+    /// If an existing file cannot be read; what is kept is as it was.
     pub fn load(
         &mut self,
         sources: &dyn Sources,
@@ -85,10 +84,10 @@ impl ItemCache {
         Ok(self.content(files, findings))
     }
 
-    /// Looks at pictures as [`ImageIndex::inspect`] does, but reads only those that are not as they were.
+    /// Inspects pictures as [`ImageIndex::inspect`] does, but reads only those that changed.
     ///
     /// # Errors
-    /// Where a file that is there cannot be read; what is kept is as it was.
+    /// If an existing file cannot be read; what is kept is as it was.
     pub(super) fn image_index<'f>(
         &mut self,
         files: impl Iterator<Item = &'f SourceFile>,
@@ -102,7 +101,7 @@ impl ItemCache {
         Ok(image_index)
     }
 
-    /// Where each file is kept, if it is as it was.
+    /// The position of each file in the cache, if the file is unchanged.
     fn places(&self, files: &[SourceFile]) -> Vec<Option<usize>> {
         let mut kept = self.texts.iter().enumerate().peekable();
         let find = |file: &SourceFile| {

@@ -1,4 +1,4 @@
-//! Where a JPEG ends: what cameras put behind that is no part of the picture, and one that has no end is torn.
+//! The end of the image in a JPEG file. Cameras append data that is no part of the picture; a file without an end is torn.
 
 /// The number of bytes up to and including the end of the image (ITU-T T.81 §B.1.1.3); `None` where it has no end.
 pub fn end_of_image(bytes: &[u8]) -> Option<usize> {

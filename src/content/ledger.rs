@@ -1,8 +1,8 @@
-//! What is known of files that were read before, so that one that has not changed since is not read again.
+//! The ledger: an append-only record of the items of all files, by which an unchanged file is not read again.
 //!
-//! Each file in which nothing is wrong has an entry: its stamp, and the item that was made of it. An entry is believed
-//! where the stamp is still that of the file, and is not so fresh that the file could have been changed once more
-//! without another one. What is new is added at the end; when most entries are old the ledger is written anew.
+//! Each file without findings has an entry: its stamp and its item. An entry is valid if the file still has that stamp, and
+//! the stamp is not so fresh that another change could have kept it. New entries are appended; when most entries are
+//! outdated, the ledger is rewritten.
 
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -20,25 +20,25 @@ use crate::config::Config;
 /// How many entries a frame has.
 const FRAME: usize = 256;
 
-/// The file in which what is known of a site's files is kept.
+/// The ledger file of a site.
 #[derive(Clone, Debug)]
 pub struct Ledger {
     path: PathBuf,
-    /// The moment of the disk's clock before the files were walked; without it nothing is written.
+    /// The moment of the file system's clock before the files were walked; `None` for a ledger that is only read.
     started: Option<i64>,
 }
 
-/// A place for what is known of a file.
+/// The entry of a file, filled in by any thread.
 type Slot = Mutex<Option<(Arc<Item>, ItemTerms)>>;
 
-/// What a ledger knew of the files that are there now.
+/// The entries of a ledger for the current files.
 #[derive(Debug, Default)]
 pub(super) struct KnownItems {
-    /// For each file its item, where it is known.
+    /// For each file its item, if it has a valid entry.
     pub(super) items: Vec<Option<(Arc<Item>, ItemTerms)>>,
-    /// How many entries were read, good or not.
+    /// The number of entries in the file, valid or not.
     entries: usize,
-    /// Whether the ledger can be added to.
+    /// Whether entries can be appended.
     whole: bool,
 }
 
@@ -54,14 +54,14 @@ struct FrameOf<'a> {
     entries: Vec<(Stamp, &'a Item, &'a ItemTerms)>,
 }
 
-/// A file, and the item that was made of it; and whether that was new.
+/// A file, its item, and whether the file was read in this run.
 pub(super) type LedgerEntry<'a> = (&'a SourceFile, &'a (Arc<Item>, ItemTerms), bool);
 
 impl Ledger {
     /// The ledger in a folder, which is there.
     ///
     /// # Errors
-    /// Where the folder cannot be written to.
+    /// If the folder cannot be written to.
     pub fn open(state: &Path) -> std::io::Result<Self> {
         let started = disk::now_at(&state.join("ledger.clock"))?;
         Ok(Self { path: state.join("ledger"), started: Some(started) })
@@ -77,7 +77,7 @@ impl Ledger {
         self.started
     }
 
-    /// A file of the same folder, for what else is kept by the stamps of files.
+    /// A file in the same folder, for other state that depends on the stamps of files.
     pub fn beside(&self, name: &str) -> PathBuf {
         self.path.with_file_name(name)
     }
@@ -87,7 +87,7 @@ impl Ledger {
         Mixer::default().bytes(b"courant ledger 3").bytes(ENGINE.as_bytes()).fingerprint(config.fingerprint).finish()
     }
 
-    /// What is known of these files.
+    /// The entries for these files.
     pub(super) fn read(&self, files: &[SourceFile], config: &Config) -> KnownItems {
         let places = Index::of(files.iter().map(|file| &*file.path));
         let slots: Vec<Slot> = files.iter().map(|_| Mutex::default()).collect();
@@ -110,7 +110,7 @@ impl Ledger {
         KnownItems { items, entries: entries.into_inner(), whole: frames.is_whole() }
     }
 
-    /// Remembers what was read. A ledger that cannot be written is one that is not there: the next build is slower.
+    /// Stores what was read. A ledger that cannot be written counts as missing: the next build is slower.
     pub(super) fn write(&self, known: &KnownItems, all: &[LedgerEntry<'_>], config: &Config) {
         let Some(started) = self.started else { return };
         let new = all.iter().filter(|(.., is_new)| *is_new).count();

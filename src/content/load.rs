@@ -10,7 +10,7 @@ use super::read::{CONTENT, read};
 use crate::base::{Checked, Diagnostic, Error, SourceFile, Sources};
 use crate::config::Config;
 
-/// What `content/` has.
+/// The contents of `content/`.
 #[derive(Clone, Debug, Default)]
 pub struct Content {
     /// Its items, in the order of their files.
@@ -23,17 +23,17 @@ pub struct Content {
     pub dossiers: TermNames,
     /// The files that are no Markdown, in the order of their paths.
     pub files: Vec<SourceFile>,
-    /// The Markdown files with mistakes of which no item could be made: a link to one is not a second mistake.
+    /// The Markdown files with errors that gave no item: a link to one is not a second error.
     pub unread: Vec<Box<str>>,
-    /// The arrangement of the items, by its number on the shelf that they come from: as long as it is the same, each
-    /// stands where one stood before. `None` where nobody keeps them.
+    /// The number of the arrangement of the items in the item cache. While it stays the same, addresses and lists stay the
+    /// same. `None` without a cache.
     pub arrangement: Option<u64>,
 }
 
 /// Loads the content of a site.
 ///
 /// # Errors
-/// Where a file that is there cannot be read.
+/// If an existing file cannot be read.
 pub(super) fn load(sources: &dyn Sources, config: &Config, ledger: Option<&Ledger>) -> Result<Checked<Content>, Error> {
     let mut findings = Vec::new();
     let (texts, files) = walk(sources, &mut findings)?;
@@ -66,7 +66,7 @@ pub(super) fn walk(
     Ok(all.into_iter().partition(|file| file.path.ends_with(".md") || file.path.ends_with(".markdown")))
 }
 
-/// A file that was read now, or is known from before.
+/// A file that was read in this run, or is in the ledger.
 #[derive(Default)]
 pub(super) struct ReadFile {
     pub(super) item: Option<(Arc<Item>, ItemTerms)>,
@@ -74,7 +74,7 @@ pub(super) struct ReadFile {
     is_new: bool,
 }
 
-/// Reads the files that are not known.
+/// Reads the files that are not in the ledger.
 pub(super) fn read_all(
     sources: &dyn Sources,
     config: &Config,
@@ -96,7 +96,7 @@ fn read_one(sources: &dyn Sources, path: &str, config: &Config) -> Result<ReadFi
     Ok(ReadFile { item, findings, is_new: true })
 }
 
-/// What has findings is not remembered: they are found again as long as they are there.
+/// Files with findings are not stored, so that each run reports the findings anew.
 fn remember(ledger: &Ledger, known: &KnownItems, texts: &[SourceFile], read: &[ReadFile], config: &Config) {
     let good = texts.iter().zip(read).filter(|(_, read)| read.findings.is_empty());
     let all: Vec<LedgerEntry<'_>> =

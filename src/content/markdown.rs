@@ -1,5 +1,5 @@
-//! One setting of the Markdown parser for all that reads a body: its facts, its page and its feeds see the same
-//! headings, quotation marks and directives.
+//! The Markdown parser with its options, the same for facts, pages and feeds: all see the same headings, quotation marks and
+//! directives.
 
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -30,10 +30,10 @@ pub struct Markdown<'a> {
     markers: Vec<(Range<usize>, Marker<'a>)>,
 }
 
-/// A part of a body, in order.
+/// A part of a body.
 #[derive(Debug)]
 pub enum BodyEvent<'a> {
-    /// What the Markdown parser saw.
+    /// An event of the Markdown parser.
     Event(Event<'a>),
     /// A directive opens.
     Open(Directive<'a>),
@@ -119,7 +119,7 @@ impl<'a> Markdown<'a> {
         self.text.get(range.clone()).map_or(text, CowStr::Borrowed)
     }
 
-    /// What stands for a quotation mark that was typed as `"` or `'`.
+    /// The quotation mark of the language for one that was typed as `"` or `'`.
     fn quote(&self, made: &str, at: usize, quotes: &Quotes) -> Option<&'static str> {
         let typed = self.text.as_bytes().get(at)?;
         let [open, close, open_single, close_single] = *quotes;
@@ -196,20 +196,20 @@ fn heading_text(steps: &[(BodyEvent<'_>, Range<usize>)], at: usize) -> String {
     text.trim().to_owned()
 }
 
-/// Adds what an event has of text that is read.
+/// Adds the text of an event.
 pub fn push_text(text: &mut String, event: &Event<'_>) {
     text.push_str(text_of(event));
 }
 
-/// Where the address of a link or an image stands in a body: in the bytes of the link, which it is itself where it stands
-/// somewhere else.
+/// The range of the address of a link or an image in a body; the range of the whole link if the address is written elsewhere,
+/// as in a link definition.
 pub(super) fn place_of(body: &str, to: &str, range: &Range<usize>) -> Range<usize> {
     let source = body.get(range.clone()).unwrap_or_default();
     let found = source.rfind(to).filter(|_| !to.is_empty()).map(|at| range.start + at..range.start + at + to.len());
     found.unwrap_or_else(|| range.clone())
 }
 
-/// What an event has of text that is read.
+/// The text of an event.
 pub(super) fn text_of<'e>(event: &'e Event<'_>) -> &'e str {
     match event {
         Event::Text(piece) | Event::Code(piece) => piece,

@@ -1,8 +1,8 @@
-//! Files → items: every Markdown file is walked (load) and read (read): its front matter is split off (`front_matter`) and
-//! typed (typed), the facts of its body taken (facts, by way of markdown and, for raw HTML, html), and the body forgotten.
-//! What only a check wants to know of it is read anew (prose). What is known from before (ledger) is not read again; who
-//! loads often keeps the items themselves (`item_cache`, by way of cache). Pictures are looked at (`image_index`, picture, jpeg) but not
-//! decoded. What is wrong is a finding with its place.
+//! Files → items: every Markdown file is walked (load) and read (read): its front matter is split off (`front_matter`)
+//! and typed (typed), the facts of its body taken (facts, by way of markdown and, for raw HTML, html), and the body
+//! forgotten. Checks read the text of a body anew (prose). Unchanged files are not read again: their items are in the
+//! ledger on disk, or in memory (`item_cache`), behind one type (cache). Pictures are inspected (`image_index`, picture,
+//! jpeg) but not decoded. Every mistake is a finding with its place.
 
 mod cache;
 mod directive;

@@ -1,4 +1,4 @@
-//! What is known of a picture's file without decoding it: its form, its size as it is shown, what it is made of.
+//! The metadata of a picture, read without decoding it: format, size as shown, fingerprint.
 
 use std::io::Cursor;
 
@@ -17,16 +17,16 @@ use crate::base::Fingerprint;
 /// megapixels takes 700 MB for a moment, and 400 MB while it is made smaller.
 pub const MOST_PIXELS: u64 = 120_000_000;
 
-/// The endings of files that are looked at. What they are is told by their bytes.
+/// The extensions of files that are inspected. Their bytes decide what they are.
 const ENDINGS: &[&str] = &[
     ".jpg", ".jpeg", ".jpe", ".png", ".apng", ".gif", ".webp", ".avif", ".svg", ".heic", ".heif", ".tif", ".tiff",
     ".bmp", ".jxl",
 ];
 
-/// What is known of a picture.
+/// The metadata of a picture.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Picture {
-    /// How it is written.
+    /// Its format.
     pub form: PictureFormat,
     /// Its width in pixels, as it is shown: turned as its file says.
     pub width: u32,
@@ -34,33 +34,33 @@ pub struct Picture {
     pub height: u32,
     /// The fingerprint of its bytes.
     pub fingerprint: Fingerprint,
-    /// Whether it says where on earth it was taken.
+    /// Whether it contains the position at which it was taken.
     pub has_position: bool,
 }
 
-/// How a picture is written.
+/// The format of a picture.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum PictureFormat {
     /// JPEG.
     Jpeg,
-    /// PNG that does not move.
+    /// PNG without animation.
     Png,
-    /// WebP that does not move.
+    /// WebP without animation.
     Webp,
     /// SVG.
     Svg,
-    /// What is shown as it is: GIF, AVIF, and PNG and WebP that move.
+    /// A format that is published unchanged: GIF, AVIF, and animated PNG and WebP.
     Kept,
 }
 
 /// Why a file cannot be shown as a picture.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum ImageProblem {
-    /// It is none.
+    /// It is no picture.
     NoPicture,
     /// It ends too early, or its beginning is torn.
     Torn,
-    /// Browsers do not show this form.
+    /// Browsers do not show this format.
     Form(String),
     /// It has so many pixels that decoding it would take all memory.
     TooLarge {
@@ -72,7 +72,7 @@ pub enum ImageProblem {
 }
 
 impl ImageProblem {
-    /// Why it is not shown, as what follows its name; and what to do.
+    /// The reason, as it follows the name of the file; and a hint.
     pub fn in_words(&self) -> (String, &'static str) {
         match self {
             Self::NoPicture => ("is not an image".to_owned(), "replace it with the image"),
@@ -90,17 +90,17 @@ impl ImageProblem {
     }
 }
 
-/// Whether a file is one of those that are looked at.
+/// Whether the name of a file has an extension of an image.
 pub fn has_image_extension(path: &str) -> bool {
     let path = path.to_lowercase();
     ENDINGS.iter().any(|ending| path.ends_with(ending))
 }
 
 impl Picture {
-    /// Looks at the bytes of a file.
+    /// Reads the metadata from the bytes of a file.
     ///
     /// # Errors
-    /// Where it cannot be shown as a picture.
+    /// If it cannot be shown as a picture.
     pub fn inspect(bytes: &[u8]) -> Result<Self, ImageProblem> {
         let Ok(kind) = imagesize::image_type(bytes) else { return Self::drawing(bytes).ok_or(ImageProblem::NoPicture) };
         let form = form(kind, bytes)?;
@@ -140,7 +140,7 @@ impl Picture {
         Some(Self { form: PictureFormat::Svg, width, height, fingerprint: Fingerprint::of(bytes), has_position: false })
     }
 
-    /// Whether smaller copies in better forms are made of it.
+    /// Whether renditions (smaller copies, in better formats) are made of it.
     pub fn has_renditions(&self) -> bool {
         matches!(self.form, PictureFormat::Jpeg | PictureFormat::Png | PictureFormat::Webp)
     }

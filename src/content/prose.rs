@@ -1,5 +1,5 @@
-//! What a text says that only a check looks at: its links with their words, where its headings stand, and the tables that
-//! say nothing of their columns. Nothing of it is kept.
+//! The parts of a text that only checks read: its links with their words, the places of its headings, and tables without a
+//! header. Nothing of it is stored.
 
 use std::ops::Range;
 
@@ -8,14 +8,14 @@ use pulldown_cmark::{Event, LinkType, Tag, TagEnd};
 use super::markdown::{BodyEvent, Markdown, Parsed, Quotes, place_of, text_of};
 use super::{Headings, ReferenceKind, html};
 
-/// What a text says. All places are bytes of the text of its file.
+/// The links, headings and tables of a text. All ranges are bytes of the text of its file.
 #[derive(Clone, Debug, Default)]
 pub struct Prose {
     /// Its links and images, in order.
     pub links: Vec<ProseLink>,
     /// Its headings.
     pub headings: Headings,
-    /// Where each of them stands.
+    /// The range of each heading.
     pub heading_places: Vec<Range<usize>>,
     /// The tables whose first row is empty, and those in HTML that have no heading.
     pub bare_tables: Vec<Range<usize>>,
@@ -24,17 +24,17 @@ pub struct Prose {
 /// A link or an image.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ProseLink {
-    /// Where it leads, as typed.
+    /// Its target, as typed.
     pub to: Box<str>,
     /// Link or image.
     pub target: ReferenceKind,
-    /// Where it stands, with its text.
+    /// Its range, with its text.
     pub range: Range<usize>,
-    /// Where its address stands; the same as `range` where that is somewhere else.
+    /// The range of its address; the same as `range` if the address is elsewhere in the text.
     pub own: Range<usize>,
-    /// What is read as its text; `None` where that is not known, as in HTML.
+    /// Its text; `None` if unknown, as in HTML.
     pub text: Option<String>,
-    /// All that is read in its paragraph.
+    /// The text of its whole paragraph.
     pub paragraph: String,
 }
 
@@ -59,10 +59,10 @@ impl Prose {
 #[derive(Default)]
 struct ProseReader<'t> {
     body: &'t str,
-    /// Where the body stands in its file.
+    /// The offset of the body in its file.
     at: usize,
     prose: Prose,
-    /// What was read of the paragraph so far.
+    /// The text of the paragraph so far.
     paragraph: String,
     /// How many of the links are of paragraphs that have ended.
     ended: usize,

@@ -5,17 +5,17 @@ use serde::{Deserialize, Serialize};
 /// A link or an image of a body.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Reference {
-    /// Where it leads, as typed: `2012-11-01-vorige.md#verslag`, `foto.jpg`, `/nieuws/`, `#verslag`.
+    /// Its target, as typed: `2012-11-01-vorige.md#verslag`, `foto.jpg`, `/nieuws/`, `#verslag`.
     pub to: Box<str>,
     /// Link or image.
     pub target: ReferenceKind,
-    /// The bytes of the file's text (after a byte-order mark) where it stands.
+    /// The start of its bytes in the file's text (after a byte-order mark).
     pub start: u32,
     /// The end of those bytes.
     pub end: u32,
 }
 
-/// What a reference wants to find.
+/// The kind of a reference.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum ReferenceKind {
     /// A page or a file.

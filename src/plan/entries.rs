@@ -11,7 +11,7 @@ use serde::{Serialize, Serializer};
 use super::addresses::{entry_id, item_address};
 use super::links::{Destination, destination_of};
 use super::snapshot::Snapshot;
-use super::view::{DateView, EntryView, ImageView, LinkView};
+use super::view_parts::{DateView, EntryView, ImageView, LinkView};
 use crate::base::Fingerprint;
 use crate::base::date::When;
 use crate::config::LanguageId;

@@ -6,7 +6,7 @@ use serde::Serialize;
 use crate::config::{ContentOfFeeds, FeedFormat};
 use crate::model::ItemId;
 
-use super::view::ImageView;
+use super::view_parts::ImageView;
 
 /// A feed of the site, a tag, an author or a dossier.
 #[derive(Debug, Serialize)]

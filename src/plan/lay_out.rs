@@ -16,14 +16,14 @@ use crate::base::{Address, Fingerprint, Index};
 use crate::config::LanguageId;
 use crate::content::ImageIndex;
 use crate::model::{Group, Listing, Site};
-use crate::theme::Manifest;
+use crate::theme::ThemeManifest;
 
 /// Lays out the pages of a site. `known` is the layout of an earlier site: it is kept where its inputs are the same.
 pub fn lay_out(
     site: &Site,
     found: SourceFiles,
     images: &ImageIndex,
-    manifest: &Manifest,
+    manifest: &ThemeManifest,
     known: Option<&Arc<Layout>>,
 ) -> Arc<Layout> {
     let inputs = inputs(site, &found, images, manifest);
@@ -46,7 +46,7 @@ pub fn lay_out(
 
 /// The fingerprint of a layout's inputs beside the order of the items. `None` where it has more inputs: the addresses of
 /// cards depend on what is written on them.
-fn inputs(site: &Site, found: &SourceFiles, images: &ImageIndex, manifest: &Manifest) -> Option<Fingerprint> {
+fn inputs(site: &Site, found: &SourceFiles, images: &ImageIndex, manifest: &ThemeManifest) -> Option<Fingerprint> {
     let config = &site.config;
     let is_known = site.order.is_known() && !config.share_cards;
     is_known.then(|| Fingerprint::of_value(&(config.fingerprint, found, images, manifest)).ok()).flatten()
@@ -57,7 +57,7 @@ struct PageList<'l> {
     site: &'l Site,
     files: &'l Files,
     images: &'l ImageIndex,
-    manifest: &'l Manifest,
+    manifest: &'l ThemeManifest,
     pages: Vec<Page>,
 }
 

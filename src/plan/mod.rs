@@ -1,7 +1,7 @@
 //! The site → its pages. Every address is computed once (addresses, paging) and laid out in a fixed order (`lay_out` → layout,
 //! page), with the copies of files (files) and pictures (pictures, rendition, sharing); references are resolved with it (links,
 //! `link_table`, paths). The result is a snapshot, which everything that uses a site holds (snapshot, memo). All else is free
-//! functions over a snapshot: the views that templates see (view; made by `page_view`, `item_view`, lists, entries, shared,
+//! functions over a snapshot: the views that templates see (view, `view_parts`; made by `page_view`, `item_view`, lists, entries, shared,
 //! `site_view`), that feeds and sitemaps see (`feed_view`; made by feeds, sitemap, `sitemap_parts`) and files for hosts (host,
 //! `host_file`); the findings (clashes, check, and lint with prose, vague and document; places in files by places); references
 //! to other sites (`external_links`); and the outline that publishing needs (outline).
@@ -42,6 +42,7 @@ mod sitemap_parts;
 mod snapshot;
 mod vague;
 pub mod view;
+mod view_parts;
 
 pub use addresses::{future_address, item_address};
 pub use check::broken_references;

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::files::{Files, fixed_address};
 use super::paths::file_path;
 use super::rendition::{Format, Rendition};
-use super::view::ImageSource;
+use super::view_parts::ImageSource;
 use crate::base::{Address, Code, Diagnostic, Fingerprint, Place};
 use crate::config::{Config, ImageFormat};
 use crate::content::{ImageIndex, Item, Picture, PictureFormat, ReferenceKind};

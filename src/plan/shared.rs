@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 use rayon::prelude::*;
 
 use super::addresses::{feed_address, list_address};
-use super::view::FeedLink;
+use super::view_parts::FeedLink;
 use crate::config::{FeedFormat, LanguageId};
 use crate::model::{Group, Listing, Site};
 

@@ -7,7 +7,7 @@ use super::entries::lead_image;
 use super::pictures::{Pictures, own_format};
 use super::rendition::{Format, Rendition};
 use super::snapshot::Snapshot;
-use super::view::ShareView;
+use super::view_parts::ShareView;
 use crate::base::{Address, Fingerprint};
 use crate::content::{Item, ItemKind, Picture};
 use crate::model::{ItemId, Site};

@@ -4,7 +4,7 @@ use super::addresses::{fixed, group_folder};
 use super::links::href;
 use super::shared::feed_links;
 use super::snapshot::Snapshot;
-use super::view::{LinkView, SiteView, TranslationView};
+use super::view_parts::{LinkView, SiteView, TranslationView};
 use crate::config::LanguageId;
 use crate::content::is_external;
 use crate::model::{Group, Listing};

@@ -9,7 +9,7 @@ use super::memo::Memo;
 use super::page::Page;
 use super::pictures::Pictures;
 use super::shared::SharedValues;
-use super::view::SiteView;
+use super::view_parts::SiteView;
 use crate::base::{Fingerprint, Sources};
 use crate::config::{Config, LanguageId};
 use crate::content::{ImageIndex, ItemKind};

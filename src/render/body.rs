@@ -7,21 +7,10 @@ use quick_xml::escape::escape;
 use super::clean::SANITISER;
 use super::footnotes::Footnotes;
 use super::picture;
+use super::resolved::{Resolved, runs_code};
 use super::table::Table;
 use crate::content::markdown::{BodyEvent, Markdown, Quotes, push_text};
 use crate::content::{Directive, ReferenceKind, is_external};
-use crate::plan::Offer;
-
-/// Where a reference of a body leads.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) struct Resolved {
-    /// The link.
-    pub href: String,
-    /// Width and height in pixels, for images.
-    pub size: Option<(u32, u32)>,
-    /// The smaller copies, for images that have them.
-    pub offer: Option<Box<Offer>>,
-}
 
 /// What a body is rendered with; `E` is why a directive could not be.
 pub(super) struct BodyContext<'a, E> {
@@ -239,13 +228,6 @@ impl<'a, E> Writer<'_, 'a, E> {
             self.events.push(Event::Html(format!("<p class=\"markdown-alert-title\">{}</p>\n", escape(&title)).into()));
         }
     }
-}
-
-/// Whether a browser would run what a link leads to.
-pub(super) fn runs_code(to: &str) -> bool {
-    let plain: String =
-        to.chars().filter(|c| !c.is_whitespace() && !c.is_control()).take(12).collect::<String>().to_ascii_lowercase();
-    ["javascript:", "vbscript:", "data:"].iter().any(|scheme| plain.starts_with(scheme))
 }
 
 #[cfg(test)]

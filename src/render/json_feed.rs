@@ -20,7 +20,7 @@ struct Feed<'a> {
     language: &'a str,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     hubs: Vec<Hub<'a>>,
-    items: Vec<Item<'a>>,
+    items: Vec<JsonItem<'a>>,
 }
 
 #[derive(Serialize)]
@@ -36,7 +36,7 @@ struct Hub<'a> {
 }
 
 #[derive(Serialize)]
-struct Item<'a> {
+struct JsonItem<'a> {
     id: &'a str,
     url: &'a str,
     title: &'a str,
@@ -82,8 +82,8 @@ pub(super) fn write(view: &FeedView<'_>, bodies: &[std::sync::Arc<str>], out: &m
     Ok(())
 }
 
-fn item<'a>(entry: &'a FeedEntry<'_>, body: Option<&'a str>) -> Item<'a> {
-    Item {
+fn item<'a>(entry: &'a FeedEntry<'_>, body: Option<&'a str>) -> JsonItem<'a> {
+    JsonItem {
         id: &entry.id,
         url: &entry.url,
         title: entry.title,

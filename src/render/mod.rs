@@ -1,6 +1,6 @@
 //! Page + view + theme → bytes. The inputs of a page are gathered, with their fingerprint (`page_input`), and rendered
 //! (renderer): HTML through the theme, with the variables of its language (globals), the texts of items (texts, body, table,
-//! picture, footnotes, clean) and structured data (`structured_data`); feeds (atom, rss, `json_feed`), sitemaps (sitemap) and
+//! picture, resolved, footnotes, clean) and structured data (`structured_data`); feeds (atom, rss, `json_feed`), sitemaps (sitemap) and
 //! files for hosts (host) without templates; renditions of pictures (images).
 
 mod atom;
@@ -15,6 +15,7 @@ mod json_feed;
 mod page_input;
 mod picture;
 mod renderer;
+mod resolved;
 mod rss;
 mod sitemap;
 mod structured_data;

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use quick_xml::escape::escape;
 
-use super::body::{Resolved, runs_code};
+use super::resolved::{Resolved, runs_code};
 
 /// The HTML of an image. `sizes` says how wide the theme shows it.
 pub(super) fn html(image: &Resolved, alt: &str, title: Option<&str>, sizes: &str) -> String {

@@ -7,8 +7,9 @@ use std::sync::Arc;
 use tera::{Context, Value};
 
 use super::Failure;
-use super::body::{self, BodyContext, Resolved};
+use super::body::{self, BodyContext};
 use super::clean;
+use super::resolved::Resolved;
 use crate::base::fingerprint::Mixer;
 use crate::base::{Code, Diagnostic, Error, Fingerprint, Place, files, suggest};
 use crate::config::LanguageId;

@@ -1,7 +1,7 @@
-//! Bytes → output. Files are written into a folder of their own (staging) and moved into place (writer) only when all of them are there, so an
-//! error leaves the old output whole; what did not change is not touched; what is no longer wanted is swept, but only
-//! where the trace (trace) says that we wrote it. Where all is as it was (seal), nothing
-//! is done at all.
+//! Bytes → output. Files are written into a folder of their own (staging) and moved into place (writer) only when all of
+//! them are there, so an error leaves the old output whole. Unchanged files are not touched. Outdated files are removed,
+//! but only those that the trace (trace) records as written by Courant. If nothing changed since the last build (seal),
+//! nothing is done at all.
 
 mod seal;
 mod staging;

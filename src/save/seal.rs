@@ -1,4 +1,4 @@
-//! That a whole site was built from just these files, and nothing else: where it still holds, there is nothing to do.
+//! The seal: a record that the output was built from exactly these inputs. While it holds, a build has nothing to do.
 
 use std::path::Path;
 
@@ -6,17 +6,17 @@ use serde::{Deserialize, Serialize};
 
 use crate::base::{Fingerprint, frames};
 
-/// The version of the format; another one is another seal.
+/// The version of the format; a seal of another version is not read.
 const VERSION: &[u8] = b"courant seal 1";
 
-/// What a build without a mistake was made of, and what came of it.
+/// The inputs of a build without findings, its validity interval `[from, until)`, and its counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Seal {
-    /// All that the site was made of.
+    /// The fingerprint of all inputs.
     pub inputs: Fingerprint,
-    /// From this moment on the site is the same, nanoseconds since 1970.
+    /// Start of the validity interval, in nanoseconds since 1970.
     pub from: i64,
-    /// Up to this moment, which is not among them.
+    /// End of the validity interval, exclusive.
     pub until: i64,
     /// News items.
     pub items: usize,
@@ -24,7 +24,7 @@ pub struct Seal {
     pub standing_pages: usize,
     /// Drafts and items that are dated later.
     pub held_back: usize,
-    /// The trace that it goes with: when that was written. The writer knows it.
+    /// The moment at which the matching trace was written; filled in by the writer.
     pub trace: i64,
 }
 

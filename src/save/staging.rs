@@ -1,7 +1,7 @@
-//! Where files are whole before they are in place: a folder inside the output, so that moving is renaming.
+//! The staging folder: files are written there first. It is inside the output, so that moving a file is a rename.
 //!
-//! What goes where nothing is yet stands in a tree of its own, and whole folders are moved at once; what goes among
-//! other files stands under a number.
+//! Files for a part of the output that does not exist yet are staged in a tree, and whole folders are moved at once; files that
+//! go among others are staged under a number.
 
 use std::collections::HashMap;
 use std::io;
@@ -15,24 +15,24 @@ use crate::base::files::Stamp;
 /// The name of the folder.
 const NAME: &str = ".courant-tmp";
 
-/// Where a file is staged.
+/// The place of a staged file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Staged {
-    /// Nowhere: it is in place.
+    /// Not staged: it is in place.
     No,
-    /// In the tree of what is new.
+    /// In the tree of new files.
     Tree,
     /// Under a number.
     Number(u32),
 }
 
-/// The folder of files that are not yet in place.
+/// The staging folder of an output.
 #[derive(Debug)]
 pub(super) struct Staging {
     output: PathBuf,
     folder: PathBuf,
     next: AtomicU32,
-    /// The names at the top of the output that have been looked up, and whether nothing is there.
+    /// The names at the top of the output that were looked up, and whether each is free.
     free: RwLock<HashMap<Box<str>, bool>>,
 }
 
@@ -44,7 +44,7 @@ impl Staging {
         Ok(Self { output: output.to_path_buf(), folder, next: AtomicU32::new(0), free: RwLock::default() })
     }
 
-    /// Whether nothing is there yet in the part of the output where a file goes.
+    /// Whether the top folder or file that a path goes to does not exist yet.
     pub(super) fn is_free(&self, file: &str) -> bool {
         let top = file.split('/').next().unwrap_or(file);
         if let Some(known) = self.free.read().unwrap_or_else(PoisonError::into_inner).get(top) {
@@ -56,7 +56,7 @@ impl Staging {
         free
     }
 
-    /// Puts a file into the tree of what is new.
+    /// Stages a file in the tree of new files.
     pub(super) fn plant(&self, file: &str, bytes: &[u8]) -> io::Result<Stamp> {
         let path = self.tree().join(file);
         if file.ends_with("/index.html") {
@@ -65,7 +65,7 @@ impl Staging {
         disk::write_new(&path, bytes)
     }
 
-    /// Puts a file under a number.
+    /// Stages a file under a number.
     pub(super) fn put(&self, bytes: &[u8]) -> io::Result<u32> {
         let number = self.next.fetch_add(1, Ordering::Relaxed);
         disk::write_new(&self.path(number), bytes)?;
@@ -81,7 +81,7 @@ impl Staging {
         self.folder.join(number.to_string())
     }
 
-    /// Moves the tree of what is new into place.
+    /// Moves the tree of new files into place.
     pub(super) fn move_tree(&self) -> io::Result<()> {
         let names = match disk::list(&self.tree()) {
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
@@ -90,7 +90,7 @@ impl Staging {
         names.into_iter().try_for_each(|name| disk::rename(&self.tree().join(&name), &self.output.join(&name)))
     }
 
-    /// Removes the folder, with what was not moved.
+    /// Removes the folder, with the files that were not moved.
     pub(super) fn close(&self) -> io::Result<()> {
         disk::remove_folder(&self.folder)
     }

@@ -1,7 +1,7 @@
-//! What was written the last time: for each address what the page was made of and what its file was then.
+//! The trace of the last build: for each address the fingerprints of its inputs and its bytes, and the stamp of its file.
 //!
-//! The trace is a hint that is checked against the file system before it is believed. Missing, torn, or of another
-//! version it counts as empty, and the build is merely slower.
+//! A record counts only if the file still has its stamp. A trace that is missing, torn or of another version counts as empty,
+//! and the build is merely slower.
 
 use std::path::{Path, PathBuf};
 
@@ -11,26 +11,26 @@ use serde::{Deserialize, Serialize};
 use crate::base::files::Stamp;
 use crate::base::{Address, Fingerprint, Index, disk, frames};
 
-/// The version of the format; another one is another trace.
+/// The version of the format; a trace of another version is not read.
 const VERSION: &[u8] = b"courant trace 3";
 
-/// How many records a frame has.
+/// Records in a frame.
 const FRAME: usize = 4096;
 
-/// How many frames are made at once, before they are written.
+/// Frames that are encoded at once, before they are written.
 const FRAMES: usize = 4;
 
-/// For how many records room is made at once, whatever the trace says.
+/// The most records that are allocated in advance, whatever the head says.
 const MOST_RESERVED: usize = 1 << 20;
 
-/// What is known of a file that was written.
+/// The record of a written file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PageRecord {
-    /// What the page was made of.
+    /// The fingerprint of the page's inputs.
     pub inputs: Fingerprint,
-    /// What it was.
+    /// The fingerprint of its bytes.
     pub output: Fingerprint,
-    /// What the file system said of it.
+    /// The stamp of its file.
     pub stamp: Stamp,
 }
 
@@ -44,7 +44,7 @@ pub struct Trace {
     written: i64,
 }
 
-/// What stands at the start of a trace: one with fewer records is torn.
+/// The head of a trace. A trace with fewer records is torn.
 #[derive(Serialize, Deserialize)]
 struct TraceHead {
     records: usize,
@@ -52,7 +52,7 @@ struct TraceHead {
 }
 
 impl Trace {
-    /// Where the trace of an output folder, a path without links, is kept in the folder `state`.
+    /// The file in the folder `state` for the trace of an output folder, which is a path without links.
     pub fn path(output: &Path, state: &Path) -> PathBuf {
         state.join(format!("trace-{}", Fingerprint::of(output.as_os_str().as_encoded_bytes()).short()))
     }
@@ -98,7 +98,7 @@ impl Trace {
         self.records.iter().map(|(address, _)| address)
     }
 
-    /// How many records there are, where the file of each is as it was written.
+    /// The number of records, if the file of each is unchanged.
     pub fn all_untouched(&self, root: &Path) -> Option<usize> {
         let untouched =
             |(address, record): &(Address, PageRecord)| self.is_untouched(record, &root.join(address.file()));
@@ -110,7 +110,7 @@ impl Trace {
         self.written
     }
 
-    /// Whether the trace says of each address just this.
+    /// Whether the trace has exactly these records.
     pub fn is<'a>(&self, records: impl ExactSizeIterator<Item = (&'a Address, &'a PageRecord)>) -> bool {
         self.records.len() == records.len() && self.records.iter().zip(records).all(|((a, b), (c, d))| a == c && b == d)
     }

@@ -11,7 +11,7 @@ use super::{PageRecord, Seal, Trace};
 use crate::base::files::Stamp;
 use crate::base::{Address, Error, ErrorCode, Fingerprint, disk};
 
-/// What happened to a file.
+/// The change to a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum FileChange {
     /// It is new.
@@ -33,7 +33,7 @@ pub struct Counts {
     pub removed: usize,
 }
 
-/// A file that was put, or kept.
+/// A file of this run: staged, or kept.
 #[derive(Clone, Copy, Debug)]
 pub struct PutFile {
     record: PageRecord,
@@ -41,10 +41,10 @@ pub struct PutFile {
     staged: Staged,
 }
 
-/// Takes the lock of a site, whose state is in the folder `state`. `wait` is called where another run has to end first.
+/// Takes the lock of a site, whose state is in the folder `state`. `wait` is called if another run has to end first.
 ///
 /// # Errors
-/// Where the folder cannot be made or locked.
+/// If the folder cannot be made or locked.
 pub fn lock(state: &Path, wait: impl FnOnce()) -> Result<disk::Lock, Error> {
     let locked = disk::create_folder(state).and_then(|()| disk::lock(&state.join("lock"), wait));
     locked.map_err(|error| Error::io(&format!("cannot lock {}", state.display()), &error))
@@ -73,7 +73,7 @@ impl OutputWriter {
     /// the run is `durable`, also a power cut leaves every file old or new.
     ///
     /// # Errors
-    /// Where the folder cannot be made.
+    /// If the folder cannot be made.
     pub fn open(root: &Path, state: &Path, durable: bool) -> Result<Self, Error> {
         let failed = |what: &str, path: &Path| {
             let doing = format!("cannot {what} {}", path.display());
@@ -105,7 +105,7 @@ impl OutputWriter {
         holds.then(|| self.old.all_untouched(&self.root)).flatten().map(|files| (seal, files))
     }
 
-    /// The file at an address, if it was made of just this and has not been touched since; then it is kept.
+    /// The file at an address, if its inputs are the same and it has not been touched since. It is then kept.
     pub fn holds(&self, address: &Address, inputs: Fingerprint) -> Option<PutFile> {
         let record = *self.old.get(address).filter(|record| record.inputs == inputs)?;
         let untouched = self.old.is_untouched(&record, &self.path(address));
@@ -115,7 +115,7 @@ impl OutputWriter {
     /// Puts a file. It is staged, unless the bytes are there already.
     ///
     /// # Errors
-    /// Where the disk fails, or a file of someone else is in the way.
+    /// If the disk fails, or a file of someone else is in the way.
     pub fn put(&self, address: &Address, inputs: Fingerprint, bytes: &[u8]) -> Result<PutFile, Error> {
         let output = Fingerprint::of(bytes);
         let file = address.file();
@@ -139,7 +139,7 @@ impl OutputWriter {
         Ok(PutFile { record, change, staged: Staged::Number(number) })
     }
 
-    /// The stamp of the file at an address; something else that is there must be ours, or is in the way.
+    /// The stamp of the file at an address. Anything else there must be ours, or is in the way.
     fn there(&self, address: &Address, path: &Path) -> Result<Option<Stamp>, Error> {
         let there = match disk::stamp(path) {
             Ok(there) => there,
@@ -180,7 +180,7 @@ impl OutputWriter {
     /// Waits until the output is on the disk, where this run is durable.
     ///
     /// # Errors
-    /// Where the disk fails.
+    /// If the disk fails.
     pub fn sync(&self) -> Result<(), Error> {
         if !self.durable {
             return Ok(());
@@ -189,19 +189,19 @@ impl OutputWriter {
         disk::sync_file_system(&self.root).map_err(failed)
     }
 
-    /// Takes back what was put: the output is as it was before this run.
+    /// Discards this run: the output is as it was before.
     pub fn abandon(self) {
-        // What cannot be removed now is removed by the next run.
+        // The next run removes what is left.
         let _ = self.staging.close();
         if self.is_new {
             disk::remove_empty_folder(&self.root);
         }
     }
 
-    /// Moves all files into place, sweeps what is no longer wanted, and remembers what was written.
+    /// Moves all files into place, removes outdated ones, and writes the trace.
     ///
     /// # Errors
-    /// Where the disk fails; each file is then old or new, and the next run makes it right.
+    /// If the disk fails; each file is then old or new, and the next run makes it right.
     pub fn commit(self, mut done: Vec<(&Address, PutFile)>, seal: Option<Seal>) -> Result<Counts, Error> {
         let remember = |error: io::Error| Error::io("cannot write to .courant", &error);
         done.par_sort_unstable_by_key(|(address, _)| *address);
@@ -231,13 +231,13 @@ impl OutputWriter {
         Ok(counts)
     }
 
-    /// What is about to be created: what a crash leaves is then known to be ours.
+    /// Lists the files that are about to be created, so that the next run knows what a crash left as ours.
     fn intend(&self, done: &[(&Address, PutFile)], file: &mut dyn Write) -> io::Result<()> {
         let created = done.iter().filter(|(_, done)| done.change == FileChange::Created).map(|(address, _)| *address);
         created.chain(&self.unfinished).try_for_each(|address| writeln!(file, "{}", address.as_str()))
     }
 
-    /// What the trace says we wrote and nobody wants any more.
+    /// The outdated files: those in the trace that are not in this run.
     fn stale(&self, done: &[(&Address, PutFile)]) -> Vec<&Address> {
         let mut wanted = done.iter().map(|(address, _)| *address).peekable();
         let mut stale: Vec<&Address> = Vec::new();
@@ -283,7 +283,7 @@ impl OutputWriter {
         Ok(())
     }
 
-    /// Files of ours that nobody wants any more give way: where a folder is wanted now, or where a folder was.
+    /// Removes outdated files that are in the way of a folder, or inside a folder that is now a file.
     fn clear_the_way(&self, path: &Path, stale: &[&Address]) -> io::Result<()> {
         let files = stale.iter().map(|address| self.path(address));
         files.filter(|file| file.starts_with(path) || path.starts_with(file)).try_for_each(|file| self.remove(&file))
@@ -297,7 +297,7 @@ impl OutputWriter {
         Ok(())
     }
 
-    /// Removes files that are no longer wanted, and the folders that this leaves empty.
+    /// Removes outdated files, and the folders that this leaves empty.
     fn sweep(&self, stale: &[&Address]) -> Result<usize, Error> {
         let mut removed = 0;
         for address in stale {

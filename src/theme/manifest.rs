@@ -8,7 +8,7 @@ use crate::base::{Address, Fingerprint};
 
 /// The lists that a theme declares, and the files that it brings along.
 #[derive(Clone, Debug, Default, Serialize)]
-pub struct Manifest {
+pub struct ThemeManifest {
     /// The lists that its templates show beside their page, by name.
     pub lists: BTreeMap<Box<str>, DeclaredList>,
     /// Its own files: name and address, which has a fingerprint in it.

@@ -13,6 +13,6 @@ mod template_set;
 mod words;
 
 pub use engine::Engine;
-pub use manifest::{DeclaredList, Manifest};
+pub use manifest::{DeclaredList, ThemeManifest};
 pub use open::{Theme, open};
 pub use page_kind::PageKind;

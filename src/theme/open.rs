@@ -8,7 +8,7 @@ use tera::{Context, Tera};
 
 use super::engine::{self, Engine};
 use super::layers::{self, Layer};
-use super::manifest::Manifest;
+use super::manifest::ThemeManifest;
 use super::options;
 use super::page_kind::PageKind;
 use super::template_error;
@@ -20,7 +20,7 @@ use crate::config::{Config, LanguageId};
 /// A theme, open.
 pub struct Theme {
     /// The lists that it declares and the files that it brings along.
-    pub manifest: Manifest,
+    pub manifest: ThemeManifest,
     /// Whether any template shows structured data.
     pub shows_structured_data: bool,
     /// Widths of images in texts, in the form of the HTML attribute `sizes`.
@@ -85,13 +85,13 @@ pub fn open(config: &Config, sources: &dyn Sources) -> Result<Checked<Theme>, Er
     Ok(Checked { value: theme, findings })
 }
 
-fn manifest(chain: &[Layer], templates: &TemplateSet, files: &BTreeMap<Box<str>, Vec<u8>>) -> Manifest {
+fn manifest(chain: &[Layer], templates: &TemplateSet, files: &BTreeMap<Box<str>, Vec<u8>>) -> ThemeManifest {
     let hashed = files.iter().filter_map(|(name, bytes)| {
         let fingerprint = Fingerprint::of(bytes);
         Some(((name.clone(), hashed_address(name, fingerprint)?), fingerprint))
     });
     let (files, fingerprints) = hashed.unzip();
-    Manifest {
+    ThemeManifest {
         lists: chain.iter().rev().flat_map(|layer| layer.file.lists.clone()).collect(),
         files,
         fingerprints,

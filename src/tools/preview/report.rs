@@ -13,7 +13,7 @@ const MOST: usize = 100;
 
 /// All that is wrong.
 #[derive(Debug, Serialize)]
-pub(super) struct Report {
+pub(super) struct FindingsReport {
     findings: Vec<Finding>,
     /// How many more there are.
     more: usize,
@@ -44,7 +44,7 @@ struct Shown {
     message: Option<String>,
 }
 
-impl Report {
+impl FindingsReport {
     /// What is known to be wrong now.
     pub(super) fn of(notice: &SiteStatus, editor: &Editor) -> Self {
         let trouble = notice.trouble.iter().map(|error| Finding::of_error(error));

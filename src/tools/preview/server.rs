@@ -25,7 +25,7 @@ use super::http::{self, Sent, media_type};
 use super::listener::{Listener, Names};
 use super::page::{Answer, answer};
 use super::page_status::{PageQuery, page_status};
-use super::report::Report;
+use super::report::FindingsReport;
 use super::status::StatusChannel;
 use crate::base::date::When;
 use crate::base::files::FileStatus;
@@ -136,7 +136,7 @@ impl Server {
         };
         let mut response = match name {
             "events" => events::tell(self.status.follow()),
-            "report" => json(serde_json::to_vec(&Report::of(&self.status.read(), &self.editor)).ok()),
+            "report" => json(serde_json::to_vec(&FindingsReport::of(&self.status.read(), &self.editor)).ok()),
             "page" => json(self.about(request).await),
             name => match html::own_file(name) {
                 Some((text, kind)) => http::bytes(headers, StatusCode::OK, kind, text.into()),

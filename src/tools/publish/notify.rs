@@ -37,7 +37,7 @@ pub(super) struct Notifier<'a> {
 }
 
 /// A change: the role of the file, and whether it exists now.
-type FileChange = (Role, bool);
+type NotedChange = (Role, bool);
 
 impl<'a> Notifier<'a> {
     /// The notifier of a target, with the token for its purge endpoint.
@@ -98,7 +98,7 @@ impl<'a> Notifier<'a> {
     }
 
     /// The URLs of changed files.
-    fn urls(&self, changes: &BTreeMap<&str, FileChange>, is_selected: impl Fn(FileChange) -> bool) -> Vec<String> {
+    fn urls(&self, changes: &BTreeMap<&str, NotedChange>, is_selected: impl Fn(NotedChange) -> bool) -> Vec<String> {
         let is_public =
             |name: &str| name.starts_with(".well-known/") || !name.split('/').any(|part| part.starts_with('.'));
         let selected = changes.iter().filter(|(name, change)| is_selected(**change) && is_public(name));
@@ -203,7 +203,7 @@ fn line(role: Role, exists: bool, name: &str) -> String {
 }
 
 /// The noted changes, the last one for each file. The last line may be torn.
-fn changes(noted: &str) -> BTreeMap<&str, FileChange> {
+fn changes(noted: &str) -> BTreeMap<&str, NotedChange> {
     let whole = noted.rsplit_once('\n').map_or("", |(whole, _)| whole);
     let change = |line| {
         let mut parts = str::splitn(line, 3, ' ');
