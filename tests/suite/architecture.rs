@@ -1,14 +1,12 @@
 //! The rules of ARCHITECTURE.md that a compiler does not check: the direction of imports, cycles between files, names, lengths.
 //!
-//! Each test prints every violation that it finds. While `architecture/known.txt` exists, it lists the violations that remain
-//! to be mended: a new one fails, and so does a line that no longer applies. `UPDATE_EXPECTED=1` rewrites the list.
+//! Each test prints every violation that it finds.
 
 mod imports;
 mod self_test;
 mod source;
 
-use std::collections::{BTreeMap, BTreeSet};
-use std::fs;
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use super::program::{files, read};
@@ -122,25 +120,8 @@ fn imports_run_one_way_without_cycles_and_type_names_are_unique() {
     let mut found = wrong_imports(&Sources::read(texts(), UnitTests::Included).imports());
     found.extend(files_in_cycles(imports, CYCLES_ALLOWED));
     found.extend(shared_names(&sources));
-    let known = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/suite/architecture/known.txt");
-    if std::env::var_os("UPDATE_EXPECTED").is_some() && known.exists() {
-        let lines: Vec<&str> = found.keys().map(String::as_str).collect();
-        fs::write(&known, lines.join("\n") + "\n").unwrap();
-    }
-    let known = fs::read_to_string(&known).unwrap_or_default();
-    let known: BTreeSet<&str> = known.lines().collect();
-    let new = found.iter().filter(|(violation, _)| !known.contains(violation.as_str()));
-    let new: Vec<String> = new.map(|(violation, detail)| format!("  src/{violation}\n      {detail}\n")).collect();
-    let mended = known.iter().filter(|violation| !found.contains_key(**violation));
-    let mended: Vec<String> = mended.map(|violation| format!("  {violation}\n")).collect();
-    assert!(
-        new.is_empty() && mended.is_empty(),
-        "new violations: {}\n{}mended, to be removed from architecture/known.txt: {}\n{}",
-        new.len(),
-        new.concat(),
-        mended.len(),
-        mended.concat()
-    );
+    let violations = found.iter().map(|(violation, detail)| format!("src/{violation}\n    {detail}\n"));
+    assert!(found.is_empty(), "{} violations:\n{}", found.len(), violations.collect::<String>());
 }
 
 #[test]

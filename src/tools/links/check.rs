@@ -197,5 +197,5 @@ fn refuse_offline(requested: &[usize], urls: &[&String], statuses: &[Option<Link
     }
     let message = format!("none of {} hosts answered: this machine seems not to be on the network", hosts.len());
     Err(Error::remote(ErrorCode::NoNetwork, message)
-        .hint("see whether a browser reaches them, and whether a proxy is needed (HTTPS_PROXY)"))
+        .hint("check whether a browser reaches them, and whether you need a proxy (HTTPS_PROXY)"))
 }

@@ -47,7 +47,7 @@ impl LinkClient<'_> {
         match self.robots_http.get(robots.as_str(), robots::LONGEST) {
             Ok(response) => match response.status {
                 200..300 => HostAccess::Rules(Robots::parse(&String::from_utf8_lossy(&response.body))),
-                429 => skipped("it has no time for programs now (429)".to_owned()),
+                429 => skipped("the host is busy (429)".to_owned()),
                 500.. => skipped(format!("its robots.txt cannot be read now ({})", response.status)),
                 _ => HostAccess::Rules(Robots::default()),
             },
@@ -80,7 +80,7 @@ impl LinkClient<'_> {
             // Many servers refuse HEAD or answer it wrongly: readers send GET.
             400.. if !request.is_get => RequestResult::Follow(LinkRequest { is_get: true, ..request }),
             401 | 402 | 403 | 407 | 451 | 999 => {
-                RequestResult::Status(LinkStatus::Skipped(format!("it lets no program in ({})", response.status)))
+                RequestResult::Status(LinkStatus::Skipped(format!("it does not allow programs ({})", response.status)))
             }
             status => RequestResult::Status(after_redirects(&request, error_status(status))),
         }
@@ -92,14 +92,14 @@ impl LinkClient<'_> {
         };
         let to = response.location.as_deref().and_then(|location| request.url.join(location).ok());
         let Some(to) = to.filter(|to| matches!(to.scheme(), "http" | "https")) else {
-            return dead("it leads on without a good address");
+            return dead("its redirect has no valid URL");
         };
         if request.redirects >= MOST_REDIRECTS {
-            return dead("it leads on and on, maybe in a circle");
+            return dead("it redirects too often, maybe in a loop");
         }
         let is_private = matches!(scope(to.as_str()), Some(Scope::Loopback | Scope::Private));
         if is_private && !self.allow_private {
-            return dead("it leads on to a private network");
+            return dead("it redirects to a private network");
         }
         let lasts = matches!(response.status, 301 | 308)
             && (request.redirects == 0 || request.moved.as_ref() == Some(&request.url));
@@ -116,10 +116,7 @@ impl LinkClient<'_> {
     fn retry(&self, request: LinkRequest, response: &HttpResponse) -> RequestResult {
         let wait = response.retry_after.as_deref().map_or(Some(DELAY), |after| self.delay(after)).unwrap_or(DELAY);
         if request.retries >= MOST_RETRIES || wait > LONGEST_DELAY {
-            return RequestResult::Status(LinkStatus::Skipped(format!(
-                "it has no time for programs now ({})",
-                response.status
-            )));
+            return RequestResult::Status(LinkStatus::Skipped(format!("the host is busy ({})", response.status)));
         }
         RequestResult::Retry(LinkRequest { retries: request.retries + 1, ..request }, wait)
     }
@@ -142,8 +139,8 @@ fn error_status(status: u16) -> LinkStatus {
             " (gone)",
             "its owner removed it for good: remove the link, or link to a copy in an archive such as web.archive.org",
         ),
-        500.. => (" (the server fails)", "see in a browser whether it stays so"),
-        _ => ("", "see in a browser what is there"),
+        500.. => (" (the server fails)", "check in a browser whether it stays so"),
+        _ => ("", "check it in a browser"),
     };
     LinkStatus::dead(&format!("it answers {status}{what}"), hint)
 }
@@ -151,10 +148,10 @@ fn error_status(status: u16) -> LinkStatus {
 /// The status of a link without an answer.
 fn no_answer(error: &HttpError) -> LinkStatus {
     let hint = match error {
-        HttpError::NoSuchHost => "look for a slip of the pen in its name; else it is gone: remove the link",
+        HttpError::NoSuchHost => "look for a typo in its name; if there is none, remove the link",
         HttpError::Certificate(_) => "browsers warn readers of it: tell its owner, or remove the link",
         HttpError::Address => "write a whole address: `https://www.example.org/`",
-        _ => "see in a browser whether it stays so",
+        _ => "check in a browser whether it stays so",
     };
     LinkStatus::Dead { reason: error.to_string(), hint: hint.to_owned(), answered: false }
 }
@@ -163,7 +160,7 @@ fn no_answer(error: &HttpError) -> LinkStatus {
 fn after_redirects(request: &LinkRequest, status: LinkStatus) -> LinkStatus {
     match status {
         LinkStatus::Dead { reason, hint, answered } if request.redirects > 0 => {
-            LinkStatus::Dead { reason: format!("it leads on to {}, and {reason}", request.url), hint, answered }
+            LinkStatus::Dead { reason: format!("it redirects to {}, and {reason}", request.url), hint, answered }
         }
         status => status,
     }

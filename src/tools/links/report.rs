@@ -64,6 +64,6 @@ fn moved(link: &Located, to: &str) -> Diagnostic {
     // The fragment stays: servers do not see it, so the new URL comes without one.
     let fragment = link.text.split_once('#').map(|(_, fragment)| format!("#{fragment}"));
     let fragment = fragment.filter(|_| !to.contains('#')).unwrap_or_default();
-    let message = format!("`{}` has moved for good", link.text);
+    let message = format!("`{}` has moved permanently", link.text);
     Diagnostic::new(Code::LinkMoved, link.place.clone(), message).hint(format!("write `{to}{fragment}`"))
 }

@@ -109,7 +109,7 @@ impl GitRepository {
     fn failed(&self, stderr: &str) -> Error {
         let lines = || stderr.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with("hint:"));
         let is_reason = |line: &&str| ["fatal:", "error:", "ERROR:", "!"].iter().any(|start| line.starts_with(start));
-        let line = lines().find(is_reason).or_else(|| lines().next_back()).unwrap_or("it does not say why");
+        let line = lines().find(is_reason).or_else(|| lines().next_back()).unwrap_or("it gives no reason");
         let has = |words: &[&str]| words.iter().any(|word| stderr.contains(word));
         let (code, hint) = if has(&["[rejected]", "[remote rejected]", "stale info", "fetch first", "cannot lock ref"])
         {

@@ -141,14 +141,14 @@ impl<'a> Notifier<'a> {
             }
             (Some(name), _) => {
                 let message = format!(
-                    "`{}` was not told what changed: {name} has no token, or one with spaces or line breaks in it",
+                    "cannot notify the cache at `{}`: {name} has no token, or one with spaces or line breaks in it",
                     endpoint.text
                 );
                 let hint = format!("set {name} in the environment of `courant publish`");
                 return Some(finding(endpoint, message).hint(hint));
             }
         };
-        failure("what keeps copies", endpoint, response)
+        failure("the cache", endpoint, response)
     }
 
     /// Runs a command with the URLs on its standard input.
@@ -160,7 +160,7 @@ impl<'a> Notifier<'a> {
             Ok(Some(output)) if output.is_success => return None,
             Ok(Some(output)) => {
                 let last = output.stderr.lines().rfind(|line| !line.trim().is_empty());
-                last.unwrap_or("it does not say why").trim().to_owned()
+                last.unwrap_or("it gives no reason").trim().to_owned()
             }
             Ok(None) => format!("it was ended after {} minutes", LONGEST.as_secs() / 60),
             Err(error) => error.message(),
@@ -190,12 +190,12 @@ fn failure(service: &str, endpoint: &Located, response: Result<HttpResponse, Htt
         Ok(response) => format!("it answered {}", response.status),
         Err(error) => error.to_string(),
     };
-    Some(finding(endpoint, format!("{service} at `{}` was not told what changed: {reason}", endpoint.text)))
+    Some(finding(endpoint, format!("cannot notify {service} at `{}`: {reason}", endpoint.text)))
 }
 
 fn finding(setting: &Located, message: String) -> Diagnostic {
     Diagnostic::new(Code::AfterFailed, setting.place.clone(), message)
-        .hint("the site is published all the same; the next run tells what changes then")
+        .hint("the site is published; the next run notifies of later changes only")
 }
 
 fn line(role: Role, exists: bool, name: &str) -> String {

@@ -79,7 +79,7 @@ pub(super) fn line(stderr: &str) -> &str {
     let is_reason = |line: &&str| line.starts_with("@ERROR") || line.contains("failed") || line.contains("refused");
     let is_code = |line: &&str| line.starts_with("rsync error:");
     let first = lines().find(|line| is_reason(line) && !is_code(line));
-    first.or_else(|| lines().find(|line| !is_code(line))).or_else(|| lines().next()).unwrap_or("it does not say why")
+    first.or_else(|| lines().find(|line| !is_code(line))).or_else(|| lines().next()).unwrap_or("it gives no reason")
 }
 
 /// The code and the hint of an error.
@@ -156,6 +156,6 @@ drwxr-xr-x            4096 2026/11/25 16:43:30 a/b
         assert!(line(said).starts_with("rsync: [Receiver] write failed"));
         let said = "@ERROR: Unknown module 'x'\nrsync error: error starting client-server protocol (code 5)\n";
         assert_eq!((reason(said).0, line(said)), (ErrorCode::TargetMissing, "@ERROR: Unknown module 'x'"));
-        assert_eq!(line(""), "it does not say why");
+        assert_eq!(line(""), "it gives no reason");
     }
 }

@@ -85,9 +85,9 @@ fn what_is_not_there_is_told_with_its_place_and_what_is_there_is_not() {
     let expected = [
         ("dead", "/weg", "is not there: it answers 404 (not found)"),
         ("dead", "/voorgoed", "is not there: it answers 410 (gone)"),
-        ("moved", "/verhuisd#kop", "has moved for good"),
+        ("moved", "/verhuisd#kop", "has moved permanently"),
         ("dead", "/verhuisd-en-weg", "and it answers 404 (not found)"),
-        ("dead", "/rond", "is not there: it leads on and on, maybe in a circle"),
+        ("dead", "/rond", "is not there: it redirects too often, maybe in a loop"),
         ("dead", "/kapot", "is not there: it answers 500 (the server fails)"),
         ("dead", "/afgekapt", "is not there: the host ended the connection in the middle"),
         ("dead", "/stil", "is not there: the host did not answer in time"),
@@ -104,11 +104,7 @@ fn what_is_not_there_is_told_with_its_place_and_what_is_there_is_not() {
     assert_eq!((&links["fine"], &links["moved"], &links["dead"]), (&6.into(), &1.into(), &7.into()), "{links}");
     let passed: BTreeSet<&str> =
         links["passed_over"].as_array().unwrap().iter().map(|passed| passed["reason"].as_str().unwrap()).collect();
-    let reasons = [
-        "it has no time for programs now (503)",
-        "it lets no program in (403)",
-        "its robots.txt keeps programs out there",
-    ];
+    let reasons = ["the host is busy (503)", "it does not allow programs (403)", "its robots.txt does not allow it"];
     assert_eq!(passed, BTreeSet::from(reasons));
     let count = |path| server.count(path);
     assert_eq!((count("/robots.txt"), count("/geheim/a"), count("/langzaam"), count("/druk")), (1, 0, 1, 2));

@@ -176,15 +176,9 @@ fn who_cannot_be_told_is_a_warning_and_the_site_is_published() {
     assert_eq!(told.status, 0, "{told:?}");
     assert_is_the_site(folder.path(), "www");
     for expected in [
-        format!(
-            "warning[after-failed]: the hub at `{}` was not told what changed: it answered 500\n",
-            server.url("/500")
-        ),
-        format!(
-            "IndexNow at `{}` was not told what changed: the host ended the connection in the middle\n",
-            server.url("/knip")
-        ),
-        format!("what keeps copies at `http://{closed}/` was not told what changed: the host refuses connections\n"),
+        format!("warning[after-failed]: cannot notify the hub at `{}`: it answered 500\n", server.url("/500")),
+        format!("cannot notify IndexNow at `{}`: the host ended the connection in the middle\n", server.url("/knip")),
+        format!("cannot notify the cache at `http://{closed}/`: the host refuses connections\n"),
         "--> site.yaml:5:".to_owned(),
         "\n3 warnings\n".to_owned(),
     ] {
