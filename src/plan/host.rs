@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::host_file::{HostFile, key};
-use super::page::Subject;
+use super::page::{Page, Subject};
 use super::snapshot::Snapshot;
 use crate::base::Address;
 use crate::base::compression::Compression;
@@ -30,6 +30,10 @@ pub struct HostView {
     pub key: String,
     /// The folder on the host below which the site stands, without a final `/`; mostly empty.
     pub base_path: String,
+    /// The files of the theme: their names have fingerprints, so they never change.
+    pub theme_files: Vec<String>,
+    /// Addresses that change although they look like those of files that never change: see [`looks_immutable`].
+    pub lookalikes: Vec<String>,
 }
 
 /// An old address and where it leads, each with the folder of the site and not encoded.
@@ -65,5 +69,46 @@ pub fn host(snapshot: &Snapshot, file: HostFile) -> HostView {
         HostFile::IndexNow(number) => key(&config.publishing.keys, number).to_owned(),
         _ => String::new(),
     };
-    HostView { file, moved, gone, headers, forces, compressed, key, base_path: config.base_path.clone() }
+    let theme_files = snapshot.pages().iter().filter(|page| matches!(page.subject, Subject::ThemeFile(_)));
+    let is_lookalike = |page: &&Page| !page.subject.is_immutable() && looks_immutable(page.address.as_str());
+    HostView {
+        file,
+        moved,
+        gone,
+        headers,
+        forces,
+        compressed,
+        key,
+        base_path: config.base_path.clone(),
+        theme_files: theme_files.map(|page| whole(&page.address)).collect(),
+        lookalikes: snapshot.pages().iter().filter(is_lookalike).map(|page| whole(&page.address)).collect(),
+    }
+}
+
+/// Whether an address has the form of those of files that never change: `-`, the eight hexadecimal digits of a fingerprint,
+/// and an extension. Web servers know such files by this pattern, and the lookalikes by name.
+fn looks_immutable(address: &str) -> bool {
+    let name = address.rsplit('/').next().unwrap_or_default();
+    let Some((stem, extension)) = name.rsplit_once('.') else { return false };
+    let is_hexadecimal = |b: u8| matches!(b, b'0'..=b'9' | b'a'..=b'f');
+    let has_fingerprint =
+        stem.rsplit_once('-').is_some_and(|(_, end)| end.len() == 8 && end.bytes().all(is_hexadecimal));
+    has_fingerprint && !extension.is_empty() && extension.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_the_form_of_a_fingerprint_looks_immutable() {
+        for address in ["/assets/courant-1a2b3c4d.css", "/nieuws/foto-960-0123abcd.avif", "/besluit-20131203.pdf"] {
+            assert!(looks_immutable(address), "{address}");
+        }
+        for address in
+            ["/besluit-2013120.pdf", "/a-123456789.pdf", "/a-1A2B3C4D.pdf", "/a-12345678", "/a-12345678.x/", "/"]
+        {
+            assert!(!looks_immutable(address), "{address}");
+        }
+    }
 }

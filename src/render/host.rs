@@ -33,10 +33,13 @@ fn document(value: &Value) -> Result<String, Error> {
     Ok(text + "\n")
 }
 
-/// The pattern by which the name of a file that never changes is known, as all regular expressions have it.
-const FINGERPRINT: &str = r"-[0-9a-f]{8,}\.[a-z0-9]+$";
-/// What is said of such a file.
+/// The names of files that never change, as a regular expression; other files with such a name are told apart one by one.
+const FINGERPRINT: &str = r"-[0-9a-f]{8}\.[a-z0-9]+$";
+/// The `Cache-Control` of such a file.
 const IMMUTABLE: &str = "public, max-age=31536000, immutable";
+
+/// The end of a pattern for a file and for its compressed copies.
+const COMPRESSED: &str = r"(\.(br|gz))?$";
 
 fn status(moved: &Moved) -> u16 {
     if moved.lasts { 301 } else { 302 }
@@ -71,7 +74,9 @@ fn headers(view: &HostView) -> String {
     for (name, value) in &view.headers {
         lines!(text, "  {name}: {value}");
     }
-    lines!(text, "{}/assets/*\n  Cache-Control: {IMMUTABLE}", view.base_path);
+    for file in &view.theme_files {
+        lines!(text, "{}\n  Cache-Control: {IMMUTABLE}", href(file));
+    }
     text
 }
 
@@ -84,8 +89,13 @@ fn htaccess(view: &HostView) -> String {
     for (name, value) in &view.headers {
         lines!(text, "  Header always set {name} {}", quoted(value));
     }
-    let name = FINGERPRINT.replace('$', r"(\.(br|gz))?$");
-    lines!(text, "  <FilesMatch \"{name}\">\n    Header set Cache-Control \"{IMMUTABLE}\"\n  </FilesMatch>");
+    for lookalike in &view.lookalikes {
+        let uri = quoted(&format!("{}{COMPRESSED}", whole(lookalike).trim_end_matches('$')));
+        lines!(text, "  SetEnvIf Request_URI {uri} courant_changes");
+    }
+    let name = FINGERPRINT.replace('$', COMPRESSED);
+    lines!(text, "  <FilesMatch \"{name}\">");
+    lines!(text, "    Header set Cache-Control \"{IMMUTABLE}\" env=!courant_changes\n  </FilesMatch>");
     lines!(text, "</IfModule>\n<IfModule mod_alias.c>");
     for moved in &view.moved {
         lines!(text, "  RedirectMatch {} {} {}", status(moved), quoted(&whole(&moved.from)), quoted(&moved.to));
@@ -177,7 +187,13 @@ fn nginx_http(view: &HostView) -> String {
     for gone in view.gone.iter().filter_map(|gone| nginx_quoted(gone)) {
         lines!(text, "  {gone} 1;");
     }
-    lines!(text, "}}\nmap $uri $courant_kept {{\n  default \"\";\n  \"~{FINGERPRINT}\" \"{IMMUTABLE}\";\n}}");
+    lines!(text, "}}\nmap $uri $courant_kept {{\n  default \"\";");
+    // A name goes before a pattern, and the first pattern that matches goes before the others.
+    for lookalike in &view.lookalikes {
+        let pattern = || quoted(&format!("~{}", whole(lookalike).replace("\\$", r"\x24")));
+        lines!(text, "  {} \"\";", nginx_quoted(lookalike).unwrap_or_else(pattern));
+    }
+    lines!(text, "  \"~{FINGERPRINT}\" \"{IMMUTABLE}\";\n}}");
     text
 }
 
