@@ -185,7 +185,7 @@ fn serve_rejects_invalid_arguments() {
     assert!(outside.status == 2 && outside.err.contains("error[settings-missing]"), "{outside:?}");
     let folder = small_site();
     for (arguments, told) in [
-        (["--host", "192.0.2.1"], "error[host-invalid]: cannot listen at `192.0.2.1`"),
+        (["--host", "192.0.2.1"], "error[host-invalid]: cannot listen on `192.0.2.1`"),
         (["--host", "geen naam"], "error[host-invalid]"),
         (["--at", "gisteren"], "error[date-invalid]"),
         (["--editor", "javascript:{path}"], "error[editor-unknown]"),
