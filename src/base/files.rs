@@ -235,7 +235,7 @@ fn refusal(entry: &DirEntry, home: &Path, shown: impl Fn() -> String) -> Option<
         return Some(Diagnostic::new(Code::FileNameNotUtf8, Place::file(&shown()), message).hint(hint));
     }
     if let Some(refused) = NotAFile::of(entry.file_type()).filter(|_| !is_passed_over(entry)) {
-        let hint = "remove it, or put a file in its place";
+        let hint = "remove it, or replace it with a file";
         return Some(Diagnostic::new(Code::NotAFile, Place::file(&shown()), refused.to_string()).hint(hint));
     }
     if !entry.path_is_symlink() || entry.depth() == 0 {

@@ -182,7 +182,7 @@ impl HttpError {
 
     fn of_tls(error: &rustls::Error) -> Self {
         let rustls::Error::InvalidCertificate(reason) = error else {
-            return Self::Other(format!("no safe connection: {error}"));
+            return Self::Other(format!("no secure connection: {error}"));
         };
         Self::Certificate(match reason {
             CertificateError::Expired | CertificateError::ExpiredContext { .. } => "it has expired".to_owned(),
@@ -192,8 +192,8 @@ impl HttpError {
             CertificateError::NotValidForName | CertificateError::NotValidForNameContext { .. } => {
                 "it is for another host".to_owned()
             }
-            CertificateError::UnknownIssuer => "this machine does not know who gave it out".to_owned(),
-            CertificateError::BadSignature => "its signature does not fit".to_owned(),
+            CertificateError::UnknownIssuer => "its issuer is unknown to this machine".to_owned(),
+            CertificateError::BadSignature => "its signature is invalid".to_owned(),
             CertificateError::Revoked => "it was revoked".to_owned(),
             other => other.to_string(),
         })
@@ -203,13 +203,13 @@ impl HttpError {
 impl fmt::Display for HttpError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Address => f.write_str("it is no address that can be asked for"),
-            Self::NoSuchHost => f.write_str("there is no host of that name"),
+            Self::Address => f.write_str("the URL is invalid"),
+            Self::NoSuchHost => f.write_str("the host name does not exist"),
             Self::Refused => f.write_str("the host refuses connections"),
-            Self::TimedOut => f.write_str("the host did not answer in time"),
-            Self::Cut => f.write_str("the host ended the connection in the middle"),
-            Self::Certificate(why) => write!(f, "its certificate is not good: {why}"),
-            Self::Proxy(why) => write!(f, "the proxy did not help: {why}"),
+            Self::TimedOut => f.write_str("the host did not respond in time"),
+            Self::Cut => f.write_str("the host closed the connection too early"),
+            Self::Certificate(why) => write!(f, "its certificate is invalid: {why}"),
+            Self::Proxy(why) => write!(f, "the proxy failed: {why}"),
             Self::Other(why) => f.write_str(why),
         }
     }
@@ -292,8 +292,8 @@ mod tests {
     #[test]
     fn a_bad_certificate_says_why() {
         let message = |reason| HttpError::of_tls(&rustls::Error::InvalidCertificate(reason)).to_string();
-        assert_eq!(message(CertificateError::Expired), "its certificate is not good: it has expired");
+        assert_eq!(message(CertificateError::Expired), "its certificate is invalid: it has expired");
         let wrapped = io::Error::other(rustls::Error::InvalidCertificate(CertificateError::NotValidForName));
-        assert_eq!(HttpError::of_io(&wrapped).to_string(), "its certificate is not good: it is for another host");
+        assert_eq!(HttpError::of_io(&wrapped).to_string(), "its certificate is invalid: it is for another host");
     }
 }

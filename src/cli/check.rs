@@ -48,11 +48,12 @@ pub(crate) fn run(root: &Path, typed: &Check, report: &mut Report) -> Result<Sta
     Ok(report.outcome(&Outcome { checked, elapsed, writes: false, timings: typed.run.timings, links }))
 }
 
-/// Writes the aliases that keep addresses alive.
+/// Adds aliases for published addresses that would disappear.
 fn fix_aliases(site: &Folder, request: &Request, report: &mut Report) -> Result<(), Error> {
     let Some(snapshot) = plan_only(site, request)?.value else {
         let message = "the site has errors: fix them before adding aliases";
-        return Err(Error::usage(ErrorCode::NothingToFix, message).hint("see them with `courant check`"));
+        return Err(Error::usage(ErrorCode::NothingToFix, message)
+            .hint("run `courant check` to see the errors, and fix them first"));
     };
     for AddedAliases { file, addresses } in fix(site, &request.config.publishing, &outline(&snapshot))? {
         report.note(&format!("{file}: added aliases: {}", addresses.join(", ")));

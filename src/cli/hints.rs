@@ -1,16 +1,16 @@
-//! Hints for failures of the machine: each verb says what to do next, for it alone knows what the user asked for.
+//! Hints for system failures. Each command has its own, because only the command knows what the user asked for.
 
 use courant::base::{Error, ErrorCode};
 
 use super::arguments::Verb;
 
-/// The parts of a hint that differ from verb to verb.
+/// Parts of a hint that differ per command.
 struct Next {
-    /// The proposal to run the verb once more.
+    /// Proposal to run the command again.
     again: &'static str,
-    /// The state in which the failed run left things, after `again`.
+    /// State that the failed run left behind; follows `again`.
     state: &'static str,
-    /// A place to write to instead, where the user can name one.
+    /// Another place to write to, if the user can choose one.
     elsewhere: &'static str,
 }
 
@@ -18,9 +18,9 @@ impl Next {
     fn of(verb: &Verb) -> Self {
         let (again, state, elsewhere) = match verb {
             Verb::Build(_) => {
-                ("build again", "; the old output is still whole", ", or choose another folder with `--output`")
+                ("build again", "; the previous output is unchanged", ", or choose another folder with `--output`")
             }
-            Verb::Publish(_) => ("publish again", ": it goes on where it stopped", ""),
+            Verb::Publish(_) => ("publish again", ": the run resumes where it stopped", ""),
             Verb::Check(_) => ("check again", "", ""),
             Verb::Serve(_) => ("start the preview again", "", ""),
             _ => ("try again", "", ""),
@@ -29,18 +29,18 @@ impl Next {
     }
 }
 
-/// Adds a hint to an error that stopped a verb. An error that has a hint of its own keeps that alone.
+/// Adds a hint to an error that stopped a command, unless the error already has a hint.
 pub(crate) fn add(error: Error, verb: &Verb) -> Error {
     if !error.hints.is_empty() {
         return error;
     }
     let Next { again, state, elsewhere } = Next::of(verb);
     let hint = match error.code {
-        ErrorCode::DiskFull => format!("make room on the disk and {again}{state}"),
-        ErrorCode::NotPermitted => format!("give yourself permission there{elsewhere}"),
-        ErrorCode::NotFound => format!("see whether another program removed it, and {again}"),
-        ErrorCode::NotAFile => "remove it, or put a file in its place".to_owned(),
-        ErrorCode::Io => format!("see whether the disk is sound, and {again}{state}"),
+        ErrorCode::DiskFull => format!("free some disk space and {again}{state}"),
+        ErrorCode::NotPermitted => format!("check the permissions of the folder{elsewhere}"),
+        ErrorCode::NotFound => format!("check whether another program removed it, and {again}"),
+        ErrorCode::NotAFile => "remove it, or replace it with a file".to_owned(),
+        ErrorCode::Io => format!("check the disk for errors, and {again}{state}"),
         ErrorCode::ChangedMeanwhile => format!("{again}{state}"),
         _ => return error,
     };
@@ -61,11 +61,14 @@ mod tests {
     }
 
     #[test]
-    fn each_verb_says_what_to_do_next() {
+    fn each_command_has_its_own_hints() {
         let full = || Error::io("cannot write a", &io::ErrorKind::StorageFull.into());
-        assert_eq!(hints("build", full()), ["make room on the disk and build again; the old output is still whole"]);
-        assert_eq!(hints("publish", full()), ["make room on the disk and publish again: it goes on where it stopped"]);
-        assert_eq!(hints("check", full()), ["make room on the disk and check again"]);
+        assert_eq!(hints("build", full()), ["free some disk space and build again; the previous output is unchanged"]);
+        assert_eq!(
+            hints("publish", full()),
+            ["free some disk space and publish again: the run resumes where it stopped"]
+        );
+        assert_eq!(hints("check", full()), ["free some disk space and check again"]);
         let closed = || Error::io("cannot write a", &io::ErrorKind::PermissionDenied.into());
         assert!(hints("build", closed())[0].contains("`--output`"));
         assert!(!hints("publish", closed())[0].contains("`--output`"), "`publish` has no such option");

@@ -1,6 +1,6 @@
 //! The command line, in reading order: arguments, the clock and the environment (environment), times given as options
-//! (moment), a file for each command, and the output: findings (finding), hints for failures of the machine (hints), summaries (sentences), progress bars (progress), and
-//! the only file that prints (report).
+//! (moment), a file for each command, and the output: findings (finding), hints for system failures (hints), summaries
+//! (sentences), progress bars (progress), and the only file that prints (report).
 
 pub(crate) mod arguments;
 mod environment;

@@ -117,7 +117,7 @@ fn options(config: &Config, typed: &Publish, target: &TargetSettings) -> Result<
     let address = |text: &String| {
         Address::parse(text).map_err(|error| {
             Error::usage(ErrorCode::AddressInvalid, format!("--let-go: `{text}`: {error}"))
-                .hint("write it as it was told, such as `--let-go /nieuws/2013/open-dag/`")
+                .hint("write the address as in the report, such as `--let-go /nieuws/2013/open-dag/`")
         })
     };
     let now = environment::now();

@@ -94,7 +94,7 @@ impl NotifyResolver<'_, '_> {
 
     fn url(&mut self, url: String) -> Option<Located> {
         if secrets::has_password(&url) {
-            let message = "there is a password or a token in this URL".to_owned();
+            let message = "this URL contains a password or a token".to_owned();
             self.findings.push(secrets::finding(self.mapping.value("publish", &url), message));
             return None;
         }
@@ -105,16 +105,16 @@ impl NotifyResolver<'_, '_> {
         }
         self.refuse(
             &url,
-            format!("`{url}` is no address that could be told"),
-            "write a whole one: `https://hub.example.org/`",
+            format!("`{url}` is not a URL that can be notified"),
+            "write an absolute URL: `https://hub.example.org/`",
         )
     }
 
     fn index_now(&mut self, typed: IndexNowFile) -> Option<(String, Located)> {
         let IndexNowFile { key, endpoint } = typed;
         if !(8..=128).contains(&key.len()) || !key.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-') {
-            let hint = "write 8 to 128 letters, digits and dashes, such as 32 hexadecimal digits made at random";
-            return self.refuse(&key, format!("`{key}` is no key for IndexNow"), hint);
+            let hint = "write 8 to 128 letters, digits and hyphens, such as 32 random hexadecimal digits";
+            return self.refuse(&key, format!("`{key}` is not a valid IndexNow key"), hint);
         }
         let endpoint = match endpoint {
             Some(endpoint) => self.url(endpoint)?,
@@ -138,8 +138,8 @@ impl NotifyResolver<'_, '_> {
             }
             PurgeFile { command, url, .. } => {
                 let part = command.or(url).unwrap_or_else(|| "purge".to_owned());
-                let message = "`purge` has a `command`, or a `url` with or without `token_in`";
-                self.refuse(&part, message, "keep one of the two, with what goes with it")
+                let message = "`purge` must have a `command`, or a `url` with or without `token_in`";
+                self.refuse(&part, message, "keep either `command`, or `url` with `token_in`")
             }
         }
     }
@@ -149,17 +149,13 @@ impl NotifyResolver<'_, '_> {
         let is_name = name.starts_with(|c: char| c.is_ascii_uppercase() || c == '_')
             && name.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || b == b'_');
         if !is_name {
-            let message = "`token_in` is the name of an environment variable, and this may be a token".to_owned();
+            let message = "`token_in` must be the name of an environment variable, and this may be a token".to_owned();
             self.findings.push(secrets::finding(self.mapping.value("publish", &name), message));
             return None;
         }
         let is_here = ["http://127.0.0.1", "http://localhost", "http://[::1]"].iter().any(|here| url.starts_with(here));
         if url.starts_with("http://") && !is_here {
-            return self.refuse(
-                url,
-                "a token would travel where others can read it",
-                "write an address with `https://`",
-            );
+            return self.refuse(url, "the token would be sent unencrypted", "write a URL with `https://`");
         }
         Some(name)
     }

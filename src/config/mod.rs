@@ -31,21 +31,21 @@ use crate::base::files::decode;
 use crate::base::yaml::Mapping;
 use crate::base::{Checked, Code, Diagnostic, Error, Place, Sources};
 
-/// The source of `base_url`.
+/// Source of `base_url`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum BaseUrl<'a> {
-    /// The settings.
+    /// The value in the settings.
     FromSettings,
-    /// This one replaces it.
+    /// This value replaces the one in the settings.
     Replaced(&'a str),
-    /// This scheme and host replace those of the settings, whose folder is kept: a preview.
+    /// This origin replaces the one in the settings, and the path is kept, as for a preview.
     Origin(&'a str),
 }
 
 /// Reads the settings of a site.
 ///
 /// # Errors
-/// The file is there and cannot be read.
+/// If the file exists but cannot be read.
 pub fn load(sources: &dyn Sources, base_url: BaseUrl<'_>) -> Result<Checked<Config>, Error> {
     let text = match sources.read(FILE) {
         Ok(bytes) => decode(FILE, bytes),

@@ -80,12 +80,12 @@ pub(super) fn resolve(
 pub fn unknown_target(name: Option<&str>, known: &[&str]) -> (String, String) {
     match (name, known) {
         (_, []) => (
-            "there is no target to publish to".to_owned(),
-            "write one in site.yaml, such as\npublish:\n  site: {path: /var/www/site}".to_owned(),
+            "the site has no publishing target".to_owned(),
+            "add one to site.yaml, such as\npublish:\n  site: {path: /var/www/site}".to_owned(),
         ),
         (None, known) => (
-            "there are several targets to publish to".to_owned(),
-            format!("name one of them: {}", suggest::list(known.iter().copied())),
+            "the site has several publishing targets".to_owned(),
+            format!("choose one of them: {}", suggest::list(known.iter().copied())),
         ),
         (Some(name), known) => (format!("there is no target `{name}`"), suggest::hint(name, known.iter().copied())),
     }

@@ -155,7 +155,7 @@ pub(super) fn resolve(
     {
         findings.push(secrets::finding(
             mapping.value("publish", url),
-            "there is a password or a token in this URL".to_owned(),
+            "this URL contains a password or a token".to_owned(),
         ));
         return None;
     }
@@ -204,36 +204,39 @@ pub(super) fn resolve(
 fn check(name: &str, typed: &TargetFile) -> Result<(), (String, String)> {
     let is_name = !name.is_empty() && name.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_'));
     if !is_name {
-        return Err((format!("`{name}` is no name for a target"), "write plain letters, digits and dashes".to_owned()));
+        return Err((
+            format!("`{name}` is not a valid name for a target"),
+            "write unaccented letters, digits, hyphens and underscores".to_owned(),
+        ));
     }
     let given = typed.given();
     let destinations: Vec<&str> = given.iter().filter(|(key, of)| *of == [*key]).map(|(key, _)| *key).collect();
     let destination = match destinations.as_slice() {
         [destination] => *destination,
         [] => {
-            let hint = format!("write where it is: `{name}: {{path: /var/www/site}}`");
+            let hint = format!("add a destination: `{name}: {{path: /var/www/site}}`");
             return Err((format!("the target `{name}` has no destination"), hint));
         }
         several => {
             let several = suggest::list(several.iter().copied());
             let message = format!("the target `{name}` has several destinations: {several}");
-            return Err((message, "keep one of them, or make two targets".to_owned()));
+            return Err((message, "keep one of them, or define several targets".to_owned()));
         }
     };
     let is_store =
         |url: &str| ["s3://", "gs://", "az://"].iter().any(|start| url.len() > start.len() && url.starts_with(start));
     if let Some(url) = typed.store.as_deref().filter(|url| !is_store(url)) {
-        let hint = "write `s3://bucket`, `gs://bucket` or `az://container`, with a folder where there is one";
-        return Err((format!("`{url}` is no object store"), hint.to_owned()));
+        let hint = "write `s3://bucket`, `gs://bucket` or `az://container`, with or without a folder";
+        return Err((format!("`{url}` is not an object store"), hint.to_owned()));
     }
     if let Some(to) = typed.rsync.as_deref().map(str::trim).filter(|to| !is_for_rsync(to)) {
         let hint = "write `user@host:/var/www/site/`, `rsync://host/module/`, or a path";
-        return Err((format!("`{to}` is no place that rsync could put files"), hint.to_owned()));
+        return Err((format!("`{to}` is not an rsync destination"), hint.to_owned()));
     }
     match given.iter().find(|(_, of)| !of.contains(&destination)) {
         Some((key, of)) => {
             let of = suggest::list(of.iter().copied());
-            let message = format!("`{key}` goes with {of}, and the target `{name}` has `{destination}`");
+            let message = format!("`{key}` requires {of}, but the target `{name}` has `{destination}`");
             Err((message, format!("remove `{key}`")))
         }
         None => Ok(()),

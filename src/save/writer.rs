@@ -316,9 +316,9 @@ fn in_the_way(path: &Path, error: &io::Error) -> Error {
     use io::ErrorKind::{AlreadyExists, DirectoryNotEmpty, IsADirectory, NotADirectory};
     match error.kind() {
         IsADirectory | NotADirectory | AlreadyExists | DirectoryNotEmpty => {
-            let message = format!("{} was not written by Courant and stands in the way", path.display());
+            let message = format!("{} is at the place of a page, and was not written by Courant", path.display());
             Error::usage(ErrorCode::FileInTheWay, message)
-                .hint("move it away, or into `static/` if it belongs to the site")
+                .hint("move it, or put it in `static/` if it belongs to the site")
         }
         _ => Error::io(&format!("cannot write {}", path.display()), error),
     }

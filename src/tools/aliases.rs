@@ -54,9 +54,9 @@ fn add(site: &Folder, file: &str, addresses: &[String]) -> Result<(), Error> {
     let bytes = site.read(file).map_err(|error| Error::io(&format!("cannot read {file}"), &error))?;
     let mark: &[u8] = if bytes.starts_with(b"\xef\xbb\xbf") { b"\xef\xbb\xbf" } else { b"" };
     let unwritten = || {
-        let message = format!("the aliases of {file} could not be added to");
+        let message = format!("cannot add aliases to {file}");
         Error::usage(ErrorCode::AliasesUnwritten, message)
-            .hint(format!("write them yourself: aliases: [{}]", addresses.join(", ")))
+            .hint(format!("add them yourself: aliases: [{}]", addresses.join(", ")))
     };
     let text = files::decode(file, bytes.clone()).map_err(|_not_text| unwritten())?;
     let with = with_aliases(file, &text, addresses).ok_or_else(unwritten)?;
@@ -117,20 +117,24 @@ pub fn findings(lost: &[LostAddress], target: &str, sources: &dyn Sources) -> Ve
 
 fn finding(lost: &LostAddress, target: &str, sources: &dyn Sources) -> Diagnostic {
     let address = &lost.address;
-    let let_go = format!("or let it go: `--let-go {address}` this once, or `gone: [{address}]` in site.yaml");
+    let let_go = format!(
+        "or let the address go: once with `--let-go {address}`, or permanently with `gone: [{address}]` in site.yaml"
+    );
     let Some(SitePage { address: to, source: file }) = &lost.successor else {
-        let message = format!("`{address}` would be gone from `{target}`, and lead nowhere");
+        let message = format!("the published address `{address}` would disappear from `{target}`");
         return Diagnostic::new(Code::AddressDies, Place::file(&format!("{target}:{address}")), message)
-            .hint(format!("give the page that took its place a line `aliases: [{address}]`, or bring it back"))
+            .hint(format!("add `aliases: [{address}]` to the page that replaces it, or restore the page"))
             .hint(let_go);
     };
     let (place, has_aliases) = aliases_of(file, sources);
     let hint = if has_aliases {
-        format!("add `{address}` to its `aliases`; `courant check --fix` does it")
+        format!("add `{address}` to its `aliases`, or run `courant check --fix`")
     } else {
-        format!("add this line to its front matter; `courant check --fix` does it\naliases: [{address}]")
+        format!("run `courant check --fix`, or add this line to its front matter:\naliases: [{address}]")
     };
-    let message = format!("`{address}` would be gone from `{target}`; its page seems to stand at `{to}` now");
+    let message = format!(
+        "the published address `{address}` would disappear from `{target}`; its page seems to be at `{to}` now"
+    );
     Diagnostic::new(Code::AddressDies, place, message).hint(hint).hint(let_go)
 }
 

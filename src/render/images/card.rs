@@ -34,7 +34,7 @@ static OPTIONS: LazyLock<Options<'static>> = LazyLock::new(|| {
 pub(in crate::render) fn draw(card: &CardView<'_>) -> Result<Vec<u8>, String> {
     let (size, lines) = set(card);
     let tree = Tree::from_str(&drawing(card, size, &lines), &OPTIONS).map_err(|error| error.to_string())?;
-    let mut pixels = Pixmap::new(WIDTH, HEIGHT).ok_or("there is no room for its pixels")?;
+    let mut pixels = Pixmap::new(WIDTH, HEIGHT).ok_or("there is not enough memory for its pixels")?;
     resvg::render(&tree, Transform::identity(), &mut pixels.as_mut());
     pixels.encode_png().map_err(|error| error.to_string())
 }

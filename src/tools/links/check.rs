@@ -195,7 +195,7 @@ fn refuse_offline(requested: &[usize], urls: &[&String], statuses: &[Option<Link
     if hosts.len() < OFFLINE {
         return Ok(());
     }
-    let message = format!("none of {} hosts answered: this machine seems not to be on the network", hosts.len());
+    let message = format!("none of {} hosts responded: this machine seems to be offline", hosts.len());
     Err(Error::remote(ErrorCode::NoNetwork, message)
-        .hint("check whether a browser reaches them, and whether you need a proxy (HTTPS_PROXY)"))
+        .hint("check that a browser can reach the hosts, and whether you need a proxy (HTTPS_PROXY)"))
 }

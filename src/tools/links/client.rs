@@ -79,23 +79,24 @@ impl LinkClient<'_> {
             429 | 503 if response.status == 429 || response.retry_after.is_some() => self.retry(request, response),
             // Many servers refuse HEAD or answer it wrongly: readers send GET.
             400.. if !request.is_get => RequestResult::Follow(LinkRequest { is_get: true, ..request }),
-            401 | 402 | 403 | 407 | 451 | 999 => {
-                RequestResult::Status(LinkStatus::Skipped(format!("it does not allow programs ({})", response.status)))
-            }
+            401 | 402 | 403 | 407 | 451 | 999 => RequestResult::Status(LinkStatus::Skipped(format!(
+                "it requires a login or blocks programs ({})",
+                response.status
+            ))),
             status => RequestResult::Status(after_redirects(&request, error_status(status))),
         }
     }
 
     fn redirect(&self, request: LinkRequest, response: &HttpResponse) -> RequestResult {
         let dead = |reason: &str| {
-            RequestResult::Status(LinkStatus::dead(reason, "remove the link, or find out where the page is now"))
+            RequestResult::Status(LinkStatus::dead(reason, "remove the link, or find the new address of the page"))
         };
         let to = response.location.as_deref().and_then(|location| request.url.join(location).ok());
         let Some(to) = to.filter(|to| matches!(to.scheme(), "http" | "https")) else {
-            return dead("its redirect has no valid URL");
+            return dead("it redirects to an invalid URL");
         };
         if request.redirects >= MOST_REDIRECTS {
-            return dead("it redirects too often, maybe in a loop");
+            return dead("it has too many redirects, possibly a loop");
         }
         let is_private = matches!(scope(to.as_str()), Some(Scope::Loopback | Scope::Private));
         if is_private && !self.allow_private {
@@ -137,21 +138,21 @@ fn error_status(status: u16) -> LinkStatus {
         404 => (" (not found)", "look for its new address, or link to a copy in an archive such as web.archive.org"),
         410 => (
             " (gone)",
-            "its owner removed it for good: remove the link, or link to a copy in an archive such as web.archive.org",
+            "its owner removed it permanently: remove the link, or link to a copy in an archive such as web.archive.org",
         ),
-        500.. => (" (the server fails)", "check in a browser whether it stays so"),
-        _ => ("", "check it in a browser"),
+        500.. => (" (server error)", "check in a browser whether the error persists"),
+        _ => ("", "check the link in a browser"),
     };
-    LinkStatus::dead(&format!("it answers {status}{what}"), hint)
+    LinkStatus::dead(&format!("the response is {status}{what}"), hint)
 }
 
 /// The status of a link without an answer.
 fn no_answer(error: &HttpError) -> LinkStatus {
     let hint = match error {
-        HttpError::NoSuchHost => "look for a typo in its name; if there is none, remove the link",
-        HttpError::Certificate(_) => "browsers warn readers of it: tell its owner, or remove the link",
-        HttpError::Address => "write a whole address: `https://www.example.org/`",
-        _ => "check in a browser whether it stays so",
+        HttpError::NoSuchHost => "check the host name for a typo, or remove the link",
+        HttpError::Certificate(_) => "browsers show readers a warning: notify the owner, or remove the link",
+        HttpError::Address => "write an absolute URL: `https://www.example.org/`",
+        _ => "check in a browser whether the error persists",
     };
     LinkStatus::Dead { reason: error.to_string(), hint: hint.to_owned(), answered: false }
 }

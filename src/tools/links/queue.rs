@@ -179,7 +179,7 @@ fn refusal(access: &HostAccess, url: &Url) -> Option<LinkStatus> {
         HostAccess::Closed(status) => Some(status.clone()),
         HostAccess::Rules(robots) => {
             let path = url.query().map_or_else(|| url.path().to_owned(), |query| format!("{}?{query}", url.path()));
-            (!robots.allows(&path)).then(|| LinkStatus::Skipped("its robots.txt does not allow it".to_owned()))
+            (!robots.allows(&path)).then(|| LinkStatus::Skipped("its robots.txt excludes this page".to_owned()))
         }
     }
 }

@@ -44,7 +44,7 @@ impl LinkReport {
             LinkStatus::Dead { reason, hint, .. } => {
                 counts.dead += 1;
                 let dead = |link: &&Located| {
-                    let message = format!("`{}` is not there: {reason}", link.text);
+                    let message = format!("the link to `{}` is dead: {reason}", link.text);
                     Diagnostic::new(Code::LinkDead, link.place.clone(), message).hint(hint)
                 };
                 self.findings.extend(links.iter().map(dead));
@@ -64,6 +64,6 @@ fn moved(link: &Located, to: &str) -> Diagnostic {
     // The fragment stays: servers do not see it, so the new URL comes without one.
     let fragment = link.text.split_once('#').map(|(_, fragment)| format!("#{fragment}"));
     let fragment = fragment.filter(|_| !to.contains('#')).unwrap_or_default();
-    let message = format!("`{}` has moved permanently", link.text);
+    let message = format!("the link to `{}` has moved permanently", link.text);
     Diagnostic::new(Code::LinkMoved, link.place.clone(), message).hint(format!("write `{to}{fragment}`"))
 }

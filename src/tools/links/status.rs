@@ -30,7 +30,7 @@ impl LinkStatus {
 
     /// A URL that cannot lead to a page.
     pub(super) fn no_address() -> Self {
-        Self::dead("its name never leads anywhere", "write the address of a page that is there")
+        Self::dead("its host name is reserved and never resolves", "write the URL of an existing page")
     }
 
     /// Whether the host answered or a rule decided. Without an answer the next request may succeed.

@@ -46,11 +46,11 @@ impl Editor {
                 let names: Vec<&str> = KNOWN.iter().map(|(name, _)| *name).chain(["none"]).collect();
                 return Err(Error::usage(
                     ErrorCode::EditorUnknown,
-                    format!("`{typed}` is no editor that Courant knows"),
+                    format!("`{typed}` is not a known editor"),
                 )
-                .hint(format!("known are {}", names.join(", ")))
+                .hint(format!("use one of {}", names.join(", ")))
                 .hint(
-                    "or write the link that opens a file in yours, such as `myeditor://open?file={path}&line={line}`",
+                    "or write the URL that opens a file in your editor, such as `myeditor://open?file={path}&line={line}`",
                 ));
             }
         };

@@ -59,7 +59,7 @@ impl FileIndex {
         for path in paths {
             let Some(place) = FOLDERS.iter().position(|folder| is_below(path, folder)) else { continue };
             let status =
-                self.folder.status(path).map_err(|error| Error::io(&format!("cannot look at {path}"), &error))?;
+                self.folder.status(path).map_err(|error| Error::io(&format!("cannot access {path}"), &error))?;
             let Some(walk) = self.walks.get_mut(place) else { continue };
             match walk.note(path, status) {
                 IndexChange::New => _ = changed.insert(path.clone()),
@@ -89,7 +89,7 @@ impl FileIndex {
 
     fn look_at_settings(&mut self) -> Result<ChangedFiles, Error> {
         let stamp = disk::stamp(&self.folder.root().join(config::FILE))
-            .map_err(|error| Error::io(&format!("cannot look at {}", config::FILE), &error))?;
+            .map_err(|error| Error::io(&format!("cannot access {}", config::FILE), &error))?;
         let changed = stamp != self.settings;
         self.settings = stamp;
         Ok(changed.then(|| config::FILE.to_owned()).into_iter().collect())

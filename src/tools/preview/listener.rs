@@ -49,9 +49,9 @@ impl Listener {
                 Err(error) if error.kind() == io::ErrorKind::PermissionDenied => {
                     return Err(Error::usage(
                         ErrorCode::PortNotPermitted,
-                        format!("port {port} may not be used: {error}"),
+                        format!("no permission to use port {port}: {error}"),
                     )
-                    .hint("take one above 1023, such as `--port 4400`"));
+                    .hint("use a port above 1023, such as `--port 4400`"));
                 }
                 Err(error) => return Err(no_such_host(host, &error)),
             }
@@ -77,19 +77,19 @@ fn bare(host: &str) -> &str {
 }
 
 fn taken(port: u16) -> Error {
-    Error::usage(ErrorCode::PortTaken, format!("port {port} is taken by another program"))
+    Error::usage(ErrorCode::PortTaken, format!("port {port} is in use by another program"))
         .hint(who_has(port))
-        .hint("leave out `--port` to have the next free one, or name another")
+        .hint("omit `--port` to use the next free port, or choose another port")
 }
 
 /// How to see which program has a port.
 fn who_has(port: u16) -> String {
-    format!("see which with `ss --listening --tcp --processes 'sport = :{port}'`, or `lsof -i :{port}`")
+    format!("to see which, run `ss --listening --tcp --processes 'sport = :{port}'`, or `lsof -i :{port}`")
 }
 
 fn no_such_host(host: &str, error: &io::Error) -> Error {
-    Error::usage(ErrorCode::HostInvalid, format!("cannot listen at `{host}`: {error}"))
-        .hint("leave out `--host` to be seen on this machine only; `--host 0.0.0.0` is all its addresses")
+    Error::usage(ErrorCode::HostInvalid, format!("cannot listen on `{host}`: {error}"))
+        .hint("omit `--host` to listen on this machine only; `--host 0.0.0.0` listens on all its addresses")
 }
 
 impl Names {

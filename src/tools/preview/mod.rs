@@ -76,11 +76,10 @@ pub fn serve(site: &Folder, options: &ServeOptions, tell: &(dyn Fn(ServeEvent<'_
 fn refuse_where_no_site_is(site: &Folder) -> Result<(), Error> {
     let checked = config::load(site, BaseUrl::FromSettings)?;
     if checked.findings.iter().any(|finding| finding.code == Code::SettingsMissing) {
-        let message =
-            format!("there is no `{}` in {}, so it is not that of a site", config::FILE, site.root().display());
+        let message = format!("{} is not a site folder: it has no `{}`", site.root().display(), config::FILE);
         return Err(Error::usage(ErrorCode::SettingsMissing, message)
-            .hint("go to the folder of your site, or name it with `--root`")
-            .hint("or make a site with `courant init`"));
+            .hint("change to the folder of your site, or pass it with `--root`")
+            .hint("to create a site, run `courant init`"));
     }
     Ok(())
 }

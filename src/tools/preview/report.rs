@@ -57,11 +57,11 @@ impl FindingsReport {
 pub(super) fn with_hint(error: Error) -> Error {
     let hint = match error.code {
         _ if !error.hints.is_empty() => return error,
-        ErrorCode::DiskFull => "make room on the disk: the preview then goes on by itself",
-        ErrorCode::NotPermitted => "give yourself permission there: the preview then goes on by itself",
-        ErrorCode::NotFound => "see whether another program removed it",
-        ErrorCode::NotAFile => "remove it, or put a file in its place",
-        ErrorCode::Io => "see whether the disk is sound",
+        ErrorCode::DiskFull => "free some disk space: the preview then continues by itself",
+        ErrorCode::NotPermitted => "check the permissions of the file: the preview then continues by itself",
+        ErrorCode::NotFound => "check whether another program removed it",
+        ErrorCode::NotAFile => "remove it, or replace it with a file",
+        ErrorCode::Io => "check the disk for errors",
         _ => return error,
     };
     error.hint(hint)

@@ -118,7 +118,7 @@ impl Server {
         let origin = headers.get(ORIGIN).map(|origin| origin.to_str().unwrap_or_default());
         let comes_from_us = origin.is_none_or(|origin| origin.strip_prefix("http://") == host);
         if !is_ours || !comes_from_us {
-            let text = "This is the preview of a site on this machine. It answers only to its own name.";
+            let text = "This is the preview of a site on this machine. It responds only to its own host name.";
             return Some(http::plain(StatusCode::FORBIDDEN, text));
         }
         if !matches!(*request.method(), Method::GET | Method::HEAD) {
@@ -132,7 +132,7 @@ impl Server {
         let headers = request.headers();
         let json = |value: Option<Vec<u8>>| match value {
             Some(value) => http::bytes(headers, StatusCode::OK, "application/json; charset=utf-8", value),
-            None => http::plain(StatusCode::SERVICE_UNAVAILABLE, "There is no whole site yet."),
+            None => http::plain(StatusCode::SERVICE_UNAVAILABLE, "The site is not ready yet."),
         };
         let mut response = match name {
             "events" => events::tell(self.status.follow()),
@@ -245,14 +245,17 @@ impl Server {
                 own_page(request, main_language(generation), Why::Outdated, &self.status.read().findings)
             }
             Some(Answer::Trouble(error)) => http::plain(StatusCode::INTERNAL_SERVER_ERROR, &error.message()),
-            None => http::plain(StatusCode::INTERNAL_SERVER_ERROR, "This page could not be made: a defect of Courant."),
+            None => http::plain(
+                StatusCode::INTERNAL_SERVER_ERROR,
+                "This page could not be rendered, because of a bug in Courant.",
+            ),
         }
     }
 
     /// A file as it is, read while it is sent. One that is a page itself gets the preview's script.
     fn file(&self, headers: &HeaderMap, file: &SourceFile, address: &Address) -> Response<Body> {
         let Ok((open, stamp)) = self.site.open(&file.path) else {
-            return http::plain(StatusCode::NOT_FOUND, "This file is gone, or may not be read.");
+            return http::plain(StatusCode::NOT_FOUND, "This file no longer exists, or cannot be read.");
         };
         let kind = media_type(&address.file());
         let fingerprint = Fingerprint::of_value(&(&file.path, stamp)).unwrap_or_default();

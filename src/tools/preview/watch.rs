@@ -78,7 +78,7 @@ pub(super) fn reason(error: &notify::Error) -> String {
     };
     if is_full {
         let hint = "raise it with `sudo sysctl fs.inotify.max_user_watches=1048576 fs.inotify.max_user_instances=512`";
-        return format!("the system's limit of watched files is reached; {hint}");
+        return format!("the system limit on watched files is reached; {hint}");
     }
     error.to_string()
 }

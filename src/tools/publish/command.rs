@@ -29,8 +29,8 @@ pub(super) fn run(command: &mut Command, folder: &Path, input: &[u8]) -> Result<
     command.current_dir(folder).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
     let failed = |error: std::io::Error| match error.kind() {
         std::io::ErrorKind::NotFound => {
-            Error::usage(ErrorCode::ProgramMissing, format!("there is no program `{name}` on this machine"))
-                .hint(format!("install {name}, or publish in another way"))
+            Error::usage(ErrorCode::ProgramMissing, format!("the program `{name}` is not installed on this machine"))
+                .hint(format!("install {name}, or use another kind of target"))
         }
         _ => Error::io(&format!("cannot run {name}"), &error),
     };

@@ -116,7 +116,7 @@ impl FolderTarget {
         };
         done().map_err(|error| {
             let hint =
-                "where the folder cannot be renamed, such as a mounted one, write `mode: in-place` for this target";
+                "if the folder cannot be renamed, for example because it is mounted, set `mode: in-place` for this target";
             failed("swap", &self.root, &error).hint(hint)
         })
     }
@@ -132,10 +132,10 @@ fn failed(doing: &str, path: &Path, error: &io::Error) -> Error {
     use io::ErrorKind::{PermissionDenied, QuotaExceeded, ReadOnlyFilesystem, StorageFull};
     let hint = match error.kind() {
         StorageFull | QuotaExceeded => {
-            "make room there, and publish again: it goes on where it stopped, and readers had only whole files"
+            "free some space there, and publish again: the run resumes where it stopped, and no file is incomplete"
         }
-        PermissionDenied | ReadOnlyFilesystem => "give yourself permission there: readers still have what they had",
-        _ => "publish again when that is mended: it goes on where it stopped, and readers had only whole files",
+        PermissionDenied | ReadOnlyFilesystem => "check the permissions of the folder: the published site is unchanged",
+        _ => "fix the problem, and publish again: the run resumes where it stopped, and no file is incomplete",
     };
     Error::io(&format!("cannot {doing} {}", path.display()), error).hint(hint)
 }
@@ -144,8 +144,8 @@ fn in_the_way(path: &Path, error: &io::Error) -> Error {
     use io::ErrorKind::{AlreadyExists, DirectoryNotEmpty, IsADirectory, NotADirectory};
     match error.kind() {
         AlreadyExists | DirectoryNotEmpty | IsADirectory | NotADirectory => {
-            let message = format!("something that Courant did not put there stands in the way of {}", path.display());
-            Error::usage(ErrorCode::TargetInTheWay, message).hint("move it away, and publish again")
+            let message = format!("something that Courant did not publish is at the place of {}", path.display());
+            Error::usage(ErrorCode::TargetInTheWay, message).hint("move it, and publish again")
         }
         _ => failed("write", path, error),
     }

@@ -113,13 +113,13 @@ impl GitRepository {
         let has = |words: &[&str]| words.iter().any(|word| stderr.contains(word));
         let (code, hint) = if has(&["[rejected]", "[remote rejected]", "stale info", "fetch first", "cannot lock ref"])
         {
-            (ErrorCode::TargetChanged, "somebody else pushed to the branch meanwhile: publish again")
+            (ErrorCode::TargetChanged, "someone else pushed to the branch during the run: publish again")
         } else if has(&["Authentication failed", "Permission denied", "could not read Username", "publickey", "403"]) {
-            (ErrorCode::TargetRefuses, "see that you may push there: with an SSH key, or a credential helper of git")
+            (ErrorCode::TargetRefuses, "check your access: use an SSH key, or a credential helper of git")
         } else {
             (
                 ErrorCode::GitFailed,
-                "see that the repository is there, and that `git push` to it works from this machine",
+                "check that the repository exists, and that `git push` to it works from this machine",
             )
         };
         Error::remote(code, format!("git, with {}: {line}", self.remote)).hint(hint)

@@ -51,7 +51,7 @@ pub(super) fn is_locked(target: &str, owner: Option<&LockOwner>) -> Error {
         Some(LockOwner { name, since, .. }) => format!("{name} has been publishing to `{target}` since {since}"),
         None => format!("another run is publishing to `{target}`"),
     };
-    Error::remote(ErrorCode::TargetLocked, by).hint("wait until that run has ended, and publish again")
+    Error::remote(ErrorCode::TargetLocked, by).hint("wait until that run has finished, and publish again")
 }
 
 /// Refuses to replace the lock of another run, unless that run is dead.

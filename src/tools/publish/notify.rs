@@ -141,7 +141,7 @@ impl<'a> Notifier<'a> {
             }
             (Some(name), _) => {
                 let message = format!(
-                    "cannot notify the cache at `{}`: {name} has no token, or one with spaces or line breaks in it",
+                    "cannot notify `{}` of the changes: {name} is not set, or contains spaces or line breaks",
                     endpoint.text
                 );
                 let hint = format!("set {name} in the environment of `courant publish`");
@@ -162,7 +162,7 @@ impl<'a> Notifier<'a> {
                 let last = output.stderr.lines().rfind(|line| !line.trim().is_empty());
                 last.unwrap_or("it gives no reason").trim().to_owned()
             }
-            Ok(None) => format!("it was ended after {} minutes", LONGEST.as_secs() / 60),
+            Ok(None) => format!("it was stopped after {} minutes", LONGEST.as_secs() / 60),
             Err(error) => error.message(),
         };
         Some(finding(shell_command, format!("the command of `purge` failed: {reason}")))
@@ -187,15 +187,15 @@ fn first(mut failures: impl Iterator<Item = Option<Diagnostic>>) -> Option<Diagn
 fn failure(service: &str, endpoint: &Located, response: Result<HttpResponse, HttpError>) -> Option<Diagnostic> {
     let reason = match response {
         Ok(response) if (200..300).contains(&response.status) => return None,
-        Ok(response) => format!("it answered {}", response.status),
+        Ok(response) => format!("the response was {}", response.status),
         Err(error) => error.to_string(),
     };
-    Some(finding(endpoint, format!("cannot notify {service} at `{}`: {reason}", endpoint.text)))
+    Some(finding(endpoint, format!("cannot notify {service} at `{}` of the changes: {reason}", endpoint.text)))
 }
 
 fn finding(setting: &Located, message: String) -> Diagnostic {
     Diagnostic::new(Code::AfterFailed, setting.place.clone(), message)
-        .hint("the site is published; the next run notifies of later changes only")
+        .hint("the site is published; the next run sends only its own changes")
 }
 
 fn line(role: Role, exists: bool, name: &str) -> String {

@@ -88,7 +88,7 @@ pub(super) fn reason(stderr: &str) -> (ErrorCode, &'static str) {
     if has(&["No space left on device", "Disk quota exceeded"]) {
         (
             ErrorCode::DiskFull,
-            "make room at the target, and publish again: it goes on where it stopped, and readers had only whole files",
+            "free some space at the target, and publish again: the run resumes where it stopped, and no file is incomplete",
         )
     } else if has(&["command not found", "rsync: not found"]) {
         (ErrorCode::ProgramMissing, "install rsync on the other machine too")
@@ -97,7 +97,7 @@ pub(super) fn reason(stderr: &str) -> (ErrorCode, &'static str) {
     } else if has(&["Not a directory", "could not make way", "Too many levels of symbolic links"]) {
         (
             ErrorCode::TargetInTheWay,
-            "something that Courant did not put there stands in the way: move it away, and publish again",
+            "something that Courant did not publish is at the place of a file: move it, and publish again",
         )
     } else if has(&[
         "Permission denied",
@@ -109,14 +109,14 @@ pub(super) fn reason(stderr: &str) -> (ErrorCode, &'static str) {
     ]) {
         (
             ErrorCode::TargetRefuses,
-            "see that you may write there: over SSH with a key, on an rsync server with RSYNC_PASSWORD in the environment",
+            "check your access: use a key for SSH, and the environment variable RSYNC_PASSWORD for an rsync server",
         )
     } else if has(&["Unknown module", "chdir failed", "chroot failed", "No such file or directory"]) {
-        (ErrorCode::TargetMissing, "make the folder or the module first, and see its name")
+        (ErrorCode::TargetMissing, "create the folder or the module first, and check its name")
     } else {
         (
             ErrorCode::RsyncFailed,
-            "publish again when `rsync` works from this machine to there: it goes on where it stopped",
+            "check that `rsync` to the target works from this machine, and publish again: the run resumes where it stopped",
         )
     }
 }

@@ -87,8 +87,8 @@ impl<'t> TargetSession<'t> {
             None => self.state.take_previous(self.options.dry_run)?,
         };
         let Some(files) = state::previous_files(&folder)? else {
-            let message = format!("there is no earlier state of `{}` to go back to", self.target.options.name);
-            let hint = "it is kept by the machine that published last, unless `keep_previous: false` says otherwise";
+            let message = format!("there is no previous state of `{}` to roll back to", self.target.options.name);
+            let hint = "the machine that published last keeps it, unless `keep_previous` is `false`";
             return Err(Error::usage(ErrorCode::NothingToRollBack, message).hint(hint));
         };
         match self.run(&mut *target, &files, Purpose::RollBack, on_event)? {
@@ -162,10 +162,10 @@ fn refuse_files_in_the_way(plan: &PublishPlan<'_>, target: &str) -> Result<(), E
     let Some(first) = plan.in_the_way.first() else { return Ok(()) };
     let more = match plan.in_the_way.len() - 1 {
         0 => String::new(),
-        more => format!(", and {more} more files,"),
+        more => format!(" and {more} more files"),
     };
-    let message = format!("`{first}`{more} at `{target}` would be replaced, and was not put there by Courant");
+    let message = format!("this run would overwrite `{first}`{more} at `{target}`, which Courant did not publish");
     Err(Error::usage(ErrorCode::TargetNotOurs, message)
-        .hint("if the site takes the place of an older one, publish with `--take-over`")
-        .hint(format!("if it has to stay, name it under `keep`: `keep: [\"{first}\"]`")))
+        .hint("if the site replaces an older one, publish with `--take-over`")
+        .hint(format!("to keep the file, add it to `keep`: `keep: [\"{first}\"]`")))
 }

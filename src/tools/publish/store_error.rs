@@ -24,33 +24,36 @@ pub(super) fn request_failed(url: &str, doing: &str, error: &Store) -> Error {
     let said = reason(error);
     let has = |words: &[&str]| words.iter().any(|word| whole.contains(word));
     let (code, hint) = if has(OWN_KEYS) {
-        (ErrorCode::TargetRefuses, format!("there are no keys for it: set {}", keys(scheme)))
+        (ErrorCode::TargetRefuses, format!("the keys are missing: set {}", keys(scheme)))
     } else if has(&["StorageFull", "507 Insufficient Storage", "No space left", "QuotaExceeded"]) {
-        (ErrorCode::TargetFull, "make room there and publish again: it goes on where it stopped".to_owned())
+        (ErrorCode::TargetFull, "free some space there and publish again: the run resumes where it stopped".to_owned())
     } else {
         match error {
             Store::Unauthenticated { .. } | Store::PermissionDenied { .. } => {
                 let keys = keys(scheme);
                 (
                     ErrorCode::TargetRefuses,
-                    format!("see {keys}, and that they may list, read, put and delete in `{bucket}`"),
+                    format!(
+                        "check {keys}, and that the keys have permission to list, read, put and delete in `{bucket}`"
+                    ),
                 )
             }
             Store::NotFound { .. } => {
                 let place = if scheme == "az" { "container" } else { "bucket" };
                 let region = if scheme == "s3" { ", its `region`" } else { "" };
-                let hint = format!(
-                    "make the {place} `{bucket}` first, or see whether its name{region} and `endpoint` are right"
-                );
+                let hint = format!("create the {place} `{bucket}` first, or check its name{region} and `endpoint`");
                 (ErrorCode::TargetMissing, hint)
             }
             Store::Precondition { .. } | Store::AlreadyExists { .. } => {
-                (ErrorCode::TargetChanged, "somebody else changed the target meanwhile: publish again".to_owned())
+                (ErrorCode::TargetChanged, "someone else changed the target during the run: publish again".to_owned())
             }
             _ if has(&["incorrectly configured region"]) => {
-                (ErrorCode::TargetFailed, format!("set `region` to that of the bucket `{bucket}`"))
+                (ErrorCode::TargetFailed, format!("set `region` to the region of the bucket `{bucket}`"))
             }
-            _ => (ErrorCode::TargetFailed, "publish again when it answers: it goes on where it stopped".to_owned()),
+            _ => (
+                ErrorCode::TargetFailed,
+                "publish again when the server responds: the run resumes where it stopped".to_owned(),
+            ),
         }
     };
     Error::remote(code, format!("{url}: cannot {doing}: {said}")).hint(hint)
@@ -60,7 +63,7 @@ pub(super) fn request_failed(url: &str, doing: &str, error: &Store) -> Error {
 pub(super) fn unusable(url: &str, error: &Store) -> Error {
     let keys = keys(url.split_once("://").map_or("", |(scheme, _)| scheme));
     Error::usage(ErrorCode::TargetUnusable, format!("{url}: {}", reason(error)))
-        .hint(format!("see the URL, and set {keys}; docs/publishing.md names other ways"))
+        .hint(format!("check the URL, and set {keys}; for other options, see docs/publishing.md"))
 }
 
 /// The environment variables of the keys of a store, for people.

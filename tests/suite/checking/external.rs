@@ -83,14 +83,14 @@ fn what_is_not_there_is_told_with_its_place_and_what_is_there_is_not() {
     let report = json(&told);
     let line = |path: &str| 6 + PATHS.iter().position(|known| *known == path).unwrap();
     let expected = [
-        ("dead", "/weg", "is not there: it answers 404 (not found)"),
-        ("dead", "/voorgoed", "is not there: it answers 410 (gone)"),
+        ("dead", "/weg", "is dead: the response is 404 (not found)"),
+        ("dead", "/voorgoed", "is dead: the response is 410 (gone)"),
         ("moved", "/verhuisd#kop", "has moved permanently"),
-        ("dead", "/verhuisd-en-weg", "and it answers 404 (not found)"),
-        ("dead", "/rond", "is not there: it redirects too often, maybe in a loop"),
-        ("dead", "/kapot", "is not there: it answers 500 (the server fails)"),
-        ("dead", "/afgekapt", "is not there: the host ended the connection in the middle"),
-        ("dead", "/stil", "is not there: the host did not answer in time"),
+        ("dead", "/verhuisd-en-weg", "and the response is 404 (not found)"),
+        ("dead", "/rond", "is dead: it has too many redirects, possibly a loop"),
+        ("dead", "/kapot", "is dead: the response is 500 (server error)"),
+        ("dead", "/afgekapt", "is dead: the host closed the connection too early"),
+        ("dead", "/stil", "is dead: the host did not respond in time"),
     ];
     let found = findings(&report);
     assert_eq!(found.len(), expected.len(), "{found:#?}");
@@ -104,7 +104,8 @@ fn what_is_not_there_is_told_with_its_place_and_what_is_there_is_not() {
     assert_eq!((&links["fine"], &links["moved"], &links["dead"]), (&6.into(), &1.into(), &7.into()), "{links}");
     let passed: BTreeSet<&str> =
         links["passed_over"].as_array().unwrap().iter().map(|passed| passed["reason"].as_str().unwrap()).collect();
-    let reasons = ["the host is busy (503)", "it does not allow programs (403)", "its robots.txt does not allow it"];
+    let reasons =
+        ["the host is busy (503)", "it requires a login or blocks programs (403)", "its robots.txt excludes this page"];
     assert_eq!(passed, BTreeSet::from(reasons));
     let count = |path| server.count(path);
     assert_eq!((count("/robots.txt"), count("/geheim/a"), count("/langzaam"), count("/druk")), (1, 0, 1, 2));
@@ -224,8 +225,11 @@ fn hosts_that_are_not_there_are_told_apart_from_no_network() {
     let refused = format!("http://127.0.0.1:{port}/a");
     let folder = site(SETTINGS, &[refused.clone(), "https://courant.invalid/a".to_owned(), server.url("/goed")]);
     let told = check(folder.path(), &[]);
-    assert!(told.err.contains(&format!("`{refused}` is not there: the host refuses connections")), "{told:?}");
-    assert!(told.err.contains("`https://courant.invalid/a` is not there: its name never leads anywhere"), "{told:?}");
+    assert!(told.err.contains(&format!("`{refused}` is dead: the host refuses connections")), "{told:?}");
+    assert!(
+        told.err.contains("`https://courant.invalid/a` is dead: its host name is reserved and never resolves"),
+        "{told:?}"
+    );
     let hosts: Vec<String> = (2..5).map(|host| format!("http://127.0.0.{host}:{port}/")).collect();
     let folder = site(SETTINGS, &hosts);
     let told = check(folder.path(), &[]);

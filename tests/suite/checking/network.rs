@@ -15,7 +15,7 @@ fn a_proxy_of_the_environment_is_used() {
     let server = Server::start("");
     let folder = site("title: a\nbase_url: https://dorp.example\n", &["http://boeken.example.org/weg".to_owned()]);
     let told = told(program(folder.path(), &[]).env("HTTP_PROXY", server.url("")));
-    assert!(told.err.contains("it answers 404") && told.out.contains("1 dead"), "{told:?}");
+    assert!(told.err.contains("the response is 404") && told.out.contains("1 dead"), "{told:?}");
     assert!(server.seen().asked.iter().any(|asked| asked.contains("boeken.example.org")), "{:?}", server.seen());
 }
 
@@ -96,10 +96,10 @@ fn certificates_are_those_that_the_machine_trusts() {
     let trusted = with(&folder.join("ca.pem"));
     assert!(trusted.out.contains("1 working, 2 dead"), "{trusted:?}");
     for why in ["it is for another host", "it has expired"] {
-        assert!(trusted.err.contains(&format!("its certificate is not good: {why}")), "{trusted:?}");
+        assert!(trusted.err.contains(&format!("its certificate is invalid: {why}")), "{trusted:?}");
     }
     let elsewhere = tempfile::tempdir().unwrap();
     authority(elsewhere.path(), "stranger");
     let stranger = with(&elsewhere.path().join("ca.pem"));
-    assert!(stranger.err.contains("this machine does not know who gave it out"), "{stranger:?}");
+    assert!(stranger.err.contains("its issuer is unknown to this machine"), "{stranger:?}");
 }

@@ -167,7 +167,7 @@ fn a_port_in_use_is_reported() {
     let refused = courant(folder.path(), &["serve", "--port", &port]);
     assert_eq!(refused.status, 2, "{refused:?}");
     assert!(
-        refused.err.contains(&format!("error[port-taken]: port {port} is taken")) && refused.err.contains("lsof"),
+        refused.err.contains(&format!("error[port-taken]: port {port} is in use")) && refused.err.contains("lsof"),
         "{refused:?}"
     );
     let _own = TcpListener::bind("127.0.0.1:4400");
@@ -175,7 +175,7 @@ fn a_port_in_use_is_reported() {
     assert!(preview.port > 4400, "the next free one is taken");
     preview.until("/", |answer| answer.status == 200);
     let (_, err) = preview.end();
-    assert!(err.contains("port 4400 is in use by another program: see which with `ss"), "{err}");
+    assert!(err.contains("port 4400 is in use by another program: to see which, run `ss"), "{err}");
 }
 
 #[test]
@@ -185,7 +185,7 @@ fn serve_rejects_invalid_arguments() {
     assert!(outside.status == 2 && outside.err.contains("error[settings-missing]"), "{outside:?}");
     let folder = small_site();
     for (arguments, told) in [
-        (["--host", "192.0.2.1"], "error[host-invalid]: cannot listen at `192.0.2.1`"),
+        (["--host", "192.0.2.1"], "error[host-invalid]: cannot listen on `192.0.2.1`"),
         (["--host", "geen naam"], "error[host-invalid]"),
         (["--at", "gisteren"], "error[date-invalid]"),
         (["--editor", "javascript:{path}"], "error[editor-unknown]"),
@@ -195,7 +195,10 @@ fn serve_rejects_invalid_arguments() {
         assert!(refused.status == 2 && refused.err.contains(told), "{refused:?}");
     }
     let by_environment = told(crate::program::command(folder.path()).arg("serve").env("COURANT_EDITOR", "onbekend"));
-    assert!(by_environment.status == 2 && by_environment.err.contains("`onbekend` is no editor"), "{by_environment:?}");
+    assert!(
+        by_environment.status == 2 && by_environment.err.contains("`onbekend` is not a known editor"),
+        "{by_environment:?}"
+    );
 }
 
 /// The files of a site with their bytes and the moments of their last change.

@@ -126,7 +126,11 @@ pub(super) fn files_of_someone_else_stay_and_so_does_what_a_pattern_keeps(server
     server.put("site/index.html", b"van een ander");
     server.remove("site/.courant-manifest");
     let told = server.publish(path, &[]);
-    assert!(told.status == 2 && told.err.contains("error[target-not-ours]: `index.html` at `doel`"), "{told:?}");
+    assert!(
+        told.status == 2
+            && told.err.contains("error[target-not-ours]: this run would overwrite `index.html` at `doel`"),
+        "{told:?}"
+    );
     assert_eq!(server.text("site/index.html"), "van een ander");
     server.published(path, &["--take-over"]);
     for (name, text) in

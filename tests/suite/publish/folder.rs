@@ -71,7 +71,11 @@ fn a_file_of_someone_else_in_the_way_is_named_and_gives_way_only_when_told() {
         write(folder.path(), "www/index.html", "van een ander");
         write(folder.path(), "www/oud.html", "van een ander");
         let told = publish(folder.path(), &[]);
-        assert!(told.status == 2 && told.err.contains("error[target-not-ours]: `index.html` at `doel`"), "{told:?}");
+        assert!(
+            told.status == 2
+                && told.err.contains("error[target-not-ours]: this run would overwrite `index.html` at `doel`"),
+            "{told:?}"
+        );
         assert_eq!(contents(&folder.path().join("www")).len(), 2);
         published(folder.path(), &["--take-over"]);
         assert_eq!(read(folder.path(), "www/oud.html"), "van een ander");

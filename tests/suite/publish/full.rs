@@ -48,7 +48,7 @@ fn fill(target: &str) {
         let told = told(unshare.current_dir(command(folder.path()).get_current_dir().unwrap()));
         assert_eq!(told.status, 3, "{target}: {told:?}");
         assert!(
-            told.err.contains("error[disk-full]") && told.err.contains("hint: make room"),
+            told.err.contains("error[disk-full]") && told.err.contains("hint: free some"),
             "{target}: {}",
             told.err
         );

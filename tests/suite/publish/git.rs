@@ -148,7 +148,10 @@ fn a_machine_without_git_says_so() {
     let folder = site_with_repository("");
     let mut run = command(folder.path());
     let told = super::super::program::told(run.args(["publish", "--at", AT]).env("PATH", "/nergens"));
-    assert!(told.status == 2 && told.err.contains("error[program-missing]: there is no program `git`"), "{told:?}");
+    assert!(
+        told.status == 2 && told.err.contains("error[program-missing]: the program `git` is not installed"),
+        "{told:?}"
+    );
 }
 
 #[test]

@@ -125,7 +125,7 @@ fn a_store_whose_disk_is_full_is_told_and_the_next_run_goes_on() {
     }
     let told = server.publish(folder.path(), &[]);
     assert!(told.status == 3 && told.err.contains("the server answers 500 Internal Server Error"), "{told:?}");
-    assert!(told.err.contains("it goes on where it stopped"), "{told:?}");
+    assert!(told.err.contains("the run resumes where it stopped"), "{told:?}");
     let there = server.files().len();
     server.remove("elders/ballast");
     let proxy = Proxy::start(server.address, None, 1);
