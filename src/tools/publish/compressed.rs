@@ -112,8 +112,7 @@ fn make(file: &ReleaseFile, form: Compression, folder: &Path) -> Result<(Fingerp
         let (fingerprint, size) = (Fingerprint::of(&small), small.len() as u64);
         let name = name(file.content, form, fingerprint, size);
         // Two files with the same bytes may be compressed at once; their copies are equal.
-        let part = folder.join(format!("{}-{name}.part", Fingerprint::of(file.name.as_bytes())));
-        disk::write(&part, &small).and_then(|()| disk::rename(&part, &folder.join(name)))?;
+        disk::write_cache(&folder.join(name), |file| file.write_all(&small))?;
         Ok((fingerprint, size))
     });
     kept.map_err(|error| Error::io("cannot write to .courant", &error))

@@ -79,9 +79,9 @@ impl TargetState {
         let names: Vec<&str> = all.filter(|name| !folder.join(name).exists()).collect();
         target.read(&names, &|name, bytes| {
             // A file that exists is whole: it gets its name once all bytes are there.
-            let (path, part) = (folder.join(name), folder.join(format!("{name}.part")));
-            let kept = disk::create_parent(&path).and_then(|()| disk::write(&part, bytes));
-            kept.and_then(|()| disk::rename(&part, &path)).map_err(|error| cannot_write(&error))
+            let path = folder.join(name);
+            let kept = disk::create_parent(&path).and_then(|()| disk::write_cache(&path, |file| file.write_all(bytes)));
+            kept.map_err(|error| cannot_write(&error))
         })
     }
 
