@@ -32,7 +32,8 @@ pub struct HostView {
     pub base_path: String,
     /// The files of the theme: their names have fingerprints, so they never change.
     pub theme_files: Vec<String>,
-    /// Addresses that change although they look like those of files that never change: see [`looks_immutable`].
+    /// Addresses that change although they have the form of a file that never changes: a `-`, eight hexadecimal digits, and an
+    /// extension.
     pub lookalikes: Vec<String>,
 }
 
