@@ -77,11 +77,15 @@ impl Checker {
     }
 }
 
-/// Checks all pages of each generation until it is stale, and sends what is found to the rebuilder.
+/// Checks all pages of the newest generation, and sends what is found to the rebuilder. A generation that a newer one follows
+/// within the delay is freed at once: many saves in a row keep only one of them in memory.
 pub(super) fn run(queue: &Receiver<ToCheck>, messages: &Sender<Message>) {
-    while let Ok((generation, old)) = queue.recv() {
+    while let Ok((mut generation, old)) = queue.recv() {
         drop(old);
-        std::thread::sleep(DELAY);
+        while let Ok((newer, old)) = queue.recv_timeout(DELAY) {
+            drop(old);
+            generation = newer;
+        }
         rest(&generation, messages);
     }
 }
