@@ -89,13 +89,7 @@ fn htaccess(view: &HostView) -> String {
     for (name, value) in &view.headers {
         lines!(text, "  Header always set {name} {}", quoted(value));
     }
-    for lookalike in &view.lookalikes {
-        let uri = quoted(&format!("{}{COMPRESSED}", whole(lookalike).trim_end_matches('$')));
-        lines!(text, "  SetEnvIf Request_URI {uri} courant_changes");
-    }
-    let name = FINGERPRINT.replace('$', COMPRESSED);
-    lines!(text, "  <FilesMatch \"{name}\">");
-    lines!(text, "    Header set Cache-Control \"{IMMUTABLE}\" env=!courant_changes\n  </FilesMatch>");
+    htaccess_immutable(view, &mut text);
     lines!(text, "</IfModule>\n<IfModule mod_alias.c>");
     for moved in &view.moved {
         lines!(text, "  RedirectMatch {} {} {}", status(moved), quoted(&whole(&moved.from)), quoted(&moved.to));
@@ -108,6 +102,24 @@ fn htaccess(view: &HostView) -> String {
         htaccess_compressed(view, &mut text);
     }
     text
+}
+
+/// Files that never change are known by their names, unless they are lookalikes. Without `mod_setenvif` those cannot be told
+/// apart, so no file is kept for good.
+fn htaccess_immutable(view: &HostView, text: &mut String) {
+    let name = FINGERPRINT.replace('$', COMPRESSED);
+    if view.lookalikes.is_empty() {
+        lines!(text, "  <FilesMatch \"{name}\">\n    Header set Cache-Control \"{IMMUTABLE}\"\n  </FilesMatch>");
+        return;
+    }
+    lines!(text, "  <IfModule mod_setenvif.c>");
+    for lookalike in &view.lookalikes {
+        let uri = quoted(&format!("{}{COMPRESSED}", whole(lookalike).trim_end_matches('$')));
+        lines!(text, "    SetEnvIf Request_URI {uri} courant_changes");
+    }
+    lines!(text, "    <FilesMatch \"{name}\">");
+    lines!(text, "      Header set Cache-Control \"{IMMUTABLE}\" env=!courant_changes");
+    lines!(text, "    </FilesMatch>\n  </IfModule>");
 }
 
 /// A file that stands compressed beside itself is sent in its place where the browser takes it so, with the type of the file:

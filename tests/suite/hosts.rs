@@ -284,9 +284,10 @@ fn apache_behaves_as_configured() {
     let folder = site("apache");
     let (www, address) = (published(folder.path()), free_address());
     let load = |name| format!("LoadModule {name}_module /usr/lib/apache2/modules/mod_{name}.so");
-    let modules = ["mpm_event", "authz_core", "mime", "dir", "alias", "headers", "rewrite", "filter", "deflate"]
-        .map(load)
-        .join("\n");
+    let modules =
+        ["mpm_event", "authz_core", "mime", "dir", "alias", "headers", "setenvif", "rewrite", "filter", "deflate"]
+            .map(load)
+            .join("\n");
     let settings = format!(
         "ServerRoot {0}\nServerName localhost\nListen {address}\nPidFile {0}/apache.pid\nErrorLog {0}/error.log\n{modules}\n\
          TypesConfig /etc/mime.types\nUser www-data\nGroup www-data\nDocumentRoot {0}/www\n\
