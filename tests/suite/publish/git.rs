@@ -4,7 +4,7 @@ use std::fs;
 use std::path::Path;
 use std::process::{Command, Stdio};
 use std::thread;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use tempfile::TempDir;
 
@@ -22,6 +22,16 @@ fn site_with_repository(more: &str) -> TempDir {
     let folder = site(&format!("{{git: remote.git{more}}}"));
     git(folder.path(), &["init", "--quiet", "--bare", "--initial-branch=main", "remote.git"]);
     folder
+}
+
+/// Checks that a repository is sound. The `git push` of a killed run may still be writing there: it gets a few seconds.
+fn assert_sound(repository: &Path) {
+    let fsck = || Command::new("git").current_dir(repository).args(["fsck", "--no-dangling"]).output().unwrap();
+    let begun = Instant::now();
+    while !fsck().status.success() && begun.elapsed() < Duration::from_secs(10) {
+        thread::sleep(Duration::from_millis(200));
+    }
+    git(repository, &["fsck", "--no-dangling"]);
 }
 
 /// Checks the branch out into `www`.
@@ -178,7 +188,7 @@ fn a_run_that_is_killed_leaves_the_branch_whole_and_the_next_one_goes_on() {
         thread::sleep(longest.mul_f64(f64::from(kill * 7 % 20) / 20.0));
         run.kill().unwrap();
         run.wait().unwrap();
-        git(&folder.path().join("remote.git"), &["fsck", "--no-dangling"]);
+        assert_sound(&folder.path().join("remote.git"));
         check_out(folder.path());
         assert_eq!(missing(&contents(&folder.path().join("www"))), Vec::<String>::new(), "after kill {kill}");
     }

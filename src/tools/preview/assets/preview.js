@@ -13,7 +13,7 @@ const root = ownRoot();
 const overlay = new Overlay(root, word);
 const bar = new Bar(root, word);
 
-let print = document.querySelector('meta[name="courant-preview"]')?.content ?? "";
+let fingerprint = document.querySelector('meta[name="courant-preview"]')?.content ?? "";
 let state = { errors: 0, warnings: 0 };
 let file = "";
 let styles;
@@ -63,10 +63,10 @@ async function update() {
   const about = await read(`page?${query.toString().replaceAll("+", "%20")}`);
   if (about) {
     if (about.moved) return follow(about.moved);
-    if (about.print && about.print !== print) {
+    if (about.fingerprint && about.fingerprint !== fingerprint) {
       const taken = await takeOver();
       if (!taken) return reload();
-      print = taken;
+      fingerprint = taken;
     }
     file = about.item?.file ?? file;
     swapStyles(about.styles);
@@ -114,9 +114,9 @@ function swapStyles(fresh) {
     const path = new URL(sheet.href, location.href).pathname;
     const before = old.find((style) => style.href === path);
     const after = before && fresh.find((style) => style.name === before.name);
-    if (!after || (after.href === before.href && after.print === before.print)) continue;
+    if (!after || (after.href === before.href && after.fingerprint === before.fingerprint)) continue;
     const swapped = sheet.cloneNode();
-    swapped.href = after.print ? `${after.href}?${after.print}` : after.href;
+    swapped.href = after.fingerprint ? `${after.href}?${after.fingerprint}` : after.href;
     swapped.addEventListener("load", () => sheet.remove());
     swapped.addEventListener("error", () => sheet.remove());
     sheet.after(swapped);

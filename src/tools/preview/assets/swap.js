@@ -3,13 +3,13 @@
 const STYLES = 'link[rel~="stylesheet"], style';
 const STAYS = `${STYLES}, script[src], meta[http-equiv]`;
 
-/** Shows this address as it is now. Gives the print of that; nothing where the page has to be loaded, for its scripts or styles. */
+/** Shows this address as it is now. Gives its fingerprint; nothing where the page has to be loaded, for its scripts or styles. */
 export async function takeOver() {
   const response = await fetch(location.href, { cache: "no-store" });
   if (!response.ok || response.redirected) return undefined;
   const fresh = new DOMParser().parseFromString(await response.text(), "text/html");
-  const print = fresh.querySelector('meta[name="courant-preview"]')?.content;
-  if (!print || hasScripts(document) || hasScripts(fresh) || fixed(document) !== fixed(fresh)) return undefined;
+  const fingerprint = fresh.querySelector('meta[name="courant-preview"]')?.content;
+  if (!fingerprint || hasScripts(document) || hasScripts(fresh) || fixed(document) !== fixed(fresh)) return undefined;
   const { scrollX, scrollY } = window;
   for (const name of ["lang", "dir", "class"]) {
     const value = fresh.documentElement.getAttribute(name);
@@ -20,7 +20,7 @@ export async function takeOver() {
   document.head.prepend(...moving(fresh));
   document.body.replaceWith(fresh.body);
   scrollTo({ left: scrollX, top: scrollY, behavior: "instant" });
-  return print;
+  return fingerprint;
 }
 
 /** Scripts would have to start anew: only a page that is loaded has them do so. */
