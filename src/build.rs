@@ -89,7 +89,7 @@ pub fn build(
 /// Builds a site into a folder, and gives its snapshot too: publishing needs its outline, also where nothing changed.
 ///
 /// # Errors
-/// Those of [`build`].
+/// As for [`build`].
 pub fn build_with_snapshot(
     site: &Folder,
     output: &Path,

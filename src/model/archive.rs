@@ -1,4 +1,4 @@
-//! Years and months of a language: as its items are in order of date, each is a range of that order.
+//! Years and months of a language. Its items are sorted by date, so each is a range of that order.
 
 use std::ops::Range;
 use std::sync::Arc;

@@ -1,18 +1,18 @@
-//! Related items: those that the writer picked, then those that share most tags and dossiers, nearest in time.
+//! Related items: first those in the front matter, then those that share the most tags and dossiers, nearest in time.
 //!
-//! Only a few neighbours in each of the item's lists are looked at, and newer ones only where there are too few older
-//! ones: so a new item does not change the pages of all that share a tag with it.
+//! Only a few neighbours in each of the item's lists are compared, and newer ones only if there are too few older ones: a new item
+//! must not change the pages of all items that share a tag with it.
 
 use super::listing::{Group, ItemId};
 use super::site::Site;
 
-/// How many related items an item has at most.
+/// The most related items of an item.
 const MOST: usize = 3;
-/// How many neighbours in each list are looked at.
+/// The number of neighbours to compare in each list.
 const NEIGHBOURS: usize = 8;
 
 impl Site {
-    /// The related items of a news item; `picked` are those that the writer named.
+    /// The related items of a news item; `picked` are those in its front matter.
     pub fn related(&self, id: ItemId, picked: &[ItemId]) -> Vec<ItemId> {
         let mut related = picked.to_vec();
         if related.len() < MOST {
@@ -42,7 +42,7 @@ impl Site {
     }
 }
 
-/// The candidates of all lists, by how many lists they share with the item, then by nearness.
+/// The best candidates: by the number of shared lists, then by nearness in time.
 fn best<'l>(
     id: ItemId,
     lists: &[&'l [ItemId]],

@@ -1,4 +1,4 @@
-//! The site: what is published at a moment, in order, with every list that it can be shown in.
+//! The site: the items that are published at one moment, in every order and list.
 
 use std::cmp::Reverse;
 use std::collections::{HashMap, HashSet};
@@ -22,26 +22,25 @@ pub struct Site {
     pub config: Arc<Config>,
     /// News, newest first, then the standing pages.
     pub items: Vec<Arc<Item>>,
-    /// Drafts and what is held back until later, in the order of their files.
+    /// Drafts and scheduled items, in the order of their files.
     pub held: Vec<Arc<Item>>,
-    /// The files of which no item could be made.
+    /// The files with errors, which give no item.
     pub unread: HashSet<Box<str>>,
-    /// The moment for which it is made.
+    /// The moment of the site.
     pub at: DateTime<Utc>,
-    /// How they are arranged.
+    /// The orders and groups of the items.
     pub order: Arc<Order>,
 }
 
-/// Every order and grouping of what is published. It knows items by their places only, so it is also that of a site in which
-/// some of them say something else.
+/// Every order and grouping of the published items. It refers to items by their places only, so it stays valid while only texts
+/// change.
 #[derive(Debug, Default)]
 pub struct Order {
-    /// The files of drafts and of what is held back until later.
+    /// The files of drafts and scheduled items.
     pub held_back: HashSet<Box<str>>,
-    /// Of which arrangement of which content it is, and whether drafts are shown.
+    /// The number of the content's arrangement, and whether drafts are shown.
     arrangement: Option<(u64, bool)>,
-    /// The moments for which it is: from the one for which it was made until the first at which something is held back no
-    /// longer.
+    /// Validity interval `[built_at, next_release)`: the moment of the site, and the date of the next scheduled item.
     moments: (DateTime<Utc>, Option<DateTime<Utc>>),
     /// The place of each item in the content.
     from: Vec<u32>,
@@ -56,8 +55,8 @@ pub struct Order {
     by_file: Index,
 }
 
-/// Makes the site of its content at a moment; drafts are left out unless they are asked for. `known` is the order of an
-/// earlier one, which is kept where the items are still arranged in that way.
+/// Assembles the site at a moment, with or without drafts. `known` is the order of an earlier site: it is kept if the arrangement
+/// of the items is the same.
 pub fn assemble(
     config: &Arc<Config>,
     content: Content,
@@ -83,7 +82,7 @@ pub fn assemble(
 }
 
 impl Order {
-    /// The order of items that stand in it already.
+    /// The order of items that are sorted already.
     fn of(config: &Config, shown: &[Arc<Item>], [tags, authors, dossiers]: [&TermNames; 3]) -> Self {
         let languages = config.languages.len();
         let news = shown.iter().take_while(|item| item.kind == ItemKind::News).count();
@@ -120,18 +119,18 @@ impl Order {
         }
     }
 
-    /// Whether it is that of an arrangement at a moment.
+    /// Whether the order is valid for an arrangement at a moment.
     fn is_of(&self, arrangement: Option<(u64, bool)>, at: DateTime<Utc>) -> bool {
         let (from, until) = self.moments;
         arrangement.is_some() && self.arrangement == arrangement && from <= at && until.is_none_or(|until| at < until)
     }
 
-    /// Whether it can be told of which arrangement it is.
+    /// Whether the arrangement is known.
     pub fn is_known(&self) -> bool {
         self.arrangement.is_some()
     }
 
-    /// The items that are shown, in this order, and the others, in their own.
+    /// Splits the content into the published items, in this order, and the others, in their own.
     fn arrange(&self, items: Vec<Arc<Item>>) -> (Vec<Arc<Item>>, Vec<Arc<Item>>) {
         let mut items: Vec<Option<Arc<Item>>> = items.into_iter().map(Some).collect();
         let shown = self.from.iter().filter_map(|place| items.get_mut(*place as usize)?.take()).collect();
@@ -139,10 +138,9 @@ impl Order {
     }
 }
 
-/// News, newest first, then the standing pages; what is of one moment by its files. Each has the place that it had before,
-/// which are given first.
+/// Sorts items: news, newest first, then standing pages; equal dates by file. Returns the former places and the items.
 fn in_order(items: Vec<(Arc<Item>, u32)>) -> (Vec<u32>, Vec<Arc<Item>>) {
-    // What is compared most stands side by side.
+    // The compared values are next to each other in memory.
     let key = |(item, place): (Arc<Item>, u32)| ((item.kind, Reverse(item.date.at.timestamp())), place, item);
     let mut keyed: Vec<_> = items.into_iter().map(key).collect();
     keyed.par_sort_unstable_by(|(a, _, one), (b, _, other)| {
@@ -154,7 +152,7 @@ fn in_order(items: Vec<(Arc<Item>, u32)>) -> (Vec<u32>, Vec<Arc<Item>>) {
     keyed.into_iter().map(|(_, place, item)| (place, item)).unzip()
 }
 
-/// Items that are translations of each other: the same folder and file name, each in another language.
+/// Translations: items with the same folder and file name in different languages.
 fn translations(items: &[Arc<Item>]) -> HashMap<ItemId, Vec<ItemId>> {
     let mut groups: HashMap<(&str, &str), Vec<ItemId>> = HashMap::new();
     for (index, item) in items.iter().enumerate() {
@@ -180,7 +178,7 @@ impl Site {
         (0..self.items.len()).map(ItemId::of)
     }
 
-    /// How many news items there are, in all languages.
+    /// The number of news items, in all languages.
     pub fn news(&self) -> usize {
         self.order.news
     }
@@ -226,7 +224,7 @@ impl Site {
         self.terms(group).get(term)
     }
 
-    /// The items of a list, newest first; empty where the language has none.
+    /// The items of a list, newest first; empty if the language has none.
     pub fn listing(&self, language: LanguageId, listing: Listing) -> &[ItemId] {
         let range = match listing {
             Listing::Index => return self.newest_first(language),
@@ -240,7 +238,7 @@ impl Site {
         range.and_then(|range| self.newest_first(language).get(range)).unwrap_or_default()
     }
 
-    /// An item in all its languages, itself included, the site's own first; empty where it has only one.
+    /// All translations of an item, including itself, the main language first; empty without translations.
     pub fn translations(&self, id: ItemId) -> &[ItemId] {
         self.order.translations.get(&id).map_or(&[], Vec::as_slice)
     }
@@ -262,7 +260,7 @@ impl Site {
         Some(if until.has_time { until.at } else { next_day(until, self.config.time_zone) }.to_utc())
     }
 
-    /// The first moment at which it would be another site: something is held back or pinned no longer.
+    /// The next moment at which the site changes: a scheduled item is published, or a pin ends.
     pub fn next_change(&self) -> Option<DateTime<Utc>> {
         let pins = self.items.iter().filter_map(|item| self.pinned_until(item)).filter(|end| *end > self.at);
         pins.chain(self.order.moments.1).min()

@@ -1,4 +1,4 @@
-//! Tags, authors and dossiers: names that make the same address are one term, shown as it is written most often.
+//! Tags, authors and dossiers. Names with the same slug are one term, in its most frequent spelling.
 
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
@@ -25,7 +25,7 @@ impl Term {
         self.items.get(language.index()).map_or(&[], Vec::as_slice)
     }
 
-    /// How many items it has, in all languages.
+    /// The number of its items, in all languages.
     pub fn count(&self) -> usize {
         self.items.iter().map(Vec::len).sum()
     }

@@ -1,4 +1,4 @@
-//! Tags that are probably slips of the pen: used once or twice, and a letter or so from one that is used a lot more.
+//! Tags that are probably typing errors: used once or twice, and a letter or two from a far more frequent tag.
 
 use super::listing::Group;
 use super::site::Site;
@@ -7,12 +7,12 @@ use crate::base::yaml::Mapping;
 use crate::base::{Code, Diagnostic, Place, Sources, files};
 use crate::content;
 
-/// How often a tag is used that may be a slip.
+/// The most uses of a suspicious tag.
 const RARE: usize = 2;
-/// How many times as often the tag is used that was meant.
+/// The ratio of uses between the intended tag and the suspicious one.
 const TIMES: usize = 3;
 
-/// Warns of tags that are near to another one that is used more; reads only the items that have them.
+/// Warns of tags that are similar to a more frequent one; reads only the items that have them.
 pub fn unusual_tags(site: &Site, sources: &dyn Sources, findings: &mut Vec<Diagnostic>) {
     let terms = site.terms(Group::Tags).all();
     for rare in terms.iter().filter(|term| term.count() <= RARE) {
@@ -39,7 +39,7 @@ fn meant<'t>(rare: &Term, terms: &'t [Term]) -> Option<&'t Term> {
     terms.iter().filter(near).max_by_key(|term| term.count())
 }
 
-/// `jaar-2013` and `jaar-2014` are meant to differ.
+/// Whether the digits differ: `jaar-2013` and `jaar-2014` are both intended.
 fn differs_in_number(one: &str, other: &str) -> bool {
     let digits = |text: &str| text.chars().filter(char::is_ascii_digit).collect::<String>();
     digits(one) != digits(other)

@@ -233,7 +233,7 @@ fn shown_or_not(found: &Referred<'_>, destination: &Destination<'_>) -> Option<D
     let (reason, hint) = match destination.picture {
         Some((_, Err(unshown))) => unshown.in_words(),
         None if destination.item.is_some() => ImageProblem::NoPicture.in_words(),
-        // What is not named like an image is not looked at: it may be one of the theme, or of another program.
+        // Files without the name of an image are not inspected: they may belong to the theme or to another program.
         Some((_, Ok(_))) | None => return None,
     };
     Some(Diagnostic::new(Code::ImageUnreadable, (found.place)(), format!("`{}` {reason}", found.to)).hint(hint))

@@ -1,8 +1,8 @@
-//! Which links lead to documents, and whether a text says so.
+//! Links to documents, and whether their text announces the document.
 
 use crate::base::amount::size_in_words;
 
-/// The endings of documents, with what they are called and by which words a text tells of them.
+/// The extensions of documents, with the name of the kind and the words that announce it.
 const KINDS: &[(&[&str], &str, &[&str])] = &[
     (&["pdf"], "PDF", &["pdf"]),
     (
@@ -24,7 +24,7 @@ const KINDS: &[(&[&str], &str, &[&str])] = &[
     (&["epub"], "EPUB", &["epub", "e-book", "ebook", "e-boek"]),
 ];
 
-/// What kind of document a link leads to, if to one at all.
+/// The kind of document that a link refers to, if any.
 pub(super) fn kind(to: &str) -> Option<&'static str> {
     let path = to.split(['?', '#']).next().unwrap_or_default();
     let (_, ending) = path.rsplit('/').next()?.rsplit_once('.')?;
@@ -32,13 +32,13 @@ pub(super) fn kind(to: &str) -> Option<&'static str> {
     KINDS.iter().find(|(endings, ..)| endings.contains(&&*ending)).map(|(_, kind, _)| *kind)
 }
 
-/// Whether a text says that there is such a document, or how large a file is.
+/// Whether a text announces such a document, or a file size.
 pub(super) fn is_announced(text: &str, kind: &str) -> bool {
     let text = text.to_lowercase();
     let words: Vec<&str> =
         text.split(|c: char| !c.is_alphanumeric() && c != '-').filter(|word| !word.is_empty()).collect();
     let names = KINDS.iter().find(|(_, known, _)| *known == kind).map_or(&[][..], |(_, _, names)| names);
-    // In Dutch and German words grow together: `pdf-bestand`, `pdfversie`.
+    // Dutch and German have compounds: `pdf-bestand`, `pdfversie`.
     let is_named = words.iter().any(|word| names.iter().any(|name| word.starts_with(name) || word.ends_with(name)));
     is_named || has_size(&words)
 }
@@ -55,7 +55,7 @@ fn has_size(words: &[&str]) -> bool {
         })
 }
 
-/// `, 1,2 MB`, for the hint that says what to write.
+/// `, 1,2 MB`, for the hint.
 pub(super) fn size(bytes: usize, language: &str) -> String {
     format!(", {}", size_in_words(bytes as u64, language).replace('\u{a0}', " "))
 }

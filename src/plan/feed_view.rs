@@ -1,4 +1,4 @@
-//! What a feed, a sitemap and `robots.txt` see: values like a page's view, rendered without templates.
+//! Views of feeds, sitemaps and `robots.txt`, which are rendered without templates.
 
 use chrono::{DateTime, FixedOffset};
 use serde::Serialize;
@@ -11,27 +11,27 @@ use super::view_parts::ImageView;
 /// A feed of the site, a tag, an author or a dossier.
 #[derive(Debug, Serialize)]
 pub struct FeedView<'s> {
-    /// In which form it is written.
+    /// The format.
     pub format: FeedFormat,
-    /// Whether entries have the whole text.
+    /// Whether entries have the full text.
     pub content: ContentOfFeeds,
     /// The title: the site's, or the term's and the site's.
     pub title: String,
-    /// What the site is; may be empty.
+    /// The description of the site; may be empty.
     pub description: &'s str,
     /// The BCP 47 tag of the language.
     pub language: &'s str,
-    /// The whole address of the page that it is the feed of.
+    /// The absolute URL of the page that the feed belongs to.
     pub page_url: String,
-    /// The whole address of the feed itself.
+    /// The absolute URL of the feed.
     pub url: String,
-    /// The addresses of hubs that tell readers of what is new: W3C WebSub §4.
+    /// The URLs of WebSub hubs: W3C WebSub §4.
     pub hubs: &'s [String],
     /// The name of the publisher: the author of a feed whose entries have none.
     pub publisher: &'s str,
-    /// The whole address of the publisher's logo.
+    /// The absolute URL of the publisher's logo.
     pub logo: Option<String>,
-    /// When the newest change of its entries was; the first moment there is where it has none.
+    /// The time of the newest change; the earliest possible time for a feed without entries.
     pub updated: DateTime<FixedOffset>,
     /// Its entries, newest first.
     pub entries: Vec<FeedEntry<'s>>,
@@ -40,19 +40,19 @@ pub struct FeedView<'s> {
 /// An item in a feed.
 #[derive(Debug, Serialize)]
 pub struct FeedEntry<'s> {
-    /// Its identity, a URI that stays: RFC 4287 §4.2.6.
+    /// The permanent id, a URI: RFC 4287 §4.2.6.
     pub id: String,
-    /// Its whole address.
+    /// The absolute URL.
     pub url: String,
     /// The title, plain text.
     pub title: &'s str,
-    /// When it was published.
+    /// The time of publication.
     pub published: DateTime<FixedOffset>,
-    /// When it was last changed; when it was published, where it does not say.
+    /// The time of the last change; by default the time of publication.
     pub updated: DateTime<FixedOffset>,
     /// The summary, plain text.
     pub summary: &'s str,
-    /// The lead as HTML, where the feed has whole texts.
+    /// The lead as HTML, if the feed has full texts.
     pub lead: Option<String>,
     /// The names of its authors.
     pub authors: Vec<&'s str>,
@@ -60,7 +60,7 @@ pub struct FeedEntry<'s> {
     pub tags: Vec<&'s str>,
     /// The lead image.
     pub image: Option<ImageView<'s>>,
-    /// Whose body it has.
+    /// The item with the body.
     #[serde(skip)]
     pub item: ItemId,
 }
@@ -75,18 +75,18 @@ pub struct SitemapView {
 /// An address in the sitemap.
 #[derive(Debug, Serialize)]
 pub struct SitemapEntry {
-    /// The whole address.
+    /// The absolute URL.
     pub url: String,
-    /// The last change, `2013-12-03` or RFC 3339, where it is known.
+    /// The last change, `2013-12-03` or RFC 3339, if known.
     pub changed: Option<String>,
-    /// The page in every language it has, itself included: tag and whole address. Empty where it has one language.
+    /// All translations, including the page itself: language tag and absolute URL. Empty without translations.
     pub alternates: Vec<(Box<str>, String)>,
 }
 
 /// The index of a sitemap of several parts.
 #[derive(Debug, Serialize)]
 pub struct SitemapIndexView {
-    /// The whole addresses of the parts.
+    /// The absolute URLs of the parts.
     pub parts: Vec<String>,
 }
 
@@ -101,13 +101,13 @@ pub struct NewsSitemapView<'s> {
 /// An item in the news sitemap.
 #[derive(Debug, Serialize)]
 pub struct NewsSitemapEntry<'s> {
-    /// The whole address.
+    /// The absolute URL.
     pub url: String,
     /// The name of the publication: the site's title in the item's language.
     pub publication: &'s str,
     /// The language, as ISO 639: `nl`.
     pub language: &'s str,
-    /// When it was published.
+    /// The time of publication.
     pub published: DateTime<FixedOffset>,
     /// The title.
     pub title: &'s str,
@@ -116,6 +116,6 @@ pub struct NewsSitemapEntry<'s> {
 /// `robots.txt`.
 #[derive(Debug, Serialize)]
 pub struct RobotsView {
-    /// The whole addresses of the sitemaps.
+    /// The absolute URLs of the sitemaps.
     pub sitemaps: Vec<String>,
 }

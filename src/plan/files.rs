@@ -1,6 +1,6 @@
-//! Files that are copied: those of an item's own folder, those that an item refers to, and `static/`.
+//! Copied files: those in the folder of an item, those that an item refers to, and those in `static/`.
 //!
-//! What belongs to a draft, or to nothing, is not copied: nothing leaks by being a file.
+//! Files of drafts, and files that nothing refers to, are not copied: no file may leak.
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
@@ -20,9 +20,9 @@ const STATIC: &str = "static/";
 /// The files of a site that may be copied.
 #[derive(Clone, Debug, Default, Serialize)]
 pub struct SourceFiles {
-    /// Those in `content/`, in the order of their paths.
+    /// The files in `content/`, sorted by path.
     pub content: Vec<SourceFile>,
-    /// Those in `static/`, in the order of their paths.
+    /// The files in `static/`, sorted by path.
     pub fixed: Vec<SourceFile>,
 }
 
@@ -30,7 +30,7 @@ impl SourceFiles {
     /// Walks `static/`; `content` has the files of `content/`, which was walked before.
     ///
     /// # Errors
-    /// A folder cannot be read.
+    /// If a folder cannot be read.
     pub fn walk(content: Vec<SourceFile>, sources: &dyn Sources) -> Result<Checked<Self>, Error> {
         let mut findings = Vec::new();
         let fixed = sources.walk(STATIC.trim_end_matches('/'), &mut findings)?;

@@ -1,4 +1,4 @@
-//! Views of the files for hosts: redirects, addresses that were let go, and headers.
+//! Views of the files for hosts: redirects, addresses that are gone, and headers.
 
 use std::collections::BTreeMap;
 
@@ -11,22 +11,22 @@ use crate::base::Address;
 use crate::base::compression::Compression;
 use crate::config::HostKind;
 
-/// What a file for a host is made of.
+/// The inputs of a file for a host.
 #[derive(Clone, Debug, Serialize)]
 pub struct HostView {
-    /// Which file.
+    /// The file.
     pub file: HostFile,
-    /// Old addresses, in the order of the old ones.
+    /// Redirects, sorted by old address.
     pub moved: Vec<Moved>,
-    /// Addresses that were let go.
+    /// Addresses that are gone.
     pub gone: Vec<String>,
     /// Headers of every page and file.
     pub headers: BTreeMap<String, String>,
-    /// Whether a redirect is told to win over a page that stands at its address.
+    /// Whether redirects take precedence over pages at the same address.
     pub forces: bool,
-    /// The forms in which files stand compressed beside themselves.
+    /// The formats of precompressed copies.
     pub compressed: Vec<Compression>,
-    /// The key that the file has, where it has one.
+    /// The IndexNow key; mostly empty.
     pub key: String,
     /// The folder on the host below which the site stands, without a final `/`; mostly empty.
     pub base_path: String,
@@ -37,14 +37,14 @@ pub struct HostView {
     pub lookalikes: Vec<String>,
 }
 
-/// An old address and where it leads, each with the folder of the site and not encoded.
+/// A redirect, with the base path and without percent-encoding.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Moved {
     /// The old address.
     pub from: String,
     /// The new one.
     pub to: String,
-    /// Whether it stays so: else something will stand at the old address one day.
+    /// Whether it is permanent; if not, the old address will have a page one day.
     pub lasts: bool,
 }
 
@@ -62,7 +62,7 @@ pub fn host(snapshot: &Snapshot, file: HostFile) -> HostView {
     let is_gone = |address: &&Address| snapshot.layout.page_at(address).is_none();
     let gone = config.publishing.gone.iter().filter(is_gone).map(whole).collect();
     let headers = config.publishing.host.headers.clone();
-    // Cloudflare has its redirects win by itself, and passes over a line that says so; both read the same file.
+    // Cloudflare's redirects always take precedence, and it ignores lines with `!`; both hosts read the same file.
     let hosts = &config.publishing.host.files;
     let forces = hosts.contains(&HostKind::Netlify) && !hosts.contains(&HostKind::Cloudflare);
     let compressed = config.publishing.compressions();

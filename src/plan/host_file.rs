@@ -1,4 +1,4 @@
-//! The files that hosts read: which of them the settings ask for, and where they stand.
+//! The files that hosts read: their addresses, and those that the settings enable.
 
 use serde::Serialize;
 
@@ -17,7 +17,7 @@ pub enum HostFile {
     Htaccess,
     /// `.nginx/http.conf`: maps, for nginx.
     NginxHttp,
-    /// `.nginx/server.conf`: what follows from them, for nginx.
+    /// `.nginx/server.conf`: the rules that use these maps, for nginx.
     NginxServer,
     /// `staticwebapp.config.json`, for Azure.
     Azure,
@@ -25,7 +25,7 @@ pub enum HostFile {
     Firebase,
     /// `vercel.json`.
     Vercel,
-    /// The key by which search engines know the site, by its number: `indexnow.org/documentation`.
+    /// An IndexNow key file, by its number: `indexnow.org/documentation`.
     IndexNow(usize),
 }
 
@@ -42,7 +42,7 @@ impl HostFile {
         }
     }
 
-    /// Where it stands.
+    /// The address.
     fn address(self, keys: &[String]) -> Address {
         fixed(match self {
             Self::Redirects => "/_redirects",
@@ -58,7 +58,7 @@ impl HostFile {
     }
 }
 
-/// The files that the settings ask for, each once.
+/// The files that the settings enable, each once.
 pub(super) fn host_files(config: &Config) -> Vec<(Address, HostFile)> {
     let publishing = &config.publishing;
     let mut files: Vec<HostFile> = publishing.host.files.iter().flat_map(|kind| HostFile::of(*kind)).copied().collect();
@@ -68,7 +68,7 @@ pub(super) fn host_files(config: &Config) -> Vec<(Address, HostFile)> {
     files.into_iter().map(|file| (file.address(&publishing.keys), file)).collect()
 }
 
-/// The key of a search engine, by its number.
+/// An IndexNow key, by its number.
 pub(super) fn key(keys: &[String], number: usize) -> &str {
     keys.get(number).map_or("", |key| key)
 }

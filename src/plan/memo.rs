@@ -31,7 +31,7 @@ impl Memo {
     /// The body of an item as feeds have it: the three formats of a feed, and the feeds of its tags, have the same one.
     ///
     /// # Errors
-    /// Those of `render`.
+    /// If `render` fails.
     pub fn feed_body<E>(&self, id: ItemId, render: impl FnOnce() -> Result<Arc<str>, E>) -> Result<Arc<str>, E> {
         let lock = || self.feed_bodies.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(body) = lock().get(&id) {

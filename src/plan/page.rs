@@ -1,4 +1,4 @@
-//! A page before it is looked at: where it stands and what it is of.
+//! A page of the layout: its address, language and subject.
 
 use crate::base::{Address, SourceFile};
 use crate::config::{FeedFormat, LanguageId};
@@ -8,27 +8,27 @@ use crate::theme::PageKind;
 use super::host_file::HostFile;
 use super::rendition::Rendition;
 
-/// A file of the site to be: a page, a feed, a copy.
+/// A file of the site: a page, a feed, a copy.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Page {
-    /// Where it stands.
+    /// The address.
     pub address: Address,
-    /// Its language.
+    /// The language.
     pub language: LanguageId,
-    /// What it is of.
+    /// The subject.
     pub subject: Subject,
 }
 
-/// What a page is of.
+/// The subject of a page.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Subject {
     /// The home page of the language.
     Home,
     /// A page of a list; without a number the newest.
     List {
-        /// Which list.
+        /// The list.
         listing: Listing,
-        /// Which page, from 1 for the oldest.
+        /// The number of the page, from 1 for the oldest; `None` for the newest.
         number: Option<usize>,
     },
     /// All years and months.
@@ -37,20 +37,20 @@ pub enum Subject {
     Terms(Group),
     /// A news item or a standing page.
     Item(ItemId),
-    /// The page for addresses that are not there.
+    /// The page for missing addresses.
     NotFound,
     /// An old address.
     Redirect {
         /// The new one.
         to: Address,
-        /// Whose alias it is; `None` for those of paging.
+        /// The item whose alias it is; `None` for redirects of paging.
         of: Option<ItemId>,
     },
     /// A feed of a list.
     Feed {
-        /// Which list.
+        /// The list.
         listing: Listing,
-        /// In which form.
+        /// The format.
         format: FeedFormat,
     },
     /// A part of the sitemap, by its number.
@@ -65,9 +65,9 @@ pub enum Subject {
     Host(HostFile),
     /// A copy of a file of the site.
     File(Box<SourceFile>),
-    /// A smaller copy of a picture.
+    /// A rendition of a picture.
     Rendition(Box<Rendition>),
-    /// A picture of the title of an item, for where it is shared.
+    /// A share card: a picture with the title of an item.
     Card(ItemId),
     /// A copy of a file of the theme, by its name there.
     ThemeFile(Box<str>),
@@ -82,7 +82,7 @@ impl Subject {
         }
     }
 
-    /// Whether the file never changes: its address has a fingerprint of its bytes, or of what they are made of.
+    /// Whether the file never changes, because its address contains a fingerprint of its bytes or of their inputs.
     pub fn is_immutable(&self) -> bool {
         matches!(self, Self::Rendition(_) | Self::Card(_) | Self::ThemeFile(_))
     }

@@ -1,4 +1,4 @@
-//! Pictures: the renditions that are made of each, where they stand, and how pages offer them.
+//! Pictures: their renditions, the addresses of these, and how pages offer them.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -11,38 +11,38 @@ use crate::config::{Config, ImageFormat};
 use crate::content::{ImageIndex, Item, Picture, PictureFormat, ReferenceKind};
 use crate::model::Site;
 
-/// The widths of the copies, in pixels: a phone, a column of text on a sharp screen, the whole width of a page. A picture
-/// is never enlarged: its own width takes the place of those above it.
+/// The widths of renditions in pixels: a phone, a text column on a high-density screen, the full width of a page. A picture is
+/// never enlarged: its own width replaces larger ones.
 const WIDTHS: [u32; 3] = [480, 960, 1600];
 
-/// The width of the copy that a browser shows which knows no `srcset`, in pixels.
+/// The width of the rendition in `src`, for browsers without `srcset`, in pixels.
 const PLAIN: u32 = 960;
 
-/// How a page offers a picture.
+/// A picture as a page offers it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Offer {
-    /// The link to the copy for browsers that know nothing else; to the picture itself where no copies are made.
+    /// The link for `src`: to a rendition, or to the picture itself if it has none.
     pub src: String,
-    /// The address of the largest copy in the picture's own form.
+    /// The address of the largest rendition in the original format.
     pub largest: Option<Address>,
-    /// The copies in that form, as `srcset` has them; empty where there are none.
+    /// The renditions in the original format, for `srcset`; may be empty.
     pub srcset: String,
-    /// The copies in better forms, the best first.
+    /// The renditions in other formats, best first.
     pub sources: Vec<ImageSource>,
-    /// The width of the largest copy, in pixels.
+    /// The width of the largest rendition, in pixels.
     pub width: u32,
-    /// The height of the largest copy, in pixels.
+    /// The height of the largest rendition, in pixels.
     pub height: u32,
 }
 
-/// The pictures of a site, with what decides on their renditions.
+/// The pictures of a site, with the inputs of their renditions.
 #[derive(Clone, Copy, Debug)]
 pub struct Pictures<'p> {
     /// The settings.
     pub config: &'p Config,
     /// The published files.
     pub files: &'p Files,
-    /// The forms and sizes of all pictures.
+    /// The formats and dimensions of all pictures.
     pub images: &'p ImageIndex,
 }
 
@@ -58,7 +58,7 @@ impl<'p> Pictures<'p> {
         shown
     }
 
-    /// The file of a picture of which renditions can be made.
+    /// The file of a picture that can have renditions.
     pub(super) fn picture_file(&self, item: &Item, to: &str) -> Option<&'p str> {
         let scalable = |file: &str| {
             let (file, seen) = self.images.get(file)?;
@@ -69,12 +69,12 @@ impl<'p> Pictures<'p> {
             .or_else(|| scalable(&format!("static{to}")).filter(|_| to.starts_with('/')))
     }
 
-    /// The picture in a file, if pages show it and renditions are made of it.
+    /// The picture in a file, if pages show it and it has renditions.
     pub(super) fn shown(&self, file: &str) -> Option<&'p Picture> {
         self.files.shown.contains(file).then(|| self.images.get(file)?.1.as_ref().ok()).flatten()
     }
 
-    /// The published photographs that tell where they were taken, in files that are copied as they are.
+    /// Published photographs with GPS positions, in files that are copied unchanged.
     pub(super) fn positions(&self) -> impl Iterator<Item = Diagnostic> + use<'p> {
         let files = self.files;
         let told = move |(file, picture): (&str, &Picture)| {
@@ -114,7 +114,7 @@ impl<'p> Pictures<'p> {
         all
     }
 
-    /// The forms of the copies of a picture, the best first; the last is its own, which every browser knows.
+    /// The formats of a picture's renditions, best first; the last is the original format, which every browser supports.
     fn formats(&self, picture: &Picture) -> Vec<Format> {
         let own = own_format(picture);
         let better = self.config.image_formats.iter().map(|format| match format {
@@ -124,12 +124,12 @@ impl<'p> Pictures<'p> {
         better.filter(|format| *format != own).chain([own]).collect()
     }
 
-    /// Where a copy stands: beside the picture, with its width and what it is made of in its name.
+    /// The address of a rendition: beside the picture, with the width and a fingerprint in its name.
     fn rendition_address(&self, copy: &Rendition) -> Option<Address> {
         self.beside_picture(&copy.file, &copy.width.to_string(), copy.fingerprint, copy.format)
     }
 
-    /// An address beside a picture, with a fingerprint in it: what stands there never changes.
+    /// An address beside a picture with a fingerprint in its name: the file never changes.
     pub(super) fn beside_picture(
         &self,
         file: &str,
@@ -143,7 +143,7 @@ impl<'p> Pictures<'p> {
         Address::parse(&format!("{folder}/{stem}-{what}-{}.{}", fingerprint.short(), format.ending())).ok()
     }
 
-    /// How a page offers the picture in a file; `None` where no copies are made of it.
+    /// The picture in a file as a page offers it; `None` if it has no renditions.
     pub fn offer(&self, file: &str) -> Option<Offer> {
         let picture = self.shown(file)?;
         let sizes = sizes(picture);
@@ -172,7 +172,7 @@ impl<'p> Pictures<'p> {
     }
 }
 
-/// The form in which a picture itself is written.
+/// The format of the picture itself.
 pub(super) fn own_format(picture: &Picture) -> Format {
     match picture.form {
         PictureFormat::Png => Format::Png,
@@ -185,7 +185,7 @@ fn rendition(file: &str, picture: &Picture, (width, height): (u32, u32), format:
     Rendition { file: file.into(), fingerprint: picture.fingerprint, width, height, format }
 }
 
-/// The sizes of the copies of a picture, in pixels, the smallest first.
+/// The dimensions of a picture's renditions in pixels, smallest first.
 fn sizes(picture: &Picture) -> Vec<(u32, u32)> {
     let mut widths: Vec<u32> = WIDTHS.iter().map(|width| picture.width.min(*width)).collect();
     widths.dedup();

@@ -1,10 +1,10 @@
-//! Renditions: the smaller copies that are made of pictures.
+//! Renditions: resized versions of pictures.
 
 use serde::{Deserialize, Serialize};
 
 use crate::base::Fingerprint;
 
-/// The form of a copy.
+/// The format of a rendition.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Format {
     /// AVIF.
@@ -17,7 +17,7 @@ pub enum Format {
     Png,
 }
 
-/// A copy of a picture: cut to its size from the middle, where that has another shape.
+/// A resized version of a picture, cropped from the middle if the shape differs.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Rendition {
     /// The file of the picture.
@@ -28,7 +28,7 @@ pub struct Rendition {
     pub width: u32,
     /// The height in pixels.
     pub height: u32,
-    /// The form.
+    /// The format.
     pub format: Format,
 }
 
@@ -43,7 +43,7 @@ impl Format {
         }
     }
 
-    /// The ending of its files, without a dot.
+    /// The file extension, without a dot.
     pub fn ending(self) -> &'static str {
         match self {
             Self::Avif => "avif",

@@ -1,4 +1,4 @@
-//! What is shown of an item where it is shared: its lead image, cut to size, or a card with its title.
+//! Images for link previews: the cropped lead image of an item, or a card with its title.
 
 use serde::Serialize;
 
@@ -12,10 +12,10 @@ use crate::base::{Address, Fingerprint};
 use crate::content::{Item, ItemKind, Picture};
 use crate::model::{ItemId, Site};
 
-/// The size in pixels that the networks show whole (developers.facebook.com/docs/sharing/webmasters/images).
+/// The size in pixels that social networks show uncropped (developers.facebook.com/docs/sharing/webmasters/images).
 const SIZE: (u32, u32) = (1200, 630);
 
-/// What stands on the card of an item.
+/// The contents of a share card.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct CardView<'s> {
     /// The title of the item.
@@ -28,7 +28,7 @@ pub struct CardView<'s> {
     pub language: &'s str,
 }
 
-/// The picture of an item for where it is shared.
+/// The image of an item for link previews.
 pub(super) fn share(snapshot: &Snapshot, id: ItemId) -> Option<ShareView<'_>> {
     let config = &snapshot.config;
     let item = snapshot.site.item(id);
@@ -84,14 +84,14 @@ pub fn card(site: &Site, id: ItemId) -> CardView<'_> {
 }
 
 impl CardView<'_> {
-    /// Whether the letters of the card's font suffice: it has those of Latin, Greek and Cyrillic.
+    /// Whether the card's font has all letters: it covers Latin, Greek and Cyrillic.
     fn can_be_written(&self) -> bool {
         let is_other = |c: char| c.is_alphabetic() && !matches!(c, '\0'..='\u{52f}' | '\u{1e00}'..='\u{1fff}');
         ![self.title, self.site, &self.date].into_iter().any(|text| text.contains(is_other))
     }
 }
 
-/// The size to which a picture is cut: of the right shape, and not larger than the picture.
+/// The size of the crop: of the right shape, and not larger than the picture.
 fn cut(picture: &Picture) -> (u32, u32) {
     let (width, height) = (u64::from(SIZE.0), u64::from(SIZE.1));
     let (own_width, own_height) = (u64::from(picture.width), u64::from(picture.height));

@@ -1,6 +1,6 @@
-//! Texts of links that say nothing of where they lead (WCAG 2.2, success criterion 2.4.4; failure F84), by language.
+//! Link texts that do not describe their target (WCAG 2.2, success criterion 2.4.4; failure F84), by language.
 
-/// The texts, in small letters and without signs at their ends, each list with the language that it is of.
+/// Vague link texts by language, in lower case and without punctuation at the ends.
 const VAGUE: &[(&str, &[&str])] = &[
     (
         "nl",
@@ -105,7 +105,7 @@ const VAGUE: &[(&str, &[&str])] = &[
     ),
 ];
 
-/// Whether the text of a link says nothing of where it leads, in the language of a BCP 47 tag.
+/// Whether a link text is vague, in the language of a BCP 47 tag.
 pub(super) fn is_vague(text: &str, tag: &str) -> bool {
     let own = tag.split('-').next().unwrap_or_default().to_lowercase();
     let words: Vec<String> = text.split_whitespace().map(str::to_lowercase).collect();

@@ -1,5 +1,4 @@
-//! A body as HTML: its links and images where they lead on the site, its figures, tables and footnotes as readers of
-//! every kind can use them, its directives as the theme has them.
+//! A body as HTML: resolved links and images, accessible figures, tables and footnotes, and the directives of the theme.
 
 use pulldown_cmark::{BlockQuoteKind, CowStr, Event, LinkType, Tag, TagEnd, html};
 use quick_xml::escape::escape;
@@ -12,19 +11,19 @@ use super::table::Table;
 use crate::content::markdown::{BodyEvent, Markdown, Quotes, push_text};
 use crate::content::{Directive, ReferenceKind, is_external};
 
-/// What a body is rendered with; `E` is why a directive could not be.
+/// The inputs of a body; `E` is the error of a directive.
 pub(super) struct BodyContext<'a, E> {
     /// The quotation marks of its language.
     pub quotes: &'a Quotes,
-    /// Whether its HTML is sanitised.
+    /// Whether HTML in the body is sanitised.
     pub untrusted: bool,
-    /// How wide the theme shows images of texts, as `sizes` has it.
+    /// The width of images in texts, in the form of the HTML attribute `sizes`.
     pub image_sizes: &'a str,
-    /// What its ids start with, where several bodies stand on one page.
+    /// Prefix of ids, for pages with several bodies.
     pub id_prefix: &'a str,
     /// A word of the theme in its language.
     pub word: &'a (dyn Fn(&str) -> String + 'a),
-    /// Where a reference on the site leads; `None` leaves it as it was typed.
+    /// Resolves a reference on the site; `None` leaves it as written.
     pub resolve: &'a (dyn Fn(&str, ReferenceKind) -> Option<Resolved> + 'a),
     /// Renders a directive around its content.
     pub directive: &'a (dyn Fn(&Directive<'_>, &str) -> Result<String, E> + 'a),
@@ -33,7 +32,7 @@ pub(super) struct BodyContext<'a, E> {
 /// Renders a body.
 ///
 /// # Errors
-/// What a directive says that could not be rendered.
+/// The error of a directive.
 pub(super) fn render<E>(markdown: &str, context: &BodyContext<'_, E>, out: &mut String) -> Result<(), E> {
     let markdown = Markdown::new(markdown);
     let mut writer = Writer {
@@ -63,14 +62,14 @@ pub(super) fn render<E>(markdown: &str, context: &BodyContext<'_, E>, out: &mut 
 
 struct Writer<'c, 'a, E> {
     context: &'c BodyContext<'c, E>,
-    /// The directives that are open, each with the HTML before it.
+    /// Open directives, each with the HTML before it.
     frames: Vec<(Directive<'a>, String)>,
-    /// What follows `html` and is not written yet.
+    /// Events after `html` that are not written yet.
     events: Vec<Event<'a>>,
     html: String,
     image: Option<Image<'a>>,
     table: Table,
-    /// Whether the link that is open is not shown as one.
+    /// Whether the open link is dropped.
     dropped: bool,
     notes: Footnotes<'a>,
 }
@@ -80,7 +79,7 @@ struct Image<'a> {
     title: CowStr<'a>,
     alt: String,
     depth: usize,
-    /// Where its HTML stands among the events, once it is complete.
+    /// The place of its HTML among the events, once it is complete.
     at: usize,
 }
 
@@ -109,7 +108,7 @@ impl<'a, E> Writer<'_, 'a, E> {
         self.flush();
     }
 
-    /// Writes the events; what writers typed as HTML among them is sanitised where they are not trusted.
+    /// Writes the events. If authors are not trusted, HTML is sanitised.
     fn flush(&mut self) {
         if self.context.untrusted {
             let mut run = String::new();
@@ -171,7 +170,7 @@ impl<'a, E> Writer<'_, 'a, E> {
         (self.context.resolve)(&to, ReferenceKind::Link).map_or(to, |resolved| resolved.href.into())
     }
 
-    /// What is inside an image is its alternative text.
+    /// Collects the contents of an image as its alternative text.
     fn in_image(&mut self, event: Event<'a>) {
         let Some(image) = &mut self.image else { return };
         match event {

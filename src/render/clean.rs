@@ -1,4 +1,4 @@
-//! HTML and text made fit for where they go: writers who are not trusted, feeds, XML.
+//! Sanitising: HTML of untrusted authors, bodies for feeds, text for XML.
 
 use std::borrow::Cow;
 use std::sync::LazyLock;
@@ -8,7 +8,7 @@ use quick_xml::escape::escape;
 
 use crate::plan::view::ImageView;
 
-/// What passes of the HTML of writers who are not trusted: what Markdown makes, and no more.
+/// The HTML that untrusted authors may use: the output of Markdown, and no more.
 pub(super) static SANITISER: LazyLock<Builder<'static>> = LazyLock::new(|| {
     let mut builder = Builder::default();
     builder
@@ -28,7 +28,7 @@ pub(super) fn lead_image(image: &ImageView<'_>) -> String {
     format!("<figure><img src=\"{}\" alt=\"{}\">{caption}</figure>\n", escape(&*image.url), escape(image.alt))
 }
 
-/// A body as feeds have it: whole addresses, and nothing that a reader would throw out or that would run in it.
+/// A body for feeds: absolute URLs, without scripts and without elements that feed readers drop.
 pub(super) fn for_feed(html: &str, page_url: &str) -> String {
     let mut builder = Builder::default();
     builder.add_tags(["figure", "figcaption"]).add_url_schemes(["tel"]).link_rel(None);
@@ -38,7 +38,7 @@ pub(super) fn for_feed(html: &str, page_url: &str) -> String {
     builder.clean(html).to_string()
 }
 
-/// A text without the characters that XML cannot have (XML 1.0 §2.2).
+/// A text without the characters that XML does not allow (XML 1.0 §2.2).
 pub(super) fn for_xml(text: &str) -> Cow<'_, str> {
     let is_allowed =
         |c: char| matches!(c, '\t' | '\n' | '\r' | ' '..='\u{d7ff}' | '\u{e000}'..='\u{fffd}' | '\u{10000}'..);

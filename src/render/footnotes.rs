@@ -1,4 +1,4 @@
-//! Footnotes: numbered in the order in which the text refers to them, listed at its end, each with the way back.
+//! Footnotes: numbered in the order of their references, listed at the end, each with a back link.
 
 use std::collections::HashMap;
 
@@ -7,10 +7,10 @@ use quick_xml::escape::escape;
 
 pub(super) struct Footnotes<'a> {
     prefix: String,
-    /// The number of each note, and how often the text refers to it.
+    /// The number of each note, and the number of its references.
     numbers: HashMap<String, (usize, usize)>,
     notes: Vec<(CowStr<'a>, Vec<Event<'a>>)>,
-    /// The note that is being read, and what stood before it.
+    /// The open note, and the events before it.
     open: Vec<(CowStr<'a>, Vec<Event<'a>>)>,
 }
 
@@ -19,7 +19,7 @@ impl<'a> Footnotes<'a> {
         Self { prefix: prefix.to_owned(), numbers: HashMap::new(), notes: Vec::new(), open: Vec::new() }
     }
 
-    /// The mark in the text.
+    /// The reference in the text.
     pub(super) fn refer(&mut self, name: &str) -> String {
         let next = self.numbers.len() + 1;
         let (number, times) = self.numbers.entry(name.to_owned()).or_insert((next, 0));
@@ -31,19 +31,19 @@ impl<'a> Footnotes<'a> {
         )
     }
 
-    /// A note starts: the events that follow are its own.
+    /// Opens a note: the following events belong to it.
     pub(super) fn open(&mut self, name: CowStr<'a>, events: &mut Vec<Event<'a>>) {
         self.open.push((name, std::mem::take(events)));
     }
 
-    /// The note ends.
+    /// Closes the note.
     pub(super) fn close(&mut self, events: &mut Vec<Event<'a>>) {
         if let Some((name, before)) = self.open.pop() {
             self.notes.push((name, std::mem::replace(events, before)));
         }
     }
 
-    /// The list of notes. Those that the text does not refer to come last: nothing that was written is lost.
+    /// The list of notes. Notes without a reference come last, so that no text is lost.
     pub(super) fn list(self, word: &dyn Fn(&str) -> String) -> Vec<Event<'a>> {
         let Self { prefix, numbers, mut notes, .. } = self;
         if notes.is_empty() {

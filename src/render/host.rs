@@ -1,4 +1,4 @@
-//! Files for hosts: one source, the form of each.
+//! Files for hosts, in the format of each.
 
 use std::fmt::Write as _;
 
@@ -11,7 +11,7 @@ use crate::plan::{HostFile, HostView, Moved};
 /// Writes a file for a host.
 ///
 /// # Errors
-/// Where JSON cannot be written.
+/// If JSON cannot be written, which is a defect.
 pub(super) fn write(view: &HostView, out: &mut Vec<u8>) -> Result<(), Error> {
     let text = match view.file {
         HostFile::Redirects => redirects(view),
@@ -33,7 +33,7 @@ fn document(value: &Value) -> Result<String, Error> {
     Ok(text + "\n")
 }
 
-/// The names of files that never change, as a regular expression; other files with such a name are told apart one by one.
+/// The names of files that never change, as a regular expression. Other files with such a name are listed one by one.
 const FINGERPRINT: &str = r"-[0-9a-f]{8}\.[a-z0-9]+$";
 /// The `Cache-Control` of such a file.
 const IMMUTABLE: &str = "public, max-age=31536000, immutable";
@@ -55,8 +55,8 @@ macro_rules! lines {
     ($text:ident, $($form:tt)*) => { let _ = writeln!($text, $($form)*); };
 }
 
-/// `docs.netlify.com/routing/redirects`, `developers.cloudflare.com/pages/configuration/redirects`. Cloudflare reads them before it looks
-/// for a page; Netlify after that, unless the line has a `!`. Cloudflare knows no 410, and passes such lines over.
+/// `docs.netlify.com/routing/redirects`, `developers.cloudflare.com/pages/configuration/redirects`. Cloudflare applies them before it looks
+/// for a page; Netlify afterwards, unless the line has a `!`. Cloudflare does not support 410, and ignores such lines.
 fn redirects(view: &HostView) -> String {
     let mut text = String::new();
     for moved in &view.moved {
@@ -80,7 +80,7 @@ fn headers(view: &HostView) -> String {
     text
 }
 
-/// httpd.apache.org/docs/2.4: `Redirect` would match all that starts so, hence `RedirectMatch`.
+/// httpd.apache.org/docs/2.4: `Redirect` would match every address with this prefix, so it is `RedirectMatch`.
 fn htaccess(view: &HostView) -> String {
     let mut text = String::from("# Made by Courant, from `aliases`, `gone` and `host`.\n");
     lines!(text, "ErrorDocument 404 {}/404.html", view.base_path);
@@ -104,8 +104,8 @@ fn htaccess(view: &HostView) -> String {
     text
 }
 
-/// Files that never change are known by their names, unless they are lookalikes. Without `mod_setenvif` those cannot be told
-/// apart, so no file is kept for good.
+/// Files that never change are known by their names, unless they are lookalikes. Without `mod_setenvif` these cannot be excluded,
+/// so no file is marked as immutable.
 fn htaccess_immutable(view: &HostView, text: &mut String) {
     let name = FINGERPRINT.replace('$', COMPRESSED);
     if view.lookalikes.is_empty() {
@@ -122,7 +122,7 @@ fn htaccess_immutable(view: &HostView, text: &mut String) {
     lines!(text, "    </FilesMatch>\n  </IfModule>");
 }
 
-/// A file that stands compressed beside itself is sent in its place where the browser takes it so, with the type of the file:
+/// Precompressed copies, for browsers that accept them, with the media type of the original:
 /// `httpd.apache.org/docs/2.4/mod/mod_deflate.html#precompressed`. An address with a `%` would be decoded twice.
 fn htaccess_compressed(view: &HostView, text: &mut String) {
     let ends = COMPRESSIBLE.iter().map(|(end, _)| *end).collect::<Vec<_>>().join("|");
@@ -158,7 +158,7 @@ fn htaccess_compressed(view: &HostView, text: &mut String) {
     lines!(text, "</IfModule>");
 }
 
-/// A regular expression for just this address.
+/// A regular expression that matches exactly this address.
 fn whole(address: &str) -> String {
     let mut pattern = String::from("^");
     for c in address.chars() {
@@ -174,8 +174,8 @@ fn quoted(text: &str) -> String {
     format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\""))
 }
 
-/// As Apache's, but a variable of nginx starts with `$` and cannot be escaped: an address with one is passed over, and is
-/// kept by its page in HTML.
+/// As for Apache, but a variable of nginx starts with `$` and cannot be escaped: such an address is left to its redirect page in
+/// HTML.
 fn nginx_quoted(text: &str) -> Option<String> {
     (!text.contains('$')).then(|| quoted(text))
 }
@@ -200,7 +200,7 @@ fn nginx_http(view: &HostView) -> String {
         lines!(text, "  {gone} 1;");
     }
     lines!(text, "}}\nmap $uri $courant_kept {{\n  default \"\";");
-    // A name goes before a pattern, and the first pattern that matches goes before the others.
+    // An exact name takes precedence over patterns, and the first matching pattern over later ones.
     for lookalike in &view.lookalikes {
         let pattern = || quoted(&format!("~{}", whole(lookalike).replace("\\$", r"\x24")));
         lines!(text, "  {} \"\";", nginx_quoted(lookalike).unwrap_or_else(pattern));
@@ -244,7 +244,7 @@ fn azure(view: &HostView) -> Value {
     })
 }
 
-/// firebase.google.com/docs/hosting/full-config; it knows no 410.
+/// firebase.google.com/docs/hosting/full-config; without 410.
 fn firebase(view: &HostView) -> Value {
     let moved = view
         .moved
@@ -258,7 +258,7 @@ fn firebase(view: &HostView) -> Value {
     }})
 }
 
-/// vercel.com/docs/projects/project-configuration; it knows no 410.
+/// vercel.com/docs/projects/project-configuration; without 410.
 fn vercel(view: &HostView) -> Value {
     let moved = view
         .moved

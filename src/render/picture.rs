@@ -1,4 +1,4 @@
-//! An image of a text as HTML: its copies in the forms and sizes that there are, for the browser to choose.
+//! An image of a text as HTML, with its renditions for the browser to choose from.
 
 use std::fmt::Write as _;
 
@@ -6,7 +6,7 @@ use quick_xml::escape::escape;
 
 use super::resolved::{Resolved, runs_code};
 
-/// The HTML of an image. `sizes` says how wide the theme shows it.
+/// The HTML of an image; `sizes` is the HTML attribute.
 pub(super) fn html(image: &Resolved, alt: &str, title: Option<&str>, sizes: &str) -> String {
     let Some(offer) = &image.offer else {
         let href = if runs_code(&image.href) { "" } else { &image.href };

@@ -13,7 +13,7 @@ pub(super) struct Resolved {
     pub offer: Option<Box<Offer>>,
 }
 
-/// Whether a browser would run what a link leads to.
+/// Whether a browser would run the target of a link.
 pub(super) fn runs_code(to: &str) -> bool {
     let plain: String =
         to.chars().filter(|c| !c.is_whitespace() && !c.is_control()).take(12).collect::<String>().to_ascii_lowercase();

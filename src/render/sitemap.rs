@@ -49,7 +49,7 @@ fn news(xml: &mut Xml<'_>, entry: &NewsSitemapEntry<'_>) -> io::Result<()> {
     })
 }
 
-/// Writes `robots.txt` (RFC 9309): everything may be read, and here are the sitemaps.
+/// Writes `robots.txt` (RFC 9309): everything is allowed, with the sitemaps.
 pub(super) fn write_robots(view: &RobotsView, out: &mut Vec<u8>) {
     out.extend_from_slice(b"User-agent: *\nAllow: /\n\n");
     for sitemap in &view.sitemaps {
@@ -64,7 +64,7 @@ fn url(xml: &mut Xml<'_>, entry: &SitemapEntry) -> io::Result<()> {
             text(xml, "lastmod", changed)?;
         }
         entry.alternates.iter().try_for_each(|(language, url)| alternate(xml, language, url))?;
-        // The page in the site's own language is for those who read none of them.
+        // The page in the main language is the default for all other languages.
         entry.alternates.first().map_or(Ok(()), |(_, url)| alternate(xml, "x-default", url))
     })
 }

@@ -1,5 +1,5 @@
-//! What a page is, for search engines: JSON-LD of schema.org, with what Google's documentation of Article, Breadcrumb and
-//! Organization asks for (developers.google.com/search/docs/appearance/structured-data).
+//! Structured data for search engines: JSON-LD of schema.org, with the properties that Google documents for Article, Breadcrumb
+//! and Organization (developers.google.com/search/docs/appearance/structured-data).
 
 use std::borrow::Cow;
 
@@ -8,7 +8,7 @@ use serde::Serialize;
 use crate::plan::view::{ImageView, ItemView, PageView, SiteView, View};
 use crate::theme::PageKind;
 
-/// Any of schema.org's types, with the properties that we know of: those that are `None` are left out.
+/// Any type of schema.org, with the properties that are in use; `None` is left out.
 #[derive(Default, Serialize)]
 struct Thing<'a> {
     #[serde(rename = "@type")]
@@ -75,8 +75,8 @@ struct Document<'a> {
     graph: [Thing<'a>; 2],
 }
 
-/// The JSON-LD of a page, safe inside a `script` element; `None` where the page is nothing that can be found.
-/// `origin` is scheme and host; `word` has the theme's words for kinds of pages.
+/// The JSON-LD of a page, safe inside a `script` element; `None` for redirects and the 404 page. `origin` is scheme and host;
+/// `word` gives the theme's word for a kind of page.
 pub(super) fn json_ld(
     view: &View<'_>,
     site: &SiteView,

@@ -1,23 +1,22 @@
-//! Tables: their alignment in classes, which a Content-Security-Policy lets pass, in a frame of their own, and with cells
-//! that say what they head.
+//! Tables: alignment by classes, which a Content-Security-Policy allows, a scrolling frame, and header cells with a scope.
 
 use pulldown_cmark::{Alignment, CowStr, Event, Tag, TagEnd};
 use quick_xml::escape::escape;
 
-/// The table that is being written.
+/// The state of the open table.
 #[derive(Default)]
 pub(super) struct Table {
     alignments: Vec<Alignment>,
     column: usize,
     in_head: bool,
-    /// Whether the first column heads its rows: it has no heading itself.
+    /// Whether the first column has row headers, because it has no header itself.
     heads_rows: bool,
-    /// Where the cell that is open starts among the events.
+    /// The place of the open cell among the events.
     opened: usize,
 }
 
 impl Table {
-    /// Writes an event of a table; gives back one that is of something else. `name` is what a table is called.
+    /// Writes an event of a table; returns any other event. `name` is the label of the frame.
     pub(super) fn event<'a>(
         &mut self,
         event: Event<'a>,
@@ -78,7 +77,7 @@ impl Table {
         html.into()
     }
 
-    /// A heading without a text heads nothing: it is a cell (HTML, "The th element"; axe's `empty-table-header`).
+    /// An empty header is a plain cell (HTML, "The th element"; axe's `empty-table-header`).
     fn close_cell(&mut self, events: &mut [Event<'_>]) -> CowStr<'static> {
         let is_empty = self.opened + 1 == events.len();
         let html = match (self.in_head, is_empty) {
@@ -98,7 +97,7 @@ impl Table {
     }
 }
 
-/// A table may be wider than a phone: it scrolls in its frame, which the keyboard can reach.
+/// Opens the frame: a table may be wider than a phone, and scrolls in a frame that the keyboard can reach.
 fn frame(name: &str) -> String {
     let name = if name.is_empty() { String::new() } else { format!(" role=\"group\" aria-label=\"{}\"", escape(name)) };
     format!("<div class=\"table\"{name} tabindex=\"0\">\n<table>\n")

@@ -1,4 +1,4 @@
-//! A theme as it lies on disk, or compiled in: its files, and those of the themes that it extends, nearest first.
+//! The files of a theme, on disk or compiled in, and those of the themes that it extends, nearest first.
 
 use std::collections::BTreeMap;
 
@@ -17,7 +17,7 @@ static COURANT: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/themes/courant");
 const BUILT_IN: &str = "courant";
 const KEYS: &[&str] = &["name", "about", "extends", "courant", "options", "lists", "image_sizes"];
 
-/// `theme.yaml` as it is typed.
+/// `theme.yaml` as written.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub(super) struct ThemeFile {
@@ -27,7 +27,7 @@ pub(super) struct ThemeFile {
     pub(super) courant: Option<String>,
     pub(super) options: BTreeMap<String, OptionFile>,
     pub(super) lists: BTreeMap<Box<str>, DeclaredList>,
-    /// How wide images of texts are shown, as the attribute `sizes` has it.
+    /// The width of images in texts, in the form of the HTML attribute `sizes`.
     pub(super) image_sizes: Option<String>,
 }
 
@@ -41,7 +41,7 @@ pub(super) struct Layer {
 }
 
 impl Layer {
-    /// A file of the theme as it is shown: `themes/mini/templates/item.html`.
+    /// The path of a file in messages: `themes/mini/templates/item.html`.
     pub(super) fn shown(&self, path: &str) -> String {
         format!("themes/{}/{path}", self.name)
     }
@@ -63,7 +63,7 @@ impl Layer {
     }
 }
 
-/// Opens a theme and all that it extends. `place` is where the site names it.
+/// Opens a theme and all themes that it extends. `place` is the setting in `site.yaml`.
 pub(super) fn open(
     name: &str,
     place: &Place,
@@ -97,7 +97,7 @@ pub(super) fn open(
 }
 
 impl Layer {
-    /// Reads `theme.yaml`; gives the theme that it extends and where it says so.
+    /// Reads `theme.yaml`. Returns the theme that it extends, with the place of `extends`.
     fn read(&mut self, findings: &mut Vec<Diagnostic>) -> Option<(String, Place)> {
         let shown = self.shown("theme.yaml");
         let Some(bytes) = self.files.get("theme.yaml") else {
@@ -179,7 +179,7 @@ fn collect(folder: &Dir<'_>, files: &mut BTreeMap<String, Vec<u8>>) {
     }
 }
 
-/// The themes that there are.
+/// The names of all available themes.
 fn known(sources: &dyn Sources, findings: &mut Vec<Diagnostic>) -> Result<Vec<String>, Error> {
     let mut known = vec![BUILT_IN.to_owned()];
     for file in sources.walk("themes", findings)? {

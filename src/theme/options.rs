@@ -1,4 +1,4 @@
-//! The options of a theme: what each may be, and what the site has set.
+//! The options of a theme: their types, and the values that the site sets.
 
 use std::collections::BTreeMap;
 
@@ -9,7 +9,7 @@ use crate::base::colour::{Colour, READABLE};
 use crate::base::{Code, Diagnostic, suggest};
 use crate::config::Config;
 
-/// An option of a theme: its type, its default, and what it is for.
+/// An option of a theme: type, default and description.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct OptionFile {
@@ -19,13 +19,13 @@ pub(super) struct OptionFile {
     pub(super) default: Value,
     #[serde(default)]
     one_of: Vec<Value>,
-    /// Of a colour: those that have a name.
+    /// For colours: the named ones.
     #[serde(default)]
     names: BTreeMap<String, String>,
-    /// Of a colour: what it has to be read on.
+    /// For colours: the background on which it must be readable.
     #[serde(default)]
     on: Option<String>,
-    /// Of a colour: the option whose value it has where it has none itself, made readable.
+    /// For colours: the option whose value is the default, made readable.
     #[serde(default)]
     pub(super) like: Option<String>,
     #[serde(default)]
@@ -45,7 +45,7 @@ enum OptionKind {
     Colour,
 }
 
-/// A colour to show how one is written.
+/// An example of a colour.
 const EXAMPLE: &str = "#1c5a3c";
 
 impl OptionKind {
@@ -70,7 +70,7 @@ impl OptionKind {
 }
 
 impl OptionFile {
-    /// What is wrong with a value of the option, and what to do about it.
+    /// The error in a value of the option, with a hint.
     pub(super) fn wrong(&self, name: &str, value: &Value) -> Option<(String, String)> {
         if self.kind == OptionKind::Colour {
             return self.wrong_colour(name, value);
@@ -106,7 +106,7 @@ impl OptionFile {
         let background = self.background()?;
         let contrast = colour.contrast(background);
         (contrast < READABLE).then(|| {
-            // Rounded down: 4.496 is not enough, and would be shown as if it were.
+            // Rounded down: 4.496 is too low, and rounding would hide that.
             let contrast = (contrast * 10.0).floor() / 10.0;
             let message = format!(
                 "the option `{name}` is {colour}, which is not readable on {background}: the contrast is {contrast:.1}, and text needs {READABLE}"
@@ -116,7 +116,7 @@ impl OptionFile {
         })
     }
 
-    /// A colour by its name or its digits.
+    /// A colour by name or hexadecimal digits.
     fn colour(&self, value: &Value) -> Option<Colour> {
         let written = value.as_str()?;
         Colour::parse(self.names.get(written).map_or(written, String::as_str))
@@ -159,7 +159,7 @@ pub(super) fn resolve<'o>(
     values
 }
 
-/// The colour that an option has: its own, or that of the option that it is like, made readable on its own background.
+/// The colour of an option: its own, or that of the option in `like`, made readable on its background.
 fn colour(
     option: &OptionFile,
     value: &Value,

@@ -1,4 +1,4 @@
-//! What Tera says of a template → findings with the template's file, line, column, and the fields that do exist.
+//! Errors of Tera → findings with file, line, column, and the fields that exist.
 
 use std::error::Error as _;
 
@@ -7,7 +7,7 @@ use tera::ErrorKind;
 use super::template_set::TemplateSet;
 use crate::base::{Code, Diagnostic, Place, suggest};
 
-/// The findings that an error of Tera stands for; it may be several in one.
+/// The findings for an error of Tera, which may contain several.
 pub(super) fn findings(error: &tera::Error, templates: &TemplateSet) -> Vec<Diagnostic> {
     match error.kind() {
         ErrorKind::SyntaxError(report) => {
@@ -67,7 +67,7 @@ pub(super) fn findings(error: &tera::Error, templates: &TemplateSet) -> Vec<Diag
     }
 }
 
-/// The innermost reason of an error that has one beside itself.
+/// The innermost cause of an error.
 fn root_cause(error: &tera::Error) -> Option<String> {
     let mut cause = error.source()?;
     while let Some(deeper) = cause.source() {
@@ -76,7 +76,7 @@ fn root_cause(error: &tera::Error) -> Option<String> {
     Some(cause.to_string())
 }
 
-/// Tera gives what is wrong between templates as one text of reports: `error: …` and ` --> name:line:column`.
+/// Parses Tera's report on errors between templates, which is one text: `error: …` and ` --> name:line:column`.
 fn reports(message: &str, templates: &TemplateSet) -> Vec<Diagnostic> {
     let report = |text: &str| -> Option<Diagnostic> {
         let what = text.lines().next()?.strip_prefix("error: ")?;
@@ -117,7 +117,7 @@ fn at(
     diagnostic.hint(format!("available: {}", suggest::list(known)))
 }
 
-/// What to do about an error for which Tera names nothing that exists.
+/// The hint for an error for which Tera names no alternatives.
 fn advice(message: &str, templates: &TemplateSet) -> String {
     let unknown = message.split('`').nth(1).unwrap_or_default();
     if message.starts_with("unknown template") {

@@ -1,4 +1,4 @@
-//! The words of a theme in a language: `words/nl.yaml` of each theme of the chain, and English for what is missing.
+//! The words of a theme in a language: `words/nl.yaml` of each theme of the chain, with English for missing words.
 
 use std::collections::BTreeMap;
 
@@ -10,9 +10,9 @@ use super::layers::Layer;
 use crate::base::yaml::Mapping;
 use crate::base::{Code, Diagnostic, Place, suggest};
 
-/// The language whose words stand in for missing ones.
+/// The language of fallback words.
 const FALLBACK: &str = "en";
-/// How many missing words a report names.
+/// The most missing words that a finding names.
 const SHOWN: usize = 8;
 
 /// A word: a text, or a text for each plural category of the language (unicode.org/reports/tr35/tr35-numbers.html).
@@ -40,7 +40,7 @@ impl Words {
             own.extend(merged(language, chain, findings));
         }
         let missing: Vec<&str> = fallback.keys().filter(|key| !own.contains_key(*key)).map(String::as_str).collect();
-        // What is no language tag at all is reported as that.
+        // An invalid language tag is reported elsewhere.
         let is_language = language.parse::<Locale>().is_ok();
         if let (Some(layer), true) = (chain.last(), is_language && !missing.is_empty()) {
             let file = layer.shown(&format!("words/{primary}.yaml"));
@@ -86,7 +86,7 @@ impl Words {
         }
     }
 
-    /// The words as templates see them: a text each; of counted ones the form for many.
+    /// The words for templates, one text each; the plural form of counted words.
     pub(super) fn texts(&self) -> BTreeMap<&str, &str> {
         self.words.iter().map(|(key, word)| (key.as_str(), word.plain())).collect()
     }
@@ -101,7 +101,7 @@ impl Word {
     }
 }
 
-/// The words of one language, those of a child theme over those of its parents.
+/// The words of one language; a child theme overrides its parents.
 fn merged(language: &str, chain: &[Layer], findings: &mut Vec<Diagnostic>) -> BTreeMap<String, Word> {
     let mut words = BTreeMap::new();
     let name = format!("{language}.yaml");

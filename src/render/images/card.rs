@@ -1,4 +1,4 @@
-//! The card of an item without a picture: the name of the site, the title and the day, as large as they fit.
+//! The share card of an item without a picture: the name of the site, the title and the date, as large as they fit.
 
 use std::fmt::Write as _;
 use std::sync::{Arc, LazyLock};
@@ -11,11 +11,11 @@ use resvg::usvg::{Options, Tree};
 use crate::plan::CardView;
 use crate::render::clean::for_xml;
 
-/// Width and height in pixels, and how far the text stays from the edges.
+/// Width, height and margin in pixels.
 const WIDTH: u32 = 1200;
 const HEIGHT: u32 = 630;
 const MARGIN: f32 = 80.0;
-/// The sizes that a title may have, in pixels, the largest first, each with the number of lines that fit.
+/// The font sizes of the title in pixels, largest first, each with the number of lines that fit.
 const SIZES: [(f32, usize); 4] = [(84.0, 3), (68.0, 4), (56.0, 5), (46.0, 6)];
 
 /// Noto Serif Bold, the letters of Latin, Greek and Cyrillic (SIL Open Font License 1.1).
@@ -30,7 +30,7 @@ static OPTIONS: LazyLock<Options<'static>> = LazyLock::new(|| {
 /// Draws a card, as PNG.
 ///
 /// # Errors
-/// Why it cannot be drawn.
+/// The reason why the card cannot be drawn.
 pub(in crate::render) fn draw(card: &CardView<'_>) -> Result<Vec<u8>, String> {
     let (size, lines) = set(card);
     let tree = Tree::from_str(&drawing(card, size, &lines), &OPTIONS).map_err(|error| error.to_string())?;
@@ -61,7 +61,7 @@ fn drawing(card: &CardView<'_>, size: f32, lines: &[String]) -> String {
     svg + "</svg>"
 }
 
-/// The title in lines, at the largest size at which it fits; what does not fit at the smallest ends in an ellipsis.
+/// The lines of the title at the largest size that fits; at the smallest size the end is replaced by an ellipsis.
 fn set(card: &CardView<'_>) -> (f32, Vec<String>) {
     let title: String = card.title.chars().filter(|c| !is_symbol(*c)).collect();
     let mut set = (0.0, Vec::new());
@@ -82,7 +82,7 @@ fn set(card: &CardView<'_>) -> (f32, Vec<String>) {
     (size, lines.into_iter().map(|line| shortened(&line, size)).collect())
 }
 
-/// Signs that the font does not have: emoji and their joiners.
+/// Characters without a glyph in the font: emoji and their joiners.
 fn is_symbol(c: char) -> bool {
     matches!(c, '\u{200d}' | '\u{2600}'..='\u{27bf}' | '\u{fe00}'..='\u{fe0f}' | '\u{1f000}'..)
 }
@@ -101,7 +101,7 @@ fn broken(text: &str, size: f32) -> Vec<String> {
     lines
 }
 
-/// A line that fits: what is too long for it ends in an ellipsis.
+/// A line that fits: the end of a longer one is replaced by an ellipsis.
 fn shortened(line: &str, size: f32) -> String {
     if fits(line, size) {
         return line.to_owned();
@@ -121,7 +121,7 @@ fn fits(text: &str, size: f32) -> bool {
     width(text, size) <= WIDTH as f32 - 2.0 * MARGIN
 }
 
-/// How wide a text is, in pixels.
+/// The width of a text in pixels.
 fn width(text: &str, size: f32) -> f32 {
     let svg = format!(
         "<svg xmlns=\"http://www.w3.org/2000/svg\"><text font-size=\"{size}\" font-weight=\"700\">{}</text></svg>",

@@ -1,4 +1,4 @@
-//! The bytes of a picture → its pixels, turned as its file says, in the colours of the web.
+//! Decoding: the bytes of a picture → pixels, oriented and in sRGB.
 
 use std::io::Cursor;
 
@@ -10,25 +10,25 @@ use moxcms::{ColorProfile, Layout, TransformOptions};
 
 use crate::content::picture::MOST_PIXELS;
 
-/// The most bytes that a decoder may ask for: 8 for a pixel, which is what 16 bits in four channels take.
+/// The most bytes that a decoder may allocate: 8 for a pixel, which is what 16 bits in four channels take.
 const MOST_BYTES: u64 = MOST_PIXELS * 8;
 
 /// A picture, decoded.
 pub(super) struct Decoded {
     /// 8 bits in four channels, as they are in the file.
     image: DynamicImage,
-    /// Whether it is transparent somewhere.
+    /// Whether any pixel is transparent.
     has_alpha: bool,
     orientation: Orientation,
     profile: Option<Vec<u8>>,
-    /// Whether it is in a form for drawings and screenshots, where every edge counts.
+    /// Whether the format is one for drawings and screenshots, where edges matter.
     pub(super) is_drawn: bool,
 }
 
 /// Decodes a picture.
 ///
 /// # Errors
-/// Why it cannot be decoded.
+/// The reason why the picture cannot be decoded.
 pub(super) fn decode(bytes: &[u8]) -> Result<Decoded, String> {
     let mut reader = ImageReader::new(Cursor::new(bytes)).with_guessed_format().map_err(|error| error.to_string())?;
     let mut limits = Limits::default();
@@ -44,10 +44,10 @@ pub(super) fn decode(bytes: &[u8]) -> Result<Decoded, String> {
 }
 
 impl Decoded {
-    /// The picture in another size, as it is shown: cut from its middle where that has another shape.
+    /// The picture in another size, cropped from the middle if the shape differs.
     ///
     /// # Errors
-    /// Where there is no such size.
+    /// If the size is invalid.
     pub(super) fn scaled(&self, width: u32, height: u32) -> Result<DynamicImage, String> {
         use Orientation::{Rotate90, Rotate90FlipH, Rotate270, Rotate270FlipH};
         let lies = matches!(self.orientation, Rotate90 | Rotate270 | Rotate90FlipH | Rotate270FlipH);
@@ -63,8 +63,8 @@ impl Decoded {
         Ok(if self.has_alpha { image } else { image.into_rgb8().into() })
     }
 
-    /// Colours of another space (a telephone's is Display P3) → those of sRGB, which is what copies without a profile are
-    /// shown in. A profile that is not understood is left out.
+    /// Converts other colour spaces (phones use Display P3) to sRGB, which browsers assume without a profile. An unknown profile is
+    /// ignored.
     fn to_web_colours(&self, pixels: &mut Vec<u8>) {
         let Some(profile) = self.profile.as_deref().and_then(|icc| ColorProfile::new_from_slice(icc).ok()) else {
             return;

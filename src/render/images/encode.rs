@@ -1,4 +1,4 @@
-//! Pixels → the bytes of a copy.
+//! Encoding: pixels → the bytes of a rendition.
 
 use image::codecs::png::{CompressionType, FilterType, PngEncoder};
 use image::{DynamicImage, ImageEncoder as _, Rgb, RgbImage};
@@ -11,16 +11,16 @@ use crate::plan::Format;
 const JPEG: u8 = 80;
 const WEBP: f32 = 78.0;
 const AVIF: f32 = 60.0;
-/// The same for drawings, where every edge counts.
+/// The same for drawings, where edges matter.
 const DRAWN_WEBP: f32 = 90.0;
 const DRAWN_AVIF: f32 = 80.0;
-/// From 1, which takes minutes, to 10: the slowest that is bearable for an archive of thousands.
+/// The speed of the AVIF encoder, from 1 (minutes) to 10: the slowest one that is bearable for an archive of thousands.
 const AVIF_SPEED: u8 = 7;
 
-/// Encodes an image; `is_drawn` says that every edge counts.
+/// Encodes an image; `is_drawn` selects the settings for drawings.
 ///
 /// # Errors
-/// Why it cannot be encoded.
+/// The reason why the image cannot be encoded.
 pub(super) fn encode(image: &DynamicImage, format: Format, is_drawn: bool) -> Result<Vec<u8>, String> {
     match format {
         Format::Jpeg => jpeg(image),
@@ -43,7 +43,7 @@ fn jpeg(image: &DynamicImage) -> Result<Vec<u8>, String> {
     Ok(out)
 }
 
-/// A JPEG is nowhere transparent.
+/// Removes transparency, which JPEG does not have.
 fn on_white(image: &DynamicImage) -> RgbImage {
     let DynamicImage::ImageRgba8(image) = image else { return image.to_rgb8() };
     let mut flat = RgbImage::new(image.width(), image.height());
@@ -85,7 +85,7 @@ fn webp(image: &DynamicImage, is_drawn: bool) -> Result<Vec<u8>, String> {
 
 fn avif(image: &DynamicImage, is_drawn: bool) -> Result<Vec<u8>, String> {
     let quality = if is_drawn { DRAWN_AVIF } else { AVIF };
-    // It is made on one thread: pictures and their copies are made side by side.
+    // One thread: pictures and their renditions are processed in parallel already.
     let encoder = Encoder::new().with_quality(quality).with_alpha_quality(quality).with_speed(AVIF_SPEED);
     let encoder = encoder.with_num_threads(Some(1));
     let (width, height) = (image.width() as usize, image.height() as usize);

@@ -1,6 +1,6 @@
-//! Pictures → their smaller copies. A picture is decoded once (decode) and all its copies are made of it (encode); they are
-//! kept in `.courant/images/` by what they are made of, so that a second build makes none. What a site publishes of a
-//! picture's own file is without what cameras write beside it (strip). A title without a picture gets a card (card).
+//! Pictures → renditions. A picture is decoded once (decode), and all its renditions are encoded from it (encode). They are cached
+//! in `.courant/images/` under a fingerprint of their inputs, so a second build makes none. Published originals lose the metadata of
+//! cameras (strip). An item without a picture can have a share card (card).
 
 mod card;
 mod decode;
@@ -21,19 +21,19 @@ use crate::render::failure::Failure;
 
 pub(super) use card::draw;
 
-/// How copies are made; another recipe makes other copies.
+/// The version of the encoder settings: another version makes other renditions.
 pub(super) const RECIPE: &[u8] = b"courant images 1";
 
-/// How many bytes a fingerprint has.
+/// The length of a fingerprint in bytes.
 const PRINT: usize = 16;
 
-/// Pictures with more pixels than this are made one after another, so that memory stays bounded: 24 megapixels take 170 MB.
+/// Pictures with more pixels are processed one after another, to bound memory: 24 megapixels take 170 MB.
 const LARGE: u64 = 24_000_000;
 
-/// What makes the copies of pictures, and keeps them.
+/// The renditions of a site's pictures, and their cache.
 pub struct Images<'p> {
     snapshot: &'p Snapshot,
-    /// Where copies are kept; without it they are made anew.
+    /// The cache folder; without it, renditions are made each time.
     folder: Option<&'p Path>,
 }
 
@@ -43,11 +43,11 @@ impl std::fmt::Debug for Images<'_> {
     }
 }
 
-/// All copies that are wanted of one picture.
+/// The missing renditions of one picture.
 struct Job<'p> {
     copies: Vec<&'p Rendition>,
-    /// Whether it is done by itself, with its copies side by side: it is large, or the only one. Otherwise pictures are done
-    /// side by side, each on one thread: one that waited for its copies would begin with another picture, and so on.
+    /// Whether the job runs alone, with its renditions in parallel: the picture is large, or the only one. Other pictures run in
+    /// parallel, each on one thread: a job that waited for its renditions would start another picture meanwhile, and so on.
     alone: bool,
 }
 
@@ -57,11 +57,10 @@ impl<'p> Images<'p> {
         Self { snapshot, folder: snapshot.image_cache.as_deref() }
     }
 
-    /// Makes all copies that are not kept yet, and says of each picture of which some were made. `begin` is told before
-    /// how many pictures that are.
+    /// Makes all renditions that are not cached yet. `begin` receives the number of pictures, `made` reports each one.
     ///
     /// # Errors
-    /// Where the folder cannot be written to.
+    /// If the cache folder cannot be written to.
     pub fn develop(&self, begin: impl FnOnce(usize), made: impl Fn() + Sync) -> Result<Vec<Diagnostic>, Error> {
         let Some(folder) = self.folder else { return Ok(Vec::new()) };
         let jobs = self.jobs();
@@ -77,10 +76,10 @@ impl<'p> Images<'p> {
         })
     }
 
-    /// Decodes those of the wanted pictures of which copies would have to be made.
+    /// Decodes the selected pictures whose renditions are not cached yet.
     ///
     /// # Errors
-    /// Where a picture that is there cannot be read.
+    /// If a picture cannot be read.
     pub fn verify(&self, is_wanted: impl Fn(&str) -> bool) -> Result<Vec<Diagnostic>, Error> {
         let mut jobs = self.jobs();
         jobs.retain(|job| job.copies.first().is_some_and(|copy| is_wanted(&copy.file)));
@@ -90,7 +89,7 @@ impl<'p> Images<'p> {
         })
     }
 
-    /// The copies that are not kept yet, by picture.
+    /// The renditions that are not cached yet, by picture.
     fn jobs(&self) -> Vec<Job<'p>> {
         // Two items may show equal files: a copy is named by what it is made of, and made once.
         let mut known: BTreeSet<String> = self.kept().into_iter().collect();
@@ -108,7 +107,7 @@ impl<'p> Images<'p> {
         jobs.into_iter().map(job).collect()
     }
 
-    /// A copy: the one that is kept, or made now, and kept where that can be done.
+    /// A rendition: from the cache, or made now and then cached.
     pub(super) fn copy(&self, copy: &Rendition) -> Result<Vec<u8>, Failure> {
         if let Some(bytes) = self.kept_copy(copy) {
             return Ok(bytes);
@@ -120,13 +119,13 @@ impl<'p> Images<'p> {
         })?;
         let bytes = made.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
         if self.folder.is_some_and(|folder| disk::create_folder(folder).is_ok()) {
-            // Where it cannot be kept it is made again, the next time.
+            // A rendition that cannot be cached is made again next time.
             let _ = self.keep(copy, &bytes);
         }
         Ok(bytes)
     }
 
-    /// Makes copies of one picture.
+    /// Makes renditions of one picture.
     fn make(
         &self,
         job: &Job<'_>,
@@ -150,7 +149,7 @@ impl<'p> Images<'p> {
         if job.alone { job.copies.par_iter().try_for_each(one) } else { job.copies.iter().try_for_each(one) }
     }
 
-    /// A copy is kept behind its fingerprint: one that is torn is none.
+    /// A cached rendition. The file starts with a fingerprint of the rest, so a truncated one is not used.
     fn kept_copy(&self, copy: &Rendition) -> Option<Vec<u8>> {
         let mut kept = disk::read(&self.folder?.join(name(copy))).ok()?;
         let bytes = kept.split_off(PRINT.min(kept.len()));
@@ -165,7 +164,7 @@ impl<'p> Images<'p> {
         disk::write_cache(&folder.join(name(copy)), contents).map_err(|error| cannot_keep(&error))
     }
 
-    /// Removes copies of pictures that the site has no more.
+    /// Removes renditions of pictures that the site no longer has.
     pub fn sweep(&self) {
         let Some(folder) = self.folder else { return };
         let known: BTreeSet<String> =
@@ -174,7 +173,7 @@ impl<'p> Images<'p> {
         let source = |name: &str| name.trim_start_matches('.').split('-').next().unwrap_or_default().to_owned();
         let is_stale = |name: &&String| !known.contains(&source(name));
         for name in self.kept().iter().filter(is_stale) {
-            // What cannot be removed now is removed by another build.
+            // A later build removes it otherwise.
             let _ = disk::remove(&folder.join(name));
         }
     }
@@ -185,7 +184,7 @@ impl<'p> Images<'p> {
     }
 }
 
-/// Does all jobs: small pictures side by side, large ones one after another. What is wrong with pictures is collected.
+/// Runs all jobs: small pictures in parallel, large ones one after another. Findings are collected.
 fn each(jobs: &[Job<'_>], make: impl Fn(&Job<'_>) -> Result<(), Failure> + Sync) -> Result<Vec<Diagnostic>, Error> {
     let (alone, together): (Vec<&Job<'_>>, Vec<&Job<'_>>) = jobs.iter().partition(|job| job.alone);
     let mut done: Vec<Result<(), Failure>> = together.par_iter().map(|job| make(job)).collect();
@@ -200,7 +199,7 @@ fn each(jobs: &[Job<'_>], make: impl Fn(&Job<'_>) -> Result<(), Failure> + Sync)
     Ok(findings)
 }
 
-/// The name under which a copy is kept: what it is made of, its size and its form.
+/// The cache name of a rendition: fingerprint of the inputs, dimensions, format.
 fn name(copy: &Rendition) -> String {
     format!("{}-{}x{}-{}", made_of(copy.fingerprint), copy.width, copy.height, copy.format.ending())
 }
@@ -209,18 +208,18 @@ fn made_of(fingerprint: Fingerprint) -> Fingerprint {
     Mixer::default().bytes(RECIPE).fingerprint(fingerprint).finish()
 }
 
-/// What a copy is made of, in one fingerprint.
+/// The fingerprint of a rendition's inputs.
 pub(super) fn fingerprint(copy: &Rendition) -> postcard::Result<Fingerprint> {
     let (width, height, format) = (copy.width, copy.height, copy.format);
     Ok(Mixer::default().fingerprint(made_of(copy.fingerprint)).value(&(width, height, format))?.finish())
 }
 
-/// The bytes of a picture's own file without what cameras and editors write beside it.
+/// The file of a picture without the metadata of cameras and editors.
 pub(super) fn without_metadata(file: &str, bytes: Vec<u8>) -> Result<Vec<u8>, Failure> {
     strip::without_metadata(bytes).map_err(|reason| Failure::Findings(vec![unreadable(file, &reason)]))
 }
 
-/// A drawing of a writer who is not trusted, without scripts and without what would be fetched from elsewhere.
+/// A drawing of an untrusted author, without scripts and external references.
 pub(super) fn harmless_drawing(file: &str, bytes: &[u8]) -> Result<Vec<u8>, Failure> {
     let mut filter = svg_hush::Filter::new();
     filter.set_data_url_filter(svg_hush::data_url_filter::allow_standard_images);

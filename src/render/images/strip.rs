@@ -1,5 +1,5 @@
-//! What cameras and editors write beside a picture, taken out of its file: where it was taken, with what, by whom, and
-//! what it looked like before it was cut. Its pixels stay as they are, and so do its colours and the way it is turned.
+//! Removal of the metadata of cameras and editors: position, device, author, and thumbnails of the uncropped picture. Pixels,
+//! colours and orientation stay.
 
 use std::io::Cursor;
 
@@ -12,16 +12,16 @@ use img_parts::{Bytes, ImageEXIF as _};
 
 use crate::content::jpeg;
 
-/// How a profile of colours starts in a JPEG (ICC.1:2022 §B.4).
+/// The start of a colour profile in a JPEG (ICC.1:2022 §B.4).
 const PROFILE: &[u8] = b"ICC_PROFILE\0";
-/// The parts of a PNG that are no part of the picture (PNG 3 §11.3).
+/// The chunks of a PNG that are not part of the picture (PNG 3 §11.3).
 const PNG_TEXTS: [[u8; 4]; 5] = [*b"tEXt", *b"zTXt", *b"iTXt", *b"eXIf", *b"tIME"];
 const WEBP_XMP: [u8; 4] = *b"XMP ";
 
-/// The file without what is no part of the picture. What is no JPEG, PNG or WebP stays as it is.
+/// The file without metadata. Files other than JPEG, PNG and WebP stay unchanged.
 ///
 /// # Errors
-/// Where it is one that is torn, so that nobody can tell what is in it.
+/// If the file is corrupt, so that its contents are unknown.
 pub(super) fn without_metadata(bytes: Vec<u8>) -> Result<Vec<u8>, String> {
     match bytes.get(..12).unwrap_or_default() {
         [0xff, 0xd8, ..] => stripped_jpeg(bytes),
@@ -32,13 +32,13 @@ pub(super) fn without_metadata(bytes: Vec<u8>) -> Result<Vec<u8>, String> {
 }
 
 fn stripped_jpeg(mut bytes: Vec<u8>) -> Result<Vec<u8>, String> {
-    // Behind the picture some telephones put a film of the seconds around it.
+    // Some phones append a short film to the picture.
     bytes.truncate(jpeg::end_of_image(&bytes).ok_or("it ends too early")?);
     let turned = turned(&bytes);
     let mut jpeg = Jpeg::from_bytes(Bytes::from(bytes)).map_err(|error| error.to_string())?;
     jpeg.segments_mut().retain(|segment| match segment.marker() {
         markers::APP2 => segment.contents().starts_with(PROFILE),
-        // How its colours are to be read: JFIF, and Adobe's.
+        // The colour model: JFIF, and Adobe's.
         markers::APP0 | markers::APP14 => true,
         marker => !(markers::APP0..=markers::APP15).contains(&marker) && marker != markers::COM,
     });
@@ -62,7 +62,7 @@ fn stripped_webp(bytes: Vec<u8>) -> Result<Vec<u8>, String> {
     Ok(webp.encoder().bytes().to_vec())
 }
 
-/// The way a picture is turned, where it does not stand upright, as the only thing that is said of it.
+/// EXIF data with the orientation only, if the picture is not upright.
 fn turned(bytes: &[u8]) -> Option<Bytes> {
     let exif = exif::Reader::new().read_from_container(&mut Cursor::new(bytes)).ok()?;
     let turned =

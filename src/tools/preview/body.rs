@@ -1,4 +1,4 @@
-//! The bytes of a response: at once, or one after another as they come.
+//! Body of a response: in memory, or streamed from a file.
 
 use std::convert::Infallible;
 use std::io::{self, Read as _, Seek as _, SeekFrom};
@@ -11,10 +11,10 @@ use tokio::sync::mpsc;
 
 use crate::base::files;
 
-/// How many bytes of a file are read at once.
+/// The chunk size for files, in bytes.
 const CHUNK: usize = 1 << 18;
 
-/// The bytes of a response.
+/// Body of a response.
 #[derive(Debug)]
 pub(super) struct Body(Kind);
 
@@ -25,34 +25,34 @@ enum Kind {
 }
 
 impl Body {
-    /// No bytes.
+    /// An empty body.
     pub(super) fn empty() -> Self {
         Self(Kind::Whole(None))
     }
 
-    /// All bytes.
+    /// A body in memory.
     pub(super) fn whole(bytes: Bytes) -> Self {
         Self(Kind::Whole(Some(bytes).filter(|bytes| !bytes.is_empty())))
     }
 
-    /// Bytes that come one after another.
+    /// A streamed body.
     pub(super) fn stream(chunks: mpsc::Receiver<Bytes>) -> Self {
         Self(Kind::Stream(chunks))
     }
 
-    /// All bytes of a file.
+    /// Reads a whole file.
     pub(super) fn read_all(mut file: files::OpenFile) -> io::Result<Vec<u8>> {
         let mut bytes = Vec::new();
         file.read_to_end(&mut bytes).map(|_| bytes)
     }
 
-    /// A part of a file, read as it is taken.
+    /// A part of a file, read while it is sent.
     pub(super) fn file(mut file: files::OpenFile, range: Range<u64>) -> Self {
         let (chunk, chunks) = mpsc::channel(2);
         let read = move || {
             file.seek(SeekFrom::Start(range.start))?;
             let mut left = file.take(range.end - range.start);
-            // A file that became shorter ends the connection: the length that was told is not reached.
+            // A file that became shorter ends the connection, because the announced length is not reached.
             while let Some(bytes) = next(&mut left)? {
                 chunk.blocking_send(bytes).map_err(io::Error::other)?;
             }
@@ -63,7 +63,7 @@ impl Body {
     }
 }
 
-/// The next bytes of a file; none at its end.
+/// The next chunk of a file; empty at its end.
 fn next(file: &mut impl io::Read) -> io::Result<Option<Bytes>> {
     let mut bytes = vec![0; CHUNK];
     let read = file.read(&mut bytes)?;

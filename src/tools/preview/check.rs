@@ -72,7 +72,7 @@ impl Checker {
 
     /// Has a new generation checked. The one before it is freed on that thread: it may be large.
     pub(super) fn check(&self, new: Arc<Generation>, old: Option<Arc<Generation>>) {
-        // Where nobody listens any more the preview is over.
+        // An error means that the preview has ended.
         let _ = self.0.send((new, old));
     }
 }

@@ -6,7 +6,7 @@ use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 
 use crate::base::{Error, ErrorCode};
 
-/// The editors that are known by name, with their links.
+/// Known editors, with their links.
 const KNOWN: &[(&str, &str)] = &[
     ("vscode", "vscode://file{path}:{line}:{column}"),
     ("vscodium", "vscodium://file{path}:{line}:{column}"),
@@ -16,26 +16,26 @@ const KNOWN: &[(&str, &str)] = &[
     ("sublime", "subl://open?url=file://{path}&line={line}&column={column}"),
 ];
 
-/// The schemes of links that would run something in the page instead of opening a file.
+/// Schemes of links that run code in the page.
 const REFUSED: &[&str] = &["javascript", "data", "vbscript", "blob"];
 
-/// What a path in a link cannot have as it is.
+/// Characters that a path in a link has percent-encoded.
 const ENCODED: &AsciiSet =
     &CONTROLS.add(b' ').add(b'"').add(b'#').add(b'%').add(b'&').add(b'+').add(b'<').add(b'>').add(b'?').add(b':');
 
-/// How a file is opened in the editor.
+/// The links that open files in the editor.
 #[derive(Clone, Debug)]
 pub struct Editor {
-    /// The link, with `{path}`, `{line}` and `{column}`; none where no links are wanted.
+    /// The link, with `{path}`, `{line}` and `{column}`; `None` for no links.
     link: Option<String>,
     root: PathBuf,
 }
 
 impl Editor {
-    /// Reads what was typed: the name of an editor, `none`, or a link with `{path}` in it.
+    /// Parses the option: the name of an editor, `none`, or a link with `{path}`.
     ///
     /// # Errors
-    /// Where it is none of these.
+    /// If it is none of these.
     pub fn read(typed: &str, root: PathBuf) -> Result<Self, Error> {
         let known = KNOWN.iter().find(|(name, _)| *name == typed).map(|(_, link)| (*link).to_owned());
         let link = match (known, typed) {
@@ -57,7 +57,7 @@ impl Editor {
         Ok(Self { link, root })
     }
 
-    /// The link that opens a file of the site, at a line and column from 1; 0 where the file as a whole is meant.
+    /// The link that opens a file of the site, at a line and column from 1; 0 means the whole file.
     pub(super) fn link(&self, file: &str, line: usize, column: usize) -> Option<String> {
         let path = self.root.join(file);
         let path = utf8_percent_encode(path.to_str()?, ENCODED).to_string();

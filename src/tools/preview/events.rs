@@ -1,4 +1,4 @@
-//! Tells browsers of every change, for as long as they listen (server-sent events, HTML Standard §9.2).
+//! Server-sent events (HTML Standard §9.2): every change of the status, for as long as a browser listens.
 
 use std::time::Duration;
 
@@ -12,13 +12,13 @@ use super::body::Body;
 use super::http;
 use super::status::SiteStatus;
 
-/// How often a browser that listens is told that we are still there; one that is gone is then found out.
+/// Interval of keep-alive comments, which also detect closed connections.
 const PULSE: Duration = Duration::from_secs(20);
 
-/// Tells what is known now, and whatever is known later.
+/// Streams the current status, and every later one.
 pub(super) fn tell(notices: watch::Receiver<SiteStatus>) -> Response<Body> {
     let (chunk, chunks) = mpsc::channel(4);
-    // It ends when the browser no longer listens.
+    // The loop ends when the browser disconnects.
     tokio::spawn(follow(notices, chunk));
     let headers = [(CONTENT_TYPE, "text/event-stream; charset=utf-8"), (CACHE_CONTROL, "no-store")];
     http::response(StatusCode::OK, &headers, Body::stream(chunks))
@@ -37,7 +37,7 @@ async fn follow(
     }
 }
 
-/// What is told of a change. Browsers that lose us try again after half a second.
+/// The event for a status. A disconnected browser retries after half a second.
 fn event(notice: &SiteStatus) -> Bytes {
     let errors = notice.findings.iter().filter(|finding| finding.is_error()).count();
     let state = serde_json::json!({

@@ -1,5 +1,5 @@
-//! The files of a site as preview knows them: which there are, looked at again where something was touched, and the
-//! texts that were read, so that a whole site stays whole while its files change.
+//! Index of a site's files: their stamps, which are read again for touched paths only, and the texts that were read, so that a
+//! generation stays complete while its files change.
 
 use std::cmp::Ordering;
 use std::collections::{BTreeSet, HashMap};
@@ -10,32 +10,32 @@ use crate::base::files::{FileStatus, Stamp, in_order};
 use crate::base::{Diagnostic, Error, Folder, SourceFile, Sources, disk};
 use crate::config;
 
-/// The folders of a site whose files make it.
+/// The source folders of a site.
 pub(super) const FOLDERS: [&str; 3] = ["content", "static", "themes"];
 
-/// The most bytes of texts that are kept.
+/// The most bytes of kept texts.
 const TEXTS_KEPT: usize = 48 << 20;
 
-/// What was touched since the files were looked at.
+/// The paths that were touched since the last check.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Touched {
-    /// These paths, below the site's folder.
+    /// These paths, relative to the site's folder.
     Paths(BTreeSet<String>),
-    /// Anything.
+    /// Unknown paths: all files have to be checked.
     Anything,
 }
 
-/// The paths of files that are not as they were.
+/// The paths of changed files.
 pub(super) type ChangedFiles = BTreeSet<String>;
 
-/// What a walk of a folder found.
+/// The result of a walk of one folder.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 struct FolderIndex {
     files: Vec<SourceFile>,
     findings: Vec<Diagnostic>,
 }
 
-/// Which files there are.
+/// The files of the site with their stamps.
 #[derive(Debug)]
 pub(super) struct FileIndex {
     folder: Folder,
@@ -44,15 +44,15 @@ pub(super) struct FileIndex {
 }
 
 impl FileIndex {
-    /// Nothing was looked at yet.
+    /// An empty index.
     pub(super) fn new(folder: Folder) -> Self {
         Self { folder, walks: Default::default(), settings: None }
     }
 
-    /// Looks at the files again, and gives those that are not as they were.
+    /// Checks the touched files, and returns those that changed.
     ///
     /// # Errors
-    /// Where a folder that is there cannot be read.
+    /// If an existing folder cannot be read.
     pub(super) fn look(&mut self, touched: &Touched) -> Result<ChangedFiles, Error> {
         let Touched::Paths(paths) = touched else { return self.walk() };
         let mut changed = self.look_at_settings()?;
@@ -95,7 +95,7 @@ impl FileIndex {
         Ok(changed.then(|| config::FILE.to_owned()).into_iter().collect())
     }
 
-    /// The files as they are now, with the texts that were read `before` of those that have not changed since.
+    /// A snapshot of the files, with the texts of `before` that have not changed since.
     pub(super) fn snapshot(&self, before: Option<&FileSnapshot>, changed: &ChangedFiles) -> FileSnapshot {
         let mut texts = before.map(|before| lock(&before.texts).clone()).unwrap_or_default();
         texts.drop(changed);
@@ -108,22 +108,22 @@ impl FileIndex {
     }
 }
 
-/// What is known of a path after a look at it.
+/// The effect of a touched path on the index.
 enum IndexChange {
     New,
     Same,
-    /// Only a walk can tell what changed.
+    /// Unknown without a walk.
     Unclear,
 }
 
 impl FolderIndex {
-    /// Notes what stands at a path that was touched.
+    /// Records the status of a touched path.
     fn note(&mut self, path: &str, status: FileStatus) -> IndexChange {
         let place = self.files.binary_search_by(|file| in_order(&file.path, path));
         match (status, place) {
             (FileStatus::PassedOver, _) => IndexChange::Same,
             (FileStatus::File(stamp), Ok(place)) => {
-                // A stamp that is the same proves nothing here: the file was touched.
+                // An equal stamp proves nothing here: the file was touched.
                 if let Some(file) = self.files.get_mut(place) {
                     file.stamp = stamp;
                 }
@@ -137,7 +137,7 @@ impl FolderIndex {
                 self.files.remove(place);
                 IndexChange::New
             }
-            // It may have been a folder, or a link that was found wanting.
+            // It may have been a folder, or a link that is among the findings.
             (FileStatus::Nothing, Err(place)) => {
                 let was_folder = self.files.get(place).is_some_and(|file| is_below(&file.path, path));
                 if was_folder || !self.findings.is_empty() { IndexChange::Unclear } else { IndexChange::Same }
@@ -151,7 +151,7 @@ fn is_below(path: &str, folder: &str) -> bool {
     path.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/'))
 }
 
-/// Notes the paths of all files that only one of two walks has, or that have another stamp.
+/// Collects the paths of all files that are in one of two walks only, or that have another stamp.
 fn note_differences(old: &[SourceFile], new: &[SourceFile], changed: &mut ChangedFiles) {
     let (mut old, mut new) = (old.iter().peekable(), new.iter().peekable());
     loop {
@@ -174,7 +174,7 @@ fn note_differences(old: &[SourceFile], new: &[SourceFile], changed: &mut Change
     }
 }
 
-/// The texts that were read.
+/// Texts that were read, by path.
 #[derive(Clone, Debug, Default)]
 struct KeptTexts {
     texts: HashMap<Box<str>, Arc<[u8]>>,
@@ -196,7 +196,7 @@ impl KeptTexts {
     }
 }
 
-/// The files of a site at one moment. A text that was read once stays as it was then.
+/// The files of a site at one moment. A text that was read once keeps its bytes.
 #[derive(Debug)]
 pub(super) struct FileSnapshot {
     folder: Folder,
@@ -215,7 +215,7 @@ impl Sources for FileSnapshot {
 
     fn read(&self, path: &str) -> io::Result<Vec<u8>> {
         if !is_text(path) {
-            // It may have become a link since it was looked at.
+            // It may have become a link since the last check.
             let (mut file, _) = self.folder.open(path)?;
             let mut bytes = Vec::new();
             file.read_to_end(&mut bytes)?;
@@ -235,12 +235,12 @@ impl Sources for FileSnapshot {
     }
 }
 
-/// Whether a file is one that people write an item in: only those are read again when a page is asked for.
+/// Whether a file is a Markdown text of `content/`: only those are read again when a page is rendered.
 fn is_text(path: &str) -> bool {
     is_below(path, "content") && (path.ends_with(".md") || path.ends_with(".markdown"))
 }
 
-/// What is behind a lock. A thread that panicked with it left it whole: each change of it is one step.
+/// Locks a mutex. A thread that panicked with it left the value intact, because each change is one step.
 fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

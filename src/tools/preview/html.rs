@@ -1,17 +1,17 @@
-//! What preview adds to pages on their way to a browser, and the pages that it has of its own.
+//! The script that the preview inserts into pages, and the preview's own pages.
 
 use crate::base::{Diagnostic, Fingerprint};
 
-/// The folder of addresses that are the preview's own. No site has a page there: its name is that of a hidden file.
+/// The folder of the preview's own addresses. No site has pages there, because hidden files are not published.
 pub(super) const OWN: &str = "/.courant/";
 
-/// The page that is shown where there is none of the site's.
+/// The template of the preview's own pages.
 const PAGE: &str = include_str!("assets/page.html");
 
-/// The most mistakes that a page names by itself; the overlay shows all.
+/// The most errors on one of these pages; the overlay shows all.
 const MOST: usize = 20;
 
-/// A page with the preview's script. The bytes are those of the build but for two tags in the head.
+/// Inserts the preview's script into a page: two tags in its head.
 pub(super) fn with_preview(mut page: Vec<u8>, fingerprint: Option<Fingerprint>) -> Vec<u8> {
     let fingerprint = fingerprint.map(|fingerprint| fingerprint.to_string()).unwrap_or_default();
     let tags = format!(
@@ -26,23 +26,23 @@ fn end_of_head(page: &[u8]) -> Option<usize> {
     page.windows(6).position(|tag| tag.eq_ignore_ascii_case(b"</head"))
 }
 
-/// Why the preview shows a page of its own.
+/// The reason for a page of the preview itself.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Why {
-    /// There was no whole site yet.
+    /// There is no generation yet.
     NothingYet,
     /// The template of this page has errors.
     Broken,
-    /// The text of this page was changed, and there are mistakes in the site.
+    /// The text of this page has changed, and the site has errors.
     Outdated,
-    /// The site has no page of its own for addresses that are not there.
+    /// The site has no page for missing addresses.
     Nothing,
-    /// There is no whole site at the moment that was asked for.
+    /// There is no generation at the chosen moment.
     NotAtMoment,
 }
 
 impl Why {
-    /// The sentence, and the name by which the script knows it in other languages.
+    /// The key of the sentence in the script, which has other languages, and the English sentence.
     fn words(self) -> (&'static str, &'static str) {
         match self {
             Self::NothingYet => ("nothing_yet", "There is nothing to show yet: the site has errors."),
@@ -56,7 +56,7 @@ impl Why {
     }
 }
 
-/// A page of the preview's own.
+/// A page of the preview itself.
 pub(super) fn own_page(language: &str, why: Why, findings: &[Diagnostic]) -> Vec<u8> {
     let (name, sentence) = why.words();
     let told = |finding: &Diagnostic| {
@@ -89,7 +89,7 @@ fn escape(text: &str) -> String {
     escaped
 }
 
-/// A file of the preview's own: its bytes and media type.
+/// A file of the preview itself: its text and media type.
 pub(super) fn own_file(name: &str) -> Option<(&'static str, &'static str)> {
     const SCRIPT: &str = "text/javascript; charset=utf-8";
     Some(match name {

@@ -1,4 +1,4 @@
-//! What a static host does with what stands at an address: types, whole or in part, or not again.
+//! HTTP as a static host speaks it: media types, ranges, and conditional requests.
 
 use std::ops::Range;
 
@@ -12,23 +12,23 @@ use hyper::{Response, StatusCode};
 use super::body::Body;
 use crate::base::Fingerprint;
 
-/// Who must not show it inside a page of another site, or load it from there.
+/// Headers that keep other sites from framing or loading the preview.
 const RESOURCE_POLICY: HeaderName = HeaderName::from_static("cross-origin-resource-policy");
 
-/// What is sent, before it is known how much of it is wanted.
+/// A whole response, before ranges and conditions are applied.
 #[derive(Debug)]
 pub(super) struct Sent {
-    /// The status, where all of it is sent.
+    /// The status of the whole response.
     pub(super) status: StatusCode,
-    /// Its media type.
+    /// The media type.
     pub(super) kind: String,
-    /// Changes with its bytes.
+    /// The fingerprint of the bytes, for the entity tag.
     pub(super) fingerprint: Fingerprint,
-    /// How many bytes it has.
+    /// The length in bytes.
     pub(super) length: u64,
 }
 
-/// The media type of a file by its name, with the encoding where it is a text.
+/// The media type for a file name, with the character encoding of texts.
 pub(super) fn media_type(file: &str) -> String {
     let essence = crate::base::media_type::of_file(file);
     let is_text = essence.starts_with("text/")
@@ -38,7 +38,7 @@ pub(super) fn media_type(file: &str) -> String {
     if is_text { format!("{essence}; charset=utf-8") } else { essence.to_owned() }
 }
 
-/// Answers with what was found: all of it, a part, or that it is as it was. `body` gives the bytes of a range.
+/// Answers with the whole, a part, or `304 Not Modified`. `body` gives the bytes of a range.
 pub(super) fn answer(asked: &HeaderMap, sent: &Sent, body: impl FnOnce(Range<u64>) -> Body) -> Response<Body> {
     let tag = format!("\"{}\"", sent.fingerprint);
     let is_whole = sent.status == StatusCode::OK;
@@ -46,7 +46,7 @@ pub(super) fn answer(asked: &HeaderMap, sent: &Sent, body: impl FnOnce(Range<u64
         return response(StatusCode::NOT_MODIFIED, &[(ETAG, &tag)], Body::empty());
     }
     let length = sent.length;
-    // RFC 9110 §13.1.5: the part is wanted only of what is still the same.
+    // RFC 9110 §13.1.5: a part is sent only if the whole has not changed.
     let is_same = header(asked, &IF_RANGE).is_none_or(|known| known == tag);
     let part = header(asked, &RANGE).filter(|_| is_whole && is_same).map_or(Part::Whole, |typed| part(typed, length));
     match part {
@@ -67,7 +67,7 @@ pub(super) fn answer(asked: &HeaderMap, sent: &Sent, body: impl FnOnce(Range<u64
     }
 }
 
-/// Sends bytes that were made.
+/// A response with bytes in memory.
 pub(super) fn bytes(asked: &HeaderMap, status: StatusCode, kind: &str, bytes: Vec<u8>) -> Response<Body> {
     let sent = Sent { status, kind: kind.to_owned(), fingerprint: Fingerprint::of(&bytes), length: bytes.len() as u64 };
     let bytes = Bytes::from(bytes);
@@ -77,18 +77,18 @@ pub(super) fn bytes(asked: &HeaderMap, status: StatusCode, kind: &str, bytes: Ve
     })
 }
 
-/// Sends to another address. That of a preview must not be remembered, though a host's may be for good.
+/// A redirect. Browsers must not cache it, although the host's redirect may be permanent.
 pub(super) fn moved(to: &str) -> Response<Body> {
     response(StatusCode::MOVED_PERMANENTLY, &[(LOCATION, to), (CACHE_CONTROL, "no-store")], Body::empty())
 }
 
-/// A short answer in plain words.
+/// A response in plain text.
 pub(super) fn plain(status: StatusCode, text: &str) -> Response<Body> {
     let body = Bytes::from(format!("{text}\n"));
     response(status, &[(CONTENT_TYPE, "text/plain; charset=utf-8"), (CACHE_CONTROL, "no-store")], Body::whole(body))
 }
 
-/// A response, with what all of them have.
+/// A response with the headers that all responses have.
 pub(super) fn response(status: StatusCode, headers: &[(HeaderName, &str)], body: Body) -> Response<Body> {
     let mut response = Response::new(body);
     *response.status_mut() = status;
@@ -98,7 +98,7 @@ pub(super) fn response(status: StatusCode, headers: &[(HeaderName, &str)], body:
     all.insert(RESOURCE_POLICY, HeaderValue::from_static("same-origin"));
     all.insert(ACCEPT_RANGES, HeaderValue::from_static("bytes"));
     for (name, value) in headers {
-        // Addresses are percent-encoded: there is nothing in them that a header cannot hold.
+        // Addresses are percent-encoded, so a header can hold them.
         if let Ok(value) = HeaderValue::from_str(value) {
             all.insert(name, value);
         }
@@ -111,7 +111,7 @@ pub(super) fn header<'h>(headers: &'h HeaderMap, name: &HeaderName) -> Option<&'
     headers.get(name)?.to_str().ok()
 }
 
-/// Whether a list of tags (RFC 9110 §13.1.2) has this one; weak ones count.
+/// Whether a list of entity tags (RFC 9110 §13.1.2) contains this one; weak tags count.
 fn knows(list: &str, tag: &str) -> bool {
     list.split(',').map(str::trim).any(|known| known == "*" || known.strip_prefix("W/").unwrap_or(known) == tag)
 }
@@ -123,7 +123,7 @@ enum Part {
     Outside,
 }
 
-/// The part that is asked for (RFC 9110 §14.1.2). What is not understood, and several parts at once, is the whole.
+/// The requested range (RFC 9110 §14.1.2). Invalid and multiple ranges count as the whole.
 fn part(typed: &str, length: u64) -> Part {
     let Some((first, last)) = typed.strip_prefix("bytes=").and_then(|range| range.trim().split_once('-')) else {
         return Part::Whole;

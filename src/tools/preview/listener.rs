@@ -1,4 +1,4 @@
-//! Where a preview listens, and whom it lets in.
+//! The listening socket of the preview, and the host names that it answers to.
 
 use std::io;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr, TcpListener, ToSocketAddrs as _};
@@ -6,20 +6,20 @@ use std::net::{IpAddr, Ipv4Addr, SocketAddr, TcpListener, ToSocketAddrs as _};
 use super::options::{PORT, ServeEvent};
 use crate::base::{Error, ErrorCode};
 
-/// How many ports are tried after the first.
+/// The number of ports to try after the first.
 const TRIES: u16 = 100;
 
-/// An open listener.
+/// An open socket with its host names.
 #[derive(Debug)]
 pub(super) struct Listener {
-    /// What takes connections.
+    /// The socket.
     pub(super) listener: TcpListener,
-    /// The names by which requests may call this host.
+    /// The host names that the preview answers to.
     pub(super) names: Names,
 }
 
-/// The names by which requests may call this host. A page of another site can have its own name lead to this machine
-/// (DNS rebinding); the browser then still says that name.
+/// The host names that the preview answers to. Another site can resolve its own name to this machine (DNS rebinding); the
+/// browser still sends that name.
 #[derive(Clone, Debug)]
 pub(super) struct Names {
     host: String,
@@ -27,10 +27,10 @@ pub(super) struct Names {
 }
 
 impl Listener {
-    /// Opens a listener: at the port that is wanted, or else at the first free one.
+    /// Listens at the given port, or else at the first free one.
     ///
     /// # Errors
-    /// Where the port that is wanted is taken, the host is none of this machine, or no port is free.
+    /// If the given port is in use, the host is not an address of this machine, or no port is free.
     pub(super) fn open(host: &str, wanted: Option<u16>, tell: &(dyn Fn(ServeEvent<'_>) + Sync)) -> Result<Self, Error> {
         let ports = match wanted {
             Some(port) => port..=port,
@@ -82,7 +82,7 @@ fn taken(port: u16) -> Error {
         .hint("omit `--port` to use the next free port, or choose another port")
 }
 
-/// How to see which program has a port.
+/// The command that shows which program uses a port.
 fn who_has(port: u16) -> String {
     format!("to see which, run `ss --listening --tcp --processes 'sport = :{port}'`, or `lsof -i :{port}`")
 }
@@ -93,7 +93,7 @@ fn no_such_host(host: &str, error: &io::Error) -> Error {
 }
 
 impl Names {
-    /// Scheme, host and port, for the links of the site and the address that is told.
+    /// Scheme, host and port, for links and for the address that is printed.
     pub(super) fn origin(&self) -> String {
         let host = match self.address.ip() {
             ip if ip.is_unspecified() => IpAddr::V4(Ipv4Addr::LOCALHOST).to_string(),
@@ -103,7 +103,7 @@ impl Names {
         format!("http://{host}:{}", self.address.port())
     }
 
-    /// Whether a request that calls this host so is meant for it.
+    /// Whether the preview answers to a `Host` header.
     pub(super) fn know(&self, host: &str) -> bool {
         let (name, port) = match host.rsplit_once(':') {
             Some((name, port)) if !port.ends_with(']') => (name, port.parse().ok()),
@@ -117,7 +117,7 @@ impl Names {
             return true;
         }
         match name.parse::<IpAddr>() {
-            // A name is needed to rebind it: a bare address is that of who was asked.
+            // Rebinding needs a name, so IP addresses are safe.
             Ok(ip) => ip == self.address.ip() || self.address.ip().is_unspecified(),
             Err(_) => name.eq_ignore_ascii_case("localhost") && self.is_on_loopback(),
         }

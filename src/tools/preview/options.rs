@@ -6,23 +6,23 @@ use chrono::{DateTime, Utc};
 
 use crate::base::{Diagnostic, Error};
 
-/// The port at which previews are found, if nothing else is there.
+/// The default port.
 pub const PORT: u16 = 4400;
 
 /// The options of a preview.
 #[derive(Clone, Debug)]
 pub struct ServeOptions {
-    /// The host to listen at: a name or an address of this machine.
+    /// The host to listen on: a name or an address of this machine.
     pub host: String,
-    /// The port to listen at; without it the first free one from [`PORT`] on.
+    /// The port to listen on; by default the first free one from [`PORT`] on.
     pub port: Option<u16>,
-    /// The moment at which the site is shown; without it the moment that it is.
+    /// The moment for which the site is shown; by default now.
     pub at: Option<DateTime<Utc>>,
     /// Whether drafts are shown.
     pub drafts: bool,
     /// The editor, by name or by link, as [`super::Editor::read`] takes it.
     pub editor: String,
-    /// Whether the files are looked at again and again, rather than watched.
+    /// Whether to poll the files instead of watching them.
     pub poll: bool,
     /// The clock.
     pub now: fn() -> DateTime<Utc>,
@@ -33,28 +33,28 @@ pub struct ServeOptions {
 pub enum ServeEvent<'a> {
     /// The site is served at this address.
     Listening(&'a str),
-    /// The port is taken, and the next one is tried; how to see by whom.
+    /// The port is in use, and the next one is tried; with the command that shows the other program.
     PortTaken(u16, String),
-    /// The files cannot be watched, for this reason: they are looked at again and again.
+    /// The files cannot be watched, for this reason, and are polled.
     Polling(String),
-    /// The site was made.
+    /// The site was rebuilt.
     Made {
         /// News items, in all languages.
         items: usize,
         /// Files of the site.
         pages: usize,
-        /// The files that changed; none for the first site.
+        /// The changed files; empty for the first site.
         changed: &'a [String],
-        /// How long it took.
+        /// The duration of the rebuild.
         elapsed: Duration,
         /// Warnings.
         findings: &'a [Diagnostic],
     },
-    /// The site has errors: the one before it stays.
+    /// The site has errors; the previous one is still served.
     Mistakes {
         /// The errors and warnings.
         findings: &'a [Diagnostic],
     },
-    /// The machine failed: the site before it stays.
+    /// The machine failed; the previous site is still served.
     Trouble(&'a Error),
 }

@@ -1,4 +1,4 @@
-//! Makes the site anew whenever its files change: one at a time, always the whole of it.
+//! Rebuilds the site whenever its files change: one rebuild at a time, always of the whole site.
 
 use std::path::PathBuf;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender};
@@ -22,16 +22,16 @@ use crate::base::{Diagnostic, Error, ErrorCode, Folder};
 use crate::build::STATE;
 use crate::content::{ItemCache, Ledger};
 
-/// After so long without a change all files are looked at, in case one was not told of.
+/// Delay after the last change until all files are checked, in case the system did not report one.
 const VERIFIED_AFTER: Duration = Duration::from_secs(2);
-/// How often the files are looked at where they cannot be watched; more seldom where a look takes long.
+/// Polling interval, if the files cannot be watched; longer if a check of all files takes long.
 const POLLED_EVERY: Duration = Duration::from_millis(500);
-/// How often a file may vanish while it is read before that counts as a failure.
+/// Number of retries if a file disappears while it is read.
 const RETRIES: u32 = 5;
-/// How many new items are told of.
+/// The most new items that are announced to browsers.
 const MOST_NEW: usize = 5;
 
-/// What makes the site.
+/// The rebuilder: it owns the file index and the newest generation.
 pub(super) struct Rebuilder<'w> {
     options: &'w ServeOptions,
     tell: &'w (dyn Fn(ServeEvent<'_>) + Sync),
@@ -42,29 +42,29 @@ pub(super) struct Rebuilder<'w> {
     file_index: FileIndex,
     item_cache: Arc<Mutex<ItemCache>>,
     ledger: Ledger,
-    /// The files of the site that was tried last.
+    /// The files of the last attempt.
     files: Option<Arc<FileSnapshot>>,
-    /// What changed since the newest whole site.
+    /// The files that changed since the newest generation.
     pending: ChangedFiles,
-    /// What changed since the first one.
+    /// The files that changed since the first generation.
     touched: ChangedFiles,
     generation: Option<Arc<Generation>>,
     checker: Checker,
     made: u64,
     looked_at: i64,
     retries: u32,
-    /// Whether the site has to be made although no file changed: it could not be, the last time.
+    /// Whether a rebuild is due although no file changed, because the last one failed.
     is_due: bool,
     burst: Burst,
     watcher: Option<RecommendedWatcher>,
-    /// When all files are looked at again.
+    /// The time of the next check of all files.
     verify: Option<Instant>,
-    /// How often the files are looked at, where they are not watched.
+    /// Polling interval; `None` while the files are watched.
     poll: Option<Duration>,
 }
 
 impl<'w> Rebuilder<'w> {
-    /// Nothing is made yet.
+    /// A rebuilder without a generation.
     pub(super) fn new(
         site: &Folder,
         (options, origin): (&'w ServeOptions, String),
@@ -98,7 +98,7 @@ impl<'w> Rebuilder<'w> {
         }
     }
 
-    /// Makes the site, and then again and again, until nobody wants it any more.
+    /// Builds the site, and rebuilds it until the preview ends.
     pub(super) fn run(mut self, messages: &Receiver<Message>) {
         self.update(&Touched::Anything);
         if self.options.poll {
@@ -115,12 +115,12 @@ impl<'w> Rebuilder<'w> {
         }
     }
 
-    /// The first site is made before: all files are looked at once more when they are watched.
+    /// Starts the watcher in the background. The first site is built without it; when it runs, all files are checked once more.
     fn start_watching(&self) {
         let (root, messages) = (self.root.clone(), self.messages.clone());
         let start = move || {
             let watcher = watch::watch(&root, messages.clone());
-            // Where nobody listens any more the preview is over.
+            // An error means that the preview has ended.
             let _ = messages.send(Message::Watching(watcher));
         };
         thread::spawn(start);
@@ -141,7 +141,7 @@ impl<'w> Rebuilder<'w> {
                 self.burst.touch_anything(Instant::now());
             }
             Message::Event(Err(error), _) | Message::Watching(Err(error)) => self.fall_back(&error),
-            // Who asked may have gone.
+            // The request may have been cancelled.
             Message::AtMoment(at, answer) => _ = answer.send(self.at(at)),
             Message::Findings(number, found) => self.note(number, found),
             Message::Stop => {}
@@ -155,7 +155,7 @@ impl<'w> Rebuilder<'w> {
         }
     }
 
-    /// How long there is nothing to do unless something is told.
+    /// Time until the next scheduled task, unless a message arrives.
     fn next_wait(&self) -> Duration {
         let now = Instant::now();
         let wanted = self.burst.ends().into_iter().chain(self.verify).map(|at| at.saturating_duration_since(now));
@@ -163,7 +163,7 @@ impl<'w> Rebuilder<'w> {
         wanted.chain(self.poll).chain(next).min().unwrap_or(Duration::from_hours(1))
     }
 
-    /// How long the site stays the same by itself: an item may be held back until a moment.
+    /// Time until the site changes by itself, for example because an item is due.
     fn until_next_change(&self) -> Option<Duration> {
         if self.options.at.is_some() {
             return None;
@@ -186,7 +186,7 @@ impl<'w> Rebuilder<'w> {
         }
     }
 
-    /// Looks at the files, and makes the site where any of them is not as it was.
+    /// Checks the files, and rebuilds the site if any of them changed.
     fn update(&mut self, touched: &Touched) {
         self.looked_at = nanoseconds((self.options.now)());
         let started = Instant::now();
@@ -194,7 +194,7 @@ impl<'w> Rebuilder<'w> {
             Ok(changed) if changed.is_empty() && !self.is_due => {}
             Ok(changed) => self.make(&changed),
             Err(error) => {
-                // It is not known which of the texts are as they were.
+                // The kept texts may be outdated.
                 self.files = None;
                 self.fail(error);
             }
@@ -271,7 +271,7 @@ impl<'w> Rebuilder<'w> {
         });
     }
 
-    /// A file that vanished while it was read is one that is about to be told of.
+    /// Reports a failure of the machine. A file that disappeared while it was read is retried: its event is about to arrive.
     fn fail(&mut self, error: Error) {
         let error = super::report::with_hint(error);
         self.is_due = true;
@@ -286,7 +286,7 @@ impl<'w> Rebuilder<'w> {
             (self.tell)(ServeEvent::Trouble(&error));
         }
         self.status.put(|status| status.trouble = Some(Arc::new(error)));
-        // What stood in the way may go without a word.
+        // The cause may disappear without an event.
         self.verify = Some(Instant::now() + VERIFIED_AFTER);
     }
 
@@ -300,7 +300,7 @@ impl<'w> Rebuilder<'w> {
         }
     }
 
-    /// Adds what was found wrong with pages of the newest site.
+    /// Adds findings of the background check to those of the newest generation.
     fn note(&mut self, number: u64, found: Vec<Diagnostic>) {
         let Some(generation) = self.generation.as_ref().filter(|generation| generation.number == number) else {
             return;

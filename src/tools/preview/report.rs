@@ -1,4 +1,4 @@
-//! What is wrong with the texts, as browsers show it.
+//! Findings as JSON, for the overlay in browsers.
 
 use serde::Serialize;
 
@@ -8,14 +8,14 @@ use crate::base::diagnostic::RelatedPlace;
 use crate::base::{Diagnostic, Error, ErrorCode, Place};
 use crate::tools::excerpt::Excerpt;
 
-/// The most findings that are shown one by one.
+/// The most findings in a report.
 const MOST: usize = 100;
 
-/// All that is wrong.
+/// The findings of the site.
 #[derive(Debug, Serialize)]
 pub(super) struct FindingsReport {
     findings: Vec<Finding>,
-    /// How many more there are.
+    /// The number of further findings.
     more: usize,
 }
 
@@ -29,23 +29,23 @@ struct Finding {
     hints: Vec<String>,
 }
 
-/// A place, with its line in three parts.
+/// A place, with its line in three parts: before, inside and after the marked text.
 #[derive(Debug, Serialize)]
 struct Shown {
     file: String,
     line: usize,
     column: usize,
-    /// The link that opens it in the editor.
+    /// The link that opens the place in the editor.
     editor: Option<String>,
     before: String,
     marked: String,
     after: String,
-    /// What is there, where it is another place.
+    /// The note on a related place.
     message: Option<String>,
 }
 
 impl FindingsReport {
-    /// What is known to be wrong now.
+    /// The report for a status.
     pub(super) fn of(notice: &SiteStatus, editor: &Editor) -> Self {
         let trouble = notice.trouble.iter().map(|error| Finding::of_error(error));
         let findings = notice.findings.iter().take(MOST).map(|finding| Finding::of(finding, editor));
@@ -53,7 +53,7 @@ impl FindingsReport {
     }
 }
 
-/// Adds what to do about a failure of the machine. The preview itself tries again, so nobody has to.
+/// Adds a hint to a failure of the machine. The preview retries by itself.
 pub(super) fn with_hint(error: Error) -> Error {
     let hint = match error.code {
         _ if !error.hints.is_empty() => return error,

@@ -1,4 +1,4 @@
-//! Answers requests: each from one whole site, and none that is not meant for us.
+//! HTTP server of the preview: it answers each request from one generation, and refuses requests for other hosts.
 
 use std::convert::Infallible;
 use std::sync::Arc;
@@ -31,39 +31,39 @@ use crate::base::date::When;
 use crate::base::files::FileStatus;
 use crate::base::{Address, Diagnostic, Error, Fingerprint, Folder, SourceFile};
 
-/// How long a request waits for a newer site, where the newest cannot answer it.
+/// The longest time that a request waits for a newer generation, if the newest is outdated.
 const PATIENCE: Duration = Duration::from_secs(1);
 /// The most answers that are made at once: a browser asks for six, and one that takes long, such as a rendition of a
 /// picture, must not hold up the others.
 const THREADS: usize = 8;
-/// How long a browser may take to send its request.
+/// Time limit for the head of a request.
 const SPOKEN: Duration = Duration::from_secs(30);
-/// The largest file with which the preview's script is sent along, in bytes.
+/// The largest HTML file into which the preview's script is inserted, in bytes.
 const LARGEST_PAGE: u64 = 16 << 20;
-/// The name of the cookie with the moment at which a browser wants to see the site.
+/// The cookie with the moment that a browser has chosen.
 const MOMENT: &str = "courant-at";
-/// What the preview's own pages may load.
+/// Content-Security-Policy of the preview's own pages.
 const OWN_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
-/// What answers requests.
+/// The state that all requests share.
 #[derive(Debug)]
 pub(super) struct Server {
-    /// Where the newest site is found.
+    /// The newest generation and the findings.
     pub(super) status: Arc<StatusChannel>,
     /// The files of the site.
     pub(super) site: Folder,
-    /// How files are opened in the editor.
+    /// Links that open files in the editor.
     pub(super) editor: Editor,
-    /// By which names we may be called.
+    /// The host names that this preview answers to.
     pub(super) names: Names,
     /// The clock.
     pub(super) now: fn() -> DateTime<Utc>,
 }
 
-/// Takes connections until the program ends.
+/// Accepts connections until the program ends.
 ///
 /// # Errors
-/// Where the system gives no more of them.
+/// If the system cannot listen.
 pub(super) fn run(listener: Listener, server: Server) -> Result<(), Error> {
     let failed = |error: std::io::Error| Error::io("cannot serve the site", &error);
     let runtime = tokio::runtime::Builder::new_current_thread()
@@ -77,7 +77,7 @@ pub(super) fn run(listener: Listener, server: Server) -> Result<(), Error> {
         let server = Arc::new(server);
         loop {
             let Ok((stream, _)) = listener.accept().await else {
-                // There may be too many open files for a moment.
+                // The process may have too many open files for a moment.
                 tokio::time::sleep(Duration::from_millis(50)).await;
                 continue;
             };
@@ -89,7 +89,7 @@ pub(super) fn run(listener: Listener, server: Server) -> Result<(), Error> {
                     .timer(TokioTimer::new())
                     .header_read_timeout(SPOKEN)
                     .serve_connection(TokioIo::new(stream), service);
-                // A browser that goes away in the middle is no failure of ours.
+                // A browser may close its connection at any time.
                 let _ = connection.await;
             });
         }
@@ -109,7 +109,7 @@ impl Server {
         Ok(if is_head { response.map(|_| Body::empty()) } else { response })
     }
 
-    /// Refuses what is not meant for us: other methods than those that read, and other hosts than this one.
+    /// Refuses requests for other hosts, requests from other sites, and methods other than GET and HEAD.
     fn refuse(&self, request: &Request<Incoming>) -> Option<Response<Body>> {
         let headers = request.headers();
         let one_host = headers.get_all(HOST).iter().count() == 1;
@@ -149,7 +149,7 @@ impl Server {
         response
     }
 
-    /// What the bar says of a page.
+    /// The state of a page as JSON, for the bar.
     async fn about(self: &Arc<Self>, request: &Request<Incoming>) -> Option<Vec<u8>> {
         let query = PageQuery {
             path: query(request, "path").unwrap_or_default(),
@@ -160,14 +160,14 @@ impl Server {
         let generation = self.generation(request.headers()).await.ok()?;
         let server = Arc::clone(self);
         let page = move || serde_json::to_vec(&page_status(&generation, &query, &status, &server.editor)).ok();
-        // A defect in one answer is that of one answer.
+        // A panic fails this answer only.
         spawn_blocking(page).await.ok()?
     }
 
-    /// The site that a browser wants to see: the newest, or the newest as it will be at another moment.
+    /// The generation for a browser: the newest one, or one at the moment that the browser has chosen.
     async fn generation(&self, headers: &HeaderMap) -> Result<Arc<Generation>, Vec<Diagnostic>> {
         if self.status.read().serial == 0 {
-            // The first site is still being made.
+            // The first site is still being built.
             let _ = self.status.follow().wait_for(|status| status.serial > 0).await;
         }
         let status = self.status.read();
@@ -189,14 +189,14 @@ impl Server {
             let path = request.uri().path().to_owned();
             let asked = Arc::clone(&generation);
             match spawn_blocking(move || answer(&asked, &path)).await.ok() {
-                // The file was changed since: the newer generation is about to come, unless it has mistakes.
+                // The file has changed since: a newer generation is about to come, unless it has errors.
                 Some(found) if self.is_outdated(&found) && timeout_at(deadline, statuses.changed()).await.is_ok() => {}
                 found => return self.show(request, &generation, found),
             }
         }
     }
 
-    /// Whether what was found is of a file that was changed since the site was made.
+    /// Whether an answer is of a file that has changed since the generation was made.
     fn is_outdated(&self, found: &Answer) -> bool {
         match found {
             Answer::Outdated => true,
@@ -207,7 +207,7 @@ impl Server {
         }
     }
 
-    /// Why there is no site for a request.
+    /// The reason why there is no generation for a request.
     fn why_none(&self) -> Why {
         if self.status.read().generation.is_none() { Why::NothingYet } else { Why::NotAtMoment }
     }
@@ -252,7 +252,7 @@ impl Server {
         }
     }
 
-    /// A file as it is, read while it is sent. One that is a page itself gets the preview's script.
+    /// A copied file, read while it is sent. The preview's script is inserted into HTML.
     fn file(&self, headers: &HeaderMap, file: &SourceFile, address: &Address) -> Response<Body> {
         let Ok((open, stamp)) = self.site.open(&file.path) else {
             return http::plain(StatusCode::NOT_FOUND, "This file no longer exists, or cannot be read.");
@@ -272,7 +272,7 @@ impl Server {
     }
 }
 
-/// A page of the preview's own.
+/// A page of the preview itself.
 fn own_page(request: &Request<Incoming>, language: &str, why: Why, findings: &[Diagnostic]) -> Response<Body> {
     let status = match why {
         Why::Nothing => StatusCode::NOT_FOUND,
@@ -292,14 +292,14 @@ fn main_language(generation: &Generation) -> &str {
     &generation.snapshot.config.main_language().tag
 }
 
-/// A value of the query of a request.
+/// A parameter of the query.
 fn query(request: &Request<Incoming>, name: &str) -> Option<String> {
     let mut pairs = request.uri().query()?.split('&').filter_map(|pair| pair.split_once('='));
     let (_, value) = pairs.find(|(key, _)| *key == name)?;
     Some(percent_decode_str(value).decode_utf8().ok()?.into_owned())
 }
 
-/// The moment at which a browser wants to see the site.
+/// The moment that a browser has chosen.
 fn moment(headers: &HeaderMap, newest: &Generation) -> Option<DateTime<Utc>> {
     let cookies = headers.get_all(COOKIE).iter().filter_map(|cookies| cookies.to_str().ok());
     let mut pairs = cookies.flat_map(|cookies| cookies.split(';')).filter_map(|pair| pair.trim().split_once('='));

@@ -80,13 +80,13 @@ impl StatusChannel {
 
     /// Sends the findings of a page of the generation with this number to the rebuilder.
     pub(super) fn found(&self, number: u64, findings: Vec<Diagnostic>) {
-        // Where nobody listens any more the preview is over.
+        // An error means that the preview has ended.
         let _ = self.messages.send(Message::Findings(number, findings));
     }
 
     /// Ends the rebuilder.
     pub(super) fn stop(&self) {
-        // Where nobody listens any more it has ended.
+        // An error means that it has ended.
         let _ = self.messages.send(Message::Stop);
     }
 

@@ -1,4 +1,4 @@
-//! What the system tells of files that change, gathered until a change is whole.
+//! Events of the file system, collected until a change is complete.
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -12,30 +12,30 @@ use super::file_index::{FOLDERS, Touched};
 use super::message::Message;
 use crate::config;
 
-/// A change is whole when so long nothing more was touched.
+/// A change is complete after this time without another event.
 const QUIET: Duration = Duration::from_millis(8);
-/// The same where many files were touched: another branch is checked out, or a folder copied.
+/// The same for many files: a branch is checked out, or a folder is copied.
 const QUIET_OF_MANY: Duration = Duration::from_millis(50);
-/// From so many on they are many.
+/// The number of files from which on they are many.
 const MANY: usize = 5;
-/// How long who writes a file may take between two writes. Where the end of writing is told, it is waited for.
+/// The longest pause between two writes to a file. On systems that report the end of writing, a change waits for it.
 const WRITING: Duration = Duration::from_millis(if cfg!(target_os = "linux") { 250 } else { 0 });
-/// A change that goes on and on is shown all the same.
+/// A change that never ends is shown after this time.
 const LONGEST: Duration = Duration::from_secs(2);
 
-/// Watches the files of a site, as long as what it gives is kept.
+/// Watches the files of a site for as long as the returned watcher lives.
 ///
 /// # Errors
-/// Where the system has no more room for it, or no such thing.
+/// If the system has reached its limit of watches, or does not support watching.
 pub(super) fn watch(root: &Path, messages: Sender<Message>) -> notify::Result<RecommendedWatcher> {
     let tell = move |event: notify::Result<notify::Event>| {
-        // That a file was opened is told too, which happens most when the site is read.
+        // Opening a file is an event too, and a build opens thousands.
         let is_of_interest = match &event {
             Ok(event) => !matches!(event.kind, EventKind::Access(kind) if kind != AccessKind::Close(AccessMode::Write)),
             Err(_) => true,
         };
         if is_of_interest {
-            // Where nobody listens any more the preview is over.
+            // An error means that the preview has ended.
             let _ = messages.send(Message::Event(event, Instant::now()));
         }
     };
@@ -47,10 +47,10 @@ pub(super) fn watch(root: &Path, messages: Sender<Message>) -> notify::Result<Re
     Ok(watcher)
 }
 
-/// Watches a folder of the site, if it is there.
+/// Watches a folder of the site, if it exists.
 fn watch_folder(watcher: &mut RecommendedWatcher, root: &Path, folder: &str) -> notify::Result<()> {
     let path = root.join(folder);
-    // One that was removed and made again is another one.
+    // A folder that was removed and created again needs a new watch.
     let _ = watcher.unwatch(&path);
     match watcher.watch(&path, RecursiveMode::Recursive) {
         Err(error) if is_missing(&error) => Ok(()),
@@ -66,7 +66,7 @@ fn is_missing(error: &notify::Error) -> bool {
     }
 }
 
-/// Why a site cannot be watched, and what to do about it.
+/// The reason why a site cannot be watched, with a hint.
 pub(super) fn reason(error: &notify::Error) -> String {
     let is_full = match &error.kind {
         ErrorKind::MaxFilesWatch => true,
@@ -83,24 +83,24 @@ pub(super) fn reason(error: &notify::Error) -> String {
     error.to_string()
 }
 
-/// What was touched since it was last looked at.
+/// The events since the last rebuild.
 #[derive(Debug)]
 pub(super) struct Burst {
     touched: BTreeSet<String>,
     is_anything: bool,
-    /// Files that someone is writing.
+    /// Files that are being written.
     written: BTreeSet<PathBuf>,
-    /// When it began, and when something was touched last.
+    /// The times of the first and the last event.
     times: Option<(Instant, Instant)>,
 }
 
 impl Burst {
-    /// Nothing was touched.
+    /// No events.
     pub(super) fn new() -> Self {
         Self { touched: BTreeSet::new(), is_anything: false, written: BTreeSet::new(), times: None }
     }
 
-    /// Takes an event. Gives the folder of the site that has to be watched anew.
+    /// Adds an event. Returns the folder of the site that needs a new watch.
     pub(super) fn take(&mut self, root: &Path, event: &notify::Event, at: Instant) -> Option<&'static str> {
         if event.need_rescan() || event.paths.is_empty() {
             self.touch_anything(at);
@@ -130,7 +130,7 @@ impl Burst {
         again
     }
 
-    /// Anything may have been touched.
+    /// Marks all files as possibly touched.
     pub(super) fn touch_anything(&mut self, at: Instant) {
         self.is_anything = true;
         self.times = Some((self.times.map_or(at, |(first, _)| first), at));
@@ -150,7 +150,7 @@ impl Burst {
         }
     }
 
-    /// When the change is whole; `None` where there is none.
+    /// The time at which the change is complete; `None` without events.
     pub(super) fn ends(&self) -> Option<Instant> {
         let (first, last) = self.times?;
         let quiet = match (self.written.is_empty(), self.touched.len() >= MANY || self.is_anything) {
@@ -161,14 +161,14 @@ impl Burst {
         Some((last + quiet).min(first + LONGEST))
     }
 
-    /// What was touched; after this nothing is. Who was writing is no longer waited for.
+    /// Takes the touched paths and resets the events.
     pub(super) fn end(&mut self) -> Touched {
         let burst = std::mem::replace(self, Self::new());
         if burst.is_anything { Touched::Anything } else { Touched::Paths(burst.touched) }
     }
 }
 
-/// Watches a folder of the site again, after it came back.
+/// Watches a folder of the site again, after it was created anew.
 pub(super) fn again(watcher: &mut RecommendedWatcher, root: &Path, folder: &str) -> notify::Result<()> {
     watch_folder(watcher, root, folder)
 }
