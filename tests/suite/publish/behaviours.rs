@@ -212,7 +212,7 @@ pub(super) fn a_store_that_is_not_there_is_told_with_what_to_do(server: &Server)
     set(folder.path(), "://emmer", "://geen-emmer");
     let told = server.publish(folder.path(), &[]);
     let place = if server.kind == Kind::Azurite { "container" } else { "bucket" };
-    let hint = format!("make the {place} `geen-emmer` first");
+    let hint = format!("create the {place} `geen-emmer` first");
     assert!(told.status == 3 && told.err.contains("error[target-missing]"), "{told:?}");
     assert!(told.err.contains(": the server answers 404 Not Found") && told.err.contains(&hint), "{told:?}");
     assert!(!told.err.contains("<?xml") && !told.err.contains("Generic"), "{told:?}");

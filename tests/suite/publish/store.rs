@@ -70,8 +70,8 @@ fn a_store_that_is_not_there_is_told_with_what_to_do() {
 fn keys_that_a_store_refuses_are_told_with_where_they_come_from() {
     let wrong = "d3JvbmcgZ2VoZWlt";
     for (kind, key, told_of) in [
-        (Kind::S3sFs, "AWS_SECRET_ACCESS_KEY", "see AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY in the environment"),
-        (Kind::Azurite, "AZURE_STORAGE_ACCOUNT_KEY", "see AZURE_STORAGE_ACCOUNT_NAME and AZURE_STORAGE_ACCOUNT_KEY"),
+        (Kind::S3sFs, "AWS_SECRET_ACCESS_KEY", "check AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY in the environment"),
+        (Kind::Azurite, "AZURE_STORAGE_ACCOUNT_KEY", "check AZURE_STORAGE_ACCOUNT_NAME and AZURE_STORAGE_ACCOUNT_KEY"),
     ] {
         let server = Server::start(kind);
         let folder = server.site("");
