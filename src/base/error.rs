@@ -156,6 +156,11 @@ impl Error {
         }
     }
 
+    /// Whether both errors report the same failure: the same code for the same action.
+    pub fn is_same(&self, other: &Self) -> bool {
+        (self.code, &self.action) == (other.code, &other.action)
+    }
+
     /// The exit status that this error gives the program.
     pub fn exit_status(&self) -> u8 {
         match self.kind {

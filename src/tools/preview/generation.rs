@@ -103,3 +103,39 @@ impl Generation {
         self.is_stale.load(Ordering::Relaxed)
     }
 }
+
+#[cfg(test)]
+#[expect(clippy::disallowed_methods, reason = "the test writes a site")]
+mod tests {
+    use super::super::page::{Answer, answer};
+    use super::*;
+    use crate::base::{Folder, Sources as _};
+    use crate::build::{Request, plan_only};
+    use crate::config::{self, BaseUrl};
+
+    #[test]
+    fn a_page_is_rendered_once_for_the_check_the_request_and_the_bar() {
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::create_dir_all(folder.path().join("content")).unwrap();
+        std::fs::write(folder.path().join("site.yaml"), "title: Proef\nbase_url: https://proef.example\n").unwrap();
+        let item = folder.path().join("content/een.md");
+        std::fs::write(&item, "---\ntitle: Een\ndate: 2020-01-01\n---\nEen tekst.\n").unwrap();
+        let site = Folder::new(folder.path());
+        assert!(site.read("content/een.md").is_ok());
+        let settings = config::load(&site, BaseUrl::FromSettings).unwrap();
+        let request = Request::new(settings, "2021-01-01T00:00:00Z".parse().unwrap());
+        let snapshot = plan_only(&site, &request).unwrap().value.unwrap();
+        let page = snapshot.pages().iter().find(|page| page.subject.item().is_some()).unwrap().clone();
+        let generation = Generation::new(1, snapshot);
+        let first = generation.render(&page).unwrap();
+        // Rendering it again would read the text again, and find another.
+        std::fs::write(&item, "---\ntitle: Een\ndate: 2020-01-01\n---\nEen andere tekst.\n").unwrap();
+        assert!(Arc::ptr_eq(&first, &generation.render(&page).unwrap()));
+        assert!(generation.check(&page).is_ok());
+        let Answer::Page(bytes, ..) = answer(&generation, page.address.as_str()) else { panic!("no page") };
+        assert!(Arc::ptr_eq(&first, &bytes));
+        assert!(String::from_utf8_lossy(&bytes).contains("Een tekst."));
+        let fresh = Generation::new(2, generation.snapshot.clone());
+        assert!(fresh.check(&page).is_err(), "nothing was kept of it");
+    }
+}

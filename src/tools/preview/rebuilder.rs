@@ -281,7 +281,7 @@ impl<'w> Rebuilder<'w> {
             self.burst.touch_anything(Instant::now());
             return;
         }
-        let is_told = self.status.read().trouble.is_some_and(|known| known.message() == error.message());
+        let is_told = self.status.read().trouble.is_some_and(|known| known.is_same(&error));
         if !is_told {
             (self.tell)(ServeEvent::Trouble(&error));
         }
