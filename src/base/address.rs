@@ -42,6 +42,9 @@ pub enum AddressError {
     /// It has a character that no file name takes everywhere, or that means something else in an address.
     #[error("an address has no backslash, `?`, `#`, `*`, `:` or control characters")]
     Character,
+    /// It has a part that belongs to Courant or to Git: files there would be taken for theirs.
+    #[error("an address has no part `.git` and none that starts with `.courant`")]
+    Reserved,
     /// One of its parts is longer than a file name may be.
     #[error("a part of an address is at most 255 bytes")]
     TooLong,
@@ -64,6 +67,7 @@ impl Address {
             match part {
                 "" | "." | ".." => return Err(AddressError::Dots),
                 part if part.len() > LONGEST_PART => return Err(AddressError::TooLong),
+                part if is_reserved(part) => return Err(AddressError::Reserved),
                 _ => {}
             }
         }
@@ -113,6 +117,13 @@ impl Address {
     }
 }
 
+/// Whether a file or folder of this name would belong to Courant or to Git, also on disks that do not tell capitals apart.
+fn is_reserved(part: &str) -> bool {
+    const COURANT: &str = ".courant";
+    let starts = part.get(..COURANT.len()).is_some_and(|start| start.eq_ignore_ascii_case(COURANT));
+    starts || part.eq_ignore_ascii_case(".git")
+}
+
 impl fmt::Display for Address {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)
@@ -137,10 +148,25 @@ mod tests {
 
     #[test]
     fn only_what_stays_on_the_site_is_an_address() {
-        for good in ["/", "/a/", "/a/b.html", "/é/ü/", "/a b/"] {
+        for good in ["/", "/a/", "/a/b.html", "/é/ü/", "/a b/", "/.gitignore", "/.kourantéé"] {
             assert!(Address::parse(good).is_ok(), "{good}");
         }
-        for bad in ["", "a/", "//", "/a//b/", "/../a", "/a/..", "/./", "/a\\b", "/a?b", "/a#b", "/a\0b"] {
+        for bad in [
+            "",
+            "a/",
+            "//",
+            "/a//b/",
+            "/../a",
+            "/a/..",
+            "/./",
+            "/a\\b",
+            "/a?b",
+            "/a#b",
+            "/a\0b",
+            "/.courant-tmp/x/",
+            "/a/.COURANT",
+            "/.git/config",
+        ] {
             assert!(Address::parse(bad).is_err(), "{bad}");
         }
     }

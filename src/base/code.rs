@@ -75,7 +75,7 @@ codes! {
     AddressInvalid "address-invalid" Error
         "An address starts with `/`. It has no empty parts, no `..`, `?`, `#`, `*` or `:`, and no backslash."
     AddressTaken "address-taken" Error
-        "Two pages have the same address, so one would overwrite the other. Change the `slug` of one of them, or remove the alias."
+        "Two pages have the same address, so one would overwrite the other; or one of them is a file and the other would be below it, as `/feed.xml` and `/feed.xml/old/`. Change the `slug` of one of them, or remove the alias."
     LinkBroken "link-broken" Error
         "The link points to a file that does not exist, or to an item that is a draft or not yet published. A link to a source file is relative to the file that contains the link; if it starts with `/`, it is relative to the content folder."
     HeadingMissing "heading-missing" Error

@@ -260,10 +260,11 @@ impl ItemReader<'_> {
                         .split("://")
                         .nth(1)
                         .map_or(alias.as_str(), |rest| rest.split_once('/').map_or("", |(_, path)| path));
-                    let hint = format!(
-                        "write only the path: `/{}`",
-                        path.trim_start_matches('/').split(['?', '#']).next().unwrap_or_default()
-                    );
+                    let path = path.trim_start_matches('/').split(['?', '#']).next().unwrap_or_default();
+                    let hint = match Address::parse(&format!("/{path}")) {
+                        Ok(address) => format!("write only the path: `{address}`"),
+                        Err(_unusable) => "choose another address, or remove this alias".to_owned(),
+                    };
                     self.add(
                         Code::AddressInvalid,
                         self.mapping.value("aliases", alias),

@@ -1,4 +1,4 @@
-//! Two pages at one address: a finding with both places.
+//! Two pages at one address, or one below the file of another: a finding with both places.
 
 use super::page::{Page, Subject};
 use super::places::in_front_matter;
@@ -7,7 +7,7 @@ use crate::base::{Code, Diagnostic, Place};
 use crate::config;
 use crate::model::{Group, Listing, Site};
 
-/// All addresses that more than one page has.
+/// All addresses that more than one page has, and those that are below the file of another page.
 pub fn clashes(snapshot: &Snapshot) -> Vec<Diagnostic> {
     let page = |place: u32| snapshot.pages().get(place as usize);
     let pairs = snapshot.layout.clashes.iter().filter_map(|(later, first)| Some((page(*later)?, page(*first)?)));
@@ -15,10 +15,15 @@ pub fn clashes(snapshot: &Snapshot) -> Vec<Diagnostic> {
 }
 
 fn clash(snapshot: &Snapshot, page: &Page, other: &Page) -> Diagnostic {
+    let is_one_address = page.address.key() == other.address.key();
     let (page, other) = if has_author(page) || !has_author(other) { (page, other) } else { (other, page) };
     let site = &snapshot.site;
-    let message =
-        format!("{0} and {2} have the same address: `{1}`", name(site, page), page.address, name(site, other));
+    let (one, another) = (name(site, page), name(site, other));
+    let message = if is_one_address {
+        format!("{one} and {another} have the same address: `{}`", page.address)
+    } else {
+        format!("{one} and {another} exclude each other: `{}` and `{}`", page.address, other.address)
+    };
     let diagnostic = Diagnostic::new(Code::AddressTaken, origin(snapshot, page), message);
     let diagnostic = if has_author(other) {
         diagnostic.related(origin(snapshot, other), format!("{} is here", name(site, other)))
@@ -26,6 +31,8 @@ fn clash(snapshot: &Snapshot, page: &Page, other: &Page) -> Diagnostic {
         diagnostic
     };
     diagnostic.hint(match page.subject {
+        Subject::Redirect { .. } if !is_one_address => "remove this alias: a file cannot be a folder too",
+        _ if !is_one_address => "rename one of them: a file cannot be a folder too",
         Subject::Redirect { .. } => "remove this alias: the address is in use",
         Subject::Item(_) => "give one of them another `slug:`",
         _ => "rename the file",

@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use rayon::prelude::*;
+
 use super::addresses::{compute, feed_address, fixed, group_folder, item_address, list_address};
 use super::files::{Files, SourceFiles, fixed_address, published};
 use super::host_file::host_files;
@@ -37,11 +39,27 @@ pub fn lay_out(
     let pictures = Pictures { config: &site.config, files: &files, images };
     files.shown = pictures.shown_by(site);
     let pages = PageList { site, files: &files, images, manifest, pages: Vec::new() }.all(found);
-    let (by_address, clashes) = Index::of_made(&pages, |page| page.address.key());
+    let (by_address, mut clashes) = Index::of_made(&pages, |page| page.address.key());
+    clashes.extend(below_files(&pages, &by_address));
     let order = Arc::clone(&site.order);
     let mut layout = Layout { order, inputs, pages, files, by_address, clashes, ..Layout::default() };
     layout.links = links::resolve_all(site, &layout);
     Arc::new(layout)
+}
+
+/// The pages that would be below the file of another page, as the place of the page and that of the file: no file is also a
+/// folder.
+fn below_files(pages: &[Page], by_address: &Index) -> Vec<(u32, u32)> {
+    let file_above = |page: &Page| -> Option<u32> {
+        let key = page.address.key();
+        let is_file = |folder: &str| {
+            let place = by_address.find(folder)?;
+            pages.get(place).filter(|page| page.address.key() == folder).and_then(|_| u32::try_from(place).ok())
+        };
+        key.rmatch_indices('/').find_map(|(at, _)| key.get(..at).and_then(is_file))
+    };
+    let places = pages.par_iter().enumerate();
+    places.filter_map(|(place, page)| Some((u32::try_from(place).ok()?, file_above(page)?))).collect()
 }
 
 /// The fingerprint of a layout's inputs beside the order of the items. `None` where it has more inputs: the addresses of

@@ -22,7 +22,7 @@ pub struct Layout {
     pub(super) files: Files,
     /// The first page at each address.
     pub(super) by_address: Index,
-    /// Pages at an address that an earlier page has: place of the later, place of the earlier.
+    /// Pages at an address that an earlier page has, or below the file of another page: place of the page, place of the other.
     pub(super) clashes: Vec<(u32, u32)>,
     /// The destinations of the references of all items.
     pub(super) links: LinkTable,
