@@ -131,7 +131,9 @@ codes! {
     NotAFile "not-a-file" Error
         "A pipe, a socket or a device is in the place of a file. Reading it could block forever."
     SymlinkOutside "symlink-outside" Error
-        "A symbolic link points outside its folder. A site publishes only files inside its own folders."
+        "A symbolic link points outside its folder, or one of the folders of the site is a link to a place outside the site. A site publishes only files inside its own folders."
+    SymlinkNested "symlink-nested" Error
+        "A symbolic link to a folder stands in a folder that is itself reached by such a link, or links to folders lead to more than 100,000 files. Each step could double the number of paths."
     SymlinkLoop "symlink-loop" Error
         "A symbolic link points to a folder that contains the link."
     SymlinkBroken "symlink-broken" Error

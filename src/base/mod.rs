@@ -1,7 +1,7 @@
 //! Values that all rooms share and that know nothing of sites, in reading order: findings and errors (code, diagnostic,
 //! error), addresses (address, slug), dates (date), numbers and colours (amount, colour), fingerprints (fingerprint), a
-//! hash index (index), YAML with places (yaml), the disk (opening without waiting, files to read, walked beforehand, disk
-//! to write), the file format of the state between builds (frames), published files (role, `media_type`,
+//! hash index (index), YAML with places (yaml), the disk (opening without waiting, files, the folder
+//! of a site, walked beforehand, disk to write), the file format of the state between builds (frames), published files (role, `media_type`,
 //! compression), and other machines (http, `url_scope`, located).
 
 pub mod address;
@@ -15,6 +15,7 @@ pub mod disk;
 pub mod error;
 pub mod files;
 pub mod fingerprint;
+pub mod folder;
 pub mod frames;
 pub mod http;
 pub mod index;
@@ -32,8 +33,9 @@ pub use address::Address;
 pub use code::{Code, Severity};
 pub use diagnostic::{Checked, Diagnostic, Place};
 pub use error::{Error, ErrorCode};
-pub use files::{Folder, SourceFile, Sources};
+pub use files::{SourceFile, Sources};
 pub use fingerprint::Fingerprint;
+pub use folder::Folder;
 pub use index::Index;
 pub use located::Located;
 pub use role::Role;

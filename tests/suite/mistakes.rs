@@ -49,6 +49,7 @@ fn every_mistake_is_reported_with_its_place_and_its_fix() {
 /// Files that Git, or another system, could not keep as they are.
 fn add_what_git_cannot_keep(case: &str, folder: &Path) {
     use std::os::unix::ffi::OsStrExt as _;
+    use std::os::unix::fs::symlink;
     let news = folder.join("content/nieuws");
     fs::create_dir_all(&news).unwrap();
     let item = |body: &[u8]| [b"---\ntitle: Een bericht\ndate: 2013-12-03\n---\n", body].concat();
@@ -61,8 +62,22 @@ fn add_what_git_cannot_keep(case: &str, folder: &Path) {
             fs::write(news.join("a.md"), text).unwrap();
         }
         "file-name-not-utf8" => fs::write(news.join(std::ffi::OsStr::from_bytes(b"caf\xe9.md")), item(b"")).unwrap(),
-        "symlink-outside" => std::os::unix::fs::symlink("/etc/hostname", news.join("geheim.txt")).unwrap(),
-        "symlink-loop" => std::os::unix::fs::symlink("..", news.join("rond")).unwrap(),
+        "symlink-outside" => {
+            symlink("/etc/hostname", news.join("geheim.txt")).unwrap();
+            symlink("/etc", folder.join("static")).unwrap();
+            fs::create_dir(folder.join("themes")).unwrap();
+            symlink("/etc", folder.join("themes/eigen")).unwrap();
+        }
+        "symlink-loop" => symlink("..", news.join("rond")).unwrap(),
+        "symlink-nested" => {
+            for depth in 0..3 {
+                fs::create_dir_all(folder.join(format!("content/{depth}"))).unwrap();
+                for name in ["a", "b"] {
+                    let target = format!("../{}", (depth + 1) % 3);
+                    symlink(target, folder.join(format!("content/{depth}/{name}"))).unwrap();
+                }
+            }
+        }
         _ => {}
     }
 }
@@ -82,6 +97,20 @@ fn the_old_output_stays_while_there_is_an_error() {
     let after: Vec<(String, String)> =
         files(&output).into_iter().map(|file| (file.clone(), read(&output, &file))).collect();
     assert_eq!(before, after);
+}
+
+#[test]
+fn settings_that_are_a_link_out_of_the_site_are_not_read() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("secret"), "password: p4ssw0rd\n").unwrap();
+    let site = folder.path().join("site");
+    fs::create_dir(&site).unwrap();
+    std::os::unix::fs::symlink("../secret", site.join("site.yaml")).unwrap();
+    for verb in ["build", "check", "publish"] {
+        let told = courant(&site, &[verb]);
+        assert!(told.status != 0 && told.err.contains("leads out of the site"), "{told:?}");
+        assert!(!told.err.contains("p4ssw0rd"), "{told:?}");
+    }
 }
 
 #[test]

@@ -9,7 +9,7 @@ use std::task::{Context, Poll};
 use hyper::body::{Bytes, Frame, SizeHint};
 use tokio::sync::mpsc;
 
-use crate::base::files;
+use crate::base::folder;
 
 /// The chunk size for files, in bytes.
 const CHUNK: usize = 1 << 18;
@@ -41,13 +41,13 @@ impl Body {
     }
 
     /// Reads a whole file.
-    pub(super) fn read_all(mut file: files::OpenFile) -> io::Result<Vec<u8>> {
+    pub(super) fn read_all(mut file: folder::OpenFile) -> io::Result<Vec<u8>> {
         let mut bytes = Vec::new();
         file.read_to_end(&mut bytes).map(|_| bytes)
     }
 
     /// A part of a file, read while it is sent.
-    pub(super) fn file(mut file: files::OpenFile, range: Range<u64>) -> Self {
+    pub(super) fn file(mut file: folder::OpenFile, range: Range<u64>) -> Self {
         let (chunk, chunks) = mpsc::channel(2);
         let read = move || {
             file.seek(SeekFrom::Start(range.start))?;

@@ -6,7 +6,8 @@ use std::collections::{BTreeSet, HashMap};
 use std::io::{self, Read as _};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use crate::base::files::{FileStatus, Stamp, in_order};
+use crate::base::files::{Stamp, in_order};
+use crate::base::folder::FileStatus;
 use crate::base::{Diagnostic, Error, Folder, SourceFile, Sources, disk};
 use crate::config;
 

@@ -28,7 +28,7 @@ use super::page_status::{PageQuery, page_status};
 use super::report::FindingsReport;
 use super::status::StatusChannel;
 use crate::base::date::When;
-use crate::base::files::FileStatus;
+use crate::base::folder::FileStatus;
 use crate::base::{Address, Diagnostic, Error, Fingerprint, Folder, SourceFile};
 
 /// The longest time that a request waits for a newer generation, if the newest is outdated.
