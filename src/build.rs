@@ -23,7 +23,7 @@ use crate::{model, plan, render, save, theme};
 use pages::for_each_page;
 use request::Clock;
 
-pub use crate::save::STATE;
+pub use crate::save::state_folder;
 pub use request::{Event, PlanCache, Request, Summary};
 
 /// Plans a site: everything up to its pages. The value is `None` where the site has errors.
@@ -129,7 +129,7 @@ impl Run {
         if request.findings.iter().any(|finding| finding.code == Code::SettingsMissing) {
             return Ok(None);
         }
-        let state = site.root().join(STATE);
+        let state = state_folder(site.root())?;
         let lock = save::lock(&state, || tell(Event::Waiting))?;
         let ledger = Ledger::open(&state).ok();
         let walk = || WalkedSources::new(Arc::new(site.clone()), &["content", "static", "themes"]);
@@ -230,7 +230,7 @@ fn write(
 /// # Errors
 /// A file of the site cannot be read.
 pub fn plan_only(site: &Folder, request: &Request) -> Result<Checked<Option<Snapshot>>, Error> {
-    let ledger = Ledger::to_read(&site.root().join(STATE));
+    let ledger = Ledger::to_read(&state_folder(site.root())?);
     let sources: Arc<dyn Sources> = Arc::new(site.clone());
     plan(&sources, request, PlanCache::from(&Cache::Ledger(&ledger)))
 }

@@ -65,6 +65,14 @@ impl Iterator for Frames {
     }
 }
 
+/// The value in the first frame of bytes that begin with one; `None` where it is torn.
+pub fn first<T: serde::de::DeserializeOwned>(bytes: &[u8]) -> Option<T> {
+    let (length, rest) = bytes.split_first_chunk()?;
+    let (fingerprint, contents) = rest.split_first_chunk()?;
+    let contents = contents.get(..u32::from_le_bytes(*length) as usize)?;
+    (Fingerprint::of(contents).bytes() == fingerprint).then(|| value(contents))?
+}
+
 /// The value in a frame; `None` where it does not decode.
 pub fn value<'f, T: serde::Deserialize<'f>>(frame: &'f [u8]) -> Option<T> {
     postcard::from_bytes(frame).ok()

@@ -1,11 +1,13 @@
 //! Values that all rooms share and that know nothing of sites, in reading order: findings and errors (code, diagnostic,
 //! error), addresses (address, slug), dates (date), numbers and colours (amount, colour), fingerprints (fingerprint), a
-//! hash index (index), YAML with places (yaml), the disk (opening without waiting, files, the folder
-//! of a site, walked beforehand, disk to write), the file format of the state between builds (frames), published files (role, `media_type`,
-//! compression), and other machines (http, `url_scope`, located).
+//! hash index (index), YAML with places (yaml), the disk (open: without waiting; files; folder: a site on disk; walked:
+//! a site walked beforehand; disk: writing; beneath, rooted
+//! and `rooted_tree`: folders that others may change; ownership; `git_index`), the file format of the state between builds (frames),
+//! published files (role, `media_type`, compression), and other machines (http, `url_scope`, located).
 
 pub mod address;
 pub mod amount;
+mod beneath;
 pub mod code;
 pub mod colour;
 pub mod compression;
@@ -17,12 +19,16 @@ pub mod files;
 pub mod fingerprint;
 pub mod folder;
 pub mod frames;
+pub mod git_index;
 pub mod http;
 pub mod index;
 pub mod located;
 pub mod media_type;
 pub mod open;
+pub mod ownership;
 pub mod role;
+pub mod rooted;
+mod rooted_tree;
 pub mod slug;
 pub mod suggest;
 pub mod url_scope;
@@ -39,3 +45,4 @@ pub use folder::Folder;
 pub use index::Index;
 pub use located::Located;
 pub use role::Role;
+pub use rooted::{RootedFolder, RootedKind};

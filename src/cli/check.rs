@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use courant::base::diagnostic::sort;
 use courant::base::{Checked, Code, Error, ErrorCode, Folder, Located, Severity};
-use courant::build::{Request, STATE, check, plan_only};
+use courant::build::{Request, check, plan_only, state_folder};
 use courant::plan::{Snapshot, external_links, outline};
 use courant::tools::aliases::{AddedAliases, fix};
 use courant::tools::links::{LinkCheckOptions, LinkReport, check_links};
@@ -74,7 +74,7 @@ fn check_external(snapshot: &Snapshot, root: &Path, typed: &Check) -> Result<Lin
         allow_private: config.lints.is_off(Code::LinkLocal),
     };
     let looking = Looking::start();
-    let mut report = check_links(&links, &root.join(STATE), &options, &|event| looking.tell(event))?;
+    let mut report = check_links(&links, &state_folder(root)?, &options, &|event| looking.tell(event))?;
     config.lints.weigh(&mut report.findings);
     Ok(report)
 }

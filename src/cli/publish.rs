@@ -4,7 +4,7 @@ use std::path::Path;
 use std::time::Instant;
 
 use courant::base::{Address, Checked, Code, Error, ErrorCode, Folder};
-use courant::build::{STATE, build_with_snapshot};
+use courant::build::{build_with_snapshot, state_folder};
 use courant::config::publishing::{PurgeSettings, TargetSettings, unknown_target};
 use courant::config::{self, BaseUrl, Config};
 use courant::plan::{Snapshot, outline};
@@ -46,7 +46,7 @@ pub(crate) fn run(root: &Path, typed: &Publish, report: &mut Report) -> Result<S
     let target = target(config, typed)?;
     let options = options(config, typed, target)?;
     let target = release::target_options(target, &config.publishing.gone, root);
-    let (state, base_url) = (root.join(STATE), format!("{}{}", config.origin, config.base_path));
+    let (state, base_url) = (state_folder(root)?, format!("{}{}", config.origin, config.base_path));
     let target = TargetRef { options: &target, site: root, state: &state, base_url: &base_url };
     if typed.rollback {
         let sending = Sending::start();

@@ -3,14 +3,16 @@
 //! but only those that the trace (trace) records as written by Courant. If nothing changed since the last build (seal),
 //! nothing is done at all.
 
+mod commit;
+mod moves;
+mod owned;
 mod seal;
 mod staging;
+mod state;
 mod trace;
 mod writer;
 
 pub use seal::Seal;
+pub use state::{STATE, state_folder};
 pub use trace::{PageRecord, Trace};
 pub use writer::{Counts, FileChange, OutputWriter, PutFile, lock};
-
-/// The folder, in the site's folder, in which builds keep their state.
-pub const STATE: &str = ".courant";

@@ -13,7 +13,10 @@ use crate::base::disk;
 use crate::base::files::Stamp;
 
 /// The name of the folder.
-const NAME: &str = ".courant-tmp";
+pub(super) const NAME: &str = ".courant-tmp";
+
+/// The name of the tree of new files in it.
+const TREE: &str = "new";
 
 /// The place of a staged file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -73,21 +76,43 @@ impl Staging {
     }
 
     fn tree(&self) -> PathBuf {
-        self.folder.join("new")
+        self.folder.join(TREE)
     }
 
     /// The path of a file under a number.
-    pub(super) fn path(&self, number: u32) -> PathBuf {
+    fn path(&self, number: u32) -> PathBuf {
         self.folder.join(number.to_string())
     }
 
-    /// Moves the tree of new files into place.
-    pub(super) fn move_tree(&self) -> io::Result<()> {
+    /// The name of a file under a number, relative to the output folder.
+    pub(super) fn name(number: u32) -> String {
+        format!("{NAME}/{number}")
+    }
+
+    /// The name of a copy of the file that had the place of the one under a number.
+    pub(super) fn copy_name(number: u32) -> String {
+        format!("{NAME}/{number}.old")
+    }
+
+    /// The name of a file or folder at the top of the tree of new files, relative to the output folder.
+    pub(super) fn in_tree(name: &str) -> String {
+        format!("{NAME}/{TREE}/{name}")
+    }
+
+    /// A free number.
+    pub(super) fn reserve(&self) -> io::Result<u32> {
+        disk::create_folder(&self.folder)?;
+        Ok(self.next.fetch_add(1, Ordering::Relaxed))
+    }
+
+    /// The names at the top of the tree of new files.
+    pub(super) fn tree_names(&self) -> io::Result<Vec<String>> {
         let names = match disk::list(&self.tree()) {
-            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
             names => names?,
         };
-        names.into_iter().try_for_each(|name| disk::rename(&self.tree().join(&name), &self.output.join(&name)))
+        // They are parts of addresses.
+        Ok(names.into_iter().filter_map(|name| name.into_string().ok()).collect())
     }
 
     /// Removes the folder, with the files that were not moved.

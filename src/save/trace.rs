@@ -12,7 +12,7 @@ use crate::base::files::Stamp;
 use crate::base::{Address, Fingerprint, Index, disk, frames};
 
 /// The version of the format; a trace of another version is not read.
-const VERSION: &[u8] = b"courant trace 3";
+const VERSION: &[u8] = b"courant trace 4";
 
 /// Records in a frame.
 const FRAME: usize = 4096;
@@ -42,6 +42,8 @@ pub struct Trace {
     index: Index,
     /// The moment of the disk's clock when the last of them was written.
     written: i64,
+    /// The fingerprint of the record of them in the output folder.
+    owned: Fingerprint,
 }
 
 /// The head of a trace. A trace with fewer records is torn.
@@ -49,6 +51,7 @@ pub struct Trace {
 struct TraceHead {
     records: usize,
     written: i64,
+    owned: Fingerprint,
 }
 
 impl Trace {
@@ -71,18 +74,18 @@ impl Trace {
             records.extend(parts.into_iter().flatten());
         }
         let index = Index::of(records.iter().map(|(address, _)| address.as_str()));
-        (records.len() == head.records).then_some(Self { records, index, written: head.written })
+        (records.len() == head.records).then_some(Self { records, index, written: head.written, owned: head.owned })
     }
 
     /// Writes a trace, whole or not at all. The records are in the order of their addresses.
     pub fn write<T: Sync>(
         all: &[T],
         record: impl Fn(&T) -> (&Address, &PageRecord) + Sync,
-        written: i64,
+        (written, owned): (i64, Fingerprint),
         path: &Path,
     ) -> std::io::Result<()> {
         let frame = |some: &[T]| frames::frame(&some.iter().map(&record).collect::<Vec<_>>());
-        let head = frames::frame(&TraceHead { records: all.len(), written }).map(|frame| vec![frame]);
+        let head = frames::frame(&TraceHead { records: all.len(), written, owned }).map(|frame| vec![frame]);
         let all = all.chunks(FRAME * FRAMES).map(|some| some.par_chunks(FRAME).map(frame).collect());
         frames::write(path, Fingerprint::of(VERSION), std::iter::once(head).chain(all))
     }
@@ -108,6 +111,11 @@ impl Trace {
     /// The moment of the disk's clock when it was written.
     pub fn written(&self) -> i64 {
         self.written
+    }
+
+    /// The fingerprint of the record of the same files in the output folder. Another record is of another run.
+    pub fn owned(&self) -> Fingerprint {
+        self.owned
     }
 
     /// Whether the trace has exactly these records.

@@ -1,14 +1,13 @@
 //! One run of writing: files are put one by one, from any thread, and then all of them are committed or none.
 
-use std::collections::HashSet;
-use std::io::{self, Write};
+use std::io;
 use std::path::{Path, PathBuf};
 
-use rayon::prelude::*;
-
+use super::owned::{self, OwnedFiles};
 use super::staging::{Staged, Staging};
 use super::{PageRecord, Seal, Trace};
 use crate::base::files::Stamp;
+use crate::base::rooted::{RootedFolder, RootedKind};
 use crate::base::{Address, Error, ErrorCode, Fingerprint, disk};
 
 /// The change to a file.
@@ -36,9 +35,9 @@ pub struct Counts {
 /// A file of this run: staged, or kept.
 #[derive(Clone, Copy, Debug)]
 pub struct PutFile {
-    record: PageRecord,
-    change: FileChange,
-    staged: Staged,
+    pub(super) record: PageRecord,
+    pub(super) change: FileChange,
+    pub(super) staged: Staged,
 }
 
 /// Takes the lock of a site, whose state is in the folder `state`. `wait` is called if another run has to end first.
@@ -53,15 +52,19 @@ pub fn lock(state: &Path, wait: impl FnOnce()) -> Result<disk::Lock, Error> {
 /// One run of writing to one folder.
 #[derive(Debug)]
 pub struct OutputWriter {
-    root: PathBuf,
+    pub(super) root: PathBuf,
+    /// The handle of the same folder: what is moved and removed there is below it, whatever links others put there.
+    pub(super) output: RootedFolder,
     /// The file of the trace.
-    state: PathBuf,
-    old: Trace,
-    /// Whether there was a trace: without one, every file in our way may be one of ours.
-    knows: bool,
-    /// Addresses that a run which did not end was about to create.
-    unfinished: HashSet<Address>,
-    staging: Staging,
+    pub(super) state: PathBuf,
+    pub(super) old: Trace,
+    /// The files in the output folder that earlier runs wrote.
+    pub(super) owned: OwnedFiles,
+    /// The files that a run which did not end was about to create.
+    pub(super) unfinished: OwnedFiles,
+    /// Whether the trace is of the same run as the record of owned files.
+    pub(super) agrees: bool,
+    pub(super) staging: Staging,
     /// Whether the output folder was not there before this run.
     is_new: bool,
     /// Whether the output has to be on the disk before a run ends.
@@ -81,19 +84,15 @@ impl OutputWriter {
         };
         let root = disk::absolute(root).map_err(failed("open", root))?;
         let is_new = !root.exists();
-        disk::create_folder(&root).map_err(failed("make", &root))?;
+        let output = RootedFolder::create(&root).map_err(failed("make", &root))?;
+        let read = |name| OwnedFiles::read(&output, name).map_err(failed("read", &root.join(name)));
+        let (owned, unfinished) = (read(owned::NAME)?, read(owned::UNFINISHED)?);
         let state = Trace::path(&root, state);
         let old = Trace::read(&state);
-        let listed = disk::read(&state.with_extension("unfinished")).unwrap_or_default();
-        let unfinished =
-            String::from_utf8_lossy(&listed).lines().filter_map(|line| Address::parse(line).ok()).collect();
+        let agrees = old.as_ref().is_some_and(|old| old.owned() == owned.fingerprint()) && unfinished.is_empty();
         let staging = Staging::open(&root).map_err(failed("write to", &root))?;
-        let (knows, old) = (old.is_some(), old.unwrap_or_default());
-        Ok(Self { root, state, old, knows, unfinished, staging, is_new, durable })
-    }
-
-    fn path(&self, address: &Address) -> PathBuf {
-        self.root.join(address.file())
+        let old = old.unwrap_or_default();
+        Ok(Self { root, output, state, old, owned, unfinished, agrees, staging, is_new, durable })
     }
 
     /// The seal of the last run, if it is of these inputs, holds at this moment, and no file was touched since; with the
@@ -101,14 +100,13 @@ impl OutputWriter {
     pub fn sealed(&self, inputs: Fingerprint, at: i64) -> Option<(Seal, usize)> {
         let seal = Seal::read(&self.state.with_extension("seal"))?;
         let holds = seal.inputs == inputs && (seal.from..seal.until).contains(&at) && seal.trace == self.old.written();
-        let holds = holds && self.knows && self.unfinished.is_empty();
-        holds.then(|| self.old.all_untouched(&self.root)).flatten().map(|files| (seal, files))
+        (holds && self.agrees).then(|| self.old.all_untouched(&self.root)).flatten().map(|files| (seal, files))
     }
 
     /// The file at an address, if its inputs are the same and it has not been touched since. It is then kept.
     pub fn holds(&self, address: &Address, inputs: Fingerprint) -> Option<PutFile> {
         let record = *self.old.get(address).filter(|record| record.inputs == inputs)?;
-        let untouched = self.old.is_untouched(&record, &self.path(address));
+        let untouched = self.old.is_untouched(&record, &self.root.join(address.file()));
         untouched.then_some(PutFile { record, change: FileChange::Kept, staged: Staged::No })
     }
 
@@ -119,17 +117,16 @@ impl OutputWriter {
     pub fn put(&self, address: &Address, inputs: Fingerprint, bytes: &[u8]) -> Result<PutFile, Error> {
         let output = Fingerprint::of(bytes);
         let file = address.file();
-        let path = self.root.join(&file);
-        let failed = |error: io::Error| Error::io(&format!("cannot write {}", path.display()), &error);
+        let failed = |error: io::Error| Error::io(&format!("cannot write {}", self.root.join(&file).display()), &error);
         if self.staging.is_free(&file) {
             let stamp = self.staging.plant(&file, bytes).map_err(failed)?;
             let record = PageRecord { inputs, output, stamp };
             return Ok(PutFile { record, change: FileChange::Created, staged: Staged::Tree });
         }
-        let there = self.there(address, &path)?;
+        let there = self.there(&file)?;
         if let Some(stamp) = there {
             let record = PageRecord { inputs, output, stamp };
-            if self.has_already(address, &path, &record, bytes)? {
+            if self.has_already(address, &file, &record, bytes)? {
                 return Ok(PutFile { record, change: FileChange::Kept, staged: Staged::No });
             }
         }
@@ -139,40 +136,50 @@ impl OutputWriter {
         Ok(PutFile { record, change, staged: Staged::Number(number) })
     }
 
-    /// The stamp of the file at an address. Anything else there must be ours, or is in the way.
-    fn there(&self, address: &Address, path: &Path) -> Result<Option<Stamp>, Error> {
-        let there = match disk::stamp(path) {
-            Ok(there) => there,
-            Err(error) if error.kind() == io::ErrorKind::IsADirectory => {
-                let below = format!("{}/", address.as_str());
-                let ours = self.old.addresses().any(|known| known.as_str().starts_with(&below));
-                return if ours { Ok(None) } else { Err(in_the_way(path, &error)) };
+    /// The stamp of a file. Anything else in its place must be ours, or is in the way.
+    fn there(&self, file: &str) -> Result<Option<Stamp>, Error> {
+        let in_the_way = |file: &str, error: &io::Error| self.in_the_way(file, error);
+        match self.output.kind(file).map_err(|error| in_the_way(file, &error))? {
+            Some(RootedKind::File(stamp)) => Ok(Some(stamp)),
+            Some(RootedKind::Other) => Err(in_the_way(file, &io::ErrorKind::AlreadyExists.into())),
+            Some(RootedKind::Folder) => {
+                let others = self.file_of_others(file).map_err(|error| in_the_way(file, &error))?;
+                others.map_or(Ok(None), |other| Err(in_the_way(&other, &io::ErrorKind::IsADirectory.into())))
             }
-            Err(error) => return Err(in_the_way(path, &error)),
-        };
-        if there.is_none() {
-            let above = path.ancestors().skip(1).take_while(|above| *above != self.root);
-            let file = above.map(|above| (above, disk::stamp(above))).find(|(_, there)| matches!(there, Ok(Some(_))));
-            if let Some((file, _)) = file.filter(|(file, _)| !self.is_ours(file)) {
-                return Err(in_the_way(file, &io::ErrorKind::NotADirectory.into()));
+            None => {
+                let folders = file.match_indices('/').filter_map(|(at, _)| file.get(..at));
+                let above = |path: &&str| !matches!(self.output.kind(path), Ok(None | Some(RootedKind::Folder)));
+                match folders.into_iter().find(above).filter(|above| !self.is_ours(above)) {
+                    Some(above) => Err(in_the_way(above, &io::ErrorKind::NotADirectory.into())),
+                    None => Ok(None),
+                }
             }
         }
-        Ok(there)
     }
 
-    fn is_ours(&self, file: &Path) -> bool {
-        !self.knows || self.old.addresses().chain(&self.unfinished).any(|address| self.path(address) == file)
+    /// A file in a folder of the output that is not ours.
+    fn file_of_others(&self, folder: &str) -> io::Result<Option<String>> {
+        let below = self.output.folder(folder)?.walk(|_| false)?;
+        let files = below.into_iter().map(|(path, _)| format!("{folder}/{}", path.display()));
+        Ok(files.into_iter().find(|file| !self.is_ours(file)))
+    }
+
+    pub(super) fn is_ours(&self, file: &str) -> bool {
+        self.owned.contains(file) || self.unfinished.contains(file)
     }
 
     /// Whether the file that is there has these bytes. One with others has to be ours, or is in the way.
-    fn has_already(&self, address: &Address, path: &Path, wanted: &PageRecord, bytes: &[u8]) -> Result<bool, Error> {
-        let known = self.old.get(address);
-        let same = match known.filter(|record| self.old.is_untouched(record, path)) {
+    fn has_already(&self, address: &Address, file: &str, wanted: &PageRecord, bytes: &[u8]) -> Result<bool, Error> {
+        let known = self.old.get(address).filter(|record| self.old.is_untouched(record, &self.root.join(file)));
+        let same = match known {
             Some(record) => record.output == wanted.output,
-            None => wanted.stamp.size == bytes.len() as u64 && disk::read(path).is_ok_and(|old| old == bytes),
+            None => {
+                let has_bytes = || self.output.read(file).is_ok_and(|old| old == bytes);
+                wanted.stamp.size == bytes.len() as u64 && has_bytes()
+            }
         };
-        if !same && known.is_none() && self.knows && !self.unfinished.contains(address) {
-            return Err(in_the_way(path, &io::ErrorKind::AlreadyExists.into()));
+        if !same && known.is_none() && !self.is_ours(file) {
+            return Err(self.in_the_way(file, &io::ErrorKind::AlreadyExists.into()));
         }
         Ok(same)
     }
@@ -198,128 +205,24 @@ impl OutputWriter {
         }
     }
 
-    /// Moves all files into place, removes outdated ones, and writes the trace.
-    ///
-    /// # Errors
-    /// If the disk fails; each file is then old or new, and the next run makes it right.
-    pub fn commit(self, mut done: Vec<(&Address, PutFile)>, seal: Option<Seal>) -> Result<Counts, Error> {
-        let remember = |error: io::Error| Error::io("cannot write to .courant", &error);
-        done.par_sort_unstable_by_key(|(address, _)| *address);
-        let intention = self.state.with_extension("unfinished");
-        if done.iter().any(|(_, done)| done.change == FileChange::Created) {
-            disk::write_whole(&intention, |file| self.intend(&done, file)).map_err(remember)?;
-        }
-        let stale = self.stale(&done);
-        // A name that is on the disk before its contents would be an empty page after a power cut.
-        self.sync()?;
-        self.staging.move_tree().map_err(|error| in_the_way(&self.root, &error))?;
-        done.par_iter_mut().try_for_each(|(address, done)| self.move_in(address, done, &stale))?;
-        let removed = self.sweep(&stale)?;
-        let unchanged = done.iter().filter(|(_, done)| done.change == FileChange::Kept).count();
-        let counts = Counts { written: done.len() - unchanged, unchanged, removed };
-        let mut written = self.old.written();
-        if !self.old.is(done.iter().map(|(address, done)| (*address, &done.record))) || !self.knows {
-            written = disk::now_at(&self.state.with_extension("clock")).map_err(remember)?;
-            Trace::write(&done, |(address, done)| (address, &done.record), written, &self.state).map_err(remember)?;
-        }
-        if let Some(seal) = seal {
-            Seal { trace: written, ..seal }.write(&self.state.with_extension("seal")).map_err(remember)?;
-        }
-        self.staging.close().map_err(|error| in_the_way(&self.root, &error))?;
-        self.sync()?;
-        disk::remove(&intention).map_err(remember)?;
-        Ok(counts)
-    }
-
-    /// Lists the files that are about to be created, so that the next run knows what a crash left as ours.
-    fn intend(&self, done: &[(&Address, PutFile)], file: &mut dyn Write) -> io::Result<()> {
-        let created = done.iter().filter(|(_, done)| done.change == FileChange::Created).map(|(address, _)| *address);
-        created.chain(&self.unfinished).try_for_each(|address| writeln!(file, "{}", address.as_str()))
-    }
-
-    /// The outdated files: those in the trace that are not in this run.
-    fn stale(&self, done: &[(&Address, PutFile)]) -> Vec<&Address> {
-        let mut wanted = done.iter().map(|(address, _)| *address).peekable();
-        let mut stale: Vec<&Address> = Vec::new();
-        for address in self.old.addresses() {
-            while wanted.next_if(|next| *next < address).is_some() {}
-            if wanted.peek() != Some(&address) {
-                stale.push(address);
+    /// The error of a file at whose place there is something else, or that cannot be moved there.
+    pub(super) fn in_the_way(&self, file: &str, error: &io::Error) -> Error {
+        use io::ErrorKind::{AlreadyExists, DirectoryNotEmpty, IsADirectory, NotADirectory};
+        let path = self.root.join(file);
+        match error.kind() {
+            IsADirectory | NotADirectory | AlreadyExists | DirectoryNotEmpty => {
+                let message = format!("{} is at the place of a page, and was not written by Courant", path.display());
+                let error = Error::usage(ErrorCode::FileInTheWay, message)
+                    .hint("move it, or put it in `static/` if it belongs to the site");
+                if !self.owned.is_empty() {
+                    return error;
+                }
+                let folder = self.root.display();
+                error.hint(format!(
+                    "if an earlier version of Courant built {folder}, or nothing there is needed, delete it"
+                ))
             }
+            _ => Error::io(&format!("cannot write {}", path.display()), error),
         }
-        let is_wanted = |address: &Address| done.binary_search_by_key(&address, |(address, _)| *address).is_ok();
-        stale.extend(self.unfinished.iter().filter(|address| !is_wanted(address)));
-        if !stale.is_empty() {
-            // Two addresses may be one file: `/a/` and `/a/index.html`.
-            let files: HashSet<String> = done.iter().map(|(address, _)| address.key()).collect();
-            stale.retain(|address| !files.contains(&address.key()));
-        }
-        stale.sort_unstable();
-        stale.dedup();
-        stale
-    }
-
-    fn move_in(&self, address: &Address, done: &mut PutFile, stale: &[&Address]) -> Result<(), Error> {
-        let path = self.path(address);
-        let number = match done.staged {
-            Staged::Number(number) => number,
-            Staged::Tree if path.parent() == Some(&self.root) => {
-                // It was moved itself, and not only the folder that it is in: that has changed its stamp.
-                done.record.stamp = disk::stamp(&path).ok().flatten().unwrap_or_default();
-                return Ok(());
-            }
-            Staged::Tree | Staged::No => return Ok(()),
-        };
-        let from = self.staging.path(number);
-        let rename = || disk::rename(&from, &path);
-        let moved = rename().or_else(|_no_folder| disk::create_parent(&path).and_then(|()| rename()));
-        moved
-            .or_else(|error| {
-                self.clear_the_way(&path, stale)?;
-                disk::create_parent(&path).and_then(|()| rename()).map_err(|_still| error)
-            })
-            .map_err(|error| in_the_way(&path, &error))?;
-        done.record.stamp = disk::stamp(&path).ok().flatten().unwrap_or_default();
-        Ok(())
-    }
-
-    /// Removes outdated files that are in the way of a folder, or inside a folder that is now a file.
-    fn clear_the_way(&self, path: &Path, stale: &[&Address]) -> io::Result<()> {
-        let files = stale.iter().map(|address| self.path(address));
-        files.filter(|file| file.starts_with(path) || path.starts_with(file)).try_for_each(|file| self.remove(&file))
-    }
-
-    /// Removes a file, and the folders that this leaves empty.
-    fn remove(&self, file: &Path) -> io::Result<()> {
-        disk::remove(file)?;
-        let folders = file.ancestors().skip(1).take_while(|folder| *folder != self.root);
-        let _ = folders.take_while(|folder| disk::remove_empty_folder(folder)).count();
-        Ok(())
-    }
-
-    /// Removes outdated files, and the folders that this leaves empty.
-    fn sweep(&self, stale: &[&Address]) -> Result<usize, Error> {
-        let mut removed = 0;
-        for address in stale {
-            let path = self.path(address);
-            if !path.is_file() {
-                continue;
-            }
-            self.remove(&path).map_err(|error| Error::io(&format!("cannot remove {}", path.display()), &error))?;
-            removed += 1;
-        }
-        Ok(removed)
-    }
-}
-
-fn in_the_way(path: &Path, error: &io::Error) -> Error {
-    use io::ErrorKind::{AlreadyExists, DirectoryNotEmpty, IsADirectory, NotADirectory};
-    match error.kind() {
-        IsADirectory | NotADirectory | AlreadyExists | DirectoryNotEmpty => {
-            let message = format!("{} is at the place of a page, and was not written by Courant", path.display());
-            Error::usage(ErrorCode::FileInTheWay, message)
-                .hint("move it, or put it in `static/` if it belongs to the site")
-        }
-        _ => Error::io(&format!("cannot write {}", path.display()), error),
     }
 }

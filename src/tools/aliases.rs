@@ -8,7 +8,7 @@ use super::publish::{LostAddress, SitePage, lost_since_last_run};
 use super::release;
 use crate::base::yaml::{Mapping, quoted};
 use crate::base::{Address, Code, Diagnostic, Error, ErrorCode, Folder, Place, Sources, disk, files};
-use crate::build::STATE;
+use crate::build::state_folder;
 use crate::config::publishing::Publishing;
 use crate::content;
 use crate::plan::Outlined;
@@ -27,7 +27,7 @@ pub struct AddedAliases {
 /// # Errors
 /// A file cannot be read or written; each file is then old or new.
 pub fn fix(site: &Folder, publishing: &Publishing, outline: &[Outlined]) -> Result<Vec<AddedAliases>, Error> {
-    let state = site.root().join(STATE);
+    let state = state_folder(site.root())?;
     let files = outline.iter().map(|outlined| outlined.address.file()).collect();
     let pages = release::pages(outline);
     let mut found: BTreeMap<Box<str>, BTreeSet<String>> = BTreeMap::new();

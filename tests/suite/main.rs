@@ -16,6 +16,8 @@ mod crashes;
 mod documents;
 mod equivalence;
 mod example;
+mod faults;
+mod hostile;
 mod hosts;
 mod images;
 mod mistakes;

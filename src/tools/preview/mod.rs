@@ -33,7 +33,9 @@ use std::sync::{Arc, mpsc};
 use std::thread;
 
 use crate::base::{Code, Error, ErrorCode, Folder, disk};
+use crate::build::state_folder;
 use crate::config::{self, BaseUrl};
+use crate::content::Ledger;
 
 pub use editor::Editor;
 pub use options::{PORT, ServeEvent, ServeOptions};
@@ -53,6 +55,7 @@ pub fn serve(site: &Folder, options: &ServeOptions, tell: &(dyn Fn(ServeEvent<'_
         .map_err(|error| Error::io(&format!("cannot open {}", site.root().display()), &error))?;
     let site = Folder::new(&root);
     refuse_where_no_site_is(&site)?;
+    let ledger = Ledger::to_read(&state_folder(site.root())?);
     let editor = Editor::read(&options.editor, root)?;
     let listener = Listener::open(&options.host, options.port, tell)?;
     let origin = listener.names.origin();
@@ -66,7 +69,9 @@ pub fn serve(site: &Folder, options: &ServeOptions, tell: &(dyn Fn(ServeEvent<'_
     let found = messages.clone();
     thread::scope(|scope| {
         scope.spawn(move || check::run(&queue, &found));
-        scope.spawn(move || Rebuilder::new(site, (options, origin), tell, (status, messages), checker).run(&told));
+        scope.spawn(move || {
+            Rebuilder::new((site, ledger), (options, origin), tell, (status, messages), checker).run(&told)
+        });
         let ended = server::run(listener, server);
         status.stop();
         ended

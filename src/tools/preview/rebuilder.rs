@@ -19,7 +19,6 @@ use super::status::StatusChannel;
 use super::watch::{self, Burst};
 use crate::base::diagnostic::sort;
 use crate::base::{Diagnostic, Error, ErrorCode, Folder};
-use crate::build::STATE;
 use crate::content::{ItemCache, Ledger};
 
 /// Delay after the last change until all files are checked, in case the system did not report one.
@@ -66,7 +65,7 @@ pub(super) struct Rebuilder<'w> {
 impl<'w> Rebuilder<'w> {
     /// A rebuilder without a generation.
     pub(super) fn new(
-        site: &Folder,
+        (site, ledger): (&Folder, Ledger),
         (options, origin): (&'w ServeOptions, String),
         tell: &'w (dyn Fn(ServeEvent<'_>) + Sync),
         (status, messages): (&'w StatusChannel, Sender<Message>),
@@ -81,7 +80,7 @@ impl<'w> Rebuilder<'w> {
             origin,
             file_index: FileIndex::new(site.clone()),
             item_cache: Arc::default(),
-            ledger: Ledger::to_read(&site.root().join(STATE)),
+            ledger,
             files: None,
             pending: ChangedFiles::new(),
             touched: ChangedFiles::new(),

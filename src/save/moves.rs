@@ -1,0 +1,140 @@
+//! Moves of files in an output folder that can be undone: until a run is recorded, a failure leaves the old output as it was.
+
+use std::io;
+use std::path::Path;
+use std::sync::{Mutex, PoisonError};
+
+use super::staging::Staging;
+use crate::base::rooted::{RootedFolder, RootedKind};
+
+/// A move that was made.
+#[derive(Debug)]
+enum Move {
+    /// A folder was created.
+    Folder(String),
+    /// A file or folder of the tree of new files came to a free place at the top.
+    Tree(String),
+    /// A staged file came to a free place.
+    Created(String),
+    /// A staged file and the one in its place were exchanged.
+    Exchanged(String, u32),
+    /// A file or folder was set aside, under this number.
+    Aside(String, u32),
+}
+
+/// The moves of a run, in order.
+#[derive(Debug)]
+pub(super) struct Moves<'w> {
+    output: &'w RootedFolder,
+    staging: &'w Staging,
+    made: Mutex<Vec<Move>>,
+}
+
+impl<'w> Moves<'w> {
+    pub(super) fn new(output: &'w RootedFolder, staging: &'w Staging) -> Self {
+        Self { output, staging, made: Mutex::default() }
+    }
+
+    fn note(&self, made: Move) {
+        self.made.lock().unwrap_or_else(PoisonError::into_inner).push(made);
+    }
+
+    /// Moves the tree of new files into place.
+    pub(super) fn place_tree(&self) -> io::Result<()> {
+        for name in self.staging.tree_names()? {
+            // A rename would replace what came here meanwhile.
+            if self.output.kind(&name)?.is_some() {
+                return Err(io::ErrorKind::AlreadyExists.into());
+            }
+            self.output.rename(Staging::in_tree(&name), &name)?;
+            self.note(Move::Tree(name));
+        }
+        Ok(())
+    }
+
+    /// Moves a staged file to its place, where an older one may be.
+    pub(super) fn place(&self, number: u32, file: &str) -> io::Result<()> {
+        let staged = Staging::name(number);
+        if self.output.stamp(file)?.is_some() {
+            self.replace(number, &staged, file)?;
+            self.note(Move::Exchanged(file.to_owned(), number));
+            return Ok(());
+        }
+        let rename = || self.output.rename(&staged, file);
+        rename().or_else(|error| if self.create_folders(file)? { rename() } else { Err(error) })?;
+        self.note(Move::Created(file.to_owned()));
+        Ok(())
+    }
+
+    /// Exchanges a staged file with the one in its place. Where the file system cannot exchange, the old file is copied first,
+    /// so that there is one at each moment.
+    fn replace(&self, number: u32, staged: &str, file: &str) -> io::Result<()> {
+        if self.output.try_exchange(staged, file)? {
+            return Ok(());
+        }
+        let copy = Staging::copy_name(number);
+        self.output.copy_new(&mut self.output.open_file(file)?, &copy)?;
+        self.output.rename(staged, file)?;
+        self.output.rename(copy, staged)
+    }
+
+    /// Creates the folders of a file. Returns whether there were any to create.
+    fn create_folders(&self, file: &str) -> io::Result<bool> {
+        let mut is_new = false;
+        for (at, _) in file.match_indices('/') {
+            let Some(folder) = file.get(..at) else { continue };
+            if self.output.kind(folder)?.is_none() {
+                self.output.create_folder(folder)?;
+                self.note(Move::Folder(folder.to_owned()));
+                is_new = true;
+            }
+        }
+        Ok(is_new)
+    }
+
+    /// Sets a file or folder aside: it is removed when the staging folder is.
+    pub(super) fn set_aside(&self, path: &str) -> io::Result<()> {
+        let number = self.staging.reserve()?;
+        self.output.rename(path, Staging::name(number))?;
+        self.note(Move::Aside(path.to_owned(), number));
+        Ok(())
+    }
+
+    /// Removes the folders above a file that are empty.
+    pub(super) fn remove_empty_folders(&self, file: &str) {
+        for (at, _) in file.rmatch_indices('/') {
+            if !file.get(..at).is_some_and(|folder| self.output.remove_empty_folder(folder)) {
+                return;
+            }
+        }
+    }
+
+    /// Undoes all moves, the last one first, as far as possible.
+    ///
+    /// # Errors
+    /// The first move that could not be undone.
+    pub(super) fn undo(self) -> io::Result<()> {
+        let made = self.made.into_inner().unwrap_or_else(PoisonError::into_inner);
+        let undo = |made: Move| match made {
+            Move::Folder(folder) => {
+                self.output.remove_empty_folder(folder);
+                Ok(())
+            }
+            Move::Tree(name) => self.output.rename(&name, Staging::in_tree(&name)),
+            Move::Created(file) => self.output.remove(file),
+            Move::Exchanged(file, number) => self.output.rename(Staging::name(number), file),
+            Move::Aside(path, number) => {
+                let folder = Path::new(&path).parent().filter(|folder| !folder.as_os_str().is_empty());
+                folder.map_or(Ok(()), |folder| self.output.create_folder(folder).map(drop))?;
+                self.output.rename(Staging::name(number), path)
+            }
+        };
+        // Each is tried, whatever became of the others.
+        made.into_iter().rev().map(undo).fold(Ok(()), io::Result::and)
+    }
+}
+
+/// Whether a path of an output folder is a folder.
+pub(super) fn is_folder(output: &RootedFolder, path: &str) -> bool {
+    matches!(output.kind(path), Ok(Some(RootedKind::Folder)))
+}
