@@ -84,8 +84,9 @@ impl<'w> Moves<'w> {
         for (at, _) in file.match_indices('/') {
             let Some(folder) = file.get(..at) else { continue };
             if self.output.kind(folder)?.is_none() {
-                self.output.create_folder(folder)?;
+                // A call may create the folder and fail all the same.
                 self.note(Move::Folder(folder.to_owned()));
+                self.output.create_folder(folder)?;
                 is_new = true;
             }
         }

@@ -181,7 +181,8 @@ fn a_durable_build_syncs_its_pages_before_they_are_moved() {
     let folder = site("nl");
     let calls = |arguments: &[&str]| {
         let mut strace = std::process::Command::new("strace");
-        let traced = ["-f", "-y", "-qq", "-e", "trace=syncfs,rename,renameat,renameat2", env!("CARGO_BIN_EXE_courant"), "build"];
+        let traced =
+            ["-f", "-y", "-qq", "-e", "trace=syncfs,rename,renameat,renameat2", env!("CARGO_BIN_EXE_courant"), "build"];
         let told = told(strace.args(traced).args(arguments).current_dir(folder.path()));
         assert_eq!(told.status, 0, "{told:?}");
         told.err.lines().map(str::to_owned).collect::<Vec<_>>()

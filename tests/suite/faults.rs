@@ -10,8 +10,23 @@ use super::program::{courant, files, told, write};
 
 /// The calls that create, change, rename and remove files.
 const CALLS: &[&str] = &[
-    "openat", "openat2", "write", "mkdir", "mkdirat", "rename", "renameat", "renameat2", "unlink", "unlinkat", "rmdir",
-    "fsync", "ftruncate", "link", "linkat", "copy_file_range", "fchmod",
+    "openat",
+    "openat2",
+    "write",
+    "mkdir",
+    "mkdirat",
+    "rename",
+    "renameat",
+    "renameat2",
+    "unlink",
+    "unlinkat",
+    "rmdir",
+    "fsync",
+    "ftruncate",
+    "link",
+    "linkat",
+    "copy_file_range",
+    "fchmod",
 ];
 
 type Seen = BTreeMap<String, Vec<u8>>;
@@ -29,7 +44,11 @@ struct Trial {
 /// way round.
 fn edition(site: &Path, number: u32) {
     let target = "publish:\n  swap: {path: swap}\n  direct: {path: direct, mode: in-place}\n";
-    write(site, "site.yaml", &format!("title: Proef\nbase_url: https://proef.example\ndescription: Druk {number}\n{target}"));
+    write(
+        site,
+        "site.yaml",
+        &format!("title: Proef\nbase_url: https://proef.example\ndescription: Druk {number}\n{target}"),
+    );
     let _ = (fs::remove_dir_all(site.join("content")), fs::remove_dir_all(site.join("static")));
     let item = |name: &str, more: &str| {
         let text = format!("---\ntitle: {name}\ndate: 2020-01-02\n{more}---\nDruk {number}.\n");
@@ -57,7 +76,12 @@ fn run(site: &Path, trial: &Trial) -> Seen {
 fn run_with_fault(site: &Path, trial: &Trial, call: &str, fault: &str) -> (bool, Option<i32>) {
     let log = site.join("strace.log");
     let mut strace = Command::new("strace");
-    strace.args(["-f", "-qq", "-o"]).arg(&log).args(["-e", &format!("trace={call}"), "-e", &format!("inject={call}:{fault}")]);
+    strace.args(["-f", "-qq", "-o"]).arg(&log).args([
+        "-e",
+        &format!("trace={call}"),
+        "-e",
+        &format!("inject={call}:{fault}"),
+    ]);
     strace.arg(env!("CARGO_BIN_EXE_courant")).args(trial.arguments).current_dir(site);
     let output = strace.output().expect("strace");
     let log = fs::read_to_string(log).unwrap();
@@ -83,15 +107,25 @@ fn try_all(trial: &Trial, fault: &str) -> usize {
             edition(site, 1);
             let (came_to_pass, status) = run_with_fault(site, trial, call, &format!("{fault}:when={place}"));
             let now = seen(&site.join(trial.folder));
-            let context = format!("{:?} with {fault} in {call} {place}: status {status:?}", trial.arguments);
+            let differing = |edition: &Seen| -> Vec<String> {
+                let all = now.keys().chain(edition.keys());
+                all.filter(|file| now.get(*file) != edition.get(*file)).cloned().collect()
+            };
+            let context = || {
+                let arguments = trial.arguments;
+                let differing = (differing(&old), differing(&new));
+                format!(
+                    "{arguments:?} with {fault} in {call} {place}: status {status:?}, not old and not new: {differing:?}"
+                )
+            };
             match status {
-                Some(0) => assert!(now == new, "{context}: not new"),
-                Some(_) if trial.is_atomic => assert!(now == old || now == new, "{context}: half replaced"),
-                _ => assert!(is_old_or_new(&now, &old, &new), "{context}: a file is neither old nor new"),
+                Some(0) => assert!(now == new, "{}: not new", context()),
+                Some(_) if trial.is_atomic => assert!(now == old || now == new, "{}: half replaced", context()),
+                _ => assert!(is_old_or_new(&now, &old, &new), "{}: a file is neither old nor new", context()),
             }
-            assert!(run(site, trial) == new, "{context}: the next run is not right");
+            assert!(run(site, trial) == new, "{}: the next run is not right", context());
             edition(site, 0);
-            assert!(run(site, trial) == old, "{context}: the run after that is not right");
+            assert!(run(site, trial) == old, "{}: the run after that is not right", context());
             if !came_to_pass {
                 break;
             }
@@ -101,7 +135,8 @@ fn try_all(trial: &Trial, fault: &str) -> usize {
     places
 }
 
-const BUILD: Trial = Trial { arguments: &["build", "--at", "2021-01-01", "--threads", "1"], folder: "output", is_atomic: true };
+const BUILD: Trial =
+    Trial { arguments: &["build", "--at", "2021-01-01", "--threads", "1"], folder: "output", is_atomic: true };
 
 #[test]
 #[ignore = "needs strace, and the right to trace a program"]
@@ -121,5 +156,20 @@ fn a_build_that_ends_at_any_call_leaves_whole_files_and_the_next_one_is_right() 
 
 const SWAP: Trial =
     Trial { arguments: &["publish", "swap", "--at", "2021-01-01", "--threads", "1"], folder: "swap", is_atomic: true };
-const DIRECT: Trial =
-    Trial { arguments: &["publish", "direct", "--at", "2021-01-01", "--threads", "1"], folder: "direct", is_atomic: false };
+const DIRECT: Trial = Trial {
+    arguments: &["publish", "direct", "--at", "2021-01-01", "--threads", "1"],
+    folder: "direct",
+    is_atomic: false,
+};
+
+#[test]
+#[ignore = "needs strace, and the right to trace a program"]
+fn publishing_to_a_folder_survives_a_failure_and_an_end_at_any_call() {
+    for trial in [&SWAP, &DIRECT] {
+        for fault in ["error=EIO", "signal=KILL"] {
+            let places = try_all(trial, fault);
+            println!("{:?} with {fault}: {places} calls", trial.arguments);
+            assert!(places > 100, "{places}");
+        }
+    }
+}
