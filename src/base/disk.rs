@@ -277,6 +277,28 @@ pub fn absolute(path: &Path) -> io::Result<PathBuf> {
 pub struct Lock(File);
 
 impl Lock {
+    /// Takes the lock of an open file; `None` if another program has it.
+    pub(super) fn try_take(file: File) -> io::Result<Option<Self>> {
+        match file.try_lock() {
+            Ok(()) => Ok(Some(Self(file))),
+            Err(fs::TryLockError::WouldBlock) => Ok(None),
+            Err(fs::TryLockError::Error(error)) => Err(error),
+        }
+    }
+
+    /// Takes the lock of an open file, and waits for another program that has it; `wait` is called once before waiting.
+    pub(super) fn take(file: File, wait: impl FnOnce()) -> io::Result<Self> {
+        match file.try_lock() {
+            Ok(()) => {}
+            Err(fs::TryLockError::WouldBlock) => {
+                wait();
+                file.lock()?;
+            }
+            Err(fs::TryLockError::Error(error)) => return Err(error),
+        }
+        Ok(Self(file))
+    }
+
     /// Writes the owner of the lock into its file. The text may be empty.
     pub fn note(&mut self, text: &str) -> io::Result<()> {
         self.0.set_len(0)?;
@@ -291,26 +313,12 @@ impl Lock {
 
 /// Takes a lock; `None` if another program has it.
 pub fn try_lock(path: &Path) -> io::Result<Option<Lock>> {
-    let (file, _) = open::with(OpenOptions::new().create(true).truncate(false).write(true), path)?;
-    match file.try_lock() {
-        Ok(()) => Ok(Some(Lock(file))),
-        Err(fs::TryLockError::WouldBlock) => Ok(None),
-        Err(fs::TryLockError::Error(error)) => Err(error),
-    }
+    Lock::try_take(open::with(OpenOptions::new().create(true).truncate(false).write(true), path)?.0)
 }
 
 /// Takes a lock, and waits for another program that has it; `wait` is called once before waiting.
 pub fn lock(path: &Path, wait: impl FnOnce()) -> io::Result<Lock> {
-    let (file, _) = open::with(OpenOptions::new().create(true).truncate(false).write(true), path)?;
-    match file.try_lock() {
-        Ok(()) => {}
-        Err(fs::TryLockError::WouldBlock) => {
-            wait();
-            file.lock()?;
-        }
-        Err(fs::TryLockError::Error(error)) => return Err(error),
-    }
-    Ok(Lock(file))
+    Lock::take(open::with(OpenOptions::new().create(true).truncate(false).write(true), path)?.0, wait)
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 
 use std::io;
 
-use super::open::NotAFile;
+use super::open::{LinkRefused, NotAFile};
 
 /// The kind of an [`Error`]: it chooses the exit status.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -48,6 +48,7 @@ codes! {
     Io "io" "The disk failed in a way that has no code of its own."
     LanguageInvalid "language-invalid" "An argument is no language tag."
     LanguageUnknown "language-unknown" "The site has no such language."
+    LinkInTheWay "link-in-the-way" "A symbolic link stands where a file or folder of Courant belongs."
     NoNetwork "no-network" "No other site answered."
     NotAFile "not-a-file" "A pipe, a socket or a device stands where a file belongs."
     NotFound "not-found" "A file is no longer there."
@@ -80,8 +81,10 @@ impl ErrorCode {
     /// The code of an error of the file system.
     fn of(error: &io::Error) -> Self {
         let is_no_file = error.get_ref().is_some_and(<dyn std::error::Error + Send + Sync>::is::<NotAFile>);
+        let is_link = error.get_ref().is_some_and(<dyn std::error::Error + Send + Sync>::is::<LinkRefused>);
         match error.kind() {
             _ if is_no_file => Self::NotAFile,
+            _ if is_link => Self::LinkInTheWay,
             io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => Self::DiskFull,
             io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => Self::NotPermitted,
             io::ErrorKind::NotFound => Self::NotFound,

@@ -1,11 +1,12 @@
 //! Values that all rooms share and that know nothing of sites, in reading order: findings and errors (code, diagnostic,
 //! error), addresses (address, slug), dates (date), numbers and colours (amount, colour), fingerprints (fingerprint), a
 //! hash index (index), YAML with places (yaml), the disk (opening without waiting, files to read, walked beforehand, disk
-//! to write), the file format of the state between builds (frames), published files (role, `media_type`,
+//! to write), folders that others may change (beneath, rooted, `rooted_tree`), the file format of the state between builds (frames), published files (role, `media_type`,
 //! compression), and other machines (http, `url_scope`, located).
 
 pub mod address;
 pub mod amount;
+mod beneath;
 pub mod code;
 pub mod colour;
 pub mod compression;
@@ -22,6 +23,8 @@ pub mod located;
 pub mod media_type;
 pub mod open;
 pub mod role;
+pub mod rooted;
+mod rooted_tree;
 pub mod slug;
 pub mod suggest;
 pub mod url_scope;
@@ -29,6 +32,7 @@ pub mod walked;
 pub mod yaml;
 
 pub use address::Address;
+pub use beneath::RootedKind;
 pub use code::{Code, Severity};
 pub use diagnostic::{Checked, Diagnostic, Place};
 pub use error::{Error, ErrorCode};
@@ -37,3 +41,4 @@ pub use fingerprint::Fingerprint;
 pub use index::Index;
 pub use located::Located;
 pub use role::Role;
+pub use rooted::RootedFolder;

@@ -5,7 +5,7 @@
 use std::fs::{self, File, FileType, Metadata, OpenOptions};
 use std::io::{self, Read as _};
 use std::os::unix::fs::{FileTypeExt as _, OpenOptionsExt as _};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// The error of opening a pipe, a socket or a device where a file is expected. Reading one could wait for ever.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -21,6 +21,23 @@ impl NotAFile {
             kind if kind.is_char_device() || kind.is_block_device() => Some(Self("a device")),
             _ => None,
         }
+    }
+
+    /// The error.
+    pub(super) fn refuse(self) -> io::Error {
+        io::Error::new(io::ErrorKind::InvalidInput, self)
+    }
+}
+
+/// The error of a symbolic link where a file or folder of Courant belongs. Following it could lead anywhere.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{} is a symbolic link", .0.display())]
+pub struct LinkRefused(pub(super) PathBuf);
+
+impl LinkRefused {
+    /// The error.
+    pub(super) fn refuse(self) -> io::Error {
+        io::Error::new(io::ErrorKind::InvalidInput, self)
     }
 }
 
@@ -42,17 +59,13 @@ pub(super) fn with(options: &mut OpenOptions, path: &Path) -> io::Result<(File, 
     let file = options.custom_flags(flags).open(path).map_err(|error| {
         // A socket, or a pipe without a reader, cannot be opened at all: ENXIO, "no such device or address".
         let kind = fs::metadata(path).ok().map(|metadata| metadata.file_type());
-        kind.and_then(NotAFile::of).map_or(error, refuse)
+        kind.and_then(NotAFile::of).map_or(error, NotAFile::refuse)
     })?;
     let metadata = file.metadata()?;
     match NotAFile::of(metadata.file_type()) {
-        Some(refused) => Err(refuse(refused)),
+        Some(refused) => Err(refused.refuse()),
         None => Ok((file, metadata)),
     }
-}
-
-fn refuse(refused: NotAFile) -> io::Error {
-    io::Error::new(io::ErrorKind::InvalidInput, refused)
 }
 
 /// The bytes of a file.

@@ -1,0 +1,373 @@
+//! A folder whose contents others may change: its files are reached through its handle, by relative names, and no symbolic
+//! link on the way is followed. Nothing outside the folder is read or written, even where a folder in it is replaced by a link
+//! meanwhile.
+
+#![expect(clippy::disallowed_methods, reason = "this and its neighbours are the places that touch the disk")]
+
+use std::fs::{self, File};
+use std::io::{self, Read as _, Write as _};
+use std::os::fd::{AsFd as _, OwnedFd};
+use std::os::unix::fs::PermissionsExt as _;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use rustix::fs::{AtFlags, Mode, OFlags, RenameFlags};
+use rustix::io::Errno;
+
+use super::beneath::{self, FOLDER, Parent, RootedKind, kind_of};
+use super::disk::Lock;
+use super::files::Stamp;
+use super::open::NotAFile;
+
+/// An open folder. Its clones share one handle.
+#[derive(Clone, Debug)]
+pub struct RootedFolder {
+    handle: Arc<OwnedFd>,
+    path: PathBuf,
+}
+
+/// The flags of all files: a pipe does not wait for its other end, and a link is not followed.
+const ALWAYS: OFlags = OFlags::NONBLOCK.union(OFlags::NOFOLLOW).union(OFlags::CLOEXEC);
+/// A path as it is, only to look at it.
+const BARE: OFlags = OFlags::PATH.union(OFlags::NOFOLLOW).union(OFlags::CLOEXEC);
+/// The mode of new files and folders, from which the process's mask takes its part.
+const NEW_FILE: Mode = Mode::from_raw_mode(0o666);
+const NEW_FOLDER: Mode = Mode::from_raw_mode(0o777);
+/// The mode bits that a copy keeps: not those that run a program as another user.
+const PERMISSIONS: u32 = 0o777;
+
+impl RootedFolder {
+    /// Opens a folder. The path is the owner's: it may lead through links, and be one.
+    ///
+    /// # Errors
+    /// It is missing, or something else than a folder.
+    pub fn open(path: &Path) -> io::Result<Self> {
+        let handle = rustix::fs::open(path, FOLDER | OFlags::CLOEXEC, Mode::empty())?;
+        Ok(Self { handle: Arc::new(handle), path: path.to_owned() })
+    }
+
+    /// Opens a folder that is no link. The folders above it are the owner's, and may be links.
+    ///
+    /// # Errors
+    /// It is missing, a link ([`LinkRefused`]), or something else than a folder.
+    pub fn open_own(path: &Path) -> io::Result<Self> {
+        let above = path.parent().filter(|above| !above.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        match path.file_name() {
+            Some(name) => Ok(Self { path: path.to_owned(), ..Self::open(above)?.folder(name)? }),
+            None => Self::open(path),
+        }
+    }
+
+    /// Creates a folder of the owner's, and the folders above it, and opens it.
+    ///
+    /// # Errors
+    /// It cannot be created.
+    pub fn create(path: &Path) -> io::Result<Self> {
+        fs::create_dir_all(path)?;
+        Self::open(path)
+    }
+
+    /// The path, for messages and for other programs.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// The path of a file below the folder, for messages and for other programs.
+    pub fn path_of(&self, name: impl AsRef<Path>) -> PathBuf {
+        self.path.join(name)
+    }
+
+    /// A folder below this one.
+    ///
+    /// # Errors
+    /// It is missing, or a link is on the way.
+    pub fn folder(&self, name: impl AsRef<Path>) -> io::Result<Self> {
+        let name = name.as_ref();
+        let handle = self.open_at(name, FOLDER, Mode::empty())?;
+        Ok(Self { handle: Arc::new(handle), path: self.path.join(name) })
+    }
+
+    /// Creates a folder below this one, and those above it, where they are missing, and opens it.
+    ///
+    /// # Errors
+    /// It cannot be created, or a link is on the way.
+    pub fn create_folder(&self, name: impl AsRef<Path>) -> io::Result<Self> {
+        let name = name.as_ref();
+        match self.folder(name) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+            opened => return opened,
+        }
+        let mut made = PathBuf::new();
+        for part in name.components() {
+            made.push(part);
+            let parent = self.parent(&made)?;
+            match rustix::fs::mkdirat(&parent.folder, parent.name, NEW_FOLDER) {
+                Ok(()) | Err(Errno::EXIST) => {}
+                Err(error) => return Err(error.into()),
+            }
+        }
+        self.folder(name)
+    }
+
+    /// Creates the folder of a file.
+    ///
+    /// # Errors
+    /// It cannot be created, or a link is on the way.
+    pub fn create_parent(&self, name: impl AsRef<Path>) -> io::Result<()> {
+        match name.as_ref().parent().filter(|folder| !folder.as_os_str().is_empty()) {
+            Some(folder) => self.create_folder(folder).map(drop),
+            None => Ok(()),
+        }
+    }
+
+    /// The kind of what has a name; `None` where there is nothing. A link at the name itself is [`RootedKind::Other`].
+    ///
+    /// # Errors
+    /// A link is on the way, or the folder cannot be read.
+    pub fn kind(&self, name: impl AsRef<Path>) -> io::Result<Option<RootedKind>> {
+        let Some(parent) = self.parent_if_any(name.as_ref())? else { return Ok(None) };
+        match rustix::fs::statat(&parent.folder, parent.name, AtFlags::SYMLINK_NOFOLLOW) {
+            Ok(stat) => Ok(Some(kind_of(&stat))),
+            Err(Errno::NOENT) => Ok(None),
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    /// The stamp of a file; `None` where there is nothing.
+    ///
+    /// # Errors
+    /// There is something else than a file, or a link is on the way.
+    pub fn stamp(&self, name: impl AsRef<Path>) -> io::Result<Option<Stamp>> {
+        let name = name.as_ref();
+        match self.kind(name)? {
+            Some(RootedKind::File(stamp)) => Ok(Some(stamp)),
+            None => Ok(None),
+            Some(_) => Err(beneath::link_at(self.handle.as_fd(), &self.path, name)
+                .unwrap_or_else(|| io::Error::new(io::ErrorKind::IsADirectory, "there is something else than a file"))),
+        }
+    }
+
+    /// Opens a file to be read.
+    ///
+    /// # Errors
+    /// It is missing, no file ([`NotAFile`]), or a link is on the way ([`LinkRefused`]).
+    pub fn open_file(&self, name: impl AsRef<Path>) -> io::Result<File> {
+        self.open_with(name.as_ref(), OFlags::RDONLY)
+    }
+
+    /// The bytes of a file.
+    ///
+    /// # Errors
+    /// As for [`Self::open_file`].
+    pub fn read(&self, name: impl AsRef<Path>) -> io::Result<Vec<u8>> {
+        let mut file = self.open_file(name)?;
+        let mut bytes = Vec::with_capacity(usize::try_from(file.metadata()?.len()).unwrap_or_default());
+        file.read_to_end(&mut bytes)?;
+        Ok(bytes)
+    }
+
+    /// Opens a file to be written, as it is, and creates it where it is missing.
+    ///
+    /// # Errors
+    /// It is no file, or a link is on the way.
+    pub fn open_to_write(&self, name: impl AsRef<Path>) -> io::Result<File> {
+        self.open_with(name.as_ref(), OFlags::WRONLY | OFlags::CREATE)
+    }
+
+    /// Opens a file to be appended to, and creates it where it is missing.
+    ///
+    /// # Errors
+    /// It is no file, or a link is on the way.
+    pub fn open_to_append(&self, name: impl AsRef<Path>) -> io::Result<File> {
+        self.open_with(name.as_ref(), OFlags::WRONLY | OFlags::CREATE | OFlags::APPEND)
+    }
+
+    /// Creates a new file. An existing one is an error.
+    ///
+    /// # Errors
+    /// It cannot be created, or a link is on the way.
+    pub fn create_new(&self, name: impl AsRef<Path>) -> io::Result<File> {
+        self.open_with(name.as_ref(), OFlags::WRONLY | OFlags::CREATE | OFlags::EXCL)
+    }
+
+    /// Writes a new file, whole or not at all, and creates its folders. An existing one is an error.
+    ///
+    /// # Errors
+    /// It cannot be written, or a link is on the way.
+    pub fn write_new(&self, name: impl AsRef<Path>, bytes: &[u8]) -> io::Result<Stamp> {
+        self.fill_new(name.as_ref(), |file| file.write_all(bytes))
+    }
+
+    /// Copies an open file to a new one, whole or not at all, with its permissions, and creates its folders.
+    ///
+    /// # Errors
+    /// It cannot be written, or a link is on the way.
+    pub fn copy_new(&self, from: &mut File, name: impl AsRef<Path>) -> io::Result<Stamp> {
+        self.fill_new(name.as_ref(), |file| {
+            io::copy(from, file)?;
+            let mode = from.metadata()?.permissions().mode() & PERMISSIONS;
+            file.set_permissions(fs::Permissions::from_mode(mode))
+        })
+    }
+
+    fn fill_new(&self, name: &Path, contents: impl FnOnce(&mut File) -> io::Result<()>) -> io::Result<Stamp> {
+        let mut file = match self.create_new(name) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {
+                self.create_parent(name)?;
+                self.create_new(name)?
+            }
+            opened => opened?,
+        };
+        let written = contents(&mut file).and_then(|()| file.metadata());
+        if written.is_err() {
+            // Half a file is worse than none. The first error is the one to report.
+            let _ = self.remove(name);
+        }
+        written.map(|metadata| Stamp::of(&metadata))
+    }
+
+    /// Replaces a file as a whole, also after a power cut. A file that is there keeps its permissions.
+    ///
+    /// # Errors
+    /// It cannot be written, it is something else than a file, or a link is on the way.
+    pub fn write_whole(&self, name: impl AsRef<Path>, bytes: &[u8]) -> io::Result<()> {
+        let name = name.as_ref();
+        self.replace(name, bytes, File::sync_all)?;
+        // The new name is in the folder, which is a file of its own.
+        let folder = name.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        let flags = OFlags::RDONLY | OFlags::DIRECTORY;
+        Ok(rustix::fs::fsync(self.open_at(folder, flags, Mode::empty())?)?)
+    }
+
+    /// Replaces a file as [`Self::write_whole`] does, but does not wait for the disk: after a power cut it may be torn.
+    ///
+    /// # Errors
+    /// As for [`Self::write_whole`].
+    pub fn write_cache(&self, name: impl AsRef<Path>, bytes: &[u8]) -> io::Result<()> {
+        self.replace(name.as_ref(), bytes, |_| Ok(()))
+    }
+
+    fn replace(&self, name: &Path, bytes: &[u8], sync: impl FnOnce(&File) -> io::Result<()>) -> io::Result<()> {
+        let is_there = self.stamp(name)?.is_some();
+        let temporary = temporary_beside(name);
+        // A killed process with the same number may have left one.
+        self.remove(&temporary)?;
+        let written = self.fill_new(&temporary, |file| {
+            file.write_all(bytes)?;
+            if is_there {
+                file.set_permissions(self.open_file(name)?.metadata()?.permissions())?;
+            }
+            sync(file)
+        });
+        let moved = written.and_then(|_| self.rename(&temporary, name));
+        if moved.is_err() {
+            let _ = self.remove(&temporary);
+        }
+        moved
+    }
+
+    /// Renames a file or folder over another. A link at either name is moved or replaced itself.
+    ///
+    /// # Errors
+    /// It cannot be renamed, or a link is on the way.
+    pub fn rename(&self, from: impl AsRef<Path>, to: impl AsRef<Path>) -> io::Result<()> {
+        let (from, to) = (self.parent(from.as_ref())?, self.parent(to.as_ref())?);
+        Ok(rustix::fs::renameat(&from.folder, from.name, &to.folder, to.name)?)
+    }
+
+    /// Exchanges two files or folders in one step; on a file system that cannot, in three renames.
+    ///
+    /// # Errors
+    /// They cannot be renamed, or a link is on the way.
+    pub fn exchange(&self, one: impl AsRef<Path>, other: impl AsRef<Path>) -> io::Result<()> {
+        let (here, there) = (self.parent(one.as_ref())?, self.parent(other.as_ref())?);
+        match rustix::fs::renameat_with(&here.folder, here.name, &there.folder, there.name, RenameFlags::EXCHANGE) {
+            Err(Errno::INVAL | Errno::NOSYS | Errno::NOTSUP) => {
+                let aside = temporary_beside(one.as_ref());
+                self.rename(&other, &aside)?;
+                self.rename(&one, &other)?;
+                self.rename(&aside, &one)
+            }
+            done => Ok(done?),
+        }
+    }
+
+    /// Removes a file, or a link itself; a missing one is no error.
+    ///
+    /// # Errors
+    /// It cannot be removed, or a link is on the way.
+    pub fn remove(&self, name: impl AsRef<Path>) -> io::Result<()> {
+        let Some(parent) = self.parent_if_any(name.as_ref())? else { return Ok(()) };
+        match rustix::fs::unlinkat(&parent.folder, parent.name, AtFlags::empty()) {
+            Ok(()) | Err(Errno::NOENT) => Ok(()),
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    /// Removes a folder if it is empty; returns whether it did.
+    pub fn remove_empty_folder(&self, name: impl AsRef<Path>) -> bool {
+        let parent = self.parent(name.as_ref());
+        parent.is_ok_and(|parent| rustix::fs::unlinkat(&parent.folder, parent.name, AtFlags::REMOVEDIR).is_ok())
+    }
+
+    /// Takes the lock of a file, which is created where it is missing; `None` if another program has it.
+    ///
+    /// # Errors
+    /// It is no file, or a link is on the way.
+    pub fn try_lock(&self, name: impl AsRef<Path>) -> io::Result<Option<Lock>> {
+        Lock::try_take(self.open_to_write(name)?)
+    }
+
+    /// Takes the lock of a file, and waits for another program that has it.
+    ///
+    /// # Errors
+    /// It is no file, or a link is on the way.
+    pub fn lock(&self, name: impl AsRef<Path>) -> io::Result<Lock> {
+        Lock::take(self.open_to_write(name)?, || {})
+    }
+
+    /// Opens a path below the folder.
+    pub(super) fn open_at(&self, name: &Path, flags: OFlags, mode: Mode) -> io::Result<OwnedFd> {
+        beneath::open(self.handle.as_fd(), &self.path, name, flags, mode)
+    }
+
+    fn open_with(&self, name: &Path, flags: OFlags) -> io::Result<File> {
+        let mode = if flags.contains(OFlags::CREATE) { NEW_FILE } else { Mode::empty() };
+        let file = match self.open_at(name, flags | ALWAYS, mode) {
+            Ok(handle) => File::from(handle),
+            // A socket, or a pipe without a reader.
+            Err(error) if error.raw_os_error() == Some(Errno::NXIO.raw_os_error()) => {
+                let parent = self.parent(name)?;
+                let there = rustix::fs::openat(&parent.folder, parent.name, BARE, Mode::empty())?;
+                let kind = File::from(there).metadata()?.file_type();
+                return Err(NotAFile::of(kind).map_or(error, NotAFile::refuse));
+            }
+            Err(error) => return Err(error),
+        };
+        match NotAFile::of(file.metadata()?.file_type()) {
+            Some(refused) => Err(refused.refuse()),
+            None => Ok(file),
+        }
+    }
+
+    pub(super) fn parent<'a>(&'a self, name: &'a Path) -> io::Result<Parent<'a>> {
+        beneath::parent(self.handle.as_fd(), &self.path, name)
+    }
+
+    /// The folder of a file; `None` where it is missing, or something else than a folder or a link.
+    fn parent_if_any<'a>(&'a self, name: &'a Path) -> io::Result<Option<Parent<'a>>> {
+        match self.parent(name) {
+            Ok(parent) => Ok(Some(parent)),
+            Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => Ok(None),
+            Err(error) => Err(error),
+        }
+    }
+}
+
+/// A unique name beside a file. It starts with a dot, so that walks pass over it.
+fn temporary_beside(name: &Path) -> PathBuf {
+    static NEXT: AtomicU64 = AtomicU64::new(0);
+    let number = NEXT.fetch_add(1, Ordering::Relaxed);
+    name.with_file_name(format!(".courant-{}-{number}.new", std::process::id()))
+}

@@ -1,0 +1,278 @@
+//! Whole trees of a [`RootedFolder`]: listed, copied and removed. No symbolic link in them is followed.
+
+use std::ffi::{OsStr, OsString};
+use std::fs::File;
+use std::io;
+use std::os::unix::ffi::OsStrExt as _;
+use std::path::{Path, PathBuf};
+
+use rustix::fs::{AtFlags, Dir, FileType, Mode, OFlags, Stat};
+
+use super::beneath::{RootedKind, kind_of};
+use super::rooted::RootedFolder;
+
+/// A folder whose names are read.
+const LISTED: OFlags = OFlags::RDONLY.union(OFlags::DIRECTORY).union(OFlags::NOFOLLOW);
+
+/// The mode of new folders, from which the process's mask takes its part.
+const NEW_FOLDER: Mode = Mode::from_raw_mode(0o777);
+
+/// A folder with the names and types of what is in it.
+struct OpenFolder {
+    handle: File,
+    entries: Vec<(OsString, FileType)>,
+}
+
+impl OpenFolder {
+    fn read(root: &RootedFolder, name: &Path) -> io::Result<Self> {
+        let handle = File::from(root.open_at(name, LISTED, Mode::empty())?);
+        let mut entries = Vec::new();
+        for entry in Dir::read_from(&handle)? {
+            let entry = entry?;
+            let name = OsStr::from_bytes(entry.file_name().to_bytes()).to_owned();
+            let kind = match entry.file_type() {
+                _ if name == "." || name == ".." => continue,
+                // Not every file system tells the type here.
+                FileType::Unknown => FileType::from_raw_mode(status(&handle, &name)?.st_mode),
+                kind => kind,
+            };
+            entries.push((name, kind));
+        }
+        Ok(Self { handle, entries })
+    }
+}
+
+fn status(folder: &File, name: &OsStr) -> io::Result<Stat> {
+    Ok(rustix::fs::statat(folder, name, AtFlags::SYMLINK_NOFOLLOW)?)
+}
+
+/// The root as a name.
+fn top() -> PathBuf {
+    PathBuf::from(".")
+}
+
+fn below(folder: &Path, name: &OsStr) -> PathBuf {
+    if folder == Path::new(".") { PathBuf::from(name) } else { folder.join(name) }
+}
+
+fn copy_link(from: &File, to: &File, name: &OsStr) -> io::Result<()> {
+    let target = rustix::fs::readlinkat(from, name, Vec::new())?;
+    Ok(rustix::fs::symlinkat(target, to, name)?)
+}
+
+impl RootedFolder {
+    /// The names of what is in a folder. `.` is this one.
+    ///
+    /// # Errors
+    /// It cannot be read, or a link is on the way.
+    pub fn list(&self, name: impl AsRef<Path>) -> io::Result<Vec<OsString>> {
+        Ok(OpenFolder::read(self, name.as_ref())?.entries.into_iter().map(|(name, _)| name).collect())
+    }
+
+    /// All files below the folder, and whatever else is no folder, except what has a name that is to be skipped.
+    ///
+    /// # Errors
+    /// A folder cannot be read.
+    pub fn walk(&self, is_skipped: impl Fn(&Path) -> bool) -> io::Result<Vec<(PathBuf, RootedKind)>> {
+        let (mut found, mut folders) = (Vec::new(), vec![top()]);
+        while let Some(folder) = folders.pop() {
+            let OpenFolder { handle, entries } = OpenFolder::read(self, &folder)?;
+            let paths = entries.into_iter().map(|(name, kind)| (below(&folder, &name), name, kind));
+            for (path, name, kind) in paths.filter(|(path, ..)| !is_skipped(path)) {
+                match kind {
+                    FileType::Directory => folders.push(path),
+                    _ => found.push((path, kind_of(&status(&handle, &name)?))),
+                }
+            }
+        }
+        Ok(found)
+    }
+
+    /// The path of the first symbolic link below the folder, if there is one.
+    ///
+    /// # Errors
+    /// A folder cannot be read.
+    pub fn first_link(&self) -> io::Result<Option<PathBuf>> {
+        let mut folders = vec![top()];
+        while let Some(folder) = folders.pop() {
+            for (name, kind) in OpenFolder::read(self, &folder)?.entries {
+                match kind {
+                    FileType::Symlink => return Ok(Some(self.path_of(below(&folder, &name)))),
+                    FileType::Directory => folders.push(below(&folder, &name)),
+                    _ => (),
+                }
+            }
+        }
+        Ok(None)
+    }
+
+    /// Copies all of this folder to a new one. Files become hard links where the file system allows it; symbolic links are
+    /// copied as links.
+    ///
+    /// # Errors
+    /// It cannot be read, or the new folder exists or cannot be written.
+    pub fn clone_to(&self, to: &Self, name: impl AsRef<Path>) -> io::Result<()> {
+        let place = to.parent(name.as_ref())?;
+        rustix::fs::mkdirat(&place.folder, place.name, NEW_FOLDER)?;
+        let (to, mut folders) = (to.folder(name.as_ref())?, vec![top()]);
+        while let Some(folder) = folders.pop() {
+            let from = OpenFolder::read(self, &folder)?;
+            let copy = File::from(to.open_at(&folder, LISTED, Mode::empty())?);
+            copy.set_permissions(from.handle.metadata()?.permissions())?;
+            let inner = from.entries.iter().filter(|(_, kind)| *kind == FileType::Directory);
+            folders.extend(inner.map(|(name, _)| below(&folder, name)));
+            for (name, kind) in &from.entries {
+                match kind {
+                    FileType::Directory => rustix::fs::mkdirat(&copy, name, NEW_FOLDER)?,
+                    FileType::Symlink => copy_link(&from.handle, &copy, name)?,
+                    FileType::RegularFile => self.share(&from.handle, (&to, &copy), &below(&folder, name))?,
+                    _ => (),
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Puts a file in a second folder, as a hard link where the file system allows it.
+    fn share(&self, from: &File, (to, copy): (&Self, &File), name: &Path) -> io::Result<()> {
+        let last = name.file_name().unwrap_or_default();
+        match rustix::fs::linkat(from, last, copy, last, AtFlags::empty()) {
+            Ok(()) => Ok(()),
+            Err(_not_shared) => to.copy_new(&mut self.open_file(name)?, name).map(drop),
+        }
+    }
+
+    /// Removes a file, a link itself, or a folder with its contents; a missing one is no error.
+    ///
+    /// # Errors
+    /// It cannot be removed, or a link is on the way.
+    pub fn remove_tree(&self, name: impl AsRef<Path>) -> io::Result<()> {
+        let name = name.as_ref();
+        if self.kind(name)? != Some(RootedKind::Folder) {
+            return self.remove(name);
+        }
+        let mut folders = vec![name.to_owned()];
+        let mut at = 0;
+        while let Some(folder) = folders.get(at).cloned() {
+            let OpenFolder { handle, entries } = OpenFolder::read(self, &folder)?;
+            for (name, kind) in entries {
+                match kind {
+                    FileType::Directory => folders.push(folder.join(name)),
+                    _ => rustix::fs::unlinkat(&handle, name, AtFlags::empty())?,
+                }
+            }
+            at += 1;
+        }
+        for folder in folders.iter().rev() {
+            let parent = self.parent(folder)?;
+            rustix::fs::unlinkat(&parent.folder, parent.name, AtFlags::REMOVEDIR)?;
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::os::unix::fs::symlink;
+
+    use super::*;
+    use crate::base::disk;
+
+    /// A folder with a file, a deeper one, and links that lead out of it; and one beside it with a file of others.
+    fn trees() -> (tempfile::TempDir, RootedFolder) {
+        let folder = tempfile::tempdir().unwrap();
+        let root = RootedFolder::create(&folder.path().join("www")).unwrap();
+        root.write_new("a.html", b"a").unwrap();
+        root.write_new("map/dieper/b.html", b"b").unwrap();
+        disk::write_new(&folder.path().join("private/id"), b"secret").unwrap();
+        symlink("../private", root.path_of("link")).unwrap();
+        symlink("../../private/id", root.path_of("map/id")).unwrap();
+        (folder, root)
+    }
+
+    fn secret(folder: &tempfile::TempDir) -> Vec<u8> {
+        disk::read(&folder.path().join("private/id")).unwrap()
+    }
+
+    #[test]
+    fn links_are_listed_copied_and_removed_as_links() {
+        let (folder, root) = trees();
+        let kinds = |root: &RootedFolder| {
+            let mut all = root.walk(|_| false).unwrap();
+            all.sort_by(|one, other| one.0.cmp(&other.0));
+            let show = |(path, kind): (PathBuf, RootedKind)| (path.display().to_string(), kind == RootedKind::Other);
+            all.into_iter().map(show).collect::<Vec<_>>()
+        };
+        let expected = [("a.html", false), ("link", true), ("map/dieper/b.html", false), ("map/id", true)];
+        let expected: Vec<_> = expected.map(|(path, is_link)| (path.to_owned(), is_link)).into();
+        assert_eq!(kinds(&root), expected);
+        let above = RootedFolder::open(folder.path()).unwrap();
+        root.clone_to(&above, "copy").unwrap();
+        let copy = above.folder("copy").unwrap();
+        assert_eq!(kinds(&copy), expected);
+        assert_eq!(copy.stamp("a.html").unwrap().unwrap().inode, root.stamp("a.html").unwrap().unwrap().inode);
+        assert!(copy.first_link().unwrap().is_some());
+        above.remove_tree("copy").unwrap();
+        above.remove_tree("copy").unwrap();
+        assert_eq!((above.kind("copy").unwrap(), secret(&folder)), (None, b"secret".to_vec()));
+        root.remove_tree("link").unwrap();
+        assert_eq!((root.kind("link").unwrap(), secret(&folder)), (None, b"secret".to_vec()));
+    }
+
+    #[test]
+    fn nothing_is_reached_through_a_link() {
+        let (folder, root) = trees();
+        let link = format!("{} is a symbolic link", root.path_of("link").display());
+        let refused = |result: io::Result<()>| assert_eq!(result.unwrap_err().to_string(), link);
+        refused(root.read("link/id").map(drop));
+        refused(root.stamp("link/id").map(drop));
+        refused(root.stamp("link").map(drop));
+        refused(root.write_new("link/new", b"").map(drop));
+        refused(root.write_new("link/map/new", b"").map(drop));
+        refused(root.write_whole("link/id", b""));
+        refused(root.write_whole("link", b""));
+        refused(root.write_cache("link", b""));
+        refused(root.open_to_append("link/id").map(drop));
+        refused(root.open_to_write("link").map(drop));
+        refused(root.try_lock("link/id").map(drop));
+        refused(root.rename("a.html", "link/a.html"));
+        refused(root.rename("link/id", "id"));
+        refused(root.exchange("a.html", "link/id"));
+        refused(root.remove("link/id"));
+        refused(root.remove_tree("link/id"));
+        refused(root.create_folder("link/map").map(drop));
+        refused(root.folder("link").map(drop));
+        refused(root.list("link").map(drop));
+        refused(RootedFolder::open_own(&root.path_of("link")).map(drop));
+        assert!(!root.remove_empty_folder("link/leeg"));
+        assert!(root.read("map/id").unwrap_err().to_string().ends_with("map/id is a symbolic link"));
+        for name in ["../private/id", "/etc/hostname", "map/../../private/id", "", "."] {
+            assert!(root.read(name).is_err() && root.write_whole(name, b"").is_err(), "{name}");
+        }
+        assert_eq!(secret(&folder), b"secret");
+        assert_eq!(disk::list(&folder.path().join("private")).unwrap().len(), 1);
+        RootedFolder::open(&root.path_of("link")).unwrap();
+    }
+
+    #[test]
+    fn files_are_written_whole_and_renamed() {
+        let (_folder, root) = trees();
+        root.write_whole("map/new.html", b"one").unwrap();
+        root.write_cache("map/new.html", b"two").unwrap();
+        assert_eq!(root.read("map/new.html").unwrap(), b"two");
+        assert!(root.write_new("map/new.html", b"").is_err());
+        root.exchange("a.html", "map/new.html").unwrap();
+        assert_eq!((root.read("a.html").unwrap(), root.read("map/new.html").unwrap()), (b"two".into(), b"a".into()));
+        root.rename("map/new.html", "a.html").unwrap();
+        let mut file = root.open_file("a.html").unwrap();
+        root.copy_new(&mut file, "nieuw/diep/a.html").unwrap();
+        assert_eq!(root.read("nieuw/diep/a.html").unwrap(), b"a");
+        assert!(!root.remove_empty_folder("nieuw"));
+        root.remove("nieuw/diep/a.html").unwrap();
+        root.remove("nieuw/diep/a.html").unwrap();
+        root.remove("weg/a.html").unwrap();
+        assert!(root.remove_empty_folder("nieuw/diep") && root.remove_empty_folder("nieuw"));
+        assert_eq!(root.list("map").unwrap().len(), 2, "no temporary file is left");
+        assert_eq!(root.stamp("weg/a.html").unwrap(), None);
+    }
+}
