@@ -12,7 +12,7 @@ use super::plan::{Put, Removal};
 use super::release::ReleaseFile;
 use super::remote_lock::{LockOptions, LockPlace, PlacedLock, RemoteLock};
 use super::rsync_output::{self, RsyncEntry};
-use super::rsync_transfer::{RsyncTransfer, absolute, fetched};
+use super::rsync_transfer::{RsyncTransfer, fetched};
 use super::state_error::cannot_write;
 use super::target::{OnPut, OnRead, PublishTarget};
 use crate::base::{Error, RootedFolder, disk};
@@ -129,10 +129,9 @@ impl LockPlace for RsyncLockPlace {
     fn put(&self, note: &[u8], replaces: Option<&PlacedLock>) -> Result<bool, Error> {
         let from = self.0.empty_folder("staged")?;
         from.create_folder(STAGING).and_then(|_| from.write_new(LOCK, note)).map_err(|error| cannot_write(&error))?;
-        let from = absolute(from.path())?;
         // A lock that appeared meanwhile stays.
         let more: &[&str] = if replaces.is_none() { &["--ignore-existing"] } else { &[] };
-        self.0.send(&from, [STAGING, LOCK], more)?;
+        self.0.send(from.path(), [STAGING, LOCK], more)?;
         Ok(self.read()?.is_some_and(|lock| lock.note == note))
     }
 }
@@ -214,8 +213,7 @@ impl PublishTarget for RsyncTarget {
         self.check_lock()?;
         let from = self.transfer.empty_folder("staged")?;
         from.write_new(super::manifest::NAME, bytes).map_err(|error| cannot_write(&error))?;
-        let from = absolute(from.path())?;
-        self.transfer.send(&from, [super::manifest::NAME], &["--temp-dir", STAGING])
+        self.transfer.send(from.path(), [super::manifest::NAME], &["--temp-dir", STAGING])
     }
 
     fn remove(&self, names: &[&str]) -> Result<(), Error> {

@@ -74,7 +74,7 @@ impl RsyncTransfer {
         // A file of names is whole even when this process is killed: half a name would be another file.
         let names: Vec<u8> = files.into_iter().flat_map(|file| [b"./", file.as_bytes(), b"\0"].concat()).collect();
         self.work.write_cache("names", &names).map_err(|error| cannot_write(&error))?;
-        let list = absolute(&self.work.path_of("names"))?;
+        let list = self.work.path_of("names");
         command.args(ALWAYS).args(options).arg("--files-from").arg(&list).arg("--").arg(from.into()).arg(to.into());
         command::run(&mut command, &self.site, b"")
     }
@@ -117,8 +117,7 @@ impl RsyncTransfer {
     /// Fetches files into the working folder; missing ones are passed over.
     pub(super) fn fetch<'f>(&self, files: impl IntoIterator<Item = &'f str>) -> Result<RootedFolder, Error> {
         let fetched = self.empty_folder("fetched")?;
-        let path = absolute(fetched.path())?;
-        let output = self.run(&["--ignore-missing-args"], (&self.to, folder(&path)), files)?;
+        let output = self.run(&["--ignore-missing-args"], (&self.to, folder(fetched.path())), files)?;
         if output.is_success || is_missing(&output.stderr) { Ok(fetched) } else { Err(self.failed(&output.stderr)) }
     }
 
@@ -134,7 +133,7 @@ impl RsyncTransfer {
             from.create_parent(file).map_err(|error| cannot_write(&error))?;
         }
         let options = [&["--delete-missing-args"], more].concat();
-        let output = self.run(&options, (folder(&absolute(from.path())?), &self.to), files)?;
+        let output = self.run(&options, (folder(from.path()), &self.to), files)?;
         if output.is_success { Ok(()) } else { Err(self.failed(&output.stderr)) }
     }
 
@@ -150,11 +149,11 @@ impl RsyncTransfer {
             let (name, path) = (&*file.name, file.local.as_deref().unwrap_or(Path::new("")));
             let depth = Path::new(name).components().count();
             let root = if let Some(root) = path.ancestors().nth(depth).filter(|_| path.ends_with(name)) {
-                absolute(root)?
+                std::path::absolute(root).map_err(|error| cannot_write(&error))?
             } else {
                 let shared_file = shared.create_parent(name).and_then(|()| disk::share(path, &shared.path_of(name)));
                 shared_file.map_err(|error| cannot_write(&error))?;
-                absolute(shared.path())?
+                shared.path().to_owned()
             };
             folders.entry(root).or_default().push(file);
         }
@@ -189,11 +188,6 @@ fn folder(path: &Path) -> OsString {
     let mut name = path.as_os_str().to_owned();
     name.push("/");
     name
-}
-
-/// The absolute path of a working folder or a file in it: `rsync` runs in the folder of the site.
-pub(super) fn absolute(path: &Path) -> Result<PathBuf, Error> {
-    std::path::absolute(path).map_err(|error| cannot_write(&error))
 }
 
 /// The bytes of a fetched file; `None` where there is none.

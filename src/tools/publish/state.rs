@@ -25,7 +25,9 @@ impl TargetState {
     /// # Errors
     /// The folder is a link, or cannot be made.
     pub(super) fn open(folder: &Path, target: &str) -> Result<Self, Error> {
-        let opened = disk::create_folder(folder).and_then(|()| RootedFolder::open_own(folder));
+        // Programs that get paths of files in it run in the folder of the site.
+        let opened = std::path::absolute(folder)
+            .and_then(|folder| disk::create_folder(&folder).and_then(|()| RootedFolder::open_own(&folder)));
         Ok(Self { folder: opened.map_err(|error| cannot_write(&error))?, target: target.to_owned() })
     }
 
