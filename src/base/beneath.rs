@@ -6,9 +6,10 @@ use std::io;
 use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
 use std::path::{Component, Path, PathBuf};
 
-use rustix::fs::{AtFlags, FileType, Mode, OFlags, ResolveFlags};
+use rustix::fs::{AtFlags, FileType, Mode, OFlags, ResolveFlags, Stat};
 use rustix::io::Errno;
 
+use super::files::Stamp;
 use super::open::LinkRefused;
 
 /// A folder, only to reach what is in it.
@@ -37,6 +38,17 @@ impl AsFd for FolderHandle<'_> {
             Self::Below(handle) => handle.as_fd(),
         }
     }
+}
+
+/// The kind of a path below a folder.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RootedKind {
+    /// A file.
+    File(Stamp),
+    /// A folder.
+    Folder,
+    /// A symbolic link, a pipe, a socket or a device.
+    Other,
 }
 
 /// Opens a path beneath a root. `.` is the root itself. `root_path` is for messages.
@@ -118,6 +130,27 @@ fn check(name: &Path) -> io::Result<()> {
 fn refused_name(name: &Path) -> io::Error {
     let message = format!("`{}` is no name of a file in a folder", name.display());
     io::Error::new(io::ErrorKind::InvalidInput, message)
+}
+
+/// The kind of what has this status. The types of its fields differ between machines.
+#[allow(
+    clippy::useless_conversion,
+    clippy::unnecessary_fallible_conversions,
+    reason = "they are needed on other machines"
+)]
+pub(super) fn kind_of(stat: &Stat) -> RootedKind {
+    let nanoseconds = |seconds: i64, rest: i64| seconds.wrapping_mul(1_000_000_000).wrapping_add(rest);
+    let signed = |value: u64| i64::try_from(value).unwrap_or_default();
+    match FileType::from_raw_mode(stat.st_mode) {
+        FileType::RegularFile => RootedKind::File(Stamp {
+            size: u64::try_from(stat.st_size).unwrap_or_default(),
+            modified: nanoseconds(stat.st_mtime.into(), signed(stat.st_mtime_nsec.into())),
+            changed: nanoseconds(stat.st_ctime.into(), signed(stat.st_ctime_nsec.into())),
+            inode: stat.st_ino.into(),
+        }),
+        FileType::Directory => RootedKind::Folder,
+        _ => RootedKind::Other,
+    }
 }
 
 #[cfg(test)]

@@ -2,8 +2,8 @@
 //! error), addresses (address, slug), dates (date), numbers and colours (amount, colour), fingerprints (fingerprint), a
 //! hash index (index), YAML with places (yaml), the disk (open: without waiting; files; folder: a site on disk; walked:
 //! a site walked beforehand; disk: writing; beneath, rooted
-//! and `rooted_tree`: folders that others may change; ownership; `git_index`), the file format of the state between builds (frames),
-//! published files (role, `media_type`, compression), and other machines (http, `url_scope`, located).
+//! and `rooted_tree`: folders that others may change; ownership; `git_index`), the file format of the state between builds
+//! (frames), published files (role, `media_type`, compression), and other machines (http, `url_scope`, located).
 
 pub mod address;
 pub mod amount;
@@ -36,6 +36,7 @@ pub mod walked;
 pub mod yaml;
 
 pub use address::Address;
+pub use beneath::RootedKind;
 pub use code::{Code, Severity};
 pub use diagnostic::{Checked, Diagnostic, Place};
 pub use error::{Error, ErrorCode};
@@ -45,4 +46,4 @@ pub use folder::Folder;
 pub use index::Index;
 pub use located::Located;
 pub use role::Role;
-pub use rooted::{RootedFolder, RootedKind};
+pub use rooted::RootedFolder;

@@ -12,10 +12,10 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use rustix::fs::{AtFlags, FileType, Mode, OFlags, RenameFlags, Stat};
+use rustix::fs::{AtFlags, Mode, OFlags, RenameFlags};
 use rustix::io::Errno;
 
-use super::beneath::{self, FOLDER, Parent};
+use super::beneath::{self, FOLDER, Parent, RootedKind, kind_of};
 use super::disk::Lock;
 use super::files::Stamp;
 use super::open::NotAFile;
@@ -25,17 +25,6 @@ use super::open::NotAFile;
 pub struct RootedFolder {
     handle: Arc<OwnedFd>,
     path: PathBuf,
-}
-
-/// The kind of a path below a folder.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum RootedKind {
-    /// A file.
-    File(Stamp),
-    /// A folder.
-    Folder,
-    /// A symbolic link, a pipe, a socket or a device.
-    Other,
 }
 
 /// The flags of all files: a pipe does not wait for its other end, and a link is not followed.
@@ -222,7 +211,7 @@ impl RootedFolder {
         })
     }
 
-    fn fill_new(&self, name: &Path, fill: impl FnOnce(&mut File) -> io::Result<()>) -> io::Result<Stamp> {
+    fn fill_new(&self, name: &Path, contents: impl FnOnce(&mut File) -> io::Result<()>) -> io::Result<Stamp> {
         let mut file = match self.create_new(name) {
             Err(error) if error.kind() == io::ErrorKind::NotFound => {
                 self.create_parent(name)?;
@@ -230,7 +219,7 @@ impl RootedFolder {
             }
             opened => opened?,
         };
-        let written = fill(&mut file).and_then(|()| file.metadata());
+        let written = contents(&mut file).and_then(|()| file.metadata());
         if written.is_err() {
             // Half a file is worse than none. The first error is the one to report.
             let _ = self.remove(name);
@@ -390,25 +379,4 @@ fn temporary_beside(name: &Path) -> PathBuf {
     static NEXT: AtomicU64 = AtomicU64::new(0);
     let number = NEXT.fetch_add(1, Ordering::Relaxed);
     name.with_file_name(format!(".courant-{}-{number}.new", std::process::id()))
-}
-
-/// The kind of what has this status. The types of its fields differ between machines.
-#[allow(
-    clippy::useless_conversion,
-    clippy::unnecessary_fallible_conversions,
-    reason = "they are needed on other machines"
-)]
-pub(super) fn kind_of(stat: &Stat) -> RootedKind {
-    let nanoseconds = |seconds: i64, rest: i64| seconds.wrapping_mul(1_000_000_000).wrapping_add(rest);
-    let signed = |value: u64| i64::try_from(value).unwrap_or_default();
-    match FileType::from_raw_mode(stat.st_mode) {
-        FileType::RegularFile => RootedKind::File(Stamp {
-            size: u64::try_from(stat.st_size).unwrap_or_default(),
-            modified: nanoseconds(stat.st_mtime.into(), signed(stat.st_mtime_nsec.into())),
-            changed: nanoseconds(stat.st_ctime.into(), signed(stat.st_ctime_nsec.into())),
-            inode: stat.st_ino.into(),
-        }),
-        FileType::Directory => RootedKind::Folder,
-        _ => RootedKind::Other,
-    }
 }

@@ -6,12 +6,16 @@ use std::io;
 use std::os::unix::ffi::OsStrExt as _;
 use std::path::{Path, PathBuf};
 
-use rustix::fs::{AtFlags, Dir, FileType, Mode, OFlags};
+use rustix::fs::{AtFlags, Dir, FileType, Mode, OFlags, Stat};
 
-use super::rooted::{RootedFolder, RootedKind, kind_of};
+use super::beneath::{RootedKind, kind_of};
+use super::rooted::RootedFolder;
 
 /// A folder whose names are read.
 const LISTED: OFlags = OFlags::RDONLY.union(OFlags::DIRECTORY).union(OFlags::NOFOLLOW);
+
+/// The mode of new folders, from which the process's mask takes its part.
+const NEW_FOLDER: Mode = Mode::from_raw_mode(0o777);
 
 /// A folder with the names and types of what is in it.
 struct OpenFolder {
@@ -26,18 +30,20 @@ impl OpenFolder {
         for entry in Dir::read_from(&handle)? {
             let entry = entry?;
             let name = OsStr::from_bytes(entry.file_name().to_bytes()).to_owned();
-            match entry.file_type() {
-                _ if name == "." || name == ".." => {}
+            let kind = match entry.file_type() {
+                _ if name == "." || name == ".." => continue,
                 // Not every file system tells the type here.
-                FileType::Unknown => {
-                    let stat = rustix::fs::statat(&handle, &name, AtFlags::SYMLINK_NOFOLLOW)?;
-                    entries.push((name, FileType::from_raw_mode(stat.st_mode)));
-                }
-                kind => entries.push((name, kind)),
-            }
+                FileType::Unknown => FileType::from_raw_mode(status(&handle, &name)?.st_mode),
+                kind => kind,
+            };
+            entries.push((name, kind));
         }
         Ok(Self { handle, entries })
     }
+}
+
+fn status(folder: &File, name: &OsStr) -> io::Result<Stat> {
+    Ok(rustix::fs::statat(folder, name, AtFlags::SYMLINK_NOFOLLOW)?)
 }
 
 /// The root as a name.
@@ -47,6 +53,11 @@ fn top() -> PathBuf {
 
 fn below(folder: &Path, name: &OsStr) -> PathBuf {
     if folder == Path::new(".") { PathBuf::from(name) } else { folder.join(name) }
+}
+
+fn copy_link(from: &File, to: &File, name: &OsStr) -> io::Result<()> {
+    let target = rustix::fs::readlinkat(from, name, Vec::new())?;
+    Ok(rustix::fs::symlinkat(target, to, name)?)
 }
 
 impl RootedFolder {
@@ -66,15 +77,11 @@ impl RootedFolder {
         let (mut found, mut folders) = (Vec::new(), vec![top()]);
         while let Some(folder) = folders.pop() {
             let OpenFolder { handle, entries } = OpenFolder::read(self, &folder)?;
-            for (name, kind) in entries {
-                let path = below(&folder, &name);
+            let paths = entries.into_iter().map(|(name, kind)| (below(&folder, &name), name, kind));
+            for (path, name, kind) in paths.filter(|(path, ..)| !is_skipped(path)) {
                 match kind {
-                    _ if is_skipped(&path) => {}
                     FileType::Directory => folders.push(path),
-                    _ => {
-                        let stat = rustix::fs::statat(&handle, &name, AtFlags::SYMLINK_NOFOLLOW)?;
-                        found.push((path, kind_of(&stat)));
-                    }
+                    _ => found.push((path, kind_of(&status(&handle, &name)?))),
                 }
             }
         }
@@ -92,7 +99,7 @@ impl RootedFolder {
                 match kind {
                     FileType::Symlink => return Ok(Some(self.path_of(below(&folder, &name)))),
                     FileType::Directory => folders.push(below(&folder, &name)),
-                    _ => {}
+                    _ => (),
                 }
             }
         }
@@ -106,24 +113,20 @@ impl RootedFolder {
     /// It cannot be read, or the new folder exists or cannot be written.
     pub fn clone_to(&self, to: &Self, name: impl AsRef<Path>) -> io::Result<()> {
         let place = to.parent(name.as_ref())?;
-        rustix::fs::mkdirat(&place.folder, place.name, Mode::from_raw_mode(0o777))?;
+        rustix::fs::mkdirat(&place.folder, place.name, NEW_FOLDER)?;
         let (to, mut folders) = (to.folder(name.as_ref())?, vec![top()]);
         while let Some(folder) = folders.pop() {
             let from = OpenFolder::read(self, &folder)?;
             let copy = File::from(to.open_at(&folder, LISTED, Mode::empty())?);
             copy.set_permissions(from.handle.metadata()?.permissions())?;
+            let inner = from.entries.iter().filter(|(_, kind)| *kind == FileType::Directory);
+            folders.extend(inner.map(|(name, _)| below(&folder, name)));
             for (name, kind) in &from.entries {
                 match kind {
-                    FileType::Directory => {
-                        rustix::fs::mkdirat(&copy, name, Mode::from_raw_mode(0o777))?;
-                        folders.push(below(&folder, name));
-                    }
-                    FileType::Symlink => {
-                        let target = rustix::fs::readlinkat(&from.handle, name, Vec::new())?;
-                        rustix::fs::symlinkat(target, &copy, name)?;
-                    }
+                    FileType::Directory => rustix::fs::mkdirat(&copy, name, NEW_FOLDER)?,
+                    FileType::Symlink => copy_link(&from.handle, &copy, name)?,
                     FileType::RegularFile => self.share(&from.handle, (&to, &copy), &below(&folder, name))?,
-                    _ => {}
+                    _ => (),
                 }
             }
         }

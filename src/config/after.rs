@@ -3,6 +3,7 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use super::remote;
 use super::secrets;
 use crate::base::yaml::Mapping;
 use crate::base::{Code, Diagnostic, Located};
@@ -98,9 +99,7 @@ impl NotifyResolver<'_, '_> {
             self.findings.push(secrets::finding(self.mapping.value("publish", &url), message));
             return None;
         }
-        let host = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://"));
-        let is_fine = host.is_some_and(|host| !host.is_empty() && !host.starts_with('/'));
-        if is_fine && !url.contains(|c: char| c.is_whitespace() || c.is_control()) {
+        if remote::web_url(&url).is_some() {
             return Some(self.located(url));
         }
         self.refuse(
@@ -153,8 +152,7 @@ impl NotifyResolver<'_, '_> {
             self.findings.push(secrets::finding(self.mapping.value("publish", &name), message));
             return None;
         }
-        let is_here = ["http://127.0.0.1", "http://localhost", "http://[::1]"].iter().any(|here| url.starts_with(here));
-        if url.starts_with("http://") && !is_here {
+        if !remote::keeps_secrets(url) {
             return self.refuse(url, "the token would be sent unencrypted", "write a URL with `https://`");
         }
         Some(name)

@@ -1,5 +1,5 @@
 //! `site.yaml` → [`Config`]. The file is parsed with every key optional (typed), then every default is resolved once
-//! (resolve → resolved), with the defaults of each language (language). Allowed image hosts (external), redirects and headers
+//! (resolve → resolved), with the defaults of each language (language). Allowed image hosts (external), values for `git`, `rsync` and stores (remote), redirects and headers
 //! for the web host (host), and lint levels (lints) have rules of their own. No later stage asks whether a setting was given.
 
 mod after;
@@ -10,6 +10,7 @@ mod language;
 mod lints;
 mod pattern;
 pub mod publishing;
+mod remote;
 mod resolve;
 mod resolved;
 mod secrets;

@@ -6,6 +6,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::after::{self, AfterFile, NotifySettings};
+use super::remote::{self, RemoteValues};
 use super::secrets;
 use crate::base::compression::Compression;
 use crate::base::yaml::Mapping;
@@ -144,10 +145,6 @@ pub(super) fn resolve(
     mapping: &Mapping<'_>,
     findings: &mut Vec<Diagnostic>,
 ) -> Option<TargetSettings> {
-    if let Err((message, hint)) = check(&name, &typed) {
-        findings.push(Diagnostic::new(Code::PublishTarget, mapping.value("publish", &name), message).hint(hint));
-        return None;
-    }
     if let Some(url) = [&typed.rsync, &typed.git, &typed.store, &typed.endpoint]
         .into_iter()
         .flatten()
@@ -157,6 +154,10 @@ pub(super) fn resolve(
             mapping.value("publish", url),
             "this URL contains a password or a token".to_owned(),
         ));
+        return None;
+    }
+    if let Err((message, hint)) = check(&name, &typed).and_then(|()| remote::check(typed.handed_on())) {
+        findings.push(Diagnostic::new(Code::PublishTarget, mapping.value("publish", &name), message).hint(hint));
         return None;
     }
     let TargetFile {
@@ -223,16 +224,6 @@ fn check(name: &str, typed: &TargetFile) -> Result<(), (String, String)> {
             return Err((message, "keep one of them, or define several targets".to_owned()));
         }
     };
-    let is_store =
-        |url: &str| ["s3://", "gs://", "az://"].iter().any(|start| url.len() > start.len() && url.starts_with(start));
-    if let Some(url) = typed.store.as_deref().filter(|url| !is_store(url)) {
-        let hint = "write `s3://bucket`, `gs://bucket` or `az://container`, with or without a folder";
-        return Err((format!("`{url}` is not an object store"), hint.to_owned()));
-    }
-    if let Some(to) = typed.rsync.as_deref().map(str::trim).filter(|to| !is_for_rsync(to)) {
-        let hint = "write `user@host:/var/www/site/`, `rsync://host/module/`, or a path";
-        return Err((format!("`{to}` is not an rsync destination"), hint.to_owned()));
-    }
     match given.iter().find(|(_, of)| !of.contains(&destination)) {
         Some((key, of)) => {
             let of = suggest::list(of.iter().copied());
@@ -243,14 +234,20 @@ fn check(name: &str, typed: &TargetFile) -> Result<(), (String, String)> {
     }
 }
 
-/// Whether a text is a place, and neither an option nor a host without a module.
-fn is_for_rsync(to: &str) -> bool {
-    let module =
-        to.strip_prefix("rsync://").map(|rest| rest.split_once('/').is_some_and(|(_, module)| !module.is_empty()));
-    module.unwrap_or(!to.starts_with(['-', ':'])) && !to.contains(char::is_control)
-}
-
 impl TargetFile {
+    /// The values that are handed to other programs and servers.
+    fn handed_on(&self) -> RemoteValues<'_> {
+        RemoteValues {
+            rsync: self.rsync.as_deref(),
+            git: self.git.as_deref(),
+            branch: self.branch.as_deref(),
+            domain: self.domain.as_deref(),
+            store: self.store.as_deref(),
+            endpoint: self.endpoint.as_deref(),
+            region: self.region.as_deref(),
+        }
+    }
+
     /// The keys that are given, each with the destinations that it goes with; those of every destination are not among them.
     fn given(&self) -> Vec<(&'static str, &'static [&'static str])> {
         let is_there = |text: &Option<String>| text.as_ref().is_some_and(|text| !text.trim().is_empty());

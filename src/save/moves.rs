@@ -5,7 +5,7 @@ use std::path::Path;
 use std::sync::{Mutex, PoisonError};
 
 use super::staging::Staging;
-use crate::base::rooted::{RootedFolder, RootedKind};
+use crate::base::{RootedFolder, RootedKind};
 
 /// A move that was made.
 #[derive(Debug)]

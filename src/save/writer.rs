@@ -7,8 +7,7 @@ use super::owned::{self, OwnedFiles};
 use super::staging::{Staged, Staging};
 use super::{PageRecord, Seal, Trace};
 use crate::base::files::Stamp;
-use crate::base::rooted::{RootedFolder, RootedKind};
-use crate::base::{Address, Error, ErrorCode, Fingerprint, disk};
+use crate::base::{Address, Error, ErrorCode, Fingerprint, RootedFolder, RootedKind, disk};
 
 /// The change to a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

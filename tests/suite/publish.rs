@@ -10,6 +10,8 @@ mod full;
 mod git;
 #[cfg(feature = "object-stores")]
 mod google;
+mod hostile;
+mod hostile_git;
 #[cfg(feature = "object-stores")]
 mod http;
 mod kills;

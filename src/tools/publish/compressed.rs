@@ -10,8 +10,9 @@ use flate2::write::GzEncoder;
 use rayon::prelude::*;
 
 use super::release::{self, ReleaseFile};
+use super::state_error::cannot_write;
 use crate::base::compression::{Compression, is_compressible};
-use crate::base::{Error, Fingerprint, Role, disk};
+use crate::base::{Error, Fingerprint, Role, RootedFolder, disk};
 
 /// Below this size, in bytes, a file fits in the first packets of an answer as it is.
 const SMALLEST: u64 = 1024;
@@ -24,17 +25,20 @@ const BROTLI_OF_ASSETS: i32 = 11;
 /// the copy would not be smaller.
 type KeptCopies = BTreeMap<(Fingerprint, Compression), (Fingerprint, u64)>;
 
-/// Adds compressed copies to the files of a release, sorted by name. Copies are kept in a folder as long as their original
+/// The folder of the copies, which all targets of a site share.
+const FOLDER: &str = "compressed";
+
+/// Adds compressed copies to the files of a release, sorted by name. Copies are kept in the state as long as their original
 /// exists.
 ///
 /// # Errors
 /// A file cannot be read, or the folder not be written to.
-pub(super) fn add(files: &mut Vec<ReleaseFile>, forms: &[Compression], folder: &Path) -> Result<(), Error> {
+pub(super) fn add(files: &mut Vec<ReleaseFile>, forms: &[Compression], state: &RootedFolder) -> Result<(), Error> {
     if forms.is_empty() {
         return Ok(());
     }
-    let failed = |error: io::Error| Error::io("cannot write to .courant", &error);
-    disk::create_folder(folder).map_err(failed)?;
+    let failed = |error: io::Error| cannot_write(&error);
+    let folder = &state.create_folder(FOLDER).map_err(failed)?;
     let is_worth_it =
         |file: &&ReleaseFile| file.size >= SMALLEST && file.local.is_some() && is_compressible(&file.name);
     let worth_it: Vec<&ReleaseFile> = files.iter().filter(is_worth_it).collect();
@@ -49,7 +53,7 @@ pub(super) fn add(files: &mut Vec<ReleaseFile>, forms: &[Compression], folder: &
         }
         let is_whole = |(fingerprint, size): &(Fingerprint, u64)| {
             // A copy that was torn by a power cut has another size.
-            let stamp = disk::stamp(&folder.join(name(file.content, *form, *fingerprint, *size)));
+            let stamp = folder.stamp(name(file.content, *form, *fingerprint, *size));
             stamp.is_ok_and(|stamp| stamp.is_some_and(|stamp| stamp.size == *size))
         };
         let (fingerprint, size) = match kept.get(&(file.content, *form)).filter(|kept| is_whole(kept)) {
@@ -64,7 +68,7 @@ pub(super) fn add(files: &mut Vec<ReleaseFile>, forms: &[Compression], folder: &
             size,
             content: fingerprint,
             fingerprint,
-            local: Some(folder.join(name(file.content, *form, fingerprint, size))),
+            local: Some(folder.path_of(name(file.content, *form, fingerprint, size))),
             item: None,
         };
         Ok(Some(copy).filter(|copy| copy.size > 0))
@@ -89,19 +93,19 @@ fn read_name(name: &str) -> Option<((Fingerprint, Compression), (Fingerprint, u6
 }
 
 /// The kept copies of these originals; others are removed.
-fn sweep(folder: &Path, originals: &BTreeSet<Fingerprint>) -> io::Result<KeptCopies> {
+fn sweep(folder: &RootedFolder, originals: &BTreeSet<Fingerprint>) -> io::Result<KeptCopies> {
     let mut kept = KeptCopies::new();
-    for name in disk::list(folder)? {
+    for name in folder.list(".")? {
         match name.to_str().and_then(read_name).filter(|((of, _), _)| originals.contains(of)) {
             Some((key, value)) => drop(kept.insert(key, value)),
-            None => disk::remove(&folder.join(name))?,
+            None => folder.remove(name)?,
         }
     }
     Ok(kept)
 }
 
 /// Compresses a file, and keeps the copy.
-fn make(file: &ReleaseFile, form: Compression, folder: &Path) -> Result<(Fingerprint, u64), Error> {
+fn make(file: &ReleaseFile, form: Compression, folder: &RootedFolder) -> Result<(Fingerprint, u64), Error> {
     let path = file.local.as_deref().unwrap_or(Path::new(""));
     let bytes = disk::read(path).map_err(|error| Error::io(&format!("cannot read {}", path.display()), &error))?;
     let quality = if file.role == Role::Asset { BROTLI_OF_ASSETS } else { BROTLI_OF_PAGES };
@@ -112,10 +116,10 @@ fn make(file: &ReleaseFile, form: Compression, folder: &Path) -> Result<(Fingerp
         let (fingerprint, size) = (Fingerprint::of(&small), small.len() as u64);
         let name = name(file.content, form, fingerprint, size);
         // Two files with the same bytes may be compressed at once; their copies are equal.
-        disk::write_cache(&folder.join(name), |file| file.write_all(&small))?;
+        folder.write_cache(name, &small)?;
         Ok((fingerprint, size))
     });
-    kept.map_err(|error| Error::io("cannot write to .courant", &error))
+    kept.map_err(|error| cannot_write(&error))
 }
 
 fn compress(bytes: &[u8], form: Compression, quality: i32) -> io::Result<Vec<u8>> {

@@ -1,15 +1,15 @@
 //! A folder on this machine as a target: swapped as a whole, or changed file by file.
 
 use std::collections::BTreeSet;
+use std::fs::File;
 use std::io;
 use std::ops::Bound::{Included, Unbounded};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use rayon::prelude::*;
-use walkdir::WalkDir;
 
-use super::listing::{ListedFile, TargetListing};
+use super::listing::{ListedFile, OTHER, TargetListing};
 use super::lock::{self, LockOwner};
 use super::manifest::NAME as MANIFEST;
 use super::options::FolderOptions;
@@ -17,7 +17,7 @@ use super::plan::{Put, Removal};
 use super::release::ReleaseFile;
 use super::target::{OnPut, OnRead, PublishTarget};
 use crate::base::files::Stamp;
-use crate::base::{Error, ErrorCode, Fingerprint, disk};
+use crate::base::{Error, ErrorCode, Fingerprint, RootedFolder, RootedKind, disk};
 
 /// The folder of files that are not yet in place, inside the changed one.
 const STAGING: &str = ".courant-tmp";
@@ -30,8 +30,10 @@ pub(super) struct FolderTarget {
     /// The folder that readers see.
     root: PathBuf,
     is_swapped: bool,
+    /// The folder that readers see, as it was listed.
+    seen: Option<RootedFolder>,
     /// The changed folder: the one that readers see, or the one that will take its place.
-    work: PathBuf,
+    work: Option<RootedFolder>,
     next: AtomicU32,
     lock: Option<disk::Lock>,
     /// The files to remove, which may go before their turn where others take their place.
@@ -53,28 +55,52 @@ impl FolderTarget {
             );
         }
         let is_swapped = !options.in_place;
-        let work = if is_swapped { beside(&root, "new") } else { root.clone() };
-        Ok(Self { root, is_swapped, work, next: AtomicU32::new(0), lock: None, removals: BTreeSet::new() })
+        let next = AtomicU32::new(0);
+        Ok(Self { root, is_swapped, seen: None, work: None, next, lock: None, removals: BTreeSet::new() })
     }
 
-    fn old(&self) -> PathBuf {
-        beside(&self.root, "old")
+    /// The folder that the folder is in. It is the owner's, as the path is.
+    fn above(&self) -> io::Result<RootedFolder> {
+        RootedFolder::create(self.root.parent().unwrap_or(Path::new("/")))
+    }
+
+    /// The name of a sibling of the folder: `/var/www/dorp` has `/var/www/.dorp.courant-new`.
+    fn beside(&self, what: &str) -> String {
+        format!(".{}.courant-{what}", self.root.file_name().unwrap_or_default().to_string_lossy())
+    }
+
+    fn work(&self) -> io::Result<&RootedFolder> {
+        self.work.as_ref().ok_or_else(|| io::ErrorKind::NotFound.into())
+    }
+
+    /// The path of a changed file, for messages.
+    fn path_of(&self, file: &str) -> PathBuf {
+        self.work.as_ref().map_or_else(|| self.root.join(file), |work| work.path_of(file))
+    }
+
+    /// Opens a file on this machine. One of the previous version is in a folder that others may change.
+    fn open_local(&self, path: &Path) -> io::Result<File> {
+        let old = self.root.with_file_name(self.beside("old"));
+        match path.strip_prefix(&old) {
+            Ok(name) => self.above()?.folder(self.beside("old"))?.open_file(name),
+            Err(_elsewhere) => disk::open(path).map(io::BufReader::into_inner),
+        }
     }
 
     /// Puts a file in place, whole: written beside it, and renamed.
-    fn place(&self, file: &str, write: impl FnOnce(&Path) -> io::Result<()>) -> Result<Stamp, Error> {
-        let path = self.work.join(file);
-        let staged = self.work.join(STAGING).join(self.next.fetch_add(1, Ordering::Relaxed).to_string());
-        let moved = write(&staged).and_then(|()| disk::rename(&staged, &path)).or_else(|error| {
-            if !staged.exists() {
-                return Err(error);
+    fn place(&self, file: &str, write: impl FnOnce(&RootedFolder, &str) -> io::Result<Stamp>) -> Result<Stamp, Error> {
+        let staged = format!("{STAGING}/{}", self.next.fetch_add(1, Ordering::Relaxed));
+        let placed = || -> io::Result<Stamp> {
+            let work = self.work()?;
+            let stamp = write(work, &staged)?;
+            if work.rename(&staged, file).is_err() {
+                self.clear_the_way(file)?;
+                work.create_parent(file)?;
+                work.rename(&staged, file)?;
             }
-            self.clear_the_way(file)?;
-            disk::create_parent(&path)?;
-            disk::rename(&staged, &path)
-        });
-        let stamp = moved.and_then(|()| disk::stamp(&path));
-        stamp.map(Option::unwrap_or_default).map_err(|error| in_the_way(&path, &error))
+            Ok(stamp)
+        };
+        placed().map_err(|error| in_the_way(&self.path_of(file), &error))
     }
 
     /// Removes files in the way that are to be removed anyway: a file where a folder is needed, or the files of a folder where a
@@ -88,31 +114,32 @@ impl FolderTarget {
     }
 
     fn drop_file(&self, file: &str) -> io::Result<()> {
-        let path = self.work.join(file);
-        if path.is_dir() {
+        let work = self.work()?;
+        if work.kind(file)? == Some(RootedKind::Folder) {
             // It was in the way, and is removed already.
             return Ok(());
         }
-        disk::remove(&path)?;
-        let folders = path.ancestors().skip(1).take_while(|folder| *folder != self.work);
-        let _ = folders.take_while(|folder| disk::remove_empty_folder(folder)).count();
+        work.remove(file)?;
+        let folders = Path::new(file).ancestors().skip(1).take_while(|folder| !folder.as_os_str().is_empty());
+        let _ = folders.take_while(|folder| work.remove_empty_folder(folder)).count();
         Ok(())
     }
 
     /// Removes a file, and the folders that this leaves empty.
     fn remove_one(&self, file: &str) -> Result<(), Error> {
-        self.drop_file(file).map_err(|error| failed("remove", &self.work.join(file), &error))
+        self.drop_file(file).map_err(|error| failed("remove", &self.path_of(file), &error))
     }
 
     fn swap(&self) -> Result<(), Error> {
-        let old = self.old();
+        let (new, old) = (self.beside("new"), self.beside("old"));
         let done = || -> io::Result<()> {
-            disk::remove_folder(&old)?;
-            if !self.root.exists() {
-                return disk::rename(&self.work, &self.root);
+            let (above, root) = (self.above()?, self.root.file_name().unwrap_or_default());
+            above.remove_tree(&old)?;
+            if above.kind(root)?.is_none() {
+                return above.rename(&new, root);
             }
-            disk::exchange(&self.work, &self.root)?;
-            disk::rename(&self.work, &old)
+            above.exchange(&new, root)?;
+            above.rename(&new, &old)
         };
         done().map_err(|error| {
             let hint =
@@ -120,12 +147,6 @@ impl FolderTarget {
             failed("swap", &self.root, &error).hint(hint)
         })
     }
-}
-
-/// A sibling of a folder: `/var/www/dorp` has `/var/www/.dorp.courant-new`.
-fn beside(root: &Path, what: &str) -> PathBuf {
-    let name = root.file_name().unwrap_or_default().to_string_lossy();
-    root.with_file_name(format!(".{name}.courant-{what}"))
 }
 
 fn failed(doing: &str, path: &Path, error: &io::Error) -> Error {
@@ -137,7 +158,11 @@ fn failed(doing: &str, path: &Path, error: &io::Error) -> Error {
         PermissionDenied | ReadOnlyFilesystem => "check the permissions of the folder: the published site is unchanged",
         _ => "fix the problem, and publish again: the run resumes where it stopped, and no file is incomplete",
     };
-    Error::io(&format!("cannot {doing} {}", path.display()), error).hint(hint)
+    let error = Error::io(&format!("cannot {doing} {}", path.display()), error);
+    if error.code == ErrorCode::LinkInTheWay {
+        return error.hint("Courant writes only below the folder of the target: remove the link, and publish again");
+    }
+    error.hint(hint)
 }
 
 fn in_the_way(path: &Path, error: &io::Error) -> Error {
@@ -158,24 +183,18 @@ fn tag(stamp: &Stamp) -> Box<str> {
 impl PublishTarget for FolderTarget {
     fn list(&mut self) -> Result<TargetListing, Error> {
         let mut listing = TargetListing::new();
-        if !self.root.exists() {
-            return Ok(listing);
-        }
-        let ours = |name: &std::ffi::OsStr| name == STAGING || name == LOCK;
-        let walk =
-            WalkDir::new(&self.root).into_iter().filter_entry(|entry| entry.depth() != 1 || !ours(entry.file_name()));
-        for entry in walk {
-            let listed = entry.and_then(|entry| entry.metadata().map(|metadata| (entry, metadata)));
-            let (entry, metadata) = listed.map_err(|error| {
-                let path = error.path().unwrap_or(&self.root).to_owned();
-                failed("list", &path, &error.into())
-            })?;
-            let path = entry.path().strip_prefix(&self.root).unwrap_or(entry.path());
-            let there = match metadata.file_type() {
-                kind if kind.is_dir() => continue,
-                kind if kind.is_file() => ListedFile { size: metadata.len(), tag: tag(&Stamp::of(&metadata)) },
+        self.seen = match RootedFolder::open(&self.root) {
+            Ok(seen) => Some(seen),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => None,
+            Err(error) => return Err(failed("list", &self.root, &error)),
+        };
+        let Some(seen) = &self.seen else { return Ok(listing) };
+        let is_ours = |path: &Path| path == Path::new(STAGING) || path == Path::new(LOCK);
+        for (path, kind) in seen.walk(is_ours).map_err(|error| failed("list", &self.root, &error))? {
+            let there = match kind {
+                RootedKind::File(stamp) => ListedFile { size: stamp.size, tag: tag(&stamp) },
                 // A link, or something else that is no file: never one of ours.
-                _ => ListedFile { size: u64::MAX, tag: "other".into() },
+                _ => ListedFile { size: u64::MAX, tag: OTHER.into() },
             };
             listing.insert(path.to_string_lossy().into(), there);
         }
@@ -184,19 +203,18 @@ impl PublishTarget for FolderTarget {
 
     fn compare(&self, files: &[(&ListedFile, &ReleaseFile)]) -> Result<Vec<bool>, Error> {
         let is_same = |(_, file): &(&ListedFile, &ReleaseFile)| {
-            let path = self.root.join(&*file.name);
-            let bytes = disk::read(&path).map_err(|error| failed("read", &path, &error))?;
-            Ok(Fingerprint::of(&bytes) == file.content)
+            let bytes = self.read_one(&file.name)?;
+            Ok(bytes.is_some_and(|bytes| Fingerprint::of(&bytes) == file.content))
         };
         files.par_iter().map(is_same).collect()
     }
 
     fn read_one(&self, file: &str) -> Result<Option<Vec<u8>>, Error> {
-        let path = self.root.join(file);
-        match disk::read(&path) {
+        let Some(seen) = &self.seen else { return Ok(None) };
+        match seen.read(file) {
             Ok(bytes) => Ok(Some(bytes)),
             Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
-            Err(error) => Err(failed("read", &path, &error)),
+            Err(error) => Err(failed("read", &seen.path_of(file), &error)),
         }
     }
 
@@ -208,39 +226,49 @@ impl PublishTarget for FolderTarget {
     }
 
     fn lock(&mut self, owner: &LockOwner) -> Result<(), Error> {
-        let path = if self.is_swapped { beside(&self.root, "lock") } else { self.root.join(LOCK) };
-        disk::create_parent(&path).map_err(|error| failed("make", &path, &error))?;
-        self.lock = Some(lock::take(&path, &self.root.display().to_string(), owner)?);
+        let (folder, name) = if self.is_swapped {
+            (self.above(), self.beside("lock"))
+        } else {
+            (RootedFolder::create(&self.root), LOCK.to_owned())
+        };
+        let folder = folder.map_err(|error| failed("make", &self.root, &error))?;
+        self.lock = Some(lock::take(&folder, &name, &self.root.display().to_string(), owner)?);
         Ok(())
     }
 
     fn begin(&mut self, removals: &[Removal]) -> Result<(), Error> {
         self.removals = removals.iter().map(|removal| removal.name.clone()).collect();
-        let is_swapped = self.is_swapped;
-        let made = || -> io::Result<()> {
-            if is_swapped {
-                disk::remove_folder(&self.work)?;
-            }
-            match (is_swapped, self.root.exists()) {
-                (true, true) => disk::clone_tree(&self.root, &self.work)?,
-                _ => disk::create_folder(&self.work)?,
-            }
-            disk::remove_folder(&self.work.join(STAGING))?;
-            disk::create_folder(&self.work.join(STAGING))
+        let made = || -> io::Result<RootedFolder> {
+            let work = if self.is_swapped {
+                let (above, new) = (self.above()?, self.beside("new"));
+                above.remove_tree(&new)?;
+                match &self.seen {
+                    Some(seen) => seen.clone_to(&above, &new)?,
+                    None => drop(above.create_folder(&new)?),
+                }
+                above.folder(&new)?
+            } else {
+                RootedFolder::create(&self.root)?
+            };
+            work.remove_tree(STAGING)?;
+            work.create_folder(STAGING)?;
+            Ok(work)
         };
-        made().map_err(|error| failed("write to", &self.work, &error))
+        self.work = Some(made().map_err(|error| failed("write to", &self.root, &error))?);
+        Ok(())
     }
 
     fn put(&self, puts: &[Put<'_>], on_put: OnPut<'_>) -> Result<(), Error> {
         puts.par_iter().try_for_each(|put| {
             let path = put.file.local.as_deref().unwrap_or(Path::new(""));
-            let stamp = self.place(&put.file.name, |staged| disk::copy(path, staged))?;
+            let stamp =
+                self.place(&put.file.name, |work, staged| work.copy_new(&mut self.open_local(path)?, staged))?;
             on_put(put.file, tag(&stamp))
         })
     }
 
     fn put_manifest(&self, bytes: &[u8]) -> Result<(), Error> {
-        self.place(MANIFEST, |staged| disk::write(staged, bytes)).map(|_| ())
+        self.place(MANIFEST, |work, staged| work.write_new(staged, bytes)).map(|_| ())
     }
 
     fn remove(&self, names: &[&str]) -> Result<(), Error> {
@@ -248,8 +276,8 @@ impl PublishTarget for FolderTarget {
     }
 
     fn finish(&mut self) -> Result<(), Error> {
-        let staging = self.work.join(STAGING);
-        disk::remove_folder(&staging).map_err(|error| failed("remove", &staging, &error))?;
+        let removed = self.work().and_then(|work| work.remove_tree(STAGING));
+        removed.map_err(|error| failed("remove", &self.path_of(STAGING), &error))?;
         if self.is_swapped {
             self.swap()?;
         }
@@ -263,8 +291,15 @@ impl PublishTarget for FolderTarget {
         }
     }
 
-    fn previous(&self) -> Result<Option<PathBuf>, Error> {
-        Ok(Some(self.old()).filter(|old| self.keeps_previous() && old.is_dir()))
+    fn previous(&self) -> Result<Option<RootedFolder>, Error> {
+        if !self.keeps_previous() {
+            return Ok(None);
+        }
+        match self.above().and_then(|above| above.folder(self.beside("old"))) {
+            Ok(old) => Ok(Some(old)),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+            Err(error) => Err(failed("read", &self.root, &error)),
+        }
     }
 
     fn keeps_previous(&self) -> bool {

@@ -2,18 +2,20 @@
 //! commit, made in a local repository in `.courant/` and then pushed, so that readers see all of it or nothing.
 
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::{Mutex, PoisonError};
 
 use super::git_repository::GitRepository;
-use super::listing::{ListedFile, TargetListing};
+use super::git_tree::{self, GitEntry};
+use super::listing::{ListedFile, OTHER, TargetListing};
 use super::lock::LockOwner;
 use super::manifest::NAME as MANIFEST;
 use super::options::GitOptions;
 use super::plan::{Put, Removal};
 use super::release::ReleaseFile;
+use super::state::TargetState;
 use super::target::{OnPut, OnRead, PublishTarget};
-use crate::base::{Error, ErrorCode, Fingerprint};
+use crate::base::{Error, ErrorCode, Fingerprint, RootedFolder};
 
 /// The branch as fetched.
 const FETCHED: &str = "refs/courant/there";
@@ -37,16 +39,16 @@ pub(super) struct GitTarget {
 }
 
 impl GitTarget {
-    /// Opens the target at a branch. A dry run works in a temporary repository, and leaves the one at `repository` alone.
+    /// Opens the target at a branch. A dry run works in a temporary repository, and leaves that of the target alone.
     ///
     /// # Errors
     /// There is no `git`, or the local repository cannot be made.
-    pub(super) fn open(site: &Path, repository: &Path, options: &GitOptions, dry_run: bool) -> Result<Self, Error> {
+    pub(super) fn open(site: &Path, state: &TargetState, options: &GitOptions, dry_run: bool) -> Result<Self, Error> {
         let remote = &options.repository;
         let local = if dry_run {
-            GitRepository::temporary(site, repository, remote)?
+            GitRepository::temporary(site, state, remote)?
         } else {
-            GitRepository::open(site, repository, remote)?
+            GitRepository::open(site, state, remote)?
         };
         Ok(Self { options: options.clone(), local, head: None, staged: Mutex::default() })
     }
@@ -58,11 +60,12 @@ impl GitTarget {
     /// Fetches the branch, with the commit before its last one.
     fn fetch(&mut self) -> Result<(), Error> {
         let branch = self.branch();
-        let heads = self.local.line(&["ls-remote", &self.options.repository, &branch], b"")?;
+        let heads = self.local.line(&["ls-remote", "--", &self.options.repository, &branch], b"")?;
         self.head = heads.split_whitespace().next().map(str::to_owned);
         if self.head.is_some() {
             let refs = format!("+{branch}:{FETCHED}");
-            self.local.run(&["fetch", "--quiet", "--no-tags", "--depth=2", &self.options.repository, &refs], b"")?;
+            let options = ["fetch", "--quiet", "--no-tags", "--no-recurse-submodules", "--depth=2", "--"];
+            self.local.run(&[&options[..], &[&self.options.repository, &refs]].concat(), b"")?;
             self.head = Some(self.local.line(&["rev-parse", FETCHED], b"")?);
         }
         Ok(())
@@ -115,7 +118,8 @@ impl GitTarget {
     fn push(&self, commit: &str) -> Result<(), Error> {
         let (branch, refs) = (self.branch(), format!("{commit}:{}", self.branch()));
         let lease = format!("--force-with-lease={branch}:{}", self.head.as_deref().unwrap_or_default());
-        self.local.run(&["push", "--quiet", &lease, &self.options.repository, &refs], b"").map(|_| ())
+        let options = ["push", "--quiet", "--no-recurse-submodules", &lease, "--", &self.options.repository, &refs];
+        self.local.run(&options, b"").map(|_| ())
     }
 }
 
@@ -125,24 +129,19 @@ impl PublishTarget for GitTarget {
         if self.head.is_none() {
             return Ok(TargetListing::new());
         }
-        let out = self.local.run(&["ls-tree", "-r", "-z", "-l", "--full-tree", FETCHED], b"")?;
-        let text = String::from_utf8_lossy(&out);
-        let entry = |entry: &str| {
-            let (about, file) = entry.split_once('\t')?;
-            let mut parts = about.split_whitespace();
-            let (mode, _kind, blob, size) = (parts.next()?, parts.next()?, parts.next()?, parts.next()?);
-            let is_file = mode.starts_with("100");
-            let tag = if is_file { blob } else { "other" };
-            Some((file.into(), ListedFile { size: size.parse().unwrap_or(u64::MAX), tag: tag.into() }))
+        let listed = |GitEntry { name, object, size, is_file }: GitEntry| {
+            let tag = if is_file { object } else { OTHER.into() };
+            (name, ListedFile { size: size.unwrap_or(u64::MAX), tag })
         };
-        Ok(text.split('\0').filter_map(entry).filter(|(file, _): &(Box<str>, _)| !self.is_for_host(file)).collect())
+        let entries = git_tree::entries(&self.local, FETCHED)?.into_iter();
+        Ok(entries.filter(|entry| !self.is_for_host(&entry.name)).map(listed).collect())
     }
 
     fn compare(&self, files: &[(&ListedFile, &ReleaseFile)]) -> Result<Vec<bool>, Error> {
         let fingerprint =
             |blob: &str| self.local.run(&["cat-file", "blob", blob], b"").map(|bytes| Fingerprint::of(&bytes));
         let is_same = |(listed, file): &(&ListedFile, &ReleaseFile)| {
-            Ok(*listed.tag != *"other" && fingerprint(&listed.tag)? == file.content)
+            Ok(*listed.tag != *OTHER && fingerprint(&listed.tag)? == file.content)
         };
         files.iter().map(is_same).collect()
     }
@@ -219,13 +218,13 @@ impl PublishTarget for GitTarget {
         Ok(())
     }
 
-    fn previous(&self) -> Result<Option<PathBuf>, Error> {
+    fn previous(&self) -> Result<Option<RootedFolder>, Error> {
         let previous = if self.options.squash { PREVIOUS.to_owned() } else { format!("{FETCHED}^") };
         let output = self.local.output(&["rev-parse", "--verify", "--quiet", &previous])?;
         if !output.is_success {
             return Ok(None);
         }
-        self.local.check_out(&previous).map(Some)
+        git_tree::check_out(&self.local, &previous).map(Some)
     }
 
     fn keeps_previous(&self) -> bool {

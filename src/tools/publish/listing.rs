@@ -5,6 +5,9 @@ use std::collections::BTreeMap;
 /// The tag of a file whose target reports nothing that changes with it.
 pub(super) const NO_TAG: &str = "-";
 
+/// The tag of what is no file, such as a symbolic link.
+pub(super) const OTHER: &str = "other";
+
 /// A file at the target.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct ListedFile {

@@ -1,9 +1,9 @@
 //! The locks of targets: they keep a second run out, and name the owner to it.
 
-use std::path::Path;
 use std::time::Duration;
 
-use crate::base::{Error, ErrorCode, disk};
+use super::state_error::cannot_write;
+use crate::base::{Error, ErrorCode, RootedFolder, disk};
 
 /// The age in seconds from which on the lock of a run at a target counts as dead.
 const DEAD: i64 = 3600;
@@ -67,33 +67,46 @@ pub(super) fn refuse_live_lock(target: &str, note: &[u8], owner: &LockOwner) -> 
     Err(is_locked(target, found.as_ref()).hint(hint))
 }
 
-/// Whether a lock at a target is in the list of locks of this machine. No two runs of it are at one target at once: the lock is
-/// that of this run, or of a dead one.
-pub(super) fn is_ours(remembered: &Path, note: &[u8]) -> bool {
-    let own = disk::read(remembered).unwrap_or_default();
-    !note.is_empty() && own.windows(note.len()).any(|own| own == note)
+/// The list of the locks that this machine put at a target.
+#[derive(Clone, Debug)]
+pub(super) struct OwnLocks {
+    /// The folder of the list.
+    pub folder: RootedFolder,
+    /// The file of the list.
+    pub name: String,
 }
 
-/// Adds the lock that is about to be put at a target to the list of locks of this machine. Those of the last runs stay in it:
-/// the lock of a run that was killed may still be there, or be on its way.
-///
-/// # Errors
-/// The list cannot be written.
-pub(super) fn remember(remembered: &Path, note: &[u8]) -> Result<(), Error> {
-    let earlier = disk::read(remembered).unwrap_or_default();
-    let own = [note, earlier.get(..REMEMBERED).unwrap_or(&earlier)].concat();
-    disk::write_whole(remembered, |file| file.write_all(&own))
-        .map_err(|error| Error::io("cannot write to .courant", &error))
+impl OwnLocks {
+    fn read(&self) -> Vec<u8> {
+        self.folder.read(&self.name).unwrap_or_default()
+    }
+
+    /// Whether a lock at a target is in the list. No two runs of this machine are at one target at once: the lock is that of
+    /// this run, or of a dead one.
+    pub(super) fn has(&self, note: &[u8]) -> bool {
+        !note.is_empty() && self.read().windows(note.len()).any(|own| own == note)
+    }
+
+    /// Adds the lock that is about to be put at a target. Those of the last runs stay in the list: the lock of a run that was
+    /// killed may still be there, or be on its way.
+    ///
+    /// # Errors
+    /// The list cannot be written.
+    pub(super) fn remember(&self, note: &[u8]) -> Result<(), Error> {
+        let earlier = self.read();
+        let own = [note, earlier.get(..REMEMBERED).unwrap_or(&earlier)].concat();
+        self.folder.write_whole(&self.name, &own).map_err(|error| cannot_write(&error))
+    }
 }
 
-/// Takes a lock in a file of this machine. It ends with the process.
+/// Takes a lock in a file of a folder of this machine. It ends with the process.
 ///
 /// # Errors
 /// Another process has the lock, or the file cannot be made.
-pub(super) fn take(path: &Path, target: &str, owner: &LockOwner) -> Result<disk::Lock, Error> {
-    let failed = |error: std::io::Error| Error::io(&format!("cannot lock {}", path.display()), &error);
-    let Some(mut lock) = disk::try_lock(path).map_err(failed)? else {
-        let note = disk::read(path).unwrap_or_default();
+pub(super) fn take(folder: &RootedFolder, name: &str, target: &str, owner: &LockOwner) -> Result<disk::Lock, Error> {
+    let failed = |error: std::io::Error| Error::io(&format!("cannot lock {}", folder.path_of(name).display()), &error);
+    let Some(mut lock) = folder.try_lock(name).map_err(failed)? else {
+        let note = folder.read(name).unwrap_or_default();
         return Err(is_locked(target, LockOwner::read(&note).as_ref()));
     };
     lock.note(&owner.note()).map_err(failed)?;

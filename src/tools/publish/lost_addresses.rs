@@ -6,7 +6,7 @@ use std::path::Path;
 use super::manifest::Manifest;
 use super::plan::{PublishPlan, Removal};
 use super::release::{SitePage, item_id};
-use super::state::TargetState;
+use super::state;
 use crate::base::{Address, Role};
 
 /// Extensions of documents: readers keep their addresses, as those of pages.
@@ -81,7 +81,7 @@ pub fn lost_since_last_run(
     pages: &[SitePage],
     let_go: &[Address],
 ) -> Vec<LostAddress> {
-    let known = TargetState::new(state, target).last_manifest();
+    let known = state::last_manifest(state, target);
     let removed = known.0.iter().filter(|(name, _)| !files.contains(&***name));
     let removed = removed.map(|(name, entry)| (&**name, entry.role, entry.item.as_deref()));
     find(removed, pages, &known, &let_go.iter().map(Address::file).collect())

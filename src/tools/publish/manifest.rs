@@ -9,7 +9,7 @@ use flate2::Compression;
 use flate2::read::GzDecoder;
 use flate2::write::GzEncoder;
 
-use crate::base::{Fingerprint, Role};
+use crate::base::{Error, ErrorCode, Fingerprint, Role};
 
 /// The name of its file at the target.
 pub(super) const NAME: &str = ".courant-manifest";
@@ -35,6 +35,28 @@ pub(super) struct ManifestEntry {
     pub item: Option<Box<str>>,
 }
 
+/// A name in a manifest or a journal that cannot be that of a file of a site. Whoever can write there is not Courant alone.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct ForeignName(String);
+
+impl ForeignName {
+    /// The error, with the file that has the name.
+    pub(super) fn refuse(&self, file: &str) -> Error {
+        let message = format!("{file} names `{}`, which cannot be a file of a site", self.0.escape_debug());
+        Error::usage(ErrorCode::TargetUnusable, message)
+            .hint("somebody else wrote it: find out who can write there, and restore or remove the file")
+    }
+
+    /// Refuses a name, unless it is a relative one, and neither Git's nor Courant's own: `nieuws/index.html`.
+    fn check(name: &str) -> Result<(), Self> {
+        let is_foreign = |part: &str| {
+            matches!(part, "" | "." | "..") || part.eq_ignore_ascii_case(".git") || part.starts_with(".courant")
+        };
+        let is_file = !name.contains(|c: char| c.is_control() || c == '\\') && !name.split('/').any(is_foreign);
+        if is_file { Ok(()) } else { Err(Self(name.to_owned())) }
+    }
+}
+
 /// The files that Courant put, by name.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Manifest(pub BTreeMap<Box<str>, ManifestEntry>);
@@ -42,11 +64,19 @@ pub(super) struct Manifest(pub BTreeMap<Box<str>, ManifestEntry>);
 impl Manifest {
     /// Reads a manifest; `None` where it is torn or of another format. All files then count as those of others, and nothing is
     /// removed.
-    pub(super) fn read(bytes: &[u8]) -> Option<Self> {
+    ///
+    /// # Errors
+    /// It names what is no file of a site.
+    pub(super) fn read(bytes: &[u8]) -> Result<Option<Self>, ForeignName> {
         let mut text = String::new();
-        GzDecoder::new(bytes).take(LONGEST).read_to_string(&mut text).ok()?;
-        let lines = text.strip_prefix(VERSION)?.strip_prefix('\n')?;
-        lines.lines().map(parse).collect::<Option<_>>().map(Self)
+        if GzDecoder::new(bytes).take(LONGEST).read_to_string(&mut text).is_err() {
+            return Ok(None);
+        }
+        let lines = text.strip_prefix(VERSION).and_then(|rest| rest.strip_prefix('\n'));
+        let files: Option<BTreeMap<_, _>> = lines.and_then(|lines| lines.split_terminator('\n').map(parse).collect());
+        let Some(files) = files else { return Ok(None) };
+        files.keys().try_for_each(|name| ForeignName::check(name))?;
+        Ok(Some(Self(files)))
     }
 
     /// Its bytes.
@@ -64,9 +94,16 @@ impl Manifest {
     }
 
     /// Adds the lines of a journal, in the format of [`line`]. The last line may be torn.
-    pub(super) fn add_lines(&mut self, text: &str) {
+    ///
+    /// # Errors
+    /// It names what is no file of a site.
+    pub(super) fn add_lines(&mut self, text: &str) -> Result<(), ForeignName> {
         let whole = text.rsplit_once('\n').map_or("", |(whole, _)| whole);
-        self.0.extend(whole.lines().filter_map(parse));
+        whole.split_terminator('\n').filter_map(parse).try_for_each(|(name, entry)| {
+            ForeignName::check(&name)?;
+            self.0.insert(name, entry);
+            Ok(())
+        })
     }
 }
 
@@ -132,16 +169,46 @@ mod tests {
 
     #[test]
     fn a_manifest_is_read_as_it_was_written() {
-        assert_eq!(Manifest::read(&some().bytes().unwrap()), Some(some()));
+        assert_eq!(Manifest::read(&some().bytes().unwrap()), Ok(Some(some())));
     }
 
     #[test]
     fn a_manifest_that_is_torn_says_nothing() {
         let bytes = some().bytes().unwrap();
         for end in 0..bytes.len() {
-            assert_eq!(Manifest::read(bytes.get(..end).unwrap()), None, "{end}");
+            assert_eq!(Manifest::read(bytes.get(..end).unwrap()), Ok(None), "{end}");
         }
-        assert_eq!(Manifest::read(b"<html>404</html>"), None);
+        assert_eq!(Manifest::read(b"<html>404</html>"), Ok(None));
+    }
+
+    #[test]
+    fn a_name_that_leads_elsewhere_is_refused_and_named() {
+        let names = [
+            "../id",
+            "a/../../id",
+            "/etc/passwd",
+            "a//b",
+            "./a",
+            "a/.",
+            "a/",
+            ".git/config",
+            "a/.GIT/hooks/x",
+            ".courant-lock",
+            ".courant-tmp/x",
+            "a\u{1b}[2Jb",
+            "a\rb",
+            "a\\b",
+            "..",
+        ];
+        for name in names {
+            let entry = some().0.into_values().next().unwrap();
+            let lines = line(name, &entry);
+            let hostile = Manifest([(name.into(), entry)].into());
+            assert_eq!(Manifest::read(&hostile.bytes().unwrap()), Err(ForeignName(name.to_owned())), "{name}");
+            assert_eq!(Manifest::default().add_lines(&lines), Err(ForeignName(name.to_owned())), "{name}");
+        }
+        let told = ForeignName("a\u{1b}b".to_owned()).refuse("the manifest").message();
+        assert_eq!(told, "the manifest names `a\\u{1b}b`, which cannot be a file of a site");
     }
 
     #[test]
@@ -150,7 +217,7 @@ mod tests {
         for end in 0..=lines.len() {
             let Some(text) = lines.get(..end) else { continue };
             let mut manifest = Manifest::default();
-            manifest.add_lines(text);
+            manifest.add_lines(text).unwrap();
             assert_eq!(manifest.0.len(), text.matches('\n').count());
             assert!(manifest.0.iter().all(|(name, entry)| some().0.get(name) == Some(entry)));
         }

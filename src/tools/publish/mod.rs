@@ -3,11 +3,11 @@
 //!
 //! A run (session) locks the target, lists it (listing), and compares it with the release and the manifest (manifest): the
 //! result is a plan (plan). Addresses that would disappear stop the run (`lost_addresses`). Otherwise the plan is carried out
-//! (run), with a journal and the previous version on this machine (state), and services are notified (notify). Compressed
+//! (run), with a journal and the previous version on this machine (state, with `state_error`), and services are notified (notify). Compressed
 //! copies of text files belong to the release (compressed).
 //!
 //! A target lists, reads, puts and removes files (target, opened by targets). It is a folder (folder); a branch of a Git
-//! repository (git, with `git_repository`); a destination of `rsync` (rsync, with `rsync_transfer` and `rsync_output`), both by running a command
+//! repository (git, with `git_repository` and `git_tree`); a destination of `rsync` (rsync, with `rsync_transfer` and `rsync_output`), both by running a command
 //! (command); or an object store (store, by way of `store_objects`, with its client, headers, errors, retries and parts). Targets that other
 //! machines reach have a lock that is renewed (lock, `remote_lock`).
 
@@ -16,6 +16,7 @@ mod compressed;
 mod folder;
 mod git;
 mod git_repository;
+mod git_tree;
 #[cfg(feature = "object-stores")]
 mod headers;
 mod listing;
@@ -37,6 +38,7 @@ mod rsync_transfer;
 mod run;
 mod session;
 mod state;
+mod state_error;
 #[cfg(feature = "object-stores")]
 mod store;
 #[cfg(feature = "object-stores")]

@@ -2,6 +2,7 @@
 //! the run, so that those of an interrupted run are not lost.
 
 use std::collections::BTreeMap;
+use std::io::Write as _;
 use std::process::Command;
 use std::time::Duration;
 
@@ -13,10 +14,11 @@ use super::lost_addresses;
 use super::manifest::{letter, role_of};
 use super::options::{IndexNowOptions, PurgeOptions, TargetRef, Token};
 use super::plan::{PublishPlan, Removal};
-use super::state::{TargetState, cannot_write};
+use super::state::TargetState;
+use super::state_error::cannot_write;
 use crate::base::compression::Compression;
 use crate::base::http::{HttpClient, HttpError, HttpLimits, HttpResponse};
-use crate::base::{Address, Code, Diagnostic, Error, Located, Role, disk};
+use crate::base::{Address, Code, Diagnostic, Error, Located, Role};
 
 /// The limits of a request. Redirects are not followed: they would drop the body.
 const LIMITS: HttpLimits =
@@ -62,8 +64,8 @@ impl<'a> Notifier<'a> {
         for removal in plan.removals.iter().filter(|removal| !is_copy(removal)) {
             lines.push_str(&line(removal.role, false, &removal.name));
         }
-        let log = disk::Log::open(&self.state.path("untold"));
-        log.and_then(|log| log.add(lines.as_bytes())).map_err(|error| cannot_write(&error))
+        let log = self.state.append_to("untold");
+        log.and_then(|mut log| log.write_all(lines.as_bytes())).map_err(|error| cannot_write(&error))
     }
 
     /// Notifies services of the noted changes: those of this run, and of interrupted runs before it. A service that could not
@@ -72,8 +74,8 @@ impl<'a> Notifier<'a> {
     /// # Errors
     /// The state cannot be written.
     pub(super) fn notify(&self) -> Result<Vec<Diagnostic>, Error> {
-        let path = self.state.path("untold");
-        let noted = disk::read(&path).unwrap_or_default();
+        let (folder, name) = (self.state.folder(), self.state.name("untold"));
+        let noted = folder.read(&name).unwrap_or_default();
         if noted.is_empty() {
             return Ok(Vec::new());
         }
@@ -93,7 +95,7 @@ impl<'a> Notifier<'a> {
         if let Some(purge) = &services.purge {
             findings.extend(self.purge_caches(&http, purge, &self.urls(&changes, |_| true)));
         }
-        disk::remove(&path).map_err(|error| cannot_write(&error))?;
+        folder.remove(&name).map_err(|error| cannot_write(&error))?;
         Ok(findings)
     }
 

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use rayon::prelude::*;
 
-use super::listing::{ListedFile, TargetListing};
+use super::listing::{ListedFile, OTHER, TargetListing};
 use super::manifest::{Manifest, NAME};
 use super::release::{self, ReleaseFile};
 use crate::base::Role;
@@ -24,6 +24,8 @@ pub(super) struct PublishPlan<'r> {
     pub foreign: usize,
     /// Files of others where a file of the site belongs.
     pub in_the_way: Vec<Box<str>>,
+    /// A link, or something else that is neither a file nor a folder, below which files are to be put.
+    pub on_the_way: Option<Box<str>>,
 }
 
 /// A file to put.
@@ -143,7 +145,15 @@ impl<'r, 'l> Comparison<'r, 'l> {
         }
         plan.puts.sort_by_key(|put| put.order);
         self.add_removals(&mut plan, keep);
+        plan.on_the_way = plan.puts.iter().find_map(|put| self.on_the_way(&put.file.name)).map(Into::into);
         plan
+    }
+
+    /// What is listed above a file and is no folder: what is put there would be written to wherever a link leads.
+    fn on_the_way<'n>(&self, name: &'n str) -> Option<&'n str> {
+        let folders = name.match_indices('/').filter_map(|(end, _)| name.get(..end));
+        let is_other = |folder: &&str| self.listing.get(*folder).is_some_and(|listed| *listed.tag == *OTHER);
+        folders.into_iter().find(is_other)
     }
 
     fn add_removals(&self, plan: &mut PublishPlan<'_>, keep: &[String]) {

@@ -1,21 +1,20 @@
 //! The lock of a run at a target that other machines reach. It is renewed while the run goes on, so that only the lock of a dead
 //! run grows old; and a run neither renews nor removes the lock of another.
 
-use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, mpsc};
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
 use super::listing::ListedFile;
-use super::lock::{self, LockOwner, is_locked};
+use super::lock::{self, LockOwner, OwnLocks, is_locked};
 use crate::base::Error;
 
 /// The options of a lock at a target.
 #[derive(Clone, Debug)]
 pub(super) struct LockOptions {
     /// The list of the locks of this machine.
-    pub own_locks: PathBuf,
+    pub own_locks: OwnLocks,
     /// Whether to ignore the lock of another run.
     pub break_lock: bool,
     /// The interval of renewals.
@@ -83,12 +82,12 @@ impl RemoteLock {
         options: LockOptions,
     ) -> Result<Self, Error> {
         let found = place.read()?;
-        let is_own = |found: &PlacedLock| lock::is_ours(&options.own_locks, &found.note);
+        let is_own = |found: &PlacedLock| options.own_locks.has(&found.note);
         if let Some(found) = found.as_ref().filter(|found| !options.break_lock && !is_own(found)) {
             lock::refuse_live_lock(target, &found.note, owner)?;
         }
         let note = lock::remote_note(owner, 0);
-        lock::remember(&options.own_locks, &note)?;
+        options.own_locks.remember(&note)?;
         if !place.put(&note, found.as_ref())? {
             // The lock of a killed run of this machine may have arrived after all.
             let found = place.read()?;
@@ -162,7 +161,7 @@ impl LockState {
         let Some(found) = self.place.read()?.filter(|found| self.is_own(&note, &found.note)) else { return Ok(false) };
         let seconds = i64::try_from(self.started.elapsed().as_secs()).unwrap_or(i64::MAX);
         let renewed = lock::remote_note(&self.owner, seconds);
-        lock::remember(&self.options.own_locks, &renewed)?;
+        self.options.own_locks.remember(&renewed)?;
         if !self.place.put(&renewed, Some(&found))? {
             return Ok(false);
         }
@@ -172,13 +171,14 @@ impl LockState {
 
     /// Whether a lock at the target is that of this run. After a lost response it may be an earlier or later one than `note`.
     fn is_own(&self, note: &[u8], found: &[u8]) -> bool {
-        found == note || lock::is_ours(&self.options.own_locks, found)
+        found == note || self.options.own_locks.has(found)
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::base::RootedFolder;
     use crate::tools::publish::listing::NO_TAG;
 
     /// A target in memory.
@@ -226,9 +226,12 @@ mod tests {
             Self(tempfile::tempdir().unwrap())
         }
 
+        fn own_locks(&self) -> OwnLocks {
+            OwnLocks { folder: RootedFolder::open(self.0.path()).unwrap(), name: "held".to_owned() }
+        }
+
         fn lock(&self, place: &InMemory, owner: &LockOwner, renewal: Duration) -> Result<RemoteLock, Error> {
-            let own_locks = self.0.path().join("held");
-            let options = LockOptions { own_locks, break_lock: false, renewal };
+            let options = LockOptions { own_locks: self.own_locks(), break_lock: false, renewal };
             RemoteLock::acquire(Box::new(place.clone()), "doel", owner, options)
         }
     }
@@ -299,8 +302,7 @@ mod tests {
         drop(machine.lock(&place, &owner("anna", 1000), NEVER).unwrap());
         let late = Late(place.clone(), Mutex::new(place.note()));
         place.set(None);
-        let own_locks = machine.0.path().join("held");
-        let options = LockOptions { own_locks, break_lock: false, renewal: NEVER };
+        let options = LockOptions { own_locks: machine.own_locks(), break_lock: false, renewal: NEVER };
         let lock = RemoteLock::acquire(Box::new(late), "doel", &owner("anna", 1010), options).unwrap();
         assert_eq!(place.owner().at, 1010);
         assert!(lock.end());

@@ -6,15 +6,16 @@ use std::ops::Bound;
 use std::path::Path;
 use std::sync::{Mutex, PoisonError};
 
-use super::listing::{ListedFile, NO_TAG, TargetListing};
+use super::listing::{ListedFile, NO_TAG, OTHER, TargetListing};
 use super::lock::LockOwner;
 use super::plan::{Put, Removal};
 use super::release::ReleaseFile;
 use super::remote_lock::{LockOptions, LockPlace, PlacedLock, RemoteLock};
 use super::rsync_output::{self, RsyncEntry};
-use super::rsync_transfer::{RsyncTransfer, cannot_write, fetched};
+use super::rsync_transfer::{RsyncTransfer, fetched};
+use super::state_error::cannot_write;
 use super::target::{OnPut, OnRead, PublishTarget};
-use crate::base::{Error, disk};
+use crate::base::{Error, RootedFolder, disk};
 
 /// The folder of files that are not yet in place, at the target.
 const STAGING: &str = ".courant-tmp";
@@ -44,7 +45,7 @@ impl RsyncTarget {
     ///
     /// # Errors
     /// The working folder cannot be made.
-    pub(super) fn open(site: &Path, work: &Path, name: &str, lock_options: LockOptions) -> Result<Self, Error> {
+    pub(super) fn open(site: &Path, work: RootedFolder, name: &str, lock_options: LockOptions) -> Result<Self, Error> {
         Ok(Self {
             transfer: RsyncTransfer::open(site, work, name)?,
             lock_options,
@@ -127,12 +128,10 @@ impl LockPlace for RsyncLockPlace {
 
     fn put(&self, note: &[u8], replaces: Option<&PlacedLock>) -> Result<bool, Error> {
         let from = self.0.empty_folder("staged")?;
-        disk::create_folder(&from.join(STAGING))
-            .and_then(|()| disk::write(&from.join(LOCK), note))
-            .map_err(|error| cannot_write(&error))?;
+        from.create_folder(STAGING).and_then(|_| from.write_new(LOCK, note)).map_err(|error| cannot_write(&error))?;
         // A lock that appeared meanwhile stays.
         let more: &[&str] = if replaces.is_none() { &["--ignore-existing"] } else { &[] };
-        self.0.send(&from, [STAGING, LOCK], more)?;
+        self.0.send(from.path(), [STAGING, LOCK], more)?;
         Ok(self.read()?.is_some_and(|lock| lock.note == note))
     }
 }
@@ -155,7 +154,7 @@ impl PublishTarget for RsyncTarget {
             if name == LOCK || Path::new(&name).starts_with(STAGING) {
                 continue;
             }
-            if name.starts_with(TORN_LOCK) {
+            if name.starts_with(TORN_LOCK) && !name.contains('/') {
                 torn.push(name.into());
                 continue;
             }
@@ -169,7 +168,7 @@ impl PublishTarget for RsyncTarget {
     }
 
     fn compare(&self, files: &[(&ListedFile, &ReleaseFile)]) -> Result<Vec<bool>, Error> {
-        let is_file = |listed: &ListedFile| *listed.tag != *rsync_output::OTHER;
+        let is_file = |listed: &ListedFile| *listed.tag != *OTHER;
         let mut same: BTreeSet<String> = BTreeSet::new();
         let all = files.iter().filter(|(listed, _)| is_file(listed)).map(|(_, file)| *file);
         for (from, files) in self.transfer.by_folder(all)? {
@@ -213,8 +212,8 @@ impl PublishTarget for RsyncTarget {
     fn put_manifest(&self, bytes: &[u8]) -> Result<(), Error> {
         self.check_lock()?;
         let from = self.transfer.empty_folder("staged")?;
-        disk::write(&from.join(super::manifest::NAME), bytes).map_err(|error| cannot_write(&error))?;
-        self.transfer.send(&from, [super::manifest::NAME], &["--temp-dir", STAGING])
+        from.write_new(super::manifest::NAME, bytes).map_err(|error| cannot_write(&error))?;
+        self.transfer.send(from.path(), [super::manifest::NAME], &["--temp-dir", STAGING])
     }
 
     fn remove(&self, names: &[&str]) -> Result<(), Error> {

@@ -2,10 +2,8 @@
 
 use chrono::DateTime;
 
+use super::listing::OTHER;
 use crate::base::ErrorCode;
-
-/// The tag of anything but a file.
-pub(super) const OTHER: &str = "other";
 
 /// A file or folder at a destination of `rsync`.
 #[derive(Clone, Debug, PartialEq, Eq)]

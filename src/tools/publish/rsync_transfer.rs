@@ -9,7 +9,8 @@ use std::process::Command;
 use super::command::{self, CommandOutput};
 use super::release::ReleaseFile;
 use super::rsync_output::{self, RsyncEntry};
-use crate::base::{Error, disk};
+use super::state_error::cannot_write;
+use crate::base::{Error, RootedFolder, disk};
 
 /// The options of all runs: names end with NUL, their folders keep their attributes, and there is a timeout.
 const ALWAYS: &[&str] = &["--from0", "--no-implied-dirs", "--timeout=300"];
@@ -24,7 +25,7 @@ pub(super) struct RsyncTransfer {
     /// The folder of the site: relative paths start here.
     site: PathBuf,
     /// The working folder on this machine.
-    pub work: PathBuf,
+    work: RootedFolder,
     /// Held while `rsync` runs, even after this process ended.
     _running: disk::Lock,
 }
@@ -34,10 +35,8 @@ impl RsyncTransfer {
     ///
     /// # Errors
     /// The working folder cannot be made.
-    pub(super) fn open(site: &Path, work: &Path, name: &str) -> Result<Self, Error> {
-        let work =
-            disk::create_folder(work).and_then(|()| disk::absolute(work)).map_err(|error| cannot_write(&error))?;
-        let running = disk::lock(&work.join("running"), || {});
+    pub(super) fn open(site: &Path, work: RootedFolder, name: &str) -> Result<Self, Error> {
+        let running = work.lock("running");
         let running =
             running.and_then(|lock| lock.share_with_programs().map(|()| lock)).map_err(|error| cannot_write(&error))?;
         let end = match name {
@@ -60,7 +59,8 @@ impl RsyncTransfer {
     /// # Errors
     /// The working folder cannot be made.
     pub(super) fn beside(&self, work: &str) -> Result<Self, Error> {
-        Self::open(&self.site, &self.work.join(work), &self.name)
+        let work = self.work.create_folder(work).map_err(|error| cannot_write(&error))?;
+        Self::open(&self.site, work, &self.name)
     }
 
     /// Runs `rsync` between two folders, for files by name.
@@ -73,8 +73,8 @@ impl RsyncTransfer {
         let mut command = rsync();
         // A file of names is whole even when this process is killed: half a name would be another file.
         let names: Vec<u8> = files.into_iter().flat_map(|file| [b"./", file.as_bytes(), b"\0"].concat()).collect();
-        let list = self.work.join("names");
-        disk::write(&list, &names).map_err(|error| cannot_write(&error))?;
+        self.work.write_cache("names", &names).map_err(|error| cannot_write(&error))?;
+        let list = self.work.path_of("names");
         command.args(ALWAYS).args(options).arg("--files-from").arg(&list).arg("--").arg(from.into()).arg(to.into());
         command::run(&mut command, &self.site, b"")
     }
@@ -109,17 +109,16 @@ impl RsyncTransfer {
     }
 
     /// An empty folder in the working folder.
-    pub(super) fn empty_folder(&self, name: &str) -> Result<PathBuf, Error> {
-        let path = self.work.join(name);
-        disk::remove_folder(&path).and_then(|()| disk::create_folder(&path)).map_err(|error| cannot_write(&error))?;
-        Ok(path)
+    pub(super) fn empty_folder(&self, name: &str) -> Result<RootedFolder, Error> {
+        let made = self.work.remove_tree(name).and_then(|()| self.work.create_folder(name));
+        made.map_err(|error| cannot_write(&error))
     }
 
     /// Fetches files into the working folder; missing ones are passed over.
-    pub(super) fn fetch<'f>(&self, files: impl IntoIterator<Item = &'f str>) -> Result<PathBuf, Error> {
-        let path = self.empty_folder("fetched")?;
-        let output = self.run(&["--ignore-missing-args"], (&self.to, folder(&path)), files)?;
-        if output.is_success || is_missing(&output.stderr) { Ok(path) } else { Err(self.failed(&output.stderr)) }
+    pub(super) fn fetch<'f>(&self, files: impl IntoIterator<Item = &'f str>) -> Result<RootedFolder, Error> {
+        let fetched = self.empty_folder("fetched")?;
+        let output = self.run(&["--ignore-missing-args"], (&self.to, folder(fetched.path())), files)?;
+        if output.is_success || is_missing(&output.stderr) { Ok(fetched) } else { Err(self.failed(&output.stderr)) }
     }
 
     /// Removes files and empty folders. `rsync` removes a file that it should put and does not find, so it puts them from a
@@ -131,10 +130,10 @@ impl RsyncTransfer {
     ) -> Result<(), Error> {
         let from = self.empty_folder("gone")?;
         for file in files.clone() {
-            disk::create_parent(&from.join(file)).map_err(|error| cannot_write(&error))?;
+            from.create_parent(file).map_err(|error| cannot_write(&error))?;
         }
         let options = [&["--delete-missing-args"], more].concat();
-        let output = self.run(&options, (folder(&from), &self.to), files)?;
+        let output = self.run(&options, (folder(from.path()), &self.to), files)?;
         if output.is_success { Ok(()) } else { Err(self.failed(&output.stderr)) }
     }
 
@@ -152,11 +151,9 @@ impl RsyncTransfer {
             let root = if let Some(root) = path.ancestors().nth(depth).filter(|_| path.ends_with(name)) {
                 std::path::absolute(root).map_err(|error| cannot_write(&error))?
             } else {
-                let link = shared.join(name);
-                disk::create_parent(&link)
-                    .and_then(|()| disk::share(path, &link))
-                    .map_err(|error| cannot_write(&error))?;
-                shared.clone()
+                let shared_file = shared.create_parent(name).and_then(|()| disk::share(path, &shared.path_of(name)));
+                shared_file.map_err(|error| cannot_write(&error))?;
+                shared.path().to_owned()
             };
             folders.entry(root).or_default().push(file);
         }
@@ -174,9 +171,8 @@ impl RsyncTransfer {
 impl Drop for RsyncTransfer {
     fn drop(&mut self) {
         // The next run makes them anew.
-        let folders = ["staged", "gone", "fetched"].map(|name| self.work.join(name));
-        let _ = folders.iter().try_for_each(|folder| disk::remove_folder(folder));
-        let _ = disk::remove(&self.work.join("names"));
+        let _ = ["staged", "gone", "fetched"].iter().try_for_each(|name| self.work.remove_tree(name));
+        let _ = self.work.remove("names");
     }
 }
 
@@ -194,14 +190,9 @@ fn folder(path: &Path) -> OsString {
     name
 }
 
-/// The error of a working folder that cannot be written to.
-pub(super) fn cannot_write(error: &io::Error) -> Error {
-    Error::io("cannot write to .courant", error)
-}
-
 /// The bytes of a fetched file; `None` where there is none.
-pub(super) fn fetched(folder: &Path, file: &str) -> Result<Option<Vec<u8>>, Error> {
-    match disk::read(&folder.join(file)) {
+pub(super) fn fetched(folder: &RootedFolder, file: &str) -> Result<Option<Vec<u8>>, Error> {
+    match folder.read(file) {
         Ok(bytes) => Ok(Some(bytes)),
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
         Err(error) => Err(cannot_write(&error)),

@@ -4,7 +4,7 @@
 use std::sync::{Mutex, PoisonError};
 
 use super::listing::NO_TAG;
-use super::manifest::{self, Manifest, ManifestEntry};
+use super::manifest::{self, ForeignName, Manifest, ManifestEntry};
 use super::plan::PublishPlan;
 use super::release::ReleaseFile;
 use super::state::{Journal, TargetState};
@@ -25,12 +25,14 @@ pub enum PublishEvent {
 /// The known files of a target: its manifest, and the journal of a run that did not end.
 ///
 /// # Errors
-/// The target cannot be read.
+/// The target cannot be read, or somebody else wrote its manifest.
 pub(super) fn known_files(target: &dyn PublishTarget, state: &TargetState) -> Result<Manifest, Error> {
     let read = target.read_one(manifest::NAME)?;
-    let mut known = read.and_then(|bytes| Manifest::read(&bytes)).unwrap_or_default();
-    if let Some(journal) = state.journal() {
-        known.add_lines(&journal);
+    let at_target = |name: ForeignName| name.refuse(&format!("the file `{}` at the target", manifest::NAME));
+    let manifest = read.map_or(Ok(None), |bytes| Manifest::read(&bytes)).map_err(at_target)?;
+    let mut known = manifest.unwrap_or_default();
+    if let Some(journal) = state.journal()? {
+        known.add_lines(&journal).map_err(|name| name.refuse("the journal in .courant"))?;
     }
     Ok(known)
 }
@@ -57,7 +59,7 @@ pub(super) fn carry_out(
     context: RunContext<'_>,
 ) -> Result<(), Error> {
     let RunContext { state, keeps_previous, on_event } = context;
-    if keeps_previous && state.journal().is_none() {
+    if keeps_previous && state.journal()?.is_none() {
         // After an interrupted run the files that it kept are the older ones, and stay.
         state.begin_previous(known)?;
     }

@@ -50,13 +50,11 @@ impl<'t> TargetSession<'t> {
     /// # Errors
     /// Another run of this machine is at the target.
     pub fn open(target: TargetRef<'t>, options: &'t PublishOptions) -> Result<Self, Error> {
-        let state = TargetState::new(target.state, &target.options.name);
+        let state = TargetState::open(target.state, &target.options.name)?;
         let lock = if options.dry_run {
             None
         } else {
-            let path = state.path("lock");
-            disk::create_parent(&path).map_err(|error| state::cannot_write(&error))?;
-            Some(lock::take(&path, &target.options.name, &options.owner)?)
+            Some(lock::take(state.folder(), &state.name("lock"), &target.options.name, &options.owner)?)
         };
         Ok(Self { target, options, state, _lock: lock })
     }
@@ -68,7 +66,7 @@ impl<'t> TargetSession<'t> {
     pub fn publish(&self, release: Release, on_event: &(dyn Fn(PublishEvent) + Sync)) -> Result<PublishResult, Error> {
         let Release { mut files, pages } = release;
         let mut target = targets::open(&self.target, &self.state, self.options)?;
-        compressed::add(&mut files, &self.target.options.precompress, &self.state.shared("compressed"))?;
+        compressed::add(&mut files, &self.target.options.precompress, self.state.folder())?;
         for file in &mut files {
             file.add_headers(&target.headers(file));
         }
@@ -83,10 +81,11 @@ impl<'t> TargetSession<'t> {
         let mut target = targets::open(&self.target, &self.state, self.options)?;
         target.list()?;
         let folder = match target.previous()? {
-            Some(folder) => folder,
+            Some(folder) => Some(folder),
             None => self.state.take_previous(self.options.dry_run)?,
         };
-        let Some(files) = state::previous_files(&folder)? else {
+        let files = folder.map_or(Ok(None), |folder| state::previous_files(&folder))?;
+        let Some(files) = files else {
             let message = format!("there is no previous state of `{}` to roll back to", self.target.options.name);
             let hint = "the machine that published last keeps it, unless `keep_previous` is `false`";
             return Err(Error::usage(ErrorCode::NothingToRollBack, message).hint(hint));
@@ -127,6 +126,7 @@ impl<'t> TargetSession<'t> {
         let comparison = Comparison::new(files, &listing, &known);
         let matches = target.compare(&comparison.undecided())?;
         let plan = comparison.plan(&matches, &options.keep);
+        refuse_links_on_the_way(&plan, &options.name)?;
         if let Purpose::Publish(pages) = purpose {
             let lost = self.lost_addresses(&plan, pages, &known);
             if !lost.is_empty() {
@@ -141,7 +141,7 @@ impl<'t> TargetSession<'t> {
             return Ok(PublishResult::Done(Checked::clean(summary)));
         }
         let is_known = plan.kept.iter().all(|(file, _)| known.0.contains_key(&file.name));
-        let is_done = plan.is_empty() && is_known && state.journal().is_none();
+        let is_done = plan.is_empty() && is_known && state.journal()?.is_none();
         let notifier = Notifier::new(&self.target, state, self.options.token.as_ref());
         if !is_done {
             notifier.note(&plan)?;
@@ -156,6 +156,14 @@ impl<'t> TargetSession<'t> {
         let let_go: HashSet<String> = let_go.map(Address::file).collect();
         lost_addresses::find(lost_addresses::removed(plan), pages, known, &let_go)
     }
+}
+
+fn refuse_links_on_the_way(plan: &PublishPlan<'_>, target: &str) -> Result<(), Error> {
+    let Some(link) = &plan.on_the_way else { return Ok(()) };
+    let message =
+        format!("`{link}` at `{target}` is a link, or something else that is no folder, and files belong below it");
+    Err(Error::usage(ErrorCode::TargetInTheWay, message)
+        .hint("Courant writes only below the folder of the target: replace the link by a folder, and publish again"))
 }
 
 fn refuse_files_in_the_way(plan: &PublishPlan<'_>, target: &str) -> Result<(), Error> {

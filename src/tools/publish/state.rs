@@ -1,45 +1,64 @@
 //! The state of a target on this machine, in `.courant/`: the manifest of the last run, the journal of a run that did not end,
 //! and the previous version, for a rollback. Readers cannot reach what they should no longer get.
 
-use std::path::{Path, PathBuf};
+use std::fs::File;
+use std::io::{self, Write as _};
+use std::path::Path;
 
 use super::manifest::{self, Manifest, ManifestEntry};
 use super::plan::PublishPlan;
 use super::release::ReleaseFile;
+use super::state_error::cannot_write;
 use super::target::PublishTarget;
-use crate::base::{Error, disk, media_type};
+use crate::base::{Error, RootedFolder, disk, media_type};
 
-/// The state of a target on this machine.
+/// The state of a target on this machine. A repository may have brought files of these names along: no link is followed.
 #[derive(Clone, Debug)]
 pub(super) struct TargetState {
-    folder: PathBuf,
+    folder: RootedFolder,
     target: String,
 }
 
 impl TargetState {
-    /// The state of a target, by its name.
-    pub(super) fn new(folder: &Path, target: &str) -> Self {
-        Self { folder: folder.to_owned(), target: target.to_owned() }
+    /// The state of a target, by its name. The folder is made where it is missing.
+    ///
+    /// # Errors
+    /// The folder is a link, or cannot be made.
+    pub(super) fn open(folder: &Path, target: &str) -> Result<Self, Error> {
+        // Programs that get paths of files in it run in the folder of the site.
+        let opened = std::path::absolute(folder)
+            .and_then(|folder| disk::create_folder(&folder).and_then(|()| RootedFolder::open_own(&folder)));
+        Ok(Self { folder: opened.map_err(|error| cannot_write(&error))?, target: target.to_owned() })
     }
 
-    /// The path of a file or folder: `publish-NAME.journal`.
-    pub(super) fn path(&self, name: &str) -> PathBuf {
-        self.folder.join(format!("publish-{}.{name}", self.target))
+    /// The folder of all state.
+    pub(super) fn folder(&self) -> &RootedFolder {
+        &self.folder
     }
 
-    /// A folder that the targets of the site share.
-    pub(super) fn shared(&self, name: &str) -> PathBuf {
-        self.folder.join(name)
-    }
-
-    /// The manifest of the last run that ended; empty where there is none.
-    pub(super) fn last_manifest(&self) -> Manifest {
-        disk::read(&self.path("manifest")).ok().and_then(|bytes| Manifest::read(&bytes)).unwrap_or_default()
+    /// The name of a file or folder of this target: `publish-NAME.journal`.
+    pub(super) fn name(&self, name: &str) -> String {
+        format!("publish-{}.{name}", self.target)
     }
 
     /// The journal of a run that did not end.
-    pub(super) fn journal(&self) -> Option<String> {
-        disk::read(&self.path("journal")).ok().map(|bytes| String::from_utf8_lossy(&bytes).into_owned())
+    ///
+    /// # Errors
+    /// It cannot be read.
+    pub(super) fn journal(&self) -> Result<Option<String>, Error> {
+        match self.folder.read(self.name("journal")) {
+            Ok(bytes) => Ok(Some(String::from_utf8_lossy(&bytes).into_owned())),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+            Err(error) => Err(cannot_write(&error)),
+        }
+    }
+
+    /// Opens a file of this target to be appended to.
+    ///
+    /// # Errors
+    /// It cannot be opened.
+    pub(super) fn append_to(&self, name: &str) -> io::Result<File> {
+        self.folder.open_to_append(self.name(name))
     }
 
     /// Ends a run: its manifest is the last one, and there is no journal any more.
@@ -47,9 +66,10 @@ impl TargetState {
     /// # Errors
     /// The state cannot be written.
     pub(super) fn end_run(&self, manifest: &[u8]) -> Result<(), Error> {
-        disk::write_whole(&self.path("manifest"), |file| file.write_all(manifest))
-            .and_then(|()| disk::remove(&self.path("journal")))
-            .and_then(|()| disk::remove_folder(&self.path("rolling")))
+        self.folder
+            .write_whole(self.name("manifest"), manifest)
+            .and_then(|()| self.folder.remove(self.name("journal")))
+            .and_then(|()| self.folder.remove_tree(self.name("rolling")))
             .map_err(|error| cannot_write(&error))
     }
 
@@ -58,12 +78,10 @@ impl TargetState {
     /// # Errors
     /// The state cannot be written.
     pub(super) fn begin_previous(&self, known: &Manifest) -> Result<(), Error> {
-        let folder = self.path("previous");
-        let begun = || -> std::io::Result<()> {
-            disk::remove_folder(&folder)?;
-            disk::create_folder(&folder)?;
-            let bytes = known.bytes()?;
-            disk::write_whole(&folder.join(manifest::NAME), |file| file.write_all(&bytes))
+        let name = self.name("previous");
+        let begun = || -> io::Result<()> {
+            self.folder.remove_tree(&name)?;
+            self.folder.create_folder(&name)?.write_whole(manifest::NAME, &known.bytes()?)
         };
         begun().map_err(|error| cannot_write(&error))
     }
@@ -73,15 +91,15 @@ impl TargetState {
     /// # Errors
     /// The target cannot be read, or the state not be written.
     pub(super) fn keep_previous(&self, plan: &PublishPlan<'_>, target: &dyn PublishTarget) -> Result<(), Error> {
-        let folder = self.path("previous");
+        let folder = self.folder.create_folder(self.name("previous")).map_err(|error| cannot_write(&error))?;
         let replaced = plan.puts.iter().filter(|put| put.replaces.is_some()).map(|put| &*put.file.name);
         let all = replaced.chain(plan.removals.iter().map(|removal| &*removal.name));
-        let names: Vec<&str> = all.filter(|name| !folder.join(name).exists()).collect();
+        let is_missing = |name: &&str| folder.kind(name).map(|kind| kind.is_none());
+        let names = all.filter_map(|name| is_missing(&name).map(|it| it.then_some(name)).transpose());
+        let names: Vec<&str> = names.collect::<io::Result<_>>().map_err(|error| cannot_write(&error))?;
         target.read(&names, &|name, bytes| {
             // A file that exists is whole: it gets its name once all bytes are there.
-            let path = folder.join(name);
-            let kept = disk::create_parent(&path).and_then(|()| disk::write_cache(&path, |file| file.write_all(bytes)));
-            kept.map_err(|error| cannot_write(&error))
+            folder.write_cache(name, bytes).map_err(|error| cannot_write(&error))
         })
     }
 
@@ -90,28 +108,53 @@ impl TargetState {
     ///
     /// # Errors
     /// The state cannot be written.
-    pub(super) fn take_previous(&self, dry_run: bool) -> Result<PathBuf, Error> {
-        let (kept, aside) = (self.path("previous"), self.path("rolling"));
-        if dry_run || !kept.exists() || self.journal().is_some() && aside.exists() {
-            return Ok(if aside.exists() { aside } else { kept });
+    pub(super) fn take_previous(&self, dry_run: bool) -> Result<Option<RootedFolder>, Error> {
+        let (kept, aside) = (self.name("previous"), self.name("rolling"));
+        let exists = |name: &str| self.folder.kind(name).map(|kind| kind.is_some());
+        let has_journal = self.journal()?.is_some();
+        let taken = || -> io::Result<&str> {
+            let has_aside = exists(&aside)?;
+            if dry_run || !exists(&kept)? || has_journal && has_aside {
+                return Ok(if has_aside { &aside } else { &kept });
+            }
+            // A link is not moved either.
+            self.folder.folder(&kept)?;
+            self.folder.remove_tree(&aside)?;
+            self.folder.rename(&kept, &aside)?;
+            Ok(&aside)
+        };
+        match taken().and_then(|name| self.folder.folder(name)) {
+            Ok(folder) => Ok(Some(folder)),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+            Err(error) => Err(cannot_write(&error)),
         }
-        disk::remove_folder(&aside).and_then(|()| disk::rename(&kept, &aside)).map_err(|error| cannot_write(&error))?;
-        Ok(aside)
     }
+}
+
+/// The manifest of the last run of a target that ended; empty where there is none, or where it cannot be read.
+pub(super) fn last_manifest(folder: &Path, target: &str) -> Manifest {
+    let folder = RootedFolder::open_own(folder).ok();
+    let bytes = folder.and_then(|folder| folder.read(format!("publish-{target}.manifest")).ok());
+    bytes.and_then(|bytes| Manifest::read(&bytes).ok().flatten()).unwrap_or_default()
 }
 
 /// The files of a previous version, sorted by name. Files that the last run did not touch have no bytes in its folder: the
 /// target has them. `None` where there is no previous version.
 ///
 /// # Errors
-/// The folder cannot be read.
-pub(super) fn previous_files(folder: &Path) -> Result<Option<Vec<ReleaseFile>>, Error> {
-    let Ok(bytes) = disk::read(&folder.join(manifest::NAME)) else { return Ok(None) };
-    let Some(manifest) = Manifest::read(&bytes) else { return Ok(None) };
+/// The folder cannot be read, or its manifest names what is no file of a site.
+pub(super) fn previous_files(folder: &RootedFolder) -> Result<Option<Vec<ReleaseFile>>, Error> {
+    let unread =
+        |name: &str, error: io::Error| Error::io(&format!("cannot read {}", folder.path_of(name).display()), &error);
+    let bytes = match folder.read(manifest::NAME) {
+        Ok(bytes) => bytes,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+        Err(error) => return Err(unread(manifest::NAME, error)),
+    };
+    let manifest = Manifest::read(&bytes).map_err(|name| name.refuse("the manifest of the previous version"))?;
+    let Some(manifest) = manifest else { return Ok(None) };
     let file = |(name, entry): (Box<str>, ManifestEntry)| {
-        let path = folder.join(&*name);
-        let stamp =
-            disk::stamp(&path).map_err(|error| Error::io(&format!("cannot read {}", path.display()), &error))?;
+        let stamp = folder.stamp(&*name).map_err(|error| unread(&name, error))?;
         let ManifestEntry { fingerprint, role, is_immutable, item, .. } = entry;
         Ok(ReleaseFile {
             role,
@@ -120,7 +163,7 @@ pub(super) fn previous_files(folder: &Path) -> Result<Option<Vec<ReleaseFile>>, 
             size: stamp.map_or(0, |stamp| stamp.size),
             content: fingerprint,
             fingerprint,
-            local: stamp.map(|_| path),
+            local: stamp.map(|_| folder.path_of(&*name)),
             item,
             name,
         })
@@ -130,27 +173,23 @@ pub(super) fn previous_files(folder: &Path) -> Result<Option<Vec<ReleaseFile>>, 
 
 /// The changes of a run so far, line by line.
 #[derive(Debug)]
-pub(super) struct Journal(disk::Log);
+pub(super) struct Journal(File);
 
 impl Journal {
     /// Opens the journal of a target. A torn last line goes: nothing can be appended to it.
     pub(super) fn open(state: &TargetState) -> Result<Self, Error> {
-        let path = state.path("journal");
-        let text = state.journal();
+        let text = state.journal()?;
         let last = text.as_deref().and_then(|text| text.rsplit_once('\n'));
         if let Some((whole, _torn)) = last.filter(|(_, torn)| !torn.is_empty()) {
-            disk::write_whole(&path, |file| writeln!(file, "{whole}")).map_err(|error| cannot_write(&error))?;
+            let whole = format!("{whole}\n");
+            let written = state.folder.write_whole(state.name("journal"), whole.as_bytes());
+            written.map_err(|error| cannot_write(&error))?;
         }
-        disk::Log::open(&path).map(Self).map_err(|error| cannot_write(&error))
+        state.append_to("journal").map(Self).map_err(|error| cannot_write(&error))
     }
 
     /// Adds a file that was put.
     pub(super) fn add(&self, name: &str, entry: &ManifestEntry) -> Result<(), Error> {
-        self.0.add(manifest::line(name, entry).as_bytes()).map_err(|error| cannot_write(&error))
+        (&self.0).write_all(manifest::line(name, entry).as_bytes()).map_err(|error| cannot_write(&error))
     }
-}
-
-/// The error of a state that cannot be written.
-pub(super) fn cannot_write(error: &std::io::Error) -> Error {
-    Error::io("cannot write to .courant", error)
 }

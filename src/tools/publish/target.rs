@@ -1,12 +1,10 @@
 //! The interface of a target: list, read, put and remove files, and end a run. A target never shows a part of a file.
 
-use std::path::PathBuf;
-
 use super::listing::{ListedFile, TargetListing};
 use super::lock::LockOwner;
 use super::plan::{Put, Removal};
 use super::release::ReleaseFile;
-use crate::base::Error;
+use crate::base::{Error, RootedFolder};
 
 /// Called with each file that was put, and its new tag.
 pub(super) type OnPut<'f> = &'f (dyn Fn(&ReleaseFile, Box<str>) -> Result<(), Error> + Sync);
@@ -55,7 +53,7 @@ pub(super) trait PublishTarget: Sync {
     fn unlock(&mut self) {}
 
     /// A folder with the previous version and its manifest, where the target keeps it.
-    fn previous(&self) -> Result<Option<PathBuf>, Error> {
+    fn previous(&self) -> Result<Option<RootedFolder>, Error> {
         Ok(None)
     }
 

@@ -2,14 +2,16 @@
 
 use super::folder::FolderTarget;
 use super::git::GitTarget;
+use super::lock::OwnLocks;
 use super::options::{Location, PublishOptions, TargetRef};
 use super::remote_lock::LockOptions;
 use super::rsync::RsyncTarget;
 use super::state::TargetState;
+use super::state_error::cannot_write;
 #[cfg(feature = "object-stores")]
 use super::store::StoreTarget;
 use super::target::PublishTarget;
-use crate::base::Error;
+use crate::base::{Error, RootedFolder};
 
 /// Opens a target.
 ///
@@ -20,7 +22,8 @@ pub(super) fn open(
     state: &TargetState,
     options: &PublishOptions,
 ) -> Result<Box<dyn PublishTarget>, Error> {
-    let lock_options = |own_locks| {
+    let lock_options = |folder: &RootedFolder, name: &str| {
+        let own_locks = OwnLocks { folder: folder.clone(), name: name.to_owned() };
         let PublishOptions { break_lock, lock_renewal: renewal, .. } = *options;
         LockOptions { own_locks, break_lock, renewal }
     };
@@ -28,12 +31,16 @@ pub(super) fn open(
         Location::Folder(folder) => Box::new(FolderTarget::open(folder)?),
         Location::Rsync(to) => {
             // A dry run has a folder of its own, and so waits for no other run.
-            let work = state.path(if options.dry_run { "rsync-look" } else { "rsync" });
-            Box::new(RsyncTarget::open(target.site, &work, to, lock_options(work.join("held")))?)
+            let work = state.name(if options.dry_run { "rsync-look" } else { "rsync" });
+            let work = state.folder().create_folder(work).map_err(|error| cannot_write(&error))?;
+            let lock_options = lock_options(&work, "held");
+            Box::new(RsyncTarget::open(target.site, work, to, lock_options)?)
         }
-        Location::Git(git) => Box::new(GitTarget::open(target.site, &state.path("git"), git, options.dry_run)?),
+        Location::Git(git) => Box::new(GitTarget::open(target.site, state, git, options.dry_run)?),
         #[cfg(feature = "object-stores")]
-        Location::Store(store) => Box::new(StoreTarget::open(store, lock_options(state.path("held")))?),
+        Location::Store(store) => {
+            Box::new(StoreTarget::open(store, lock_options(state.folder(), &state.name("held")))?)
+        }
         #[cfg(not(feature = "object-stores"))]
         Location::Store(_) => {
             return Err(Error::usage(

@@ -165,6 +165,23 @@ fn the_state_before_the_last_run_can_be_put_back_and_forth() {
 }
 
 #[test]
+fn a_site_in_another_folder_is_published_and_goes_back() {
+    for mode in MODES {
+        let folder = site(&format!("{{path: www, mode: {mode}, precompress: [gzip]}}"));
+        let name = folder.path().file_name().unwrap().to_str().unwrap();
+        for arguments in
+            [&["publish"][..], &["publish"], &["publish", "--rollback", "--dry-run"], &["publish", "--rollback"]]
+        {
+            let above = folder.path().parent().unwrap();
+            let told = super::courant(above, &[&["--root", name], arguments].concat());
+            assert_eq!((told.status, told.err.as_str()), (0, ""), "{told:?}");
+            write(folder.path(), "content/nieuws/bericht-0.md", &item_text(0, "tweede druk"));
+        }
+        assert!(read(folder.path(), "www/nieuws/2020/bericht-0/index.html").contains("eerste druk"));
+    }
+}
+
+#[test]
 fn without_an_earlier_state_there_is_nothing_to_put_back() {
     let folder = site("{path: www, mode: in-place, keep_previous: false}");
     published(folder.path(), &[]);

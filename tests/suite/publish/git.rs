@@ -112,6 +112,21 @@ fn a_branch_without_history_has_one_commit_and_both_kinds_can_go_back() {
 }
 
 #[test]
+fn a_site_in_another_folder_is_published_and_goes_back() {
+    let folder = site_with_repository("");
+    let site = folder.path().file_name().unwrap().to_str().unwrap();
+    for arguments in
+        [&["publish"][..], &["publish"], &["publish", "--rollback", "--dry-run"], &["publish", "--rollback"]]
+    {
+        let mut run = command(folder.path().parent().unwrap());
+        let told = super::super::program::told(run.args([&["--root", site], arguments].concat()));
+        assert_eq!((told.status, told.err.as_str()), (0, ""), "{told:?}");
+        write(folder.path(), "content/nieuws/bericht-0.md", &item_text(0, "tweede druk"));
+    }
+    assert_eq!(commits(folder.path()), 3);
+}
+
+#[test]
 fn a_dry_run_changes_nothing_of_what_a_run_beside_it_works_with() {
     for squash in [true, false] {
         let folder = site_with_repository(&format!(", squash: {squash}"));
