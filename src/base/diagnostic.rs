@@ -6,6 +6,7 @@ use std::ops::Range;
 use serde::Serialize;
 
 use super::code::{Code, Severity};
+use super::foreign::without_passwords;
 
 /// A place in a file, complete in itself: the line is kept, so that showing it needs no second reading.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -44,7 +45,7 @@ impl Place {
             file: file.into(),
             line: before.matches('\n').count() + 1,
             column: excerpt.get(..marked_start).unwrap_or_default().chars().count() + 1,
-            excerpt: excerpt.into(),
+            excerpt: without_passwords(excerpt).into(),
             marked: marked_start..marked_end.max(marked_start),
         }
     }
@@ -103,13 +104,14 @@ pub struct Diagnostic {
 impl Diagnostic {
     /// A finding at a place; add hints with [`Diagnostic::hint`].
     pub fn new(code: Code, place: Place, message: impl Into<String>) -> Self {
-        Self { severity: code.severity(), code, place, message: message.into(), related: Vec::new(), hints: Vec::new() }
+        let message = without_passwords(&message.into()).into_owned();
+        Self { severity: code.severity(), code, place, message, related: Vec::new(), hints: Vec::new() }
     }
 
     /// Adds a hint.
     #[must_use]
     pub fn hint(mut self, hint: impl Into<String>) -> Self {
-        self.hints.push(hint.into());
+        self.hints.push(without_passwords(&hint.into()).into_owned());
         self
     }
 

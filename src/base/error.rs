@@ -2,6 +2,7 @@
 
 use std::io;
 
+use super::foreign::without_passwords;
 use super::open::{LinkRefused, NotAFile};
 
 /// The kind of an [`Error`]: it chooses the exit status.
@@ -114,6 +115,7 @@ pub struct Error {
 
 impl Error {
     fn new(kind: ErrorKind, code: ErrorCode, action: String) -> Self {
+        let action = without_passwords(&action).into_owned();
         Self { kind, code, action, hints: Vec::new(), source: None }
     }
 

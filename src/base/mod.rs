@@ -1,9 +1,9 @@
 //! Values that all rooms share and that know nothing of sites, in reading order: findings and errors (code, diagnostic,
-//! error), addresses (address, slug), dates (date), numbers and colours (amount, colour), fingerprints (fingerprint), a
-//! hash index (index), YAML with places (yaml), the disk (open: without waiting; files; folder: a site on disk; walked:
-//! a site walked beforehand; disk: writing; beneath, rooted
-//! and `rooted_tree`: folders that others may change; ownership; `git_index`), the file format of the state between builds
-//! (frames), published files (role, `media_type`, compression), and other machines (http, `url_scope`, located).
+//! error; foreign: text from outside), addresses (address, slug), dates (date), numbers and colours (amount, colour),
+//! fingerprints (fingerprint), a hash index (index), YAML with places (yaml), the disk (open: without waiting; files; folder:
+//! a site on disk; walked: a site walked beforehand; disk: writing; beneath, rooted and `rooted_tree`: folders that others may
+//! change; ownership; `git_index`), the file format of the state between builds (frames), published files (role,
+//! `media_type`, compression), and other machines (http, `url_scope`, located).
 
 pub mod address;
 pub mod amount;
@@ -18,6 +18,7 @@ pub mod error;
 pub mod files;
 pub mod fingerprint;
 pub mod folder;
+pub mod foreign;
 pub mod frames;
 pub mod git_index;
 pub mod http;

@@ -1,9 +1,10 @@
 //! Rendering of a finding for the terminal, in the style of a compiler message: the line and a caret. Text from the author's
 //! files is sanitised first: it cannot move the cursor, change colours or reverse the writing direction.
 
-use annotate_snippets::{AnnotationKind, Element, Group, Level, Origin, Renderer, Snippet, normalize_untrusted_str};
+use annotate_snippets::{AnnotationKind, Element, Group, Level, Origin, Renderer, Snippet};
 
 use courant::base::diagnostic::RelatedPlace;
+use courant::base::foreign::{lines, one_line};
 use courant::base::{Diagnostic, Error, Place, Severity};
 use courant::tools::excerpt::Excerpt;
 
@@ -64,19 +65,12 @@ fn place(place: &Place, number: usize, label: Option<String>) -> Element<'static
 }
 
 fn hints(hints: &[String]) -> impl Iterator<Item = Element<'static>> {
-    hints.iter().map(|hint| Level::HELP.with_name("hint").message(clean(hint)).into())
+    hints.iter().map(|hint| Level::HELP.with_name("hint").message(lines(hint).replace(PLACE, "\u{fffd}")).into())
 }
 
-/// Removes everything from a text that a terminal would interpret.
+/// Removes everything from a text that a terminal or a CI service would interpret.
 fn clean(text: &str) -> String {
-    let is_control = |c: char| {
-        c == PLACE
-            || matches!(
-                c,
-                '\u{80}'..='\u{9f}' | '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{2028}' | '\u{2029}' | '\u{feff}'
-            )
-    };
-    normalize_untrusted_str(text).replace(is_control, "\u{fffd}")
+    one_line(text).replace(PLACE, "\u{fffd}")
 }
 
 #[cfg(test)]

@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 use std::time::Duration;
 
+use courant::base::foreign::one_line;
 use courant::base::{Diagnostic, Severity, diagnostic};
 use courant::build::Summary;
 use courant::tools::links::LinkCounts;
@@ -146,9 +147,9 @@ pub(crate) fn made(changed: &[String], items: usize, pages: usize, elapsed: Dura
     format!("{of} → {} in {}", count(pages, "page", "pages"), seconds(elapsed))
 }
 
-/// The name of a file without control characters.
+/// The name of a file, as it may be shown.
 fn printable(file: &str) -> String {
-    file.replace(|c: char| c.is_control() || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}'), "\u{fffd}")
+    one_line(file).into_owned()
 }
 
 fn site(summary: &Summary) -> String {

@@ -33,7 +33,8 @@ fn is_secret(key: &str) -> bool {
         .any(|secret| key == *secret || key.contains(&format!("{secret}_")) || key.ends_with(&format!("_{secret}")))
 }
 
-/// Replaces the finding for an unknown key that holds a secret by one that explains how to provide secrets.
+/// Replaces the finding for an unknown key that holds a secret by one that explains how to provide secrets, and takes the values
+/// of secrets out of the lines that findings show.
 pub(super) fn report_secrets(findings: &mut [Diagnostic]) {
     for finding in
         findings.iter_mut().filter(|finding| finding.code == Code::UnknownKey && &*finding.place.file == FILE)
@@ -44,6 +45,31 @@ pub(super) fn report_secrets(findings: &mut [Diagnostic]) {
             *finding = self::finding(finding.place.clone(), message);
         }
     }
+    for finding in findings {
+        let related = finding.related.iter_mut().map(|related| &mut related.place);
+        for place in std::iter::once(&mut finding.place).chain(related).filter(|place| &*place.file == FILE) {
+            place.excerpt = without_values(&place.excerpt).into();
+        }
+    }
+}
+
+/// A line of the settings with asterisks, one for each byte, where the values of secret keys are.
+fn without_values(line: &str) -> String {
+    let mut masked = line.to_owned();
+    for (colon, _) in line.match_indices(':') {
+        let before = line.get(..colon).unwrap_or_default();
+        let key = before.rsplit(|c: char| c.is_whitespace() || "{,[".contains(c)).next().unwrap_or_default();
+        if !is_secret(key.trim_matches(['"', '\''])) {
+            continue;
+        }
+        let value = line.get(colon + 1..).unwrap_or_default();
+        let end = if before.contains('{') { value.find([',', '}']).unwrap_or(value.len()) } else { value.len() };
+        let start = value.len() - value.trim_start().len();
+        let range = colon + 1 + start.min(end)..colon + 1 + end;
+        let stars = "*".repeat(range.len());
+        masked.replace_range(range, &stars);
+    }
+    masked
 }
 
 /// The finding for a secret in the settings.
@@ -51,4 +77,22 @@ pub(super) fn finding(place: Place, message: String) -> Diagnostic {
     Diagnostic::new(Code::SecretInSettings, place, message)
         .hint("remove it, and set an environment variable such as AWS_SECRET_ACCESS_KEY; see docs/publishing.md")
         .hint("if this file was shared or committed, the secret is compromised: replace it")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn values_of_secrets_are_not_shown() {
+        for (line, shown) in [
+            ("api_token: geheim é", "api_token: *********"),
+            ("  e: {url: 'https://c/', token: geheim, x: 1}", "  e: {url: 'https://c/', token: ******, x: 1}"),
+            ("title: Tekenen: zo doe je dat", "title: Tekenen: zo doe je dat"),
+            ("\"password\": x", "\"password\": *"),
+            ("token:", "token:"),
+        ] {
+            assert_eq!(without_values(line), shown);
+        }
+    }
 }

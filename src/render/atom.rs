@@ -2,7 +2,7 @@
 
 use atom_syndication::{Category, Content, Entry, Feed, Generator, Link, Person, Text, WriteConfig};
 
-use super::clean::for_xml;
+use super::clean::{for_xml, write_xml};
 use crate::base::Error;
 use crate::plan::feed_view::{FeedEntry, FeedView};
 
@@ -33,8 +33,9 @@ pub(super) fn write(view: &FeedView<'_>, bodies: &[std::sync::Arc<str>], out: &m
         lang: Some(view.language.to_owned()),
         ..Feed::default()
     };
-    feed.write_with_config(&mut *out, config).map_err(|error| Error::internal(format!("{}: {error}", view.url)))?;
-    out.push(b'\n');
+    let mut document = Vec::new();
+    feed.write_with_config(&mut document, config).map_err(|error| Error::internal(format!("{}: {error}", view.url)))?;
+    write_xml(&document, out);
     Ok(())
 }
 

@@ -48,6 +48,12 @@ pub(super) fn for_xml(text: &str) -> Cow<'_, str> {
     Cow::Owned(text.chars().filter(|c| is_allowed(*c)).collect())
 }
 
+/// Adds a whole XML document, without the characters that XML does not allow anywhere, and a line break.
+pub(super) fn write_xml(document: &[u8], out: &mut Vec<u8>) {
+    out.extend_from_slice(for_xml(&String::from_utf8_lossy(document)).as_bytes());
+    out.push(b'\n');
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -92,7 +92,8 @@ fn htaccess(view: &HostView) -> String {
     htaccess_immutable(view, &mut text);
     lines!(text, "</IfModule>\n<IfModule mod_alias.c>");
     for moved in &view.moved {
-        lines!(text, "  RedirectMatch {} {} {}", status(moved), quoted(&whole(&moved.from)), quoted(&moved.to));
+        let to = quoted(&substituted(&moved.to));
+        lines!(text, "  RedirectMatch {} {} {to}", status(moved), quoted(&whole(&moved.from)));
     }
     for gone in &view.gone {
         lines!(text, "  RedirectMatch 410 {}", quoted(&whole(gone)));
@@ -170,6 +171,11 @@ fn whole(address: &str) -> String {
     pattern + "$"
 }
 
+/// A text that Apache's substitution leaves as it is: `$1` and `&` are what a pattern matched.
+fn substituted(text: &str) -> String {
+    text.replace('\\', "\\\\").replace('$', "\\$").replace('&', "\\&")
+}
+
 fn quoted(text: &str) -> String {
     format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\""))
 }
@@ -244,12 +250,12 @@ fn azure(view: &HostView) -> Value {
     })
 }
 
-/// firebase.google.com/docs/hosting/full-config; without 410.
+/// firebase.google.com/docs/hosting/full-config; without 410. A `source` would be a glob pattern; a `regex` is one of RE2. In the
+/// destination, `:` begins the name of a capture, and no address has one.
 fn firebase(view: &HostView) -> Value {
-    let moved = view
-        .moved
-        .iter()
-        .map(|moved| json!({"source": href(&moved.from), "destination": href(&moved.to), "type": status(moved)}));
+    let moved = view.moved.iter().map(
+        |moved| json!({"regex": whole(&href(&moved.from)), "destination": href(&moved.to), "type": status(moved)}),
+    );
     json!({"hosting": {
         "public": ".",
         "ignore": ["firebase.json", "**/.*"],
@@ -260,13 +266,27 @@ fn firebase(view: &HostView) -> Value {
 
 /// vercel.com/docs/projects/project-configuration; without 410.
 fn vercel(view: &HostView) -> Value {
-    let moved = view
-        .moved
-        .iter()
-        .map(|moved| json!({"source": href(&moved.from), "destination": href(&moved.to), "statusCode": status(moved)}));
+    let moved = view.moved.iter().map(|moved| {
+        let (from, to) = (path_to_regexp(&href(&moved.from)), without_patterns(&href(&moved.to)));
+        json!({"source": from, "destination": to, "statusCode": status(moved)})
+    });
     json!({
         "trailingSlash": true,
         "redirects": moved.collect::<Vec<_>>(),
         "headers": [{"source": "/(.*)", "headers": pairs(view)}],
     })
+}
+
+/// The characters that mean something in a pattern of path-to-regexp.
+const IN_PATTERNS: &str = "()[]{}*+?:!\\";
+
+/// A pattern of path-to-regexp, which Vercel uses, that matches exactly this address.
+fn path_to_regexp(address: &str) -> String {
+    address.chars().flat_map(|c| IN_PATTERNS.contains(c).then_some('\\').into_iter().chain([c])).collect()
+}
+
+/// An address, percent-encoded further: a destination is a pattern too, but has no escapes.
+fn without_patterns(address: &str) -> String {
+    let encoded = |c: char| if IN_PATTERNS.contains(c) { format!("%{:02X}", u32::from(c)) } else { c.to_string() };
+    address.chars().map(encoded).collect()
 }

@@ -2,11 +2,12 @@
 
 use std::collections::BTreeMap;
 
+use quick_xml::escape::escape;
 use rss::extension::atom::{AtomExtension, Link};
 use rss::extension::dublincore::DublinCoreExtension;
 use rss::{Category, Channel, Guid, Image, Item};
 
-use super::clean::for_xml;
+use super::clean::{for_xml, write_xml};
 use crate::base::Error;
 use crate::plan::feed_view::{FeedEntry, FeedView};
 
@@ -46,8 +47,9 @@ pub(super) fn write(view: &FeedView<'_>, bodies: &[std::sync::Arc<str>], out: &m
         title,
         ..Channel::default()
     };
-    channel.write_to(&mut *out).map_err(|error| Error::internal(format!("{}: {error}", view.url)))?;
-    out.push(b'\n');
+    let mut document = Vec::new();
+    channel.write_to(&mut document).map_err(|error| Error::internal(format!("{}: {error}", view.url)))?;
+    write_xml(&document, out);
     Ok(())
 }
 
@@ -58,7 +60,8 @@ fn item(entry: &FeedEntry<'_>, body: Option<&str>, publisher: &str) -> Item {
     Item {
         title: Some(for_xml(entry.title).into_owned()),
         link: Some(entry.url.clone()),
-        description: (!entry.summary.is_empty()).then(|| for_xml(entry.summary).into_owned()),
+        // The text of a description is HTML.
+        description: (!entry.summary.is_empty()).then(|| escape(&*for_xml(entry.summary)).into_owned()),
         categories: entry.tags.iter().map(category).collect(),
         guid: Some(Guid { value: entry.id.clone(), permalink: entry.id == entry.url }),
         pub_date: Some(entry.published.to_rfc2822()),

@@ -3,6 +3,7 @@
 
 use serde_json::{Value, json};
 
+use crate::base::foreign::{lines, one_line};
 use crate::base::{Code, Diagnostic, Place, Severity};
 
 /// Findings as one SARIF document.
@@ -85,10 +86,10 @@ pub fn github(findings: &[Diagnostic]) -> String {
 fn command(finding: &Diagnostic) -> String {
     let Place { file, line, column, .. } = &finding.place;
     let place = if *line == 0 { String::new() } else { format!(",line={line},col={column}") };
-    let text =
-        std::iter::once(&finding.message).chain(&finding.hints).map(String::as_str).collect::<Vec<_>>().join("\n");
+    let hints = finding.hints.iter().map(|hint| lines(hint));
+    let text = std::iter::once(one_line(&finding.message).into_owned()).chain(hints).collect::<Vec<_>>().join("\n");
     let (level, code) = (level(finding.severity), finding.code.name());
-    format!("::{level} file={}{place},title={code}::{}\n", property(file), data(&text))
+    format!("::{level} file={}{place},title={code}::{}\n", property(&one_line(file)), data(&text))
 }
 
 /// Escapes line breaks in a text, in the same way as the runner itself.

@@ -6,7 +6,7 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 
-use super::program::{courant, files, told, write};
+use super::program::{courant, files, write};
 
 /// The calls that create, change, rename and remove files.
 const CALLS: &[&str] = &[

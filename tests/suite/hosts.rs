@@ -13,6 +13,10 @@ use super::program::{courant, read, write};
 
 const AT: &str = "2021-01-01";
 
+/// An alias with everything that means something in a pattern or a configuration file.
+const NASTY: &str = r#""/oud/(.+)|a+b^[c-d]{e}&1;'f'\"g=@!,~%41 h/""#;
+const NASTY_HREF: &str = "/oud/(.+)%7Ca+b%5E%5Bc-d%5D%7Be%7D&1;'f'%22g=@!,~%2541%20h/";
+
 fn site(files: &str) -> TempDir {
     let folder = tempfile::tempdir().unwrap();
     let settings = format!(
@@ -22,7 +26,9 @@ fn site(files: &str) -> TempDir {
     write(
         folder.path(),
         "content/nieuws/een.md",
-        "---\ntitle: Een\ndate: 2020-01-01\naliases: [/oud/een/, /oud/één.html, /oud/a b/]\n---\nTekst.\n",
+        &format!(
+            "---\ntitle: Een\ndate: 2020-01-01\naliases: [/oud/een/, /oud/één.html, /oud/a b/, {NASTY}]\n---\nTekst.\n"
+        ),
     );
     for item in 0..5 {
         write(
@@ -83,6 +89,37 @@ fn hosts_with_json_settings_get_valid_json() {
     assert_eq!(json("vercel.json")["headers"][0]["source"], "/(.*)");
 }
 
+/// Tries the patterns of `vercel.json` with the library that Vercel uses, and those of `firebase.json`, which are of a common
+/// subset of RE2 and JavaScript: each matches its own address and no other.
+const PATTERNS: &str = r#"
+const {pathToRegexp} = require('path-to-regexp');
+const read = name => JSON.parse(require('fs').readFileSync(name));
+const vercel = read('vercel.json').redirects.map(r => [pathToRegexp(r.source, [], {strict: true, sensitive: true}), r]);
+const firebase = read('firebase.json').hosting.redirects.map(r => [new RegExp(r.regex), r]);
+const addresses = [...process.argv.slice(1), '/', '/nieuws/', '/nieuws/2020/een/', '/oud/', '/oud/x/', '/oud/(.+)x/'];
+for (const [name, rules] of [['vercel', vercel], ['firebase', firebase]])
+  for (const address of addresses)
+    console.log(name, address, rules.filter(([pattern]) => pattern.test(address)).map(([, r]) => r.destination).join(' '));
+"#;
+
+#[test]
+#[ignore = "needs Node.js and path-to-regexp"]
+fn patterns_of_hosts_match_their_own_address_only() {
+    let folder = site("firebase, vercel");
+    let packages = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/servers/node_modules");
+    let mut node = Command::new("node");
+    node.args(["-e", PATTERNS, "/oud/een/", "/oud/a%20b/", NASTY_HREF]).env("NODE_PATH", packages);
+    let output = node.current_dir(folder.path().join("output")).output().unwrap();
+    assert!(output.status.success(), "{output:?}");
+    let told = String::from_utf8(output.stdout).unwrap();
+    assert_eq!(told.lines().count(), 18, "{told}");
+    for line in told.lines() {
+        let (address, to) = line.split_once(' ').unwrap().1.split_once(' ').unwrap_or_else(|| panic!("{line}"));
+        let is_old = ["/oud/een/", "/oud/a%20b/", NASTY_HREF].contains(&address);
+        assert_eq!(to, if is_old { "/nieuws/2020/een/" } else { "" }, "{told}");
+    }
+}
+
 /// A server, until it is dropped.
 pub(crate) struct Server {
     process: Child,
@@ -117,6 +154,7 @@ impl Server {
             ("/oud/een/", "/nieuws/2020/een/"),
             ("/oud/%C3%A9%C3%A9n.html", "/nieuws/2020/een/"),
             ("/oud/a%20b/", "/nieuws/2020/een/"),
+            (NASTY_HREF, "/nieuws/2020/een/"),
         ] {
             let (head, _) = self.get(old, &[]);
             assert!(head.starts_with("http/1.1 301 "), "{old}: {head}");
