@@ -32,7 +32,8 @@ impl LockOwner {
     /// Parses the contents of a lock.
     pub fn read(note: &[u8]) -> Option<Self> {
         let note = String::from_utf8_lossy(note);
-        let mut lines = note.lines().map(str::to_owned);
+        // Whoever can write at the target can write the lock, and its lines are shown in a terminal.
+        let mut lines = note.lines().map(|line| line.replace(char::is_control, " "));
         let (name, since) = (lines.next().filter(|name| !name.is_empty())?, lines.next()?);
         Some(Self { name, since, at: lines.next().and_then(|at| at.parse().ok()).unwrap_or(i64::MAX) })
     }

@@ -114,8 +114,9 @@ impl TargetState {
         let has_journal = self.journal()?.is_some();
         let taken = || -> io::Result<&str> {
             let has_aside = exists(&aside)?;
+            let unmoved = if has_aside { &aside } else { &kept };
             if dry_run || !exists(&kept)? || has_journal && has_aside {
-                return Ok(if has_aside { &aside } else { &kept });
+                return Ok(unmoved);
             }
             // A link is not moved either.
             self.folder.folder(&kept)?;

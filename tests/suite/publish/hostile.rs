@@ -33,7 +33,7 @@ pub(super) fn add_to_manifest(manifest: &Path, name: &str) {
     let mut text = String::new();
     flate2::read::GzDecoder::new(&*fs::read(manifest).unwrap()).read_to_string(&mut text).unwrap();
     let fingerprint = text.lines().nth(1).unwrap().split(' ').next().unwrap().to_owned();
-    text.push_str(&format!("{fingerprint} a x - {name}\n"));
+    text.extend([&*fingerprint, " a x - ", name, "\n"]);
     let mut gz = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
     gz.write_all(text.as_bytes()).unwrap();
     fs::write(manifest, gz.finish().unwrap()).unwrap();
