@@ -113,3 +113,14 @@ pub(super) fn take(folder: &RootedFolder, name: &str, target: &str, owner: &Lock
     lock.note(&owner.note()).map_err(failed)?;
     Ok(lock)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_lock_of_others_is_shown_without_control_characters() {
+        let owner = LockOwner::read(b"an\x1b[2Jna\rb\n2021\x07\n12\n").unwrap();
+        assert_eq!(owner, LockOwner { name: "an [2Jna b".to_owned(), since: "2021 ".to_owned(), at: 12 });
+    }
+}
