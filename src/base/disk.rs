@@ -4,7 +4,7 @@
 
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Write as _};
-use std::os::unix::fs::PermissionsExt as _;
+use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _};
 use std::path::{Path, PathBuf};
 
 use super::files::Stamp;
@@ -192,48 +192,9 @@ pub fn rename(from: &Path, to: &Path) -> io::Result<()> {
     fs::rename(from, to)
 }
 
-/// Exchanges two paths in one step; on a file system that cannot, in three renames.
-pub fn exchange(one: &Path, other: &Path) -> io::Result<()> {
-    use rustix::fs::{CWD, RenameFlags, renameat_with};
-    use rustix::io::Errno;
-    match renameat_with(CWD, one, CWD, other, RenameFlags::EXCHANGE) {
-        Err(Errno::INVAL | Errno::NOSYS | Errno::NOTSUP) => {
-            let aside = one.with_extension("courant-aside");
-            fs::rename(other, &aside)?;
-            fs::rename(one, other)?;
-            fs::rename(&aside, one)
-        }
-        done => done.map_err(io::Error::from),
-    }
-}
-
-/// Copies a folder. Files become hard links where the file system allows it; symbolic links are copied as links.
-pub fn clone_tree(from: &Path, to: &Path) -> io::Result<()> {
-    fs::create_dir(to)?;
-    fs::set_permissions(to, fs::metadata(from)?.permissions())?;
-    for entry in fs::read_dir(from)? {
-        let entry = entry?;
-        let (here, there, kind) = (entry.path(), to.join(entry.file_name()), entry.file_type()?);
-        if kind.is_dir() {
-            clone_tree(&here, &there)?;
-        } else if kind.is_symlink() {
-            std::os::unix::fs::symlink(fs::read_link(&here)?, &there)?;
-        } else if kind.is_file() {
-            share(&here, &there)?;
-        }
-    }
-    Ok(())
-}
-
 /// Puts a file in a second place, as a hard link where the file system allows it. Neither file may be changed afterwards.
 pub fn share(from: &Path, to: &Path) -> io::Result<()> {
     fs::hard_link(from, to).or_else(|_not_shared| fs::copy(from, to).map(|_| ()))
-}
-
-/// Copies a file, whole or not at all, and creates its folders.
-pub fn copy(from: &Path, to: &Path) -> io::Result<()> {
-    create_parent(to)?;
-    or_nothing(to, fs::copy(from, to).map(|_| ()))
 }
 
 /// Removes a file; a missing file is no error.
@@ -307,8 +268,12 @@ impl Lock {
         Ok(Self(file))
     }
 
-    /// Writes the owner of the lock into its file. The text may be empty.
+    /// Writes the owner of the lock into its file. The text may be empty. A file with a second name may be one of others, to
+    /// which somebody gave the name of the lock: it stays as it is.
     pub fn note(&mut self, text: &str) -> io::Result<()> {
+        if self.0.metadata()?.nlink() > 1 {
+            return Ok(());
+        }
         self.0.set_len(0)?;
         self.0.write_all(text.as_bytes())
     }

@@ -264,6 +264,10 @@ mod tests {
         root.exchange("a.html", "map/new.html").unwrap();
         assert_eq!((root.read("a.html").unwrap(), root.read("map/new.html").unwrap()), (b"two".into(), b"a".into()));
         root.rename("map/new.html", "a.html").unwrap();
+        disk::share(&root.path_of("a.html"), &root.path_of("lock")).unwrap();
+        root.try_lock("lock").unwrap().unwrap().note("anna").unwrap();
+        assert_eq!(root.read("a.html").unwrap(), b"a", "a lock that is another file too is not written to");
+        root.remove("lock").unwrap();
         let mut file = root.open_file("a.html").unwrap();
         root.copy_new(&mut file, "nieuw/diep/a.html").unwrap();
         assert_eq!(root.read("nieuw/diep/a.html").unwrap(), b"a");

@@ -43,8 +43,13 @@ pub(super) fn run(command: &mut Command, folder: &Path, input: &[u8]) -> Result<
         child.wait_with_output()
     });
     let output = output.map_err(|error| Error::io(&format!("cannot run {name}"), &error))?;
-    let stderr = String::from_utf8_lossy(&output.stderr).into_owned();
+    let stderr = lines(&output.stderr);
     Ok(CommandOutput { is_success: output.status.success(), stdout: output.stdout, stderr })
+}
+
+/// Standard error as lines of text. Another machine may have written it, and a terminal shows it.
+fn lines(bytes: &[u8]) -> String {
+    String::from_utf8_lossy(bytes).replace(|c: char| c.is_control() && c != '\n', " ")
 }
 
 /// The interval between two looks at whether a program has ended.
@@ -80,7 +85,7 @@ pub(super) fn run_with_timeout(
     while started.elapsed() < longest {
         if let Some(status) = child.try_wait().map_err(failed)? {
             let stderr = receiver.recv_timeout(Duration::from_secs(1)).unwrap_or_default();
-            let stderr = String::from_utf8_lossy(&stderr).into_owned();
+            let stderr = lines(&stderr);
             return Ok(Some(CommandOutput { is_success: status.success(), stdout: Vec::new(), stderr }));
         }
         thread::sleep(POLL);
@@ -100,9 +105,9 @@ mod tests {
         let output = run_with_timeout(&mut sleep, Path::new("."), b"addresses".to_vec(), Duration::from_millis(100));
         assert!(output.unwrap().is_none());
         let mut fails = Command::new("sh");
-        fails.args(["-c", "cat >/dev/null; echo waarom >&2; exit 7"]);
+        fails.args(["-c", "cat >/dev/null; printf 'waa\\033rom\\n' >&2; exit 7"]);
         let output =
             run_with_timeout(&mut fails, Path::new("."), vec![b'x'; 1 << 20], Duration::from_mins(1)).unwrap().unwrap();
-        assert_eq!((output.is_success, output.stderr.as_str()), (false, "waarom\n"));
+        assert_eq!((output.is_success, output.stderr.as_str()), (false, "waa rom\n"));
     }
 }

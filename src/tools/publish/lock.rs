@@ -32,7 +32,8 @@ impl LockOwner {
     /// Parses the contents of a lock.
     pub fn read(note: &[u8]) -> Option<Self> {
         let note = String::from_utf8_lossy(note);
-        let mut lines = note.lines().map(str::to_owned);
+        // Whoever can write at the target can write the lock, and its lines are shown in a terminal.
+        let mut lines = note.lines().map(|line| line.replace(char::is_control, " "));
         let (name, since) = (lines.next().filter(|name| !name.is_empty())?, lines.next()?);
         Some(Self { name, since, at: lines.next().and_then(|at| at.parse().ok()).unwrap_or(i64::MAX) })
     }
@@ -111,4 +112,15 @@ pub(super) fn take(folder: &RootedFolder, name: &str, target: &str, owner: &Lock
     };
     lock.note(&owner.note()).map_err(failed)?;
     Ok(lock)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_lock_of_others_is_shown_without_control_characters() {
+        let owner = LockOwner::read(b"an\x1b[2Jna\rb\n2021\x07\n12\n").unwrap();
+        assert_eq!(owner, LockOwner { name: "an [2Jna b".to_owned(), since: "2021 ".to_owned(), at: 12 });
+    }
 }

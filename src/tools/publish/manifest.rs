@@ -19,6 +19,8 @@ const VERSION: &str = "courant manifest 1";
 
 /// The limit of a manifest in bytes: that of ten million files.
 const LONGEST: u64 = 1 << 31;
+/// The limit of a manifest by its compressed size. Half of each line is a fingerprint, which hardly becomes shorter.
+const MOST_TIMES: u64 = 100;
 
 /// A file that was put.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -69,7 +71,9 @@ impl Manifest {
     /// It names what is no file of a site.
     pub(super) fn read(bytes: &[u8]) -> Result<Option<Self>, ForeignName> {
         let mut text = String::new();
-        if GzDecoder::new(bytes).take(LONGEST).read_to_string(&mut text).is_err() {
+        let longest = LONGEST.min((bytes.len() as u64).saturating_mul(MOST_TIMES));
+        let read = GzDecoder::new(bytes).take(longest).read_to_string(&mut text);
+        if read.map_or(true, |length| length as u64 == longest) {
             return Ok(None);
         }
         let lines = text.strip_prefix(VERSION).and_then(|rest| rest.strip_prefix('\n'));
@@ -179,6 +183,9 @@ mod tests {
             assert_eq!(Manifest::read(bytes.get(..end).unwrap()), Ok(None), "{end}");
         }
         assert_eq!(Manifest::read(b"<html>404</html>"), Ok(None));
+        let mut bomb = GzEncoder::new(Vec::new(), Compression::default());
+        bomb.write_all(format!("{VERSION}\n{}", "\n".repeat(1 << 24)).as_bytes()).unwrap();
+        assert_eq!(Manifest::read(&bomb.finish().unwrap()), Ok(None));
     }
 
     #[test]

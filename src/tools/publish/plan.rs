@@ -56,6 +56,8 @@ pub(super) struct Removal {
     pub name: Box<str>,
     /// Its size in bytes.
     pub size: u64,
+    /// Whether it is a file still, and not a link that took its place.
+    pub is_file: bool,
     /// Its role for readers.
     pub role: Role,
     /// The id of the item of this page.
@@ -162,7 +164,8 @@ impl<'r, 'l> Comparison<'r, 'l> {
             match self.known.0.get(name).filter(|_| !is_kept(name, keep)) {
                 Some(entry) => {
                     let (role, item) = (entry.role, entry.item.clone());
-                    plan.removals.push(Removal { name: name.clone(), size: listed.size, role, item });
+                    let is_file = *listed.tag != *OTHER;
+                    plan.removals.push(Removal { name: name.clone(), size: listed.size, is_file, role, item });
                 }
                 None => plan.foreign += 1,
             }

@@ -5,6 +5,7 @@ use std::fs::File;
 use std::io::{self, Write as _};
 use std::path::Path;
 
+use super::listing::{ListedFile, OTHER};
 use super::manifest::{self, Manifest, ManifestEntry};
 use super::plan::PublishPlan;
 use super::release::ReleaseFile;
@@ -92,8 +93,11 @@ impl TargetState {
     /// The target cannot be read, or the state not be written.
     pub(super) fn keep_previous(&self, plan: &PublishPlan<'_>, target: &dyn PublishTarget) -> Result<(), Error> {
         let folder = self.folder.create_folder(self.name("previous")).map_err(|error| cannot_write(&error))?;
-        let replaced = plan.puts.iter().filter(|put| put.replaces.is_some()).map(|put| &*put.file.name);
-        let all = replaced.chain(plan.removals.iter().map(|removal| &*removal.name));
+        // A link that took the place of a file of the site is nothing to go back to.
+        let is_file = |listed: &ListedFile| *listed.tag != *OTHER;
+        let replaced = plan.puts.iter().filter(|put| put.replaces.as_ref().is_some_and(is_file));
+        let removed = plan.removals.iter().filter(|removal| removal.is_file);
+        let all = replaced.map(|put| &*put.file.name).chain(removed.map(|removal| &*removal.name));
         let is_missing = |name: &&str| folder.kind(name).map(|kind| kind.is_none());
         let names = all.filter_map(|name| is_missing(&name).map(|it| it.then_some(name)).transpose());
         let names: Vec<&str> = names.collect::<io::Result<_>>().map_err(|error| cannot_write(&error))?;
@@ -114,8 +118,9 @@ impl TargetState {
         let has_journal = self.journal()?.is_some();
         let taken = || -> io::Result<&str> {
             let has_aside = exists(&aside)?;
+            let unmoved = if has_aside { &aside } else { &kept };
             if dry_run || !exists(&kept)? || has_journal && has_aside {
-                return Ok(if has_aside { &aside } else { &kept });
+                return Ok(unmoved);
             }
             // A link is not moved either.
             self.folder.folder(&kept)?;

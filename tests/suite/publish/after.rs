@@ -80,6 +80,7 @@ fn answer(mut stream: TcpStream, notes: &Mutex<Vec<Heard>>) {
             thread::sleep(Duration::from_mins(2));
             b""
         }
+        "/elders" => b"HTTP/1.1 307 Elders\r\nlocation: /wis\r\ncontent-length: 0\r\nconnection: close\r\n\r\n",
         _ => b"HTTP/1.1 202 Goed\r\ncontent-length: 0\r\nconnection: close\r\n\r\n",
     };
     let _ = stream.write_all(said);
@@ -239,6 +240,16 @@ fn a_token_comes_from_the_environment_only() {
         let bytes = fs::read(kept.join(&file)).unwrap();
         assert!(!bytes.windows(5).any(|part| part == b"sesam"), "{file}");
     }
+}
+
+#[test]
+fn a_token_is_not_sent_on_to_where_a_redirect_leads() {
+    let server = Server::start();
+    let folder = site_that_tells(&format!("{{purge: {{url: '{}', token_in: WIS_TOKEN}}}}", server.url("/elders")));
+    let told = publish_with_token(folder.path(), "sesam");
+    assert!(told.status == 0 && told.err.contains("the response was 307"), "{told:?}");
+    let heard = server.heard();
+    assert_eq!(heard.iter().map(|(path, ..)| path.as_str()).collect::<Vec<_>>(), ["/elders"]);
 }
 
 #[test]

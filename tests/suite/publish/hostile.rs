@@ -7,7 +7,7 @@ use std::path::Path;
 
 use tempfile::TempDir;
 
-use super::super::program::{Told, courant, read, write};
+use super::super::program::{Told, courant, files, read, write};
 use super::{contents, item_text, publish, published, site};
 
 const MODES: [&str; 2] = ["swap", "in-place"];
@@ -33,7 +33,7 @@ pub(super) fn add_to_manifest(manifest: &Path, name: &str) {
     let mut text = String::new();
     flate2::read::GzDecoder::new(&*fs::read(manifest).unwrap()).read_to_string(&mut text).unwrap();
     let fingerprint = text.lines().nth(1).unwrap().split(' ').next().unwrap().to_owned();
-    text.push_str(&format!("{fingerprint} a x - {name}\n"));
+    text.extend([&*fingerprint, " a x - ", name, "\n"]);
     let mut gz = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
     gz.write_all(text.as_bytes()).unwrap();
     fs::write(manifest, gz.finish().unwrap()).unwrap();
@@ -192,6 +192,29 @@ fn the_state_of_a_target_is_not_written_through_a_link() {
                 assert_untouched(folder.path());
             }
         }
+    }
+}
+
+#[test]
+fn a_link_that_took_the_place_of_a_file_is_replaced_and_not_kept() {
+    for mode in MODES {
+        let folder = site_with_secret(&format!("{{path: www, mode: {mode}}}"));
+        write(folder.path(), "static/weg.txt", "weg");
+        published(folder.path(), &[]);
+        for name in ["index.html", "weg.txt"] {
+            fs::remove_file(folder.path().join("www").join(name)).unwrap();
+            symlink("../private/id", folder.path().join("www").join(name)).unwrap();
+        }
+        fs::remove_file(folder.path().join("static/weg.txt")).unwrap();
+        published(folder.path(), &[]);
+        super::assert_is_the_site(folder.path(), "www");
+        assert_untouched(folder.path());
+        let told = roll_back(folder.path());
+        let there = contents(&folder.path().join("www"));
+        assert!(!there.values().any(|bytes| bytes == SECRET.as_bytes()), "{mode}: {told:?}");
+        let kept = files(&folder.path().join(".courant"));
+        let kept = kept.iter().map(|file| folder.path().join(".courant").join(file));
+        assert!(!kept.map(|file| fs::read(file).unwrap()).any(|bytes| bytes == SECRET.as_bytes()), "{mode}");
     }
 }
 

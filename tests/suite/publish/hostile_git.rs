@@ -32,8 +32,8 @@ fn trap(folder: &Path, path: &Path) {
     fs::set_permissions(path, fs::Permissions::from_mode(0o755)).unwrap();
 }
 
-#[test]
-fn a_repository_that_was_brought_along_runs_nothing() {
+/// Has the repository in the state run a program wherever `git` would run one, and lead elsewhere.
+fn spoil(path: &Path) {
     const HOOKS: [&str; 7] = [
         "pre-push",
         "post-update",
@@ -43,46 +43,49 @@ fn a_repository_that_was_brought_along_runs_nothing() {
         "post-index-change",
         "fsmonitor-watchman",
     ];
+
+    let own = path.join(".courant/publish-doel.git");
+    fs::create_dir_all(own.join("hooks")).unwrap();
+    trap(path, &path.join("val"));
+    for hook in HOOKS {
+        trap(path, &own.join("hooks").join(hook));
+    }
+    let command = path.join("val").display().to_string();
+    for (key, value) in [
+        ("core.sshCommand", &*command),
+        ("core.fsmonitor", &*command),
+        ("core.alternateRefsCommand", &*command),
+        ("core.hooksPath", &*own.join("hooks").display().to_string()),
+        ("credential.helper", &format!("!{command}")),
+        ("core.askPass", &*command),
+        ("core.gitProxy", &*command),
+        ("uploadpack.packObjectsHook", &*command),
+        ("remote.remote.git.uploadpack", &*command),
+        ("remote.remote.git.receivepack", &*command),
+        ("remote.remote.git.proxy", "http://proxy.invalid"),
+        ("url.ext::x.insteadOf", "remote.git"),
+        ("protocol.ext.allow", "always"),
+        ("filter.x.clean", &*command),
+        ("gpg.program", &*command),
+        ("commit.gpgSign", "true"),
+        ("push.gpgSign", "true"),
+        ("include.path", "elders"),
+    ] {
+        git(&own, &["config", "--file", "config", key, value]);
+    }
+    fs::create_dir_all(own.join("info")).unwrap();
+    fs::write(own.join("info/attributes"), "* filter=x\n").unwrap();
+    fs::create_dir_all(own.join("remotes")).unwrap();
+    fs::write(own.join("remotes/remote.git"), "URL: ext::sh -c false\n").unwrap();
+    fs::write(own.join("commondir"), "../elders\n").unwrap();
+}
+
+#[test]
+fn a_repository_that_was_brought_along_runs_nothing() {
     for squash in [false, true] {
         let folder = site_with_repository(&format!(", squash: {squash}"));
         let path = folder.path();
         published(path, &[]);
-        let spoil = || {
-            let own = path.join(".courant/publish-doel.git");
-            fs::create_dir_all(own.join("hooks")).unwrap();
-            trap(path, &path.join("val"));
-            for hook in HOOKS {
-                trap(path, &own.join("hooks").join(hook));
-            }
-            let command = path.join("val").display().to_string();
-            for (key, value) in [
-                ("core.sshCommand", &*command),
-                ("core.fsmonitor", &*command),
-                ("core.alternateRefsCommand", &*command),
-                ("core.hooksPath", &*own.join("hooks").display().to_string()),
-                ("credential.helper", &format!("!{command}")),
-                ("core.askPass", &*command),
-                ("core.gitProxy", &*command),
-                ("uploadpack.packObjectsHook", &*command),
-                ("remote.remote.git.uploadpack", &*command),
-                ("remote.remote.git.receivepack", &*command),
-                ("remote.remote.git.proxy", "http://proxy.invalid"),
-                ("url.ext::x.insteadOf", "remote.git"),
-                ("protocol.ext.allow", "always"),
-                ("filter.x.clean", &*command),
-                ("gpg.program", &*command),
-                ("commit.gpgSign", "true"),
-                ("push.gpgSign", "true"),
-                ("include.path", "elders"),
-            ] {
-                git(&own, &["config", "--file", "config", key, value]);
-            }
-            fs::create_dir_all(own.join("info")).unwrap();
-            fs::write(own.join("info/attributes"), "* filter=x\n").unwrap();
-            fs::create_dir_all(own.join("remotes")).unwrap();
-            fs::write(own.join("remotes/remote.git"), "URL: ext::sh -c false\n").unwrap();
-            fs::write(own.join("commondir"), "../elders\n").unwrap();
-        };
         for arguments in [
             &["publish", "--dry-run"][..],
             &["publish"],
@@ -90,7 +93,7 @@ fn a_repository_that_was_brought_along_runs_nothing() {
             &["publish", "--rollback"],
         ] {
             write(path, "content/nieuws/bericht-0.md", &item_text(0, "tweede druk"));
-            spoil();
+            spoil(path);
             let told = courant(path, arguments);
             assert_eq!((told.status, told.err.as_str()), (0, ""), "{told:?}");
             assert!(!path.join("gekraakt").exists(), "{arguments:?}");
