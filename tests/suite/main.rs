@@ -26,3 +26,4 @@ mod properties;
 mod publish;
 mod sites;
 mod theme;
+mod untrusted;
