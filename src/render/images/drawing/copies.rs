@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 /// An element with an id, or the drawing itself, with the elements below it that have no id.
 #[derive(Default)]
-struct Part {
+struct Subtree {
     /// The number of its own elements.
     elements: u64,
     /// The parts below it.
@@ -15,7 +15,7 @@ struct Part {
 
 /// The parts of a drawing and their references. The first is the drawing itself.
 pub(super) struct Copies {
-    parts: Vec<Part>,
+    parts: Vec<Subtree>,
     ids: BTreeMap<Box<str>, usize>,
 }
 
@@ -29,7 +29,7 @@ enum Count {
 
 impl Copies {
     pub(super) fn new() -> Self {
-        Self { parts: vec![Part::default()], ids: BTreeMap::new() }
+        Self { parts: vec![Subtree::default()], ids: BTreeMap::new() }
     }
 
     /// Counts an element below a part. The result is the part that its own children are below.
@@ -37,7 +37,7 @@ impl Copies {
         let part = match id {
             Some(id) if !self.ids.contains_key(id) => {
                 let part = self.parts.len();
-                self.parts.push(Part::default());
+                self.parts.push(Subtree::default());
                 self.ids.insert(id.into(), part);
                 if let Some(parent) = self.parts.get_mut(parent) {
                     parent.parts.push(part);
@@ -70,23 +70,20 @@ impl Copies {
             let is_below = below.is_some();
             let child =
                 if is_below { below } else { copied().map(|id| self.ids.get(id).copied().unwrap_or(usize::MAX)) };
-            match child {
-                None => {
-                    *counts.get_mut(*at)? = Count::Known(self.sum(part, &counts));
-                    open.pop();
+            let Some(child) = child else {
+                *counts.get_mut(*at)? = Count::Known(self.sum(part, &counts));
+                open.pop();
+                continue;
+            };
+            *next += 1;
+            match counts.get(child) {
+                Some(Count::Begun) => return None,
+                Some(Count::Unknown) => {
+                    *counts.get_mut(child)? = Count::Begun;
+                    open.push((child, 0));
                 }
-                Some(child) => {
-                    *next += 1;
-                    match counts.get(child) {
-                        Some(Count::Begun) => return None,
-                        Some(Count::Unknown) => {
-                            *counts.get_mut(child)? = Count::Begun;
-                            open.push((child, 0));
-                        }
-                        // Known, or a reference to nothing.
-                        _ => {}
-                    }
-                }
+                // Known, or a reference to nothing.
+                _ => {}
             }
         }
         match counts.first() {
@@ -95,7 +92,7 @@ impl Copies {
         }
     }
 
-    fn sum(&self, part: &Part, counts: &[Count]) -> u64 {
+    fn sum(&self, part: &Subtree, counts: &[Count]) -> u64 {
         let copied = part.refers_to.iter().filter_map(|id| self.ids.get(id));
         part.parts.iter().chain(copied).fold(part.elements, |sum, child| match counts.get(*child) {
             Some(Count::Known(count)) => sum.saturating_add(*count),

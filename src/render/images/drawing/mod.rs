@@ -105,6 +105,8 @@ struct Rewriter<'t> {
     copies: Copies,
     /// The style sheet that is being read.
     sheet: String,
+    /// The place of its start.
+    sheet_at: Range<usize>,
     has_root: bool,
 }
 
@@ -112,7 +114,7 @@ impl<'t> Rewriter<'t> {
     fn new(text: &'t str) -> Self {
         let (out, sheet) = (String::with_capacity(text.len()), String::new());
         let (open, namespaces, copies) = (Vec::new(), Vec::new(), Copies::new());
-        Self { text, span: 0..0, out, open, namespaces, copies, sheet, has_root: false }
+        Self { text, span: 0..0, out, open, namespaces, copies, sheet, sheet_at: 0..0, has_root: false }
     }
 
     fn run(&mut self) -> Result<(), Refusal> {
@@ -174,6 +176,9 @@ impl<'t> Rewriter<'t> {
         let part = if name.is_some() { self.copies.element(parent, id) } else { parent };
         self.open.push(Open { name, part, namespaces: outside });
         let Some(name) = name else { return Ok(()) };
+        if name == "style" {
+            self.sheet_at = self.span.clone();
+        }
         self.out.extend(["<", name]);
         if !self.has_root {
             self.has_root = true;
@@ -190,7 +195,9 @@ impl<'t> Rewriter<'t> {
         let Some(name) = open.name else { return Ok(()) };
         if name == "style" {
             let sheet = std::mem::take(&mut self.sheet);
-            style::check(&sheet, |_| ()).or_else(loads)?;
+            let end = std::mem::replace(&mut self.span, self.sheet_at.clone());
+            style::check(&sheet, |_| ()).or_else(|what| loads(&what))?;
+            self.span = end;
             self.out.push_str(&escape(for_xml(&sheet)));
         }
         self.out.extend(["</", name, ">"]);
@@ -261,7 +268,7 @@ impl<'t> Rewriter<'t> {
                 (Namespace::Xml, "lang") => "xml:lang",
                 (Namespace::Svg, local) if !name.contains(':') => match names::attribute(local) {
                     Some((known, true)) => {
-                        style::check(value, |id| self.copies.reference(part, id)).or_else(loads)?;
+                        style::check(value, |id| self.copies.reference(part, id)).or_else(|what| loads(&what))?;
                         known
                     }
                     Some((known, false)) => known,
@@ -330,7 +337,7 @@ fn is_embedded_picture(value: &str) -> bool {
     is_picture && data.bytes().all(is_base64)
 }
 
-fn loads(what: String) -> Result<(), Refusal> {
+fn loads(what: &str) -> Result<(), Refusal> {
     let message = format!("its style has `{what}`, which could load something from another host");
     refusal(message, "remove it from the style, or save the drawing with simple styles")
 }

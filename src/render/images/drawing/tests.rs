@@ -1,3 +1,5 @@
+//! Tests: a drawing is published without what runs or loads, or it is refused.
+
 use super::*;
 
 fn cleaned(svg: &str) -> Result<String, String> {

@@ -3,7 +3,7 @@
 
 use std::ops::Range;
 
-use super::{Broken, Bytes};
+use super::bytes::{Broken, Bytes};
 
 /// Brands of pictures (ISO/IEC 23008-12 §10, AVIF §8). Films, which have the same structure, stay as they are.
 const BRANDS: [&[u8; 4]; 8] = [b"avif", b"avis", b"heic", b"heix", b"heim", b"heis", b"mif1", b"msf1"];
@@ -17,7 +17,7 @@ const PICTURES: &[&[u8; 4]] =
     &[b"av01", b"hvc1", b"hev1", b"lhv1", b"avc1", b"jpeg", b"grid", b"iovl", b"iden", b"tmap"];
 
 /// A box of the file.
-struct Part {
+struct FileBox {
     name: [u8; 4],
     /// The bytes after the header.
     content: Range<usize>,
@@ -26,7 +26,7 @@ struct Part {
 }
 
 pub(super) fn stripped(file: Vec<u8>) -> Result<Vec<u8>, Broken> {
-    let is_picture = |part: &Part| {
+    let is_picture = |part: &FileBox| {
         let brands = file.get(part.content.clone()).unwrap_or_default();
         part.name == *b"ftyp" && brands.chunks(4).any(|brand| BRANDS.iter().any(|known| known[..] == *brand))
     };
@@ -55,7 +55,7 @@ pub(super) fn stripped(file: Vec<u8>) -> Result<Vec<u8>, Broken> {
 }
 
 /// The boxes in a range. What is too short for one at the end is no part of the picture.
-fn parts(file: &[u8], range: Range<usize>) -> Result<Vec<Part>, Broken> {
+fn parts(file: &[u8], range: Range<usize>) -> Result<Vec<FileBox>, Broken> {
     let mut all = Vec::new();
     let mut at = range.start;
     while at + 8 <= range.end {
@@ -68,21 +68,21 @@ fn parts(file: &[u8], range: Range<usize>) -> Result<Vec<Part>, Broken> {
             length => (8, length),
         };
         let end = at.checked_add(length).filter(|end| *end <= range.end && length >= header).ok_or(Broken::Ends)?;
-        all.push(Part { name, content: at + header..end, name_at: at + 4 });
+        all.push(FileBox { name, content: at + header..end, name_at: at + 4 });
         at = end;
     }
     Ok(all)
 }
 
 /// Overwrites the boxes in a range that are not kept.
-fn keep(file: &[u8], range: Range<usize>, kept: &[&[u8; 4]], out: &mut [u8]) -> Result<Vec<Part>, Broken> {
+fn keep(file: &[u8], range: Range<usize>, kept: &[&[u8; 4]], out: &mut [u8]) -> Result<Vec<FileBox>, Broken> {
     let parts = parts(file, range)?;
     parts.iter().filter(|part| !kept.contains(&&part.name)).for_each(|part| blank(part, out));
     Ok(parts)
 }
 
 /// Makes a box one of free space.
-fn blank(part: &Part, out: &mut [u8]) {
+fn blank(part: &FileBox, out: &mut [u8]) {
     write(out, part.name_at..part.name_at + 4, b"free");
     zero(out, part.content.clone());
 }
@@ -101,7 +101,7 @@ fn zero(out: &mut [u8], range: Range<usize>) {
 }
 
 /// The description of a picture: items that are no pictures lose their kind, name and data.
-fn description(file: &[u8], meta: &Part, out: &mut [u8]) -> Result<(), Broken> {
+fn description(file: &[u8], meta: &FileBox, out: &mut [u8]) -> Result<(), Broken> {
     let parts = keep(file, meta.content.start + 4..meta.content.end, META, out)?;
     let find = |name: &[u8; 4]| parts.iter().find(|part| part.name == *name);
     let (Some(names), Some(places)) = (find(b"iinf"), find(b"iloc")) else { return Ok(()) };
@@ -118,7 +118,7 @@ fn description(file: &[u8], meta: &Part, out: &mut [u8]) -> Result<(), Broken> {
 }
 
 /// The items that are no pictures.
-fn removed(file: &[u8], names: &Part, out: &mut [u8]) -> Result<Vec<u32>, Broken> {
+fn removed(file: &[u8], names: &FileBox, out: &mut [u8]) -> Result<Vec<u32>, Broken> {
     let version = file.get(names.content.start).copied().ok_or(Broken::Ends)?;
     let list = names.content.start + if version == 0 { 6 } else { 8 };
     let mut removed = Vec::new();

@@ -1,6 +1,6 @@
-//! GIF (GIF89a §17 to §27): frames, their delays, and the number of repetitions.
+//! GIF (`GIF89a` §17 to §27): frames, their delays, and the number of repetitions.
 
-use super::{Broken, Bytes};
+use super::bytes::{Broken, Bytes};
 
 /// The applications whose data browsers use: the number of repetitions of an animation.
 const REPETITION: [&[u8]; 2] = [b"NETSCAPE2.0", b"ANIMEXTS1.0"];
@@ -13,9 +13,8 @@ pub(super) fn stripped(file: &[u8]) -> Result<Vec<u8>, Broken> {
     out.extend(screen);
     let [_, _, _, _, flags, _, _] = screen;
     out.extend(bytes.take(colours(flags))?);
-    loop {
-        // Many files lack the end; what is missing is one byte.
-        let Some((kind, rest)) = bytes.rest.split_first() else { break };
+    // Many files lack the end; what is missing is one byte.
+    while let Some((kind, rest)) = bytes.rest.split_first() {
         bytes.rest = rest;
         match kind {
             0x3b => break,

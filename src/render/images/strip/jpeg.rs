@@ -1,6 +1,7 @@
 //! JPEG (ITU-T T.81 annex B): the segments that a decoder needs, wherever they stand.
 
-use super::{Broken, Bytes, turned};
+use super::bytes::{Broken, Bytes};
+use super::orientation::turned;
 use crate::render::images::profile;
 
 /// The start of a part of a colour profile, before its number and the number of parts (ICC.1:2022 §B.4).

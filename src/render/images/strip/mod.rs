@@ -1,19 +1,18 @@
 //! Removal of everything in a picture that is not needed to show it: position, device, author, history, thumbnails of the
-//! uncropped picture, and what was appended to it. Each format has an allow-list of its parts (jpeg, png, webp, gif, avif).
-//! Pixels, colours, animation and orientation stay.
+//! uncropped picture, and what was appended to it. Each format has an allow-list of its parts (jpeg, png, webp, gif, avif),
+//! which are read with bytes. Pixels, colours, animation and orientation stay (orientation).
 
 mod avif;
+mod bytes;
 mod gif;
 mod jpeg;
+mod orientation;
 mod png;
 #[cfg(test)]
 mod tests;
 mod webp;
 
-use std::io::Cursor;
-
-use exif::experimental::Writer;
-use exif::{Field, In, Tag, Value};
+use bytes::Broken;
 
 /// The file without metadata. Files that are none of these pictures stay unchanged.
 ///
@@ -32,48 +31,4 @@ pub(super) fn without_metadata(bytes: Vec<u8>) -> Result<Vec<u8>, String> {
         Broken::Ends => "it ends too early".to_owned(),
         Broken::Because(reason) => reason,
     })
-}
-
-/// Why the parts of a file cannot be told.
-#[derive(Debug)]
-enum Broken {
-    /// It ends within a part.
-    Ends,
-    Because(String),
-}
-
-/// The bytes of a file from the front to the back.
-struct Bytes<'b> {
-    rest: &'b [u8],
-}
-
-impl<'b> Bytes<'b> {
-    fn take(&mut self, length: usize) -> Result<&'b [u8], Broken> {
-        let (taken, rest) = self.rest.split_at_checked(length).ok_or(Broken::Ends)?;
-        self.rest = rest;
-        Ok(taken)
-    }
-
-    fn array<const N: usize>(&mut self) -> Result<[u8; N], Broken> {
-        self.take(N)?.try_into().map_err(|_other_length| Broken::Ends)
-    }
-
-    fn byte(&mut self) -> Result<u8, Broken> {
-        let [byte] = self.array()?;
-        Ok(byte)
-    }
-}
-
-/// EXIF data with the orientation only, if the picture is not upright.
-fn turned(bytes: &[u8]) -> Option<Vec<u8>> {
-    let exif = exif::Reader::new().read_from_container(&mut Cursor::new(bytes)).ok()?;
-    let turned =
-        exif.get_field(Tag::Orientation, In::PRIMARY)?.value.get_uint(0).filter(|turned| (2..=8).contains(turned))?;
-    let turned = Value::Short(vec![u16::try_from(turned).ok()?]);
-    let field = Field { tag: Tag::Orientation, ifd_num: In::PRIMARY, value: turned };
-    let mut writer = Writer::new();
-    writer.push_field(&field);
-    let mut out = Cursor::new(Vec::new());
-    writer.write(&mut out, false).ok()?;
-    Some(out.into_inner())
 }

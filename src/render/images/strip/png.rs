@@ -8,7 +8,8 @@ use flate2::read::ZlibDecoder;
 use flate2::write::ZlibEncoder;
 use img_parts::png::PngChunk;
 
-use super::{Broken, Bytes, turned};
+use super::bytes::{Broken, Bytes};
+use super::orientation::turned;
 use crate::render::images::profile;
 
 /// The chunks that are kept, each with the lengths that it may have. Palette, pixels, transparency, colour space, background,

@@ -1,3 +1,5 @@
+//! Tests: each format keeps what shows the picture, and nothing else.
+
 use super::without_metadata;
 
 const SECRET: &[u8] = b"GEHEIM";

@@ -1,6 +1,7 @@
 //! WebP (RFC 9649 §2): the chunks of pixels, transparency, animation and colours.
 
-use super::{Broken, Bytes, turned};
+use super::bytes::{Broken, Bytes};
+use super::orientation::turned;
 use crate::render::images::profile;
 
 /// Flags of the extended header (RFC 9649 §2.7).
@@ -66,8 +67,11 @@ fn frame(content: &[u8]) -> Result<Vec<u8>, Broken> {
     Ok(out)
 }
 
+/// A chunk: its name and its content.
+type Chunk<'b> = ([u8; 4], &'b [u8]);
+
 /// The next chunk. The last one may lack the byte that makes its length even.
-fn next<'b>(bytes: &mut Bytes<'b>) -> Result<Option<([u8; 4], &'b [u8])>, Broken> {
+fn next<'b>(bytes: &mut Bytes<'b>) -> Result<Option<Chunk<'b>>, Broken> {
     if bytes.rest.len() < 8 {
         return Ok(None);
     }
