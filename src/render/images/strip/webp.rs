@@ -68,10 +68,10 @@ fn frame(content: &[u8]) -> Result<Vec<u8>, Broken> {
 }
 
 /// A chunk: its name and its content.
-type Chunk<'b> = ([u8; 4], &'b [u8]);
+type WebpChunk<'b> = ([u8; 4], &'b [u8]);
 
 /// The next chunk. The last one may lack the byte that makes its length even.
-fn next<'b>(bytes: &mut Bytes<'b>) -> Result<Option<Chunk<'b>>, Broken> {
+fn next<'b>(bytes: &mut Bytes<'b>) -> Result<Option<WebpChunk<'b>>, Broken> {
     if bytes.rest.len() < 8 {
         return Ok(None);
     }
