@@ -56,6 +56,7 @@ pub fn plan(
     let mut snapshot = Snapshot::new((site, layout, theme), Arc::new(images), Arc::clone(sources), image_cache);
     findings.extend(plan::clashes(&snapshot));
     findings.extend(plan::broken_references(&snapshot));
+    findings.extend(plan::not_allowed(&snapshot));
     config.lints.weigh(&mut findings);
     clock.note("plan");
     snapshot.stages = clock.stages().into();

@@ -88,12 +88,18 @@ codes! {
         "The lead image must have `alt`, a text for people who cannot see the image."
     AttachmentInvalid "attachment-invalid" Error
         "An attachment must be a file in `content/` other than a page. To refer to a page, link to it in the text."
+    FileNotAllowed "file-not-allowed" Error
+        "The site is `untrusted`, and the file is not a picture, a document, sound, film, an archive or a text. Hosts and browsers run some files, such as `.php`, `.html` and `.js`, and read their settings from others, such as `.htaccess`. The owner of the site can allow more with `untrusted_files` in `site.yaml`, or publish the file from `static/`."
+    AliasNotAllowed "alias-not-allowed" Error
+        "The site is `untrusted`, and the alias is not the address of a page: it has a part that starts with a dot, or an ending other than `.html`. The owner of the site can allow it with `untrusted_files` in `site.yaml`."
     ImageUnreadable "image-unreadable" Error
         "The file is not an image, is truncated, has a format that browsers do not support, or is too large to decode in memory."
+    DrawingUnsafe "drawing-unsafe" Error
+        "The site is `untrusted`, and the SVG drawing has something that could load from another host or exhaust a browser, and that cannot be left out without changing the drawing: an external image, a style with `@import`, a file that is not UTF-8. Save the drawing again as simple SVG, or publish it as PNG."
     ImageExternal "image-external" Error
         "The image loads from another host. That host can track your readers, and can change or remove the image. Put the file beside its item, or allow the host: `external_images: [cdn.example.org]` in `site.yaml`."
     ImagePosition "image-position" Warning
-        "A published photograph contains the location where it was taken. Courant removes metadata from images beside items, but copies files in `static/` and AVIF files unchanged."
+        "A published photograph contains the location where it was taken. Courant removes metadata from images beside items, but copies files in `static/` unchanged."
     RelatedMissing "related-missing" Error
         "The file in `related` does not exist. Paths are relative to the item."
     TagUnusual "tag-unusual" Warning

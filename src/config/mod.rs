@@ -1,6 +1,7 @@
 //! `site.yaml` → [`Config`]. The file is parsed with every key optional (typed), then every default is resolved once
-//! (resolve → resolved), with the defaults of each language (language). Allowed image hosts (external), values for `git`, `rsync` and stores (remote), redirects and headers
-//! for the web host (host), and lint levels (lints) have rules of their own. No later stage asks whether a setting was given.
+//! (resolve → resolved), with the defaults of each language (language). Allowed image hosts (external), values for `git`,
+//! `rsync` and stores (remote), redirects and headers for the web host (host), the files of untrusted authors (untrusted), and
+//! lint levels (lints) have rules of their own. No later stage asks whether a setting was given.
 
 mod after;
 mod external;
@@ -16,6 +17,7 @@ mod resolved;
 mod secrets;
 mod target;
 mod typed;
+mod untrusted;
 
 pub use external::{ExternalImages, Fetched};
 pub use file_name::FILE;
@@ -27,6 +29,7 @@ pub use resolve::resolve;
 pub use resolved::{Config, Feeds, ThemeOption};
 pub use target::FolderMode;
 pub use typed::{ContentOfFeeds, FeedFormat, ImageFormat, KEYS, Publisher, SiteFile};
+pub use untrusted::{NotAllowed, UntrustedFiles};
 
 use crate::base::files::decode;
 use crate::base::yaml::Mapping;

@@ -11,7 +11,7 @@ use super::resolved::{Config, Feeds, ThemeOption};
 use super::typed::{
     FeedFormat, FeedsFile, ImageFormat, ImagesFile, LanguageFile, MenuFile, Publisher, SiteFile, WordsFile,
 };
-use super::{AddressWords, ExternalImages, Language, Lints, Pattern};
+use super::{AddressWords, ExternalImages, Language, Lints, Pattern, UntrustedFiles};
 use crate::base::date::Calendar;
 use crate::base::slug::is_slug;
 use crate::base::yaml::Mapping;
@@ -39,6 +39,7 @@ pub fn resolve(typed: SiteFile, mapping: &Mapping<'_>) -> Checked<Config> {
         menu,
         footer,
         untrusted,
+        untrusted_files,
         external_images,
         lints,
         publish,
@@ -68,6 +69,7 @@ pub fn resolve(typed: SiteFile, mapping: &Mapping<'_>) -> Checked<Config> {
         share_cards,
         publisher,
         untrusted,
+        untrusted_files: UntrustedFiles::new(untrusted_files),
         external_images,
         lints: Lints::resolve(lints, mapping, &mut resolver.findings),
         publishing,

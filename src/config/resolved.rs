@@ -6,7 +6,7 @@ use chrono_tz::Tz;
 
 use super::publishing::Publishing;
 use super::typed::{ContentOfFeeds, FeedFormat, ImageFormat, Publisher};
-use super::{ExternalImages, Language, LanguageId, Lints};
+use super::{ExternalImages, Language, LanguageId, Lints, UntrustedFiles};
 use crate::base::{Address, Fingerprint, Place};
 
 /// Resolved settings of a site.
@@ -36,8 +36,10 @@ pub struct Config {
     pub share_cards: bool,
     /// Publisher of the site; `name` is always present.
     pub publisher: Publisher,
-    /// Whether HTML in content is sanitised.
+    /// Whether HTML and drawings in content are sanitised, and files restricted.
     pub untrusted: bool,
+    /// Files and aliases that untrusted authors may publish.
+    pub untrusted_files: UntrustedFiles,
     /// Hosts from which pages may load images.
     pub external_images: ExternalImages,
     /// Lint levels.

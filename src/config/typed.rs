@@ -30,6 +30,7 @@ pub const KEYS: &[&str] = &[
     "menu",
     "footer",
     "untrusted",
+    "untrusted_files",
     "external_images",
     "lints",
     "publish",
@@ -81,8 +82,12 @@ pub struct SiteFile {
     pub menu: Vec<MenuFile>,
     /// The footer of every page, in Markdown. Links to source files are relative to `content/`.
     pub footer: Option<String>,
-    /// Whether to sanitise HTML in content, for sites with untrusted authors. Default: `false`.
+    /// Whether to sanitise HTML and SVG in content, for sites with untrusted authors. Files in `content/` must then be pictures,
+    /// documents, sound, film, archives or texts, and aliases the addresses of pages. Default: `false`.
     pub untrusted: bool,
+    /// Other files that untrusted authors may publish, by name or address: `["*.gpx", "/.well-known/security.txt"]`. Default:
+    /// none.
+    pub untrusted_files: Vec<String>,
     /// The hosts from which pages may load images: `[cdn.example.org, "*.example.net"]`. Default: none; an image from any other
     /// host is an error.
     pub external_images: Vec<String>,

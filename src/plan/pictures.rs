@@ -74,14 +74,10 @@ impl<'p> Pictures<'p> {
         self.files.shown.contains(file).then(|| self.images.get(file)?.1.as_ref().ok()).flatten()
     }
 
-    /// Published photographs with GPS positions, in files that are copied unchanged.
+    /// Photographs with GPS positions in `static/`, which are copied unchanged.
     pub(super) fn positions(&self) -> impl Iterator<Item = Diagnostic> + use<'p> {
-        let files = self.files;
-        let told = move |(file, picture): (&str, &Picture)| {
-            let is_beside_item = files.find(file).is_some();
-            let is_kept = !is_beside_item || picture.form == PictureFormat::Kept;
-            let is_published = is_beside_item || file.starts_with("static/");
-            (picture.has_position && is_kept && is_published).then(|| {
+        let told = |(file, picture): (&str, &Picture)| {
+            (picture.has_position && file.starts_with("static/")).then(|| {
                 let message = "this photograph contains the location where it was taken, and is published unchanged";
                 Diagnostic::new(Code::ImagePosition, Place::file(file), message)
                     .hint("put it beside an item, where Courant removes the location, or save it without the location")
@@ -114,14 +110,16 @@ impl<'p> Pictures<'p> {
         all
     }
 
-    /// The formats of a picture's renditions, best first; the last is the original format, which every browser supports.
+    /// The formats of a picture's renditions, best first; the last is the original format, which every browser supports. A
+    /// format that one of the renditions does not fit in is left out: browsers choose a format before they choose a size.
     fn formats(&self, picture: &Picture) -> Vec<Format> {
         let own = own_format(picture);
+        let fits = |format: &Format| sizes(picture).iter().all(|(width, height)| format.fits(*width, *height));
         let better = self.config.image_formats.iter().map(|format| match format {
             ImageFormat::Avif => Format::Avif,
             ImageFormat::Webp => Format::Webp,
         });
-        better.filter(|format| *format != own).chain([own]).collect()
+        better.filter(|format| *format != own && fits(format)).chain([own]).collect()
     }
 
     /// The address of a rendition: beside the picture, with the width and a fingerprint in its name.
@@ -210,5 +208,13 @@ mod tests {
         assert_eq!(sizes(1200, 801), [(480, 320), (960, 641), (1200, 801)]);
         assert_eq!(sizes(960, 1), [(480, 1), (960, 1)]);
         assert_eq!(sizes(1, 70_000), [(1, 70_000)]);
+    }
+
+    #[test]
+    fn a_format_has_limits_of_its_own() {
+        assert!(Format::Webp.fits(1600, 16_383) && !Format::Webp.fits(1600, 16_384));
+        assert!(Format::Avif.fits(1600, 5000) && !Format::Avif.fits(1600, 5001) && !Format::Avif.fits(1, 16_385));
+        assert!(Format::Jpeg.fits(65_535, 1) && !Format::Jpeg.fits(65_536, 1));
+        assert!(Format::Png.fits(1, 100_000_000));
     }
 }

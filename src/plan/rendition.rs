@@ -32,7 +32,20 @@ pub struct Rendition {
     pub format: Format,
 }
 
+/// The longest side of an image in pixels: RFC 9649 §3.4 for WebP, ITU-T T.81 §B.2.2 for JPEG, and the encoder for AVIF.
+const LONGEST: [(Format, u32); 3] = [(Format::Webp, 16_383), (Format::Jpeg, 65_535), (Format::Avif, 16_384)];
+
+/// The most pixels of an AVIF rendition: encoding more takes minutes.
+const MOST_IN_AVIF: u64 = 8_000_000;
+
 impl Format {
+    /// Whether an image of this size can be encoded, in a time that a build can take.
+    pub fn fits(self, width: u32, height: u32) -> bool {
+        let is_long = |(format, longest): &(Self, u32)| *format == self && width.max(height) > *longest;
+        let is_slow = self == Self::Avif && u64::from(width) * u64::from(height) > MOST_IN_AVIF;
+        !is_slow && !LONGEST.iter().any(is_long)
+    }
+
     /// The media type.
     pub fn media_type(self) -> &'static str {
         match self {

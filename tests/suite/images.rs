@@ -304,3 +304,69 @@ fn equal_photographs_of_many_items_are_copied_once() {
     let kept = files(&folder.path().join(".courant/images")).len();
     assert!(kept > 0 && renditions == 40 * kept, "{renditions} copies on the site are made of {kept} files");
 }
+
+#[test]
+fn a_tall_picture_has_copies_in_the_formats_that_it_fits_in() {
+    let site = site("", "---\n![De route](route.png)\n");
+    let mut png = Cursor::new(Vec::new());
+    RgbImage::from_pixel(200, 17_000, Rgb([200, 30, 30])).write_to(&mut png, ImageFormat::Png).unwrap();
+    put(site.path(), "content/nieuws/brug/route.png", &png.into_inner());
+    assert_eq!(courant(site.path(), &["check"]).status, 0);
+    build(site.path());
+    let endings: Vec<String> = made(site.path()).into_iter().map(|(file, _)| plain(&file)).collect();
+    assert!(endings.contains(&"route-200.png".to_owned()), "{endings:?}");
+    assert!(!endings.iter().any(|file| file.ends_with(".webp") || file.ends_with(".avif")), "{endings:?}");
+    let page = read(site.path(), "output/nieuws/2014/brug/index.html");
+    assert!(!page.contains("image/webp") && page.contains("height=\"17000\""), "{page}");
+}
+
+#[test]
+fn metadata_that_is_not_in_its_usual_place_is_removed_too() {
+    let site =
+        site("images: {formats: []}\n", "---\n[een](een.jpg) [twee](twee.png) [drie](drie.gif) [vier](vier.avif)\n");
+    let secret = b"Geheimcamera";
+    let segment = [&[0xff, 0xe1, 0, 14][..], secret].concat();
+    let (mut jpeg, mut png) = (Cursor::new(Vec::new()), Cursor::new(Vec::new()));
+    let image = RgbImage::from_fn(64, 48, |x, y| Rgb([u8::try_from(x * y % 251).unwrap(), 3, 4]));
+    image.write_to(&mut jpeg, ImageFormat::Jpeg).unwrap();
+    image.write_to(&mut png, ImageFormat::Png).unwrap();
+    let (mut jpeg, mut png) = (jpeg.into_inner(), png.into_inner());
+    let behind_the_scan = jpeg.len() - 2;
+    jpeg.splice(behind_the_scan..behind_the_scan, segment);
+    let chunk = PngChunk::new(*b"caBX", Bytes::from_static(secret)).encoder().bytes();
+    png.splice(png.len() - 12..png.len() - 12, chunk);
+    png.extend(secret);
+    let gif = b"GIF89a\x02\0\x01\0\x80\0\0\0\0\0\xff\xff\xff!\xfe\x0cGeheimcamera\0,\0\0\0\0\x02\0\x01\0\0\x02\x02\x04\x0a\0;";
+    let avif = b"\0\0\0\x14ftypavif\0\0\0\0mif1\0\0\0\x0cmdat\x01\x02\x03\x04\0\0\0\x14uuidGeheimcamera";
+    for (file, bytes) in [("een.jpg", &jpeg[..]), ("twee.png", &png), ("drie.gif", gif), ("vier.avif", avif)] {
+        put(site.path(), &format!("content/nieuws/brug/{file}"), bytes);
+    }
+    build(site.path());
+    let output = site.path().join("output/nieuws/2014/brug");
+    for file in ["een.jpg", "twee.png", "drie.gif", "vier.avif"] {
+        let bytes = fs::read(output.join(file)).unwrap();
+        assert!(!bytes.windows(secret.len()).any(|window| window == secret), "{file} tells");
+        if let Ok(decoded) = image::load_from_memory(&bytes) {
+            assert_eq!((decoded.width(), decoded.height()), (64, 48), "{file}");
+        }
+    }
+}
+
+#[test]
+fn a_colour_profile_that_is_too_large_is_an_error_in_check_and_in_build() {
+    let site = site("images: {formats: []}\n", "---\n![De brug](foto.jpg)\n");
+    let mut jpeg = Cursor::new(Vec::new());
+    RgbImage::from_pixel(60, 40, Rgb([200, 30, 30])).write_to(&mut jpeg, ImageFormat::Jpeg).unwrap();
+    let mut jpeg = jpeg.into_inner();
+    for part in 1..=80 {
+        let content = [b"ICC_PROFILE\0", &[part, 80][..], &[0; 60_000]].concat();
+        let length = u16::try_from(content.len() + 2).unwrap().to_be_bytes();
+        jpeg.splice(2..2, [&[0xff, 0xe2], &length[..], &content].concat());
+    }
+    put(site.path(), "content/nieuws/brug/foto.jpg", &jpeg);
+    for verb in ["check", "build"] {
+        let told = courant(site.path(), &[verb]);
+        assert_eq!(told.status, 1, "{told:?}");
+        assert!(told.err.contains("its colour profile has more than 4 MB"), "{told:?}");
+    }
+}

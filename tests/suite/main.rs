@@ -28,3 +28,4 @@ mod properties;
 mod publish;
 mod sites;
 mod theme;
+mod untrusted;

@@ -5,9 +5,10 @@ use std::io::Cursor;
 use fast_image_resize::images::Image;
 use fast_image_resize::{PixelType, ResizeOptions, Resizer};
 use image::metadata::Orientation;
-use image::{DynamicImage, ImageDecoder as _, ImageFormat, ImageReader, Limits, RgbaImage};
+use image::{ColorType, DynamicImage, ImageDecoder as _, ImageFormat, ImageReader, Limits, RgbaImage};
 use moxcms::{ColorProfile, Layout, TransformOptions};
 
+use super::{profile, strip};
 use crate::content::picture::MOST_PIXELS;
 
 /// The most bytes that a decoder may allocate: 8 for a pixel, which is what 16 bits in four channels take.
@@ -25,11 +26,13 @@ pub(super) struct Decoded {
     pub(super) is_drawn: bool,
 }
 
-/// Decodes a picture.
+/// Decodes a picture. The decoder sees only the parts of the file that are published: others can expand to a multiple of their
+/// size.
 ///
 /// # Errors
 /// The reason why the picture cannot be decoded.
-pub(super) fn decode(bytes: &[u8]) -> Result<Decoded, String> {
+pub(super) fn decode(bytes: Vec<u8>) -> Result<Decoded, String> {
+    let bytes = strip::without_metadata(bytes)?;
     let mut reader = ImageReader::new(Cursor::new(bytes)).with_guessed_format().map_err(|error| error.to_string())?;
     let mut limits = Limits::default();
     limits.max_alloc = Some(MOST_BYTES);
@@ -38,9 +41,50 @@ pub(super) fn decode(bytes: &[u8]) -> Result<Decoded, String> {
     let mut decoder = reader.into_decoder().map_err(|error| error.to_string())?;
     let orientation = decoder.orientation().unwrap_or(Orientation::NoTransforms);
     let profile = decoder.icc_profile().unwrap_or_default();
-    let image = DynamicImage::from_decoder(decoder).map_err(|error| error.to_string())?;
-    let has_alpha = image.color().has_alpha();
-    Ok(Decoded { image: image.into_rgba8().into(), has_alpha, orientation, profile, is_drawn })
+    let ((width, height), colour) = (decoder.dimensions(), decoder.color_type());
+    let size = usize::try_from(decoder.total_bytes().min(MOST_BYTES + 1)).map_err(|error| error.to_string())?;
+    if size as u64 > MOST_BYTES {
+        return Err(format!("it has {width} × {height} pixels, and the limit is {} million", MOST_PIXELS / 1_000_000));
+    }
+    let mut pixels = vec![0; size];
+    decoder.read_image(&mut pixels).map_err(|error| error.to_string())?;
+    let pixels = four_channels(eight_bits(pixels, colour), colour)?;
+    let image = RgbaImage::from_raw(width, height, pixels).ok_or("its dimensions do not match its pixel data")?;
+    Ok(Decoded { image: image.into(), has_alpha: colour.has_alpha(), orientation, profile, is_drawn })
+}
+
+/// Reduces 16 bits to 8 where they are: a second copy of a large picture would not fit.
+fn eight_bits(mut pixels: Vec<u8>, colour: ColorType) -> Vec<u8> {
+    if colour.bytes_per_pixel() != colour.channel_count() * 2 {
+        return pixels;
+    }
+    let half = pixels.len() / 2;
+    for at in 0..half {
+        let Some(pair) = pixels.get(2 * at..).and_then(<[u8]>::first_chunk) else { break };
+        let rounded = (u32::from(u16::from_ne_bytes(*pair)) + 128) / 257;
+        if let Some(byte) = pixels.get_mut(at) {
+            *byte = u8::try_from(rounded).unwrap_or(u8::MAX);
+        }
+    }
+    pixels.truncate(half);
+    pixels.shrink_to_fit();
+    pixels
+}
+
+/// Pixels of 8 bits in any number of channels, in four.
+fn four_channels(pixels: Vec<u8>, colour: ColorType) -> Result<Vec<u8>, String> {
+    let wide = |channels: usize, pixel: &dyn Fn(&[u8]) -> Option<[u8; 4]>| {
+        let mut out = Vec::with_capacity(pixels.len() / channels * 4);
+        out.extend(pixels.chunks_exact(channels).filter_map(pixel).flatten());
+        out
+    };
+    match colour.channel_count() {
+        1 => Ok(wide(1, &|pixel| pixel.first().map(|grey| [*grey, *grey, *grey, u8::MAX]))),
+        2 => Ok(wide(2, &|pixel| pixel.first_chunk().map(|[grey, alpha]| [*grey, *grey, *grey, *alpha]))),
+        3 => Ok(wide(3, &|pixel| pixel.first_chunk().map(|[red, green, blue]| [*red, *green, *blue, u8::MAX]))),
+        4 if colour.bytes_per_pixel() <= 8 => Ok(pixels),
+        _ => Err(format!("its pixels are in an unknown form ({colour:?})")),
+    }
 }
 
 impl Decoded {
@@ -66,9 +110,8 @@ impl Decoded {
     /// Converts other colour spaces (phones use Display P3) to sRGB, which browsers assume without a profile. An unknown profile is
     /// ignored.
     fn to_web_colours(&self, pixels: &mut Vec<u8>) {
-        let Some(profile) = self.profile.as_deref().and_then(|icc| ColorProfile::new_from_slice(icc).ok()) else {
-            return;
-        };
+        let profile = self.profile.as_deref().filter(|icc| profile::is_rgb(icc));
+        let Some(profile) = profile.and_then(|icc| ColorProfile::new_from_slice(icc).ok()) else { return };
         let (srgb, options) = (ColorProfile::new_srgb(), TransformOptions::default());
         let Ok(transform) = profile.create_transform_8bit(Layout::Rgba, &srgb, Layout::Rgba, options) else { return };
         let mut there = vec![0; pixels.len()];
@@ -91,7 +134,7 @@ mod tests {
                 encoder.add_icc_profile(&profile).unwrap();
             }
             encoder.encode(&[180, 80, 60].repeat(64), 8, 8, jpeg_encoder::ColorType::Rgb).unwrap();
-            let scaled = decode(&out).unwrap().scaled(4, 4).unwrap().into_rgb8();
+            let scaled = decode(out).unwrap().scaled(4, 4).unwrap().into_rgb8();
             scaled.get_pixel(2, 2).0
         };
         let plain = encoded(None);
@@ -99,5 +142,26 @@ mod tests {
         let wide = encoded(Some(ColorProfile::new_display_p3().encode().unwrap()));
         assert!(wide[0] > plain[0] + 8, "a red of the wider space is a stronger one here: {wide:?}, {plain:?}");
         assert_eq!(encoded(Some(b"no profile".to_vec())), plain);
+    }
+
+    #[test]
+    fn pixels_of_any_depth_have_the_values_that_the_image_crate_gives_them() {
+        use image::{ImageBuffer, Luma, LumaA, Rgb, Rgba};
+        let value = |x: u32, y: u32| u16::try_from(x * 9000 + y * 77).unwrap();
+        let images: [DynamicImage; 6] = [
+            ImageBuffer::from_fn(7, 5, |x, y| Luma([value(x, y)])).into(),
+            ImageBuffer::from_fn(7, 5, |x, y| LumaA([value(x, y), value(y, x)])).into(),
+            ImageBuffer::from_fn(7, 5, |x, y| Rgb([value(x, y), 3, value(y, x)])).into(),
+            ImageBuffer::from_fn(7, 5, |x, y| Rgba([value(x, y), 3, 65_000, value(y, x)])).into(),
+            DynamicImage::from(ImageBuffer::from_fn(7, 5, |x, y| Luma([value(x, y)]))).into_luma8().into(),
+            DynamicImage::from(ImageBuffer::from_fn(7, 5, |x, y| Rgb([value(x, y), 3, 4]))).into_rgb8().into(),
+        ];
+        for image in images {
+            let mut png = Cursor::new(Vec::new());
+            image.write_to(&mut png, ImageFormat::Png).unwrap();
+            let decoded = decode(png.into_inner()).unwrap();
+            assert_eq!(decoded.has_alpha, image.color().has_alpha());
+            assert_eq!(decoded.image.into_rgba8(), image.to_rgba8(), "{:?}", image.color());
+        }
     }
 }

@@ -1,10 +1,12 @@
 //! Pictures → renditions. A picture is decoded once (decode), and all its renditions are encoded from it (encode). They are cached
 //! in `.courant/images/` under a fingerprint of their inputs, so a second build makes none. Published originals lose the metadata of
-//! cameras (strip). An item without a picture can have a share card (card).
+//! cameras (strip) and the texts of colour profiles (profile), and drawings of untrusted authors are written anew (drawing). An item without a picture can have a share card (card).
 
 mod card;
 mod decode;
+mod drawing;
 mod encode;
+mod profile;
 mod strip;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -139,8 +141,7 @@ impl<'p> Images<'p> {
             return Err(Error::changed_meanwhile(file).into());
         }
         let unreadable = |reason: String| Failure::Findings(vec![unreadable(file, &reason)]);
-        let picture = decode::decode(&bytes).map_err(unreadable)?;
-        drop(bytes);
+        let picture = decode::decode(bytes).map_err(unreadable)?;
         let one = |copy: &&Rendition| {
             let scaled = picture.scaled(copy.width, copy.height).map_err(unreadable)?;
             let encoded = encode::encode(&scaled, copy.format, picture.is_drawn).map_err(unreadable)?;
@@ -221,12 +222,7 @@ pub(super) fn without_metadata(file: &str, bytes: Vec<u8>) -> Result<Vec<u8>, Fa
 
 /// A drawing of an untrusted author, without scripts and external references.
 pub(super) fn harmless_drawing(file: &str, bytes: &[u8]) -> Result<Vec<u8>, Failure> {
-    let mut filter = svg_hush::Filter::new();
-    filter.set_data_url_filter(svg_hush::data_url_filter::allow_standard_images);
-    let mut out = Vec::new();
-    let filtered = filter.filter(&mut &*bytes, &mut out);
-    filtered.map_err(|error| Failure::Findings(vec![unreadable(file, &error.to_string())]))?;
-    Ok(out)
+    drawing::harmless(file, bytes).map_err(|finding| Failure::Findings(vec![*finding]))
 }
 
 fn unreadable(file: &str, reason: &str) -> Diagnostic {
@@ -255,6 +251,19 @@ mod tests {
         encode::encode(&DynamicImage::from(image), format, true).unwrap()
     }
 
+    #[test]
+    fn every_size_that_fits_a_format_can_be_encoded_in_it() {
+        for format in [Format::Jpeg, Format::Png, Format::Webp, Format::Avif] {
+            for (width, height) in
+                [(1, 1), (1, 16_383), (16_383, 2), (1, 17_000), (65_535, 1), (1, 70_000), (2, 65_536)]
+            {
+                let image = DynamicImage::from(RgbaImage::new(width, height));
+                let encoded = encode::encode(&image, format, true);
+                assert!(!format.fits(width, height) || encoded.is_ok(), "{format:?} {width} × {height}: {encoded:?}");
+            }
+        }
+    }
+
     proptest! {
         #![proptest_config(ProptestConfig::with_cases(400))]
 
@@ -272,7 +281,7 @@ mod tests {
             if let Some(end) = end {
                 bytes.truncate(end.index(bytes.len()));
             }
-            if let Ok(seen) = Picture::inspect(&bytes) && seen.has_renditions() && let Ok(decoded) = decode::decode(&bytes) {
+            if let Ok(seen) = Picture::inspect(&bytes) && seen.has_renditions() && let Ok(decoded) = decode::decode(bytes.clone()) {
                 let scaled = decoded.scaled(8, 6);
                 prop_assert!(scaled.is_ok_and(|scaled| (scaled.width(), scaled.height()) == (8, 6)));
             }
