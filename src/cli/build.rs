@@ -10,7 +10,7 @@ use courant::base::{Checked, Error, ErrorCode, Folder};
 use courant::build::{Request, build};
 use courant::config::{self, BaseUrl, Config};
 
-use super::arguments::{Build, BuildOptions};
+use super::arguments::{Build, BuildOptions, MOST_THREADS};
 use super::progress::Progress;
 use super::report::{Outcome, Report, Status};
 use super::{environment, moment};
@@ -45,10 +45,12 @@ pub(super) fn at(typed: Option<&str>, zone: Tz) -> Result<Option<DateTime<Utc>>,
     typed.map(|at| Ok(moment::read("--at", at, zone)?.at.to_utc())).transpose()
 }
 
-/// Sets the number of threads, if the option was given.
+/// Sets the number of threads, if the option was given, or `RAYON_NUM_THREADS` asks for too many.
 pub(super) fn use_threads(typed: &BuildOptions) -> Result<(), Error> {
-    let Some(threads) = typed.threads else { return Ok(()) };
-    rayon::ThreadPoolBuilder::new().num_threads(usize::from(threads.get())).build_global().map_err(|error| {
+    let surplus = environment::threads().filter(|threads| i64::from(*threads) > MOST_THREADS);
+    let surplus = surplus.and_then(|_| u16::try_from(MOST_THREADS).ok());
+    let Some(threads) = typed.threads.or(surplus) else { return Ok(()) };
+    rayon::ThreadPoolBuilder::new().num_threads(usize::from(threads)).build_global().map_err(|error| {
         Error::usage(ErrorCode::Threads, format!("cannot start {threads} threads: {error}"))
             .hint("use a smaller number with `--threads`")
     })

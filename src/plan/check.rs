@@ -4,10 +4,11 @@ use rayon::prelude::*;
 
 use super::links::{Destination, Missing, destinations, resolve};
 use super::paths::file_path;
-use super::places::{in_body, in_front_matter};
+use super::places::{BodyPlaces, in_front_matter};
 use super::snapshot::Snapshot;
 use crate::base::{Code, Diagnostic, Place, suggest};
 use crate::config::Fetched;
+use crate::content::markdown::Quotes;
 use crate::content::{Facts, ImageProblem, Item, ItemKind, Reference, ReferenceKind, is_external};
 use crate::model::ItemId;
 
@@ -28,13 +29,15 @@ pub fn broken_references(snapshot: &Snapshot) -> Vec<Diagnostic> {
     let ids: Vec<ItemId> = snapshot.site.ids().collect();
     let mut findings: Vec<Diagnostic> = ids.par_iter().flat_map_iter(|id| check_item(snapshot, *id)).collect();
     findings.extend(snapshot.pictures().positions());
+    findings.extend(snapshot.layout.files.without_address());
     for language in &config.languages {
         for entry in language.menu.iter().filter(|entry| !is_external(&entry.link)) {
             let place = || entry.place.clone();
             let referred = Referred { item: None, to: &entry.link, target: ReferenceKind::Link, place: &place };
             findings.extend(check_one(snapshot, &referred, resolve(snapshot, None, &entry.link)));
         }
-        let facts = Facts::read(crate::config::FILE, &language.footer, 0, &language.quotes, &mut Vec::new());
+        let place = || config.footer_place.clone();
+        let facts = facts_of(crate::config::FILE, &language.footer, &language.quotes, &place, &mut findings);
         check_text(snapshot, None, &facts, &|_| config.footer_place.clone(), &mut findings);
     }
     findings
@@ -43,19 +46,26 @@ pub fn broken_references(snapshot: &Snapshot) -> Vec<Diagnostic> {
 fn check_item(snapshot: &Snapshot, id: ItemId) -> Vec<Diagnostic> {
     let item = snapshot.site.item(id);
     let mut findings = Vec::new();
+    let places = BodyPlaces::new(snapshot, item);
     let mut found = destinations(snapshot, id);
     for (reference, found) in item.facts.references.iter().zip(found.by_ref()) {
-        let place = || in_body(snapshot, item, reference.start as usize..reference.end as usize);
+        let place = || places.of(reference);
         let referred = Referred { item: Some(id), to: &reference.to, target: reference.target, place: &place };
         findings.extend(check_one(snapshot, &referred, found));
     }
     for reference in &item.facts.foreign {
-        let place = || in_body(snapshot, item, reference.start as usize..reference.end as usize);
+        let place = || places.of(reference);
         findings.extend(check_external_image(snapshot, Some(id), &reference.to, &place));
     }
     if let Some(lead) = &item.lead {
         let quotes = &snapshot.config.language(item.language).quotes;
-        let facts = Facts::read(&item.file, lead, 0, quotes, &mut Vec::new());
+        let facts = facts_of(
+            &item.file,
+            lead,
+            quotes,
+            &|| in_front_matter(snapshot, id, |mapping| mapping.key("lead")),
+            &mut findings,
+        );
         let in_lead =
             |reference: &Reference| in_front_matter(snapshot, id, |mapping| mapping.value("lead", &reference.to));
         check_text(snapshot, Some(id), &facts, &in_lead, &mut findings);
@@ -76,6 +86,21 @@ fn check_item(snapshot: &Snapshot, id: ItemId) -> Vec<Diagnostic> {
     }
     findings.extend(missing_related(snapshot, id));
     findings
+}
+
+/// Reads a lead or a footer, which is part of a file; `place` gives the place of its key.
+fn facts_of(
+    file: &str,
+    text: &str,
+    quotes: &Quotes,
+    place: &dyn Fn() -> Place,
+    findings: &mut Vec<Diagnostic>,
+) -> Facts {
+    let mut own = Vec::new();
+    let facts = Facts::read(file, text, 0, quotes, &mut own);
+    let too_deep = own.into_iter().filter(|finding| finding.code == Code::NestingTooDeep);
+    findings.extend(too_deep.map(|finding| Diagnostic { place: place(), ..finding }));
+    facts
 }
 
 /// Checks the references of a lead or a footer; `place` gives the place of one.
@@ -189,6 +214,9 @@ fn check_one(
 
 /// A hint with the file that is probably meant: one of the same folder, or one of the same name anywhere.
 fn near_file(snapshot: &Snapshot, item: &Item, to: &str, target: ReferenceKind) -> String {
+    if to.contains('@') && !to.contains('/') && target == ReferenceKind::Link {
+        return format!("write the path relative to this file; if this is a mail address, write `mailto:{to}`");
+    }
     let name = to.split(['#', '?']).next().unwrap_or_default().rsplit('/').next().unwrap_or_default();
     let folder = item.folder();
     let items = snapshot.site.items.iter().map(|item| &*item.file);

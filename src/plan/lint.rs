@@ -68,8 +68,9 @@ fn lint_text(item: Option<&Item>, text: &SiteText<'_>, sources: &dyn Sources, fi
         let hint = "name each column in the first row: `| Dag | Tijd |`";
         findings.push(Diagnostic::new(Code::TableHeader, (text.place)(table.clone()), message).hint(hint));
     }
-    for link in text.prose.links.iter().filter(|link| link.target == ReferenceKind::Link) {
-        findings.extend(lint_words(link, text));
+    let links = &text.prose.links;
+    for (number, link) in links.iter().enumerate().filter(|(_, link)| link.target == ReferenceKind::Link) {
+        findings.extend(lint_words(link, links.get(number + 1..).unwrap_or_default(), text));
         findings.extend(lint_address(&link.to, || (text.place)(link.own.clone())));
         findings.extend(lint_document(item, link, text, sources));
     }
@@ -123,12 +124,11 @@ fn lint_headings(text: &SiteText<'_>) -> Vec<Diagnostic> {
     findings
 }
 
-/// The text of a link says where it leads.
-fn lint_words(link: &ProseLink, text: &SiteText<'_>) -> Option<Diagnostic> {
+/// The text of a link says where it leads. `after` are the links and images after it, those in it first.
+fn lint_words(link: &ProseLink, after: &[ProseLink], text: &SiteText<'_>) -> Option<Diagnostic> {
     let words = link.text.as_deref()?;
-    let has_image = text.prose.links.iter().any(|other| {
-        other.target == ReferenceKind::Image && link.range.start < other.range.start && other.range.end < link.range.end
-    });
+    let mut within = after.iter().take_while(|other| other.range.start < link.range.end);
+    let has_image = within.any(|other| other.target == ReferenceKind::Image && other.range.end < link.range.end);
     let message = if words.is_empty() {
         // An image without a text in a link is one mistake: that of the image.
         if has_image || link.to.is_empty() {

@@ -66,10 +66,8 @@ impl TemplateSet {
     /// directives, which a body may call.
     pub(super) fn fingerprint(&self, name: &str) -> Fingerprint {
         let mut closure: BTreeSet<&str> = BTreeSet::new();
-        let called = self
-            .sources
-            .iter()
-            .filter(|(name, (_, source))| name.contains("/directives/") || source.contains("{% component "));
+        let called =
+            self.sources.iter().filter(|(name, (_, source))| name.contains("/directives/") || has_component(source));
         let mut open: Vec<&str> = called.map(|(name, _)| name.as_str()).chain(self.resolve(name)).collect();
         while let Some(name) = open.pop() {
             if closure.insert(name) {
@@ -89,12 +87,37 @@ pub(super) fn is_sheet(name: &str) -> bool {
     name.ends_with(".css")
 }
 
+/// The tags of a template, each without `{%`, without the sign that removes white space, and without what follows `%}`.
+fn tags(source: &str) -> impl Iterator<Item = &str> {
+    let tags = source.split("{%").skip(1).filter_map(|rest| rest.split("%}").next());
+    tags.map(|tag| tag.strip_prefix('-').unwrap_or(tag).trim_start())
+}
+
+/// Whether a template defines a component.
+fn has_component(source: &str) -> bool {
+    tags(source).any(|tag| tag.strip_prefix("component").is_some_and(|rest| rest.starts_with(char::is_whitespace)))
+}
+
 /// The names in quotes after `extends` and `include`.
 fn mentioned(source: &str) -> impl Iterator<Item = &str> {
-    let tags = source.split("{%").skip(1).filter_map(|rest| rest.split("%}").next());
-    let calls = tags.filter(|tag| {
-        let tag = tag.trim_start_matches('-').trim_start();
-        tag.starts_with("extends") || tag.starts_with("include")
-    });
+    let calls = tags(source).filter(|tag| tag.starts_with("extends") || tag.starts_with("include"));
     calls.flat_map(|tag| tag.split(['"', '\'', '`']).skip(1).step_by(2))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn components_are_known_however_their_tags_are_written() {
+        for source in ["{% component a() %}", "{%- component a() -%}", "{%component a() %}", "x{%\n\tcomponent\na() %}"]
+        {
+            assert!(has_component(source), "{source}");
+        }
+        for source in ["component a", "{% set component = 1 %}", "{% components %}", "{# {{ component }} #}"] {
+            assert!(!has_component(source), "{source}");
+        }
+        let names: Vec<&str> = mentioned("{%- extends 'a.html' %}{%\ninclude \"b.html\" -%}").collect();
+        assert_eq!(names, ["a.html", "b.html"]);
+    }
 }
