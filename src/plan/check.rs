@@ -21,19 +21,34 @@ struct Referred<'a> {
     target: ReferenceKind,
     /// Its place, for a finding about it.
     place: &'a dyn Fn() -> Place,
+    /// Whether what is probably meant is looked for: that takes a look at the names of all files.
+    is_hinted: bool,
 }
+
+/// The most items with broken references for which it is looked what is probably meant.
+const HINTED_ITEMS: usize = 50;
+/// The most findings of an item for which it is looked.
+const HINTED: usize = 10;
 
 /// Checks all references of all items and of the settings.
 pub fn broken_references(snapshot: &Snapshot) -> Vec<Diagnostic> {
     let config = &snapshot.config;
     let ids: Vec<ItemId> = snapshot.site.ids().collect();
-    let mut findings: Vec<Diagnostic> = ids.par_iter().flat_map_iter(|id| check_item(snapshot, *id)).collect();
+    let check = |is_hinted: bool| {
+        move |id: &ItemId| Some((*id, check_item(snapshot, *id, is_hinted))).filter(|(_, found)| !found.is_empty())
+    };
+    let mut broken: Vec<(ItemId, Vec<Diagnostic>)> = ids.par_iter().filter_map(check(false)).collect();
+    let others = broken.split_off(broken.len().min(HINTED_ITEMS));
+    let first: Vec<ItemId> = broken.into_iter().map(|(id, _)| id).collect();
+    let first: Vec<(ItemId, Vec<Diagnostic>)> = first.par_iter().filter_map(check(true)).collect();
+    let mut findings: Vec<Diagnostic> = first.into_iter().chain(others).flat_map(|(_, findings)| findings).collect();
     findings.extend(snapshot.pictures().positions());
     findings.extend(snapshot.layout.files.without_address());
     for language in &config.languages {
         for entry in language.menu.iter().filter(|entry| !is_external(&entry.link)) {
             let place = || entry.place.clone();
-            let referred = Referred { item: None, to: &entry.link, target: ReferenceKind::Link, place: &place };
+            let referred =
+                Referred { item: None, to: &entry.link, target: ReferenceKind::Link, place: &place, is_hinted: true };
             findings.extend(check_one(snapshot, &referred, resolve(snapshot, None, &entry.link)));
         }
         let place = || config.footer_place.clone();
@@ -43,14 +58,20 @@ pub fn broken_references(snapshot: &Snapshot) -> Vec<Diagnostic> {
     findings
 }
 
-fn check_item(snapshot: &Snapshot, id: ItemId) -> Vec<Diagnostic> {
+fn check_item(snapshot: &Snapshot, id: ItemId, is_hinted: bool) -> Vec<Diagnostic> {
     let item = snapshot.site.item(id);
     let mut findings = Vec::new();
     let places = BodyPlaces::new(snapshot, item);
     let mut found = destinations(snapshot, id);
     for (reference, found) in item.facts.references.iter().zip(found.by_ref()) {
         let place = || places.of(reference);
-        let referred = Referred { item: Some(id), to: &reference.to, target: reference.target, place: &place };
+        let referred = Referred {
+            item: Some(id),
+            to: &reference.to,
+            target: reference.target,
+            place: &place,
+            is_hinted: is_hinted && findings.len() < HINTED,
+        };
         findings.extend(check_one(snapshot, &referred, found));
     }
     for reference in &item.facts.foreign {
@@ -72,7 +93,13 @@ fn check_item(snapshot: &Snapshot, id: ItemId) -> Vec<Diagnostic> {
     }
     if let Some((image, found)) = item.image.as_ref().zip(item.image.as_ref().and_then(|_| found.next())) {
         let place = || in_front_matter(snapshot, id, |mapping| mapping.value("image", &image.src));
-        let referred = Referred { item: Some(id), to: &image.src, target: ReferenceKind::Image, place: &place };
+        let referred = Referred {
+            item: Some(id),
+            to: &image.src,
+            target: ReferenceKind::Image,
+            place: &place,
+            is_hinted: is_hinted && findings.len() < HINTED,
+        };
         findings.extend(if is_external(&image.src) {
             check_external_image(snapshot, Some(id), &image.src, &place)
         } else {
@@ -81,10 +108,16 @@ fn check_item(snapshot: &Snapshot, id: ItemId) -> Vec<Diagnostic> {
     }
     for (offer, found) in item.rare().attachments.iter().zip(found) {
         let place = || in_front_matter(snapshot, id, |mapping| mapping.value("attachments", &offer.file));
-        let referred = Referred { item: Some(id), to: &offer.file, target: ReferenceKind::Link, place: &place };
+        let referred = Referred {
+            item: Some(id),
+            to: &offer.file,
+            target: ReferenceKind::Link,
+            place: &place,
+            is_hinted: is_hinted && findings.len() < HINTED,
+        };
         findings.extend(check_attachment(snapshot, item, &referred, found));
     }
-    findings.extend(missing_related(snapshot, id));
+    findings.extend(missing_related(snapshot, id, is_hinted));
     findings
 }
 
@@ -113,7 +146,13 @@ fn check_text(
 ) {
     for reference in &facts.references {
         let place = || place(reference);
-        let referred = Referred { item, to: &reference.to, target: reference.target, place: &place };
+        let referred = Referred {
+            item,
+            to: &reference.to,
+            target: reference.target,
+            place: &place,
+            is_hinted: findings.len() < HINTED,
+        };
         findings.extend(check_one(snapshot, &referred, resolve(snapshot, item, &reference.to)));
     }
     for reference in &facts.foreign {
@@ -161,7 +200,7 @@ fn check_attachment(
     Some(Diagnostic::new(Code::AttachmentInvalid, (referred.place)(), message).hint(hint))
 }
 
-fn missing_related(snapshot: &Snapshot, id: ItemId) -> Vec<Diagnostic> {
+fn missing_related(snapshot: &Snapshot, id: ItemId, is_hinted: bool) -> Vec<Diagnostic> {
     let item = snapshot.site.item(id);
     let is_missing = |related: &str| {
         related_item(snapshot, id, related).is_none() && resolve(snapshot, Some(id), related) != Err(Missing::Unread)
@@ -170,7 +209,8 @@ fn missing_related(snapshot: &Snapshot, id: ItemId) -> Vec<Diagnostic> {
     let finding = |related: &str| {
         let place = in_front_matter(snapshot, id, |mapping| mapping.value("related", related));
         let message = format!("there is no news item `{related}`");
-        let hint = near_file(snapshot, item, related, ReferenceKind::Link);
+        let near = is_hinted.then(|| near_file(snapshot, item, related, ReferenceKind::Link)).flatten();
+        let hint = near.unwrap_or_else(|| general_hint(ReferenceKind::Link).to_owned());
         Diagnostic::new(Code::RelatedMissing, place, message).hint(hint)
     };
     missing.map(finding).collect()
@@ -204,7 +244,10 @@ fn check_one(
                 ReferenceKind::Link => (Code::LinkBroken, "file or page"),
             };
             let hint = match found.item {
-                Some(id) => near_file(snapshot, snapshot.site.item(id), found.to, found.target),
+                Some(id) => {
+                    let near = found.is_hinted.then(|| near_file(snapshot, snapshot.site.item(id), found.to, found.target));
+                    near.flatten().unwrap_or_else(|| general_hint(found.target).to_owned())
+                }
                 None => "write an address of the site such as `/nieuws/`, or a file in `content/` such as `pages/contact.md`".to_owned(),
             };
             Some(Diagnostic::new(code, (found.place)(), format!("there is no {what} `{file}`")).hint(hint))
@@ -213,9 +256,9 @@ fn check_one(
 }
 
 /// A hint with the file that is probably meant: one of the same folder, or one of the same name anywhere.
-fn near_file(snapshot: &Snapshot, item: &Item, to: &str, target: ReferenceKind) -> String {
+fn near_file(snapshot: &Snapshot, item: &Item, to: &str, target: ReferenceKind) -> Option<String> {
     if to.contains('@') && !to.contains('/') && target == ReferenceKind::Link {
-        return format!("write the path relative to this file; if this is a mail address, write `mailto:{to}`");
+        return Some(format!("write the path relative to this file; if this is a mail address, write `mailto:{to}`"));
     }
     let name = to.split(['#', '?']).next().unwrap_or_default().rsplit('/').next().unwrap_or_default();
     let folder = item.folder();
@@ -224,19 +267,20 @@ fn near_file(snapshot: &Snapshot, item: &Item, to: &str, target: ReferenceKind) 
     if to.starts_with('/')
         && let Some(near) = suggest::nearest(to, snapshot.pages().iter().map(|page| page.address.as_str()))
     {
-        return format!("did you mean `{near}`?");
+        return Some(format!("did you mean `{near}`?"));
     }
     let elsewhere = paths.iter().find(|path| path.rsplit('/').next() == Some(name));
     if let Some(path) = elsewhere {
-        return format!("did you mean `/{}`?", path.strip_prefix("content/").unwrap_or(path));
+        return Some(format!("did you mean `/{}`?", path.strip_prefix("content/").unwrap_or(path)));
     }
     let here = paths.iter().filter_map(|path| path.strip_prefix(folder)).filter(|rest| !rest.contains('/'));
-    match suggest::nearest(name, here) {
-        Some(near) => format!("did you mean `{near}`?"),
-        None if target == ReferenceKind::Image => {
-            "put the image beside this file, or write its path relative to this file".to_owned()
-        }
-        None => "write the path relative to this file, such as `2013-12-03-open-dag.md`".to_owned(),
+    suggest::nearest(name, here).map(|near| format!("did you mean `{near}`?"))
+}
+
+fn general_hint(target: ReferenceKind) -> &'static str {
+    match target {
+        ReferenceKind::Image => "put the image beside this file, or write its path relative to this file",
+        ReferenceKind::Link => "write the path relative to this file, such as `2013-12-03-open-dag.md`",
     }
 }
 

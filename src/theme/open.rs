@@ -208,7 +208,9 @@ impl Theme {
         context: &Context,
         out: &mut Vec<u8>,
     ) -> Result<(), Vec<Diagnostic>> {
-        engine.render(template, context, out).map_err(|error| template_error::findings(&error, &self.templates))
+        engine
+            .render(template, context, out)
+            .map_err(|error| template_error::findings_in(&error, template, &self.templates))
     }
 
     /// A word of a language, for output that has no template.

@@ -3,8 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::layers::Layer;
+use super::metered::MeteredTemplate;
 use crate::base::fingerprint::Mixer;
 use crate::base::{Diagnostic, Fingerprint};
+
+/// How deep templates may include each other: each level takes a part of the stack.
+pub(super) const INCLUDES: usize = 10;
 
 /// The templates of a chain of themes: by full name (`courant/item.html`), with file and source.
 #[derive(Debug, Default)]
@@ -12,6 +16,8 @@ pub(super) struct TemplateSet {
     /// The prefix of each theme's names, the nearest theme first.
     pub(super) prefixes: Vec<String>,
     pub(super) sources: BTreeMap<String, (String, String)>,
+    /// The same templates with calls that take fuel.
+    pub(super) metered: BTreeMap<String, MeteredTemplate>,
 }
 
 impl TemplateSet {
@@ -26,7 +32,9 @@ impl TemplateSet {
                 .filter(|(below, _)| below.ends_with(".html") || is_sheet(below))
             {
                 let shown = layer.shown(&format!("templates/{below}"));
-                templates.sources.insert(format!("{}/{below}", layer.name), (shown, text));
+                let name = format!("{}/{below}", layer.name);
+                templates.metered.insert(name.clone(), MeteredTemplate::new(&text));
+                templates.sources.insert(name, (shown, text));
             }
         }
         templates
@@ -36,6 +44,31 @@ impl TemplateSet {
     pub(super) fn source(&self, name: &str) -> Option<(&str, &str)> {
         let (file, source) = self.sources.get(self.resolve(name)?)?;
         Some((file, source))
+    }
+
+    /// A template that includes others, which include others, and so on, more than [`INCLUDES`] levels deep.
+    pub(super) fn with_deep_includes(&self) -> Option<&str> {
+        let included = |(name, (_, source)): (&'_ String, &'_ (String, String))| {
+            let names = included(source).filter_map(|name| self.resolve(name).map(str::to_owned));
+            (name.clone(), names.collect::<Vec<_>>())
+        };
+        let edges: Vec<(String, Vec<String>)> = self.sources.iter().map(included).collect();
+        let mut depths: BTreeMap<&str, usize> = BTreeMap::new();
+        for _ in 0..=INCLUDES {
+            for (name, includes) in &edges {
+                let deepest = includes.iter().map(|name| depths.get(&**name).copied().unwrap_or_default() + 1).max();
+                depths.insert(name, deepest.unwrap_or_default());
+            }
+        }
+        let deep = depths.into_iter().find(|(_, depth)| *depth > INCLUDES)?.0.to_owned();
+        self.sources.get_key_value(&deep).map(|(name, _)| name.as_str())
+    }
+
+    /// A line and column of a compiled template → those in its file.
+    pub(super) fn as_written(&self, name: &str, (line, column): (usize, usize)) -> (usize, usize) {
+        let full = self.resolve(name);
+        let known = full.and_then(|name| Some((self.metered.get(name)?, self.sources.get(name)?)));
+        known.map_or((line, column), |(metered, (_, source))| metered.as_written(source, line, column))
     }
 
     /// Whether any template names a variable.
@@ -101,7 +134,16 @@ fn has_component(source: &str) -> bool {
 /// The names in quotes after `extends` and `include`.
 fn mentioned(source: &str) -> impl Iterator<Item = &str> {
     let calls = tags(source).filter(|tag| tag.starts_with("extends") || tag.starts_with("include"));
-    calls.flat_map(|tag| tag.split(['"', '\'', '`']).skip(1).step_by(2))
+    calls.flat_map(in_quotes)
+}
+
+/// The names in quotes after `include`.
+fn included(source: &str) -> impl Iterator<Item = &str> {
+    tags(source).filter(|tag| tag.starts_with("include")).flat_map(in_quotes)
+}
+
+fn in_quotes(tag: &str) -> impl Iterator<Item = &str> {
+    tag.split(['"', '\'', '`']).skip(1).step_by(2)
 }
 
 #[cfg(test)]

@@ -16,6 +16,7 @@ mod crashes;
 mod documents;
 mod equivalence;
 mod example;
+mod growth;
 mod hosts;
 mod images;
 mod mistakes;

@@ -32,6 +32,7 @@ use super::status::StatusChannel;
 use crate::base::date::When;
 use crate::base::files::FileStatus;
 use crate::base::{Address, Diagnostic, Error, Fingerprint, Folder, SourceFile};
+use crate::theme::STACK;
 
 /// The longest time that a request waits for a newer generation, if the newest is outdated.
 const PATIENCE: Duration = Duration::from_secs(1);
@@ -75,6 +76,7 @@ pub(super) fn run(listener: Listener, server: Server) -> Result<(), Error> {
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .max_blocking_threads(THREADS)
+        .thread_stack_size(STACK)
         .build()
         .map_err(failed)?;
     listener.listener.set_nonblocking(true).map_err(failed)?;
