@@ -72,6 +72,12 @@ codes! {
         "The key is only for news items. A standing page in `content/pages/` cannot have a date, tags, authors or dossiers."
     SlugInvalid "slug-invalid" Error
         "A slug is one part of an address. It consists of unaccented letters, digits and hyphens, without `/` and `..`."
+    NestingTooDeep "nesting-too-deep" Error
+        "Lists, quotations, directives or HTML elements are nested more than 100 levels deep, or an HTML element has more than 500 attributes. No reader can follow that, and the time that browsers need grows with the square of the depth. Usually the end of a directive or of an element is missing."
+    TermsTooMany "terms-too-many" Error
+        "An item can have at most 100 tags, 100 authors and 100 dossiers. Each of them has a page with all its items, and each item shows all of them."
+    YamlTooLarge "yaml-too-large" Error
+        "The aliases (`*name`) in this YAML repeat so much that the result would be larger than 4 MiB, or its brackets are nested more than 1,000 levels deep. Write the values out, or leave the repetition away."
     AddressInvalid "address-invalid" Error
         "An address starts with `/`. It has no empty parts, no `..`, `?`, `#`, `*` or `:`, and no backslash."
     AddressTaken "address-taken" Error

@@ -1,77 +1,10 @@
 //! Diagnostics: findings in the files of a site, each with a code, a place, a message and hints.
 
-use std::cmp::Ordering;
-use std::ops::Range;
-
 use serde::Serialize;
 
 use super::code::{Code, Severity};
 use super::foreign::without_passwords;
-
-/// A place in a file, complete in itself: the line is kept, so that showing it needs no second reading.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Place {
-    /// The file, relative to the site's folder, with `/` between its parts.
-    pub file: Box<str>,
-    /// Line, from 1; 0 where the file as a whole is meant.
-    pub line: usize,
-    /// Column in characters, from 1; 0 where the file as a whole is meant.
-    pub column: usize,
-    /// The line itself.
-    pub excerpt: Box<str>,
-    /// The bytes of `excerpt` that the finding is about.
-    #[serde(skip)]
-    pub marked: Range<usize>,
-}
-
-impl Place {
-    /// The file as a whole.
-    pub fn file(file: &str) -> Self {
-        Self { file: file.into(), line: 0, column: 0, excerpt: "".into(), marked: 0..0 }
-    }
-
-    /// The bytes `span` of `source`, which is the text of `file`. A span that leaves its first line is cut there;
-    /// one that lies outside the text or between characters moves to the nearest place that exists.
-    pub fn span(file: &str, source: &str, span: Range<usize>) -> Self {
-        let start = source.floor_char_boundary(span.start);
-        let before = source.get(..start).unwrap_or_default();
-        let line_start = before.rfind('\n').map_or(0, |at| at + 1);
-        let rest = source.get(line_start..).unwrap_or_default();
-        let excerpt = rest.lines().next().unwrap_or_default();
-        let marked_start = (start - line_start).min(excerpt.len());
-        let marked_end =
-            excerpt.floor_char_boundary(span.end.saturating_sub(line_start).clamp(marked_start, excerpt.len()));
-        Self {
-            file: file.into(),
-            line: before.matches('\n').count() + 1,
-            column: excerpt.get(..marked_start).unwrap_or_default().chars().count() + 1,
-            excerpt: without_passwords(excerpt).into(),
-            marked: marked_start..marked_end.max(marked_start),
-        }
-    }
-
-    /// Line `line` and column `column` (both from 1, in characters) of `source`, up to the end of the word there.
-    pub fn line_column(file: &str, source: &str, line: usize, column: usize) -> Self {
-        let line_start: usize = source.split_inclusive('\n').take(line.saturating_sub(1)).map(str::len).sum();
-        let rest = source.get(line_start..).unwrap_or_default();
-        let before: usize = rest.chars().take(column.saturating_sub(1)).map(char::len_utf8).sum();
-        let word = rest.get(before..).unwrap_or_default();
-        let length = word.find(|c: char| c.is_whitespace() || ",:]}".contains(c)).unwrap_or(word.len()).max(1);
-        Self::span(file, source, line_start + before..line_start + before + length)
-    }
-}
-
-impl Ord for Place {
-    fn cmp(&self, other: &Self) -> Ordering {
-        (&self.file, self.line, self.column).cmp(&(&other.file, other.line, other.column))
-    }
-}
-
-impl PartialOrd for Place {
-    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
-        Some(self.cmp(other))
-    }
-}
+use super::place::Place;
 
 /// A related place of a finding, with a message: "the other item is here".
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]

@@ -1,6 +1,6 @@
 //! Values that all rooms share and that know nothing of sites, in reading order: findings and errors (code, diagnostic,
 //! error; foreign: text from outside), addresses (address, slug), dates (date), numbers and colours (amount, colour),
-//! fingerprints (fingerprint), a hash index (index), YAML with places (yaml), the disk (open: without waiting; files; folder:
+//! fingerprints (fingerprint), a hash index (index), YAML with places (yaml, `yaml_limits`), the disk (open: without waiting; files; folder:
 //! a site on disk; walked: a site walked beforehand; disk: writing; beneath, rooted and `rooted_tree`: folders that others may
 //! change; ownership; `git_index`), the file format of the state between builds (frames), published files (role,
 //! `media_type`, compression), and other machines (http, `url_scope`, located).
@@ -27,6 +27,7 @@ pub mod located;
 pub mod media_type;
 pub mod open;
 pub mod ownership;
+pub mod place;
 pub mod role;
 pub mod rooted;
 mod rooted_tree;
@@ -35,16 +36,18 @@ pub mod suggest;
 pub mod url_scope;
 pub mod walked;
 pub mod yaml;
+mod yaml_limits;
 
 pub use address::Address;
 pub use beneath::RootedKind;
 pub use code::{Code, Severity};
-pub use diagnostic::{Checked, Diagnostic, Place};
+pub use diagnostic::{Checked, Diagnostic};
 pub use error::{Error, ErrorCode};
 pub use files::{SourceFile, Sources};
 pub use fingerprint::Fingerprint;
 pub use folder::Folder;
 pub use index::Index;
 pub use located::Located;
+pub use place::{Place, PlaceFinder};
 pub use role::Role;
 pub use rooted::RootedFolder;

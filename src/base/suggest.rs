@@ -1,13 +1,25 @@
 //! "Did you mean …?": the known word nearest to one that is not known.
 
+/// The longest word for which there are suggestions, in characters.
+const LONGEST: usize = 255;
+
 /// The candidate nearest to `word`, where it is near enough to be a likely slip of the pen.
 pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let word = word.to_lowercase();
-    let most = (word.chars().count() / 3).clamp(1, 3);
+    let length = word.chars().count();
+    if length > LONGEST {
+        return None;
+    }
+    let most = (length / 3).clamp(1, 3);
+    let distance = |candidate: &str| {
+        let candidate = candidate.to_lowercase();
+        // Comparing takes the product of the lengths, and the difference of the lengths is the least distance.
+        let is_near = candidate.chars().take(length + most + 1).count().abs_diff(length) <= most;
+        is_near.then(|| strsim::damerau_levenshtein(&word, &candidate)).filter(|distance| *distance <= most)
+    };
     candidates
         .into_iter()
-        .map(|candidate| (strsim::damerau_levenshtein(&word, &candidate.to_lowercase()), candidate))
-        .filter(|(distance, _)| *distance <= most)
+        .filter_map(|candidate| Some((distance(candidate)?, candidate)))
         .min()
         .map(|(_, candidate)| candidate)
 }

@@ -3,11 +3,14 @@
 //! The quick way reads the whole mapping at once. Only where that fails is it read again, key by key, so that all
 //! mistakes are found in one run, each with its line; what is right is kept.
 
+use std::collections::HashMap;
 use std::ops::Range;
 
 use serde::de::DeserializeOwned;
 
-use super::{Checked, Code, Diagnostic, Place, suggest};
+use super::place::word_at;
+use super::yaml_limits::excess;
+use super::{Checked, Code, Diagnostic, Place, PlaceFinder, suggest};
 
 /// A YAML mapping in a file: the whole text and the part of it that is YAML.
 #[derive(Clone, Debug)]
@@ -38,6 +41,9 @@ impl<'a> Mapping<'a> {
 
     /// Reads the mapping. `keys` are the top-level keys that there are, `syntax` is the code for what is no YAML at all.
     pub fn read<T: DeserializeOwned + Default>(&self, keys: &[&str], syntax: Code) -> Checked<T> {
+        if let Some(at) = excess(self.source()) {
+            return Checked { value: T::default(), findings: vec![self.too_large(self.yaml.start + at)] };
+        }
         match serde_yaml::from_str::<Option<T>>(self.source()) {
             Ok(value) => Checked::clean(value.unwrap_or_default()),
             Err(error) => self.diagnose(keys, syntax, &error),
@@ -100,20 +106,25 @@ impl<'a> Mapping<'a> {
     ) -> Checked<T> {
         let mut findings = Vec::new();
         let mut good = String::new();
-        let mut seen: Vec<&str> = Vec::new();
+        let places = PlaceFinder::new(self.file, self.text);
+        let mut seen: HashMap<&str, Place> = HashMap::new();
         for chunk in self.chunks() {
             let source = self.text.get(chunk.span.clone()).unwrap_or_default();
-            if seen.contains(&chunk.key) {
-                findings.push(self.duplicate(&chunk));
+            let place = places.span(chunk.span.start..chunk.span.start + chunk.key.len());
+            if let Some(first) = seen.get(chunk.key) {
+                findings.push(duplicate(chunk.key, place, first.clone()));
                 continue;
             }
-            seen.push(chunk.key);
+            seen.insert(chunk.key, place);
             match read_chunk::<T>(source) {
                 Ok(_) => {
                     good.push_str(source);
                     good.push('\n');
                 }
-                Err(error) => findings.push(self.chunk_error(&chunk, keys, syntax, &error)),
+                Err(error) => {
+                    let context = ChunkContext { chunk: &chunk, places: &places };
+                    findings.push(self.chunk_error(&context, keys, syntax, &error));
+                }
             }
         }
         if findings.is_empty() {
@@ -123,11 +134,10 @@ impl<'a> Mapping<'a> {
         Checked { value, findings }
     }
 
-    fn duplicate(&self, chunk: &Chunk<'_>) -> Diagnostic {
-        let place = Place::span(self.file, self.text, chunk.span.start..chunk.span.start + chunk.key.len());
-        Diagnostic::new(Code::DuplicateKey, place, format!("duplicate key `{}`", chunk.key))
-            .related(self.key(chunk.key), "it is first set here")
-            .hint("keep one of the two")
+    fn too_large(&self, at: usize) -> Diagnostic {
+        let message = "this YAML is too large: its aliases repeat too much, or its brackets are nested too deep";
+        Diagnostic::new(Code::YamlTooLarge, Place::span(self.file, self.text, at..at + 1), message)
+            .hint("write the values out, or leave the repetition away")
     }
 
     fn whole_error(&self, syntax: Code, error: &serde_yaml::Error) -> Diagnostic {
@@ -140,15 +150,16 @@ impl<'a> Mapping<'a> {
         Diagnostic::new(syntax, place, message).hint("write each key on its own line, as `key: value`")
     }
 
-    fn chunk_error(&self, chunk: &Chunk<'_>, keys: &[&str], syntax: Code, error: &ChunkError) -> Diagnostic {
+    fn chunk_error(&self, at: &ChunkContext<'_>, keys: &[&str], syntax: Code, error: &ChunkError) -> Diagnostic {
         match error {
-            ChunkError::Syntax(error) => self.syntax_error(chunk, syntax, error),
-            ChunkError::Type { path, error } => self.type_error(chunk, keys, path, error),
+            ChunkError::Syntax(error) => self.syntax_error(at, syntax, error),
+            ChunkError::Type { path, error } => self.type_error(at, keys, path, error),
         }
     }
 
     /// No YAML: most often a text with a colon that wants quotes, which is then shown quoted.
-    fn syntax_error(&self, chunk: &Chunk<'_>, syntax: Code, error: &serde_yaml::Error) -> Diagnostic {
+    fn syntax_error(&self, at: &ChunkContext<'_>, syntax: Code, error: &serde_yaml::Error) -> Diagnostic {
+        let ChunkContext { chunk, places } = *at;
         let line = self.text.get(chunk.span.clone()).unwrap_or_default().lines().next().unwrap_or_default();
         let value = line.split_once(':').map(|(_, value)| value.trim()).unwrap_or_default();
         let value_start =
@@ -156,7 +167,7 @@ impl<'a> Mapping<'a> {
         if let Some(colon) = value.find(": ").or(value.ends_with(':').then(|| value.len().saturating_sub(1)))
             && !value.starts_with(['"', '\'', '[', '{', '|', '>', '&', '*'])
         {
-            let place = Place::span(self.file, self.text, value_start + colon..value_start + colon + 1);
+            let place = places.span(value_start + colon..value_start + colon + 1);
             return Diagnostic::new(
                 syntax,
                 place,
@@ -165,7 +176,7 @@ impl<'a> Mapping<'a> {
             .hint(format!("put it in quotes: {}: {}", chunk.key, quoted(value)));
         }
         if value.starts_with(['@', '`', '%', '!', '&', '*']) || opens_quote(value) {
-            let place = Place::span(self.file, self.text, value_start..value_start + value.len());
+            let place = places.span(value_start..value_start + value.len());
             return Diagnostic::new(
                 syntax,
                 place,
@@ -173,27 +184,35 @@ impl<'a> Mapping<'a> {
             )
             .hint(format!("put it in quotes: {}: {}", chunk.key, quoted(value)));
         }
-        Diagnostic::new(syntax, self.place_in(chunk, error), plain_message(error))
+        Diagnostic::new(syntax, self.place_in(at, error), plain_message(error))
             .hint("check the indentation, and that each `[`, `{` and quote is closed")
     }
 
     /// The position of an error of the YAML parser; the end of the chunk if the parser misses something after it.
-    fn place_in(&self, chunk: &Chunk<'_>, error: &serde_yaml::Error) -> Place {
-        let source = self.text.get(chunk.span.clone()).unwrap_or_default();
+    fn place_in(&self, at: &ChunkContext<'_>, error: &serde_yaml::Error) -> Place {
+        let start = at.chunk.span.start;
+        let source = self.text.get(at.chunk.span.clone()).unwrap_or_default();
         let (line, column) = error.location().map_or((1, 1), |at| (at.line().max(1), at.column().max(1)));
         if line > source.lines().count() {
-            let end = chunk.span.start + source.trim_end().len();
-            return Place::span(self.file, self.text, end..end);
+            let end = start + source.trim_end().len();
+            return at.places.span(end..end);
         }
-        let first_line = self.text.get(..chunk.span.start).unwrap_or_default().matches('\n').count();
-        Place::line_column(self.file, self.text, first_line + line, column)
+        let word = word_at(source, line, column);
+        at.places.span(start + word.start..start + word.end)
     }
 
-    fn type_error(&self, chunk: &Chunk<'_>, keys: &[&str], path: &str, error: &serde_yaml::Error) -> Diagnostic {
+    fn type_error(
+        &self,
+        context: &ChunkContext<'_>,
+        keys: &[&str],
+        path: &str,
+        error: &serde_yaml::Error,
+    ) -> Diagnostic {
+        let ChunkContext { chunk, places } = *context;
         let message = plain_message(error);
         if let Some((unknown, known)) = unknown_field(&message) {
             let at = self.find_key(chunk, &unknown);
-            let place = Place::span(self.file, self.text, at..at + unknown.len());
+            let place = places.span(at..at + unknown.len());
             let known: Vec<&str> =
                 if known.is_empty() { keys.to_vec() } else { known.iter().map(String::as_str).collect() };
             return Diagnostic::new(Code::UnknownKey, place, format!("unknown key `{unknown}`"))
@@ -205,7 +224,7 @@ impl<'a> Mapping<'a> {
         let value = self.text.get(at..chunk.span.end).unwrap_or_default();
         if let Some((unknown, known)) = unknown_variant(&message) {
             let start = at + value.find(&unknown).unwrap_or_default();
-            let place = Place::span(self.file, self.text, start..start + unknown.len());
+            let place = places.span(start..start + unknown.len());
             let known: Vec<&str> = known.iter().map(String::as_str).collect();
             let message = format!("`{last}` cannot be `{unknown}`");
             return Diagnostic::new(Code::WrongType, place, message)
@@ -214,7 +233,7 @@ impl<'a> Mapping<'a> {
         let line = value.lines().next().unwrap_or_default();
         let (before, value) = line.split_once(':').unwrap_or(("", line));
         let start = at + line.len() - value.trim_start().len().min(line.len() - before.len());
-        let place = Place::span(self.file, self.text, start..start + value.trim().len());
+        let place = places.span(start..start + value.trim().len());
         let (problem, hints) = wrong_type(name, value.trim(), &message);
         let mut diagnostic = Diagnostic::new(Code::WrongType, place, problem);
         diagnostic.hints = hints;
@@ -233,6 +252,19 @@ impl<'a> Mapping<'a> {
         let found = source.match_indices(key).map(|(at, _)| at).find(follows);
         chunk.span.start + found.unwrap_or_default()
     }
+}
+
+/// A chunk with a mistake, and the text in which its place is looked for.
+#[derive(Clone, Copy)]
+struct ChunkContext<'c> {
+    chunk: &'c Chunk<'c>,
+    places: &'c PlaceFinder<'c>,
+}
+
+fn duplicate(key: &str, place: Place, first: Place) -> Diagnostic {
+    Diagnostic::new(Code::DuplicateKey, place, format!("duplicate key `{key}`"))
+        .related(first, "it is first set here")
+        .hint("keep one of the two")
 }
 
 enum ChunkError {

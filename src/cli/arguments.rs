@@ -1,10 +1,12 @@
 //! Command-line arguments: commands, options and their help. `docs/commands.md`, the manual pages and the shell completions
 //! are generated from here too.
 
-use std::num::NonZeroU16;
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
+
+/// The most threads that a run may start.
+pub(crate) const MOST_THREADS: i64 = 256;
 
 /// A static site generator for news: Markdown items in, a complete news site out
 #[derive(Debug, Parser)]
@@ -197,9 +199,9 @@ pub(crate) struct Publish {
     /// The output format: text, or one JSON document for other programs (see `courant schema report`)
     #[arg(long, value_enum, default_value_t = OutputFormat::Text)]
     pub(crate) format: OutputFormat,
-    /// The number of threads; default: one per processor
-    #[arg(long, value_name = "N")]
-    pub(crate) threads: Option<NonZeroU16>,
+    /// The number of threads, at most 256; default: one per processor
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=MOST_THREADS))]
+    pub(crate) threads: Option<u16>,
 }
 
 /// Options shared by `build` and `check`.
@@ -222,9 +224,9 @@ pub(crate) struct BuildOptions {
     /// Print how long each stage took
     #[arg(long)]
     pub(crate) timings: bool,
-    /// The number of threads; default: one per processor
-    #[arg(long, value_name = "N")]
-    pub(crate) threads: Option<NonZeroU16>,
+    /// The number of threads, at most 256; default: one per processor
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=MOST_THREADS))]
+    pub(crate) threads: Option<u16>,
 }
 
 /// `courant schema`.

@@ -9,8 +9,9 @@ use chrono_tz::Tz;
 use courant::base::{Checked, Error, ErrorCode, Folder};
 use courant::build::{Request, build};
 use courant::config::{self, BaseUrl, Config};
+use courant::theme::STACK;
 
-use super::arguments::{Build, BuildOptions};
+use super::arguments::{Build, BuildOptions, MOST_THREADS};
 use super::progress::Progress;
 use super::report::{Outcome, Report, Status};
 use super::{environment, moment};
@@ -18,7 +19,7 @@ use super::{environment, moment};
 /// Builds the site.
 pub(crate) fn run(root: &Path, typed: &Build, report: &mut Report) -> Result<Status, Error> {
     let started = Instant::now();
-    use_threads(&typed.run)?;
+    use_threads(typed.run.threads)?;
     let site = Folder::new(root);
     let request = Request { durable: typed.durable, ..request(&typed.run, settings(&site, &typed.run)?)? };
     let output = typed.output.clone().unwrap_or_else(|| root.join("output"));
@@ -45,10 +46,13 @@ pub(super) fn at(typed: Option<&str>, zone: Tz) -> Result<Option<DateTime<Utc>>,
     typed.map(|at| Ok(moment::read("--at", at, zone)?.at.to_utc())).transpose()
 }
 
-/// Sets the number of threads, if the option was given.
-pub(super) fn use_threads(typed: &BuildOptions) -> Result<(), Error> {
-    let Some(threads) = typed.threads else { return Ok(()) };
-    rayon::ThreadPoolBuilder::new().num_threads(usize::from(threads.get())).build_global().map_err(|error| {
+/// Starts the threads: as many as the option says, or `RAYON_NUM_THREADS`, or else one per processor.
+pub(super) fn use_threads(typed: Option<u16>) -> Result<(), Error> {
+    let most = u32::try_from(MOST_THREADS).unwrap_or(u32::MAX);
+    let wanted = typed.map(u32::from).or_else(|| environment::threads().map(|threads| threads.min(most)));
+    let threads = wanted.and_then(|threads| usize::try_from(threads).ok()).unwrap_or_default();
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).stack_size(STACK);
+    pool.build_global().map_err(|error| {
         Error::usage(ErrorCode::Threads, format!("cannot start {threads} threads: {error}"))
             .hint("use a smaller number with `--threads`")
     })

@@ -19,7 +19,7 @@ use super::report::{Outcome, Report, Status};
 /// Checks the site.
 pub(crate) fn run(root: &Path, typed: &Check, report: &mut Report) -> Result<Status, Error> {
     let started = Instant::now();
-    use_threads(&typed.run)?;
+    use_threads(typed.run.threads)?;
     let site = Folder::new(root);
     let request = request(&typed.run, settings(&site, &typed.run)?)?;
     if typed.fix {

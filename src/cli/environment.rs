@@ -24,6 +24,11 @@ pub(crate) fn preview_editor() -> Option<String> {
     variable("COURANT_EDITOR")
 }
 
+/// The number of threads that `RAYON_NUM_THREADS` asks for.
+pub(crate) fn threads() -> Option<u32> {
+    variable("RAYON_NUM_THREADS")?.trim().parse().ok()
+}
+
 /// User and machine: `anna@werkplek`.
 pub(crate) fn who() -> String {
     let name = ["USER", "LOGNAME", "USERNAME"].into_iter().find_map(variable);

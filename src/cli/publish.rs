@@ -33,7 +33,7 @@ pub(crate) fn run(root: &Path, typed: &Publish, report: &mut Report) -> Result<S
         timings: false,
         threads: *threads,
     };
-    use_threads(&run)?;
+    use_threads(*threads)?;
     let site = Folder::new(root);
     let failed = |checked| Outcome { checked, elapsed: started.elapsed(), writes: true, timings: false, links: None };
     let settings = config::load(&site, BaseUrl::FromSettings)?;

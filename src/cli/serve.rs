@@ -10,6 +10,7 @@ use courant::config::{self, BaseUrl};
 use courant::tools::preview::{ServeEvent, ServeOptions, serve};
 
 use super::arguments::Serve;
+use super::build::use_threads;
 use super::environment;
 use super::report::{Report, Status, remark};
 use super::sentences;
@@ -19,6 +20,7 @@ const EDITOR: &str = "vscode";
 
 /// Serves the site until the program is stopped.
 pub(crate) fn run(root: &Path, typed: &Serve, report: &mut Report) -> Result<Status, Error> {
+    use_threads(None)?;
     let site = Folder::new(root);
     let options = ServeOptions {
         host: typed.host.clone(),

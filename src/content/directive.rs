@@ -73,10 +73,12 @@ fn argument(rest: &str) -> (&str, &str) {
         return (argument, after.trim_start());
     }
     let starts = std::iter::once(0).chain(rest.match_indices(char::is_whitespace).map(|(at, space)| at + space.len()));
-    let end = starts
-        .into_iter()
-        .find(|at| rest.get(*at..).is_some_and(|rest| attribute(rest).is_some()))
-        .unwrap_or(rest.len());
+    let starts_attribute = |rest: &str| {
+        // Asked of each word alone first: asked of the rest of the line, a long line takes long.
+        let word = rest.split(char::is_whitespace).next().unwrap_or_default();
+        word.contains("=\"") && attribute(rest).is_some()
+    };
+    let end = starts.into_iter().find(|at| rest.get(*at..).is_some_and(starts_attribute)).unwrap_or(rest.len());
     let (argument, after) = rest.split_at(end);
     (argument.trim_end(), after)
 }

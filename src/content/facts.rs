@@ -2,15 +2,16 @@
 
 use std::ops::Range;
 
-use pulldown_cmark::{Event, Tag, TagEnd};
+use pulldown_cmark::{Event, LinkType, Tag, TagEnd};
 use serde::{Deserialize, Serialize};
 
 use super::directive::Directive;
 use super::headings::Headings;
-use super::html;
+use super::html::{self, HtmlNesting};
 use super::markdown::{BodyEvent, Markdown, Parsed, Quotes, place_of, push_text, text_of};
+use super::nesting::DEEPEST;
 use super::reference::{Reference, ReferenceKind, is_external};
-use crate::base::{Code, Diagnostic, Place};
+use crate::base::{Code, Diagnostic, Place, PlaceFinder};
 
 /// How many characters a summary has at most.
 const SUMMARY: usize = 299;
@@ -44,31 +45,48 @@ impl Facts {
     pub fn read(file: &str, text: &str, body_start: usize, quotes: &Quotes, findings: &mut Vec<Diagnostic>) -> Self {
         let body = text.get(body_start..).unwrap_or_default();
         let markdown = Markdown::new(body);
-        let Parsed { steps, headings } = markdown.parse(quotes);
-        let mut reader = FactsReader { file, text, body_start, findings, references: Vec::new(), foreign: Vec::new() };
-        reader.read(&steps);
+        let Parsed { steps, headings, too_deep } = markdown.parse(quotes);
+        let mut reader = FactsReader {
+            text,
+            body_start,
+            places: PlaceFinder::new(file, text),
+            findings,
+            nesting: HtmlNesting::default(),
+            references: Vec::new(),
+            foreign: Vec::new(),
+        };
+        let open = reader.read(&steps);
+        match too_deep {
+            Some(range) => reader.report_nesting(&range),
+            None => reader.report_unclosed(&open),
+        }
         let (references, foreign) = (reader.references.into(), reader.foreign.into());
         Self { summary: summary(&steps).into(), words: words(&steps), headings, references, foreign }
     }
 }
 
 struct FactsReader<'a> {
-    file: &'a str,
     text: &'a str,
     body_start: usize,
+    places: PlaceFinder<'a>,
     findings: &'a mut Vec<Diagnostic>,
+    /// The elements that its HTML has open.
+    nesting: HtmlNesting,
     references: Vec<Reference>,
     foreign: Vec<Reference>,
 }
 
 impl FactsReader<'_> {
-    fn read(&mut self, steps: &[(BodyEvent<'_>, Range<usize>)]) {
-        let mut open: Vec<&Directive<'_>> = Vec::new();
+    /// Reads the parts of a body. Gives the directives that are not closed.
+    fn read<'s>(&mut self, steps: &'s [(BodyEvent<'_>, Range<usize>)]) -> Vec<&'s Directive<'s>> {
+        let mut open: Vec<&'s Directive<'s>> = Vec::new();
         for (at, (step, range)) in steps.iter().enumerate() {
             match step {
                 BodyEvent::Open(directive) => open.push(directive),
                 BodyEvent::Close => drop(open.pop()),
-                BodyEvent::Event(Event::Start(Tag::Link { dest_url, .. })) => {
+                BodyEvent::Event(Event::Start(Tag::Link { link_type, dest_url, .. }))
+                    if *link_type != LinkType::Email =>
+                {
                     self.refer(dest_url, ReferenceKind::Link, range);
                 }
                 BodyEvent::Event(Event::Start(Tag::Image { dest_url, .. })) => {
@@ -79,6 +97,10 @@ impl FactsReader<'_> {
                 BodyEvent::Event(_) => {}
             }
         }
+        open
+    }
+
+    fn report_unclosed(&mut self, open: &[&Directive<'_>]) {
         for directive in open {
             let place = self.place(&directive.range);
             let message = format!("the directive `{}` is not closed", directive.name);
@@ -89,10 +111,7 @@ impl FactsReader<'_> {
 
     fn refer(&mut self, to: &str, target: ReferenceKind, range: &Range<usize>) {
         let is_elsewhere = is_external(to);
-        if to.is_empty()
-            || is_elsewhere && target == ReferenceKind::Link
-            || to.contains('@') && !to.contains(['/', '#'])
-        {
+        if to.is_empty() || is_elsewhere && target == ReferenceKind::Link {
             return;
         }
         let own = place_of(self.text.get(self.body_start..).unwrap_or_default(), to, range);
@@ -103,6 +122,9 @@ impl FactsReader<'_> {
     /// Of raw HTML only the images from elsewhere are known here: its links are as they were typed.
     fn look_into_html(&mut self, range: &Range<usize>) {
         let source = self.text.get(self.body_start + range.start..self.body_start + range.end).unwrap_or_default();
+        if !self.nesting.read(source) {
+            self.report_nesting(range);
+        }
         for found in html::references(source).into_iter().filter(|found| found.target == ReferenceKind::Image) {
             if is_external(&found.to) {
                 let own = range.start + found.range.start..range.start + found.range.end;
@@ -135,7 +157,13 @@ impl FactsReader<'_> {
     }
 
     fn place(&self, range: &Range<usize>) -> Place {
-        Place::span(self.file, self.text, self.body_start + range.start..self.body_start + range.end)
+        self.places.span(self.body_start + range.start..self.body_start + range.end)
+    }
+
+    fn report_nesting(&mut self, range: &Range<usize>) {
+        let message = format!("this is nested more than {DEEPEST} levels deep, or has hundreds of attributes");
+        let hint = "close what is open before it, or write it flat; check that each `:::` and each element has its end";
+        self.findings.push(Diagnostic::new(Code::NestingTooDeep, self.place(range), message).hint(hint));
     }
 }
 
@@ -251,6 +279,24 @@ mod tests {
         let (_, findings) = facts("![](a.jpg)\n\n::: note\ntekst\n");
         let found: Vec<_> = findings.iter().map(|finding| (finding.code, finding.place.line)).collect();
         assert_eq!(found, [(Code::ImageWithoutAlt, 3), (Code::DirectiveUnclosed, 5)]);
+    }
+
+    #[test]
+    fn an_at_sign_does_not_make_a_mail_address() {
+        let to = |body: &str| facts(body).0.references.iter().map(|to| to.to.to_string()).collect::<Vec<_>>();
+        assert_eq!(
+            to("![a](foto@2x.png) [b](b@c.md) <info@e.example> [d](mailto:info@e.example)"),
+            ["foto@2x.png", "b@c.md"]
+        );
+    }
+
+    #[test]
+    fn what_is_nested_too_deep_is_a_finding() {
+        let found = |body: &str| facts(body).1.iter().map(|finding| finding.code).collect::<Vec<_>>();
+        assert_eq!(found(&format!("a\n\n{} b", "> ".repeat(20_000))), [Code::NestingTooDeep]);
+        assert_eq!(found(&format!("a {} b", "<i>".repeat(200))), [Code::NestingTooDeep]);
+        assert_eq!(found(&"<div>\n\na\n\n".repeat(200)), [Code::NestingTooDeep]);
+        assert!(found(&"<div>\n\na\n\n</div>\n\n".repeat(200)).is_empty());
     }
 
     #[test]

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use quick_xml::escape::unescape;
 
+use super::nesting::DEEPEST;
 use super::reference::ReferenceKind;
 
 /// A reference in raw HTML.
@@ -45,6 +46,53 @@ pub(super) fn references(html: &str) -> Vec<HtmlReference> {
     found
 }
 
+/// The elements that have no end tag, or whose end tag may be left out: they are not nested in each other.
+const NOT_NESTED: &[&str] = &[
+    "area", "base", "body", "br", "caption", "col", "colgroup", "dd", "dt", "embed", "head", "hr", "html", "img",
+    "input", "li", "link", "meta", "option", "optgroup", "p", "param", "rp", "rt", "source", "tbody", "td", "tfoot",
+    "th", "thead", "tr", "track", "wbr",
+];
+
+/// The most attributes of an element.
+const MOST_ATTRIBUTES: usize = 500;
+
+/// The elements that are open at a point of a text, of which the HTML is read piece by piece.
+#[derive(Debug, Default)]
+pub(super) struct HtmlNesting {
+    open: Vec<String>,
+    is_too_deep: bool,
+}
+
+impl HtmlNesting {
+    /// Reads the next piece. `false` the first time that elements are nested too deep, or one has too many attributes.
+    pub(super) fn read(&mut self, html: &str) -> bool {
+        let mut scanner = HtmlScanner { html, at: 0 };
+        while let Some(start) = scanner.rest().find('<').filter(|_| !self.is_too_deep) {
+            scanner.at += start;
+            let closes = scanner.rest().starts_with("</");
+            scanner.at += usize::from(closes);
+            let Some(name) = scanner.element_here() else { continue };
+            if closes {
+                let known = self.open.iter().rposition(|open| *open == name);
+                self.open.truncate(known.unwrap_or(self.open.len()));
+                continue;
+            }
+            let attributes = std::iter::from_fn(|| scanner.attribute()).take(MOST_ATTRIBUTES + 1).count();
+            let ends = html.get(..scanner.at).is_some_and(|before| before.ends_with('/'));
+            if matches!(name.as_str(), "script" | "style" | "textarea") {
+                scanner.skip_past(&format!("</{name}"));
+            } else if !ends && !NOT_NESTED.contains(&name.as_str()) {
+                self.open.push(name);
+            }
+            if self.open.len() > DEEPEST || attributes > MOST_ATTRIBUTES {
+                self.is_too_deep = true;
+                return false;
+            }
+        }
+        true
+    }
+}
+
 /// The addresses of a `srcset`: each before a space, between commas.
 fn candidates<'h>(html: &'h str, value: &Range<usize>) -> impl Iterator<Item = Range<usize>> + use<'h> {
     let text = html.get(value.clone()).unwrap_or_default();
@@ -70,7 +118,8 @@ impl HtmlScanner<'_> {
 
     /// Moves behind a text, whatever its capitals; to the end where it is not there.
     fn skip_past(&mut self, text: &str) {
-        let found = self.rest().to_ascii_lowercase().find(text);
+        let found =
+            self.rest().as_bytes().windows(text.len()).position(|part| part.eq_ignore_ascii_case(text.as_bytes()));
         self.at = found.map_or(self.html.len(), |at| self.at + at + text.len());
     }
 
@@ -82,23 +131,32 @@ impl HtmlScanner<'_> {
     fn element(&mut self) -> Option<String> {
         loop {
             self.at += self.rest().find('<')?;
-            if self.rest().starts_with("<!--") {
-                self.skip_past("-->");
-                continue;
-            }
-            self.at += 1;
-            let name: String = self.rest().chars().take_while(char::is_ascii_alphanumeric).collect();
-            if !name.is_empty() {
-                self.at += name.len();
-                return Some(name.to_ascii_lowercase());
+            if let Some(name) = self.element_here() {
+                return Some(name);
             }
         }
+    }
+
+    /// The name after the `<` or `/` here, in small letters. Moves behind it, or behind a comment.
+    fn element_here(&mut self) -> Option<String> {
+        if self.rest().starts_with("<!--") {
+            self.skip_past("-->");
+            return None;
+        }
+        self.at += 1;
+        let name: String = self.rest().chars().take_while(char::is_ascii_alphanumeric).collect();
+        self.at += name.len();
+        (!name.is_empty()).then(|| name.to_ascii_lowercase())
     }
 
     /// The next attribute of the element: its name in small letters, and the bytes of its value.
     fn attribute(&mut self) -> Option<(String, Range<usize>)> {
         self.skip(|c| c.is_whitespace() || c == '/');
-        let end = self.rest().find(|c: char| c.is_whitespace() || matches!(c, '=' | '>' | '/'))?;
+        let Some(end) = self.rest().find(|c: char| c.is_whitespace() || matches!(c, '=' | '>' | '/')) else {
+            // No element ends from here on.
+            self.at = self.html.len();
+            return None;
+        };
         // An attribute may even start with `=`, which then is part of its name.
         let name = self.rest().get(..end).unwrap_or_default().to_ascii_lowercase();
         if name.is_empty() && !self.rest().starts_with('=') {
@@ -146,12 +204,25 @@ mod tests {
         assert_eq!(found("<a href><a =x href=y <img src=z"), ["y"]);
     }
 
+    #[test]
+    fn nesting_counts_what_is_open() {
+        let read = |pieces: &[&str]| {
+            let mut nesting = HtmlNesting::default();
+            pieces.iter().all(|piece| nesting.read(piece))
+        };
+        assert!(read(&["<div>"; 100]) && !read(&["<div>"; 101]));
+        assert!(read(&["<p>a<li>b<br><path/><!-- <div> -->"; 500]) && read(&["<div><b>a</B></div>"; 500]));
+        assert!(read(&["<svg a=b/>"; 500]) && read(&["<script>'<div>'</script>"; 500]));
+        assert!(!read(&[&format!("<a {}>", "x ".repeat(501))]));
+    }
+
     proptest! {
         #[test]
         fn no_text_is_too_odd(html in "(<|img|a|src|href|srcset|=|'|\"|>|/|,|!--|-->|é|😀| |\n){0,40}") {
             for referred in references(&html) {
                 prop_assert!(html.get(referred.range).is_some());
             }
+            HtmlNesting::default().read(&html);
         }
     }
 }

@@ -9,6 +9,7 @@ use pulldown_cmark::{CowStr, Event, HeadingLevel, Options, Parser, Tag, TagEnd};
 
 use super::directive::{Directive, Marker, hide, markers};
 use super::headings::Headings;
+use super::nesting::Nesting;
 use crate::base::slug::slugify;
 
 const OPTIONS: Options = Options::ENABLE_TABLES
@@ -48,6 +49,8 @@ pub struct Parsed<'a> {
     pub steps: Vec<(BodyEvent<'a>, Range<usize>)>,
     /// Its headings, in order.
     pub headings: Headings,
+    /// The first part that is nested deeper than [`DEEPEST`](super::DEEPEST): it and what is deeper has lost its marks.
+    pub too_deep: Option<Range<usize>>,
 }
 
 impl<'a> Markdown<'a> {
@@ -61,6 +64,7 @@ impl<'a> Markdown<'a> {
     pub fn parse(&'a self, quotes: &Quotes) -> Parsed<'a> {
         let mut steps = Vec::with_capacity(self.text.len() / 24);
         let mut verbatim = false;
+        let (mut nesting, mut directives) = (Nesting::default(), Nesting::default());
         for (event, range) in Parser::new_ext(&self.hidden, OPTIONS).into_offset_iter() {
             let marker = match &event {
                 Event::Start(Tag::HtmlBlock) => {
@@ -71,10 +75,20 @@ impl<'a> Markdown<'a> {
                 Event::Html(_) if !verbatim => self.marker(range.start),
                 _ => None,
             };
-            steps.push((marker.unwrap_or_else(|| BodyEvent::Event(self.mend(event, &range, quotes))), range));
+            let step = marker.unwrap_or_else(|| BodyEvent::Event(self.mend(event, &range, quotes)));
+            let is_kept = match &step {
+                BodyEvent::Event(Event::Start(_)) => nesting.open(&range),
+                BodyEvent::Event(Event::End(_)) => nesting.close(),
+                BodyEvent::Event(_) => true,
+                BodyEvent::Open(_) => directives.open(&range),
+                BodyEvent::Close => directives.close(),
+            };
+            if is_kept {
+                steps.push((step, range));
+            }
         }
         let headings = set_headings(&mut steps);
-        Parsed { steps, headings }
+        Parsed { steps, headings, too_deep: nesting.too_deep.or(directives.too_deep) }
     }
 
     fn marker(&self, start: usize) -> Option<BodyEvent<'a>> {
@@ -279,6 +293,24 @@ mod tests {
             headings("## a-2\n## a\n## a\n## ?"),
             [(2, "a-2".into()), (2, "a".into()), (2, "a-3".into()), (2, "section".into())]
         );
+    }
+
+    #[test]
+    fn what_is_nested_too_deep_loses_its_marks_and_keeps_its_text() {
+        let depth = |markdown: &str| {
+            let markdown = Markdown::new(markdown);
+            let parsed = markdown.parse(&DUTCH);
+            let opens = |(step, _): &&(BodyEvent<'_>, Range<usize>)| {
+                matches!(step, BodyEvent::Event(Event::Start(_)) | BodyEvent::Open(_))
+            };
+            (parsed.steps.iter().filter(opens).count(), parsed.too_deep)
+        };
+        assert_eq!(depth(&format!("{} a", ">".repeat(99))), (100, None));
+        assert_eq!(depth(&format!("{} a", ">".repeat(500))).0, 100);
+        assert_eq!(depth(&format!("{} a", ">".repeat(500))).1.map(|range| range.start), Some(100));
+        assert!(text(&format!("{} a", ">".repeat(500))).contains('a'));
+        let (opened, too_deep) = depth(&"::: note\n".repeat(500));
+        assert!(too_deep.is_some() && opened < 700, "{opened}");
     }
 
     #[test]

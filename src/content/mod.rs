@@ -1,5 +1,5 @@
 //! Files → items: every Markdown file is walked (load) and read (read): its front matter is split off (`front_matter`)
-//! and typed (typed), the facts of its body taken (facts, by way of markdown and, for raw HTML, html), and the body
+//! and typed (typed), the facts of its body taken (facts, by way of markdown and, for raw HTML, html, both within the limits of nesting), and the body
 //! forgotten. Checks read the text of a body anew (prose). Unchanged files are not read again: their items are in the
 //! ledger on disk, or in memory (`item_cache`), behind one type (cache). Pictures are inspected (`image_index`, picture,
 //! jpeg) but not decoded. Every mistake is a finding with its place.
@@ -17,6 +17,7 @@ pub mod jpeg;
 mod ledger;
 mod load;
 pub mod markdown;
+mod nesting;
 pub mod picture;
 pub mod prose;
 mod read;
@@ -33,6 +34,7 @@ pub use item::{Attachment, BodyLocation, Item, ItemKind, LeadImage, RareFields, 
 pub use item_cache::ItemCache;
 pub use ledger::Ledger;
 pub use load::Content;
+pub use nesting::DEEPEST;
 pub use picture::{ImageProblem, Picture, PictureFormat};
 pub use read::CONTENT;
 pub use reference::{Reference, ReferenceKind, is_external};

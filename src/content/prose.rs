@@ -2,6 +2,7 @@
 //! header. Nothing of it is stored.
 
 use std::ops::Range;
+use std::sync::Arc;
 
 use pulldown_cmark::{Event, LinkType, Tag, TagEnd};
 
@@ -34,8 +35,8 @@ pub struct ProseLink {
     pub own: Range<usize>,
     /// Its text; `None` if unknown, as in HTML.
     pub text: Option<String>,
-    /// The text of its whole paragraph.
-    pub paragraph: String,
+    /// The text of its whole paragraph, shared by all links in it.
+    pub paragraph: Arc<str>,
 }
 
 impl Prose {
@@ -43,7 +44,7 @@ impl Prose {
     pub fn read(text: &str, body_start: usize, quotes: &Quotes) -> Self {
         let body = text.get(body_start..).unwrap_or_default();
         let markdown = Markdown::new(body);
-        let Parsed { steps, headings } = markdown.parse(quotes);
+        let Parsed { steps, headings, .. } = markdown.parse(quotes);
         let mut reader = ProseReader { body, at: body_start, ..ProseReader::default() };
         for (step, range) in &steps {
             match step {
@@ -152,8 +153,9 @@ impl ProseReader<'_> {
 
     fn end_paragraph(&mut self) {
         let new = self.prose.links.get_mut(self.ended..).unwrap_or_default();
-        for link in new {
-            link.paragraph.clone_from(&self.paragraph);
+        if !new.is_empty() {
+            let paragraph: Arc<str> = self.paragraph.as_str().into();
+            new.iter_mut().for_each(|link| link.paragraph = Arc::clone(&paragraph));
         }
         self.ended = self.prose.links.len();
         self.paragraph.clear();

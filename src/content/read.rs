@@ -19,6 +19,9 @@ use crate::config::{Config, LanguageId};
 pub const CONTENT: &str = "content/";
 const PAGES: &str = "content/pages/";
 
+/// The most tags, authors or dossiers of an item. Each list of a term shows all terms of all its items.
+const MOST_TERMS: usize = 100;
+
 /// Reads one file. `None` where there is too much wrong with it to make an item.
 pub(super) fn read(
     file: &str,
@@ -103,7 +106,8 @@ impl ItemReader<'_> {
     fn was_reported(&self, key: &str) -> bool {
         let line = self.mapping.key(key).line;
         let own = self.findings.iter().filter(|finding| &*finding.place.file == self.mapping.file);
-        own.clone().any(|finding| finding.place.line == line || finding.code == Code::FrontMatterSyntax)
+        let is_unread = |code: Code| matches!(code, Code::FrontMatterSyntax | Code::YamlTooLarge);
+        own.clone().any(|finding| finding.place.line == line || is_unread(finding.code))
     }
 
     fn say_what_does_nothing(&mut self, typed: &ItemFile) {
@@ -278,8 +282,13 @@ impl ItemReader<'_> {
     }
 
     fn terms(&mut self, key: &str, typed: Vec<String>) -> Box<[Box<str>]> {
-        let mut terms: Vec<Box<str>> = Vec::with_capacity(typed.len());
-        for name in typed {
+        let mut terms: Vec<Box<str>> = Vec::with_capacity(typed.len().min(MOST_TERMS));
+        if typed.len() > MOST_TERMS {
+            let message = format!("this item has {} {key}: at most {MOST_TERMS} are possible", typed.len());
+            let hint = "keep those that readers look for: each has a page of its own";
+            self.add(Code::TermsTooMany, self.mapping.key(key), message, hint);
+        }
+        for name in typed.into_iter().take(MOST_TERMS) {
             let name = one_line(&name);
             if slugify(&name).is_empty() {
                 let message = format!("`{name}` does not give an address");

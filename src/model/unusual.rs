@@ -1,6 +1,9 @@
 //! Tags that are probably typing errors: used once or twice, and a letter or two from a far more frequent tag.
 
-use super::listing::Group;
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
+
+use super::listing::{Group, ItemId};
 use super::site::Site;
 use super::terms::Term;
 use crate::base::yaml::Mapping;
@@ -11,32 +14,101 @@ use crate::content;
 const RARE: usize = 2;
 /// The ratio of uses between the intended tag and the suspicious one.
 const TIMES: usize = 3;
+/// The fewest uses of an intended tag.
+const FREQUENT: usize = 3;
+
+/// The most work of a run, in comparisons of letters: half a second. Sites of people take a hundredth of it.
+const WORK: usize = 200_000_000;
+/// The work of comparing two tags in full.
+const COMPARISON: usize = 200;
 
 /// Warns of tags that are similar to a more frequent one; reads only the items that have them.
 pub fn unusual_tags(site: &Site, sources: &dyn Sources, findings: &mut Vec<Diagnostic>) {
     let terms = site.terms(Group::Tags).all();
+    let mut frequent = FrequentTags::of(terms);
+    let mut found: Vec<(ItemId, &Term, &Term)> = Vec::new();
     for rare in terms.iter().filter(|term| term.count() <= RARE) {
-        let Some(meant) = meant(rare, terms) else { continue };
-        for language in site.config.language_ids() {
-            for id in rare.items(language) {
-                let place = place(&site.item(*id).file, &rare.name, sources);
-                let message = format!("the tag `{}` is used {} and resembles another", rare.name, times(rare.count()));
-                let hint = format!("did you mean `{}`? {} items have it", meant.name, meant.count());
-                findings.push(Diagnostic::new(Code::TagUnusual, place, message).hint(hint));
-            }
+        let Some(meant) = frequent.meant(rare) else { continue };
+        let languages = site.config.language_ids();
+        found.extend(languages.flat_map(|language| rare.items(language)).map(|id| (*id, rare, meant)));
+    }
+    found.sort_by_key(|(id, ..)| *id);
+    for of_item in found.chunk_by(|(one, ..), (other, ..)| one == other) {
+        let Some((id, ..)) = of_item.first() else { continue };
+        let file = &*site.item(*id).file;
+        let text = sources.read(file).ok().and_then(|bytes| files::decode(file, bytes).ok());
+        for (_, rare, meant) in of_item {
+            let message = format!("the tag `{}` is used {} and resembles another", rare.name, times(rare.count()));
+            let hint = format!("did you mean `{}`? {} items have it", meant.name, meant.count());
+            let place = place(file, &rare.name, text.as_deref());
+            findings.push(Diagnostic::new(Code::TagUnusual, place, message).hint(hint));
         }
     }
 }
 
-fn meant<'t>(rare: &Term, terms: &'t [Term]) -> Option<&'t Term> {
-    let near = |term: &&Term| {
-        term.count() >= (rare.count() * TIMES).max(3)
-            && rare.slug.len() >= 4
-            && term.slug.len().abs_diff(rare.slug.len()) <= 2
-            && !differs_in_number(&rare.slug, &term.slug)
-            && strsim::damerau_levenshtein(&rare.slug, &term.slug) <= if rare.slug.len() < 8 { 1 } else { 2 }
-    };
-    terms.iter().filter(near).max_by_key(|term| term.count())
+/// The tags that others may be meant to be.
+struct FrequentTags<'t> {
+    /// By length, the most frequent first.
+    by_length: BTreeMap<usize, Vec<FrequentTag<'t>>>,
+    /// The work that is left.
+    work: usize,
+}
+
+struct FrequentTag<'t> {
+    term: &'t Term,
+    count: usize,
+    letters: u64,
+}
+
+impl<'t> FrequentTags<'t> {
+    fn of(terms: &'t [Term]) -> Self {
+        let mut by_length: BTreeMap<usize, Vec<FrequentTag<'t>>> = BTreeMap::new();
+        for term in terms.iter().filter(|term| term.count() >= FREQUENT) {
+            let tag = FrequentTag { term, count: term.count(), letters: letters(&term.slug) };
+            by_length.entry(term.slug.len()).or_default().push(tag);
+        }
+        for tags in by_length.values_mut() {
+            // Of two that are as frequent, the later in the alphabet.
+            tags.sort_by_key(|tag| Reverse((tag.count, &tag.term.slug)));
+        }
+        Self { by_length, work: WORK }
+    }
+
+    /// The most frequent tag that a rare one resembles.
+    fn meant(&mut self, rare: &Term) -> Option<&'t Term> {
+        let length = rare.slug.len();
+        if length < 4 {
+            return None;
+        }
+        let (least, own) = ((rare.count() * TIMES).max(FREQUENT), letters(&rare.slug));
+        let mut best: Option<&FrequentTag<'t>> = None;
+        for tags in self.by_length.range(length - 2..=length + 2).map(|(_, tags)| tags) {
+            for tag in tags.iter().take_while(|tag| tag.count >= least) {
+                self.work = self.work.checked_sub(1)?;
+                // Two edits change whether a letter occurs at most four times.
+                if (tag.letters ^ own).count_ones() > 4 {
+                    continue;
+                }
+                self.work = self.work.checked_sub(COMPARISON)?;
+                if resembles(&rare.slug, &tag.term.slug) {
+                    let key = |tag: &FrequentTag<'t>| (tag.count, &tag.term.slug);
+                    best = best.filter(|best| key(best) > key(tag)).or(Some(tag));
+                    break;
+                }
+            }
+        }
+        best.map(|tag| tag.term)
+    }
+}
+
+/// The letters and digits that occur in a slug, a bit for each.
+fn letters(slug: &str) -> u64 {
+    slug.bytes().fold(0, |letters, byte| letters | 1 << (byte % 64))
+}
+
+fn resembles(rare: &str, other: &str) -> bool {
+    let most = if rare.len() < 8 { 1 } else { 2 };
+    !differs_in_number(rare, other) && strsim::damerau_levenshtein(rare, other) <= most
 }
 
 /// Whether the digits differ: `jaar-2013` and `jaar-2014` are both intended.
@@ -49,9 +121,8 @@ fn times(count: usize) -> &'static str {
     if count == 1 { "once" } else { "twice" }
 }
 
-fn place(file: &str, tag: &str, sources: &dyn Sources) -> Place {
-    let text = sources.read(file).ok().and_then(|bytes| files::decode(file, bytes).ok());
-    let place = text.as_deref().and_then(|text| {
+fn place(file: &str, tag: &str, text: Option<&str>) -> Place {
+    let place = text.and_then(|text| {
         let yaml = content::split(file, text).ok()?.yaml;
         Some(Mapping { file, text, yaml }.value("tags", tag))
     });

@@ -4,10 +4,11 @@ use rayon::prelude::*;
 
 use super::links::{Destination, Missing, destinations, resolve};
 use super::paths::file_path;
-use super::places::{in_body, in_front_matter};
+use super::places::{BodyPlaces, in_front_matter};
 use super::snapshot::Snapshot;
 use crate::base::{Code, Diagnostic, Place, suggest};
 use crate::config::Fetched;
+use crate::content::markdown::Quotes;
 use crate::content::{Facts, ImageProblem, Item, ItemKind, Reference, ReferenceKind, is_external};
 use crate::model::ItemId;
 
@@ -20,49 +21,85 @@ struct Referred<'a> {
     target: ReferenceKind,
     /// Its place, for a finding about it.
     place: &'a dyn Fn() -> Place,
+    /// Whether what is probably meant is looked for: that takes a look at the names of all files.
+    is_hinted: bool,
 }
+
+/// The most items with broken references for which it is looked what is probably meant.
+const HINTED_ITEMS: usize = 50;
+/// The most findings of an item for which it is looked.
+const HINTED: usize = 10;
 
 /// Checks all references of all items and of the settings.
 pub fn broken_references(snapshot: &Snapshot) -> Vec<Diagnostic> {
     let config = &snapshot.config;
     let ids: Vec<ItemId> = snapshot.site.ids().collect();
-    let mut findings: Vec<Diagnostic> = ids.par_iter().flat_map_iter(|id| check_item(snapshot, *id)).collect();
+    let check = |is_hinted: bool| {
+        move |id: &ItemId| Some((*id, check_item(snapshot, *id, is_hinted))).filter(|(_, found)| !found.is_empty())
+    };
+    let mut broken: Vec<(ItemId, Vec<Diagnostic>)> = ids.par_iter().filter_map(check(false)).collect();
+    let others = broken.split_off(broken.len().min(HINTED_ITEMS));
+    let first: Vec<ItemId> = broken.into_iter().map(|(id, _)| id).collect();
+    let first: Vec<(ItemId, Vec<Diagnostic>)> = first.par_iter().filter_map(check(true)).collect();
+    let mut findings: Vec<Diagnostic> = first.into_iter().chain(others).flat_map(|(_, findings)| findings).collect();
     findings.extend(snapshot.pictures().positions());
+    findings.extend(snapshot.layout.files.without_address());
     for language in &config.languages {
         for entry in language.menu.iter().filter(|entry| !is_external(&entry.link)) {
             let place = || entry.place.clone();
-            let referred = Referred { item: None, to: &entry.link, target: ReferenceKind::Link, place: &place };
+            let referred =
+                Referred { item: None, to: &entry.link, target: ReferenceKind::Link, place: &place, is_hinted: true };
             findings.extend(check_one(snapshot, &referred, resolve(snapshot, None, &entry.link)));
         }
-        let facts = Facts::read(crate::config::FILE, &language.footer, 0, &language.quotes, &mut Vec::new());
+        let place = || config.footer_place.clone();
+        let facts = facts_of(crate::config::FILE, &language.footer, &language.quotes, &place, &mut findings);
         check_text(snapshot, None, &facts, &|_| config.footer_place.clone(), &mut findings);
     }
     findings
 }
 
-fn check_item(snapshot: &Snapshot, id: ItemId) -> Vec<Diagnostic> {
+fn check_item(snapshot: &Snapshot, id: ItemId, is_hinted: bool) -> Vec<Diagnostic> {
     let item = snapshot.site.item(id);
     let mut findings = Vec::new();
+    let places = BodyPlaces::new(snapshot, item);
     let mut found = destinations(snapshot, id);
     for (reference, found) in item.facts.references.iter().zip(found.by_ref()) {
-        let place = || in_body(snapshot, item, reference.start as usize..reference.end as usize);
-        let referred = Referred { item: Some(id), to: &reference.to, target: reference.target, place: &place };
+        let place = || places.of(reference);
+        let referred = Referred {
+            item: Some(id),
+            to: &reference.to,
+            target: reference.target,
+            place: &place,
+            is_hinted: is_hinted && findings.len() < HINTED,
+        };
         findings.extend(check_one(snapshot, &referred, found));
     }
     for reference in &item.facts.foreign {
-        let place = || in_body(snapshot, item, reference.start as usize..reference.end as usize);
+        let place = || places.of(reference);
         findings.extend(check_external_image(snapshot, Some(id), &reference.to, &place));
     }
     if let Some(lead) = &item.lead {
         let quotes = &snapshot.config.language(item.language).quotes;
-        let facts = Facts::read(&item.file, lead, 0, quotes, &mut Vec::new());
+        let facts = facts_of(
+            &item.file,
+            lead,
+            quotes,
+            &|| in_front_matter(snapshot, id, |mapping| mapping.key("lead")),
+            &mut findings,
+        );
         let in_lead =
             |reference: &Reference| in_front_matter(snapshot, id, |mapping| mapping.value("lead", &reference.to));
         check_text(snapshot, Some(id), &facts, &in_lead, &mut findings);
     }
     if let Some((image, found)) = item.image.as_ref().zip(item.image.as_ref().and_then(|_| found.next())) {
         let place = || in_front_matter(snapshot, id, |mapping| mapping.value("image", &image.src));
-        let referred = Referred { item: Some(id), to: &image.src, target: ReferenceKind::Image, place: &place };
+        let referred = Referred {
+            item: Some(id),
+            to: &image.src,
+            target: ReferenceKind::Image,
+            place: &place,
+            is_hinted: is_hinted && findings.len() < HINTED,
+        };
         findings.extend(if is_external(&image.src) {
             check_external_image(snapshot, Some(id), &image.src, &place)
         } else {
@@ -71,11 +108,32 @@ fn check_item(snapshot: &Snapshot, id: ItemId) -> Vec<Diagnostic> {
     }
     for (offer, found) in item.rare().attachments.iter().zip(found) {
         let place = || in_front_matter(snapshot, id, |mapping| mapping.value("attachments", &offer.file));
-        let referred = Referred { item: Some(id), to: &offer.file, target: ReferenceKind::Link, place: &place };
+        let referred = Referred {
+            item: Some(id),
+            to: &offer.file,
+            target: ReferenceKind::Link,
+            place: &place,
+            is_hinted: is_hinted && findings.len() < HINTED,
+        };
         findings.extend(check_attachment(snapshot, item, &referred, found));
     }
-    findings.extend(missing_related(snapshot, id));
+    findings.extend(missing_related(snapshot, id, is_hinted));
     findings
+}
+
+/// Reads a lead or a footer, which is part of a file; `place` gives the place of its key.
+fn facts_of(
+    file: &str,
+    text: &str,
+    quotes: &Quotes,
+    place: &dyn Fn() -> Place,
+    findings: &mut Vec<Diagnostic>,
+) -> Facts {
+    let mut own = Vec::new();
+    let facts = Facts::read(file, text, 0, quotes, &mut own);
+    let too_deep = own.into_iter().filter(|finding| finding.code == Code::NestingTooDeep);
+    findings.extend(too_deep.map(|finding| Diagnostic { place: place(), ..finding }));
+    facts
 }
 
 /// Checks the references of a lead or a footer; `place` gives the place of one.
@@ -88,7 +146,13 @@ fn check_text(
 ) {
     for reference in &facts.references {
         let place = || place(reference);
-        let referred = Referred { item, to: &reference.to, target: reference.target, place: &place };
+        let referred = Referred {
+            item,
+            to: &reference.to,
+            target: reference.target,
+            place: &place,
+            is_hinted: findings.len() < HINTED,
+        };
         findings.extend(check_one(snapshot, &referred, resolve(snapshot, item, &reference.to)));
     }
     for reference in &facts.foreign {
@@ -136,7 +200,7 @@ fn check_attachment(
     Some(Diagnostic::new(Code::AttachmentInvalid, (referred.place)(), message).hint(hint))
 }
 
-fn missing_related(snapshot: &Snapshot, id: ItemId) -> Vec<Diagnostic> {
+fn missing_related(snapshot: &Snapshot, id: ItemId, is_hinted: bool) -> Vec<Diagnostic> {
     let item = snapshot.site.item(id);
     let is_missing = |related: &str| {
         related_item(snapshot, id, related).is_none() && resolve(snapshot, Some(id), related) != Err(Missing::Unread)
@@ -145,7 +209,8 @@ fn missing_related(snapshot: &Snapshot, id: ItemId) -> Vec<Diagnostic> {
     let finding = |related: &str| {
         let place = in_front_matter(snapshot, id, |mapping| mapping.value("related", related));
         let message = format!("there is no news item `{related}`");
-        let hint = near_file(snapshot, item, related, ReferenceKind::Link);
+        let near = is_hinted.then(|| near_file(snapshot, item, related, ReferenceKind::Link)).flatten();
+        let hint = near.unwrap_or_else(|| general_hint(ReferenceKind::Link).to_owned());
         Diagnostic::new(Code::RelatedMissing, place, message).hint(hint)
     };
     missing.map(finding).collect()
@@ -179,7 +244,10 @@ fn check_one(
                 ReferenceKind::Link => (Code::LinkBroken, "file or page"),
             };
             let hint = match found.item {
-                Some(id) => near_file(snapshot, snapshot.site.item(id), found.to, found.target),
+                Some(id) => {
+                    let near = found.is_hinted.then(|| near_file(snapshot, snapshot.site.item(id), found.to, found.target));
+                    near.flatten().unwrap_or_else(|| general_hint(found.target).to_owned())
+                }
                 None => "write an address of the site such as `/nieuws/`, or a file in `content/` such as `pages/contact.md`".to_owned(),
             };
             Some(Diagnostic::new(code, (found.place)(), format!("there is no {what} `{file}`")).hint(hint))
@@ -188,7 +256,10 @@ fn check_one(
 }
 
 /// A hint with the file that is probably meant: one of the same folder, or one of the same name anywhere.
-fn near_file(snapshot: &Snapshot, item: &Item, to: &str, target: ReferenceKind) -> String {
+fn near_file(snapshot: &Snapshot, item: &Item, to: &str, target: ReferenceKind) -> Option<String> {
+    if to.contains('@') && !to.contains('/') && target == ReferenceKind::Link {
+        return Some(format!("write the path relative to this file; if this is a mail address, write `mailto:{to}`"));
+    }
     let name = to.split(['#', '?']).next().unwrap_or_default().rsplit('/').next().unwrap_or_default();
     let folder = item.folder();
     let items = snapshot.site.items.iter().map(|item| &*item.file);
@@ -196,19 +267,20 @@ fn near_file(snapshot: &Snapshot, item: &Item, to: &str, target: ReferenceKind) 
     if to.starts_with('/')
         && let Some(near) = suggest::nearest(to, snapshot.pages().iter().map(|page| page.address.as_str()))
     {
-        return format!("did you mean `{near}`?");
+        return Some(format!("did you mean `{near}`?"));
     }
     let elsewhere = paths.iter().find(|path| path.rsplit('/').next() == Some(name));
     if let Some(path) = elsewhere {
-        return format!("did you mean `/{}`?", path.strip_prefix("content/").unwrap_or(path));
+        return Some(format!("did you mean `/{}`?", path.strip_prefix("content/").unwrap_or(path)));
     }
     let here = paths.iter().filter_map(|path| path.strip_prefix(folder)).filter(|rest| !rest.contains('/'));
-    match suggest::nearest(name, here) {
-        Some(near) => format!("did you mean `{near}`?"),
-        None if target == ReferenceKind::Image => {
-            "put the image beside this file, or write its path relative to this file".to_owned()
-        }
-        None => "write the path relative to this file, such as `2013-12-03-open-dag.md`".to_owned(),
+    suggest::nearest(name, here).map(|near| format!("did you mean `{near}`?"))
+}
+
+fn general_hint(target: ReferenceKind) -> &'static str {
+    match target {
+        ReferenceKind::Image => "put the image beside this file, or write its path relative to this file",
+        ReferenceKind::Link => "write the path relative to this file, such as `2013-12-03-open-dag.md`",
     }
 }
 

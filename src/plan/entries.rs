@@ -24,6 +24,17 @@ use crate::model::{Group, ItemId};
 pub struct Entry<'p> {
     snapshot: &'p Snapshot,
     id: ItemId,
+    is_in_overview: bool,
+}
+
+/// How many tags and dossiers an entry has in an overview, where the same item may stand a hundred times.
+const TERMS_IN_OVERVIEW: usize = 5;
+
+impl Entry<'_> {
+    /// The same entry for an overview of terms: with its first tags and dossiers only.
+    pub(super) fn in_overview(self) -> Self {
+        Self { is_in_overview: true, ..self }
+    }
 }
 
 impl std::fmt::Debug for Entry<'_> {
@@ -35,7 +46,12 @@ impl std::fmt::Debug for Entry<'_> {
 impl Serialize for Entry<'_> {
     fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
         if to.is_human_readable() {
-            return entry_view(self.snapshot, self.id).serialize(to);
+            let mut view = entry_view(self.snapshot, self.id);
+            if self.is_in_overview {
+                view.tags.truncate(TERMS_IN_OVERVIEW);
+                view.dossiers.truncate(TERMS_IN_OVERVIEW);
+            }
+            return view.serialize(to);
         }
         let known = self.snapshot.entry_fingerprints.get(self.id.0 as usize);
         known.copied().unwrap_or_default().serialize(to)
@@ -69,7 +85,7 @@ pub fn with_entry_fingerprints(snapshot: &Snapshot) -> Snapshot {
 
 /// An item as an entry of a list.
 pub(super) fn entry(snapshot: &Snapshot, id: ItemId) -> Entry<'_> {
-    Entry { snapshot, id }
+    Entry { snapshot, id, is_in_overview: false }
 }
 
 /// Items as entries of a list.

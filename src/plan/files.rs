@@ -10,7 +10,8 @@ use serde::Serialize;
 
 use super::addresses::item_address;
 use super::paths::file_path;
-use crate::base::{Address, Checked, Error, SourceFile, Sources};
+use crate::base::address::AddressError;
+use crate::base::{Address, Checked, Code, Diagnostic, Error, Place, SourceFile, Sources};
 use crate::content::{CONTENT, Item};
 use crate::model::Site;
 
@@ -34,8 +35,18 @@ impl SourceFiles {
     pub fn walk(content: Vec<SourceFile>, sources: &dyn Sources) -> Result<Checked<Self>, Error> {
         let mut findings = Vec::new();
         let fixed = sources.walk(STATIC.trim_end_matches('/'), &mut findings)?;
+        for file in &fixed {
+            let address = Address::parse(file.path.strip_prefix("static").unwrap_or_default());
+            findings.extend(address.err().map(|error| no_address(&file.path, error)));
+        }
         Ok(Checked { value: Self { content, fixed }, findings })
     }
+}
+
+/// The finding for a file whose name is no address.
+fn no_address(path: &str, error: AddressError) -> Diagnostic {
+    let message = format!("this file cannot be published under its name: {error}");
+    Diagnostic::new(Code::AddressInvalid, Place::file(path), message).hint("rename the file")
 }
 
 /// The address of a file in `static/`.
@@ -48,6 +59,8 @@ pub(super) fn fixed_address(path: &str) -> Option<Address> {
 pub struct Files {
     /// Path and address of each, in the order of their paths.
     published: Vec<(Box<str>, Address)>,
+    /// The path of each file that would be published if its name were an address.
+    without_address: Vec<(Box<str>, AddressError)>,
     /// The pictures that pages show, of which renditions are made.
     pub(super) shown: BTreeSet<Box<str>>,
     /// The size in bytes of each file that is offered with an item.
@@ -70,6 +83,11 @@ impl Files {
         Some(self.get(self.find(path)?)?.1)
     }
 
+    /// The findings for files whose names are no addresses.
+    pub(super) fn without_address(&self) -> impl Iterator<Item = Diagnostic> {
+        self.without_address.iter().map(|(path, error)| no_address(path, *error))
+    }
+
     /// The paths of all published files.
     pub(super) fn paths(&self) -> impl Iterator<Item = &str> {
         self.published.iter().map(|(path, _)| &**path)
@@ -85,7 +103,7 @@ pub(super) fn published(site: &Site, found: &SourceFiles) -> Files {
     }
     let held: BTreeSet<&str> = site.order.held_back.iter().filter_map(|file| file.strip_suffix("index.md")).collect();
     let referred = referred(site, found);
-    let mut files = Vec::new();
+    let (mut files, mut without_address) = (Vec::new(), Vec::new());
     for file in &found.content {
         let owner = ancestors(&file.path).find(|folder| owners.contains_key(folder) || held.contains(folder));
         let address = match owner.and_then(|folder| Some((folder, owners.get(folder)?))) {
@@ -95,12 +113,13 @@ pub(super) fn published(site: &Site, found: &SourceFiles) -> Files {
             }
             None => continue,
         };
-        if let Ok(address) = address {
-            files.push((file.path.clone(), address));
+        match address {
+            Ok(address) => files.push((file.path.clone(), address)),
+            Err(error) => without_address.push((file.path.clone(), error)),
         }
     }
     files.sort_unstable_by(|(one, _), (other, _)| one.cmp(other));
-    Files { published: files, shown: BTreeSet::new(), attached: attached(site, found) }
+    Files { published: files, without_address, shown: BTreeSet::new(), attached: attached(site, found) }
 }
 
 /// The folders that a file is in, nearest first, each with a final `/`.

@@ -1,6 +1,8 @@
 //! Lints of texts: faults that break nothing, but that readers notice. A check and the preview report them; a build does not
 //! read for them.
 
+use std::sync::Arc;
+
 use rayon::prelude::*;
 
 use super::document;
@@ -68,10 +70,33 @@ fn lint_text(item: Option<&Item>, text: &SiteText<'_>, sources: &dyn Sources, fi
         let hint = "name each column in the first row: `| Dag | Tijd |`";
         findings.push(Diagnostic::new(Code::TableHeader, (text.place)(table.clone()), message).hint(hint));
     }
-    for link in text.prose.links.iter().filter(|link| link.target == ReferenceKind::Link) {
-        findings.extend(lint_words(link, text));
+    let links = &text.prose.links;
+    let mut announced = Announced::default();
+    for (number, link) in links.iter().enumerate().filter(|(_, link)| link.target == ReferenceKind::Link) {
+        findings.extend(lint_words(link, links.get(number + 1..).unwrap_or_default(), text));
         findings.extend(lint_address(&link.to, || (text.place)(link.own.clone())));
-        findings.extend(lint_document(item, link, text, sources));
+        findings.extend(lint_document(item, link, text, &mut announced, sources));
+    }
+}
+
+/// The kinds of documents that a paragraph announces: it is read once for each kind, not for each link.
+#[derive(Default)]
+struct Announced {
+    paragraph: Option<Arc<str>>,
+    kinds: Vec<(&'static str, bool)>,
+}
+
+impl Announced {
+    fn has(&mut self, paragraph: &Arc<str>, kind: &'static str) -> bool {
+        if !self.paragraph.as_ref().is_some_and(|known| Arc::ptr_eq(known, paragraph)) {
+            *self = Self { paragraph: Some(Arc::clone(paragraph)), kinds: Vec::new() };
+        }
+        let known = self.kinds.iter().find(|(known, _)| *known == kind).map(|(_, is_announced)| *is_announced);
+        known.unwrap_or_else(|| {
+            let is_announced = document::is_announced(paragraph, kind);
+            self.kinds.push((kind, is_announced));
+            is_announced
+        })
     }
 }
 
@@ -80,11 +105,12 @@ fn lint_document(
     item: Option<&Item>,
     link: &ProseLink,
     text: &SiteText<'_>,
+    announced: &mut Announced,
     sources: &dyn Sources,
 ) -> Option<Diagnostic> {
     let kind = document::kind(&link.to)?;
     let words = link.text.as_deref()?;
-    if document::is_announced(&link.paragraph, kind) {
+    if announced.has(&link.paragraph, kind) {
         return None;
     }
     let path = file_path(item.map_or(crate::content::CONTENT, Item::folder), &link.to);
@@ -123,12 +149,11 @@ fn lint_headings(text: &SiteText<'_>) -> Vec<Diagnostic> {
     findings
 }
 
-/// The text of a link says where it leads.
-fn lint_words(link: &ProseLink, text: &SiteText<'_>) -> Option<Diagnostic> {
+/// The text of a link says where it leads. `after` are the links and images after it, those in it first.
+fn lint_words(link: &ProseLink, after: &[ProseLink], text: &SiteText<'_>) -> Option<Diagnostic> {
     let words = link.text.as_deref()?;
-    let has_image = text.prose.links.iter().any(|other| {
-        other.target == ReferenceKind::Image && link.range.start < other.range.start && other.range.end < link.range.end
-    });
+    let mut within = after.iter().take_while(|other| other.range.start < link.range.end);
+    let has_image = within.any(|other| other.target == ReferenceKind::Image && other.range.end < link.range.end);
     let message = if words.is_empty() {
         // An image without a text in a link is one mistake: that of the image.
         if has_image || link.to.is_empty() {

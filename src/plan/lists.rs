@@ -43,7 +43,7 @@ pub(super) fn home(snapshot: &Snapshot, language: LanguageId) -> ListView<'_> {
     let all = site.newest_first(language);
     let is_pinned = |id: &&ItemId| site.is_pinned(site.item(**id));
     let pinned: Vec<ItemId> = all.iter().filter(is_pinned).copied().collect();
-    let others = all.iter().filter(|id| !pinned.contains(id));
+    let others = all.iter().filter(|id| !is_pinned(id));
     let newest: Vec<ItemId> = others.take(snapshot.config.per_page).copied().collect();
     ListView { entries: entries(snapshot, &newest), pinned: entries(snapshot, &pinned), newer: None, older: None }
 }
@@ -70,7 +70,7 @@ fn term_view<'p>(
         title,
         href: snapshot.config.href(&list_address(&snapshot.site, language, listing, None)),
         count: items.len(),
-        newest: newest.map(|id| entry(snapshot, *id)),
+        newest: newest.map(|id| entry(snapshot, *id).in_overview()),
         months: Vec::new(),
     }
 }

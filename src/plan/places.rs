@@ -1,9 +1,11 @@
 //! Places in the files of items, for findings. A file is read again for them.
 
+use std::cell::OnceCell;
+
 use super::snapshot::Snapshot;
 use crate::base::yaml::Mapping;
-use crate::base::{Place, Sources, files};
-use crate::content::{Item, split};
+use crate::base::{Place, PlaceFinder, Sources, files};
+use crate::content::{Item, Reference, split};
 use crate::model::ItemId;
 
 /// A place in an item's front matter.
@@ -17,10 +19,26 @@ pub fn in_front_matter(snapshot: &Snapshot, id: ItemId, find: impl Fn(&Mapping<'
     place.unwrap_or_else(|| Place::file(file))
 }
 
-/// A place in an item's body.
-pub(super) fn in_body(snapshot: &Snapshot, item: &Item, span: std::ops::Range<usize>) -> Place {
-    let text = text(&*snapshot.sources, &item.file);
-    text.map_or_else(|| Place::file(&item.file), |text| Place::span(&item.file, &text, span))
+/// Places in an item's body. The file is read once, for the first of them.
+pub(super) struct BodyPlaces<'s> {
+    snapshot: &'s Snapshot,
+    item: &'s Item,
+    finder: OnceCell<Option<PlaceFinder<'s>>>,
+}
+
+impl<'s> BodyPlaces<'s> {
+    /// The places of an item.
+    pub(super) fn new(snapshot: &'s Snapshot, item: &'s Item) -> Self {
+        Self { snapshot, item, finder: OnceCell::new() }
+    }
+
+    /// The place of a reference.
+    pub(super) fn of(&self, reference: &Reference) -> Place {
+        let read = || Some(PlaceFinder::new(&self.item.file, text(&*self.snapshot.sources, &self.item.file)?));
+        let finder = self.finder.get_or_init(read).as_ref();
+        let span = reference.start as usize..reference.end as usize;
+        finder.map_or_else(|| Place::file(&self.item.file), |finder| finder.span(span))
+    }
 }
 
 /// The text of a file; `None` where it was changed or removed meanwhile and cannot be read.

@@ -2,8 +2,8 @@
 
 use super::places;
 use super::snapshot::Snapshot;
-use crate::base::Place;
 use crate::base::yaml::Mapping;
+use crate::base::{Place, PlaceFinder};
 use crate::config::Language;
 use crate::content::prose::Prose;
 use crate::content::{Item, split};
@@ -31,6 +31,7 @@ pub(super) fn each_text(snapshot: &Snapshot, item: &Item, mut each: impl FnMut(&
         each(&SiteText { prose: &prose, language, place: &place });
     }
     let prose = Prose::read(&text, parts.body, &language.quotes);
-    let place = |span| Place::span(file, &text, span);
+    let places = PlaceFinder::new(file, &*text);
+    let place = |span| places.span(span);
     each(&SiteText { prose: &prose, language, place: &place });
 }

@@ -125,7 +125,7 @@ pub struct TermView<'s> {
     pub href: String,
     /// The number of items.
     pub count: usize,
-    /// The newest item.
+    /// The newest item, with at most five of its tags and dossiers.
     pub newest: Option<Entry<'s>>,
     /// The months of a year, newest first; empty for other terms.
     pub months: Vec<TermView<'s>>,

@@ -1,7 +1,7 @@
 //! The texts of items as HTML: bodies, leads and footers, their directives through the theme, and bodies for feeds.
 
-use std::cell::Cell;
-use std::collections::BTreeMap;
+use std::cell::{Cell, OnceCell};
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use tera::{Context, Value};
@@ -13,7 +13,7 @@ use super::resolved::Resolved;
 use crate::base::fingerprint::Mixer;
 use crate::base::{Code, Diagnostic, Error, Fingerprint, Place, files, suggest};
 use crate::config::LanguageId;
-use crate::content::{Directive, Item, ReferenceKind};
+use crate::content::{Directive, Item, Reference, ReferenceKind};
 use crate::model::ItemId;
 use crate::plan::feed_view::FeedEntry;
 use crate::plan::{Destination, Snapshot, destination_of, resolve};
@@ -26,15 +26,14 @@ pub(super) fn body(snapshot: &Snapshot, id: ItemId) -> Result<String, Failure> {
     if Fingerprint::of(markdown.as_bytes()) != item.body.fingerprint {
         return Err(Error::changed_meanwhile(&item.file).into());
     }
-    // References are rendered in the order in which they were found.
-    let next = Cell::new(0);
+    let numbers = ReferenceNumbers::of(item);
     let context = BodyContext {
         quotes: &snapshot.config.language(item.language).quotes,
         untrusted: snapshot.config.untrusted,
         image_sizes: &snapshot.theme.image_sizes,
         id_prefix: "",
         word: &|key| snapshot.theme.word(item.language, key).unwrap_or_default(),
-        resolve: &|to, _: ReferenceKind| reference(snapshot, id, to, &next),
+        resolve: &|to, _: ReferenceKind| reference(snapshot, id, to, &numbers),
         directive: &|found, inner| directive(snapshot, item, found, inner),
     };
     let mut html = String::with_capacity(markdown.len() * 2);
@@ -42,14 +41,37 @@ pub(super) fn body(snapshot: &Snapshot, id: ItemId) -> Result<String, Failure> {
     Ok(html)
 }
 
-/// A reference of a body, by its number: that of the next one, or where an image is rendered twice, of an earlier one.
-fn reference(snapshot: &Snapshot, id: ItemId, to: &str, next: &Cell<usize>) -> Option<Resolved> {
-    let references = &snapshot.site.item(id).facts.references;
-    let is_same = |number: &usize| references.get(*number).is_some_and(|reference| *reference.to == *to);
-    let number = (next.get()..references.len()).chain(0..next.get()).find(is_same);
-    let Some(number) = number else { return resolve(snapshot, Some(id), to).ok().map(|to| resolved(snapshot, &to)) };
-    next.set(number + 1);
-    destination_of(snapshot, id, number)?.ok().map(|destination| resolved(snapshot, &destination))
+/// The numbers of the references of a body, which are rendered in the order in which they were found.
+struct ReferenceNumbers<'i> {
+    references: &'i [Reference],
+    next: Cell<usize>,
+    /// The first number of each target, for what is rendered out of order: an image that is rendered twice.
+    first: OnceCell<HashMap<&'i str, usize>>,
+}
+
+impl<'i> ReferenceNumbers<'i> {
+    fn of(item: &'i Item) -> Self {
+        Self { references: &item.facts.references, next: Cell::new(0), first: OnceCell::new() }
+    }
+
+    fn number(&self, to: &str) -> Option<usize> {
+        let next = self.next.get();
+        if self.references.get(next).is_some_and(|reference| *reference.to == *to) {
+            self.next.set(next + 1);
+            return Some(next);
+        }
+        let numbers =
+            || self.references.iter().enumerate().rev().map(|(number, reference)| (&*reference.to, number)).collect();
+        self.first.get_or_init(numbers).get(to).copied()
+    }
+}
+
+/// A reference of a body, by its number.
+fn reference(snapshot: &Snapshot, id: ItemId, to: &str, numbers: &ReferenceNumbers<'_>) -> Option<Resolved> {
+    match numbers.number(to) {
+        Some(number) => destination_of(snapshot, id, number)?.ok().map(|destination| resolved(snapshot, &destination)),
+        None => resolve(snapshot, Some(id), to).ok().map(|to| resolved(snapshot, &to)),
+    }
 }
 
 /// The fingerprint of a body, with the destinations of its links and images.

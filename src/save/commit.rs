@@ -13,14 +13,14 @@ use super::{Seal, Trace};
 use crate::base::{Address, Error, disk};
 
 /// A file of a run, by its address.
-type Put<'p> = (&'p Address, PutFile);
+type DonePut<'p> = (&'p Address, PutFile);
 
 impl OutputWriter {
     /// Moves all files into place, removes outdated ones, and writes the trace.
     ///
     /// # Errors
     /// If the disk fails; the output is then as it was before.
-    pub fn commit(self, mut done: Vec<Put<'_>>, seal: Option<Seal>) -> Result<Counts, Error> {
+    pub fn commit(self, mut done: Vec<DonePut<'_>>, seal: Option<Seal>) -> Result<Counts, Error> {
         done.par_sort_unstable_by_key(|(address, _)| *address);
         let committed = self.move_all(&mut done);
         let (removed, written) = match committed {
@@ -44,7 +44,7 @@ impl OutputWriter {
 
     /// Moves all files and writes the trace, or does nothing. Returns the number of files that were removed, and the moment of
     /// the trace.
-    fn move_all(&self, done: &mut [Put<'_>]) -> Result<(usize, i64), Error> {
+    fn move_all(&self, done: &mut [DonePut<'_>]) -> Result<(usize, i64), Error> {
         let stale = self.stale(done)?;
         self.intend(done)?;
         let owned = OwnedFiles::of(done.iter().map(|(address, _)| address.file()));
@@ -71,7 +71,7 @@ impl OutputWriter {
     }
 
     /// Records the files that are about to be created, so that the next run knows what a crash left as ours.
-    fn intend(&self, done: &[Put<'_>]) -> Result<(), Error> {
+    fn intend(&self, done: &[DonePut<'_>]) -> Result<(), Error> {
         let created = done.iter().filter(|(_, done)| done.change == FileChange::Created);
         let mut intended = OwnedFiles::of(created.map(|(address, _)| address.file()));
         if intended.is_empty() {
@@ -88,7 +88,7 @@ impl OutputWriter {
     }
 
     /// The outdated files: those that are ours and not in this run.
-    fn stale(&self, done: &[Put<'_>]) -> Result<Vec<String>, Error> {
+    fn stale(&self, done: &[DonePut<'_>]) -> Result<Vec<String>, Error> {
         let is_wanted = |address: &Address| done.binary_search_by_key(&address, |(address, _)| *address).is_ok();
         let mut stale: Vec<String> = if self.agrees {
             self.old.addresses().filter(|address| !is_wanted(address)).map(Address::file).collect()
@@ -108,7 +108,7 @@ impl OutputWriter {
     }
 
     /// Moves all files into place and outdated ones aside. Returns the number of those.
-    fn place(&self, done: &mut [Put<'_>], stale: &[String], moves: &Moves<'_>) -> Result<usize, Error> {
+    fn place(&self, done: &mut [DonePut<'_>], stale: &[String], moves: &Moves<'_>) -> Result<usize, Error> {
         let failed = |file: &str| {
             let file = file.to_owned();
             move |error: io::Error| self.in_the_way(&file, &error)
@@ -132,7 +132,7 @@ impl OutputWriter {
 
     /// What has to go before new files can come: folders with nothing but outdated files where a file will be, and outdated
     /// files where a folder will be.
-    fn in_their_way(&self, done: &[Put<'_>], stale: &[String]) -> Vec<String> {
+    fn in_their_way(&self, done: &[DonePut<'_>], stale: &[String]) -> Vec<String> {
         let is_created = |done: &PutFile| done.change == FileChange::Created && done.staged != Staged::Tree;
         let created = done.iter().filter(|(_, done)| is_created(done));
         let created: Vec<String> = created.map(|(address, _)| address.file()).collect();
@@ -164,7 +164,7 @@ impl OutputWriter {
     }
 
     /// Writes the trace, unless the old one says the same. Returns its moment.
-    fn trace(&self, done: &[Put<'_>], owned: &OwnedFiles) -> Result<i64, Error> {
+    fn trace(&self, done: &[DonePut<'_>], owned: &OwnedFiles) -> Result<i64, Error> {
         let same = self.old.is(done.iter().map(|(address, done)| (*address, &done.record)));
         if same && self.agrees {
             return Ok(self.old.written());

@@ -19,6 +19,8 @@ pub fn state_folder(site: &Path) -> Result<PathBuf, Error> {
     let Some(owner) = ownership::owner(&state).map_err(failed)? else { return Ok(state) };
     let folder = match RootedFolder::open_own(&state) {
         Err(_link) if state.is_symlink() => return Err(link_refused(&state)),
+        // It will be told by whoever needs it: a check does without.
+        Err(_no_folder) if state.is_file() => return Ok(state),
         folder => folder.map_err(failed)?,
     };
     if let Some(link) = folder.first_link().map_err(failed)? {

@@ -1,10 +1,13 @@
 //! A theme: a chain of folders, on disk or compiled in (layers), with templates (`template_set`, for each kind of page:
-//! `page_kind`), words and options. It is opened once a run (open): its templates are compiled (engine), errors of Tera become
+//! `page_kind`), words and options. It is opened once a run (open): its templates are compiled (engine) with
+//! calls (metered) that limit their work (fuel), errors of Tera become
 //! findings (`template_error`), and the lists and files that it adds to the site are known (manifest).
 
 mod engine;
+mod fuel;
 mod layers;
 mod manifest;
+mod metered;
 mod open;
 mod options;
 mod page_kind;
@@ -12,7 +15,7 @@ mod template_error;
 mod template_set;
 mod words;
 
-pub use engine::Engine;
+pub use engine::{Engine, STACK};
 pub use manifest::{DeclaredList, ThemeManifest};
 pub use open::{Theme, open};
 pub use page_kind::PageKind;

@@ -14,6 +14,7 @@ use super::page_kind::PageKind;
 use super::template_error;
 use super::template_set::{TemplateSet, is_sheet};
 use super::words::Words;
+use crate::base::address::AddressError;
 use crate::base::{Address, Checked, Code, Diagnostic, Error, Fingerprint, Place, Sources};
 use crate::config::{Config, LanguageId};
 
@@ -62,6 +63,7 @@ pub fn open(config: &Config, sources: &dyn Sources) -> Result<Checked<Theme>, Er
     for (name, sheet) in engine::sheets(&templates, &tera, &options, &mut findings) {
         files.entry(name).or_insert(sheet);
     }
+    findings.extend(files.keys().filter_map(|name| no_address(name, &chain)));
     let manifest = manifest(&chain, &templates, &files);
     let image_sizes = chain.iter().find_map(|layer| layer.file.image_sizes.clone());
     let image_sizes = image_sizes.unwrap_or_else(|| "100vw".to_owned());
@@ -88,7 +90,7 @@ pub fn open(config: &Config, sources: &dyn Sources) -> Result<Checked<Theme>, Er
 fn manifest(chain: &[Layer], templates: &TemplateSet, files: &BTreeMap<Box<str>, Vec<u8>>) -> ThemeManifest {
     let hashed = files.iter().filter_map(|(name, bytes)| {
         let fingerprint = Fingerprint::of(bytes);
-        Some(((name.clone(), hashed_address(name, fingerprint)?), fingerprint))
+        Some(((name.clone(), hashed_address(name, fingerprint).ok()?), fingerprint))
     });
     let (files, fingerprints) = hashed.unzip();
     ThemeManifest {
@@ -117,11 +119,21 @@ fn own_files(chain: &[Layer]) -> BTreeMap<Box<str>, Vec<u8>> {
     chain.iter().rev().flat_map(inside).collect()
 }
 
+/// The finding for a file of a theme whose name is no address.
+fn no_address(name: &str, chain: &[Layer]) -> Option<Diagnostic> {
+    let error = hashed_address(name, Fingerprint::default()).err()?;
+    let path = format!("static/{name}");
+    let layer = chain.iter().find(|layer| layer.files.iter().any(|(known, _)| **known == *path));
+    let place = Place::file(&layer.map_or(path.clone(), |layer| layer.shown(&path)));
+    let message = format!("this file cannot be published under its name: {error}");
+    Some(Diagnostic::new(Code::AddressInvalid, place, message).hint("rename the file"))
+}
+
 /// `courant.css` → `/assets/courant-1f2e3d4c.css`: a name that changes with its bytes may be kept by browsers for good.
-fn hashed_address(name: &str, fingerprint: Fingerprint) -> Option<Address> {
+fn hashed_address(name: &str, fingerprint: Fingerprint) -> Result<Address, AddressError> {
     let (stem, end) = name.rsplit_once('.').unwrap_or((name, ""));
     let dot = if end.is_empty() { "" } else { "." };
-    Address::parse(&format!("/assets/{stem}-{}{dot}{end}", fingerprint.short())).ok()
+    Address::parse(&format!("/assets/{stem}-{}{dot}{end}", fingerprint.short()))
 }
 
 impl Theme {
@@ -196,7 +208,9 @@ impl Theme {
         context: &Context,
         out: &mut Vec<u8>,
     ) -> Result<(), Vec<Diagnostic>> {
-        engine.render(template, context, out).map_err(|error| template_error::findings(&error, &self.templates))
+        engine
+            .render(template, context, out)
+            .map_err(|error| template_error::findings_in(&error, template, &self.templates))
     }
 
     /// A word of a language, for output that has no template.

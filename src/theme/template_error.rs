@@ -4,8 +4,32 @@ use std::error::Error as _;
 
 use tera::ErrorKind;
 
-use super::template_set::TemplateSet;
+use super::template_set::{INCLUDES, TemplateSet};
 use crate::base::{Code, Diagnostic, Place, suggest};
+
+/// The findings for an error while a template was rendered.
+pub(super) fn findings_in(error: &tera::Error, template: &str, templates: &TemplateSet) -> Vec<Diagnostic> {
+    let mut findings = match error.kind() {
+        // The output has no other errors than its size.
+        ErrorKind::Io(_) => {
+            let finding = whole(template, "this page is larger than 64 MiB", None, templates);
+            vec![Diagnostic { code: Code::TemplateRender, ..finding }]
+        }
+        _ => findings(error, templates),
+    };
+    let of_fuel = ["too many turns", "larger than 64 MiB", "nested too deep", "this `range` has"];
+    for finding in findings.iter_mut().filter(|finding| of_fuel.iter().any(|part| finding.message.contains(part))) {
+        finding.hints = vec!["show less on one page: shorten the list, or the text that is repeated".to_owned()];
+    }
+    findings
+}
+
+/// The finding for a template that includes others, which include others, and so on.
+pub(super) fn includes_too_deep(template: &str, templates: &TemplateSet) -> Diagnostic {
+    let message = format!("this template includes others more than {INCLUDES} levels deep");
+    let finding = whole(template, &message, None, templates);
+    Diagnostic { hints: vec!["include the innermost templates directly".to_owned()], ..finding }
+}
 
 /// The findings for an error of Tera, which may contain several.
 pub(super) fn findings(error: &tera::Error, templates: &TemplateSet) -> Vec<Diagnostic> {
@@ -27,7 +51,7 @@ pub(super) fn findings(error: &tera::Error, templates: &TemplateSet) -> Vec<Diag
             vec![at(
                 Code::TemplateRender,
                 report.filename(),
-                (report.span().start_line, report.span().start_col + 1),
+                templates.as_written(report.filename(), (report.span().start_line, report.span().start_col + 1)),
                 &message,
                 templates,
             )]
@@ -83,7 +107,8 @@ fn reports(message: &str, templates: &TemplateSet) -> Vec<Diagnostic> {
         let place = text.lines().find_map(|line| line.trim_start().strip_prefix("--> "))?;
         let mut parts = place.rsplitn(3, ':');
         let (column, line) = (parts.next()?.parse().ok()?, parts.next()?.parse().ok()?);
-        Some(at(Code::TemplateSyntax, parts.next()?, (line, column), what, templates))
+        let name = parts.next()?;
+        Some(at(Code::TemplateSyntax, name, templates.as_written(name, (line, column)), what, templates))
     };
     let found: Vec<Diagnostic> = message.split("\n\n").filter_map(report).collect();
     if found.is_empty() { vec![Diagnostic::new(Code::TemplateSyntax, Place::file("themes"), message)] } else { found }

@@ -3,8 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::layers::Layer;
+use super::metered::MeteredTemplate;
 use crate::base::fingerprint::Mixer;
 use crate::base::{Diagnostic, Fingerprint};
+
+/// How deep templates may include each other: each level takes a part of the stack.
+pub(super) const INCLUDES: usize = 10;
 
 /// The templates of a chain of themes: by full name (`courant/item.html`), with file and source.
 #[derive(Debug, Default)]
@@ -12,6 +16,8 @@ pub(super) struct TemplateSet {
     /// The prefix of each theme's names, the nearest theme first.
     pub(super) prefixes: Vec<String>,
     pub(super) sources: BTreeMap<String, (String, String)>,
+    /// The same templates with calls that take fuel.
+    pub(super) metered: BTreeMap<String, MeteredTemplate>,
 }
 
 impl TemplateSet {
@@ -26,7 +32,9 @@ impl TemplateSet {
                 .filter(|(below, _)| below.ends_with(".html") || is_sheet(below))
             {
                 let shown = layer.shown(&format!("templates/{below}"));
-                templates.sources.insert(format!("{}/{below}", layer.name), (shown, text));
+                let name = format!("{}/{below}", layer.name);
+                templates.metered.insert(name.clone(), MeteredTemplate::new(&text));
+                templates.sources.insert(name, (shown, text));
             }
         }
         templates
@@ -36,6 +44,31 @@ impl TemplateSet {
     pub(super) fn source(&self, name: &str) -> Option<(&str, &str)> {
         let (file, source) = self.sources.get(self.resolve(name)?)?;
         Some((file, source))
+    }
+
+    /// A template that includes others, which include others, and so on, more than [`INCLUDES`] levels deep.
+    pub(super) fn with_deep_includes(&self) -> Option<&str> {
+        let included = |(name, (_, source)): (&'_ String, &'_ (String, String))| {
+            let names = included(source).filter_map(|name| self.resolve(name).map(str::to_owned));
+            (name.clone(), names.collect::<Vec<_>>())
+        };
+        let edges: Vec<(String, Vec<String>)> = self.sources.iter().map(included).collect();
+        let mut depths: BTreeMap<&str, usize> = BTreeMap::new();
+        for _ in 0..=INCLUDES {
+            for (name, includes) in &edges {
+                let deepest = includes.iter().map(|name| depths.get(&**name).copied().unwrap_or_default() + 1).max();
+                depths.insert(name, deepest.unwrap_or_default());
+            }
+        }
+        let deep = depths.into_iter().find(|(_, depth)| *depth > INCLUDES)?.0.to_owned();
+        self.sources.get_key_value(&deep).map(|(name, _)| name.as_str())
+    }
+
+    /// A line and column of a compiled template → those in its file.
+    pub(super) fn as_written(&self, name: &str, (line, column): (usize, usize)) -> (usize, usize) {
+        let full = self.resolve(name);
+        let known = full.and_then(|name| Some((self.metered.get(name)?, self.sources.get(name)?)));
+        known.map_or((line, column), |(metered, (_, source))| metered.as_written(source, line, column))
     }
 
     /// Whether any template names a variable.
@@ -66,10 +99,8 @@ impl TemplateSet {
     /// directives, which a body may call.
     pub(super) fn fingerprint(&self, name: &str) -> Fingerprint {
         let mut closure: BTreeSet<&str> = BTreeSet::new();
-        let called = self
-            .sources
-            .iter()
-            .filter(|(name, (_, source))| name.contains("/directives/") || source.contains("{% component "));
+        let called =
+            self.sources.iter().filter(|(name, (_, source))| name.contains("/directives/") || has_component(source));
         let mut open: Vec<&str> = called.map(|(name, _)| name.as_str()).chain(self.resolve(name)).collect();
         while let Some(name) = open.pop() {
             if closure.insert(name) {
@@ -89,12 +120,46 @@ pub(super) fn is_sheet(name: &str) -> bool {
     name.ends_with(".css")
 }
 
+/// The tags of a template, each without `{%`, without the sign that removes white space, and without what follows `%}`.
+fn tags(source: &str) -> impl Iterator<Item = &str> {
+    let tags = source.split("{%").skip(1).filter_map(|rest| rest.split("%}").next());
+    tags.map(|tag| tag.strip_prefix('-').unwrap_or(tag).trim_start())
+}
+
+/// Whether a template defines a component.
+fn has_component(source: &str) -> bool {
+    tags(source).any(|tag| tag.strip_prefix("component").is_some_and(|rest| rest.starts_with(char::is_whitespace)))
+}
+
 /// The names in quotes after `extends` and `include`.
 fn mentioned(source: &str) -> impl Iterator<Item = &str> {
-    let tags = source.split("{%").skip(1).filter_map(|rest| rest.split("%}").next());
-    let calls = tags.filter(|tag| {
-        let tag = tag.trim_start_matches('-').trim_start();
-        tag.starts_with("extends") || tag.starts_with("include")
-    });
-    calls.flat_map(|tag| tag.split(['"', '\'', '`']).skip(1).step_by(2))
+    let calls = tags(source).filter(|tag| tag.starts_with("extends") || tag.starts_with("include"));
+    calls.flat_map(in_quotes)
+}
+
+/// The names in quotes after `include`.
+fn included(source: &str) -> impl Iterator<Item = &str> {
+    tags(source).filter(|tag| tag.starts_with("include")).flat_map(in_quotes)
+}
+
+fn in_quotes(tag: &str) -> impl Iterator<Item = &str> {
+    tag.split(['"', '\'', '`']).skip(1).step_by(2)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn components_are_known_however_their_tags_are_written() {
+        for source in ["{% component a() %}", "{%- component a() -%}", "{%component a() %}", "x{%\n\tcomponent\na() %}"]
+        {
+            assert!(has_component(source), "{source}");
+        }
+        for source in ["component a", "{% set component = 1 %}", "{% components %}", "{# {{ component }} #}"] {
+            assert!(!has_component(source), "{source}");
+        }
+        let names: Vec<&str> = mentioned("{%- extends 'a.html' %}{%\ninclude \"b.html\" -%}").collect();
+        assert_eq!(names, ["a.html", "b.html"]);
+    }
 }

@@ -311,3 +311,16 @@ fn a_closed_pipe_is_no_error_and_a_full_disk_is_one() {
         assert!(String::from_utf8_lossy(&output.stderr).starts_with("error[disk-full]: "));
     }
 }
+
+#[test]
+fn the_number_of_threads_is_limited() {
+    let folder = site("nl");
+    for typed in ["0", "257", "60000", "-1"] {
+        let told = courant(folder.path(), &["check", &format!("--threads={typed}")]);
+        assert_eq!(told.status, 2, "{typed}: {told:?}");
+        assert!(told.err.contains("1..=256"), "{typed}: {told:?}");
+    }
+    assert_eq!(courant(folder.path(), &["check", "--threads", "256"]).status, 0);
+    let told = told(command(folder.path()).arg("check").env("RAYON_NUM_THREADS", "60000"));
+    assert_eq!(told.status, 0, "{told:?}");
+}

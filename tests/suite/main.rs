@@ -17,6 +17,7 @@ mod documents;
 mod equivalence;
 mod example;
 mod faults;
+mod growth;
 mod hostile;
 mod hosts;
 mod images;

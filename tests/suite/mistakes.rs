@@ -62,6 +62,46 @@ fn add_what_git_cannot_keep(case: &str, folder: &Path) {
             fs::write(news.join("a.md"), text).unwrap();
         }
         "file-name-not-utf8" => fs::write(news.join(std::ffi::OsStr::from_bytes(b"caf\xe9.md")), item(b"")).unwrap(),
+        "name-without-address" => {
+            for name in ["wat?.txt", "foto #1.txt", "10:30.txt", "a*b.txt", "goed.txt"] {
+                fs::write(folder.join("static").join(name), "x").unwrap();
+                fs::write(folder.join("themes/t/static").join(name), "x").unwrap();
+                fs::write(news.join("map").join(name), "x").unwrap();
+            }
+        }
+        "nesting-too-deep" => {
+            let texts = [
+                ("a", format!("{}x\n{}", "::: note\n".repeat(20_000), ":::\n".repeat(20_000))),
+                ("b", format!("{} x\n", ">".repeat(50_000))),
+                ("c", (0..300).map(|depth| format!("{}- x\n", " ".repeat(2 * depth))).collect()),
+                ("d", format!("{}x\n", "<i>".repeat(20_000))),
+                ("e", format!("<p {}>x</p>\n", "a ".repeat(20_000))),
+                ("goed", format!("{} x\n", ">".repeat(90))),
+            ];
+            for (name, text) in texts {
+                fs::write(news.join(format!("{name}.md")), item(text.as_bytes())).unwrap();
+            }
+        }
+        "yaml-too-large" => {
+            let levels = |name: &str| -> String {
+                let line = |level: usize| {
+                    format!("  {name}{level}: &{name}{level} [{}]\n", format!("*{name}{}, ", level - 1).repeat(8))
+                };
+                (1..20).map(line).collect()
+            };
+            let bomb = format!("extra:\n  a0: &a0 {}\n{}", "x".repeat(100), levels("a"));
+            fs::write(news.join("a.md"), format!("---\ntitle: Een bericht\ndate: 2013-12-03\n{bomb}---\n")).unwrap();
+            let brackets = format!("extra: {}", "[".repeat(50_000));
+            fs::write(news.join("b.md"), format!("---\ntitle: Een bericht\ndate: 2013-12-03\n{brackets}\n---\n"))
+                .unwrap();
+            let settings = read(folder, "site.yaml");
+            fs::write(folder.join("site.yaml"), format!("{settings}{bomb}")).unwrap();
+        }
+        "terms-too-many" => {
+            let tags: Vec<String> = (0..101).map(|number| format!("tag {number}")).collect();
+            let text = format!("---\ntitle: Een bericht\ndate: 2013-12-03\ntags: [{}]\n---\n", tags.join(", "));
+            fs::write(news.join("a.md"), text).unwrap();
+        }
         "symlink-outside" => {
             symlink("/etc/hostname", news.join("geheim.txt")).unwrap();
             symlink("/etc", folder.join("static")).unwrap();

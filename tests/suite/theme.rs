@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::program::{courant, files, read, write};
+use super::program::{courant, files, read, told, write};
 
 /// Builds a site with these settings beside its title; returns the folder, the printed text and the one style sheet.
 fn built(settings: &str, theme: &[(&str, &str)]) -> (tempfile::TempDir, String) {
@@ -86,4 +86,88 @@ fn a_theme_file_replaces_the_style_sheet_of_the_same_name() {
         ("themes/dorp/static/courant.css", "h1 { color: red }\n"),
     ];
     assert_eq!(built("theme: dorp\n", &theme).1, "h1 { color: red }\n");
+}
+
+#[test]
+fn a_changed_component_changes_the_pages_however_its_tag_is_written() {
+    for (open, close) in [("{%- component", "{%- endcomponent -%}"), ("{%\n component", "{% endcomponent %}")] {
+        let folder = tempfile::tempdir().unwrap();
+        let site = folder.path();
+        write(site, "site.yaml", "title: Dorp\nbase_url: https://dorp.example\ntheme: t\n");
+        write(site, "content/nieuws/2014-02-01-brug.md", "---\ntitle: De brug\n---\nTekst.\n");
+        write(site, "themes/t/theme.yaml", "name: t\nextends: courant\n");
+        write(site, "themes/t/templates/item.html", "<main>{{<Naam/>}}</main>");
+        for text in ["EERST", "DAARNA"] {
+            write(site, "themes/t/templates/delen.html", &format!("{open} Naam() %}}{text}{close}"));
+            let told = courant(site, &["build", "--at", "2014-03-01"]);
+            assert_eq!(told.status, 0, "{told:?}");
+            let page = files(&site.join("output")).into_iter().find(|file| file.ends_with("brug/index.html")).unwrap();
+            assert!(read(&site.join("output"), &page).contains(text), "{open} {text}");
+        }
+    }
+}
+
+#[test]
+fn a_template_that_never_ends_or_grows_without_limit_is_an_error_at_its_line() {
+    let doubled = format!("{{% set x = 'aaaaaaaa' %}}{}", "{% set x = x ~ x %}".repeat(60));
+    let captured = format!("{{% set x %}}aaaaaaaa{{% endset %}}{}", "{% set x %}{{ x }}{{ x }}{% endset %}".repeat(60));
+    let many = "range(end=100000)";
+    let cases = [
+        ("{{ range(end=1000000000) }}".to_owned(), "item.html:3:4", "at most 100000"),
+        (
+            format!("{{% for a in {many} %}}{{% for b in {many} %}}{{% endfor %}}{{% endfor %}}"),
+            "item.html:3:",
+            "too many turns",
+        ),
+        (format!("{{{{ [[a for a in {many}] for b in {many}] | length }}}}"), "item.html:3:", "too many turns"),
+        (doubled, "item.html:3:", "larger than 64 MiB"),
+        (captured, "item.html:3:", "larger than 64 MiB"),
+        (
+            format!("{{% set x = [1] %}}{{% for a in {many} %}}{{% set_global x = [x, x] %}}{{% endfor %}}"),
+            "item.html:3:",
+            "this value is",
+        ),
+        (
+            format!("{{% set x = '{}' %}}{{% for a in {many} %}}{{{{ x }}}}{{% endfor %}}", "a".repeat(1000)),
+            "item.html",
+            "page is larger",
+        ),
+        ("{{<Boom n={18} />}}".to_owned(), "boom.html:", "too many turns"),
+        ("{% include 'i0.html' %}".to_owned(), "i", "too many turns"),
+    ];
+    let folder = tempfile::tempdir().unwrap();
+    let site = folder.path();
+    write(site, "site.yaml", "title: Dorp\nbase_url: https://dorp.example\ntheme: t\n");
+    write(site, "content/nieuws/2014-02-01-brug.md", "---\ntitle: De brug\n---\nTekst.\n");
+    write(site, "themes/t/theme.yaml", "name: t\nextends: courant\n");
+    let boom = "{% component Boom(n: integer) %}{% if n > 0 %}{{<Boom n={n - 1} />}}{{<Boom n={n - 1} />}}{{<Boom n={n - 1} />}}{% endif %}{% endcomponent Boom %}";
+    write(site, "themes/t/templates/boom.html", boom);
+    for depth in 0..10 {
+        let next = format!("{{% include 'i{}.html' %}}", depth + 1).repeat(8);
+        write(site, &format!("themes/t/templates/i{depth}.html"), if depth < 9 { &next } else { "x" });
+    }
+    for (template, place, message) in cases {
+        write(site, "themes/t/templates/item.html", &format!("<p>\n\n{template}\n"));
+        let mut limited = std::process::Command::new("sh");
+        let limit = "ulimit -v 6000000; exec timeout 120 \"$0\" check --threads 1";
+        limited.current_dir(site).args(["-c", limit, env!("CARGO_BIN_EXE_courant")]);
+        let told = told(&mut limited);
+        assert_eq!(told.status, 1, "{template}: {told:?}");
+        assert!(told.err.contains(place) && told.err.contains(message), "{template}: {}", told.err);
+    }
+}
+
+#[test]
+fn templates_that_include_each_other_too_deep_are_an_error() {
+    let folder = tempfile::tempdir().unwrap();
+    let site = folder.path();
+    write(site, "site.yaml", "title: Dorp\nbase_url: https://dorp.example\ntheme: t\n");
+    write(site, "themes/t/theme.yaml", "name: t\nextends: courant\n");
+    write(site, "themes/t/templates/i39.html", "x");
+    for depth in 0..39 {
+        let next = format!("{{% include 'i{}.html' %}}", depth + 1);
+        write(site, &format!("themes/t/templates/i{depth}.html"), &next);
+    }
+    let told = courant(site, &["check"]);
+    assert!(told.status == 1 && told.err.contains("more than 10 levels deep"), "{told:?}");
 }

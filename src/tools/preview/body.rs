@@ -5,14 +5,20 @@ use std::io::{self, Read as _, Seek as _, SeekFrom};
 use std::ops::Range;
 use std::pin::Pin;
 use std::task::{Context, Poll};
+use std::time::Duration;
 
 use hyper::body::{Bytes, Frame, SizeHint};
 use tokio::sync::mpsc;
+use tokio::task::spawn_blocking;
+use tokio::time::timeout;
 
 use crate::base::folder;
 
 /// The chunk size for files, in bytes.
 const CHUNK: usize = 1 << 18;
+
+/// How long a browser may leave a chunk of a file unread.
+const STALLED: Duration = Duration::from_secs(60);
 
 /// Body of a response.
 #[derive(Debug)]
@@ -47,19 +53,27 @@ impl Body {
     }
 
     /// A part of a file, read while it is sent.
-    pub(super) fn file(mut file: folder::OpenFile, range: Range<u64>) -> Self {
-        let (chunk, chunks) = mpsc::channel(2);
-        let read = move || {
-            file.seek(SeekFrom::Start(range.start))?;
-            let mut left = file.take(range.end - range.start);
-            // A file that became shorter ends the connection, because the announced length is not reached.
-            while let Some(bytes) = next(&mut left)? {
-                chunk.blocking_send(bytes).map_err(io::Error::other)?;
-            }
-            io::Result::Ok(())
-        };
-        tokio::task::spawn_blocking(read);
+    pub(super) fn file(file: folder::OpenFile, range: Range<u64>) -> Self {
+        let (chunk, chunks) = mpsc::channel(1);
+        tokio::spawn(send(file, range, chunk));
         Self::stream(chunks)
+    }
+}
+
+/// Sends a part of a file. Only reading takes one of the server's threads, not waiting for who receives it. A file that became
+/// shorter, and a browser that stopped reading, end the connection: the announced length is not reached.
+async fn send(mut file: folder::OpenFile, range: Range<u64>, to: mpsc::Sender<Bytes>) -> Option<()> {
+    let start = move || file.seek(SeekFrom::Start(range.start)).map(|_| file.take(range.end - range.start));
+    let mut left = spawn_blocking(start).await.ok()?.ok()?;
+    loop {
+        let read = move || {
+            let bytes = next(&mut left);
+            (left, bytes)
+        };
+        let (rest, bytes) = spawn_blocking(read).await.ok()?;
+        left = rest;
+        let bytes = bytes.ok()??;
+        timeout(STALLED, to.send(bytes)).await.ok()?.ok()?;
     }
 }
 

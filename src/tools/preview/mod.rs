@@ -36,6 +36,7 @@ use crate::base::{Code, Error, ErrorCode, Folder, disk};
 use crate::build::state_folder;
 use crate::config::{self, BaseUrl};
 use crate::content::Ledger;
+use crate::theme::STACK;
 
 pub use editor::Editor;
 pub use options::{PORT, ServeEvent, ServeOptions};
@@ -68,10 +69,12 @@ pub fn serve(site: &Folder, options: &ServeOptions, tell: &(dyn Fn(ServeEvent<'_
     let (checker, queue) = Checker::new();
     let found = messages.clone();
     thread::scope(|scope| {
-        scope.spawn(move || check::run(&queue, &found));
-        scope.spawn(move || {
-            Rebuilder::new((site, ledger), (options, origin), tell, (status, messages), checker).run(&told)
-        });
+        let failed = |error: std::io::Error| Error::io("cannot start a thread", &error);
+        let start = || thread::Builder::new().stack_size(STACK);
+        start().spawn_scoped(scope, move || check::run(&queue, &found)).map_err(failed)?;
+        let rebuilder =
+            move || Rebuilder::new((site, ledger), (options, origin), tell, (status, messages), checker).run(&told);
+        start().spawn_scoped(scope, rebuilder).map_err(failed)?;
         let ended = server::run(listener, server);
         status.stop();
         ended

@@ -1,10 +1,12 @@
 //! HTTP server of the preview: it answers each request from one generation, and refuses requests for other hosts.
 
+use std::collections::VecDeque;
 use std::convert::Infallible;
+use std::ops::RangeInclusive;
 use std::sync::Arc;
 use std::time::Duration;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, Datelike as _, Utc};
 use hyper::body::Incoming;
 use hyper::header::{ALLOW, CONTENT_SECURITY_POLICY, COOKIE, HOST, HeaderMap, ORIGIN};
 use hyper::server::conn::http1;
@@ -13,7 +15,7 @@ use hyper::{Method, Request, Response, StatusCode};
 use hyper_util::rt::{TokioIo, TokioTimer};
 use percent_encoding::percent_decode_str;
 use tokio::net::TcpListener;
-use tokio::task::spawn_blocking;
+use tokio::task::{AbortHandle, JoinHandle, spawn_blocking};
 use tokio::time::timeout_at;
 
 use super::body::Body;
@@ -30,6 +32,7 @@ use super::status::StatusChannel;
 use crate::base::date::When;
 use crate::base::folder::FileStatus;
 use crate::base::{Address, Diagnostic, Error, Fingerprint, Folder, SourceFile};
+use crate::theme::STACK;
 
 /// The longest time that a request waits for a newer generation, if the newest is outdated.
 const PATIENCE: Duration = Duration::from_secs(1);
@@ -38,10 +41,14 @@ const PATIENCE: Duration = Duration::from_secs(1);
 const THREADS: usize = 8;
 /// Time limit for the head of a request.
 const SPOKEN: Duration = Duration::from_secs(30);
+/// The most open connections: each takes up to two open files, of which some systems allow 256. A browser opens six.
+const CONNECTIONS: usize = 100;
 /// The largest HTML file into which the preview's script is inserted, in bytes.
 const LARGEST_PAGE: u64 = 16 << 20;
 /// The cookie with the moment that a browser has chosen.
 const MOMENT: &str = "courant-at";
+/// The years for which a browser may ask for the site.
+const YEARS: RangeInclusive<i32> = 1970..=9998;
 /// Content-Security-Policy of the preview's own pages.
 const OWN_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
@@ -69,12 +76,14 @@ pub(super) fn run(listener: Listener, server: Server) -> Result<(), Error> {
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .max_blocking_threads(THREADS)
+        .thread_stack_size(STACK)
         .build()
         .map_err(failed)?;
     listener.listener.set_nonblocking(true).map_err(failed)?;
     runtime.block_on(async move {
         let listener = TcpListener::from_std(listener.listener).map_err(failed)?;
         let server = Arc::new(server);
+        let mut connections = Connections::default();
         loop {
             let Ok((stream, _)) = listener.accept().await else {
                 // The process may have too many open files for a moment.
@@ -83,7 +92,7 @@ pub(super) fn run(listener: Listener, server: Server) -> Result<(), Error> {
             };
             let _ = stream.set_nodelay(true);
             let server = Arc::clone(&server);
-            tokio::spawn(async move {
+            connections.add(tokio::spawn(async move {
                 let service = service_fn(|request| server.answer(request));
                 let connection = http1::Builder::new()
                     .timer(TokioTimer::new())
@@ -91,9 +100,26 @@ pub(super) fn run(listener: Listener, server: Server) -> Result<(), Error> {
                     .serve_connection(TokioIo::new(stream), service);
                 // A browser may close its connection at any time.
                 let _ = connection.await;
-            });
+            }));
         }
     })
+}
+
+/// The open connections, the oldest first.
+#[derive(Default)]
+struct Connections(VecDeque<AbortHandle>);
+
+impl Connections {
+    /// Adds a connection. The oldest is closed if there are too many: a browser that still needs it connects again.
+    fn add(&mut self, connection: JoinHandle<()>) {
+        self.0.retain(|known| !known.is_finished());
+        if self.0.len() >= CONNECTIONS
+            && let Some(oldest) = self.0.pop_front()
+        {
+            oldest.abort();
+        }
+        self.0.push_back(connection.abort_handle());
+    }
 }
 
 impl Server {
@@ -299,10 +325,11 @@ fn query(request: &Request<Incoming>, name: &str) -> Option<String> {
     Some(percent_decode_str(value).decode_utf8().ok()?.into_owned())
 }
 
-/// The moment that a browser has chosen.
+/// The moment that a browser has chosen. One that no site can be of counts as none.
 fn moment(headers: &HeaderMap, newest: &Generation) -> Option<DateTime<Utc>> {
     let cookies = headers.get_all(COOKIE).iter().filter_map(|cookies| cookies.to_str().ok());
     let mut pairs = cookies.flat_map(|cookies| cookies.split(';')).filter_map(|pair| pair.trim().split_once('='));
     let (_, typed) = pairs.find(|(name, _)| *name == MOMENT)?;
-    When::parse(typed, newest.snapshot.config.time_zone).ok().map(|when| when.at.to_utc())
+    let when = When::parse(typed, newest.snapshot.config.time_zone).ok()?;
+    YEARS.contains(&when.at.year()).then(|| when.at.to_utc())
 }

@@ -55,6 +55,16 @@ fn a_matching_etag_is_answered_with_304() {
 }
 
 #[test]
+fn a_chosen_moment_that_no_site_is_of_counts_as_none() {
+    let (_folder, preview) = preview();
+    let now = preview.get("/").without_preview();
+    for moment in ["0001-01-01", "0001-01-01T00:00:00+14:00", "1969-12-31", "9999-12-31 23:59", "nooit"] {
+        let answer = preview.ask("GET", "/", &[("Cookie", &format!("courant-at={moment}"))]);
+        assert!(answer.status == 200 && answer.without_preview() == now, "{moment}: {}", answer.head);
+    }
+}
+
+#[test]
 fn range_requests_are_answered_with_their_range() {
     let (_folder, preview) = preview();
     let part = |range: &str| preview.ask("GET", "/los.txt", &[("Range", range)]);

@@ -1,5 +1,7 @@
 //! A preview survives overload and lost events, and leaves no files.
 
+use std::io::Write as _;
+use std::net::TcpStream;
 use std::process::Command;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
@@ -149,4 +151,27 @@ fn look_again_and_again(preview: &Preview, is_over: &AtomicBool, mixed: &AtomicB
         }
         thread::sleep(Duration::from_millis(10));
     }
+}
+
+#[test]
+fn downloads_that_nobody_reads_do_not_block_others() {
+    let folder = small_site();
+    let large = vec![b'x'; 8 << 20];
+    write(folder.path(), "static/los.txt", "los");
+    std::fs::write(folder.path().join("static/groot.bin"), &large).unwrap();
+    let preview = Preview::of(folder.path(), &[]);
+    preview.until("/", |answer| answer.status == 200);
+    let stalled: Vec<TcpStream> = (0..530)
+        .map(|_| {
+            let mut stream = TcpStream::connect(("127.0.0.1", preview.port)).unwrap();
+            let asked = format!("GET /groot.bin HTTP/1.1\r\nHost: 127.0.0.1:{}\r\n\r\n", preview.port);
+            // The preview closes the oldest connections, which may be this one already.
+            let _ = stream.write_all(asked.as_bytes());
+            stream
+        })
+        .collect();
+    assert_eq!(preview.get("/").status, 200);
+    assert_eq!(preview.get("/los.txt").text(), "los");
+    assert_eq!(preview.get("/groot.bin").body, large);
+    drop(stalled);
 }

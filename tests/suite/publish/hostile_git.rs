@@ -134,7 +134,7 @@ fn a_link_in_the_repository_that_was_brought_along_is_refused() {
             let told = publish(path, more);
             let expected = format!("{link} is a symbolic link");
             assert!(
-                told.status == 2 && told.err.contains("error[link-in-the-way]") && told.err.contains(&expected),
+                told.status == 2 && told.err.contains("error[state-refused]") && told.err.contains(&expected),
                 "{told:?}"
             );
             assert_untouched(path);

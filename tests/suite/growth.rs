@@ -1,0 +1,159 @@
+//! Work grows with the input, not with its square: the instructions of a check are counted at n and 4n of everything that
+//! a writer can repeat or nest.
+
+use std::fmt::Write as _;
+use std::path::Path;
+use std::process::Command;
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::thread;
+
+use super::program::{copy, write};
+
+/// What `n log n` and the work that does not grow leave of a factor of four. A square gives sixteen.
+const MOST: f64 = 6.0;
+
+/// Something to repeat: its name, the smallest number, and the files of a site with that many.
+type Construct = (&'static str, usize, fn(usize) -> Vec<(String, String)>);
+
+const CONSTRUCTS: &[Construct] = &[
+    ("nested lists", 500, |n| item("", &format!("{}x", "- ".repeat(n)))),
+    ("nested quotations", 500, |n| item("", &format!("{}x", ">".repeat(n)))),
+    ("nested directives", 500, |n| item("", &format!("{}x\n{}", "::: note\n".repeat(n), ":::\n".repeat(n)))),
+    ("nested emphasis", 500, |n| item("", &format!("{}x{}", "*a **b ".repeat(n), " c** d*".repeat(n)))),
+    ("nested brackets", 500, |n| item("", &format!("{}x{}", "[".repeat(n), "](a.md)".repeat(n)))),
+    ("nested images", 500, |n| item("", &format!("{}x{}", "![".repeat(n), "](/a.jpg)".repeat(n)))),
+    ("nested elements", 500, |n| item("", &format!("{}x{}", "<div>".repeat(n), "</div>".repeat(n)))),
+    ("open elements", 500, |n| item("", &"<b id=a>x\n\n".repeat(n))),
+    ("nested YAML", 500, |n| item(&format!("extra: {}{}\n", "[".repeat(n), "]".repeat(n)), "")),
+    ("words", 2000, |n| item("", &"woord ".repeat(n))),
+    ("paragraphs", 500, |n| item("", &"woord\n\n".repeat(n))),
+    ("letters of a word", 5000, |n| item("", &"a".repeat(n))),
+    ("letters of a title", 2000, |n| item(&format!("summary: {}\n", "a".repeat(n)), "")),
+    ("quotation marks", 1000, |n| item("", &"\"a\" 'b' ".repeat(n))),
+    ("backticks", 60, |n| item("", &(1..n).fold(String::new(), |text, count| text + "a" + &"`".repeat(count % 100)))),
+    ("items", 50, |n| items(n, |_| String::new())),
+    ("tags of an item", 25, |n| item(&format!("tags: [{}]\n", list(n, "tag")), "")),
+    ("tags of a site", 10, |n| items(n, |at| format!("tags: [{}]\n", list(20, &format!("tag {at} "))))),
+    ("aliases", 200, |n| item(&format!("aliases: [{}]\n", list(n, "/a/")), "")),
+    ("aliases of YAML", 500, |n| item(&format!("extra:\n  a: &a [x]\n  b: [{}]\n", "*a, ".repeat(n)), "")),
+    ("duplicate keys", 500, |n| item(&"lead: a\n".repeat(n), "")),
+    ("unknown keys", 300, |n| item(&each(n, |at| format!("k{at}: a\n")), "")),
+    ("links in a line", 300, |n| item("", &"[a](a.md) ".repeat(n))),
+    ("links to documents", 200, |n| item("", &"[a](https://e.example/a.pdf) ".repeat(n))),
+    ("broken links", 200, |n| item("", &each(n, |at| format!("[a](b{at}.md)\n")))),
+    ("references", 300, |n| item("", &each(n, |at| format!("[a{at}]\n\n[a{at}]: a.md\n\n")))),
+    ("images without text in a line", 200, |n| item("", &"![](https://e.example/a.jpg) ".repeat(n))),
+    ("figures", 100, |n| item("", &each(n, |_| "![a](/b.jpg \"c\")\n\n".to_owned()))),
+    ("footnotes", 200, |n| item("", &each(n, |at| format!("x[^{at}]\n\n[^{at}]: y\n\n")))),
+    ("headings", 300, |n| item("", &"## a\n\n".repeat(n))),
+    ("rows of a table", 300, |n| item("", &format!("|a|b|\n|-|-|\n{}", "|c|d|\n".repeat(n)))),
+    ("columns of a table", 300, |n| {
+        item("", &format!("|{}\n|{}\n|{}\n", "a|".repeat(n), "-|".repeat(n), "c|".repeat(n)))
+    }),
+    ("attributes of an element", 500, |n| item("", &format!("<p {}>x</p>", each(n, |at| format!("a{at}=b "))))),
+    ("attributes of a directive", 500, |n| {
+        item("", &format!("::: note {}\n:::\n", each(n, |at| format!("a{at}=\"b\" "))))
+    }),
+    ("words of a directive", 1000, |n| item("", &format!("::: note {}\n:::\n", "a ".repeat(n)))),
+    ("directives", 200, |n| item("", &"::: note\nx\n:::\n\n".repeat(n))),
+    ("beginnings of elements", 2000, |n| item("", &format!("x {}", "<a".repeat(n)))),
+    ("comments and scripts", 500, |n| item("", &"<script>a</script><!-- b -->\n\n".repeat(n))),
+    ("open comments", 1000, |n| item("", &"<!-- <script> ".repeat(n))),
+    ("items with a broken link", 60, |n| each_item(n, |at| format!("[a](c{at}.md)"))),
+    ("entities", 1000, |n| item("", &"&amp;&a ".repeat(n))),
+    ("files", 100, |n| (0..n).map(|at| (format!("static/a{at}.txt"), "x".to_owned())).collect()),
+];
+
+fn each(n: usize, part: impl Fn(usize) -> String) -> String {
+    (0..n).map(part).collect()
+}
+
+fn list(n: usize, name: &str) -> String {
+    (0..n).map(|at| format!("{name}{at}")).collect::<Vec<_>>().join(", ")
+}
+
+fn item(keys: &str, body: &str) -> Vec<(String, String)> {
+    let text = format!("---\ntitle: Een bericht\ndate: 2013-12-03\n{keys}---\n{body}\n");
+    vec![("content/nieuws/a.md".to_owned(), text)]
+}
+
+fn items(n: usize, keys: impl Fn(usize) -> String) -> Vec<(String, String)> {
+    let text = |at: usize| format!("---\ntitle: Bericht {at}\ndate: 2013-12-03\n{}---\nTekst.\n", keys(at));
+    (0..n).map(|at| (format!("content/nieuws/b{at}.md"), text(at))).collect()
+}
+
+fn each_item(n: usize, body: impl Fn(usize) -> String) -> Vec<(String, String)> {
+    let text = |at: usize| format!("---\ntitle: Bericht {at}\ndate: 2013-12-03\n---\n{}\n", body(at));
+    (0..n).map(|at| (format!("content/nieuws/b{at}.md"), text(at))).collect()
+}
+
+/// The instructions of a check of a site with these files, on one thread.
+fn instructions(program: &Path, files: &[(String, String)]) -> f64 {
+    let folder = tempfile::tempdir().unwrap();
+    let site = folder.path();
+    copy(&Path::new(env!("CARGO_MANIFEST_DIR")).join("benches/plain"), &site.join("themes/plain"));
+    write(site, "site.yaml", "title: Dorp\nbase_url: https://dorp.example\ntheme: plain\n");
+    write(site, "themes/plain/templates/directives/note.html", "<aside>{{ directive.content }}</aside>\n");
+    write(site, "static/b.jpg", "\u{feff}no picture, which is only looked into where it is shown");
+    for (file, text) in files {
+        write(site, file, text);
+    }
+    let mut valgrind = Command::new("valgrind");
+    valgrind.args(["--tool=callgrind", "--callgrind-out-file=/dev/null"]).arg(program).args([
+        "check",
+        "--at",
+        "2026-01-01",
+    ]);
+    let output = valgrind.current_dir(site).env("RAYON_NUM_THREADS", "1").output().expect("valgrind is not installed");
+    let err = String::from_utf8_lossy(&output.stderr);
+    assert!(matches!(output.status.code(), Some(0..=2)) && !err.contains("panicked"), "{err}");
+    let counted = err.lines().find_map(|line| line.split_once("Collected : ")).map(|(_, count)| count.trim().parse());
+    counted.expect("no count").unwrap()
+}
+
+/// The program without its debugging information, which valgrind would read at each start.
+fn stripped(folder: &Path) -> std::path::PathBuf {
+    let program = folder.join("courant");
+    let done = Command::new("strip").arg("-o").arg(&program).arg(env!("CARGO_BIN_EXE_courant")).status();
+    if !done.is_ok_and(|status| status.success()) {
+        std::fs::copy(env!("CARGO_BIN_EXE_courant"), &program).unwrap();
+    }
+    program
+}
+
+#[test]
+#[ignore = "takes four minutes and needs valgrind"]
+fn work_grows_no_faster_than_the_input() {
+    let folder = tempfile::tempdir().unwrap();
+    let program = stripped(folder.path());
+    let only = std::env::var("COURANT_GROWTH").unwrap_or_default();
+    let constructs: Vec<&Construct> = CONSTRUCTS.iter().filter(|(name, ..)| name.contains(&only)).collect();
+    let nothing = instructions(&program, &items(1, |_| String::new()));
+    let (next, rows) = (AtomicUsize::new(0), Mutex::new(Vec::new()));
+    thread::scope(|scope| {
+        for _ in 0..thread::available_parallelism().map_or(1, usize::from) {
+            scope.spawn(|| {
+                while let Some((name, n, files)) = constructs.get(next.fetch_add(1, Ordering::Relaxed)) {
+                    let counts = [1, 4].map(|times| (instructions(&program, &files(n * times)) - nothing).max(1.0));
+                    println!("{name}: {counts:?}");
+                    rows.lock().unwrap().push((*name, *n, counts));
+                }
+            });
+        }
+    });
+    let mut rows = rows.into_inner().unwrap();
+    rows.sort_by_key(|(name, ..)| constructs.iter().position(|(known, ..)| known == name));
+    let mut table = String::from("| millions of instructions | n | n | 4n | 4n : n |\n|---|--:|--:|--:|--:|\n");
+    let mut failed = Vec::new();
+    for (name, n, [once, four]) in &rows {
+        let [growth, once_m, four_m] = [four / once, once / 1e6, four / 1e6];
+        writeln!(table, "| {name} | {n} | {once_m:.1} | {four_m:.1} | {growth:.1} |").unwrap();
+        // What is bounded may cost next to nothing at n.
+        if growth > MOST && *four > 5e6 {
+            failed.push(*name);
+        }
+    }
+    println!("{table}");
+    assert!(failed.is_empty(), "the work grows faster than the input: {failed:?}\n{table}");
+}
