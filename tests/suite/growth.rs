@@ -33,7 +33,7 @@ const CONSTRUCTS: &[Construct] = &[
     ("quotation marks", 1000, |n| item("", &"\"a\" 'b' ".repeat(n))),
     ("backticks", 60, |n| item("", &(1..n).fold(String::new(), |text, count| text + "a" + &"`".repeat(count % 100)))),
     ("items", 50, |n| items(n, |_| String::new())),
-    ("tags of an item", 25, |n| item(&format!("tags: [{}]\n", list(n, "tag")), "")),
+    ("tags of an item", 150, |n| item(&format!("tags: [{}]\n", list(n, "tag")), "")),
     ("tags of a site", 10, |n| items(n, |at| format!("tags: [{}]\n", list(20, &format!("tag {at} "))))),
     ("aliases", 200, |n| item(&format!("aliases: [{}]\n", list(n, "/a/")), "")),
     ("aliases of YAML", 500, |n| item(&format!("extra:\n  a: &a [x]\n  b: [{}]\n", "*a, ".repeat(n)), "")),
