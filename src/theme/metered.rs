@@ -256,7 +256,7 @@ mod tests {
             metered("{% for a, b in c.d -%}x{% endfor %}"),
             "{% for a, b in ( c.d ) | loop(size=1) -%}x{% endfor %}§"
         );
-        assert_eq!(metered("{%- set a = b ~ \"%}\" %}"), "{%- set a =( b ~ \"%}\" ) | value  %}§");
+        assert_eq!(metered("{%- set a = b ~ \"%}\" %}"), "{%- set a =( b ~ \"%}\" ) | value %}§");
         assert_eq!(metered("{% set a | upper %}x{% endset %}"), "{% set a | upper  | value %}x{% endset %}§");
         assert_eq!(metered("{{ [a for a in b if a] }}"), "{{ [a for a in ( b ) | loop(size=0) if a] }}§");
         assert_eq!(metered("{{ f(x=[a for a in [b]]) }}"), "{{ f(x=[a for a in ( [b]) | loop(size=0) ]) }}§");
