@@ -155,7 +155,9 @@ impl ProseReader<'_> {
         let new = self.prose.links.get_mut(self.ended..).unwrap_or_default();
         if !new.is_empty() {
             let paragraph: Arc<str> = self.paragraph.as_str().into();
-            new.iter_mut().for_each(|link| link.paragraph = Arc::clone(&paragraph));
+            for link in new {
+                link.paragraph = Arc::clone(&paragraph);
+            }
         }
         self.ended = self.prose.links.len();
         self.paragraph.clear();

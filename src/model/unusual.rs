@@ -77,28 +77,33 @@ impl<'t> FrequentTags<'t> {
     /// The most frequent tag that a rare one resembles.
     fn meant(&mut self, rare: &Term) -> Option<&'t Term> {
         let length = rare.slug.len();
-        if length < 4 {
+        if length < 4 || self.work == 0 {
             return None;
         }
-        let (least, own) = ((rare.count() * TIMES).max(FREQUENT), letters(&rare.slug));
+        let least = (rare.count() * TIMES).max(FREQUENT);
         let mut best: Option<&FrequentTag<'t>> = None;
         for tags in self.by_length.range(length - 2..=length + 2).map(|(_, tags)| tags) {
-            for tag in tags.iter().take_while(|tag| tag.count >= least) {
-                self.work = self.work.checked_sub(1)?;
-                // Two edits change whether a letter occurs at most four times.
-                if (tag.letters ^ own).count_ones() > 4 {
-                    continue;
-                }
-                self.work = self.work.checked_sub(COMPARISON)?;
-                if resembles(&rare.slug, &tag.term.slug) {
-                    let key = |tag: &FrequentTag<'t>| (tag.count, &tag.term.slug);
-                    best = best.filter(|best| key(best) > key(tag)).or(Some(tag));
-                    break;
-                }
-            }
+            let own = resembling(&rare.slug, tags.iter().take_while(|tag| tag.count >= least), &mut self.work);
+            best = best.into_iter().chain(own).max_by_key(|tag| (tag.count, &tag.term.slug));
         }
         best.map(|tag| tag.term)
     }
+}
+
+/// The first of some tags that a rare one resembles, as far as there is work left.
+fn resembling<'f, 't>(
+    rare: &str,
+    mut tags: impl Iterator<Item = &'f FrequentTag<'t>>,
+    work: &mut usize,
+) -> Option<&'f FrequentTag<'t>> {
+    let own = letters(rare);
+    tags.find(|tag| {
+        // Two edits change whether a letter occurs at most four times.
+        let is_near = (tag.letters ^ own).count_ones() <= 4;
+        let left = work.checked_sub(if is_near { COMPARISON } else { 1 });
+        *work = left.unwrap_or_default();
+        left.is_some() && is_near && resembles(rare, &tag.term.slug)
+    })
 }
 
 /// The letters and digits that occur in a slug, a bit for each.

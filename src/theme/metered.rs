@@ -144,14 +144,7 @@ impl Meter<'_> {
         let text = self.source.get(inside.clone())?;
         let name: &str = text.split(|c: char| !is_of_name(c)).find(|name| !name.is_empty()).unwrap_or_default();
         match name {
-            "raw" => {
-                while let Some(open) = self.skip_past("{%") {
-                    let rest = self.source.get(open + 2..)?.trim_start_matches('-').trim_start();
-                    if rest.starts_with("endraw") {
-                        break;
-                    }
-                }
-            }
+            "raw" => self.skip_raw()?,
             "for" => {
                 let known = self.insertions.len();
                 self.expression(inside.clone(), inside.end);
@@ -175,6 +168,17 @@ impl Meter<'_> {
         }
         self.at = self.at.max(after);
         Some(())
+    }
+
+    /// Moves into the tag that ends `raw`.
+    fn skip_raw(&mut self) -> Option<()> {
+        let is_end = |rest: &str| rest.trim_start_matches('-').trim_start().starts_with("endraw");
+        loop {
+            self.skip_past("{%")?;
+            if is_end(self.source.get(self.at..)?) {
+                return Some(());
+            }
+        }
     }
 
     /// `set x = value`, or `set x`, of which the value follows.
@@ -252,7 +256,7 @@ mod tests {
             metered("{% for a, b in c.d -%}x{% endfor %}"),
             "{% for a, b in ( c.d ) | loop(size=1) -%}x{% endfor %}§"
         );
-        assert_eq!(metered("{%- set a = b ~ \"%}\" %}"), "{%- set a =( b ~ \"%}\" ) | value  %}§");
+        assert_eq!(metered("{%- set a = b ~ \"%}\" %}"), "{%- set a =( b ~ \"%}\" ) | value %}§");
         assert_eq!(metered("{% set a | upper %}x{% endset %}"), "{% set a | upper  | value %}x{% endset %}§");
         assert_eq!(metered("{{ [a for a in b if a] }}"), "{{ [a for a in ( b ) | loop(size=0) if a] }}§");
         assert_eq!(metered("{{ f(x=[a for a in [b]]) }}"), "{{ f(x=[a for a in ( [b]) | loop(size=0) ]) }}§");
@@ -279,10 +283,10 @@ mod tests {
         let metered = MeteredTemplate::new(source);
         let place = |text: &str| {
             let at = metered.source.find(text).unwrap();
-            let before = &metered.source[..at];
+            let before = metered.source.get(..at).unwrap();
             let line_start = before.rfind('\n').map_or(0, |at| at + 1);
             let line = before.matches('\n').count() + 1;
-            metered.as_written(source, line, before[line_start..].chars().count() + 1)
+            metered.as_written(source, line, before.get(line_start..).unwrap().chars().count() + 1)
         };
         assert_eq!([place("for"), place("bb"), place("cc"), place("d }}")], [(2, 4), (2, 13), (2, 21), (3, 16)]);
         assert_eq!(place("courant_loop"), (2, 13));

@@ -73,7 +73,7 @@ fn add_what_git_cannot_keep(case: &str, folder: &Path) {
             let texts = [
                 ("a", format!("{}x\n{}", "::: note\n".repeat(20_000), ":::\n".repeat(20_000))),
                 ("b", format!("{} x\n", ">".repeat(50_000))),
-                ("c", (0..300).map(|depth| format!("{}- x\n", " ".repeat(2 * depth))).collect()),
+                ("c", (0..300).map(|depth| [&" ".repeat(2 * depth), "- x\n"].concat()).collect()),
                 ("d", format!("{}x\n", "<i>".repeat(20_000))),
                 ("e", format!("<p {}>x</p>\n", "a ".repeat(20_000))),
                 ("goed", format!("{} x\n", ">".repeat(90))),

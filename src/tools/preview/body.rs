@@ -18,7 +18,7 @@ use crate::base::folder;
 const CHUNK: usize = 1 << 18;
 
 /// How long a browser may leave a chunk of a file unread.
-const STALLED: Duration = Duration::from_secs(60);
+const STALLED: Duration = Duration::from_mins(1);
 
 /// Body of a response.
 #[derive(Debug)]

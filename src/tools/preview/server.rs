@@ -92,7 +92,7 @@ pub(super) fn run(listener: Listener, server: Server) -> Result<(), Error> {
             };
             let _ = stream.set_nodelay(true);
             let server = Arc::clone(&server);
-            connections.add(tokio::spawn(async move {
+            connections.add(&tokio::spawn(async move {
                 let service = service_fn(|request| server.answer(request));
                 let connection = http1::Builder::new()
                     .timer(TokioTimer::new())
@@ -111,7 +111,7 @@ struct Connections(VecDeque<AbortHandle>);
 
 impl Connections {
     /// Adds a connection. The oldest is closed if there are too many: a browser that still needs it connects again.
-    fn add(&mut self, connection: JoinHandle<()>) {
+    fn add(&mut self, connection: &JoinHandle<()>) {
         self.0.retain(|known| !known.is_finished());
         if self.0.len() >= CONNECTIONS
             && let Some(oldest) = self.0.pop_front()
