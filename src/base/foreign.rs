@@ -9,9 +9,8 @@ pub fn one_line(text: &str) -> Cow<'_, str> {
     if !text.chars().any(is_interpreted) && !text.contains("##[") {
         return Cow::Borrowed(text);
     }
-    Cow::Owned(
-        text.chars().map(|c| if is_interpreted(c) { picture(c) } else { c }).collect::<String>().replace("##[", "## ["),
-    )
+    let text: String = text.chars().map(|c| if c != '\t' && is_interpreted(c) { picture(c) } else { c }).collect();
+    Cow::Owned(text.replace('\t', "    ").replace("##[", "## ["))
 }
 
 /// The same for a text of several lines of our own, such as a hint: no line is a command.
@@ -31,7 +30,6 @@ fn is_interpreted(c: char) -> bool {
 /// The picture of a control character (Unicode, Control Pictures), and U+FFFD for others.
 fn picture(c: char) -> char {
     match u32::from(c) {
-        9 => ' ',
         code @ 0..0x20 => char::from_u32(0x2400 + code).unwrap_or('\u{fffd}'),
         0x7f => '\u{2421}',
         _ => '\u{fffd}',
@@ -63,7 +61,7 @@ mod tests {
     fn foreign_text_gives_no_command() {
         assert_eq!(
             one_line("a\u{1b}[31m\n::error::x\r\u{202e}b\u{9b}\t##[error]"),
-            "a␛[31m␊::error::x␍\u{fffd}b\u{fffd} ## [error]"
+            "a␛[31m␊::error::x␍\u{fffd}b\u{fffd}    ## [error]"
         );
         assert_eq!(one_line("één 日本 👨‍👩‍👧"), "één 日本 👨‍👩‍👧");
         assert_eq!(lines("write\n  name: x\n  ::add-mask::y\r"), "write\n  name: x\n\u{fffd}  ::add-mask::y␍");

@@ -7,6 +7,8 @@ use std::ops::Range;
 
 use serde::Serialize;
 
+use super::foreign::without_passwords;
+
 /// Characters of a line that a place keeps before its mark. More than is shown.
 const BEFORE: usize = 150;
 
@@ -93,7 +95,13 @@ const START: Position = Position { offset: 0, line: 1, line_start: 0, characters
 impl<'t> PlaceFinder<'t> {
     /// The text of a file.
     pub fn new(file: &'t str, text: impl Into<Cow<'t, str>>) -> Self {
-        Self { file, text: text.into(), last: Cell::new(START) }
+        let text = text.into();
+        // Places stay: there is an asterisk for each byte.
+        let text = match without_passwords(&text) {
+            Cow::Owned(masked) => Cow::Owned(masked),
+            Cow::Borrowed(_) => text,
+        };
+        Self { file, text, last: Cell::new(START) }
     }
 
     /// The place of some bytes of the text. A span that leaves its first line is cut there; one that lies outside the text

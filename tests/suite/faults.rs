@@ -102,7 +102,9 @@ fn try_all(trial: &Trial, fault: &str) -> usize {
     let old = run(site, trial);
     assert!(old != new);
     let mut places = 0;
-    for call in CALLS {
+    // What only reads is tried for builds.
+    let calls = CALLS.iter().filter(|call| trial.folder == "output" || !call.starts_with("open"));
+    for call in calls {
         for place in 1.. {
             edition(site, 1);
             let (came_to_pass, status) = run_with_fault(site, trial, call, &format!("{fault}:when={place}"));

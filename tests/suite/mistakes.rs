@@ -127,15 +127,15 @@ fn the_old_output_stays_while_there_is_an_error() {
     let folder = site("nl");
     assert_eq!(courant(folder.path(), &["build"]).status, 0);
     let output = folder.path().join("output");
-    let before: Vec<(String, String)> =
-        files(&output).into_iter().map(|file| (file.clone(), read(&output, &file))).collect();
+    let before: Vec<(String, Vec<u8>)> =
+        files(&output).into_iter().map(|file| (file.clone(), fs::read(output.join(&file)).unwrap())).collect();
     let item = files(folder.path()).into_iter().find(|file| file.ends_with("open-dag.md")).unwrap();
     let text = read(folder.path(), &item).replace("title:", "titel:");
     fs::write(folder.path().join(&item), text).unwrap();
     let told = courant(folder.path(), &["build"]);
     assert_eq!(told.status, 1, "{told:?}");
-    let after: Vec<(String, String)> =
-        files(&output).into_iter().map(|file| (file.clone(), read(&output, &file))).collect();
+    let after: Vec<(String, Vec<u8>)> =
+        files(&output).into_iter().map(|file| (file.clone(), fs::read(output.join(&file)).unwrap())).collect();
     assert_eq!(before, after);
 }
 
