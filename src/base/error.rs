@@ -114,36 +114,36 @@ pub struct Error {
 }
 
 impl Error {
-    fn new(kind: ErrorKind, code: ErrorCode, action: String) -> Self {
-        let action = without_passwords(&action).into_owned();
+    fn new(kind: ErrorKind, code: ErrorCode, action: &str) -> Self {
+        let action = without_passwords(action).into_owned();
         Self { kind, code, action, hints: Vec::new(), source: None }
     }
 
     /// Wrong arguments or settings.
     pub fn usage(code: ErrorCode, message: impl Into<String>) -> Self {
-        Self::new(ErrorKind::Usage, code, message.into())
+        Self::new(ErrorKind::Usage, code, &message.into())
     }
 
     /// A failure of the file system or another part of the operating system. `action` says what failed, with the file's name:
     /// `cannot read content/a.md`.
     pub fn io(action: &str, error: &io::Error) -> Self {
-        Self { source: Some(copy(error)), ..Self::new(ErrorKind::Machine, ErrorCode::of(error), action.to_owned()) }
+        Self { source: Some(copy(error)), ..Self::new(ErrorKind::Machine, ErrorCode::of(error), action) }
     }
 
     /// A failure of another machine, or of another program on this one.
     pub fn remote(code: ErrorCode, message: impl Into<String>) -> Self {
-        Self::new(ErrorKind::Machine, code, message.into())
+        Self::new(ErrorKind::Machine, code, &message.into())
     }
 
     /// A file was changed while the site was built from it.
     pub fn changed_meanwhile(file: &str) -> Self {
         let message = format!("{file} was changed while the site was built");
-        Self::new(ErrorKind::Machine, ErrorCode::ChangedMeanwhile, message)
+        Self::new(ErrorKind::Machine, ErrorCode::ChangedMeanwhile, &message)
     }
 
     /// A defect of Courant.
     pub fn internal(message: impl Into<String>) -> Self {
-        Self::new(ErrorKind::Machine, ErrorCode::Internal, message.into())
+        Self::new(ErrorKind::Machine, ErrorCode::Internal, &message.into())
             .hint("this is a defect of Courant: please report it with this message")
     }
 

@@ -79,7 +79,7 @@ impl Sources for Folder {
                 _ => {}
             }
             if links.are_too_many() {
-                findings.push(links.too_many(folder));
+                findings.push(FolderLinks::too_many(folder));
                 break;
             }
         }
@@ -246,7 +246,7 @@ impl FolderLinks {
         self.found > MOST_LINKED
     }
 
-    fn too_many(&self, folder: &str) -> Diagnostic {
+    fn too_many(folder: &str) -> Diagnostic {
         let message = format!("symbolic links to folders lead to more than {MOST_LINKED} files");
         Diagnostic::new(Code::SymlinkNested, Place::file(folder), message).hint("remove links to folders")
     }

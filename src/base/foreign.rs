@@ -47,8 +47,8 @@ pub fn without_passwords(text: &str) -> Cow<'_, str> {
         let is_http = text.get(..at).is_some_and(|before| before.ends_with("http") || before.ends_with("https"));
         let from = if is_http { 0 } else { user.find(':').map_or(user.len(), |colon| colon + 1) };
         let range = start + from..start + user.len();
-        let stars = "*".repeat(range.len());
-        masked.get_or_insert_with(|| text.to_owned()).replace_range(range, &stars);
+        let mask = "*".repeat(range.len());
+        masked.get_or_insert_with(|| text.to_owned()).replace_range(range, &mask);
     }
     masked.map_or(Cow::Borrowed(text), Cow::Owned)
 }

@@ -18,11 +18,11 @@ pub fn tracked_below(folder: &Path) -> Option<String> {
     let bytes = disk::read_at_most(&index, LONGEST).ok()?;
     let names = ID_SIZES.iter().find_map(|id_size| names(&bytes, *id_size))?;
     // Also where the disk does not tell capitals apart.
-    names.into_iter().find(|name| name.to_ascii_lowercase().starts_with(below.as_bytes())).map(shown)
+    names.into_iter().find(|name| name.to_ascii_lowercase().starts_with(below.as_bytes())).map(|name| shown(&name))
 }
 
-fn shown(name: Vec<u8>) -> String {
-    String::from_utf8_lossy(&name).into_owned()
+fn shown(name: &[u8]) -> String {
+    String::from_utf8_lossy(name).into_owned()
 }
 
 /// The index of the repository whose work tree is at `top`.

@@ -50,7 +50,7 @@ impl RootedFolder {
     /// Opens a folder that is no link. The folders above it are the owner's, and may be links.
     ///
     /// # Errors
-    /// It is missing, a link ([`LinkRefused`]), or something else than a folder.
+    /// It is missing, a link ([`LinkRefused`](super::open::LinkRefused)), or something else than a folder.
     pub fn open_own(path: &Path) -> io::Result<Self> {
         let above = path.parent().filter(|above| !above.as_os_str().is_empty()).unwrap_or(Path::new("."));
         match path.file_name() {
@@ -151,7 +151,7 @@ impl RootedFolder {
     /// Opens a file to be read.
     ///
     /// # Errors
-    /// It is missing, no file ([`NotAFile`]), or a link is on the way ([`LinkRefused`]).
+    /// It is missing, no file ([`NotAFile`]), or a link is on the way ([`LinkRefused`](super::open::LinkRefused)).
     pub fn open_file(&self, name: impl AsRef<Path>) -> io::Result<File> {
         self.open_with(name.as_ref(), OFlags::RDONLY)
     }

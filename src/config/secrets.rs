@@ -66,8 +66,8 @@ fn without_values(line: &str) -> String {
         let end = if before.contains('{') { value.find([',', '}']).unwrap_or(value.len()) } else { value.len() };
         let start = value.len() - value.trim_start().len();
         let range = colon + 1 + start.min(end)..colon + 1 + end;
-        let stars = "*".repeat(range.len());
-        masked.replace_range(range, &stars);
+        let mask = "*".repeat(range.len());
+        masked.replace_range(range, &mask);
     }
     masked
 }

@@ -52,13 +52,13 @@ impl OutputWriter {
         // A name that is on the disk before its contents would be an empty page after a power cut.
         self.sync()?;
         let moves = Moves::new(&self.output, &self.staging);
-        let moved = self.place(done, &stale, &moves).and_then(|removed| {
+        let result = self.place(done, &stale, &moves).and_then(|removed| {
             if let Some(number) = record {
                 moves.place(number, owned::NAME).map_err(|error| self.in_the_way(owned::NAME, &error))?;
             }
             Ok((removed, self.trace(done, &owned)?))
         });
-        moved.map_err(|error| match moves.undo() {
+        result.map_err(|error| match moves.undo() {
             Ok(()) => {
                 // Nothing was created after all. A record that is left says only too much.
                 let _ = if self.unfinished.is_empty() { self.output.remove(owned::UNFINISHED) } else { Ok(()) };

@@ -41,7 +41,7 @@ impl OwnedFiles {
             bytes => bytes?,
         };
         let rest = bytes.strip_prefix(Fingerprint::of(VERSION).bytes());
-        Ok(rest.and_then(|rest| frames::first(rest)).map(Self).unwrap_or_default())
+        Ok(rest.and_then(frames::first).map(Self).unwrap_or_default())
     }
 
     /// Its bytes on disk.

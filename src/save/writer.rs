@@ -170,13 +170,11 @@ impl OutputWriter {
     /// Whether the file that is there has these bytes. One with others has to be ours, or is in the way.
     fn has_already(&self, address: &Address, file: &str, wanted: &PageRecord, bytes: &[u8]) -> Result<bool, Error> {
         let known = self.old.get(address).filter(|record| self.old.is_untouched(record, &self.root.join(file)));
-        let same = match known {
-            Some(record) => record.output == wanted.output,
-            None => {
-                let has_bytes = || self.output.read(file).is_ok_and(|old| old == bytes);
-                wanted.stamp.size == bytes.len() as u64 && has_bytes()
-            }
-        };
+        let has_bytes = || self.output.read(file).is_ok_and(|old| old == bytes);
+        let same = known.map_or_else(
+            || wanted.stamp.size == bytes.len() as u64 && has_bytes(),
+            |record| record.output == wanted.output,
+        );
         if !same && known.is_none() && !self.is_ours(file) {
             return Err(self.in_the_way(file, &io::ErrorKind::AlreadyExists.into()));
         }

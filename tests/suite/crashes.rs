@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 
 use tempfile::TempDir;
 
-use super::program::{command, courant, files, site, told, write};
+use super::program::{RECORD, command, courant, files, site, told, write};
 
 /// Number of builds that are killed.
 const KILLS: u32 = 100;
@@ -32,7 +32,8 @@ fn edition(folder: &Path, number: u32) {
 
 fn contents(folder: &Path) -> BTreeMap<String, Vec<u8>> {
     let files = if folder.exists() { files(folder) } else { Vec::new() };
-    files.into_iter().map(|file| (file.clone(), fs::read(folder.join(&file)).unwrap())).collect()
+    let record = folder.join(RECORD).exists().then(|| RECORD.to_owned());
+    files.into_iter().chain(record).map(|file| (file.clone(), fs::read(folder.join(&file)).unwrap())).collect()
 }
 
 /// The output of an edition that was built from nothing, and how long that took.

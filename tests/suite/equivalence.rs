@@ -7,7 +7,7 @@ use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
 use tempfile::TempDir;
 
-use super::program::{courant, files, read, write};
+use super::program::{RECORD, courant, files, read, write};
 
 /// Number of sequences, unless `COURANT_SEQUENCES` sets it: `.ci/run` sets 300.
 const SEQUENCES: u32 = 50;
@@ -242,7 +242,9 @@ fn contents(folder: &Path) -> Contents {
     if !folder.exists() {
         return Vec::new();
     }
-    files(folder).into_iter().map(|file| (file.clone(), fs::read(folder.join(&file)).unwrap())).collect()
+    let record = folder.join(RECORD).exists().then(|| RECORD.to_owned());
+    let all = files(folder).into_iter().chain(record);
+    all.map(|file| (file.clone(), fs::read(folder.join(&file)).unwrap())).collect()
 }
 
 fn difference(a: &Contents, b: &Contents) -> String {

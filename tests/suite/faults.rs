@@ -6,7 +6,7 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 
-use super::program::{courant, files, write};
+use super::program::{RECORD, courant, files, write};
 
 /// The calls that create, change, rename and remove files.
 const CALLS: &[&str] = &[
@@ -62,8 +62,13 @@ fn edition(site: &Path, number: u32) {
 
 fn seen(folder: &Path) -> Seen {
     let all = if folder.exists() { files(folder) } else { Vec::new() };
-    let is_public = |file: &String| !file.starts_with(".courant-") || file == ".courant-output";
-    all.into_iter().filter(is_public).map(|file| (file.clone(), fs::read(folder.join(&file)).unwrap())).collect()
+    let is_public = |file: &String| !file.starts_with(".courant-");
+    let record = folder.join(RECORD).exists().then(|| RECORD.to_owned());
+    all.into_iter()
+        .filter(is_public)
+        .chain(record)
+        .map(|file| (file.clone(), fs::read(folder.join(&file)).unwrap()))
+        .collect()
 }
 
 fn run(site: &Path, trial: &Trial) -> Seen {
@@ -86,6 +91,11 @@ fn run_with_fault(site: &Path, trial: &Trial, call: &str, fault: &str) -> (bool,
     let output = strace.output().expect("strace");
     let log = fs::read_to_string(log).unwrap();
     (log.contains("INJECTED") || log.contains("killed by SIGKILL"), output.status.code())
+}
+
+#[expect(clippy::print_stderr, reason = "it is what was tried, and `--nocapture` shows it")]
+fn tell(text: &str) {
+    eprintln!("{text}");
 }
 
 fn is_old_or_new(now: &Seen, old: &Seen, new: &Seen) -> bool {
@@ -144,7 +154,7 @@ const BUILD: Trial =
 #[ignore = "needs strace, and the right to trace a program"]
 fn a_call_that_fails_leaves_the_old_output_and_the_next_build_is_right() {
     let places = try_all(&BUILD, "error=EIO");
-    println!("build: {places} calls failed");
+    tell(&format!("build: {places} calls failed"));
     assert!(places > 100, "{places}");
 }
 
@@ -152,7 +162,7 @@ fn a_call_that_fails_leaves_the_old_output_and_the_next_build_is_right() {
 #[ignore = "needs strace, and the right to trace a program"]
 fn a_build_that_ends_at_any_call_leaves_whole_files_and_the_next_one_is_right() {
     let places = try_all(&BUILD, "signal=KILL");
-    println!("build: killed at {places} calls");
+    tell(&format!("build: killed at {places} calls"));
     assert!(places > 100, "{places}");
 }
 
@@ -170,7 +180,7 @@ fn publishing_to_a_folder_survives_a_failure_and_an_end_at_any_call() {
     for trial in [&SWAP, &DIRECT] {
         for fault in ["error=EIO", "signal=KILL"] {
             let places = try_all(trial, fault);
-            println!("{:?} with {fault}: {places} calls", trial.arguments);
+            tell(&format!("{:?} with {fault}: {places} calls", trial.arguments));
             assert!(places > 100, "{places}");
         }
     }

@@ -91,7 +91,7 @@ fn hosts_with_json_settings_get_valid_json() {
 
 /// Tries the patterns of `vercel.json` with the library that Vercel uses, and those of `firebase.json`, which are of a common
 /// subset of RE2 and JavaScript: each matches its own address and no other.
-const PATTERNS: &str = r#"
+const PATTERNS: &str = r"
 const {pathToRegexp} = require('path-to-regexp');
 const read = name => JSON.parse(require('fs').readFileSync(name));
 const vercel = read('vercel.json').redirects.map(r => [pathToRegexp(r.source, [], {strict: true, sensitive: true}), r]);
@@ -100,7 +100,7 @@ const addresses = [...process.argv.slice(1), '/', '/nieuws/', '/nieuws/2020/een/
 for (const [name, rules] of [['vercel', vercel], ['firebase', firebase]])
   for (const address of addresses)
     console.log(name, address, rules.filter(([pattern]) => pattern.test(address)).map(([, r]) => r.destination).join(' '));
-"#;
+";
 
 #[test]
 #[ignore = "needs Node.js and path-to-regexp"]

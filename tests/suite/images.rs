@@ -359,7 +359,7 @@ fn a_colour_profile_that_is_too_large_is_an_error_in_check_and_in_build() {
     RgbImage::from_pixel(60, 40, Rgb([200, 30, 30])).write_to(&mut jpeg, ImageFormat::Jpeg).unwrap();
     let mut jpeg = jpeg.into_inner();
     for part in 1..=80 {
-        let content = [b"ICC_PROFILE\0", &[part, 80][..], &[0; 60_000]].concat();
+        let content = [b"ICC_PROFILE\0", &[part, 80][..], &vec![0; 60_000]].concat();
         let length = u16::try_from(content.len() + 2).unwrap().to_be_bytes();
         jpeg.splice(2..2, [&[0xff, 0xe2], &length[..], &content].concat());
     }

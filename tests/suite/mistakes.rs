@@ -46,10 +46,34 @@ fn every_mistake_is_reported_with_its_place_and_its_fix() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
+/// Symbolic links, which not every system can keep.
+fn add_links(case: &str, folder: &Path) {
+    use std::os::unix::fs::symlink;
+    let news = folder.join("content/nieuws");
+    match case {
+        "symlink-outside" => {
+            symlink("/etc/hostname", news.join("geheim.txt")).unwrap();
+            symlink("/etc", folder.join("static")).unwrap();
+            fs::create_dir(folder.join("themes")).unwrap();
+            symlink("/etc", folder.join("themes/eigen")).unwrap();
+        }
+        "symlink-loop" => symlink("..", news.join("rond")).unwrap(),
+        "symlink-nested" => {
+            for depth in 0..3 {
+                fs::create_dir_all(folder.join(format!("content/{depth}"))).unwrap();
+                for name in ["a", "b"] {
+                    let target = format!("../{}", (depth + 1) % 3);
+                    symlink(target, folder.join(format!("content/{depth}/{name}"))).unwrap();
+                }
+            }
+        }
+        _ => {}
+    }
+}
+
 /// Files that Git, or another system, could not keep as they are.
 fn add_what_git_cannot_keep(case: &str, folder: &Path) {
     use std::os::unix::ffi::OsStrExt as _;
-    use std::os::unix::fs::symlink;
     let news = folder.join("content/nieuws");
     fs::create_dir_all(&news).unwrap();
     let item = |body: &[u8]| [b"---\ntitle: Een bericht\ndate: 2013-12-03\n---\n", body].concat();
@@ -102,23 +126,7 @@ fn add_what_git_cannot_keep(case: &str, folder: &Path) {
             let text = format!("---\ntitle: Een bericht\ndate: 2013-12-03\ntags: [{}]\n---\n", tags.join(", "));
             fs::write(news.join("a.md"), text).unwrap();
         }
-        "symlink-outside" => {
-            symlink("/etc/hostname", news.join("geheim.txt")).unwrap();
-            symlink("/etc", folder.join("static")).unwrap();
-            fs::create_dir(folder.join("themes")).unwrap();
-            symlink("/etc", folder.join("themes/eigen")).unwrap();
-        }
-        "symlink-loop" => symlink("..", news.join("rond")).unwrap(),
-        "symlink-nested" => {
-            for depth in 0..3 {
-                fs::create_dir_all(folder.join(format!("content/{depth}"))).unwrap();
-                for name in ["a", "b"] {
-                    let target = format!("../{}", (depth + 1) % 3);
-                    symlink(target, folder.join(format!("content/{depth}/{name}"))).unwrap();
-                }
-            }
-        }
-        _ => {}
+        _ => add_links(case, folder),
     }
 }
 

@@ -75,11 +75,15 @@ pub(crate) fn site(language: &str) -> TempDir {
     folder
 }
 
+/// The record of an output folder, which is no file of the site.
+pub(crate) const RECORD: &str = ".courant-output";
+
+/// All files in a folder, in order, without the record of an output folder.
 pub(crate) fn files(folder: &Path) -> Vec<String> {
     let mut files: Vec<String> = walkdir::WalkDir::new(folder)
         .into_iter()
         .map(|entry| entry.unwrap())
-        .filter(|entry| entry.file_type().is_file())
+        .filter(|entry| entry.file_type().is_file() && entry.file_name() != RECORD)
         .map(|entry| entry.path().strip_prefix(folder).unwrap().to_string_lossy().into_owned())
         .collect();
     files.sort();

@@ -126,7 +126,7 @@ fn a_profile_that_grows_when_it_is_unpacked_is_refused() {
     use std::io::Write as _;
     let mut encoder = flate2::write::ZlibEncoder::new(b"x\0\0".to_vec(), flate2::Compression::best());
     for _ in 0..64 {
-        encoder.write_all(&[0; 1 << 20]).unwrap();
+        encoder.write_all(&vec![0; 1 << 20]).unwrap();
     }
     let bomb = encoder.finish().unwrap();
     let file = png(&[(*b"IHDR", &[0; 13]), (*b"iCCP", &bomb), (*b"IEND", &[])]);
@@ -183,29 +183,29 @@ fn a_gif_keeps_its_frames_and_nothing_else() {
     assert!(without_metadata(cut).is_err());
 }
 
-fn part(name: &[u8; 4], content: &[u8]) -> Vec<u8> {
+fn part(name: [u8; 4], content: &[u8]) -> Vec<u8> {
     let length = u32::try_from(content.len() + 8).unwrap().to_be_bytes();
-    [&length[..], name, content].concat()
+    [&length[..], &name, content].concat()
 }
 
 #[test]
 fn an_avif_keeps_its_pictures_and_the_rest_is_overwritten() {
     let item = |id: u8, kind: &[u8; 4], name: &[u8]| {
-        part(b"infe", &[&[2, 0, 0, 0, 0, id, 0, 0], &kind[..], name, b"\0"].concat())
+        part(*b"infe", &[&[2, 0, 0, 0, 0, id, 0, 0], &kind[..], name, b"\0"].concat())
     };
     let names =
         [item(1, b"av01", SECRET), item(2, b"Exif", SECRET), item(3, b"mime", b"\0application/rdf+xml")].concat();
-    let names = part(b"iinf", &[b"\0\0\0\0\0\x03", names.as_slice()].concat());
+    let names = part(*b"iinf", &[b"\0\0\0\0\0\x03", names.as_slice()].concat());
     let file = |offset: u32| {
         let place = |id: u8, at: u32, length: u32| {
             [&[0, id, 0, 0, 0, 1][..], &at.to_be_bytes(), &length.to_be_bytes()].concat()
         };
         let places = [place(1, offset, 4), place(2, offset + 4, 6), place(3, offset + 10, 6)].concat();
-        let places = part(b"iloc", &[b"\0\0\0\0\x44\0\0\x03", places.as_slice()].concat());
-        let inside = [part(b"hdlr", b"pict"), names.clone(), places, part(b"uuid", SECRET)].concat();
-        let description = part(b"meta", &[&[0; 4], inside.as_slice()].concat());
-        let data = part(b"mdat", b"\x01\x02\x03\x04GEHEIMGEHEIM");
-        [part(b"ftyp", b"avif\0\0\0\0mif1"), description, data, part(b"uuid", SECRET), b"GEHEIM".to_vec()].concat()
+        let places = part(*b"iloc", &[b"\0\0\0\0\x44\0\0\x03", places.as_slice()].concat());
+        let inside = [part(*b"hdlr", b"pict"), names.clone(), places, part(*b"uuid", SECRET)].concat();
+        let description = part(*b"meta", &[&[0; 4], inside.as_slice()].concat());
+        let data = part(*b"mdat", b"\x01\x02\x03\x04GEHEIMGEHEIM");
+        [part(*b"ftyp", b"avif\0\0\0\0mif1"), description, data, part(*b"uuid", SECRET), b"GEHEIM".to_vec()].concat()
     };
     let data = file(0).windows(4).position(|window| window == b"mdat").unwrap() + 4;
     let whole = file(u32::try_from(data).unwrap());
@@ -213,14 +213,14 @@ fn an_avif_keeps_its_pictures_and_the_rest_is_overwritten() {
     assert_eq!(out.len(), whole.len() - 6);
     assert_eq!(out[data..data + 16], *b"\x01\x02\x03\x04\0\0\0\0\0\0\0\0\0\0\0\0");
     assert_eq!(out.windows(4).filter(|window| window == b"free").count(), 4);
-    let film = part(b"ftyp", b"isom\0\0\0\0mp42GEHEIM");
-    assert_eq!(without_metadata(film.clone()).unwrap(), film);
+    let movie = part(*b"ftyp", b"isom\0\0\0\0mp42GEHEIM");
+    assert_eq!(without_metadata(movie.clone()).unwrap(), movie);
 }
 
 #[test]
 fn places_without_lengths_take_no_time() {
     let places: Vec<u8> = [b"\0\0\0\0\0\0\xff\xff".as_slice(), &b"\0\x01\0\0\xff\xff".repeat(65_535)].concat();
-    let inside = [part(b"iinf", b"\0\0\0\0\0\0"), part(b"iloc", &places)].concat();
-    let file = [part(b"ftyp", b"avif\0\0\0\0"), part(b"meta", &[&[0; 4], inside.as_slice()].concat())].concat();
+    let inside = [part(*b"iinf", b"\0\0\0\0\0\0"), part(*b"iloc", &places)].concat();
+    let file = [part(*b"ftyp", b"avif\0\0\0\0"), part(*b"meta", &[&[0; 4], inside.as_slice()].concat())].concat();
     assert!(without_metadata(file).is_err());
 }
