@@ -7,6 +7,8 @@ mod atom;
 mod body;
 mod clean;
 mod failure;
+#[cfg(test)]
+mod feed_properties;
 mod footnotes;
 mod globals;
 mod host;
