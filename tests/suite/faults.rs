@@ -43,7 +43,7 @@ struct Trial {
 /// An edition of the site. From one to the other, items are edited, added and removed, a file becomes a folder, and the other
 /// way round.
 fn edition(site: &Path, number: u32) {
-    let target = "publish:\n  swap: {path: swap}\n  direct: {path: direct, mode: in-place}\n";
+    let target = "gone: [/nieuws/2020/nieuw/, /nieuws/2020/weg/, /een, /een/diep.txt, /twee, /twee/diep.txt]\npublish:\n  swap: {path: swap}\n  direct: {path: direct, mode: in-place}\n";
     write(
         site,
         "site.yaml",

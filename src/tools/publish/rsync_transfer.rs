@@ -1,6 +1,6 @@
 //! Runs the `rsync` command between this machine and a destination. Files are put, fetched and removed by name.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::OsString;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -121,19 +121,34 @@ impl RsyncTransfer {
         if output.is_success || is_missing(&output.stderr) { Ok(fetched) } else { Err(self.failed(&output.stderr)) }
     }
 
-    /// Removes files and empty folders. `rsync` removes a file that it should put and does not find, so it puts them from a
-    /// folder with their parent folders and nothing else.
+    /// Removes files and empty folders; with `--force` also folders with their contents.
+    ///
+    /// `rsync` removes what its source lacks. The source has the folders above the files and nothing else, and a filter keeps
+    /// everything that is not named. (`--delete-missing-args` would need no filter, but the rsync of Debian 12,
+    /// 3.2.7-1+deb12u5, refuses its own messages there: "invalid file mode 00".)
     pub(super) fn remove<'f>(
         &self,
         files: impl IntoIterator<Item = &'f str> + Clone,
         more: &[&str],
     ) -> Result<(), Error> {
         let from = self.empty_folder("gone")?;
-        for file in files.clone() {
+        let (mut folders, mut patterns) = (BTreeSet::new(), Vec::new());
+        for file in files {
             from.create_parent(file).map_err(|error| cannot_write(&error))?;
+            folders.extend(file.match_indices('/').filter_map(|(at, _)| file.get(..at)));
+            let pattern = pattern(file);
+            patterns.push(format!("/{pattern}"));
+            if more.contains(&"--force") {
+                patterns.push(format!("/{pattern}/***"));
+            }
         }
-        let options = [&["--delete-missing-args"], more].concat();
-        let output = self.run(&options, (folder(from.path()), &self.to), files)?;
+        let folders = folders.into_iter().map(|folder| format!("/{}/", pattern(folder)));
+        let list: Vec<u8> = folders.chain(patterns).flat_map(|pattern| format!("+ {pattern}\0").into_bytes()).collect();
+        self.work.write_cache("names", &list).map_err(|error| cannot_write(&error))?;
+        let mut command = rsync();
+        command.args(ALWAYS).args(["--recursive", "--delete", "--existing", "--ignore-existing", "--omit-dir-times"]);
+        command.args(more).arg("--include-from").arg(self.work.path_of("names")).arg("--exclude=*").arg("--");
+        let output = command::run(command.arg(folder(from.path())).arg(&self.to), &self.site, b"")?;
         if output.is_success { Ok(()) } else { Err(self.failed(&output.stderr)) }
     }
 
@@ -174,6 +189,15 @@ impl Drop for RsyncTransfer {
         let _ = ["staged", "gone", "fetched"].iter().try_for_each(|name| self.work.remove_tree(name));
         let _ = self.work.remove("names");
     }
+}
+
+/// A pattern of a filter that matches this name only. A backslash is an escape only where there is a wildcard (rsync(1), "pattern
+/// matching rules").
+fn pattern(name: &str) -> String {
+    if !name.contains(['*', '?', '[']) {
+        return name.to_owned();
+    }
+    name.chars().flat_map(|c| matches!(c, '*' | '?' | '[' | '\\').then_some('\\').into_iter().chain([c])).collect()
 }
 
 /// The command. Its language and time zone are the same on all machines.
