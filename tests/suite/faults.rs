@@ -165,23 +165,3 @@ fn a_build_that_ends_at_any_call_leaves_whole_files_and_the_next_one_is_right() 
     tell(&format!("build: killed at {places} calls"));
     assert!(places > 100, "{places}");
 }
-
-const SWAP: Trial =
-    Trial { arguments: &["publish", "swap", "--at", "2021-01-01", "--threads", "1"], folder: "swap", is_atomic: true };
-const DIRECT: Trial = Trial {
-    arguments: &["publish", "direct", "--at", "2021-01-01", "--threads", "1"],
-    folder: "direct",
-    is_atomic: false,
-};
-
-#[test]
-#[ignore = "needs strace, and the right to trace a program"]
-fn publishing_to_a_folder_survives_a_failure_and_an_end_at_any_call() {
-    for trial in [&SWAP, &DIRECT] {
-        for fault in ["error=EIO", "signal=KILL"] {
-            let places = try_all(trial, fault);
-            tell(&format!("{:?} with {fault}: {places} calls", trial.arguments));
-            assert!(places > 100, "{places}");
-        }
-    }
-}
