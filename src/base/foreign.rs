@@ -46,6 +46,9 @@ pub fn without_passwords(text: &str) -> Cow<'_, str> {
         let Some((user, _)) = rest.get(..end).and_then(|host| host.rsplit_once('@')) else { continue };
         let is_http = text.get(..at).is_some_and(|before| before.ends_with("http") || before.ends_with("https"));
         let from = if is_http { 0 } else { user.find(':').map_or(user.len(), |colon| colon + 1) };
+        if from == user.len() {
+            continue;
+        }
         let range = start + from..start + user.len();
         let mask = "*".repeat(range.len());
         masked.get_or_insert_with(|| text.to_owned()).replace_range(range, &mask);

@@ -1,7 +1,7 @@
 //! Places in files, and how they are found in a text.
 
 use std::borrow::Cow;
-use std::cell::Cell;
+use std::cell::{Cell, OnceCell};
 use std::cmp::Ordering;
 use std::ops::Range;
 
@@ -76,6 +76,8 @@ impl PartialOrd for Place {
 pub struct PlaceFinder<'t> {
     file: &'t str,
     text: Cow<'t, str>,
+    /// The text without passwords, once a place is asked for; `None` inside where it has none.
+    masked: OnceCell<Option<String>>,
     last: Cell<Position>,
 }
 
@@ -95,13 +97,7 @@ const START: Position = Position { offset: 0, line: 1, line_start: 0, characters
 impl<'t> PlaceFinder<'t> {
     /// The text of a file.
     pub fn new(file: &'t str, text: impl Into<Cow<'t, str>>) -> Self {
-        let text = text.into();
-        // Places stay: there is an asterisk for each byte.
-        let text = match without_passwords(&text) {
-            Cow::Owned(masked) => Cow::Owned(masked),
-            Cow::Borrowed(_) => text,
-        };
-        Self { file, text, last: Cell::new(START) }
+        Self { file, text: text.into(), masked: OnceCell::new(), last: Cell::new(START) }
     }
 
     /// The place of some bytes of the text. A span that leaves its first line is cut there; one that lies outside the text
@@ -110,8 +106,9 @@ impl<'t> PlaceFinder<'t> {
         let text = &*self.text;
         let start = end_of_line(text, text.floor_char_boundary(span.start));
         let at = self.position(start);
-        let before = last(text.get(at.line_start..start).unwrap_or_default(), BEFORE);
-        let after = first(text.get(start..).unwrap_or_default(), AFTER);
+        let shown = self.without_passwords();
+        let before = last(shown.get(at.line_start..start).unwrap_or_default(), BEFORE);
+        let after = first(shown.get(start..).unwrap_or_default(), AFTER);
         let marked = after.floor_char_boundary(span.end.saturating_sub(start));
         Place {
             file: self.file.into(),
@@ -120,6 +117,15 @@ impl<'t> PlaceFinder<'t> {
             excerpt: [before, after].concat().into(),
             marked: before.len()..before.len() + marked,
         }
+    }
+
+    /// The text as it may be shown. Offsets stay: there is an asterisk for each byte.
+    fn without_passwords(&self) -> &str {
+        let masked = || match without_passwords(&self.text) {
+            Cow::Owned(masked) => Some(masked),
+            Cow::Borrowed(_) => None,
+        };
+        self.masked.get_or_init(masked).as_deref().unwrap_or(&self.text)
     }
 
     fn position(&self, offset: usize) -> Position {

@@ -40,7 +40,7 @@ pub(crate) fn links(found: &LinkCounts) -> Vec<String> {
     let before = if found.remembered > 0 { format!("; {} from the cache", found.remembered) } else { String::new() };
     let mut lines = vec![format!("links to other sites: {counts}{before}")];
     let why = |(host, why, count): &(String, String, usize)| {
-        format!("  not checked: {} to {}: {}", links_in_words(*count), printable(host), printable(why))
+        format!("  not checked: {} to {}: {}", links_in_words(*count), one_line(host), one_line(why))
     };
     lines.extend(found.passed_over.iter().map(why));
     if !found.is_kept {
@@ -141,15 +141,10 @@ pub(crate) fn timings(summary: &Summary, elapsed: Duration) -> String {
 pub(crate) fn made(changed: &[String], items: usize, pages: usize, elapsed: Duration) -> String {
     let of = match changed {
         [] => count(items, "item", "items"),
-        [file] => printable(file),
-        [file, others @ ..] => format!("{} and {}", printable(file), count(others.len(), "other file", "other files")),
+        [file] => one_line(file).into_owned(),
+        [file, others @ ..] => format!("{} and {}", one_line(file), count(others.len(), "other file", "other files")),
     };
     format!("{of} → {} in {}", count(pages, "page", "pages"), seconds(elapsed))
-}
-
-/// The name of a file, as it may be shown.
-fn printable(file: &str) -> String {
-    one_line(file).into_owned()
 }
 
 fn site(summary: &Summary) -> String {

@@ -261,12 +261,9 @@ mod tests {
             assert!(is_branch(good), "{good}");
         }
         for bad in [
-            "", "-d", "--mirror", "a..b", "a b", "a\nb", "a:b", "+a", ".a", "a/.b", "a.lock", "a.lock/b", "/a", "a/",
-            "a//b", "a.", "@", "a@{1}", "HEAD", "a~1", "a^", "a?", "a*", "a[", "a\\b",
-        ]
-        .into_iter()
-        .filter(|name| *name != "+a")
-        {
+            "", "-d", "--mirror", "a..b", "a b", "a\nb", "a:b", ".a", "a/.b", "a.lock", "a.lock/b", "/a", "a/", "a//b",
+            "a.", "@", "a@{1}", "HEAD", "a~1", "a^", "a?", "a*", "a[", "a\\b",
+        ] {
             assert!(!is_branch(bad), "{bad}");
         }
         assert!(is_domain("www.example.org") && is_domain("bücher.example"));

@@ -2,7 +2,7 @@
 
 use atom_syndication::{Category, Content, Entry, Feed, Generator, Link, Person, Text, WriteConfig};
 
-use super::clean::{for_xml, write_xml};
+use super::clean::end_xml;
 use crate::base::Error;
 use crate::plan::feed_view::{FeedEntry, FeedView};
 
@@ -17,7 +17,7 @@ pub(super) fn write(view: &FeedView<'_>, bodies: &[std::sync::Arc<str>], out: &m
     let own =
         [link("self", &view.url, Some("application/atom+xml")), link("alternate", &view.page_url, Some("text/html"))];
     let feed = Feed {
-        title: Text::plain(for_xml(&view.title)),
+        title: Text::plain(view.title.clone()),
         id: view.url.clone(),
         updated: view.updated,
         authors: vec![person(view.publisher)],
@@ -28,14 +28,14 @@ pub(super) fn write(view: &FeedView<'_>, bodies: &[std::sync::Arc<str>], out: &m
         }),
         links: own.into_iter().chain(view.hubs.iter().map(|hub| link("hub", hub, None))).collect(),
         logo: view.logo.clone(),
-        subtitle: (!view.description.is_empty()).then(|| Text::plain(for_xml(view.description))),
+        subtitle: (!view.description.is_empty()).then(|| Text::plain(view.description)),
         entries: entries.collect(),
         lang: Some(view.language.to_owned()),
         ..Feed::default()
     };
-    let mut document = Vec::new();
-    feed.write_with_config(&mut document, config).map_err(|error| Error::internal(format!("{}: {error}", view.url)))?;
-    write_xml(&document, out);
+    let start = out.len();
+    feed.write_with_config(&mut *out, config).map_err(|error| Error::internal(format!("{}: {error}", view.url)))?;
+    end_xml(out, start);
     Ok(())
 }
 
@@ -51,25 +51,21 @@ fn entry(item: &FeedEntry<'_>, body: Option<&str>, publisher: &str) -> Entry {
         item.authors.iter().map(|name| person(name)).collect()
     };
     Entry {
-        title: Text::plain(for_xml(item.title)),
+        title: Text::plain(item.title),
         id: item.id.clone(),
         updated: item.updated,
         published: Some(item.published),
         authors,
-        categories: item
-            .tags
-            .iter()
-            .map(|tag| Category { term: for_xml(tag).into_owned(), ..Category::default() })
-            .collect(),
+        categories: item.tags.iter().map(|tag| Category { term: (*tag).to_owned(), ..Category::default() }).collect(),
         links: vec![link("alternate", &item.url, Some("text/html"))],
-        summary: (!item.summary.is_empty()).then(|| Text::plain(for_xml(item.summary))),
+        summary: (!item.summary.is_empty()).then(|| Text::plain(item.summary)),
         content: body.map(content),
         ..Entry::default()
     }
 }
 
 fn person(name: &str) -> Person {
-    Person { name: for_xml(name).into_owned(), ..Person::default() }
+    Person { name: name.to_owned(), ..Person::default() }
 }
 
 fn link(rel: &str, href: &str, media_type: Option<&str>) -> Link {

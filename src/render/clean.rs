@@ -48,9 +48,16 @@ pub(super) fn for_xml(text: &str) -> Cow<'_, str> {
     Cow::Owned(text.chars().filter(|c| is_allowed(*c)).collect())
 }
 
-/// Adds a whole XML document, without the characters that XML does not allow anywhere, and a line break.
-pub(super) fn write_xml(document: &[u8], out: &mut Vec<u8>) {
-    out.extend_from_slice(for_xml(&String::from_utf8_lossy(document)).as_bytes());
+/// Ends an XML document that begins at `start`: takes out the characters that XML does not allow, and adds a line break.
+pub(super) fn end_xml(out: &mut Vec<u8>, start: usize) {
+    let allowed = match for_xml(&String::from_utf8_lossy(out.get(start..).unwrap_or_default())) {
+        Cow::Owned(allowed) => Some(allowed),
+        Cow::Borrowed(_) => None,
+    };
+    if let Some(allowed) = allowed {
+        out.truncate(start);
+        out.extend_from_slice(allowed.as_bytes());
+    }
     out.push(b'\n');
 }
 

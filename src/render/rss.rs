@@ -7,13 +7,13 @@ use rss::extension::atom::{AtomExtension, Link};
 use rss::extension::dublincore::DublinCoreExtension;
 use rss::{Category, Channel, Guid, Image, Item};
 
-use super::clean::{for_xml, write_xml};
+use super::clean::end_xml;
 use crate::base::Error;
 use crate::plan::feed_view::{FeedEntry, FeedView};
 
 /// Writes a feed; `bodies` has the HTML of each entry, or is empty.
 pub(super) fn write(view: &FeedView<'_>, bodies: &[std::sync::Arc<str>], out: &mut Vec<u8>) -> Result<(), Error> {
-    let title = for_xml(&view.title).into_owned();
+    let title = view.title.clone();
     let own = Link {
         href: view.url.clone(),
         rel: "self".to_owned(),
@@ -22,7 +22,7 @@ pub(super) fn write(view: &FeedView<'_>, bodies: &[std::sync::Arc<str>], out: &m
     };
     let hubs = view.hubs.iter().map(|hub| Link { href: hub.clone(), rel: "hub".to_owned(), ..Link::default() });
     // The description is required; a feed whose site has none says its title there.
-    let description = if view.description.is_empty() { title.clone() } else { for_xml(view.description).into_owned() };
+    let description = if view.description.is_empty() { title.clone() } else { view.description.to_owned() };
     let logo = |url: &String| Image {
         url: url.clone(),
         title: title.clone(),
@@ -47,21 +47,21 @@ pub(super) fn write(view: &FeedView<'_>, bodies: &[std::sync::Arc<str>], out: &m
         title,
         ..Channel::default()
     };
-    let mut document = Vec::new();
-    channel.write_to(&mut document).map_err(|error| Error::internal(format!("{}: {error}", view.url)))?;
-    write_xml(&document, out);
+    let start = out.len();
+    channel.write_to(&mut *out).map_err(|error| Error::internal(format!("{}: {error}", view.url)))?;
+    end_xml(out, start);
     Ok(())
 }
 
 fn item(entry: &FeedEntry<'_>, body: Option<&str>, publisher: &str) -> Item {
-    let category = |tag: &&str| Category { name: for_xml(tag).into_owned(), domain: None };
+    let category = |tag: &&str| Category { name: (*tag).to_owned(), domain: None };
     let authors = if entry.authors.is_empty() { &[publisher][..] } else { &entry.authors };
-    let creators = authors.iter().map(|name| for_xml(name).into_owned()).collect();
+    let creators = authors.iter().map(|name| (*name).to_owned()).collect();
     Item {
-        title: Some(for_xml(entry.title).into_owned()),
+        title: Some(entry.title.to_owned()),
         link: Some(entry.url.clone()),
         // The text of a description is HTML.
-        description: (!entry.summary.is_empty()).then(|| escape(&*for_xml(entry.summary)).into_owned()),
+        description: (!entry.summary.is_empty()).then(|| escape(entry.summary).into_owned()),
         categories: entry.tags.iter().map(category).collect(),
         guid: Some(Guid { value: entry.id.clone(), permalink: entry.id == entry.url }),
         pub_date: Some(entry.published.to_rfc2822()),

@@ -1,16 +1,17 @@
 //! The end of a run: all files are moved into place, or none. Until the trace is written, each move can be undone.
 
+use std::borrow::Cow;
 use std::collections::HashSet;
 use std::io;
 
 use rayon::prelude::*;
 
-use super::moves::{Moves, is_folder};
+use super::moves::Moves;
 use super::owned::{self, OwnedFiles};
 use super::staging::Staged;
 use super::writer::{Counts, FileChange, OutputWriter, PutFile};
 use super::{Seal, Trace};
-use crate::base::{Address, Error, disk};
+use crate::base::{Address, Error, RootedKind, disk};
 
 /// A file of a run, by its address.
 type DonePut<'p> = (&'p Address, PutFile);
@@ -47,8 +48,8 @@ impl OutputWriter {
     fn move_all(&self, done: &mut [DonePut<'_>]) -> Result<(usize, i64), Error> {
         let stale = self.stale(done)?;
         self.intend(done)?;
-        let owned = OwnedFiles::of(done.iter().map(|(address, _)| address.file()));
-        let record = if owned == self.owned { None } else { Some(self.stage(&owned)?) };
+        let owned = self.owned_now(done);
+        let record = if *owned == self.owned { None } else { Some(self.stage(&owned)?) };
         // A name that is on the disk before its contents would be an empty page after a power cut.
         self.sync()?;
         let moves = Moves::new(&self.output, &self.staging);
@@ -68,6 +69,14 @@ impl OutputWriter {
                 "the old files could not all be put back ({second}): build again as soon as the cause is mended"
             )),
         })
+    }
+
+    /// The record of the files of this run: that of the last one, where it had the same addresses.
+    fn owned_now(&self, done: &[DonePut<'_>]) -> Cow<'_, OwnedFiles> {
+        if self.agrees && self.old.addresses().eq(done.iter().map(|(address, _)| *address)) {
+            return Cow::Borrowed(&self.owned);
+        }
+        Cow::Owned(OwnedFiles::of(done.iter().map(|(address, _)| address.file())))
     }
 
     /// Records the files that are about to be created, so that the next run knows what a crash left as ours.
@@ -136,7 +145,7 @@ impl OutputWriter {
         let is_created = |done: &PutFile| done.change == FileChange::Created && done.staged != Staged::Tree;
         let created = done.iter().filter(|(_, done)| is_created(done));
         let created: Vec<String> = created.map(|(address, _)| address.file()).collect();
-        let mut all: Vec<String> = created.iter().filter(|file| is_folder(&self.output, file)).cloned().collect();
+        let mut all: Vec<String> = created.iter().filter(|file| self.is_folder(file)).cloned().collect();
         if !stale.is_empty() {
             let above = |file: &String| {
                 let folders = file.match_indices('/').filter_map(|(at, _)| file.get(..at));
@@ -150,6 +159,10 @@ impl OutputWriter {
         all.sort_unstable();
         all.dedup();
         all
+    }
+
+    fn is_folder(&self, path: &str) -> bool {
+        matches!(self.output.kind(path), Ok(Some(RootedKind::Folder)))
     }
 
     fn move_in(&self, file: &str, done: &mut PutFile, moves: &Moves<'_>) -> Result<(), Error> {

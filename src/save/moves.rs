@@ -5,7 +5,7 @@ use std::path::Path;
 use std::sync::{Mutex, PoisonError};
 
 use super::staging::Staging;
-use crate::base::{RootedFolder, RootedKind};
+use crate::base::RootedFolder;
 
 /// A move that was made.
 #[derive(Debug)]
@@ -133,9 +133,4 @@ impl<'w> Moves<'w> {
         // Each is tried, whatever became of the others.
         made.into_iter().rev().map(undo).fold(Ok(()), io::Result::and)
     }
-}
-
-/// Whether a path of an output folder is a folder.
-pub(super) fn is_folder(output: &RootedFolder, path: &str) -> bool {
-    matches!(output.kind(path), Ok(Some(RootedKind::Folder)))
 }

@@ -3,9 +3,8 @@
 use std::fs;
 use std::os::unix::fs::symlink;
 use std::path::Path;
-use std::process::Command;
 
-use super::program::{RECORD, copy, courant, files, read, site, write};
+use super::program::{RECORD, copy, courant, files, git, read, site, write};
 
 /// Every verb that reads the state of earlier builds.
 const VERBS: &[&[&str]] = &[&["build"], &["check"], &["check", "--fix"], &["publish", "--dry-run"]];
@@ -41,13 +40,6 @@ fn links_in_the_state_are_refused_and_nothing_behind_them_is_touched() {
     }
 }
 
-fn git(folder: &Path, arguments: &[&str]) {
-    let mut git = Command::new("git");
-    git.args(["-c", "user.name=Test", "-c", "user.email=test@testdorp.example", "-c", "init.defaultBranch=main"]);
-    let output = git.current_dir(folder).args(arguments).output().unwrap();
-    assert!(output.status.success(), "{arguments:?}: {output:?}");
-}
-
 #[test]
 fn state_that_git_tracks_is_refused() {
     let formats: &[&[&str]] = &[&["init", "--quiet"], &["init", "--quiet", "--object-format=sha256"]];
@@ -67,7 +59,19 @@ fn state_that_git_tracks_is_refused() {
         assert_eq!(courant(&site, &["build"]).status, 0, "it is ignored, and not tracked");
         git(root, &["add", "--force", "sites/nieuws/.courant"]);
         every_verb_refuses(&site, "Git tracks sites/nieuws/.courant/");
-        git(root, &["commit", "--quiet", "--message", "alles"]);
+        git(
+            root,
+            &[
+                "-c",
+                "user.name=Test",
+                "-c",
+                "user.email=test@testdorp.example",
+                "commit",
+                "--quiet",
+                "--message",
+                "alles",
+            ],
+        );
         git(root, &["worktree", "add", "--quiet", "--detach", "../kopie-van-alles"]);
         let copy = root.parent().unwrap().join("kopie-van-alles");
         every_verb_refuses(&copy.join("sites/nieuws"), "Git tracks sites/nieuws/.courant/");

@@ -75,6 +75,13 @@ pub(crate) fn site(language: &str) -> TempDir {
     folder
 }
 
+/// Runs `git` in a folder, and gives what it prints.
+pub(crate) fn git(folder: &Path, arguments: &[&str]) -> String {
+    let output = Command::new("git").current_dir(folder).args(arguments).output().unwrap();
+    assert!(output.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
+    String::from_utf8(output.stdout).unwrap().trim_end().to_owned()
+}
+
 /// The record of an output folder, which is no file of the site.
 pub(crate) const RECORD: &str = ".courant-output";
 

@@ -8,14 +8,8 @@ use std::time::{Duration, Instant};
 
 use tempfile::TempDir;
 
-use super::super::program::{command, courant, write};
+use super::super::program::{command, courant, git, write};
 use super::{AT, assert_is_the_site, contents, item_text, missing, plan, publish, published, site};
-
-fn git(folder: &Path, arguments: &[&str]) -> String {
-    let output = Command::new("git").current_dir(folder).args(arguments).output().unwrap();
-    assert!(output.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
-    String::from_utf8(output.stdout).unwrap().trim_end().to_owned()
-}
 
 /// A site with a bare repository beside its content.
 fn site_with_repository(more: &str) -> TempDir {

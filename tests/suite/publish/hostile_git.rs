@@ -8,15 +8,9 @@ use std::process::Command;
 
 use tempfile::TempDir;
 
-use super::super::program::{courant, write};
+use super::super::program::{courant, git, write};
 use super::hostile::{add_to_manifest, assert_untouched};
 use super::{AT, item_text, publish, published, site};
-
-fn git(folder: &Path, arguments: &[&str]) -> String {
-    let output = Command::new("git").current_dir(folder).args(arguments).output().unwrap();
-    assert!(output.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
-    String::from_utf8(output.stdout).unwrap().trim_end().to_owned()
-}
 
 /// A site with a bare repository as its target, and a file that is nobody's business.
 fn site_with_repository(more: &str) -> TempDir {
