@@ -229,7 +229,7 @@ mod tests {
             made(&changed, 38, 412, Duration::from_millis(21))
         };
         assert_eq!(line(&[]), "38 items → 412 pages in 0.02 s");
-        assert_eq!(line(&["content/a\u{1b}[31m.md"]), "content/a\u{fffd}[31m.md → 412 pages in 0.02 s");
+        assert_eq!(line(&["content/a\u{1b}[31m.md"]), "content/a\u{241b}[31m.md → 412 pages in 0.02 s");
         assert_eq!(line(&["a.md", "b.md"]), "a.md and 1 other file → 412 pages in 0.02 s");
     }
 

@@ -155,7 +155,7 @@ mod tests {
             let source = "".into();
             request_failed(url, "list it", &Store::NotFound { path: String::new(), source }).hints.concat()
         };
-        assert!(missing("az://bak/site").contains("make the container `bak` first"));
+        assert!(missing("az://bak/site").contains("create the container `bak` first"));
         assert!(missing("s3://emmer/site").contains("its `region`"));
         let no_keys = Store::Generic { store: "S3", source: "PUT http://169.254.169.254/latest/api/token".into() };
         assert!(request_failed("s3://emmer", "list it", &no_keys).hints.concat().contains("set AWS_ACCESS_KEY_ID"));
