@@ -10,6 +10,8 @@ pub mod base;
 pub mod build;
 pub mod config;
 pub mod content;
+#[cfg(any(test, fuzzing))]
+pub mod fuzzing;
 pub mod model;
 pub mod plan;
 pub mod render;

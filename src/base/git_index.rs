@@ -38,7 +38,7 @@ fn index_of(top: &Path) -> Option<PathBuf> {
 }
 
 /// The names of all entries; `None` where the bytes are no index with object ids of this size.
-fn names(bytes: &[u8], id_size: usize) -> Option<Vec<Vec<u8>>> {
+pub(super) fn names(bytes: &[u8], id_size: usize) -> Option<Vec<Vec<u8>>> {
     let rest = bytes.strip_prefix(b"DIRC")?;
     let (version, rest) = number(rest)?;
     let (count, mut rest) = number(rest)?;

@@ -18,6 +18,7 @@ mod ledger;
 mod load;
 pub mod markdown;
 mod nesting;
+mod other_keys;
 pub mod picture;
 pub mod prose;
 mod read;
@@ -33,6 +34,8 @@ pub use image_index::{ImageIndex, ImageStatus};
 pub use item::{Attachment, BodyLocation, Item, ItemKind, LeadImage, RareFields, TermId, TermNames};
 pub use item_cache::ItemCache;
 pub use ledger::Ledger;
+#[cfg(any(test, fuzzing))]
+pub(crate) use ledger::fuzz_ledger;
 pub use load::Content;
 pub use nesting::DEEPEST;
 pub use picture::{ImageProblem, Picture, PictureFormat};

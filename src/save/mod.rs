@@ -4,6 +4,8 @@
 //! nothing is done at all.
 
 mod commit;
+#[cfg(any(test, fuzzing))]
+mod fuzzing;
 mod moves;
 mod owned;
 mod seal;
@@ -12,6 +14,8 @@ mod state;
 mod trace;
 mod writer;
 
+#[cfg(any(test, fuzzing))]
+pub(crate) use fuzzing::fuzz_state;
 pub use seal::Seal;
 pub use state::{STATE, state_folder};
 pub use trace::{PageRecord, Trace};

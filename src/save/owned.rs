@@ -40,8 +40,13 @@ impl OwnedFiles {
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Self::default()),
             bytes => bytes?,
         };
-        let rest = bytes.strip_prefix(Fingerprint::of(VERSION).bytes());
-        Ok(rest.and_then(frames::first).map(Self).unwrap_or_default())
+        Ok(Self::parse(&bytes).unwrap_or_default())
+    }
+
+    /// Parses a record; `None` where it is torn or of another version.
+    pub(super) fn parse(bytes: &[u8]) -> Option<Self> {
+        let rest = bytes.strip_prefix(Fingerprint::of(VERSION).bytes())?;
+        frames::first(rest).map(Self)
     }
 
     /// Its bytes on disk.

@@ -48,7 +48,7 @@ pub struct Trace {
 
 /// The head of a trace. A trace with fewer records is torn.
 #[derive(Serialize, Deserialize)]
-struct TraceHead {
+pub(super) struct TraceHead {
     records: usize,
     written: i64,
     owned: Fingerprint,

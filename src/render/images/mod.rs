@@ -6,6 +6,8 @@ mod card;
 mod decode;
 mod drawing;
 mod encode;
+#[cfg(any(test, fuzzing))]
+mod fuzzing;
 mod profile;
 mod strip;
 
@@ -22,6 +24,8 @@ use crate::plan::{Rendition, Snapshot, Subject};
 use crate::render::failure::Failure;
 
 pub(super) use card::draw;
+#[cfg(any(test, fuzzing))]
+pub(crate) use fuzzing::{fuzz_drawing, fuzz_picture, fuzz_strip};
 
 /// The version of the encoder settings: another version makes other renditions.
 pub(super) const RECIPE: &[u8] = b"courant images 1";

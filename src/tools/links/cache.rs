@@ -19,7 +19,7 @@ const KEPT: i64 = 30;
 
 /// The status of a link at some time.
 #[derive(Clone, Debug, Serialize, Deserialize)]
-struct CachedStatus {
+pub(super) struct CachedStatus {
     url: String,
     /// The time, in seconds since 1970.
     at: i64,

@@ -6,10 +6,14 @@
 mod cache;
 mod check;
 mod client;
+#[cfg(any(test, fuzzing))]
+mod fuzzing;
 mod queue;
 mod report;
 mod robots;
 mod status;
 
 pub use check::{LinkCheckEvent, LinkCheckOptions, check_links};
+#[cfg(any(test, fuzzing))]
+pub(crate) use fuzzing::{fuzz_cache, fuzz_robots};
 pub use report::{LinkCounts, LinkReport};

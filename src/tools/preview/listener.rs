@@ -22,8 +22,8 @@ pub(super) struct Listener {
 /// browser still sends that name.
 #[derive(Clone, Debug)]
 pub(super) struct Names {
-    host: String,
-    address: SocketAddr,
+    pub(super) host: String,
+    pub(super) address: SocketAddr,
 }
 
 impl Listener {

@@ -13,6 +13,8 @@ mod check;
 mod editor;
 mod events;
 mod file_index;
+#[cfg(any(test, fuzzing))]
+mod fuzzing;
 mod generation;
 mod html;
 mod http;
@@ -39,6 +41,8 @@ use crate::content::Ledger;
 use crate::theme::STACK;
 
 pub use editor::Editor;
+#[cfg(any(test, fuzzing))]
+pub(crate) use fuzzing::fuzz_request;
 pub use options::{PORT, ServeEvent, ServeOptions};
 
 use check::Checker;

@@ -178,8 +178,8 @@ impl Server {
     /// The state of a page as JSON, for the bar.
     async fn about(self: &Arc<Self>, request: &Request<Incoming>) -> Option<Vec<u8>> {
         let query = PageQuery {
-            path: query(request, "path").unwrap_or_default(),
-            file: query(request, "file").filter(|file| !file.is_empty()),
+            path: parameter(request.uri().query(), "path").unwrap_or_default(),
+            file: parameter(request.uri().query(), "file").filter(|file| !file.is_empty()),
             now: (self.now)(),
         };
         let status = self.status.read();
@@ -319,8 +319,8 @@ fn main_language(generation: &Generation) -> &str {
 }
 
 /// A parameter of the query.
-fn query(request: &Request<Incoming>, name: &str) -> Option<String> {
-    let mut pairs = request.uri().query()?.split('&').filter_map(|pair| pair.split_once('='));
+pub(super) fn parameter(query: Option<&str>, name: &str) -> Option<String> {
+    let mut pairs = query?.split('&').filter_map(|pair| pair.split_once('='));
     let (_, value) = pairs.find(|(key, _)| *key == name)?;
     Some(percent_decode_str(value).decode_utf8().ok()?.into_owned())
 }

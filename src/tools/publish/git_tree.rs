@@ -27,7 +27,12 @@ const AT_ONCE: u64 = 64 << 20;
 /// `git` failed.
 pub(super) fn entries(repository: &GitRepository, commit: &str) -> Result<Vec<GitEntry>, Error> {
     let out = repository.run(&["ls-tree", "-r", "-z", "-l", "--full-tree", "--end-of-options", commit], b"")?;
-    Ok(String::from_utf8_lossy(&out).split('\0').filter_map(entry).collect())
+    Ok(parse(&out))
+}
+
+/// Parses the output of `git ls-tree -r -z -l`.
+pub(super) fn parse(out: &[u8]) -> Vec<GitEntry> {
+    String::from_utf8_lossy(out).split('\0').filter_map(entry).collect()
 }
 
 /// Parses `100644 blob 0123… 12\tnieuws/index.html`.
@@ -81,7 +86,7 @@ fn write(repository: &GitRepository, folder: &RootedFolder, entries: &[GitEntry]
 }
 
 /// Parses the first object of `git cat-file --batch`, `0123… blob 12\n…\n`: its bytes, and what follows.
-fn blob(out: &[u8]) -> Option<(&[u8], &[u8])> {
+pub(super) fn blob(out: &[u8]) -> Option<(&[u8], &[u8])> {
     let end = out.iter().position(|byte| *byte == b'\n')?;
     let (header, rest) = out.split_at_checked(end)?;
     let size = std::str::from_utf8(header).ok()?.split(" blob ").nth(1)?.parse().ok()?;

@@ -14,6 +14,8 @@
 mod command;
 mod compressed;
 mod folder;
+#[cfg(any(test, fuzzing))]
+mod fuzzing;
 mod git;
 mod git_repository;
 mod git_tree;
@@ -51,6 +53,8 @@ mod summary;
 mod target;
 mod targets;
 
+#[cfg(any(test, fuzzing))]
+pub(crate) use fuzzing::{fuzz_listing, fuzz_manifest};
 pub use lock::{LOCK_RENEWAL, LockOwner};
 pub use lost_addresses::{LostAddress, lost_since_last_run};
 pub use options::{

@@ -198,18 +198,19 @@ impl<'t> Rewriter<'t> {
             let end = std::mem::replace(&mut self.span, self.sheet_at.clone());
             style::check(&sheet, |_| ()).or_else(|what| loads(&what))?;
             self.span = end;
-            self.out.push_str(&escape(for_xml(&sheet)));
+            self.out.push_str(&escape(sheet.as_str()));
         }
         self.out.extend(["</", name, ">"]);
         Ok(())
     }
 
     fn text(&mut self, text: &str) -> Result<(), Refusal> {
+        let text = &*for_xml(text);
         match self.open.last() {
             None if text.trim().is_empty() => {}
             None => return invalid("it is not an SVG drawing"),
             Some(Open { name: Some("style"), .. }) => self.sheet.push_str(text),
-            Some(Open { name: Some(_), .. }) => self.out.push_str(&escape(for_xml(text))),
+            Some(Open { name: Some(_), .. }) => self.out.push_str(&escape(text)),
             Some(Open { name: None, .. }) => {}
         }
         Ok(())
@@ -283,7 +284,7 @@ impl<'t> Rewriter<'t> {
             if let ("use", "href" | "xlink:href", Some(id)) = (element, kept, value.trim().strip_prefix('#')) {
                 self.copies.reference(part, id);
             }
-            self.out.extend([" ", kept, "=\"", &escape(for_xml(value)), "\""]);
+            self.out.extend([" ", kept, "=\"", &escape(value.as_str()), "\""]);
         }
         Ok(())
     }
@@ -295,7 +296,8 @@ fn attributes<'e>(element: &'e BytesStart<'_>) -> Result<Vec<(&'e str, String)>,
     for attribute in element.attributes() {
         let value = attribute.map_err(quick_xml::Error::from).and_then(|attribute: Attribute<'_>| {
             let value = attribute.normalized_value(XmlVersion::Implicit1_0)?;
-            Ok((attribute.key.into_inner(), value.into_owned()))
+            // Before anything is checked: what is taken out later would join what stands on both sides of it.
+            Ok((attribute.key.into_inner(), for_xml(&value).into_owned()))
         });
         match value {
             Ok(attribute) => all.push(attribute),

@@ -136,3 +136,18 @@ fn a_finding_has_the_place() {
     let finding = harmless("content/a.svg", b"<svg>\n <g>\n  <image href='//h'/></g></svg>").unwrap_err();
     assert_eq!((finding.place.line, finding.place.column, finding.hints.len()), (3, 3, 1));
 }
+
+#[test]
+fn characters_that_xml_does_not_allow_hide_nothing() {
+    for hidden in [
+        "<rect style='fill:url\u{1}(//h)'/>",
+        "<rect fill='u\u{1}rl(//h)'/>",
+        "<style>a{fill:url\u{0}(//h)}</style>",
+        "<style>a{fill:url\u{fffe}(//h)}</style>",
+        "<style>@\u{8}import '//h';</style>",
+    ] {
+        assert!(inside(hidden).is_err_and(|why| why.contains("another host")), "{hidden:?}: {:?}", inside(hidden));
+    }
+    assert_eq!(inside("<a href='java\u{1}script:x()'/>").as_deref(), Ok("<a></a>"));
+    assert_eq!(inside("<text>a\u{1}b</text>").as_deref(), Ok("<text>ab</text>"));
+}
