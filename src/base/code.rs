@@ -56,6 +56,10 @@ codes! {
         "The front matter is not valid YAML. The most common cause is a title with a colon: put the title in double quotes."
     UnknownKey "unknown-key" Error
         "The key does not exist. Extra keys for a theme belong under `extra`."
+    ValueCut "value-cut" Warning
+        "A part of this value is not read: in YAML, `#` after a space begins a comment, and `!` at the beginning a tag. Put the value in quotes."
+    QuotesKept "quotes-kept" Warning
+        "The value is in quotation marks of a word processor, which YAML does not know: they stay, and readers see them. Write straight quotes."
     DuplicateKey "duplicate-key" Error
         "The key is set twice. Keep one of the two."
     WrongType "wrong-type" Error
@@ -170,6 +174,12 @@ codes! {
         "The number is outside the range that the setting allows."
     PublishTarget "publish-target" Error
         "A target under `publish` needs a name of unaccented letters, digits, hyphens and underscores, and exactly one destination."
+    ContactInvalid "contact-invalid" Warning
+        "Readers cannot call this number, or write to this address. Telephone numbers are in international format, with the country code."
+    BaseUrlExample "base-url-example" Warning
+        "The `base_url` is the one of the sample settings. Feeds, the sitemap and shared links would lead readers to a site that is not yours. `courant publish` refuses it."
+    LfsPointer "lfs-pointer" Error
+        "Git LFS keeps large files outside the repository, and this file is only the note of where. Get the files before you build."
     SecretInSettings "secret-in-settings" Error
         "Passwords, keys and tokens do not belong in `site.yaml`, which is shared and kept in Git. Set them in the environment, or store them with the tools of the provider."
     PublishAfter "publish-after" Error

@@ -20,6 +20,8 @@ pub mod fingerprint;
 pub mod folder;
 pub mod foreign;
 pub mod frames;
+#[cfg(any(test, fuzzing))]
+mod fuzzing;
 pub mod git_index;
 pub mod http;
 pub mod index;
@@ -37,6 +39,11 @@ pub mod url_scope;
 pub mod walked;
 pub mod yaml;
 mod yaml_limits;
+mod yaml_lost;
+mod yaml_quoted;
+mod yaml_syntax;
+mod yaml_type;
+pub mod yaml_values;
 
 pub use address::Address;
 pub use beneath::RootedKind;
@@ -46,6 +53,8 @@ pub use error::{Error, ErrorCode};
 pub use files::{SourceFile, Sources};
 pub use fingerprint::Fingerprint;
 pub use folder::Folder;
+#[cfg(any(test, fuzzing))]
+pub(crate) use fuzzing::fuzz_git_index;
 pub use index::Index;
 pub use located::Located;
 pub use place::{Place, PlaceFinder};

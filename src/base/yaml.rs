@@ -10,6 +10,10 @@ use serde::de::DeserializeOwned;
 
 use super::place::word_at;
 use super::yaml_limits::excess;
+use super::yaml_lost::lost;
+pub use super::yaml_quoted::quoted;
+use super::yaml_syntax::{self, SyntaxMistake};
+use super::yaml_type::wrong_type;
 use super::{Checked, Code, Diagnostic, Place, PlaceFinder, suggest};
 
 /// A YAML mapping in a file: the whole text and the part of it that is YAML.
@@ -21,6 +25,34 @@ pub struct Mapping<'a> {
     pub text: &'a str,
     /// The bytes of `text` that are the mapping.
     pub yaml: Range<usize>,
+}
+
+/// The keys of a mapping, and the meaning of keys that it does not have.
+#[derive(Clone, Copy)]
+pub struct Keys<'k> {
+    /// The keys.
+    pub known: &'k [&'k str],
+    /// What is meant by another key with a value, or by a key with a value of the wrong form: what to write instead, where that
+    /// is known.
+    pub meant: fn(&str, &str) -> Option<String>,
+    /// The remedy for a key of which nothing is known.
+    pub remedy: &'k str,
+}
+
+impl<'k> Keys<'k> {
+    /// Keys of which no others are known.
+    pub fn only(known: &'k [&'k str]) -> Self {
+        Self { known, meant: |_, _| None, remedy: "" }
+    }
+
+    /// What to write instead of a key that the mapping does not have.
+    fn hint(&self, key: &str, value: &str) -> String {
+        let near = || suggest::nearest(key, self.known.iter().copied()).map(|near| format!("did you mean `{near}`?"));
+        (self.meant)(key, value).or_else(near).unwrap_or_else(|| match self.remedy {
+            "" => format!("available: {}", suggest::list(self.known.iter().copied())),
+            remedy => remedy.to_owned(),
+        })
+    }
 }
 
 /// A top-level key with its value, as written.
@@ -39,14 +71,22 @@ impl<'a> Mapping<'a> {
         self.text.get(self.yaml.clone()).unwrap_or_default()
     }
 
-    /// Reads the mapping. `keys` are the top-level keys that there are, `syntax` is the code for what is no YAML at all.
-    pub fn read<T: DeserializeOwned + Default>(&self, keys: &[&str], syntax: Code) -> Checked<T> {
+    /// Reads the mapping. `syntax` is the code for what is no YAML at all.
+    pub fn read<T: DeserializeOwned + Default>(&self, keys: Keys<'_>, syntax: Code) -> Checked<T> {
         if let Some(at) = excess(self.source()) {
             return Checked { value: T::default(), findings: vec![self.too_large(self.yaml.start + at)] };
         }
         match serde_yaml::from_str::<Option<T>>(self.source()) {
-            Ok(value) => Checked::clean(value.unwrap_or_default()),
+            Ok(value) => Checked { value: value.unwrap_or_default(), findings: lost(self.file, self.text, &self.yaml) },
             Err(error) => self.diagnose(keys, syntax, &error),
+        }
+    }
+
+    /// Reads a mapping whose maps are checked for keys that are set twice, which the parser passes over in silence.
+    pub fn read_strictly<T: DeserializeOwned + Default>(&self, keys: Keys<'_>, syntax: Code) -> Checked<T> {
+        match serde_yaml::from_str::<serde_yaml::Value>(self.source()) {
+            Err(error) if excess(self.source()).is_none() => self.diagnose(keys, syntax, &error),
+            _ => self.read(keys, syntax),
         }
     }
 
@@ -100,11 +140,12 @@ impl<'a> Mapping<'a> {
 
     fn diagnose<T: DeserializeOwned + Default>(
         &self,
-        keys: &[&str],
+        keys: Keys<'_>,
         syntax: Code,
         whole: &serde_yaml::Error,
     ) -> Checked<T> {
-        let mut findings = Vec::new();
+        let mut findings = lost(self.file, self.text, &self.yaml);
+        let warnings = findings.len();
         let mut good = String::new();
         let places = PlaceFinder::new(self.file, self.text);
         let mut seen: HashMap<&str, Place> = HashMap::new();
@@ -127,7 +168,7 @@ impl<'a> Mapping<'a> {
                 }
             }
         }
-        if findings.is_empty() {
+        if findings.len() == warnings {
             findings.push(self.whole_error(syntax, whole));
         }
         let value = serde_yaml::from_str::<Option<T>>(&good).ok().flatten().unwrap_or_default();
@@ -150,41 +191,31 @@ impl<'a> Mapping<'a> {
         Diagnostic::new(syntax, place, message).hint("write each key on its own line, as `key: value`")
     }
 
-    fn chunk_error(&self, at: &ChunkContext<'_>, keys: &[&str], syntax: Code, error: &ChunkError) -> Diagnostic {
+    fn chunk_error(&self, at: &ChunkContext<'_>, keys: Keys<'_>, syntax: Code, error: &ChunkError) -> Diagnostic {
         match error {
-            ChunkError::Syntax(error) => self.syntax_error(at, syntax, error),
+            ChunkError::Syntax(error) => self.syntax_error(at, syntax, error.as_ref()),
             ChunkError::Type { path, error } => self.type_error(at, keys, path, error),
         }
     }
 
-    /// No YAML: most often a text with a colon that wants quotes, which is then shown quoted.
-    fn syntax_error(&self, at: &ChunkContext<'_>, syntax: Code, error: &serde_yaml::Error) -> Diagnostic {
-        let ChunkContext { chunk, places } = *at;
-        let line = self.text.get(chunk.span.clone()).unwrap_or_default().lines().next().unwrap_or_default();
-        let value = line.split_once(':').map(|(_, value)| value.trim()).unwrap_or_default();
-        let value_start =
-            chunk.span.start + line.len() - line.split_once(':').map_or(line, |(_, rest)| rest).trim_start().len();
-        if let Some(colon) = value.find(": ").or(value.ends_with(':').then(|| value.len().saturating_sub(1)))
-            && !value.starts_with(['"', '\'', '[', '{', '|', '>', '&', '*'])
-        {
-            let place = places.span(value_start + colon..value_start + colon + 1);
-            return Diagnostic::new(
-                syntax,
-                place,
-                format!("the value of `{}` has a colon and must be in quotes", chunk.key),
-            )
-            .hint(format!("put it in quotes: {}: {}", chunk.key, quoted(value)));
+    /// No YAML, or no key with a value.
+    fn syntax_error(&self, at: &ChunkContext<'_>, syntax: Code, error: Option<&serde_yaml::Error>) -> Diagnostic {
+        let start = at.chunk.span.start;
+        let source = self.text.get(at.chunk.span.clone()).unwrap_or_default();
+        let message = error.map(plain_message).unwrap_or_default();
+        if message.starts_with("duplicate entry") {
+            let key = message.split('"').nth(1).unwrap_or(at.chunk.key);
+            let keys = self.find_keys(at.chunk, key);
+            let place = |at_key: Option<&usize>| {
+                at_key.map_or_else(|| at.places.span(start..start), |found| at.places.span(*found..*found + key.len()))
+            };
+            return duplicate(key, place(keys.get(1)), place(keys.first()));
         }
-        if value.starts_with(['@', '`', '%', '!', '&', '*']) || opens_quote(value) {
-            let place = places.span(value_start..value_start + value.len());
-            return Diagnostic::new(
-                syntax,
-                place,
-                format!("the value of `{}` is not valid YAML: {}", chunk.key, plain_message(error)),
-            )
-            .hint(format!("put it in quotes: {}: {}", chunk.key, quoted(value)));
+        if let Some(SyntaxMistake { span, message, hint }) = yaml_syntax::mistake(source) {
+            return Diagnostic::new(syntax, at.places.span(start + span.start..start + span.end), message).hint(hint);
         }
-        Diagnostic::new(syntax, self.place_in(at, error), plain_message(error))
+        let place = error.map_or_else(|| at.places.span(start..start), |error| self.place_in(at, error));
+        Diagnostic::new(syntax, place, format!("this is not valid YAML: {message}"))
             .hint("check the indentation, and that each `[`, `{` and quote is closed")
     }
 
@@ -204,7 +235,7 @@ impl<'a> Mapping<'a> {
     fn type_error(
         &self,
         context: &ChunkContext<'_>,
-        keys: &[&str],
+        keys: Keys<'_>,
         path: &str,
         error: &serde_yaml::Error,
     ) -> Diagnostic {
@@ -213,10 +244,15 @@ impl<'a> Mapping<'a> {
         if let Some((unknown, known)) = unknown_field(&message) {
             let at = self.find_key(chunk, &unknown);
             let place = places.span(at..at + unknown.len());
-            let known: Vec<&str> =
-                if known.is_empty() { keys.to_vec() } else { known.iter().map(String::as_str).collect() };
-            return Diagnostic::new(Code::UnknownKey, place, format!("unknown key `{unknown}`"))
-                .hint(suggest::hint(&unknown, known.iter().copied()));
+            let known: Vec<&str> = known.iter().map(String::as_str).collect();
+            let is_at_top = known.is_empty() || known.first() == keys.known.first();
+            let value = self.text.get(at + unknown.len()..).unwrap_or_default().lines().next().unwrap_or_default();
+            let hint = if is_at_top {
+                keys.hint(&unknown, value.split_once(':').map_or("", |(_, value)| value).trim())
+            } else {
+                suggest::hint(&unknown, known.iter().copied())
+            };
+            return Diagnostic::new(Code::UnknownKey, place, format!("unknown key `{unknown}`")).hint(hint);
         }
         let last = path.rsplit('.').find(|part| !part.starts_with('[')).unwrap_or(chunk.key);
         let name = if path.is_empty() || path == "." || path == "?" { chunk.key } else { path };
@@ -234,7 +270,10 @@ impl<'a> Mapping<'a> {
         let (before, value) = line.split_once(':').unwrap_or(("", line));
         let start = at + line.len() - value.trim_start().len().min(line.len() - before.len());
         let place = places.span(start..start + value.trim().len());
-        let (problem, hints) = wrong_type(name, value.trim(), &message);
+        let (problem, mut hints) = wrong_type(name, value.trim(), &message);
+        if let Some(hint) = (keys.meant)(name, value.trim()).filter(|_| keys.known.contains(&name)) {
+            hints = vec![hint];
+        }
         let mut diagnostic = Diagnostic::new(Code::WrongType, place, problem);
         diagnostic.hints = hints;
         diagnostic
@@ -242,6 +281,10 @@ impl<'a> Mapping<'a> {
 
     /// The position of a key in a chunk, at any depth.
     fn find_key(&self, chunk: &Chunk<'_>, key: &str) -> usize {
+        self.find_keys(chunk, key).first().copied().unwrap_or(chunk.span.start)
+    }
+
+    fn find_keys(&self, chunk: &Chunk<'_>, key: &str) -> Vec<usize> {
         let source = self.text.get(chunk.span.clone()).unwrap_or_default();
         let follows = |at: &usize| {
             let rest = source.get(at + key.len()..).unwrap_or_default();
@@ -249,8 +292,8 @@ impl<'a> Mapping<'a> {
             rest.trim_start_matches(['"', '\'']).trim_start().starts_with(':')
                 && !before.ends_with(|c: char| c.is_alphanumeric() || c == '_')
         };
-        let found = source.match_indices(key).map(|(at, _)| at).find(follows);
-        chunk.span.start + found.unwrap_or_default()
+        let found = source.match_indices(key).map(|(at, _)| at).filter(follows);
+        found.map(|at| chunk.span.start + at).take(2).collect()
     }
 }
 
@@ -268,12 +311,19 @@ fn duplicate(key: &str, place: Place, first: Place) -> Diagnostic {
 }
 
 enum ChunkError {
-    Syntax(serde_yaml::Error),
-    Type { path: String, error: serde_yaml::Error },
+    /// What the parser says; nothing where it reads something else than a key with a value.
+    Syntax(Option<serde_yaml::Error>),
+    Type {
+        path: String,
+        error: serde_yaml::Error,
+    },
 }
 
 fn read_chunk<T: DeserializeOwned>(source: &str) -> Result<T, ChunkError> {
-    serde_yaml::from_str::<serde_yaml::Value>(source).map_err(ChunkError::Syntax)?;
+    let value: serde_yaml::Value = serde_yaml::from_str(source).map_err(|error| ChunkError::Syntax(Some(error)))?;
+    if !value.is_mapping() {
+        return Err(ChunkError::Syntax(None));
+    }
     let read = serde_path_to_error::deserialize(serde_yaml::Deserializer::from_str(source));
     read.map_err(|error| ChunkError::Type { path: error.path().to_string(), error: error.into_inner() })
 }
@@ -307,49 +357,4 @@ fn unknown_name(message: &str, start: &str) -> Option<(String, Vec<String>)> {
     let (unknown, rest) = rest.split_once('`')?;
     let known = rest.split('`').skip(1).step_by(2).map(str::to_owned).collect();
     Some((unknown.to_owned(), known))
-}
-
-/// `invalid type: string "ja", expected a boolean` as a sentence for a writer, and what to write instead.
-fn wrong_type(name: &str, value: &str, message: &str) -> (String, Vec<String>) {
-    let last = name.rsplit('.').next().unwrap_or(name);
-    let expected = message.rsplit_once("expected ").map_or(message, |(_, expected)| expected);
-    match expected {
-        "a boolean" => {
-            let meant = matches!(value.to_lowercase().as_str(), "yes" | "ja" | "y" | "on" | "1" | "oui" | "waar");
-            (format!("`{name}` must be `true` or `false`"), vec![format!("write `{last}: {meant}`")])
-        }
-        "a sequence" => {
-            let hint = if value.is_empty() {
-                format!("write `{last}: [one, two]`")
-            } else {
-                format!("write `{last}: [{value}]`")
-            };
-            (format!("`{name}` must be a list"), vec![hint])
-        }
-        "a string" => (format!("`{name}` must be a text"), vec![format!("write `{last}: {}`", quoted(value))]),
-        "u32" | "u16" | "usize" => {
-            (format!("`{name}` must be a whole number"), vec![format!("write `{last}: 20`, or another number")])
-        }
-        expected if expected.starts_with("struct ") || expected == "a map" => (
-            format!("`{name}` must have keys of its own"),
-            vec![format!("write the keys below `{last}:`, each on its own line and indented by two spaces")],
-        ),
-        expected if message.starts_with("invalid") => (format!("`{name}` must be {expected}"), Vec::new()),
-        _ => (format!("`{name}`: {message}"), Vec::new()),
-    }
-}
-
-fn opens_quote(value: &str) -> bool {
-    value.chars().next().is_some_and(|first| matches!(first, '"' | '\''))
-}
-
-/// A text as YAML in double quotes.
-pub fn quoted(text: &str) -> String {
-    let closed = text.len() > 1 && text.starts_with('"') && text.ends_with('"');
-    let inner = if closed {
-        text.get(1..text.len() - 1).unwrap_or(text)
-    } else {
-        text.strip_prefix(['"', '\'']).unwrap_or(text)
-    };
-    format!("\"{}\"", inner.replace('\\', "\\\\").replace('"', "\\\""))
 }

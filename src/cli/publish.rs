@@ -58,6 +58,9 @@ pub(crate) fn run(root: &Path, typed: &Publish, report: &mut Report) -> Result<S
     if !has_base_url {
         return Err(base_url_missing());
     }
+    if request.config.has_example_host() {
+        return Err(base_url_is_example(&request.config.origin));
+    }
     let output = root.join("output");
     let progress = Progress::start();
     let built = build_with_snapshot(&site, &output, &request, &|event| progress.tell(event))?;
@@ -131,6 +134,12 @@ fn options(config: &Config, typed: &Publish, target: &TargetSettings) -> Result<
         owner: LockOwner { name: environment::who(), since, at: now.timestamp() },
         lock_renewal: LOCK_RENEWAL,
     })
+}
+
+/// The host of the sample settings is not one's own.
+fn base_url_is_example(origin: &str) -> Error {
+    Error::usage(ErrorCode::BaseUrlMissing, format!("`base_url` is still `{origin}`, an example"))
+        .hint("write `base_url: https://www.my-organisation.nl` in site.yaml, with your own domain")
 }
 
 /// Published pages have whole addresses in them: they cannot say `localhost`.

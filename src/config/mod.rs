@@ -4,11 +4,13 @@
 //! lint levels (lints) have rules of their own. No later stage asks whether a setting was given.
 
 mod after;
+mod contact;
 mod external;
 mod file_name;
 mod host;
 mod language;
 mod lints;
+mod other_keys;
 mod pattern;
 pub mod publishing;
 mod remote;
@@ -30,6 +32,8 @@ pub use resolved::{Config, Feeds, ThemeOption};
 pub use target::FolderMode;
 pub use typed::{ContentOfFeeds, FeedFormat, ImageFormat, KEYS, Publisher, SiteFile};
 pub use untrusted::{NotAllowed, UntrustedFiles};
+
+use other_keys::SITE_KEYS;
 
 use crate::base::files::decode;
 use crate::base::yaml::Mapping;
@@ -64,7 +68,7 @@ pub fn load(sources: &dyn Sources, base_url: BaseUrl<'_>) -> Result<Checked<Conf
         Err(finding) => (String::from("title: \"\""), vec![finding]),
     };
     let mapping = Mapping::whole(FILE, &text);
-    let mut typed: SiteFile = mapping.read(KEYS, Code::SettingsSyntax).report_to(&mut findings);
+    let mut typed: SiteFile = mapping.read_strictly(SITE_KEYS, Code::SettingsSyntax).report_to(&mut findings);
     secrets::report_secrets(&mut findings);
     let own = typed.base_url.clone();
     match base_url {

@@ -5,6 +5,7 @@ use std::str::FromStr as _;
 
 use chrono_tz::Tz;
 
+use super::contact;
 use super::language::{LanguageDefaults, MenuEntry, defaults, is_right_to_left};
 use super::publishing;
 use super::resolved::{Config, Feeds, ThemeOption};
@@ -54,6 +55,7 @@ pub fn resolve(typed: SiteFile, mapping: &Mapping<'_>) -> Checked<Config> {
         LanguageFile { name: None, title, description, item_address, index_address, address_words, menu, footer };
     let languages = resolver.languages(language.as_deref().unwrap_or("nl"), main, languages);
     let publisher = Publisher { name: publisher.name.or_else(|| Some(languages[0].title.to_string())), ..publisher };
+    resolver.findings.extend(contact::check(&publisher, mapping));
     let external_images = ExternalImages::resolve(&origin, external_images, mapping, &mut resolver.findings);
     let publishing = publishing::resolve((publish, host, &external_images), &gone, mapping, &mut resolver.findings);
     let config = Config {

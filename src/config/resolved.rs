@@ -95,6 +95,15 @@ impl Config {
         self.language_ids().find(|id| self.language(*id).tag.eq_ignore_ascii_case(tag))
     }
 
+    /// Whether the site is at a host of the examples, which is nobody's (RFC 2606 §3).
+    pub fn has_example_host(&self) -> bool {
+        let host = self.origin.split_once("://").map_or("", |(_, host)| host);
+        let host = host.split(':').next().unwrap_or_default().to_ascii_lowercase();
+        ["example.org", "example.com", "example.net"]
+            .iter()
+            .any(|example| host.strip_suffix(example).is_some_and(|before| before.is_empty() || before.ends_with('.')))
+    }
+
     /// An address as a link on the site.
     pub fn href(&self, address: &Address) -> String {
         format!("{}{}", self.base_path, address.href())

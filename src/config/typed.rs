@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::base::yaml_values::any_values;
+
 use super::host::HostOptions;
 use super::lints::Level;
 use super::target::TargetFile;
@@ -59,6 +61,7 @@ pub struct SiteFile {
     /// The theme: a folder in `themes/`, or the built-in theme `courant`. Default: `courant`.
     pub theme: Option<String>,
     /// Values for the options that the theme declares in its `theme.yaml`.
+    #[serde(deserialize_with = "any_values")]
     pub theme_options: BTreeMap<String, serde_json::Value>,
     /// The address pattern of items, with the fields `{year}`, `{month}`, `{day}`, `{slug}` and `{folder}`; it ends in `/` or
     /// `.html`. Default: `/nieuws/{year}/{slug}/`, with the word for news in the language of the site.
@@ -102,6 +105,7 @@ pub struct SiteFile {
     /// Redirects and headers for the web host, in the format of the host.
     pub host: HostOptions,
     /// Extra values for the theme, available as `site.extra`.
+    #[serde(deserialize_with = "any_values")]
     pub extra: BTreeMap<String, serde_json::Value>,
 }
 

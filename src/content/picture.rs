@@ -17,6 +17,9 @@ use crate::base::Fingerprint;
 /// megapixels takes 700 MB for a moment, or 800 MB with 16 bits in four channels, and 400 MB while it is made smaller.
 pub const MOST_PIXELS: u64 = 120_000_000;
 
+/// The beginning of a pointer of Git LFS, up to the version of its form (Git LFS specification, "The Pointer").
+pub const LFS_POINTER: &[u8] = b"version https://git-lfs.github.com/spec/";
+
 /// The extensions of files that are inspected. Their bytes decide what they are.
 const ENDINGS: &[&str] = &[
     ".jpg", ".jpeg", ".jpe", ".png", ".apng", ".gif", ".webp", ".avif", ".svg", ".heic", ".heif", ".tif", ".tiff",
@@ -58,6 +61,8 @@ pub enum PictureFormat {
 pub enum ImageProblem {
     /// It is no picture.
     NoPicture,
+    /// It is the note of Git LFS where the file is.
+    Pointer,
     /// It ends too early, or its beginning is torn.
     Torn,
     /// Browsers do not show this format.
@@ -76,6 +81,7 @@ impl ImageProblem {
     pub fn in_words(&self) -> (String, &'static str) {
         match self {
             Self::NoPicture => ("is not an image".to_owned(), "replace it with the image"),
+            Self::Pointer => ("is a pointer of Git LFS, and not the image itself".to_owned(), "run `git lfs pull`"),
             Self::Torn => ("is truncated: its end is missing".to_owned(), "copy the file again from its source"),
             Self::Form(form) => (
                 format!("is in the format {form}, which browsers do not support"),
@@ -102,6 +108,9 @@ impl Picture {
     /// # Errors
     /// If it cannot be shown as a picture.
     pub fn inspect(bytes: &[u8]) -> Result<Self, ImageProblem> {
+        if bytes.starts_with(LFS_POINTER) {
+            return Err(ImageProblem::Pointer);
+        }
         let kind = imagesize::image_type(bytes).ok();
         let Some(kind) = kind.filter(|kind| !matches!(kind, ImageType::Heif(_)) || starts_with_a_box(bytes)) else {
             return Self::drawing(bytes).ok_or(ImageProblem::NoPicture);

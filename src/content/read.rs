@@ -6,7 +6,8 @@ use chrono_tz::Tz;
 
 use super::front_matter::{Split, split};
 use super::item::{ItemTerms, language_suffix, stem};
-use super::typed::{AttachmentFile, ImageFile, ItemFile, KEYS, TitledFile};
+use super::other_keys::ITEM_KEYS;
+use super::typed::{AttachmentFile, ImageFile, ItemFile, TitledFile};
 use super::{Attachment, BodyLocation, Facts, Item, ItemKind, LeadImage, RareFields};
 use crate::base::date::{DateError, When, last_day_of_month};
 use crate::base::files::decode;
@@ -32,7 +33,7 @@ pub(super) fn read(
     let text = decode(file, bytes).map_err(|finding| findings.push(finding)).ok()?;
     let Split { yaml, body } = split(file, &text).map_err(|finding| findings.push(finding)).ok()?;
     let mapping = Mapping { file, text: &text, yaml };
-    let typed: ItemFile = mapping.read(KEYS, Code::FrontMatterSyntax).report_to(findings);
+    let typed: ItemFile = mapping.read(ITEM_KEYS, Code::FrontMatterSyntax).report_to(findings);
     let kind = if file.starts_with(PAGES) { ItemKind::Page } else { ItemKind::News };
     let mut reader = ItemReader { mapping: &mapping, kind, config, zone: config.time_zone, findings };
     reader.item(typed, body)
@@ -290,7 +291,10 @@ impl ItemReader<'_> {
         }
         for name in typed.into_iter().take(MOST_TERMS) {
             let name = one_line(&name);
-            if slugify(&name).is_empty() {
+            if name.is_empty() {
+                let message = format!("one of the `{key}` is empty");
+                self.add(Code::WrongType, self.mapping.value(key, ""), message, "write a name there, or remove it");
+            } else if slugify(&name).is_empty() {
                 let message = format!("`{name}` does not give an address");
                 self.add(
                     Code::SlugInvalid,

@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use crate::base::yaml_values::any_values;
+
 /// Keys, for "did you mean" hints.
 pub const KEYS: &[&str] = &[
     "title",
@@ -86,6 +88,7 @@ pub struct ItemFile {
     /// The file name of another template of the theme for this page, with or without `.html`.
     pub template: Option<String>,
     /// Extra values for the theme, available as `item.extra`.
+    #[serde(deserialize_with = "any_values")]
     pub extra: BTreeMap<String, serde_json::Value>,
 }
 

@@ -5,8 +5,9 @@ use rayon::prelude::*;
 use super::links::{Destination, Missing, destinations, resolve};
 use super::paths::file_path;
 use super::places::{BodyPlaces, in_front_matter};
+use super::site_files;
 use super::snapshot::Snapshot;
-use crate::base::{Code, Diagnostic, Place, suggest};
+use crate::base::{Code, Diagnostic, Place, SourceFile, suggest};
 use crate::config::Fetched;
 use crate::content::markdown::Quotes;
 use crate::content::{Facts, ImageProblem, Item, ItemKind, Reference, ReferenceKind, is_external};
@@ -44,6 +45,8 @@ pub fn broken_references(snapshot: &Snapshot) -> Vec<Diagnostic> {
     let mut findings: Vec<Diagnostic> = first.into_iter().chain(others).flat_map(|(_, findings)| findings).collect();
     findings.extend(snapshot.pictures().positions());
     findings.extend(snapshot.layout.files.without_address());
+    findings.extend(site_files::missing(snapshot));
+    findings.extend(site_files::pointers(snapshot));
     for language in &config.languages {
         for entry in language.menu.iter().filter(|entry| !is_external(&entry.link)) {
             let place = || entry.place.clone();
@@ -262,16 +265,19 @@ fn near_file(snapshot: &Snapshot, item: &Item, to: &str, target: ReferenceKind) 
     }
     let name = to.split(['#', '?']).next().unwrap_or_default().rsplit('/').next().unwrap_or_default();
     let folder = item.folder();
-    let items = snapshot.site.items.iter().map(|item| &*item.file);
-    let paths: Vec<&str> = items.chain(snapshot.layout.files.paths()).collect();
+    let walk = |folder: &str| snapshot.sources.walk(folder, &mut Vec::new()).unwrap_or_default();
+    let files: Vec<SourceFile> = walk("content").into_iter().chain(walk("static")).collect();
+    let paths: Vec<&str> = files.iter().map(|file| &*file.path).collect();
     if to.starts_with('/')
         && let Some(near) = suggest::nearest(to, snapshot.pages().iter().map(|page| page.address.as_str()))
     {
         return Some(format!("did you mean `{near}`?"));
     }
-    let elsewhere = paths.iter().find(|path| path.rsplit('/').next() == Some(name));
+    let same = |path: &&&str| path.rsplit('/').next().is_some_and(|known| known.to_lowercase() == name.to_lowercase());
+    let elsewhere = paths.iter().filter(same).max_by_key(|path| path.starts_with(folder));
     if let Some(path) = elsewhere {
-        return Some(format!("did you mean `/{}`?", path.strip_prefix("content/").unwrap_or(path)));
+        let from_root = path.strip_prefix("content/").or_else(|| path.strip_prefix("static/"));
+        return Some(format!("did you mean `/{}`?", from_root.unwrap_or(path)));
     }
     let here = paths.iter().filter_map(|path| path.strip_prefix(folder)).filter(|rest| !rest.contains('/'));
     suggest::nearest(name, here).map(|near| format!("did you mean `{near}`?"))
@@ -303,6 +309,8 @@ fn check_heading(snapshot: &Snapshot, found: &Referred<'_>, destination: &Destin
 /// An image has to be a file that browsers show as one.
 fn shown_or_not(found: &Referred<'_>, destination: &Destination<'_>) -> Option<Diagnostic> {
     let (reason, hint) = match destination.picture {
+        // The file has a finding of its own.
+        Some((_, Err(ImageProblem::Pointer))) => return None,
         Some((_, Err(unshown))) => unshown.in_words(),
         None if destination.item.is_some() => ImageProblem::NoPicture.in_words(),
         // Files without the name of an image are not inspected: they may belong to the theme or to another program.

@@ -87,11 +87,6 @@ impl Files {
     pub(super) fn without_address(&self) -> impl Iterator<Item = Diagnostic> {
         self.without_address.iter().map(|(path, error)| no_address(path, *error))
     }
-
-    /// The paths of all published files.
-    pub(super) fn paths(&self) -> impl Iterator<Item = &str> {
-        self.published.iter().map(|(path, _)| &**path)
-    }
 }
 
 /// The files that a site publishes beside its items: those of an item's own folder, and those that an item refers to.

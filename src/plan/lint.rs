@@ -9,6 +9,7 @@ use super::document;
 use super::paths::file_path;
 use super::places::in_front_matter;
 use super::prose::{SiteText, each_text};
+use super::site_files::example_host;
 use super::snapshot::Snapshot;
 use super::vague::is_vague;
 use crate::base::url_scope::{Scope, scope};
@@ -28,6 +29,7 @@ pub fn lints(snapshot: &Snapshot) -> Vec<Diagnostic> {
     let config = &snapshot.config;
     let ids: Vec<ItemId> = snapshot.site.ids().collect();
     let mut findings: Vec<Diagnostic> = ids.par_iter().flat_map_iter(|id| lint(snapshot, *id)).collect();
+    findings.extend(example_host(snapshot));
     for language in &config.languages {
         let footer = Prose::read(&language.footer, 0, &language.quotes);
         let place = |_: std::ops::Range<usize>| config.footer_place.clone();

@@ -36,6 +36,7 @@ mod prose;
 mod rendition;
 mod shared;
 mod sharing;
+mod site_files;
 mod site_view;
 mod sitemap;
 mod sitemap_parts;

@@ -8,7 +8,7 @@ use serde::Deserialize;
 
 use super::manifest::DeclaredList;
 use super::options::OptionFile;
-use crate::base::yaml::Mapping;
+use crate::base::yaml::{Keys, Mapping};
 use crate::base::{Code, Diagnostic, Error, Place, Sources, files, suggest};
 
 /// The default theme, compiled in, so that a site needs no themes folder.
@@ -113,7 +113,7 @@ impl Layer {
         };
         let text = files::decode(&shown, bytes.clone()).map_err(|finding| findings.push(finding)).ok()?;
         let mapping = Mapping::whole(&shown, &text);
-        self.file = mapping.read(KEYS, Code::SettingsSyntax).report_to(findings);
+        self.file = mapping.read_strictly(Keys::only(KEYS), Code::SettingsSyntax).report_to(findings);
         self.check_version(&mapping, findings);
         for (name, option) in &self.file.options {
             let is_like_another = option.default.is_null() && option.like.is_some();

@@ -33,6 +33,8 @@ pub struct Theme {
     fingerprints: Vec<Fingerprint>,
     files: BTreeMap<Box<str>, Vec<u8>>,
     options: BTreeMap<String, serde_json::Value>,
+    /// The names of the options that are addresses.
+    addresses: Vec<String>,
     words: Vec<Arc<Words>>,
     tera: Tera,
     /// The setting `theme` in `site.yaml`.
@@ -80,6 +82,7 @@ pub fn open(config: &Config, sources: &dyn Sources) -> Result<Checked<Theme>, Er
         image_sizes,
         templates,
         files,
+        addresses: options::addresses(chain.iter().map(|layer| &layer.file.options)),
         options,
         words,
         tera,
@@ -142,6 +145,11 @@ impl Theme {
     pub fn engine(&self, language: LanguageId, site: &impl Serialize, assets: &BTreeMap<String, String>) -> Engine {
         let words = self.words.get(language.index()).cloned().unwrap_or_default();
         Engine::new(self.tera.clone(), &words, site, &self.options, assets)
+    }
+
+    /// The options that are addresses.
+    pub fn address_options(&self) -> impl Iterator<Item = &str> {
+        self.addresses.iter().map(String::as_str)
     }
 
     /// The fingerprint of the words, options and files: with the site's view, all variables that are the same on every page

@@ -1,12 +1,12 @@
 //! The options of a theme: their types, and the values that the site sets.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Deserialize;
 use serde_json::Value;
 
 use crate::base::colour::{Colour, READABLE};
-use crate::base::{Code, Diagnostic, suggest};
+use crate::base::{Address, Code, Diagnostic, suggest};
 use crate::config::Config;
 
 /// An option of a theme: type, default and description.
@@ -41,6 +41,8 @@ enum OptionKind {
     Number,
     Boolean,
     List,
+    /// An address on the site, or a URL.
+    Address,
     #[serde(alias = "color")]
     Colour,
 }
@@ -51,7 +53,7 @@ const EXAMPLE: &str = "#1c5a3c";
 impl OptionKind {
     fn takes(self, value: &Value) -> bool {
         match self {
-            Self::Text | Self::Colour => value.is_string(),
+            Self::Text | Self::Colour | Self::Address => value.is_string(),
             Self::Number => value.is_number(),
             Self::Boolean => value.is_boolean(),
             Self::List => value.as_array().is_some_and(|list| list.iter().all(Value::is_string)),
@@ -64,6 +66,7 @@ impl OptionKind {
             Self::Number => "a number",
             Self::Boolean => "`true` or `false`",
             Self::List => "a list of texts",
+            Self::Address => "an address on the site",
             Self::Colour => "a colour",
         }
     }
@@ -78,6 +81,11 @@ impl OptionFile {
         if !self.kind.takes(value) {
             let message = format!("the option `{name}` must be {}", self.kind.name());
             return Some((message, format!("the default is `{}`", self.default)));
+        }
+        if self.kind == OptionKind::Address
+            && let Some(hint) = wrong_address(name, value.as_str().unwrap_or_default())
+        {
+            return Some((format!("the option `{name}` must be an address on the site, and is {value}"), hint));
         }
         if !self.one_of.is_empty() && !self.one_of.contains(value) {
             let known: Vec<String> = self.one_of.iter().map(plain).collect();
@@ -127,6 +135,14 @@ impl OptionFile {
     }
 }
 
+fn wrong_address(name: &str, typed: &str) -> Option<String> {
+    if typed.is_empty() || typed.starts_with("https://") || Address::parse(typed).is_ok() {
+        return None;
+    }
+    let file = typed.trim_start_matches("./").trim_start_matches('/').trim_start_matches("static/");
+    Some(format!("write `{name}: /{file}` for the file `static/{file}`"))
+}
+
 fn plain(value: &Value) -> String {
     value.as_str().map_or_else(|| value.to_string(), str::to_owned)
 }
@@ -150,6 +166,12 @@ pub(super) fn resolve<'o>(
         findings.extend(finding);
         values.insert(name.clone(), typed.value.clone());
     }
+    for (name, _) in known.iter().filter(|(_, option)| option.kind == OptionKind::Address) {
+        let Some(value) = values.get_mut(*name) else { continue };
+        if let Some(address) = value.as_str().and_then(|typed| Address::parse(typed).ok()) {
+            *value = Value::from(config.href(&address));
+        }
+    }
     let colours: Vec<(String, Colour)> = known
         .iter()
         .filter(|(_, option)| option.kind == OptionKind::Colour)
@@ -157,6 +179,12 @@ pub(super) fn resolve<'o>(
         .collect();
     values.extend(colours.into_iter().map(|(name, colour)| (name, Value::from(colour.to_string()))));
     values
+}
+
+/// The names of the options that are addresses.
+pub(super) fn addresses<'o>(declared: impl Iterator<Item = &'o BTreeMap<String, OptionFile>>) -> Vec<String> {
+    let all = declared.flatten().filter(|(_, option)| option.kind == OptionKind::Address);
+    all.map(|(name, _)| name.clone()).collect::<BTreeSet<_>>().into_iter().collect()
 }
 
 /// The colour of an option: its own, or that of the option in `like`, made readable on its background.

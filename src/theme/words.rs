@@ -7,7 +7,7 @@ use icu_plurals::{PluralCategory, PluralRules, PluralRulesPreferences};
 use serde::{Deserialize, Serialize};
 
 use super::layers::Layer;
-use crate::base::yaml::Mapping;
+use crate::base::yaml::{Keys, Mapping};
 use crate::base::{Code, Diagnostic, Place, suggest};
 
 /// The language of fallback words.
@@ -109,7 +109,7 @@ fn merged(language: &str, chain: &[Layer], findings: &mut Vec<Diagnostic>) -> BT
         for (path, text) in layer.texts("words", findings).into_iter().filter(|(path, _)| *path == name) {
             let shown = layer.shown(&format!("words/{path}"));
             let read: BTreeMap<String, Word> =
-                Mapping::whole(&shown, &text).read(&[], Code::SettingsSyntax).report_to(findings);
+                Mapping::whole(&shown, &text).read_strictly(Keys::only(&[]), Code::SettingsSyntax).report_to(findings);
             words.extend(read);
         }
     }

@@ -46,8 +46,9 @@ fn an_option_changes_one_thing() {
 fn the_documented_options_are_those_of_the_theme() {
     let document = include_str!("../../../docs/themes.md");
     let theme = include_str!("../../../themes/courant/theme.yaml");
-    let theme: serde_json::Value =
-        courant::base::yaml::Mapping::whole("theme.yaml", theme).read(&[], courant::base::Code::ThemeOption).value;
+    let theme: serde_json::Value = courant::base::yaml::Mapping::whole("theme.yaml", theme)
+        .read(courant::base::yaml::Keys::only(&[]), courant::base::Code::ThemeOption)
+        .value;
     for option in theme["options"].as_object().unwrap().keys() {
         let listed = document.lines().any(|line| line.starts_with('|') && line.contains(&format!("`{option}`")));
         assert!(listed, "docs/themes.md does not list `{option}`");

@@ -1,0 +1,136 @@
+//! Text that YAML passes over in silence: after ` #`, which begins a comment; after `!`, which begins a tag; and quotation marks
+//! of a word processor, which are no quotes in YAML and stay in the value.
+
+use std::ops::Range;
+
+use super::yaml_quoted::quoted;
+use super::{Code, Diagnostic, PlaceFinder};
+
+/// Quotation marks that word processors write, opening and closing.
+const MARKS: &[(char, &str)] =
+    &[('“', "”"), ('„', "”“"), ('”', "”"), ('‘', "’"), ('‚', "’‘"), ('’', "’"), ('«', "»"), ('»', "«")];
+
+/// Findings on a mapping that could be read.
+pub(super) fn lost(file: &str, text: &str, yaml: &Range<usize>) -> Vec<Diagnostic> {
+    let source = text.get(yaml.clone()).unwrap_or_default();
+    let is_suspect = |c: char| matches!(c, '#' | '!') || MARKS.iter().any(|(opening, _)| *opening == c);
+    if !source.contains(is_suspect) {
+        return Vec::new();
+    }
+    let (mut findings, places) = (Vec::new(), PlaceFinder::new(file, text));
+    let (mut start, mut skipped) = (yaml.start, None);
+    for line in source.split_inclusive('\n') {
+        let depth = line.len() - line.trim_start_matches(' ').len();
+        if skipped.is_none_or(|of| depth <= of) {
+            let (key, at) = key_of(line);
+            let value = line.get(at..).unwrap_or_default().trim_end();
+            // A block of text, or quotes that are closed on a later line.
+            let quote = value.chars().next().filter(|first| matches!(first, '"' | '\''));
+            let goes_on = quote.is_some_and(|quote| value.matches(quote).count() % 2 == 1);
+            skipped = (goes_on || value.starts_with(['|', '>'])).then_some(depth);
+            if let Some((code, part, message, hint)) = find(key, value) {
+                let part = start + at + part.start..start + at + part.end;
+                findings.push(Diagnostic::new(code, places.span(part), message).hint(hint));
+            }
+        }
+        start += line.len();
+    }
+    findings
+}
+
+/// The key of a line, and where its value begins.
+fn key_of(line: &str) -> (&str, usize) {
+    let bare = line.trim_start().trim_start_matches("- ").trim_start();
+    let start = line.len() - bare.len();
+    match bare.split_once(": ") {
+        Some((key, value)) if !key.contains([' ', '"', '\'', '#']) => (key, line.len() - value.trim_start().len()),
+        _ => ("", start),
+    }
+}
+
+type Lost = (Code, Range<usize>, String, String);
+
+fn find(key: &str, value: &str) -> Option<Lost> {
+    let name = if key.is_empty() { "the value".to_owned() } else { format!("`{key}`") };
+    let written = |value: &str| if key.is_empty() { value.to_owned() } else { format!("{key}: {value}") };
+    if let Some(tag) = value.strip_prefix('!') {
+        let end = value.find(' ').unwrap_or(value.len());
+        return (!tag.starts_with(['!', '<']) && end < value.len()).then(|| {
+            let message = format!(
+                "`{}` is read as a tag of YAML, and is not part of {name}",
+                value.get(..end).unwrap_or_default()
+            );
+            (Code::ValueCut, 0..end, message, format!("put the whole in quotes: `{}`", written(&quoted(value))))
+        });
+    }
+    let closing = value.chars().next().and_then(|first| MARKS.iter().find(|(opening, _)| *opening == first));
+    if let Some((_, closing)) = closing {
+        let is_wrapped = value.chars().count() > 2 && value.ends_with(|last| closing.contains(last));
+        let inner: String = value.chars().skip(1).take(value.chars().count().saturating_sub(2)).collect();
+        return (is_wrapped && !key.is_empty()).then(|| {
+            let message = format!("these quotation marks are part of {name}: readers see them");
+            let hint = format!(
+                "to leave them out, write `{}`; to show them, write `{}`",
+                written(&quoted(&inner)),
+                written(&quoted(value))
+            );
+            (Code::QuotesKept, 0..value.len(), message, hint)
+        });
+    }
+    comment(key, value).map(|at| {
+        let part = value.get(at..).unwrap_or_default();
+        let message = format!("`{part}` is read as a comment, and is not part of {name}");
+        let whole = written(&quoted(value));
+        (Code::ValueCut, at..value.len(), message, format!("put the whole in quotes: `{whole}`"))
+    })
+}
+
+/// Where a comment begins that looks like text: `Zorg is #1`. A comment that begins with a space, or follows a number, is one.
+fn comment(key: &str, value: &str) -> Option<usize> {
+    let at = if value.starts_with('#') { 0 } else { value.find(" #")? + 1 };
+    if value.starts_with(['"', '\'', '[', '{', '|', '>', '&', '*']) || (at == 0 && key.is_empty()) {
+        return None;
+    }
+    let before = value.get(..at).unwrap_or_default().trim();
+    let is_plain = !before.chars().all(|c| c.is_ascii_digit() || matches!(c, '-' | ':' | '.' | ' '));
+    let looks_like_text = value.get(at + 1..)?.starts_with(char::is_alphanumeric);
+    (looks_like_text && (at == 0 || is_plain) && !matches!(before, "true" | "false" | "null" | "~")).then_some(at)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn found(text: &str) -> Vec<(&'static str, String)> {
+        let findings = lost("a.md", text, &(0..text.len()));
+        findings.into_iter().map(|found| (found.code.name(), found.hints.concat())).collect()
+    }
+
+    #[test]
+    fn text_that_is_passed_over_is_found() {
+        let quoted = |line: &str| format!("put the whole in quotes: `{line}`");
+        assert_eq!(found("title: Wij zijn #1\n"), [("value-cut", quoted("title: \"Wij zijn #1\""))]);
+        assert_eq!(found("title: #1 van het land\n"), [("value-cut", quoted("title: \"#1 van het land\""))]);
+        assert_eq!(found("image:\n  alt: Zaal #3\n"), [("value-cut", quoted("alt: \"Zaal #3\""))]);
+        assert_eq!(found("title: !Let op\n"), [("value-cut", quoted("title: \"!Let op\""))]);
+        let hint = "to leave them out, write `title: \"Wij\"`; to show them, write `title: \"“Wij”\"`";
+        assert_eq!(found("title: “Wij”\n"), [("quotes-kept", hint.to_owned())]);
+    }
+
+    #[test]
+    fn what_is_meant_as_it_is_read_is_not_found() {
+        for text in [
+            "# een noot\ntitle: C# en F#  # een noot\n",
+            "title: \"Wij zijn #1\"\n",
+            "lead: |\n  Wij zijn #1 !\n  !nu\ntitle: a\n",
+            "title: 'een\n  twee #drie'\n",
+            "per_page: 20 #hoogstens\n",
+            "draft: true #nog\n",
+            "title: Doe mee!\nid: !!str 2013\n",
+            "title: “Wij” gaat door\n",
+            "tags:\n  - a # b\n",
+        ] {
+            assert_eq!(found(text), [], "{text}");
+        }
+    }
+}

@@ -1,0 +1,239 @@
+//! The most common mistakes in YAML, found line by line: what is wrong, and the line to write instead. The parser says only
+//! where it gave up, which is often the line after.
+
+use std::ops::Range;
+
+use super::yaml_quoted::quoted;
+
+/// A mistake, at some bytes of the text in which it was looked for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct SyntaxMistake {
+    pub(super) span: Range<usize>,
+    pub(super) message: String,
+    pub(super) hint: String,
+}
+
+/// A line of YAML: `  - key: value`.
+#[derive(Clone, Copy)]
+struct Line<'a> {
+    text: &'a str,
+    /// Its first byte in the whole text.
+    start: usize,
+    /// Spaces and hyphens before the key.
+    indent: &'a str,
+    /// The key, without its colon; empty for an item of a list.
+    key: &'a str,
+    value: &'a str,
+}
+
+impl<'a> Line<'a> {
+    fn new(text: &'a str, start: usize) -> Self {
+        let text = text.trim_end();
+        let bare = text.trim_start_matches([' ', '\t']);
+        let item = bare.strip_prefix("- ").map(str::trim_start).unwrap_or(bare);
+        let indent = text.get(..text.len() - item.len()).unwrap_or_default();
+        let (key, value) = match item.split_once(':') {
+            Some((key, value)) if is_key(key) && !value.starts_with("//") => (key, value),
+            _ => ("", item),
+        };
+        Self { text, start, indent, key, value: value.trim() }
+    }
+
+    fn span(&self) -> Range<usize> {
+        let end = self.start + self.text.len();
+        end - self.value.len()..end
+    }
+
+    /// The same line with another value.
+    fn with(&self, value: &str) -> String {
+        let indent = self.indent.replace('\t', "  ");
+        let colon = if self.key.is_empty() { "" } else { ": " };
+        format!("{indent}{}{colon}{value}", self.key)
+    }
+
+    fn name(&self) -> String {
+        if self.key.is_empty() { "this value".to_owned() } else { format!("the value of `{}`", self.key) }
+    }
+
+    fn mistake(&self, span: Range<usize>, message: String, value: &str) -> SyntaxMistake {
+        let value = self.with(value);
+        SyntaxMistake { span, message, hint: format!("write `{}`", value.trim_start()) }
+    }
+}
+
+fn is_key(text: &str) -> bool {
+    let text = text.trim_end().trim_matches(['"', '\'']);
+    !text.is_empty() && text.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '-' | '.' | '/'))
+}
+
+/// The first mistake in a text that is no YAML.
+pub(super) fn mistake(source: &str) -> Option<SyntaxMistake> {
+    let mut before: Option<Line<'_>> = None;
+    let (mut start, mut block) = (0, None);
+    for text in source.split_inclusive('\n') {
+        let line = Line::new(text, start);
+        start += text.len();
+        let depth = line.text.len() - line.text.trim_start().len();
+        if line.text.is_empty() || block.is_some_and(|block| depth > block) {
+            continue;
+        }
+        block = is_block(line.value).then_some(depth);
+        if line.text.trim_start().starts_with('#') {
+            continue;
+        }
+        if let Some(found) = indentation(&line, before.as_ref()).or_else(|| value(&line)) {
+            return Some(found);
+        }
+        before = Some(line);
+    }
+    None
+}
+
+/// Whether a value is the head of a block of text: `|`, `>-`.
+fn is_block(value: &str) -> bool {
+    let rest = value.strip_prefix(['|', '>']);
+    rest.is_some_and(|rest| rest.chars().all(|c| matches!(c, '+' | '-' | '0'..='9')))
+}
+
+fn indentation(line: &Line<'_>, before: Option<&Line<'_>>) -> Option<SyntaxMistake> {
+    let tab = line.indent.find('\t').map(|at| line.start + at..line.start + at + 1);
+    if let Some(span) = tab {
+        let message = "this line begins with a tab, and YAML allows only spaces there".to_owned();
+        let is_alone = before.is_none_or(|before| !before.value.is_empty());
+        let hint = match line.with(line.value) {
+            plain if is_alone => format!("remove it: `{}`", plain.trim_start()),
+            spaced => format!("write spaces instead: `{spaced}`"),
+        };
+        return Some(SyntaxMistake { span, message, hint });
+    }
+    let before =
+        before.filter(|before| !before.key.is_empty() && !before.value.is_empty() && !is_block(before.value))?;
+    let is_deeper = line.indent.len() > before.indent.len() && line.indent.bytes().all(|byte| byte == b' ');
+    if line.key.is_empty() || !is_deeper {
+        return None;
+    }
+    let message = format!("`{}` has spaces before it, as if it belonged to `{}`", line.key, before.key);
+    let hint = format!("remove the spaces: `{}`", line.with(line.value).trim_start());
+    Some(SyntaxMistake { span: line.start..line.start + line.indent.len() + line.key.len(), message, hint })
+}
+
+fn value(line: &Line<'_>) -> Option<SyntaxMistake> {
+    let (value, span) = (line.value, line.span());
+    let after_colon = line.text.get(line.indent.len() + line.key.len() + 1..).unwrap_or_default();
+    if !line.key.is_empty() && !value.is_empty() && !after_colon.starts_with([' ', '\t']) {
+        let message = format!("there is no space after the colon of `{}`", line.key);
+        return Some(line.mistake(span.start.saturating_sub(1)..span.start, message, value));
+    }
+    let name = line.name();
+    let quotes = |what: &str, span| line.mistake(span, format!("{name} {what}"), &quoted(value));
+    let first = value.chars().next()?;
+    match first {
+        '"' | '\'' if !ends_with_its_quote(value) => {
+            let message = format!("the quotes in {name} do not match");
+            Some(line.mistake(span, message, &quoted(value)))
+        }
+        '"' | '\'' => None,
+        '[' | '{' => after_brackets(value).map(|at| {
+            if is_comment(value.get(at..).unwrap_or_default()) || value.contains(" #") {
+                return quotes("has ` #`, and all that follows it is taken for a comment", span.clone());
+            }
+            let what = format!("begins with `{first}`, as a list does, and must be in quotes");
+            quotes(&what, span.clone())
+        }),
+        '@' | '`' | '%' | '!' | '&' | '*' | '|' | '>' | ',' | ']' | '}' if !is_block(value) => {
+            Some(quotes(&format!("begins with `{first}`, which has a meaning in YAML, and must be in quotes"), span))
+        }
+        '-' | '?' if value.get(1..).is_some_and(|rest| rest.starts_with(' ')) => {
+            Some(quotes(&format!("begins with `{first}`, which has a meaning in YAML, and must be in quotes"), span))
+        }
+        _ => {
+            let colon = value.find(": ").or(value.ends_with(':').then(|| value.len() - 1))?;
+            let at = span.start + colon;
+            Some(quotes("has a colon and must be in quotes", at..at + 1))
+        }
+    }
+}
+
+/// Whether a text in quotes ends with its closing quote, apart from a comment.
+fn ends_with_its_quote(value: &str) -> bool {
+    let Some(quote) = value.chars().next() else { return false };
+    let mut rest = value.get(1..).unwrap_or_default();
+    loop {
+        let Some(at) = rest.find([quote, '\\']) else { return false };
+        let after = rest.get(at + 1..).unwrap_or_default();
+        rest = match (rest.get(at..).is_some_and(|rest| rest.starts_with('\\')), quote) {
+            (true, '"') => after.get(after.chars().next().map_or(0, char::len_utf8)..).unwrap_or_default(),
+            (true, _) => after,
+            (false, '\'') if after.starts_with('\'') => after.get(1..).unwrap_or_default(),
+            (false, _) => return after.trim().is_empty() || is_comment(after),
+        };
+    }
+}
+
+fn is_comment(text: &str) -> bool {
+    text.starts_with([' ', '\t']) && text.trim_start().starts_with('#')
+}
+
+/// The byte after the brackets at the beginning of a value, where something follows them, or they are not closed in it because of
+/// a comment.
+fn after_brackets(value: &str) -> Option<usize> {
+    let mut depth = 0_usize;
+    for (at, c) in value.char_indices() {
+        match c {
+            '[' | '{' => depth += 1,
+            ']' | '}' => depth -= 1,
+            '#' if value.get(..at).is_some_and(|before| before.ends_with(' ')) => return Some(at),
+            _ => {}
+        }
+        if depth == 0 {
+            let rest = value.get(at + 1..).unwrap_or_default();
+            return (!rest.trim().is_empty()).then_some(at + 1);
+        }
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_line_to_write_is_shown() {
+        let cases = [
+            ("title: \"Hello\" he said\n", "write `title: \"\\\"Hello\\\" he said\"`"),
+            ("title: 'It's ok'\n", "write `title: \"It's ok\"`"),
+            ("title: \"Nieuws\n", "write `title: \"Nieuws\"`"),
+            ("title: [Live] Match\n", "write `title: \"[Live] Match\"`"),
+            ("title: {x} y\n", "write `title: \"{x} y\"`"),
+            ("title: Zorg: meer\n", "write `title: \"Zorg: meer\"`"),
+            ("title: Vraag:\n", "write `title: \"Vraag:\"`"),
+            ("title: @iemand\n", "write `title: \"@iemand\"`"),
+            ("title: - streep\n", "write `title: \"- streep\"`"),
+            ("title:\"x\"\n", "write `title: \"x\"`"),
+            ("title: x\n date: 2013-12-03\n", "remove the spaces: `date: 2013-12-03`"),
+            ("title: x\n\tdate: 2013-12-03\n", "remove it: `date: 2013-12-03`"),
+            ("image:\n\tsrc: a.jpg\n", "write spaces instead: `  src: a.jpg`"),
+            ("image:\n  src: a.jpg\n  alt: De zaal: vol\n", "write `alt: \"De zaal: vol\"`"),
+            ("tags:\n  - wonen: nu: straks\n", "write `- wonen: \"nu: straks\"`"),
+            ("tags: [zorg #1, b]\n", "write `tags: \"[zorg #1, b]\"`"),
+        ];
+        for (source, hint) in cases {
+            assert_eq!(mistake(source).map(|found| found.hint).as_deref(), Some(hint), "{source}");
+        }
+    }
+
+    #[test]
+    fn what_is_yaml_has_no_mistake() {
+        for source in [
+            "title: 'It''s ok' # noot\n",
+            "title: \"een \\\"twee\\\" drie\"\n",
+            "lead: |\n  een: twee: drie\n  \"vier\" vijf\nx: y\n",
+            "tags: [a, {b: c}]\n",
+            "url: https://proef.example\n",
+            "image:\n  src: a.jpg\n",
+            "list:\n  - a\n  - b: c\n    d: e\n",
+        ] {
+            assert_eq!(mistake(source), None, "{source}");
+        }
+    }
+}

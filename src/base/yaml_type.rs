@@ -1,0 +1,93 @@
+//! Values of the wrong type: the sentence for a writer, and what to write instead.
+
+use super::yaml_quoted::quoted;
+
+/// Words for `true` and for `false`, as people write them.
+const TRUE: &[&str] = &[
+    "true", "yes", "ja", "y", "j", "on", "aan", "1", "oui", "si", "sí", "waar", "wahr", "vrai", "x", "draft", "concept",
+];
+const FALSE: &[&str] =
+    &["false", "no", "nee", "nein", "n", "off", "uit", "0", "non", "niet", "onwaar", "falsch", "faux"];
+
+/// `invalid type: string "ja", expected a boolean` as a sentence for a writer, and what to write instead.
+pub(super) fn wrong_type(name: &str, value: &str, message: &str) -> (String, Vec<String>) {
+    let last = name.rsplit('.').next().unwrap_or(name);
+    let key = last.split('[').next().unwrap_or(last);
+    let expected = message.rsplit_once("expected ").map_or(message, |(_, expected)| expected);
+    match expected {
+        "a boolean" => (format!("`{name}` must be `true` or `false`"), vec![truth(last, value)]),
+        "a sequence" => (format!("`{name}` must be a list"), vec![list(key, value)]),
+        "a string" if last != key => {
+            (format!("each of `{key}` must be a text"), vec![list(key, &value.replace(['[', ']', '{', '}'], ""))])
+        }
+        "a string" => (format!("`{name}` must be a text"), vec![format!("write `{last}: {}`", quoted(value))]),
+        "u32" | "u16" | "usize" => {
+            (format!("`{name}` must be a whole number"), vec![format!("write `{last}: 20`, or another number")])
+        }
+        expected if expected.starts_with("struct ") || expected == "a map" => (
+            format!("`{name}` must have keys of its own"),
+            vec![format!("write the keys below `{last}:`, each on its own line and indented by two spaces")],
+        ),
+        expected if message.starts_with("invalid") => (format!("`{name}` must be {expected}"), Vec::new()),
+        _ => (format!("`{name}`: {message}"), Vec::new()),
+    }
+}
+
+/// What to write for `true` or `false`. Where the value does not say, neither does the hint: what is held back stays so.
+fn truth(key: &str, value: &str) -> String {
+    let word = value.split(" #").next().unwrap_or_default().trim().trim_matches(['"', '\'']).to_lowercase();
+    if TRUE.contains(&word.as_str()) {
+        format!("write `{key}: true`")
+    } else if FALSE.contains(&word.as_str()) {
+        format!("write `{key}: false`")
+    } else {
+        format!("write `{key}: true` or `{key}: false`")
+    }
+}
+
+fn list(key: &str, value: &str) -> String {
+    let bare = value.trim().trim_matches(['"', '\'']).trim();
+    if bare.is_empty() {
+        format!("remove the line, or write `{key}: [one, two]`")
+    } else if bare.contains(',') || !bare.contains(' ') {
+        format!("write `{key}: [{bare}]`")
+    } else {
+        let several = bare.split_whitespace().collect::<Vec<_>>().join(", ");
+        format!("write `{key}: [{bare}]`, or `{key}: [{several}]` if each word is one")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn hint(name: &str, value: &str, expected: &str) -> String {
+        wrong_type(name, value, &format!("invalid type: x, expected {expected}")).1.concat()
+    }
+
+    #[test]
+    fn a_hint_never_publishes_what_was_held_back() {
+        for value in ["\"true\"", "'ja'", "Yes", "1", "TRUE # nog niet", "concept"] {
+            assert_eq!(hint("draft", value, "a boolean"), "write `draft: true`", "{value}");
+        }
+        for value in ["", "~", "misschien", "2013-12-03", "\"\""] {
+            assert_eq!(hint("draft", value, "a boolean"), "write `draft: true` or `draft: false`", "{value}");
+        }
+        assert_eq!(hint("share_cards", "\"no\"", "a boolean"), "write `share_cards: false`");
+    }
+
+    #[test]
+    fn a_list_is_written_out() {
+        let cases = [
+            ("tags", "", "remove the line, or write `tags: [one, two]`"),
+            ("tags", "\"\"", "remove the line, or write `tags: [one, two]`"),
+            ("tags", "\"a, b\"", "write `tags: [a, b]`"),
+            ("tags", "wonen", "write `tags: [wonen]`"),
+            ("tags", "red green", "write `tags: [red green]`, or `tags: [red, green]` if each word is one"),
+        ];
+        for (name, value, expected) in cases {
+            assert_eq!(hint(name, value, "a sequence"), expected);
+        }
+        assert_eq!(hint("tags[0]", "[[red, green]]", "a string"), "write `tags: [red, green]`");
+    }
+}

@@ -1,0 +1,111 @@
+//! Settings that other generators have, and the one that is meant.
+
+use super::typed::KEYS;
+use crate::base::yaml::Keys;
+
+/// The keys of `site.yaml`.
+pub(super) const SITE_KEYS: Keys<'_> = Keys {
+    known: KEYS,
+    meant,
+    remedy: "put it below `extra:`, where templates find it as `site.extra`, or remove it; the settings are in docs/settings.md",
+};
+
+/// Settings of Jekyll, Hugo, Zola, Eleventy and Pelican, in lower case: the line or the advice. In a line, `…` stands for the value.
+const OTHERS: &[(&str, &[&str])] = &[
+    ("write `title: …`", &["name", "site_name", "sitename", "site_title", "titel", "naam"]),
+    ("write `description: …`", &["tagline", "subtitle", "about", "omschrijving", "beschrijving", "site_description"]),
+    (
+        "write `base_url: …`, with the whole address of your site: `https://`, the domain, and the path if it has one",
+        &["url", "baseurl", "siteurl", "site_url", "domain", "host_url", "adres", "root"],
+    ),
+    (
+        "write `language: …`, with the tag of a language, such as `nl`",
+        &["lang", "locale", "languagecode", "default_lang", "defaultcontentlanguage", "default_language", "taal"],
+    ),
+    ("write `time_zone: …`, with a name such as `Europe/Amsterdam`", &["timezone", "tz", "tijdzone"]),
+    (
+        "write `per_page: …`, with the number of items on a page",
+        &["paginate", "pagination", "paginate_by", "default_pagination", "page_size", "posts_per_page"],
+    ),
+    ("write `item_address: /nieuws/{year}/{slug}/`", &["permalink", "permalinks", "article_url", "urls", "addresses"]),
+    (
+        "write `publisher:`, and below it `  name: …`",
+        &["author", "authors", "organisation", "organization", "company", "uitgever"],
+    ),
+    (
+        "write `menu:`, and below it `  - {title: …, to: /…/}`",
+        &["nav", "navigation", "menus", "header_pages", "menuitems"],
+    ),
+    ("write `theme_options:`, and put below it what the theme declares", &["params", "theme_config", "options"]),
+    ("write `images:`, and put the settings of images below it", &["image", "imaging", "afbeeldingen"]),
+    (
+        "write `feeds:`, and put the settings of feeds below it",
+        &["feed", "rss", "atom", "generate_feed", "generate_feeds", "feed_limit"],
+    ),
+    (
+        "write `publish:`, and below it the name of a target with its place",
+        &["deploy", "deployment", "target", "targets", "publiceren"],
+    ),
+    (
+        "remove it: Courant does this by itself, or has no such thing",
+        &[
+            "plugins",
+            "gems",
+            "markdown",
+            "markup",
+            "kramdown",
+            "highlighter",
+            "exclude",
+            "include",
+            "collections",
+            "defaults",
+            "sass",
+            "taxonomies",
+            "outputs",
+            "build_search_index",
+            "compile_sass",
+            "minify",
+            "minify_html",
+            "enablerobotstxt",
+            "buildfuture",
+            "builddrafts",
+            "incremental",
+            "destination",
+            "source",
+            "output",
+            "content",
+            "output_path",
+            "comments",
+            "disqus",
+        ],
+    ),
+    (
+        "put such codes into a template of your own theme: see docs/themes.md",
+        &["google_analytics", "googleanalytics", "analytics"],
+    ),
+];
+
+fn meant(key: &str, value: &str) -> Option<String> {
+    let folded = key.trim().to_lowercase().replace(['-', ' '], "_");
+    if let Some(known) = KEYS.iter().find(|known| **known == folded && **known != key) {
+        return Some(format!("write `{known}`, in lower case"));
+    }
+    let (advice, _) = OTHERS.iter().find(|(_, names)| names.contains(&folded.as_str()))?;
+    let is_scalar = !value.is_empty() && !value.starts_with(['[', '{', '|', '>']);
+    Some(if is_scalar { advice.replacen('…', value, 1) } else { (*advice).to_owned() })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_other_key_has_one_meaning() {
+        let mut seen = std::collections::BTreeSet::new();
+        for name in OTHERS.iter().flat_map(|(_, names)| *names) {
+            assert!(seen.insert(*name) && !KEYS.contains(name), "{name}");
+        }
+        assert!(meant("baseURL", "https://proef.example").unwrap().contains("`base_url: https://proef.example`"));
+        assert_eq!(meant("Title", "").as_deref(), Some("write `title`, in lower case"));
+    }
+}

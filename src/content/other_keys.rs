@@ -1,0 +1,386 @@
+//! Keys that other systems and other languages have, and the one that is meant.
+
+use crate::base::yaml::{Keys, quoted};
+
+use super::typed::KEYS;
+
+/// The keys of front matter.
+pub(super) const ITEM_KEYS: Keys<'_> = Keys {
+    known: KEYS,
+    meant,
+    remedy: "put it below `extra:`, where templates find it as `item.extra`, or remove it; the keys are in docs/front-matter.md",
+};
+
+/// The key that is meant, or the advice.
+#[derive(Clone, Copy)]
+enum Meant {
+    /// A key with the same value.
+    Same(&'static str),
+    /// A key with a list.
+    List(&'static str),
+    Image,
+    Categories,
+    /// A key that says that the item is public, or not.
+    Public,
+    Path,
+    Layout,
+    Pin,
+    Expires,
+    /// Courant does this by itself, or not at all.
+    Nothing,
+}
+
+use Meant::{Categories, Expires, Image, Layout, List, Nothing, Path, Pin, Public, Same};
+
+/// Keys of Jekyll, Hugo, Zola, Eleventy, Pelican, Ghost and WordPress, and words of other languages: Dutch, German, French,
+/// Spanish and Italian.
+const OTHERS: &[(Meant, &[&str])] = &[
+    (
+        Same("title"),
+        &["titel", "titre", "titulo", "título", "titolo", "headline", "heading", "kop", "post_title", "name", "naam"],
+    ),
+    (
+        Same("date"),
+        &[
+            "datum",
+            "fecha",
+            "data",
+            "datetime",
+            "day",
+            "dag",
+            "pubdate",
+            "publishdate",
+            "publish_date",
+            "publication_date",
+            "published_at",
+            "published_on",
+            "date_published",
+            "publicatiedatum",
+            "created",
+            "created_at",
+            "date_created",
+            "post_date",
+        ],
+    ),
+    (
+        Same("updated"),
+        &[
+            "lastmod",
+            "last_modified",
+            "last_modified_at",
+            "last_updated",
+            "lastupdated",
+            "modified",
+            "modified_at",
+            "date_modified",
+            "update_date",
+            "updated_at",
+            "gewijzigd",
+            "bijgewerkt",
+            "aangepast",
+            "aktualisiert",
+            "geändert",
+        ],
+    ),
+    (
+        Same("summary"),
+        &[
+            "description",
+            "excerpt",
+            "abstract",
+            "teaser",
+            "samenvatting",
+            "omschrijving",
+            "beschrijving",
+            "beschreibung",
+            "zusammenfassung",
+            "resume",
+            "résumé",
+            "resumen",
+            "custom_excerpt",
+            "meta_description",
+            "snippet",
+            "synopsis",
+        ],
+    ),
+    (
+        Same("lead"),
+        &[
+            "intro",
+            "introduction",
+            "inleiding",
+            "standfirst",
+            "deck",
+            "lede",
+            "chapeau",
+            "einleitung",
+            "subtitle",
+            "ondertitel",
+        ],
+    ),
+    (List("aliases"), &["alias", "aliassen", "redirect_from", "redirects", "old_url", "old_urls"]),
+    (
+        List("tags"),
+        &[
+            "tag",
+            "keywords",
+            "keyword",
+            "labels",
+            "label",
+            "trefwoorden",
+            "etiketten",
+            "schlagwörter",
+            "etiquetas",
+            "mots_clés",
+        ],
+    ),
+    (
+        Categories,
+        &[
+            "categories",
+            "category",
+            "categorie",
+            "categorieen",
+            "categorieën",
+            "kategorie",
+            "kategorien",
+            "rubriek",
+            "rubrieken",
+            "topics",
+            "topic",
+            "onderwerp",
+            "onderwerpen",
+            "thema",
+            "series",
+            "serie",
+            "section",
+            "dossier",
+        ],
+    ),
+    (
+        List("authors"),
+        &[
+            "author",
+            "auteur",
+            "auteurs",
+            "autor",
+            "autores",
+            "autoren",
+            "schrijver",
+            "by",
+            "byline",
+            "writer",
+            "verfasser",
+            "redacteur",
+        ],
+    ),
+    (
+        Image,
+        &[
+            "afbeelding",
+            "foto",
+            "bild",
+            "imagen",
+            "immagine",
+            "photo",
+            "picture",
+            "images",
+            "cover",
+            "cover_image",
+            "featured_image",
+            "featureimage",
+            "feature_image",
+            "featured",
+            "thumbnail",
+            "thumb",
+            "banner",
+            "hero",
+            "hero_image",
+            "og_image",
+            "header_image",
+            "teaser_image",
+            "image_url",
+            "illustration",
+        ],
+    ),
+    (
+        List("attachments"),
+        &[
+            "attachment",
+            "bijlage",
+            "bijlagen",
+            "download",
+            "downloads",
+            "files",
+            "file",
+            "bestand",
+            "bestanden",
+            "documenten",
+            "anhang",
+            "anhänge",
+            "enclosure",
+        ],
+    ),
+    (Same("language"), &["lang", "taal", "locale", "sprache", "langue", "idioma", "lingua"]),
+    (
+        Public,
+        &["published", "publish", "gepubliceerd", "public", "visible", "zichtbaar", "status", "hidden", "private"],
+    ),
+    (Same("draft"), &["concept", "entwurf", "brouillon", "borrador", "bozza", "unpublished"]),
+    (Same("withdrawn"), &["archived", "ingetrokken", "teruggetrokken", "removed", "verwijderd"]),
+    (
+        Expires,
+        &[
+            "expires",
+            "expiry",
+            "expirydate",
+            "expiry_date",
+            "expire_date",
+            "unpublish_date",
+            "unpublishdate",
+            "verloopt",
+            "einddatum",
+        ],
+    ),
+    (Path, &["permalink", "url", "path", "link", "address", "adres", "basename", "save_as"]),
+    (Same("id"), &["guid", "uuid", "post_id", "nummer"]),
+    (Pin, &["pinned", "pin", "sticky", "weight", "order", "vastgezet", "priority"]),
+    (List("related"), &["related_posts", "gerelateerd", "see_also", "zie_ook"]),
+    (Layout, &["layout", "type", "kind", "post_type", "page_template"]),
+    (
+        Nothing,
+        &[
+            "comments",
+            "comment",
+            "comment_status",
+            "toc",
+            "table_of_contents",
+            "math",
+            "mathjax",
+            "katex",
+            "sitemap",
+            "robots",
+            "menu",
+            "nav_order",
+            "parent",
+            "share",
+            "read_time",
+            "author_profile",
+            "excerpt_separator",
+            "in_search_index",
+            "meta",
+            "seo",
+        ],
+    ),
+];
+
+fn meant(key: &str, value: &str) -> Option<String> {
+    let folded = key.trim().to_lowercase().replace(['-', ' '], "_");
+    if key == "image" && !value.is_empty() {
+        return Some(image(value));
+    }
+    if let Some(known) = KEYS.iter().find(|known| **known == folded && **known != key) {
+        return Some(format!("write `{known}`, in lower case"));
+    }
+    let (meant, _) = OTHERS.iter().find(|(_, names)| names.contains(&folded.as_str()))?;
+    let bare = value.trim_matches(['"', '\'']);
+    let is_scalar = !bare.is_empty() && !value.starts_with(['[', '{', '|', '>']);
+    Some(match *meant {
+        Same(known) if value.is_empty() => format!("the key is called `{known}`"),
+        Same(known) => format!("write `{known}: {value}`"),
+        List(known) if is_scalar => format!("write `{known}: [{value}]`"),
+        List(known) if value.starts_with('[') => format!("write `{known}: {value}`"),
+        List(known) => format!("the key is called `{known}`"),
+        Image if is_scalar => image(value),
+        Image => "the key is called `image`, with `src` and `alt` below it".to_owned(),
+        Categories => {
+            let list = if is_scalar { format!("[{value}]") } else { value.to_owned() };
+            format!("write `tags: {list}`, or `dossiers: {list}` for a subject that is followed over a long time")
+                .replace(": `", ":`")
+        }
+        Public => match (folded.as_str(), bare.to_lowercase().as_str()) {
+            ("published" | "publish", date) if date.starts_with(|c: char| c.is_ascii_digit()) && date.len() > 4 => {
+                format!("write `date: {value}`")
+            }
+            ("hidden" | "private", "true" | "yes" | "ja") => "write `draft: true`".to_owned(),
+            ("hidden" | "private", "false" | "no" | "nee") => {
+                "remove it: an item is public unless it says `draft: true`".to_owned()
+            }
+            (_, "false" | "no" | "nee" | "draft" | "private" | "concept") => "write `draft: true`".to_owned(),
+            (_, "true" | "yes" | "ja" | "published" | "publish" | "public") => {
+                "remove it: an item is public unless it says `draft: true`".to_owned()
+            }
+            _ => "write `draft: true` to hold the item back, or remove the line to publish it".to_owned(),
+        },
+        Expires => "there is no date on which an item goes: write `withdrawn: true` when the time has come".to_owned(),
+        Path => path(bare),
+        Pin => {
+            "write `pinned_until: 2013-12-31`, the last day on which the item is at the top of the home page".to_owned()
+        }
+        Layout => {
+            "remove it: the theme has the template. For another one of the theme, write `template: NAME`".to_owned()
+        }
+        Nothing => "remove it: it has no meaning here".to_owned(),
+    })
+}
+
+fn image(file: &str) -> String {
+    format!("write `image: {{src: {file}, alt: \"a description of the image\"}}`")
+}
+
+/// Addresses are made of the date and a slug, by one pattern for all items.
+fn path(address: &str) -> String {
+    let last = address.trim_matches('/').rsplit('/').next().unwrap_or_default();
+    let slug = crate::base::slug::slugify(last.strip_suffix(".html").unwrap_or(last));
+    let alias = if address.starts_with('/') { address } else { "/old/address/" };
+    let slug = if slug.is_empty() || address.contains(':') { "the-last-part".to_owned() } else { slug };
+    format!(
+        "write `slug: {slug}` for the last part of the address, and `aliases: [{}]` to redirect from this one; the pattern of all \
+         addresses is `item_address` in site.yaml",
+        if alias.contains([' ', ',']) { quoted(alias) } else { alias.to_owned() }
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_other_key_has_one_meaning() {
+        let mut seen = std::collections::BTreeSet::new();
+        for name in OTHERS.iter().flat_map(|(_, names)| *names) {
+            assert!(seen.insert(*name) && !KEYS.contains(name), "{name}");
+        }
+    }
+
+    #[test]
+    fn the_line_to_write_is_shown() {
+        let cases = [
+            ("image", "foto.jpg", "write `image: {src: foto.jpg, alt: \"a description of the image\"}`"),
+            ("datum", "2013-12-03", "write `date: 2013-12-03`"),
+            ("Date", "2013-12-03", "write `date`, in lower case"),
+            ("author", "Ann", "write `authors: [Ann]`"),
+            ("bijlagen", "", "the key is called `attachments`"),
+            ("redirect_from", "[/x/]", "write `aliases: [/x/]`"),
+            ("published", "false", "write `draft: true`"),
+            ("published", "2013-12-03", "write `date: 2013-12-03`"),
+            ("status", "publish", "remove it: an item is public unless it says `draft: true`"),
+            ("status", "pending", "write `draft: true` to hold the item back, or remove the line to publish it"),
+            (
+                "categories",
+                "[a]",
+                "write `tags: [a]`, or `dossiers: [a]` for a subject that is followed over a long time",
+            ),
+            ("last-modified", "2020-02-02", "write `updated: 2020-02-02`"),
+        ];
+        for (key, value, hint) in cases {
+            assert_eq!(meant(key, value).as_deref(), Some(hint), "{key}");
+        }
+        let hint = meant("permalink", "/nieuws/Een Bericht.html").unwrap();
+        assert!(
+            hint.contains("`slug: een-bericht`") && hint.contains("`aliases: [\"/nieuws/Een Bericht.html\"]`"),
+            "{hint}"
+        );
+        assert_eq!(meant("kleur", "rood"), None);
+    }
+}

@@ -1,0 +1,76 @@
+//! Files that settings name, and files that are not what they seem.
+
+use super::page::Subject;
+use super::places::text;
+use super::snapshot::Snapshot;
+use crate::base::yaml::Mapping;
+use crate::base::{Code, Diagnostic, Place, suggest};
+use crate::config::FILE;
+use crate::content::picture::LFS_POINTER;
+
+/// The longest pointer of Git LFS, in bytes (Git LFS specification, "The Pointer").
+const LONGEST_POINTER: u64 = 1024;
+
+/// Addresses in the settings at which there is nothing, such as that of the logo.
+pub(super) fn missing(snapshot: &Snapshot) -> Vec<Diagnostic> {
+    let options = snapshot.theme.address_options().filter_map(|name| {
+        let option = snapshot.config.theme_options.get(name)?;
+        Some((name.to_owned(), option.value.as_str()?, option.place.clone()))
+    });
+    let logo = snapshot.config.publisher.logo.as_deref();
+    let logo = logo.map(|logo| ("publisher.logo".to_owned(), logo, in_settings(snapshot, "publisher", logo)));
+    options.chain(logo).filter_map(|(name, address, place)| check(snapshot, &name, address, place)).collect()
+}
+
+fn check(snapshot: &Snapshot, name: &str, address: &str, place: Place) -> Option<Diagnostic> {
+    if !address.starts_with('/') {
+        return None;
+    }
+    let mut pages = snapshot.pages().iter().map(|page| page.address.as_str());
+    if pages.any(|known| known == address) {
+        return None;
+    }
+    let addresses = || snapshot.pages().iter().map(|page| page.address.as_str());
+    let file = address.rsplit('/').next().unwrap_or_default().to_lowercase();
+    let same = addresses().find(|known| known.to_lowercase().ends_with(&format!("/{file}")));
+    let hint = match same.or_else(|| suggest::nearest(address, addresses())) {
+        Some(near) => format!("did you mean `{near}`?"),
+        None => format!("put the file at `static{address}`"),
+    };
+    let message = format!("there is nothing at `{address}`, which is the `{name}`");
+    Some(Diagnostic::new(Code::ImageMissing, place, message).hint(hint))
+}
+
+/// Files of which Git LFS has the contents elsewhere.
+pub(super) fn pointers(snapshot: &Snapshot) -> Vec<Diagnostic> {
+    let is_pointer = |path: &&str| snapshot.sources.read(path).is_ok_and(|bytes| bytes.starts_with(LFS_POINTER));
+    let files = snapshot.pages().iter().filter_map(|page| match &page.subject {
+        Subject::File(file) if file.stamp.size <= LONGEST_POINTER => Some(&*file.path),
+        _ => None,
+    });
+    files.filter(is_pointer).map(pointer).collect()
+}
+
+fn pointer(path: &str) -> Diagnostic {
+    let message = "this is a pointer of Git LFS, and not the file itself";
+    Diagnostic::new(Code::LfsPointer, Place::file(path), message).hint(
+        "run `git lfs install` and `git lfs pull`; in a CI service, turn on LFS where the repository is checked out",
+    )
+}
+
+/// A host that belongs to nobody (RFC 2606 §3), left from the sample settings.
+pub(super) fn example_host(snapshot: &Snapshot) -> Option<Diagnostic> {
+    let origin = &snapshot.config.origin;
+    snapshot.config.has_example_host().then(|| {
+        let message = format!("`{origin}` is an example, and not the address of your site");
+        let place = in_settings(snapshot, "base_url", origin);
+        Diagnostic::new(Code::BaseUrlExample, place, message).hint(
+            "write `base_url: https://www.my-organisation.nl`, with your own domain: feeds and search engines use it",
+        )
+    })
+}
+
+fn in_settings(snapshot: &Snapshot, key: &str, part: &str) -> Place {
+    let text = text(&*snapshot.sources, FILE);
+    text.map_or_else(|| Place::file(FILE), |text| Mapping::whole(FILE, &text).value(key, part))
+}
