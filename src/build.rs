@@ -14,9 +14,10 @@ use chrono::{DateTime, Utc};
 use crate::base::diagnostic::{has_errors, sort};
 use crate::base::fingerprint::{ENGINE, Mixer};
 use crate::base::walked::WalkedSources;
-use crate::base::{Checked, Code, Error, Fingerprint, Folder, Sources, disk};
+use crate::base::{Checked, Code, Diagnostic, Error, Fingerprint, Folder, Sources, disk};
 use crate::content::{Cache, Ledger};
 use crate::plan::{Snapshot, SourceFiles, Subject};
+use crate::render::Failure;
 use crate::render::images::Images;
 use crate::save::{Counts, OutputWriter, Seal};
 use crate::{model, plan, render, save, theme};
@@ -35,15 +36,32 @@ pub fn plan(
     request: &Request,
     cache: PlanCache<'_>,
 ) -> Result<Checked<Option<Snapshot>>, Error> {
+    let Planned { snapshot, findings, .. } = plan_with_errors(sources, request, cache)?;
+    let sound = snapshot.filter(|_| !has_errors(&findings));
+    Ok(Checked { value: sound.map(|snapshot| render::with_globals(&snapshot)).transpose()?, findings })
+}
+
+/// A planned site, whatever is wrong with it.
+struct Planned {
+    /// `None` where there are no settings.
+    snapshot: Option<Snapshot>,
+    findings: Vec<Diagnostic>,
+    /// Whether the theme can render pages.
+    has_theme: bool,
+}
+
+fn plan_with_errors(sources: &Arc<dyn Sources>, request: &Request, cache: PlanCache<'_>) -> Result<Planned, Error> {
     let mut clock = Clock::start();
     let (config, files) = (&request.config, &**sources);
     let mut findings = request.findings.clone();
     if findings.iter().any(|finding| finding.code == Code::SettingsMissing) {
-        return Ok(Checked { value: None, findings });
+        return Ok(Planned { snapshot: None, findings, has_theme: false });
     }
     let content = cache.files.content(files, config)?.report_to(&mut findings);
     clock.note("content");
-    let theme = theme::open(config, files)?.report_to(&mut findings);
+    let theme = theme::open(config, files)?;
+    let has_theme = !has_errors(&theme.findings);
+    let theme = theme.report_to(&mut findings);
     clock.note("theme");
     let found = SourceFiles::walk(content.files.clone(), files)?.report_to(&mut findings);
     let images = cache.files.image_index(found.content.iter().chain(&found.fixed), files)?;
@@ -61,8 +79,7 @@ pub fn plan(
     clock.note("plan");
     snapshot.stages = clock.stages().into();
     sort(&mut findings);
-    let value = if has_errors(&findings) { None } else { Some(render::with_globals(&snapshot)?) };
-    Ok(Checked { value, findings })
+    Ok(Planned { snapshot: Some(snapshot), findings, has_theme })
 }
 
 /// Builds a site into a folder. The value is `None`, and the output as it was, where the site has errors.
@@ -236,22 +253,34 @@ pub fn plan_only(site: &Folder, request: &Request) -> Result<Checked<Option<Snap
     plan(&sources, request, PlanCache::from(&Cache::Ledger(&ledger)))
 }
 
-/// Finds all mistakes of a site, without writing anything. The snapshot is there where it could be planned.
+/// Finds all mistakes of a site in one run, without writing anything. The snapshot is there where there are no errors.
 ///
 /// # Errors
 /// A file of the site cannot be read.
 pub fn check(site: &Folder, request: &Request) -> Result<Checked<Option<(Summary, Snapshot)>>, Error> {
-    let Checked { value, mut findings } = plan_only(site, request)?;
-    let Some(snapshot) = value else { return Ok(Checked { value: None, findings }) };
+    let ledger = Ledger::to_read(&state_folder(site.root())?);
+    let sources: Arc<dyn Sources> = Arc::new(site.clone());
+    let planned = plan_with_errors(&sources, request, PlanCache::from(&Cache::Ledger(&ledger)))?;
+    let Planned { snapshot, mut findings, has_theme } = planned;
+    let Some(snapshot) = snapshot else { return Ok(Checked { value: None, findings }) };
     let mut clock = Clock::start();
-    let snapshot = plan::for_all_pages(&snapshot);
     findings.extend(Images::of(&snapshot).verify(|_| true)?);
-    let rendered = for_each_page(&snapshot, |page| match page.subject {
-        Subject::Rendition(_) => Ok(()),
-        _ => render::render(&snapshot, &render::page_input(&snapshot, page)?, &mut Vec::new()),
-    })?;
-    findings.extend(rendered.findings);
     findings.extend(plan::lints(&snapshot));
+    let snapshot = if has_theme { plan::for_all_pages(&render::with_globals(&snapshot)?) } else { snapshot };
+    if has_theme {
+        let is_broken = has_errors(&findings);
+        let rendered = for_each_page(&snapshot, |page| match page.subject {
+            Subject::Rendition(_) => Ok(()),
+            _ => match render::page_input(&snapshot, page)
+                .and_then(|input| render::render(&snapshot, &input, &mut Vec::new()))
+            {
+                // What is broken was told already.
+                Err(Failure::Error(_)) if is_broken => Ok(()),
+                rendered => rendered,
+            },
+        })?;
+        findings.extend(rendered.findings);
+    }
     clock.note("pages");
     sort(&mut findings);
     let stages = snapshot.stages.iter().copied().chain(clock.stages()).collect();

@@ -221,6 +221,9 @@ pub(crate) struct BuildOptions {
     /// The output format: text, one JSON document for other programs (see `courant schema report`), or annotations
     #[arg(long, value_enum, default_value_t = OutputFormat::Text)]
     pub(crate) format: OutputFormat,
+    /// Show each error and warning in full, also where there are more than 20 of one kind
+    #[arg(long)]
+    pub(crate) all: bool,
     /// Print how long each stage took
     #[arg(long)]
     pub(crate) timings: bool,

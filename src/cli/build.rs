@@ -20,6 +20,7 @@ use super::{environment, moment};
 pub(crate) fn run(root: &Path, typed: &Build, report: &mut Report) -> Result<Status, Error> {
     let started = Instant::now();
     use_threads(typed.run.threads)?;
+    report.show_all(typed.run.all);
     let site = Folder::new(root);
     let request = Request { durable: typed.durable, ..request(&typed.run, settings(&site, &typed.run)?)? };
     let output = typed.output.clone().unwrap_or_else(|| root.join("output"));

@@ -20,6 +20,7 @@ use super::report::{Outcome, Report, Status};
 pub(crate) fn run(root: &Path, typed: &Check, report: &mut Report) -> Result<Status, Error> {
     let started = Instant::now();
     use_threads(typed.run.threads)?;
+    report.show_all(typed.run.all);
     let site = Folder::new(root);
     let request = request(&typed.run, settings(&site, &typed.run)?)?;
     if typed.fix {

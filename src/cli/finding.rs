@@ -14,6 +14,10 @@ const PLACE: char = '\u{f8ff}';
 
 /// Renders a finding in colour, ending in a line break.
 pub(crate) fn show(finding: &Diagnostic) -> String {
+    render(finding, Vec::new())
+}
+
+fn render(finding: &Diagnostic, notes: Vec<String>) -> String {
     let level = match finding.severity {
         Severity::Error => Level::ERROR,
         Severity::Warning => Level::WARNING,
@@ -23,9 +27,24 @@ pub(crate) fn show(finding: &Diagnostic) -> String {
     for (number, related) in finding.related.iter().enumerate() {
         group = group.element(related_place(related, number + 1));
     }
-    let drawn = draw(group.elements(hints(&finding.hints)));
+    let notes = notes.into_iter().map(|note| Element::from(Level::NOTE.message(note)));
+    let drawn = draw(group.elements(hints(&finding.hints)).elements(notes));
     let places = std::iter::once(&finding.place).chain(finding.related.iter().map(|related| &related.place));
     places.enumerate().fold(drawn, |drawn, (number, place)| name_place(&drawn, place, number))
+}
+
+/// Renders many findings of one code as one: the first in full, the places of a few others, and how many there are.
+pub(crate) fn show_many(same: &[&Diagnostic], most: usize) -> String {
+    let Some(first) = same.first() else { return String::new() };
+    let title = Diagnostic { message: format!("{} ({} of this kind)", first.message, same.len()), ..(*first).clone() };
+    let others = same.iter().take(most).skip(1).map(|other| {
+        let Place { file, line, column, .. } = &other.place;
+        let at = if *line == 0 { file.to_string() } else { format!("{file}:{line}:{column}") };
+        format!("and {}", clean(&format!("{at}: {}", other.message)))
+    });
+    let left = same.len().saturating_sub(most);
+    let rest = (left > 0).then(|| format!("and {left} more: `--all` shows each of them"));
+    render(&title, others.chain(rest).collect())
 }
 
 /// Renders an error that stopped the run, in colour, ending in a line break.

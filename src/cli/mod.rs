@@ -17,6 +17,7 @@ pub(crate) mod schema;
 pub(crate) mod serve;
 
 mod finding;
+mod findings;
 pub(crate) mod hints;
 mod sentences;
 

@@ -30,6 +30,7 @@ pub(crate) fn run(root: &Path, typed: &Publish, report: &mut Report) -> Result<S
         drafts: false,
         base_url: None,
         format: *format,
+        all: false,
         timings: false,
         threads: *threads,
     };

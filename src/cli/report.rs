@@ -14,10 +14,7 @@ use courant::tools::publish::PublishSummary;
 use courant::tools::report::JsonReport;
 
 use super::arguments::{Color, OutputFormat};
-use super::{finding, sentences};
-
-/// Maximum number of findings that are shown in full.
-const MAX_FINDINGS: usize = 100;
+use super::{finding, findings, sentences};
 
 /// Exit status of a run that completed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -49,6 +46,8 @@ pub(crate) struct Outcome {
 #[derive(Debug)]
 pub(crate) struct Report {
     format: OutputFormat,
+    /// Whether each finding is shown in full.
+    shows_all: bool,
     /// The first error from printing.
     failure: Option<io::Error>,
 }
@@ -74,7 +73,12 @@ impl Report {
             Color::Never => anstream::ColorChoice::Never,
         }
         .write_global();
-        Self { format, failure: None }
+        Self { format, shows_all: false, failure: None }
+    }
+
+    /// Shows each finding in full from now on, also where there are many of one kind.
+    pub(crate) fn show_all(&mut self, all: bool) {
+        self.shows_all = all;
     }
 
     /// Prints a result on its own line.
@@ -203,12 +207,7 @@ impl Report {
     }
 
     fn list(&mut self, findings: &[Diagnostic]) {
-        for finding in findings.iter().take(MAX_FINDINGS) {
-            self.complain(&format!("{}\n", finding::show(finding)));
-        }
-        if findings.len() > MAX_FINDINGS {
-            self.complain(&format!("… and {} more\n\n", findings.len() - MAX_FINDINGS));
-        }
+        self.complain(&findings::list(findings, self.shows_all));
     }
 
     fn summary(&mut self, summary: &Summary, outcome: &Outcome) {
