@@ -12,7 +12,7 @@ use super::typed::{
     FeedFormat, FeedsFile, ImageFormat, ImagesFile, LanguageFile, MenuFile, Publisher, SiteFile, WordsFile,
 };
 use super::{AddressWords, ExternalImages, Language, Lints, Pattern, UntrustedFiles};
-use crate::base::date::Calendar;
+use crate::base::calendar::Calendar;
 use crate::base::slug::is_slug;
 use crate::base::yaml::Mapping;
 use crate::base::{Address, Checked, Code, Diagnostic, Fingerprint, Place, suggest};

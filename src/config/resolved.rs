@@ -18,7 +18,7 @@ pub struct Config {
     pub base_path: String,
     /// Languages; the first is the main language.
     pub languages: Vec<Language>,
-    /// Time zone of dates without an offset.
+    /// Time zone of dates without an offset, and of every day that is shown.
     pub time_zone: Tz,
     /// Name of the theme.
     pub theme: String,

@@ -54,7 +54,8 @@ pub struct SiteFile {
     pub language: Option<String>,
     /// Additional languages, by tag. Each has its own home page, lists and feeds under `/TAG/`.
     pub languages: BTreeMap<String, LanguageFile>,
-    /// The time zone of dates without an offset, as an IANA name. Default: `Europe/Amsterdam`.
+    /// The time zone of the site, as an IANA name: that of dates without an offset, and of every day and time that readers see.
+    /// Default: `Europe/Amsterdam`.
     pub time_zone: Option<String>,
     /// The theme: a folder in `themes/`, or the built-in theme `courant`. Default: `courant`.
     pub theme: Option<String>,

@@ -8,7 +8,7 @@ use super::front_matter::{Split, split};
 use super::item::{ItemTerms, language_suffix, stem};
 use super::typed::{AttachmentFile, ImageFile, ItemFile, KEYS, TitledFile};
 use super::{Attachment, BodyLocation, Facts, Item, ItemKind, LeadImage, RareFields};
-use crate::base::date::{DateError, When, last_day_of_month};
+use crate::base::date::When;
 use crate::base::files::decode;
 use crate::base::slug::{is_slug, slugify};
 use crate::base::yaml::Mapping;
@@ -170,7 +170,7 @@ impl ItemReader<'_> {
     /// The date of the key, or of the file's or its folder's name.
     fn published(&mut self, typed: Option<&str>) -> Option<When> {
         if self.kind == ItemKind::Page {
-            return Some(When { at: chrono::DateTime::UNIX_EPOCH.fixed_offset(), has_time: false });
+            return Some(When::new(chrono::DateTime::UNIX_EPOCH.fixed_offset(), false, self.zone));
         }
         if let Some(typed) = typed {
             return self.date("date", typed);
@@ -193,22 +193,7 @@ impl ItemReader<'_> {
             Ok(when) => return Some(when),
             Err(problem) => problem,
         };
-        let (message, hint) = match problem {
-            DateError::InWords(iso) => {
-                (format!("`{key}` is not in the format YYYY-MM-DD"), format!("write `{key}: {iso}`"))
-            }
-            DateError::Impossible => (
-                format!("the date or time `{typed}` does not exist"),
-                match last_day_of_month(typed) {
-                    Some(last) => format!("write `{key}: {last}`, the last day of that month"),
-                    None => format!("months run from 1 to 12 and hours from 0 to 23: write `{key}: 2013-12-03 14:30`"),
-                },
-            ),
-            DateError::Form => (
-                format!("`{typed}` is not a date"),
-                format!("write `{key}: 2013-12-03`, or with a time `{key}: 2013-12-03 14:30`"),
-            ),
-        };
+        let (message, hint) = problem.told(typed, |form| format!("`{key}: {form}`"));
         self.add(Code::DateInvalid, self.mapping.value(key, typed), message, hint);
         None
     }

@@ -4,7 +4,7 @@ use std::cmp::Reverse;
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, Datelike as _, Utc};
 use rayon::prelude::*;
 
 use super::archive::{Year, years};
@@ -140,8 +140,10 @@ impl Order {
 
 /// Sorts items: news, newest first, then standing pages; equal dates by file. Returns the former places and the items.
 fn in_order(items: Vec<(Arc<Item>, u32)>) -> (Vec<u32>, Vec<Arc<Item>>) {
-    // The compared values are next to each other in memory.
-    let key = |(item, place): (Arc<Item>, u32)| ((item.kind, Reverse(item.date.at.timestamp())), place, item);
+    // The compared values are next to each other in memory. The day is compared first: where the clock goes back over
+    // midnight, a later moment has an earlier day, and the archive would have its month twice.
+    let moment = |item: &Item| (item.date.day().num_days_from_ce(), item.date.at.timestamp());
+    let key = |(item, place): (Arc<Item>, u32)| ((item.kind, Reverse(moment(&item))), place, item);
     let mut keyed: Vec<_> = items.into_iter().map(key).collect();
     keyed.par_sort_unstable_by(|(a, _, one), (b, _, other)| {
         a.cmp(b).then_with(|| match one.kind {
