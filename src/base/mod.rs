@@ -1,5 +1,5 @@
 //! Values that all rooms share and that know nothing of sites, in reading order: findings and errors (code, diagnostic,
-//! error; foreign: text from outside), addresses (address, slug), dates (date; `other_date`, `other_day` and `other_zone`:
+//! error; foreign: text from outside), addresses (address, slug, name), dates (date; `other_date`, `other_day` and `other_zone`:
 //! those of people and other programs; calendar: in the words of a language), numbers and colours (amount, colour),
 //! fingerprints (fingerprint), a hash index (index), YAML with places (yaml, `yaml_limits`), the disk (open: without waiting; files; folder:
 //! a site on disk; walked: a site walked beforehand; disk: writing; beneath, rooted and `rooted_tree`: folders that others may
@@ -27,6 +27,7 @@ pub mod http;
 pub mod index;
 pub mod located;
 pub mod media_type;
+pub mod name;
 pub mod open;
 pub mod other_date;
 mod other_day;

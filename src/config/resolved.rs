@@ -6,7 +6,8 @@ use chrono_tz::Tz;
 
 use super::publishing::Publishing;
 use super::typed::{ContentOfFeeds, FeedFormat, ImageFormat, Publisher};
-use super::{ExternalImages, Language, LanguageId, Lints, UntrustedFiles};
+use super::{ExternalImages, Language, LanguageId, Lints, TermSlugs, UntrustedFiles};
+use crate::base::slug::Letters;
 use crate::base::{Address, Fingerprint, Place};
 
 /// Resolved settings of a site.
@@ -18,6 +19,8 @@ pub struct Config {
     pub base_path: String,
     /// Languages; the first is the main language.
     pub languages: Vec<Language>,
+    /// Last parts of the addresses of tags, authors and dossiers.
+    pub term_slugs: TermSlugs,
     /// Time zone of dates without an offset, and of every day that is shown.
     pub time_zone: Tz,
     /// Name of the theme.
@@ -93,6 +96,11 @@ impl Config {
     /// The id of a language by its tag.
     pub fn find_language(&self, tag: &str) -> Option<LanguageId> {
         self.language_ids().find(|id| self.language(*id).tag.eq_ignore_ascii_case(tag))
+    }
+
+    /// The letters in the addresses of items.
+    pub fn letters(&self) -> Letters {
+        if self.term_slugs.letters == Letters::Kept { Letters::Kept } else { Letters::Plain }
     }
 
     /// An address as a link on the site.

@@ -9,7 +9,7 @@ use rayon::prelude::*;
 
 use super::archive::{Year, years};
 use super::listing::{Group, ItemId, Listing};
-use super::terms::{Term, Terms};
+use super::terms::{SlugRules, Term, Terms};
 use crate::base::Index;
 use crate::base::date::next_day;
 use crate::config::{Config, LanguageId};
@@ -95,14 +95,17 @@ impl Order {
             }
         }
         let shown_news = shown.get(..news).unwrap_or_default();
+        let rules = |given| SlugRules { letters: config.term_slugs.letters, given };
+        let given = &config.term_slugs;
         let ((tags, by_file), (authors, dossiers)) = rayon::join(
             || {
-                let tags = Terms::group(tags, shown_news, languages, |item| &item.tags);
+                let tags = Terms::group(tags, shown_news, languages, rules(&given.tags), |item| &item.tags);
                 (tags, Index::of(shown.iter().map(|item| &*item.file)))
             },
             || {
-                let authors = Terms::group(authors, shown_news, languages, |item| &item.authors);
-                (authors, Terms::group(dossiers, shown_news, languages, |item| &item.dossiers))
+                let authors = Terms::group(authors, shown_news, languages, rules(&given.authors), |item| &item.authors);
+                let rules = rules(&given.dossiers);
+                (authors, Terms::group(dossiers, shown_news, languages, rules, |item| &item.dossiers))
             },
         );
         Self {

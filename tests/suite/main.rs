@@ -29,5 +29,6 @@ mod program;
 mod properties;
 mod publish;
 mod sites;
+mod terms;
 mod theme;
 mod untrusted;
