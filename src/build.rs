@@ -68,6 +68,7 @@ fn plan_with_errors(sources: &Arc<dyn Sources>, request: &Request, cache: PlanCa
     let order = cache.layout.map(|layout| layout.order());
     let site = model::assemble(config, content, (request.at, request.drafts), order);
     model::unusual_tags(&site, files, &mut findings);
+    model::terms_alike(&site, files, &mut findings);
     clock.note("model");
     let layout = plan::lay_out(&site, found, &images, &theme.manifest, cache.layout);
     let image_cache = cache.files.beside("images").map(Arc::from);

@@ -69,13 +69,13 @@ codes! {
     DateMissing "date-missing" Error
         "Every news item must have a date: a key `date: 2013-12-03`, or a file name that starts with the date, such as `2013-12-03-open-dag.md`."
     DateInvalid "date-invalid" Error
-        "Write a date as `2013-12-03`, with a time as `2013-12-03 14:30`, and with an offset as `2013-12-03 14:30 +01:00`. Dates in words and dates that do not exist are errors."
+        "Write a date as `2013-12-03`, with a time as `2013-12-03 14:30`, and with an offset as `2013-12-03 14:30 +01:00`. Any other form is an error: the hint has your date in the form to write. `12/03/2013` is March or December, depending on the country: the hint has both."
     KeyReserved "key-reserved" Warning
         "The key is reserved for a later version. Courant checks its value and otherwise ignores it."
     KeyNotForPages "key-not-for-pages" Error
         "The key is only for news items. A standing page in `content/pages/` cannot have a date, tags, authors or dossiers."
     SlugInvalid "slug-invalid" Error
-        "A slug is one part of an address. It consists of unaccented letters, digits and hyphens, without `/` and `..`."
+        "A slug is one part of an address. It consists of letters, digits and hyphens, without spaces, `/` and `..`."
     NestingTooDeep "nesting-too-deep" Error
         "Lists, quotations, directives or HTML elements are nested more than 100 levels deep, or an HTML element has more than 500 attributes. No reader can follow that, and the time that browsers need grows with the square of the depth. Usually the end of a directive or of an element is missing."
     TermsTooMany "terms-too-many" Error
@@ -114,6 +114,8 @@ codes! {
         "The file in `related` does not exist. Paths are relative to the item."
     TagUnusual "tag-unusual" Warning
         "The tag is used once or twice and differs by about one letter from a more common tag. It is probably a typo."
+    TermsAlike "terms-alike" Warning
+        "Two tags, authors or dossiers have different names that would have the same address: `Müller` and `Muller`, `café` and `cafe`. They are kept apart. The name of the oldest item has the short address; the other has a few letters and digits behind it. If both are one, write one name. If not, give one of them an address under `term_slugs` in `site.yaml`: then nothing can move either."
     HeadingJump "heading-jump" Warning
         "The heading is more than one level below the previous heading, such as `####` after `##`. People who navigate by headings, for example with a screen reader, look for the missing level. Reported by `courant check` and the preview."
     LinkText "link-text" Warning
@@ -220,6 +222,7 @@ impl Code {
         Self::SummaryLong,
         Self::TableHeader,
         Self::TagUnusual,
+        Self::TermsAlike,
         Self::TitleLong,
     ];
 }

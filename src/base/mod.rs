@@ -1,5 +1,6 @@
 //! Values that all rooms share and that know nothing of sites, in reading order: findings and errors (code, diagnostic,
-//! error; foreign: text from outside), addresses (address, slug), dates (date), numbers and colours (amount, colour),
+//! error; foreign: text from outside), addresses (address, slug, name), dates (date; `other_date`, `other_day` and `other_zone`:
+//! those of people and other programs; calendar: in the words of a language), numbers and colours (amount, colour),
 //! fingerprints (fingerprint), a hash index (index), YAML with places (yaml, `yaml_limits`), the disk (open: without waiting; files; folder:
 //! a site on disk; walked: a site walked beforehand; disk: writing; beneath, rooted and `rooted_tree`: folders that others may
 //! change; ownership; `git_index`), the file format of the state between builds (frames), published files (role,
@@ -8,6 +9,7 @@
 pub mod address;
 pub mod amount;
 mod beneath;
+pub mod calendar;
 pub mod code;
 pub mod colour;
 pub mod compression;
@@ -27,7 +29,11 @@ pub mod http;
 pub mod index;
 pub mod located;
 pub mod media_type;
+pub mod name;
 pub mod open;
+pub mod other_date;
+mod other_day;
+mod other_zone;
 pub mod ownership;
 pub mod place;
 pub mod role;

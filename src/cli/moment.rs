@@ -3,30 +3,22 @@
 use chrono::DateTime;
 use chrono_tz::Tz;
 
-use courant::base::date::{DateError, When};
+use courant::base::date::When;
+use courant::base::other_date::DateError;
 use courant::base::{Error, ErrorCode};
 
 /// Parses the value of an option: a date or a date with a time, in the given time zone or with its own offset.
 pub(crate) fn read(option: &str, typed: &str, zone: Tz) -> Result<When, Error> {
     When::parse(typed, zone).or_else(|problem| match DateTime::parse_from_rfc3339(typed.trim()) {
-        Ok(at) => Ok(When { at, has_time: true }),
+        Ok(at) => Ok(When::new(at, true, zone)),
         Err(_not_rfc3339) => Err(refused(option, typed, &problem)),
     })
 }
 
 fn refused(option: &str, typed: &str, problem: &DateError) -> Error {
-    let (message, hint) = match problem {
-        DateError::InWords(iso) => {
-            (format!("`{typed}` is not in the format YYYY-MM-DD"), format!("write `{option} {iso}`"))
-        }
-        DateError::Impossible => {
-            (format!("`{typed}` does not exist"), "check the day, the month and the time".to_owned())
-        }
-        DateError::Form => (
-            format!("`{typed}` is not a date"),
-            format!("write `{option} 2013-12-03`, or `{option} \"2013-12-03 14:30\"`"),
-        ),
-    };
+    let write =
+        |form: &str| if form.contains(' ') { format!("`{option} \"{form}\"`") } else { format!("`{option} {form}`") };
+    let (message, hint) = problem.told(typed, write);
     Error::usage(ErrorCode::DateInvalid, format!("{option}: {message}")).hint(hint)
 }
 
@@ -48,8 +40,11 @@ mod tests {
 
     #[test]
     fn an_invalid_time_is_wrong_usage_with_a_hint() {
-        for (typed, hint) in [("3 december 2013", "2013-12-03"), ("2013-11-31", "check the day"), ("gisteren", "--at")]
-        {
+        for (typed, hint) in [
+            ("3 december 2013", "2013-12-03"),
+            ("2013-11-31", "`--at 2013-11-30`"),
+            ("gisteren", "--at \"2013-12-03 14:30\""),
+        ] {
             let error = read("--at", typed, Tz::UTC).unwrap_err();
             assert!(error.exit_status() == 2 && error.hints.concat().contains(hint), "{error:?}");
         }

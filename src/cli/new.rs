@@ -16,9 +16,11 @@ pub(crate) fn run(root: &Path, typed: &New, report: &mut Report) -> Result<Statu
     let editor = if typed.edit { Some(environment::editor().ok_or_else(no_editor)?) } else { None };
     let site = Folder::new(root);
     let config = settings(&site)?;
-    let date = match &typed.date {
-        Some(date) => moment::read("--date", date, config.time_zone)?,
-        None => When { at: environment::now().with_timezone(&config.time_zone).fixed_offset(), has_time: false },
+    let date = if let Some(date) = &typed.date {
+        moment::read("--date", date, config.time_zone)?
+    } else {
+        let now = environment::now().with_timezone(&config.time_zone).fixed_offset();
+        When::new(now, false, config.time_zone)
     };
     let item = NewItem { title: &typed.title, language: typed.language.as_deref(), date, draft: typed.draft };
     let path = new(&site, &config, &item)?;

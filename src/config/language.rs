@@ -1,6 +1,6 @@
 //! A language of the site, and the defaults of each language: name, words for addresses, quotation marks, direction.
 
-use crate::base::date::Calendar;
+use crate::base::calendar::Calendar;
 use crate::base::{Address, Place};
 
 use super::pattern::Pattern;

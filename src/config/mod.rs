@@ -1,6 +1,6 @@
 //! `site.yaml` → [`Config`]. The file is parsed with every key optional (typed), then every default is resolved once
 //! (resolve → resolved), with the defaults of each language (language). Allowed image hosts (external), values for `git`,
-//! `rsync` and stores (remote), redirects and headers for the web host (host), the files of untrusted authors (untrusted), and
+//! `rsync` and stores (remote), redirects and headers for the web host (host), addresses of terms (`term_slugs`), the files of untrusted authors (untrusted), and
 //! lint levels (lints) have rules of their own. No later stage asks whether a setting was given.
 
 mod after;
@@ -18,6 +18,7 @@ mod resolve;
 mod resolved;
 mod secrets;
 mod target;
+mod term_slugs;
 mod typed;
 mod untrusted;
 
@@ -30,6 +31,7 @@ pub use pattern::{Fields, Pattern};
 pub use resolve::resolve;
 pub use resolved::{Config, Feeds, ThemeOption};
 pub use target::FolderMode;
+pub use term_slugs::TermSlugs;
 pub use typed::{ContentOfFeeds, FeedFormat, ImageFormat, KEYS, Publisher, SiteFile};
 pub use untrusted::{NotAllowed, UntrustedFiles};
 

@@ -12,8 +12,8 @@ use super::resolved::{Config, Feeds, ThemeOption};
 use super::typed::{
     FeedFormat, FeedsFile, ImageFormat, ImagesFile, LanguageFile, MenuFile, Publisher, SiteFile, WordsFile,
 };
-use super::{AddressWords, ExternalImages, Language, Lints, Pattern, UntrustedFiles};
-use crate::base::date::Calendar;
+use super::{AddressWords, ExternalImages, Language, Lints, Pattern, TermSlugs, UntrustedFiles};
+use crate::base::calendar::Calendar;
 use crate::base::slug::is_slug;
 use crate::base::yaml::Mapping;
 use crate::base::{Address, Checked, Code, Diagnostic, Fingerprint, Place, suggest};
@@ -32,6 +32,8 @@ pub fn resolve(typed: SiteFile, mapping: &Mapping<'_>) -> Checked<Config> {
         item_address,
         index_address,
         address_words,
+        term_slugs,
+        unicode_addresses,
         per_page,
         feeds,
         images,
@@ -49,18 +51,16 @@ pub fn resolve(typed: SiteFile, mapping: &Mapping<'_>) -> Checked<Config> {
         extra,
     } = typed;
     let mut resolver = Resolver { mapping, findings: Vec::new() };
-    resolver.title(title.as_deref());
     let (origin, base_path) = resolver.base_url(base_url);
     let main =
         LanguageFile { name: None, title, description, item_address, index_address, address_words, menu, footer };
     let languages = resolver.languages(language.as_deref().unwrap_or("nl"), main, languages);
-    let publisher = Publisher { name: publisher.name.or_else(|| Some(languages[0].title.to_string())), ..publisher };
     resolver.findings.extend(contact::check(&publisher, mapping));
     let external_images = ExternalImages::resolve(&origin, external_images, mapping, &mut resolver.findings);
-    let publishing = publishing::resolve((publish, host, &external_images), &gone, mapping, &mut resolver.findings);
-    let config = Config {
+    let value = Config {
         origin,
         base_path,
+        term_slugs: TermSlugs::resolve((term_slugs, unicode_addresses), mapping, &mut resolver.findings),
         time_zone: resolver.time_zone(time_zone.as_deref()),
         theme: theme.unwrap_or_else(|| "courant".to_owned()),
         theme_options: resolver.theme_options(theme_options),
@@ -69,18 +69,18 @@ pub fn resolve(typed: SiteFile, mapping: &Mapping<'_>) -> Checked<Config> {
         feeds: resolver.feeds(feeds),
         image_formats: image_formats(images),
         share_cards,
-        publisher,
+        publisher: Publisher { name: publisher.name.or_else(|| Some(languages[0].title.to_string())), ..publisher },
         untrusted,
         untrusted_files: UntrustedFiles::new(untrusted_files),
+        publishing: publishing::resolve((publish, host, &external_images), &gone, mapping, &mut resolver.findings),
         external_images,
         lints: Lints::resolve(lints, mapping, &mut resolver.findings),
-        publishing,
         extra,
         footer_place: mapping.key("footer"),
         fingerprint: Fingerprint::of(mapping.text.as_bytes()),
         languages,
     };
-    Checked { value: config, findings: resolver.findings }
+    Checked { value, findings: resolver.findings }
 }
 
 /// The folder on the host that `base_url` names; empty where it names none, or cannot be read.
@@ -210,6 +210,7 @@ impl Resolver<'_> {
     }
 
     fn languages(&mut self, main: &str, typed: LanguageFile, more: BTreeMap<String, LanguageFile>) -> Vec<Language> {
+        self.title(typed.title.as_deref());
         let title = typed.title.clone();
         let mut languages = vec![self.language("language", main, typed, "")];
         for (tag, mut typed) in more.into_iter().filter(|(tag, _)| !tag.eq_ignore_ascii_case(main)) {
@@ -319,7 +320,7 @@ impl Resolver<'_> {
                     Code::SlugInvalid,
                     place,
                     format!("`{word}` cannot be a part of an address"),
-                    format!("write `{default}`, or another word of unaccented letters, digits and hyphens"),
+                    format!("write `{default}`, or another word of letters, digits and hyphens"),
                 );
             }
             format!("{prefix}/{word}/").into_boxed_str()

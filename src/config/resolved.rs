@@ -6,7 +6,8 @@ use chrono_tz::Tz;
 
 use super::publishing::Publishing;
 use super::typed::{ContentOfFeeds, FeedFormat, ImageFormat, Publisher};
-use super::{ExternalImages, Language, LanguageId, Lints, UntrustedFiles};
+use super::{ExternalImages, Language, LanguageId, Lints, TermSlugs, UntrustedFiles};
+use crate::base::slug::Letters;
 use crate::base::{Address, Fingerprint, Place};
 
 /// Resolved settings of a site.
@@ -18,7 +19,9 @@ pub struct Config {
     pub base_path: String,
     /// Languages; the first is the main language.
     pub languages: Vec<Language>,
-    /// Time zone of dates without an offset.
+    /// Last parts of the addresses of tags, authors and dossiers.
+    pub term_slugs: TermSlugs,
+    /// Time zone of dates without an offset, and of every day that is shown.
     pub time_zone: Tz,
     /// Name of the theme.
     pub theme: String,
@@ -102,6 +105,11 @@ impl Config {
         ["example.org", "example.com", "example.net"]
             .iter()
             .any(|example| host.strip_suffix(example).is_some_and(|before| before.is_empty() || before.ends_with('.')))
+    }
+
+    /// The letters in the addresses of items.
+    pub fn letters(&self) -> Letters {
+        if self.term_slugs.letters == Letters::Kept { Letters::Kept } else { Letters::Plain }
     }
 
     /// An address as a link on the site.

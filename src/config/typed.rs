@@ -24,6 +24,8 @@ pub const KEYS: &[&str] = &[
     "item_address",
     "index_address",
     "address_words",
+    "term_slugs",
+    "unicode_addresses",
     "per_page",
     "feeds",
     "images",
@@ -56,7 +58,8 @@ pub struct SiteFile {
     pub language: Option<String>,
     /// Additional languages, by tag. Each has its own home page, lists and feeds under `/TAG/`.
     pub languages: BTreeMap<String, LanguageFile>,
-    /// The time zone of dates without an offset, as an IANA name. Default: `Europe/Amsterdam`.
+    /// The time zone of the site, as an IANA name: that of dates without an offset, and of every day and time that readers see.
+    /// Default: `Europe/Amsterdam`.
     pub time_zone: Option<String>,
     /// The theme: a folder in `themes/`, or the built-in theme `courant`. Default: `courant`.
     pub theme: Option<String>,
@@ -70,6 +73,12 @@ pub struct SiteFile {
     pub index_address: Option<String>,
     /// Words in the addresses of lists.
     pub address_words: WordsFile,
+    /// The last part of the addresses of tags, authors and dossiers, by name: `{authors: {Jane Doe: jdoe}}`.
+    pub term_slugs: TermSlugsFile,
+    /// Whether letters outside ASCII stay in the addresses that are made of titles, file names and names: `/tags/café/`,
+    /// percent-encoded where it is a link. Default: `false`, so that `é` becomes `e`; in the addresses of tags, authors and dossiers,
+    /// Chinese and Japanese characters and emoji stay in any case.
+    pub unicode_addresses: bool,
     /// The number of items on a full list page, 1 to 1000. Default: 20.
     pub per_page: Option<u32>,
     /// Settings of feeds.
@@ -96,7 +105,7 @@ pub struct SiteFile {
     pub external_images: Vec<String>,
     /// Lint levels, by name: `{heading-jump: off, link-dead: error}`. The lints are `document-link`, `heading-jump`,
     /// `image-position`, `image-without-alt`, `link-dead`, `link-local`, `link-moved`, `link-text`, `summary-long`,
-    /// `table-header`, `tag-unusual` and `title-long`. Default: `warning`.
+    /// `table-header`, `tag-unusual`, `terms-alike` and `title-long`. Default: `warning`.
     pub lints: BTreeMap<String, Level>,
     /// Publishing targets of `courant publish`, by name.
     pub publish: BTreeMap<String, TargetFile>,
@@ -146,6 +155,18 @@ pub struct WordsFile {
     pub archive: Option<String>,
     /// The prefix of the number of a list page.
     pub page: Option<String>,
+}
+
+/// Last parts of addresses, by name. Capitals in a name do not matter.
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct TermSlugsFile {
+    /// Those of tags.
+    pub tags: BTreeMap<String, String>,
+    /// Those of authors.
+    pub authors: BTreeMap<String, String>,
+    /// Those of dossiers.
+    pub dossiers: BTreeMap<String, String>,
 }
 
 /// Feeds of the site and of every list.

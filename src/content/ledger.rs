@@ -84,7 +84,7 @@ impl Ledger {
 
     /// Items are made of their files, but also of the settings, by this program.
     fn version(config: &Config) -> Fingerprint {
-        Mixer::default().bytes(b"courant ledger 3").bytes(ENGINE.as_bytes()).fingerprint(config.fingerprint).finish()
+        Mixer::default().bytes(b"courant ledger 4").bytes(ENGINE.as_bytes()).fingerprint(config.fingerprint).finish()
     }
 
     /// The entries for these files.

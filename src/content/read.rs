@@ -9,9 +9,10 @@ use super::item::{ItemTerms, language_suffix, stem};
 use super::other_keys::ITEM_KEYS;
 use super::typed::{AttachmentFile, ImageFile, ItemFile, TitledFile};
 use super::{Attachment, BodyLocation, Facts, Item, ItemKind, LeadImage, RareFields};
-use crate::base::date::{DateError, When, last_day_of_month};
+use crate::base::date::When;
 use crate::base::files::decode;
-use crate::base::slug::{is_slug, slugify};
+use crate::base::name::nfc;
+use crate::base::slug::{is_slug, slug, slug_of_name, slugify};
 use crate::base::yaml::Mapping;
 use crate::base::{Address, Code, Diagnostic, Fingerprint, Place, suggest};
 use crate::config::{Config, LanguageId};
@@ -171,7 +172,7 @@ impl ItemReader<'_> {
     /// The date of the key, or of the file's or its folder's name.
     fn published(&mut self, typed: Option<&str>) -> Option<When> {
         if self.kind == ItemKind::Page {
-            return Some(When { at: chrono::DateTime::UNIX_EPOCH.fixed_offset(), has_time: false });
+            return Some(When::new(chrono::DateTime::UNIX_EPOCH.fixed_offset(), false, self.zone));
         }
         if let Some(typed) = typed {
             return self.date("date", typed);
@@ -194,22 +195,7 @@ impl ItemReader<'_> {
             Ok(when) => return Some(when),
             Err(problem) => problem,
         };
-        let (message, hint) = match problem {
-            DateError::InWords(iso) => {
-                (format!("`{key}` is not in the format YYYY-MM-DD"), format!("write `{key}: {iso}`"))
-            }
-            DateError::Impossible => (
-                format!("the date or time `{typed}` does not exist"),
-                match last_day_of_month(typed) {
-                    Some(last) => format!("write `{key}: {last}`, the last day of that month"),
-                    None => format!("months run from 1 to 12 and hours from 0 to 23: write `{key}: 2013-12-03 14:30`"),
-                },
-            ),
-            DateError::Form => (
-                format!("`{typed}` is not a date"),
-                format!("write `{key}: 2013-12-03`, or with a time `{key}: 2013-12-03 14:30`"),
-            ),
-        };
+        let (message, hint) = problem.told(typed, |form| format!("`{key}: {form}`"));
         self.add(Code::DateInvalid, self.mapping.value(key, typed), message, hint);
         None
     }
@@ -225,31 +211,33 @@ impl ItemReader<'_> {
 
     fn slug(&mut self, typed: Option<String>, title: &str) -> Box<str> {
         if let Some(typed) = typed {
-            return self.typed_slug(typed, title);
+            return self.typed_slug(&typed, title);
         }
         let name = self.own_name();
         let (day, rest) = name.split_at_checked(10).unwrap_or((name, ""));
         let is_dated = (rest.is_empty() || rest.starts_with(['-', '_'])) && When::parse(day, self.zone).is_ok();
         let name = if is_dated { rest } else { name };
-        let slug = if name == "index" { String::new() } else { slugify(name) };
-        let slug = if slug.is_empty() { slugify(title) } else { slug };
+        let letters = self.config.letters();
+        let from_name = if name == "index" { String::new() } else { slug(name, letters) };
+        let slug = if from_name.is_empty() { slug(title, letters) } else { from_name };
         if slug.is_empty() && !title.is_empty() {
             self.add(
                 Code::SlugInvalid,
                 self.mapping.key("title"),
                 "this title does not give an address",
-                "add a `slug:` of unaccented letters, digits and hyphens",
+                "add a `slug:` of letters, digits and hyphens",
             );
         }
         slug.into()
     }
 
-    fn typed_slug(&mut self, typed: String, title: &str) -> Box<str> {
-        if is_slug(&typed) {
-            return typed.into();
+    fn typed_slug(&mut self, typed: &str, title: &str) -> Box<str> {
+        let composed = nfc(typed);
+        if is_slug(&composed) {
+            return composed.into();
         }
-        let place = self.mapping.value("slug", &typed);
-        let better = if slugify(&typed).is_empty() { slugify(title) } else { slugify(&typed) };
+        let place = self.mapping.value("slug", typed);
+        let better = if slugify(typed).is_empty() { slugify(title) } else { slugify(typed) };
         let message = format!("`{typed}` is not a valid slug");
         self.add(Code::SlugInvalid, place, message, format!("write `slug: {better}`"));
         better.into()
@@ -290,11 +278,11 @@ impl ItemReader<'_> {
             self.add(Code::TermsTooMany, self.mapping.key(key), message, hint);
         }
         for name in typed.into_iter().take(MOST_TERMS) {
-            let name = one_line(&name);
+            let name: Box<str> = nfc(&one_line(&name)).into();
             if name.is_empty() {
                 let message = format!("one of the `{key}` is empty");
                 self.add(Code::WrongType, self.mapping.value(key, ""), message, "write a name there, or remove it");
-            } else if slugify(&name).is_empty() {
+            } else if slug_of_name(&name, self.config.term_slugs.letters).is_empty() {
                 let message = format!("`{name}` does not give an address");
                 self.add(
                     Code::SlugInvalid,

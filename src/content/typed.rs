@@ -42,7 +42,7 @@ pub struct ItemFile {
     pub title: Option<String>,
     /// The date of publication: `2013-12-03`, `2013-12-03 14:30`, or with an offset. Required for news items, unless the file
     /// name starts with the date. An item with a date in the future is published on that date. A date without an offset is in
-    /// the time zone of the site.
+    /// the time zone of the site; a date with one is shown in it.
     pub date: Option<String>,
     /// The date of the last change that matters to readers.
     pub updated: Option<String>,
@@ -52,8 +52,8 @@ pub struct ItemFile {
     pub lead: Option<String>,
     /// The last part of the address. Default: the file name without its date, or for an `index.md` the folder name.
     pub slug: Option<String>,
-    /// A feed id that stays the same when the address changes, such as a number or the old address. Default: the address of
-    /// the item.
+    /// A feed id that stays the same when the address or the date changes, such as a number or the old address. Default: the
+    /// address of the item.
     pub id: Option<String>,
     /// Old addresses that redirect to this page.
     pub aliases: Vec<String>,

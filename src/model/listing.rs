@@ -37,4 +37,13 @@ pub enum Group {
 impl Group {
     /// All three.
     pub const ALL: [Self; 3] = [Self::Tags, Self::Authors, Self::Dossiers];
+
+    /// The key in the front matter, which is also the word for several of them.
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Tags => "tags",
+            Self::Authors => "authors",
+            Self::Dossiers => "dossiers",
+        }
+    }
 }

@@ -1,6 +1,7 @@
 //! Items → the site: what is published now (site), every order and grouping of it (archive, terms, related), and the
-//! slips of the pen that only show when all items are seen together (unusual). Nothing here knows of pages or addresses.
+//! slips of the pen that only show when all items are seen together (unusual, alike). Nothing here knows of pages or addresses.
 
+mod alike;
 mod archive;
 mod listing;
 mod related;
@@ -8,6 +9,7 @@ mod site;
 mod terms;
 mod unusual;
 
+pub use alike::terms_alike;
 pub use archive::{Month, Year};
 pub use listing::{Group, ItemId, Listing};
 pub use site::{Order, Site, assemble};

@@ -4,12 +4,12 @@ use std::cmp::Reverse;
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, Datelike as _, Utc};
 use rayon::prelude::*;
 
 use super::archive::{Year, years};
 use super::listing::{Group, ItemId, Listing};
-use super::terms::{Term, Terms};
+use super::terms::{SlugRules, Term, Terms};
 use crate::base::Index;
 use crate::base::date::next_day;
 use crate::config::{Config, LanguageId};
@@ -95,14 +95,17 @@ impl Order {
             }
         }
         let shown_news = shown.get(..news).unwrap_or_default();
+        let rules = |given| SlugRules { letters: config.term_slugs.letters, given };
+        let given = &config.term_slugs;
         let ((tags, by_file), (authors, dossiers)) = rayon::join(
             || {
-                let tags = Terms::group(tags, shown_news, languages, |item| &item.tags);
+                let tags = Terms::group(tags, shown_news, languages, rules(&given.tags), |item| &item.tags);
                 (tags, Index::of(shown.iter().map(|item| &*item.file)))
             },
             || {
-                let authors = Terms::group(authors, shown_news, languages, |item| &item.authors);
-                (authors, Terms::group(dossiers, shown_news, languages, |item| &item.dossiers))
+                let authors = Terms::group(authors, shown_news, languages, rules(&given.authors), |item| &item.authors);
+                let rules = rules(&given.dossiers);
+                (authors, Terms::group(dossiers, shown_news, languages, rules, |item| &item.dossiers))
             },
         );
         Self {
@@ -140,8 +143,10 @@ impl Order {
 
 /// Sorts items: news, newest first, then standing pages; equal dates by file. Returns the former places and the items.
 fn in_order(items: Vec<(Arc<Item>, u32)>) -> (Vec<u32>, Vec<Arc<Item>>) {
-    // The compared values are next to each other in memory.
-    let key = |(item, place): (Arc<Item>, u32)| ((item.kind, Reverse(item.date.at.timestamp())), place, item);
+    // The compared values are next to each other in memory. The day is compared first: where the clock goes back over
+    // midnight, a later moment has an earlier day, and the archive would have its month twice.
+    let moment = |item: &Item| (item.date.day().num_days_from_ce(), item.date.at.timestamp());
+    let key = |(item, place): (Arc<Item>, u32)| ((item.kind, Reverse(moment(&item))), place, item);
     let mut keyed: Vec<_> = items.into_iter().map(key).collect();
     keyed.par_sort_unstable_by(|(a, _, one), (b, _, other)| {
         a.cmp(b).then_with(|| match one.kind {

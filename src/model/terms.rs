@@ -1,11 +1,13 @@
-//! Tags, authors and dossiers. Names with the same slug are one term, in its most frequent spelling.
+//! Tags, authors and dossiers. Names that readers take for one are one term, in its most frequent writing.
 
 use std::cmp::Reverse;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use super::listing::ItemId;
-use crate::base::slug::slugify;
+use crate::base::Fingerprint;
+use crate::base::name::identity;
+use crate::base::slug::{Letters, slug_of_name};
 use crate::config::LanguageId;
 use crate::content::{Item, TermId, TermNames};
 
@@ -34,37 +36,51 @@ impl Term {
 /// All tags, or authors, or dossiers, in the order of their slugs.
 #[derive(Clone, Debug, Default)]
 pub struct Terms {
-    terms: Vec<Term>,
+    all: Vec<Term>,
     of_name: Vec<u32>,
+    of_identity: HashMap<String, u32>,
+    /// The slugs of terms that would have had the slug of another.
+    moved: Vec<(Box<str>, Box<str>)>,
+}
+
+/// The rules for the slugs of a group.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct SlugRules<'c> {
+    /// The letters in them.
+    pub(super) letters: Letters,
+    /// The slugs that the settings give, by the identity of a name.
+    pub(super) given: &'c BTreeMap<String, Box<str>>,
+}
+
+/// A term before it has a slug.
+struct Unplaced {
+    identity: String,
+    /// Its writings, the most frequent first.
+    names: Vec<usize>,
+    /// The place of its oldest item: the higher, the older.
+    oldest: usize,
 }
 
 impl Terms {
-    /// Groups news items by their terms. A name that no published item has is no term.
+    /// Groups news items, newest first, by their terms. A name that no published item has is no term.
     pub(super) fn group(
         names: &TermNames,
         items: &[Arc<Item>],
         languages: usize,
+        rules: SlugRules<'_>,
         of: impl Fn(&Item) -> &[TermId],
     ) -> Self {
-        let mut uses = vec![0_usize; names.len()];
-        for id in items.iter().flat_map(|item| of(item)) {
-            if let Some(count) = uses.get_mut(id.0 as usize) {
-                *count += 1;
-            }
-        }
-        let mut by_slug: BTreeMap<String, Vec<usize>> = BTreeMap::new();
-        for (name, _) in uses.iter().enumerate().filter(|(_, uses)| **uses > 0) {
-            by_slug.entry(slugify(names.name(term_id(name)))).or_default().push(name);
-        }
-        let mut terms = Self { terms: Vec::with_capacity(by_slug.len()), of_name: vec![u32::MAX; names.len()] };
-        for (slug, mut writings) in by_slug {
-            writings.sort_by_key(|name| (Reverse(uses.get(*name).copied()), names.name(term_id(*name))));
-            let place = u32::try_from(terms.terms.len()).unwrap_or(u32::MAX);
+        let mut terms = Self { of_name: vec![u32::MAX; names.len()], ..Self::default() };
+        let mut placed = with_slugs(unplaced(names, items, &of), rules, &mut terms.moved);
+        placed.sort_by(|(one, _), (other, _)| one.cmp(other));
+        for (slug, Unplaced { identity, names: writings, .. }) in placed {
+            let place = u32::try_from(terms.all.len()).unwrap_or(u32::MAX);
             for name in &writings {
                 terms.of_name[*name] = place;
             }
+            terms.of_identity.insert(identity, place);
             let name = writings.first().map_or("", |name| names.name(term_id(*name)));
-            terms.terms.push(Term { name: name.into(), slug: slug.into(), items: vec![Vec::new(); languages] });
+            terms.all.push(Term { name: name.into(), slug, items: vec![Vec::new(); languages] });
         }
         terms.fill(items, of);
         terms
@@ -75,7 +91,7 @@ impl Terms {
             items.iter().enumerate().flat_map(|(index, item)| of(item).iter().map(move |term| (index, item, term)));
         for (index, item, term) in all {
             let at = self.of_name.get(term.0 as usize).copied().unwrap_or(u32::MAX);
-            let list = self.terms.get_mut(at as usize).and_then(|term| term.items.get_mut(item.language.index()));
+            let list = self.all.get_mut(at as usize).and_then(|term| term.items.get_mut(item.language.index()));
             if let Some(list) = list.filter(|list| list.last() != Some(&ItemId::of(index))) {
                 list.push(ItemId::of(index));
             }
@@ -84,12 +100,12 @@ impl Terms {
 
     /// The terms, in the order of their slugs.
     pub fn all(&self) -> &[Term] {
-        &self.terms
+        &self.all
     }
 
     /// A term by its place.
     pub fn get(&self, term: u32) -> &Term {
-        &self.terms[term as usize]
+        &self.all[term as usize]
     }
 
     /// The places of an item's terms, each once.
@@ -102,10 +118,78 @@ impl Terms {
         places
     }
 
-    /// The place of the term with a slug.
-    pub fn find(&self, slug: &str) -> Option<u32> {
-        self.terms.binary_search_by(|term| (*term.slug).cmp(slug)).ok().and_then(|at| u32::try_from(at).ok())
+    /// The place of the term with a name, or else with a slug.
+    pub fn find(&self, name: &str) -> Option<u32> {
+        let by_slug = || self.all.binary_search_by(|term| (*term.slug).cmp(name)).ok();
+        self.of_identity.get(&identity(name)).copied().or_else(|| by_slug().and_then(|at| u32::try_from(at).ok()))
     }
+
+    /// The pairs of terms whose slugs would have been the same: the one that has another slug now, and the one that kept it.
+    pub fn alike(&self) -> impl Iterator<Item = (&Term, &Term)> {
+        let by_slug = |slug: &str| self.all.binary_search_by(|term| (*term.slug).cmp(slug)).ok();
+        self.moved
+            .iter()
+            .filter_map(move |(moved, kept)| Some((self.all.get(by_slug(moved)?)?, self.all.get(by_slug(kept)?)?)))
+    }
+}
+
+/// The names that published items have, by their identity.
+fn unplaced(names: &TermNames, items: &[Arc<Item>], of: impl Fn(&Item) -> &[TermId]) -> Vec<Unplaced> {
+    let mut uses = vec![(0_usize, 0_usize); names.len()];
+    for (place, item) in items.iter().enumerate() {
+        for id in of(item) {
+            if let Some((count, oldest)) = uses.get_mut(id.0 as usize) {
+                (*count, *oldest) = (*count + 1, place);
+            }
+        }
+    }
+    let mut by_identity: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+    for (name, _) in uses.iter().enumerate().filter(|(_, (count, _))| *count > 0) {
+        by_identity.entry(identity(names.name(term_id(name)))).or_default().push(name);
+    }
+    let of = |name: &usize| uses.get(*name).copied().unwrap_or_default();
+    let term = |(identity, mut writings): (String, Vec<usize>)| {
+        writings.sort_by_key(|name| (Reverse(of(name).0), names.name(term_id(*name))));
+        let oldest = writings.iter().map(|name| of(name).1).max().unwrap_or(0);
+        Unplaced { identity, names: writings, oldest }
+    };
+    by_identity.into_iter().map(term).collect()
+}
+
+/// Gives each term its slug: that of the settings, or that of its name. Of several names with one slug, the name of the oldest
+/// item has it, so that neither a new item nor a scheduled one moves a term. The others have a fingerprint of their name
+/// behind it. `moved` gets their slugs, each with the slug that they would have had.
+fn with_slugs(
+    terms: Vec<Unplaced>,
+    rules: SlugRules<'_>,
+    moved: &mut Vec<(Box<str>, Box<str>)>,
+) -> Vec<(Box<str>, Unplaced)> {
+    let mut placed = Vec::with_capacity(terms.len());
+    let mut by_slug: BTreeMap<String, Vec<Unplaced>> = BTreeMap::new();
+    for term in terms {
+        match rules.given.get(&term.identity) {
+            Some(given) => placed.push((given.clone(), term)),
+            None => by_slug.entry(slug_of_name(&term.identity, rules.letters)).or_default().push(term),
+        }
+    }
+    let given: BTreeSet<String> = placed.iter().map(|(slug, _)| slug.to_lowercase()).collect();
+    for (slug, mut terms) in by_slug {
+        terms.sort_by(|one, other| other.oldest.cmp(&one.oldest).then_with(|| one.identity.cmp(&other.identity)));
+        let mut is_free = !given.contains(&slug);
+        for term in terms {
+            let own: Box<str> = if is_free {
+                slug.as_str().into()
+            } else {
+                format!("{slug}-{}", Fingerprint::of(term.identity.as_bytes()).short()).into()
+            };
+            if !is_free {
+                moved.push((own.clone(), slug.as_str().into()));
+            }
+            is_free = false;
+            placed.push((own, term));
+        }
+    }
+    placed
 }
 
 fn term_id(index: usize) -> TermId {

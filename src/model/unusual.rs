@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use super::listing::{Group, ItemId};
 use super::site::Site;
 use super::terms::Term;
+use crate::base::slug::{Letters, slug_of_name};
 use crate::base::yaml::Mapping;
 use crate::base::{Code, Diagnostic, Place, Sources, files};
 use crate::content;
@@ -40,7 +41,7 @@ pub fn unusual_tags(site: &Site, sources: &dyn Sources, findings: &mut Vec<Diagn
         for (_, rare, meant) in of_item {
             let message = format!("the tag `{}` is used {} and resembles another", rare.name, times(rare.count()));
             let hint = format!("did you mean `{}`? {} items have it", meant.name, meant.count());
-            let place = place(file, &rare.name, text.as_deref());
+            let place = place(file, "tags", &rare.name, text.as_deref());
             findings.push(Diagnostic::new(Code::TagUnusual, place, message).hint(hint));
         }
     }
@@ -48,7 +49,7 @@ pub fn unusual_tags(site: &Site, sources: &dyn Sources, findings: &mut Vec<Diagn
 
 /// The tags that others may be meant to be.
 struct FrequentTags<'t> {
-    /// By length, the most frequent first.
+    /// By length in letters, the most frequent first.
     by_length: BTreeMap<usize, Vec<FrequentTag<'t>>>,
     /// The work that is left.
     work: usize,
@@ -56,6 +57,7 @@ struct FrequentTags<'t> {
 
 struct FrequentTag<'t> {
     term: &'t Term,
+    plain: String,
     count: usize,
     letters: u64,
 }
@@ -64,8 +66,9 @@ impl<'t> FrequentTags<'t> {
     fn of(terms: &'t [Term]) -> Self {
         let mut by_length: BTreeMap<usize, Vec<FrequentTag<'t>>> = BTreeMap::new();
         for term in terms.iter().filter(|term| term.count() >= FREQUENT) {
-            let tag = FrequentTag { term, count: term.count(), letters: letters(&term.slug) };
-            by_length.entry(term.slug.len()).or_default().push(tag);
+            let plain = plain(term);
+            let tag = FrequentTag { term, count: term.count(), letters: letters(&plain), plain };
+            by_length.entry(tag.plain.chars().count()).or_default().push(tag);
         }
         for tags in by_length.values_mut() {
             // Of two that are as frequent, the later in the alphabet.
@@ -76,15 +79,16 @@ impl<'t> FrequentTags<'t> {
 
     /// The most frequent tag that a rare one resembles.
     fn meant(&mut self, rare: &Term) -> Option<&'t Term> {
-        let length = rare.slug.len();
-        if length < 4 || self.work == 0 {
+        let own = plain(rare);
+        let length = own.chars().count();
+        if length < 4 || self.work == 0 || own.contains(is_word) {
             return None;
         }
         let least = (rare.count() * TIMES).max(FREQUENT);
         let mut best: Option<&FrequentTag<'t>> = None;
         for tags in self.by_length.range(length - 2..=length + 2).map(|(_, tags)| tags) {
-            let own = resembling(&rare.slug, tags.iter().take_while(|tag| tag.count >= least), &mut self.work);
-            best = best.into_iter().chain(own).max_by_key(|tag| (tag.count, &tag.term.slug));
+            let found = resembling(&own, tags.iter().take_while(|tag| tag.count >= least), &mut self.work);
+            best = best.into_iter().chain(found).max_by_key(|tag| (tag.count, &tag.term.slug));
         }
         best.map(|tag| tag.term)
     }
@@ -102,18 +106,29 @@ fn resembling<'f, 't>(
         let is_near = (tag.letters ^ own).count_ones() <= 4;
         let left = work.checked_sub(if is_near { COMPARISON } else { 1 });
         *work = left.unwrap_or_default();
-        left.is_some() && is_near && resembles(rare, &tag.term.slug)
+        left.is_some() && is_near && resembles(rare, &tag.plain)
     })
 }
 
-/// The letters and digits that occur in a slug, a bit for each.
-fn letters(slug: &str) -> u64 {
-    slug.bytes().fold(0, |letters, byte| letters | 1 << (byte % 64))
+/// The name of a tag as it is compared: as its slug would be if no other had it.
+fn plain(term: &Term) -> String {
+    slug_of_name(&term.name, Letters::PlainAlphabets)
 }
 
+/// Whether a character of another script is a word or a syllable: one more or less is not a typing error.
+fn is_word(c: char) -> bool {
+    c >= '\u{2e80}'
+}
+
+/// The letters and digits that occur in a name, a bit for each.
+fn letters(name: &str) -> u64 {
+    name.chars().fold(0, |letters, c| letters | 1 << (u32::from(c) % 64))
+}
+
+/// Whether two names differ by a letter or two. Two that are written as one in addresses are another finding.
 fn resembles(rare: &str, other: &str) -> bool {
     let most = if rare.len() < 8 { 1 } else { 2 };
-    !differs_in_number(rare, other) && strsim::damerau_levenshtein(rare, other) <= most
+    rare != other && !differs_in_number(rare, other) && strsim::damerau_levenshtein(rare, other) <= most
 }
 
 /// Whether the digits differ: `jaar-2013` and `jaar-2014` are both intended.
@@ -126,10 +141,11 @@ fn times(count: usize) -> &'static str {
     if count == 1 { "once" } else { "twice" }
 }
 
-fn place(file: &str, tag: &str, text: Option<&str>) -> Place {
+/// The place of a name in the front matter of a file.
+pub(super) fn place(file: &str, key: &str, name: &str, text: Option<&str>) -> Place {
     let place = text.and_then(|text| {
         let yaml = content::split(file, text).ok()?.yaml;
-        Some(Mapping { file, text, yaml }.value("tags", tag))
+        Some(Mapping { file, text, yaml }.value(key, name))
     });
     place.unwrap_or_else(|| Place::file(file))
 }

@@ -4,7 +4,7 @@ use chrono::Datelike as _;
 use rayon::prelude::*;
 
 use super::paging::paging;
-use crate::base::slug::slugify;
+use crate::base::slug::slug;
 use crate::base::{Address, Fingerprint};
 use crate::config::{FeedFormat, Fields, Language, LanguageId};
 use crate::content::{CONTENT, Item, ItemKind};
@@ -17,7 +17,7 @@ pub(super) fn compute(site: &Site) {
 
 fn of_item(site: &Site, item: &Item) -> Address {
     let language = site.config.language(item.language);
-    let folder = folder_of(item);
+    let folder = folder_of(site, item);
     if item.kind == ItemKind::Page {
         let parts = [folder.as_str(), &item.slug].map(|part| format!("{part}/"));
         let [folder, slug] = parts;
@@ -30,10 +30,12 @@ fn of_item(site: &Site, item: &Item) -> Address {
 }
 
 /// The folders of an item's file below `content/` (or `content/pages/`), slugified; its own folder is not among them.
-fn folder_of(item: &Item) -> String {
+fn folder_of(site: &Site, item: &Item) -> String {
+    let letters = site.config.letters();
     let below = item.folder().strip_prefix(CONTENT).unwrap_or_default();
     let below = if item.kind == ItemKind::Page { below.strip_prefix("pages/").unwrap_or(below) } else { below };
-    let mut parts: Vec<String> = below.split('/').filter(|part| !part.is_empty()).map(slugify).collect();
+    let mut parts: Vec<String> =
+        below.split('/').filter(|part| !part.is_empty()).map(|part| slug(part, letters)).collect();
     if item.owns_folder() {
         parts.pop();
     }
@@ -84,7 +86,11 @@ pub(super) fn feed_address(site: &Site, language: LanguageId, listing: Listing, 
 
 /// The id of an item's entry on list pages: its address, with dots for slashes.
 pub(super) fn entry_id(site: &Site, id: ItemId) -> String {
-    item_address(site, id).as_str().trim_matches('/').replace('/', ".")
+    id_of(item_address(site, id).as_str())
+}
+
+fn id_of(address: &str) -> String {
+    address.trim_matches('/').replace('/', ".")
 }
 
 /// The link to the page of the news index on which an item stands, at its entry.
@@ -92,7 +98,7 @@ pub(super) fn back_link(site: &Site, id: ItemId) -> String {
     let language = site.item(id).language;
     let number = paging(site, language, Listing::Index).page_of(site.place(id));
     let page = list_address(site, language, Listing::Index, number);
-    format!("{}#{}", site.config.href(&page), entry_id(site, id))
+    format!("{}#{}", site.config.href(&page), id_of(&item_address(site, id).href()))
 }
 
 /// The folder of a group's addresses.

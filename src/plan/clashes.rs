@@ -5,7 +5,7 @@ use super::places::in_front_matter;
 use super::snapshot::Snapshot;
 use crate::base::{Code, Diagnostic, Place};
 use crate::config;
-use crate::model::{Group, Listing, Site};
+use crate::model::{Listing, Site};
 
 /// All addresses that more than one page has, and those that are below the file of another page.
 pub fn clashes(snapshot: &Snapshot) -> Vec<Diagnostic> {
@@ -50,9 +50,9 @@ fn name(site: &Site, page: &Page) -> String {
             "a page of the archive".to_owned()
         }
         Subject::List { listing: Listing::Index, .. } | Subject::Redirect { of: None, .. } => "a list page".to_owned(),
-        Subject::Terms(group) => format!("the overview of {}", plural(*group)),
+        Subject::Terms(group) => format!("the overview of {}", group.key()),
         Subject::List { listing: Listing::Term(group, term), .. } => {
-            format!("the page of `{}`, one of the {}", site.term(*group, *term).name, plural(*group))
+            format!("the page of `{}`, one of the {}", site.term(*group, *term).name, group.key())
         }
         _ => "a page that Courant generates".to_owned(),
     }
@@ -76,12 +76,4 @@ fn origin(snapshot: &Snapshot, page: &Page) -> Place {
 /// Whether a page stands where it does because of something that a person wrote or named.
 fn has_author(page: &Page) -> bool {
     matches!(page.subject, Subject::Item(_) | Subject::Redirect { of: Some(_), .. } | Subject::File(_))
-}
-
-fn plural(group: Group) -> &'static str {
-    match group {
-        Group::Tags => "tags",
-        Group::Authors => "authors",
-        Group::Dossiers => "dossiers",
-    }
 }

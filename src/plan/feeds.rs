@@ -69,11 +69,12 @@ fn names<'s>(site: &'s Site, group: Group, ids: &[TermId]) -> Vec<&'s str> {
     terms.of(ids).into_iter().map(|term| &*terms.get(term).name).collect()
 }
 
-/// The identity of an item in feeds: a tag URI (RFC 4151) of the `id` that it gives, and otherwise its address.
+/// The identity of an item in feeds: a tag URI (RFC 4151) of the `id` that it gives, and otherwise its address. The date of
+/// the URI is the same for all items: one that is corrected is not a new item.
 fn identity(site: &Site, id: ItemId) -> String {
     let (config, item) = (&site.config, site.item(id));
     let Some(given) = &item.rare().id else { return config.url(item_address(site, id)) };
     let host = config.origin.split("://").nth(1).unwrap_or_default().split(':').next().unwrap_or_default();
     let given = percent_encoding::utf8_percent_encode(given, percent_encoding::NON_ALPHANUMERIC);
-    format!("tag:{host},{}:{given}", item.date.day().format("%Y-%m-%d"))
+    format!("tag:{host},2000:{given}")
 }

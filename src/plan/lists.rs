@@ -8,7 +8,6 @@ use super::entries::{Entry, entries, entry};
 use super::paging::paging;
 use super::snapshot::Snapshot;
 use super::view::{ListView, TermView};
-use crate::base::slug::slugify;
 use crate::config::LanguageId;
 use crate::model::{Group, ItemId, Listing, Month, Site, Year};
 use crate::theme::{DeclaredList, PageKind};
@@ -113,7 +112,7 @@ fn declared_list<'p>(snapshot: &'p Snapshot, language: LanguageId, list: &Declar
     let mut wanted = filters.into_iter().filter_map(|(group, name)| Some((group, name.as_deref()?)));
     let items = match wanted.next() {
         None => site.newest_first(language),
-        Some((group, name)) => match site.terms(group).find(&slugify(name)) {
+        Some((group, name)) => match site.terms(group).find(name) {
             Some(term) => site.term(group, term).items(language),
             None => &[],
         },

@@ -8,7 +8,7 @@ use chrono::Datelike as _;
 
 use crate::base::date::When;
 use crate::base::diagnostic::has_errors;
-use crate::base::slug::{is_slug, slugify};
+use crate::base::slug::{Letters, is_slug, slug};
 use crate::base::{Code, Error, ErrorCode, Folder, Sources as _, disk, suggest};
 use crate::config::{self, Config, Language};
 
@@ -52,7 +52,7 @@ pub fn settings(site: &Folder) -> Result<Config, Error> {
 /// # Errors
 /// If the title gives no slug, if the site does not have the language, or if the file exists.
 pub fn new(site: &Folder, config: &Config, item: &NewItem<'_>) -> Result<PathBuf, Error> {
-    let slug = slug_of(item.title)?;
+    let slug = slug_of(item.title, config.letters())?;
     let suffix = language_suffix(config, item.language)?;
     let folder = folder_of(site, config, item.date.day().year())?;
     let file = format!("{folder}/{}-{slug}{suffix}.md", item.date.day().format("%Y-%m-%d"));
@@ -84,13 +84,13 @@ pub(super) fn news_word(language: &Language) -> &str {
     if is_slug(word) { word } else { "news" }
 }
 
-fn slug_of(title: &str) -> Result<String, Error> {
+fn slug_of(title: &str, letters: Letters) -> Result<String, Error> {
     let breaks_line = |c: char| c.is_control() || matches!(c, '\u{2028}' | '\u{2029}' | '\u{feff}');
     if title.contains(breaks_line) {
         return Err(Error::usage(ErrorCode::TitleInvalid, "the title has a line break or a control character")
             .hint("write the title on one line, without tabs"));
     }
-    let slug = slugify(title);
+    let slug = slug(title, letters);
     if slug.is_empty() {
         return Err(Error::usage(
             ErrorCode::TitleInvalid,
@@ -213,7 +213,7 @@ mod tests {
     #[test]
     fn a_title_without_letters_or_with_a_line_break_is_refused() {
         for title in ["", "???", "a\nb", "a\tb", "a\u{2028}b"] {
-            assert!(slug_of(title).is_err(), "{title:?}");
+            assert!(slug_of(title, Letters::Plain).is_err(), "{title:?}");
         }
     }
 }

@@ -20,6 +20,7 @@ enum Edit {
     Title(u8),
     Date { item: u8, day: u16 },
     Tags { item: u8, tags: u8 },
+    Author { item: u8, author: u8 },
     Slug(u8),
     Alias(u8),
     Draft(u8),
@@ -48,6 +49,7 @@ fn edits() -> impl Strategy<Value = Vec<Edit>> {
         1 => any::<u8>().prop_map(Edit::Title),
         1 => (any::<u8>(), 0_u16..60).prop_map(|(item, day)| Edit::Date { item, day }),
         1 => (any::<u8>(), any::<u8>()).prop_map(|(item, tags)| Edit::Tags { item, tags }),
+        1 => (any::<u8>(), any::<u8>()).prop_map(|(item, author)| Edit::Author { item, author }),
         1 => any::<u8>().prop_map(Edit::Slug),
         1 => any::<u8>().prop_map(Edit::Alias),
         1 => any::<u8>().prop_map(Edit::Draft),
@@ -136,7 +138,10 @@ impl Site {
             }
             Edit::Body(item) => self.change("content", item, |text| format!("{text}\nNog een zin {made}.\n")),
             Edit::Title(item) => self.set(item, "title", &format!("Titel {made}")),
+            // Every other date is in the last hours of its day in UTC, and so on the next day of the site.
+            Edit::Date { item, day: on } if on % 2 == 0 => self.set(item, "date", &format!("{}T23:30:00Z", day(on))),
             Edit::Date { item, day: on } => self.set(item, "date", &day(on)),
+            Edit::Author { item, author } => self.set(item, "authors", &format!("[{}]", name(author))),
             Edit::Tags { item, tags } => self.set(item, "tags", &tag_list(tags)),
             Edit::Slug(item) => self.set(item, "slug", &format!("slug-{made}")),
             Edit::Alias(item) => self.set(item, "aliases", &format!("[/oud/{made}/]")),
@@ -260,9 +265,15 @@ fn day(number: u16) -> String {
 }
 
 fn tag_list(bits: u8) -> String {
-    let tags = ["wonen", "verkeer", "cultuur", "natuur"].into_iter().enumerate();
+    let tags = ["wonen", "verkeer", "C++", "\"C#\"", "café", "cafe", "Wonen", "时事"].into_iter().enumerate();
     let tags: Vec<&str> = tags.filter(|(at, _)| bits >> at & 1 == 1).map(|(_, tag)| tag).collect();
     format!("[{}]", tags.join(", "))
+}
+
+/// An author, of whom some have the same name in other writings, and others have names that would have the same address.
+fn name(number: u8) -> &'static str {
+    let names = ["Jan Müller", "jan müller", "Jan Muller", "JAN MULLER", "李丽", "黎力"];
+    names.get(usize::from(number) % names.len()).unwrap()
 }
 
 /// A picture of a few pixels, of another size and colour for each number.

@@ -1,0 +1,80 @@
+//! Days and months in the words of a language.
+
+use std::fmt;
+
+use chrono::{Datelike as _, NaiveDate};
+use icu_calendar::{Date, Gregorian};
+use icu_datetime::fieldsets::{M, YM, YMD};
+use icu_datetime::{DateTimeFormatterPreferences, FixedCalendarDateTimeFormatter};
+use icu_locale_core::{Locale, locale};
+
+/// Writes dates in the words of one language.
+pub struct Calendar {
+    day: FixedCalendarDateTimeFormatter<Gregorian, YMD>,
+    month: FixedCalendarDateTimeFormatter<Gregorian, YM>,
+    month_alone: FixedCalendarDateTimeFormatter<Gregorian, M>,
+}
+
+impl fmt::Debug for Calendar {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Calendar")
+    }
+}
+
+impl Calendar {
+    /// The calendar of a BCP 47 language tag. A bare `en` is the world's English ("3 December 2013"), `en-US` is not.
+    /// `None` for a tag that is not well formed.
+    pub fn of(language: &str) -> Option<Self> {
+        let tag: Locale = language.parse().ok()?;
+        let tag = if tag == locale!("en") { locale!("en-001") } else { tag };
+        let wanted = DateTimeFormatterPreferences::from(&tag);
+        Some(Self {
+            day: FixedCalendarDateTimeFormatter::try_new(wanted, YMD::long()).ok()?,
+            month: FixedCalendarDateTimeFormatter::try_new(wanted, YM::long()).ok()?,
+            month_alone: FixedCalendarDateTimeFormatter::try_new(wanted, M::long()).ok()?,
+        })
+    }
+
+    /// "3 december 2013".
+    pub fn day(&self, day: NaiveDate) -> String {
+        self.day.format(&gregorian(day)).to_string()
+    }
+
+    /// "december 2013".
+    pub fn month(&self, year: i32, month: u8) -> String {
+        self.month.format(&first_of(year, month)).to_string()
+    }
+
+    /// "december".
+    pub fn month_alone(&self, month: u8) -> String {
+        self.month_alone.format(&first_of(2000, month)).to_string()
+    }
+}
+
+fn gregorian(day: NaiveDate) -> Date<Gregorian> {
+    let part = |number: u32| u8::try_from(number).unwrap_or(1);
+    Date::try_new_gregorian(day.year(), part(day.month()), part(day.day()))
+        .unwrap_or_else(|_impossible| first_of(day.year(), 1))
+}
+
+fn first_of(year: i32, month: u8) -> Date<Gregorian> {
+    Date::try_new_gregorian(year, month.clamp(1, 12), 1)
+        .unwrap_or_else(|_impossible| Date::from_rata_die(icu_calendar::types::RataDie::new(1), Gregorian))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn dates_are_written_in_the_readers_language() {
+        let day = NaiveDate::from_ymd_opt(2013, 12, 3).unwrap();
+        let words = |tag| Calendar::of(tag).map(|calendar| calendar.day(day)).unwrap();
+        assert_eq!(words("nl"), "3 december 2013");
+        assert_eq!(words("en"), "3 December 2013");
+        assert_eq!(words("en-US"), "December 3, 2013");
+        assert_eq!(words("de"), "3. Dezember 2013");
+        assert_eq!(words("fr"), "3 décembre 2013");
+        assert_eq!(words("fy"), "3 Desimber 2013");
+    }
+}
