@@ -15,7 +15,7 @@ use crate::base::diagnostic::{has_errors, sort};
 use crate::base::fingerprint::{ENGINE, Mixer};
 use crate::base::walked::WalkedSources;
 use crate::base::{Checked, Code, Error, Fingerprint, Folder, Sources, disk};
-use crate::content::{Cache, Ledger};
+use crate::content::{Cache, Ledger, SiteInput};
 use crate::plan::{Snapshot, SourceFiles, Subject};
 use crate::render::images::Images;
 use crate::save::{Counts, OutputWriter, Seal};
@@ -41,10 +41,11 @@ pub fn plan(
     if findings.iter().any(|finding| finding.code == Code::SettingsMissing) {
         return Ok(Checked { value: None, findings });
     }
-    let content = cache.files.content(files, config)?.report_to(&mut findings);
-    clock.note("content");
     let theme = theme::open(config, files)?.report_to(&mut findings);
     clock.note("theme");
+    let input = SiteInput { config, reserved: &theme.ids };
+    let content = cache.files.content(files, &input)?.report_to(&mut findings);
+    clock.note("content");
     let found = SourceFiles::walk(content.files.clone(), files)?.report_to(&mut findings);
     let images = cache.files.image_index(found.content.iter().chain(&found.fixed), files)?;
     let order = cache.layout.map(|layout| layout.order());

@@ -11,7 +11,7 @@ use super::resolved::{Config, Feeds, ThemeOption};
 use super::typed::{
     FeedFormat, FeedsFile, ImageFormat, ImagesFile, LanguageFile, MenuFile, Publisher, SiteFile, WordsFile,
 };
-use super::{AddressWords, ExternalImages, Language, Lints, Pattern, UntrustedFiles};
+use super::{AddressWords, ExternalImages, Language, Lints, OwnUrls, Pattern, UntrustedFiles};
 use crate::base::date::Calendar;
 use crate::base::slug::is_slug;
 use crate::base::yaml::Mapping;
@@ -53,12 +53,12 @@ pub fn resolve(typed: SiteFile, mapping: &Mapping<'_>) -> Checked<Config> {
     let main =
         LanguageFile { name: None, title, description, item_address, index_address, address_words, menu, footer };
     let languages = resolver.languages(language.as_deref().unwrap_or("nl"), main, languages);
-    let publisher = Publisher { name: publisher.name.or_else(|| Some(languages[0].title.to_string())), ..publisher };
     let external_images = ExternalImages::resolve(&origin, external_images, mapping, &mut resolver.findings);
     let publishing = publishing::resolve((publish, host, &external_images), &gone, mapping, &mut resolver.findings);
     let config = Config {
         origin,
         base_path,
+        own_urls: OwnUrls::default(),
         time_zone: resolver.time_zone(time_zone.as_deref()),
         theme: theme.unwrap_or_else(|| "courant".to_owned()),
         theme_options: resolver.theme_options(theme_options),
@@ -67,7 +67,7 @@ pub fn resolve(typed: SiteFile, mapping: &Mapping<'_>) -> Checked<Config> {
         feeds: resolver.feeds(feeds),
         image_formats: image_formats(images),
         share_cards,
-        publisher,
+        publisher: Publisher { name: publisher.name.or_else(|| Some(languages[0].title.to_string())), ..publisher },
         untrusted,
         untrusted_files: UntrustedFiles::new(untrusted_files),
         external_images,

@@ -6,7 +6,7 @@ use chrono_tz::Tz;
 
 use super::publishing::Publishing;
 use super::typed::{ContentOfFeeds, FeedFormat, ImageFormat, Publisher};
-use super::{ExternalImages, Language, LanguageId, Lints, UntrustedFiles};
+use super::{ExternalImages, Language, LanguageId, Lints, OwnUrls, UntrustedFiles};
 use crate::base::{Address, Fingerprint, Place};
 
 /// Resolved settings of a site.
@@ -16,6 +16,8 @@ pub struct Config {
     pub origin: String,
     /// Path of the site on that host, without a final `/`; usually empty.
     pub base_path: String,
+    /// The URLs of the site itself, for links to it.
+    pub own_urls: OwnUrls,
     /// Languages; the first is the main language.
     pub languages: Vec<Language>,
     /// Time zone of dates without an offset.
