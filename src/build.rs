@@ -15,7 +15,7 @@ use crate::base::diagnostic::{has_errors, sort};
 use crate::base::fingerprint::{ENGINE, Mixer};
 use crate::base::walked::WalkedSources;
 use crate::base::{Checked, Code, Diagnostic, Error, Fingerprint, Folder, Sources, disk};
-use crate::content::{Cache, Ledger};
+use crate::content::{Cache, Ledger, SiteInput};
 use crate::plan::{Snapshot, SourceFiles, Subject};
 use crate::render::Failure;
 use crate::render::images::Images;
@@ -57,12 +57,13 @@ fn plan_with_errors(sources: &Arc<dyn Sources>, request: &Request, cache: PlanCa
     if findings.iter().any(|finding| finding.code == Code::SettingsMissing) {
         return Ok(Planned { snapshot: None, findings, has_theme: false });
     }
-    let content = cache.files.content(files, config)?.report_to(&mut findings);
-    clock.note("content");
     let theme = theme::open(config, files)?;
     let has_theme = !has_errors(&theme.findings);
     let theme = theme.report_to(&mut findings);
     clock.note("theme");
+    let input = SiteInput { config, reserved: &theme.ids };
+    let content = cache.files.content(files, &input)?.report_to(&mut findings);
+    clock.note("content");
     let found = SourceFiles::walk(content.files.clone(), files)?.report_to(&mut findings);
     let images = cache.files.image_index(found.content.iter().chain(&found.fixed), files)?;
     let order = cache.layout.map(|layout| layout.order());

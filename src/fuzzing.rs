@@ -12,7 +12,7 @@ use crate::base::files::MemoryFiles;
 use crate::base::{Address, Checked, Diagnostic, Sources, slug};
 use crate::build::{PlanCache, Request, plan};
 use crate::config::{BaseUrl, Config, Fields, Pattern, load};
-use crate::content::Cache;
+use crate::content::{Cache, ReservedIds, SiteInput};
 use crate::plan::for_all_pages;
 use crate::render::{Failure, page_input, render};
 use crate::tools::excerpt::Excerpt;
@@ -121,7 +121,8 @@ fn settings(bytes: &[u8]) {
 fn item(bytes: &[u8]) {
     let files = site(&[(ITEM, bytes)]);
     let config = config(&files).value;
-    show(&Cache::Empty.content(&files, &config).expect("content in memory can be read").findings);
+    let input = SiteInput { config: &config, reserved: &ReservedIds::default() };
+    show(&Cache::Empty.content(&files, &input).expect("content in memory can be read").findings);
 }
 
 fn page(bytes: &[u8]) {
@@ -164,7 +165,6 @@ fn date(bytes: &[u8]) {
     {
         assert_eq!(When::parse(&when.iso(), zone).map(|again| again.at), Ok(when.at), "{text}");
     }
-    let _ = base::date::last_day_of_month(&text);
 }
 
 /// An address names a file below the output, and is the same when it is parsed again.

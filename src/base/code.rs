@@ -124,12 +124,26 @@ codes! {
         "The table has no header row to name its columns. Reported by `courant check` and the preview."
     DocumentLink "document-link" Warning
         "The link leads to a document, such as a PDF, without saying so. Readers expect a page, and may be on a phone. Files under `attachments` are shown with their type and size. Reported by `courant check` and the preview."
+    LinkUnread "link-unread" Warning
+        "This was meant as a link or an image, and is shown as text: an address with spaces must stand between `<` and `>`, as in `[a](<Notulen 3 december.pdf>)`, and a label such as `[a][b]` needs a line `[b]: address`. Reported by `courant check` and the preview."
+    NoteMissing "note-missing" Warning
+        "The text refers to a footnote that does not exist, so readers see `[^1]`. Add the note as a line of its own: `[^1]: The text of the note.` Reported by `courant check` and the preview."
+    NoteTwice "note-twice" Warning
+        "Two footnotes have the same label. Capitals do not count: `[^A]` and `[^a]` are one label. References lead to the first of them. Reported by `courant check` and the preview."
+    ShortcodeLeft "shortcode-left" Warning
+        "The text has a shortcode or a tag of another program, such as Hugo, Jekyll or Zola, which readers see as it is. Write in Markdown what it would show, or use a directive such as `::: note`. Reported by `courant check` and the preview."
+    AttributesLeft "attributes-left" Warning
+        "The text has a list of attributes in braces, such as `{: .warning}`, which readers see as it is. Only headings can have attributes: `## Heading {#id}`. Reported by `courant check` and the preview."
+    EmojiLeft "emoji-left" Warning
+        "The text has the name of an emoji between colons, such as `:tada:`, which readers see as it is. Write the character itself. Reported by `courant check` and the preview."
     SummaryLong "summary-long" Warning
         "The `summary` has more than 160 characters, so search engines and social networks cut it off. Reported by `courant check` and the preview."
     TitleLong "title-long" Warning
         "The title has more than 90 characters, so lists, browser tabs and search engines cut it off. Reported by `courant check` and the preview."
     LinkLocal "link-local" Warning
         "The link leads to your own machine or to a private network (`localhost`, `192.168.1.1`, `intranet.local`), which other readers cannot reach. For a site on an intranet, set `lints: {link-local: off}`. Reported by `courant check` and the preview."
+    LinkOwn "link-own" Warning
+        "The link is a URL of the site itself, and the site has no such page or file. If another program answers at that address, set `lints: {link-own: off}`."
     LinkDead "link-dead" Warning
         "The target of an external link does not respond, or responds with an error. Reported by `courant check --external`."
     LinkMoved "link-moved" Warning
@@ -211,14 +225,21 @@ codes! {
 impl Code {
     /// The codes that settings may turn off or turn into errors: warnings about texts, which may be intended.
     pub const LINTS: &[Self] = &[
+        Self::AttributesLeft,
         Self::DocumentLink,
+        Self::EmojiLeft,
         Self::HeadingJump,
         Self::ImagePosition,
         Self::ImageWithoutAlt,
         Self::LinkDead,
         Self::LinkLocal,
         Self::LinkMoved,
+        Self::LinkOwn,
         Self::LinkText,
+        Self::LinkUnread,
+        Self::NoteMissing,
+        Self::NoteTwice,
+        Self::ShortcodeLeft,
         Self::SummaryLong,
         Self::TableHeader,
         Self::TagUnusual,

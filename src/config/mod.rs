@@ -11,6 +11,7 @@ mod host;
 mod language;
 mod lints;
 mod other_keys;
+mod own_urls;
 mod pattern;
 pub mod publishing;
 mod remote;
@@ -27,6 +28,7 @@ pub use file_name::FILE;
 pub use host::{Host, HostKind, HostOptions};
 pub use language::{AddressWords, Language, LanguageId, MenuEntry};
 pub use lints::{Level, Lints};
+pub use own_urls::OwnUrls;
 pub use pattern::{Fields, Pattern};
 pub use resolve::resolve;
 pub use resolved::{Config, Feeds, ThemeOption};
@@ -82,6 +84,8 @@ pub fn load(sources: &dyn Sources, base_url: BaseUrl<'_>) -> Result<Checked<Conf
         }
     }
     let mut checked = resolve(typed, &mapping);
+    let replaced = if let BaseUrl::Replaced(url) = base_url { Some(url) } else { None };
+    checked.value.own_urls = OwnUrls::new(own.as_deref().into_iter().chain(replaced));
     checked.value.external_images.add_own(&own.unwrap_or_default());
     if matches!(base_url, BaseUrl::Replaced(_)) {
         for finding in checked.findings.iter_mut().filter(|finding| finding.code == Code::BaseUrlInvalid) {

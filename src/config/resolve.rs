@@ -12,7 +12,7 @@ use super::resolved::{Config, Feeds, ThemeOption};
 use super::typed::{
     FeedFormat, FeedsFile, ImageFormat, ImagesFile, LanguageFile, MenuFile, Publisher, SiteFile, WordsFile,
 };
-use super::{AddressWords, ExternalImages, Language, Lints, Pattern, TermSlugs, UntrustedFiles};
+use super::{AddressWords, ExternalImages, Language, Lints, OwnUrls, Pattern, TermSlugs, UntrustedFiles};
 use crate::base::calendar::Calendar;
 use crate::base::slug::is_slug;
 use crate::base::yaml::Mapping;
@@ -61,6 +61,7 @@ pub fn resolve(typed: SiteFile, mapping: &Mapping<'_>) -> Checked<Config> {
         origin,
         base_path,
         term_slugs: TermSlugs::resolve((term_slugs, unicode_addresses), mapping, &mut resolver.findings),
+        own_urls: OwnUrls::default(),
         time_zone: resolver.time_zone(time_zone.as_deref()),
         theme: theme.unwrap_or_else(|| "courant".to_owned()),
         theme_options: resolver.theme_options(theme_options),

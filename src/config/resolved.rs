@@ -6,7 +6,7 @@ use chrono_tz::Tz;
 
 use super::publishing::Publishing;
 use super::typed::{ContentOfFeeds, FeedFormat, ImageFormat, Publisher};
-use super::{ExternalImages, Language, LanguageId, Lints, TermSlugs, UntrustedFiles};
+use super::{ExternalImages, Language, LanguageId, Lints, OwnUrls, TermSlugs, UntrustedFiles};
 use crate::base::slug::Letters;
 use crate::base::{Address, Fingerprint, Place};
 
@@ -17,6 +17,8 @@ pub struct Config {
     pub origin: String,
     /// Path of the site on that host, without a final `/`; usually empty.
     pub base_path: String,
+    /// The URLs of the site itself, for links to it.
+    pub own_urls: OwnUrls,
     /// Languages; the first is the main language.
     pub languages: Vec<Language>,
     /// Last parts of the addresses of tags, authors and dossiers.

@@ -4,9 +4,8 @@ use std::path::PathBuf;
 use std::sync::{Mutex, PoisonError};
 
 use super::load::load;
-use super::{Content, ImageIndex, ItemCache, Ledger};
+use super::{Content, ImageIndex, ItemCache, Ledger, SiteInput};
 use crate::base::{Checked, Error, SourceFile, Sources};
-use crate::config::Config;
 
 /// The cache of a site's files.
 #[derive(Debug)]
@@ -25,11 +24,11 @@ impl Cache<'_> {
     ///
     /// # Errors
     /// If an existing file cannot be read.
-    pub fn content(&self, sources: &dyn Sources, config: &Config) -> Result<Checked<Content>, Error> {
+    pub fn content(&self, sources: &dyn Sources, site: &SiteInput<'_>) -> Result<Checked<Content>, Error> {
         match self {
-            Self::Empty => load(sources, config, None),
-            Self::Ledger(ledger) => load(sources, config, Some(ledger)),
-            Self::Memory(kept, ledger, now) => locked(kept).load(sources, config, ledger, *now),
+            Self::Empty => load(sources, site, None),
+            Self::Ledger(ledger) => load(sources, site, Some(ledger)),
+            Self::Memory(kept, ledger, now) => locked(kept).load(sources, site, ledger, *now),
         }
     }
 

@@ -5,31 +5,44 @@ use std::ops::Range;
 use pulldown_cmark::{Event, LinkType, Tag, TagEnd};
 use serde::{Deserialize, Serialize};
 
+use super::body_event::{BodyEvent, place_of, push_text, text_of};
 use super::directive::Directive;
 use super::headings::Headings;
 use super::html::{self, HtmlNesting};
-use super::markdown::{BodyEvent, Markdown, Parsed, Quotes, place_of, push_text, text_of};
+use super::ids::ReservedIds;
+use super::markdown::{Markdown, Parsed, Quotes};
 use super::nesting::DEEPEST;
 use super::reference::{Reference, ReferenceKind, is_external};
+use super::summary::summary;
 use crate::base::{Code, Diagnostic, Place, PlaceFinder};
-
-/// How many characters a summary has at most.
-const SUMMARY: usize = 299;
+use crate::config::OwnUrls;
 
 /// The facts of a body.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Facts {
-    /// The first paragraph as plain text, at most 300 characters, cut at a word and then with an ellipsis. It is forgotten
-    /// where the item has a summary of its own.
+    /// Its start as plain text, at most 300 characters, cut at a word and then with an ellipsis: the part before `<!-- more -->`,
+    /// or the first paragraph that says something. That of the lead stands here where the item has one, and nothing where it
+    /// has a summary of its own.
     pub summary: Box<str>,
     /// How many words it has.
     pub words: u32,
     /// Its headings, in order.
     pub headings: Headings,
-    /// Its links and images, in order: only those that lead to the site itself.
+    /// Its links, images and files, in order, those of its HTML among them: only those that lead to the site itself.
     pub references: Box<[Reference]>,
     /// Its images from other sites.
     pub foreign: Box<[Reference]>,
+}
+
+/// What a body is read with.
+#[derive(Clone, Copy, Debug)]
+pub struct BodySettings<'a> {
+    /// The URLs of the site itself.
+    pub own_urls: &'a OwnUrls,
+    /// The quotation marks of the language of the body.
+    pub quotes: &'a Quotes,
+    /// The ids of the page around it.
+    pub reserved: &'a ReservedIds,
 }
 
 /// How many words an adult reads in a minute (Brysbaert, 2019: 238 for English; fewer for longer words).
@@ -42,13 +55,19 @@ impl Facts {
     }
 
     /// Reads the body of a file, which starts at `body_start` of its text.
-    pub fn read(file: &str, text: &str, body_start: usize, quotes: &Quotes, findings: &mut Vec<Diagnostic>) -> Self {
+    pub fn read(
+        (file, text): (&str, &str),
+        body_start: usize,
+        context: &BodySettings<'_>,
+        findings: &mut Vec<Diagnostic>,
+    ) -> Self {
         let body = text.get(body_start..).unwrap_or_default();
         let markdown = Markdown::new(body);
-        let Parsed { steps, headings, too_deep } = markdown.parse(quotes);
+        let Parsed { steps, headings, too_deep, more } = markdown.parse(context.quotes, context.reserved);
         let mut reader = FactsReader {
             text,
             body_start,
+            own_urls: context.own_urls,
             places: PlaceFinder::new(file, text),
             findings,
             nesting: HtmlNesting::default(),
@@ -61,13 +80,14 @@ impl Facts {
             None => reader.report_unclosed(&open),
         }
         let (references, foreign) = (reader.references.into(), reader.foreign.into());
-        Self { summary: summary(&steps).into(), words: words(&steps), headings, references, foreign }
+        Self { summary: summary(&steps, more).into(), words: words(&steps), headings, references, foreign }
     }
 }
 
 struct FactsReader<'a> {
     text: &'a str,
     body_start: usize,
+    own_urls: &'a OwnUrls,
     places: PlaceFinder<'a>,
     findings: &'a mut Vec<Diagnostic>,
     /// The elements that its HTML has open.
@@ -93,7 +113,7 @@ impl FactsReader<'_> {
                     self.refer(dest_url, ReferenceKind::Image, range);
                     self.look_for_alt(steps.get(at + 1..).unwrap_or_default(), dest_url, range);
                 }
-                BodyEvent::Event(Event::Start(Tag::HtmlBlock) | Event::InlineHtml(_)) => self.look_into_html(range),
+                BodyEvent::Event(Event::Html(html) | Event::InlineHtml(html)) => self.look_into_html(html, range),
                 BodyEvent::Event(_) => {}
             }
         }
@@ -110,27 +130,26 @@ impl FactsReader<'_> {
     }
 
     fn refer(&mut self, to: &str, target: ReferenceKind, range: &Range<usize>) {
-        let is_elsewhere = is_external(to);
+        let own = place_of(self.text.get(self.body_start..).unwrap_or_default(), to, range);
+        self.refer_at(to, target, &own);
+    }
+
+    fn refer_at(&mut self, to: &str, target: ReferenceKind, own: &Range<usize>) {
+        let is_elsewhere = is_external(to) && self.own_urls.path(to).is_none();
         if to.is_empty() || is_elsewhere && target == ReferenceKind::Link {
             return;
         }
-        let own = place_of(self.text.get(self.body_start..).unwrap_or_default(), to, range);
-        let reference = self.reference(to, target, &own);
+        let reference = self.reference(to, target, own);
         if is_elsewhere { self.foreign.push(reference) } else { self.references.push(reference) }
     }
 
-    /// Of raw HTML only the images from elsewhere are known here: its links are as they were typed.
-    fn look_into_html(&mut self, range: &Range<usize>) {
-        let source = self.text.get(self.body_start + range.start..self.body_start + range.end).unwrap_or_default();
-        if !self.nesting.read(source) {
+    fn look_into_html(&mut self, html: &str, range: &Range<usize>) {
+        if !self.nesting.read(html) {
             self.report_nesting(range);
         }
-        for found in html::references(source).into_iter().filter(|found| found.target == ReferenceKind::Image) {
-            if is_external(&found.to) {
-                let own = range.start + found.range.start..range.start + found.range.end;
-                let reference = self.reference(&found.to, ReferenceKind::Image, &own);
-                self.foreign.push(reference);
-            }
+        let body = self.text.get(self.body_start..).unwrap_or_default();
+        for found in html::references(html) {
+            self.refer_at(&found.to, found.target, &found.place(html, body, range));
         }
     }
 
@@ -167,45 +186,6 @@ impl FactsReader<'_> {
     }
 }
 
-/// The first paragraph that is not in a list, quotation, footnote or directive.
-fn summary(steps: &[(BodyEvent<'_>, Range<usize>)]) -> String {
-    let (mut depth, mut directives, mut images) = (0_usize, 0_usize, 0_usize);
-    let mut text = String::new();
-    for (step, _) in steps {
-        match step {
-            BodyEvent::Open(_) => directives += 1,
-            BodyEvent::Close => directives = directives.saturating_sub(1),
-            BodyEvent::Event(Event::Start(tag)) => {
-                depth += 1;
-                images += usize::from(matches!(tag, Tag::Image { .. }));
-            }
-            BodyEvent::Event(Event::End(TagEnd::Paragraph))
-                if depth == 1 && directives == 0 && !text.trim().is_empty() =>
-            {
-                break;
-            }
-            BodyEvent::Event(Event::End(end)) => {
-                images -= usize::from(*end == TagEnd::Image);
-                depth = depth.saturating_sub(1);
-                if depth == 0 {
-                    text.clear();
-                }
-            }
-            BodyEvent::Event(event) if depth > 0 && directives == 0 && images == 0 => push_text(&mut text, event),
-            BodyEvent::Event(_) => {}
-        }
-    }
-    shorten(&text)
-}
-
-fn shorten(text: &str) -> String {
-    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    let Some((end, _)) = text.char_indices().nth(SUMMARY) else { return text };
-    let start = text.get(..end).unwrap_or_default();
-    let cut = start.rfind(' ').and_then(|space| start.get(..space)).unwrap_or(start);
-    format!("{}…", cut.trim_end_matches([',', ';', ':', '.', ' ', '–', '-']))
-}
-
 fn words(steps: &[(BodyEvent<'_>, Range<usize>)]) -> u32 {
     let (mut words, mut in_word) = (0_u32, false);
     for (step, _) in steps {
@@ -237,20 +217,10 @@ mod tests {
     fn facts(body: &str) -> (Facts, Vec<Diagnostic>) {
         let mut findings = Vec::new();
         let text = format!("---\n---\n{body}");
-        let facts = Facts::read("content/a.md", &text, 8, &QUOTES, &mut findings);
+        let own_urls = OwnUrls::new(["https://own.example/map"].into_iter());
+        let settings = BodySettings { own_urls: &own_urls, quotes: &QUOTES, reserved: &ReservedIds::default() };
+        let facts = Facts::read(("content/a.md", &text), 8, &settings, &mut findings);
         (facts, findings)
-    }
-
-    #[test]
-    fn the_summary_is_the_first_paragraph_in_plain_text() {
-        let body = "![x](a.jpg)\n\n> quoted\n\n## Kop\n\nDe **eerste** [alinea](b.md)\nvan `drie`.[^1]\n\nDe tweede.\n\n[^1]: Noot.";
-        assert_eq!(&*facts(body).0.summary, "De eerste alinea van drie.");
-        let long = "Een zin van vijf woorden. ".repeat(20);
-        let summary = facts(&long).0.summary;
-        assert!(
-            summary.chars().count() <= 300 && summary.ends_with("van…") | summary.ends_with("woorden…"),
-            "{summary}"
-        );
     }
 
     #[test]
@@ -272,6 +242,24 @@ mod tests {
         let foreign: Vec<_> = facts.foreign.iter().map(|reference| (&*reference.to, reference.start)).collect();
         let at = |text| u32::try_from(8 + body.find(text).unwrap()).unwrap();
         assert_eq!(foreign, [("https://a.example/x.jpg", at("https://a")), ("//d.example/y.png", at("//d.example"))]);
+    }
+
+    #[test]
+    fn references_of_html_and_to_the_own_host_are_references_on_the_site() {
+        let body = "<a href=b.md>b</a> [c](https://own.example/map/c/) https://own.example/d\n\n> <video\n> src='e.mp4'>\n\n![f](//own.example/map/f.jpg)\n";
+        let (facts, _) = facts(body);
+        let at = |text| u32::try_from(8 + body.find(text).unwrap()).unwrap();
+        let found: Vec<_> = facts.references.iter().map(|reference| (&*reference.to, reference.start)).collect();
+        assert_eq!(
+            found,
+            [
+                ("b.md", at("b.md")),
+                ("https://own.example/map/c/", at("https://own.example/map")),
+                ("e.mp4", at("e.mp4")),
+                ("//own.example/map/f.jpg", at("//own.example/map/f"))
+            ]
+        );
+        assert!(facts.foreign.is_empty());
     }
 
     #[test]

@@ -1,9 +1,10 @@
-//! References in raw HTML: its links and images, as far as they are visible without laying it out.
+//! References in raw HTML: its links, images and files, as far as they are visible without laying it out, and its ids.
 
 use std::ops::Range;
 
-use quick_xml::escape::unescape;
+use quick_xml::escape::{escape, unescape};
 
+use super::body_event::place_of;
 use super::nesting::DEEPEST;
 use super::reference::ReferenceKind;
 
@@ -18,32 +19,112 @@ pub(super) struct HtmlReference {
     pub(super) range: Range<usize>,
 }
 
-/// The references of a piece of HTML, in order: those of `a`, `area`, `img` and `source`. Comments, scripts and styles have none.
+impl HtmlReference {
+    /// Its bytes in a body, of which the HTML has these. HTML in a quotation or a list is not there as it is.
+    pub(super) fn place(&self, html: &str, body: &str, whole: &Range<usize>) -> Range<usize> {
+        if html.len() == whole.len() {
+            return whole.start + self.range.start..whole.start + self.range.end;
+        }
+        place_of(body, html.get(self.range.clone()).unwrap_or_default(), whole)
+    }
+}
+
+/// The references of a piece of HTML, in order: everything that a browser loads or follows. Comments, scripts and styles have
+/// none.
 pub(super) fn references(html: &str) -> Vec<HtmlReference> {
     let mut found = Vec::new();
+    each_attribute(html, |element, attribute, value| {
+        let mut refer = |target, range: Range<usize>| {
+            found.push(HtmlReference { to: plain(html, &range).trim().to_owned(), target, range });
+        };
+        if matches!((element, attribute), ("img" | "source", "srcset")) {
+            candidates(html, &value).for_each(|range| refer(ReferenceKind::Image, range));
+        } else if let Some(target) = kind(element, attribute) {
+            refer(target, value);
+        }
+    });
+    found.retain(|referred| !referred.to.is_empty());
+    found
+}
+
+/// The kind of the reference in an attribute, if it has one.
+fn kind(element: &str, attribute: &str) -> Option<ReferenceKind> {
+    match (element, attribute) {
+        ("img" | "input", "src") | ("video", "poster") | ("image", "href" | "xlink:href") => Some(ReferenceKind::Image),
+        ("a" | "area" | "link", "href")
+        | ("audio" | "video" | "source" | "track" | "embed" | "iframe" | "script", "src")
+        | ("object", "data") => Some(ReferenceKind::Link),
+        _ => None,
+    }
+}
+
+/// The HTML with other references: `resolve` gives the one for each, or `None` to leave it. Only what changes is written anew.
+pub fn with_references(html: &str, resolve: impl Fn(&str, ReferenceKind) -> Option<String>) -> Option<String> {
+    let mut out = String::new();
+    let mut done = 0;
+    for HtmlReference { to, target, range } in references(html) {
+        let Some(resolved) = resolve(&to, target).filter(|resolved| *resolved != to) else { continue };
+        let before = html.get(done..range.start).unwrap_or_default();
+        let is_quoted = !before.ends_with('=');
+        out.push_str(before);
+        out.extend([if is_quoted { "" } else { "\"" }, &escape(&resolved), if is_quoted { "" } else { "\"" }]);
+        done = range.end;
+    }
+    if done == 0 {
+        return None;
+    }
+    out.push_str(html.get(done..).unwrap_or_default());
+    Some(out)
+}
+
+/// The ids of a piece of HTML, in order, each with its bytes. An anchor of old times has its id in `name`.
+pub(super) fn ids(html: &str) -> Vec<(String, Range<usize>)> {
+    let mut found = Vec::new();
+    if !html.contains("id") && !html.contains("ID") && !html.contains("name") {
+        return found;
+    }
+    each_attribute(html, |element, attribute, value| {
+        let id = plain(html, &value);
+        if (attribute == "id" || (element == "a" && attribute == "name")) && !id.is_empty() {
+            found.push((id, value));
+        }
+    });
+    found
+}
+
+/// How many elements are open after a piece of HTML in which no text becomes a link: links, buttons and code.
+pub(super) fn count_anchors(html: &str, mut open: usize) -> usize {
+    let mut scanner = HtmlScanner { html, at: 0 };
+    while let Some(start) = scanner.rest().find('<') {
+        scanner.at += start;
+        let closes = scanner.rest().starts_with("</");
+        scanner.at += usize::from(closes);
+        let Some(name) = scanner.element_here() else { continue };
+        if matches!(name.as_str(), "a" | "button" | "code" | "kbd" | "pre" | "samp" | "script" | "style" | "textarea") {
+            let is_anchor = name != "a" || std::iter::from_fn(|| scanner.attribute()).any(|(name, _)| name == "href");
+            open = if closes { open.saturating_sub(1) } else { open + usize::from(is_anchor) };
+        }
+    }
+    open
+}
+
+/// Gives each attribute of each element that opens: the names in small letters, and the bytes of the value.
+fn each_attribute(html: &str, mut each: impl FnMut(&str, &str, Range<usize>)) {
     let mut scanner = HtmlScanner { html, at: 0 };
     while let Some(element) = scanner.element() {
         while let Some((attribute, value)) = scanner.attribute() {
-            let refer = |target, range: Range<usize>| {
-                let raw = html.get(range.clone()).unwrap_or_default();
-                let to = unescape(raw).map_or_else(|_as_it_is| raw.to_owned(), std::borrow::Cow::into_owned);
-                HtmlReference { to: to.trim().to_owned(), target, range }
-            };
-            match (element.as_str(), attribute.as_str()) {
-                ("a" | "area", "href") => found.push(refer(ReferenceKind::Link, value)),
-                ("img", "src") => found.push(refer(ReferenceKind::Image, value)),
-                ("img" | "source", "srcset") => {
-                    found.extend(candidates(html, &value).map(|range| refer(ReferenceKind::Image, range)));
-                }
-                _ => {}
-            }
+            each(&element, &attribute, value);
         }
         if matches!(element.as_str(), "script" | "style" | "textarea") {
             scanner.skip_past(&format!("</{element}"));
         }
     }
-    found.retain(|referred| !referred.to.is_empty());
-    found
+}
+
+/// The value of an attribute with its entities replaced.
+fn plain(html: &str, value: &Range<usize>) -> String {
+    let raw = html.get(value.clone()).unwrap_or_default();
+    unescape(raw).map_or_else(|_as_it_is| raw.to_owned(), std::borrow::Cow::into_owned)
 }
 
 /// The elements that have no end tag, or whose end tag may be left out: they are not nested in each other.
@@ -93,15 +174,18 @@ impl HtmlNesting {
     }
 }
 
-/// The addresses of a `srcset`: each before a space, between commas.
+/// The addresses of a `srcset`, between which there are descriptors and commas (HTML §4.8.4.2.1).
 fn candidates<'h>(html: &'h str, value: &Range<usize>) -> impl Iterator<Item = Range<usize>> + use<'h> {
-    let text = html.get(value.clone()).unwrap_or_default();
-    let mut next = value.start;
-    text.split(',').filter_map(move |part| {
-        let start = next;
-        next += part.len() + 1;
-        let address = part.split_whitespace().next()?;
-        let start = start + part.find(address)?;
+    let (mut at, end) = (value.start, value.end);
+    let is_between = |c: char| c.is_whitespace() || c == ',';
+    std::iter::from_fn(move || {
+        let rest = html.get(at..end)?;
+        let start = at + rest.len() - rest.trim_start_matches(is_between).len();
+        let rest = html.get(start..end).filter(|rest| !rest.is_empty())?;
+        let word = rest.split(char::is_whitespace).next()?;
+        let address = word.trim_end_matches(',');
+        let descriptors = rest.get(word.len()..).filter(|_| address == word).unwrap_or_default();
+        at = start + word.len() + descriptors.find(',').unwrap_or(descriptors.len()) * usize::from(address == word);
         Some(start..start + address.len())
     })
 }
@@ -202,6 +286,37 @@ mod tests {
         assert_eq!(found("<img srcset='a.jpg 1x, b.jpg 2x,c.jpg' src=\"\">"), ["a.jpg", "b.jpg", "c.jpg"]);
         assert_eq!(found("<!-- <img src=a> --><script>\"<img src=b>\"</SCRIPT><image src=c><img data-src=d>"), [""; 0]);
         assert_eq!(found("<a href><a =x href=y <img src=z"), ["y"]);
+        assert_eq!(
+            found("<img srcset='data:image/png;base64,AA== 1x, b.jpg'>"),
+            ["data:image/png;base64,AA==", "b.jpg"]
+        );
+        assert_eq!(
+            found(
+                "<video poster=a.jpg src=b.mp4><source src=c.webm><track src='d.vtt'></video><audio src=e.mp3></audio>\
+                 <object data=f.pdf></object><embed src=g.pdf><iframe src=h.html></iframe><script src=i.js></script>\
+                 <link href=j.css><input src=k.png>"
+            ),
+            ["a.jpg", "b.mp4", "c.webm", "d.vtt", "e.mp3", "f.pdf", "g.pdf", "h.html", "i.js", "j.css", "k.png"]
+        );
+    }
+
+    #[test]
+    fn references_are_replaced_and_the_rest_stays() {
+        let with =
+            |html: &str| with_references(html, |to, _| to.strip_prefix("b").map(|rest| format!("/x?a=1&b={rest}")));
+        assert_eq!(with("<a href=b.md class=c>d</a>").as_deref(), Some("<a href=\"/x?a=1&amp;b=.md\" class=c>d</a>"));
+        assert_eq!(with("<IMG SRC='b' alt=b>").as_deref(), Some("<IMG SRC='/x?a=1&amp;b=' alt=b>"));
+        assert_eq!(with("<img srcset=\"a 1x, b 2x\">").as_deref(), Some("<img srcset=\"a 1x, /x?a=1&amp;b= 2x\">"));
+        assert_eq!(with("<a href=c>b</a><!-- <a href=b> -->"), None);
+    }
+
+    #[test]
+    fn ids_are_known() {
+        let ids: Vec<String> =
+            ids("<p id=a><a name='b'><input name=c><i ID=\"d\">").into_iter().map(|id| id.0).collect();
+        assert_eq!(ids, ["a", "b", "d"]);
+        assert_eq!(count_anchors("<a href=x>", 0), 1);
+        assert_eq!(count_anchors("<a name=x><code></a>", 0), 0);
     }
 
     #[test]
@@ -218,11 +333,12 @@ mod tests {
 
     proptest! {
         #[test]
-        fn no_text_is_too_odd(html in "(<|img|a|src|href|srcset|=|'|\"|>|/|,|!--|-->|é|😀| |\n){0,40}") {
+        fn no_text_is_too_odd(html in "(<|img|a|src|href|srcset|id|=|'|\"|>|/|,|!--|-->|é|😀| |\n){0,40}") {
             for referred in references(&html) {
                 prop_assert!(html.get(referred.range).is_some());
             }
             HtmlNesting::default().read(&html);
+            let _ = (with_references(&html, |_, _| Some("x".into())), ids(&html), count_anchors(&html, 0));
         }
     }
 }

@@ -5,10 +5,9 @@ use std::sync::Arc;
 use super::image_index::ImageRecords;
 use super::item::ItemTerms;
 use super::load::{read_all, walk};
-use super::{Content, ImageIndex, Item, Ledger};
+use super::{Content, ImageIndex, Item, Ledger, SiteInput};
 use crate::base::files::{Stamp, in_order};
 use crate::base::{Checked, Diagnostic, Error, Fingerprint, SourceFile, Sources};
-use crate::config::Config;
 
 /// The items of a site as last loaded. Their terms keep their ids as long as the settings stay the same.
 #[derive(Debug, Default)]
@@ -49,22 +48,22 @@ impl ItemCache {
     pub fn load(
         &mut self,
         sources: &dyn Sources,
-        config: &Config,
+        site: &SiteInput<'_>,
         ledger: &Ledger,
         now: i64,
     ) -> Result<Checked<Content>, Error> {
         let mut findings = Vec::new();
         let (texts, files) = walk(sources, &mut findings)?;
-        if self.settings != Some(config.fingerprint) {
+        if self.settings != Some(site.fingerprint()) {
             let (pictures, arrangement) = (self.pictures.take(), self.arrangement + 1);
-            *self = Self { settings: Some(config.fingerprint), pictures, arrangement, ..Self::default() };
+            *self = Self { settings: Some(site.fingerprint()), pictures, arrangement, ..Self::default() };
         }
         let is_first = self.texts.is_empty();
         let known = self.places(&texts);
         let wanted: Vec<SourceFile> =
             texts.iter().zip(&known).filter(|(_, known)| known.is_none()).map(|(file, _)| file.clone()).collect();
-        let mut in_ledger = if is_first { ledger.read(&wanted, config).items } else { Vec::new() };
-        let mut read = read_all(sources, config, &wanted, &mut in_ledger)?.into_iter();
+        let mut in_ledger = if is_first { ledger.read(&wanted, site).items } else { Vec::new() };
+        let mut read = read_all(sources, site, &wanted, &mut in_ledger)?.into_iter();
         let mut old: Vec<Option<CachedItem>> = std::mem::take(&mut self.texts).into_iter().map(Some).collect();
         let mut is_as_it_was = old.len() == texts.len();
         for ((file, place), own) in texts.into_iter().zip(known).zip(0..) {

@@ -12,10 +12,10 @@ use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use super::item::{Item, ItemTerms};
+use super::site_input::SiteInput;
 use crate::base::files::Stamp;
 use crate::base::fingerprint::{ENGINE, Mixer};
 use crate::base::{Fingerprint, Index, SourceFile, disk, frames};
-use crate::config::Config;
 
 /// How many entries a frame has.
 const FRAME: usize = 256;
@@ -83,16 +83,16 @@ impl Ledger {
     }
 
     /// Items are made of their files, but also of the settings, by this program.
-    fn version(config: &Config) -> Fingerprint {
-        Mixer::default().bytes(b"courant ledger 4").bytes(ENGINE.as_bytes()).fingerprint(config.fingerprint).finish()
+    fn version(site: &SiteInput<'_>) -> Fingerprint {
+        Mixer::default().bytes(b"courant ledger 5").bytes(ENGINE.as_bytes()).fingerprint(site.fingerprint()).finish()
     }
 
     /// The entries for these files.
-    pub(super) fn read(&self, files: &[SourceFile], config: &Config) -> KnownItems {
+    pub(super) fn read(&self, files: &[SourceFile], site: &SiteInput<'_>) -> KnownItems {
         let places = Index::of(files.iter().map(|file| &*file.path));
         let slots: Vec<Slot> = files.iter().map(|_| Mutex::default()).collect();
         let entries = AtomicUsize::new(0);
-        let mut frames = frames::Frames::open(&self.path, Self::version(config));
+        let mut frames = frames::Frames::open(&self.path, Self::version(site));
         let believe = |started: i64, (stamp, item, named): (Stamp, Item, ItemTerms)| {
             let place = places.find(&item.file)?;
             let file = files.get(place)?;
@@ -111,7 +111,7 @@ impl Ledger {
     }
 
     /// Stores what was read. A ledger that cannot be written counts as missing: the next build is slower.
-    pub(super) fn write(&self, known: &KnownItems, all: &[LedgerEntry<'_>], config: &Config) {
+    pub(super) fn write(&self, known: &KnownItems, all: &[LedgerEntry<'_>], site: &SiteInput<'_>) {
         let Some(started) = self.started else { return };
         let new = all.iter().filter(|(.., is_new)| *is_new).count();
         let kept = all.len() - new;
@@ -126,7 +126,7 @@ impl Ledger {
             let entries: Vec<&LedgerEntry<'_>> = all.iter().collect();
             let frame = |entries: &[&LedgerEntry<'_>]| Self::frame(started, entries);
             let all = entries.chunks(FRAME * 16).map(|some| some.par_chunks(FRAME).map(frame).collect());
-            frames::write(&self.path, Self::version(config), all)
+            frames::write(&self.path, Self::version(site), all)
         };
         if written.is_err() {
             let _ = disk::remove(&self.path);

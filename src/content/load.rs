@@ -7,8 +7,8 @@ use rayon::prelude::*;
 use super::item::{Item, ItemTerms, TermId, TermNames};
 use super::ledger::{KnownItems, Ledger, LedgerEntry};
 use super::read::{CONTENT, read};
+use super::site_input::SiteInput;
 use crate::base::{Checked, Diagnostic, Error, SourceFile, Sources};
-use crate::config::Config;
 
 /// The contents of `content/`.
 #[derive(Clone, Debug, Default)]
@@ -34,13 +34,17 @@ pub struct Content {
 ///
 /// # Errors
 /// If an existing file cannot be read.
-pub(super) fn load(sources: &dyn Sources, config: &Config, ledger: Option<&Ledger>) -> Result<Checked<Content>, Error> {
+pub(super) fn load(
+    sources: &dyn Sources,
+    site: &SiteInput<'_>,
+    ledger: Option<&Ledger>,
+) -> Result<Checked<Content>, Error> {
     let mut findings = Vec::new();
     let (texts, files) = walk(sources, &mut findings)?;
-    let mut known = ledger.map(|ledger| ledger.read(&texts, config)).unwrap_or_default();
-    let read = read_all(sources, config, &texts, &mut known.items)?;
+    let mut known = ledger.map(|ledger| ledger.read(&texts, site)).unwrap_or_default();
+    let read = read_all(sources, site, &texts, &mut known.items)?;
     if let Some(ledger) = ledger {
-        remember(ledger, &known, &texts, &read, config);
+        remember(ledger, &known, &texts, &read, site);
     }
     let mut content = Content { files, ..Content::default() };
     let mut unread = Vec::new();
@@ -77,31 +81,31 @@ pub(super) struct ReadFile {
 /// Reads the files that are not in the ledger.
 pub(super) fn read_all(
     sources: &dyn Sources,
-    config: &Config,
+    site: &SiteInput<'_>,
     texts: &[SourceFile],
     known: &mut Vec<Option<(Arc<Item>, ItemTerms)>>,
 ) -> Result<Vec<ReadFile>, Error> {
     known.resize_with(texts.len(), || None);
     let read = |(file, known): (&SourceFile, &mut Option<(Arc<Item>, ItemTerms)>)| match known.take() {
         Some(known) => Ok(ReadFile { item: Some(known), ..ReadFile::default() }),
-        None => read_one(sources, &file.path, config),
+        None => read_one(sources, &file.path, site),
     };
     texts.par_iter().zip(known).map(read).collect()
 }
 
-fn read_one(sources: &dyn Sources, path: &str, config: &Config) -> Result<ReadFile, Error> {
+fn read_one(sources: &dyn Sources, path: &str, site: &SiteInput<'_>) -> Result<ReadFile, Error> {
     let bytes = sources.read(path).map_err(|error| Error::io(&format!("cannot read {path}"), &error))?;
     let mut findings = Vec::new();
-    let item = read(path, bytes, config, &mut findings).map(|(item, named)| (Arc::new(item), named));
+    let item = read(path, bytes, site, &mut findings).map(|(item, named)| (Arc::new(item), named));
     Ok(ReadFile { item, findings, is_new: true })
 }
 
 /// Files with findings are not stored, so that each run reports the findings anew.
-fn remember(ledger: &Ledger, known: &KnownItems, texts: &[SourceFile], read: &[ReadFile], config: &Config) {
+fn remember(ledger: &Ledger, known: &KnownItems, texts: &[SourceFile], read: &[ReadFile], site: &SiteInput<'_>) {
     let good = texts.iter().zip(read).filter(|(_, read)| read.findings.is_empty());
     let all: Vec<LedgerEntry<'_>> =
         good.filter_map(|(file, read)| Some((file, read.item.as_ref()?, read.is_new))).collect();
-    ledger.write(known, &all, config);
+    ledger.write(known, &all, site);
 }
 
 impl Content {

@@ -2,15 +2,16 @@
 //! directives.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
 use std::ops::Range;
 
-use pulldown_cmark::{CowStr, Event, HeadingLevel, Options, Parser, Tag, TagEnd};
+use pulldown_cmark::{CowStr, Event, Options, Parser, Tag, TagEnd};
 
-use super::directive::{Directive, Marker, hide, markers};
+use super::body_event::{BodyEvent, Steps};
+use super::directive::{Marker, hide, markers};
 use super::headings::Headings;
+use super::ids::{ReservedIds, set_headings};
 use super::nesting::Nesting;
-use crate::base::slug::slugify;
+use super::{autolink, more};
 
 const OPTIONS: Options = Options::ENABLE_TABLES
     .union(Options::ENABLE_FOOTNOTES)
@@ -31,38 +32,57 @@ pub struct Markdown<'a> {
     markers: Vec<(Range<usize>, Marker<'a>)>,
 }
 
-/// A part of a body.
-#[derive(Debug)]
-pub enum BodyEvent<'a> {
-    /// An event of the Markdown parser.
-    Event(Event<'a>),
-    /// A directive opens.
-    Open(Directive<'a>),
-    /// The innermost directive closes. More may close than were opened.
-    Close,
-}
-
 /// A body, parsed.
 #[derive(Debug)]
 pub struct Parsed<'a> {
     /// Its parts, each with its bytes in the body.
-    pub steps: Vec<(BodyEvent<'a>, Range<usize>)>,
+    pub steps: Steps<'a>,
     /// Its headings, in order.
     pub headings: Headings,
     /// The first part that is nested deeper than [`DEEPEST`](super::DEEPEST): it and what is deeper has lost its marks.
     pub too_deep: Option<Range<usize>>,
+    /// The byte of the first `<!-- more -->`.
+    pub more: Option<usize>,
+}
+
+/// A body, while it is parsed.
+#[derive(Default)]
+struct Building<'a> {
+    steps: Steps<'a>,
+    /// The lines of the piece of HTML that is being read, and their bytes.
+    html: Option<(String, Range<usize>)>,
+    more: Option<usize>,
+}
+
+impl Building<'_> {
+    fn html(&mut self, line: &str, range: &Range<usize>) {
+        let (html, whole) = self.html.get_or_insert_with(|| (String::new(), range.clone()));
+        html.push_str(line);
+        whole.end = range.end;
+    }
+
+    fn end_html(&mut self) {
+        let Some((mut html, range)) = self.html.take() else { return };
+        if let Some(without) = more::without(&html) {
+            html = without;
+            self.more.get_or_insert(range.start);
+        }
+        if !html.trim().is_empty() {
+            self.steps.push((BodyEvent::Event(Event::Html(html.into())), range));
+        }
+    }
 }
 
 impl<'a> Markdown<'a> {
     /// A body: the text after the front matter.
     pub fn new(text: &'a str) -> Self {
         let markers = markers(text);
-        Self { text, hidden: hide(text, &markers), markers }
+        Self { text, hidden: more::hide(hide(text, &markers)), markers }
     }
 
-    /// Parses the body. Its highest heading is shown as `h2`, below the title of the page.
-    pub fn parse(&'a self, quotes: &Quotes) -> Parsed<'a> {
-        let mut steps = Vec::with_capacity(self.text.len() / 24);
+    /// Parses the body. Its highest heading is shown as `h2`, below the title of the page, and has no id that is reserved.
+    pub fn parse(&'a self, quotes: &Quotes, reserved: &ReservedIds) -> Parsed<'a> {
+        let mut building = Building { steps: Vec::with_capacity(self.text.len() / 24), ..Building::default() };
         let mut verbatim = false;
         let (mut nesting, mut directives) = (Nesting::default(), Nesting::default());
         for (event, range) in Parser::new_ext(&self.hidden, OPTIONS).into_offset_iter() {
@@ -84,11 +104,59 @@ impl<'a> Markdown<'a> {
                 BodyEvent::Close => directives.close(),
             };
             if is_kept {
-                steps.push((step, range));
+                self.add(step, range, &mut building);
             }
         }
-        let headings = set_headings(&mut steps);
-        Parsed { steps, headings, too_deep: nesting.too_deep.or(directives.too_deep) }
+        building.end_html();
+        let Building { mut steps, more, .. } = building;
+        let headings = set_headings(&mut steps, reserved);
+        let steps = autolink::link_addresses(steps, self.text);
+        Parsed { steps, headings, too_deep: nesting.too_deep.or(directives.too_deep), more }
+    }
+
+    /// Adds a part. The lines of a piece of HTML become one, and marks for the end of a summary none.
+    fn add(&'a self, step: BodyEvent<'a>, range: Range<usize>, building: &mut Building<'a>) {
+        match step {
+            BodyEvent::Event(Event::Html(text)) => return building.html(&text, &range),
+            BodyEvent::Event(Event::InlineHtml(_)) if self.text.get(range.clone()).is_some_and(more::is_mark) => {
+                building.more.get_or_insert(range.start);
+                return;
+            }
+            _ => building.end_html(),
+        }
+        let level = match &step {
+            BodyEvent::Event(Event::End(TagEnd::Heading(_))) => self.lost_braces(&range, &mut building.steps),
+            _ => Vec::new(),
+        };
+        building.steps.extend(level);
+        building.steps.push((step, range));
+    }
+
+    /// The end of a heading in braces that are no attributes: `{gratis}` is text. Attributes are `#id`, `.class` and `key=value`.
+    fn lost_braces(&'a self, heading: &Range<usize>, steps: &mut Steps<'a>) -> Steps<'a> {
+        let start = steps.iter_mut().rev().find_map(|(step, _)| match step {
+            BodyEvent::Event(Event::Start(Tag::Heading { id, classes, attrs, .. })) => Some((id, classes, attrs)),
+            _ => None,
+        });
+        let Some((id, classes, attrs)) = start else { return Vec::new() };
+        if attrs.iter().all(|(_, value)| value.is_some()) {
+            return Vec::new();
+        }
+        (*id, *classes, *attrs) = (None, Vec::new(), Vec::new());
+        let source = self.text.get(heading.clone()).unwrap_or_default();
+        let Some((open, close)) = source.rfind('{').zip(source.rfind('}').map(|close| close + 1)) else {
+            return Vec::new();
+        };
+        let Some(braces) = source.get(open..close) else { return Vec::new() };
+        let at = heading.start + open;
+        let space = source.get(..open).filter(|before| before.ends_with([' ', '\t']));
+        let mut lost: Steps<'a> =
+            space.map(|_| (BodyEvent::Event(Event::Text(" ".into())), at - 1..at)).into_iter().collect();
+        let inline = Parser::new_ext(braces, OPTIONS).into_offset_iter();
+        let inline =
+            inline.filter(|(event, _)| !matches!(event, Event::Start(Tag::Paragraph) | Event::End(TagEnd::Paragraph)));
+        lost.extend(inline.map(|(event, range)| (BodyEvent::Event(event), at + range.start..at + range.end)));
+        lost
     }
 
     fn marker(&self, start: usize) -> Option<BodyEvent<'a>> {
@@ -127,7 +195,7 @@ impl<'a> Markdown<'a> {
     }
 
     fn unhidden(&self, text: CowStr<'a>, range: &Range<usize>) -> CowStr<'a> {
-        if self.markers.is_empty() || text.len() != range.len() {
+        if matches!(self.hidden, Cow::Borrowed(_)) || text.len() != range.len() {
             return text;
         }
         self.text.get(range.clone()).map_or(text, CowStr::Borrowed)
@@ -160,93 +228,9 @@ impl<'a> Markdown<'a> {
     }
 }
 
-/// Gives the headings their levels and ids, and says what they are.
-fn set_headings(steps: &mut [(BodyEvent<'_>, Range<usize>)]) -> Headings {
-    let mut headings = String::new();
-    let mut ids = HashMap::new();
-    let highest = steps.iter().filter_map(|(step, _)| heading_level(step)).min().unwrap_or(HeadingLevel::H1);
-    for at in 0..steps.len() {
-        let text = match steps.get(at) {
-            Some((BodyEvent::Event(Event::Start(Tag::Heading { .. })), _)) => heading_text(steps, at),
-            _ => continue,
-        };
-        let Some((BodyEvent::Event(Event::Start(Tag::Heading { level, id, attrs, .. })), _)) = steps.get_mut(at) else {
-            continue;
-        };
-        let shown = (*level as usize + 2).saturating_sub(highest as usize).min(6);
-        let own = unique(&mut ids, id.as_deref().map_or_else(|| slugify(&text), str::to_owned));
-        *level = HeadingLevel::try_from(shown).unwrap_or(HeadingLevel::H6);
-        *id = Some(own.clone().into());
-        attrs.clear();
-        Headings::push(&mut headings, shown, &own, &text);
-        let new_level = *level;
-        let end = steps.iter_mut().skip(at).find_map(|(step, _)| match step {
-            BodyEvent::Event(Event::End(TagEnd::Heading(level))) => Some(level),
-            _ => None,
-        });
-        if let Some(level) = end {
-            *level = new_level;
-        }
-    }
-    Headings::new(headings)
-}
-
-fn heading_level(step: &BodyEvent<'_>) -> Option<HeadingLevel> {
-    match step {
-        BodyEvent::Event(Event::Start(Tag::Heading { level, .. })) => Some(*level),
-        _ => None,
-    }
-}
-
-fn heading_text(steps: &[(BodyEvent<'_>, Range<usize>)], at: usize) -> String {
-    let mut text = String::new();
-    for (step, _) in steps.iter().skip(at) {
-        match step {
-            BodyEvent::Event(Event::End(TagEnd::Heading(_))) => break,
-            BodyEvent::Event(event) => push_text(&mut text, event),
-            _ => {}
-        }
-    }
-    text.trim().to_owned()
-}
-
-/// Adds the text of an event.
-pub fn push_text(text: &mut String, event: &Event<'_>) {
-    text.push_str(text_of(event));
-}
-
-/// The range of the address of a link or an image in a body; the range of the whole link if the address is written elsewhere,
-/// as in a link definition.
-pub(super) fn place_of(body: &str, to: &str, range: &Range<usize>) -> Range<usize> {
-    let source = body.get(range.clone()).unwrap_or_default();
-    let found = source.rfind(to).filter(|_| !to.is_empty()).map(|at| range.start + at..range.start + at + to.len());
-    found.unwrap_or_else(|| range.clone())
-}
-
-/// The text of an event.
-pub(super) fn text_of<'e>(event: &'e Event<'_>) -> &'e str {
-    match event {
-        Event::Text(piece) | Event::Code(piece) => piece,
-        Event::SoftBreak | Event::HardBreak => " ",
-        _ => "",
-    }
-}
-
-fn unique(ids: &mut HashMap<String, usize>, id: String) -> String {
-    let base = if id.is_empty() { "section".to_owned() } else { id };
-    let mut unique = base.clone();
-    let mut count = ids.get(&base).copied().unwrap_or(1);
-    while ids.contains_key(&unique) {
-        count += 1;
-        unique = format!("{base}-{count}");
-    }
-    ids.insert(base, count);
-    ids.entry(unique.clone()).or_insert(1);
-    unique
-}
-
 #[cfg(test)]
 mod tests {
+    use super::super::body_event::push_text;
     use super::*;
 
     const DUTCH: Quotes = ["„", "”", "‘", "’"];
@@ -254,7 +238,7 @@ mod tests {
     fn text(markdown: &str) -> String {
         let markdown = Markdown::new(markdown);
         let mut text = String::new();
-        for (step, _) in markdown.parse(&DUTCH).steps {
+        for (step, _) in markdown.parse(&DUTCH, &ReservedIds::default()).steps {
             match step {
                 BodyEvent::Event(event) => push_text(&mut text, &event),
                 BodyEvent::Open(directive) => text.extend(["[", directive.name, "]"]),
@@ -262,11 +246,6 @@ mod tests {
             }
         }
         text
-    }
-
-    fn headings(markdown: &str) -> Vec<(u8, String)> {
-        let markdown = Markdown::new(markdown);
-        markdown.parse(&DUTCH).headings.iter().map(|heading| (heading.level, heading.id.into())).collect()
     }
 
     #[test]
@@ -280,26 +259,54 @@ mod tests {
     }
 
     #[test]
-    fn headings_start_below_the_title_and_have_ids_of_their_own() {
+    fn braces_of_a_heading_that_are_no_attributes_are_text() {
+        assert_eq!(text("## Wat kost het {gratis}\n\n## Toegang{*vrij*} ##"), "Wat kost het {gratis}Toegang{vrij}");
+        assert_eq!(text("Sectie {2024}\n---\n\n## Doel {#doel .breed}"), "Sectie {2024}Doel");
+    }
+
+    #[test]
+    fn a_mark_for_the_summary_is_never_shown() {
+        assert_eq!(text("a\n\n<!-- more -->**b** c"), "ab c");
+        assert_eq!(text("a <!--more--> b\n\n<!-- more -->\n\n<p>c<!-- more --></p>"), "a  b");
+        assert_eq!(text("```\n<!-- more -->b\n```"), "<!-- more -->b\n");
+    }
+
+    #[test]
+    fn addresses_in_a_text_become_links() {
+        let links = |markdown: &str| {
+            let markdown = Markdown::new(markdown);
+            let steps = markdown.parse(&DUTCH, &ReservedIds::default()).steps;
+            let links = steps.into_iter().filter_map(|(step, range)| match step {
+                BodyEvent::Event(Event::Start(Tag::Link { dest_url, .. })) => {
+                    Some((dest_url.to_string(), markdown.text.get(range).unwrap().to_owned()))
+                }
+                _ => None,
+            });
+            links.collect::<Vec<_>>()
+        };
+        let to = |markdown: &str| links(markdown).into_iter().map(|(to, _)| to).collect::<Vec<_>>();
         assert_eq!(
-            headings("# Één\n\n## Twee\n\n# Één\n\n###### Zes"),
-            [(2, "een".into()), (3, "twee".into()), (2, "een-2".into()), (6, "zes".into())]
+            links("Zie **www.a.example**, \"https://b.example/a_b--c?d='e'&amp;f\"… of i@c.example."),
+            [
+                ("https://www.a.example".into(), "www.a.example".into()),
+                ("https://b.example/a_b--c?d='e'&f".into(), "https://b.example/a_b--c?d='e'&amp;f".into()),
+                ("i@c.example".into(), "i@c.example".into())
+            ]
         );
         assert_eq!(
-            headings("### Doel {#doel .breed onclick=x}\n\n#### doel"),
-            [(2, "doel".into()), (3, "doel-2".into())]
+            to("`https://a.example` [https://b.example](c) <a href=\"d\">https://e.example</a> <https://f.example>"),
+            ["c", "https://f.example"]
         );
-        assert_eq!(
-            headings("## a-2\n## a\n## a\n## ?"),
-            [(2, "a-2".into()), (2, "a".into()), (2, "a-3".into()), (2, "section".into())]
-        );
+        assert_eq!(to("    https://a.example\n\n<code>www.b.example</code> https://c.example"), ["https://c.example"]);
+        let long = "a https://b.example/c'd--e... (www.f.example/g) h";
+        assert_eq!(text(long), "a https://b.example/c'd--e… (www.f.example/g) h");
     }
 
     #[test]
     fn what_is_nested_too_deep_loses_its_marks_and_keeps_its_text() {
         let depth = |markdown: &str| {
             let markdown = Markdown::new(markdown);
-            let parsed = markdown.parse(&DUTCH);
+            let parsed = markdown.parse(&DUTCH, &ReservedIds::default());
             let opens = |(step, _): &&(BodyEvent<'_>, Range<usize>)| {
                 matches!(step, BodyEvent::Event(Event::Start(_)) | BodyEvent::Open(_))
             };

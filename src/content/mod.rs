@@ -1,35 +1,47 @@
 //! Files → items: every Markdown file is walked (load) and read (read): its front matter is split off (`front_matter`)
-//! and typed (typed), the facts of its body taken (facts, by way of markdown and, for raw HTML, html, both within the limits of nesting), and the body
-//! forgotten. Checks read the text of a body anew (prose). Unchanged files are not read again: their items are in the
+//! and typed (typed), the facts of its body taken (facts and summary), and the body forgotten. One parser reads all bodies (markdown, which gives
+//! `body_event`s, with directive, ids, more, autolink and, for raw HTML, html, within the limits of nesting). Checks read the text
+//! of a body anew (prose, with leftover, `foreign_mark` and emoji). Unchanged files are not read again: their items are in the
 //! ledger on disk, or in memory (`item_cache`), behind one type (cache). Pictures are inspected (`image_index`, picture,
 //! jpeg) but not decoded. Every mistake is a finding with its place.
 
+mod autolink;
+pub mod body_event;
 mod cache;
 mod directive;
+mod emoji;
 pub mod facts;
+mod foreign_mark;
 mod front_matter;
 mod headings;
 mod html;
+pub mod ids;
 mod image_index;
 mod item;
 mod item_cache;
 pub mod jpeg;
 mod ledger;
+pub mod leftover;
 mod load;
 pub mod markdown;
+mod more;
 mod nesting;
 mod other_keys;
 pub mod picture;
 pub mod prose;
 mod read;
 mod reference;
+mod site_input;
+mod summary;
 mod typed;
 
 pub use cache::Cache;
 pub use directive::Directive;
-pub use facts::Facts;
+pub use facts::{BodySettings, Facts};
 pub use front_matter::{LONGEST, Split, split};
 pub use headings::{Heading, Headings};
+pub use html::with_references;
+pub use ids::ReservedIds;
 pub use image_index::{ImageIndex, ImageStatus};
 pub use item::{Attachment, BodyLocation, Item, ItemKind, LeadImage, RareFields, TermId, TermNames};
 pub use item_cache::ItemCache;
@@ -41,4 +53,5 @@ pub use nesting::DEEPEST;
 pub use picture::{ImageProblem, Picture, PictureFormat};
 pub use read::CONTENT;
 pub use reference::{Reference, ReferenceKind, is_external};
+pub use site_input::SiteInput;
 pub use typed::{ItemFile, KEYS};

@@ -6,7 +6,10 @@ use std::sync::Arc;
 
 use pulldown_cmark::{Event, LinkType, Tag, TagEnd};
 
-use super::markdown::{BodyEvent, Markdown, Parsed, Quotes, place_of, text_of};
+use super::body_event::{BodyEvent, place_of, text_of};
+use super::ids::ReservedIds;
+use super::leftover::{Leftover, leftovers};
+use super::markdown::{Markdown, Parsed, Quotes};
 use super::{Headings, ReferenceKind, html};
 
 /// The links, headings and tables of a text. All ranges are bytes of the text of its file.
@@ -20,6 +23,8 @@ pub struct Prose {
     pub heading_places: Vec<Range<usize>>,
     /// The tables whose first row is empty, and those in HTML that have no heading.
     pub bare_tables: Vec<Range<usize>>,
+    /// What was meant as a mark, and is text.
+    pub leftovers: Vec<Leftover>,
 }
 
 /// A link or an image.
@@ -44,7 +49,7 @@ impl Prose {
     pub fn read(text: &str, body_start: usize, quotes: &Quotes) -> Self {
         let body = text.get(body_start..).unwrap_or_default();
         let markdown = Markdown::new(body);
-        let Parsed { steps, headings, .. } = markdown.parse(quotes);
+        let Parsed { steps, headings, .. } = markdown.parse(quotes, &ReservedIds::default());
         let mut reader = ProseReader { body, at: body_start, ..ProseReader::default() };
         for (step, range) in &steps {
             match step {
@@ -53,7 +58,10 @@ impl Prose {
             }
         }
         reader.end_paragraph();
-        Self { headings, ..reader.prose }
+        let leftovers = leftovers(body, &steps).into_iter();
+        let leftovers = leftovers
+            .map(|left| Leftover { range: body_start + left.range.start..body_start + left.range.end, ..left });
+        Self { headings, leftovers: leftovers.collect(), ..reader.prose }
     }
 }
 
@@ -83,7 +91,11 @@ impl ProseReader<'_> {
             Event::End(TagEnd::Link | TagEnd::Image) => self.close(range),
             Event::Start(Tag::Emphasis | Tag::Strong | Tag::Strikethrough | Tag::Link { .. })
             | Event::End(TagEnd::Emphasis | TagEnd::Strong | TagEnd::Strikethrough) => {}
-            Event::InlineHtml(_) => self.html(range),
+            Event::InlineHtml(html) => self.html(html, range),
+            Event::Html(html) => {
+                self.end_paragraph();
+                self.html(html, range);
+            }
             Event::Start(tag) => {
                 self.end_paragraph();
                 self.block(tag, range);
@@ -110,11 +122,8 @@ impl ProseReader<'_> {
         match tag {
             Tag::Heading { .. } => self.prose.heading_places.push(self.whole(range)),
             Tag::Table(_) => self.head = Some((self.whole(range), false)),
-            Tag::HtmlBlock => {
-                self.html(range);
-                if is_bare_table(self.body.get(range.clone()).unwrap_or_default()) {
-                    self.prose.bare_tables.push(self.whole(range));
-                }
+            Tag::HtmlBlock if is_bare_table(self.body.get(range.clone()).unwrap_or_default()) => {
+                self.prose.bare_tables.push(self.whole(range));
             }
             _ => {}
         }
@@ -143,9 +152,9 @@ impl ProseReader<'_> {
         }
     }
 
-    fn html(&mut self, range: &Range<usize>) {
-        for found in html::references(self.body.get(range.clone()).unwrap_or_default()) {
-            let own = self.at + range.start + found.range.start..self.at + range.start + found.range.end;
+    fn html(&mut self, html: &str, range: &Range<usize>) {
+        for found in html::references(html) {
+            let own = self.whole(&found.place(html, self.body, range));
             let (to, target) = (found.to.into(), found.target);
             self.prose.links.push(ProseLink { to, target, range: own.clone(), own, ..ProseLink::default() });
         }

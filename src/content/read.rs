@@ -4,9 +4,13 @@ use std::sync::OnceLock;
 
 use chrono_tz::Tz;
 
+use super::facts::BodySettings;
 use super::front_matter::{Split, split};
+use super::ids::ReservedIds;
 use super::item::{ItemTerms, language_suffix, stem};
 use super::other_keys::ITEM_KEYS;
+use super::site_input::SiteInput;
+use super::summary::summary_of;
 use super::typed::{AttachmentFile, ImageFile, ItemFile, TitledFile};
 use super::{Attachment, BodyLocation, Facts, Item, ItemKind, LeadImage, RareFields};
 use crate::base::date::When;
@@ -28,7 +32,7 @@ const MOST_TERMS: usize = 100;
 pub(super) fn read(
     file: &str,
     bytes: Vec<u8>,
-    config: &Config,
+    site: &SiteInput<'_>,
     findings: &mut Vec<Diagnostic>,
 ) -> Option<(Item, ItemTerms)> {
     let text = decode(file, bytes).map_err(|finding| findings.push(finding)).ok()?;
@@ -36,7 +40,8 @@ pub(super) fn read(
     let mapping = Mapping { file, text: &text, yaml };
     let typed: ItemFile = mapping.read(ITEM_KEYS, Code::FrontMatterSyntax).report_to(findings);
     let kind = if file.starts_with(PAGES) { ItemKind::Page } else { ItemKind::News };
-    let mut reader = ItemReader { mapping: &mapping, kind, config, zone: config.time_zone, findings };
+    let SiteInput { config, reserved } = *site;
+    let mut reader = ItemReader { mapping: &mapping, kind, config, reserved, zone: config.time_zone, findings };
     reader.item(typed, body)
 }
 
@@ -44,6 +49,7 @@ struct ItemReader<'a> {
     mapping: &'a Mapping<'a>,
     kind: ItemKind,
     config: &'a Config,
+    reserved: &'a ReservedIds,
     zone: Tz,
     findings: &'a mut Vec<Diagnostic>,
 }
@@ -55,14 +61,19 @@ impl ItemReader<'_> {
         let language = self.language(typed.language.as_deref());
         let title = self.title(typed.title);
         let date = self.published(typed.date.as_deref());
-        let mut facts = Facts::read(file, text, body_start, &self.config.language(language).quotes, self.findings);
+        let quotes = &self.config.language(language).quotes;
+        let settings = BodySettings { own_urls: &self.config.own_urls, quotes, reserved: self.reserved };
+        let mut facts = Facts::read((file, text), body_start, &settings, self.findings);
         let named = ItemTerms {
             tags: self.terms("tags", typed.tags),
             authors: self.terms("authors", typed.authors),
             dossiers: self.terms("dossiers", typed.dossiers),
         };
-        if typed.summary.is_some() {
-            facts.summary = Box::default();
+        let lead = typed.lead.filter(|lead| !lead.trim().is_empty());
+        match (&typed.summary, &lead) {
+            (Some(_), _) => facts.summary = Box::default(),
+            (None, Some(lead)) => facts.summary = summary_of(lead, quotes).unwrap_or(facts.summary),
+            (None, None) => {}
         }
         let rare = RareFields {
             updated: typed.updated.and_then(|date| self.date("updated", &date)),
@@ -83,7 +94,7 @@ impl ItemReader<'_> {
             title: title?.into(),
             date: date?,
             summary: typed.summary.map(|summary| one_line(&summary)),
-            lead: typed.lead.filter(|lead| !lead.trim().is_empty()).map(Into::into),
+            lead: lead.map(Into::into),
             tags: Box::default(),
             authors: Box::default(),
             dossiers: Box::default(),

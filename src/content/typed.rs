@@ -46,7 +46,7 @@ pub struct ItemFile {
     pub date: Option<String>,
     /// The date of the last change that matters to readers.
     pub updated: Option<String>,
-    /// A summary in at most 160 characters of plain text, for lists, feeds and search engines. Default: the first paragraph.
+    /// A summary in at most 160 characters of plain text, for lists, feeds and search engines. Default: the lead, the text before `<!-- more -->`, or the first paragraph.
     pub summary: Option<String>,
     /// The lead paragraph above the text, in Markdown.
     pub lead: Option<String>,

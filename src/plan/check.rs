@@ -8,9 +8,11 @@ use super::places::{BodyPlaces, in_front_matter};
 use super::site_files;
 use super::snapshot::Snapshot;
 use crate::base::{Code, Diagnostic, Place, SourceFile, suggest};
-use crate::config::Fetched;
+use crate::config::{Config, Fetched};
 use crate::content::markdown::Quotes;
-use crate::content::{Facts, ImageProblem, Item, ItemKind, Reference, ReferenceKind, is_external};
+use crate::content::{
+    BodySettings, Facts, ImageProblem, Item, ItemKind, Reference, ReferenceKind, ReservedIds, is_external,
+};
 use crate::model::ItemId;
 
 /// A reference of a text or a setting.
@@ -48,14 +50,15 @@ pub fn broken_references(snapshot: &Snapshot) -> Vec<Diagnostic> {
     findings.extend(site_files::missing(snapshot));
     findings.extend(site_files::pointers(snapshot));
     for language in &config.languages {
-        for entry in language.menu.iter().filter(|entry| !is_external(&entry.link)) {
+        for entry in language.menu.iter().filter(|entry| !is_elsewhere(config, &entry.link)) {
             let place = || entry.place.clone();
             let referred =
                 Referred { item: None, to: &entry.link, target: ReferenceKind::Link, place: &place, is_hinted: true };
             findings.extend(check_one(snapshot, &referred, resolve(snapshot, None, &entry.link)));
         }
         let place = || config.footer_place.clone();
-        let facts = facts_of(crate::config::FILE, &language.footer, &language.quotes, &place, &mut findings);
+        let footer = (crate::config::FILE, &*language.footer);
+        let facts = facts_of(config, footer, &language.quotes, &place, &mut findings);
         check_text(snapshot, None, &facts, &|_| config.footer_place.clone(), &mut findings);
     }
     findings
@@ -83,13 +86,8 @@ fn check_item(snapshot: &Snapshot, id: ItemId, is_hinted: bool) -> Vec<Diagnosti
     }
     if let Some(lead) = &item.lead {
         let quotes = &snapshot.config.language(item.language).quotes;
-        let facts = facts_of(
-            &item.file,
-            lead,
-            quotes,
-            &|| in_front_matter(snapshot, id, |mapping| mapping.key("lead")),
-            &mut findings,
-        );
+        let place = || in_front_matter(snapshot, id, |mapping| mapping.key("lead"));
+        let facts = facts_of(&snapshot.config, (&item.file, lead), quotes, &place, &mut findings);
         let in_lead =
             |reference: &Reference| in_front_matter(snapshot, id, |mapping| mapping.value("lead", &reference.to));
         check_text(snapshot, Some(id), &facts, &in_lead, &mut findings);
@@ -103,7 +101,7 @@ fn check_item(snapshot: &Snapshot, id: ItemId, is_hinted: bool) -> Vec<Diagnosti
             place: &place,
             is_hinted: is_hinted && findings.len() < HINTED,
         };
-        findings.extend(if is_external(&image.src) {
+        findings.extend(if is_elsewhere(&snapshot.config, &image.src) {
             check_external_image(snapshot, Some(id), &image.src, &place)
         } else {
             check_one(snapshot, &referred, found)
@@ -124,16 +122,22 @@ fn check_item(snapshot: &Snapshot, id: ItemId, is_hinted: bool) -> Vec<Diagnosti
     findings
 }
 
+/// Whether a reference leads out of the site.
+fn is_elsewhere(config: &Config, to: &str) -> bool {
+    is_external(to) && config.own_urls.path(to).is_none()
+}
+
 /// Reads a lead or a footer, which is part of a file; `place` gives the place of its key.
 fn facts_of(
-    file: &str,
-    text: &str,
+    config: &Config,
+    text: (&str, &str),
     quotes: &Quotes,
     place: &dyn Fn() -> Place,
     findings: &mut Vec<Diagnostic>,
 ) -> Facts {
     let mut own = Vec::new();
-    let facts = Facts::read(file, text, 0, quotes, &mut own);
+    let settings = BodySettings { own_urls: &config.own_urls, quotes, reserved: &ReservedIds::default() };
+    let facts = Facts::read(text, 0, &settings, &mut own);
     let too_deep = own.into_iter().filter(|finding| finding.code == Code::NestingTooDeep);
     findings.extend(too_deep.map(|finding| Diagnostic { place: place(), ..finding }));
     facts
@@ -212,7 +216,7 @@ fn missing_related(snapshot: &Snapshot, id: ItemId, is_hinted: bool) -> Vec<Diag
     let finding = |related: &str| {
         let place = in_front_matter(snapshot, id, |mapping| mapping.value("related", related));
         let message = format!("there is no news item `{related}`");
-        let near = is_hinted.then(|| near_file(snapshot, item, related, ReferenceKind::Link)).flatten();
+        let near = is_hinted.then(|| near_file(snapshot, item, related)).flatten();
         let hint = near.unwrap_or_else(|| general_hint(ReferenceKind::Link).to_owned());
         Diagnostic::new(Code::RelatedMissing, place, message).hint(hint)
     };
@@ -241,6 +245,11 @@ fn check_one(
                     .hint("publish that item too, or remove the link"),
             )
         }
+        Err(Missing::Nothing(_)) if is_external(found.to) => {
+            let message = format!("`{}` is an address of this site, but no page or file has it", found.to);
+            let hint = "correct it; if another program answers there, set `lints: {link-own: off}` in site.yaml";
+            Some(Diagnostic::new(Code::LinkOwn, (found.place)(), message).hint(hint))
+        }
         Err(Missing::Nothing(file)) => {
             let (code, what) = match found.target {
                 ReferenceKind::Image => (Code::ImageMissing, "image"),
@@ -248,8 +257,9 @@ fn check_one(
             };
             let hint = match found.item {
                 Some(id) => {
-                    let near = found.is_hinted.then(|| near_file(snapshot, snapshot.site.item(id), found.to, found.target));
-                    near.flatten().unwrap_or_else(|| general_hint(found.target).to_owned())
+                    let near = || found.is_hinted.then(|| near_file(snapshot, snapshot.site.item(id), found.to));
+                    let hint = meant_elsewhere(found.to, found.target).or_else(|| near().flatten());
+                    hint.unwrap_or_else(|| general_hint(found.target).to_owned())
                 }
                 None => "write an address of the site such as `/nieuws/`, or a file in `content/` such as `pages/contact.md`".to_owned(),
             };
@@ -258,11 +268,17 @@ fn check_one(
     }
 }
 
-/// A hint with the file that is probably meant: one of the same folder, or one of the same name anywhere.
-fn near_file(snapshot: &Snapshot, item: &Item, to: &str, target: ReferenceKind) -> Option<String> {
-    if to.contains('@') && !to.contains('/') && target == ReferenceKind::Link {
-        return Some(format!("write the path relative to this file; if this is a mail address, write `mailto:{to}`"));
+/// A hint for a web or mail address that lacks its scheme.
+fn meant_elsewhere(to: &str, target: ReferenceKind) -> Option<String> {
+    if to.get(..4).is_some_and(|start| start.eq_ignore_ascii_case("www.")) {
+        return Some(format!("this is an address on the web: write `https://{to}`"));
     }
+    let is_mail = to.contains('@') && !to.contains('/') && target == ReferenceKind::Link;
+    is_mail.then(|| format!("write the path relative to this file; if this is a mail address, write `mailto:{to}`"))
+}
+
+/// A hint with the file that is probably meant: one of the same folder, or one of the same name anywhere.
+fn near_file(snapshot: &Snapshot, item: &Item, to: &str) -> Option<String> {
     let name = to.split(['#', '?']).next().unwrap_or_default().rsplit('/').next().unwrap_or_default();
     let folder = item.folder();
     let walk = |folder: &str| snapshot.sources.walk(folder, &mut Vec::new()).unwrap_or_default();
@@ -294,7 +310,10 @@ fn check_heading(snapshot: &Snapshot, found: &Referred<'_>, destination: &Destin
     let fragment = destination.suffix.split_once('#').map(|(_, fragment)| fragment).filter(|id| !id.is_empty())?;
     let fragment = percent_encoding::percent_decode_str(fragment).decode_utf8().ok()?;
     let target = snapshot.site.item(destination.item?);
-    if target.facts.headings.iter().any(|heading| heading.id == fragment) || has_id(snapshot, target, &fragment) {
+    let is_heading = target.facts.headings.iter().any(|heading| heading.id == fragment);
+    // `#top` is the top of every page (HTML §7.4.6.4).
+    let is_of_page = fragment.eq_ignore_ascii_case("top") || snapshot.theme.ids.has(&fragment);
+    if is_heading || is_of_page || has_id(snapshot, target, &fragment) {
         return None;
     }
     let known = target.facts.headings.iter().map(|heading| heading.id);
@@ -323,5 +342,6 @@ fn shown_or_not(found: &Referred<'_>, destination: &Destination<'_>) -> Option<D
 fn has_id(snapshot: &Snapshot, item: &Item, id: &str) -> bool {
     let text = snapshot.sources.read(&item.file).ok();
     let text = text.and_then(|bytes| String::from_utf8(bytes).ok()).unwrap_or_default();
-    [format!("id=\"{id}\""), format!("id='{id}'"), format!("name=\"{id}\"")].iter().any(|set| text.contains(set))
+    let sets = ["id=\"{}\"", "id='{}'", "id={}", "name=\"{}\"", "name='{}'", "name={}"];
+    sets.iter().any(|set| text.contains(&set.replace("{}", id)))
 }

@@ -58,6 +58,7 @@ fn of_text(config: &Config, text: &SiteText<'_>) -> Vec<ExternalLink> {
 fn is_external(config: &Config, to: &str, target: ReferenceKind) -> bool {
     let may_be = target == ReferenceKind::Link || config.external_images.fetch(to) == Fetched::Allowed;
     may_be
+        && config.own_urls.path(to).is_none()
         && match scope(to) {
             None => false,
             Some(Scope::Public | Scope::Nowhere) => true,

@@ -46,12 +46,16 @@ pub(super) fn resolve_all(site: &Site, layout: &Layout) -> LinkTable {
 
 /// The target of a reference from a folder.
 fn target(site: &Site, layout: &Layout, folder: &str, to: &str) -> LinkTarget {
-    let (path, _) = parts(to);
+    let own = site.config.own_urls.path(to);
+    let (path, _) = parts(own.as_deref().unwrap_or(to));
     if path.is_empty() {
         return LinkTarget::SamePage;
     }
     let place = |place: usize| u32::try_from(place).unwrap_or(u32::MAX);
-    if let Some(file) = file_path(folder, to) {
+    // A URL has an address of the site, and not the path of a file.
+    if own.is_none()
+        && let Some(file) = file_path(folder, to)
+    {
         if let Some(id) = site.find(&file).or_else(|| site.find(&format!("{file}/index.md"))) {
             return LinkTarget::Item(id);
         }

@@ -15,6 +15,7 @@ use super::vague::is_vague;
 use crate::base::url_scope::{Scope, scope};
 use crate::base::{Code, Diagnostic, Place, Sources};
 use crate::config::FILE;
+use crate::content::leftover::{Leftover, LeftoverKind};
 use crate::content::prose::{Prose, ProseLink};
 use crate::content::{Item, ReferenceKind, is_external};
 use crate::model::ItemId;
@@ -72,6 +73,7 @@ fn lint_text(item: Option<&Item>, text: &SiteText<'_>, sources: &dyn Sources, fi
         let hint = "name each column in the first row: `| Dag | Tijd |`";
         findings.push(Diagnostic::new(Code::TableHeader, (text.place)(table.clone()), message).hint(hint));
     }
+    findings.extend(text.prose.leftovers.iter().map(|left| lint_leftover(left, text)));
     let links = &text.prose.links;
     let mut announced = Announced::default();
     for (number, link) in links.iter().enumerate().filter(|(_, link)| link.target == ReferenceKind::Link) {
@@ -79,6 +81,25 @@ fn lint_text(item: Option<&Item>, text: &SiteText<'_>, sources: &dyn Sources, fi
         findings.extend(lint_address(&link.to, || (text.place)(link.own.clone())));
         findings.extend(lint_document(item, link, text, &mut announced, sources));
     }
+}
+
+/// Nothing of a text is a mark that was not understood.
+fn lint_leftover(left: &Leftover, text: &SiteText<'_>) -> Diagnostic {
+    let (code, message) = match left.kind {
+        LeftoverKind::Link => (Code::LinkUnread, "this is no link, so readers see it as it is written here"),
+        LeftoverKind::NoteMissing => (Code::NoteMissing, "there is no footnote for this reference"),
+        LeftoverKind::NoteTwice => {
+            (Code::NoteTwice, "another footnote has this label, and references lead to that one")
+        }
+        LeftoverKind::Shortcode => {
+            (Code::ShortcodeLeft, "this is a tag of another program, so readers see it as it is written here")
+        }
+        LeftoverKind::Attributes => {
+            (Code::AttributesLeft, "this is no attribute here, so readers see it as it is written here")
+        }
+        LeftoverKind::Emoji => (Code::EmojiLeft, "this is the name of an emoji, and readers see the name"),
+    };
+    Diagnostic::new(code, (text.place)(left.range.clone()), message).hint(left.hint.clone())
 }
 
 /// The kinds of documents that a paragraph announces: it is read once for each kind, not for each link.

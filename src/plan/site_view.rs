@@ -18,7 +18,8 @@ pub fn site_view(snapshot: &Snapshot, id: LanguageId, footer: String) -> SiteVie
         there.then(|| config.href(&fixed(group_folder(language, group))))
     };
     let menu = language.menu.iter().map(|entry| {
-        let href = if is_external(&entry.link) { entry.link.clone() } else { href(snapshot, &entry.link) };
+        let is_elsewhere = is_external(&entry.link) && config.own_urls.path(&entry.link).is_none();
+        let href = if is_elsewhere { entry.link.clone() } else { href(snapshot, &entry.link) };
         LinkView { title: entry.title.clone().into(), href: href.into() }
     });
     let languages = config.language_ids().map(|other| {

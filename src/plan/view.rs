@@ -71,7 +71,7 @@ pub struct ItemView<'s> {
     pub updated: Option<DateView>,
     /// The lead paragraph as HTML, or `none`.
     pub lead: Option<String>,
-    /// The summary as plain text; by default the first paragraph.
+    /// The summary as plain text; by default the lead, or the start of the text.
     pub summary: &'s str,
     /// The tags.
     pub tags: Vec<LinkView<'s>>,

@@ -8,13 +8,16 @@ use super::footnotes::Footnotes;
 use super::picture;
 use super::resolved::{Resolved, runs_code};
 use super::table::Table;
-use crate::content::markdown::{BodyEvent, Markdown, Quotes, push_text};
-use crate::content::{Directive, ReferenceKind, is_external};
+use crate::content::body_event::{BodyEvent, push_text};
+use crate::content::markdown::{Markdown, Quotes};
+use crate::content::{Directive, ReferenceKind, ReservedIds, with_references};
 
 /// The inputs of a body; `E` is the error of a directive.
 pub(super) struct BodyContext<'a, E> {
     /// The quotation marks of its language.
     pub quotes: &'a Quotes,
+    /// The ids of the page around it.
+    pub reserved: &'a ReservedIds,
     /// Whether HTML in the body is sanitised.
     pub untrusted: bool,
     /// The width of images in texts, in the form of the HTML attribute `sizes`.
@@ -45,7 +48,7 @@ pub(super) fn render<E>(markdown: &str, context: &BodyContext<'_, E>, out: &mut 
         dropped: false,
         notes: Footnotes::new(context.id_prefix),
     };
-    for (step, _) in markdown.parse(context.quotes).steps {
+    for (step, _) in markdown.parse(context.quotes, context.reserved).steps {
         match step {
             BodyEvent::Event(event) => writer.event(event),
             BodyEvent::Open(directive) => writer.open(directive),
@@ -146,6 +149,14 @@ impl<'a, E> Writer<'_, 'a, E> {
             }
             Event::Start(Tag::FootnoteDefinition(name)) => self.notes.open(name, &mut self.events),
             Event::End(TagEnd::FootnoteDefinition) => self.notes.close(&mut self.events),
+            Event::Html(html) => {
+                let html = self.with_references(html);
+                self.events.push(Event::Html(html));
+            }
+            Event::InlineHtml(html) => {
+                let html = self.with_references(html);
+                self.raw(html);
+            }
             event => {
                 let name = || (self.context.word)("table");
                 let other = self.table.event(event, name, &mut self.events);
@@ -164,10 +175,13 @@ impl<'a, E> Writer<'_, 'a, E> {
     }
 
     fn href(&self, to: CowStr<'a>) -> CowStr<'a> {
-        if is_external(&to) {
-            return to;
-        }
         (self.context.resolve)(&to, ReferenceKind::Link).map_or(to, |resolved| resolved.href.into())
+    }
+
+    /// HTML of the writer: its links and images lead where those of Markdown lead.
+    fn with_references(&self, html: CowStr<'a>) -> CowStr<'a> {
+        let resolve = |to: &str, target| (self.context.resolve)(to, target).map(|resolved| resolved.href);
+        with_references(&html, resolve).map_or(html, CowStr::from)
     }
 
     /// Collects the contents of an image as its alternative text.
@@ -189,8 +203,7 @@ impl<'a, E> Writer<'_, 'a, E> {
 
     fn image_html(&self, with_title: bool) -> String {
         let Some(image) = &self.image else { return String::new() };
-        let resolved =
-            if is_external(&image.to) { None } else { (self.context.resolve)(&image.to, ReferenceKind::Image) };
+        let resolved = (self.context.resolve)(&image.to, ReferenceKind::Image);
         let resolved = resolved.unwrap_or_else(|| Resolved { href: image.to.to_string(), ..Resolved::default() });
         let title = Some(&*image.title).filter(|title| with_title && !title.is_empty());
         picture::html(&resolved, image.alt.trim(), title, self.context.image_sizes)
@@ -236,6 +249,7 @@ mod tests {
     fn html(markdown: &str, untrusted: bool) -> String {
         let context = BodyContext::<String> {
             quotes: &["„", "”", "‘", "’"],
+            reserved: &ReservedIds::default(),
             untrusted,
             image_sizes: "100vw",
             id_prefix: "",
@@ -295,6 +309,34 @@ mod tests {
             "{list}"
         );
         assert!(list.contains("<li id=\"fn-3\">\n<p>Los.</p>\n</li>"), "{list}");
+    }
+
+    #[test]
+    fn a_note_is_that_of_its_label_whatever_its_capitals_and_the_first_of_two() {
+        let list = |markdown: &str| {
+            let html = html(markdown, false);
+            let notes = html
+                .split("<li id=\"")
+                .skip(1)
+                .map(|note| note.split([' ', '\n']).take(3).collect::<Vec<_>>().join(" "));
+            notes.map(|note| note.replace("<p>", "").replace("\">", "")).collect::<Vec<_>>()
+        };
+        assert_eq!(list("A[^A] b[^b].\n\n[^b]: Twee.\n\n[^a]: Een.\n"), ["fn-1 Een. <a", "fn-2 Twee. <a"]);
+        assert_eq!(
+            list("A[^1] b[^2].\n\n[^1]: Een.\n\n[^1]: Nogmaals.\n\n[^2]: Twee.\n"),
+            ["fn-1 Een. <a", "fn-2 Twee. <a", "fn-3 Nogmaals.</p> </li>"]
+        );
+    }
+
+    #[test]
+    fn html_leads_where_markdown_leads() {
+        assert_eq!(
+            html(
+                "<a href=b.md>b</a> <img src='foto.jpg'>\n\n<div\nclass=x><a\nhref=\"b.md\">b</a>\n<!-- <a href=b.md> --></div>",
+                false
+            ),
+            "<p><a href=\"/r/b.md\">b</a> <img src='/r/foto.jpg'></p>\n<div\nclass=x><a\nhref=\"/r/b.md\">b</a>\n<!-- <a href=b.md> --></div>"
+        );
     }
 
     #[test]

@@ -5,9 +5,11 @@ use std::collections::HashMap;
 use pulldown_cmark::{CowStr, Event, TagEnd};
 use quick_xml::escape::escape;
 
+use crate::content::ids::note_label;
+
 pub(super) struct Footnotes<'a> {
     prefix: String,
-    /// The number of each note, and the number of its references.
+    /// The number of each note by its label, and the number of its references.
     numbers: HashMap<String, (usize, usize)>,
     notes: Vec<(CowStr<'a>, Vec<Event<'a>>)>,
     /// The open note, and the events before it.
@@ -22,7 +24,7 @@ impl<'a> Footnotes<'a> {
     /// The reference in the text.
     pub(super) fn refer(&mut self, name: &str) -> String {
         let next = self.numbers.len() + 1;
-        let (number, times) = self.numbers.entry(name.to_owned()).or_insert((next, 0));
+        let (number, times) = self.numbers.entry(note_label(name)).or_insert((next, 0));
         *times += 1;
         let again = if *times > 1 { format!("-{times}") } else { String::new() };
         let prefix = &self.prefix;
@@ -43,22 +45,30 @@ impl<'a> Footnotes<'a> {
         }
     }
 
-    /// The list of notes. Notes without a reference come last, so that no text is lost.
+    /// The list of notes. Notes without a reference come last, so that no text is lost, and so do notes whose label another
+    /// note had before.
     pub(super) fn list(self, word: &dyn Fn(&str) -> String) -> Vec<Event<'a>> {
-        let Self { prefix, numbers, mut notes, .. } = self;
+        let Self { prefix, mut numbers, notes, .. } = self;
         if notes.is_empty() {
             return Vec::new();
         }
-        notes.sort_by_key(|(name, _)| numbers.get(&**name).map_or(usize::MAX, |(number, _)| *number));
+        let referred = numbers.len();
+        let mut notes: Vec<_> = notes
+            .into_iter()
+            .map(|(name, note)| (numbers.remove(&note_label(&name)).map_or(usize::MAX, |(number, _)| number), note))
+            .collect();
+        notes.sort_by_key(|(number, _)| *number);
         let (title, back) = (word("footnotes"), word("footnote_back"));
         let mut events = vec![Event::Html(
             format!("<section class=\"footnotes\" role=\"doc-endnotes\" aria-label=\"{}\">\n<ol>\n", escape(&title))
                 .into(),
         )];
-        for (at, (name, mut note)) in notes.into_iter().enumerate() {
-            let number = at + 1;
+        let mut others = referred + 1..;
+        for (number, mut note) in notes {
+            let is_referred = number <= referred;
+            let number = if is_referred { number } else { others.next().unwrap_or(number) };
             events.push(Event::Html(format!("<li id=\"{prefix}fn-{number}\">\n").into()));
-            if numbers.contains_key(&*name) {
+            if is_referred {
                 let link = format!(
                     " <a class=\"footnote-back\" href=\"#{prefix}fnref-{number}\" role=\"doc-backlink\" aria-label=\"{}\">↩\u{fe0e}</a>",
                     escape(back.replace("{number}", &number.to_string()))

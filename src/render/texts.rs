@@ -13,7 +13,8 @@ use super::resolved::Resolved;
 use crate::base::fingerprint::Mixer;
 use crate::base::{Code, Diagnostic, Error, Fingerprint, Place, files, suggest};
 use crate::config::LanguageId;
-use crate::content::{Directive, Item, Reference, ReferenceKind};
+use crate::content::ids::{FOOTER_PREFIX, LEAD_PREFIX};
+use crate::content::{Directive, Item, Reference, ReferenceKind, ReservedIds, is_external};
 use crate::model::ItemId;
 use crate::plan::feed_view::FeedEntry;
 use crate::plan::{Destination, Snapshot, destination_of, resolve};
@@ -29,6 +30,7 @@ pub(super) fn body(snapshot: &Snapshot, id: ItemId) -> Result<String, Failure> {
     let numbers = ReferenceNumbers::of(item);
     let context = BodyContext {
         quotes: &snapshot.config.language(item.language).quotes,
+        reserved: &snapshot.theme.ids,
         untrusted: snapshot.config.untrusted,
         image_sizes: &snapshot.theme.image_sizes,
         id_prefix: "",
@@ -68,10 +70,18 @@ impl<'i> ReferenceNumbers<'i> {
 
 /// A reference of a body, by its number.
 fn reference(snapshot: &Snapshot, id: ItemId, to: &str, numbers: &ReferenceNumbers<'_>) -> Option<Resolved> {
+    if is_elsewhere(snapshot, to) {
+        return None;
+    }
     match numbers.number(to) {
         Some(number) => destination_of(snapshot, id, number)?.ok().map(|destination| resolved(snapshot, &destination)),
         None => resolve(snapshot, Some(id), to).ok().map(|to| resolved(snapshot, &to)),
     }
+}
+
+/// Whether a reference leads out of the site.
+fn is_elsewhere(snapshot: &Snapshot, to: &str) -> bool {
+    is_external(to) && snapshot.config.own_urls.path(to).is_none()
 }
 
 /// The fingerprint of a body, with the destinations of its links and images.
@@ -137,8 +147,11 @@ fn directive_place(snapshot: &Snapshot, item: &Item, directive: &Directive<'_>) 
 /// The lead of an item.
 pub(super) fn lead(snapshot: &Snapshot, id: ItemId) -> Option<String> {
     let item = snapshot.site.item(id);
-    let resolve = |to: &str, _: ReferenceKind| resolve(snapshot, Some(id), to).ok().map(|to| resolved(snapshot, &to));
-    Some(short(snapshot, item.language, &resolve, item.lead.as_deref()?))
+    let resolve = |to: &str, _: ReferenceKind| {
+        let found = (!is_elsewhere(snapshot, to)).then(|| resolve(snapshot, Some(id), to).ok()).flatten();
+        found.map(|to| resolved(snapshot, &to))
+    };
+    Some(short(snapshot, (item.language, LEAD_PREFIX), &resolve, item.lead.as_deref()?))
 }
 
 /// A whole item for feeds: lead image, lead and body.
@@ -154,13 +167,16 @@ pub(super) fn in_feed(snapshot: &Snapshot, entry: &FeedEntry<'_>) -> Result<Arc<
 /// The footer of a language.
 pub(super) fn footer(snapshot: &Snapshot, language: LanguageId) -> String {
     let resolve = |to: &str, _: ReferenceKind| {
+        if is_elsewhere(snapshot, to) {
+            return None;
+        }
         let href = match resolve(snapshot, None, to) {
             Ok(destination) if destination.address.is_some() => resolved(snapshot, &destination).href,
             _ => to.to_owned(),
         };
         Some(Resolved { href, ..Resolved::default() })
     };
-    short(snapshot, language, &resolve, &snapshot.config.language(language).footer)
+    short(snapshot, (language, FOOTER_PREFIX), &resolve, &snapshot.config.language(language).footer)
 }
 
 /// A destination as a link on the site, with the renditions of a picture.
@@ -176,15 +192,16 @@ fn resolved(snapshot: &Snapshot, destination: &Destination<'_>) -> Resolved {
 /// A short text: a lead, or a footer. It has no directives.
 fn short(
     snapshot: &Snapshot,
-    language: LanguageId,
+    (language, id_prefix): (LanguageId, &str),
     resolve: &dyn Fn(&str, ReferenceKind) -> Option<Resolved>,
     markdown: &str,
 ) -> String {
     let context = BodyContext {
         quotes: &snapshot.config.language(language).quotes,
+        reserved: &ReservedIds::default(),
         untrusted: snapshot.config.untrusted,
         image_sizes: &snapshot.theme.image_sizes,
-        id_prefix: "lead-",
+        id_prefix,
         word: &|key| snapshot.theme.word(language, key).unwrap_or_default(),
         resolve,
         directive: &|_: &Directive<'_>, inner: &str| Ok::<String, std::convert::Infallible>(inner.to_owned()),

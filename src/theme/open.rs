@@ -17,6 +17,7 @@ use super::words::Words;
 use crate::base::address::AddressError;
 use crate::base::{Address, Checked, Code, Diagnostic, Error, Fingerprint, Place, Sources};
 use crate::config::{Config, LanguageId};
+use crate::content::ReservedIds;
 
 /// A theme, open.
 pub struct Theme {
@@ -24,6 +25,8 @@ pub struct Theme {
     pub manifest: ThemeManifest,
     /// Whether any template shows structured data.
     pub shows_structured_data: bool,
+    /// The ids on pages of items, beside those of their bodies.
+    pub ids: ReservedIds,
     /// Widths of images in texts, in the form of the HTML attribute `sizes`.
     pub image_sizes: String,
     templates: TemplateSet,
@@ -74,6 +77,7 @@ pub fn open(config: &Config, sources: &dyn Sources) -> Result<Checked<Theme>, Er
         Fingerprint::of(&parts.unwrap_or_default())
     };
     let theme = Theme {
+        ids: templates.ids(),
         shows_structured_data: templates.mentions("structured_data"),
         template_fingerprints: fingerprints(&templates),
         fingerprints: words.iter().map(fingerprint).collect(),

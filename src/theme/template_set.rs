@@ -6,6 +6,7 @@ use super::layers::Layer;
 use super::metered::MeteredTemplate;
 use crate::base::fingerprint::Mixer;
 use crate::base::{Diagnostic, Fingerprint};
+use crate::content::ReservedIds;
 
 /// How deep templates may include each other: each level takes a part of the stack.
 pub(super) const INCLUDES: usize = 10;
@@ -98,20 +99,32 @@ impl TemplateSet {
     /// The fingerprint of a template with all that it extends and includes, and of every template with components or
     /// directives, which a body may call.
     pub(super) fn fingerprint(&self, name: &str) -> Fingerprint {
+        let sources = self.used_by(&[name]).into_iter();
+        sources
+            .fold(Mixer::default(), |mixer, (name, source)| mixer.bytes(name.as_bytes()).bytes(source.as_bytes()))
+            .finish()
+    }
+
+    /// The ids that the templates of items have, with all that they use.
+    pub(super) fn ids(&self) -> ReservedIds {
+        let sources = self.used_by(&["item.html", "page.html"]);
+        ReservedIds::of_templates(sources.into_iter().map(|(_, source)| source))
+    }
+
+    /// Templates with all that they extend and include, and every template with components or directives: name and source.
+    fn used_by(&self, names: &[&str]) -> Vec<(&str, &str)> {
         let mut closure: BTreeSet<&str> = BTreeSet::new();
         let called =
             self.sources.iter().filter(|(name, (_, source))| name.contains("/directives/") || has_component(source));
-        let mut open: Vec<&str> = called.map(|(name, _)| name.as_str()).chain(self.resolve(name)).collect();
+        let wanted = names.iter().filter_map(|name| self.resolve(name));
+        let mut open: Vec<&str> = called.map(|(name, _)| name.as_str()).chain(wanted).collect();
         while let Some(name) = open.pop() {
             if closure.insert(name) {
                 let source = self.sources.get(name).map_or("", |(_, source)| source);
                 open.extend(mentioned(source).filter_map(|name| self.resolve(name)));
             }
         }
-        let sources = closure.into_iter().filter_map(|name| Some((name, &self.sources.get(name)?.1)));
-        sources
-            .fold(Mixer::default(), |mixer, (name, source)| mixer.bytes(name.as_bytes()).bytes(source.as_bytes()))
-            .finish()
+        closure.into_iter().filter_map(|name| Some((name, &*self.sources.get(name)?.1))).collect()
     }
 }
 

@@ -63,6 +63,15 @@ const CONSTRUCTS: &[Construct] = &[
     ("open comments", 1000, |n| item("", &"<!-- <script> ".repeat(n))),
     ("items with a broken link", 60, |n| each_item(n, |at| format!("[a](c{at}.md)"))),
     ("entities", 1000, |n| item("", &"&amp;&a ".repeat(n))),
+    ("web addresses", 500, |n| item("", &"www.e.example https://e.example/(a mail@e.example ".repeat(n))),
+    ("beginnings of web addresses", 1000, |n| item("", &"www._https://@a@www.a".repeat(n))),
+    ("letters of a web address", 5000, |n| item("", &format!("https://e.example/{}", ").;(".repeat(n)))),
+    ("beginnings of marks", 1000, |n| item("", &"[a](b ][c {{< {% [d :e_ ".repeat(n))),
+    ("marks of other programs", 100, |n| item("", &"{{< a >}} [gallery] {: .b} :tada: [c](d e.pdf) [^f]\n".repeat(n))),
+    ("marks for a summary", 500, |n| item("", &format!("<p>\n{}", "<!-- more --> <!-- mor\n".repeat(n)))),
+    ("files in HTML", 200, |n| item("", &"<a href=a.md><img src=/b.jpg srcset='/b.jpg, /b.jpg 2x'></a>\n".repeat(n))),
+    ("headings in braces", 300, |n| item("", &"## a {b}\n\n## c {#fn-1}\n\n".repeat(n))),
+    ("notes of one label", 200, |n| item("", &"x[^a]\n\n[^a]: y\n\n".repeat(n))),
     ("files", 100, |n| (0..n).map(|at| (format!("static/a{at}.txt"), "x".to_owned())).collect()),
 ];
 

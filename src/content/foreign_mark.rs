@@ -1,0 +1,140 @@
+//! Marks of other programs: shortcodes of Hugo and Zola and of `WordPress`, tags of Liquid, attributes of kramdown and Pandoc.
+
+/// The length of a mark, and what to write instead.
+type FoundMark = (usize, String);
+
+/// A shortcode or a tag in braces: `{{< … >}}`, `{{% … %}}`, `{{ … }}`, `{% … %}`. `before` is the text before it.
+pub(super) fn braces(rest: &str, before: &str) -> Option<FoundMark> {
+    let (open, close) = [("{{<", ">}}"), ("{{%", "%}}"), ("{%", "%}"), ("{{", "}}")]
+        .into_iter()
+        .find(|(open, _)| rest.starts_with(open))?;
+    let end = rest.find(close).map(|end| end + close.len());
+    let inner = rest.get(open.len()..end.map_or(rest.len(), |end| end - close.len()))?;
+    let inner = inner.trim_matches(|c: char| c.is_whitespace() || c == '-');
+    if !inner.trim_start_matches('/').starts_with(|c: char| c.is_ascii_alphabetic() || c == '_') {
+        return None;
+    }
+    if open == "{{" && (end.is_none() || inner.contains(['{', '}'])) {
+        return None;
+    }
+    let is_link = before.ends_with("](");
+    Some((end.unwrap_or(rest.len()), instead(inner, is_link)))
+}
+
+/// What to write instead of a shortcode.
+fn instead(inner: &str, is_link: bool) -> String {
+    let name: String =
+        inner.trim_start_matches('/').chars().take_while(|c| c.is_alphanumeric() || "-_.".contains(*c)).collect();
+    let value = |key: &str| quoted(inner, key);
+    let first = inner.split(['"', '\'']).nth(1).filter(|_| !inner.contains('='));
+    let source = value("src").or_else(|| value("file")).or_else(|| value("path"));
+    match name.to_ascii_lowercase().as_str() {
+        "ref" | "relref" | "link" | "post_url" if is_link || first.is_some() => {
+            let file = first.or_else(|| value("path")).unwrap_or("2013-12-03-open-dag.md");
+            if is_link {
+                format!("write the file itself in the link: `({file})`")
+            } else {
+                format!("write `[text]({file})`")
+            }
+        }
+        _ if inner.starts_with('/') || name.starts_with("end") => "remove it, with the tag that opens it".to_owned(),
+        "youtube" | "vimeo" => {
+            let id = value("id").or(first).unwrap_or("ID");
+            let url = if name.eq_ignore_ascii_case("vimeo") {
+                "https://vimeo.com/"
+            } else {
+                "https://www.youtube.com/watch?v="
+            };
+            format!("write a link: `[the film]({url}{id})`")
+        }
+        "note" | "notice" | "tip" | "info" | "warning" | "alert" | "admonition" | "callout" => {
+            "write a line `::: note` before the text, and a line `:::` after it".to_owned()
+        }
+        "quote" | "blockquote" | "pullquote" => {
+            "write a line `::: quote` before the text, and a line `:::` after it".to_owned()
+        }
+        "toc" => "remove it: long items show their headings by themselves".to_owned(),
+        _ => match source {
+            Some(file) => picture(value("alt").or_else(|| value("caption")), file),
+            None => "remove it, and write in Markdown what it would show".to_owned(),
+        },
+    }
+}
+
+fn picture(alt: Option<&str>, file: &str) -> String {
+    format!("write `![{}]({file})`", alt.unwrap_or("description of the picture"))
+}
+
+/// The value of an attribute in quotation marks.
+fn quoted<'t>(text: &'t str, key: &str) -> Option<&'t str> {
+    let mut starts = text.match_indices(key).filter(|(at, _)| {
+        text.get(..*at).is_some_and(|before| !before.ends_with(|c: char| c.is_alphanumeric() || "-_".contains(c)))
+    });
+    starts.find_map(|(at, _)| {
+        let value = text.get(at + key.len()..)?.trim_start().strip_prefix('=')?.trim_start();
+        let quote = value.chars().next().filter(|c| matches!(c, '"' | '\''))?;
+        value.get(1..)?.split(quote).next()
+    })
+}
+
+/// Shortcodes that are known without attributes too.
+const KNOWN: &[&str] = &["caption", "gallery", "playlist", "contact-form", "contact-form-7"];
+
+/// A shortcode of `WordPress`: `[gallery]`, `[caption id="a"]`, `[/caption]`.
+pub(super) fn wordpress(rest: &str) -> Option<FoundMark> {
+    let (inner, after) = rest.get(1..)?.split_once(']')?;
+    let closing = inner.strip_prefix('/');
+    let name_end = inner.find(char::is_whitespace).unwrap_or(inner.len());
+    let name = closing.unwrap_or(inner.get(..name_end)?);
+    let is_name = name.len() > 2
+        && name.starts_with(|c: char| c.is_ascii_lowercase())
+        && name.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b"-_".contains(&b));
+    let attributes = inner.get(name_end..)?.trim_start();
+    let has_attributes = attributes.split_once('=').is_some_and(|(key, value)| {
+        key.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_".contains(&b))
+            && !key.is_empty()
+            && value.starts_with(['"', '\'', '”', '“', '″'])
+    });
+    let is_link = after.starts_with(['(', '[', ':']);
+    if !is_name || is_link || !(closing.is_some() || has_attributes || KNOWN.contains(&name) && attributes.is_empty()) {
+        return None;
+    }
+    let hint = match name {
+        _ if closing.is_some() => "remove it, with the mark that opens it".to_owned(),
+        "caption" => {
+            "remove it, and write the caption as the title of the picture: `![description](foto.jpg \"caption\")`"
+                .to_owned()
+        }
+        "gallery" => "write a line for each picture: `![description of the picture](foto.jpg)`".to_owned(),
+        _ => instead(inner, false),
+    };
+    Some((inner.len() + 2, hint))
+}
+
+/// A list of attributes: `{: .class}`, and `{.class}`, `{#id}`, `{width=50%}` right after a link, a picture or code. `before` is
+/// the sign before it.
+pub(super) fn attributes(rest: &str, before: Option<char>) -> Option<FoundMark> {
+    let (inner, _) = rest.get(1..)?.split_once('}')?;
+    let is_after = before.is_some_and(|c| matches!(c, ')' | ']' | '`' | '*' | '_' | '>'));
+    let is_key = |word: &str| {
+        word.split_once('=').is_some_and(|(key, _)| key.bytes().all(|b| b.is_ascii_alphabetic() || b == b'-'))
+    };
+    let is_list = if let Some(list) = inner.strip_prefix(':') {
+        !list.trim().is_empty() && !list.contains('{')
+    } else {
+        let mut words = inner.split_whitespace().peekable();
+        is_after && words.peek().is_some() && words.all(|word| word.starts_with(['.', '#']) || is_key(word))
+    };
+    if !is_list {
+        return None;
+    }
+    let list = inner.trim_start_matches(':').trim();
+    let hint = match list.trim_start_matches('.') {
+        "toc" => "remove it, and the list above it: long items show their headings by themselves",
+        "note" | "warning" | "info" | "tip" | "notice" => {
+            "write a line `::: note` before the paragraph, and a line `:::` after it, and remove this"
+        }
+        _ => "remove it: only headings can have attributes, as in `## Heading {#id}`",
+    };
+    Some((inner.len() + 2, hint.to_owned()))
+}

@@ -1,0 +1,195 @@
+//! The ids of a body: its headings get ids that differ from each other, from those of its notes and its HTML, and from those of
+//! the page that is around it.
+
+use std::collections::{BTreeSet, HashMap};
+
+use pulldown_cmark::{Event, HeadingLevel, Tag, TagEnd};
+
+use super::body_event::{BodyEvent, Steps, push_text};
+use super::headings::Headings;
+use super::html;
+use crate::base::Fingerprint;
+use crate::base::slug::slugify;
+
+/// The ids that a page has beside those of its body: those in the templates of the theme.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ReservedIds(BTreeSet<Box<str>>);
+
+impl ReservedIds {
+    /// The ids in these templates. An id that a template computes is not known.
+    pub fn of_templates<'s>(sources: impl Iterator<Item = &'s str>) -> Self {
+        let ids = sources.flat_map(html::ids).filter(|(id, _)| !id.contains(['{', '}', '%']));
+        Self(ids.map(|(id, _)| id.into()).collect())
+    }
+
+    /// Whether the page has this id.
+    pub fn has(&self, id: &str) -> bool {
+        self.0.contains(id)
+    }
+
+    /// The fingerprint of all.
+    pub(super) fn fingerprint(&self) -> Fingerprint {
+        Fingerprint::of(self.0.iter().flat_map(|id| [id, "\n"]).collect::<String>().as_bytes())
+    }
+}
+
+/// Gives the headings their levels and ids, and says what they are.
+pub(super) fn set_headings(steps: &mut Steps<'_>, reserved: &ReservedIds) -> Headings {
+    let mut headings = String::new();
+    let mut ids = HeadingIds::of(steps, reserved);
+    let highest = steps.iter().filter_map(|(step, _)| heading_level(step)).min().unwrap_or(HeadingLevel::H1);
+    for at in 0..steps.len() {
+        let text = match steps.get(at) {
+            Some((BodyEvent::Event(Event::Start(Tag::Heading { .. })), _)) => heading_text(steps, at),
+            _ => continue,
+        };
+        let Some((BodyEvent::Event(Event::Start(Tag::Heading { level, id, attrs, .. })), _)) = steps.get_mut(at) else {
+            continue;
+        };
+        let shown = (*level as usize + 2).saturating_sub(highest as usize).min(6);
+        let own = ids.unique(id.as_deref().map_or_else(|| slugify(&text), in_one_word));
+        *level = HeadingLevel::try_from(shown).unwrap_or(HeadingLevel::H6);
+        *id = Some(own.clone().into());
+        attrs.clear();
+        Headings::push(&mut headings, shown, &own, &text);
+        let new_level = *level;
+        let end = steps.iter_mut().skip(at).find_map(|(step, _)| match step {
+            BodyEvent::Event(Event::End(TagEnd::Heading(level))) => Some(level),
+            _ => None,
+        });
+        if let Some(level) = end {
+            *level = new_level;
+        }
+    }
+    Headings::new(headings)
+}
+
+fn in_one_word(id: &str) -> String {
+    id.split_whitespace().collect::<Vec<_>>().join("-")
+}
+
+/// The ids that headings have so far, and those that they may not have.
+struct HeadingIds<'r> {
+    /// Each id, with the number of the last heading that would have had it.
+    taken: HashMap<String, usize>,
+    reserved: &'r ReservedIds,
+    has_notes: bool,
+}
+
+impl<'r> HeadingIds<'r> {
+    fn of(steps: &Steps<'_>, reserved: &'r ReservedIds) -> Self {
+        let mut ids = Self { taken: HashMap::new(), reserved, has_notes: false };
+        for (step, _) in steps {
+            match step {
+                BodyEvent::Event(Event::Html(text) | Event::InlineHtml(text)) => {
+                    ids.taken.extend(html::ids(text).into_iter().map(|(id, _)| (id, 1)));
+                }
+                BodyEvent::Event(Event::FootnoteReference(_) | Event::Start(Tag::FootnoteDefinition(_))) => {
+                    ids.has_notes = true;
+                }
+                _ => {}
+            }
+        }
+        ids
+    }
+
+    fn unique(&mut self, id: String) -> String {
+        let base = match &*id {
+            "" => "section".to_owned(),
+            // A number after these would be an id of the same kind.
+            id if is_prefixed(id) || self.has_notes && is_of_note(id) => format!("section-{id}"),
+            _ => id,
+        };
+        let mut unique = base.clone();
+        let mut count = self.taken.get(&base).copied().unwrap_or(1);
+        while self.taken.contains_key(&unique) || self.reserved.has(&unique) {
+            count += 1;
+            unique = format!("{base}-{count}");
+        }
+        self.taken.insert(base, count);
+        self.taken.entry(unique.clone()).or_insert(1);
+        unique
+    }
+}
+
+/// The prefix of the ids of a lead, which is shown on the page of its item.
+pub const LEAD_PREFIX: &str = "lead:";
+/// The prefix of the ids of a footer, which is shown on every page.
+pub const FOOTER_PREFIX: &str = "footer:";
+
+fn is_prefixed(id: &str) -> bool {
+    id.starts_with(LEAD_PREFIX) || id.starts_with(FOOTER_PREFIX)
+}
+
+/// Whether a note has this id, or a reference to one: `fn-1`, `fnref-1`, `fnref-1-2`.
+pub(super) fn is_of_note(id: &str) -> bool {
+    let rest = id.strip_prefix("fnref-").or_else(|| id.strip_prefix("fn-"));
+    rest.is_some_and(|rest| rest.split('-').all(|part| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit())))
+}
+
+/// A label of a footnote as it is compared, like those of links (`CommonMark` 0.31 §4.7): capitals and white space do not count.
+pub fn note_label(label: &str) -> String {
+    let words = label.split_whitespace().collect::<Vec<_>>().join(" ");
+    words.to_lowercase().to_uppercase().to_lowercase()
+}
+
+fn heading_level(step: &BodyEvent<'_>) -> Option<HeadingLevel> {
+    match step {
+        BodyEvent::Event(Event::Start(Tag::Heading { level, .. })) => Some(*level),
+        _ => None,
+    }
+}
+
+fn heading_text(steps: &Steps<'_>, at: usize) -> String {
+    let mut text = String::new();
+    for (step, _) in steps.iter().skip(at) {
+        match step {
+            BodyEvent::Event(Event::End(TagEnd::Heading(_))) => break,
+            BodyEvent::Event(event) => push_text(&mut text, event),
+            _ => {}
+        }
+    }
+    text.trim().to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::markdown::Markdown;
+    use super::*;
+
+    fn ids(markdown: &str) -> Vec<(u8, String)> {
+        let reserved = ReservedIds::of_templates(
+            ["<main id=\"main\"><p id=tags><i id='{{ entry.id }}'>{% if x %}</p>"].into_iter(),
+        );
+        let markdown = Markdown::new(markdown);
+        let parsed = markdown.parse(&["“", "”", "‘", "’"], &reserved);
+        parsed.headings.iter().map(|heading| (heading.level, heading.id.into())).collect()
+    }
+
+    #[test]
+    fn headings_start_below_the_title_and_have_ids_of_their_own() {
+        assert_eq!(
+            ids("# Één\n\n## Twee\n\n# Één\n\n###### Zes"),
+            [(2, "een".into()), (3, "twee".into()), (2, "een-2".into()), (6, "zes".into())]
+        );
+        assert_eq!(ids("### Doel {#doel .breed onclick=x}\n\n#### doel"), [(2, "doel".into()), (3, "doel-2".into())]);
+        assert_eq!(
+            ids("## a-2\n## a\n## a\n## ?"),
+            [(2, "a-2".into()), (2, "a".into()), (2, "a-3".into()), (2, "section".into())]
+        );
+    }
+
+    #[test]
+    fn ids_of_the_page_of_notes_and_of_html_are_not_given_again() {
+        assert_eq!(
+            ids("## Main\n\n## Tags {#tags}\n\n## main"),
+            [(2, "main-2".into()), (2, "tags-2".into()), (2, "main-3".into())]
+        );
+        assert_eq!(ids("## fn 1\n\n## Fnref 1 2"), [(2, "fn-1".into()), (2, "fnref-1-2".into())]);
+        assert_eq!(
+            ids("## fn 1\n\nx[^a] <a id=\"doel\"></a>\n\n## Doel\n\n[^a]: y"),
+            [(2, "section-fn-1".into()), (2, "doel-2".into())]
+        );
+        assert_eq!(ids("## A {#lead:a}\n"), [(2, "section-lead:a".into())]);
+    }
+}

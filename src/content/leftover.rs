@@ -1,0 +1,348 @@
+//! What was meant as a mark, and is shown as text: links that are none, notes that are not there, and marks of other programs.
+
+use std::collections::HashSet;
+use std::ops::Range;
+
+use pulldown_cmark::{Event, LinkType, Tag, TagEnd};
+
+use super::body_event::{BodyEvent, Steps};
+use super::emoji;
+use super::foreign_mark::{attributes, braces, wordpress};
+use super::ids::note_label;
+
+/// The kind of what is left over.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LeftoverKind {
+    /// A link or an image that is text.
+    Link,
+    /// A reference to a note that is not there.
+    NoteMissing,
+    /// A note whose label another note has.
+    NoteTwice,
+    /// A shortcode or a tag of a template.
+    Shortcode,
+    /// A list of attributes.
+    Attributes,
+    /// The name of an emoji.
+    Emoji,
+}
+
+/// A piece of text that was meant as a mark.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Leftover {
+    /// Its kind.
+    pub kind: LeftoverKind,
+    /// Its bytes in the body.
+    pub range: Range<usize>,
+    /// What to write instead.
+    pub hint: String,
+}
+
+/// The most bytes that are looked at for one mark.
+const LONGEST: usize = 400;
+
+/// All that is left over in a body, in order.
+pub(super) fn leftovers(body: &str, steps: &Steps<'_>) -> Vec<Leftover> {
+    let mut finder = Finder { body, found: Vec::new(), done: 0, run: None };
+    let (mut code, mut own_links, mut labels) = (0_usize, 0_usize, HashSet::new());
+    for (step, range) in steps {
+        let BodyEvent::Event(event) = step else {
+            finder.end_run();
+            continue;
+        };
+        match event {
+            Event::Text(_) if code == 0 => {
+                finder.text(range);
+                continue;
+            }
+            // The address of a link that is text became a link by itself.
+            Event::Start(Tag::Link { link_type: LinkType::Autolink | LinkType::Email, .. }) => {
+                own_links += 1;
+                continue;
+            }
+            Event::End(TagEnd::Link) if own_links > 0 => {
+                own_links -= 1;
+                continue;
+            }
+            Event::Start(Tag::CodeBlock(_)) => code += 1,
+            Event::End(TagEnd::CodeBlock) => code = code.saturating_sub(1),
+            Event::Start(Tag::FootnoteDefinition(label)) if !labels.insert(note_label(label)) => {
+                let hint = format!("give it a label of its own, as in `[^{label}-2]`, here and at its reference");
+                let end = range.start + body.get(range.clone()).and_then(|note| note.find(':')).unwrap_or_default();
+                finder.found.push(Leftover { kind: LeftoverKind::NoteTwice, range: range.start..end, hint });
+            }
+            _ => {}
+        }
+        finder.end_run();
+    }
+    finder.end_run();
+    finder.found.sort_by_key(|left| left.range.start);
+    finder.found
+}
+
+struct Finder<'t> {
+    body: &'t str,
+    found: Vec<Leftover>,
+    /// The end of what was found last.
+    done: usize,
+    /// Texts without a gap between them.
+    run: Option<Range<usize>>,
+}
+
+impl Finder<'_> {
+    fn text(&mut self, range: &Range<usize>) {
+        match &mut self.run {
+            Some(run) if run.end == range.start => run.end = range.end,
+            _ => {
+                self.end_run();
+                self.run = Some(range.clone());
+            }
+        }
+    }
+
+    fn end_run(&mut self) {
+        let Some(run) = self.run.take() else { return };
+        let mut at = run.start;
+        while let Some(next) = self.body.get(at..run.end).and_then(|rest| rest.find(['[', ']', '{', ':'])) {
+            at += next;
+            let is_escaped = self.body.get(..at).is_some_and(|before| before.ends_with('\\'));
+            if at >= self.done
+                && !is_escaped
+                && let Some(found) = self.look(at)
+            {
+                self.done = found.range.end.max(at + 1);
+                self.found.push(found);
+            }
+            at += 1;
+        }
+    }
+
+    /// What is left over at a sign of the body.
+    fn look(&self, at: usize) -> Option<Leftover> {
+        let rest = start_of_line(self.body.get(at..)?);
+        let before = self.body.get(self.done.min(at)..at)?;
+        let left = |kind, length: usize, hint| Leftover { kind, range: at..at + length, hint };
+        match rest.as_bytes().first()? {
+            b']' => self.link(at, rest, before),
+            b'[' if rest.starts_with("[^") => {
+                let (label, _) = rest.get(2..)?.split_once(']')?;
+                let is_label = !label.is_empty() && label.chars().all(|c| c.is_alphanumeric() || "-_.".contains(c));
+                let hint = format!("add a line with the note below the text: `[^{label}]: The text of the note.`");
+                is_label.then(|| left(LeftoverKind::NoteMissing, label.len() + 3, hint))
+            }
+            b'[' => wordpress(rest).map(|(length, hint)| left(LeftoverKind::Shortcode, length, hint)),
+            b'{' => {
+                let found = braces(rest, before).map(|(length, hint)| left(LeftoverKind::Shortcode, length, hint));
+                let last = self.body.get(..at).and_then(|before| before.chars().next_back());
+                found.or_else(|| {
+                    attributes(rest, last).map(|(length, hint)| left(LeftoverKind::Attributes, length, hint))
+                })
+            }
+            _ => {
+                let (name, after) = rest.get(1..)?.split_once(':')?;
+                let last = self.body.get(..at).and_then(|before| before.chars().next_back());
+                let stands_alone = !last.is_some_and(|c| c.is_alphanumeric() || c == '/')
+                    && !after.starts_with(|c: char| c.is_alphanumeric() || c == '/');
+                let is_name = name.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b"_+-".contains(&b))
+                    && name.bytes().any(|b| b.is_ascii_lowercase() || b"+-".contains(&b));
+                let sign = emoji::character(name);
+                if !(stands_alone && is_name && (sign.is_some() || name.trim_matches('_').contains('_'))) {
+                    return None;
+                }
+                let hint = match sign {
+                    Some(sign) => format!("write the character itself: `{sign}`"),
+                    None => "write the character itself, with the emoji keyboard of your computer".to_owned(),
+                };
+                Some(left(LeftoverKind::Emoji, name.len() + 2, hint))
+            }
+        }
+    }
+
+    /// `[text](an address with spaces)`, `[text][label]`: the sign is the first `]`.
+    fn link(&self, at: usize, rest: &str, before: &str) -> Option<Leftover> {
+        let open = at - (last_part(before).len() - last_part(before).rfind('[')?);
+        let words = self.body.get(open + 1..at)?;
+        let sign = self.body.get(..open).filter(|before| before.ends_with('!')).map_or("", |_| "!");
+        let start = open - sign.len();
+        let (hint, length) = if let Some(inner) = rest.strip_prefix("](") {
+            let end = end_of_address(inner)?;
+            let (address, title) = split_title(inner.get(..end)?.trim());
+            if !is_address(address) {
+                return None;
+            }
+            let address =
+                if address.contains(char::is_whitespace) { format!("<{address}>") } else { address.to_owned() };
+            let title = title.map(|title| format!(" \"{title}\"")).unwrap_or_default();
+            (format!("write `{sign}[{words}]({address}{title})`"), end + 3)
+        } else {
+            let (label, _) = rest.strip_prefix("][")?.split_once(']')?;
+            let is_word = |text: &str| text.chars().any(char::is_alphabetic);
+            let goes_on = self
+                .body
+                .get(..start)
+                .is_some_and(|before| before.ends_with(|c: char| c.is_alphanumeric() || c == ']'));
+            if goes_on || !is_word(words) || !(label.is_empty() || is_word(label)) {
+                return None;
+            }
+            let name = if label.is_empty() { words } else { label };
+            (
+                format!("write `{sign}[{words}](address)`, or add a line `[{name}]: address` below the text"),
+                label.len() + 3,
+            )
+        };
+        Some(Leftover { kind: LeftoverKind::Link, range: start..at + length, hint })
+    }
+}
+
+/// The rest of the line, as far as marks reach.
+fn start_of_line(text: &str) -> &str {
+    let line = text.lines().next().unwrap_or_default();
+    line.char_indices().nth(LONGEST).and_then(|(end, _)| line.get(..end)).unwrap_or(line)
+}
+
+/// The end of a text, as far as the words of a link reach.
+fn last_part(text: &str) -> &str {
+    let start = text.len().saturating_sub(LONGEST);
+    (start..text.len()).find_map(|start| text.get(start..)).unwrap_or(text)
+}
+
+/// The end of what stands in round brackets. Brackets may stand in it.
+fn end_of_address(inner: &str) -> Option<usize> {
+    let mut depth = 0_usize;
+    for (at, sign) in inner.char_indices() {
+        match sign {
+            '(' => depth += 1,
+            ')' if depth == 0 => return Some(at),
+            ')' => depth -= 1,
+            _ => {}
+        }
+    }
+    None
+}
+
+/// An address, and the title after it, in whatever quotation marks.
+fn split_title(inner: &str) -> (&str, Option<&str>) {
+    let marks = ['"', '“', '”', '„', '\'', '‘', '’', '«', '»'];
+    let title = inner.char_indices().find(|(at, sign)| {
+        marks.contains(sign) && inner.get(..*at).is_some_and(|before| before.ends_with(char::is_whitespace))
+    });
+    match title.and_then(|(at, _)| Some((inner.get(..at)?, inner.get(at..)?))) {
+        Some((address, title)) if title.chars().count() > 1 && title.ends_with(marks) => {
+            (address.trim(), Some(title.trim_matches(marks)))
+        }
+        _ => (inner, None),
+    }
+}
+
+/// Whether a text is meant as an address: a URL, a path, or a file with an ending.
+fn is_address(text: &str) -> bool {
+    let path = text.split(['#', '?']).next().unwrap_or_default();
+    let has_ending = path.rsplit_once('.').is_some_and(|(name, ending)| {
+        !name.is_empty()
+            && (2..=5).contains(&ending.len())
+            && ending.bytes().all(|b| b.is_ascii_alphanumeric())
+            && ending.bytes().any(|b| b.is_ascii_alphabetic())
+    });
+    let first = text.split_whitespace().next().unwrap_or_default();
+    let is_path = first.starts_with(['/', '#']) || first.starts_with("./") || first.starts_with("../");
+    let has_scheme = ["http:", "https:", "mailto:", "tel:", "www."]
+        .iter()
+        .any(|scheme| text.get(..scheme.len()).is_some_and(|start| start.eq_ignore_ascii_case(scheme)));
+    has_ending || is_path || has_scheme
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::ids::ReservedIds;
+    use super::super::markdown::Markdown;
+    use super::*;
+
+    fn found(markdown: &str) -> Vec<(LeftoverKind, String, String)> {
+        let body = Markdown::new(markdown);
+        let steps = body.parse(&["“", "”", "‘", "’"], &ReservedIds::default()).steps;
+        let found = leftovers(markdown, &steps).into_iter();
+        found.map(|left| (left.kind, markdown.get(left.range).unwrap().to_owned(), left.hint)).collect()
+    }
+
+    fn of(markdown: &str) -> Vec<(LeftoverKind, String)> {
+        found(markdown).into_iter().map(|(kind, text, _)| (kind, text)).collect()
+    }
+
+    #[test]
+    fn links_that_are_text_are_found_with_what_to_write() {
+        for (text, hint) in [
+            ("![x](foto van de zaal.jpg)", "write `![x](<foto van de zaal.jpg>)`"),
+            ("[*a*](Notulen 3 december.pdf “Titel”)", "write `[*a*](<Notulen 3 december.pdf> \"Titel\")`"),
+            ("[a](b.md “Titel”)", "write `[a](b.md \"Titel\")`"),
+            ("[the page](https://example.net/a b)", "write `[the page](<https://example.net/a b>)`"),
+            ("[a](Plan (2) nieuw.pdf)", "write `[a](<Plan (2) nieuw.pdf>)`"),
+            ("[see][nowhere]", "write `[see](address)`, or add a line `[nowhere]: address` below the text"),
+            ("[Contact][]", "write `[Contact](address)`, or add a line `[Contact]: address` below the text"),
+        ] {
+            assert_eq!(found(&format!("Zie {text} en.")), [(LeftoverKind::Link, text.to_owned(), hint.to_owned())]);
+        }
+        assert_eq!(
+            of("a[^9] en [^1]\n\n[^1]: b\n\n[^1]: c\n"),
+            [(LeftoverKind::NoteMissing, "[^9]".to_owned()), (LeftoverKind::NoteTwice, "[^1]".to_owned())]
+        );
+    }
+
+    #[test]
+    fn marks_of_other_programs_are_found() {
+        use LeftoverKind::{Attributes, Emoji, Shortcode};
+        for (text, kind) in [
+            ("{{< photo src=\"ferry.jpg\" alt=\"The ferry\" >}}", Shortcode),
+            ("{{% note %}}", Shortcode),
+            ("{{% /note %}}", Shortcode),
+            ("{% include map.html place=\"quay\" %}", Shortcode),
+            ("{{ youtube(id=\"abc123\") }}", Shortcode),
+            ("{{ site.baseurl }}", Shortcode),
+            ("[gallery ids=\"1,2,3\"]", Shortcode),
+            ("[gallery]", Shortcode),
+            ("[/caption]", Shortcode),
+            ("{:target=\"_blank\"}", Attributes),
+            ("{: .warning}", Attributes),
+            ("{:toc}", Attributes),
+            (":tada:", Emoji),
+            (":flag_nl:", Emoji),
+        ] {
+            assert_eq!(of(&format!("Zie {text} en.")), [(kind, text.to_owned())]);
+        }
+        assert_eq!(of("[a](b.md){width=50%}"), [(Attributes, "{width=50%}".to_owned())]);
+        assert_eq!(of("See [x]({{< ref \"a.md\" >}} \"Storm\").").len(), 1);
+        assert_eq!(of("[caption id=\"a\"]![Q](/q.jpg) At dawn[/caption]").len(), 2);
+        assert!(found("We won :tada:").iter().all(|(_, _, hint)| hint.contains('🎉')));
+    }
+
+    #[test]
+    fn what_people_write_is_left_alone() {
+        for text in [
+            "Om 12:30: koffie. Van 10:00:00 tot 11:15:",
+            "Zie noot [1] en [2][3], of [sic] (2 euro).",
+            "« Oui : non » : c'est ça :",
+            "Prijs: 5 euro: gratis:",
+            "a[1][2] en x[i][j]",
+            "[1](zie bladzijde 3)",
+            "De [verzameling] {1, 2} en {a}",
+            "[x] gedaan, [ ] niet",
+            "Kijk mee [video] [foto's]",
+            "`{{< a >}}` en `:tada:`",
+            "    {% include a %}\n",
+            "http://a.example:80/:b:",
+            "{{}} { { a } }",
+            "Wie: jan:piet:klaas",
+            "[...] (red.)",
+            "[a](b.md) [c][d]\n\n[d]: e.md",
+            "(zie [hier] (morgen))",
+            "\\[a\\](b c.pdf)",
+            "☺ :-) :) ;-)",
+            "de 1:2:3 regel",
+            "[Redactie: zie boven][",
+            "wij:zij:wij",
+            ":::",
+            "[de heer A. Jansen](wethouder van de gemeente)",
+        ] {
+            assert_eq!(of(text), [], "{text}");
+        }
+    }
+}

@@ -1,0 +1,116 @@
+//! The summary of a body, for lists, feeds and search engines: its start as plain text.
+
+use pulldown_cmark::{Event, Tag, TagEnd};
+
+use super::body_event::{BodyEvent, Steps, push_text};
+use super::ids::ReservedIds;
+use super::markdown::{Markdown, Parsed, Quotes};
+
+/// How many characters a summary has at most.
+const SUMMARY: usize = 299;
+
+/// The summary of a body: the part before `<!-- more -->`, or else the first paragraph that says something: one that is more
+/// than an image or a link. Lists, quotations, footnotes, headings and directives are not read for it.
+pub(super) fn summary(steps: &Steps<'_>, more: Option<usize>) -> String {
+    let paragraphs = paragraphs(steps, more.unwrap_or(usize::MAX));
+    let says = |paragraph: &&Paragraph| paragraph.text.chars().any(char::is_alphanumeric);
+    let all = || paragraphs.iter().filter(says);
+    if more.is_some() && all().next().is_some() {
+        return shorten(&all().map(|paragraph| &*paragraph.text).collect::<Vec<_>>().join(" "));
+    }
+    if more.is_some() {
+        return summary(steps, None);
+    }
+    let first = all().find(|paragraph| paragraph.says_more_than_links).or_else(|| all().next());
+    first.map(|paragraph| shorten(&paragraph.text)).unwrap_or_default()
+}
+
+/// The summary of a text that stands by itself, such as a lead. `None` where it has no words.
+pub(super) fn summary_of(text: &str, quotes: &Quotes) -> Option<Box<str>> {
+    let markdown = Markdown::new(text);
+    let Parsed { steps, more, .. } = markdown.parse(quotes, &ReservedIds::default());
+    let summary = summary(&steps, more);
+    (!summary.is_empty()).then(|| summary.into())
+}
+
+#[derive(Default)]
+struct Paragraph {
+    text: String,
+    says_more_than_links: bool,
+}
+
+/// The paragraphs before a byte of the body.
+fn paragraphs(steps: &Steps<'_>, end: usize) -> Vec<Paragraph> {
+    let (mut depth, mut directives, mut images, mut links) = (0_usize, 0_usize, 0_usize, 0_usize);
+    let mut paragraphs = Vec::new();
+    let mut open: Option<Paragraph> = None;
+    for (step, _) in steps.iter().take_while(|(_, range)| range.start < end) {
+        match step {
+            BodyEvent::Open(_) => directives += 1,
+            BodyEvent::Close => directives = directives.saturating_sub(1),
+            BodyEvent::Event(Event::Start(tag)) => {
+                depth += 1;
+                match tag {
+                    Tag::Paragraph if depth == 1 && directives == 0 => open = Some(Paragraph::default()),
+                    Tag::Image { .. } => images += 1,
+                    Tag::Link { .. } => links += 1,
+                    _ => {}
+                }
+            }
+            BodyEvent::Event(Event::End(tag)) => {
+                depth = depth.saturating_sub(1);
+                match tag {
+                    TagEnd::Paragraph if depth == 0 => paragraphs.extend(open.take()),
+                    TagEnd::Image => images = images.saturating_sub(1),
+                    TagEnd::Link => links = links.saturating_sub(1),
+                    _ => {}
+                }
+            }
+            BodyEvent::Event(event) => {
+                if let Some(paragraph) = open.as_mut().filter(|_| images == 0) {
+                    let before = paragraph.text.len();
+                    push_text(&mut paragraph.text, event);
+                    let added = paragraph.text.get(before..).unwrap_or_default();
+                    paragraph.says_more_than_links |= links == 0 && added.chars().any(char::is_alphanumeric);
+                }
+            }
+        }
+    }
+    paragraphs.extend(open);
+    paragraphs
+}
+
+fn shorten(text: &str) -> String {
+    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let Some((end, _)) = text.char_indices().nth(SUMMARY) else { return text };
+    let start = text.get(..end).unwrap_or_default();
+    let cut = start.rfind(' ').and_then(|space| start.get(..space)).unwrap_or(start);
+    format!("{}…", cut.trim_end_matches([',', ';', ':', '.', ' ', '–', '-']))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn of(markdown: &str) -> String {
+        summary_of(markdown, &["“", "”", "‘", "’"]).unwrap_or_default().into()
+    }
+
+    #[test]
+    fn the_summary_is_the_first_paragraph_that_says_something() {
+        let body = "![x](a.jpg)\n\n[Download](b.pdf)\n\nhttps://c.example\n\n> quoted\n\n## Kop\n\n::: contact\nBel\n:::\n\nDe **eerste** [alinea](b.md)\nvan `drie`.[^1]\n\nDe tweede.\n\n[^1]: Noot.";
+        assert_eq!(of(body), "De eerste alinea van drie.");
+        assert_eq!(of("[Download](b.pdf)\n\n![c](d.jpg)"), "Download");
+        assert_eq!(of("***\n\n—\n\nEcht."), "Echt.");
+        let long = of(&"Een zin van vijf woorden. ".repeat(20));
+        assert!(long.chars().count() <= 300 && long.ends_with("van…") | long.ends_with("woorden…"), "{long}");
+    }
+
+    #[test]
+    fn the_mark_ends_the_summary() {
+        assert_eq!(of("Een.\n\nTwee.\n\n<!-- more -->Drie **vier**."), "Een. Twee.");
+        assert_eq!(of("Een. <!--more--> Twee."), "Een.");
+        assert_eq!(of("<!-- more -->\n\nTwee."), "Twee.");
+        assert_eq!(of("## Kop\n\nEen\ntwee\n<!-- more -->\ndrie."), "Een twee");
+    }
+}
