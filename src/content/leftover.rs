@@ -170,6 +170,10 @@ impl Finder<'_> {
             if !is_address(address) {
                 return None;
             }
+            if words.contains("](") {
+                let hint = "a link cannot stand in another link: remove one of the two".to_owned();
+                return Some(Leftover { kind: LeftoverKind::Link, range: at..at + end + 3, hint });
+            }
             let address =
                 if address.contains(char::is_whitespace) { format!("<{address}>") } else { address.to_owned() };
             let title = title.map(|title| format!(" \"{title}\"")).unwrap_or_default();
@@ -181,7 +185,7 @@ impl Finder<'_> {
                 .body
                 .get(..start)
                 .is_some_and(|before| before.ends_with(|c: char| c.is_alphanumeric() || c == ']'));
-            if goes_on || !is_word(words) || !(label.is_empty() || is_word(label)) {
+            if goes_on || words.contains(']') || !is_word(words) || !(label.is_empty() || is_word(label)) {
                 return None;
             }
             let name = if label.is_empty() { words } else { label };
@@ -285,6 +289,13 @@ mod tests {
             of("a[^9] en [^1]\n\n[^1]: b\n\n[^1]: c\n"),
             [(LeftoverKind::NoteMissing, "[^9]".to_owned()), (LeftoverKind::NoteTwice, "[^1]".to_owned())]
         );
+    }
+
+    #[test]
+    fn a_link_in_a_link_is_found() {
+        let [(kind, text, hint)] = &found("[[a](b.md)](c.md)")[..] else { panic!("not one") };
+        assert_eq!((*kind, &**text), (LeftoverKind::Link, "](c.md)"));
+        assert!(hint.contains("another link"), "{hint}");
     }
 
     #[test]
