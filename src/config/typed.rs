@@ -92,7 +92,7 @@ pub struct SiteFile {
     /// host is an error.
     pub external_images: Vec<String>,
     /// Lint levels, by name: `{heading-jump: off, link-dead: error}`. The lints are `document-link`, `heading-jump`,
-    /// `image-position`, `image-without-alt`, `link-dead`, `link-local`, `link-moved`, `link-text`, `summary-long`,
+    /// `image-damaged`, `image-position`, `image-without-alt`, `link-dead`, `link-local`, `link-moved`, `link-text`, `summary-long`,
     /// `table-header`, `tag-unusual` and `title-long`. Default: `warning`.
     pub lints: BTreeMap<String, Level>,
     /// Publishing targets of `courant publish`, by name.

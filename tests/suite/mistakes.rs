@@ -7,7 +7,7 @@ use std::path::Path;
 use super::program::{command, copy, courant, expect, files, read, site, told};
 
 /// Cases whose report has warnings only: the site is built.
-const WARNINGS: &[&str] = &["image-without-alt", "tag-unusual", "key-reserved"];
+const WARNINGS: &[&str] = &["image-damaged", "image-without-alt", "tag-unusual", "key-reserved"];
 
 /// Cases that only `courant check` reports.
 const CHECKED: &[&str] = &[

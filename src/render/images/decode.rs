@@ -1,15 +1,16 @@
 //! Decoding: the bytes of a picture → pixels, oriented and in sRGB.
 
-use std::io::Cursor;
+use std::io::{Cursor, Read as _};
 
 use fast_image_resize::images::Image;
 use fast_image_resize::{PixelType, ResizeOptions, Resizer};
+use flate2::read::ZlibDecoder;
 use image::metadata::Orientation;
 use image::{ColorType, DynamicImage, ImageDecoder as _, ImageFormat, ImageReader, Limits, RgbaImage};
 use moxcms::{ColorProfile, Layout, TransformOptions};
 
 use super::{profile, strip};
-use crate::content::picture::MOST_PIXELS;
+use crate::content::{MOST_PIXELS, png};
 
 /// The most bytes that a decoder may allocate: 8 for a pixel, which is what 16 bits in four channels take.
 const MOST_BYTES: u64 = MOST_PIXELS * 8;
@@ -32,8 +33,11 @@ pub(super) struct Decoded {
 /// # Errors
 /// The reason why the picture cannot be decoded.
 pub(super) fn decode(bytes: Vec<u8>) -> Result<Decoded, String> {
+    let is_damaged = image::guess_format(&bytes).is_ok_and(|format| format == ImageFormat::Png)
+        && png::damage(&bytes).is_ok_and(|damage| damage.is_some());
     let bytes = strip::without_metadata(bytes)?;
-    let mut reader = ImageReader::new(Cursor::new(bytes)).with_guessed_format().map_err(|error| error.to_string())?;
+    let mut reader =
+        ImageReader::new(Cursor::new(&bytes[..])).with_guessed_format().map_err(|error| error.to_string())?;
     let mut limits = Limits::default();
     limits.max_alloc = Some(MOST_BYTES);
     reader.limits(limits);
@@ -47,10 +51,28 @@ pub(super) fn decode(bytes: Vec<u8>) -> Result<Decoded, String> {
         return Err(format!("it has {width} × {height} pixels, and the limit is {} million", MOST_PIXELS / 1_000_000));
     }
     let mut pixels = vec![0; size];
-    decoder.read_image(&mut pixels).map_err(|error| error.to_string())?;
+    match decoder.read_image(&mut pixels) {
+        Err(_damaged) if is_damaged && has_a_line(&bytes, width) => as_decoded(&mut pixels, colour),
+        read => read.map_err(|error| error.to_string())?,
+    }
     let pixels = four_channels(eight_bits(pixels, colour), colour)?;
     let image = RgbaImage::from_raw(width, height, pixels).ok_or("its dimensions do not match its pixel data")?;
     Ok(Decoded { image: image.into(), has_alpha: colour.has_alpha(), orientation, profile, is_drawn })
+}
+
+/// Whether a PNG has pixels before its damage: at least a line of them, each of one bit.
+fn has_a_line(png: &[u8], width: u32) -> bool {
+    let compressed: Vec<u8> =
+        png::chunks(png).filter(|chunk| chunk.name == *b"IDAT").flat_map(|chunk| chunk.content).copied().collect();
+    let mut line = vec![0; width as usize / 8 + 2];
+    ZlibDecoder::new(&compressed[..]).read_exact(&mut line).is_ok()
+}
+
+/// The lines that were read before a damage, in the order of bytes that a decoder leaves at the end.
+fn as_decoded(pixels: &mut [u8], colour: ColorType) {
+    if colour.bytes_per_pixel() == colour.channel_count() * 2 && cfg!(target_endian = "little") {
+        pixels.chunks_exact_mut(2).for_each(<[u8]>::reverse);
+    }
 }
 
 /// Reduces 16 bits to 8 where they are: a second copy of a large picture would not fit.
@@ -162,6 +184,24 @@ mod tests {
             let decoded = decode(png.into_inner()).unwrap();
             assert_eq!(decoded.has_alpha, image.color().has_alpha());
             assert_eq!(decoded.image.into_rgba8(), image.to_rgba8(), "{:?}", image.color());
+        }
+    }
+
+    #[test]
+    fn of_a_png_that_is_cut_the_lines_that_are_there_are_shown() {
+        use image::{ImageBuffer, Rgb};
+        let noise = |x: u32, y: u32| u16::try_from((x * 40_503 + y * 30_977) % 65_521).unwrap();
+        let deep: DynamicImage = ImageBuffer::from_fn(40, 60, |x, y| Rgb([noise(x, y), noise(y, x), 9])).into();
+        for image in [deep.clone(), deep.into_rgb8().into()] {
+            let mut png = Cursor::new(Vec::new());
+            image.write_to(&mut png, ImageFormat::Png).unwrap();
+            let mut png = png.into_inner();
+            png.truncate(png.len() / 2);
+            let (decoded, whole) = (decode(png.clone()).unwrap().image.into_rgba8(), image.to_rgba8());
+            let is_shown = |line: u32| (0..40).all(|x| decoded.get_pixel(x, line) == whole.get_pixel(x, line));
+            assert!((0..15).all(is_shown) && !is_shown(55), "{:?}", image.color());
+            png.truncate(60);
+            assert!(decode(png).is_err());
         }
     }
 }

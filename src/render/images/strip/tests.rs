@@ -213,6 +213,10 @@ fn an_avif_keeps_its_pictures_and_the_rest_is_overwritten() {
     assert_eq!(out.len(), whole.len() - 6);
     assert_eq!(out[data..data + 16], *b"\x01\x02\x03\x04\0\0\0\0\0\0\0\0\0\0\0\0");
     assert_eq!(out.windows(4).filter(|window| window == b"free").count(), 4);
+    let appended = [&whole[..whole.len() - 6], &SECRET.repeat(5)].concat();
+    assert_eq!(stripped(&appended), out, "what is appended is no box");
+    let cut = data + 8;
+    assert!(without_metadata(whole[..cut].to_vec()).is_err());
     let movie = part(*b"ftyp", b"isom\0\0\0\0mp42GEHEIM");
     assert_eq!(without_metadata(movie.clone()).unwrap(), movie);
 }
