@@ -52,7 +52,8 @@ pub(super) fn decode(bytes: Vec<u8>) -> Result<Decoded, String> {
     }
     let mut pixels = vec![0; size];
     match decoder.read_image(&mut pixels) {
-        Err(_damaged) if is_damaged && has_a_line(&bytes, width) => as_decoded(&mut pixels, colour),
+        // The bytes of 16 bits are not in their order yet.
+        Err(_damaged) if is_damaged && is_of_bytes(colour) && has_a_line(&bytes, width) => {}
         read => read.map_err(|error| error.to_string())?,
     }
     let pixels = four_channels(eight_bits(pixels, colour), colour)?;
@@ -68,11 +69,8 @@ fn has_a_line(png: &[u8], width: u32) -> bool {
     ZlibDecoder::new(&compressed[..]).read_exact(&mut line).is_ok()
 }
 
-/// The lines that were read before a damage, in the order of bytes that a decoder leaves at the end.
-fn as_decoded(pixels: &mut [u8], colour: ColorType) {
-    if colour.bytes_per_pixel() == colour.channel_count() * 2 && cfg!(target_endian = "little") {
-        pixels.chunks_exact_mut(2).for_each(<[u8]>::reverse);
-    }
+fn is_of_bytes(colour: ColorType) -> bool {
+    colour.bytes_per_pixel() == colour.channel_count()
 }
 
 /// Reduces 16 bits to 8 where they are: a second copy of a large picture would not fit.
@@ -184,24 +182,6 @@ mod tests {
             let decoded = decode(png.into_inner()).unwrap();
             assert_eq!(decoded.has_alpha, image.color().has_alpha());
             assert_eq!(decoded.image.into_rgba8(), image.to_rgba8(), "{:?}", image.color());
-        }
-    }
-
-    #[test]
-    fn of_a_png_that_is_cut_the_lines_that_are_there_are_shown() {
-        use image::{ImageBuffer, Rgb};
-        let noise = |x: u32, y: u32| u16::try_from((x * 40_503 + y * 30_977) % 65_521).unwrap();
-        let deep: DynamicImage = ImageBuffer::from_fn(40, 60, |x, y| Rgb([noise(x, y), noise(y, x), 9])).into();
-        for image in [deep.clone(), deep.into_rgb8().into()] {
-            let mut png = Cursor::new(Vec::new());
-            image.write_to(&mut png, ImageFormat::Png).unwrap();
-            let mut png = png.into_inner();
-            png.truncate(png.len() / 2);
-            let (decoded, whole) = (decode(png.clone()).unwrap().image.into_rgba8(), image.to_rgba8());
-            let is_shown = |line: u32| (0..40).all(|x| decoded.get_pixel(x, line) == whole.get_pixel(x, line));
-            assert!((0..15).all(is_shown) && !is_shown(55), "{:?}", image.color());
-            png.truncate(60);
-            assert!(decode(png).is_err());
         }
     }
 }
