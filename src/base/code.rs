@@ -103,7 +103,9 @@ codes! {
     AliasNotAllowed "alias-not-allowed" Error
         "The site is `untrusted`, and the alias is not the address of a page: it has a part that starts with a dot, or an ending other than `.html`. The owner of the site can allow it with `untrusted_files` in `site.yaml`."
     ImageUnreadable "image-unreadable" Error
-        "The file is not an image, is truncated, has a format that browsers do not support, or is too large to decode in memory."
+        "The file is not an image, is truncated or damaged so that browsers show nothing, has a format that browsers do not support, or is too large to decode in memory."
+    ImageDamaged "image-damaged" Warning
+        "The end of the image is missing, or the checksum of one of its parts is wrong: it was copied or saved incompletely. Browsers show what is there, and Courant makes the copies from that."
     DrawingUnsafe "drawing-unsafe" Error
         "The site is `untrusted`, and the SVG drawing has something that could load from another host or exhaust a browser, and that cannot be left out without changing the drawing: an external image, a style with `@import`, a file that is not UTF-8. Save the drawing again as simple SVG, or publish it as PNG."
     ImageExternal "image-external" Error
@@ -229,6 +231,7 @@ impl Code {
         Self::DocumentLink,
         Self::EmojiLeft,
         Self::HeadingJump,
+        Self::ImageDamaged,
         Self::ImagePosition,
         Self::ImageWithoutAlt,
         Self::LinkDead,

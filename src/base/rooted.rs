@@ -5,12 +5,13 @@
 #![expect(clippy::disallowed_methods, reason = "this and its neighbours are the places that touch the disk")]
 
 use std::fs::{self, File};
+use std::hash::{BuildHasher as _, RandomState};
 use std::io::{self, Read as _, Write as _};
 use std::os::fd::{AsFd as _, OwnedFd};
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, LazyLock};
 
 use rustix::fs::{AtFlags, Mode, OFlags, RenameFlags};
 use rustix::io::Errno;
@@ -251,8 +252,6 @@ impl RootedFolder {
     fn replace(&self, name: &Path, bytes: &[u8], sync: impl FnOnce(&File) -> io::Result<()>) -> io::Result<()> {
         let is_there = self.stamp(name)?.is_some();
         let temporary = temporary_beside(name);
-        // A killed process with the same number may have left one.
-        self.remove(&temporary)?;
         let written = self.fill_new(&temporary, |file| {
             file.write_all(bytes)?;
             if is_there {
@@ -286,20 +285,6 @@ impl RootedFolder {
             Err(Errno::INVAL | Errno::NOSYS | Errno::NOTSUP) => Ok(false),
             done => Ok(done.map(|()| true)?),
         }
-    }
-
-    /// Exchanges two files or folders in one step; on a file system that cannot, in three renames.
-    ///
-    /// # Errors
-    /// They cannot be renamed, or a link is on the way.
-    pub fn exchange(&self, one: impl AsRef<Path>, other: impl AsRef<Path>) -> io::Result<()> {
-        if self.try_exchange(&one, &other)? {
-            return Ok(());
-        }
-        let aside = temporary_beside(one.as_ref());
-        self.rename(&other, &aside)?;
-        self.rename(&one, &other)?;
-        self.rename(&aside, &one)
     }
 
     /// Removes a file, or a link itself; a missing one is no error.
@@ -374,9 +359,11 @@ impl RootedFolder {
     }
 }
 
-/// A unique name beside a file. It starts with a dot, so that walks pass over it.
+/// A unique name beside a file. It starts with a dot, so that walks pass over it. Processes of two containers that share the
+/// folder may have the same number, so each draws one of its own.
 fn temporary_beside(name: &Path) -> PathBuf {
+    static PROCESS: LazyLock<u64> = LazyLock::new(|| RandomState::new().hash_one(std::process::id()));
     static NEXT: AtomicU64 = AtomicU64::new(0);
     let number = NEXT.fetch_add(1, Ordering::Relaxed);
-    name.with_file_name(format!(".courant-{}-{number}.new", std::process::id()))
+    name.with_file_name(format!(".courant-{:016x}-{number}.new", *PROCESS))
 }

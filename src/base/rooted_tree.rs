@@ -106,15 +106,13 @@ impl RootedFolder {
         Ok(None)
     }
 
-    /// Copies all of this folder to a new one. Files become hard links where the file system allows it; symbolic links are
+    /// Copies all of this folder into another. Files become hard links where the file system allows it; symbolic links are
     /// copied as links.
     ///
     /// # Errors
-    /// It cannot be read, or the new folder exists or cannot be written.
-    pub fn clone_to(&self, to: &Self, name: impl AsRef<Path>) -> io::Result<()> {
-        let place = to.parent(name.as_ref())?;
-        rustix::fs::mkdirat(&place.folder, place.name, NEW_FOLDER)?;
-        let (to, mut folders) = (to.folder(name.as_ref())?, vec![top()]);
+    /// It cannot be read, or the other folder has something of the same name, or cannot be written.
+    pub fn clone_into(&self, to: &Self) -> io::Result<()> {
+        let mut folders = vec![top()];
         while let Some(folder) = folders.pop() {
             let from = OpenFolder::read(self, &folder)?;
             let copy = File::from(to.open_at(&folder, LISTED, Mode::empty())?);
@@ -125,7 +123,7 @@ impl RootedFolder {
                 match kind {
                     FileType::Directory => rustix::fs::mkdirat(&copy, name, NEW_FOLDER)?,
                     FileType::Symlink => copy_link(&from.handle, &copy, name)?,
-                    FileType::RegularFile => self.share(&from.handle, (&to, &copy), &below(&folder, name))?,
+                    FileType::RegularFile => self.share(&from.handle, (to, &copy), &below(&folder, name))?,
                     _ => (),
                 }
             }
@@ -169,6 +167,22 @@ impl RootedFolder {
         }
         Ok(())
     }
+
+    /// Removes a folder that has nothing but folders in it. Returns whether it did.
+    ///
+    /// # Errors
+    /// It cannot be read, or a link is on the way.
+    pub fn remove_empty_tree(&self, name: impl AsRef<Path>) -> io::Result<bool> {
+        let mut folders = vec![name.as_ref().to_owned()];
+        let mut at = 0;
+        while let Some(folder) = folders.get(at).cloned() {
+            let inner = OpenFolder::read(self, &folder)?.entries.into_iter();
+            let inner = inner.filter(|(_, kind)| *kind == FileType::Directory).map(|(name, _)| folder.join(name));
+            folders.extend(inner);
+            at += 1;
+        }
+        Ok(folders.iter().rev().all(|folder| self.remove_empty_folder(folder)))
+    }
 }
 
 #[cfg(test)]
@@ -207,8 +221,8 @@ mod tests {
         let expected: Vec<_> = expected.map(|(path, is_link)| (path.to_owned(), is_link)).into();
         assert_eq!(kinds(&root), expected);
         let above = RootedFolder::open(folder.path()).unwrap();
-        root.clone_to(&above, "copy").unwrap();
-        let copy = above.folder("copy").unwrap();
+        let copy = above.create_folder("copy").unwrap();
+        root.clone_into(&copy).unwrap();
         assert_eq!(kinds(&copy), expected);
         assert_eq!(copy.stamp("a.html").unwrap().unwrap().inode, root.stamp("a.html").unwrap().unwrap().inode);
         assert!(copy.first_link().unwrap().is_some());
@@ -237,7 +251,7 @@ mod tests {
         refused(root.try_lock("link/id").map(drop));
         refused(root.rename("a.html", "link/a.html"));
         refused(root.rename("link/id", "id"));
-        refused(root.exchange("a.html", "link/id"));
+        refused(root.try_exchange("a.html", "link/id").map(drop));
         refused(root.remove("link/id"));
         refused(root.remove_tree("link/id"));
         refused(root.create_folder("link/map").map(drop));
@@ -261,7 +275,7 @@ mod tests {
         root.write_cache("map/new.html", b"two").unwrap();
         assert_eq!(root.read("map/new.html").unwrap(), b"two");
         assert!(root.write_new("map/new.html", b"").is_err());
-        root.exchange("a.html", "map/new.html").unwrap();
+        assert!(root.try_exchange("a.html", "map/new.html").unwrap());
         assert_eq!((root.read("a.html").unwrap(), root.read("map/new.html").unwrap()), (b"two".into(), b"a".into()));
         root.rename("map/new.html", "a.html").unwrap();
         disk::share(&root.path_of("a.html"), &root.path_of("lock")).unwrap();
@@ -275,6 +289,9 @@ mod tests {
         root.remove("nieuw/diep/a.html").unwrap();
         root.remove("nieuw/diep/a.html").unwrap();
         root.remove("weg/a.html").unwrap();
+        root.create_folder("leeg/diep").unwrap();
+        assert!(!root.remove_empty_tree("map").unwrap() && root.remove_empty_tree("leeg").unwrap());
+        assert_eq!((root.kind("leeg").unwrap(), root.list("map").unwrap().len()), (None, 2));
         assert!(root.remove_empty_folder("nieuw/diep") && root.remove_empty_folder("nieuw"));
         assert_eq!(root.list("map").unwrap().len(), 2, "no temporary file is left");
         assert_eq!(root.stamp("weg/a.html").unwrap(), None);

@@ -104,9 +104,9 @@ pub struct SiteFile {
     /// host is an error.
     pub external_images: Vec<String>,
     /// Lint levels, by name: `{heading-jump: off, link-dead: error}`. The lints are `attributes-left`,
-    /// `document-link`, `emoji-left`, `heading-jump`, `image-position`, `image-without-alt`, `link-dead`, `link-local`,
-    /// `link-moved`, `link-own`, `link-text`, `link-unread`, `note-missing`, `note-twice`, `shortcode-left`, `summary-long`,
-    /// `table-header`, `tag-unusual`, `terms-alike` and `title-long`. Default: `warning`.
+    /// `document-link`, `emoji-left`, `heading-jump`, `image-damaged`, `image-position`, `image-without-alt`, `link-dead`,
+    /// `link-local`, `link-moved`, `link-own`, `link-text`, `link-unread`, `note-missing`, `note-twice`, `shortcode-left`,
+    /// `summary-long`, `table-header`, `tag-unusual`, `terms-alike` and `title-long`. Default: `warning`.
     pub lints: BTreeMap<String, Level>,
     /// Publishing targets of `courant publish`, by name.
     pub publish: BTreeMap<String, TargetFile>,

@@ -7,7 +7,8 @@ use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use super::Ledger;
-use super::picture::{ImageProblem, Picture, has_image_extension};
+use super::image_problem::ImageProblem;
+use super::picture::{Picture, has_image_extension};
 use crate::base::files::Stamp;
 use crate::base::{Error, Fingerprint, SourceFile, Sources, disk, frames};
 

@@ -1,9 +1,10 @@
 //! Files → items: every Markdown file is walked (load) and read (read): its front matter is split off (`front_matter`)
-//! and typed (typed), the facts of its body taken (facts and summary), and the body forgotten. One parser reads all bodies (markdown, which gives
-//! `body_event`s, with directive, ids, more, autolink and, for raw HTML, html, within the limits of nesting). Checks read the text
-//! of a body anew (prose, with leftover, `foreign_mark` and emoji). Unchanged files are not read again: their items are in the
-//! ledger on disk, or in memory (`item_cache`), behind one type (cache). Pictures are inspected (`image_index`, picture,
-//! jpeg) but not decoded. Every mistake is a finding with its place.
+//! and typed (typed), the facts of its body taken (facts and summary), and the body forgotten. One parser reads all bodies
+//! (markdown, which gives `body_event`s, with directive, ids, more, autolink and, for raw HTML, html, within the limits of
+//! nesting). Checks read the text of a body anew (prose, with leftover, `foreign_mark` and emoji). Unchanged files are not read
+//! again: their items are in the ledger on disk, or in memory (`item_cache`), behind one type (cache). Pictures are inspected
+//! (`image_index`, picture, with jpeg, png and gif, which find damages, and `image_problem`) but not decoded. Every mistake is a
+//! finding with its place.
 
 mod autolink;
 pub mod body_event;
@@ -13,13 +14,15 @@ mod emoji;
 pub mod facts;
 mod foreign_mark;
 mod front_matter;
+mod gif;
 mod headings;
 mod html;
 pub mod ids;
 mod image_index;
+mod image_problem;
 mod item;
 mod item_cache;
-pub mod jpeg;
+mod jpeg;
 mod ledger;
 pub mod leftover;
 mod load;
@@ -28,6 +31,7 @@ mod more;
 mod nesting;
 mod other_keys;
 pub mod picture;
+pub mod png;
 pub mod prose;
 mod read;
 mod reference;
@@ -43,6 +47,7 @@ pub use headings::{Heading, Headings};
 pub use html::with_references;
 pub use ids::ReservedIds;
 pub use image_index::{ImageIndex, ImageStatus};
+pub use image_problem::{ImageDamage, ImageProblem, MOST_PIXELS};
 pub use item::{Attachment, BodyLocation, Item, ItemKind, LeadImage, RareFields, TermId, TermNames};
 pub use item_cache::ItemCache;
 pub use ledger::Ledger;
@@ -50,7 +55,7 @@ pub use ledger::Ledger;
 pub(crate) use ledger::fuzz_ledger;
 pub use load::Content;
 pub use nesting::DEEPEST;
-pub use picture::{ImageProblem, Picture, PictureFormat};
+pub use picture::{Picture, PictureFormat};
 pub use read::CONTENT;
 pub use reference::{Reference, ReferenceKind, is_external};
 pub use site_input::SiteInput;

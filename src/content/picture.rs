@@ -4,18 +4,13 @@ use std::io::Cursor;
 
 use exif::{In, Tag};
 use imagesize::{Compression, ImageType};
-use img_parts::Bytes;
-use img_parts::png::Png;
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 use serde::{Deserialize, Serialize};
 
-use super::jpeg;
+use super::image_problem::{ImageDamage, ImageProblem, MOST_PIXELS};
+use super::{gif, jpeg, png};
 use crate::base::Fingerprint;
-
-/// The most pixels that are decoded, so that a file of a few bytes cannot ask for all memory: a photograph of 100
-/// megapixels takes 700 MB for a moment, or 800 MB with 16 bits in four channels, and 400 MB while it is made smaller.
-pub const MOST_PIXELS: u64 = 120_000_000;
 
 /// The beginning of a pointer of Git LFS, up to the version of its form (Git LFS specification, "The Pointer").
 pub const LFS_POINTER: &[u8] = b"version https://git-lfs.github.com/spec/";
@@ -39,6 +34,8 @@ pub struct Picture {
     pub fingerprint: Fingerprint,
     /// Whether it contains the position at which it was taken.
     pub has_position: bool,
+    /// What is wrong with it, though browsers show it.
+    pub damage: Option<ImageDamage>,
 }
 
 /// The format of a picture.
@@ -54,46 +51,6 @@ pub enum PictureFormat {
     Svg,
     /// A format that is published unchanged: GIF, AVIF, and animated PNG and WebP.
     Kept,
-}
-
-/// Why a file cannot be shown as a picture.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum ImageProblem {
-    /// It is no picture.
-    NoPicture,
-    /// It is the note of Git LFS where the file is.
-    Pointer,
-    /// It ends too early, or its beginning is torn.
-    Torn,
-    /// Browsers do not show this format.
-    Form(String),
-    /// It has so many pixels that decoding it would take all memory.
-    TooLarge {
-        /// Its width in pixels.
-        width: u64,
-        /// Its height in pixels.
-        height: u64,
-    },
-}
-
-impl ImageProblem {
-    /// The reason, as it follows the name of the file; and a hint.
-    pub fn in_words(&self) -> (String, &'static str) {
-        match self {
-            Self::NoPicture => ("is not an image".to_owned(), "replace it with the image"),
-            Self::Pointer => ("is a pointer of Git LFS, and not the image itself".to_owned(), "run `git lfs pull`"),
-            Self::Torn => ("is truncated: its end is missing".to_owned(), "copy the file again from its source"),
-            Self::Form(form) => (
-                format!("is in the format {form}, which browsers do not support"),
-                "save it as JPEG, or as PNG for drawings",
-            ),
-            Self::TooLarge { width, height } => {
-                let most = MOST_PIXELS / 1_000_000;
-                let message = format!("has {width} × {height} pixels, and the limit is {most} million");
-                (message, "save a smaller version: 4000 pixels wide is more than enough")
-            }
-        }
-    }
 }
 
 /// Whether the name of a file has an extension of an image.
@@ -125,6 +82,7 @@ impl Picture {
         if width.saturating_mul(height) > MOST_PIXELS {
             return Err(too_large());
         }
+        let damage = damage(kind, bytes)?;
         let exif = exif::Reader::new().read_from_container(&mut Cursor::new(bytes)).ok();
         let has = |tag: Tag| exif.as_ref().is_some_and(|exif| exif.get_field(tag, In::PRIMARY).is_some());
         let turned = exif.as_ref().and_then(|exif| exif.get_field(Tag::Orientation, In::PRIMARY)?.value.get_uint(0));
@@ -134,7 +92,7 @@ impl Picture {
         let lies = matches!(turned, Some(5..=8)) && form != PictureFormat::Kept;
         let (width, height) = if lies { (height, width) } else { (width, height) };
         let has_position = has(Tag::GPSLatitude) || has(Tag::GPSLongitude);
-        Ok(Self { form, width, height, fingerprint: Fingerprint::of(bytes), has_position })
+        Ok(Self { form, width, height, fingerprint: Fingerprint::of(bytes), has_position, damage })
     }
 
     /// A drawing: its size is that of its root, or that of the part of the plane that it shows.
@@ -149,7 +107,8 @@ impl Picture {
         };
         (root.local_name().as_ref() == "svg").then_some(())?;
         let (width, height) = drawn_size(&root).unwrap_or((300, 150));
-        Some(Self { form: PictureFormat::Svg, width, height, fingerprint: Fingerprint::of(bytes), has_position: false })
+        let (form, fingerprint) = (PictureFormat::Svg, Fingerprint::of(bytes));
+        Some(Self { form, width, height, fingerprint, has_position: false, damage: None })
     }
 
     /// Whether renditions (smaller copies, in better formats) are made of it.
@@ -164,15 +123,21 @@ fn starts_with_a_box(bytes: &[u8]) -> bool {
     length.is_some_and(|length| (16..=bytes.len()).contains(&(length as usize)))
 }
 
+/// The damage of a file that browsers show nonetheless. They show nothing of a WebP file without its end.
+fn damage(kind: ImageType, bytes: &[u8]) -> Result<Option<ImageDamage>, ImageProblem> {
+    match kind {
+        ImageType::Jpeg => jpeg::damage(bytes),
+        ImageType::Png => png::damage(bytes),
+        ImageType::Gif => gif::damage(bytes),
+        _ => Ok(None),
+    }
+}
+
 fn form(kind: ImageType, bytes: &[u8]) -> Result<PictureFormat, ImageProblem> {
     Ok(match kind {
-        ImageType::Jpeg if jpeg::end_of_image(bytes).is_none() => return Err(ImageProblem::Torn),
         ImageType::Jpeg => PictureFormat::Jpeg,
-        ImageType::Png => {
-            let png = Png::from_bytes(Bytes::copy_from_slice(bytes)).map_err(|_torn| ImageProblem::Torn)?;
-            png.chunk_by_type(*b"IEND").ok_or(ImageProblem::Torn)?;
-            if png.chunk_by_type(*b"acTL").is_some() { PictureFormat::Kept } else { PictureFormat::Png }
-        }
+        ImageType::Png if png::moves(bytes) => PictureFormat::Kept,
+        ImageType::Png => PictureFormat::Png,
         // RFC 9649 §2.5 and §2.7: the length of the file, and the flag of animation in the extended header.
         ImageType::Webp => {
             let length = bytes.get(4..8).and_then(|length| length.try_into().ok()).map(u32::from_le_bytes);
@@ -253,7 +218,7 @@ mod tests {
 
     /// The check of a PNG's header (PNG 1.2 §3.4).
     fn crc(png: &[u8]) -> [u8; 4] {
-        let chunk = img_parts::png::PngChunk::new(*b"IHDR", Bytes::copy_from_slice(&png[16..]));
+        let chunk = img_parts::png::PngChunk::new(*b"IHDR", img_parts::Bytes::copy_from_slice(&png[16..]));
         let bytes = chunk.encoder().bytes();
         bytes[bytes.len() - 4..].try_into().unwrap()
     }

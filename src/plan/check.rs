@@ -46,6 +46,7 @@ pub fn broken_references(snapshot: &Snapshot) -> Vec<Diagnostic> {
     let first: Vec<(ItemId, Vec<Diagnostic>)> = first.par_iter().filter_map(check(true)).collect();
     let mut findings: Vec<Diagnostic> = first.into_iter().chain(others).flat_map(|(_, findings)| findings).collect();
     findings.extend(snapshot.pictures().positions());
+    findings.extend(snapshot.pictures().damaged());
     findings.extend(snapshot.layout.files.without_address());
     findings.extend(site_files::missing(snapshot));
     findings.extend(site_files::pointers(snapshot));

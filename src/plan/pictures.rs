@@ -86,6 +86,19 @@ impl<'p> Pictures<'p> {
         self.images.pictures().filter_map(told)
     }
 
+    /// Published pictures that are damaged, and that browsers show nonetheless.
+    pub(super) fn damaged(&self) -> impl Iterator<Item = Diagnostic> + use<'p> {
+        let files = self.files;
+        let told = move |(file, picture): (&str, &Picture)| {
+            let damage =
+                picture.damage.as_ref().filter(|_| files.find(file).is_some() || file.starts_with("static/"))?;
+            let message = format!("this image {}", damage.in_words());
+            let hint = "copy the file again from its source, or open it in an image editor and save it again";
+            Some(Diagnostic::new(Code::ImageDamaged, Place::file(file), message).hint(hint))
+        };
+        self.images.pictures().filter_map(told)
+    }
+
     /// The number of pixels of the picture in a file.
     pub fn pixels(&self, file: &str) -> u64 {
         self.shown(file).map_or(0, |picture| u64::from(picture.width) * u64::from(picture.height))
@@ -202,7 +215,7 @@ mod tests {
     fn a_picture_is_never_enlarged() {
         let sizes = |width, height| {
             let fingerprint = Fingerprint::default();
-            sizes(&Picture { form: PictureFormat::Jpeg, width, height, fingerprint, has_position: false })
+            sizes(&Picture { form: PictureFormat::Jpeg, width, height, fingerprint, has_position: false, damage: None })
         };
         assert_eq!(sizes(4000, 3000), [(480, 360), (960, 720), (1600, 1200)]);
         assert_eq!(sizes(1200, 801), [(480, 320), (960, 641), (1200, 801)]);

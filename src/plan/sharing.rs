@@ -114,7 +114,7 @@ mod tests {
     fn what_is_shared_has_the_right_shape_and_is_not_enlarged() {
         let cut = |width, height| {
             let fingerprint = Fingerprint::default();
-            cut(&Picture { form: PictureFormat::Jpeg, width, height, fingerprint, has_position: false })
+            cut(&Picture { form: PictureFormat::Jpeg, width, height, fingerprint, has_position: false, damage: None })
         };
         assert_eq!(cut(4000, 3000), (1200, 630));
         assert_eq!(cut(600, 3000), (600, 315));

@@ -13,6 +13,7 @@ mod changes;
 mod checking;
 mod commands;
 mod crashes;
+mod damaged;
 mod dates;
 mod documents;
 mod equivalence;

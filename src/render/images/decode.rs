@@ -1,15 +1,16 @@
 //! Decoding: the bytes of a picture → pixels, oriented and in sRGB.
 
-use std::io::Cursor;
+use std::io::{Cursor, Read as _};
 
 use fast_image_resize::images::Image;
 use fast_image_resize::{PixelType, ResizeOptions, Resizer};
+use flate2::read::ZlibDecoder;
 use image::metadata::Orientation;
 use image::{ColorType, DynamicImage, ImageDecoder as _, ImageFormat, ImageReader, Limits, RgbaImage};
 use moxcms::{ColorProfile, Layout, TransformOptions};
 
 use super::{profile, strip};
-use crate::content::picture::MOST_PIXELS;
+use crate::content::{MOST_PIXELS, png};
 
 /// The most bytes that a decoder may allocate: 8 for a pixel, which is what 16 bits in four channels take.
 const MOST_BYTES: u64 = MOST_PIXELS * 8;
@@ -32,8 +33,11 @@ pub(super) struct Decoded {
 /// # Errors
 /// The reason why the picture cannot be decoded.
 pub(super) fn decode(bytes: Vec<u8>) -> Result<Decoded, String> {
+    let is_damaged = image::guess_format(&bytes).is_ok_and(|format| format == ImageFormat::Png)
+        && png::damage(&bytes).is_ok_and(|damage| damage.is_some());
     let bytes = strip::without_metadata(bytes)?;
-    let mut reader = ImageReader::new(Cursor::new(bytes)).with_guessed_format().map_err(|error| error.to_string())?;
+    let mut reader =
+        ImageReader::new(Cursor::new(&bytes[..])).with_guessed_format().map_err(|error| error.to_string())?;
     let mut limits = Limits::default();
     limits.max_alloc = Some(MOST_BYTES);
     reader.limits(limits);
@@ -47,10 +51,26 @@ pub(super) fn decode(bytes: Vec<u8>) -> Result<Decoded, String> {
         return Err(format!("it has {width} × {height} pixels, and the limit is {} million", MOST_PIXELS / 1_000_000));
     }
     let mut pixels = vec![0; size];
-    decoder.read_image(&mut pixels).map_err(|error| error.to_string())?;
+    match decoder.read_image(&mut pixels) {
+        // The bytes of 16 bits are not in their order yet.
+        Err(_damaged) if is_damaged && is_of_bytes(colour) && has_a_line(&bytes, width) => {}
+        read => read.map_err(|error| error.to_string())?,
+    }
     let pixels = four_channels(eight_bits(pixels, colour), colour)?;
     let image = RgbaImage::from_raw(width, height, pixels).ok_or("its dimensions do not match its pixel data")?;
     Ok(Decoded { image: image.into(), has_alpha: colour.has_alpha(), orientation, profile, is_drawn })
+}
+
+/// Whether a PNG has pixels before its damage: at least a line of them, each of one bit.
+fn has_a_line(png: &[u8], width: u32) -> bool {
+    let compressed: Vec<u8> =
+        png::chunks(png).filter(|chunk| chunk.name == *b"IDAT").flat_map(|chunk| chunk.content).copied().collect();
+    let mut line = vec![0; width as usize / 8 + 2];
+    ZlibDecoder::new(&compressed[..]).read_exact(&mut line).is_ok()
+}
+
+fn is_of_bytes(colour: ColorType) -> bool {
+    colour.bytes_per_pixel() == colour.channel_count()
 }
 
 /// Reduces 16 bits to 8 where they are: a second copy of a large picture would not fit.

@@ -23,6 +23,8 @@ use crate::base::{Code, Diagnostic, Error, Fingerprint, Place, disk};
 use crate::plan::{Rendition, Snapshot, Subject};
 use crate::render::failure::Failure;
 
+use decode::Decoded;
+
 pub(super) use card::draw;
 #[cfg(any(test, fuzzing))]
 pub(crate) use fuzzing::{fuzz_drawing, fuzz_picture, fuzz_strip};
@@ -89,10 +91,7 @@ impl<'p> Images<'p> {
     pub fn verify(&self, is_wanted: impl Fn(&str) -> bool) -> Result<Vec<Diagnostic>, Error> {
         let mut jobs = self.jobs();
         jobs.retain(|job| job.copies.first().is_some_and(|copy| is_wanted(&copy.file)));
-        each(&jobs, |job| {
-            let first = job.copies.iter().take(1).copied().collect();
-            self.make(&Job { copies: first, alone: job.alone }, |_, _| Ok(()))
-        })
+        each(&jobs, |job| job.copies.first().map_or(Ok(()), |copy| self.decoded(copy).map(drop)))
     }
 
     /// The renditions that are not cached yet, by picture.
@@ -131,6 +130,17 @@ impl<'p> Images<'p> {
         Ok(bytes)
     }
 
+    /// The picture of a rendition, decoded.
+    fn decoded(&self, copy: &Rendition) -> Result<Decoded, Failure> {
+        let file = &copy.file;
+        let bytes =
+            self.snapshot.sources.read(file).map_err(|error| Error::io(&format!("cannot read {file}"), &error))?;
+        if Fingerprint::of(&bytes) != copy.fingerprint {
+            return Err(Error::changed_meanwhile(file).into());
+        }
+        decode::decode(bytes).map_err(|reason| Failure::Findings(vec![unreadable(file, &reason)]))
+    }
+
     /// Makes renditions of one picture.
     fn make(
         &self,
@@ -138,14 +148,8 @@ impl<'p> Images<'p> {
         put: impl Fn(&Rendition, Vec<u8>) -> Result<(), Error> + Sync,
     ) -> Result<(), Failure> {
         let Some(first) = job.copies.first() else { return Ok(()) };
-        let file = &first.file;
-        let bytes =
-            self.snapshot.sources.read(file).map_err(|error| Error::io(&format!("cannot read {file}"), &error))?;
-        if Fingerprint::of(&bytes) != first.fingerprint {
-            return Err(Error::changed_meanwhile(file).into());
-        }
-        let unreadable = |reason: String| Failure::Findings(vec![unreadable(file, &reason)]);
-        let picture = decode::decode(bytes).map_err(unreadable)?;
+        let picture = self.decoded(first)?;
+        let unreadable = |reason: String| Failure::Findings(vec![unreadable(&first.file, &reason)]);
         let one = |copy: &&Rendition| {
             let scaled = picture.scaled(copy.width, copy.height).map_err(unreadable)?;
             let encoded = encode::encode(&scaled, copy.format, picture.is_drawn).map_err(unreadable)?;

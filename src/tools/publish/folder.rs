@@ -1,6 +1,7 @@
 //! A folder on this machine as a target: swapped as a whole, or changed file by file.
 
 use std::collections::BTreeSet;
+use std::ffi::OsStr;
 use std::fs::File;
 use std::io;
 use std::ops::Bound::{Included, Unbounded};
@@ -66,7 +67,12 @@ impl FolderTarget {
 
     /// The name of a sibling of the folder: `/var/www/dorp` has `/var/www/.dorp.courant-new`.
     fn beside(&self, what: &str) -> String {
-        format!(".{}.courant-{what}", self.root.file_name().unwrap_or_default().to_string_lossy())
+        format!(".{}.courant-{what}", self.name().to_string_lossy())
+    }
+
+    /// The name of the folder in the one that it is in.
+    fn name(&self) -> &OsStr {
+        self.root.file_name().unwrap_or_default()
     }
 
     fn work(&self) -> io::Result<&RootedFolder> {
@@ -110,7 +116,13 @@ impl FolderTarget {
         let inside = format!("{file}/");
         let files = self.removals.range::<str, _>((Included(&*inside), Unbounded));
         let mut in_the_way = folders.chain(files.take_while(|old| old.starts_with(&inside)));
-        in_the_way.try_for_each(|old| self.drop_file(old))
+        in_the_way.try_for_each(|old| self.drop_file(old))?;
+        // A run that was interrupted may have left an empty folder.
+        let work = self.work()?;
+        if work.kind(file)? == Some(RootedKind::Folder) {
+            work.remove_empty_tree(file)?;
+        }
+        Ok(())
     }
 
     fn drop_file(&self, file: &str) -> io::Result<()> {
@@ -130,22 +142,78 @@ impl FolderTarget {
         self.drop_file(file).map_err(|error| failed("remove", &self.path_of(file), &error))
     }
 
+    /// Puts the new version in place of the one that readers see. Where the file system cannot exchange them in one step,
+    /// readers miss the folder for a moment.
     fn swap(&self) -> Result<(), Error> {
         let (new, old) = (self.beside("new"), self.beside("old"));
         let done = || -> io::Result<()> {
-            let (above, root) = (self.above()?, self.root.file_name().unwrap_or_default());
-            above.remove_tree(&old)?;
-            if above.kind(root)?.is_none() {
-                return above.rename(&new, root);
+            let (above, root) = (self.above()?, self.name());
+            let is_there = above.kind(root)?.is_some();
+            let is_exchanged = is_there && above.try_exchange(&new, root)?;
+            if is_there && !is_exchanged {
+                above.remove_tree(&old)?;
+                above.rename(root, &old)?;
             }
-            above.exchange(&new, root)?;
-            above.rename(&new, &old)
+            if !is_exchanged {
+                above.rename(&new, root)?;
+            }
+            self.settle(&above)
         };
         done().map_err(|error| {
             let hint =
                 "if the folder cannot be renamed, for example because it is mounted, set `mode: in-place` for this target";
             failed("swap", &self.root, &error).hint(hint)
         })
+    }
+
+    /// Ends a swap, also one of a run that was interrupted: the replaced version gets the name of the previous one.
+    fn settle(&self, above: &RootedFolder) -> io::Result<()> {
+        let (new, old, root) = (self.beside("new"), self.beside("old"), self.name());
+        if self.is_replaced(above)? {
+            above.remove_tree(&old)?;
+            above.rename(&new, &old)?;
+        }
+        let has = |name: &str| above.kind(name).map(|kind| kind == Some(RootedKind::Folder));
+        if above.kind(root)?.is_none() && has(&new)? && has(&old)? {
+            above.rename(&old, root)?;
+        }
+        match above.folder(root) {
+            Ok(seen) => seen.remove_tree(STAGING),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
+            // The owner's folder may be a link, which is exchanged itself.
+            Err(_link) => Ok(()),
+        }
+    }
+
+    /// Whether the folder of the new version has the replaced one: a version that is not in place yet has the folder of files
+    /// that are not in place, before it has any file.
+    fn is_replaced(&self, above: &RootedFolder) -> io::Result<bool> {
+        let new = self.beside("new");
+        if above.kind(&new)? != Some(RootedKind::Folder) {
+            return Ok(false);
+        }
+        let new = above.folder(&new)?;
+        Ok(new.kind(STAGING)?.is_none() && !new.walk(|_| false)?.is_empty())
+    }
+
+    /// Makes the folder of the new version, with all that readers see now.
+    fn begin_swap(&self) -> io::Result<RootedFolder> {
+        let (above, new) = (self.above()?, self.beside("new"));
+        above.remove_tree(&new)?;
+        let work = above.create_folder(&new)?;
+        work.create_folder(STAGING)?;
+        if let Some(seen) = &self.seen {
+            seen.clone_into(&work)?;
+        }
+        Ok(work)
+    }
+
+    /// Opens the changed folder of a target that is changed file by file.
+    fn begin_in_place(&self) -> io::Result<RootedFolder> {
+        let work = RootedFolder::create(&self.root)?;
+        work.remove_tree(STAGING)?;
+        work.create_folder(STAGING)?;
+        Ok(work)
     }
 }
 
@@ -233,28 +301,16 @@ impl PublishTarget for FolderTarget {
         };
         let folder = folder.map_err(|error| failed("make", &self.root, &error))?;
         self.lock = Some(lock::take(&folder, &name, &self.root.display().to_string(), owner)?);
+        if self.is_swapped {
+            self.settle(&folder).map_err(|error| failed("swap", &self.root, &error))?;
+        }
         Ok(())
     }
 
     fn begin(&mut self, removals: &[Removal]) -> Result<(), Error> {
         self.removals = removals.iter().map(|removal| removal.name.clone()).collect();
-        let made = || -> io::Result<RootedFolder> {
-            let work = if self.is_swapped {
-                let (above, new) = (self.above()?, self.beside("new"));
-                above.remove_tree(&new)?;
-                match &self.seen {
-                    Some(seen) => seen.clone_to(&above, &new)?,
-                    None => drop(above.create_folder(&new)?),
-                }
-                above.folder(&new)?
-            } else {
-                RootedFolder::create(&self.root)?
-            };
-            work.remove_tree(STAGING)?;
-            work.create_folder(STAGING)?;
-            Ok(work)
-        };
-        self.work = Some(made().map_err(|error| failed("write to", &self.root, &error))?);
+        let made = if self.is_swapped { self.begin_swap() } else { self.begin_in_place() };
+        self.work = Some(made.map_err(|error| failed("write to", &self.root, &error))?);
         Ok(())
     }
 
@@ -276,12 +332,11 @@ impl PublishTarget for FolderTarget {
     }
 
     fn finish(&mut self) -> Result<(), Error> {
-        let removed = self.work().and_then(|work| work.remove_tree(STAGING));
-        removed.map_err(|error| failed("remove", &self.path_of(STAGING), &error))?;
         if self.is_swapped {
-            self.swap()?;
+            return self.swap();
         }
-        Ok(())
+        let removed = self.work().and_then(|work| work.remove_tree(STAGING));
+        removed.map_err(|error| failed("remove", &self.path_of(STAGING), &error))
     }
 
     fn unlock(&mut self) {
@@ -295,7 +350,12 @@ impl PublishTarget for FolderTarget {
         if !self.keeps_previous() {
             return Ok(None);
         }
-        match self.above().and_then(|above| above.folder(self.beside("old"))) {
+        let opened = self.above().and_then(|above| {
+            // A dry run does not end an interrupted swap.
+            let name = if self.is_replaced(&above)? { "new" } else { "old" };
+            above.folder(self.beside(name))
+        });
+        match opened {
             Ok(old) => Ok(Some(old)),
             Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
             Err(error) => Err(failed("read", &self.root, &error)),

@@ -59,7 +59,7 @@ pub(super) fn carry_out(
     context: RunContext<'_>,
 ) -> Result<(), Error> {
     let RunContext { state, keeps_previous, on_event } = context;
-    if keeps_previous && state.journal()?.is_none() {
+    if keeps_previous && (state.journal()?.is_none() || !state.has_previous()?) {
         // After an interrupted run the files that it kept are the older ones, and stay.
         state.begin_previous(known)?;
     }
@@ -100,6 +100,27 @@ pub(super) fn carry_out(
     target.put_manifest(&bytes)?;
     target.finish()?;
     state.end_run(&bytes)
+}
+
+/// Ends an interrupted run that had done everything at the target, if the last one is such a run. To carry it out again would
+/// make the version of the last run the previous one.
+///
+/// # Errors
+/// The target cannot be read, or the state not be written.
+pub(super) fn end_interrupted(
+    plan: &PublishPlan<'_>,
+    target: &dyn PublishTarget,
+    state: &TargetState,
+) -> Result<bool, Error> {
+    if !target.keeps_previous() || !plan.is_empty() {
+        return Ok(false);
+    }
+    let bytes = bytes(&kept_files(plan))?;
+    let is_done = target.read_one(manifest::NAME)?.is_some_and(|at_target| at_target == bytes);
+    if is_done {
+        state.end_run(&bytes)?;
+    }
+    Ok(is_done)
 }
 
 /// The manifest of the files that are up to date.

@@ -5,17 +5,17 @@ use std::collections::HashSet;
 use super::compressed;
 use super::lock;
 use super::lost_addresses::{self, LostAddress};
-use super::manifest::Manifest;
+use super::manifest::{self, Manifest};
 use super::notify::Notifier;
 use super::options::{PublishOptions, TargetRef};
 use super::plan::{Comparison, PublishPlan};
 use super::release::{Release, ReleaseFile, SitePage};
-use super::run::{PublishEvent, RunContext, carry_out, known_files};
+use super::run::{PublishEvent, RunContext, carry_out, end_interrupted, known_files};
 use super::state::{self, TargetState};
 use super::summary::PublishSummary;
 use super::target::PublishTarget;
 use super::targets;
-use crate::base::{Address, Checked, Error, ErrorCode, disk};
+use crate::base::{Address, Checked, Error, ErrorCode, RootedFolder, disk};
 
 /// The result of publishing.
 #[derive(Clone, Debug)]
@@ -70,7 +70,7 @@ impl<'t> TargetSession<'t> {
         for file in &mut files {
             file.add_headers(&target.headers(file));
         }
-        self.run(&mut *target, &files, Purpose::Publish(&pages), on_event)
+        self.locked(&mut *target, &|target| self.run(target, &files, Purpose::Publish(&pages), on_event))
     }
 
     /// Restores the version before the last run.
@@ -79,40 +79,57 @@ impl<'t> TargetSession<'t> {
     /// There is no previous version, or as for [`Self::publish`].
     pub fn roll_back(&self, on_event: &(dyn Fn(PublishEvent) + Sync)) -> Result<Checked<PublishSummary>, Error> {
         let mut target = targets::open(&self.target, &self.state, self.options)?;
-        target.list()?;
-        let folder = match target.previous()? {
-            Some(folder) => Some(folder),
-            None => self.state.take_previous(self.options.dry_run)?,
-        };
-        let files = folder.map_or(Ok(None), |folder| state::previous_files(&folder))?;
-        let Some(files) = files else {
-            let message = format!("there is no previous state of `{}` to roll back to", self.target.options.name);
-            let hint = "the machine that published last keeps it, unless `keep_previous` is `false`";
-            return Err(Error::usage(ErrorCode::NothingToRollBack, message).hint(hint));
-        };
-        match self.run(&mut *target, &files, Purpose::RollBack, on_event)? {
+        let result = self.locked(&mut *target, &|target| {
+            target.list()?;
+            let files = self.previous_files(target)?;
+            self.run(target, &files, Purpose::RollBack, on_event)
+        })?;
+        match result {
             PublishResult::Done(summary) => Ok(summary),
             PublishResult::Refused(_) => Err(Error::internal("a rollback was refused")),
         }
     }
 
-    fn run(
+    /// The files to which a rollback leads: those of the previous version, or the goal of a rollback that was interrupted.
+    fn previous_files(&self, target: &dyn PublishTarget) -> Result<Vec<ReleaseFile>, Error> {
+        let nothing = || {
+            let message = format!("there is no previous state of `{}` to roll back to", self.target.options.name);
+            let hint = "the machine that published last keeps it, unless `keep_previous` is `false`";
+            Error::usage(ErrorCode::NothingToRollBack, message).hint(hint)
+        };
+        let dry_run = self.options.dry_run;
+        let Some(kept) = target.previous()? else {
+            let taken = self.state.take_previous(dry_run)?.ok_or_else(nothing)?;
+            return state::previous_files(&taken)?.ok_or_else(nothing);
+        };
+        // The previous version is the one that an interrupted rollback replaced, if only its end is missing.
+        if let Some(goal) = self.state.rolling()?
+            && is_at(target, &goal)?
+        {
+            return state::previous_files(&goal)?.ok_or_else(nothing);
+        }
+        let files = state::previous_files(&kept)?.ok_or_else(nothing)?;
+        if !dry_run {
+            self.state.note_rolling(&kept)?;
+        }
+        Ok(files)
+    }
+
+    /// Does something while the target is locked, except during dry runs.
+    fn locked(
         &self,
         target: &mut dyn PublishTarget,
-        files: &[ReleaseFile],
-        purpose: Purpose<'_>,
-        on_event: &(dyn Fn(PublishEvent) + Sync),
+        act: &dyn Fn(&mut dyn PublishTarget) -> Result<PublishResult, Error>,
     ) -> Result<PublishResult, Error> {
         if self.options.dry_run {
-            return self.run_locked(target, files, purpose, on_event);
+            return act(target);
         }
-        target.lock(&self.options.owner)?;
-        let result = self.run_locked(target, files, purpose, on_event);
+        let result = target.lock(&self.options.owner).and_then(|()| act(target));
         target.unlock();
         result
     }
 
-    fn run_locked(
+    fn run(
         &self,
         target: &mut dyn PublishTarget,
         files: &[ReleaseFile],
@@ -143,7 +160,9 @@ impl<'t> TargetSession<'t> {
         let is_known = plan.kept.iter().all(|(file, _)| known.0.contains_key(&file.name));
         let is_done = plan.is_empty() && is_known && state.journal()?.is_none();
         let notifier = Notifier::new(&self.target, state, self.options.token.as_ref());
-        if !is_done {
+        if is_done {
+            state.end_rollback()?;
+        } else if !end_interrupted(&plan, target, state)? {
             notifier.note(&plan)?;
             let keeps_previous = options.keep_previous && !target.keeps_previous();
             carry_out(&plan, &known, target, RunContext { state, keeps_previous, on_event })?;
@@ -156,6 +175,16 @@ impl<'t> TargetSession<'t> {
         let let_go: HashSet<String> = let_go.map(Address::file).collect();
         lost_addresses::find(lost_addresses::removed(plan), pages, known, &let_go)
     }
+}
+
+/// Whether a target has the files of a version.
+fn is_at(target: &dyn PublishTarget, version: &RootedFolder) -> Result<bool, Error> {
+    let Some(there) = target.read_one(manifest::NAME)?.and_then(|bytes| Manifest::read(&bytes).ok().flatten()) else {
+        return Ok(false);
+    };
+    let files = state::previous_files(version)?.unwrap_or_default();
+    let files = files.iter().map(|file| (&file.name, &file.fingerprint));
+    Ok(there.0.iter().map(|(name, entry)| (name, &entry.fingerprint)).eq(files))
 }
 
 fn refuse_links_on_the_way(plan: &PublishPlan<'_>, target: &str) -> Result<(), Error> {

@@ -62,7 +62,7 @@ impl TargetState {
         self.folder.open_to_append(self.name(name))
     }
 
-    /// Ends a run: its manifest is the last one, and there is no journal any more.
+    /// Ends a run: its manifest is the last one, there is no journal any more, and at last no rollback.
     ///
     /// # Errors
     /// The state cannot be written.
@@ -70,8 +70,37 @@ impl TargetState {
         self.folder
             .write_whole(self.name("manifest"), manifest)
             .and_then(|()| self.folder.remove(self.name("journal")))
-            .and_then(|()| self.folder.remove_tree(self.name("rolling")))
-            .map_err(|error| cannot_write(&error))
+            .map_err(|error| cannot_write(&error))?;
+        self.end_rollback()
+    }
+
+    /// Ends a rollback, where there is one: the next goes back again.
+    ///
+    /// # Errors
+    /// The state cannot be written.
+    pub(super) fn end_rollback(&self) -> Result<(), Error> {
+        self.discard("rolling").map_err(|error| cannot_write(&error))
+    }
+
+    /// Removes a folder of this target. It loses its name in one step: half of it is never taken for the whole.
+    fn discard(&self, name: &str) -> io::Result<()> {
+        let (name, gone) = (self.name(name), self.name("gone"));
+        self.folder.remove_tree(&gone)?;
+        if self.folder.kind(&name)?.is_some() {
+            self.folder.rename(&name, &gone)?;
+            // A later run removes it otherwise.
+            let _ = self.folder.remove_tree(&gone);
+        }
+        Ok(())
+    }
+
+    /// Whether this machine has a previous version.
+    ///
+    /// # Errors
+    /// The state cannot be read.
+    pub(super) fn has_previous(&self) -> Result<bool, Error> {
+        let kind = self.folder.kind(self.name("previous"));
+        Ok(kind.map_err(|error| cannot_write(&error))?.is_some())
     }
 
     /// Starts to keep the previous version anew.
@@ -79,10 +108,12 @@ impl TargetState {
     /// # Errors
     /// The state cannot be written.
     pub(super) fn begin_previous(&self, known: &Manifest) -> Result<(), Error> {
-        let name = self.name("previous");
+        let fresh = self.name("fresh");
         let begun = || -> io::Result<()> {
-            self.folder.remove_tree(&name)?;
-            self.folder.create_folder(&name)?.write_whole(manifest::NAME, &known.bytes()?)
+            self.folder.remove_tree(&fresh)?;
+            self.folder.create_folder(&fresh)?.write_whole(manifest::NAME, &known.bytes()?)?;
+            self.discard("previous")?;
+            self.folder.rename(&fresh, self.name("previous"))
         };
         begun().map_err(|error| cannot_write(&error))
     }
@@ -107,28 +138,55 @@ impl TargetState {
         })
     }
 
+    /// The folder with the goal of a rollback that did not end: a manifest, and files where the target does not keep them.
+    ///
+    /// # Errors
+    /// The state cannot be read.
+    pub(super) fn rolling(&self) -> Result<Option<RootedFolder>, Error> {
+        let opened = self.folder.folder(self.name("rolling")).and_then(|folder| {
+            let has_manifest = folder.kind(manifest::NAME)?.is_some();
+            Ok(has_manifest.then_some(folder))
+        });
+        match opened {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+            opened => opened.map_err(|error| cannot_write(&error)),
+        }
+    }
+
+    /// Notes the goal of a rollback, where the target itself keeps its files.
+    ///
+    /// # Errors
+    /// The state cannot be written.
+    pub(super) fn note_rolling(&self, goal: &RootedFolder) -> Result<(), Error> {
+        let name = self.name("rolling");
+        let noted = || -> io::Result<()> {
+            self.folder.remove_tree(&name)?;
+            self.folder.create_folder(&name)?.write_whole(manifest::NAME, &goal.read(manifest::NAME)?)
+        };
+        noted().map_err(|error| cannot_write(&error))
+    }
+
     /// The folder of the previous version. A rollback keeps the version that it replaces itself, so this one is moved aside
     /// first, except in a dry run and where an interrupted rollback did so already.
     ///
     /// # Errors
     /// The state cannot be written.
     pub(super) fn take_previous(&self, dry_run: bool) -> Result<Option<RootedFolder>, Error> {
+        if let Some(rolling) = self.rolling()? {
+            return Ok(Some(rolling));
+        }
         let (kept, aside) = (self.name("previous"), self.name("rolling"));
-        let exists = |name: &str| self.folder.kind(name).map(|kind| kind.is_some());
-        let has_journal = self.journal()?.is_some();
-        let taken = || -> io::Result<&str> {
-            let has_aside = exists(&aside)?;
-            let unmoved = if has_aside { &aside } else { &kept };
-            if dry_run || !exists(&kept)? || has_journal && has_aside {
-                return Ok(unmoved);
-            }
+        let taken = || -> io::Result<RootedFolder> {
             // A link is not moved either.
-            self.folder.folder(&kept)?;
+            let folder = self.folder.folder(&kept)?;
+            if dry_run {
+                return Ok(folder);
+            }
             self.folder.remove_tree(&aside)?;
             self.folder.rename(&kept, &aside)?;
-            Ok(&aside)
+            self.folder.folder(&aside)
         };
-        match taken().and_then(|name| self.folder.folder(name)) {
+        match taken() {
             Ok(folder) => Ok(Some(folder)),
             Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
             Err(error) => Err(cannot_write(&error)),

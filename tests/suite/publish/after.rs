@@ -277,11 +277,11 @@ fn what_a_run_changed_that_did_not_end_is_told_by_the_next() {
     let folder = site_that_tells("{purge: {command: 'cat > gezegd.txt'}}");
     let folder = folder.path();
     // Something of someone else stands in the way of a list, which comes after the pages.
-    fs::create_dir_all(folder.join("www/nieuws/index.html")).unwrap();
+    write(folder, "www/nieuws/index.html/van-een-ander.txt", "x");
     let told = publish(folder, &[]);
     assert!(told.status == 2 && told.err.contains("error[target-in-the-way]"), "{told:?}");
     assert!(folder.join("www/nieuws/2020/bericht-0/index.html").is_file() && !folder.join("gezegd.txt").exists());
-    fs::remove_dir(folder.join("www/nieuws/index.html")).unwrap();
+    fs::remove_dir_all(folder.join("www/nieuws/index.html")).unwrap();
     published(folder, &[]);
     let told = read(folder, "gezegd.txt");
     for page in ["nieuws/2020/bericht-0/", "nieuws/"] {

@@ -67,11 +67,20 @@ fn parts(file: &[u8], range: Range<usize>) -> Result<Vec<FileBox>, Broken> {
             1 => (16, usize::try_from(u64::from_be_bytes(bytes.array()?)).map_err(|_long| Broken::Ends)?),
             length => (8, length),
         };
-        let end = at.checked_add(length).filter(|end| *end <= range.end && length >= header).ok_or(Broken::Ends)?;
+        let end = at.checked_add(length).filter(|end| *end <= range.end && length >= header);
+        let Some(end) = end else {
+            let is_appended = range == (0..file.len()) && !TOP.contains(&&name) && has_pixels(&all);
+            return if is_appended { Ok(all) } else { Err(Broken::Ends) };
+        };
         all.push(FileBox { name, content: at + header..end, name_at: at + 4 });
         at = end;
     }
     Ok(all)
+}
+
+/// Whether all that shows a picture is there: what follows, and is no box, was appended.
+fn has_pixels(parts: &[FileBox]) -> bool {
+    [b"meta", b"mdat"].iter().all(|name| parts.iter().any(|part| part.name == **name))
 }
 
 /// Overwrites the boxes in a range that are not kept.

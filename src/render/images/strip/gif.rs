@@ -5,6 +5,7 @@ use super::bytes::{Broken, Bytes};
 /// The applications whose data browsers use: the number of repetitions of an animation.
 const REPETITION: [&[u8]; 2] = [b"NETSCAPE2.0", b"ANIMEXTS1.0"];
 
+/// Many files lack the end, and some end in a frame: what is there is kept, as browsers show it.
 pub(super) fn stripped(file: &[u8]) -> Result<Vec<u8>, Broken> {
     let mut bytes = Bytes { rest: file };
     let mut out = Vec::with_capacity(file.len());
@@ -13,27 +14,47 @@ pub(super) fn stripped(file: &[u8]) -> Result<Vec<u8>, Broken> {
     out.extend(screen);
     let [_, _, _, _, flags, _, _] = screen;
     out.extend(bytes.take(colours(flags))?);
-    // Many files lack the end; what is missing is one byte.
+    let mut has_frame = false;
     while let Some((kind, rest)) = bytes.rest.split_first() {
         bytes.rest = rest;
-        match kind {
-            0x3b => break,
-            0x2c => {
-                let frame: [u8; 9] = bytes.array()?;
-                let [.., flags] = frame;
-                out.push(0x2c);
-                out.extend(frame);
-                out.extend(bytes.take(colours(flags))?);
-                out.push(bytes.byte()?);
-                blocks(&mut bytes, |block| put(&mut out, block))?;
-                out.push(0);
-            }
-            0x21 => extension(&mut bytes, &mut out)?,
-            _ => return Err(Broken::Because("it has an unknown block".to_owned())),
+        let start = out.len();
+        let added = match kind {
+            0x2c => frame(&mut bytes, &mut out, &mut has_frame),
+            0x21 => extension(&mut bytes, &mut out),
+            // The end, or what is no block.
+            _ => break,
+        };
+        if added.is_err() {
+            // Half an extension, or half the header of a frame, is no part of the picture.
+            out.truncate(start);
+            break;
         }
+    }
+    if !has_frame {
+        return Err(Broken::Ends);
     }
     out.push(0x3b);
     Ok(out)
+}
+
+/// A frame. Of one that is cut, what is there is kept.
+fn frame(bytes: &mut Bytes<'_>, out: &mut Vec<u8>, has_frame: &mut bool) -> Result<(), Broken> {
+    let frame: [u8; 9] = bytes.array()?;
+    let [.., flags] = frame;
+    let (table, width) = (bytes.take(colours(flags))?, bytes.byte()?);
+    out.push(0x2c);
+    out.extend(frame);
+    out.extend(table);
+    out.push(width);
+    let whole = blocks(bytes, |block| {
+        put(out, block);
+        *has_frame = true;
+    });
+    out.push(0);
+    if whole.is_err() {
+        bytes.rest = &[];
+    }
+    Ok(())
 }
 
 /// The length of a table of colours.
@@ -70,7 +91,11 @@ fn blocks<'b>(bytes: &mut Bytes<'b>, mut each: impl FnMut(&'b [u8])) -> Result<(
         if length == 0 {
             return Ok(());
         }
-        each(bytes.take(usize::from(length))?);
+        let there = usize::from(length).min(bytes.rest.len());
+        each(bytes.take(there)?);
+        if there < usize::from(length) {
+            return Err(Broken::Ends);
+        }
     }
 }
 

@@ -6,10 +6,10 @@ use std::ops::RangeInclusive;
 use flate2::Compression;
 use flate2::read::ZlibDecoder;
 use flate2::write::ZlibEncoder;
-use img_parts::png::PngChunk;
 
-use super::bytes::{Broken, Bytes};
+use super::bytes::Broken;
 use super::orientation::turned;
+use crate::content::png::{ChunkState, PngChunk, SIGNATURE, chunks};
 use crate::render::images::profile;
 
 /// The chunks that are kept, each with the lengths that it may have. Palette, pixels, transparency, colour space, background,
@@ -34,24 +34,28 @@ const KEPT: &[(&[u8; 4], RangeInclusive<usize>)] = &[
     (b"fdAT", 4..=usize::MAX),
 ];
 
+/// A damaged chunk is left out, as browsers do. Those of pixels get their checksum, and a file without an end gets one.
 pub(super) fn stripped(file: &[u8]) -> Result<Vec<u8>, Broken> {
-    let mut bytes = Bytes { rest: file };
     let mut out = Vec::with_capacity(file.len());
-    out.extend(bytes.take(8)?);
-    loop {
-        let start = bytes.rest;
-        let length = u32::from_be_bytes(bytes.array()?) as usize;
-        let name: [u8; 4] = bytes.array()?;
-        let content = bytes.take(length)?;
-        bytes.take(4)?;
-        let whole = start.get(..length + 12).unwrap_or_default();
+    out.extend(file.get(..SIGNATURE).ok_or(Broken::Ends)?);
+    let mut has_pixels = false;
+    for part in chunks(file) {
+        let PngChunk { name, content, state } = part;
+        if part.is_fatal() {
+            return Err(Broken::Because(format!("its {} is damaged", part.in_words())));
+        }
+        has_pixels |= name == *b"IDAT";
         match &name {
-            b"IEND" => {
-                out.extend(PngChunk::new(name, img_parts::Bytes::new()).encoder().bytes());
-                return Ok(out);
-            }
+            b"IEND" => break,
+            b"IDAT" => {}
+            _ if state != ChunkState::Whole => continue,
+            _ => {}
+        }
+        match &name {
             b"iCCP" => out.extend(profile_chunk(content)?.unwrap_or_default()),
-            _ if KEPT.iter().any(|(kept, lengths)| **kept == name && lengths.contains(&length)) => out.extend(whole),
+            _ if KEPT.iter().any(|(kept, lengths)| **kept == name && lengths.contains(&content.len())) => {
+                out.extend(chunk(name, content.to_vec()));
+            }
             _ => {}
         }
         if name == *b"IHDR"
@@ -60,10 +64,15 @@ pub(super) fn stripped(file: &[u8]) -> Result<Vec<u8>, Broken> {
             out.extend(chunk(*b"eXIf", turned));
         }
     }
+    if !has_pixels {
+        return Err(Broken::Ends);
+    }
+    out.extend(chunk(*b"IEND", Vec::new()));
+    Ok(out)
 }
 
 fn chunk(name: [u8; 4], content: Vec<u8>) -> Vec<u8> {
-    PngChunk::new(name, content.into()).encoder().bytes().to_vec()
+    img_parts::png::PngChunk::new(name, content.into()).encoder().bytes().to_vec()
 }
 
 /// The chunk of a colour profile, with a name of our own and the profile without its texts.
