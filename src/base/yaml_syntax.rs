@@ -30,7 +30,7 @@ impl<'a> Line<'a> {
     fn new(text: &'a str, start: usize) -> Self {
         let text = text.trim_end();
         let bare = text.trim_start_matches([' ', '\t']);
-        let item = bare.strip_prefix("- ").map(str::trim_start).unwrap_or(bare);
+        let item = bare.strip_prefix("- ").map_or(bare, str::trim_start);
         let indent = text.get(..text.len() - item.len()).unwrap_or_default();
         let (key, value) = match item.split_once(':') {
             Some((key, value)) if is_key(key) && !value.starts_with("//") => (key, value),

@@ -50,12 +50,10 @@ pub fn resolve(typed: SiteFile, mapping: &Mapping<'_>) -> Checked<Config> {
         host,
         extra,
     } = typed;
-    let mut resolver = Resolver { mapping, findings: Vec::new() };
+    let mut resolver = Resolver { mapping, findings: contact::check(&publisher, mapping) };
     let (origin, base_path) = resolver.base_url(base_url);
-    let main =
-        LanguageFile { name: None, title, description, item_address, index_address, address_words, menu, footer };
-    let languages = resolver.languages(language.as_deref().unwrap_or("nl"), main, languages);
-    resolver.findings.extend(contact::check(&publisher, mapping));
+    let own = LanguageFile { name: None, title, description, item_address, index_address, address_words, menu, footer };
+    let languages = resolver.languages(language.as_deref().unwrap_or("nl"), own, languages);
     let external_images = ExternalImages::resolve(&origin, external_images, mapping, &mut resolver.findings);
     let value = Config {
         origin,

@@ -32,7 +32,7 @@ enum Meant {
 
 use Meant::{Categories, Expires, Image, Layout, List, Nothing, Path, Pin, Public, Same};
 
-/// Keys of Jekyll, Hugo, Zola, Eleventy, Pelican, Ghost and WordPress, and words of other languages: Dutch, German, French,
+/// Keys of Jekyll, Hugo, Zola, Eleventy, Pelican, Ghost and `WordPress`, and words of other languages: Dutch, German, French,
 /// Spanish and Italian.
 const OTHERS: &[(Meant, &[&str])] = &[
     (
@@ -296,22 +296,8 @@ fn meant(key: &str, value: &str) -> Option<String> {
         Categories => {
             let list = if is_scalar { format!("[{value}]") } else { value.to_owned() };
             format!("write `tags: {list}`, or `dossiers: {list}` for a subject that is followed over a long time")
-                .replace(": `", ":`")
         }
-        Public => match (folded.as_str(), bare.to_lowercase().as_str()) {
-            ("published" | "publish", date) if date.starts_with(|c: char| c.is_ascii_digit()) && date.len() > 4 => {
-                format!("write `date: {value}`")
-            }
-            ("hidden" | "private", "true" | "yes" | "ja") => "write `draft: true`".to_owned(),
-            ("hidden" | "private", "false" | "no" | "nee") => {
-                "remove it: an item is public unless it says `draft: true`".to_owned()
-            }
-            (_, "false" | "no" | "nee" | "draft" | "private" | "concept") => "write `draft: true`".to_owned(),
-            (_, "true" | "yes" | "ja" | "published" | "publish" | "public") => {
-                "remove it: an item is public unless it says `draft: true`".to_owned()
-            }
-            _ => "write `draft: true` to hold the item back, or remove the line to publish it".to_owned(),
-        },
+        Public => public(&folded, value),
         Expires => "there is no date on which an item goes: write `withdrawn: true` when the time has come".to_owned(),
         Path => path(bare),
         Pin => {
@@ -322,6 +308,26 @@ fn meant(key: &str, value: &str) -> Option<String> {
         }
         Nothing => "remove it: it has no meaning here".to_owned(),
     })
+}
+
+/// What to write instead of a key that says whether an item is public. Where it does not say, neither does the answer.
+fn public(key: &str, value: &str) -> String {
+    let word = value.trim_matches(['"', '\'']).to_lowercase();
+    let says_no = matches!(key, "hidden" | "private");
+    let is_date = word.len() > 4 && word.starts_with(|c: char| c.is_ascii_digit());
+    let is_public = match word.as_str() {
+        "true" | "yes" | "ja" => Some(!says_no),
+        "false" | "no" | "nee" => Some(says_no),
+        "published" | "publish" | "public" => Some(true),
+        "draft" | "private" | "concept" => Some(false),
+        _ => None,
+    };
+    match is_public {
+        None if is_date && !says_no => format!("write `date: {value}`"),
+        Some(true) => "remove it: an item is public unless it says `draft: true`".to_owned(),
+        Some(false) => "write `draft: true`".to_owned(),
+        None => "write `draft: true` to hold the item back, or remove the line to publish it".to_owned(),
+    }
 }
 
 fn image(file: &str) -> String {
