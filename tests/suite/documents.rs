@@ -4,6 +4,7 @@
 mod commands;
 mod errors;
 mod hosting;
+mod markdown;
 mod schema;
 mod tables;
 mod themes;
