@@ -71,12 +71,20 @@ fn plan_with_errors(sources: &Arc<dyn Sources>, request: &Request, cache: PlanCa
     model::unusual_tags(&site, files, &mut findings);
     model::terms_alike(&site, files, &mut findings);
     clock.note("model");
+    let suspects = plan::suspects(&found);
     let layout = plan::lay_out(&site, found, &images, &theme.manifest, cache.layout);
     let image_cache = cache.files.beside("images").map(Arc::from);
     let mut snapshot = Snapshot::new((site, layout, theme), Arc::new(images), Arc::clone(sources), image_cache);
     findings.extend(plan::clashes(&snapshot));
     findings.extend(plan::broken_references(&snapshot));
     findings.extend(plan::not_allowed(&snapshot));
+    let unread = plan::unread_files(&snapshot, &suspects);
+    findings.extend(
+        unread
+            .into_iter()
+            .filter(|found| findings.iter().all(|other| other.place.file != found.place.file))
+            .collect::<Vec<_>>(),
+    );
     config.lints.weigh(&mut findings);
     clock.note("plan");
     snapshot.stages = clock.stages().into();

@@ -56,6 +56,8 @@ codes! {
         "The front matter is not valid YAML. The most common cause is a title with a colon: put the title in double quotes."
     UnknownKey "unknown-key" Error
         "The key does not exist. Extra keys for a theme belong under `extra`."
+    UnreadFile "unread-file" Warning
+        "A file in `content/` looks like the text of an item, and is not read. Items are in files whose names end in `.md` or `.markdown`, in lower case."
     ValueCut "value-cut" Warning
         "A part of this value is not read: in YAML, `#` after a space begins a comment, and `!` at the beginning a tag. Put the value in quotes."
     QuotesKept "quotes-kept" Warning

@@ -7,6 +7,11 @@ pub fn of_file(name: &str) -> &'static str {
     mime_guess::from_path(name).first_raw().unwrap_or("application/octet-stream")
 }
 
+/// Whether the end of a name is that of a known kind of file.
+pub fn is_known(name: &str) -> bool {
+    mime_guess::from_path(name).first_raw().is_some()
+}
+
 /// The media type of a file of the site. The end of a feed's name does not tell Atom from RSS.
 pub fn of_role(name: &str, role: Role) -> &'static str {
     match (role, name.rsplit('/').next()) {

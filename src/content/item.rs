@@ -9,7 +9,7 @@ use crate::base::date::When;
 use crate::base::{Address, Fingerprint};
 use crate::config::LanguageId;
 
-use super::{Facts, ReferenceKind};
+use super::{Facts, ReferenceKind, file_name};
 
 /// The kind of an item.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -189,7 +189,7 @@ impl Item {
 
     /// The file's name without `.md` and without the language: `2013-12-03-wijkgericht-werken`.
     pub fn stem(&self) -> &str {
-        stem(&self.file)
+        file_name::stem(&self.file)
     }
 
     /// Whether it has a folder of its own: its file is `index.md`.
@@ -244,24 +244,6 @@ impl Item {
     pub fn shown_summary(&self) -> &str {
         self.summary.as_deref().unwrap_or(&self.facts.summary)
     }
-}
-
-/// The name of a Markdown file without its folder, `.md` and language suffix.
-pub(super) fn stem(file: &str) -> &str {
-    let name = file.rsplit('/').next().unwrap_or(file);
-    let name = name.strip_suffix(".md").or_else(|| name.strip_suffix(".markdown")).unwrap_or(name);
-    language_suffix(name).map_or(name, |(stem, _)| stem)
-}
-
-/// `post.en` → `post` and `en`; only what has the form of a language tag is one.
-pub(super) fn language_suffix(name: &str) -> Option<(&str, &str)> {
-    let (stem, tag) = name.rsplit_once('.')?;
-    let mut parts = tag.split('-');
-    let primary = parts.next()?;
-    let is_tag = (2..=3).contains(&primary.len())
-        && primary.bytes().all(|b| b.is_ascii_lowercase())
-        && parts.all(|part| (2..=8).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_alphanumeric()));
-    (is_tag && !stem.is_empty()).then_some((stem, tag))
 }
 
 /// Values of any type are stored as JSON: postcard needs to know types in advance.

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
+use super::file_name::ENDINGS;
 use super::item::{Item, ItemTerms, TermId, TermNames};
 use super::ledger::{KnownItems, Ledger, LedgerEntry};
 use super::read::{CONTENT, read};
@@ -67,7 +68,7 @@ pub(super) fn walk(
     findings: &mut Vec<Diagnostic>,
 ) -> Result<(Vec<SourceFile>, Vec<SourceFile>), Error> {
     let all = sources.walk(CONTENT.trim_end_matches('/'), findings)?;
-    Ok(all.into_iter().partition(|file| file.path.ends_with(".md") || file.path.ends_with(".markdown")))
+    Ok(all.into_iter().partition(|file| ENDINGS.iter().any(|ending| file.path.ends_with(ending))))
 }
 
 /// A file that was read in this run, or is in the ledger.

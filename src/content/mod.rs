@@ -12,6 +12,7 @@ mod cache;
 mod directive;
 mod emoji;
 pub mod facts;
+mod file_name;
 mod foreign_mark;
 mod front_matter;
 mod gif;

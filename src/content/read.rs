@@ -5,9 +5,10 @@ use std::sync::OnceLock;
 use chrono_tz::Tz;
 
 use super::facts::BodySettings;
+use super::file_name;
 use super::front_matter::{Split, split};
 use super::ids::ReservedIds;
-use super::item::{ItemTerms, language_suffix, stem};
+use super::item::ItemTerms;
 use super::other_keys::ITEM_KEYS;
 use super::site_input::SiteInput;
 use super::summary::summary_of;
@@ -18,7 +19,7 @@ use crate::base::files::decode;
 use crate::base::name::nfc;
 use crate::base::slug::{is_slug, slug, slug_of_name, slugify};
 use crate::base::yaml::Mapping;
-use crate::base::{Address, Code, Diagnostic, Fingerprint, Place, suggest};
+use crate::base::{Address, Code, Diagnostic, Fingerprint, Place, media_type, suggest};
 use crate::config::{Config, LanguageId};
 
 /// The folder of news and standing pages.
@@ -167,9 +168,7 @@ impl ItemReader<'_> {
     }
 
     fn language(&mut self, typed: Option<&str>) -> LanguageId {
-        let name = self.mapping.file.rsplit('/').next().unwrap_or_default();
-        let suffix = language_suffix(name.strip_suffix(".md").unwrap_or(name)).map(|(_, tag)| tag);
-        let Some(tag) = typed.or(suffix) else { return LanguageId::default() };
+        let Some(tag) = typed.or_else(|| file_name::language(self.mapping.file)) else { return LanguageId::default() };
         self.config.find_language(tag).unwrap_or_else(|| {
             let place =
                 if typed.is_some() { self.mapping.value("language", tag) } else { Place::file(self.mapping.file) };
@@ -213,7 +212,7 @@ impl ItemReader<'_> {
 
     /// The name that date and slug come from: the file's, or the folder's where the file is `index.md`.
     fn own_name(&self) -> &str {
-        let stem = stem(self.mapping.file);
+        let stem = file_name::stem(self.mapping.file);
         if stem != "index" {
             return stem;
         }
@@ -345,15 +344,44 @@ fn attachment(typed: AttachmentFile) -> Attachment {
     }
 }
 
-/// An old address without an ending was a page of its own: `/nieuws/123` is `/nieuws/123/`.
+/// An old address without the ending of a file was a page of its own: `/nieuws/123` is `/nieuws/123/`, `/versie/1.85.0` is
+/// `/versie/1.85.0/`.
 fn as_page(address: Address) -> Address {
     let last = address.as_str().rsplit('/').next().unwrap_or_default();
-    if last.is_empty() || last.contains('.') {
+    let ending = last.rsplit_once('.').map(|(_, ending)| ending.to_ascii_lowercase());
+    let is_known = |ending: &str| SCRIPTS.contains(&ending) || media_type::is_known(last);
+    if last.is_empty() || ending.is_some_and(|ending| is_known(&ending)) {
         return address;
     }
     Address::parse(&format!("{address}/")).unwrap_or(address)
 }
 
+/// Endings of pages that programs made.
+const SCRIPTS: &[&str] =
+    &["php", "php3", "php5", "phtml", "asp", "aspx", "jsp", "jspx", "cgi", "cfm", "pl", "do", "shtml"];
+
 fn one_line(text: &str) -> Box<str> {
     text.split_whitespace().collect::<Vec<_>>().join(" ").into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_old_address_is_a_file_only_if_it_has_the_ending_of_one() {
+        for (typed, expected) in [
+            ("/nieuws/123", "/nieuws/123/"),
+            ("/versie/1.85.0", "/versie/1.85.0/"),
+            ("/mensen/j.jansen", "/mensen/j.jansen/"),
+            ("/nieuws/", "/nieuws/"),
+            ("/index.php", "/index.php"),
+            ("/oud/bericht.HTML", "/oud/bericht.HTML"),
+            ("/feed.xml", "/feed.xml"),
+            ("/plan.pdf", "/plan.pdf"),
+            ("/pagina.aspx", "/pagina.aspx"),
+        ] {
+            assert_eq!(as_page(Address::parse(typed).unwrap()).as_str(), expected);
+        }
+    }
 }

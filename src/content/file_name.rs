@@ -1,0 +1,67 @@
+//! The name of a Markdown file: `2013-12-03-open-dag.en.md` → stem and language.
+
+/// Languages by which a name ends (ISO 639-1, and others that are written). Without `io`, which is the end of many names of
+/// companies.
+const LANGUAGES: &str = "aa ab ae af ak am an ar as av ay az ba be bg bh bi bm bn bo br bs ca ce ch co cr cs cu cv cy da de dv \
+    dz ee el en eo es et eu fa ff fi fj fo fr fy ga gd gl gn gu gv ha he hi ho hr ht hu hy hz ia id ie ig ii ik is it iu ja jv ka \
+    kg ki kj kk kl km kn ko kr ks ku kv kw ky la lb lg li ln lo lt lu lv mg mh mi mk ml mn mr ms mt my na nb nd ne ng nl nn no \
+    nr nv ny oc oj om or os pa pi pl ps pt qu rm rn ro ru rw sa sc sd se sg si sk sl sm sn so sq sr ss st su sv sw ta te tg th \
+    ti tk tl tn to tr ts tt tw ty ug uk ur uz ve vi vo wa wo xh yi yo za zh zu ast dsb fil frr fur gsw hsb kab nds pap rom sco";
+
+/// The endings of Markdown files.
+pub(super) const ENDINGS: [&str; 2] = [".md", ".markdown"];
+
+/// The name of a Markdown file without its folder, its ending and its language.
+pub(super) fn stem(file: &str) -> &str {
+    let name = name(file);
+    split(name).map_or(name, |(stem, _)| stem)
+}
+
+/// The tag of the language in the name of a Markdown file.
+pub(super) fn language(file: &str) -> Option<&str> {
+    split(name(file)).map(|(_, tag)| tag)
+}
+
+fn name(file: &str) -> &str {
+    let name = file.rsplit('/').next().unwrap_or(file);
+    ENDINGS.iter().find_map(|ending| name.strip_suffix(ending)).unwrap_or(name)
+}
+
+/// `post.en` → `post` and `en`. Only what is a language, with a script or a region, is one: `gate.io-open` is a name.
+fn split(name: &str) -> Option<(&str, &str)> {
+    let (stem, tag) = name.rsplit_once('.')?;
+    let mut parts = tag.split('-');
+    let language = parts.next()?;
+    let is_script = |part: &str| part.len() == 4 && part.bytes().all(|b| b.is_ascii_alphabetic());
+    let is_region = |part: &str| {
+        let is_letters = part.len() == 2 && part.bytes().all(|b| b.is_ascii_alphabetic());
+        is_letters || (part.len() == 3 && part.bytes().all(|b| b.is_ascii_digit()))
+    };
+    let is_tag = LANGUAGES.split_whitespace().any(|known| known == language)
+        && parts.all(|part| is_script(part) || is_region(part));
+    (is_tag && !stem.is_empty()).then_some((stem, tag))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_a_language_is_taken_for_one() {
+        let cases = [
+            ("content/nieuws/post.en.md", "post", Some("en")),
+            ("post.nl.markdown", "post", Some("nl")),
+            ("post.zh-Hant-TW.md", "post", Some("zh-Hant-TW")),
+            ("index.pap.md", "index", Some("pap")),
+            ("gate.io-open.md", "gate.io-open", None),
+            ("walk.md.md", "walk.md", None),
+            ("versie-1.85.md", "versie-1.85", None),
+            ("en.md", "en", None),
+            (".en.md", ".en", None),
+            ("post.EN.md", "post.EN", None),
+        ];
+        for (file, expected, tag) in cases {
+            assert_eq!((stem(file), language(file)), (expected, tag), "{file}");
+        }
+    }
+}

@@ -1,0 +1,88 @@
+//! Files in `content/` that look like texts of items and are not read as such.
+
+use super::files::SourceFiles;
+use super::snapshot::Snapshot;
+use crate::base::{Code, Diagnostic, Place};
+
+/// The kind of a file that is not read.
+#[derive(Clone, Copy)]
+enum Unread {
+    /// Markdown under another ending, such as `.MD` or `.md.txt`.
+    Markdown,
+    /// Plain text, which may be meant to be published as it is.
+    Text,
+    /// A document of a word processor, which may be meant to be offered.
+    Document,
+    /// A page, which is meant as an item if it has front matter.
+    Page,
+}
+
+const ENDINGS: &[(&str, Unread)] = &[
+    (".md.txt", Unread::Markdown),
+    (".markdown.txt", Unread::Markdown),
+    (".md", Unread::Markdown),
+    (".markdown", Unread::Markdown),
+    (".mdown", Unread::Markdown),
+    (".mkd", Unread::Markdown),
+    (".mkdn", Unread::Markdown),
+    (".mdx", Unread::Markdown),
+    (".mdwn", Unread::Markdown),
+    (".txt", Unread::Text),
+    (".text", Unread::Text),
+    (".adoc", Unread::Text),
+    (".rst", Unread::Text),
+    (".org", Unread::Text),
+    (".textile", Unread::Text),
+    (".docx", Unread::Document),
+    (".doc", Unread::Document),
+    (".odt", Unread::Document),
+    (".rtf", Unread::Document),
+    (".pages", Unread::Document),
+    (".html", Unread::Page),
+    (".htm", Unread::Page),
+];
+
+/// The files whose names are suspect.
+pub fn suspects(found: &SourceFiles) -> Vec<Box<str>> {
+    found.content.iter().filter(|file| unread(&file.path).is_some()).map(|file| file.path.clone()).collect()
+}
+
+/// The kind of a file by its name, and the name without its ending.
+fn unread(path: &str) -> Option<(Unread, &str)> {
+    let lower = path.to_ascii_lowercase();
+    let (ending, kind) = ENDINGS.iter().find(|(ending, _)| lower.ends_with(ending))?;
+    Some((*kind, path.get(..path.len() - ending.len())?))
+}
+
+/// The findings on suspect files: those that are not published, and those that are surely meant as items.
+pub fn unread_files(snapshot: &Snapshot, suspects: &[Box<str>]) -> Vec<Diagnostic> {
+    suspects.iter().filter_map(|path| check(snapshot, path)).collect()
+}
+
+fn check(snapshot: &Snapshot, path: &str) -> Option<Diagnostic> {
+    let (kind, stem) = unread(path)?;
+    let name = stem.rsplit('/').next().unwrap_or(stem);
+    let is_published = snapshot.layout.files.find(path).is_some();
+    let held = snapshot.site.order.held_back.iter().filter_map(|file| file.strip_suffix("index.md"));
+    let is_of_draft = || held.clone().any(|folder| path.starts_with(folder));
+    let rename = format!("rename it to `{name}.md`");
+    let hint = match kind {
+        Unread::Markdown => rename,
+        Unread::Page if has_front_matter(snapshot, path) => format!("{rename}: HTML may stand in Markdown"),
+        Unread::Page => return None,
+        Unread::Text if has_front_matter(snapshot, path) => rename,
+        _ if is_published || is_of_draft() => return None,
+        Unread::Text => format!("{rename}, and write front matter above it; or link to it, to publish it as it is"),
+        Unread::Document => {
+            format!("save its text as Markdown, `{name}.md`; or link to it from an item, to offer it as a download")
+        }
+    };
+    let message = "this file is not read as an item: only files that end in `.md` or `.markdown` are";
+    Some(Diagnostic::new(Code::UnreadFile, Place::file(path), message).hint(hint))
+}
+
+fn has_front_matter(snapshot: &Snapshot, path: &str) -> bool {
+    let bytes = snapshot.sources.read(path).unwrap_or_default();
+    let text = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&bytes);
+    text.starts_with(b"---\n") || text.starts_with(b"---\r\n")
+}
