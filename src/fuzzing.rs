@@ -84,8 +84,8 @@ fn config(files: &MemoryFiles) -> Checked<Config> {
 fn show(findings: &[Diagnostic]) {
     let report = JsonReport::of_run(1, findings, None, Duration::ZERO);
     serde_json::to_string(&report).expect("a report is JSON");
-    annotations::sarif(findings).expect("a report is SARIF");
-    let commands = annotations::github(findings);
+    annotations::sarif(findings, "").expect("a report is SARIF");
+    let commands = annotations::github(findings, "site/");
     assert_eq!(commands.lines().count(), findings.len(), "{commands}");
     assert!(commands.lines().all(|line| line.starts_with("::")), "{commands}");
     for finding in findings {

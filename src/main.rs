@@ -18,8 +18,9 @@ fn main() -> ExitCode {
         Ok(arguments) => arguments,
         Err(error) => return report::usage(&error),
     };
-    let root = &arguments.root;
+    let root = &cli::site_folder::of(&arguments);
     let mut report = Report::new(arguments.color, arguments.format());
+    report.stand_in(root);
     let outcome = match &arguments.verb {
         Verb::Init(verb) => cli::init::run(root, verb, &mut report),
         Verb::New(verb) => cli::new::run(root, verb, &mut report),

@@ -10,12 +10,12 @@ pub(crate) const MOST_THREADS: i64 = 256;
 
 /// A static site generator for news: Markdown items in, a complete news site out
 #[derive(Debug, Parser)]
-#[command(name = "courant", version, arg_required_else_help = true, disable_help_subcommand = true)]
+#[command(name = "courant", version, arg_required_else_help = true)]
 #[command(
     after_help = "Exit status: 0 success, 1 errors in the content, 2 wrong usage or errors in the settings, 3 system failure."
 )]
 pub(crate) struct Arguments {
-    /// The site folder, which contains `site.yaml`
+    /// The site folder, which contains `site.yaml`; in a folder of a site, the site itself is used
     #[arg(short, long, global = true, value_name = "DIR", default_value = ".", value_hint = ValueHint::DirPath)]
     pub(crate) root: PathBuf,
     /// When to use colours; `auto` uses them on a terminal unless `NO_COLOR` is set
@@ -84,8 +84,9 @@ pub(crate) struct Init {
 /// `courant new`.
 #[derive(Debug, Args)]
 pub(crate) struct New {
-    /// The title of the item
-    pub(crate) title: String,
+    /// The title of the item; quotes are optional
+    #[arg(required = true, num_args = 1.., value_name = "TITLE")]
+    pub(crate) title: Vec<String>,
     /// The language of the item, one of the site's languages; default: the site's main language
     #[arg(long, value_name = "TAG")]
     pub(crate) language: Option<String>,

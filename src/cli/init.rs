@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use courant::base::Error;
-use courant::tools::init::init;
+use courant::tools::init::{SiteNames, init};
 
 use super::arguments::Init;
 use super::report::{Report, Status};
@@ -17,7 +17,12 @@ pub(crate) fn run(root: &Path, typed: &Init, report: &mut Report) -> Result<Stat
         Some(folder) => root.join(folder),
     };
     let language = typed.language.clone().or_else(environment::language).unwrap_or_else(|| "nl".to_owned());
-    let files = init(&folder, &language, environment::now())?;
+    let names = SiteNames {
+        title: report.ask("Title of the site", "leave empty for a sample"),
+        base_url: report
+            .ask("Its address, such as https://www.my-village.org", "leave empty if you do not know it yet"),
+    };
+    let files = init(&folder, &language, &names, environment::now())?;
     report.line(&summary(&folder, &files));
     Ok(Status::Fine)
 }
@@ -34,8 +39,10 @@ fn summary(folder: &PathBuf, files: &[String]) -> String {
         let quoted = if shown.contains(char::is_whitespace) { format!("\"{shown}\"") } else { shown };
         lines.push(format!("    cd {quoted}"));
     }
-    lines.push("    courant build            write the site to output/".to_owned());
-    lines.push("    courant new \"A title\"    create a news item".to_owned());
-    lines.push("\nSet the title and the base URL of your own site in site.yaml.".to_owned());
+    lines.push("    courant serve --open    see the site in your browser while you write".to_owned());
+    lines.push("    courant new A title     create a news item".to_owned());
+    lines.push("    courant build           write the site to output/".to_owned());
+    lines
+        .push("\nSet the title and the base URL of your own site in site.yaml. The samples can be removed.".to_owned());
     lines.join("\n")
 }

@@ -21,7 +21,7 @@ pub(crate) fn run(typed: &Man, report: &mut Report) -> Result<Status, Error> {
         return Ok(Status::Fine);
     };
     let mut written = 0;
-    let verbs: Vec<Command> = command.get_subcommands().cloned().collect();
+    let verbs: Vec<Command> = command.get_subcommands().filter(|verb| verb.get_name() != "help").cloned().collect();
     for command in std::iter::once(command).chain(verbs) {
         write(folder, command)?;
         written += 1;

@@ -5,6 +5,7 @@
 pub(crate) mod arguments;
 mod environment;
 mod moment;
+pub(crate) mod site_folder;
 
 pub(crate) mod build;
 pub(crate) mod check;

@@ -22,7 +22,8 @@ pub(crate) fn run(root: &Path, typed: &New, report: &mut Report) -> Result<Statu
         let now = environment::now().with_timezone(&config.time_zone).fixed_offset();
         When::new(now, false, config.time_zone)
     };
-    let item = NewItem { title: &typed.title, language: typed.language.as_deref(), date, draft: typed.draft };
+    let title = typed.title.join(" ");
+    let item = NewItem { title: &title, language: typed.language.as_deref(), date, draft: typed.draft };
     let path = new(&site, &config, &item)?;
     report.line(&path.display().to_string());
     if let Some(editor) = editor {

@@ -1,12 +1,13 @@
 //! The only file that prints: results on standard output, findings on standard error. With `--format json`, one document on
 //! standard output holds both. A closed pipe (`courant schema site | head`) is not an error.
 
-use std::io::{self, Write};
+use std::io::{self, IsTerminal as _, Write};
+use std::path::Path;
 use std::process::ExitCode;
 use std::time::Duration;
 
 use courant::base::diagnostic::has_errors;
-use courant::base::{Checked, Diagnostic, Error};
+use courant::base::{Checked, Diagnostic, Error, disk};
 use courant::build::Summary;
 use courant::tools::annotations;
 use courant::tools::links::LinkCounts;
@@ -48,6 +49,8 @@ pub(crate) struct Report {
     format: OutputFormat,
     /// Whether each finding is shown in full.
     shows_all: bool,
+    /// The folder of the site in its repository, with a final `/`; empty where it is the repository, or in none.
+    folder: String,
     /// The first error from printing.
     failure: Option<io::Error>,
 }
@@ -73,12 +76,31 @@ impl Report {
             Color::Never => anstream::ColorChoice::Never,
         }
         .write_global();
-        Self { format, shows_all: false, failure: None }
+        Self { format, shows_all: false, folder: String::new(), failure: None }
     }
 
     /// Shows each finding in full from now on, also where there are many of one kind.
     pub(crate) fn show_all(&mut self, all: bool) {
         self.shows_all = all;
+    }
+
+    /// Sets the folder of the site: annotations name files relative to the repository that it is in.
+    pub(crate) fn stand_in(&mut self, site: &Path) {
+        let Ok(site) = disk::absolute(site) else { return };
+        let repository = site.ancestors().find(|folder| !matches!(disk::stamp(&folder.join(".git")), Ok(None)));
+        let below = repository.and_then(|repository| site.strip_prefix(repository).ok()?.to_str());
+        self.folder = below.filter(|below| !below.is_empty()).map_or_else(String::new, |below| format!("{below}/"));
+    }
+
+    /// Asks a question on a terminal. `None` where there is none, or the answer is empty.
+    pub(crate) fn ask(&mut self, question: &str, remark: &str) -> Option<String> {
+        if !(io::stdin().is_terminal() && io::stderr().is_terminal()) {
+            return None;
+        }
+        self.complain(&format!("{question} ({remark}): "));
+        let mut answer = String::new();
+        io::stdin().read_line(&mut answer).ok()?;
+        Some(answer.trim().to_owned()).filter(|answer| !answer.is_empty())
     }
 
     /// Prints a result on its own line.
@@ -191,8 +213,8 @@ impl Report {
 
     fn annotate(&mut self, findings: &[Diagnostic]) {
         match self.format {
-            OutputFormat::Github => self.text(annotations::github(findings).as_bytes()),
-            _ => match annotations::sarif(findings) {
+            OutputFormat::Github => self.text(annotations::github(findings, &self.folder).as_bytes()),
+            _ => match annotations::sarif(findings, &self.folder) {
                 Ok(text) => self.text(text.as_bytes()),
                 Err(error) => self.remember(Err(error.into())),
             },

@@ -6,11 +6,25 @@ use serde_json::{Value, json};
 use crate::base::foreign::{lines, one_line};
 use crate::base::{Code, Diagnostic, Place, Severity};
 
-/// Findings as one SARIF document.
+/// The findings with their files relative to the repository, in which the site is in a folder: `docs/site/`, or nothing.
+fn in_repository(findings: &[Diagnostic], folder: &str) -> Vec<Diagnostic> {
+    let place = |place: &Place| Place { file: format!("{folder}{}", place.file).into(), ..place.clone() };
+    let mut findings = findings.to_vec();
+    for finding in &mut findings {
+        finding.place = place(&finding.place);
+        for related in &mut finding.related {
+            related.place = place(&related.place);
+        }
+    }
+    findings
+}
+
+/// Findings as one SARIF document. `folder` is that of the site in its repository, with a final `/`, or nothing.
 ///
 /// # Errors
 /// If JSON serialisation fails.
-pub fn sarif(findings: &[Diagnostic]) -> serde_json::Result<String> {
+pub fn sarif(findings: &[Diagnostic], folder: &str) -> serde_json::Result<String> {
+    let findings = &in_repository(findings, folder);
     let rule = |code: &Code| {
         json!({
             "id": code.name(),
@@ -78,9 +92,10 @@ fn location(place: &Place) -> Value {
 const IN_URI: &percent_encoding::AsciiSet =
     &percent_encoding::NON_ALPHANUMERIC.remove(b'/').remove(b'-').remove(b'_').remove(b'.').remove(b'~');
 
-/// Findings as GitHub Actions workflow commands, one per line.
-pub fn github(findings: &[Diagnostic]) -> String {
-    findings.iter().map(command).collect()
+/// Findings as GitHub Actions workflow commands, one per line. `folder` is that of the site in its repository, with a final `/`, or
+/// nothing.
+pub fn github(findings: &[Diagnostic], folder: &str) -> String {
+    in_repository(findings, folder).iter().map(command).collect()
 }
 
 fn command(finding: &Diagnostic) -> String {
@@ -118,12 +133,13 @@ mod tests {
 ::error file=content/een%2C twee%3A é.md,line=2,col=1,title=unknown-key::unknown key `tgas`%0Adid you mean `tags`?%0A100 %25
 ::warning file=content/b.md,title=word-missing::a word
 ";
-        assert_eq!(github(&findings()), expected);
+        assert_eq!(github(&findings(), ""), expected);
+        assert!(github(&findings(), "site/").starts_with("::error file=site/content/een"));
     }
 
     #[test]
     fn a_sarif_document_has_rules_results_and_locations() {
-        let document: Value = serde_json::from_str(&sarif(&findings()).unwrap()).unwrap();
+        let document: Value = serde_json::from_str(&sarif(&findings(), "").unwrap()).unwrap();
         let run = &document["runs"][0];
         assert_eq!(
             (&document["version"], run["tool"]["driver"]["rules"].as_array().unwrap().len()),

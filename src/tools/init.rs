@@ -9,6 +9,7 @@ use super::new::{at, news_word, write_new};
 use super::schema;
 use crate::base::diagnostic::has_errors;
 use crate::base::files::MemoryFiles;
+use crate::base::yaml::quoted;
 use crate::base::{Error, ErrorCode, disk, suggest};
 use crate::config;
 
@@ -42,7 +43,8 @@ const SCHEMA: &str = "site.schema.json";
 ///
 /// # Errors
 /// If the language tag is invalid, if any of the files exists, or if writing fails.
-pub fn init(root: &Path, language: &str, now: DateTime<Utc>) -> Result<Vec<String>, Error> {
+pub fn init(root: &Path, language: &str, names: &SiteNames, now: DateTime<Utc>) -> Result<Vec<String>, Error> {
+    let language = &canonical(language);
     let news = news_folder(language)?;
     let is_dutch = language.split('-').next() == Some("nl");
     let (starters, today) = if is_dutch {
@@ -53,12 +55,53 @@ pub fn init(root: &Path, language: &str, now: DateTime<Utc>) -> Result<Vec<Strin
     let mut texts: Vec<(String, String)> = starters
         .iter()
         .map(|(name, text)| (fill(name, language, &news, today), fill(text, language, &news, today)))
+        .map(|(name, text)| if name == config::FILE { (name, names.set_in(&text)) } else { (name, text) })
         .collect();
     texts.push((SCHEMA.to_owned(), schema::site()));
     texts.push((".gitignore".to_owned(), "/output/\n/.courant/\n".to_owned()));
     refuse_existing(root, &texts)?;
     write_all(root, &texts)?;
     Ok(texts.into_iter().map(|(name, _)| name).collect())
+}
+
+/// What a new site is called and where it will be; the samples where it is not known.
+#[derive(Clone, Debug, Default)]
+pub struct SiteNames {
+    /// The title of the site, and the name of its publisher.
+    pub title: Option<String>,
+    /// Its `base_url`.
+    pub base_url: Option<String>,
+}
+
+impl SiteNames {
+    fn set_in(&self, settings: &str) -> String {
+        let mut settings = settings.to_owned();
+        let sample = |key: &str, settings: &str| {
+            let line = settings.lines().find_map(|line| line.strip_prefix(key)?.strip_prefix(": ").map(str::to_owned));
+            line.unwrap_or_default()
+        };
+        if let Some(title) = &self.title {
+            settings = settings.replace(&sample("title", &settings), &quoted(title));
+        }
+        if let Some(url) = &self.base_url {
+            let url = if url.contains("://") { url.clone() } else { format!("https://{url}") };
+            settings = settings.replace(&sample("base_url", &settings), &quoted(&url));
+        }
+        settings
+    }
+}
+
+/// A language tag in the capitals that it has by custom: `NL` → `nl`, `en-us` → `en-US` (RFC 5646 §2.1.1).
+fn canonical(tag: &str) -> String {
+    let part = |(place, part): (usize, &str)| match part.len() {
+        2 if place > 0 => part.to_ascii_uppercase(),
+        4 if place > 0 => {
+            let (first, rest) = part.split_at_checked(1).unwrap_or((part, ""));
+            first.to_ascii_uppercase() + &rest.to_ascii_lowercase()
+        }
+        _ => part.to_ascii_lowercase(),
+    };
+    tag.split('-').enumerate().map(part).collect::<Vec<_>>().join("-")
 }
 
 /// The folder for news in a language: the word for news in its addresses.
@@ -158,7 +201,7 @@ mod tests {
             [("nl", "nieuws"), ("en", "news"), ("fr", "actualites"), ("nl-BE", "nieuws"), ("pt", "news")]
         {
             let folder = tempfile::tempdir().unwrap();
-            let files = init(folder.path(), language, now()).unwrap();
+            let files = init(folder.path(), language, &SiteNames::default(), now()).unwrap();
             let site = Folder::new(folder.path());
             let checked = config::load(&site, config::BaseUrl::FromSettings).unwrap();
             assert!(checked.findings.is_empty(), "{:?}", checked.findings);
@@ -175,7 +218,7 @@ mod tests {
     #[test]
     fn today_is_in_the_time_zone_of_the_site() {
         let folder = tempfile::tempdir().unwrap();
-        let files = init(folder.path(), "nl", now()).unwrap();
+        let files = init(folder.path(), "nl", &SiteNames::default(), now()).unwrap();
         assert!(files.contains(&"content/nieuws/2024-03-11-welkom-op-onze-nieuwe-website.md".to_owned()), "{files:?}");
     }
 
@@ -184,7 +227,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         write_new(&folder.path().join("site.yaml"), b"mine").unwrap();
         write_new(&folder.path().join("content/pages/contact.md"), b"mine").unwrap();
-        let error = init(folder.path(), "nl", now()).unwrap_err();
+        let error = init(folder.path(), "nl", &SiteNames::default(), now()).unwrap_err();
         assert!(error.message().contains("`site.yaml`, `content/pages/contact.md`"), "{}", error.message());
         assert!(!exists(&folder.path().join("content/nieuws")));
     }
@@ -193,7 +236,7 @@ mod tests {
     fn a_run_that_fails_leaves_nothing_behind() {
         let folder = tempfile::tempdir().unwrap();
         write_new(&folder.path().join("content/pages"), b"a file where a folder belongs").unwrap();
-        assert!(init(folder.path(), "nl", now()).is_err());
+        assert!(init(folder.path(), "nl", &SiteNames::default(), now()).is_err());
         assert!(!exists(&folder.path().join("site.yaml")));
         assert!(!exists(&folder.path().join("content/nieuws")));
         assert!(exists(&folder.path().join("content/pages")));
@@ -202,7 +245,21 @@ mod tests {
     #[test]
     fn an_invalid_language_tag_is_refused() {
         for language in ["", "nederlands!", "n\"l", "../x"] {
-            assert!(init(Path::new("/nonexistent"), language, now()).is_err(), "{language}");
+            assert!(init(Path::new("/nonexistent"), language, &SiteNames::default(), now()).is_err(), "{language}");
         }
+    }
+
+    #[test]
+    fn a_site_has_the_names_that_are_given() {
+        let folder = tempfile::tempdir().unwrap();
+        let names = SiteNames { title: Some("Het \"Dorp\": nu".to_owned()), base_url: Some("www.dorp.nl".to_owned()) };
+        init(folder.path(), "NL", &names, now()).unwrap();
+        let settings = disk::read(&folder.path().join("site.yaml")).unwrap();
+        let settings = String::from_utf8(settings).unwrap();
+        assert!(settings.contains("\ntitle: \"Het \\\"Dorp\\\": nu\"\n"), "{settings}");
+        assert!(settings.contains("\n  name: \"Het \\\"Dorp\\\": nu\"\n"), "{settings}");
+        assert!(settings.contains("\nbase_url: \"https://www.dorp.nl\"\n") && settings.contains("\nlanguage: nl\n"));
+        let cases = [("NL", "nl"), ("en-us", "en-US"), ("ZH-hant-tw", "zh-Hant-TW"), ("sr-LATN", "sr-Latn")];
+        assert!(cases.iter().all(|(typed, tag)| canonical(typed) == *tag));
     }
 }

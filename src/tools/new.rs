@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use chrono::Datelike as _;
+use chrono::{Datelike as _, NaiveDate};
 
 use crate::base::date::When;
 use crate::base::diagnostic::has_errors;
@@ -54,7 +54,7 @@ pub fn settings(site: &Folder) -> Result<Config, Error> {
 pub fn new(site: &Folder, config: &Config, item: &NewItem<'_>) -> Result<PathBuf, Error> {
     let slug = slug_of(item.title, config.letters())?;
     let suffix = language_suffix(config, item.language)?;
-    let folder = folder_of(site, config, item.date.day().year())?;
+    let folder = folder_of(site, config, item.date.day())?;
     let file = format!("{folder}/{}-{slug}{suffix}.md", item.date.day().format("%Y-%m-%d"));
     let path = at(site.root(), &file);
     write_new(&path, front_matter(item).as_bytes()).map_err(|error| match error.kind() {
@@ -116,8 +116,9 @@ fn language_suffix(config: &Config, tag: Option<&str>) -> Result<String, Error> 
     }
 }
 
-/// The folder that holds most of the site's items. If items are in a folder per year, the folder of the item's year.
-fn folder_of(site: &Folder, config: &Config, year: i32) -> Result<String, Error> {
+/// The folder that holds most of the site's items. If items are in a folder per year, or per year and month, the folder of the
+/// item's date.
+fn folder_of(site: &Folder, config: &Config, day: NaiveDate) -> Result<String, Error> {
     let mut counts: BTreeMap<String, usize> = BTreeMap::new();
     for file in site.walk("content", &mut Vec::new())? {
         let is_text = Path::new(&*file.path).extension().is_some_and(|end| end == "md" || end == "markdown");
@@ -128,10 +129,10 @@ fn folder_of(site: &Folder, config: &Config, year: i32) -> Result<String, Error>
     // Folders with the same number of items are ordered by name, so that the result is deterministic.
     let most = counts.into_iter().rev().max_by_key(|(_, count)| *count).map(|(shape, _)| shape);
     let shape = most.unwrap_or_else(|| format!("content/{}", news_word(config.main_language())));
-    Ok(shape.replace("{year}", &year.to_string()))
+    Ok(shape.replace("{year}", &day.year().to_string()).replace("{month}", &format!("{:02}", day.month())))
 }
 
-/// The folder of an item's file, with `{year}` where it ends in a year; for an item in a folder of its own the one above.
+/// The folder of an item's file, with `{year}` where it ends in a year, and `{year}/{month}` where in a month; for an item in a folder of its own the one above.
 fn shape(path: &str) -> String {
     let parent = |path: &str| path.rsplit_once('/').map_or_else(|| path.to_owned(), |(parent, _)| parent.to_owned());
     let name = path.rsplit('/').next().unwrap_or_default();
@@ -139,10 +140,13 @@ fn shape(path: &str) -> String {
     if name.starts_with("index.") && folder != "content" {
         folder = parent(&folder);
     }
-    match folder.rsplit_once('/') {
-        Some((above, year)) if year.len() == 4 && year.bytes().all(|b| b.is_ascii_digit()) => {
-            format!("{above}/{{year}}")
+    let is_number = |text: &str, length: usize| text.len() == length && text.bytes().all(|b| b.is_ascii_digit());
+    let parts: Vec<&str> = folder.split('/').collect();
+    match parts.as_slice() {
+        [above @ .., year, month] if is_number(year, 4) && is_number(month, 2) => {
+            format!("{}/{{year}}/{{month}}", above.join("/"))
         }
+        [above @ .., year] if is_number(year, 4) => format!("{}/{{year}}", above.join("/")),
         _ => folder,
     }
 }
@@ -206,6 +210,9 @@ mod tests {
         assert_eq!(shape("content/nieuws/open-dag/index.en.md"), "content/nieuws");
         assert_eq!(shape("content/nieuws/2013/a.md"), "content/nieuws/{year}");
         assert_eq!(shape("content/nieuws/2013/open-dag/index.md"), "content/nieuws/{year}");
+        assert_eq!(shape("content/nieuws/2013/12/a.md"), "content/nieuws/{year}/{month}");
+        assert_eq!(shape("content/nieuws/2013/12/open-dag/index.md"), "content/nieuws/{year}/{month}");
+        assert_eq!(shape("content/nieuws/12/a.md"), "content/nieuws/12");
         assert_eq!(shape("content/a.md"), "content");
         assert_eq!(shape("content/index.md"), "content");
     }

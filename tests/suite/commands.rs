@@ -160,6 +160,7 @@ fn exit_statuses_tell_content_usage_and_system_errors_apart() {
     assert_eq!(status(&["build", "--at", "gisteren"]), 2);
     assert_eq!(status(&["build", "--threads", "0"]), 2);
     assert_eq!(status(&["--help"]), 0);
+    assert_eq!(status(&["help", "build"]), 0);
     assert_eq!(status(&["--version"]), 0);
     write(folder.path(), "content/nieuws/2013-12-03-a.md", "---\ntitle: a\ntgas: [b]\n---\n");
     assert_eq!(status(&["check"]), 1);
@@ -334,4 +335,44 @@ fn the_number_of_threads_is_limited() {
     assert_eq!(courant(folder.path(), &["check", "--threads", "256"]).status, 0);
     let told = told(command(folder.path()).arg("check").env("RAYON_NUM_THREADS", "60000"));
     assert_eq!(told.status, 0, "{told:?}");
+}
+
+#[test]
+fn a_command_in_a_folder_of_a_site_is_for_the_site() {
+    let folder = site("nl");
+    let below = folder.path().join("content/nieuws");
+    let told = told(command(&below).arg("build"));
+    assert_eq!((told.status, told.err.as_str()), (0, "using the site in ../..\n"), "{told:?}");
+    assert!(folder.path().join("output/index.html").is_file() && !below.join("output").exists());
+    let other = tempfile::tempdir().unwrap();
+    assert!(courant(other.path(), &["build"]).err.contains("settings-missing"));
+}
+
+#[test]
+fn a_title_needs_no_quotes_and_an_item_goes_where_the_others_are() {
+    let folder = site("nl");
+    for name in [
+        "content/nieuws/2024/05/a.md",
+        "content/nieuws/2024/06/b.md",
+        "content/nieuws/2023/01/c.md",
+        "content/nieuws/2023/02/d.md",
+    ] {
+        write(folder.path(), name, "---\ntitle: a\ndate: 2024-05-01\n---\n");
+    }
+    let made = courant(folder.path(), &["new", "Twee", "woorden", "--date", "2025-03-04"]);
+    assert_eq!(
+        (made.status, made.out.as_str()),
+        (0, "content/nieuws/2025/03/2025-03-04-twee-woorden.md\n"),
+        "{made:?}"
+    );
+    assert!(read(folder.path(), made.out.trim()).contains("title: \"Twee woorden\""));
+}
+
+#[test]
+fn annotations_name_files_as_the_repository_does() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::create_dir(folder.path().join(".git")).unwrap();
+    write(folder.path(), "docs/site/site.yaml", "title: a\nbase_url: https://proef.example\nmenuu: []\n");
+    let told = courant(&folder.path().join("docs/site"), &["build", "--format", "github"]);
+    assert!(told.out.starts_with("::error file=docs/site/site.yaml,line=3,"), "{told:?}");
 }

@@ -16,7 +16,7 @@ pub(super) fn document() -> String {
     command.build();
     let mut text = String::from("## Global options\n\nAll commands accept these options.\n\n");
     text.push_str(&options(command.get_arguments().filter(|arg| arg.is_global_set())));
-    let verbs: Vec<Command> = command.get_subcommands().cloned().collect();
+    let verbs: Vec<Command> = command.get_subcommands().filter(|verb| verb.get_name() != "help").cloned().collect();
     for verb in verbs {
         text.push_str(&section(verb));
     }
