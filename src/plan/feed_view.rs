@@ -6,7 +6,7 @@ use serde::Serialize;
 use crate::config::{ContentOfFeeds, FeedFormat};
 use crate::model::ItemId;
 
-use super::view_parts::ImageView;
+use super::view_parts::{AttachmentView, ImageView};
 
 /// A feed of the site, a tag, an author or a dossier.
 #[derive(Debug, Serialize)]
@@ -60,6 +60,8 @@ pub struct FeedEntry<'s> {
     pub tags: Vec<&'s str>,
     /// The lead image.
     pub image: Option<ImageView<'s>>,
+    /// The files that are offered with it.
+    pub attachments: Vec<AttachmentView<'s>>,
     /// The item with the body.
     #[serde(skip)]
     pub item: ItemId,

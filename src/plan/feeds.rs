@@ -3,6 +3,7 @@
 use super::addresses::{feed_address, item_address, list_address};
 use super::entries::lead_image;
 use super::feed_view::{FeedEntry, FeedView};
+use super::item_view::attachments;
 use super::lists::list_title;
 use super::snapshot::Snapshot;
 use crate::base::Address;
@@ -60,6 +61,7 @@ fn feed_entry(snapshot: &Snapshot, id: ItemId) -> FeedEntry<'_> {
         authors: names(site, Group::Authors, &item.authors),
         tags: names(site, Group::Tags, &item.tags),
         image: lead_image(snapshot, id),
+        attachments: attachments(snapshot, item),
         item: id,
     }
 }

@@ -35,12 +35,17 @@ pub(super) fn item_view(snapshot: &Snapshot, id: ItemId, lead: Option<String>) -
         minutes: item.facts.minutes(),
         previous: previous.map(|id| entry(snapshot, id)),
         next: next.map(|id| entry(snapshot, id)),
-        attachments: item.rare().attachments.iter().filter_map(|offer| attachment(snapshot, item, offer)).collect(),
+        attachments: attachments(snapshot, item),
         related: entries(snapshot, &related),
         back: is_news.then(|| back_link(site, id)),
         draft: item.draft,
         extra: &item.rare().extra,
     }
+}
+
+/// The files that are offered with an item.
+pub(super) fn attachments<'p>(snapshot: &'p Snapshot, item: &'p Item) -> Vec<AttachmentView<'p>> {
+    item.rare().attachments.iter().filter_map(|offer| attachment(snapshot, item, offer)).collect()
 }
 
 fn attachment<'p>(snapshot: &'p Snapshot, item: &Item, offer: &'p Attachment) -> Option<AttachmentView<'p>> {

@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 use ammonia::{Builder, Url, UrlRelative};
 use quick_xml::escape::escape;
 
-use crate::plan::view::ImageView;
+use crate::plan::view::{AttachmentView, ImageView};
 
 /// The HTML that untrusted authors may use: the output of Markdown, and no more.
 pub(super) static SANITISER: LazyLock<Builder<'static>> = LazyLock::new(|| {
@@ -23,19 +23,60 @@ pub(super) static SANITISER: LazyLock<Builder<'static>> = LazyLock::new(|| {
 
 /// The lead image of an item, for feeds.
 pub(super) fn lead_image(image: &ImageView<'_>) -> String {
+    let parts: Vec<&str> = image.caption.into_iter().chain(image.credit).collect();
+    let caption = parts.join(" – ");
     let caption =
-        image.caption.map_or(String::new(), |caption| format!("<figcaption>{}</figcaption>", escape(caption)));
+        if caption.is_empty() { caption } else { format!("<figcaption>{}</figcaption>", escape(caption.as_str())) };
     format!("<figure><img src=\"{}\" alt=\"{}\">{caption}</figure>\n", escape(&*image.url), escape(image.alt))
 }
 
-/// A body for feeds: absolute URLs, without scripts and without elements that feed readers drop.
+/// The files that are offered with an item, for feeds.
+pub(super) fn attachments(files: &[AttachmentView<'_>]) -> String {
+    if files.is_empty() {
+        return String::new();
+    }
+    let file = |AttachmentView { title, href, kind, size }: &AttachmentView<'_>| {
+        let about =
+            [kind.as_str(), size.as_str()].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", ");
+        format!("<li><a href=\"{}\">{}</a> ({})</li>\n", escape(href.as_str()), escape(*title), escape(about.as_str()))
+    };
+    format!("<ul>\n{}</ul>\n", files.iter().map(file).collect::<String>())
+}
+
+/// A body for feeds: absolute URLs, without scripts and without elements that feed readers drop. A frame becomes a link.
 pub(super) fn for_feed(html: &str, page_url: &str) -> String {
     let mut builder = Builder::default();
-    builder.add_tags(["figure", "figcaption"]).add_url_schemes(["tel"]).link_rel(None);
+    builder
+        .add_tags(["figure", "figcaption", "audio", "video", "source", "track", "iframe"])
+        .add_tag_attributes("audio", ["src", "controls"])
+        .add_tag_attributes("video", ["src", "controls", "poster", "width", "height"])
+        .add_tag_attributes("source", ["src", "type"])
+        .add_tag_attributes("track", ["src", "kind", "srclang", "label"])
+        .add_tag_attributes("iframe", ["src", "title"])
+        .add_url_schemes(["tel"])
+        .link_rel(None);
     if let Ok(base) = Url::parse(page_url) {
         builder.url_relative(UrlRelative::RewriteWithBase(base));
     }
-    builder.clean(html).to_string()
+    frames_as_links(&builder.clean(html).to_string())
+}
+
+/// Frames, as the sanitiser writes them, as links: no feed reader shows frames.
+fn frames_as_links(html: &str) -> String {
+    let mut parts = html.split("<iframe");
+    let mut out = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let (tag, rest) = part.split_once("</iframe>").unwrap_or((part, ""));
+        let value = |name: &str| {
+            let (_, rest) = tag.split_once(&format!(" {name}=\""))?;
+            rest.split_once('"').map(|(value, _)| value).filter(|value| !value.is_empty())
+        };
+        if let Some(src) = value("src") {
+            out.extend(["<a href=\"", src, "\">", value("title").unwrap_or(src), "</a>"]);
+        }
+        out.push_str(rest);
+    }
+    out
 }
 
 /// A text without the characters that XML does not allow (XML 1.0 §2.2).
@@ -75,5 +116,18 @@ mod tests {
             html,
             "<p><a href=\"https://e.example/a/\">a</a> <a href=\"https://e.example/nieuws/x/#b\">b</a> <img src=\"https://e.example/nieuws/x/foto.jpg\" alt=\"\"> <a href=\"tel:+31\">t</a></p>"
         );
+    }
+
+    #[test]
+    fn what_feeds_cannot_show_is_linked() {
+        let html = for_feed(
+            "<iframe src=\"https://film.example/1?a=1&b=2\" title='Een \"film\"' width=3><p>x</p></iframe> b <iframe></iframe><video controls poster=p.jpg src=/f.mp4 onplay=x()></video><audio><source src=a.mp3 type=audio/mpeg></audio>",
+            "https://e.example/x/",
+        );
+        assert_eq!(
+            html,
+            "<a href=\"https://film.example/1?a=1&amp;b=2\">Een &quot;film&quot;</a> b <video controls=\"\" poster=\"https://e.example/x/p.jpg\" src=\"https://e.example/f.mp4\"></video><audio><source src=\"https://e.example/x/a.mp3\" type=\"audio/mpeg\"></audio>"
+        );
+        assert_eq!(for_feed("<iframe src='javascript:x()' title='<script>'></iframe>", "https://e.example/"), "");
     }
 }

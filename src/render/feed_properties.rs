@@ -68,6 +68,7 @@ fn check(title: &str, summary: &str, name: &str, body: &str) {
         authors: vec![name],
         tags: vec![name],
         image: None,
+        attachments: Vec::new(),
         item: ItemId(0),
     };
     let view = FeedView {

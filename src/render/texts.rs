@@ -160,6 +160,7 @@ pub(super) fn in_feed(snapshot: &Snapshot, entry: &FeedEntry<'_>) -> Result<Arc<
         let mut html = entry.image.as_ref().map(clean::lead_image).unwrap_or_default();
         html.push_str(entry.lead.as_deref().unwrap_or_default());
         html.push_str(&body(snapshot, entry.item)?);
+        html.push_str(&clean::attachments(&entry.attachments));
         Ok(clean::for_feed(&html, &entry.url).into())
     })
 }
