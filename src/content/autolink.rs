@@ -21,7 +21,7 @@ struct FoundAddress {
 
 /// Makes links of the addresses in a body.
 pub(super) fn link_addresses<'a>(steps: Steps<'a>, body: &'a str) -> Steps<'a> {
-    if !(body.contains("://") || body.contains('@') || contains_www(body)) {
+    if !may_have_addresses(body) {
         return steps;
     }
     let mut linker = Linker { body, out: Vec::with_capacity(steps.len()), run: Vec::new(), closed: 0, anchors: [0; 2] };
@@ -41,8 +41,15 @@ pub(super) fn link_addresses<'a>(steps: Steps<'a>, body: &'a str) -> Steps<'a> {
     linker.out
 }
 
-fn contains_www(body: &str) -> bool {
-    body.contains("www.") || body.contains("Www.") || body.contains("WWW.")
+/// Whether there is a sign of an address: `://`, `@` or `www.`.
+fn may_have_addresses(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    bytes.iter().enumerate().any(|(at, byte)| match byte {
+        b'@' => true,
+        b':' => bytes.get(at..).is_some_and(|rest| rest.starts_with(b"://")),
+        b'.' => bytes.get(at.saturating_sub(3)..at).is_some_and(|before| before.eq_ignore_ascii_case(b"www")),
+        _ => false,
+    })
 }
 
 struct Linker<'a> {
@@ -84,7 +91,8 @@ impl<'a> Linker<'a> {
         else {
             return;
         };
-        let mut found = addresses(self.body.get(start..end).unwrap_or_default());
+        let source = self.body.get(start..end).unwrap_or_default();
+        let mut found = if may_have_addresses(source) { addresses(source) } else { Vec::new() };
         for address in &mut found {
             address.range = start + address.range.start..start + address.range.end;
         }

@@ -83,19 +83,25 @@ fn frames_as_links(html: &str) -> String {
 pub(super) fn for_xml(text: &str) -> Cow<'_, str> {
     let is_allowed =
         |c: char| matches!(c, '\t' | '\n' | '\r' | ' '..='\u{d7ff}' | '\u{e000}'..='\u{fffd}' | '\u{10000}'..);
-    if text.chars().all(is_allowed) {
+    if !may_have_forbidden(text.as_bytes()) || text.chars().all(is_allowed) {
         return Cow::Borrowed(text);
     }
     Cow::Owned(text.chars().filter(|c| is_allowed(*c)).collect())
 }
 
+/// Whether a text may have a character that XML does not allow: a control character, or one whose first byte is that of U+FFFE and
+/// U+FFFF. Feeds are long, and hardly any have one.
+fn may_have_forbidden(bytes: &[u8]) -> bool {
+    let has_control = bytes.iter().fold(false, |found, byte| found | (*byte < b' ' && !b"\t\n\r".contains(byte)));
+    has_control || bytes.contains(&0xef)
+}
+
 /// Ends an XML document that begins at `start`: takes out the characters that XML does not allow, and adds a line break.
 pub(super) fn end_xml(out: &mut Vec<u8>, start: usize) {
-    let allowed = match for_xml(&String::from_utf8_lossy(out.get(start..).unwrap_or_default())) {
-        Cow::Owned(allowed) => Some(allowed),
-        Cow::Borrowed(_) => None,
-    };
-    if let Some(allowed) = allowed {
+    let document = out.get(start..).unwrap_or_default();
+    if may_have_forbidden(document)
+        && let Cow::Owned(allowed) = for_xml(&String::from_utf8_lossy(document))
+    {
         out.truncate(start);
         out.extend_from_slice(allowed.as_bytes());
     }
