@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::str::FromStr as _;
 
 use chrono_tz::Tz;
+use url::Url;
 
 use super::contact;
 use super::language::{LanguageDefaults, MenuEntry, defaults, is_right_to_left};
@@ -82,6 +83,15 @@ pub fn resolve(typed: SiteFile, mapping: &Mapping<'_>) -> Checked<Config> {
     Checked { value, findings: resolver.findings }
 }
 
+/// An origin with the host as machines write it: `https://bücher.example` → `https://xn--bcher-kva.example` (RFC 3490). Sitemaps and
+/// feeds allow no other.
+fn ascii_origin(origin: &str) -> String {
+    if origin.is_ascii() {
+        return origin.to_owned();
+    }
+    Url::parse(origin).map_or_else(|_invalid| origin.to_owned(), |url| url.origin().ascii_serialization())
+}
+
 /// The folder on the host that `base_url` names; empty where it names none, or cannot be read.
 pub(super) fn base_path(typed: Option<String>, mapping: &Mapping<'_>) -> String {
     Resolver { mapping, findings: Vec::new() }.base_url(typed).1
@@ -154,7 +164,7 @@ impl Resolver<'_> {
             );
             return fallback;
         }
-        (format!("{scheme}://{host}"), path)
+        (ascii_origin(&format!("{scheme}://{host}")), path)
     }
 
     fn time_zone(&mut self, typed: Option<&str>) -> Tz {

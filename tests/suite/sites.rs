@@ -175,3 +175,21 @@ fn feeds_parse_and_have_absolute_addresses_only() {
     }
     assert_eq!(feeds, 21);
 }
+
+#[test]
+fn an_international_domain_is_written_as_machines_read_it() {
+    let folder = tempfile::tempdir().unwrap();
+    write(folder.path(), "site.yaml", "title: Bücher\nbase_url: https://bücher.example:8443/site\nlanguage: de\n");
+    write(
+        folder.path(),
+        "content/a.md",
+        "---\ntitle: Neues\ndate: 2013-12-03\n---\n\n[Start](https://bücher.example:8443/site/)\n",
+    );
+    let built = courant(folder.path(), &["build"]);
+    assert_eq!((built.status, built.err.as_str()), (0, ""), "{built:?}");
+    let origin = "https://xn--bcher-kva.example:8443/site/";
+    for file in ["output/sitemap.xml", "output/feed.xml", "output/robots.txt", "output/index.html"] {
+        let text = read(folder.path(), file);
+        assert!(text.contains(origin) && !text.contains("bücher.example"), "{file}: {text}");
+    }
+}
