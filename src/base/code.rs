@@ -194,6 +194,10 @@ codes! {
         "The number is outside the range that the setting allows."
     PublishTarget "publish-target" Error
         "A target under `publish` needs a name of unaccented letters, digits, hyphens and underscores, and exactly one destination."
+    PolicyBlocks "policy-blocks" Warning
+        "The text has a script, a style, a frame or a film that browsers leave out, because the Content-Security-Policy of the site forbids it. Allow it under `sources`, or remove it."
+    SourceInvalid "source-invalid" Error
+        "A value under `sources` is no origin from which pages can load something. Write a host, `https:`, or for scripts and styles `inline`."
     ContactInvalid "contact-invalid" Warning
         "Readers cannot call this number, or write to this address. Telephone numbers are in international format, with the country code."
     BaseUrlExample "base-url-example" Warning
@@ -244,6 +248,7 @@ impl Code {
         Self::LinkUnread,
         Self::NoteMissing,
         Self::NoteTwice,
+        Self::PolicyBlocks,
         Self::ShortcodeLeft,
         Self::SummaryLong,
         Self::TableHeader,

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::external::ExternalImages;
+use super::policy::ContentPolicy;
 
 /// Configuration files for the web host: redirects for old addresses, status 410 for addresses under `gone`, and security
 /// headers. HTML redirect pages are always generated too.
@@ -14,8 +14,8 @@ use super::external::ExternalImages;
 pub struct HostOptions {
     /// The hosts to generate files for. Default: none.
     pub files: Vec<HostKind>,
-    /// The Content-Security-Policy header: what pages may load, and from where. Default: everything from the site itself, and
-    /// images also from the hosts under `external_images`. `""` omits the header.
+    /// The Content-Security-Policy header, instead of the one that follows from `sources` and `external_images`. `""` omits the
+    /// header.
     pub content_security_policy: Option<String>,
     /// How many days browsers must use HTTPS for the site (Strict-Transport-Security). Default: 0, which omits the header. A
     /// value that was sent cannot be revoked before it expires.
@@ -54,23 +54,13 @@ pub struct Host {
     pub headers: BTreeMap<String, String>,
 }
 
-/// Default Content-Security-Policy: no scripts or frames from other sites, and images only from allowed hosts. The theme sets
-/// widths with `style` attributes, which a policy without `unsafe-inline` would refuse.
-fn policy(images: &ExternalImages) -> String {
-    let hosts: String = images.hosts().flat_map(|host| [" ", host]).collect();
-    format!(
-        "default-src 'self'; img-src 'self' data:{hosts}; style-src 'self' 'unsafe-inline'; object-src 'none'; \
-         base-uri 'self'; form-action 'self'; frame-ancestors 'self'"
-    )
-}
-
 /// Resolves the configuration of the web host.
-pub(super) fn resolve(typed: HostOptions, images: &ExternalImages) -> Host {
+pub(super) fn resolve(typed: HostOptions, policy: &ContentPolicy) -> Host {
     let HostOptions { mut files, content_security_policy, https_only_days, headers: more } = typed;
     files.sort_unstable();
     files.dedup();
     let mut headers: BTreeMap<String, String> = [
-        ("Content-Security-Policy", content_security_policy.unwrap_or_else(|| policy(images))),
+        ("Content-Security-Policy", content_security_policy.unwrap_or_else(|| policy.of_header())),
         ("Permissions-Policy", "camera=(), geolocation=(), microphone=()".to_owned()),
         ("Referrer-Policy", "strict-origin-when-cross-origin".to_owned()),
         ("X-Content-Type-Options", "nosniff".to_owned()),

@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 pub use super::after::{NotifySettings, PurgeSettings};
-use super::external::ExternalImages;
 use super::host::{self, Host, HostOptions};
+use super::policy::ContentPolicy;
 pub use super::target::{GitSettings, StoreSettings, TargetLocation, TargetSettings};
 
 use super::target::{self, TargetFile};
@@ -47,7 +47,7 @@ impl Publishing {
 
 /// Resolves the settings.
 pub(super) fn resolve(
-    (targets, host, images): (BTreeMap<String, TargetFile>, HostOptions, &ExternalImages),
+    (targets, host, policy): (BTreeMap<String, TargetFile>, HostOptions, &ContentPolicy),
     gone: &[String],
     mapping: &Mapping<'_>,
     findings: &mut Vec<Diagnostic>,
@@ -69,7 +69,7 @@ pub(super) fn resolve(
     let keys: BTreeSet<String> = targets.iter().filter_map(key).collect();
     Publishing {
         gone: gone.iter().filter_map(parse).collect(),
-        host: host::resolve(host, images),
+        host: host::resolve(host, policy),
         hubs: hubs.into_iter().collect(),
         keys: keys.into_iter().collect(),
         targets,

@@ -13,7 +13,9 @@ use super::resolved::{Config, Feeds, ThemeOption};
 use super::typed::{
     FeedFormat, FeedsFile, ImageFormat, ImagesFile, LanguageFile, MenuFile, Publisher, SiteFile, WordsFile,
 };
-use super::{AddressWords, ExternalImages, Language, Lints, OwnUrls, Pattern, TermSlugs, UntrustedFiles};
+use super::{
+    AddressWords, ContentPolicy, ExternalImages, Language, Lints, OwnUrls, Pattern, TermSlugs, UntrustedFiles,
+};
 use crate::base::calendar::Calendar;
 use crate::base::slug::is_slug;
 use crate::base::yaml::Mapping;
@@ -45,6 +47,7 @@ pub fn resolve(typed: SiteFile, mapping: &Mapping<'_>) -> Checked<Config> {
         untrusted,
         untrusted_files,
         external_images,
+        sources,
         lints,
         publish,
         gone,
@@ -56,6 +59,7 @@ pub fn resolve(typed: SiteFile, mapping: &Mapping<'_>) -> Checked<Config> {
     let own = LanguageFile { name: None, title, description, item_address, index_address, address_words, menu, footer };
     let languages = resolver.languages(language.as_deref().unwrap_or("nl"), own, languages);
     let external_images = ExternalImages::resolve(&origin, external_images, mapping, &mut resolver.findings);
+    let policy = ContentPolicy::resolve(sources, &external_images, mapping, &mut resolver.findings);
     let value = Config {
         origin,
         base_path,
@@ -72,8 +76,9 @@ pub fn resolve(typed: SiteFile, mapping: &Mapping<'_>) -> Checked<Config> {
         publisher: Publisher { name: publisher.name.or_else(|| Some(languages[0].title.to_string())), ..publisher },
         untrusted,
         untrusted_files: UntrustedFiles::new(untrusted_files),
-        publishing: publishing::resolve((publish, host, &external_images), &gone, mapping, &mut resolver.findings),
+        publishing: publishing::resolve((publish, host, &policy), &gone, mapping, &mut resolver.findings),
         external_images,
+        policy,
         lints: Lints::resolve(lints, mapping, &mut resolver.findings),
         extra,
         footer_place: mapping.key("footer"),

@@ -6,7 +6,7 @@ use chrono_tz::Tz;
 
 use super::publishing::Publishing;
 use super::typed::{ContentOfFeeds, FeedFormat, ImageFormat, Publisher};
-use super::{ExternalImages, Language, LanguageId, Lints, OwnUrls, TermSlugs, UntrustedFiles};
+use super::{ContentPolicy, ExternalImages, Language, LanguageId, Lints, OwnUrls, TermSlugs, UntrustedFiles};
 use crate::base::slug::Letters;
 use crate::base::{Address, Fingerprint, Place};
 
@@ -47,6 +47,8 @@ pub struct Config {
     pub untrusted_files: UntrustedFiles,
     /// Hosts from which pages may load images.
     pub external_images: ExternalImages,
+    /// What pages may load.
+    pub policy: ContentPolicy,
     /// Lint levels.
     pub lints: Lints,
     /// Publishing targets and related settings.

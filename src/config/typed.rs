@@ -9,6 +9,7 @@ use crate::base::yaml_values::any_values;
 
 use super::host::HostOptions;
 use super::lints::Level;
+use super::policy::SourcesFile;
 use super::target::TargetFile;
 
 /// Top-level keys, for "did you mean" hints.
@@ -36,6 +37,7 @@ pub const KEYS: &[&str] = &[
     "untrusted",
     "untrusted_files",
     "external_images",
+    "sources",
     "lints",
     "publish",
     "gone",
@@ -103,10 +105,13 @@ pub struct SiteFile {
     /// The hosts from which pages may load images: `[cdn.example.org, "*.example.net"]`. Default: none; an image from any other
     /// host is an error.
     pub external_images: Vec<String>,
+    /// Other origins from which pages may load scripts, styles, frames, images, films and data: for the Content-Security-Policy of
+    /// pages and of the files for hosts.
+    pub sources: SourcesFile,
     /// Lint levels, by name: `{heading-jump: off, link-dead: error}`. The lints are `attributes-left`,
     /// `document-link`, `emoji-left`, `heading-jump`, `image-damaged`, `image-position`, `image-without-alt`, `link-dead`,
-    /// `link-local`, `link-moved`, `link-own`, `link-text`, `link-unread`, `note-missing`, `note-twice`, `shortcode-left`,
-    /// `summary-long`, `table-header`, `tag-unusual`, `terms-alike` and `title-long`. Default: `warning`.
+    /// `link-local`, `link-moved`, `link-own`, `link-text`, `link-unread`, `note-missing`, `note-twice`, `policy-blocks`,
+    /// `shortcode-left`, `summary-long`, `table-header`, `tag-unusual`, `terms-alike` and `title-long`. Default: `warning`.
     pub lints: BTreeMap<String, Level>,
     /// Publishing targets of `courant publish`, by name.
     pub publish: BTreeMap<String, TargetFile>,

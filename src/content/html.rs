@@ -121,6 +121,19 @@ fn each_attribute(html: &str, mut each: impl FnMut(&str, &str, Range<usize>)) {
     }
 }
 
+/// Gives each element that opens, with its attributes: the names in small letters, the values without entities.
+pub(super) fn each_element(html: &str, mut each: impl FnMut(&str, &[(String, String)])) {
+    let mut scanner = HtmlScanner { html, at: 0 };
+    while let Some(element) = scanner.element() {
+        let attributes = std::iter::from_fn(|| scanner.attribute()).map(|(name, value)| (name, plain(html, &value)));
+        let attributes: Vec<_> = attributes.collect();
+        each(&element, &attributes);
+        if matches!(element.as_str(), "script" | "style" | "textarea") {
+            scanner.skip_past(&format!("</{element}"));
+        }
+    }
+}
+
 /// The value of an attribute with its entities replaced.
 fn plain(html: &str, value: &Range<usize>) -> String {
     let raw = html.get(value.clone()).unwrap_or_default();

@@ -31,6 +31,7 @@ pub mod markdown;
 mod more;
 mod nesting;
 mod other_keys;
+pub mod page_load;
 pub mod picture;
 pub mod png;
 pub mod prose;

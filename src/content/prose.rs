@@ -10,6 +10,7 @@ use super::body_event::{BodyEvent, place_of, text_of};
 use super::ids::ReservedIds;
 use super::leftover::{Leftover, leftovers};
 use super::markdown::{Markdown, Parsed, Quotes};
+use super::page_load::{PageLoad, loads};
 use super::{Headings, ReferenceKind, html};
 
 /// The links, headings and tables of a text. All ranges are bytes of the text of its file.
@@ -25,6 +26,8 @@ pub struct Prose {
     pub bare_tables: Vec<Range<usize>>,
     /// What was meant as a mark, and is text.
     pub leftovers: Vec<Leftover>,
+    /// What its HTML loads or runs.
+    pub loads: Vec<PageLoad>,
 }
 
 /// A link or an image.
@@ -91,10 +94,14 @@ impl ProseReader<'_> {
             Event::End(TagEnd::Link | TagEnd::Image) => self.close(range),
             Event::Start(Tag::Emphasis | Tag::Strong | Tag::Strikethrough | Tag::Link { .. })
             | Event::End(TagEnd::Emphasis | TagEnd::Strong | TagEnd::Strikethrough) => {}
-            Event::InlineHtml(html) => self.html(html, range),
+            Event::InlineHtml(html) => {
+                self.html(html, range);
+                self.loads(html, range);
+            }
             Event::Html(html) => {
                 self.end_paragraph();
                 self.html(html, range);
+                self.loads(html, range);
             }
             Event::Start(tag) => {
                 self.end_paragraph();
@@ -127,6 +134,15 @@ impl ProseReader<'_> {
             }
             _ => {}
         }
+    }
+
+    fn loads(&mut self, html: &str, range: &Range<usize>) {
+        let range = self.whole(range);
+        self.prose.loads.extend(loads(html).into_iter().map(|(kind, from)| PageLoad {
+            kind,
+            from,
+            range: range.clone(),
+        }));
     }
 
     fn whole(&self, range: &Range<usize>) -> Range<usize> {

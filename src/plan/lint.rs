@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
+use super::blocked::blocked;
 use super::document;
 use super::paths::file_path;
 use super::places::in_front_matter;
@@ -36,6 +37,7 @@ pub fn lints(snapshot: &Snapshot) -> Vec<Diagnostic> {
         let place = |_: std::ops::Range<usize>| config.footer_place.clone();
         let text = SiteText { prose: &footer, language, place: &place };
         lint_text(None, &text, &*snapshot.sources, &mut findings);
+        findings.extend(blocked(config, &text));
         for entry in &language.menu {
             findings.extend(lint_address(&entry.link, || entry.place.clone()));
         }
@@ -48,7 +50,10 @@ pub fn lints(snapshot: &Snapshot) -> Vec<Diagnostic> {
 pub fn lint(snapshot: &Snapshot, id: ItemId) -> Vec<Diagnostic> {
     let item = snapshot.site.item(id);
     let mut findings = Vec::new();
-    each_text(snapshot, item, |text| lint_text(Some(item), text, &*snapshot.sources, &mut findings));
+    each_text(snapshot, item, |text| {
+        lint_text(Some(item), text, &*snapshot.sources, &mut findings);
+        findings.extend(blocked(&snapshot.config, text));
+    });
     let too_long = [
         (Code::TitleLong, "title", Some(&*item.title), TITLE, "shorten it, and move the details to the lead"),
         (Code::SummaryLong, "summary", item.summary.as_deref(), SUMMARY, "summarise the item in one sentence"),

@@ -7,6 +7,7 @@
 //! to other sites (`external_links`); and the outline that publishing needs (outline).
 
 mod addresses;
+mod blocked;
 mod check;
 mod clashes;
 mod document;

@@ -47,6 +47,7 @@ pub fn site_view(snapshot: &Snapshot, id: LanguageId, footer: String) -> SiteVie
         feeds: feed_links(&snapshot.site, id, Listing::Index),
         languages: languages.collect(),
         external_images: config.external_images.hosts().map(str::to_owned).collect(),
+        content_security_policy: config.policy.of_page(),
         menu: menu.collect(),
         footer,
         publisher: config.publisher.clone(),

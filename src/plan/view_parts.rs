@@ -204,6 +204,8 @@ pub struct SiteView {
     pub languages: Vec<TranslationView<'static>>,
     /// The hosts from which pages may load images, from `external_images` in `site.yaml`.
     pub external_images: Vec<String>,
+    /// The Content-Security-Policy of a page, from `sources` and `external_images` in `site.yaml`.
+    pub content_security_policy: String,
     /// The links in the masthead.
     pub menu: Vec<LinkView<'static>>,
     /// The footer of every page, as HTML; may be empty.

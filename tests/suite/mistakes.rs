@@ -25,6 +25,7 @@ const CHECKED: &[&str] = &[
     "heading-jump",
     "link-local",
     "link-text",
+    "policy-blocks",
     "link-unread",
     "lints-changed",
     "marks-left",

@@ -1,0 +1,90 @@
+//! What HTML in a text loads or runs: scripts, styles, frames, films.
+
+use super::html::each_element;
+
+/// The kind of something that is loaded or run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LoadKind {
+    /// A script, or an event handler.
+    Script,
+    /// A style sheet, or a `style` attribute.
+    Style,
+    /// A frame.
+    Frame,
+    /// A film or a sound.
+    Media,
+    /// A plug-in.
+    Object,
+}
+
+/// Something that is loaded or run.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PageLoad {
+    /// Its kind.
+    pub kind: LoadKind,
+    /// Its address; `None` for what stands in the page itself.
+    pub from: Option<Box<str>>,
+    /// Its range in the text: that of the HTML that it is part of.
+    pub range: std::ops::Range<usize>,
+}
+
+/// Media types of scripts that are data, and do not run.
+const DATA: &[&str] = &["application/json", "application/ld+json", "text/plain", "text/template", "text/html"];
+
+/// What a piece of HTML loads or runs, each once.
+pub(super) fn loads(html: &str) -> Vec<(LoadKind, Option<Box<str>>)> {
+    let mut all = Vec::new();
+    each_element(html, |element, attributes| {
+        let value = |name: &str| attributes.iter().find(|(known, _)| known == name).map(|(_, value)| value.trim());
+        let from = |name: &str| value(name).filter(|value| !value.is_empty()).map(Into::into);
+        let mut add = |kind, from: Option<Box<str>>| {
+            if !all.contains(&(kind, from.clone())) {
+                all.push((kind, from));
+            }
+        };
+        match element {
+            "script" if value("type").is_some_and(|kind| DATA.contains(&kind)) => {}
+            "script" => add(LoadKind::Script, from("src")),
+            "style" => add(LoadKind::Style, None),
+            "link" if value("rel").is_some_and(|rel| rel.eq_ignore_ascii_case("stylesheet")) => {
+                add(LoadKind::Style, from("href"));
+            }
+            "iframe" | "frame" if value("src").is_some() => add(LoadKind::Frame, from("src")),
+            "embed" => add(LoadKind::Object, from("src")),
+            "object" => add(LoadKind::Object, from("data")),
+            "video" | "audio" | "source" | "track" if value("src").is_some() => add(LoadKind::Media, from("src")),
+            _ => {}
+        }
+        if attributes.iter().any(|(name, _)| name == "style") {
+            add(LoadKind::Style, None);
+        }
+        if attributes.iter().any(|(name, _)| name.len() > 2 && name.starts_with("on")) {
+            add(LoadKind::Script, None);
+        }
+    });
+    all
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_page_loads_is_found() {
+        let found = |html: &str| {
+            let all = loads(html).into_iter();
+            all.map(|(kind, from)| format!("{kind:?} {}", from.as_deref().unwrap_or("-")))
+                .collect::<Vec<_>>()
+                .join(", ")
+        };
+        assert_eq!(found("<div style='x'><p STYLE=y onclick=z()></div><style>p{}</style>"), "Style -, Script -");
+        assert_eq!(found("<script>x</script><SCRIPT src=//h/x.js></script>"), "Script -, Script //h/x.js");
+        assert_eq!(found("<script type='application/ld+json'>{}</script><link rel=icon href=x>"), "");
+        assert_eq!(
+            found("<iframe src=https://a.example/></iframe><video src=f.mp4><track src=t.vtt>"),
+            "Frame https://a.example/, Media f.mp4, Media t.vtt"
+        );
+        assert_eq!(found("<object data=x.swf></object><link rel=stylesheet href=a.css>"), "Object x.swf, Style a.css");
+        assert_eq!(found("<b>ononono</b> <ol start=3>"), "");
+    }
+}
