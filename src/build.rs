@@ -277,7 +277,9 @@ pub fn check(site: &Folder, request: &Request) -> Result<Checked<Option<(Summary
     findings.extend(Images::of(&snapshot).verify(|_| true)?);
     findings.extend(plan::lints(&snapshot));
     let snapshot = if has_theme { plan::for_all_pages(&render::with_globals(&snapshot)?) } else { snapshot };
-    if has_theme {
+    // A text that is nested too deep takes time with the square of its depth.
+    let is_too_deep = findings.iter().any(|finding| finding.code == Code::NestingTooDeep);
+    if has_theme && !is_too_deep {
         let is_broken = has_errors(&findings);
         let rendered = for_each_page(&snapshot, |page| match page.subject {
             Subject::Rendition(_) => Ok(()),

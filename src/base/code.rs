@@ -52,6 +52,12 @@ codes! {
         "The front matter starts with `---` but never ends. Add a line with only `---` after the last key."
     FrontMatterTooLong "front-matter-too-long" Error
         "Front matter can be at most 64 KiB. A longer one usually means that the body is between the `---` lines."
+    FrontMatterContinued "front-matter-continued" Error
+        "A key of the front matter stands below the line `---` that ends it, where it is text. Move it above that line."
+    KeyMisplaced "key-misplaced" Error
+        "The key stands below `extra`, where it has no effect: the item would be published as if it were not there."
+    DraftsFolder "drafts-folder" Warning
+        "The folder has a name that other programs keep for drafts. Courant publishes what is in it: an item is a draft if it says `draft: true`."
     FrontMatterSyntax "front-matter-syntax" Error
         "The front matter is not valid YAML. The most common cause is a title with a colon: put the title in double quotes."
     UnknownKey "unknown-key" Error

@@ -42,7 +42,7 @@ pub enum DateError {
 impl DateError {
     /// What is wrong with a text, and what to write instead; `write` gives the line for a form.
     pub fn told(&self, typed: &str, write: impl Fn(&str) -> String) -> (String, String) {
-        let sample = || format!("{}, or with a time {}", write("2013-12-03"), write("2013-12-03 14:30"));
+        let sample = || format!("{}, or with a time {}", write("YYYY-MM-DD"), write("YYYY-MM-DD 14:30"));
         match self {
             Self::OtherForm(iso) => {
                 let format = if iso.contains(':') { "YYYY-MM-DD HH:MM" } else { "YYYY-MM-DD" };

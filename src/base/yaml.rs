@@ -13,6 +13,7 @@ use super::yaml_limits::excess;
 use super::yaml_lost::lost;
 pub use super::yaml_quoted::quoted;
 use super::yaml_syntax::{self, SyntaxMistake};
+pub use super::yaml_type::truth;
 use super::yaml_type::wrong_type;
 use super::{Checked, Code, Diagnostic, Place, PlaceFinder, suggest};
 
@@ -245,7 +246,7 @@ impl<'a> Mapping<'a> {
             let at = self.find_key(chunk, &unknown);
             let place = places.span(at..at + unknown.len());
             let known: Vec<&str> = known.iter().map(String::as_str).collect();
-            let is_at_top = known.is_empty() || known.first() == keys.known.first();
+            let is_at_top = known.is_empty() || known == keys.known;
             let value = self.text.get(at + unknown.len()..).unwrap_or_default().lines().next().unwrap_or_default();
             let hint = if is_at_top {
                 keys.hint(&unknown, value.split_once(':').map_or("", |(_, value)| value).trim())

@@ -4,7 +4,7 @@
 use std::ops::Range;
 
 use super::yaml_quoted::quoted;
-use super::{Code, Diagnostic, PlaceFinder};
+use super::{Code, Diagnostic, PlaceFinder, Severity};
 
 /// Quotation marks that word processors write, opening and closing.
 const MARKS: &[(char, &str)] =
@@ -30,12 +30,19 @@ pub(super) fn lost(file: &str, text: &str, yaml: &Range<usize>) -> Vec<Diagnosti
             skipped = (goes_on || value.starts_with(['|', '>'])).then_some(depth);
             if let Some((code, part, message, hint)) = find(key, value) {
                 let part = start + at + part.start..start + at + part.end;
-                findings.push(Diagnostic::new(code, places.span(part), message).hint(hint));
+                let is_all = code == Code::ValueCut && part == (start + at..start + at + value.len());
+                let found = Diagnostic::new(code, places.span(part), message).hint(hint);
+                findings.push(weighed(found, is_all));
             }
         }
         start += line.len();
     }
     findings
+}
+
+/// A finding, which is an error where nothing of the value is left.
+fn weighed(found: Diagnostic, is_all: bool) -> Diagnostic {
+    if is_all { Diagnostic { severity: Severity::Error, ..found } } else { found }
 }
 
 /// The key of a line, and where its value begins.
@@ -55,7 +62,7 @@ fn find(key: &str, value: &str) -> Option<Lost> {
     let written = |value: &str| if key.is_empty() { value.to_owned() } else { format!("{key}: {value}") };
     if let Some(tag) = value.strip_prefix('!') {
         let end = value.find(' ').unwrap_or(value.len());
-        return (!tag.starts_with(['!', '<']) && end < value.len()).then(|| {
+        return (!tag.starts_with(['!', '<'])).then(|| {
             let message = format!(
                 "`{}` is read as a tag of YAML, and is not part of {name}",
                 value.get(..end).unwrap_or_default()
@@ -80,8 +87,10 @@ fn find(key: &str, value: &str) -> Option<Lost> {
     comment(key, value).map(|at| {
         let part = value.get(at..).unwrap_or_default();
         let message = format!("`{part}` is read as a comment, and is not part of {name}");
-        let whole = written(&quoted(value));
-        (Code::ValueCut, at..value.len(), message, format!("put the whole in quotes: `{whole}`"))
+        let bare = value.trim_start_matches('#').trim();
+        let whole = written(&if matches!(bare, "true" | "false") { bare.to_owned() } else { quoted(value) });
+        let hint = if whole.contains('"') { "put the whole in quotes" } else { "remove the `#`" };
+        (Code::ValueCut, at..value.len(), message, format!("{hint}: `{whole}`"))
     })
 }
 

@@ -8,6 +8,8 @@ pub fn quoted(text: &str) -> String {
             let inner = text.get(1..).unwrap_or_default();
             let inner = match (inner.strip_suffix(quote), inner.contains(quote)) {
                 (Some(inner), _) => inner,
+                // `'s Avonds`: an apostrophe is part of the text.
+                (None, false) if quote == '\'' => text,
                 (None, false) => inner,
                 (None, true) => text,
             };

@@ -133,6 +133,10 @@ fn value(line: &Line<'_>) -> Option<SyntaxMistake> {
             Some(line.mistake(span, message, &quoted(value)))
         }
         '"' | '\'' => None,
+        '[' if list(value).is_some_and(|list| list != value) && !has_rest(value) => {
+            let message = format!("a part of the list in {name} must be in quotes");
+            Some(line.mistake(span, message, &list(value)?))
+        }
         '[' | '{' => after_brackets(value).map(|at| {
             if is_comment(value.get(at..).unwrap_or_default()) || value.contains(" #") {
                 return quotes("has ` #`, and all that follows it is taken for a comment", span.clone());
@@ -152,6 +156,28 @@ fn value(line: &Line<'_>) -> Option<SyntaxMistake> {
             Some(quotes("has a colon and must be in quotes", at..at + 1))
         }
     }
+}
+
+/// Whether something other than a comment follows the last bracket of a list.
+fn has_rest(value: &str) -> bool {
+    value.rsplit_once(']').is_some_and(|(_, rest)| !rest.trim().is_empty() && !is_comment(rest))
+}
+
+/// A list of plain texts, with quotes around those that need them: `['t Hart, #a]` → `["'t Hart", "#a"]`.
+fn list(value: &str) -> Option<String> {
+    let inside = value.strip_prefix('[')?.rsplit_once(']')?.0;
+    if inside.contains(['[', '{']) {
+        return None;
+    }
+    let parts = inside.split([',', ';']).map(str::trim).filter(|part| !part.is_empty());
+    let written = parts.map(|part| {
+        let is_whole = part.starts_with(['"', '\'']) && ends_with_its_quote(part);
+        let needs = part.starts_with(['#', '\'', '"', '@', '`', '%', '!', '&', '*', '|', '>'])
+            || part.contains(" #")
+            || part.contains(": ");
+        if needs && !is_whole { quoted(part) } else { part.to_owned() }
+    });
+    Some(format!("[{}]", written.collect::<Vec<_>>().join(", ")))
 }
 
 /// Whether a text in quotes ends with its closing quote, apart from a comment.
@@ -215,7 +241,10 @@ mod tests {
             ("image:\n\tsrc: a.jpg\n", "write spaces instead: `  src: a.jpg`"),
             ("image:\n  src: a.jpg\n  alt: De zaal: vol\n", "write `alt: \"De zaal: vol\"`"),
             ("tags:\n  - wonen: nu: straks\n", "write `- wonen: \"nu: straks\"`"),
-            ("tags: [zorg #1, b]\n", "write `tags: \"[zorg #1, b]\"`"),
+            ("tags: [zorg #1, b]\n", "write `tags: [\"zorg #1\", b]`"),
+            ("tags: [#zorg, #jeugd]\n", "write `tags: [\"#zorg\", \"#jeugd\"]`"),
+            ("authors: ['t Hart]\n", "write `authors: [\"'t Hart\"]`"),
+            ("title: 's Avonds feest\n", "write `title: \"'s Avonds feest\"`"),
         ];
         for (source, hint) in cases {
             assert_eq!(mistake(source).map(|found| found.hint).as_deref(), Some(hint), "{source}");

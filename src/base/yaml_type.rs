@@ -6,8 +6,7 @@ use super::yaml_quoted::quoted;
 const TRUE: &[&str] = &[
     "true", "yes", "ja", "y", "j", "on", "aan", "1", "oui", "si", "sí", "waar", "wahr", "vrai", "x", "draft", "concept",
 ];
-const FALSE: &[&str] =
-    &["false", "no", "nee", "nein", "n", "off", "uit", "0", "non", "niet", "onwaar", "falsch", "faux"];
+const FALSE: &[&str] = &["false", "no", "nee", "nein", "n", "off", "uit", "0", "non", "niet", "falsch", "faux"];
 
 /// `invalid type: string "ja", expected a boolean` as a sentence for a writer, and what to write instead.
 pub(super) fn wrong_type(name: &str, value: &str, message: &str) -> (String, Vec<String>) {
@@ -34,7 +33,7 @@ pub(super) fn wrong_type(name: &str, value: &str, message: &str) -> (String, Vec
 }
 
 /// What to write for `true` or `false`. Where the value does not say, neither does the hint: what is held back stays so.
-fn truth(key: &str, value: &str) -> String {
+pub fn truth(key: &str, value: &str) -> String {
     let word = value.split(" #").next().unwrap_or_default().trim().trim_matches(['"', '\'']).to_lowercase();
     if TRUE.contains(&word.as_str()) {
         format!("write `{key}: true`")

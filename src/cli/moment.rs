@@ -43,7 +43,7 @@ mod tests {
         for (typed, hint) in [
             ("3 december 2013", "2013-12-03"),
             ("2013-11-31", "`--at 2013-11-30`"),
-            ("gisteren", "--at \"2013-12-03 14:30\""),
+            ("gisteren", "--at \"YYYY-MM-DD 14:30\""),
         ] {
             let error = read("--at", typed, Tz::UTC).unwrap_err();
             assert!(error.exit_status() == 2 && error.hints.concat().contains(hint), "{error:?}");

@@ -36,6 +36,11 @@ const OTHERS: &[(&str, &[&str])] = &[
         "write `menu:`, and below it `  - {title: …, to: /…/}`",
         &["nav", "navigation", "menus", "header_pages", "menuitems"],
     ),
+    (
+        "write `publisher:` and below it `  logo: …`, and for the masthead `theme_options:` and below it `  logo: …`",
+        &["logo"],
+    ),
+    ("write `theme_options:`, and below it `  icon: …`", &["icon", "favicon"]),
     ("write `theme_options:`, and put below it what the theme declares", &["params", "theme_config", "options"]),
     ("write `images:`, and put the settings of images below it", &["image", "imaging", "afbeeldingen"]),
     (

@@ -105,8 +105,14 @@ impl ContentPolicy {
     /// The policy of a page, for `<meta http-equiv>`.
     pub fn of_page(&self) -> String {
         let own = self.directives.iter().map(|(directive, sources)| {
-            let sources: String = sources.iter().map(|source| format!(" {source}")).collect();
-            format!("{directive} 'self'{sources}; ")
+            format!(
+                "{}; ",
+                [directive, "'self'"]
+                    .into_iter()
+                    .chain(sources.iter().map(String::as_str))
+                    .collect::<Vec<_>>()
+                    .join(" ")
+            )
         });
         format!("default-src 'self'; {}object-src 'none'; base-uri 'self'", own.collect::<String>())
     }

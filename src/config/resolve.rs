@@ -22,6 +22,7 @@ use crate::base::yaml::Mapping;
 use crate::base::{Address, Checked, Code, Diagnostic, Fingerprint, Place, suggest};
 
 /// Resolves the settings. The value is complete even if there are findings.
+#[expect(clippy::too_many_lines, reason = "a line for each setting")]
 pub fn resolve(typed: SiteFile, mapping: &Mapping<'_>) -> Checked<Config> {
     let SiteFile {
         title,
@@ -147,7 +148,8 @@ impl Resolver<'_> {
         let place = self.mapping.value("base_url", &url);
         let Some((scheme, rest)) = url.split_once("://").filter(|(scheme, _)| matches!(*scheme, "https" | "http"))
         else {
-            let host = url.split_once("://").map_or(url.as_str(), |(_, rest)| rest).trim_start_matches('/');
+            let host = url.split_once("://").map_or(url.as_str(), |(_, rest)| rest);
+            let host = host.trim_start_matches("https:").trim_start_matches("http:").trim_start_matches('/');
             self.add(
                 Code::BaseUrlInvalid,
                 place,

@@ -41,6 +41,24 @@ fn is_fence(line: &str) -> bool {
     line.trim_end() == "---"
 }
 
+/// Whether a line is meant as `---`: other hyphens or dashes, as word processors make them, or the fence of a block of code.
+fn is_meant_as_fence(line: &str) -> bool {
+    let line = line.trim();
+    let is_dashes =
+        line.chars().count() <= 80 && line.chars().all(|c| matches!(c, '-' | '–' | '—' | '―' | '‐' | '‑' | '−'));
+    let is_code = line.starts_with("```") && line.chars().skip(3).all(char::is_alphanumeric);
+    !line.is_empty() && line != "-" && (is_dashes || is_code)
+}
+
+/// Whether a line is a key with a value, as in YAML.
+fn is_key(line: &str) -> bool {
+    let Some((key, value)) = line.split_once(':') else { return false };
+    let is_name = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-');
+    key.starts_with(char::is_alphabetic)
+        && key.chars().all(is_name)
+        && (value.trim().is_empty() || value.starts_with(' '))
+}
+
 fn missing(file: &str, text: &str) -> Diagnostic {
     let blank = text.lines().take_while(|line| line.trim().is_empty()).count();
     let first = text.lines().nth(blank).unwrap_or_default().trim();
@@ -50,10 +68,31 @@ fn missing(file: &str, text: &str) -> Diagnostic {
         Place::span(file, text, start..start + first.len()),
         "this file does not start with front matter",
     );
+    let other_end = text.lines().skip(blank + 1).find(|line| is_meant_as_fence(line)).map(str::trim);
     match first {
+        "---" if blank == 0 => {
+            diagnostic.hint("remove the spaces before it: `---` must stand at the start of the line")
+        }
         "---" => diagnostic.hint("remove the empty lines above it: `---` must be the first line of the file"),
         "+++" => diagnostic.hint("this is TOML; write YAML between lines of `---`, with one `key: value` per line"),
-        _ => diagnostic.hint("start the file with these lines:\n---\ntitle: \"The title\"\ndate: 2013-12-03\n---"),
+        fence if is_meant_as_fence(fence) => {
+            let end = other_end
+                .filter(|end| *end != "---")
+                .map(|end| format!(", and also instead of `{end}` below the keys"));
+            diagnostic.hint(format!("write three hyphens, `---`, instead of `{fence}`{}", end.unwrap_or_default()))
+        }
+        "{" => diagnostic.hint("this is JSON; write YAML between lines of `---`, with one `key: value` per line"),
+        key if is_key(key) => {
+            let end = match other_end {
+                Some("---") => "",
+                Some(_) => ", and instead of the line that ends the keys",
+                None => ", and below the last key",
+            };
+            diagnostic.hint(format!("write a line `---` above this one{end}"))
+        }
+        _ => diagnostic.hint(
+            "start the file with these lines, with its title and its date:\n---\ntitle: \"…\"\ndate: YYYY-MM-DD\n---",
+        ),
     }
 }
 
@@ -63,21 +102,106 @@ fn too_long(file: &str, text: &str) -> Diagnostic {
         .hint("add a line `---` after its last key, and put the text below that line")
 }
 
-/// Points at the first line that is no longer YAML, which is where the `---` is missing.
+/// Names the line that is meant as the end, or the last line that is YAML, below which the `---` is missing.
 fn unclosed(file: &str, text: &str, start: usize) -> Diagnostic {
-    let mut at = start;
+    let (mut at, mut end) = (start, start);
     for line in text.get(start..).unwrap_or_default().split_inclusive('\n') {
-        let key = line.split(':').next().unwrap_or_default();
-        let goes_on = line.starts_with([' ', '\t', '-', '#', ']', '}'])
-            || (line.contains(':') && !key.is_empty() && key.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_'));
-        if !goes_on {
+        if is_meant_as_fence(line) {
+            let fence = line.trim();
+            let message = format!("the front matter is not closed: `{fence}` is not `---`");
+            return Diagnostic::new(
+                Code::FrontMatterUnclosed,
+                Place::span(file, text, at..at + line.trim_end().len()),
+                message,
+            )
+            .hint("write three hyphens, `---`, on this line");
+        }
+        let is_blank = line.trim().is_empty();
+        if !(is_blank || is_key(line) || line.starts_with([' ', '\t', '-', '#', ']', '}'])) {
             break;
         }
         at += line.len();
+        if !is_blank {
+            end = at;
+        }
     }
     let message = "the front matter that starts here is not closed";
-    let end = text.lines().next().unwrap_or_default().len();
-    let line = text.get(..at).unwrap_or_default().matches('\n').count() + 1;
-    Diagnostic::new(Code::FrontMatterUnclosed, Place::span(file, text, 0..end), message)
+    let first = text.lines().next().unwrap_or_default().len();
+    let line = text.get(..end).unwrap_or_default().matches('\n').count() + 1;
+    Diagnostic::new(Code::FrontMatterUnclosed, Place::span(file, text, 0..first), message)
         .hint(format!("add a line with only `---` after its last key, as line {line}"))
+}
+
+/// Keys of front matter that stand in the body, where they are text that readers see: below a `---` that comes too early, or in a
+/// second front matter.
+pub(super) fn continued(file: &str, text: &str, body: usize, known: &[&str]) -> Option<Diagnostic> {
+    let rest = text.get(body..).unwrap_or_default();
+    let first = rest.lines().next().unwrap_or_default();
+    let is_known = |line: &str| is_key(line) && line.split(':').next().is_some_and(|key| known.contains(&key));
+    let mut lines = rest.lines().skip_while(|line| line.trim().is_empty());
+    let is_second = lines.next().is_some_and(is_fence) && lines.next().is_some_and(is_known);
+    if !is_known(first) && !is_second {
+        return None;
+    }
+    let start = body + (rest.len() - rest.trim_start().len());
+    let end = start + rest.trim_start().lines().next().unwrap_or_default().len();
+    let message = "this looks like front matter, but it stands below the line `---` that ends it";
+    Some(
+        Diagnostic::new(Code::FrontMatterContinued, Place::span(file, text, start..end), message)
+            .hint("move the key above that line; if it is text, put an empty line before it"),
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn hint(text: &str) -> String {
+        split("a.md", text).map_or_else(|found| found.hints.concat(), |_| String::new())
+    }
+
+    #[test]
+    fn a_line_that_is_meant_as_a_fence_is_named() {
+        assert_eq!(
+            hint("--\ntitle: x\ndraft: true\n--\n"),
+            "write three hyphens, `---`, instead of `--`, and also instead of `--` below the keys"
+        );
+        assert_eq!(hint("—\ntitle: x\n---\n"), "write three hyphens, `---`, instead of `—`");
+        assert_eq!(
+            hint("```yaml\ntitle: x\n```\n"),
+            "write three hyphens, `---`, instead of ````yaml`, and also instead of ````` below the keys"
+        );
+        assert_eq!(hint("title: x\ndraft: true\n---\nx"), "write a line `---` above this one");
+        assert_eq!(
+            hint(" ---\ntitle: x\n---\n"),
+            "remove the spaces before it: `---` must stand at the start of the line"
+        );
+        assert_eq!(hint("---\ntitle: x\n\ndraft: true\n--\nGeheim.\n"), "write three hyphens, `---`, on this line");
+        assert_eq!(
+            hint("---\ntitle: x\n\ndraft: true\n\nGeheim.\n"),
+            "add a line with only `---` after its last key, as line 5"
+        );
+        assert_eq!(
+            hint("---\nsummary: |\n  a\n\n  b\ndraft: true\nTekst\n"),
+            "add a line with only `---` after its last key, as line 7"
+        );
+        assert!(!hint("Tekst.\n").contains("2013"));
+    }
+
+    #[test]
+    fn keys_below_the_end_are_found() {
+        let found = |text: &str| {
+            let body = split("a.md", text).unwrap().body;
+            continued("a.md", text, body, &["title", "draft"]).map(|found| found.place.line)
+        };
+        assert_eq!(found("---\ntitle: x\n---\ndraft: true\n"), Some(4));
+        assert_eq!(found("---\ntitle: x\n---\n\n---\ndraft: true\n---\n"), Some(5));
+        for text in [
+            "---\ntitle: x\n---\n\ndraft: true\n",
+            "---\ntitle: x\n---\nTekst: ja\n",
+            "---\ntitle: x\n---\n\n---\n\nTekst\n",
+        ] {
+            assert_eq!(found(text), None, "{text}");
+        }
+    }
 }

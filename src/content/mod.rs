@@ -30,6 +30,8 @@ mod load;
 pub mod markdown;
 mod more;
 mod nesting;
+mod old_address;
+mod other_key_names;
 mod other_keys;
 pub mod page_load;
 pub mod picture;

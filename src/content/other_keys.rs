@@ -1,7 +1,11 @@
 //! Keys that other systems and other languages have, and the one that is meant.
 
-use crate::base::yaml::{Keys, quoted};
+use crate::base::date::When;
+use crate::base::other_date::DateError;
+use crate::base::yaml::{Keys, quoted, truth};
 
+use super::other_key_names::Meant::{Categories, Expires, Image, Layout, List, Nothing, Path, Pin, Public, Same};
+use super::other_key_names::OTHERS;
 use super::typed::KEYS;
 
 /// The keys of front matter.
@@ -11,269 +15,6 @@ pub(super) const ITEM_KEYS: Keys<'_> = Keys {
     remedy: "put it below `extra:`, where templates find it as `item.extra`, or remove it; the keys are in docs/front-matter.md",
 };
 
-/// The key that is meant, or the advice.
-#[derive(Clone, Copy)]
-enum Meant {
-    /// A key with the same value.
-    Same(&'static str),
-    /// A key with a list.
-    List(&'static str),
-    Image,
-    Categories,
-    /// A key that says that the item is public, or not.
-    Public,
-    Path,
-    Layout,
-    Pin,
-    Expires,
-    /// Courant does this by itself, or not at all.
-    Nothing,
-}
-
-use Meant::{Categories, Expires, Image, Layout, List, Nothing, Path, Pin, Public, Same};
-
-/// Keys of Jekyll, Hugo, Zola, Eleventy, Pelican, Ghost and `WordPress`, and words of other languages: Dutch, German, French,
-/// Spanish and Italian.
-const OTHERS: &[(Meant, &[&str])] = &[
-    (
-        Same("title"),
-        &["titel", "titre", "titulo", "título", "titolo", "headline", "heading", "kop", "post_title", "name", "naam"],
-    ),
-    (
-        Same("date"),
-        &[
-            "datum",
-            "fecha",
-            "data",
-            "datetime",
-            "day",
-            "dag",
-            "pubdate",
-            "publishdate",
-            "publish_date",
-            "publication_date",
-            "published_at",
-            "published_on",
-            "date_published",
-            "publicatiedatum",
-            "created",
-            "created_at",
-            "date_created",
-            "post_date",
-        ],
-    ),
-    (
-        Same("updated"),
-        &[
-            "lastmod",
-            "last_modified",
-            "last_modified_at",
-            "last_updated",
-            "lastupdated",
-            "modified",
-            "modified_at",
-            "date_modified",
-            "update_date",
-            "updated_at",
-            "gewijzigd",
-            "bijgewerkt",
-            "aangepast",
-            "aktualisiert",
-            "geändert",
-        ],
-    ),
-    (
-        Same("summary"),
-        &[
-            "description",
-            "excerpt",
-            "abstract",
-            "teaser",
-            "samenvatting",
-            "omschrijving",
-            "beschrijving",
-            "beschreibung",
-            "zusammenfassung",
-            "resume",
-            "résumé",
-            "resumen",
-            "custom_excerpt",
-            "meta_description",
-            "snippet",
-            "synopsis",
-        ],
-    ),
-    (
-        Same("lead"),
-        &[
-            "intro",
-            "introduction",
-            "inleiding",
-            "standfirst",
-            "deck",
-            "lede",
-            "chapeau",
-            "einleitung",
-            "subtitle",
-            "ondertitel",
-        ],
-    ),
-    (List("aliases"), &["alias", "aliassen", "redirect_from", "redirects", "old_url", "old_urls"]),
-    (
-        List("tags"),
-        &[
-            "tag",
-            "keywords",
-            "keyword",
-            "labels",
-            "label",
-            "trefwoorden",
-            "etiketten",
-            "schlagwörter",
-            "etiquetas",
-            "mots_clés",
-        ],
-    ),
-    (
-        Categories,
-        &[
-            "categories",
-            "category",
-            "categorie",
-            "categorieen",
-            "categorieën",
-            "kategorie",
-            "kategorien",
-            "rubriek",
-            "rubrieken",
-            "topics",
-            "topic",
-            "onderwerp",
-            "onderwerpen",
-            "thema",
-            "series",
-            "serie",
-            "section",
-            "dossier",
-        ],
-    ),
-    (
-        List("authors"),
-        &[
-            "author",
-            "auteur",
-            "auteurs",
-            "autor",
-            "autores",
-            "autoren",
-            "schrijver",
-            "by",
-            "byline",
-            "writer",
-            "verfasser",
-            "redacteur",
-        ],
-    ),
-    (
-        Image,
-        &[
-            "afbeelding",
-            "foto",
-            "bild",
-            "imagen",
-            "immagine",
-            "photo",
-            "picture",
-            "images",
-            "cover",
-            "cover_image",
-            "featured_image",
-            "featureimage",
-            "feature_image",
-            "featured",
-            "thumbnail",
-            "thumb",
-            "banner",
-            "hero",
-            "hero_image",
-            "og_image",
-            "header_image",
-            "teaser_image",
-            "image_url",
-            "illustration",
-        ],
-    ),
-    (
-        List("attachments"),
-        &[
-            "attachment",
-            "bijlage",
-            "bijlagen",
-            "download",
-            "downloads",
-            "files",
-            "file",
-            "bestand",
-            "bestanden",
-            "documenten",
-            "anhang",
-            "anhänge",
-            "enclosure",
-        ],
-    ),
-    (Same("language"), &["lang", "taal", "locale", "sprache", "langue", "idioma", "lingua"]),
-    (
-        Public,
-        &["published", "publish", "gepubliceerd", "public", "visible", "zichtbaar", "status", "hidden", "private"],
-    ),
-    (Same("draft"), &["concept", "entwurf", "brouillon", "borrador", "bozza", "unpublished"]),
-    (Same("withdrawn"), &["archived", "ingetrokken", "teruggetrokken", "removed", "verwijderd"]),
-    (
-        Expires,
-        &[
-            "expires",
-            "expiry",
-            "expirydate",
-            "expiry_date",
-            "expire_date",
-            "unpublish_date",
-            "unpublishdate",
-            "verloopt",
-            "einddatum",
-        ],
-    ),
-    (Path, &["permalink", "url", "path", "link", "address", "adres", "basename", "save_as"]),
-    (Same("id"), &["guid", "uuid", "post_id", "nummer"]),
-    (Pin, &["pinned", "pin", "sticky", "weight", "order", "vastgezet", "priority"]),
-    (List("related"), &["related_posts", "gerelateerd", "see_also", "zie_ook"]),
-    (Layout, &["layout", "type", "kind", "post_type", "page_template"]),
-    (
-        Nothing,
-        &[
-            "comments",
-            "comment",
-            "comment_status",
-            "toc",
-            "table_of_contents",
-            "math",
-            "mathjax",
-            "katex",
-            "sitemap",
-            "robots",
-            "menu",
-            "nav_order",
-            "parent",
-            "share",
-            "read_time",
-            "author_profile",
-            "excerpt_separator",
-            "in_search_index",
-            "meta",
-            "seo",
-        ],
-    ),
-];
-
 fn meant(key: &str, value: &str) -> Option<String> {
     let folded = key.trim().to_lowercase().replace(['-', ' '], "_");
     if key == "image" && !value.is_empty() {
@@ -282,10 +23,19 @@ fn meant(key: &str, value: &str) -> Option<String> {
     if let Some(known) = KEYS.iter().find(|known| **known == folded && **known != key) {
         return Some(format!("write `{known}`, in lower case"));
     }
+    if folded == "embargo" {
+        return Some(format!("write `date: {}`: an item is held back until its date", date_of(value)));
+    }
     let (meant, _) = OTHERS.iter().find(|(_, names)| names.contains(&folded.as_str()))?;
     let bare = value.trim_matches(['"', '\'']);
     let is_scalar = !bare.is_empty() && !value.starts_with(['[', '{', '|', '>']);
     Some(match *meant {
+        Same("date" | "updated") if !value.is_empty() => {
+            let known = if let Same(known) = *meant { known } else { "date" };
+            format!("write `{known}: {}`", date_of(value))
+        }
+        // Whatever the value is, the hint publishes nothing.
+        Same(known @ ("draft" | "withdrawn")) => truth(known, value),
         Same(known) if value.is_empty() => format!("the key is called `{known}`"),
         Same(known) => format!("write `{known}: {value}`"),
         List(known) if is_scalar => format!("write `{known}: [{value}]`"),
@@ -299,10 +49,10 @@ fn meant(key: &str, value: &str) -> Option<String> {
         }
         Public => public(&folded, value),
         Expires => "there is no date on which an item goes: write `withdrawn: true` when the time has come".to_owned(),
+        Path if matches!(bare, "false" | "no" | "nee") => "write `draft: true`".to_owned(),
         Path => path(bare),
-        Pin => {
-            "write `pinned_until: 2013-12-31`, the last day on which the item is at the top of the home page".to_owned()
-        }
+        Pin => "write `pinned_until: YYYY-MM-DD`, with the last day on which the item is at the top of the home page"
+            .to_owned(),
         Layout => {
             "remove it: the theme has the template. For another one of the theme, write `template: NAME`".to_owned()
         }
@@ -313,13 +63,13 @@ fn meant(key: &str, value: &str) -> Option<String> {
 /// What to write instead of a key that says whether an item is public. Where it does not say, neither does the answer.
 fn public(key: &str, value: &str) -> String {
     let word = value.trim_matches(['"', '\'']).to_lowercase();
-    let says_no = matches!(key, "hidden" | "private");
+    let says_no = matches!(key, "hidden" | "private" | "verborgen" | "unlisted" | "niet_publiceren");
     let is_date = word.len() > 4 && word.starts_with(|c: char| c.is_ascii_digit());
     let is_public = match word.as_str() {
-        "true" | "yes" | "ja" => Some(!says_no),
-        "false" | "no" | "nee" => Some(says_no),
+        "true" | "yes" | "ja" | "1" | "on" => Some(!says_no),
+        "false" | "no" | "nee" | "0" | "off" | "never" => Some(says_no),
         "published" | "publish" | "public" => Some(true),
-        "draft" | "private" | "concept" => Some(false),
+        "draft" | "private" | "concept" | "unpublished" | "hidden" | "pending" | "future" | "trash" => Some(false),
         _ => None,
     };
     match is_public {
@@ -327,6 +77,15 @@ fn public(key: &str, value: &str) -> String {
         Some(true) => "remove it: an item is public unless it says `draft: true`".to_owned(),
         Some(false) => "write `draft: true`".to_owned(),
         None => "write `draft: true` to hold the item back, or remove the line to publish it".to_owned(),
+    }
+}
+
+/// A date in ISO form, as far as it can be read.
+fn date_of(value: &str) -> String {
+    let bare = value.trim_matches(['"', '\'']);
+    match When::parse(bare, chrono_tz::UTC) {
+        Err(DateError::OtherForm(iso)) => iso,
+        _ => value.to_owned(),
     }
 }
 
@@ -371,7 +130,14 @@ mod tests {
             ("published", "false", "write `draft: true`"),
             ("published", "2013-12-03", "write `date: 2013-12-03`"),
             ("status", "publish", "remove it: an item is public unless it says `draft: true`"),
-            ("status", "pending", "write `draft: true` to hold the item back, or remove the line to publish it"),
+            ("status", "pending", "write `draft: true`"),
+            ("status", "binnenkort", "write `draft: true` to hold the item back, or remove the line to publish it"),
+            ("online", "false", "write `draft: true`"),
+            ("verborgen", "ja", "write `draft: true`"),
+            ("concept", "ja", "write `draft: true`"),
+            ("concept", "onwaar", "write `draft: true` or `draft: false`"),
+            ("permalink", "false", "write `draft: true`"),
+            ("datum", "1 mei 2027", "write `date: 2027-05-01`"),
             (
                 "categories",
                 "[a]",

@@ -6,9 +6,10 @@ use chrono_tz::Tz;
 
 use super::facts::BodySettings;
 use super::file_name;
-use super::front_matter::{Split, split};
+use super::front_matter::{Split, continued, split};
 use super::ids::ReservedIds;
 use super::item::ItemTerms;
+use super::old_address::as_page;
 use super::other_keys::ITEM_KEYS;
 use super::site_input::SiteInput;
 use super::summary::summary_of;
@@ -19,7 +20,7 @@ use crate::base::files::decode;
 use crate::base::name::nfc;
 use crate::base::slug::{is_slug, slug, slug_of_name, slugify};
 use crate::base::yaml::Mapping;
-use crate::base::{Address, Code, Diagnostic, Fingerprint, Place, media_type, suggest};
+use crate::base::{Address, Code, Diagnostic, Fingerprint, Place, suggest};
 use crate::config::{Config, LanguageId};
 
 /// The folder of news and standing pages.
@@ -40,6 +41,7 @@ pub(super) fn read(
     let Split { yaml, body } = split(file, &text).map_err(|finding| findings.push(finding)).ok()?;
     let mapping = Mapping { file, text: &text, yaml };
     let typed: ItemFile = mapping.read(ITEM_KEYS, Code::FrontMatterSyntax).report_to(findings);
+    findings.extend(continued(file, &text, body, ITEM_KEYS.known));
     let kind = if file.starts_with(PAGES) { ItemKind::Page } else { ItemKind::News };
     let SiteInput { config, reserved } = *site;
     let mut reader = ItemReader { mapping: &mapping, kind, config, reserved, zone: config.time_zone, findings };
@@ -121,10 +123,27 @@ impl ItemReader<'_> {
         let line = self.mapping.key(key).line;
         let own = self.findings.iter().filter(|finding| &*finding.place.file == self.mapping.file);
         let is_unread = |code: Code| matches!(code, Code::FrontMatterSyntax | Code::YamlTooLarge);
-        own.clone().any(|finding| finding.place.line == line || is_unread(finding.code))
+        own.clone()
+            .filter(|finding| finding.is_error())
+            .any(|finding| finding.place.line == line || is_unread(finding.code))
     }
 
     fn say_what_does_nothing(&mut self, typed: &ItemFile) {
+        for key in ["draft", "withdrawn", "date"].into_iter().filter(|key| typed.extra.contains_key(*key)) {
+            let message = format!("`{key}` has no effect below `extra`");
+            let hint = format!("remove the spaces before `{key}`");
+            self.add(Code::KeyMisplaced, self.mapping.value("extra", key), message, hint);
+        }
+        let folder = self.mapping.file.split('/').find(|part| DRAFTS.contains(&part.to_lowercase().as_str()));
+        if let Some(folder) = folder.filter(|_| !typed.draft && !typed.withdrawn) {
+            let message = format!("this item is published, although it is in a folder `{folder}`");
+            self.add(
+                Code::DraftsFolder,
+                Place::file(self.mapping.file),
+                message,
+                "add `draft: true` to hold it back, or move it to another folder",
+            );
+        }
         let reserved = [
             ("corrections", !typed.corrections.is_empty()),
             ("event", typed.event.is_some()),
@@ -189,12 +208,14 @@ impl ItemReader<'_> {
         }
         let name = self.own_name();
         let from_name = name.get(..10).and_then(|day| When::parse(day, self.zone).ok());
-        if from_name.is_none() && !self.was_reported("date") {
+        let is_elsewhere =
+            self.findings.iter().any(|finding| finding.hints.iter().any(|hint| hint.starts_with("write `date:")));
+        if from_name.is_none() && !is_elsewhere && !self.was_reported("date") {
             self.add(
                 Code::DateMissing,
                 self.mapping.key("title"),
                 "this news item has no `date`",
-                "add `date: 2013-12-03`, with the date of publication",
+                "add `date: YYYY-MM-DD`, with the date of publication",
             );
         }
         from_name
@@ -344,44 +365,9 @@ fn attachment(typed: AttachmentFile) -> Attachment {
     }
 }
 
-/// An old address without the ending of a file was a page of its own: `/nieuws/123` is `/nieuws/123/`, `/versie/1.85.0` is
-/// `/versie/1.85.0/`.
-fn as_page(address: Address) -> Address {
-    let last = address.as_str().rsplit('/').next().unwrap_or_default();
-    let ending = last.rsplit_once('.').map(|(_, ending)| ending.to_ascii_lowercase());
-    let is_known = |ending: &str| SCRIPTS.contains(&ending) || media_type::is_known(last);
-    if last.is_empty() || ending.is_some_and(|ending| is_known(&ending)) {
-        return address;
-    }
-    Address::parse(&format!("{address}/")).unwrap_or(address)
-}
-
-/// Endings of pages that programs made.
-const SCRIPTS: &[&str] =
-    &["php", "php3", "php5", "phtml", "asp", "aspx", "jsp", "jspx", "cgi", "cfm", "pl", "do", "shtml"];
+/// Folders that other programs, and people, keep for drafts.
+const DRAFTS: &[&str] = &["_drafts", "drafts", "_concepten", "concepten", "entwürfe", "brouillons"];
 
 fn one_line(text: &str) -> Box<str> {
     text.split_whitespace().collect::<Vec<_>>().join(" ").into()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn an_old_address_is_a_file_only_if_it_has_the_ending_of_one() {
-        for (typed, expected) in [
-            ("/nieuws/123", "/nieuws/123/"),
-            ("/versie/1.85.0", "/versie/1.85.0/"),
-            ("/mensen/j.jansen", "/mensen/j.jansen/"),
-            ("/nieuws/", "/nieuws/"),
-            ("/index.php", "/index.php"),
-            ("/oud/bericht.HTML", "/oud/bericht.HTML"),
-            ("/feed.xml", "/feed.xml"),
-            ("/plan.pdf", "/plan.pdf"),
-            ("/pagina.aspx", "/pagina.aspx"),
-        ] {
-            assert_eq!(as_page(Address::parse(typed).unwrap()).as_str(), expected);
-        }
-    }
 }

@@ -371,7 +371,7 @@ fn a_title_needs_no_quotes_and_an_item_goes_where_the_others_are() {
 #[test]
 fn annotations_name_files_as_the_repository_does() {
     let folder = tempfile::tempdir().unwrap();
-    std::fs::create_dir(folder.path().join(".git")).unwrap();
+    fs::create_dir(folder.path().join(".git")).unwrap();
     write(folder.path(), "docs/site/site.yaml", "title: a\nbase_url: https://proef.example\nmenuu: []\n");
     let told = courant(&folder.path().join("docs/site"), &["build", "--format", "github"]);
     assert!(told.out.starts_with("::error file=docs/site/site.yaml,line=3,"), "{told:?}");
