@@ -70,7 +70,7 @@ fn check(snapshot: &Snapshot, path: &str) -> Option<Diagnostic> {
         Unread::Markdown => rename,
         Unread::Page if has_front_matter(snapshot, path) => format!("{rename}: HTML may stand in Markdown"),
         Unread::Page => return None,
-        Unread::Text if has_front_matter(snapshot, path) => rename,
+        Unread::Text if !is_published && has_front_matter(snapshot, path) => rename,
         _ if is_published || is_of_draft() => return None,
         Unread::Text => format!("{rename}, and write front matter above it; or link to it, to publish it as it is"),
         Unread::Document => {
