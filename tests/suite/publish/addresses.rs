@@ -119,10 +119,10 @@ fn check_leaves_the_mode_of_an_item_its_link_and_its_neighbours() {
     published(folder.path(), &[]);
     let news = folder.path().join("content/nieuws");
     let item = "---\ntitle: Bericht 3\nslug: een-ander-adres\ndate: 2020-04-01\ntags: [wonen]\n---\nTekst.\n";
-    write(folder.path(), "content/nieuws/bericht-3/tekst.txt", item);
-    let (file, link) = (news.join("bericht-3/tekst.txt"), news.join("bericht-3.md"));
+    write(folder.path(), "content/nieuws/bericht-3/tekst.bron", item);
+    let (file, link) = (news.join("bericht-3/tekst.bron"), news.join("bericht-3.md"));
     fs::remove_file(&link).unwrap();
-    symlink("bericht-3/tekst.txt", &link).unwrap();
+    symlink("bericht-3/tekst.bron", &link).unwrap();
     fs::set_permissions(&file, fs::Permissions::from_mode(0o600)).unwrap();
     let neighbours = [news.join("bericht-3.new"), news.join("bericht-3/tekst.new")];
     for neighbour in &neighbours {
