@@ -34,7 +34,7 @@ pub struct Keys<'k> {
     /// The keys.
     pub known: &'k [&'k str],
     /// What is meant by another key with a value, or by a key with a value of the wrong form: what to write instead, where that
-    /// is known.
+    /// is known. It gets keys in lower case, with underscores.
     pub meant: fn(&str, &str) -> Option<String>,
     /// The remedy for a key of which nothing is known.
     pub remedy: &'k str,
@@ -46,10 +46,19 @@ impl<'k> Keys<'k> {
         Self { known, meant: |_, _| None, remedy: "" }
     }
 
+    /// What is meant by a key, however it is written.
+    pub(crate) fn meaning(&self, key: &str, value: &str) -> Option<String> {
+        let folded = key.trim().to_lowercase().replace(['-', ' '], "_");
+        if folded != key && self.known.contains(&folded.as_str()) {
+            return Some(format!("write `{folded}`, in lower case"));
+        }
+        (self.meant)(&folded, value)
+    }
+
     /// What to write instead of a key that the mapping does not have.
     fn hint(&self, key: &str, value: &str) -> String {
         let near = || suggest::nearest(key, self.known.iter().copied()).map(|near| format!("did you mean `{near}`?"));
-        (self.meant)(key, value).or_else(near).unwrap_or_else(|| match self.remedy {
+        self.meaning(key, value).or_else(near).unwrap_or_else(|| match self.remedy {
             "" => format!("available: {}", suggest::list(self.known.iter().copied())),
             remedy => remedy.to_owned(),
         })
@@ -272,8 +281,8 @@ impl<'a> Mapping<'a> {
         let start = at + line.len() - value.trim_start().len().min(line.len() - before.len());
         let place = places.span(start..start + value.trim().len());
         let (problem, mut hints) = wrong_type(name, value.trim(), &message);
-        if let Some(hint) = (keys.meant)(name, value.trim()).filter(|_| keys.known.contains(&name)) {
-            hints = vec![hint];
+        if keys.known.contains(&name) {
+            hints = keys.meaning(name, value.trim()).map_or(hints, |hint| vec![hint]);
         }
         let mut diagnostic = Diagnostic::new(Code::WrongType, place, problem);
         diagnostic.hints = hints;

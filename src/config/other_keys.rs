@@ -91,11 +91,7 @@ const OTHERS: &[(&str, &[&str])] = &[
 ];
 
 fn meant(key: &str, value: &str) -> Option<String> {
-    let folded = key.trim().to_lowercase().replace(['-', ' '], "_");
-    if let Some(known) = KEYS.iter().find(|known| **known == folded && **known != key) {
-        return Some(format!("write `{known}`, in lower case"));
-    }
-    let (advice, _) = OTHERS.iter().find(|(_, names)| names.contains(&folded.as_str()))?;
+    let (advice, _) = OTHERS.iter().find(|(_, names)| names.contains(&key))?;
     let is_scalar = !value.is_empty() && !value.starts_with(['[', '{', '|', '>']);
     Some(if is_scalar { advice.replacen('…', value, 1) } else { (*advice).to_owned() })
 }
@@ -110,6 +106,7 @@ mod tests {
         for name in OTHERS.iter().flat_map(|(_, names)| *names) {
             assert!(seen.insert(*name) && !KEYS.contains(name), "{name}");
         }
+        let meant = |key, value| SITE_KEYS.meaning(key, value);
         assert!(meant("baseURL", "https://proef.example").unwrap().contains("`base_url: https://proef.example`"));
         assert_eq!(meant("Title", "").as_deref(), Some("write `title`, in lower case"));
     }

@@ -12,7 +12,7 @@ use super::html::{self, HtmlNesting};
 use super::ids::ReservedIds;
 use super::markdown::{Markdown, Parsed, Quotes};
 use super::nesting::DEEPEST;
-use super::reference::{Reference, ReferenceKind, is_external};
+use super::reference::{Reference, ReferenceKind, is_elsewhere};
 use super::summary::summary;
 use crate::base::{Code, Diagnostic, Place, PlaceFinder};
 use crate::config::OwnUrls;
@@ -135,7 +135,7 @@ impl FactsReader<'_> {
     }
 
     fn refer_at(&mut self, to: &str, target: ReferenceKind, own: &Range<usize>) {
-        let is_elsewhere = is_external(to) && self.own_urls.path(to).is_none();
+        let is_elsewhere = is_elsewhere(self.own_urls, to);
         if to.is_empty() || is_elsewhere && target == ReferenceKind::Link {
             return;
         }

@@ -36,7 +36,7 @@ fn has_end(file: &[u8], has_frame: &mut bool) -> Option<bool> {
 }
 
 /// The length of a table of colours.
-fn colours(flags: u8) -> usize {
+pub fn colours(flags: u8) -> usize {
     if flags & 0x80 == 0 { 0 } else { 3 << ((flags & 0x07) + 1) }
 }
 

@@ -110,23 +110,18 @@ pub(super) fn count_anchors(html: &str, mut open: usize) -> usize {
 
 /// Gives each attribute of each element that opens: the names in small letters, and the bytes of the value.
 fn each_attribute(html: &str, mut each: impl FnMut(&str, &str, Range<usize>)) {
-    let mut scanner = HtmlScanner { html, at: 0 };
-    while let Some(element) = scanner.element() {
-        while let Some((attribute, value)) = scanner.attribute() {
-            each(&element, &attribute, value);
+    each_element(html, |element, attributes| {
+        for (attribute, value) in attributes {
+            each(element, attribute, value.clone());
         }
-        if matches!(element.as_str(), "script" | "style" | "textarea") {
-            scanner.skip_past(&format!("</{element}"));
-        }
-    }
+    });
 }
 
-/// Gives each element that opens, with its attributes: the names in small letters, the values without entities.
-pub(super) fn each_element(html: &str, mut each: impl FnMut(&str, &[(String, String)])) {
+/// Gives each element that opens, with its attributes: the names in small letters, and the bytes of the values.
+pub(super) fn each_element(html: &str, mut each: impl FnMut(&str, &[(String, Range<usize>)])) {
     let mut scanner = HtmlScanner { html, at: 0 };
     while let Some(element) = scanner.element() {
-        let attributes = std::iter::from_fn(|| scanner.attribute()).map(|(name, value)| (name, plain(html, &value)));
-        let attributes: Vec<_> = attributes.collect();
+        let attributes: Vec<_> = std::iter::from_fn(|| scanner.attribute()).collect();
         each(&element, &attributes);
         if matches!(element.as_str(), "script" | "style" | "textarea") {
             scanner.skip_past(&format!("</{element}"));
@@ -135,7 +130,7 @@ pub(super) fn each_element(html: &str, mut each: impl FnMut(&str, &[(String, Str
 }
 
 /// The value of an attribute with its entities replaced.
-fn plain(html: &str, value: &Range<usize>) -> String {
+pub(super) fn plain(html: &str, value: &Range<usize>) -> String {
     let raw = html.get(value.clone()).unwrap_or_default();
     unescape(raw).map_or_else(|_as_it_is| raw.to_owned(), std::borrow::Cow::into_owned)
 }

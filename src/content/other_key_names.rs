@@ -1,6 +1,6 @@
 //! The names of keys that other systems and other languages have.
 
-use Meant::{Categories, Expires, Image, Layout, List, Nothing, Path, Pin, Public, Same};
+use Meant::{Categories, Embargo, Expires, Image, Layout, List, Nothing, Path, Pin, Public, Same};
 
 /// The key that is meant, or the advice.
 #[derive(Clone, Copy)]
@@ -16,6 +16,8 @@ pub(super) enum Meant {
     Path,
     Layout,
     Pin,
+    /// A date until which an item is held back.
+    Embargo,
     Expires,
     /// Courant does this by itself, or not at all.
     Nothing,
@@ -253,6 +255,7 @@ pub(super) const OTHERS: &[(Meant, &[&str])] = &[
         ],
     ),
     (Same("withdrawn"), &["intrekken", "archived", "ingetrokken", "teruggetrokken", "removed", "verwijderd"]),
+    (Embargo, &["embargo"]),
     (
         Expires,
         &[

@@ -4,7 +4,9 @@ use crate::base::date::When;
 use crate::base::other_date::DateError;
 use crate::base::yaml::{Keys, quoted, truth};
 
-use super::other_key_names::Meant::{Categories, Expires, Image, Layout, List, Nothing, Path, Pin, Public, Same};
+use super::other_key_names::Meant::{
+    Categories, Embargo, Expires, Image, Layout, List, Nothing, Path, Pin, Public, Same,
+};
 use super::other_key_names::OTHERS;
 use super::typed::KEYS;
 
@@ -16,24 +18,15 @@ pub(super) const ITEM_KEYS: Keys<'_> = Keys {
 };
 
 fn meant(key: &str, value: &str) -> Option<String> {
-    let folded = key.trim().to_lowercase().replace(['-', ' '], "_");
     if key == "image" && !value.is_empty() {
         return Some(image(value));
     }
-    if let Some(known) = KEYS.iter().find(|known| **known == folded && **known != key) {
-        return Some(format!("write `{known}`, in lower case"));
-    }
-    if folded == "embargo" {
-        return Some(format!("write `date: {}`: an item is held back until its date", date_of(value)));
-    }
-    let (meant, _) = OTHERS.iter().find(|(_, names)| names.contains(&folded.as_str()))?;
+    let (meant, _) = OTHERS.iter().find(|(_, names)| names.contains(&key))?;
     let bare = value.trim_matches(['"', '\'']);
     let is_scalar = !bare.is_empty() && !value.starts_with(['[', '{', '|', '>']);
     Some(match *meant {
-        Same("date" | "updated") if !value.is_empty() => {
-            let known = if let Same(known) = *meant { known } else { "date" };
-            format!("write `{known}: {}`", date_of(value))
-        }
+        Same(known @ ("date" | "updated")) if !value.is_empty() => format!("write `{known}: {}`", date_of(value)),
+        Embargo => format!("write `date: {}`: an item is held back until its date", date_of(value)),
         // Whatever the value is, the hint publishes nothing.
         Same(known @ ("draft" | "withdrawn")) => truth(known, value),
         Same(known) if value.is_empty() => format!("the key is called `{known}`"),
@@ -47,7 +40,7 @@ fn meant(key: &str, value: &str) -> Option<String> {
             let list = if is_scalar { format!("[{value}]") } else { value.to_owned() };
             format!("write `tags: {list}`, or `dossiers: {list}` for a subject that is followed over a long time")
         }
-        Public => public(&folded, value),
+        Public => public(key, value),
         Expires => "there is no date on which an item goes: write `withdrawn: true` when the time has come".to_owned(),
         Path if matches!(bare, "false" | "no" | "nee") => "write `draft: true`".to_owned(),
         Path => path(bare),
@@ -146,7 +139,7 @@ mod tests {
             ("last-modified", "2020-02-02", "write `updated: 2020-02-02`"),
         ];
         for (key, value, hint) in cases {
-            assert_eq!(meant(key, value).as_deref(), Some(hint), "{key}");
+            assert_eq!(ITEM_KEYS.meaning(key, value).as_deref(), Some(hint), "{key}");
         }
         let hint = meant("permalink", "/nieuws/Een Bericht.html").unwrap();
         assert!(

@@ -1,6 +1,6 @@
 //! What HTML in a text loads or runs: scripts, styles, frames, films.
 
-use super::html::each_element;
+use super::html::{each_element, plain};
 
 /// The kind of something that is loaded or run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -35,7 +35,10 @@ const DATA: &[&str] = &["application/json", "application/ld+json", "text/plain",
 pub(super) fn loads(html: &str) -> Vec<(LoadKind, Option<Box<str>>)> {
     let mut all = Vec::new();
     each_element(html, |element, attributes| {
-        let value = |name: &str| attributes.iter().find(|(known, _)| known == name).map(|(_, value)| value.trim());
+        let value = |name: &str| {
+            let (_, value) = attributes.iter().find(|(known, _)| known == name)?;
+            Some(plain(html, value).trim().to_owned())
+        };
         let from = |name: &str| value(name).filter(|value| !value.is_empty()).map(Into::into);
         let mut add = |kind, from: Option<Box<str>>| {
             if !all.contains(&(kind, from.clone())) {
@@ -43,7 +46,7 @@ pub(super) fn loads(html: &str) -> Vec<(LoadKind, Option<Box<str>>)> {
             }
         };
         match element {
-            "script" if value("type").is_some_and(|kind| DATA.contains(&kind)) => {}
+            "script" if value("type").is_some_and(|kind| DATA.contains(&kind.as_str())) => {}
             "script" => add(LoadKind::Script, from("src")),
             "style" => add(LoadKind::Style, None),
             "link" if value("rel").is_some_and(|rel| rel.eq_ignore_ascii_case("stylesheet")) => {

@@ -1,5 +1,6 @@
 //! A link or an image of a body.
 
+use crate::config::OwnUrls;
 use serde::{Deserialize, Serialize};
 
 /// A link or an image of a body.
@@ -25,7 +26,12 @@ pub enum ReferenceKind {
     Image,
 }
 
-/// Whether a reference leads out of the site: it has a scheme, or a host.
+/// Whether a reference leads out of the site; its own URLs do not.
+pub fn is_elsewhere(own: &OwnUrls, to: &str) -> bool {
+    is_external(to) && own.path(to).is_none()
+}
+
+/// Whether a reference has a scheme, or a host.
 pub fn is_external(to: &str) -> bool {
     let scheme = to.split_once(':').map(|(scheme, _)| scheme);
     to.starts_with("//")

@@ -7,11 +7,11 @@ use super::paths::file_path;
 use super::places::{BodyPlaces, in_front_matter};
 use super::site_files;
 use super::snapshot::Snapshot;
-use crate::base::{Code, Diagnostic, Place, SourceFile, suggest};
+use crate::base::{Code, Diagnostic, Place, suggest};
 use crate::config::{Config, Fetched};
 use crate::content::markdown::Quotes;
 use crate::content::{
-    BodySettings, Facts, ImageProblem, Item, ItemKind, Reference, ReferenceKind, ReservedIds, is_external,
+    BodySettings, Facts, ImageProblem, Item, ItemKind, Reference, ReferenceKind, ReservedIds, is_elsewhere, is_external,
 };
 use crate::model::ItemId;
 
@@ -51,7 +51,7 @@ pub fn broken_references(snapshot: &Snapshot) -> Vec<Diagnostic> {
     findings.extend(site_files::missing(snapshot));
     findings.extend(site_files::pointers(snapshot));
     for language in &config.languages {
-        for entry in language.menu.iter().filter(|entry| !is_elsewhere(config, &entry.link)) {
+        for entry in language.menu.iter().filter(|entry| !is_elsewhere(&config.own_urls, &entry.link)) {
             let place = || entry.place.clone();
             let referred =
                 Referred { item: None, to: &entry.link, target: ReferenceKind::Link, place: &place, is_hinted: true };
@@ -102,7 +102,7 @@ fn check_item(snapshot: &Snapshot, id: ItemId, is_hinted: bool) -> Vec<Diagnosti
             place: &place,
             is_hinted: is_hinted && findings.len() < HINTED,
         };
-        findings.extend(if is_elsewhere(&snapshot.config, &image.src) {
+        findings.extend(if is_elsewhere(&snapshot.config.own_urls, &image.src) {
             check_external_image(snapshot, Some(id), &image.src, &place)
         } else {
             check_one(snapshot, &referred, found)
@@ -121,11 +121,6 @@ fn check_item(snapshot: &Snapshot, id: ItemId, is_hinted: bool) -> Vec<Diagnosti
     }
     findings.extend(missing_related(snapshot, id, is_hinted));
     findings
-}
-
-/// Whether a reference leads out of the site.
-fn is_elsewhere(config: &Config, to: &str) -> bool {
-    is_external(to) && config.own_urls.path(to).is_none()
 }
 
 /// Reads a lead or a footer, which is part of a file; `place` gives the place of its key.
@@ -282,21 +277,19 @@ fn meant_elsewhere(to: &str, target: ReferenceKind) -> Option<String> {
 fn near_file(snapshot: &Snapshot, item: &Item, to: &str) -> Option<String> {
     let name = to.split(['#', '?']).next().unwrap_or_default().rsplit('/').next().unwrap_or_default();
     let folder = item.folder();
-    let walk = |folder: &str| snapshot.sources.walk(folder, &mut Vec::new()).unwrap_or_default();
-    let files: Vec<SourceFile> = walk("content").into_iter().chain(walk("static")).collect();
-    let paths: Vec<&str> = files.iter().map(|file| &*file.path).collect();
+    let paths = || snapshot.memo.paths(&*snapshot.sources).iter().map(|path| &**path);
     if to.starts_with('/')
         && let Some(near) = suggest::nearest(to, snapshot.pages().iter().map(|page| page.address.as_str()))
     {
         return Some(format!("did you mean `{near}`?"));
     }
-    let same = |path: &&&str| path.rsplit('/').next().is_some_and(|known| known.to_lowercase() == name.to_lowercase());
-    let elsewhere = paths.iter().filter(same).max_by_key(|path| path.starts_with(folder));
+    let same = |path: &&str| path.rsplit('/').next().is_some_and(|known| known.to_lowercase() == name.to_lowercase());
+    let elsewhere = paths().filter(same).max_by_key(|path| path.starts_with(folder));
     if let Some(path) = elsewhere {
         let from_root = path.strip_prefix("content/").or_else(|| path.strip_prefix("static/"));
         return Some(format!("did you mean `/{}`?", from_root.unwrap_or(path)));
     }
-    let here = paths.iter().filter_map(|path| path.strip_prefix(folder)).filter(|rest| !rest.contains('/'));
+    let here = paths().filter_map(|path| path.strip_prefix(folder)).filter(|rest| !rest.contains('/'));
     suggest::nearest(name, here).map(|near| format!("did you mean `{near}`?"))
 }
 

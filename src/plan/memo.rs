@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
-use crate::base::Fingerprint;
+use crate::base::{Fingerprint, Sources};
 use crate::model::ItemId;
 
 /// The most bodies that are kept for feeds.
@@ -14,18 +14,27 @@ const MOST_BODIES: usize = 2_000;
 pub struct Memo {
     body_fingerprints: Vec<OnceLock<Fingerprint>>,
     feed_bodies: Mutex<HashMap<ItemId, Arc<str>>>,
+    paths: OnceLock<Vec<Box<str>>>,
 }
 
 impl Memo {
     /// No values yet, for so many items.
     pub(super) fn new(items: usize) -> Self {
         let body_fingerprints = std::iter::repeat_with(OnceLock::new).take(items).collect();
-        Self { body_fingerprints, feed_bodies: Mutex::default() }
+        Self { body_fingerprints, feed_bodies: Mutex::default(), paths: OnceLock::new() }
     }
 
     /// The fingerprint of an item's body and of the destinations of its references.
     pub fn body_fingerprint(&self, id: ItemId, compute: impl FnOnce() -> Fingerprint) -> Fingerprint {
         self.body_fingerprints.get(id.0 as usize).map_or_else(Fingerprint::default, |known| *known.get_or_init(compute))
+    }
+
+    /// The paths of all files of `content/` and `static/`, also of those that are not published: what a writer may have meant.
+    pub(super) fn paths(&self, sources: &dyn Sources) -> &[Box<str>] {
+        self.paths.get_or_init(|| {
+            let walk = |folder: &str| sources.walk(folder, &mut Vec::new()).unwrap_or_default();
+            walk("content").into_iter().chain(walk("static")).map(|file| file.path).collect()
+        })
     }
 
     /// The body of an item as feeds have it: the three formats of a feed, and the feeds of its tags, have the same one.

@@ -6,7 +6,7 @@ use super::shared::feed_links;
 use super::snapshot::Snapshot;
 use super::view_parts::{LinkView, SiteView, TranslationView};
 use crate::config::LanguageId;
-use crate::content::is_external;
+use crate::content::is_elsewhere;
 use crate::model::{Group, Listing};
 
 /// The view of the site in a language; `footer` is its footer as HTML.
@@ -18,8 +18,8 @@ pub fn site_view(snapshot: &Snapshot, id: LanguageId, footer: String) -> SiteVie
         there.then(|| config.href(&fixed(group_folder(language, group))))
     };
     let menu = language.menu.iter().map(|entry| {
-        let is_elsewhere = is_external(&entry.link) && config.own_urls.path(&entry.link).is_none();
-        let href = if is_elsewhere { entry.link.clone() } else { href(snapshot, &entry.link) };
+        let href =
+            if is_elsewhere(&config.own_urls, &entry.link) { entry.link.clone() } else { href(snapshot, &entry.link) };
         LinkView { title: entry.title.clone().into(), href: href.into() }
     });
     let languages = config.language_ids().map(|other| {

@@ -14,7 +14,7 @@ use crate::base::fingerprint::Mixer;
 use crate::base::{Code, Diagnostic, Error, Fingerprint, Place, files, suggest};
 use crate::config::LanguageId;
 use crate::content::ids::{FOOTER_PREFIX, LEAD_PREFIX};
-use crate::content::{Directive, Item, Reference, ReferenceKind, ReservedIds, is_external};
+use crate::content::{Directive, Item, Reference, ReferenceKind, ReservedIds, is_elsewhere};
 use crate::model::ItemId;
 use crate::plan::feed_view::FeedEntry;
 use crate::plan::{Destination, Snapshot, destination_of, resolve};
@@ -70,18 +70,13 @@ impl<'i> ReferenceNumbers<'i> {
 
 /// A reference of a body, by its number.
 fn reference(snapshot: &Snapshot, id: ItemId, to: &str, numbers: &ReferenceNumbers<'_>) -> Option<Resolved> {
-    if is_elsewhere(snapshot, to) {
+    if is_elsewhere(&snapshot.config.own_urls, to) {
         return None;
     }
     match numbers.number(to) {
         Some(number) => destination_of(snapshot, id, number)?.ok().map(|destination| resolved(snapshot, &destination)),
         None => resolve(snapshot, Some(id), to).ok().map(|to| resolved(snapshot, &to)),
     }
-}
-
-/// Whether a reference leads out of the site.
-fn is_elsewhere(snapshot: &Snapshot, to: &str) -> bool {
-    is_external(to) && snapshot.config.own_urls.path(to).is_none()
 }
 
 /// The fingerprint of a body, with the destinations of its links and images.
@@ -148,7 +143,8 @@ fn directive_place(snapshot: &Snapshot, item: &Item, directive: &Directive<'_>) 
 pub(super) fn lead(snapshot: &Snapshot, id: ItemId) -> Option<String> {
     let item = snapshot.site.item(id);
     let resolve = |to: &str, _: ReferenceKind| {
-        let found = (!is_elsewhere(snapshot, to)).then(|| resolve(snapshot, Some(id), to).ok()).flatten();
+        let found =
+            (!is_elsewhere(&snapshot.config.own_urls, to)).then(|| resolve(snapshot, Some(id), to).ok()).flatten();
         found.map(|to| resolved(snapshot, &to))
     };
     Some(short(snapshot, (item.language, LEAD_PREFIX), &resolve, item.lead.as_deref()?))
@@ -168,7 +164,7 @@ pub(super) fn in_feed(snapshot: &Snapshot, entry: &FeedEntry<'_>) -> Result<Arc<
 /// The footer of a language.
 pub(super) fn footer(snapshot: &Snapshot, language: LanguageId) -> String {
     let resolve = |to: &str, _: ReferenceKind| {
-        if is_elsewhere(snapshot, to) {
+        if is_elsewhere(&snapshot.config.own_urls, to) {
             return None;
         }
         let href = match resolve(snapshot, None, to) {

@@ -19,6 +19,8 @@ pub(super) struct TemplateSet {
     pub(super) sources: BTreeMap<String, (String, String)>,
     /// The same templates with calls that take fuel.
     pub(super) metered: BTreeMap<String, MeteredTemplate>,
+    /// The names of those that a body may call: directives, and templates with components.
+    called: Vec<String>,
 }
 
 impl TemplateSet {
@@ -38,6 +40,9 @@ impl TemplateSet {
                 templates.sources.insert(name, (shown, text));
             }
         }
+        let is_called = |name: &str, source: &str| name.contains("/directives/") || has_component(source);
+        let called = templates.sources.iter().filter(|(name, (_, source))| is_called(name, source));
+        templates.called = called.map(|(name, _)| name.clone()).collect();
         templates
     }
 
@@ -114,10 +119,8 @@ impl TemplateSet {
     /// Templates with all that they extend and include, and every template with components or directives: name and source.
     fn used_by(&self, names: &[&str]) -> Vec<(&str, &str)> {
         let mut closure: BTreeSet<&str> = BTreeSet::new();
-        let called =
-            self.sources.iter().filter(|(name, (_, source))| name.contains("/directives/") || has_component(source));
         let wanted = names.iter().filter_map(|name| self.resolve(name));
-        let mut open: Vec<&str> = called.map(|(name, _)| name.as_str()).chain(wanted).collect();
+        let mut open: Vec<&str> = self.called.iter().map(String::as_str).chain(wanted).collect();
         while let Some(name) = open.pop() {
             if closure.insert(name) {
                 let source = self.sources.get(name).map_or("", |(_, source)| source);

@@ -4,6 +4,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use chrono::{DateTime, Days, NaiveDate, Utc};
+use icu_locale_core::Locale;
 
 use super::new::{at, news_word, write_new};
 use super::schema;
@@ -93,15 +94,7 @@ impl SiteNames {
 
 /// A language tag in the capitals that it has by custom: `NL` → `nl`, `en-us` → `en-US` (RFC 5646 §2.1.1).
 fn canonical(tag: &str) -> String {
-    let part = |(place, part): (usize, &str)| match part.len() {
-        2 if place > 0 => part.to_ascii_uppercase(),
-        4 if place > 0 => {
-            let (first, rest) = part.split_at_checked(1).unwrap_or((part, ""));
-            first.to_ascii_uppercase() + &rest.to_ascii_lowercase()
-        }
-        _ => part.to_ascii_lowercase(),
-    };
-    tag.split('-').enumerate().map(part).collect::<Vec<_>>().join("-")
+    tag.parse::<Locale>().map_or_else(|_invalid| tag.to_owned(), |locale| locale.to_string())
 }
 
 /// The folder for news in a language: the word for news in its addresses.

@@ -1,6 +1,7 @@
 //! GIF (`GIF89a` §17 to §27): frames, their delays, and the number of repetitions.
 
 use super::bytes::{Broken, Bytes};
+use crate::content::gif::colours;
 
 /// The applications whose data browsers use: the number of repetitions of an animation.
 const REPETITION: [&[u8]; 2] = [b"NETSCAPE2.0", b"ANIMEXTS1.0"];
@@ -55,11 +56,6 @@ fn frame(bytes: &mut Bytes<'_>, out: &mut Vec<u8>, has_frame: &mut bool) -> Resu
         bytes.rest = &[];
     }
     Ok(())
-}
-
-/// The length of a table of colours.
-fn colours(flags: u8) -> usize {
-    if flags & 0x80 == 0 { 0 } else { 3 << ((flags & 0x07) + 1) }
 }
 
 /// An extension: kept if it is the delay of a frame, or the number of repetitions.
