@@ -28,6 +28,7 @@ fn main() -> ExitCode {
         Verb::Serve(verb) => cli::serve::run(root, verb, &mut report),
         Verb::Check(verb) => cli::check::run(root, verb, &mut report),
         Verb::Publish(verb) => cli::publish::run(root, verb, &mut report),
+        Verb::Theme(verb) => cli::theme::run(root, verb, &mut report),
         Verb::Schema(verb) => cli::schema::run(verb, &mut report),
         Verb::Completions(verb) => cli::completions::run(verb, &mut report),
         Verb::Man(verb) => cli::man::run(verb, &mut report),

@@ -75,6 +75,8 @@ codes! {
     TargetRefuses "target-refuses" "The target refuses the keys or the user."
     TargetUnknown "target-unknown" "No target of this name, or more than one to choose from."
     TargetUnusable "target-unusable" "The target cannot be published to."
+    ThemeFileUnknown "theme-file-unknown" "The theme has no such file."
+    ThemeInvalid "theme-invalid" "The theme has errors."
     Threads "threads" "The threads could not be started."
     TitleInvalid "title-invalid" "No file name can be made of the title."
 }

@@ -60,6 +60,8 @@ pub(crate) enum Verb {
     /// that link to them. Removes deleted files last. An interrupted run resumes where it stopped. Stops if a published
     /// address would disappear.
     Publish(Publish),
+    /// Show the files of the theme, or copy one to change it
+    Theme(ThemeCommand),
     /// Print a JSON Schema for editors and other programs
     Schema(Schema),
     /// Print shell completions
@@ -233,6 +235,30 @@ pub(crate) struct BuildOptions {
     pub(crate) threads: Option<u16>,
 }
 
+/// `courant theme`.
+#[derive(Debug, Args)]
+pub(crate) struct ThemeCommand {
+    #[command(subcommand)]
+    pub(crate) verb: ThemeVerb,
+}
+
+/// What to do with the theme.
+#[derive(Debug, Subcommand)]
+pub(crate) enum ThemeVerb {
+    /// List the files of the theme and of the themes that it extends, or print one
+    Show {
+        /// The file, such as `item.html`, `partials/entry.html`, `courant.css` or `words/nl.yaml`; default: list all files
+        file: Option<String>,
+    },
+    /// Copy a file into the theme of the site, where it takes the place of the original
+    ///
+    /// A site without a theme of its own gets one, `themes/own/`, which extends the theme that it has. Never overwrites a file.
+    Copy {
+        /// The file, such as `item.html`, `partials/entry.html`, `courant.css` or `words/nl.yaml`
+        file: String,
+    },
+}
+
 /// `courant schema`.
 #[derive(Debug, Args)]
 pub(crate) struct Schema {
@@ -298,9 +324,7 @@ impl Arguments {
         match &self.verb {
             Verb::Build(Build { run, .. }) | Verb::Check(Check { run, .. }) => run.format,
             Verb::Publish(Publish { format, .. }) => *format,
-            Verb::Serve(_) | Verb::Init(_) | Verb::New(_) | Verb::Schema(_) | Verb::Completions(_) | Verb::Man(_) => {
-                OutputFormat::Text
-            }
+            _ => OutputFormat::Text,
         }
     }
 }

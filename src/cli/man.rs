@@ -21,8 +21,9 @@ pub(crate) fn run(typed: &Man, report: &mut Report) -> Result<Status, Error> {
         return Ok(Status::Fine);
     };
     let mut written = 0;
-    let verbs: Vec<Command> = command.get_subcommands().filter(|verb| verb.get_name() != "help").cloned().collect();
-    for command in std::iter::once(command).chain(verbs) {
+    let mut open = vec![command];
+    while let Some(command) = open.pop() {
+        open.extend(command.get_subcommands().filter(|verb| verb.get_name() != "help").cloned());
         write(folder, command)?;
         written += 1;
     }

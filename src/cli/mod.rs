@@ -16,6 +16,7 @@ pub(crate) mod new;
 pub(crate) mod publish;
 pub(crate) mod schema;
 pub(crate) mod serve;
+pub(crate) mod theme;
 
 mod finding;
 mod findings;

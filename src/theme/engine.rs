@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use serde::Serialize;
-use tera::{Context, Kwargs, State, Tera};
+use tera::{Context, Kwargs, State, Tera, Value};
 
 use super::fuel::{self, PageWriter};
 use super::template_error;
@@ -44,6 +44,11 @@ impl Engine {
         let words = Arc::clone(words);
         tera.register_function("word", move |kwargs: Kwargs, _: &State<'_>| word(&words, &kwargs));
         Self(tera)
+    }
+
+    /// A variable of the site. Slow: for messages only.
+    pub(super) fn global(&self, name: &str) -> Option<Value> {
+        self.0.clone().global_context().get(name).cloned()
     }
 
     /// Renders a template.
@@ -88,11 +93,12 @@ pub(super) fn compile(templates: &TemplateSet, findings: &mut Vec<Diagnostic>) -
     tera
 }
 
-/// The style sheets: filled in with the options, which is all that they may see, once for the whole site.
+/// The style sheets: filled in with the options and the names of the theme's other files, which is all that they may see, once
+/// for the whole site.
 pub(super) fn sheets(
     templates: &TemplateSet,
     tera: &Tera,
-    options: &BTreeMap<String, serde_json::Value>,
+    (options, assets): (&BTreeMap<String, serde_json::Value>, &BTreeMap<&str, String>),
     findings: &mut Vec<Diagnostic>,
 ) -> Vec<(Box<str>, Vec<u8>)> {
     if findings.iter().any(Diagnostic::is_error) {
@@ -102,10 +108,15 @@ pub(super) fn sheets(
     context.insert("options", options);
     let mut sheets = Vec::new();
     for name in templates.names().filter(|name| is_sheet(name)) {
+        // Links in a sheet are relative to it, so that they hold for any path of `base_url`.
+        let up = "../".repeat(name.matches('/').count());
+        let links: BTreeMap<&str, String> = assets.iter().map(|(file, link)| (*file, format!("{up}{link}"))).collect();
+        context.insert("assets", &links);
         let mut sheet = Vec::new();
         match render(tera, name, &context, &mut sheet) {
             Ok(()) => sheets.push((name.into(), sheet)),
-            Err(error) => findings.extend(template_error::findings_in(&error, name, templates)),
+            Err(error) => findings
+                .extend(template_error::findings_in(&error, name, templates, &|name| context.get(name).cloned())),
         }
     }
     sheets

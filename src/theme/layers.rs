@@ -9,18 +9,19 @@ use serde::Deserialize;
 use super::manifest::DeclaredList;
 use super::options::OptionFile;
 use crate::base::yaml::{Keys, Mapping};
-use crate::base::{Code, Diagnostic, Error, Place, Sources, files, suggest};
+use crate::base::{Checked, Code, Diagnostic, Error, Place, Sources, files, suggest};
+use crate::config::Config;
 
 /// The default theme, compiled in, so that a site needs no themes folder.
 static COURANT: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/themes/courant");
 /// Its name.
-const BUILT_IN: &str = "courant";
+pub const BUILT_IN: &str = "courant";
 const KEYS: &[&str] = &["name", "about", "extends", "courant", "options", "lists", "image_sizes"];
 
 /// `theme.yaml` as written.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
-pub(super) struct ThemeFile {
+pub(super) struct ManifestFile {
     pub(super) name: Option<String>,
     pub(super) about: Option<String>,
     pub(super) extends: Option<String>,
@@ -35,7 +36,7 @@ pub(super) struct ThemeFile {
 #[derive(Debug)]
 pub(super) struct Layer {
     pub(super) name: String,
-    pub(super) file: ThemeFile,
+    pub(super) file: ManifestFile,
     /// By path in the theme: `templates/item.html`.
     pub(super) files: BTreeMap<String, Vec<u8>>,
 }
@@ -86,7 +87,7 @@ pub(super) fn open(
             findings.push(Diagnostic::new(Code::ThemeUnknown, place, message).hint(hint));
             return Ok(chain);
         };
-        let mut layer = Layer { name, file: ThemeFile::default(), files };
+        let mut layer = Layer { name, file: ManifestFile::default(), files };
         let extends = layer.read(findings);
         chain.push(layer);
         match extends {
@@ -94,6 +95,34 @@ pub(super) fn open(
             None => return Ok(chain),
         }
     }
+}
+
+/// A file of a theme.
+#[derive(Clone, Debug)]
+pub struct ThemeFile {
+    /// Its path in the theme: `templates/item.html`.
+    pub path: String,
+    /// The theme that it comes from.
+    pub theme: String,
+    /// Its bytes.
+    pub bytes: Vec<u8>,
+}
+
+/// All files of a site's theme and of the themes that it extends, by path. Of several with one path, the one of the nearest
+/// theme is used. `theme.yaml` is left out: each theme has its own.
+///
+/// # Errors
+/// A file of the theme cannot be read.
+pub fn theme_files(config: &Config, sources: &dyn Sources) -> Result<Checked<Vec<ThemeFile>>, Error> {
+    let mut findings = Vec::new();
+    let chain = open(&config.theme, &config.theme_place, sources, &mut findings)?;
+    let mut by_path = BTreeMap::new();
+    for Layer { name, files, .. } in chain.into_iter().rev() {
+        by_path.extend(files.into_iter().map(|(path, bytes)| (path, (name.clone(), bytes))));
+    }
+    by_path.remove("theme.yaml");
+    let file = |(path, (theme, bytes))| ThemeFile { path, theme, bytes };
+    Ok(Checked { value: by_path.into_iter().map(file).collect(), findings })
 }
 
 impl Layer {

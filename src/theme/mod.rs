@@ -1,7 +1,7 @@
 //! A theme: a chain of folders, on disk or compiled in (layers), with templates (`template_set`, for each kind of page:
 //! `page_kind`), words and options. It is opened once a run (open): its templates are compiled (engine) with
 //! calls (metered) that limit their work (fuel), errors of Tera become
-//! findings (`template_error`), and the lists and files that it adds to the site are known (manifest).
+//! findings (`template_error`, with what there is in place of what is `undefined`), and the lists and files that it adds to the site are known (manifest).
 
 mod engine;
 mod fuel;
@@ -13,9 +13,11 @@ mod options;
 mod page_kind;
 mod template_error;
 mod template_set;
+mod undefined;
 mod words;
 
 pub use engine::{Engine, STACK};
+pub use layers::{BUILT_IN, ThemeFile, theme_files};
 pub use manifest::{DeclaredList, ThemeManifest};
 pub use open::{Theme, open};
 pub use page_kind::PageKind;

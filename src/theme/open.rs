@@ -65,7 +65,9 @@ pub fn open(config: &Config, sources: &dyn Sources) -> Result<Checked<Theme>, Er
     let is_sound = !findings.iter().any(Diagnostic::is_error);
     let tera = if is_sound { engine::compile(&templates, &mut findings) } else { Tera::new() };
     let mut files = own_files(&chain);
-    for (name, sheet) in engine::sheets(&templates, &tera, &options, &mut findings) {
+    let links: BTreeMap<&str, String> =
+        files.iter().filter_map(|(name, bytes)| Some((&**name, link(name, bytes)?))).collect();
+    for (name, sheet) in engine::sheets(&templates, &tera, (&options, &links), &mut findings) {
         files.entry(name).or_insert(sheet);
     }
     findings.extend(files.keys().filter_map(|name| no_address(name, &chain)));
@@ -141,6 +143,11 @@ fn hashed_address(name: &str, fingerprint: Fingerprint) -> Result<Address, Addre
     let (stem, end) = name.rsplit_once('.').unwrap_or((name, ""));
     let dot = if end.is_empty() { "" } else { "." };
     Address::parse(&format!("/assets/{stem}-{}{dot}{end}", fingerprint.short()))
+}
+
+/// The link from `/assets/` to a file.
+fn link(name: &str, bytes: &[u8]) -> Option<String> {
+    hashed_address(name, Fingerprint::of(bytes)).ok()?.href().strip_prefix("/assets/").map(str::to_owned)
 }
 
 impl Theme {
@@ -220,9 +227,10 @@ impl Theme {
         context: &Context,
         out: &mut Vec<u8>,
     ) -> Result<(), Vec<Diagnostic>> {
-        engine
-            .render(template, context, out)
-            .map_err(|error| template_error::findings_in(&error, template, &self.templates))
+        engine.render(template, context, out).map_err(|error| {
+            let variables = |name: &str| context.get(name).cloned().or_else(|| engine.global(name));
+            template_error::findings_in(&error, template, &self.templates, &variables)
+        })
     }
 
     /// A word of a language, for output that has no template.

@@ -2,13 +2,19 @@
 
 use std::error::Error as _;
 
-use tera::ErrorKind;
+use tera::{ErrorKind, ReportError};
 
 use super::template_set::{INCLUDES, TemplateSet};
+use super::undefined::{self, Variables};
 use crate::base::{Code, Diagnostic, Place, suggest};
 
-/// The findings for an error while a template was rendered.
-pub(super) fn findings_in(error: &tera::Error, template: &str, templates: &TemplateSet) -> Vec<Diagnostic> {
+/// The findings for an error while a template was rendered. `get` gives the variables of the page.
+pub(super) fn findings_in(
+    error: &tera::Error,
+    template: &str,
+    templates: &TemplateSet,
+    get: Variables<'_>,
+) -> Vec<Diagnostic> {
     let mut findings = match error.kind() {
         // The output has no other errors than its size.
         ErrorKind::Io(_) => {
@@ -17,11 +23,31 @@ pub(super) fn findings_in(error: &tera::Error, template: &str, templates: &Templ
         }
         _ => findings(error, templates),
     };
+    if let (ErrorKind::RenderingError(report), [finding]) = (error.kind(), findings.as_mut_slice())
+        && ["undefined", "not defined"].iter().any(|part| report.message().contains(part))
+        && !finding.hints.iter().any(|hint| hint.starts_with("available"))
+        && let Some((message, hints)) = explain_undefined(report, templates, get)
+    {
+        (finding.message, finding.hints) = (message, hints);
+    }
     let of_fuel = ["too many turns", "larger than 64 MiB", "nested too deep", "this `range` has"];
     for finding in findings.iter_mut().filter(|finding| of_fuel.iter().any(|part| finding.message.contains(part))) {
         finding.hints = vec!["show less on one page: shorten the list, or the text that is repeated".to_owned()];
     }
     findings
+}
+
+fn explain_undefined(
+    report: &ReportError,
+    templates: &TemplateSet,
+    get: Variables<'_>,
+) -> Option<(String, Vec<String>)> {
+    let name = report.filename();
+    let (_, source) = templates.source(name)?;
+    let (line, column) = templates.as_written(name, (report.span().start_line, report.span().start_col + 1));
+    let line_start: usize = source.split_inclusive('\n').take(line.checked_sub(1)?).map(str::len).sum();
+    let rest = source.get(line_start..)?;
+    undefined::explain(source, line_start + rest.chars().take(column - 1).map(char::len_utf8).sum::<usize>(), get)
 }
 
 /// The finding for a template that includes others, which include others, and so on.

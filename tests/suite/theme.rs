@@ -171,3 +171,62 @@ fn templates_that_include_each_other_too_deep_are_an_error() {
     let told = courant(site, &["check"]);
     assert!(told.status == 1 && told.err.contains("more than 10 levels deep"), "{told:?}");
 }
+
+#[test]
+fn a_style_sheet_links_to_the_files_of_the_theme() {
+    let theme = [
+        ("themes/dorp/theme.yaml", "name: dorp\nextends: courant\n"),
+        ("themes/dorp/static/paper.svg", "<svg xmlns=\"http://www.w3.org/2000/svg\"/>"),
+        ("themes/dorp/templates/courant.css", "body { background: url(\"{{ assets[\"paper.svg\"] }}\") }"),
+    ];
+    let (folder, sheet) = built("theme: dorp\n", &theme);
+    let link = sheet.split('"').nth(1).unwrap();
+    assert!(folder.path().join("output/assets").join(link).is_file(), "{sheet}");
+    let deep = [theme[0], theme[1], ("themes/dorp/templates/css/deep.css", "{{ assets[\"paper.svg\"] }}")];
+    let folder = tempfile::tempdir().unwrap();
+    write(folder.path(), "site.yaml", "title: Dorp\nbase_url: https://dorp.example/pad\ntheme: dorp\n");
+    for (file, text) in deep {
+        write(folder.path(), file, text);
+    }
+    assert_eq!(courant(folder.path(), &["build"]).status, 0);
+    let output = folder.path().join("output");
+    let deep = files(&output).into_iter().find(|file| file.contains("css/deep")).unwrap();
+    let link = read(&output, &deep);
+    assert!(link.starts_with("../paper-") && output.join("assets/css").join(&link).is_file(), "{link}");
+    write(folder.path(), "themes/dorp/templates/css/deep.css", "{{ assets[\"papier.svg\"] }}");
+    let told = courant(folder.path(), &["build"]);
+    assert!(told.status == 1 && told.err.contains("did you mean `paper.svg`?"), "{told:?}");
+}
+
+#[test]
+fn a_file_of_the_theme_is_shown_and_copied_to_be_changed() {
+    let folder = tempfile::tempdir().unwrap();
+    let site = folder.path();
+    write(site, "site.yaml", "title: Dorp\nbase_url: https://dorp.example\n");
+    let shown = courant(site, &["theme", "show"]);
+    assert!(shown.status == 0 && shown.out.contains("templates/item.html "), "{shown:?}");
+    let text = courant(site, &["theme", "show", "item.html"]).out;
+    let own = "themes/own/templates/item.html";
+    let copied = courant(site, &["theme", "copy", "item.html"]);
+    let told = format!("{own}\nthemes/own/theme.yaml\nTo use it, write `theme: own` in site.yaml.\n");
+    assert_eq!((copied.status, copied.out), (0, told));
+    assert_eq!(read(site, own), text);
+    write(site, "site.yaml", "title: Dorp\nbase_url: https://dorp.example\ntheme: own\n");
+    assert_eq!(courant(site, &["build"]).status, 0);
+    let nearest = courant(site, &["theme", "show"]).out;
+    assert!(
+        nearest.lines().any(|line| line.starts_with("templates/item.html ") && line.ends_with(" own")),
+        "{nearest}"
+    );
+
+    write(site, own, "changed");
+    let again = courant(site, &["theme", "copy", "item.html"]);
+    assert!(again.status == 2 && again.err.contains("error[file-exists]"), "{again:?}");
+    assert_eq!(read(site, own), "changed");
+    let words = courant(site, &["theme", "copy", "nl.yaml"]);
+    assert_eq!((words.status, words.out.as_str()), (0, "themes/own/words/nl.yaml\n"));
+    for (name, hint) in [("itm.html", "did you mean `item.html`?"), ("../site.yaml", "run `courant theme show`")] {
+        let wrong = courant(site, &["theme", "copy", name]);
+        assert!(wrong.status == 2 && wrong.err.contains(hint), "{wrong:?}");
+    }
+}

@@ -16,17 +16,25 @@ pub(super) fn document() -> String {
     command.build();
     let mut text = String::from("## Global options\n\nAll commands accept these options.\n\n");
     text.push_str(&options(command.get_arguments().filter(|arg| arg.is_global_set())));
-    let verbs: Vec<Command> = command.get_subcommands().filter(|verb| verb.get_name() != "help").cloned().collect();
-    for verb in verbs {
+    for verb in below(&command) {
         text.push_str(&section(verb));
     }
     text
 }
 
+fn below(command: &Command) -> Vec<Command> {
+    command.get_subcommands().filter(|verb| verb.get_name() != "help").cloned().collect()
+}
+
 fn section(mut verb: Command) -> String {
     let usage = verb.render_usage().to_string();
     let about = verb.get_long_about().or(verb.get_about()).map(ToString::to_string).unwrap_or_default();
-    let mut text = format!("## courant {}\n\n{}\n\n", verb.get_name(), tables::sentences(&about));
+    let name = verb.get_bin_name().unwrap_or_default().to_owned();
+    let mut text = format!("## {name}\n\n{}\n\n", tables::sentences(&about));
+    let verbs = below(&verb);
+    if !verbs.is_empty() {
+        return verbs.into_iter().fold(text, |text, verb| text + &section(verb));
+    }
     writeln!(text, "```\n{}\n```\n", usage.trim_start_matches("Usage: ")).unwrap();
     let own = |arg: &&Arg| !arg.is_global_set() && !matches!(arg.get_id().as_str(), "help" | "version");
     if verb.get_arguments().any(|arg| own(&arg)) {
