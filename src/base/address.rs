@@ -50,6 +50,23 @@ pub enum AddressError {
     TooLong,
 }
 
+/// The hint for a file whose name is no part of an address: a name that is one.
+pub fn rename_hint(path: &str) -> String {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    let is_refused = |letter: char| letter.is_control() || "\\?#*:".contains(letter);
+    let hyphens = name.replace(is_refused, "-");
+    let (stem, ending) =
+        hyphens.rsplit_once('.').map_or((&*hyphens, String::new()), |(stem, end)| (stem, format!(".{end}")));
+    let words: Vec<&str> = stem.split([' ', '-']).filter(|word| !word.is_empty()).collect();
+    let better = format!("{}{ending}", words.join("-"));
+    let is_address = !words.is_empty() && better != name && Address::parse(&format!("/{better}")).is_ok();
+    if is_address {
+        format!("rename it to `{better}`")
+    } else {
+        "rename it, with letters, digits and hyphens".to_owned()
+    }
+}
+
 impl Address {
     /// The home page.
     pub fn root() -> Self {
@@ -168,6 +185,22 @@ mod tests {
             "/.git/config",
         ] {
             assert!(Address::parse(bad).is_err(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn a_file_that_cannot_be_published_gets_a_name() {
+        for (path, name) in [
+            ("static/map/10:30.txt", "10-30.txt"),
+            ("foto #1.jpg", "foto-1.jpg"),
+            ("wat?.txt", "wat.txt"),
+            ("a\\b*c.x", "a-b-c.x"),
+            ("één: twee", "één-twee"),
+        ] {
+            assert_eq!(rename_hint(path), format!("rename it to `{name}`"));
+        }
+        for path in ["?.txt", ".git", "###", ""] {
+            assert_eq!(rename_hint(path), "rename it, with letters, digits and hyphens", "{path}");
         }
     }
 

@@ -40,7 +40,10 @@ pub fn truth(key: &str, value: &str) -> String {
     } else if FALSE.contains(&word.as_str()) {
         format!("write `{key}: false`")
     } else {
-        format!("write `{key}: true` or `{key}: false`")
+        match key {
+            "draft" => "write `draft: true` to hold the item back; without the line it is published".to_owned(),
+            _ => format!("write `{key}: true` or `{key}: false`"),
+        }
     }
 }
 
@@ -70,7 +73,8 @@ mod tests {
             assert_eq!(hint("draft", value, "a boolean"), "write `draft: true`", "{value}");
         }
         for value in ["", "~", "misschien", "2013-12-03", "\"\""] {
-            assert_eq!(hint("draft", value, "a boolean"), "write `draft: true` or `draft: false`", "{value}");
+            let told = "write `draft: true` to hold the item back; without the line it is published";
+            assert_eq!(hint("draft", value, "a boolean"), told, "{value}");
         }
         assert_eq!(hint("share_cards", "\"no\"", "a boolean"), "write `share_cards: false`");
     }

@@ -270,7 +270,7 @@ fn meant_elsewhere(to: &str, target: ReferenceKind) -> Option<String> {
         return Some(format!("this is an address on the web: write `https://{to}`"));
     }
     let is_mail = to.contains('@') && !to.contains('/') && target == ReferenceKind::Link;
-    is_mail.then(|| format!("write the path relative to this file; if this is a mail address, write `mailto:{to}`"))
+    is_mail.then(|| format!("for a mail address, write `mailto:{to}`; for a file, put it beside this one"))
 }
 
 /// A hint with the file that is probably meant: one of the same folder, or one of the same name anywhere.
@@ -295,8 +295,12 @@ fn near_file(snapshot: &Snapshot, item: &Item, to: &str) -> Option<String> {
 
 fn general_hint(target: ReferenceKind) -> &'static str {
     match target {
-        ReferenceKind::Image => "put the image beside this file, or write its path relative to this file",
-        ReferenceKind::Link => "write the path relative to this file, such as `2013-12-03-open-dag.md`",
+        ReferenceKind::Image => {
+            "put the image beside this file; for one in another folder, include the folder: `../folder/foto.jpg`"
+        }
+        ReferenceKind::Link => {
+            "check the name; for a file in another folder, include the folder: `../folder/name.md`"
+        }
     }
 }
 

@@ -22,7 +22,7 @@ fn clash(snapshot: &Snapshot, page: &Page, other: &Page) -> Diagnostic {
     let message = if is_one_address {
         format!("{one} and {another} have the same address: `{}`", page.address)
     } else {
-        format!("{one} and {another} exclude each other: `{}` and `{}`", page.address, other.address)
+        format!("{one} and {another} cannot both exist: `{}` and `{}`", page.address, other.address)
     };
     let diagnostic = Diagnostic::new(Code::AddressTaken, origin(snapshot, page), message);
     let diagnostic = if has_author(other) {

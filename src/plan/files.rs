@@ -10,7 +10,7 @@ use serde::Serialize;
 
 use super::addresses::item_address;
 use super::paths::file_path;
-use crate::base::address::AddressError;
+use crate::base::address::{AddressError, rename_hint};
 use crate::base::{Address, Checked, Code, Diagnostic, Error, Place, SourceFile, Sources};
 use crate::content::{CONTENT, Item};
 use crate::model::Site;
@@ -46,7 +46,7 @@ impl SourceFiles {
 /// The finding for a file whose name is no address.
 fn no_address(path: &str, error: AddressError) -> Diagnostic {
     let message = format!("this file cannot be published under its name: {error}");
-    Diagnostic::new(Code::AddressInvalid, Place::file(path), message).hint("rename the file")
+    Diagnostic::new(Code::AddressInvalid, Place::file(path), message).hint(rename_hint(path))
 }
 
 /// The address of a file in `static/`.

@@ -14,7 +14,7 @@ use super::page_kind::PageKind;
 use super::template_error;
 use super::template_set::{TemplateSet, is_sheet};
 use super::words::Words;
-use crate::base::address::AddressError;
+use crate::base::address::{AddressError, rename_hint};
 use crate::base::{Address, Checked, Code, Diagnostic, Error, Fingerprint, Place, Sources};
 use crate::config::{Config, LanguageId};
 use crate::content::ReservedIds;
@@ -135,7 +135,7 @@ fn no_address(name: &str, chain: &[Layer]) -> Option<Diagnostic> {
     let layer = chain.iter().find(|layer| layer.files.iter().any(|(known, _)| **known == *path));
     let place = Place::file(&layer.map_or(path.clone(), |layer| layer.shown(&path)));
     let message = format!("this file cannot be published under its name: {error}");
-    Some(Diagnostic::new(Code::AddressInvalid, place, message).hint("rename the file"))
+    Some(Diagnostic::new(Code::AddressInvalid, place, message).hint(rename_hint(name)))
 }
 
 /// `courant.css` → `/assets/courant-1f2e3d4c.css`: a name that changes with its bytes may be kept by browsers for good.
