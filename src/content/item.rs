@@ -67,6 +67,8 @@ pub struct RareFields {
     pub updated: Option<When>,
     /// The identity for feeds, which stays when its address changes.
     pub id: Option<Box<str>>,
+    /// The whole address, where it names one.
+    pub address: Option<Address>,
     /// Old addresses that lead here.
     pub aliases: Vec<Address>,
     /// Until and including when it is pinned to the home page.
@@ -85,6 +87,7 @@ pub struct RareFields {
 static NOTHING_RARE: RareFields = RareFields {
     updated: None,
     id: None,
+    address: None,
     aliases: Vec::new(),
     pinned_until: None,
     related: Vec::new(),
@@ -228,7 +231,7 @@ impl Item {
         (file, kind, language, slug) == (&other.file, &other.kind, &other.language, &other.slug)
             && (date.at, date.at.offset(), draft) == (other.date.at, other.date.at.offset(), &other.draft)
             && (tags, authors, dossiers) == (&other.tags, &other.authors, &other.dossiers)
-            && self.rare().aliases == other.rare().aliases
+            && (&self.rare().address, &self.rare().aliases) == (&other.rare().address, &other.rare().aliases)
             && self.files().eq(other.files())
     }
 

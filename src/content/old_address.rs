@@ -1,4 +1,6 @@
-//! Old addresses of items, as they are typed under `aliases`.
+//! Addresses that items have from another system: their own, under `address`, and those that redirect, under `aliases`.
+
+use percent_encoding::percent_decode_str;
 
 use crate::base::{Address, media_type};
 
@@ -18,9 +20,63 @@ pub(super) fn as_page(address: Address) -> Address {
     Address::parse(&format!("{address}/")).unwrap_or(address)
 }
 
+/// The address that an item names as its own, or the message and the hint why it cannot be one.
+pub(super) fn whole(typed: &str) -> Result<Address, (String, String)> {
+    let path = path_of(typed);
+    let decoded = percent_decode_str(path).decode_utf8_lossy();
+    let example = "write the address of a page, from its first `/`: `address: /2015/04/open-day/`";
+    let page = Address::parse(&decoded)
+        .map(as_page)
+        .map_err(|error| (format!("`{typed}` is not a valid address: {error}"), example.to_owned()))?;
+    if path != typed {
+        return Err((
+            format!("`{typed}` is more than the path of an address"),
+            format!("write only the path: `address: {page}`"),
+        ));
+    }
+    if page.is_folder() || page.as_str().ends_with(".html") {
+        return Ok(page);
+    }
+    let stem = page.as_str().rsplit_once('.').map_or(page.as_str(), |(stem, _)| stem);
+    let message = format!("`{typed}` is not the address of a page: it ends neither in `/` nor in `.html`");
+    Err((message, format!("write `address: {stem}/`, and `aliases: [{page}]` to redirect from it")))
+}
+
+/// The path in a URL.
+fn path_of(typed: &str) -> &str {
+    let path = typed
+        .split_once("://")
+        .map_or(typed, |(_, rest)| rest.find('/').map_or("/", |at| rest.get(at..).unwrap_or("/")));
+    path.split(['?', '#']).next().unwrap_or_default()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_item_has_the_whole_address_that_it_names() {
+        for (typed, address) in [
+            ("/2015/04/oud/", "/2015/04/oud/"),
+            ("/2015/oud", "/2015/oud/"),
+            ("/Oud_1.html", "/Oud_1.html"),
+            ("/caf%C3%A9/", "/café/"),
+        ] {
+            assert_eq!(whole(typed).unwrap().as_str(), address);
+        }
+        for (typed, hint) in [
+            ("https://dorp.example/oud/?p=1", "write only the path: `address: /oud/`"),
+            ("/oud/#kop", "write only the path: `address: /oud/`"),
+            ("/oud/a.php", "write `address: /oud/a/`, and `aliases: [/oud/a.php]` to redirect from it"),
+            ("/feed.xml", "write `address: /feed/`, and `aliases: [/feed.xml]` to redirect from it"),
+            ("oud/", "write the address of a page, from its first `/`: `address: /2015/04/open-day/`"),
+            ("/%2e%2e/x/", "write the address of a page, from its first `/`: `address: /2015/04/open-day/`"),
+            ("/../x/", "write the address of a page, from its first `/`: `address: /2015/04/open-day/`"),
+            ("", "write the address of a page, from its first `/`: `address: /2015/04/open-day/`"),
+        ] {
+            assert_eq!(whole(typed).unwrap_err().1, hint, "{typed}");
+        }
+    }
 
     #[test]
     fn an_old_address_is_a_file_only_if_it_has_the_ending_of_one() {

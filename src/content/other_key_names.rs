@@ -270,7 +270,7 @@ pub(super) const OTHERS: &[(Meant, &[&str])] = &[
             "einddatum",
         ],
     ),
-    (Path, &["permalink", "url", "path", "link", "address", "adres", "basename", "save_as"]),
+    (Path, &["permalink", "url", "path", "link", "adres", "basename", "save_as"]),
     (Same("id"), &["guid", "uuid", "post_id", "nummer"]),
     (Pin, &["featured", "pinned", "pin", "sticky", "weight", "order", "vastgezet", "priority"]),
     (List("related"), &["related_posts", "gerelateerd", "see_also", "zie_ook"]),

@@ -4,6 +4,7 @@ use crate::base::date::When;
 use crate::base::other_date::DateError;
 use crate::base::yaml::{Keys, quoted, truth};
 
+use super::old_address::whole;
 use super::other_key_names::Meant::{
     Categories, Embargo, Expires, Image, Layout, List, Nothing, Path, Pin, Public, Same,
 };
@@ -86,17 +87,13 @@ fn image(file: &str) -> String {
     format!("write `image: {{src: {file}, alt: \"a description of the image\"}}`")
 }
 
-/// Addresses are made of the date and a slug, by one pattern for all items.
+/// `/old/address/` → the key with it; a pattern, or a URL of any site, is no address.
 fn path(address: &str) -> String {
-    let last = address.trim_matches('/').rsplit('/').next().unwrap_or_default();
-    let slug = crate::base::slug::slugify(last.strip_suffix(".html").unwrap_or(last));
-    let alias = if address.starts_with('/') { address } else { "/old/address/" };
-    let slug = if slug.is_empty() || address.contains(':') { "the-last-part".to_owned() } else { slug };
-    format!(
-        "write `slug: {slug}` for the last part of the address, and `aliases: [{}]` to redirect from this one; the pattern of all \
-         addresses is `item_address` in site.yaml",
-        if alias.contains([' ', ',']) { quoted(alias) } else { alias.to_owned() }
-    )
+    match whole(address) {
+        Ok(page) if page.as_str().contains([' ', ',']) => format!("write `address: {}`", quoted(page.as_str())),
+        Ok(page) => format!("write `address: {page}`"),
+        Err((_, hint)) => format!("{hint}; the pattern of all addresses is `item_address` in site.yaml"),
+    }
 }
 
 #[cfg(test)]
@@ -128,7 +125,7 @@ mod tests {
             ("online", "false", "write `draft: true`"),
             ("verborgen", "ja", "write `draft: true`"),
             ("concept", "ja", "write `draft: true`"),
-            ("concept", "onwaar", "write `draft: true` or `draft: false`"),
+            ("concept", "onwaar", "write `draft: true` to hold the item back; without the line it is published"),
             ("permalink", "false", "write `draft: true`"),
             ("datum", "1 mei 2027", "write `date: 2027-05-01`"),
             (
@@ -141,11 +138,11 @@ mod tests {
         for (key, value, hint) in cases {
             assert_eq!(ITEM_KEYS.meaning(key, value).as_deref(), Some(hint), "{key}");
         }
-        let hint = meant("permalink", "/nieuws/Een Bericht.html").unwrap();
-        assert!(
-            hint.contains("`slug: een-bericht`") && hint.contains("`aliases: [\"/nieuws/Een Bericht.html\"]`"),
-            "{hint}"
+        assert_eq!(
+            meant("permalink", "/nieuws/Een Bericht.html").unwrap(),
+            "write `address: \"/nieuws/Een Bericht.html\"`"
         );
+        assert!(meant("permalink", "/:year/:title/").unwrap().contains("`item_address` in site.yaml"));
         assert_eq!(meant("kleur", "rood"), None);
     }
 }

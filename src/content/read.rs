@@ -9,7 +9,7 @@ use super::file_name;
 use super::front_matter::{Split, continued, split};
 use super::ids::ReservedIds;
 use super::item::ItemTerms;
-use super::old_address::as_page;
+use super::old_address::{as_page, whole};
 use super::other_keys::ITEM_KEYS;
 use super::site_input::SiteInput;
 use super::summary::summary_of;
@@ -81,6 +81,7 @@ impl ItemReader<'_> {
         let rare = RareFields {
             updated: typed.updated.and_then(|date| self.date("updated", &date)),
             id: typed.id.map(Into::into),
+            address: typed.address.and_then(|address| self.whole_address(&address)),
             aliases: self.aliases(&typed.aliases),
             pinned_until: typed.pinned_until.and_then(|date| self.date("pinned_until", &date)),
             related: typed.related.into_iter().map(Into::into).collect(),
@@ -272,6 +273,14 @@ impl ItemReader<'_> {
         let message = format!("`{typed}` is not a valid slug");
         self.add(Code::SlugInvalid, place, message, format!("write `slug: {better}`"));
         better.into()
+    }
+
+    fn whole_address(&mut self, typed: &str) -> Option<Address> {
+        whole(&nfc(typed))
+            .map_err(|(message, hint)| {
+                self.add(Code::AddressInvalid, self.mapping.value("address", typed), message, hint)
+            })
+            .ok()
     }
 
     fn aliases(&mut self, typed: &[String]) -> Vec<Address> {

@@ -15,6 +15,7 @@ pub const KEYS: &[&str] = &[
     "summary",
     "lead",
     "slug",
+    "address",
     "id",
     "aliases",
     "tags",
@@ -52,6 +53,9 @@ pub struct ItemFile {
     pub lead: Option<String>,
     /// The last part of the address. Default: the file name without its date, or for an `index.md` the folder name.
     pub slug: Option<String>,
+    /// The whole address, such as `/2015/04/old/`, for a page that had it in another system. Default: `item_address` in
+    /// `site.yaml` with the slug; for a standing page its folder and its slug.
+    pub address: Option<String>,
     /// A feed id that stays the same when the address or the date changes, such as a number or the old address. Default: the
     /// address of the item.
     pub id: Option<String>,

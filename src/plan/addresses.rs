@@ -16,6 +16,9 @@ pub(super) fn compute(site: &Site) {
 }
 
 fn of_item(site: &Site, item: &Item) -> Address {
+    if let Some(own) = &item.rare().address {
+        return own.clone();
+    }
     let language = site.config.language(item.language);
     let folder = folder_of(site, item);
     if item.kind == ItemKind::Page {

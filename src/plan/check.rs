@@ -298,9 +298,7 @@ fn general_hint(target: ReferenceKind) -> &'static str {
         ReferenceKind::Image => {
             "put the image beside this file; for one in another folder, include the folder: `../folder/foto.jpg`"
         }
-        ReferenceKind::Link => {
-            "check the name; for a file in another folder, include the folder: `../folder/name.md`"
-        }
+        ReferenceKind::Link => "check the name; for a file in another folder, include the folder: `../folder/name.md`",
     }
 }
 

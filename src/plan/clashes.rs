@@ -34,7 +34,7 @@ fn clash(snapshot: &Snapshot, page: &Page, other: &Page) -> Diagnostic {
         Subject::Redirect { .. } if !is_one_address => "remove this alias: a file cannot be a folder too",
         _ if !is_one_address => "rename one of them: a file cannot be a folder too",
         Subject::Redirect { .. } => "remove this alias: the address is in use",
-        Subject::Item(_) => "give one of them another `slug:`",
+        Subject::Item(_) => "give one of them another `slug:` or `address:`",
         _ => "rename the file",
     })
 }
@@ -62,7 +62,8 @@ fn name(site: &Site, page: &Page) -> String {
 fn origin(snapshot: &Snapshot, page: &Page) -> Place {
     match &page.subject {
         Subject::Item(id) => in_front_matter(snapshot, *id, |mapping| {
-            if mapping.has("slug") { mapping.value("slug", "") } else { mapping.value("title", "") }
+            let key = ["address", "slug"].into_iter().find(|key| mapping.has(key));
+            mapping.value(key.unwrap_or("title"), "")
         }),
         Subject::Redirect { of: Some(id), .. } => in_front_matter(snapshot, *id, |mapping| {
             let typed = page.address.as_str().trim_end_matches('/');

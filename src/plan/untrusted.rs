@@ -47,6 +47,14 @@ fn check(snapshot: &Snapshot, page: &Page) -> Option<Diagnostic> {
                 "remove it; the address of a page ends in `/` or `.html`, and has no part that starts with a dot";
             Some(Diagnostic::new(Code::AliasNotAllowed, place, message).hint(hint))
         }
+        Subject::Item(id) if snapshot.site.item(*id).rare().address.is_some() => {
+            let reason = allowed.check_alias(address).err()?;
+            let place = in_front_matter(snapshot, *id, |mapping| mapping.value("address", address));
+            let message =
+                format!("the address `{address}` is not allowed, because the site is `untrusted`: {}", words(&reason));
+            let hint = "remove it, or choose one without a part that starts with a dot";
+            Some(Diagnostic::new(Code::AliasNotAllowed, place, message).hint(hint))
+        }
         _ => None,
     }
 }

@@ -143,6 +143,7 @@ impl Site {
             Edit::Date { item, day: on } => self.set(item, "date", &day(on)),
             Edit::Author { item, author } => self.set(item, "authors", &format!("[{}]", name(author))),
             Edit::Tags { item, tags } => self.set(item, "tags", &tag_list(tags)),
+            Edit::Slug(item) if made.is_multiple_of(3) => self.set(item, "address", &format!("/eigen/{made}.html")),
             Edit::Slug(item) => self.set(item, "slug", &format!("slug-{made}")),
             Edit::Alias(item) => self.set(item, "aliases", &format!("[/oud/{made}/]")),
             Edit::Draft(item) => self.set(item, "draft", if made.is_multiple_of(2) { "true" } else { "false" }),
