@@ -25,9 +25,11 @@ pub(super) fn whole(typed: &str) -> Result<Address, (String, String)> {
     let path = path_of(typed);
     let decoded = percent_decode_str(path).decode_utf8_lossy();
     let example = "write the address of a page, from its first `/`: `address: /2015/04/open-day/`";
-    let page = Address::parse(&decoded)
-        .map(as_page)
-        .map_err(|error| (format!("`{typed}` is not a valid address: {error}"), example.to_owned()))?;
+    let page = Address::parse(&decoded).map(as_page).map_err(|error| {
+        let rooted = Address::parse(&format!("/{decoded}")).ok().filter(|_| !decoded.is_empty());
+        let hint = rooted.map(|page| format!("write `address: {}`", as_page(page)));
+        (format!("`{typed}` is not a valid address: {error}"), hint.unwrap_or_else(|| example.to_owned()))
+    })?;
     if path != typed {
         return Err((
             format!("`{typed}` is more than the path of an address"),
@@ -69,7 +71,7 @@ mod tests {
             ("/oud/#kop", "write only the path: `address: /oud/`"),
             ("/oud/a.php", "write `address: /oud/a/`, and `aliases: [/oud/a.php]` to redirect from it"),
             ("/feed.xml", "write `address: /feed/`, and `aliases: [/feed.xml]` to redirect from it"),
-            ("oud/", "write the address of a page, from its first `/`: `address: /2015/04/open-day/`"),
+            ("oud/a", "write `address: /oud/a/`"),
             ("/%2e%2e/x/", "write the address of a page, from its first `/`: `address: /2015/04/open-day/`"),
             ("/../x/", "write the address of a page, from its first `/`: `address: /2015/04/open-day/`"),
             ("", "write the address of a page, from its first `/`: `address: /2015/04/open-day/`"),

@@ -276,11 +276,14 @@ impl ItemReader<'_> {
     }
 
     fn whole_address(&mut self, typed: &str) -> Option<Address> {
-        whole(&nfc(typed))
-            .map_err(|(message, hint)| {
-                self.add(Code::AddressInvalid, self.mapping.value("address", typed), message, hint)
-            })
-            .ok()
+        let place = || self.mapping.value("address", typed);
+        match whole(&nfc(typed)) {
+            Ok(address) => Some(address),
+            Err((message, hint)) => {
+                self.add(Code::AddressInvalid, place(), message, hint);
+                None
+            }
+        }
     }
 
     fn aliases(&mut self, typed: &[String]) -> Vec<Address> {
