@@ -53,6 +53,22 @@ pub fn slug(text: &str, letters: Letters) -> String {
     slug
 }
 
+/// The name of a file as a slug, with its capitals, dots and underscores: `My_Post.v2` stays, `My post` is `My-post`.
+pub fn kept_slug(name: &str, letters: Letters) -> String {
+    let is_kept = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.') || stays(c, letters);
+    let mut kept = String::with_capacity(name.len());
+    for c in nfc(name).chars() {
+        match c {
+            c if is_kept(c) => kept.push(c),
+            c if c.is_ascii() => kept.push('-'),
+            c => kept.push_str(deunicode_char(c).unwrap_or("-")),
+        }
+    }
+    kept.retain(is_kept);
+    let kept = kept.trim_matches(['.', '-']);
+    if is_slug(kept) { kept.to_owned() } else { slug(name, letters) }
+}
+
 /// The slug of the name of a tag, an author or a dossier. `+` and `#` at the end of a word are part of it: `C++`, `C#`, `65+`.
 pub fn slug_of_name(name: &str, letters: Letters) -> String {
     if !name.contains(['+', '#']) {
@@ -158,6 +174,23 @@ mod tests {
         assert_eq!(kept("E\u{301}e\u{301}n Café ²"), "één-café-2");
         assert_eq!((kept("Мел"), kept("Мель"), kept("हिन्दी")), ("мел".into(), "мель".into(), "हिन्दी".into()));
         assert_eq!(kept(&"大".repeat(60)).chars().count(), 33);
+    }
+
+    #[test]
+    fn the_name_of_a_file_stays_where_it_may_stand_in_an_address() {
+        let kept = |name| kept_slug(name, Letters::Plain);
+        for name in ["My_Post.v2", "a", "JAN", "1.85.0", "a--b"] {
+            assert_eq!(kept(name), name);
+        }
+        assert_eq!(
+            (kept("My post"), kept("Één café"), kept("_a_")),
+            ("My-post".into(), "Een-cafe".into(), "_a_".into())
+        );
+        assert_eq!(
+            (kept(".."), kept("?"), kept(".git"), kept("a/b")),
+            (String::new(), String::new(), "git".into(), "a-b".into())
+        );
+        assert_eq!(kept_slug("E\u{301}e\u{301}n", Letters::Kept), "Één");
     }
 
     #[test]

@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use chrono_tz::Tz;
 
 use super::publishing::Publishing;
-use super::typed::{ContentOfFeeds, FeedFormat, ImageFormat, Publisher};
+use super::typed::{ContentOfFeeds, FeedFormat, ImageFormat, Publisher, SlugForm};
 use super::{ContentPolicy, ExternalImages, Language, LanguageId, Lints, OwnUrls, TermSlugs, UntrustedFiles};
-use crate::base::slug::Letters;
+use crate::base::slug::{Letters, kept_slug, slug};
 use crate::base::{Address, Fingerprint, Place};
 
 /// Resolved settings of a site.
@@ -27,6 +27,8 @@ pub struct Config {
     pub time_zone: Tz,
     /// Name of the theme.
     pub theme: String,
+    /// What becomes of the names of files and folders in addresses.
+    pub slugs: SlugForm,
     /// Values of theme options.
     pub theme_options: BTreeMap<String, ThemeOption>,
     /// Location of `theme`.
@@ -114,6 +116,14 @@ impl Config {
     /// The letters in the addresses of items.
     pub fn letters(&self) -> Letters {
         if self.term_slugs.letters == Letters::Kept { Letters::Kept } else { Letters::Plain }
+    }
+
+    /// The part of an address that the name of a file or folder becomes.
+    pub fn slug_of_file(&self, name: &str) -> String {
+        match self.slugs {
+            SlugForm::Plain => slug(name, self.letters()),
+            SlugForm::Keep => kept_slug(name, self.letters()),
+        }
     }
 
     /// An address as a link on the site.

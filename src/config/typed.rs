@@ -27,6 +27,7 @@ pub const KEYS: &[&str] = &[
     "address_words",
     "term_slugs",
     "unicode_addresses",
+    "slugs",
     "per_page",
     "feeds",
     "images",
@@ -81,6 +82,9 @@ pub struct SiteFile {
     /// percent-encoded where it is a link. Default: `false`, so that `é` becomes `e`; in the addresses of tags, authors and dossiers,
     /// Chinese and Japanese characters and emoji stay in any case.
     pub unicode_addresses: bool,
+    /// What becomes of the names of files and folders in addresses. `keep` is for a site that comes from Jekyll or another system whose
+    /// addresses have them unchanged.
+    pub slugs: SlugForm,
     /// The number of items on a full list page, 1 to 1000. Default: 20.
     pub per_page: Option<u32>,
     /// Settings of feeds.
@@ -208,6 +212,17 @@ pub enum ContentOfFeeds {
     Full,
     /// The summary.
     Summary,
+}
+
+/// What becomes of the names of files and folders in addresses.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum SlugForm {
+    /// Lower-case letters, digits and hyphens: `My_Post` becomes `my-post`.
+    #[default]
+    Plain,
+    /// Capitals, dots and underscores stay: `My_Post`.
+    Keep,
 }
 
 /// Generated images.

@@ -249,9 +249,8 @@ impl ItemReader<'_> {
         let (day, rest) = name.split_at_checked(10).unwrap_or((name, ""));
         let is_dated = (rest.is_empty() || rest.starts_with(['-', '_'])) && When::parse(day, self.zone).is_ok();
         let name = if is_dated { rest } else { name };
-        let letters = self.config.letters();
-        let from_name = if name == "index" { String::new() } else { slug(name, letters) };
-        let slug = if from_name.is_empty() { slug(title, letters) } else { from_name };
+        let from_name = if name == "index" { String::new() } else { self.config.slug_of_file(name) };
+        let slug = if from_name.is_empty() { slug(title, self.config.letters()) } else { from_name };
         if slug.is_empty() && !title.is_empty() {
             self.add(
                 Code::SlugInvalid,

@@ -4,7 +4,6 @@ use chrono::Datelike as _;
 use rayon::prelude::*;
 
 use super::paging::paging;
-use crate::base::slug::slug;
 use crate::base::{Address, Fingerprint};
 use crate::config::{FeedFormat, Fields, Language, LanguageId};
 use crate::content::{CONTENT, Item, ItemKind};
@@ -34,11 +33,10 @@ fn of_item(site: &Site, item: &Item) -> Address {
 
 /// The folders of an item's file below `content/` (or `content/pages/`), slugified; its own folder is not among them.
 fn folder_of(site: &Site, item: &Item) -> String {
-    let letters = site.config.letters();
     let below = item.folder().strip_prefix(CONTENT).unwrap_or_default();
     let below = if item.kind == ItemKind::Page { below.strip_prefix("pages/").unwrap_or(below) } else { below };
     let mut parts: Vec<String> =
-        below.split('/').filter(|part| !part.is_empty()).map(|part| slug(part, letters)).collect();
+        below.split('/').filter(|part| !part.is_empty()).map(|part| site.config.slug_of_file(part)).collect();
     if item.owns_folder() {
         parts.pop();
     }

@@ -135,6 +135,22 @@ fn the_settings_give_a_term_its_address_and_keep_the_letters_of_all() {
 }
 
 #[test]
+fn names_of_files_and_folders_stay_as_they_are_where_the_site_says_so() {
+    let folder = tempfile::tempdir().unwrap();
+    let root = folder.path();
+    settings(root, "slugs: keep\nitem_address: /{folder}/{slug}.html\n");
+    item(root, "Deel_1/2024-01-01-My_Post.v2", "2024-01-01", "");
+    write(root, "content/pages/Over_Ons/Wie.md", "---\ntitle: Wie\n---\n");
+    build(root);
+    for page in ["output/news/Deel_1/My_Post.v2.html", "output/Over_Ons/Wie/index.html"] {
+        assert!(root.join(page).is_file(), "{page}");
+    }
+    item(root, "Deel_1/my_post.v2", "2024-01-01", "");
+    let told = courant(root, &["build"]);
+    assert!(told.status == 1 && told.err.contains("address-taken"), "{told:?}");
+}
+
+#[test]
 fn a_writer_may_give_an_item_a_slug_with_letters_of_any_script() {
     let folder = tempfile::tempdir().unwrap();
     let root = folder.path();
