@@ -18,6 +18,12 @@ pub(crate) struct Arguments {
     /// The site folder, which contains `site.yaml`; in a folder of a site, the site itself is used
     #[arg(short, long, global = true, value_name = "DIR", default_value = ".", value_hint = ValueHint::DirPath)]
     pub(crate) root: PathBuf,
+    /// The folder for the state of builds, which only makes them faster; default: `.courant` in the site folder
+    ///
+    /// Sites can share it: each has a folder of its own in it. The default can be set with the environment variable
+    /// `COURANT_STATE`.
+    #[arg(long, global = true, value_name = "DIR", value_hint = ValueHint::DirPath)]
+    pub(crate) state: Option<PathBuf>,
     /// When to use colours; `auto` uses them on a terminal unless `NO_COLOR` is set
     #[arg(long, global = true, value_name = "WHEN", value_enum, default_value_t = Color::Auto)]
     pub(crate) color: Color,
@@ -179,6 +185,9 @@ pub(crate) struct Check {
 pub(crate) struct Publish {
     /// The name of the target under `publish` in `site.yaml`; optional if there is only one
     pub(crate) target: Option<String>,
+    /// The output folder, as in `courant build`; default: `output` in the site folder
+    #[arg(short, long, value_name = "DIR", value_hint = ValueHint::DirPath)]
+    pub(crate) output: Option<PathBuf>,
     /// Show the changes without making them
     #[arg(long)]
     pub(crate) dry_run: bool,

@@ -46,6 +46,10 @@ impl Progress {
             Event::Waiting => {
                 report::remark("another build of this site is running; waiting for it to finish");
             }
+            Event::Stateless => report::remark(
+                "note: the folder of the site cannot be written to: nothing is kept between builds, so each makes everything anew; \
+                 to keep it, name a folder with `--state DIR`",
+            ),
             Event::Images(images) => self.images.begin(images),
             Event::Image => self.images.advance(self.started),
             Event::Pages(pages) => {

@@ -44,7 +44,7 @@ pub(crate) fn links(found: &LinkCounts) -> Vec<String> {
     };
     lines.extend(found.passed_over.iter().map(why));
     if !found.is_kept {
-        lines.push("  the results are not cached, because .courant/ is not writable".to_owned());
+        lines.push("  the results are not cached, because the folder for the state is not writable; choose one with `--state DIR`".to_owned());
     }
     lines
 }
@@ -243,7 +243,7 @@ mod tests {
             [
                 "links to other sites: 2 not checked",
                 "  not checked: 2 links to a.nl: no",
-                "  the results are not cached, because .courant/ is not writable",
+                "  the results are not cached, because the folder for the state is not writable; choose one with `--state DIR`",
             ]
         );
         assert_eq!(links(&LinkCounts { is_kept: true, ..LinkCounts::default() }), ["links to other sites: none"]);

@@ -1,6 +1,5 @@
 //! `courant serve`: previews the site while it is written, and prints what happens.
 
-use std::path::Path;
 use std::sync::{Mutex, PoisonError};
 
 use chrono::{DateTime, Utc};
@@ -14,14 +13,15 @@ use super::build::use_threads;
 use super::environment;
 use super::report::{Report, Status, remark};
 use super::sentences;
+use super::site_folder::SiteFolders;
 
 /// Default editor.
 const EDITOR: &str = "vscode";
 
 /// Serves the site until the program is stopped.
-pub(crate) fn run(root: &Path, typed: &Serve, report: &mut Report) -> Result<Status, Error> {
+pub(crate) fn run(folders: &SiteFolders, typed: &Serve, report: &mut Report) -> Result<Status, Error> {
     use_threads(None)?;
-    let site = Folder::new(root);
+    let site = Folder::new(&folders.root);
     let options = ServeOptions {
         host: typed.host.clone(),
         port: typed.port,
@@ -29,6 +29,7 @@ pub(crate) fn run(root: &Path, typed: &Serve, report: &mut Report) -> Result<Sta
         drafts: typed.drafts,
         editor: typed.editor.clone().or_else(environment::preview_editor).unwrap_or_else(|| EDITOR.to_owned()),
         poll: typed.poll,
+        state: folders.state.clone(),
         now: environment::now,
     };
     let printer = Mutex::new(EventPrinter { report, opens: typed.open, printed: Vec::new() });

@@ -60,7 +60,7 @@ pub fn serve(site: &Folder, options: &ServeOptions, tell: &(dyn Fn(ServeEvent<'_
         .map_err(|error| Error::io(&format!("cannot open {}", site.root().display()), &error))?;
     let site = Folder::new(&root);
     refuse_where_no_site_is(&site)?;
-    let ledger = Ledger::to_read(&state_folder(site.root())?);
+    let ledger = Ledger::to_read(&state_folder(site.root(), options.state.as_deref())?);
     let editor = Editor::read(&options.editor, root)?;
     let listener = Listener::open(&options.host, options.port, tell)?;
     let origin = listener.names.origin();

@@ -1,5 +1,6 @@
 //! The options of a preview, and its reports.
 
+use std::path::PathBuf;
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
@@ -24,6 +25,8 @@ pub struct ServeOptions {
     pub editor: String,
     /// Whether to poll the files instead of watching them.
     pub poll: bool,
+    /// The folder for the state of builds; `None` for the site's own folder.
+    pub state: Option<PathBuf>,
     /// The clock.
     pub now: fn() -> DateTime<Utc>,
 }
