@@ -5,6 +5,8 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
 
+use courant::tools::preview::is_host_name;
+
 /// The most threads that a run may start.
 pub(crate) const MOST_THREADS: i64 = 256;
 
@@ -134,6 +136,9 @@ pub(crate) struct Serve {
     /// The host or IP address to listen on; with any value but the default, other machines can reach the site
     #[arg(long, value_name = "HOST", default_value = "127.0.0.1", value_hint = ValueHint::Hostname)]
     pub(crate) host: String,
+    /// Another name by which browsers may ask for the site, such as that of this machine in its network; can be repeated
+    #[arg(long, value_name = "NAME", value_parser = host_name)]
+    pub(crate) allow_host: Vec<String>,
     /// Preview the site as of this time, such as "2013-12-03 14:30", in the site's time zone; default: now
     #[arg(long, value_name = "TIME")]
     pub(crate) at: Option<String>,
@@ -299,6 +304,14 @@ pub(crate) enum SchemaKind {
     Item,
     /// The document that `--format json` prints
     Report,
+}
+
+/// The name of a host, without scheme and port.
+fn host_name(typed: &str) -> Result<String, String> {
+    if is_host_name(typed) {
+        return Ok(typed.to_owned());
+    }
+    Err("write the name alone, as in `--allow-host pc.local`, without `http://` and without a port".to_owned())
 }
 
 impl Arguments {

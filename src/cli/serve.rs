@@ -25,6 +25,7 @@ pub(crate) fn run(folders: &SiteFolders, typed: &Serve, report: &mut Report) -> 
     let options = ServeOptions {
         host: typed.host.clone(),
         port: typed.port,
+        allowed_hosts: typed.allow_host.clone(),
         at: moment(typed, &site)?,
         drafts: typed.drafts,
         editor: typed.editor.clone().or_else(environment::preview_editor).unwrap_or_else(|| EDITOR.to_owned()),

@@ -19,15 +19,25 @@ const ADMINISTRATOR: u32 = 0;
 /// It is a link or holds one, belongs to another user than this one and the owner of the site, is tracked by Git, or is inside
 /// a folder that the site is built from.
 pub fn state_folder(site: &Path, elsewhere: Option<&Path>) -> Result<PathBuf, Error> {
-    match elsewhere {
+    let found = match elsewhere {
         None => trusted(site.join(STATE), site, STATE),
         Some(folder) => {
             let folder: PathBuf = folder.components().collect();
-            let state = own_folder(site, &folder)?;
-            let shown = state.display().to_string();
-            trusted(state, site, &shown)
+            own_folder(site, &folder).and_then(|state| {
+                let shown = state.display().to_string();
+                trusted(state, site, &shown)
+            })
         }
+    };
+    found.map_err(with_hint)
+}
+
+/// The error of a state that this user may not read or write, with what to do.
+pub(super) fn with_hint(error: Error) -> Error {
+    if error.code != ErrorCode::NotPermitted {
+        return error;
     }
+    error.hint("keep the state of builds in a folder that you can write to, with `--state DIR`")
 }
 
 /// The folder of a site below a folder that sites may share. It is named by the place of the site.

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use super::owned::{self, OwnedFiles};
 use super::staging::{Staged, Staging};
+use super::state::with_hint;
 use super::{PageRecord, Seal, Trace};
 use crate::base::files::Stamp;
 use crate::base::{Address, Error, ErrorCode, Fingerprint, RootedFolder, RootedKind, disk};
@@ -45,13 +46,7 @@ pub struct PutFile {
 /// If the folder cannot be made or locked.
 pub fn lock(state: &Path, wait: impl FnOnce()) -> Result<disk::Lock, Error> {
     let locked = disk::create_folder(state).and_then(|()| disk::lock(&state.join("lock"), wait));
-    locked.map_err(|error| {
-        let error = Error::io(&format!("cannot lock {}", state.display()), &error);
-        if error.code != ErrorCode::NotPermitted {
-            return error;
-        }
-        error.hint("keep the state of builds in a folder that you can write to, with `--state DIR`")
-    })
+    locked.map_err(|error| with_hint(Error::io(&format!("cannot lock {}", state.display()), &error)))
 }
 
 /// Takes the lock of an output folder, which is made where it is missing, for a run without state. Returns the folder for the

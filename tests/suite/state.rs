@@ -200,6 +200,8 @@ fn what_needs_state_says_so_where_none_can_be_kept() {
     let told = read_only(folder.path(), "\"$0\" publish --state ../staat --output ../uit");
     assert_eq!(told.status, 0, "{told:?}");
     assert!(folder.path().join("www/nieuws/2020/een/index.html").exists());
+    let told = read_only(folder.path(), "\"$0\" check --state content/nieuws/een/foto.png/x");
+    assert!(told.status != 0 && told.err.contains("hint:"), "{told:?}");
     let told = read_only(folder.path(), "\"$0\" build -o ../out --state .");
     assert!(told.status == 3 && told.err.contains("`--state DIR`"), "{told:?}");
 }

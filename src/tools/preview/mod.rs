@@ -43,10 +43,11 @@ use crate::theme::STACK;
 pub use editor::Editor;
 #[cfg(any(test, fuzzing))]
 pub(crate) use fuzzing::fuzz_request;
+pub use listener::is_host_name;
 pub use options::{PORT, ServeEvent, ServeOptions};
 
 use check::Checker;
-use listener::Listener;
+use listener::{Listener, Names};
 use rebuilder::Rebuilder;
 use server::Server;
 use status::StatusChannel;
@@ -67,7 +68,7 @@ pub fn serve(site: &Folder, options: &ServeOptions, tell: &(dyn Fn(ServeEvent<'_
     tell(ServeEvent::Listening(&origin));
     let (messages, told) = mpsc::channel();
     let status = Arc::new(StatusChannel::new(messages.clone()));
-    let names = listener.names.clone();
+    let names = Names { allowed: options.allowed_hosts.clone(), ..listener.names.clone() };
     let server = Server { status: Arc::clone(&status), site: site.clone(), editor, names, now: options.now };
     let (site, status) = (&site, &*status);
     let (checker, queue) = Checker::new();

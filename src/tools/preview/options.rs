@@ -17,6 +17,8 @@ pub struct ServeOptions {
     pub host: String,
     /// The port to listen on; by default the first free one from [`PORT`] on.
     pub port: Option<u16>,
+    /// Other names by which browsers may ask for the site.
+    pub allowed_hosts: Vec<String>,
     /// The moment for which the site is shown; by default now.
     pub at: Option<DateTime<Utc>>,
     /// Whether drafts are shown.

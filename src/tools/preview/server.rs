@@ -143,8 +143,12 @@ impl Server {
         let is_ours = host.is_some_and(|host| self.names.know(host));
         let origin = headers.get(ORIGIN).map(|origin| origin.to_str().unwrap_or_default());
         let comes_from_us = origin.is_none_or(|origin| origin.strip_prefix("http://") == host);
-        if !is_ours || !comes_from_us {
-            let text = "This is the preview of a site on this machine. It responds only to its own host name.";
+        if !is_ours {
+            return Some(http::plain(StatusCode::FORBIDDEN, &self.names.refusal(host.unwrap_or_default())));
+        }
+        if !comes_from_us {
+            let text =
+                "This is the preview of a site. It answers only to its own pages, and not to those of other sites.";
             return Some(http::plain(StatusCode::FORBIDDEN, text));
         }
         if !matches!(*request.method(), Method::GET | Method::HEAD) {

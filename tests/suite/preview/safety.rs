@@ -37,6 +37,32 @@ fn only_its_own_host_names_are_answered() {
 }
 
 #[test]
+fn a_name_that_is_allowed_is_answered_and_any_other_is_told_how_to_be() {
+    let folder = small_site();
+    let preview =
+        Preview::of(folder.path(), &["--host", "0.0.0.0", "--allow-host", "pc.local", "--allow-host", "werk"]);
+    preview.until("/", |answer| answer.status == 200);
+    let port = preview.port;
+    for host in [format!("pc.local:{port}"), format!("PC.local:{port}"), "werk:8080".to_owned()] {
+        for path in ["/", "/los.txt", "/.courant/report"] {
+            assert_eq!(preview.ask("GET", path, &[("Host", &host)]).status, 200, "{host} {path}");
+        }
+        let origin = format!("http://{host}");
+        assert_eq!(preview.ask("GET", "/", &[("Host", &host), ("Origin", &origin)]).status, 200, "{host}");
+        assert_eq!(preview.ask("GET", "/", &[("Host", &host), ("Origin", "http://evil.example")]).status, 403);
+    }
+    let refused = preview.ask("GET", "/", &[("Host", &format!("laptop.local:{port}"))]);
+    assert_eq!(refused.status, 403);
+    assert!(refused.text().contains("courant serve --host 0.0.0.0 --allow-host laptop.local\n"), "{}", refused.text());
+    let refused = preview.ask("GET", "/", &[("Host", "<script>alert(1)</script>")]);
+    assert!(matches!(refused.status, 400 | 403) && !refused.text().contains("script"), "{}", refused.text());
+    for bad in ["http://pc.local", "pc.local:4400", "", "*"] {
+        let told = courant(folder.path(), &["serve", "--allow-host", bad]);
+        assert!(told.status == 2 && told.err.contains("write the name alone"), "{bad}: {told:?}");
+    }
+}
+
+#[test]
 fn it_listens_on_loopback_only() {
     let folder = small_site();
     let preview = Preview::of(folder.path(), &[]);
