@@ -100,7 +100,7 @@ pub fn build(
     site: &Folder,
     output: &Path,
     request: &Request,
-    tell: &(dyn Fn(Event) + Sync),
+    tell: &(dyn Fn(Event<'_>) + Sync),
 ) -> Result<Checked<Option<Summary>>, Error> {
     let started = Instant::now();
     let Some(run) = Run::begin(site, output, request, Remembers::IfPossible, tell)? else {
@@ -124,7 +124,7 @@ pub fn build_with_snapshot(
     site: &Folder,
     output: &Path,
     request: &Request,
-    tell: &(dyn Fn(Event) + Sync),
+    tell: &(dyn Fn(Event<'_>) + Sync),
 ) -> Result<Checked<Option<(Summary, Snapshot)>>, Error> {
     match Run::begin(site, output, request, Remembers::Always, tell)? {
         Some(run) => run.finish(request, tell),
@@ -173,7 +173,7 @@ impl Run {
         output: &Path,
         request: &Request,
         remembers: Remembers,
-        tell: &(dyn Fn(Event) + Sync),
+        tell: &(dyn Fn(Event<'_>) + Sync),
     ) -> Result<Option<Self>, Error> {
         guard::refuse_to_write_over_the_site(site.root(), output)?;
         if is_no_site(request) {
@@ -208,7 +208,7 @@ impl Run {
     fn finish(
         self,
         request: &Request,
-        tell: &(dyn Fn(Event) + Sync),
+        tell: &(dyn Fn(Event<'_>) + Sync),
     ) -> Result<Checked<Option<(Summary, Snapshot)>>, Error> {
         let Self { sources, ledger, writer, inputs, _lock: lock } = self;
         let cache = ledger.as_ref().map_or(Cache::Empty, Cache::Ledger);
@@ -255,10 +255,11 @@ fn write(
     snapshot: &Snapshot,
     writer: OutputWriter,
     seal: Option<Seal>,
-    tell: &(dyn Fn(Event) + Sync),
+    tell: &(dyn Fn(Event<'_>) + Sync),
 ) -> Result<Checked<Counts>, Error> {
     let images = Images::of(snapshot);
-    match images.develop(|images| tell(Event::Images(images)), || tell(Event::Image)) {
+    let begins = |images| tell(Event::Images(images));
+    match images.develop(begins, |file| tell(Event::Picture(file)), || tell(Event::Image)) {
         Ok(findings) if findings.is_empty() => {}
         failed => {
             writer.abandon();

@@ -60,7 +60,7 @@ impl<'k> From<&'k Cache<'k>> for PlanCache<'k> {
 
 /// The progress of a build.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Event {
+pub enum Event<'e> {
     /// The build waits for another build of this site to end.
     Waiting,
     /// The folder of the site cannot be written to: nothing is kept for the next build.
@@ -71,6 +71,8 @@ pub enum Event {
     Page,
     /// Renditions are made first: the number of pictures.
     Images(usize),
+    /// The renditions of the picture in this file are being made.
+    Picture(&'e str),
     /// The renditions of one more picture are made.
     Image,
 }
