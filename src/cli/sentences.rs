@@ -147,6 +147,11 @@ pub(crate) fn made(changed: &[String], items: usize, pages: usize, elapsed: Dura
     format!("{of} → {} in {}", count(pages, "page", "pages"), seconds(elapsed))
 }
 
+/// Copies of a picture that the preview makes.
+pub(crate) fn copying(file: &str) -> String {
+    format!("making copies of {}; the image itself is shown meanwhile", one_line(file))
+}
+
 fn site(summary: &Summary) -> String {
     let items = count(summary.items, "item", "items");
     let standing = count(summary.standing_pages, "standing page", "standing pages");

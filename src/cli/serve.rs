@@ -70,6 +70,7 @@ impl EventPrinter<'_> {
             ServeEvent::Polling(reason) => {
                 remark(&format!("cannot watch the files, polling instead, which is slower: {reason}"));
             }
+            ServeEvent::Copying(file) => self.report.line(&sentences::copying(file)),
             ServeEvent::Made { items, pages, changed, elapsed, findings } => {
                 self.found(findings);
                 self.report.line(&sentences::made(changed, *items, *pages, *elapsed));

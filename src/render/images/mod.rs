@@ -166,7 +166,7 @@ impl<'p> Images<'p> {
     }
 
     /// A cached rendition. The file starts with a fingerprint of the rest, so a truncated one is not used.
-    fn kept_copy(&self, copy: &Rendition) -> Option<Vec<u8>> {
+    pub fn kept_copy(&self, copy: &Rendition) -> Option<Vec<u8>> {
         let mut kept = disk::read(&self.folder?.join(name(copy))).ok()?;
         let bytes = kept.split_off(PRINT.min(kept.len()));
         (Fingerprint::of(&bytes).bytes()[..] == kept).then_some(bytes)

@@ -42,6 +42,8 @@ pub enum ServeEvent<'a> {
     PortTaken(u16, String),
     /// The files cannot be watched, for this reason, and are polled.
     Polling(String),
+    /// Copies of the picture in this file are being made; the picture itself is shown meanwhile.
+    Copying(&'a str),
     /// The site was rebuilt.
     Made {
         /// News items, in all languages.

@@ -19,6 +19,7 @@ use tokio::task::{AbortHandle, JoinHandle, spawn_blocking};
 use tokio::time::timeout_at;
 
 use super::body::Body;
+use super::copies::CopyMaker;
 use super::editor::Editor;
 use super::events;
 use super::generation::Generation;
@@ -55,6 +56,8 @@ const OWN_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self
 /// The state that all requests share.
 #[derive(Debug)]
 pub(super) struct Server {
+    /// Makes the copies of pictures that are not there yet.
+    pub(super) copies: CopyMaker,
     /// The newest generation and the findings.
     pub(super) status: Arc<StatusChannel>,
     /// The files of the site.
@@ -242,7 +245,7 @@ impl Server {
         if self.status.read().generation.is_none() { Why::NothingYet } else { Why::NotAtMoment }
     }
 
-    fn show(&self, request: &Request<Incoming>, generation: &Generation, found: Option<Answer>) -> Response<Body> {
+    fn show(&self, request: &Request<Incoming>, generation: &Arc<Generation>, found: Option<Answer>) -> Response<Body> {
         let headers = request.headers();
         match found {
             Some(Answer::Page(bytes, address, fingerprint)) => {
@@ -253,6 +256,10 @@ impl Server {
                     bytes.to_vec()
                 };
                 http::bytes(headers, StatusCode::OK, &kind, bytes)
+            }
+            Some(Answer::Original(bytes, file, copy)) => {
+                self.copies.make(Arc::clone(generation), copy);
+                http::bytes(headers, StatusCode::OK, &media_type(&file), bytes)
             }
             Some(Answer::File(file, address)) => self.file(headers, &file, &address),
             Some(Answer::Moved(to)) => http::moved(&match request.uri().query() {
