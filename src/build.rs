@@ -14,7 +14,7 @@ use chrono::{DateTime, Utc};
 use crate::base::diagnostic::{has_errors, sort};
 use crate::base::fingerprint::{ENGINE, Mixer};
 use crate::base::walked::WalkedSources;
-use crate::base::{Checked, Code, Diagnostic, Error, Fingerprint, Folder, Sources, disk};
+use crate::base::{Checked, Code, Diagnostic, Error, ErrorCode, Fingerprint, Folder, Sources, disk};
 use crate::content::{Cache, Ledger, SiteInput};
 use crate::plan::{Snapshot, SourceFiles, Subject};
 use crate::render::Failure;
@@ -54,7 +54,7 @@ fn plan_with_errors(sources: &Arc<dyn Sources>, request: &Request, cache: PlanCa
     let mut clock = Clock::start();
     let (config, files) = (&request.config, &**sources);
     let mut findings = request.findings.clone();
-    if findings.iter().any(|finding| finding.code == Code::SettingsMissing) {
+    if is_no_site(request) {
         return Ok(Planned { snapshot: None, findings, has_theme: false });
     }
     let theme = theme::open(config, files)?;
@@ -100,10 +100,12 @@ pub fn build(
     site: &Folder,
     output: &Path,
     request: &Request,
-    tell: &(dyn Fn(Event) + Sync),
+    tell: &(dyn Fn(Event<'_>) + Sync),
 ) -> Result<Checked<Option<Summary>>, Error> {
     let started = Instant::now();
-    let Some(run) = Run::begin(site, output, request, tell)? else { return Ok(nothing(request)) };
+    let Some(run) = Run::begin(site, output, request, Remembers::IfPossible, tell)? else {
+        return Ok(nothing(request));
+    };
     let sealed = run.inputs.and_then(|inputs| run.writer.sealed(inputs, nanoseconds(request.at)));
     if let Some((seal, pages)) = sealed {
         run.writer.sync()?;
@@ -122,17 +124,36 @@ pub fn build_with_snapshot(
     site: &Folder,
     output: &Path,
     request: &Request,
-    tell: &(dyn Fn(Event) + Sync),
+    tell: &(dyn Fn(Event<'_>) + Sync),
 ) -> Result<Checked<Option<(Summary, Snapshot)>>, Error> {
-    match Run::begin(site, output, request, tell)? {
+    match Run::begin(site, output, request, Remembers::Always, tell)? {
         Some(run) => run.finish(request, tell),
         None => Ok(nothing(request)),
     }
 }
 
+/// Whether there are no settings.
+fn is_no_site(request: &Request) -> bool {
+    request.findings.iter().any(|finding| finding.code == Code::SettingsMissing)
+}
+
 /// The result where there is no site: nothing but the finding that says so.
 fn nothing<T>(request: &Request) -> Checked<Option<T>> {
     Checked { value: None, findings: request.findings.clone() }
+}
+
+/// Whether a run goes on where nothing can be kept for the next one.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Remembers {
+    IfPossible,
+    Always,
+}
+
+impl Remembers {
+    /// A folder that was chosen for the state has to be one.
+    fn may_forget(self, request: &Request) -> bool {
+        self == Self::IfPossible && request.state.is_none()
+    }
 }
 
 /// A run that builds: the site is locked and walked, the output is open.
@@ -151,15 +172,31 @@ impl Run {
         site: &Folder,
         output: &Path,
         request: &Request,
-        tell: &(dyn Fn(Event) + Sync),
+        remembers: Remembers,
+        tell: &(dyn Fn(Event<'_>) + Sync),
     ) -> Result<Option<Self>, Error> {
         guard::refuse_to_write_over_the_site(site.root(), output)?;
-        if request.findings.iter().any(|finding| finding.code == Code::SettingsMissing) {
+        if is_no_site(request) {
             return Ok(None);
         }
-        let state = state_folder(site.root())?;
-        let lock = save::lock(&state, || tell(Event::Waiting))?;
-        let ledger = Ledger::open(&state).ok();
+        if let Some(state) = &request.state {
+            guard::refuse_state_in_the_output(state, output)?;
+        }
+        let own = state_folder(site.root(), request.state.as_deref())
+            .and_then(|state| Ok((save::lock(&state, || tell(Event::Waiting))?, state)));
+        let (lock, state, ledger) = match own {
+            Err(error) if error.code == ErrorCode::NotPermitted && remembers.may_forget(request) => {
+                let (lock, state) = save::lock_output(output, || tell(Event::Waiting))?;
+                tell(Event::Stateless);
+                let ledger = Ledger::to_read(&state);
+                (lock, state, Some(ledger))
+            }
+            own => {
+                let (lock, state) = own?;
+                let ledger = Ledger::open(&state).ok();
+                (lock, state, ledger)
+            }
+        };
         let walk = || WalkedSources::new(Arc::new(site.clone()), &["content", "static", "themes"]);
         let (walked, writer) = rayon::join(walk, || OutputWriter::open(output, &state, request.durable));
         let (walked, writer) = (walked?, writer?);
@@ -171,7 +208,7 @@ impl Run {
     fn finish(
         self,
         request: &Request,
-        tell: &(dyn Fn(Event) + Sync),
+        tell: &(dyn Fn(Event<'_>) + Sync),
     ) -> Result<Checked<Option<(Summary, Snapshot)>>, Error> {
         let Self { sources, ledger, writer, inputs, _lock: lock } = self;
         let cache = ledger.as_ref().map_or(Cache::Empty, Cache::Ledger);
@@ -218,10 +255,11 @@ fn write(
     snapshot: &Snapshot,
     writer: OutputWriter,
     seal: Option<Seal>,
-    tell: &(dyn Fn(Event) + Sync),
+    tell: &(dyn Fn(Event<'_>) + Sync),
 ) -> Result<Checked<Counts>, Error> {
     let images = Images::of(snapshot);
-    match images.develop(|images| tell(Event::Images(images)), || tell(Event::Image)) {
+    let begins = |images| tell(Event::Images(images));
+    match images.develop(begins, |file| tell(Event::Picture(file)), || tell(Event::Image)) {
         Ok(findings) if findings.is_empty() => {}
         failed => {
             writer.abandon();
@@ -258,9 +296,17 @@ fn write(
 /// # Errors
 /// A file of the site cannot be read.
 pub fn plan_only(site: &Folder, request: &Request) -> Result<Checked<Option<Snapshot>>, Error> {
-    let ledger = Ledger::to_read(&state_folder(site.root())?);
+    let ledger = ledger_to_read(site, request)?;
     let sources: Arc<dyn Sources> = Arc::new(site.clone());
-    plan(&sources, request, PlanCache::from(&Cache::Ledger(&ledger)))
+    plan(&sources, request, PlanCache::from(&ledger.as_ref().map_or(Cache::Empty, Cache::Ledger)))
+}
+
+/// What builds remember, only to be read; `None` where this user may not.
+fn ledger_to_read(site: &Folder, request: &Request) -> Result<Option<Ledger>, Error> {
+    match state_folder(site.root(), request.state.as_deref()) {
+        Err(error) if error.code == ErrorCode::NotPermitted => Ok(None),
+        state => Ok(Some(Ledger::to_read(&state?))),
+    }
 }
 
 /// Finds all mistakes of a site in one run, without writing anything. The snapshot is there where there are no errors.
@@ -268,9 +314,10 @@ pub fn plan_only(site: &Folder, request: &Request) -> Result<Checked<Option<Snap
 /// # Errors
 /// A file of the site cannot be read.
 pub fn check(site: &Folder, request: &Request) -> Result<Checked<Option<(Summary, Snapshot)>>, Error> {
-    let ledger = Ledger::to_read(&state_folder(site.root())?);
+    let ledger = ledger_to_read(site, request)?;
     let sources: Arc<dyn Sources> = Arc::new(site.clone());
-    let planned = plan_with_errors(&sources, request, PlanCache::from(&Cache::Ledger(&ledger)))?;
+    let cache = ledger.as_ref().map_or(Cache::Empty, Cache::Ledger);
+    let planned = plan_with_errors(&sources, request, PlanCache::from(&cache))?;
     let Planned { snapshot, mut findings, has_theme } = planned;
     let Some(snapshot) = snapshot else { return Ok(Checked { value: None, findings }) };
     let mut clock = Clock::start();

@@ -18,16 +18,17 @@ fn main() -> ExitCode {
         Ok(arguments) => arguments,
         Err(error) => return report::usage(&error),
     };
-    let root = &cli::site_folder::of(&arguments);
+    let folders = cli::site_folder::of(&arguments);
+    let root = &folders.root;
     let mut report = Report::new(arguments.color, arguments.format());
     report.stand_in(root);
     let outcome = match &arguments.verb {
         Verb::Init(verb) => cli::init::run(root, verb, &mut report),
         Verb::New(verb) => cli::new::run(root, verb, &mut report),
-        Verb::Build(verb) => cli::build::run(root, verb, &mut report),
-        Verb::Serve(verb) => cli::serve::run(root, verb, &mut report),
-        Verb::Check(verb) => cli::check::run(root, verb, &mut report),
-        Verb::Publish(verb) => cli::publish::run(root, verb, &mut report),
+        Verb::Build(verb) => cli::build::run(&folders, verb, &mut report),
+        Verb::Serve(verb) => cli::serve::run(&folders, verb, &mut report),
+        Verb::Check(verb) => cli::check::run(&folders, verb, &mut report),
+        Verb::Publish(verb) => cli::publish::run(&folders, verb, &mut report),
         Verb::Theme(verb) => cli::theme::run(root, verb, &mut report),
         Verb::Schema(verb) => cli::schema::run(verb, &mut report),
         Verb::Completions(verb) => cli::completions::run(verb, &mut report),

@@ -294,6 +294,11 @@ pub fn lock(path: &Path, wait: impl FnOnce()) -> io::Result<Lock> {
     Lock::take(open::with(OpenOptions::new().create(true).truncate(false).write(true), path)?.0, wait)
 }
 
+/// Takes the lock of a folder, and waits for another program that has it; `wait` is called once before waiting.
+pub fn lock_folder(path: &Path, wait: impl FnOnce()) -> io::Result<Lock> {
+    Lock::take(File::open(path)?, wait)
+}
+
 #[cfg(test)]
 mod tests {
     use std::os::unix::fs::symlink;

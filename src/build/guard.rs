@@ -1,18 +1,32 @@
-//! The output folder is a folder of its own: neither in the content nor around the site.
+//! The output folder is a folder of its own: neither in the content nor around the site, and without the state.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use crate::base::{Error, ErrorCode, disk};
 use crate::save::STATE;
+
+/// Refuses an output folder and a folder for the state of which one is inside the other: the state is not for readers.
+///
+/// # Errors
+/// One is inside the other.
+pub(super) fn refuse_state_in_the_output(state: &Path, output: &Path) -> Result<(), Error> {
+    let (below, output) = (absolute(state)?, absolute(output)?);
+    if !below.starts_with(&output) && !output.starts_with(&below) {
+        return Ok(());
+    }
+    let message = format!(
+        "the folder {} of `--state` and the output folder {} are one inside the other",
+        state.display(),
+        output.display()
+    );
+    Err(Error::usage(ErrorCode::StateRefused, message).hint("choose another folder with `--state DIR`"))
+}
 
 /// Refuses an output folder in which a build would write over the site.
 ///
 /// # Errors
 /// It is inside a folder of the site, or around the site.
 pub(super) fn refuse_to_write_over_the_site(site: &Path, output: &Path) -> Result<(), Error> {
-    let absolute = |path: &Path| {
-        disk::absolute(path).map_err(|error| Error::io(&format!("cannot open {}", path.display()), &error))
-    };
     let (site, output) = (absolute(site)?, absolute(output)?);
     let inside =
         ["content", "static", "themes", STATE].into_iter().find(|folder| output.starts_with(site.join(folder)));
@@ -31,4 +45,8 @@ pub(super) fn refuse_to_write_over_the_site(site: &Path, output: &Path) -> Resul
         }
         None => Ok(()),
     }
+}
+
+fn absolute(path: &Path) -> Result<PathBuf, Error> {
+    disk::absolute(path).map_err(|error| Error::io(&format!("cannot open {}", path.display()), &error))
 }

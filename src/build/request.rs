@@ -1,5 +1,6 @@
 //! The request of a run, and what it reports while it goes on and when it is done.
 
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -24,13 +25,15 @@ pub struct Request {
     pub drafts: bool,
     /// Whether a build waits until its output is on the disk.
     pub durable: bool,
+    /// The folder for the state; `None` for the site's own folder.
+    pub state: Option<PathBuf>,
 }
 
 impl Request {
     /// A request for the site as it is published at a moment, with the settings as they were read.
     pub fn new(settings: Checked<Config>, at: DateTime<Utc>) -> Self {
         let Checked { value, findings } = settings;
-        Self { config: Arc::new(value), findings, at, drafts: false, durable: false }
+        Self { config: Arc::new(value), findings, at, drafts: false, durable: false, state: None }
     }
 
     /// The same request with or without drafts.
@@ -57,15 +60,19 @@ impl<'k> From<&'k Cache<'k>> for PlanCache<'k> {
 
 /// The progress of a build.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Event {
+pub enum Event<'e> {
     /// The build waits for another build of this site to end.
     Waiting,
+    /// The folder of the site cannot be written to: nothing is kept for the next build.
+    Stateless,
     /// The pages are rendered from now on: their number.
     Pages(usize),
     /// One more page is rendered, or found unchanged.
     Page,
     /// Renditions are made first: the number of pictures.
     Images(usize),
+    /// The renditions of the picture in this file are being made.
+    Picture(&'e str),
     /// The renditions of one more picture are made.
     Image,
 }

@@ -5,6 +5,8 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
 
+use courant::tools::preview::is_host_name;
+
 /// The most threads that a run may start.
 pub(crate) const MOST_THREADS: i64 = 256;
 
@@ -18,6 +20,12 @@ pub(crate) struct Arguments {
     /// The site folder, which contains `site.yaml`; in a folder of a site, the site itself is used
     #[arg(short, long, global = true, value_name = "DIR", default_value = ".", value_hint = ValueHint::DirPath)]
     pub(crate) root: PathBuf,
+    /// The folder for the state of builds, which only makes them faster; default: `.courant` in the site folder
+    ///
+    /// Sites can share it: each has a folder of its own in it. The default can be set with the environment variable
+    /// `COURANT_STATE`.
+    #[arg(long, global = true, value_name = "DIR", value_hint = ValueHint::DirPath)]
+    pub(crate) state: Option<PathBuf>,
     /// When to use colours; `auto` uses them on a terminal unless `NO_COLOR` is set
     #[arg(long, global = true, value_name = "WHEN", value_enum, default_value_t = Color::Auto)]
     pub(crate) color: Color,
@@ -130,6 +138,9 @@ pub(crate) struct Serve {
     /// The host or IP address to listen on; with any value but the default, other machines can reach the site
     #[arg(long, value_name = "HOST", default_value = "127.0.0.1", value_hint = ValueHint::Hostname)]
     pub(crate) host: String,
+    /// Another name by which browsers may ask for the site, such as that of this machine in its network; can be repeated
+    #[arg(long, value_name = "NAME", value_parser = host_name)]
+    pub(crate) allow_host: Vec<String>,
     /// Preview the site as of this time, such as "2013-12-03 14:30", in the site's time zone; default: now
     #[arg(long, value_name = "TIME")]
     pub(crate) at: Option<String>,
@@ -181,6 +192,9 @@ pub(crate) struct Check {
 pub(crate) struct Publish {
     /// The name of the target under `publish` in `site.yaml`; optional if there is only one
     pub(crate) target: Option<String>,
+    /// The output folder, as in `courant build`; default: `output` in the site folder
+    #[arg(short, long, value_name = "DIR", value_hint = ValueHint::DirPath)]
+    pub(crate) output: Option<PathBuf>,
     /// Show the changes without making them
     #[arg(long)]
     pub(crate) dry_run: bool,
@@ -316,6 +330,14 @@ pub(crate) enum SchemaKind {
     Item,
     /// The document that `--format json` prints
     Report,
+}
+
+/// The name of a host, without scheme and port.
+fn host_name(typed: &str) -> Result<String, String> {
+    if is_host_name(typed) {
+        return Ok(typed.to_owned());
+    }
+    Err("write the name alone, as in `--allow-host pc.local`, without `http://` and without a port".to_owned())
 }
 
 impl Arguments {

@@ -1,6 +1,5 @@
 //! `courant build`: builds the site and prints the result.
 
-use std::path::Path;
 use std::time::Instant;
 
 use chrono::{DateTime, Utc};
@@ -14,16 +13,17 @@ use courant::theme::STACK;
 use super::arguments::{Build, BuildOptions, MOST_THREADS};
 use super::progress::Progress;
 use super::report::{Outcome, Report, Status};
+use super::site_folder::SiteFolders;
 use super::{environment, moment};
 
 /// Builds the site.
-pub(crate) fn run(root: &Path, typed: &Build, report: &mut Report) -> Result<Status, Error> {
+pub(crate) fn run(folders: &SiteFolders, typed: &Build, report: &mut Report) -> Result<Status, Error> {
     let started = Instant::now();
     use_threads(typed.run.threads)?;
     report.show_all(typed.run.all);
-    let site = Folder::new(root);
-    let request = Request { durable: typed.durable, ..request(&typed.run, settings(&site, &typed.run)?)? };
-    let output = typed.output.clone().unwrap_or_else(|| root.join("output"));
+    let site = Folder::new(&folders.root);
+    let request = Request { durable: typed.durable, ..request(&typed.run, settings(&site, &typed.run)?, folders)? };
+    let output = typed.output.clone().unwrap_or_else(|| folders.root.join("output"));
     let progress = Progress::start();
     let checked = build(&site, &output, &request, &|event| progress.tell(event))?;
     drop(progress);
@@ -37,9 +37,14 @@ pub(super) fn settings(site: &Folder, typed: &BuildOptions) -> Result<Checked<Co
 }
 
 /// The build request for the command-line options.
-pub(super) fn request(typed: &BuildOptions, settings: Checked<Config>) -> Result<Request, Error> {
+pub(super) fn request(
+    typed: &BuildOptions,
+    settings: Checked<Config>,
+    folders: &SiteFolders,
+) -> Result<Request, Error> {
     let at = at(typed.at.as_deref(), settings.value.time_zone)?.unwrap_or_else(environment::now);
-    Ok(Request::new(settings, at).with_drafts(typed.drafts))
+    let request = Request::new(settings, at).with_drafts(typed.drafts);
+    Ok(Request { state: folders.state.clone(), ..request })
 }
 
 /// The time given with `--at`, if any.

@@ -1,6 +1,5 @@
 //! `courant check`: reports every problem in the site. Writes only the aliases that `--fix` adds.
 
-use std::path::Path;
 use std::time::{Duration, Instant};
 
 use courant::base::diagnostic::sort;
@@ -15,14 +14,15 @@ use super::build::{request, settings, use_threads};
 use super::environment;
 use super::progress::Looking;
 use super::report::{Outcome, Report, Status};
+use super::site_folder::SiteFolders;
 
 /// Checks the site.
-pub(crate) fn run(root: &Path, typed: &Check, report: &mut Report) -> Result<Status, Error> {
+pub(crate) fn run(folders: &SiteFolders, typed: &Check, report: &mut Report) -> Result<Status, Error> {
     let started = Instant::now();
     use_threads(typed.run.threads)?;
     report.show_all(typed.run.all);
-    let site = Folder::new(root);
-    let request = request(&typed.run, settings(&site, &typed.run)?)?;
+    let site = Folder::new(&folders.root);
+    let request = request(&typed.run, settings(&site, &typed.run)?, folders)?;
     if typed.fix {
         fix_aliases(&site, &request, report)?;
     }
@@ -31,7 +31,7 @@ pub(crate) fn run(root: &Path, typed: &Check, report: &mut Report) -> Result<Sta
     if typed.external {
         match &value {
             Some((_, snapshot)) => {
-                let report = check_external(snapshot, root, typed)?;
+                let report = check_external(snapshot, folders, typed)?;
                 findings.extend(report.findings);
                 sort(&mut findings);
                 links = Some(report.counts);
@@ -56,14 +56,15 @@ fn fix_aliases(site: &Folder, request: &Request, report: &mut Report) -> Result<
         return Err(Error::usage(ErrorCode::NothingToFix, message)
             .hint("run `courant check` to see the errors, and fix them first"));
     };
-    for AddedAliases { file, addresses } in fix(site, &request.config.publishing, &outline(&snapshot))? {
+    let state = state_folder(site.root(), request.state.as_deref())?;
+    for AddedAliases { file, addresses } in fix(site, &state, &request.config.publishing, &outline(&snapshot))? {
         report.note(&format!("{file}: added aliases: {}", addresses.join(", ")));
     }
     Ok(())
 }
 
 /// Checks the links to other sites.
-fn check_external(snapshot: &Snapshot, root: &Path, typed: &Check) -> Result<LinkReport, Error> {
+fn check_external(snapshot: &Snapshot, folders: &SiteFolders, typed: &Check) -> Result<LinkReport, Error> {
     let links: Vec<Located> =
         external_links(snapshot).into_iter().map(|link| Located { text: link.to.into(), place: link.place }).collect();
     let config = &snapshot.config;
@@ -74,8 +75,9 @@ fn check_external(snapshot: &Snapshot, root: &Path, typed: &Check) -> Result<Lin
         // A site for an intranet turns the lint off.
         allow_private: config.lints.is_off(Code::LinkLocal),
     };
+    let state = state_folder(&folders.root, folders.state.as_deref())?;
     let looking = Looking::start();
-    let mut report = check_links(&links, &state_folder(root)?, &options, &|event| looking.tell(event))?;
+    let mut report = check_links(&links, &state, &options, &|event| looking.tell(event))?;
     config.lints.weigh(&mut report.findings);
     Ok(report)
 }

@@ -1,5 +1,7 @@
 //! Clock and environment: the only place where they enter the program.
 
+use std::path::PathBuf;
+
 use chrono::{DateTime, Utc};
 
 /// Current time.
@@ -22,6 +24,11 @@ pub(crate) fn editor() -> Option<String> {
 /// Editor in which the preview opens files, by name or URL.
 pub(crate) fn preview_editor() -> Option<String> {
     variable("COURANT_EDITOR")
+}
+
+/// The folder for the state of builds.
+pub(crate) fn state() -> Option<PathBuf> {
+    variable("COURANT_STATE").map(PathBuf::from)
 }
 
 /// The number of threads that `RAYON_NUM_THREADS` asks for.

@@ -20,7 +20,9 @@ impl Next {
             Verb::Build(_) => {
                 ("build again", "; the previous output is unchanged", ", or choose another folder with `--output`")
             }
-            Verb::Publish(_) => ("publish again", ": the run resumes where it stopped", ""),
+            Verb::Publish(_) => {
+                ("publish again", ": the run resumes where it stopped", ", or choose another folder with `--output`")
+            }
             Verb::Check(_) => ("check again", "", ""),
             Verb::Serve(_) => ("start the preview again", "", ""),
             _ => ("try again", "", ""),
@@ -71,7 +73,7 @@ mod tests {
         assert_eq!(hints("check", full()), ["free some disk space and check again"]);
         let closed = || Error::io("cannot write a", &io::ErrorKind::PermissionDenied.into());
         assert!(hints("build", closed())[0].contains("`--output`"));
-        assert!(!hints("publish", closed())[0].contains("`--output`"), "`publish` has no such option");
+        assert!(!hints("check", closed())[0].contains("`--output`"), "`check` has no such option");
         assert_eq!(hints("build", closed().hint("own")), ["own"]);
     }
 }

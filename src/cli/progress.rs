@@ -1,11 +1,13 @@
-//! Progress bars on standard error: only on a terminal, and only for runs that take longer than a second.
+//! Progress on standard error. On a terminal: bars, for pictures at once, and otherwise for runs that take longer than a second.
+//! Elsewhere, such as in the log of a CI service: a line now and then while pictures are made.
 
-use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Mutex, OnceLock, PoisonError};
 use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressStyle};
 
+use courant::base::foreign::one_line;
 use courant::build::Event;
 use courant::tools::{links, publish};
 
@@ -13,6 +15,8 @@ use super::report;
 
 /// Time before a bar is drawn. Most builds are faster and need none.
 const DELAY: Duration = Duration::from_secs(1);
+/// Time between two lines where there is no terminal, and before the first.
+const LOGGED_EVERY: Duration = Duration::from_secs(10);
 /// Number of pages between two readings of the clock.
 const STEP: u64 = 128;
 
@@ -32,6 +36,8 @@ struct Counter {
     all: AtomicU64,
     done: AtomicU64,
     bar: OnceLock<ProgressBar>,
+    /// When the last line was printed, where there is no terminal.
+    logged: Mutex<Instant>,
 }
 
 impl Progress {
@@ -41,12 +47,17 @@ impl Progress {
     }
 
     /// Records an event of the build.
-    pub(crate) fn tell(&self, event: Event) {
+    pub(crate) fn tell(&self, event: Event<'_>) {
         match event {
             Event::Waiting => {
                 report::remark("another build of this site is running; waiting for it to finish");
             }
+            Event::Stateless => report::remark(
+                "note: the folder of the site cannot be written to: nothing is kept between builds, so each makes everything anew; \
+                 to keep it, name a folder with `--state DIR`",
+            ),
             Event::Images(images) => self.images.begin(images),
+            Event::Picture(file) => self.images.name(&one_line(file)),
             Event::Image => self.images.advance(self.started),
             Event::Pages(pages) => {
                 self.images.clear();
@@ -130,7 +141,14 @@ impl Drop for Progress {
 
 impl Counter {
     fn of(what: &'static str, step: u64) -> Self {
-        Self { what, step, all: AtomicU64::new(0), done: AtomicU64::new(0), bar: OnceLock::new() }
+        Self {
+            what,
+            step,
+            all: AtomicU64::new(0),
+            done: AtomicU64::new(0),
+            bar: OnceLock::new(),
+            logged: Mutex::new(Instant::now()),
+        }
     }
 
     fn begin(&self, all: usize) {
@@ -144,18 +162,58 @@ impl Counter {
         }
     }
 
+    /// Shows the file that is being worked on, at once: it may take long.
+    fn name(&self, file: &str) {
+        if !report::has_terminal() {
+            let mut logged = self.logged.lock().unwrap_or_else(PoisonError::into_inner);
+            if let Some(line) = self.line(file, logged.elapsed()) {
+                *logged = Instant::now();
+                report::remark(&line);
+            }
+            return;
+        }
+        let bar = self.bar.get_or_init(|| self.bar());
+        // There is no telling how long it takes before the first is done.
+        let is_first = self.done.load(Ordering::Relaxed) == 0;
+        bar.set_style(self.style(if is_first { "{msg}" } else { "{eta} left, {msg}" }));
+        bar.set_message(file.to_owned());
+    }
+
+    /// The line for a log, where one is due.
+    fn line(&self, file: &str, since: Duration) -> Option<String> {
+        let (done, all) = (self.done.load(Ordering::Relaxed), self.all.load(Ordering::Relaxed));
+        (since >= LOGGED_EVERY).then(|| format!("{done} of {all} {} are done; now {file}", self.what))
+    }
+
     fn bar(&self) -> ProgressBar {
-        let template = format!("{{human_pos}} of {{human_len}} {} {{wide_bar}} {{eta}} left", self.what);
         let bar = ProgressBar::new(self.all.load(Ordering::Relaxed));
         // If standard error is not a terminal, the bar draws nothing.
-        bar.with_style(
-            ProgressStyle::with_template(&template).unwrap_or_else(|_use_default| ProgressStyle::default_bar()),
-        )
+        bar.with_style(self.style("{eta} left"))
+    }
+
+    fn style(&self, end: &str) -> ProgressStyle {
+        let template = format!("{{human_pos}} of {{human_len}} {} {{wide_bar}} {end}", self.what);
+        ProgressStyle::with_template(&template).unwrap_or_else(|_use_default| ProgressStyle::default_bar())
     }
 
     fn clear(&self) {
         if let Some(bar) = self.bar.get() {
             bar.finish_and_clear();
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_log_has_a_line_now_and_then_that_names_the_file() {
+        let counter = Counter::of("images", 1);
+        counter.begin(300);
+        counter.done.store(40, Ordering::Relaxed);
+        assert_eq!(counter.line("content/a.jpg", Duration::from_secs(9)), None);
+        let line = counter.line("content/a.jpg", LOGGED_EVERY);
+        assert_eq!(line.as_deref(), Some("40 of 300 images are done; now content/a.jpg"));
     }
 }

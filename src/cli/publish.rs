@@ -20,10 +20,12 @@ use super::build::{request, use_threads};
 use super::environment;
 use super::progress::{Progress, Sending};
 use super::report::{Outcome, Report, Status};
+use super::site_folder::SiteFolders;
 
 /// Publishes the site.
-pub(crate) fn run(root: &Path, typed: &Publish, report: &mut Report) -> Result<Status, Error> {
+pub(crate) fn run(folders: &SiteFolders, typed: &Publish, report: &mut Report) -> Result<Status, Error> {
     let started = Instant::now();
+    let root = &folders.root;
     let Publish { at, format, threads, .. } = typed;
     let run = BuildOptions {
         at: at.clone(),
@@ -42,12 +44,13 @@ pub(crate) fn run(root: &Path, typed: &Publish, report: &mut Report) -> Result<S
         return Ok(report.outcome(&failed(Checked { value: None, findings: settings.findings })));
     }
     let has_base_url = settings.findings.iter().all(|finding| finding.code != Code::BaseUrlMissing);
-    let request = request(&run, settings)?;
+    let request = request(&run, settings, folders)?;
     let config = &request.config;
     let target = target(config, typed)?;
     let options = options(config, typed, target)?;
     let target = release::target_options(target, &config.publishing.gone, root);
-    let (state, base_url) = (state_folder(root)?, format!("{}{}", config.origin, config.base_path));
+    let (state, base_url) =
+        (state_folder(root, folders.state.as_deref())?, format!("{}{}", config.origin, config.base_path));
     let target = TargetRef { options: &target, site: root, state: &state, base_url: &base_url };
     if typed.rollback {
         let sending = Sending::start();
@@ -62,7 +65,7 @@ pub(crate) fn run(root: &Path, typed: &Publish, report: &mut Report) -> Result<S
     if request.config.has_example_host() {
         return Err(base_url_is_example(&request.config.origin));
     }
-    let output = root.join("output");
+    let output = typed.output.clone().unwrap_or_else(|| root.join("output"));
     let progress = Progress::start();
     let built = build_with_snapshot(&site, &output, &request, &|event| progress.tell(event))?;
     drop(progress);

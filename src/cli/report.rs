@@ -67,6 +67,11 @@ pub(crate) fn remark(text: &str) {
     let _ = writeln!(anstream::stderr(), "{text}");
 }
 
+/// Whether notes during a run are printed on a terminal.
+pub(crate) fn has_terminal() -> bool {
+    io::stderr().is_terminal()
+}
+
 impl Report {
     /// Creates a printer and sets whether to use colours.
     pub(crate) fn new(color: Color, format: OutputFormat) -> Self {

@@ -44,7 +44,7 @@ pub(crate) fn links(found: &LinkCounts) -> Vec<String> {
     };
     lines.extend(found.passed_over.iter().map(why));
     if !found.is_kept {
-        lines.push("  the results are not cached, because .courant/ is not writable".to_owned());
+        lines.push("  the results are not cached, because the folder for the state is not writable; choose one with `--state DIR`".to_owned());
     }
     lines
 }
@@ -147,6 +147,11 @@ pub(crate) fn made(changed: &[String], items: usize, pages: usize, elapsed: Dura
     format!("{of} → {} in {}", count(pages, "page", "pages"), seconds(elapsed))
 }
 
+/// Copies of a picture that the preview makes.
+pub(crate) fn copying(file: &str) -> String {
+    format!("making copies of {}; the image itself is shown meanwhile", one_line(file))
+}
+
 fn site(summary: &Summary) -> String {
     let items = count(summary.items, "item", "items");
     let standing = count(summary.standing_pages, "standing page", "standing pages");
@@ -243,7 +248,7 @@ mod tests {
             [
                 "links to other sites: 2 not checked",
                 "  not checked: 2 links to a.nl: no",
-                "  the results are not cached, because .courant/ is not writable",
+                "  the results are not cached, because the folder for the state is not writable; choose one with `--state DIR`",
             ]
         );
         assert_eq!(links(&LinkCounts { is_kept: true, ..LinkCounts::default() }), ["links to other sites: none"]);

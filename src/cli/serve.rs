@@ -1,6 +1,5 @@
 //! `courant serve`: previews the site while it is written, and prints what happens.
 
-use std::path::Path;
 use std::sync::{Mutex, PoisonError};
 
 use chrono::{DateTime, Utc};
@@ -14,21 +13,24 @@ use super::build::use_threads;
 use super::environment;
 use super::report::{Report, Status, remark};
 use super::sentences;
+use super::site_folder::SiteFolders;
 
 /// Default editor.
 const EDITOR: &str = "vscode";
 
 /// Serves the site until the program is stopped.
-pub(crate) fn run(root: &Path, typed: &Serve, report: &mut Report) -> Result<Status, Error> {
+pub(crate) fn run(folders: &SiteFolders, typed: &Serve, report: &mut Report) -> Result<Status, Error> {
     use_threads(None)?;
-    let site = Folder::new(root);
+    let site = Folder::new(&folders.root);
     let options = ServeOptions {
         host: typed.host.clone(),
         port: typed.port,
+        allowed_hosts: typed.allow_host.clone(),
         at: moment(typed, &site)?,
         drafts: typed.drafts,
         editor: typed.editor.clone().or_else(environment::preview_editor).unwrap_or_else(|| EDITOR.to_owned()),
         poll: typed.poll,
+        state: folders.state.clone(),
         now: environment::now,
     };
     let printer = Mutex::new(EventPrinter { report, opens: typed.open, printed: Vec::new() });
@@ -68,6 +70,7 @@ impl EventPrinter<'_> {
             ServeEvent::Polling(reason) => {
                 remark(&format!("cannot watch the files, polling instead, which is slower: {reason}"));
             }
+            ServeEvent::Copying(file) => self.report.line(&sentences::copying(file)),
             ServeEvent::Made { items, pages, changed, elapsed, findings } => {
                 self.found(findings);
                 self.report.line(&sentences::made(changed, *items, *pages, *elapsed));

@@ -6,10 +6,24 @@ use courant::base::disk;
 use courant::config::FILE;
 
 use super::arguments::{Arguments, Verb};
-use super::report;
+use super::{environment, report};
+
+/// The folders of a site.
+#[derive(Debug)]
+pub(crate) struct SiteFolders {
+    /// The folder of the site.
+    pub(crate) root: PathBuf,
+    /// The folder for the state of builds; `None` for the site's own folder.
+    pub(crate) state: Option<PathBuf>,
+}
+
+/// The folders that a command is for.
+pub(crate) fn of(arguments: &Arguments) -> SiteFolders {
+    SiteFolders { root: root(arguments), state: arguments.state.clone().or_else(environment::state) }
+}
 
 /// The folder of the site. Commands that need no site, or make one, are for the folder itself.
-pub(crate) fn of(arguments: &Arguments) -> PathBuf {
+fn root(arguments: &Arguments) -> PathBuf {
     let root = &arguments.root;
     let needs_site = !matches!(arguments.verb, Verb::Init(_) | Verb::Schema(_) | Verb::Completions(_) | Verb::Man(_));
     if !needs_site || root != Path::new(".") || is_site(root) {

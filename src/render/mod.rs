@@ -27,4 +27,4 @@ mod texts;
 pub use failure::Failure;
 pub use globals::with_globals;
 pub use page_input::{PageInput, fingerprint, page_input};
-pub use renderer::render;
+pub use renderer::{original, render};

@@ -7,12 +7,12 @@ use tera::{Context, Value};
 use super::images::{self, Images};
 use super::page_input::{PageInput, Parts};
 use super::{Failure, atom, host, json_feed, rss, sitemap, structured_data, texts};
-use crate::base::{Error, SourceFile};
+use crate::base::{Error, Fingerprint, SourceFile};
 use crate::config::{ContentOfFeeds, FeedFormat};
 use crate::content::CONTENT;
 use crate::plan::feed_view::FeedView;
 use crate::plan::view::View;
-use crate::plan::{Page, Snapshot};
+use crate::plan::{Page, Rendition, Snapshot};
 use crate::theme::PageKind;
 
 /// Renders a page.
@@ -38,13 +38,32 @@ pub fn render(snapshot: &Snapshot, input: &PageInput<'_>, out: &mut Vec<u8>) -> 
 
 /// A file of the site as it is published: pictures beside items are without the metadata of cameras.
 fn file(snapshot: &Snapshot, file: &SourceFile) -> Result<Vec<u8>, Failure> {
-    let bytes = snapshot.sources.read(&file.path);
-    let bytes = bytes.map_err(|error| Error::io(&format!("cannot read {}", file.path), &error))?;
+    let bytes = read(snapshot, &file.path)?;
     let is_drawing = || file.path.to_lowercase().ends_with(".svg") || snapshot.pictures().is_drawing(&file.path);
     if snapshot.config.untrusted && is_drawing() {
         return images::harmless_drawing(&file.path, &bytes);
     }
-    if file.path.starts_with(CONTENT) { images::without_metadata(&file.path, bytes) } else { Ok(bytes) }
+    without_metadata(&file.path, bytes)
+}
+
+/// The picture of a rendition as it is published.
+///
+/// # Errors
+/// The picture is damaged, was changed meanwhile, or cannot be read.
+pub fn original(snapshot: &Snapshot, copy: &Rendition) -> Result<Vec<u8>, Failure> {
+    let bytes = read(snapshot, &copy.file)?;
+    if Fingerprint::of(&bytes) != copy.fingerprint {
+        return Err(Error::changed_meanwhile(&copy.file).into());
+    }
+    without_metadata(&copy.file, bytes)
+}
+
+fn read(snapshot: &Snapshot, file: &str) -> Result<Vec<u8>, Error> {
+    snapshot.sources.read(file).map_err(|error| Error::io(&format!("cannot read {file}"), &error))
+}
+
+fn without_metadata(file: &str, bytes: Vec<u8>) -> Result<Vec<u8>, Failure> {
+    if file.starts_with(CONTENT) { images::without_metadata(file, bytes) } else { Ok(bytes) }
 }
 
 fn html(snapshot: &Snapshot, page: &Page, view: &View<'_>, template: &str, out: &mut Vec<u8>) -> Result<(), Failure> {

@@ -19,4 +19,4 @@ pub(crate) use fuzzing::fuzz_state;
 pub use seal::Seal;
 pub use state::{STATE, state_folder};
 pub use trace::{PageRecord, Trace};
-pub use writer::{Counts, FileChange, OutputWriter, PutFile, lock};
+pub use writer::{Counts, FileChange, OutputWriter, PutFile, lock, lock_output};

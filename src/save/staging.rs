@@ -47,6 +47,11 @@ impl Staging {
         Ok(Self { output: output.to_path_buf(), folder, next: AtomicU32::new(0), free: RwLock::default() })
     }
 
+    /// The folder.
+    pub(super) fn folder(&self) -> &Path {
+        &self.folder
+    }
+
     /// Whether the top folder or file that a path goes to does not exist yet.
     pub(super) fn is_free(&self, file: &str) -> bool {
         let top = file.split('/').next().unwrap_or(file);

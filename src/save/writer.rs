@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use super::owned::{self, OwnedFiles};
 use super::staging::{Staged, Staging};
+use super::state::with_hint;
 use super::{PageRecord, Seal, Trace};
 use crate::base::files::Stamp;
 use crate::base::{Address, Error, ErrorCode, Fingerprint, RootedFolder, RootedKind, disk};
@@ -45,7 +46,21 @@ pub struct PutFile {
 /// If the folder cannot be made or locked.
 pub fn lock(state: &Path, wait: impl FnOnce()) -> Result<disk::Lock, Error> {
     let locked = disk::create_folder(state).and_then(|()| disk::lock(&state.join("lock"), wait));
-    locked.map_err(|error| Error::io(&format!("cannot lock {}", state.display()), &error))
+    locked.map_err(|error| with_hint(Error::io(&format!("cannot lock {}", state.display()), &error)))
+}
+
+/// Takes the lock of an output folder, which is made where it is missing, for a run without state. Returns the folder for the
+/// state of this run alone: it is removed with what is staged.
+///
+/// # Errors
+/// If the folder cannot be made or locked.
+pub fn lock_output(output: &Path, wait: impl FnOnce()) -> Result<(disk::Lock, PathBuf), Error> {
+    let locked = disk::create_folder(output).and_then(|()| disk::lock_folder(output, wait));
+    let state = output.join(super::staging::NAME);
+    // What a run that was killed left there is not believed.
+    let locked = locked.and_then(|lock| disk::remove_folder(&state).map(|()| lock));
+    let lock = locked.map_err(|error| Error::io(&format!("cannot write to {}", output.display()), &error))?;
+    Ok((lock, state))
 }
 
 /// One run of writing to one folder.
@@ -90,6 +105,10 @@ impl OutputWriter {
         let old = Trace::read(&state);
         let agrees = old.as_ref().is_some_and(|old| old.owned() == owned.fingerprint()) && unfinished.is_empty();
         let staging = Staging::open(&root).map_err(failed("write to", &root))?;
+        if state.parent().is_some_and(|state| state.ends_with(super::staging::NAME)) {
+            // The state of this run alone.
+            disk::create_folder(staging.folder()).map_err(failed("write to", &root))?;
+        }
         let old = old.unwrap_or_default();
         Ok(Self { root, output, state, old, owned, unfinished, agrees, staging, is_new, durable })
     }

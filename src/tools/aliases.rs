@@ -3,12 +3,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
+use std::path::Path;
 
 use super::publish::{LostAddress, SitePage, lost_since_last_run};
 use super::release;
 use crate::base::yaml::{Mapping, quoted};
 use crate::base::{Address, Code, Diagnostic, Error, ErrorCode, Folder, Place, Sources, disk, files};
-use crate::build::state_folder;
 use crate::config::publishing::Publishing;
 use crate::content;
 use crate::plan::Outlined;
@@ -22,17 +22,22 @@ pub struct AddedAliases {
     pub addresses: Vec<String>,
 }
 
-/// Adds aliases for all addresses that the targets would lose, according to the last runs from this machine.
+/// Adds aliases for all addresses that the targets would lose, according to the last runs, which are recorded in the folder
+/// `state`.
 ///
 /// # Errors
 /// A file cannot be read or written; each file is then old or new.
-pub fn fix(site: &Folder, publishing: &Publishing, outline: &[Outlined]) -> Result<Vec<AddedAliases>, Error> {
-    let state = state_folder(site.root())?;
+pub fn fix(
+    site: &Folder,
+    state: &Path,
+    publishing: &Publishing,
+    outline: &[Outlined],
+) -> Result<Vec<AddedAliases>, Error> {
     let files = outline.iter().map(|outlined| outlined.address.file()).collect();
     let pages = release::pages(outline);
     let mut found: BTreeMap<Box<str>, BTreeSet<String>> = BTreeMap::new();
     for target in &publishing.targets {
-        for lost in lost_since_last_run(&state, &target.name, &files, &pages, &publishing.gone) {
+        for lost in lost_since_last_run(state, &target.name, &files, &pages, &publishing.gone) {
             let Some(successor) = lost.successor else { continue };
             found.entry(successor.source).or_default().insert(lost.address);
         }

@@ -40,6 +40,7 @@ enum Edit {
     SpoilOutput(u8),
     DeleteOutput(u8),
     ForgetState(u8),
+    State(u8),
 }
 
 fn edits() -> impl Strategy<Value = Vec<Edit>> {
@@ -69,6 +70,7 @@ fn edits() -> impl Strategy<Value = Vec<Edit>> {
         1 => any::<u8>().prop_map(Edit::SpoilOutput),
         1 => any::<u8>().prop_map(Edit::DeleteOutput),
         1 => any::<u8>().prop_map(Edit::ForgetState),
+        2 => any::<u8>().prop_map(Edit::State),
     ];
     prop::collection::vec(edit, 1..8)
 }
@@ -78,12 +80,14 @@ struct Site {
     folder: TempDir,
     made: u32,
     at: String,
+    /// The folder for the state, where it is not in the site's own.
+    state: Option<&'static str>,
 }
 
 impl Site {
     fn new() -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let mut site = Self { folder, made: 0, at: day(30) };
+        let mut site = Self { folder, made: 0, at: day(30), state: None };
         write(site.root(), "site.yaml", &settings(2));
         write(site.root(), "themes/eigen/theme.yaml", "name: eigen\nextends: courant\ncourant: \">=0.1\"\n");
         write(site.root(), "themes/eigen/words/nl.yaml", "tags: Onderwerpen\n");
@@ -194,11 +198,14 @@ impl Site {
                 }
             }
             Edit::ForgetState(number) => {
-                let state = self.nth(".courant", number).filter(|file| !file.ends_with("lock"));
+                let state = self.nth(self.state.unwrap_or(".courant"), number).filter(|file| !file.ends_with("lock"));
                 if let Some(file) = state {
                     let bytes = fs::read(self.root().join(&file)).unwrap();
                     fs::write(self.root().join(file), bytes.get(..bytes.len() / 2).unwrap()).unwrap();
                 }
+            }
+            Edit::State(number) => {
+                self.state = [None, Some("staat"), Some("map/staat")].into_iter().nth(usize::from(number) % 3).unwrap();
             }
             _ => {}
         }
@@ -220,7 +227,8 @@ impl Site {
     fn build(&self, threads: &str) -> Result<(), TestCaseError> {
         let common = ["--at", &self.at, "--threads", threads];
         let before = contents(&self.root().join("output"));
-        let told = courant(self.root(), &[&["build"], &common[..]].concat());
+        let state: Vec<&str> = self.state.iter().flat_map(|state| ["--state", state]).collect();
+        let told = courant(self.root(), &[&["build"], &state[..], &common[..]].concat());
         let clean = tempfile::tempdir().unwrap();
         for folder in ["content", "static", "themes"] {
             if self.root().join(folder).exists() {

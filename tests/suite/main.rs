@@ -30,6 +30,7 @@ mod program;
 mod properties;
 mod publish;
 mod sites;
+mod state;
 mod terms;
 mod theme;
 mod untrusted;

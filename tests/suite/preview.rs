@@ -5,6 +5,8 @@ pub(crate) mod server;
 
 #[path = "preview/browser.rs"]
 mod browser;
+#[path = "preview/copies.rs"]
+mod copies;
 #[path = "preview/http.rs"]
 mod http;
 #[path = "preview/robust.rs"]

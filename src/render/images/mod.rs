@@ -65,11 +65,17 @@ impl<'p> Images<'p> {
         Self { snapshot, folder: snapshot.image_cache.as_deref() }
     }
 
-    /// Makes all renditions that are not cached yet. `begin` receives the number of pictures, `made` reports each one.
+    /// Makes all renditions that are not cached yet. `begin` receives the number of pictures, `starts` the file of each one when
+    /// it is begun, and `made` reports each one.
     ///
     /// # Errors
     /// If the cache folder cannot be written to.
-    pub fn develop(&self, begin: impl FnOnce(usize), made: impl Fn() + Sync) -> Result<Vec<Diagnostic>, Error> {
+    pub fn develop(
+        &self,
+        begin: impl FnOnce(usize),
+        starts: impl Fn(&str) + Sync,
+        made: impl Fn() + Sync,
+    ) -> Result<Vec<Diagnostic>, Error> {
         let Some(folder) = self.folder else { return Ok(Vec::new()) };
         let jobs = self.jobs();
         if jobs.is_empty() {
@@ -78,6 +84,7 @@ impl<'p> Images<'p> {
         disk::create_folder(folder).map_err(|error| cannot_keep(&error))?;
         begin(jobs.len());
         each(&jobs, |job| {
+            job.copies.first().into_iter().for_each(|copy| starts(&copy.file));
             let done = self.make(job, |copy, bytes| self.keep(copy, &bytes));
             made();
             done
@@ -159,7 +166,7 @@ impl<'p> Images<'p> {
     }
 
     /// A cached rendition. The file starts with a fingerprint of the rest, so a truncated one is not used.
-    fn kept_copy(&self, copy: &Rendition) -> Option<Vec<u8>> {
+    pub fn kept_copy(&self, copy: &Rendition) -> Option<Vec<u8>> {
         let mut kept = disk::read(&self.folder?.join(name(copy))).ok()?;
         let bytes = kept.split_off(PRINT.min(kept.len()));
         (Fingerprint::of(&bytes).bytes()[..] == kept).then_some(bytes)

@@ -29,7 +29,8 @@ pub(crate) fn fuzz_request(bytes: &[u8]) {
             headers.append(name, value);
         }
     }
-    let names = Names { host: "localhost".to_owned(), address: SocketAddr::from((Ipv4Addr::LOCALHOST, 4400)) };
+    let address = SocketAddr::from((Ipv4Addr::LOCALHOST, 4400));
+    let names = Names { host: "localhost".to_owned(), allowed: Vec::new(), address };
     if let Some(host) = http::header(&headers, &hyper::header::HOST) {
         let is_known = names.know(host);
         let port = host.rsplit_once(':').and_then(|(_, port)| port.parse::<u16>().ok());

@@ -1,13 +1,13 @@
 //! A generation: one planned site of the preview, with the pages of it that were rendered.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use chrono::{DateTime, Utc};
 
 use super::style::StyleSheets;
-use crate::base::Diagnostic;
+use crate::base::{Address, Diagnostic};
 use crate::plan::{Page, Snapshot, next_change};
 use crate::render::{self, Failure};
 
@@ -28,6 +28,8 @@ pub(super) struct Generation {
     /// Its style sheets, and the fingerprint of its other files.
     pub(super) style_sheets: OnceLock<StyleSheets>,
     rendered: Mutex<RenderedPages>,
+    /// The copies of pictures that were made in the background, or could not be.
+    tried: Mutex<BTreeSet<Address>>,
     is_stale: AtomicBool,
 }
 
@@ -48,6 +50,7 @@ impl Generation {
             findings: Vec::new(),
             style_sheets: OnceLock::new(),
             rendered: Mutex::default(),
+            tried: Mutex::default(),
             is_stale: AtomicBool::new(false),
         }
     }
@@ -91,6 +94,16 @@ impl Generation {
     fn rendered(&self) -> std::sync::MutexGuard<'_, RenderedPages> {
         // A thread that panicked with it left it whole: pages are only ever added.
         self.rendered.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Whether the copy of a picture was made in the background, or could not be.
+    pub(super) fn has_tried(&self, copy: &Address) -> bool {
+        self.tried.lock().unwrap_or_else(PoisonError::into_inner).contains(copy)
+    }
+
+    /// Notes that a copy was made, or could not be.
+    pub(super) fn tried(&self, copy: Address) {
+        self.tried.lock().unwrap_or_else(PoisonError::into_inner).insert(copy);
     }
 
     /// Has the check of all its pages end: there is a newer generation.

@@ -23,6 +23,8 @@ pub(super) struct Listener {
 #[derive(Clone, Debug)]
 pub(super) struct Names {
     pub(super) host: String,
+    /// Other names, at any port: it may be another one outside of a container.
+    pub(super) allowed: Vec<String>,
     pub(super) address: SocketAddr,
 }
 
@@ -40,7 +42,7 @@ impl Listener {
             match bind(host, port) {
                 Ok(listener) => {
                     let address = listener.local_addr().map_err(|error| no_such_host(host, &error))?;
-                    return Ok(Self { listener, names: Names { host: host.to_owned(), address } });
+                    return Ok(Self { listener, names: Names { host: host.to_owned(), allowed: Vec::new(), address } });
                 }
                 Err(error) if error.kind() == io::ErrorKind::AddrInUse && wanted.is_none() => {
                     tell(ServeEvent::PortTaken(port, who_has(port)));
@@ -109,6 +111,9 @@ impl Names {
             Some((name, port)) if !port.ends_with(']') => (name, port.parse().ok()),
             _ => (host, Some(80)),
         };
+        if port.is_some() && self.allowed.iter().any(|allowed| name.eq_ignore_ascii_case(allowed)) {
+            return true;
+        }
         if port != Some(self.address.port()) {
             return false;
         }
@@ -123,9 +128,30 @@ impl Names {
         }
     }
 
+    /// The answer to a request under another name: what it means, and what to type. Only a name that can be one is shown.
+    pub(super) fn refusal(&self, host: &str) -> String {
+        let name = host.rsplit_once(':').map_or(host, |(name, _)| name);
+        let name = if is_host_name(name) { name } else { "NAME" };
+        let listens = match self.host.as_str() {
+            host if is_host_name(host) && !self.address.ip().is_loopback() => format!(" --host {host}"),
+            _ => String::new(),
+        };
+        format!(
+            "This is the preview of a site. It answers only to names that it knows, so that no other site can read it.\n\n\
+             If you want to open it by this name, stop it with Ctrl-C and start it with:\n\n    \
+             courant serve{listens} --allow-host {name}"
+        )
+    }
+
     fn is_on_loopback(&self) -> bool {
         self.address.ip().is_loopback() || self.address.ip().is_unspecified()
     }
+}
+
+/// Whether a text can be the name of a host, or an address of four numbers.
+pub fn is_host_name(text: &str) -> bool {
+    let is_letter = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b'.');
+    (1..=253).contains(&text.len()) && text.bytes().all(is_letter) && !text.starts_with(['-', '.'])
 }
 
 #[cfg(test)]
@@ -133,7 +159,7 @@ mod tests {
     use super::*;
 
     fn names(host: &str, address: &str) -> Names {
-        Names { host: host.to_owned(), address: address.parse().unwrap() }
+        Names { host: host.to_owned(), allowed: Vec::new(), address: address.parse().unwrap() }
     }
 
     #[test]
@@ -163,12 +189,28 @@ mod tests {
     }
 
     #[test]
+    fn a_refusal_says_what_to_type_and_shows_no_text_of_others() {
+        let all = names("0.0.0.0", "0.0.0.0:4400");
+        assert!(all.refusal("pc.local:4400").ends_with("courant serve --host 0.0.0.0 --allow-host pc.local"));
+        for bad in ["<b>x</b>:4400", "a b", "$(reboot)", "", "-x", "a;b:1", "\u{1b}[2J", &"x".repeat(300)] {
+            assert!(all.refusal(bad).ends_with("--allow-host NAME"), "{bad}");
+        }
+        let own = names("127.0.0.1", "127.0.0.1:4400");
+        assert!(own.refusal("pc.local").ends_with("courant serve --allow-host pc.local"));
+    }
+
+    #[test]
     fn who_listens_everywhere_is_called_by_any_address_but_by_no_name() {
         let all = names("0.0.0.0", "0.0.0.0:80");
         assert!(
             all.know("192.0.2.1") && all.know("192.0.2.1:80") && all.know("localhost") && all.know("[2001:db8::1]")
         );
         assert!(!all.know("evil.example") && !all.know("192.0.2.1:81"));
+        let allowed = Names { allowed: vec!["pc.local".to_owned()], ..names("0.0.0.0", "0.0.0.0:4400") };
+        assert!(allowed.know("pc.local:4400") && allowed.know("PC.local:8080") && allowed.know("pc.local"));
+        for bad in ["pc.local.evil.example:4400", "evil.example:4400", "pc.local:x", "x.pc.local:4400"] {
+            assert!(!allowed.know(bad), "{bad}");
+        }
         assert!(names("pc.example", "192.0.2.1:4400").know("PC.example:4400"));
         assert!(names("::1", "[::1]:4400").know("[::1]:4400"));
     }

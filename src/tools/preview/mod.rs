@@ -3,13 +3,14 @@
 //! The files are watched (watch) and indexed (`file_index`). When one changes, the rebuilder plans the whole site again (make):
 //! the result is a generation, which keeps the pages that are rendered of it (generation). Every request is answered by one
 //! generation, so no page is a mix of two; pages are rendered when they are asked for (page, with the style sheets in style),
-//! and the others are checked in the background (check). The status of the site goes to all connections (status, message).
+//! and the others are checked in the background (check), where copies of pictures are made too (copies). The status of the site goes to all connections (status, message).
 //! Requests come in at the listener (listener, server) and are answered as a static host would (http, body, events).
 //! Browsers get a script with every page (html), which reloads it, shows the findings (report, editor) and the state of the
 //! page in a bar (`page_status`).
 
 mod body;
 mod check;
+mod copies;
 mod editor;
 mod events;
 mod file_index;
@@ -43,10 +44,12 @@ use crate::theme::STACK;
 pub use editor::Editor;
 #[cfg(any(test, fuzzing))]
 pub(crate) use fuzzing::fuzz_request;
+pub use listener::is_host_name;
 pub use options::{PORT, ServeEvent, ServeOptions};
 
 use check::Checker;
-use listener::Listener;
+use copies::CopyMaker;
+use listener::{Listener, Names};
 use rebuilder::Rebuilder;
 use server::Server;
 use status::StatusChannel;
@@ -60,22 +63,24 @@ pub fn serve(site: &Folder, options: &ServeOptions, tell: &(dyn Fn(ServeEvent<'_
         .map_err(|error| Error::io(&format!("cannot open {}", site.root().display()), &error))?;
     let site = Folder::new(&root);
     refuse_where_no_site_is(&site)?;
-    let ledger = Ledger::to_read(&state_folder(site.root())?);
+    let ledger = Ledger::to_read(&state_folder(site.root(), options.state.as_deref())?);
     let editor = Editor::read(&options.editor, root)?;
     let listener = Listener::open(&options.host, options.port, tell)?;
     let origin = listener.names.origin();
     tell(ServeEvent::Listening(&origin));
     let (messages, told) = mpsc::channel();
     let status = Arc::new(StatusChannel::new(messages.clone()));
-    let names = listener.names.clone();
-    let server = Server { status: Arc::clone(&status), site: site.clone(), editor, names, now: options.now };
+    let names = Names { allowed: options.allowed_hosts.clone(), ..listener.names.clone() };
+    let (copies, wanted) = CopyMaker::new();
+    let server = Server { copies, status: Arc::clone(&status), site: site.clone(), editor, names, now: options.now };
     let (site, status) = (&site, &*status);
     let (checker, queue) = Checker::new();
-    let found = messages.clone();
+    let (found, found_in_copies) = (messages.clone(), messages.clone());
     thread::scope(|scope| {
         let failed = |error: std::io::Error| Error::io("cannot start a thread", &error);
         let start = || thread::Builder::new().stack_size(STACK);
         start().spawn_scoped(scope, move || check::run(&queue, &found)).map_err(failed)?;
+        start().spawn_scoped(scope, move || copies::run(&wanted, &found_in_copies, tell)).map_err(failed)?;
         let rebuilder =
             move || Rebuilder::new((site, ledger), (options, origin), tell, (status, messages), checker).run(&told);
         start().spawn_scoped(scope, rebuilder).map_err(failed)?;

@@ -1,5 +1,6 @@
 //! The options of a preview, and its reports.
 
+use std::path::PathBuf;
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
@@ -16,6 +17,8 @@ pub struct ServeOptions {
     pub host: String,
     /// The port to listen on; by default the first free one from [`PORT`] on.
     pub port: Option<u16>,
+    /// Other names by which browsers may ask for the site.
+    pub allowed_hosts: Vec<String>,
     /// The moment for which the site is shown; by default now.
     pub at: Option<DateTime<Utc>>,
     /// Whether drafts are shown.
@@ -24,6 +27,8 @@ pub struct ServeOptions {
     pub editor: String,
     /// Whether to poll the files instead of watching them.
     pub poll: bool,
+    /// The folder for the state of builds; `None` for the site's own folder.
+    pub state: Option<PathBuf>,
     /// The clock.
     pub now: fn() -> DateTime<Utc>,
 }
@@ -37,6 +42,8 @@ pub enum ServeEvent<'a> {
     PortTaken(u16, String),
     /// The files cannot be watched, for this reason, and are polled.
     Polling(String),
+    /// Copies of the picture in this file are being made; the picture itself is shown meanwhile.
+    Copying(&'a str),
     /// The site was rebuilt.
     Made {
         /// News items, in all languages.

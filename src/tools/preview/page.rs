@@ -8,8 +8,9 @@ use super::generation::Generation;
 use super::style::{StyleSheet, StyleSheets};
 use crate::base::{Address, Diagnostic, Error, ErrorCode, Fingerprint, SourceFile};
 use crate::config::LanguageId;
-use crate::plan::{Page, Subject};
-use crate::render::Failure;
+use crate::plan::{Page, Rendition, Subject};
+use crate::render::images::Images;
+use crate::render::{self, Failure};
 
 /// What is served at a path.
 #[derive(Debug)]
@@ -17,6 +18,8 @@ pub(super) enum Answer {
     /// A rendered page: its bytes, its address (which tells its type), and the fingerprint by which a browser knows whether
     /// to load it again.
     Page(Arc<[u8]>, Address, Option<Fingerprint>),
+    /// A picture, in the place of a copy of it that is still to be made: its bytes, its file, and the address of the copy.
+    Original(Vec<u8>, String, Address),
     /// A file that is copied.
     File(SourceFile, Address),
     /// A redirect to this link.
@@ -69,6 +72,7 @@ fn show(generation: &Generation, page: &Page) -> Answer {
         Subject::File(file) if snapshot.images.get(&file.path).is_none() => {
             return Answer::File((**file).clone(), address);
         }
+        Subject::Rendition(copy) if !generation.has_tried(&address) => return show_copy(generation, copy, address),
         Subject::Redirect { to, .. } => return Answer::Moved(snapshot.config.href(to)),
         _ => {}
     }
@@ -82,12 +86,28 @@ fn show(generation: &Generation, page: &Page) -> Answer {
     }
 }
 
+/// A copy of a picture, if it was made before, or else the picture.
+fn show_copy(generation: &Generation, copy: &Rendition, address: Address) -> Answer {
+    let snapshot = &generation.snapshot;
+    match Images::of(snapshot).kept_copy(copy) {
+        Some(bytes) => Answer::Page(bytes.into(), address, None),
+        None => match render::original(snapshot, copy) {
+            Ok(bytes) => Answer::Original(bytes, copy.file.to_string(), address),
+            Err(failure) => no_page(failure),
+        },
+    }
+}
+
 fn render(generation: &Generation, page: &Page) -> Result<Arc<[u8]>, Answer> {
-    generation.render(page).map_err(|failure| match failure {
+    generation.render(page).map_err(no_page)
+}
+
+fn no_page(failure: Failure) -> Answer {
+    match failure {
         Failure::Findings(findings) => Answer::Broken(findings),
         Failure::Error(error) if error.code == ErrorCode::ChangedMeanwhile => Answer::Outdated,
         Failure::Error(error) => Answer::Trouble(error),
-    })
+    }
 }
 
 fn nothing(generation: &Generation, below: &str) -> Answer {

@@ -19,6 +19,7 @@ use tokio::task::{AbortHandle, JoinHandle, spawn_blocking};
 use tokio::time::timeout_at;
 
 use super::body::Body;
+use super::copies::CopyMaker;
 use super::editor::Editor;
 use super::events;
 use super::generation::Generation;
@@ -55,6 +56,8 @@ const OWN_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self
 /// The state that all requests share.
 #[derive(Debug)]
 pub(super) struct Server {
+    /// Makes the copies of pictures that are not there yet.
+    pub(super) copies: CopyMaker,
     /// The newest generation and the findings.
     pub(super) status: Arc<StatusChannel>,
     /// The files of the site.
@@ -143,8 +146,12 @@ impl Server {
         let is_ours = host.is_some_and(|host| self.names.know(host));
         let origin = headers.get(ORIGIN).map(|origin| origin.to_str().unwrap_or_default());
         let comes_from_us = origin.is_none_or(|origin| origin.strip_prefix("http://") == host);
-        if !is_ours || !comes_from_us {
-            let text = "This is the preview of a site on this machine. It responds only to its own host name.";
+        if !is_ours {
+            return Some(http::plain(StatusCode::FORBIDDEN, &self.names.refusal(host.unwrap_or_default())));
+        }
+        if !comes_from_us {
+            let text =
+                "This is the preview of a site. It answers only to its own pages, and not to those of other sites.";
             return Some(http::plain(StatusCode::FORBIDDEN, text));
         }
         if !matches!(*request.method(), Method::GET | Method::HEAD) {
@@ -238,7 +245,7 @@ impl Server {
         if self.status.read().generation.is_none() { Why::NothingYet } else { Why::NotAtMoment }
     }
 
-    fn show(&self, request: &Request<Incoming>, generation: &Generation, found: Option<Answer>) -> Response<Body> {
+    fn show(&self, request: &Request<Incoming>, generation: &Arc<Generation>, found: Option<Answer>) -> Response<Body> {
         let headers = request.headers();
         match found {
             Some(Answer::Page(bytes, address, fingerprint)) => {
@@ -249,6 +256,10 @@ impl Server {
                     bytes.to_vec()
                 };
                 http::bytes(headers, StatusCode::OK, &kind, bytes)
+            }
+            Some(Answer::Original(bytes, file, copy)) => {
+                self.copies.make(Arc::clone(generation), copy);
+                http::bytes(headers, StatusCode::OK, &media_type(&file), bytes)
             }
             Some(Answer::File(file, address)) => self.file(headers, &file, &address),
             Some(Answer::Moved(to)) => http::moved(&match request.uri().query() {

@@ -10,5 +10,8 @@ pub(super) fn cannot_write(error: &io::Error) -> Error {
     if error.code == ErrorCode::LinkInTheWay {
         return error.hint("remove it: Courant makes everything in .courant itself, and makes no links there");
     }
+    if error.code == ErrorCode::NotPermitted {
+        return error.hint("keep what publishing remembers in a folder that you can write to, with `--state DIR`");
+    }
     error
 }

@@ -37,6 +37,32 @@ fn only_its_own_host_names_are_answered() {
 }
 
 #[test]
+fn a_name_that_is_allowed_is_answered_and_any_other_is_told_how_to_be() {
+    let folder = small_site();
+    let preview =
+        Preview::of(folder.path(), &["--host", "0.0.0.0", "--allow-host", "pc.local", "--allow-host", "werk"]);
+    preview.until("/", |answer| answer.status == 200);
+    let port = preview.port;
+    for host in [format!("pc.local:{port}"), format!("PC.local:{port}"), "werk:8080".to_owned()] {
+        for path in ["/", "/los.txt", "/.courant/report"] {
+            assert_eq!(preview.ask("GET", path, &[("Host", &host)]).status, 200, "{host} {path}");
+        }
+        let origin = format!("http://{host}");
+        assert_eq!(preview.ask("GET", "/", &[("Host", &host), ("Origin", &origin)]).status, 200, "{host}");
+        assert_eq!(preview.ask("GET", "/", &[("Host", &host), ("Origin", "http://evil.example")]).status, 403);
+    }
+    let refused = preview.ask("GET", "/", &[("Host", &format!("laptop.local:{port}"))]);
+    assert_eq!(refused.status, 403);
+    assert!(refused.text().contains("courant serve --host 0.0.0.0 --allow-host laptop.local\n"), "{}", refused.text());
+    let refused = preview.ask("GET", "/", &[("Host", "<script>alert(1)</script>")]);
+    assert!(matches!(refused.status, 400 | 403) && !refused.text().contains("script"), "{}", refused.text());
+    for bad in ["http://pc.local", "pc.local:4400", "", "*"] {
+        let told = courant(folder.path(), &["serve", "--allow-host", bad]);
+        assert!(told.status == 2 && told.err.contains("write the name alone"), "{bad}: {told:?}");
+    }
+}
+
+#[test]
 fn it_listens_on_loopback_only() {
     let folder = small_site();
     let preview = Preview::of(folder.path(), &[]);
@@ -228,7 +254,7 @@ fn a_preview_writes_nothing_but_copies_of_pictures_in_its_cache() {
     write(site, item_file, &item("Een", "", "![De brug](foto.png) Anders."));
     let page = preview.until_seen("/nieuws/2014/een/", "Anders.").text();
     let copy = page.split(['"', ' ', ',']).find(|part| part.ends_with(".webp")).unwrap_or_else(|| panic!("{page}"));
-    assert_eq!(preview.get(copy).status, 200, "{copy}");
+    preview.until(copy, |answer| answer.header("content-type").as_deref() == Some("image/webp"));
     drop(preview);
     let mut after = state(site);
     assert_eq!(before.remove(item_file).is_some(), after.remove(item_file).is_some(), "the item was saved by the test");
