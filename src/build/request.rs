@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use chrono::{DateTime, Utc};
 
-use crate::base::{Checked, Diagnostic};
+use crate::base::{Address, Checked, Diagnostic};
 use crate::config::Config;
 use crate::content::Cache;
 use crate::plan::{Layout, Snapshot};
@@ -24,13 +24,15 @@ pub struct Request {
     pub drafts: bool,
     /// Whether a build waits until its output is on the disk.
     pub durable: bool,
+    /// Addresses of lists and feeds that the target has: those that the site no longer has lead elsewhere.
+    pub published: Vec<Address>,
 }
 
 impl Request {
     /// A request for the site as it is published at a moment, with the settings as they were read.
     pub fn new(settings: Checked<Config>, at: DateTime<Utc>) -> Self {
         let Checked { value, findings } = settings;
-        Self { config: Arc::new(value), findings, at, drafts: false, durable: false }
+        Self { config: Arc::new(value), findings, at, drafts: false, durable: false, published: Vec::new() }
     }
 
     /// The same request with or without drafts.
