@@ -64,7 +64,8 @@ fn plan_with_errors(sources: &Arc<dyn Sources>, request: &Request, cache: PlanCa
     let input = SiteInput { config, reserved: &theme.ids };
     let content = cache.files.content(files, &input)?.report_to(&mut findings);
     clock.note("content");
-    let found = SourceFiles::walk(content.files.clone(), files)?.report_to(&mut findings);
+    let mut found = SourceFiles::walk(content.files.clone(), files)?.report_to(&mut findings);
+    found.published.clone_from(&request.published);
     let images = cache.files.image_index(found.content.iter().chain(&found.fixed), files)?;
     let order = cache.layout.map(|layout| layout.order());
     let site = model::assemble(config, content, (request.at, request.drafts), order);
@@ -237,7 +238,8 @@ fn inputs(site: &WalkedSources, ledger: Option<&Ledger>, request: &Request) -> O
     let config = &request.config;
     let mixer = Mixer::default().bytes(ENGINE.as_bytes()).fingerprint(config.fingerprint);
     let mixer = mixer.bytes(config.origin.as_bytes()).bytes(config.base_path.as_bytes());
-    Some(mixer.bytes(&[u8::from(request.drafts)]).fingerprint(files).finish())
+    let mixer = mixer.bytes(&[u8::from(request.drafts)]).fingerprint(files);
+    Some(mixer.fingerprint(Fingerprint::of_value(&request.published).ok()?).finish())
 }
 
 fn seal(inputs: Fingerprint, snapshot: &Snapshot) -> Seal {

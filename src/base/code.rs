@@ -217,7 +217,7 @@ codes! {
     AfterFailed "after-failed" Warning
         "The site is published, but a notification under `after` of the target failed."
     AddressDies "address-dies" Error
-        "A published address would disappear with this run. Add the address to the aliases of the page that replaces it. To let it go, pass `--let-go ADDRESS` once, or add it to `gone` in `site.yaml`."
+        "The published address of an item, a page or a document would disappear. Add the address to the aliases of the page that replaces it. To let it go, write `withdrawn: true` in the item, pass `--let-go ADDRESS` to `courant publish` once, or add it to `gone` in `site.yaml`."
     ThemeUnknown "theme-unknown" Error
         "There is no theme of this name in `themes/`, and it is not built in."
     ThemeCycle "theme-cycle" Error

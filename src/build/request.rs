@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use chrono::{DateTime, Utc};
 
-use crate::base::{Checked, Diagnostic};
+use crate::base::{Address, Checked, Diagnostic};
 use crate::config::Config;
 use crate::content::Cache;
 use crate::plan::{Layout, Snapshot};
@@ -27,13 +27,23 @@ pub struct Request {
     pub durable: bool,
     /// The folder for the state; `None` for the site's own folder.
     pub state: Option<PathBuf>,
+    /// Addresses of lists and feeds that the target has: those that the site no longer has lead elsewhere.
+    pub published: Vec<Address>,
 }
 
 impl Request {
     /// A request for the site as it is published at a moment, with the settings as they were read.
     pub fn new(settings: Checked<Config>, at: DateTime<Utc>) -> Self {
         let Checked { value, findings } = settings;
-        Self { config: Arc::new(value), findings, at, drafts: false, durable: false, state: None }
+        Self {
+            config: Arc::new(value),
+            findings,
+            at,
+            drafts: false,
+            durable: false,
+            state: None,
+            published: Vec::new(),
+        }
     }
 
     /// The same request with or without drafts.

@@ -165,10 +165,15 @@ pub(crate) struct Check {
     pub(crate) run: BuildOptions,
     /// Add an alias for every published address that would disappear, and list them
     ///
-    /// Considers the addresses that `courant publish` published from this machine. Adds lines under `aliases` and changes
-    /// nothing else in the files.
+    /// Considers the addresses that `courant publish` published from this machine, or with `--against` those of the target.
+    /// Adds lines under `aliases` and changes nothing else in the files.
     #[arg(long)]
     pub(crate) fix: bool,
+    /// Report the addresses that this target has and would lose, without publishing
+    ///
+    /// Reads the record of published files at the target under this name in `site.yaml`, so it works on any machine.
+    #[arg(long, value_name = "TARGET")]
+    pub(crate) against: Option<String>,
     /// Check links to other sites
     ///
     /// Requests each URL once, sends at most two requests to a host at a time, and obeys robots.txt. Caches the results in

@@ -1,18 +1,22 @@
 //! `courant check`: reports every problem in the site. Writes only the aliases that `--fix` adds.
 
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use courant::base::diagnostic::sort;
 use courant::base::{Checked, Code, Error, ErrorCode, Folder, Located, Severity};
 use courant::build::{Request, check, plan_only, state_folder};
-use courant::plan::{Snapshot, external_links, outline};
-use courant::tools::aliases::{AddedAliases, fix};
+use courant::plan::{Snapshot, external_links, held_back, outline};
+use courant::tools::aliases::{AddedAliases, files_of, findings as lost_findings, fix};
 use courant::tools::links::{LinkCheckOptions, LinkReport, check_links};
+use courant::tools::publish::PublishedFiles;
+use courant::tools::release;
 
 use super::arguments::Check;
 use super::build::{request, settings, use_threads};
 use super::environment;
 use super::progress::Looking;
+use super::publish::published_at;
 use super::report::{Outcome, Report, Status};
 use super::site_folder::SiteFolders;
 
@@ -22,11 +26,28 @@ pub(crate) fn run(folders: &SiteFolders, typed: &Check, report: &mut Report) -> 
     use_threads(typed.run.threads)?;
     report.show_all(typed.run.all);
     let site = Folder::new(&folders.root);
-    let request = request(&typed.run, settings(&site, &typed.run)?, folders)?;
+    let mut request = request(&typed.run, settings(&site, &typed.run)?, folders)?;
+    let config = Arc::clone(&request.config);
+    let against = typed.against.as_deref().map(|name| published_at(folders, &config, name)).transpose()?;
+    if let Some((published, _)) = &against {
+        request.published = published.lists();
+    }
     if typed.fix {
-        fix_aliases(&site, &request, report)?;
+        fix_aliases(&site, &request, against.as_ref().map(|(published, _)| published), report)?;
     }
     let Checked { value, mut findings } = check(&site, &request)?;
+    if let Some((published, target)) = &against {
+        match &value {
+            Some((_, snapshot)) => {
+                let outline = outline(snapshot);
+                let pages = release::pages(&outline, held_back(snapshot));
+                let lost = published.lost(&files_of(&outline), &pages, &target.keep, &config.publishing.gone);
+                findings.extend(lost_findings(&lost, &target.name, &site));
+                sort(&mut findings);
+            }
+            None => report.note("published addresses are compared after the errors are fixed"),
+        }
+    }
     let mut links = None;
     if typed.external {
         match &value {
@@ -50,14 +71,24 @@ pub(crate) fn run(folders: &SiteFolders, typed: &Check, report: &mut Report) -> 
 }
 
 /// Adds aliases for published addresses that would disappear.
-fn fix_aliases(site: &Folder, request: &Request, report: &mut Report) -> Result<(), Error> {
+fn fix_aliases(
+    site: &Folder,
+    request: &Request,
+    against: Option<&PublishedFiles>,
+    report: &mut Report,
+) -> Result<(), Error> {
     let Some(snapshot) = plan_only(site, request)?.value else {
         let message = "the site has errors: fix them before adding aliases";
         return Err(Error::usage(ErrorCode::NothingToFix, message)
             .hint("run `courant check` to see the errors, and fix them first"));
     };
+    let outline = outline(&snapshot);
+    let pages = release::pages(&outline, held_back(&snapshot));
     let state = state_folder(site.root(), request.state.as_deref())?;
-    for AddedAliases { file, addresses } in fix(site, &state, &request.config.publishing, &outline(&snapshot))? {
+    let publishing = &request.config.publishing;
+    let last_runs = publishing.targets.iter().map(|target| PublishedFiles::of_last_run(&state, &target.name));
+    let published: Vec<PublishedFiles> = against.map_or_else(|| last_runs.collect(), |known| vec![known.clone()]);
+    for AddedAliases { file, addresses } in fix(site, &publishing.gone, (&outline, &pages), &published)? {
         report.note(&format!("{file}: added aliases: {}", addresses.join(", ")));
     }
     Ok(())

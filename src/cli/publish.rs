@@ -4,14 +4,14 @@ use std::path::Path;
 use std::time::Instant;
 
 use courant::base::{Address, Checked, Code, Error, ErrorCode, Folder};
-use courant::build::{build_with_snapshot, state_folder};
+use courant::build::{Request, build_with_snapshot, state_folder};
 use courant::config::publishing::{PurgeSettings, TargetSettings, unknown_target};
 use courant::config::{self, BaseUrl, Config};
-use courant::plan::{Snapshot, outline};
+use courant::plan::{Snapshot, held_back, outline};
 use courant::save;
 use courant::tools::publish::{
-    LOCK_RENEWAL, Location, LockOwner, PublishOptions, PublishResult, PublishSummary, TargetOptions, TargetRef,
-    TargetSession, Token,
+    LOCK_RENEWAL, Location, LockOwner, PublishOptions, PublishResult, PublishSummary, PublishedFiles, TargetOptions,
+    TargetRef, TargetSession, Token,
 };
 use courant::tools::{aliases, release};
 
@@ -46,7 +46,7 @@ pub(crate) fn run(folders: &SiteFolders, typed: &Publish, report: &mut Report) -
     let has_base_url = settings.findings.iter().all(|finding| finding.code != Code::BaseUrlMissing);
     let request = request(&run, settings, folders)?;
     let config = &request.config;
-    let target = target(config, typed)?;
+    let target = target(config, typed.target.as_deref())?;
     let options = options(config, typed, target)?;
     let target = release::target_options(target, &config.publishing.gone, root);
     let (state, base_url) =
@@ -66,6 +66,8 @@ pub(crate) fn run(folders: &SiteFolders, typed: &Publish, report: &mut Report) -
         return Err(base_url_is_example(&request.config.origin));
     }
     let output = typed.output.clone().unwrap_or_else(|| root.join("output"));
+    let session = TargetSession::open(target, &options)?;
+    let request = Request { published: session.published()?.lists(), ..request.clone() };
     let progress = Progress::start();
     let built = build_with_snapshot(&site, &output, &request, &|event| progress.tell(event))?;
     drop(progress);
@@ -73,7 +75,7 @@ pub(crate) fn run(folders: &SiteFolders, typed: &Publish, report: &mut Report) -
     let Some((summary, snapshot)) = value else {
         return Ok(report.outcome(&failed(Checked { value: None, findings: warnings })));
     };
-    let Checked { value, findings } = publish(&site, &output, &snapshot, target, &options)?;
+    let Checked { value, findings } = publish(&site, &output, &snapshot, target, &session)?;
     let findings = warnings.into_iter().chain(findings).collect();
     Ok(report.publication(&Checked { value, findings }, Some(&summary), started.elapsed()))
 }
@@ -84,17 +86,18 @@ fn publish(
     output: &Path,
     snapshot: &Snapshot,
     target: TargetRef<'_>,
-    options: &PublishOptions,
+    session: &TargetSession<'_>,
 ) -> Result<Checked<Option<PublishSummary>>, Error> {
     let sending = Sending::start();
-    let session = TargetSession::open(target, options)?;
     // No build changes the output meanwhile.
     let lock = save::lock(target.state, || {})?;
     if is_rsync(target.options) {
         // Even where this process is killed: its `rsync` goes on reading the output.
         lock.share_with_programs().map_err(|error| Error::io("cannot write to .courant", &error))?;
     }
-    let release = release::from_outline(&outline(snapshot), output, target.state)?;
+    let outline = outline(snapshot);
+    let pages = release::pages(&outline, held_back(snapshot));
+    let release = release::from_outline(&outline, pages, output, target.state)?;
     Ok(match session.publish(release, &|event| sending.tell(event))? {
         PublishResult::Done(Checked { value, findings }) => Checked { value: Some(value), findings },
         PublishResult::Refused(lost) => {
@@ -107,8 +110,31 @@ fn is_rsync(target: &TargetOptions) -> bool {
     matches!(target.location, Location::Rsync(_))
 }
 
-fn target<'c>(config: &'c Config, typed: &Publish) -> Result<&'c TargetSettings, Error> {
-    let name = typed.target.as_deref();
+/// The files that a target has according to its own record, without any state on this machine, and its settings.
+pub(crate) fn published_at<'c>(
+    folders: &SiteFolders,
+    config: &'c Config,
+    name: &str,
+) -> Result<(PublishedFiles, &'c TargetSettings), Error> {
+    let settings = target(config, Some(name))?;
+    let options = PublishOptions {
+        dry_run: true,
+        take_over: false,
+        break_lock: false,
+        token: None,
+        let_go: Vec::new(),
+        owner: LockOwner { name: environment::who(), since: String::new(), at: environment::now().timestamp() },
+        lock_renewal: LOCK_RENEWAL,
+    };
+    let root = folders.root.as_path();
+    let target = release::target_options(settings, &config.publishing.gone, root);
+    let state = state_folder(root, folders.state.as_deref())?;
+    let base_url = format!("{}{}", config.origin, config.base_path);
+    let target = TargetRef { options: &target, site: root, state: &state, base_url: &base_url };
+    Ok((TargetSession::open(target, &options)?.published()?, settings))
+}
+
+fn target<'c>(config: &'c Config, name: Option<&str>) -> Result<&'c TargetSettings, Error> {
     config.publishing.target(name).map_err(|known| {
         let (message, hint) = unknown_target(name, &known);
         Error::usage(ErrorCode::TargetUnknown, message).hint(hint)

@@ -47,8 +47,10 @@ pub struct Item {
     pub dossiers: Box<[TermId]>,
     /// The lead image.
     pub image: Option<Box<LeadImage>>,
-    /// Whether it is a draft.
+    /// Whether it is a draft, or withdrawn.
     pub draft: bool,
+    /// Whether it is withdrawn: its addresses may go.
+    pub withdrawn: bool,
     /// The fields that few items have.
     pub(super) rare: Option<Box<RareFields>>,
     /// The location of its body.
@@ -223,6 +225,7 @@ impl Item {
             dossiers,
             image: _,
             draft,
+            withdrawn: _,
             rare: _,
             body: _,
             facts: _,

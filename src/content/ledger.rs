@@ -84,7 +84,7 @@ impl Ledger {
 
     /// Items are made of their files, but also of the settings, by this program.
     fn version(site: &SiteInput<'_>) -> Fingerprint {
-        Mixer::default().bytes(b"courant ledger 5").bytes(ENGINE.as_bytes()).fingerprint(site.fingerprint()).finish()
+        Mixer::default().bytes(b"courant ledger 6").bytes(ENGINE.as_bytes()).fingerprint(site.fingerprint()).finish()
     }
 
     /// The entries for these files.

@@ -104,6 +104,7 @@ impl ItemReader<'_> {
             dossiers: Box::default(),
             image: typed.image.and_then(|image| self.image(image)).map(Box::new),
             draft: typed.draft || typed.withdrawn,
+            withdrawn: typed.withdrawn,
             rare: (rare != RareFields::default()).then(|| Box::new(rare)),
             body: BodyLocation {
                 starts_at: u32::try_from(body_start).ok()?,

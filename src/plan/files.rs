@@ -25,6 +25,8 @@ pub struct SourceFiles {
     pub content: Vec<SourceFile>,
     /// The files in `static/`, sorted by path.
     pub fixed: Vec<SourceFile>,
+    /// Addresses of lists and feeds that a target has.
+    pub published: Vec<Address>,
 }
 
 impl SourceFiles {
@@ -39,7 +41,7 @@ impl SourceFiles {
             let address = Address::parse(file.path.strip_prefix("static").unwrap_or_default());
             findings.extend(address.err().map(|error| no_address(&file.path, error)));
         }
-        Ok(Checked { value: Self { content, fixed }, findings })
+        Ok(Checked { value: Self { content, fixed, published: Vec::new() }, findings })
     }
 }
 

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
+use super::addresses::feed_address;
 use super::host_file::{HostFile, key};
 use super::page::{Page, Subject};
 use super::snapshot::Snapshot;
@@ -54,8 +55,18 @@ pub fn host(snapshot: &Snapshot, file: HostFile) -> HostView {
     let whole = |address: &Address| format!("{}{address}", config.base_path);
     let mut moved: Vec<Moved> = Vec::new();
     for page in snapshot.pages() {
-        if let Subject::Redirect { to, of } = &page.subject {
-            moved.push(Moved { from: whole(&page.address), to: whole(to), lasts: of.is_some() });
+        match &page.subject {
+            Subject::Redirect { to, of } => {
+                moved.push(Moved { from: whole(&page.address), to: whole(to), lasts: of.is_some() });
+            }
+            // A feed at another address than its own is there for the readers of a feed that is gone.
+            Subject::Feed { listing, format } => {
+                let own = feed_address(&snapshot.site, page.language, *listing, *format);
+                if own != page.address {
+                    moved.push(Moved { from: whole(&page.address), to: whole(&own), lasts: false });
+                }
+            }
+            _ => {}
         }
     }
     moved.sort_by(|a, b| a.from.cmp(&b.from));

@@ -6,6 +6,7 @@ use rayon::prelude::*;
 
 use super::addresses::{compute, feed_address, fixed, group_folder, item_address, list_address};
 use super::files::{Files, SourceFiles, fixed_address, published};
+use super::gone::gone_lists;
 use super::host_file::host_files;
 use super::layout::Layout;
 use super::links;
@@ -80,8 +81,9 @@ struct PageList<'l> {
 }
 
 impl PageList<'_> {
-    fn all(mut self, found: SourceFiles) -> Vec<Page> {
+    fn all(mut self, mut found: SourceFiles) -> Vec<Page> {
         let site = self.site;
+        let had = std::mem::take(&mut found.published);
         for language in site.config.language_ids() {
             self.language(language);
         }
@@ -97,6 +99,8 @@ impl PageList<'_> {
         self.for_machines();
         self.copies(found);
         self.pictures();
+        let gone = gone_lists(site, &self.pages, had);
+        self.pages.extend(gone);
         self.pages
     }
 

@@ -1,8 +1,12 @@
 //! The outline of a site, for publishing: the role of each file, its source, and where redirects lead.
 
+use std::sync::Arc;
+
+use super::addresses::future_address;
 use super::page::{Page, Subject};
 use super::snapshot::Snapshot;
 use crate::base::{Address, Role};
+use crate::content::Item;
 
 /// A file of the site.
 #[derive(Clone, Debug)]
@@ -13,7 +17,7 @@ pub struct Outlined {
     pub role: Role,
     /// Whether its name has a fingerprint of its contents, so that they never change.
     pub is_immutable: bool,
-    /// The file in `content/` that it is made of, where it is the page of an item.
+    /// The file in `content/` of the item, where it is its page or one of its aliases.
     pub source: Option<Box<str>>,
     /// The address that it redirects to.
     pub leads_to: Option<Address>,
@@ -24,7 +28,7 @@ pub fn outline(snapshot: &Snapshot) -> Vec<Outlined> {
     let outlined = |page: &Page| {
         let (source, leads_to) = match &page.subject {
             Subject::Item(id) => (Some(snapshot.site.item(*id).file.clone()), None),
-            Subject::Redirect { to, .. } => (None, Some(to.clone())),
+            Subject::Redirect { to, of } => (of.map(|id| snapshot.site.item(id).file.clone()), Some(to.clone())),
             _ => (None, None),
         };
         let (role, is_immutable) = (role(&page.subject), page.subject.is_immutable());
@@ -33,13 +37,40 @@ pub fn outline(snapshot: &Snapshot) -> Vec<Outlined> {
     snapshot.pages().iter().map(outlined).collect()
 }
 
+/// An item that is not published.
+#[derive(Clone, Debug)]
+pub struct HeldBack {
+    /// Its file in `content/`.
+    pub source: Box<str>,
+    /// Its address, and its aliases.
+    pub addresses: Vec<Address>,
+    /// Whether it is withdrawn.
+    pub is_withdrawn: bool,
+}
+
+/// All items that are not published.
+pub fn held_back(snapshot: &Snapshot) -> Vec<HeldBack> {
+    let held = |item: &Arc<Item>| HeldBack {
+        source: item.file.clone(),
+        addresses: std::iter::once(future_address(&snapshot.site, item))
+            .chain(item.rare().aliases.iter().cloned())
+            .collect(),
+        is_withdrawn: item.withdrawn,
+    };
+    snapshot.site.held.iter().map(held).collect()
+}
+
 fn role(subject: &Subject) -> Role {
     match subject {
         Subject::Item(_) | Subject::Redirect { of: Some(_), .. } => Role::Page,
-        Subject::Home | Subject::List { .. } | Subject::Archive | Subject::Terms(_) => Role::List,
+        // The redirects of lists are addresses of lists.
+        Subject::Home
+        | Subject::List { .. }
+        | Subject::Archive
+        | Subject::Terms(_)
+        | Subject::Redirect { of: None, .. } => Role::List,
         Subject::Feed { .. } => Role::Feed,
-        Subject::Redirect { of: None, .. }
-        | Subject::Sitemap(_)
+        Subject::Sitemap(_)
         | Subject::SitemapIndex
         | Subject::NewsSitemap
         | Subject::Robots

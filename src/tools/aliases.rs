@@ -3,13 +3,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
-use std::path::Path;
 
-use super::publish::{LostAddress, SitePage, lost_since_last_run};
-use super::release;
+use super::publish::{LostAddress, PublishedFiles, SitePage, SitePages};
 use crate::base::yaml::{Mapping, quoted};
 use crate::base::{Address, Code, Diagnostic, Error, ErrorCode, Folder, Place, Sources, disk, files};
-use crate::config::publishing::Publishing;
 use crate::content;
 use crate::plan::Outlined;
 
@@ -22,25 +19,21 @@ pub struct AddedAliases {
     pub addresses: Vec<String>,
 }
 
-/// Adds aliases for all addresses that the targets would lose, according to the last runs, which are recorded in the folder
-/// `state`.
+/// Adds aliases for all addresses that targets would lose, according to what is known to be published at them.
 ///
 /// # Errors
 /// A file cannot be read or written; each file is then old or new.
 pub fn fix(
     site: &Folder,
-    state: &Path,
-    publishing: &Publishing,
-    outline: &[Outlined],
+    gone: &[Address],
+    (outline, pages): (&[Outlined], &SitePages),
+    published: &[PublishedFiles],
 ) -> Result<Vec<AddedAliases>, Error> {
-    let files = outline.iter().map(|outlined| outlined.address.file()).collect();
-    let pages = release::pages(outline);
+    let files = files_of(outline);
     let mut found: BTreeMap<Box<str>, BTreeSet<String>> = BTreeMap::new();
-    for target in &publishing.targets {
-        for lost in lost_since_last_run(state, &target.name, &files, &pages, &publishing.gone) {
-            let Some(successor) = lost.successor else { continue };
-            found.entry(successor.source).or_default().insert(lost.address);
-        }
+    for lost in published.iter().flat_map(|known| known.lost(&files, pages, &[], gone)) {
+        let Some(successor) = lost.successor else { continue };
+        found.entry(successor.source).or_default().extend(lost.aliases.into_iter().chain([lost.address]));
     }
     let mut written = Vec::new();
     for (file, addresses) in found {
@@ -115,32 +108,48 @@ fn aliases(yaml: &str) -> Option<Vec<String>> {
     Some(serde_yaml::from_str::<Option<Aliases>>(yaml).ok()?.unwrap_or_default().aliases.unwrap_or_default())
 }
 
-/// The findings for addresses that a target would lose.
+/// The names of all files of an outline.
+pub fn files_of(outline: &[Outlined]) -> BTreeSet<String> {
+    outline.iter().map(|outlined| outlined.address.file()).collect()
+}
+
+/// The findings for addresses that a target would lose: one for each item.
 pub fn findings(lost: &[LostAddress], target: &str, sources: &dyn Sources) -> Vec<Diagnostic> {
     lost.iter().map(|lost| finding(lost, target, sources)).collect()
 }
 
 fn finding(lost: &LostAddress, target: &str, sources: &dyn Sources) -> Diagnostic {
-    let address = &lost.address;
+    let LostAddress { address, aliases, documents, .. } = lost;
+    let more: Vec<String> = aliases.iter().chain(documents).map(|other| format!("`{other}`")).collect();
+    let also = if more.is_empty() { String::new() } else { format!(", with {}", more.join(", ")) };
+    let what = format!("the published address `{address}` would disappear from `{target}`{also}");
     let let_go = format!(
-        "or let the address go: once with `--let-go {address}`, or permanently with `gone: [{address}]` in site.yaml"
+        "or let the address go: once with `courant publish --let-go {address}`, or permanently with `gone: [{address}]` in site.yaml"
     );
+    let all = std::iter::once(address).chain(aliases).map(|address| plain_or_quoted(address));
+    let all = all.collect::<Vec<_>>().join(", ");
+    if let Some(file) = &lost.held {
+        let message = format!("{what}: its item is held back now, as a draft or by its date");
+        return Diagnostic::new(Code::AddressDies, Place::file(file), message)
+            .hint("if readers should no longer have it, write `withdrawn: true` in its front matter")
+            .hint(format!("or redirect them: add this line to another item:\naliases: [{all}]"))
+            .hint(let_go);
+    }
     let Some(SitePage { address: to, source: file }) = &lost.successor else {
-        let message = format!("the published address `{address}` would disappear from `{target}`");
-        return Diagnostic::new(Code::AddressDies, Place::file(&format!("{target}:{address}")), message)
-            .hint(format!("add `aliases: [{address}]` to the page that replaces it, or restore the page"))
+        return Diagnostic::new(Code::AddressDies, Place::file(&format!("{target}:{address}")), what)
+            .hint(format!("to redirect readers, add this line to the item that replaces it:\naliases: [{all}]"))
+            .hint("or put the file back; `withdrawn: true` in its front matter takes the item off the site")
             .hint(let_go);
     };
     let (place, has_aliases) = aliases_of(file, sources);
     let hint = if has_aliases {
         format!("add `{address}` to its `aliases`, or run `courant check --fix`")
     } else {
-        format!("run `courant check --fix`, or add this line to its front matter:\naliases: [{address}]")
+        format!("run `courant check --fix`, or add this line to its front matter:\naliases: [{all}]")
     };
-    let message = format!(
-        "the published address `{address}` would disappear from `{target}`; its page seems to be at `{to}` now"
-    );
-    Diagnostic::new(Code::AddressDies, place, message).hint(hint).hint(let_go)
+    Diagnostic::new(Code::AddressDies, place, format!("{what}; its page seems to be at `{to}` now"))
+        .hint(hint)
+        .hint(let_go)
 }
 
 /// The place of the aliases of an item, or of its slug or title; and whether it has any aliases.

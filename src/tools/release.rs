@@ -5,20 +5,20 @@ use std::path::Path;
 use rayon::prelude::*;
 
 use super::publish::{
-    FolderOptions, GitOptions, IndexNowOptions, Location, NotifyOptions, PurgeOptions, Release, ReleaseFile, SitePage,
-    StoreOptions, TargetOptions, item_id,
+    FolderOptions, GitOptions, HeldPage, IndexNowOptions, Location, NotifyOptions, PurgeOptions, Release, ReleaseFile,
+    SitePage, SitePages, StoreOptions, TargetOptions, alias_id, item_id,
 };
 use crate::base::{Address, Error, Fingerprint, disk, media_type};
 use crate::config::FolderMode;
 use crate::config::publishing::{NotifySettings, PurgeSettings, TargetLocation, TargetSettings};
-use crate::plan::Outlined;
+use crate::plan::{HeldBack, Outlined};
 use crate::save::Trace;
 
 /// The release of a built site. Files that did not change since the build are not read.
 ///
 /// # Errors
 /// A file of the outline is missing in the output, or cannot be read.
-pub fn from_outline(outline: &[Outlined], output: &Path, state: &Path) -> Result<Release, Error> {
+pub fn from_outline(outline: &[Outlined], pages: SitePages, output: &Path, state: &Path) -> Result<Release, Error> {
     let root =
         disk::absolute(output).map_err(|error| Error::io(&format!("cannot open {}", output.display()), &error))?;
     let trace = Trace::read(&Trace::path(&root, state)).unwrap_or_default();
@@ -41,19 +41,23 @@ pub fn from_outline(outline: &[Outlined], output: &Path, state: &Path) -> Result
             content,
             fingerprint: content,
             local: Some(path),
-            item: outlined.source.as_deref().map(item_id),
+            item: outlined.source.as_deref().map(if outlined.leads_to.is_some() { alias_id } else { item_id }),
             name: name.into(),
         })
     };
     let files = outline.par_iter().map(file).collect::<Result<_, Error>>()?;
-    Ok(Release::new(files, pages(outline)))
+    Ok(Release::new(files, pages))
 }
 
-/// The pages of items, in the order of the site.
-pub fn pages(outline: &[Outlined]) -> Vec<SitePage> {
-    let page =
-        |outlined: &Outlined| Some(SitePage { address: outlined.address.clone(), source: outlined.source.clone()? });
-    outline.iter().filter_map(page).collect()
+/// The pages of the items of a site, and the items that it holds back.
+pub fn pages(outline: &[Outlined], held: Vec<HeldBack>) -> SitePages {
+    let page = |outlined: &Outlined| {
+        let source = outlined.source.clone().filter(|_| outlined.leads_to.is_none())?;
+        Some(SitePage { address: outlined.address.clone(), source })
+    };
+    let held = held.into_iter();
+    let held = held.map(|HeldBack { source, addresses, is_withdrawn }| HeldPage { source, addresses, is_withdrawn });
+    SitePages { shown: outline.iter().filter_map(page).collect(), held: held.collect() }
 }
 
 /// The options of a target. `site` is the folder of the site, `gone` the addresses that may disappear.

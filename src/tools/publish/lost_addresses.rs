@@ -4,9 +4,10 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::path::Path;
 
 use super::manifest::Manifest;
-use super::plan::{PublishPlan, Removal};
-use super::release::{SitePage, item_id};
+use super::plan::{PublishPlan, Removal, is_kept};
+use super::release::{HeldPage, SitePage, SitePages, item_id, without_alias};
 use super::state;
+use crate::base::compression::Compression;
 use crate::base::{Address, Role};
 
 /// Extensions of documents: readers keep their addresses, as those of pages.
@@ -22,13 +23,59 @@ const PAIRS: usize = 200_000;
 /// The least similarity, of 1, of the last parts of two addresses of one page.
 const SIMILAR: f64 = 0.6;
 
-/// An address that would disappear.
+/// The addresses of an item that would disappear.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LostAddress {
-    /// The address.
+    /// The address of its page; or else the first of its other addresses.
     pub address: String,
+    /// Its aliases.
+    pub aliases: Vec<String>,
+    /// Its documents.
+    pub documents: Vec<String>,
     /// The page that most likely took its place.
     pub successor: Option<SitePage>,
+    /// The source file of the item, where it is there still and held back.
+    pub held: Option<Box<str>>,
+}
+
+/// The files that earlier runs published at a target.
+#[derive(Clone, Debug, Default)]
+pub struct PublishedFiles(Manifest);
+
+impl PublishedFiles {
+    pub(super) fn new(known: Manifest) -> Self {
+        Self(known)
+    }
+
+    /// The files of the last run from this machine.
+    pub fn of_last_run(state: &Path, target: &str) -> Self {
+        Self(state::last_manifest(state, target))
+    }
+
+    /// The addresses of lists and feeds.
+    pub fn lists(&self) -> Vec<Address> {
+        let is_list = |name: &str, role: Role| match role {
+            Role::List => name == "index.html" || name.ends_with("/index.html"),
+            Role::Feed => Compression::original(name).is_none(),
+            _ => false,
+        };
+        let lists = self.0.0.iter().filter(|(name, entry)| is_list(name, entry.role));
+        lists.filter_map(|(name, _)| Address::parse(&address_of(name)).ok()).collect()
+    }
+
+    /// The addresses that would disappear. `files` are the names of all files of the site, and `keep` has the patterns of files
+    /// that stay at the target.
+    pub fn lost(
+        &self,
+        files: &BTreeSet<String>,
+        pages: &SitePages,
+        keep: &[String],
+        let_go: &[Address],
+    ) -> Vec<LostAddress> {
+        let removed = self.0.0.iter().filter(|(name, _)| !files.contains(&***name) && !is_kept(name, keep));
+        let removed = removed.map(|(name, entry)| (&**name, entry.role, entry.item.as_deref()));
+        find(removed, pages, &self.0, &let_go.iter().map(Address::file).collect())
+    }
 }
 
 /// The address of a file.
@@ -39,52 +86,114 @@ pub(super) fn address_of(name: &str) -> String {
     }
 }
 
-/// Whether readers keep the address of a file: a page, a list, a feed or a document; not an image.
+/// Whether the address of a file keeps a run from removing it. Lists follow from items, and lead elsewhere when they go; so do
+/// feeds, as long as the site has one in this format.
 fn is_kept_by_readers(name: &str, role: Role) -> bool {
     match role {
-        Role::Page | Role::List | Role::Feed => true,
-        Role::Machine => false,
+        Role::Page | Role::Feed => true,
+        Role::List | Role::Machine => false,
         Role::Asset => name.rsplit_once('.').is_some_and(|(_, end)| DOCUMENTS.contains(&&*end.to_lowercase())),
     }
 }
 
-/// The addresses that would disappear with these removals, except those of `let_go`.
+/// The kind of a lost file. The first is the one that a finding names.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum LostKind {
+    Page,
+    Alias,
+    Document,
+    Feed,
+}
+
+/// The key of the item of a lost file, with its kind: one finding for each.
+fn key_of<'a>(name: &'a str, role: Role, item: Option<&'a str>, known: &'a Manifest) -> (&'a str, LostKind) {
+    match (role, item) {
+        (Role::Feed, _) => (name.rsplit('/').next().unwrap_or(name), LostKind::Feed),
+        (Role::Page, Some(item)) => {
+            let (id, is_alias) = without_alias(item);
+            (id, if is_alias { LostKind::Alias } else { LostKind::Page })
+        }
+        (Role::Page, None) => (name, LostKind::Page),
+        _ => {
+            let folders = name.rmatch_indices('/').filter_map(|(at, _)| name.get(..=at));
+            let pages = folders.filter_map(|folder| known.0.get(&*format!("{folder}index.html")));
+            let owner = pages.filter_map(|entry| entry.item.as_deref()).next();
+            (owner.map_or(name, |item| without_alias(item).0), LostKind::Document)
+        }
+    }
+}
+
+/// The addresses that would disappear with these removals, by item, except those of `let_go` and of withdrawn items.
 pub(super) fn find<'a>(
     removals: impl IntoIterator<Item = (&'a str, Role, Option<&'a str>)>,
-    pages: &[SitePage],
-    known: &Manifest,
+    pages: &SitePages,
+    known: &'a Manifest,
     let_go: &HashSet<String>,
 ) -> Vec<LostAddress> {
-    // A list goes with the feeds in its folder.
+    let lost = removals.into_iter().filter(|(name, role, _)| is_kept_by_readers(name, *role));
+    let mut items: BTreeMap<&str, BTreeSet<(LostKind, usize, &str)>> = BTreeMap::new();
+    for (name, role, item) in lost {
+        let (key, kind) = key_of(name, role, item, known);
+        items.entry(key).or_default().insert((kind, name.len(), name));
+    }
+    // Most runs lose no address, and need no index.
+    if items.is_empty() {
+        return Vec::new();
+    }
+    let mut index = SuccessorIndex::new(&pages.shown, known);
+    let held = HeldIndex::new(&pages.held);
+    let found = items.into_iter().filter_map(|(key, names)| lost_item(key, &names, (&mut index, &held), let_go));
+    let mut found: Vec<LostAddress> = found.collect();
+    found.sort_by(|a, b| a.address.cmp(&b.address));
+    found
+}
+
+/// What an item would lose; `None` where it may go. Whoever lets the address of an item go lets all of it go.
+fn lost_item(
+    key: &str,
+    names: &BTreeSet<(LostKind, usize, &str)>,
+    (index, held): (&mut SuccessorIndex<'_>, &HeldIndex<'_>),
+    let_go: &HashSet<String>,
+) -> Option<LostAddress> {
+    let (_, _, first) = names.first()?;
+    if let_go.contains(*first) {
+        return None;
+    }
+    // A feed goes with the list in its folder.
     let list_of =
         |name: &str| format!("{}index.html", name.rfind('/').and_then(|at| name.get(..=at)).unwrap_or_default());
     let may_go =
-        |name: &str, role: Role| let_go.contains(name) || role == Role::Feed && let_go.contains(&list_of(name));
-    let lost = removals.into_iter().filter(|(name, role, _)| is_kept_by_readers(name, *role) && !may_go(name, *role));
-    let mut index = None;
-    let lost = lost.map(|(name, _, item)| {
-        let address = address_of(name);
-        // Most runs lose no address, and need no index.
-        let index = index.get_or_insert_with(|| SuccessorIndex::new(pages, known));
-        let successor = index.successor(&address, item).cloned();
-        LostAddress { address, successor }
-    });
-    lost.collect()
+        |kind: LostKind, name: &str| let_go.contains(name) || kind == LostKind::Feed && let_go.contains(&list_of(name));
+    let mut left = names.iter().filter(|(kind, _, name)| !may_go(*kind, name));
+    let (kind, _, name) = left.next()?;
+    let page = held.find(key, first);
+    if page.is_some_and(|page| page.is_withdrawn) {
+        return None;
+    }
+    let address = address_of(name);
+    let is_page = matches!(kind, LostKind::Page | LostKind::Alias);
+    let successor = if is_page && page.is_none() { index.successor(&address, Some(key)).cloned() } else { None };
+    let (documents, aliases): (Vec<_>, Vec<_>) = left.partition(|(kind, ..)| *kind >= LostKind::Document);
+    let addresses = |lost: Vec<&(LostKind, usize, &str)>| lost.iter().map(|(.., name)| address_of(name)).collect();
+    let (aliases, documents) = (addresses(aliases), addresses(documents));
+    Some(LostAddress { address, aliases, documents, successor, held: page.map(|page| page.source.clone()) })
 }
 
-/// The addresses that would disappear from a target, according to the last run from this machine. `files` are the names of
-/// all files of the site.
-pub fn lost_since_last_run(
-    state: &Path,
-    target: &str,
-    files: &BTreeSet<String>,
-    pages: &[SitePage],
-    let_go: &[Address],
-) -> Vec<LostAddress> {
-    let known = state::last_manifest(state, target);
-    let removed = known.0.iter().filter(|(name, _)| !files.contains(&***name));
-    let removed = removed.map(|(name, entry)| (&**name, entry.role, entry.item.as_deref()));
-    find(removed, pages, &known, &let_go.iter().map(Address::file).collect())
+/// The items that are held back, by their ids and by the files of their addresses.
+struct HeldIndex<'s> {
+    by_item: HashMap<Box<str>, &'s HeldPage>,
+    by_file: HashMap<String, &'s HeldPage>,
+}
+
+impl<'s> HeldIndex<'s> {
+    fn new(held: &'s [HeldPage]) -> Self {
+        let files = held.iter().flat_map(|page| page.addresses.iter().map(move |address| (address.file(), page)));
+        Self { by_item: held.iter().map(|page| (item_id(&page.source), page)).collect(), by_file: files.collect() }
+    }
+
+    fn find(&self, item: &str, file: &str) -> Option<&'s HeldPage> {
+        self.by_item.get(item).or_else(|| self.by_file.get(file)).copied()
+    }
 }
 
 /// The removals of a plan, for [`find`].
@@ -136,9 +245,10 @@ mod tests {
     use super::*;
 
     #[test]
-    fn readers_keep_the_addresses_of_pages_feeds_and_documents() {
+    fn a_page_a_feed_and_a_document_are_not_removed_unasked() {
         assert!(is_kept_by_readers("nieuws/a/index.html", Role::Page));
         assert!(is_kept_by_readers("tags/a/feed.json", Role::Feed));
+        assert!(!is_kept_by_readers("tags/a/index.html", Role::List));
         assert!(is_kept_by_readers("nieuws/a/plan.PDF", Role::Asset));
         assert!(!is_kept_by_readers("nieuws/a/foto.jpg", Role::Asset));
         assert!(!is_kept_by_readers("sitemap-2.xml", Role::Machine));

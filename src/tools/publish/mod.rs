@@ -56,12 +56,12 @@ mod targets;
 #[cfg(any(test, fuzzing))]
 pub(crate) use fuzzing::{fuzz_listing, fuzz_manifest};
 pub use lock::{LOCK_RENEWAL, LockOwner};
-pub use lost_addresses::{LostAddress, lost_since_last_run};
+pub use lost_addresses::{LostAddress, PublishedFiles};
 pub use options::{
     FolderOptions, GitOptions, IndexNowOptions, Location, NotifyOptions, PublishOptions, PurgeOptions, StoreOptions,
     TargetOptions, TargetRef, Token,
 };
-pub use release::{Release, ReleaseFile, SitePage, item_id};
+pub use release::{HeldPage, Release, ReleaseFile, SitePage, SitePages, alias_id, item_id};
 pub use run::PublishEvent;
 pub use session::{PublishResult, TargetSession};
 pub use summary::{PublishSummary, SizedFile};

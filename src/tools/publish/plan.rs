@@ -181,6 +181,6 @@ impl<'r, 'l> Comparison<'r, 'l> {
 }
 
 /// Whether a pattern keeps a file from being touched.
-fn is_kept(name: &str, keep: &[String]) -> bool {
+pub(super) fn is_kept(name: &str, keep: &[String]) -> bool {
     keep.iter().any(|pattern| fast_glob::glob_match(pattern.trim_start_matches('/'), name))
 }

@@ -12,8 +12,8 @@ use crate::base::{Address, Fingerprint, Role};
 pub struct Release {
     /// The files, sorted by name.
     pub(super) files: Vec<ReleaseFile>,
-    /// The pages of items, in the order of the site.
-    pub(super) pages: Vec<SitePage>,
+    /// The pages of items.
+    pub(super) pages: SitePages,
 }
 
 /// A file that the target should have.
@@ -48,6 +48,39 @@ pub struct SitePage {
     pub source: Box<str>,
 }
 
+/// An item of the site that is not published.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct HeldPage {
+    /// Its source file.
+    pub source: Box<str>,
+    /// Its address, and its aliases.
+    pub addresses: Vec<Address>,
+    /// Whether it is withdrawn: its addresses may disappear.
+    pub is_withdrawn: bool,
+}
+
+/// The pages of the items of a site.
+#[derive(Clone, Debug, Default)]
+pub struct SitePages {
+    /// The published pages, in the order of the site.
+    pub shown: Vec<SitePage>,
+    /// The items that are not published.
+    pub held: Vec<HeldPage>,
+}
+
+/// The end of the id of an item at its aliases.
+const ALIAS: &str = ".alias";
+
+/// The id of an alias of an item.
+pub fn alias_id(source: &str) -> Box<str> {
+    format!("{}{ALIAS}", item_id(source)).into()
+}
+
+/// The id of the item, and whether this is one of its aliases.
+pub(super) fn without_alias(id: &str) -> (&str, bool) {
+    id.strip_suffix(ALIAS).map_or((id, false), |id| (id, true))
+}
+
 /// The id of an item: the short fingerprint of the name of its source file.
 pub fn item_id(source: &str) -> Box<str> {
     Fingerprint::of(source.as_bytes()).short().into()
@@ -61,7 +94,7 @@ pub(super) fn find<'f>(files: &'f [ReleaseFile], name: &str) -> Option<&'f Relea
 
 impl Release {
     /// A release of these files, in any order, and of these pages, in the order of the site.
-    pub fn new(mut files: Vec<ReleaseFile>, pages: Vec<SitePage>) -> Self {
+    pub fn new(mut files: Vec<ReleaseFile>, pages: SitePages) -> Self {
         files.par_sort_unstable_by(|a, b| a.name.cmp(&b.name));
         files.dedup_by(|a, b| a.name == b.name);
         Self { files, pages }

@@ -4,12 +4,12 @@ use std::collections::HashSet;
 
 use super::compressed;
 use super::lock;
-use super::lost_addresses::{self, LostAddress};
+use super::lost_addresses::{self, LostAddress, PublishedFiles};
 use super::manifest::{self, Manifest};
 use super::notify::Notifier;
 use super::options::{PublishOptions, TargetRef};
 use super::plan::{Comparison, PublishPlan};
-use super::release::{Release, ReleaseFile, SitePage};
+use super::release::{Release, ReleaseFile, SitePages};
 use super::run::{PublishEvent, RunContext, carry_out, end_interrupted, known_files};
 use super::state::{self, TargetState};
 use super::summary::PublishSummary;
@@ -39,7 +39,7 @@ pub struct TargetSession<'t> {
 #[derive(Clone, Copy, Debug)]
 enum Purpose<'r> {
     /// Publishes a release with these pages.
-    Publish(&'r [SitePage]),
+    Publish(&'r SitePages),
     /// Restores the previous version.
     RollBack,
 }
@@ -57,6 +57,16 @@ impl<'t> TargetSession<'t> {
             Some(lock::take(state.folder(), &state.name("lock"), &target.options.name, &options.owner)?)
         };
         Ok(Self { target, options, state, _lock: lock })
+    }
+
+    /// The files that earlier runs published, from any machine.
+    ///
+    /// # Errors
+    /// The target cannot be read, or somebody else wrote its manifest.
+    pub fn published(&self) -> Result<PublishedFiles, Error> {
+        let mut target = targets::open(&self.target, &self.state, self.options)?;
+        target.list()?;
+        known_files(&*target, &self.state).map(PublishedFiles::new)
     }
 
     /// Publishes a release.
@@ -170,7 +180,7 @@ impl<'t> TargetSession<'t> {
         Ok(PublishResult::Done(Checked { value: summary, findings: notifier.notify()? }))
     }
 
-    fn lost_addresses(&self, plan: &PublishPlan<'_>, pages: &[SitePage], known: &Manifest) -> Vec<LostAddress> {
+    fn lost_addresses(&self, plan: &PublishPlan<'_>, pages: &SitePages, known: &Manifest) -> Vec<LostAddress> {
         let let_go = self.options.let_go.iter().chain(&self.target.options.gone);
         let let_go: HashSet<String> = let_go.map(Address::file).collect();
         lost_addresses::find(lost_addresses::removed(plan), pages, known, &let_go)

@@ -25,7 +25,7 @@ error[address-dies]: the published address `/nieuws/2020/bericht-3/` would disap
   |
   = hint: run `courant check --fix`, or add this line to its front matter:
           aliases: [/nieuws/2020/bericht-3/]
-  = hint: or let the address go: once with `--let-go /nieuws/2020/bericht-3/`, or permanently with `gone: [/nieuws/2020/bericht-3/]` in site.yaml
+  = hint: or let the address go: once with `courant publish --let-go /nieuws/2020/bericht-3/`, or permanently with `gone: [/nieuws/2020/bericht-3/]` in site.yaml
 
 1 error; nothing was published
 ";
@@ -72,6 +72,139 @@ fn an_address_that_is_let_go_goes() {
     published(folder.path(), &[]);
     let told = publish(folder.path(), &["--let-go", "nieuws"]);
     assert!(told.status == 2 && told.err.contains("error[address-invalid]"), "{told:?}");
+}
+
+/// A site with an item of a year, a tag, an author and a month of its own.
+fn site_with_a_last_item() -> tempfile::TempDir {
+    let folder = site("{path: www}");
+    let settings = fs::read_to_string(folder.path().join("site.yaml")).unwrap();
+    write(folder.path(), "site.yaml", &format!("{settings}host:\n  files: [netlify]\n"));
+    write(
+        folder.path(),
+        "content/nieuws/enig.md",
+        "---\ntitle: Enig\ndate: 2012-05-01\ntags: [uniek]\nauthors: [Jan]\naliases: [/oud/enig/]\n---\nEnig.\n",
+    );
+    published(folder.path(), &[]);
+    folder
+}
+
+#[test]
+fn an_item_that_goes_is_one_finding_and_its_lists_and_feeds_lead_elsewhere() {
+    let folder = site_with_a_last_item();
+    let (item, aside) = (folder.path().join("content/nieuws/enig.md"), folder.path().join("enig.md"));
+    fs::rename(&item, &aside).unwrap();
+    let told = publish(folder.path(), &[]);
+    assert!(told.status == 1 && told.err.matches("error[address-dies]").count() == 1, "{told:?}");
+    assert!(told.err.contains("aliases: [/nieuws/2012/enig/, /oud/enig/]\n"), "{told:?}");
+    published(folder.path(), &["--let-go", "/nieuws/2012/enig/"]);
+    assert_is_the_site(folder.path(), "www");
+    let there = contents(&folder.path().join("www"));
+    assert!(!there.contains_key("nieuws/2012/enig/index.html") && !there.contains_key("oud/enig/index.html"));
+    let redirects = String::from_utf8(there["_redirects"].clone()).unwrap();
+    for line in [
+        "/archief/2012/ /archief/ 302!\n",
+        "/archief/2012/05/ /archief/ 302!\n",
+        "/auteurs/jan/ / 302!\n",
+        "/nieuws/pagina/2/ /nieuws/ 302!\n",
+        "/tags/uniek/ /tags/ 302!\n",
+        "/tags/uniek/feed.xml /feed.xml 302!\n",
+    ] {
+        assert!(redirects.contains(line), "{line}{redirects}");
+    }
+    assert!(String::from_utf8_lossy(&there["tags/uniek/index.html"]).contains("url=/tags/"));
+    for feed in ["feed.xml", "rss.xml", "feed.json"] {
+        assert!(there[&format!("tags/uniek/{feed}")] == there[feed], "{feed}");
+    }
+    let names = ["sitemap.xml", "tags/index.html"].map(|name| String::from_utf8_lossy(&there[name]).into_owned());
+    assert!(names.iter().all(|text| !text.contains("uniek")), "{names:?}");
+    // Another machine has only the site and the target.
+    for state in [".courant", "output"] {
+        fs::remove_dir_all(folder.path().join(state)).unwrap();
+    }
+    published(folder.path(), &[]);
+    assert!(contents(&folder.path().join("www")) == there);
+    // A build knows no target.
+    assert_eq!(courant(folder.path(), &["build", "--at", super::AT]).status, 0);
+    assert_eq!(courant(folder.path(), &["build", "--at", super::AT, "--output", "schoon"]).status, 0);
+    assert_is_the_site(folder.path(), "schoon");
+    assert!(!folder.path().join("output/tags/uniek").exists());
+    fs::rename(&aside, &item).unwrap();
+    published(folder.path(), &[]);
+    assert_is_the_site(folder.path(), "www");
+    let there = contents(&folder.path().join("www"));
+    assert!(there["tags/uniek/feed.xml"] != there["feed.xml"]);
+    assert!(!String::from_utf8_lossy(&there["_redirects"]).contains("/tags/uniek/"));
+}
+
+#[test]
+fn a_list_that_is_gone_for_good_gets_no_redirect() {
+    let folder = site_with_a_last_item();
+    fs::remove_file(folder.path().join("content/nieuws/enig.md")).unwrap();
+    let settings = fs::read_to_string(folder.path().join("site.yaml")).unwrap();
+    write(folder.path(), "site.yaml", &format!("{settings}gone: [/nieuws/2012/enig/, /tags/uniek/]\n"));
+    published(folder.path(), &[]);
+    let there = contents(&folder.path().join("www"));
+    assert!(there.keys().all(|name| !name.starts_with("tags/uniek/")), "{:?}", there.keys());
+    assert!(there.contains_key("auteurs/jan/index.html"));
+}
+
+#[test]
+fn a_withdrawn_item_may_go_and_a_draft_may_not() {
+    let folder = site_with_a_last_item();
+    let item = |key: &str| {
+        format!("---\ntitle: Enig\ndate: 2012-05-01\n{key}: true\ntags: [uniek]\naliases: [/oud/enig/]\n---\nEnig.\n")
+    };
+    write(folder.path(), "content/nieuws/enig.md", &item("draft"));
+    let told = publish(folder.path(), &[]);
+    assert!(told.status == 1 && told.err.matches("error[address-dies]").count() == 1, "{told:?}");
+    assert!(told.err.contains("--> content/nieuws/enig.md\n") && told.err.contains("`withdrawn: true`"), "{told:?}");
+    write(folder.path(), "content/nieuws/enig.md", &item("withdrawn"));
+    published(folder.path(), &[]);
+    assert_is_the_site(folder.path(), "www");
+    let there = contents(&folder.path().join("www"));
+    assert!(there.iter().all(|(name, bytes)| {
+        let is_feed_copy = name.starts_with("tags/uniek/") || name.starts_with("auteurs/jan/");
+        is_feed_copy || !name.contains("enig") && !String::from_utf8_lossy(bytes).contains("Enig")
+    }));
+}
+
+#[test]
+fn check_compares_with_a_target_from_any_machine() {
+    let folder = site_with_a_last_item();
+    let check =
+        |more: &[&str]| courant(folder.path(), &[&["check", "--against", "doel", "--at", super::AT], more].concat());
+    let forget = || fs::remove_dir_all(folder.path().join(".courant")).unwrap();
+    forget();
+    let told = check(&[]);
+    assert_eq!((told.status, told.err.as_str()), (0, ""), "{told:?}");
+    let item = folder.path().join("content/nieuws/enig.md");
+    let text = fs::read_to_string(&item).unwrap();
+    fs::write(&item, text.replace("2012-05-01", "2013-05-01")).unwrap();
+    forget();
+    let before = contents(&folder.path().join("www"));
+    let told = check(&[]);
+    assert!(told.status == 1 && told.err.matches("error[address-dies]").count() == 1, "{told:?}");
+    assert!(told.err.contains("would disappear from `doel`; its page seems to be at `/nieuws/2013/enig/`"), "{told:?}");
+    let report: serde_json::Value = serde_json::from_str(&check(&["--format", "json"]).out).unwrap();
+    assert_eq!((&report["findings"][0]["code"], &report["status"]), (&"address-dies".into(), &1.into()));
+    let told = check(&["--fix"]);
+    assert_eq!((told.status, told.err.as_str()), (0, ""), "{told:?}");
+    assert!(fs::read_to_string(&item).unwrap().contains("aliases: [/nieuws/2012/enig/, /oud/enig/]"));
+    assert!(before == contents(&folder.path().join("www")));
+    let told = courant(folder.path(), &["check", "--against", "elders"]);
+    assert!(told.status == 2 && told.err.contains("error[target-unknown]"), "{told:?}");
+    published(folder.path(), &[]);
+}
+
+#[test]
+fn check_believes_no_record_that_names_what_is_no_file_of_a_site() {
+    let folder = site_with_a_last_item();
+    let line = format!("courant manifest 1\n{} l - - ../../elders/index.html\n", "0".repeat(32));
+    let mut packed = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+    std::io::Write::write_all(&mut packed, line.as_bytes()).unwrap();
+    fs::write(folder.path().join("www/.courant-manifest"), packed.finish().unwrap()).unwrap();
+    let told = courant(folder.path(), &["check", "--against", "doel", "--at", super::AT]);
+    assert!(told.status != 0 && told.err.contains("which cannot be a file of a site"), "{told:?}");
 }
 
 #[test]
