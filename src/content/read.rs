@@ -7,6 +7,7 @@ use chrono_tz::Tz;
 use super::facts::BodySettings;
 use super::file_name;
 use super::front_matter::{Split, continued, split};
+use super::html_balance::swallowed;
 use super::ids::ReservedIds;
 use super::item::ItemTerms;
 use super::old_address::as_page;
@@ -78,6 +79,11 @@ impl ItemReader<'_> {
             (None, Some(lead)) => facts.summary = summary_of(lead, quotes).unwrap_or(facts.summary),
             (None, None) => {}
         }
+        self.findings.extend(
+            lead.iter()
+                .flat_map(|lead| swallowed(lead, quotes))
+                .map(|tag| tag.finding(self.mapping.value("lead", &tag.tag))),
+        );
         let rare = RareFields {
             updated: typed.updated.and_then(|date| self.date("updated", &date)),
             id: typed.id.map(Into::into),
@@ -277,7 +283,7 @@ impl ItemReader<'_> {
     fn aliases(&mut self, typed: &[String]) -> Vec<Address> {
         let mut aliases = Vec::new();
         for alias in typed {
-            match Address::parse(alias) {
+            match Address::parse_encoded(alias) {
                 Ok(address) => aliases.push(as_page(address)),
                 Err(error) => {
                     let path = alias
@@ -285,7 +291,7 @@ impl ItemReader<'_> {
                         .nth(1)
                         .map_or(alias.as_str(), |rest| rest.split_once('/').map_or("", |(_, path)| path));
                     let path = path.trim_start_matches('/').split(['?', '#']).next().unwrap_or_default();
-                    let hint = match Address::parse(&format!("/{path}")) {
+                    let hint = match Address::parse_encoded(&format!("/{path}")) {
                         Ok(address) => format!("write only the path: `{address}`"),
                         Err(_unusable) => "choose another address, or remove this alias".to_owned(),
                     };

@@ -29,6 +29,7 @@ const CHECKED: &[&str] = &[
     "link-unread",
     "lints-changed",
     "marks-left",
+    "marks-others",
     "note-twice",
     "summary-long",
     "table-header",
