@@ -6,6 +6,7 @@ use super::snapshot::Snapshot;
 use crate::base::yaml::Mapping;
 use crate::base::{Code, Diagnostic, Place, suggest};
 use crate::config::FILE;
+use crate::content::is_external;
 use crate::content::picture::LFS_POINTER;
 
 /// The longest pointer of Git LFS, in bytes (Git LFS specification, "The Pointer").
@@ -24,7 +25,19 @@ pub(super) fn missing(snapshot: &Snapshot) -> Vec<Diagnostic> {
 
 fn check(snapshot: &Snapshot, name: &str, address: &str, place: Place) -> Option<Diagnostic> {
     if !address.starts_with('/') {
-        return None;
+        // Options of themes are checked where they are read.
+        if name != "publisher.logo" || is_external(address) || address.contains(':') {
+            return None;
+        }
+        let message = format!("`{address}` is no address, and the `{name}` must be one");
+        let path = address.trim_start_matches("./").trim_start_matches("static/");
+        let is_there = snapshot.pages().iter().any(|page| page.address.as_str().strip_prefix('/') == Some(path));
+        let hint = if is_there {
+            format!("write `/{path}`")
+        } else {
+            format!("put the file at `static/{path}`, and write `/{path}`")
+        };
+        return Some(Diagnostic::new(Code::ImageMissing, place, message).hint(hint));
     }
     let mut pages = snapshot.pages().iter().map(|page| page.address.as_str());
     if pages.any(|known| known == address) {
