@@ -124,6 +124,8 @@ codes! {
         "The file in `related` does not exist. Paths are relative to the item."
     TagUnusual "tag-unusual" Warning
         "The tag is used once or twice and differs by about one letter from a more common tag. It is probably a typo."
+    TermSemicolon "term-semicolon" Warning
+        "A tag, an author or a dossier has a semicolon in its name: `[care; youth]` is one tag. Separate them with commas."
     TermsAlike "terms-alike" Warning
         "Two tags, authors or dossiers have different names that would have the same address: `Müller` and `Muller`, `café` and `cafe`. They are kept apart. The name of the oldest item has the short address; the other has a few letters and digits behind it. If both are one, write one name. If not, give one of them an address under `term_slugs` in `site.yaml`: then nothing can move either."
     HeadingJump "heading-jump" Warning

@@ -116,17 +116,21 @@ struct TagReader<'b> {
 impl TagReader<'_> {
     fn read(&mut self, html: &str, whole: &Range<usize>) {
         let mut scanner = HtmlScanner { html, at: 0 };
-        loop {
-            if let Some((_, end)) = &self.inside {
-                if !scanner.skip_past(end) {
-                    return;
-                }
-                self.inside = None;
-            }
-            let Some(start) = scanner.rest().find('<') else { return };
+        while self.leave(&mut scanner)
+            && let Some(start) = scanner.rest().find('<')
+        {
             scanner.at += start;
             self.tag(&mut scanner, whole);
         }
+    }
+
+    /// Moves behind the end of what is being skipped. `false` where it is not there.
+    fn leave(&mut self, scanner: &mut HtmlScanner<'_>) -> bool {
+        let is_out = self.inside.as_ref().is_none_or(|(_, end)| scanner.skip_past(end));
+        if is_out {
+            self.inside = None;
+        }
+        is_out
     }
 
     /// Reads the tag or the comment here.

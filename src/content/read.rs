@@ -210,7 +210,9 @@ impl ItemReader<'_> {
             return Some(When::new(chrono::DateTime::UNIX_EPOCH.fixed_offset(), false, self.zone));
         }
         if let Some(typed) = typed {
-            return self.date("date", typed);
+            // The error stops the build; the item stays in the site until then, so that all else in it is checked too.
+            let found = self.date("date", typed);
+            return found.or_else(|| Some(When::new(chrono::DateTime::UNIX_EPOCH.fixed_offset(), false, self.zone)));
         }
         let name = self.own_name();
         let from_name = name.get(..10).and_then(|day| When::parse(day, self.zone).ok());
@@ -327,6 +329,11 @@ impl ItemReader<'_> {
                     message,
                     "use a name with letters or digits",
                 );
+            } else if let Some((first, rest)) = name.split_once(';').filter(|(_, rest)| !rest.trim().is_empty()) {
+                let message = format!("`{name}` has a semicolon, which does not separate {key}");
+                let hint = format!("write `{key}: [{}, {}]`", first.trim(), rest.replace(';', ",").trim());
+                self.add(Code::TermSemicolon, self.mapping.value(key, &name), message, hint);
+                terms.push(name);
             } else if !terms.contains(&name) {
                 terms.push(name);
             }

@@ -2,7 +2,7 @@
 
 use pulldown_cmark::{Event, Tag, TagEnd};
 
-use super::body_event::{BodyEvent, Steps, push_text};
+use super::body_event::{BodyEvent, Steps, push_text, text_of};
 use super::ids::ReservedIds;
 use super::markdown::{Markdown, Parsed, Quotes};
 
@@ -38,18 +38,19 @@ fn parts(steps: &Steps<'_>) -> Vec<String> {
             BodyEvent::Event(Event::End(TagEnd::Item | TagEnd::TableCell)) => depth = depth.saturating_sub(1),
             BodyEvent::Event(Event::Start(Tag::Image { .. })) => images += 1,
             BodyEvent::Event(Event::End(TagEnd::Image)) => images = images.saturating_sub(1),
-            BodyEvent::Event(Event::End(TagEnd::Paragraph)) => {
-                parts.last_mut().into_iter().for_each(|part| part.push(' '))
-            }
-            BodyEvent::Event(event) if depth > 0 && images == 0 => {
-                parts.last_mut().into_iter().for_each(|part| push_text(part, event))
-            }
+            BodyEvent::Event(Event::End(TagEnd::Paragraph)) => add(&mut parts, " "),
+            BodyEvent::Event(event) if depth > 0 && images == 0 => add(&mut parts, text_of(event)),
             _ => {}
         }
     }
     parts.retain(|part| part.contains(char::is_alphanumeric));
-    parts.iter_mut().for_each(|part| *part = part.split_whitespace().collect::<Vec<_>>().join(" "));
-    parts
+    parts.iter().map(|part| part.split_whitespace().collect::<Vec<_>>().join(" ")).collect()
+}
+
+fn add(parts: &mut [String], text: &str) {
+    if let Some(part) = parts.last_mut() {
+        part.push_str(text);
+    }
 }
 
 /// The summary of a text that stands by itself, such as a lead. `None` where it has no words.

@@ -11,7 +11,7 @@ use super::odd_address::odd_address;
 use super::paths::file_path;
 use super::places::in_front_matter;
 use super::prose::{SiteText, each_text};
-use super::site_files::example_host;
+use super::site_files::{example_host, sample_details};
 use super::snapshot::Snapshot;
 use super::vague::is_vague;
 use crate::base::url_scope::{Scope, scope};
@@ -33,6 +33,7 @@ pub fn lints(snapshot: &Snapshot) -> Vec<Diagnostic> {
     let ids: Vec<ItemId> = snapshot.site.ids().collect();
     let mut findings: Vec<Diagnostic> = ids.par_iter().flat_map_iter(|id| lint(snapshot, *id)).collect();
     findings.extend(example_host(snapshot));
+    findings.extend(sample_details(snapshot));
     for language in &config.languages {
         let footer = Prose::read(&language.footer, 0, &language.quotes);
         let place = |_: std::ops::Range<usize>| config.footer_place.clone();

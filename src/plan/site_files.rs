@@ -71,6 +71,28 @@ fn pointer(path: &str) -> Diagnostic {
     )
 }
 
+/// Details of the publisher that were left from the sample settings. While the address is the sample's too, that is told first.
+pub(super) fn sample_details(snapshot: &Snapshot) -> Vec<Diagnostic> {
+    if snapshot.config.has_example_host() {
+        return Vec::new();
+    }
+    let publisher = &snapshot.config.publisher;
+    let email = publisher.email.as_deref().filter(|email| {
+        ["@example.org", "@example.com", "@example.net"].iter().any(|host| email.trim().ends_with(host))
+    });
+    let telephone = publisher
+        .telephone
+        .as_deref()
+        .filter(|number| email.is_some() && ["+31500123456", "+441632960123"].contains(number));
+    let left = email.map(|email| ("email", email)).into_iter().chain(telephone.map(|number| ("telephone", number)));
+    let found = left.map(|(key, value)| {
+        let message = format!("`{value}` is an example, and not the `{key}` of your organisation");
+        Diagnostic::new(Code::ContactInvalid, in_settings(snapshot, "publisher", value), message)
+            .hint(format!("write your own, or remove the line `{key}`; look at the other details of `publisher` too"))
+    });
+    found.collect()
+}
+
 /// A host that belongs to nobody (RFC 2606 §3), left from the sample settings.
 pub(super) fn example_host(snapshot: &Snapshot) -> Option<Diagnostic> {
     let origin = &snapshot.config.origin;

@@ -87,13 +87,11 @@ fn check(snapshot: &Snapshot, path: &str) -> Option<Diagnostic> {
     let is_of_draft = || held.clone().any(|folder| path.starts_with(folder));
     let rename = format!("rename it to `{name}.md`");
     let hint = match kind {
-        Unread::Markdown => rename,
-        Unread::Page if has_front_matter(snapshot, path) => format!("{rename}: HTML may stand in Markdown"),
         Unread::Copy if snapshot.sources.read(&format!("{stem}.md")).is_ok() => return None,
-        Unread::Copy => rename,
-        Unread::Bare if !is_published && has_front_matter(snapshot, path) => rename,
+        Unread::Markdown | Unread::Copy => rename,
+        Unread::Page if has_front_matter(snapshot, path) => format!("{rename}: HTML may stand in Markdown"),
+        Unread::Text | Unread::Bare if !is_published && has_front_matter(snapshot, path) => rename,
         Unread::Page | Unread::Bare => return None,
-        Unread::Text if !is_published && has_front_matter(snapshot, path) => rename,
         _ if is_published || is_of_draft() => return None,
         Unread::Text => format!("{rename}, and write front matter above it; or link to it, to publish it as it is"),
         Unread::Document => {

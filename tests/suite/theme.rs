@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::program::{courant, files, read, told, write};
+use super::program::{courant, files, read, site, told, write};
 
 /// Builds a site with these settings beside its title; returns the folder, the printed text and the one style sheet.
 fn built(settings: &str, theme: &[(&str, &str)]) -> (tempfile::TempDir, String) {
@@ -170,4 +170,16 @@ fn templates_that_include_each_other_too_deep_are_an_error() {
     }
     let told = courant(site, &["check"]);
     assert!(told.status == 1 && told.err.contains("more than 10 levels deep"), "{told:?}");
+}
+
+#[test]
+fn a_text_from_right_to_left_has_its_own_direction_on_any_site() {
+    let folder = site("nl");
+    let text = "---\ntitle: مرحبا بكم\ndate: 2013-12-03\n---\nهذا نص.\n";
+    write(folder.path(), "content/nieuws/2013-12-03-welkom-ar.md", text);
+    assert_eq!(courant(folder.path(), &["build"]).status, 0);
+    let page = read(folder.path(), "output/nieuws/2013/welkom-ar/index.html");
+    assert!(page.contains("<h1 dir=\"auto\">") && page.contains("<div class=\"body\" dir=\"auto\">"), "{page}");
+    let list = read(folder.path(), "output/nieuws/index.html");
+    assert!(list.contains("dir=\"auto\"><a href=\"/nieuws/2013/welkom-ar/\""), "{list}");
 }
