@@ -4,7 +4,7 @@ use std::borrow::Borrow;
 use std::fmt;
 use std::sync::Arc;
 
-use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
+use percent_encoding::{AsciiSet, CONTROLS, percent_decode_str, utf8_percent_encode};
 use serde::{Deserialize, Serialize};
 
 /// The characters that a path must percent-encode (RFC 3986 §3.3), besides those that `Address` refuses.
@@ -91,6 +91,12 @@ impl Address {
         Ok(Self(text.into()))
     }
 
+    /// Checks a text that may be percent-encoded, as it stands in a browser: `/caf%C3%A9/`.
+    pub fn parse_encoded(text: &str) -> Result<Self, AddressError> {
+        let plain = percent_decode_str(text).decode_utf8().map_err(|_no_text| AddressError::Character)?;
+        Self::parse(&plain)
+    }
+
     /// The address as text, not encoded.
     pub fn as_str(&self) -> &str {
         &self.0
@@ -162,6 +168,17 @@ impl Borrow<str> for Address {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_address_of_a_browser_is_decoded_before_it_is_checked() {
+        let parse = |text: &str| Address::parse_encoded(text).map(|address| address.as_str().to_owned());
+        assert_eq!(parse("/caf%C3%A9/"), Ok("/café/".to_owned()));
+        assert_eq!(parse("/100%/"), Ok("/100%/".to_owned()));
+        assert_eq!(parse("/%2e%2e/x/"), Err(AddressError::Dots));
+        assert_eq!(parse("/%2Egit/"), Err(AddressError::Reserved));
+        assert_eq!(parse("/a%3Fb/"), Err(AddressError::Character));
+        assert_eq!(parse("/%FF/"), Err(AddressError::Character));
+    }
 
     #[test]
     fn only_what_stays_on_the_site_is_an_address() {

@@ -65,7 +65,7 @@ codes! {
     UnreadFile "unread-file" Warning
         "A file in `content/` looks like the text of an item, and is not read. Items are in files whose names end in `.md` or `.markdown`, in lower case."
     ValueCut "value-cut" Warning
-        "A part of this value is not read: in YAML, `#` after a space begins a comment, and `!` at the beginning a tag. Put the value in quotes."
+        "A part of this value is not read: in YAML, `#` after a space begins a comment, and `!` at the beginning a tag. Put the value in quotes. What is meant as a comment stands behind two spaces, and is not reported; nor is one behind a number, a list or quotes, or behind a single word that is no text, such as a URL."
     QuotesKept "quotes-kept" Warning
         "The value is in quotation marks of a word processor, which YAML does not know: they stay, and readers see them. Write straight quotes."
     DuplicateKey "duplicate-key" Error
@@ -124,6 +124,8 @@ codes! {
         "The file in `related` does not exist. Paths are relative to the item."
     TagUnusual "tag-unusual" Warning
         "The tag is used once or twice and differs by about one letter from a more common tag. It is probably a typo."
+    TermSemicolon "term-semicolon" Warning
+        "A tag, an author or a dossier has a semicolon in its name: `[care; youth]` is one tag. Separate them with commas."
     TermsAlike "terms-alike" Warning
         "Two tags, authors or dossiers have different names that would have the same address: `Müller` and `Muller`, `café` and `cafe`. They are kept apart. The name of the oldest item has the short address; the other has a few letters and digits behind it. If both are one, write one name. If not, give one of them an address under `term_slugs` in `site.yaml`: then nothing can move either."
     HeadingJump "heading-jump" Warning
@@ -136,6 +138,16 @@ codes! {
         "The link leads to a document, such as a PDF, without saying so. Readers expect a page, and may be on a phone. Files under `attachments` are shown with their type and size. Reported by `courant check` and the preview."
     LinkUnread "link-unread" Warning
         "This was meant as a link or an image, and is shown as text: an address with spaces must stand between `<` and `>`, as in `[a](<Notulen 3 december.pdf>)`, and a label such as `[a][b]` needs a line `[b]: address`. Reported by `courant check` and the preview."
+    LinkAddress "link-address" Warning
+        "The address of the link leads nowhere: it is empty, its beginning is misspelt (`htps:`), it has spaces (`mailto: name@example.org`), or it is a file on your own computer (`file:`). Reported by `courant check` and the preview."
+    HtmlStray "html-stray" Warning
+        "An element of HTML in the text is not closed, so that all that follows belongs to it, as in `<b>` without `</b>`; or an end tag such as `</div>` closes an element of the page around the text. Reported by `courant check` and the preview."
+    HtmlUnknown "html-unknown" Warning
+        "Words between `<` and `>` are read as an element of HTML. Browsers know none of this name, and show nothing. Write `&lt;` instead of `<`. Reported by `courant check` and the preview."
+    MarkLeft "mark-left" Warning
+        "The line begins with a mark that Markdown does not know, which readers see as it is: `##Heading` without a space, `•` instead of `-`, `!!! note`, `> [!INFO]`. Reported by `courant check` and the preview."
+    TableCells "table-cells" Warning
+        "The row has more cells than the table has columns, and Markdown leaves out the rest. A bar that is text is written `\\|`, also in code. Reported by `courant check` and the preview."
     NoteMissing "note-missing" Warning
         "The text refers to a footnote that does not exist, so readers see `[^1]`. Add the note as a line of its own: `[^1]: The text of the note.` Reported by `courant check` and the preview."
     NoteTwice "note-twice" Warning
@@ -160,6 +172,8 @@ codes! {
         "The target of an external link has moved permanently. Use the new URL while the old one still redirects to it. Reported by `courant check --external`."
     LanguageUnknown "language-unknown" Error
         "The language of the item is not in `site.yaml`, under `language` or `languages`."
+    HtmlUnclosed "html-unclosed" Error
+        "A comment (`<!--`) or an element such as `<script>`, `<textarea>` or `<table>` is not closed. Browsers would not show the rest of the page, or show it in the wrong place. Write its end, such as `-->` or `</table>`; if it is text, write `&lt;` instead of `<`."
     DirectiveUnknown "directive-unknown" Error
         "The theme has no directive of this name."
     DirectiveUnclosed "directive-unclosed" Error
@@ -243,20 +257,25 @@ impl Code {
         Self::DocumentLink,
         Self::EmojiLeft,
         Self::HeadingJump,
+        Self::HtmlStray,
+        Self::HtmlUnknown,
         Self::ImageDamaged,
         Self::ImagePosition,
         Self::ImageWithoutAlt,
+        Self::LinkAddress,
         Self::LinkDead,
         Self::LinkLocal,
         Self::LinkMoved,
         Self::LinkOwn,
         Self::LinkText,
         Self::LinkUnread,
+        Self::MarkLeft,
         Self::NoteMissing,
         Self::NoteTwice,
         Self::PolicyBlocks,
         Self::ShortcodeLeft,
         Self::SummaryLong,
+        Self::TableCells,
         Self::TableHeader,
         Self::TagUnusual,
         Self::TermsAlike,

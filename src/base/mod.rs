@@ -46,6 +46,7 @@ pub mod walked;
 pub mod yaml;
 mod yaml_limits;
 mod yaml_lost;
+mod yaml_nested;
 mod yaml_quoted;
 mod yaml_syntax;
 mod yaml_type;

@@ -14,8 +14,8 @@ use super::yaml_lost::lost;
 pub use super::yaml_quoted::quoted;
 use super::yaml_syntax::{self, SyntaxMistake};
 pub use super::yaml_type::truth;
-use super::yaml_type::wrong_type;
-use super::{Checked, Code, Diagnostic, Place, PlaceFinder, suggest};
+use super::yaml_type::{spaced_hyphens, wrong_type};
+use super::{Checked, Code, Diagnostic, Place, PlaceFinder, suggest, yaml_nested};
 
 /// A YAML mapping in a file: the whole text and the part of it that is YAML.
 #[derive(Clone, Debug)]
@@ -192,6 +192,10 @@ impl<'a> Mapping<'a> {
     }
 
     fn whole_error(&self, syntax: Code, error: &serde_yaml::Error) -> Diagnostic {
+        if let Some(SyntaxMistake { span, message, hint }) = yaml_syntax::mistake(self.source()) {
+            let span = self.yaml.start + span.start..self.yaml.start + span.end;
+            return Diagnostic::new(syntax, Place::span(self.file, self.text, span), message).hint(hint);
+        }
         let first_line = self.text.get(..self.yaml.start).unwrap_or_default().matches('\n').count();
         let (line, column) = error.location().map_or((1, 1), |at| (at.line(), at.column()));
         let place = Place::line_column(self.file, self.text, first_line + line.max(1), column.max(1));
@@ -260,7 +264,10 @@ impl<'a> Mapping<'a> {
             let hint = if is_at_top {
                 keys.hint(&unknown, value.split_once(':').map_or("", |(_, value)| value).trim())
             } else {
-                suggest::hint(&unknown, known.iter().copied())
+                match yaml_nested::meant(&unknown, &known) {
+                    Some(meant) => format!("the key is called `{meant}`"),
+                    None => suggest::hint(&unknown, known.iter().copied()),
+                }
             };
             return Diagnostic::new(Code::UnknownKey, place, format!("unknown key `{unknown}`")).hint(hint);
         }
@@ -276,12 +283,15 @@ impl<'a> Mapping<'a> {
             return Diagnostic::new(Code::WrongType, place, message)
                 .hint(suggest::hint(&unknown, known.iter().copied()));
         }
+        let value_below = value;
         let line = value.lines().next().unwrap_or_default();
         let (before, value) = line.split_once(':').unwrap_or(("", line));
         let start = at + line.len() - value.trim_start().len().min(line.len() - before.len());
         let place = places.span(start..start + value.trim().len());
         let (problem, mut hints) = wrong_type(name, value.trim(), &message);
-        if keys.known.contains(&name) {
+        if let Some(hint) = spaced_hyphens(value_below, &message) {
+            hints = vec![hint];
+        } else if keys.known.contains(&name) {
             hints = keys.meaning(name, value.trim()).map_or(hints, |hint| vec![hint]);
         }
         let mut diagnostic = Diagnostic::new(Code::WrongType, place, problem);

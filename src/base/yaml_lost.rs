@@ -18,8 +18,9 @@ pub(super) fn lost(file: &str, text: &str, yaml: &Range<usize>) -> Vec<Diagnosti
         return Vec::new();
     }
     let (mut findings, places) = (Vec::new(), PlaceFinder::new(file, text));
-    let (mut start, mut skipped) = (yaml.start, None);
+    let (mut start, mut skipped, mut rest) = (yaml.start, None, source);
     for line in source.split_inclusive('\n') {
+        rest = rest.get(line.len()..).unwrap_or_default();
         let depth = line.len() - line.trim_start_matches(' ').len();
         if skipped.is_none_or(|of| depth <= of) {
             let (key, at) = key_of(line);
@@ -28,7 +29,8 @@ pub(super) fn lost(file: &str, text: &str, yaml: &Range<usize>) -> Vec<Diagnosti
             let quote = value.chars().next().filter(|first| matches!(first, '"' | '\''));
             let goes_on = quote.is_some_and(|quote| value.matches(quote).count() % 2 == 1);
             skipped = (goes_on || value.starts_with(['|', '>'])).then_some(depth);
-            if let Some((code, part, message, hint)) = find(key, value) {
+            let heads = value.starts_with('#') && is_head(depth, rest);
+            if let Some((code, part, message, hint)) = find(key, value).filter(|_| !heads) {
                 let part = start + at + part.start..start + at + part.end;
                 let is_all = code == Code::ValueCut && part == (start + at..start + at + value.len());
                 let found = Diagnostic::new(code, places.span(part), message).hint(hint);
@@ -38,6 +40,13 @@ pub(super) fn lost(file: &str, text: &str, yaml: &Range<usize>) -> Vec<Diagnosti
         start += line.len();
     }
     findings
+}
+
+/// Whether what follows a line belongs to its key: then the line has a comment, and no value.
+fn is_head(depth: usize, rest: &str) -> bool {
+    let next = rest.lines().find(|line| !line.trim().is_empty() && !line.trim_start().starts_with('#'));
+    let next_depth = |line: &str| line.len() - line.trim_start_matches(' ').len();
+    next.is_some_and(|line| next_depth(line) > depth || line.trim_start().starts_with("- "))
 }
 
 /// A finding, which is an error where nothing of the value is left.
@@ -54,6 +63,12 @@ fn key_of(line: &str) -> (&str, usize) {
         _ => ("", start),
     }
 }
+
+/// Keys whose values are texts that readers see, also where they are one word.
+const TEXTS: &[&str] =
+    &["title", "lead", "summary", "alt", "name", "description", "caption", "credit", "footer", "label"];
+/// Keys whose values are lists.
+const LISTS: &[&str] = &["tags", "authors", "dossiers", "aliases", "related", "attachments"];
 
 type Lost = (Code, Range<usize>, String, String);
 
@@ -88,21 +103,30 @@ fn find(key: &str, value: &str) -> Option<Lost> {
         let part = value.get(at..).unwrap_or_default();
         let message = format!("`{part}` is read as a comment, and is not part of {name}");
         let bare = value.trim_start_matches('#').trim();
-        let whole = written(&if matches!(bare, "true" | "false") { bare.to_owned() } else { quoted(value) });
-        let hint = if whole.contains('"') { "put the whole in quotes" } else { "remove the `#`" };
-        (Code::ValueCut, at..value.len(), message, format!("{hint}: `{whole}`"))
+        if matches!(bare, "true" | "false") {
+            return (Code::ValueCut, at..value.len(), message, format!("remove the `#`: `{}`", written(bare)));
+        }
+        let quotes = if LISTS.contains(&key) { format!("[{}]", quoted(value)) } else { quoted(value) };
+        let comment = if at == 0 { "" } else { "; if it is a comment, put two spaces before the `#`" };
+        let hint = format!("put the whole in quotes: `{}`{comment}", written(&quotes));
+        (Code::ValueCut, at..value.len(), message, hint)
     })
 }
 
-/// Where a comment begins that looks like text: `Zorg is #1`. A comment that begins with a space, or follows a number, is one.
+/// Where a comment begins that looks like text: `Zorg is #1`, `Zorg # Jeugd`. One that stands behind two spaces, a tab, a number,
+/// a list or quotes is meant as a comment, and so is one that begins with a space behind a single word, unless that is text.
 fn comment(key: &str, value: &str) -> Option<usize> {
-    let at = if value.starts_with('#') { 0 } else { value.find(" #")? + 1 };
+    let at = if value.starts_with('#') { 0 } else { value.find([' ', '\t']).and(value.find(" #"))? + 1 };
     if value.starts_with(['"', '\'', '[', '{', '|', '>', '&', '*']) || (at == 0 && key.is_empty()) {
         return None;
     }
-    let before = value.get(..at).unwrap_or_default().trim();
+    let before = value.get(..at.saturating_sub(1)).unwrap_or_default();
+    if before.ends_with([' ', '\t']) {
+        return None;
+    }
     let is_plain = !before.chars().all(|c| c.is_ascii_digit() || matches!(c, '-' | ':' | '.' | ' '));
-    let looks_like_text = value.get(at + 1..)?.starts_with(char::is_alphanumeric);
+    let is_close = value.get(at + 1..)?.starts_with(char::is_alphanumeric);
+    let looks_like_text = is_close || (at > 0 && (before.contains(' ') || TEXTS.contains(&key)));
     (looks_like_text && (at == 0 || is_plain) && !matches!(before, "true" | "false" | "null" | "~")).then_some(at)
 }
 
@@ -118,9 +142,18 @@ mod tests {
     #[test]
     fn text_that_is_passed_over_is_found() {
         let quoted = |line: &str| format!("put the whole in quotes: `{line}`");
-        assert_eq!(found("title: Wij zijn #1\n"), [("value-cut", quoted("title: \"Wij zijn #1\""))]);
+        let cut = |line: &str| {
+            let comment = "if it is a comment, put two spaces before the `#`";
+            vec![("value-cut", format!("put the whole in quotes: `{line}`; {comment}"))]
+        };
+        assert_eq!(found("title: Wij zijn #1\n"), cut("title: \"Wij zijn #1\""));
+        assert_eq!(found("title: A # B\n"), cut("title: \"A # B\""));
+        assert_eq!(found("title: Zorg #(nieuw)\n"), cut("title: \"Zorg #(nieuw)\""));
+        assert_eq!(found("extra:\n  motto: Samen verder # altijd\n"), cut("motto: \"Samen verder # altijd\""));
+        assert_eq!(found("menu:\n  - title: Wij # zij\n"), cut("title: \"Wij # zij\""));
+        assert_eq!(found("tags: #zorg\ndate: x\n"), [("value-cut", quoted("tags: [\"#zorg\"]"))]);
         assert_eq!(found("title: #1 van het land\n"), [("value-cut", quoted("title: \"#1 van het land\""))]);
-        assert_eq!(found("image:\n  alt: Zaal #3\n"), [("value-cut", quoted("alt: \"Zaal #3\""))]);
+        assert_eq!(found("image:\n  alt: Zaal #3\n"), cut("alt: \"Zaal #3\""));
         assert_eq!(found("title: !Let op\n"), [("value-cut", quoted("title: \"!Let op\""))]);
         let hint = "to leave them out, write `title: \"Wij\"`; to show them, write `title: \"“Wij”\"`";
         assert_eq!(found("title: “Wij”\n"), [("quotes-kept", hint.to_owned())]);
@@ -138,6 +171,17 @@ mod tests {
             "title: Doe mee!\nid: !!str 2013\n",
             "title: “Wij” gaat door\n",
             "tags:\n  - a # b\n",
+            "tags: #onderwerpen\n  - a\n",
+            "tags: #onderwerpen\n- a\n",
+            "image: #foto\n\n  src: a.jpg\n",
+            "title: Wij zijn  #1\n",
+            "title: Wij zijn\t# een noot\n",
+            "title: 'Wij' # een noot\n",
+            "base_url: https://a.example # later anders\n",
+            "time_zone: Europe/Amsterdam # hier\n",
+            "date: 2013-12-03 12:00 # noot\n",
+            "summary: # later\n",
+            "tags: [a, b] # noot\n",
         ] {
             assert_eq!(found(text), [], "{text}");
         }

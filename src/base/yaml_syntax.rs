@@ -81,7 +81,9 @@ pub(super) fn mistake(source: &str) -> Option<SyntaxMistake> {
         if line.text.trim_start().starts_with('#') {
             continue;
         }
-        if let Some(found) = indentation(&line, before.as_ref()).or_else(|| value(&line)) {
+        let found = indentation(&line, before.as_ref()).or_else(|| other_sign(&line));
+        let found = found.or_else(|| open_list(&line, source)).or_else(|| value(&line));
+        if let Some(found) = found {
             return Some(found);
         }
         before = Some(line);
@@ -106,6 +108,15 @@ fn indentation(line: &Line<'_>, before: Option<&Line<'_>>) -> Option<SyntaxMista
         };
         return Some(SyntaxMistake { span, message, hint });
     }
+    if before.is_none() && !line.key.is_empty() && !line.indent.is_empty() && line.indent.bytes().all(|b| b == b' ') {
+        let message = format!("`{}` has spaces before it", line.key);
+        let hint = format!("remove the spaces: `{}`", line.with(line.value).trim_start());
+        return Some(SyntaxMistake {
+            span: line.start..line.start + line.indent.len() + line.key.len(),
+            message,
+            hint,
+        });
+    }
     let before =
         before.filter(|before| !before.key.is_empty() && !before.value.is_empty() && !is_block(before.value))?;
     let is_deeper = line.indent.len() > before.indent.len() && line.indent.bytes().all(|byte| byte == b' ');
@@ -115,6 +126,36 @@ fn indentation(line: &Line<'_>, before: Option<&Line<'_>>) -> Option<SyntaxMista
     let message = format!("`{}` has spaces before it, as if it belonged to `{}`", line.key, before.key);
     let hint = format!("remove the spaces: `{}`", line.with(line.value).trim_start());
     Some(SyntaxMistake { span: line.start..line.start + line.indent.len() + line.key.len(), message, hint })
+}
+
+/// `title = "x"` and `title; x`: another sign where the colon belongs.
+fn other_sign(line: &Line<'_>) -> Option<SyntaxMistake> {
+    if !line.key.is_empty() || !line.indent.is_empty() {
+        return None;
+    }
+    let (key, value) = line.value.split_once(['=', ';', '：'])?;
+    let (key, value) = (key.trim_end(), value.trim());
+    let is_name = key.starts_with(char::is_alphabetic) && is_key(key) && !value.is_empty();
+    let is_plain = value.starts_with(['[', '{']) || matches!(value, "true" | "false");
+    let value = if is_plain { value.to_owned() } else { quoted(value) };
+    let at = line.start + key.len();
+    let sign = line.text.get(key.len()..)?.trim_start().chars().next()?;
+    let at = at + (line.text.get(key.len()..)?.len() - line.text.get(key.len()..)?.trim_start().len());
+    is_name.then(|| SyntaxMistake {
+        span: at..at + sign.len_utf8(),
+        message: format!("there is a `{sign}` where the colon of `{key}` belongs"),
+        hint: format!("write `{key}: {value}`"),
+    })
+}
+
+/// `tags: [a, b`: a list that is not closed.
+fn open_list(line: &Line<'_>, source: &str) -> Option<SyntaxMistake> {
+    let inside = line.value.strip_prefix('[')?;
+    if source.contains([']', '{', '"', '\'', '#']) || inside.trim().is_empty() || inside.ends_with(',') {
+        return None;
+    }
+    let value = format!("[{}]", inside.trim());
+    Some(line.mistake(line.span(), format!("the list in {} is not closed", line.name()), &value))
 }
 
 fn value(line: &Line<'_>) -> Option<SyntaxMistake> {
@@ -226,6 +267,12 @@ mod tests {
     #[test]
     fn the_line_to_write_is_shown() {
         let cases = [
+            (" title: x\ndate: y\n", "remove the spaces: `title: x`"),
+            ("\ttitle: x\n", "remove it: `title: x`"),
+            ("title; Een dag\n", "write `title: \"Een dag\"`"),
+            ("title = \"x\"\n", "write `title: \"x\"`"),
+            ("date: 2013-12-03\ndraft = true\n", "write `draft: true`"),
+            ("tags: [a, b\n", "write `tags: [a, b]`"),
             ("title: \"Hello\" he said\n", "write `title: \"\\\"Hello\\\" he said\"`"),
             ("title: 'It's ok'\n", "write `title: \"It's ok\"`"),
             ("title: \"Nieuws\n", "write `title: \"Nieuws\"`"),

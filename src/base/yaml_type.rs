@@ -47,6 +47,15 @@ pub fn truth(key: &str, value: &str) -> String {
     }
 }
 
+/// The line to write in a list below a key whose hyphens have no space behind them. `value` is the key with all below it.
+pub(super) fn spaced_hyphens(value: &str, message: &str) -> Option<String> {
+    let first = value.lines().skip(1).find(|line| !line.trim().is_empty())?.trim();
+    let words = first.strip_prefix('-').filter(|words| words.starts_with(char::is_alphanumeric))?;
+    let is_first = value.lines().next().is_some_and(|line| line.trim_end().ends_with(':'));
+    (is_first && message.contains("expected a sequence"))
+        .then(|| format!("write a space behind each hyphen: `- {words}`"))
+}
+
 fn list(key: &str, value: &str) -> String {
     let bare = value.trim().trim_matches(['"', '\'']).trim();
     if bare.is_empty() {
@@ -77,6 +86,14 @@ mod tests {
             assert_eq!(hint("draft", value, "a boolean"), told, "{value}");
         }
         assert_eq!(hint("share_cards", "\"no\"", "a boolean"), "write `share_cards: false`");
+    }
+
+    #[test]
+    fn a_hyphen_has_a_space_behind_it() {
+        let hint = |value: &str| spaced_hyphens(value, "invalid type: string, expected a sequence");
+        assert_eq!(hint("tags:\n  -jeugd\n  -zorg").as_deref(), Some("write a space behind each hyphen: `- jeugd`"));
+        assert_eq!(hint("tags: a\n  -jeugd"), None);
+        assert_eq!(hint("tags:\n  - jeugd"), None);
     }
 
     #[test]

@@ -54,7 +54,7 @@ pub(super) fn resolve(
 ) -> Publishing {
     let targets: Vec<TargetSettings> =
         targets.into_iter().filter_map(|(name, typed)| target::resolve(name, typed, mapping, findings)).collect();
-    let parse = |text: &String| match Address::parse(text) {
+    let parse = |text: &String| match Address::parse_encoded(text) {
         Ok(address) => Some(address),
         Err(error) => {
             let finding =

@@ -184,6 +184,9 @@ impl Resolver<'_> {
                 || "write a name such as `Europe/Amsterdam`".to_owned(),
                 |near| format!("did you mean `{near}`?"),
             );
+            let is_offset = ["GMT", "UTC", "CET", "+", "-"].iter().any(|start| name.to_uppercase().starts_with(start));
+            let place = "write the name of a place, such as `Europe/Amsterdam`: it has summer time too".to_owned();
+            let hint = if is_offset { place } else { hint };
             self.add(
                 Code::TimeZoneUnknown,
                 self.mapping.value("time_zone", name),
@@ -241,14 +244,10 @@ impl Resolver<'_> {
 
     fn language(&mut self, key: &str, tag: &str, typed: LanguageFile, prefix: &str) -> Language {
         let LanguageFile { name, title, description, item_address, index_address, address_words, menu, footer } = typed;
-        let calendar = Calendar::of(tag).filter(|_| tag.len() >= 2 && tag.is_ascii()).or_else(|| {
+        let is_lower = !tag.split('-').next().unwrap_or_default().contains(char::is_uppercase);
+        let calendar = Calendar::of(tag).filter(|_| tag.len() >= 2 && tag.is_ascii() && is_lower).or_else(|| {
             let place = self.mapping.value(key, tag);
-            self.add(
-                Code::LanguageInvalid,
-                place,
-                format!("`{tag}` is not a language tag"),
-                "write a tag such as `nl`, `en` or `en-US`",
-            );
+            self.add(Code::LanguageInvalid, place, format!("`{tag}` is not a language tag"), language_hint(tag));
             None
         });
         let (defaults, is_known) = defaults(tag);
@@ -351,5 +350,18 @@ impl Resolver<'_> {
             archive: word(archive, default_archive, prefix),
             page: word(page, default_page, "").trim_matches('/').into(),
         }
+    }
+}
+
+/// What to write instead of a tag: that in customary letters, as `nl-NL` for `nl_NL`, where it is one.
+fn language_hint(tag: &str) -> String {
+    let (main, region) = tag.trim().split_once(['_', '-']).unwrap_or((tag.trim(), ""));
+    let main = main.to_lowercase();
+    let is_letters =
+        |text: &str, most| (2..=most).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_alphabetic());
+    match region {
+        "" if is_letters(&main, 3) => format!("write `{main}`"),
+        region if is_letters(&main, 3) && is_letters(region, 2) => format!("write `{main}-{}`", region.to_uppercase()),
+        _ => "write a tag such as `nl`, `en` or `en-US`".to_owned(),
     }
 }

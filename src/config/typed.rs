@@ -113,9 +113,10 @@ pub struct SiteFile {
     /// pages and of the files for hosts.
     pub sources: SourcesFile,
     /// Lint levels, by name: `{heading-jump: off, link-dead: error}`. The lints are `attributes-left`,
-    /// `document-link`, `emoji-left`, `heading-jump`, `image-damaged`, `image-position`, `image-without-alt`, `link-dead`,
-    /// `link-local`, `link-moved`, `link-own`, `link-text`, `link-unread`, `note-missing`, `note-twice`, `policy-blocks`,
-    /// `shortcode-left`, `summary-long`, `table-header`, `tag-unusual`, `terms-alike` and `title-long`. Default: `warning`.
+    /// `document-link`, `emoji-left`, `heading-jump`, `html-stray`, `html-unknown`, `image-damaged`, `image-position`,
+    /// `image-without-alt`, `link-address`, `link-dead`, `link-local`, `link-moved`, `link-own`, `link-text`, `link-unread`,
+    /// `mark-left`, `note-missing`, `note-twice`, `policy-blocks`, `shortcode-left`, `summary-long`, `table-cells`,
+    /// `table-header`, `tag-unusual`, `terms-alike` and `title-long`. Default: `warning`.
     pub lints: BTreeMap<String, Level>,
     /// Publishing targets of `courant publish`, by name.
     pub publish: BTreeMap<String, TargetFile>,

@@ -9,6 +9,7 @@ use super::body_event::{BodyEvent, place_of, push_text, text_of};
 use super::directive::Directive;
 use super::headings::Headings;
 use super::html::{self, HtmlNesting};
+use super::html_balance::{FaultyTag, TagFault, faulty_tags};
 use super::ids::ReservedIds;
 use super::markdown::{Markdown, Parsed, Quotes};
 use super::nesting::DEEPEST;
@@ -75,6 +76,7 @@ impl Facts {
             foreign: Vec::new(),
         };
         let open = reader.read(&steps);
+        reader.report_swallowed(&faulty_tags(body, &steps));
         match too_deep {
             Some(range) => reader.report_nesting(&range),
             None => reader.report_unclosed(&open),
@@ -126,6 +128,12 @@ impl FactsReader<'_> {
             let message = format!("the directive `{}` is not closed", directive.name);
             let hint = "add a line with only `:::` after its content";
             self.findings.push(Diagnostic::new(Code::DirectiveUnclosed, place, message).hint(hint));
+        }
+    }
+
+    fn report_swallowed(&mut self, tags: &[FaultyTag]) {
+        for tag in tags.iter().filter(|tag| tag.fault == TagFault::Swallows) {
+            self.findings.push(tag.finding(self.place(&tag.range)));
         }
     }
 

@@ -1,7 +1,10 @@
-//! Marks of other programs: shortcodes of Hugo and Zola and of `WordPress`, tags of Liquid, attributes of kramdown and Pandoc.
+//! Marks of other programs: shortcodes of Hugo and Zola and of `WordPress`, tags of Liquid, attributes of kramdown and Pandoc,
+//! links of wikis.
+
+use super::leftover_kind::LeftoverKind;
 
 /// The length of a mark, and what to write instead.
-type FoundMark = (usize, String);
+pub(super) type FoundMark = (usize, String);
 
 /// A shortcode or a tag in braces: `{{< … >}}`, `{{% … %}}`, `{{ … }}`, `{% … %}`. `before` is the text before it.
 pub(super) fn braces(rest: &str, before: &str) -> Option<FoundMark> {
@@ -78,11 +81,42 @@ fn quoted<'t>(text: &'t str, key: &str) -> Option<&'t str> {
 }
 
 /// Shortcodes that are known without attributes too.
-const KNOWN: &[&str] = &["caption", "gallery", "playlist", "contact-form", "contact-form-7"];
+const KNOWN: &[&str] = &["caption", "gallery", "playlist", "contact-form", "contact-form-7", "embed"];
+
+/// A link of a wiki, `[[Page]]` or `[[Page|words]]`, or a table of contents.
+pub(super) fn wiki(rest: &str) -> Option<(usize, LeftoverKind, String)> {
+    let (inner, after) = rest.strip_prefix("[[")?.split_once("]]")?;
+    if inner.contains(['[', ']']) || !inner.contains(char::is_alphabetic) || after.starts_with(['(', '[', ':']) {
+        return None;
+    }
+    if is_contents(inner) {
+        return Some((inner.len() + 4, LeftoverKind::Shortcode, CONTENTS.to_owned()));
+    }
+    let (page, words) = inner.split_once('|').unwrap_or(("file.md", inner));
+    let hint = format!("write `[{words}]({page})`, with the file or the address to which it leads");
+    Some((inner.len() + 4, LeftoverKind::Link, hint))
+}
+
+const CONTENTS: &str = "remove it: long items show their headings by themselves";
+
+fn is_contents(name: &str) -> bool {
+    matches!(name, "TOC" | "toc" | "_TOC_" | "__TOC__")
+}
+
+/// Whether a shortcode is one of a film or a message, with its address or its number: `[youtube https://…]`.
+fn is_media(name: &str, value: &str) -> bool {
+    matches!(name, "youtube" | "vimeo" | "soundcloud" | "twitter" | "tweet" | "instagram" | "embed")
+        && !value.is_empty()
+        && !value.contains(char::is_whitespace)
+        && (value.starts_with("http") || value.contains(|c: char| c.is_ascii_digit()))
+}
 
 /// A shortcode of `WordPress`: `[gallery]`, `[caption id="a"]`, `[/caption]`.
 pub(super) fn wordpress(rest: &str) -> Option<FoundMark> {
     let (inner, after) = rest.get(1..)?.split_once(']')?;
+    if is_contents(inner) && !after.starts_with(['(', '[', ':']) {
+        return Some((inner.len() + 2, CONTENTS.to_owned()));
+    }
     let closing = inner.strip_prefix('/');
     let name_end = inner.find(char::is_whitespace).unwrap_or(inner.len());
     let name = closing.unwrap_or(inner.get(..name_end)?);
@@ -96,7 +130,8 @@ pub(super) fn wordpress(rest: &str) -> Option<FoundMark> {
             && value.starts_with(['"', '\'', '”', '“', '″'])
     });
     let is_link = after.starts_with(['(', '[', ':']);
-    if !is_name || is_link || !(closing.is_some() || has_attributes || KNOWN.contains(&name) && attributes.is_empty()) {
+    let is_known = KNOWN.contains(&name) && attributes.is_empty();
+    if !is_name || is_link || !(closing.is_some() || has_attributes || is_known || is_media(name, attributes)) {
         return None;
     }
     let hint = match name {
@@ -106,6 +141,7 @@ pub(super) fn wordpress(rest: &str) -> Option<FoundMark> {
                 .to_owned()
         }
         "gallery" => "write a line for each picture: `![description of the picture](foto.jpg)`".to_owned(),
+        _ if attributes.starts_with("http") => format!("write a link: `[the film]({attributes})`"),
         _ => instead(inner, false),
     };
     Some((inner.len() + 2, hint))

@@ -136,7 +136,7 @@ pub(super) fn plain(html: &str, value: &Range<usize>) -> String {
 }
 
 /// The elements that have no end tag, or whose end tag may be left out: they are not nested in each other.
-const NOT_NESTED: &[&str] = &[
+pub(super) const NOT_NESTED: &[&str] = &[
     "area", "base", "body", "br", "caption", "col", "colgroup", "dd", "dt", "embed", "head", "hr", "html", "img",
     "input", "li", "link", "meta", "option", "optgroup", "p", "param", "rp", "rt", "source", "tbody", "td", "tfoot",
     "th", "thead", "tr", "track", "wbr",
@@ -198,21 +198,23 @@ fn candidates<'h>(html: &'h str, value: &Range<usize>) -> impl Iterator<Item = R
     })
 }
 
-struct HtmlScanner<'h> {
-    html: &'h str,
-    at: usize,
+/// A place in a piece of HTML that is read.
+pub(super) struct HtmlScanner<'h> {
+    pub(super) html: &'h str,
+    pub(super) at: usize,
 }
 
 impl HtmlScanner<'_> {
-    fn rest(&self) -> &str {
+    pub(super) fn rest(&self) -> &str {
         self.html.get(self.at..).unwrap_or_default()
     }
 
-    /// Moves behind a text, whatever its capitals; to the end where it is not there.
-    fn skip_past(&mut self, text: &str) {
+    /// Moves behind a text, whatever its capitals; to the end where it is not there, and then gives `false`.
+    pub(super) fn skip_past(&mut self, text: &str) -> bool {
         let found =
             self.rest().as_bytes().windows(text.len()).position(|part| part.eq_ignore_ascii_case(text.as_bytes()));
         self.at = found.map_or(self.html.len(), |at| self.at + at + text.len());
+        found.is_some()
     }
 
     fn skip(&mut self, is_skipped: impl Fn(char) -> bool) {
@@ -242,7 +244,7 @@ impl HtmlScanner<'_> {
     }
 
     /// The next attribute of the element: its name in small letters, and the bytes of its value.
-    fn attribute(&mut self) -> Option<(String, Range<usize>)> {
+    pub(super) fn attribute(&mut self) -> Option<(String, Range<usize>)> {
         self.skip(|c| c.is_whitespace() || c == '/');
         let Some(end) = self.rest().find(|c: char| c.is_whitespace() || matches!(c, '=' | '>' | '/')) else {
             // No element ends from here on.

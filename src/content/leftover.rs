@@ -7,25 +7,13 @@ use pulldown_cmark::{Event, LinkType, Tag, TagEnd};
 
 use super::body_event::{BodyEvent, Steps};
 use super::emoji;
-use super::foreign_mark::{attributes, braces, wordpress};
+use super::foreign_mark::{attributes, braces, wiki, wordpress};
+use super::html_balance::{TagFault, faulty_tags};
 use super::ids::note_label;
-
-/// The kind of what is left over.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum LeftoverKind {
-    /// A link or an image that is text.
-    Link,
-    /// A reference to a note that is not there.
-    NoteMissing,
-    /// A note whose label another note has.
-    NoteTwice,
-    /// A shortcode or a tag of a template.
-    Shortcode,
-    /// A list of attributes.
-    Attributes,
-    /// The name of an emoji.
-    Emoji,
-}
+pub use super::leftover_kind::LeftoverKind;
+use super::line_mark::line_mark;
+use super::table_row;
+use super::typed_address::{end_of_address, is_address, split_title, written};
 
 /// A piece of text that was meant as a mark.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -44,7 +32,7 @@ const LONGEST: usize = 400;
 /// All that is left over in a body, in order.
 pub(super) fn leftovers(body: &str, steps: &Steps<'_>) -> Vec<Leftover> {
     let mut finder = Finder { body, found: Vec::new(), done: 0, run: None };
-    let (mut code, mut own_links, mut labels) = (0_usize, 0_usize, HashSet::new());
+    let (mut code, mut own_links, mut columns, mut labels) = (0_usize, 0_usize, 0, HashSet::new());
     for (step, range) in steps {
         let BodyEvent::Event(event) = step else {
             finder.end_run();
@@ -64,6 +52,8 @@ pub(super) fn leftovers(body: &str, steps: &Steps<'_>) -> Vec<Leftover> {
                 own_links -= 1;
                 continue;
             }
+            Event::Start(Tag::Table(of)) => columns = of.len(),
+            Event::Start(Tag::TableRow) => finder.row(range.start, columns),
             Event::Start(Tag::CodeBlock(_)) => code += 1,
             Event::End(TagEnd::CodeBlock) => code = code.saturating_sub(1),
             Event::Start(Tag::FootnoteDefinition(label)) if !labels.insert(note_label(label)) => {
@@ -76,6 +66,7 @@ pub(super) fn leftovers(body: &str, steps: &Steps<'_>) -> Vec<Leftover> {
         finder.end_run();
     }
     finder.end_run();
+    finder.tags(steps);
     finder.found.sort_by_key(|left| left.range.start);
     finder.found
 }
@@ -100,8 +91,32 @@ impl Finder<'_> {
         }
     }
 
+    /// A row of a table may have more cells than the table has columns.
+    fn row(&mut self, start: usize, columns: usize) {
+        if let Some(range) = table_row::left_out(self.body, start, columns) {
+            let hint = "write `\\|` for a bar that is text, also in code; or give the table another column".to_owned();
+            self.found.push(Leftover { kind: LeftoverKind::Cell, range, hint });
+        }
+    }
+
+    fn tags(&mut self, steps: &Steps<'_>) {
+        for tag in faulty_tags(self.body, steps) {
+            let kind = match tag.fault {
+                // An error, which the facts of the text report.
+                TagFault::Swallows => continue,
+                TagFault::Open => LeftoverKind::TagOpen,
+                TagFault::Stray => LeftoverKind::TagStray,
+                TagFault::Unknown => LeftoverKind::TagUnknown,
+            };
+            self.found.push(Leftover { kind, hint: tag.hint(), range: tag.range });
+        }
+    }
+
     fn end_run(&mut self) {
         let Some(run) = self.run.take() else { return };
+        if let Some((length, hint)) = line_mark(self.body, run.start) {
+            self.found.push(Leftover { kind: LeftoverKind::Mark, range: run.start..run.start + length, hint });
+        }
         let mut at = run.start;
         while let Some(next) = self.body.get(at..run.end).and_then(|rest| rest.find(['[', ']', '{', ':'])) {
             at += next;
@@ -130,10 +145,11 @@ impl Finder<'_> {
                 let hint = format!("add a line with the note below the text: `[^{label}]: The text of the note.`");
                 is_label.then(|| left(LeftoverKind::NoteMissing, label.len() + 3, hint))
             }
+            b'[' if rest.starts_with("[[") => wiki(rest).map(|(length, kind, hint)| left(kind, length, hint)),
             b'[' => wordpress(rest).map(|(length, hint)| left(LeftoverKind::Shortcode, length, hint)),
             b'{' => {
                 let found = braces(rest, before).map(|(length, hint)| left(LeftoverKind::Shortcode, length, hint));
-                let last = self.body.get(..at).and_then(|before| before.chars().next_back());
+                let last = self.body.get(..at).and_then(|before| before.trim_end_matches(' ').chars().next_back());
                 found.or_else(|| {
                     attributes(rest, last).map(|(length, hint)| left(LeftoverKind::Attributes, length, hint))
                 })
@@ -174,10 +190,16 @@ impl Finder<'_> {
                 let hint = "a link cannot stand in another link: remove one of the two".to_owned();
                 return Some(Leftover { kind: LeftoverKind::Link, range: at..at + end + 3, hint });
             }
-            let address =
-                if address.contains(char::is_whitespace) { format!("<{address}>") } else { address.to_owned() };
+            let address = written(address);
             let title = title.map(|title| format!(" \"{title}\"")).unwrap_or_default();
             (format!("write `{sign}[{words}]({address}{title})`"), end + 3)
+        } else if let Some(inner) = rest.strip_prefix("] (") {
+            let end = end_of_address(inner)?;
+            let address = inner.get(..end).filter(|inner| is_address(inner) && !inner.contains(char::is_whitespace))?;
+            if !words.contains(char::is_alphabetic) || words.contains(']') {
+                return None;
+            }
+            (format!("remove the space: `{sign}[{words}]({address})`"), end + 4)
         } else {
             let (label, _) = rest.strip_prefix("][")?.split_once(']')?;
             let is_word = |text: &str| text.chars().any(char::is_alphabetic);
@@ -185,7 +207,10 @@ impl Finder<'_> {
                 .body
                 .get(..start)
                 .is_some_and(|before| before.ends_with(|c: char| c.is_alphanumeric() || c == ']'));
-            if goes_on || words.contains(']') || !is_word(words) || !(label.is_empty() || is_word(label)) {
+            // `[VVD][CDA]` and `[art. 3][lid 2]` are text.
+            let is_label = label.is_empty()
+                || (is_word(label) && !label.contains(char::is_whitespace) && label.contains(char::is_lowercase));
+            if goes_on || words.contains(']') || !is_word(words) || !is_label {
                 return None;
             }
             let name = if label.is_empty() { words } else { label };
@@ -208,51 +233,6 @@ fn start_of_line(text: &str) -> &str {
 fn last_part(text: &str) -> &str {
     let start = text.len().saturating_sub(LONGEST);
     (start..text.len()).find_map(|start| text.get(start..)).unwrap_or(text)
-}
-
-/// The end of what stands in round brackets. Brackets may stand in it.
-fn end_of_address(inner: &str) -> Option<usize> {
-    let mut depth = 0_usize;
-    for (at, sign) in inner.char_indices() {
-        match sign {
-            '(' => depth += 1,
-            ')' if depth == 0 => return Some(at),
-            ')' => depth -= 1,
-            _ => {}
-        }
-    }
-    None
-}
-
-/// An address, and the title after it, in whatever quotation marks.
-fn split_title(inner: &str) -> (&str, Option<&str>) {
-    let marks = ['"', '“', '”', '„', '\'', '‘', '’', '«', '»'];
-    let title = inner.char_indices().find(|(at, sign)| {
-        marks.contains(sign) && inner.get(..*at).is_some_and(|before| before.ends_with(char::is_whitespace))
-    });
-    match title.and_then(|(at, _)| Some((inner.get(..at)?, inner.get(at..)?))) {
-        Some((address, title)) if title.chars().count() > 1 && title.ends_with(marks) => {
-            (address.trim(), Some(title.trim_matches(marks)))
-        }
-        _ => (inner, None),
-    }
-}
-
-/// Whether a text is meant as an address: a URL, a path, or a file with an ending.
-fn is_address(text: &str) -> bool {
-    let path = text.split(['#', '?']).next().unwrap_or_default();
-    let has_ending = path.rsplit_once('.').is_some_and(|(name, ending)| {
-        !name.is_empty()
-            && (2..=5).contains(&ending.len())
-            && ending.bytes().all(|b| b.is_ascii_alphanumeric())
-            && ending.bytes().any(|b| b.is_ascii_alphabetic())
-    });
-    let first = text.split_whitespace().next().unwrap_or_default();
-    let is_path = first.starts_with(['/', '#']) || first.starts_with("./") || first.starts_with("../");
-    let has_scheme = ["http:", "https:", "mailto:", "tel:", "www."]
-        .iter()
-        .any(|scheme| text.get(..scheme.len()).is_some_and(|start| start.eq_ignore_ascii_case(scheme)));
-    has_ending || is_path || has_scheme
 }
 
 #[cfg(test)]
@@ -280,6 +260,12 @@ mod tests {
             ("[a](b.md “Titel”)", "write `[a](b.md \"Titel\")`"),
             ("[the page](https://example.net/a b)", "write `[the page](<https://example.net/a b>)`"),
             ("[a](Plan (2) nieuw.pdf)", "write `[a](<Plan (2) nieuw.pdf>)`"),
+            ("[a](mailto: i@a.example)", "write `[a](mailto:i@a.example)`"),
+            ("[a](tel:+31 50 123)", "write `[a](tel:+3150123)`"),
+            ("[a] (https://a.example)", "remove the space: `[a](https://a.example)`"),
+            ("[a] (b.md)", "remove the space: `[a](b.md)`"),
+            ("[[Wiki]]", "write `[Wiki](file.md)`, with the file or the address to which it leads"),
+            ("[[a.md|Tekst]]", "write `[Tekst](a.md)`, with the file or the address to which it leads"),
             ("[see][nowhere]", "write `[see](address)`, or add a line `[nowhere]: address` below the text"),
             ("[Contact][]", "write `[Contact](address)`, or add a line `[Contact]: address` below the text"),
         ] {
@@ -314,11 +300,26 @@ mod tests {
             ("{:target=\"_blank\"}", Attributes),
             ("{: .warning}", Attributes),
             ("{:toc}", Attributes),
+            ("[TOC]", Shortcode),
+            ("[[_TOC_]]", Shortcode),
+            ("[youtube https://www.youtube.com/watch?v=abc]", Shortcode),
+            ("[embed]", Shortcode),
             (":tada:", Emoji),
             (":flag_nl:", Emoji),
         ] {
             assert_eq!(of(&format!("Zie {text} en.")), [(kind, text.to_owned())]);
         }
+        assert_eq!(
+            of("| a | b |\n|--|--|\n| c | d | e |\n\n<jan piet>\n\n</div> <b>\n\n##Kop\n"),
+            [
+                (LeftoverKind::Cell, "e".to_owned()),
+                (LeftoverKind::TagUnknown, "<jan piet>".to_owned()),
+                (LeftoverKind::TagStray, "</div>".to_owned()),
+                (LeftoverKind::TagOpen, "<b>".to_owned()),
+                (LeftoverKind::Mark, "##Kop".to_owned())
+            ]
+        );
+        assert_eq!(of("![a](b.jpg) {width=50%}"), [(Attributes, "{width=50%}".to_owned())]);
         assert_eq!(of("[a](b.md){width=50%}"), [(Attributes, "{width=50%}".to_owned())]);
         assert_eq!(of("See [x]({{< ref \"a.md\" >}} \"Storm\").").len(), 1);
         assert_eq!(of("[caption id=\"a\"]![Q](/q.jpg) At dawn[/caption]").len(), 2);
@@ -330,6 +331,10 @@ mod tests {
         for text in [
             "Om 12:30: koffie. Van 10:00:00 tot 11:15:",
             "Zie noot [1] en [2][3], of [sic] (2 euro).",
+            "[VVD][CDA] en [art. 3][lid 2] of [sic] (zie ook a.md b)",
+            "[[1]] en [1] (https://a.example) [video embed]",
+            "| a | b |\n|--|--|\n| c | d |\n",
+            "<div>\n\na\n\n</div>\n",
             "« Oui : non » : c'est ça :",
             "Prijs: 5 euro: gratis:",
             "a[1][2] en x[i][j]",

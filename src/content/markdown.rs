@@ -83,7 +83,7 @@ impl<'a> Markdown<'a> {
     /// Parses the body. Its highest heading is shown as `h2`, below the title of the page, and has no id that is reserved.
     pub fn parse(&'a self, quotes: &Quotes, reserved: &ReservedIds) -> Parsed<'a> {
         let mut building = Building { steps: Vec::with_capacity(self.text.len() / 24), ..Building::default() };
-        let mut verbatim = false;
+        let (mut verbatim, mut in_quotes) = (false, false);
         let (mut nesting, mut directives) = (Nesting::default(), Nesting::default());
         for (event, range) in Parser::new_ext(&self.hidden, OPTIONS).into_offset_iter() {
             let marker = match &event {
@@ -95,7 +95,9 @@ impl<'a> Markdown<'a> {
                 Event::Html(_) if !verbatim => self.marker(range.start),
                 _ => None,
             };
-            let step = marker.unwrap_or_else(|| BodyEvent::Event(self.mend(event, &range, quotes)));
+            let step = marker.unwrap_or_else(|| BodyEvent::Event(self.mend(event, &range, quotes, &mut in_quotes)));
+            in_quotes &=
+                !matches!(&step, BodyEvent::Event(Event::Start(Tag::Paragraph | Tag::Heading { .. } | Tag::Item)));
             let is_kept = match &step {
                 BodyEvent::Event(Event::Start(_)) => nesting.open(&range),
                 BodyEvent::Event(Event::End(_)) => nesting.close(),
@@ -182,10 +184,16 @@ impl<'a> Markdown<'a> {
     }
 
     /// Gives a text its language's quotation marks, and back what looked like a marker in a line of code.
-    fn mend(&self, event: Event<'a>, range: &Range<usize>, quotes: &Quotes) -> Event<'a> {
+    fn mend(&self, event: Event<'a>, range: &Range<usize>, quotes: &Quotes, in_quotes: &mut bool) -> Event<'a> {
         match event {
             Event::Text(text) if range.len() == 1 && text.len() == 3 => match self.quote(&text, range.start, quotes) {
-                Some(quote) => Event::Text(CowStr::Borrowed(quote)),
+                Some(_) if self.is_measure(range.start, *in_quotes) => Event::Text(CowStr::Borrowed("″")),
+                Some(quote) => {
+                    if self.text.as_bytes().get(range.start) == Some(&b'"') {
+                        *in_quotes = &*text == "“";
+                    }
+                    Event::Text(CowStr::Borrowed(quote))
+                }
                 None => Event::Text(text),
             },
             Event::Text(text) => Event::Text(self.unhidden(text, range)),
@@ -213,6 +221,12 @@ impl<'a> Markdown<'a> {
             (b'\'', "’") => Some(close_single),
             _ => None,
         }
+    }
+
+    /// `27"` outside quotation marks: inches, or seconds.
+    fn is_measure(&self, at: usize, in_quotes: bool) -> bool {
+        let before = self.text.get(..at).unwrap_or_default();
+        !in_quotes && self.text.as_bytes().get(at) == Some(&b'"') && before.ends_with(|c: char| c.is_ascii_digit())
     }
 
     /// `zo'n`, `auto's`, `'t`, `'s avonds`, `'90`: no quotation mark.
@@ -256,6 +270,8 @@ mod tests {
         );
         assert_eq!(text("“al goed” en ‘zo’"), "“al goed” en ‘zo’");
         assert_eq!(text("`\"code\"`"), "\"code\"");
+        assert_eq!(text("een scherm van 27\" en \"een van 27\"."), "een scherm van 27″ en „een van 27”.");
+        assert_eq!(text("\"open\n\nvan 27\" breed"), "„openvan 27″ breed");
     }
 
     #[test]

@@ -1,7 +1,8 @@
 //! Files → items: every Markdown file is walked (load) and read (read): its front matter is split off (`front_matter`)
 //! and typed (typed), the facts of its body taken (facts and summary), and the body forgotten. One parser reads all bodies
-//! (markdown, which gives `body_event`s, with directive, ids, more, autolink and, for raw HTML, html, within the limits of
-//! nesting). Checks read the text of a body anew (prose, with leftover, `foreign_mark` and emoji). Unchanged files are not read
+//! (markdown, which gives `body_event`s, with directive, ids, more, autolink and, for raw HTML, html and `html_balance`, within the
+//! limits of nesting). Checks read the text of a body anew (prose, with leftover, `leftover_kind`, `line_mark`,
+//! `foreign_mark`, `table_row`, `typed_address` and emoji). Unchanged files are not read
 //! again: their items are in the ledger on disk, or in memory (`item_cache`), behind one type (cache). Pictures are inspected
 //! (`image_index`, picture, with jpeg, png and gif, which find damages, and `image_problem`) but not decoded. Every mistake is a
 //! finding with its place.
@@ -18,6 +19,7 @@ mod front_matter;
 pub mod gif;
 mod headings;
 mod html;
+mod html_balance;
 pub mod ids;
 mod image_index;
 mod image_problem;
@@ -26,6 +28,8 @@ mod item_cache;
 mod jpeg;
 mod ledger;
 pub mod leftover;
+mod leftover_kind;
+mod line_mark;
 mod load;
 pub mod markdown;
 mod more;
@@ -41,7 +45,9 @@ mod read;
 mod reference;
 mod site_input;
 mod summary;
+mod table_row;
 mod typed;
+mod typed_address;
 
 pub use cache::Cache;
 pub use directive::Directive;

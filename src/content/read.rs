@@ -7,6 +7,7 @@ use chrono_tz::Tz;
 use super::facts::BodySettings;
 use super::file_name;
 use super::front_matter::{Split, continued, split};
+use super::html_balance::swallowed;
 use super::ids::ReservedIds;
 use super::item::ItemTerms;
 use super::old_address::{as_page, whole};
@@ -78,6 +79,11 @@ impl ItemReader<'_> {
             (None, Some(lead)) => facts.summary = summary_of(lead, quotes).unwrap_or(facts.summary),
             (None, None) => {}
         }
+        self.findings.extend(
+            lead.iter()
+                .flat_map(|lead| swallowed(lead, quotes))
+                .map(|tag| tag.finding(self.mapping.value("lead", &tag.tag))),
+        );
         let rare = RareFields {
             updated: typed.updated.and_then(|date| self.date("updated", &date)),
             id: typed.id.map(Into::into),
@@ -206,7 +212,9 @@ impl ItemReader<'_> {
             return Some(When::new(chrono::DateTime::UNIX_EPOCH.fixed_offset(), false, self.zone));
         }
         if let Some(typed) = typed {
-            return self.date("date", typed);
+            // The error stops the build; the item stays in the site until then, so that all else in it is checked too.
+            let found = self.date("date", typed);
+            return found.or_else(|| Some(When::new(chrono::DateTime::UNIX_EPOCH.fixed_offset(), false, self.zone)));
         }
         let name = self.own_name();
         let from_name = name.get(..10).and_then(|day| When::parse(day, self.zone).ok());
@@ -289,7 +297,7 @@ impl ItemReader<'_> {
     fn aliases(&mut self, typed: &[String]) -> Vec<Address> {
         let mut aliases = Vec::new();
         for alias in typed {
-            match Address::parse(alias) {
+            match Address::parse_encoded(alias) {
                 Ok(address) => aliases.push(as_page(address)),
                 Err(error) => {
                     let path = alias
@@ -297,7 +305,7 @@ impl ItemReader<'_> {
                         .nth(1)
                         .map_or(alias.as_str(), |rest| rest.split_once('/').map_or("", |(_, path)| path));
                     let path = path.trim_start_matches('/').split(['?', '#']).next().unwrap_or_default();
-                    let hint = match Address::parse(&format!("/{path}")) {
+                    let hint = match Address::parse_encoded(&format!("/{path}")) {
                         Ok(address) => format!("write only the path: `{address}`"),
                         Err(_unusable) => "choose another address, or remove this alias".to_owned(),
                     };
@@ -333,6 +341,11 @@ impl ItemReader<'_> {
                     message,
                     "use a name with letters or digits",
                 );
+            } else if let Some((first, rest)) = name.split_once(';').filter(|(_, rest)| !rest.trim().is_empty()) {
+                let message = format!("`{name}` has a semicolon, which does not separate {key}");
+                let hint = format!("write `{key}: [{}, {}]`", first.trim(), rest.replace(';', ",").trim());
+                self.add(Code::TermSemicolon, self.mapping.value(key, &name), message, hint);
+                terms.push(name);
             } else if !terms.contains(&name) {
                 terms.push(name);
             }

@@ -2,7 +2,7 @@
 
 use pulldown_cmark::{Event, Tag, TagEnd};
 
-use super::body_event::{BodyEvent, Steps, push_text};
+use super::body_event::{BodyEvent, Steps, push_text, text_of};
 use super::ids::ReservedIds;
 use super::markdown::{Markdown, Parsed, Quotes};
 
@@ -10,7 +10,8 @@ use super::markdown::{Markdown, Parsed, Quotes};
 const SUMMARY: usize = 299;
 
 /// The summary of a body: the part before `<!-- more -->`, or else the first paragraph that says something: one that is more
-/// than an image or a link. Lists, quotations, footnotes, headings and directives are not read for it.
+/// than an image or a link. Quotations, footnotes, headings and directives are not read for it, and lists and tables only where
+/// there is nothing else.
 pub(super) fn summary(steps: &Steps<'_>, more: Option<usize>) -> String {
     let paragraphs = paragraphs(steps, more.unwrap_or(usize::MAX));
     let says = |paragraph: &&Paragraph| paragraph.text.chars().any(char::is_alphanumeric);
@@ -22,7 +23,34 @@ pub(super) fn summary(steps: &Steps<'_>, more: Option<usize>) -> String {
         return summary(steps, None);
     }
     let first = all().find(|paragraph| paragraph.says_more_than_links).or_else(|| all().next());
-    first.map(|paragraph| shorten(&paragraph.text)).unwrap_or_default()
+    first.map_or_else(|| shorten(&parts(steps).join("; ")), |paragraph| shorten(&paragraph.text))
+}
+
+/// The parts of a body without paragraphs: the entries of its lists and the cells of its tables.
+fn parts(steps: &Steps<'_>) -> Vec<String> {
+    let (mut parts, mut depth, mut images): (Vec<String>, usize, usize) = (Vec::new(), 0, 0);
+    for (step, _) in steps {
+        match step {
+            BodyEvent::Event(Event::Start(Tag::Item | Tag::TableCell)) => {
+                depth += 1;
+                parts.push(String::new());
+            }
+            BodyEvent::Event(Event::End(TagEnd::Item | TagEnd::TableCell)) => depth = depth.saturating_sub(1),
+            BodyEvent::Event(Event::Start(Tag::Image { .. })) => images += 1,
+            BodyEvent::Event(Event::End(TagEnd::Image)) => images = images.saturating_sub(1),
+            BodyEvent::Event(Event::End(TagEnd::Paragraph)) => add(&mut parts, " "),
+            BodyEvent::Event(event) if depth > 0 && images == 0 => add(&mut parts, text_of(event)),
+            _ => {}
+        }
+    }
+    parts.retain(|part| part.contains(char::is_alphanumeric));
+    parts.iter().map(|part| part.split_whitespace().collect::<Vec<_>>().join(" ")).collect()
+}
+
+fn add(parts: &mut [String], text: &str) {
+    if let Some(part) = parts.last_mut() {
+        part.push_str(text);
+    }
 }
 
 /// The summary of a text that stands by itself, such as a lead. `None` where it has no words.
@@ -102,6 +130,8 @@ mod tests {
         assert_eq!(of(body), "De eerste alinea van drie.");
         assert_eq!(of("[Download](b.pdf)\n\n![c](d.jpg)"), "Download");
         assert_eq!(of("***\n\n—\n\nEcht."), "Echt.");
+        assert_eq!(of("- een *a* ![b](c.jpg)\n- twee\n\n  meer\n  - drie\n"), "een a; twee meer; drie");
+        assert_eq!(of("| Dag | Tijd |\n|--|--|\n| ma | 9:00 |\n"), "Dag; Tijd; ma; 9:00");
         let long = of(&"Een zin van vijf woorden. ".repeat(20));
         assert!(long.chars().count() <= 300 && long.ends_with("van…") | long.ends_with("woorden…"), "{long}");
     }

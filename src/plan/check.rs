@@ -322,12 +322,20 @@ fn check_heading(snapshot: &Snapshot, found: &Referred<'_>, destination: &Destin
 }
 
 /// An image has to be a file that browsers show as one.
+/// Whether a file has the name of what no browser shows as a picture.
+fn is_document(to: &str) -> bool {
+    const ENDINGS: &[&str] =
+        &["txt", "pdf", "doc", "docx", "odt", "rtf", "csv", "xls", "xlsx", "md", "html", "htm", "mp3", "mp4", "zip"];
+    let ending = to.rsplit_once('.').map(|(_, ending)| ending.to_ascii_lowercase());
+    ending.is_some_and(|ending| ENDINGS.contains(&&*ending))
+}
+
 fn shown_or_not(found: &Referred<'_>, destination: &Destination<'_>) -> Option<Diagnostic> {
     let (reason, hint) = match destination.picture {
         // The file has a finding of its own.
         Some((_, Err(ImageProblem::Pointer))) => return None,
         Some((_, Err(unshown))) => unshown.in_words(),
-        None if destination.item.is_some() => ImageProblem::NoPicture.in_words(),
+        None if destination.item.is_some() || is_document(found.to) => ImageProblem::NoPicture.in_words(),
         // Files without the name of an image are not inspected: they may belong to the theme or to another program.
         Some((_, Ok(_))) | None => return None,
     };

@@ -7,10 +7,11 @@ use rayon::prelude::*;
 
 use super::blocked::blocked;
 use super::document;
+use super::odd_address::odd_address;
 use super::paths::file_path;
 use super::places::in_front_matter;
 use super::prose::{SiteText, each_text};
-use super::site_files::example_host;
+use super::site_files::{example_host, sample_details};
 use super::snapshot::Snapshot;
 use super::vague::is_vague;
 use crate::base::url_scope::{Scope, scope};
@@ -32,6 +33,7 @@ pub fn lints(snapshot: &Snapshot) -> Vec<Diagnostic> {
     let ids: Vec<ItemId> = snapshot.site.ids().collect();
     let mut findings: Vec<Diagnostic> = ids.par_iter().flat_map_iter(|id| lint(snapshot, *id)).collect();
     findings.extend(example_host(snapshot));
+    findings.extend(sample_details(snapshot));
     for language in &config.languages {
         let footer = Prose::read(&language.footer, 0, &language.quotes);
         let place = |_: std::ops::Range<usize>| config.footer_place.clone();
@@ -84,6 +86,9 @@ fn lint_text(item: Option<&Item>, text: &SiteText<'_>, sources: &dyn Sources, fi
     for (number, link) in links.iter().enumerate().filter(|(_, link)| link.target == ReferenceKind::Link) {
         findings.extend(lint_words(link, links.get(number + 1..).unwrap_or_default(), text));
         findings.extend(lint_address(&link.to, || (text.place)(link.own.clone())));
+        findings.extend(odd_address(&link.to).map(|(message, hint)| {
+            Diagnostic::new(Code::LinkAddress, (text.place)(link.own.clone()), message).hint(hint)
+        }));
         findings.extend(lint_document(item, link, text, &mut announced, sources));
     }
 }
@@ -103,6 +108,15 @@ fn lint_leftover(left: &Leftover, text: &SiteText<'_>) -> Diagnostic {
             (Code::AttributesLeft, "this is no attribute here, so readers see it as it is written here")
         }
         LeftoverKind::Emoji => (Code::EmojiLeft, "this is the name of an emoji, and readers see the name"),
+        LeftoverKind::Mark => (Code::MarkLeft, "this is no mark of Markdown, so readers see it as it is written here"),
+        LeftoverKind::Cell => {
+            (Code::TableCells, "the table has no column for this, so readers do not see it: each `|` begins a cell")
+        }
+        LeftoverKind::TagOpen => (Code::HtmlStray, "this element is not closed, so all that follows belongs to it"),
+        LeftoverKind::TagStray => {
+            (Code::HtmlStray, "this closes an element that is not open here: it may be one of the page around the text")
+        }
+        LeftoverKind::TagUnknown => (Code::HtmlUnknown, "this is read as HTML, so readers do not see it"),
     };
     Diagnostic::new(code, (text.place)(left.range.clone()), message).hint(left.hint.clone())
 }

@@ -27,6 +27,7 @@ mod links;
 mod lint;
 mod lists;
 mod memo;
+mod odd_address;
 mod outline;
 mod page;
 mod page_view;

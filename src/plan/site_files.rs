@@ -6,6 +6,7 @@ use super::snapshot::Snapshot;
 use crate::base::yaml::Mapping;
 use crate::base::{Code, Diagnostic, Place, suggest};
 use crate::config::FILE;
+use crate::content::is_external;
 use crate::content::picture::LFS_POINTER;
 
 /// The longest pointer of Git LFS, in bytes (Git LFS specification, "The Pointer").
@@ -24,7 +25,19 @@ pub(super) fn missing(snapshot: &Snapshot) -> Vec<Diagnostic> {
 
 fn check(snapshot: &Snapshot, name: &str, address: &str, place: Place) -> Option<Diagnostic> {
     if !address.starts_with('/') {
-        return None;
+        // Options of themes are checked where they are read.
+        if name != "publisher.logo" || is_external(address) || address.contains(':') {
+            return None;
+        }
+        let message = format!("`{address}` is no address, and the `{name}` must be one");
+        let path = address.trim_start_matches("./").trim_start_matches("static/");
+        let is_there = snapshot.pages().iter().any(|page| page.address.as_str().strip_prefix('/') == Some(path));
+        let hint = if is_there {
+            format!("write `/{path}`")
+        } else {
+            format!("put the file at `static/{path}`, and write `/{path}`")
+        };
+        return Some(Diagnostic::new(Code::ImageMissing, place, message).hint(hint));
     }
     let mut pages = snapshot.pages().iter().map(|page| page.address.as_str());
     if pages.any(|known| known == address) {
@@ -56,6 +69,28 @@ fn pointer(path: &str) -> Diagnostic {
     Diagnostic::new(Code::LfsPointer, Place::file(path), message).hint(
         "run `git lfs install` and `git lfs pull`; in a CI service, turn on LFS where the repository is checked out",
     )
+}
+
+/// Details of the publisher that were left from the sample settings. While the address is the sample's too, that is told first.
+pub(super) fn sample_details(snapshot: &Snapshot) -> Vec<Diagnostic> {
+    if snapshot.config.has_example_host() {
+        return Vec::new();
+    }
+    let publisher = &snapshot.config.publisher;
+    let email = publisher.email.as_deref().filter(|email| {
+        ["@example.org", "@example.com", "@example.net"].iter().any(|host| email.trim().ends_with(host))
+    });
+    let telephone = publisher
+        .telephone
+        .as_deref()
+        .filter(|number| email.is_some() && ["+31500123456", "+441632960123"].contains(number));
+    let left = email.map(|email| ("email", email)).into_iter().chain(telephone.map(|number| ("telephone", number)));
+    let found = left.map(|(key, value)| {
+        let message = format!("`{value}` is an example, and not the `{key}` of your organisation");
+        Diagnostic::new(Code::ContactInvalid, in_settings(snapshot, "publisher", value), message)
+            .hint(format!("write your own, or remove the line `{key}`; look at the other details of `publisher` too"))
+    });
+    found.collect()
 }
 
 /// A host that belongs to nobody (RFC 2606 §3), left from the sample settings.

@@ -15,9 +15,21 @@ enum Unread {
     Document,
     /// A page, which is meant as an item if it has front matter.
     Page,
+    /// A copy of Markdown that an editor keeps, or that is all that is left.
+    Copy,
+    /// A file without an ending, which is meant as an item if it has front matter.
+    Bare,
 }
 
 const ENDINGS: &[(&str, Unread)] = &[
+    (".md.bak", Unread::Copy),
+    (".md.old", Unread::Copy),
+    (".md.orig", Unread::Copy),
+    (".md~", Unread::Copy),
+    (".md.", Unread::Markdown),
+    (".md.docx", Unread::Document),
+    (".md.odt", Unread::Document),
+    (".md.doc", Unread::Document),
     (".md.txt", Unread::Markdown),
     (".markdown.txt", Unread::Markdown),
     (".md", Unread::Markdown),
@@ -50,6 +62,14 @@ pub fn suspects(found: &SourceFiles) -> Vec<Box<str>> {
 /// The kind of a file by its name, and the name without its ending.
 fn unread(path: &str) -> Option<(Unread, &str)> {
     let lower = path.to_ascii_lowercase();
+    let name = lower.rsplit('/').next().unwrap_or_default();
+    // Word processors keep a file of this name while a document is open.
+    if name.starts_with("~$") || name.starts_with(".~") {
+        return None;
+    }
+    if !name.contains('.') {
+        return Some((Unread::Bare, path));
+    }
     let (ending, kind) = ENDINGS.iter().find(|(ending, _)| lower.ends_with(ending))?;
     Some((*kind, path.get(..path.len() - ending.len())?))
 }
@@ -67,10 +87,11 @@ fn check(snapshot: &Snapshot, path: &str) -> Option<Diagnostic> {
     let is_of_draft = || held.clone().any(|folder| path.starts_with(folder));
     let rename = format!("rename it to `{name}.md`");
     let hint = match kind {
-        Unread::Markdown => rename,
+        Unread::Copy if snapshot.sources.read(&format!("{stem}.md")).is_ok() => return None,
+        Unread::Markdown | Unread::Copy => rename,
         Unread::Page if has_front_matter(snapshot, path) => format!("{rename}: HTML may stand in Markdown"),
-        Unread::Page => return None,
-        Unread::Text if !is_published && has_front_matter(snapshot, path) => rename,
+        Unread::Text | Unread::Bare if !is_published && has_front_matter(snapshot, path) => rename,
+        Unread::Page | Unread::Bare => return None,
         _ if is_published || is_of_draft() => return None,
         Unread::Text => format!("{rename}, and write front matter above it; or link to it, to publish it as it is"),
         Unread::Document => {

@@ -84,7 +84,9 @@ impl SiteNames {
         if let Some(title) = &self.title {
             settings = settings.replace(&sample("title", &settings), &quoted(title));
         }
-        if let Some(url) = &self.base_url {
+        // `geen idee` is no address: the sample stays, which checks report.
+        let is_address = |url: &&String| url.contains(['.', ':']) && !url.contains(char::is_whitespace);
+        if let Some(url) = self.base_url.as_ref().filter(is_address) {
             let url = if url.contains("://") { url.clone() } else { format!("https://{url}") };
             settings = settings.replace(&sample("base_url", &settings), &quoted(&url));
         }
@@ -206,6 +208,16 @@ mod tests {
                 assert!(is_filled && text.ends_with('\n'), "{file}");
             }
         }
+    }
+
+    #[test]
+    fn words_are_not_taken_for_an_address() {
+        let with = |url: &str| {
+            SiteNames { title: None, base_url: Some(url.to_owned()) }.set_in("base_url: https://a.example\n")
+        };
+        assert_eq!(with("geen idee"), "base_url: https://a.example\n");
+        assert_eq!(with("weet-niet"), "base_url: https://a.example\n");
+        assert_eq!(with("www.dorp.nl"), "base_url: \"https://www.dorp.nl\"\n");
     }
 
     #[test]

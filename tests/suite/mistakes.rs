@@ -12,6 +12,7 @@ const WARNINGS: &[&str] = &[
     "image-damaged",
     "image-without-alt",
     "link-own",
+    "tag-semicolon",
     "tag-unusual",
     "terms-alike",
     "key-reserved",
@@ -21,6 +22,8 @@ const WARNINGS: &[&str] = &[
 /// Cases that only `courant check` reports.
 const CHECKED: &[&str] = &[
     "base-url-example",
+    "contact-sample",
+    "date-and-body",
     "document-link",
     "heading-jump",
     "link-local",
@@ -29,6 +32,7 @@ const CHECKED: &[&str] = &[
     "link-unread",
     "lints-changed",
     "marks-left",
+    "marks-others",
     "note-twice",
     "summary-long",
     "table-header",

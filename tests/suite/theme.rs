@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::program::{courant, files, read, told, write};
+use super::program::{courant, files, read, site, told, write};
 
 /// Builds a site with these settings beside its title; returns the folder, the printed text and the one style sheet.
 fn built(settings: &str, theme: &[(&str, &str)]) -> (tempfile::TempDir, String) {
@@ -229,4 +229,16 @@ fn a_file_of_the_theme_is_shown_and_copied_to_be_changed() {
         let wrong = courant(site, &["theme", "copy", name]);
         assert!(wrong.status == 2 && wrong.err.contains(hint), "{wrong:?}");
     }
+}
+
+#[test]
+fn a_text_from_right_to_left_has_its_own_direction_on_any_site() {
+    let folder = site("nl");
+    let text = "---\ntitle: مرحبا بكم\ndate: 2013-12-03\n---\nهذا نص.\n";
+    write(folder.path(), "content/nieuws/2013-12-03-welkom-ar.md", text);
+    assert_eq!(courant(folder.path(), &["build"]).status, 0);
+    let page = read(folder.path(), "output/nieuws/2013/welkom-ar/index.html");
+    assert!(page.contains("<h1 dir=\"auto\">") && page.contains("<div class=\"body\" dir=\"auto\">"), "{page}");
+    let list = read(folder.path(), "output/nieuws/index.html");
+    assert!(list.contains("dir=\"auto\"><a href=\"/nieuws/2013/welkom-ar/\""), "{list}");
 }

@@ -1,0 +1,59 @@
+//! Keys below `image`, `publisher`, `attachments` and their like in other words and other languages.
+
+/// The keys, each with the words for it.
+const WORDS: &[(&str, &[&str])] = &[
+    (
+        "src",
+        &["bron", "source", "url", "file", "bestand", "path", "pad", "href", "afbeelding", "foto", "image", "datei"],
+    ),
+    ("file", &["bestand", "src", "bron", "source", "url", "path", "pad", "datei"]),
+    (
+        "alt",
+        &[
+            "alt_text",
+            "alttext",
+            "alttekst",
+            "alt-text",
+            "beschrijving",
+            "omschrijving",
+            "description",
+            "tekst",
+            "text",
+        ],
+    ),
+    ("caption", &["bijschrift", "onderschrift", "legend", "legende", "légende"]),
+    ("credit", &["fotograaf", "photographer", "copyright", "bronvermelding", "credits"]),
+    ("name", &["naam", "title", "titel", "nom", "nombre"]),
+    ("title", &["titel", "naam", "name", "label", "text", "tekst", "titre"]),
+    ("link", &["url", "href", "address", "adres", "path", "lien"]),
+    ("telephone", &["telefoon", "tel", "phone", "telefoonnummer", "telefon"]),
+    ("email", &["mail", "e-mail", "e_mail", "mailadres", "emailadres"]),
+    ("start", &["begin", "aanvang", "from", "van"]),
+    ("end", &["einde", "eind", "tot", "until"]),
+    ("location", &["plaats", "locatie", "place", "ort", "lieu"]),
+];
+
+/// The key that is meant, among those that are known there.
+pub(super) fn meant<'k>(key: &str, known: &[&'k str]) -> Option<&'k str> {
+    let folded = key.trim().to_lowercase();
+    let means = |candidate: &&&str| {
+        **candidate == folded
+            || WORDS.iter().any(|(name, words)| *name == **candidate && words.contains(&folded.as_str()))
+    };
+    known.iter().find(means).copied()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_key_that_is_meant_is_one_that_is_known_there() {
+        let image = ["src", "alt", "caption", "credit"];
+        assert_eq!(meant("bron", &image), Some("src"));
+        assert_eq!(meant("Alt", &image), Some("alt"));
+        assert_eq!(meant("naam", &image), None);
+        assert_eq!(meant("url", &["title", "link"]), Some("link"));
+        assert_eq!(meant("naam", &["name", "telephone"]), Some("name"));
+    }
+}

@@ -1,0 +1,28 @@
+//! The kinds of what was meant as a mark, and is shown as text.
+
+/// The kind of what is left over.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LeftoverKind {
+    /// A link or an image that is text.
+    Link,
+    /// A reference to a note that is not there.
+    NoteMissing,
+    /// A note whose label another note has.
+    NoteTwice,
+    /// A shortcode or a tag of a template.
+    Shortcode,
+    /// A list of attributes.
+    Attributes,
+    /// The name of an emoji.
+    Emoji,
+    /// A heading, a list or a note, written as in another program.
+    Mark,
+    /// Cells for which the table has no column.
+    Cell,
+    /// An element that is not closed.
+    TagOpen,
+    /// The end of an element that is not open.
+    TagStray,
+    /// What looks like an element, and is none.
+    TagUnknown,
+}
