@@ -55,8 +55,8 @@ fn instead(site: &Site, heads: &HashMap<&str, &Page>, address: Address) -> Optio
     let text = address.as_str();
     let name = text.rsplit('/').next().unwrap_or_default().to_owned();
     let folder = text.trim_end_matches('/');
-    let above = folder.rmatch_indices('/').filter_map(|(at, _)| folder.get(..=at));
-    let nearest = above.filter_map(|folder| heads.get(&*format!("{folder}{name}"))).next().copied();
+    let mut above = folder.rmatch_indices('/').filter_map(|(at, _)| folder.get(..=at));
+    let nearest = above.find_map(|folder| heads.get(&*format!("{folder}{name}"))).copied();
     let main = LanguageId::default();
     let (language, subject) = match (nearest, name.is_empty()) {
         (Some(page), true) => (page.language, Subject::Redirect { to: page.address.clone(), of: None }),

@@ -116,8 +116,8 @@ fn key_of<'a>(name: &'a str, role: Role, item: Option<&'a str>, known: &'a Manif
         (Role::Page, None) => (name, LostKind::Page),
         _ => {
             let folders = name.rmatch_indices('/').filter_map(|(at, _)| name.get(..=at));
-            let pages = folders.filter_map(|folder| known.0.get(&*format!("{folder}index.html")));
-            let owner = pages.filter_map(|entry| entry.item.as_deref()).next();
+            let mut pages = folders.filter_map(|folder| known.0.get(&*format!("{folder}index.html")));
+            let owner = pages.find_map(|entry| entry.item.as_deref());
             (owner.map_or(name, |item| without_alias(item).0), LostKind::Document)
         }
     }
