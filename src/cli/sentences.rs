@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 use std::time::Duration;
 
 use courant::base::foreign::one_line;
-use courant::base::{Diagnostic, Severity, diagnostic};
+use courant::base::{Code, Diagnostic, Severity, diagnostic};
 use courant::build::Summary;
 use courant::tools::links::LinkCounts;
 use courant::tools::publish::PublishSummary;
@@ -67,6 +67,9 @@ pub(crate) fn closing(findings: &[Diagnostic], writes: bool) -> String {
         (true, true) => "; nothing was written, and the previous output is unchanged",
         // `--strict` counts warnings as errors, but they do not stop a build.
         (true, false) if findings.iter().all(|finding| finding.code.severity() == Severity::Warning) => "",
+        (true, false) if findings.iter().all(|finding| !finding.is_error() || finding.code == Code::AddressDies) => {
+            "; the site can be built, but not published"
+        }
         (true, false) => "; the site cannot be built",
         (false, _) => "",
     };
@@ -176,7 +179,7 @@ fn seconds(elapsed: Duration) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use courant::base::{Code, Place};
+    use courant::base::Place;
 
     fn summary() -> Summary {
         Summary {

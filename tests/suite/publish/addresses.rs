@@ -185,6 +185,7 @@ fn check_compares_with_a_target_from_any_machine() {
     let told = check(&[]);
     assert!(told.status == 1 && told.err.matches("error[address-dies]").count() == 1, "{told:?}");
     assert!(told.err.contains("would disappear from `doel`; its page seems to be at `/nieuws/2013/enig/`"), "{told:?}");
+    assert!(told.err.contains("1 error; the site can be built, but not published"), "{told:?}");
     let report: serde_json::Value = serde_json::from_str(&check(&["--format", "json"]).out).unwrap();
     assert_eq!((&report["findings"][0]["code"], &report["status"]), (&"address-dies".into(), &1.into()));
     let told = check(&["--fix"]);
