@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::addresses::future_address;
 use super::page::{Page, Subject};
 use super::snapshot::Snapshot;
-use crate::base::{Address, Role};
+use crate::base::{Address, Fingerprint, Role};
 use crate::content::Item;
 
 /// A file of the site.
@@ -21,6 +21,25 @@ pub struct Outlined {
     pub source: Option<Box<str>>,
     /// The address that it redirects to.
     pub leads_to: Option<Address>,
+    /// What its item is known by where its file has another name, if it is the page of one.
+    pub likeness: Option<Likeness>,
+}
+
+/// What an item is known by where its file has another name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Likeness {
+    /// The fingerprint of its title and its day.
+    pub title: Fingerprint,
+    /// The fingerprint of its text, unless that is so short that others have it too.
+    pub body: Option<Fingerprint>,
+}
+
+/// The fewest words of a text that is not taken for another by chance.
+const TELLING: u32 = 20;
+
+fn likeness(item: &Item) -> Likeness {
+    let title = Fingerprint::of(format!("{} {}", item.date.day(), item.title).as_bytes());
+    Likeness { title, body: Some(item.body.fingerprint).filter(|_| item.facts.words >= TELLING) }
 }
 
 /// All files of the site, in a fixed order.
@@ -31,8 +50,12 @@ pub fn outline(snapshot: &Snapshot) -> Vec<Outlined> {
             Subject::Redirect { to, of } => (of.map(|id| snapshot.site.item(id).file.clone()), Some(to.clone())),
             _ => (None, None),
         };
+        let likeness = match &page.subject {
+            Subject::Item(id) => Some(likeness(snapshot.site.item(*id))),
+            _ => None,
+        };
         let (role, is_immutable) = (role(&page.subject), page.subject.is_immutable());
-        Outlined { address: page.address.clone(), role, is_immutable, source, leads_to }
+        Outlined { address: page.address.clone(), role, is_immutable, source, leads_to, likeness }
     };
     snapshot.pages().iter().map(outlined).collect()
 }

@@ -135,7 +135,7 @@ fn finding(lost: &LostAddress, target: &str, sources: &dyn Sources) -> Diagnosti
             .hint(format!("or redirect them: add this line to another item:\naliases: [{all}]"))
             .hint(let_go);
     }
-    let Some(SitePage { address: to, source: file }) = &lost.successor else {
+    let Some(SitePage { address: to, source: file, .. }) = &lost.successor else {
         return Diagnostic::new(Code::AddressDies, Place::file(&format!("{target}:{address}")), what)
             .hint(format!("to redirect readers, add this line to the item that replaces it:\naliases: [{all}]"))
             .hint("or put the file back; `withdrawn: true` in its front matter takes the item off the site")

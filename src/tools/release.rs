@@ -6,7 +6,7 @@ use rayon::prelude::*;
 
 use super::publish::{
     FolderOptions, GitOptions, HeldPage, IndexNowOptions, Location, NotifyOptions, PurgeOptions, Release, ReleaseFile,
-    SitePage, SitePages, StoreOptions, TargetOptions, alias_id, item_id,
+    SitePage, SitePages, StoreOptions, TargetOptions, alias_mark, item_mark,
 };
 use crate::base::{Address, Error, Fingerprint, disk, media_type};
 use crate::config::FolderMode;
@@ -41,7 +41,7 @@ pub fn from_outline(outline: &[Outlined], pages: SitePages, output: &Path, state
             content,
             fingerprint: content,
             local: Some(path),
-            item: outlined.source.as_deref().map(if outlined.leads_to.is_some() { alias_id } else { item_id }),
+            item: outlined.source.as_deref().map(|source| mark(outlined, source)),
             name: name.into(),
         })
     };
@@ -49,11 +49,20 @@ pub fn from_outline(outline: &[Outlined], pages: SitePages, output: &Path, state
     Ok(Release::new(files, pages))
 }
 
+/// The mark of the item of a page, or of an alias of it.
+fn mark(outlined: &Outlined, source: &str) -> Box<str> {
+    if outlined.leads_to.is_some() {
+        return alias_mark(source);
+    }
+    let likeness = outlined.likeness.iter().flat_map(|known| std::iter::once(known.title).chain(known.body));
+    item_mark(source, &likeness.collect::<Vec<_>>())
+}
+
 /// The pages of the items of a site, and the items that it holds back.
 pub fn pages(outline: &[Outlined], held: Vec<HeldBack>) -> SitePages {
     let page = |outlined: &Outlined| {
         let source = outlined.source.clone().filter(|_| outlined.leads_to.is_none())?;
-        Some(SitePage { address: outlined.address.clone(), source })
+        Some(SitePage { address: outlined.address.clone(), mark: mark(outlined, &source), source })
     };
     let held = held.into_iter();
     let held = held.map(|HeldBack { source, addresses, is_withdrawn }| HeldPage { source, addresses, is_withdrawn });

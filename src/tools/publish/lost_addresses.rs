@@ -5,7 +5,7 @@ use std::path::Path;
 
 use super::manifest::Manifest;
 use super::plan::{PublishPlan, Removal, is_kept};
-use super::release::{HeldPage, SitePage, SitePages, item_id, without_alias};
+use super::release::{HeldPage, SitePage, SitePages, id_of_mark, item_id, likeness_of_mark};
 use super::state;
 use crate::base::compression::Compression;
 use crate::base::{Address, Role};
@@ -110,7 +110,7 @@ fn key_of<'a>(name: &'a str, role: Role, item: Option<&'a str>, known: &'a Manif
     match (role, item) {
         (Role::Feed, _) => (name.rsplit('/').next().unwrap_or(name), LostKind::Feed),
         (Role::Page, Some(item)) => {
-            let (id, is_alias) = without_alias(item);
+            let (id, is_alias) = id_of_mark(item);
             (id, if is_alias { LostKind::Alias } else { LostKind::Page })
         }
         (Role::Page, None) => (name, LostKind::Page),
@@ -118,7 +118,7 @@ fn key_of<'a>(name: &'a str, role: Role, item: Option<&'a str>, known: &'a Manif
             let folders = name.rmatch_indices('/').filter_map(|(at, _)| name.get(..=at));
             let mut pages = folders.filter_map(|folder| known.0.get(&*format!("{folder}index.html")));
             let owner = pages.find_map(|entry| entry.item.as_deref());
-            (owner.map_or(name, |item| without_alias(item).0), LostKind::Document)
+            (owner.map_or(name, |item| id_of_mark(item).0), LostKind::Document)
         }
     }
 }
@@ -172,7 +172,8 @@ fn lost_item(
     }
     let address = address_of(name);
     let is_page = matches!(kind, LostKind::Page | LostKind::Alias);
-    let successor = if is_page && page.is_none() { index.successor(&address, Some(key)).cloned() } else { None };
+    let mark = index.known.0.get(*name).and_then(|entry| entry.item.as_deref()).unwrap_or(key);
+    let successor = if is_page && page.is_none() { index.successor(&address, mark).cloned() } else { None };
     let (documents, aliases): (Vec<_>, Vec<_>) = left.partition(|(kind, ..)| *kind >= LostKind::Document);
     let addresses = |lost: Vec<&(LostKind, usize, &str)>| lost.iter().map(|(.., name)| address_of(name)).collect();
     let (aliases, documents) = (addresses(aliases), addresses(documents));
@@ -203,8 +204,12 @@ pub(super) fn removed<'p>(plan: &'p PublishPlan<'_>) -> impl Iterator<Item = (&'
 
 /// The pages that may have taken the place of another.
 struct SuccessorIndex<'s> {
+    /// What the target has.
+    known: &'s Manifest,
     /// The pages by the id of their item.
     by_item: HashMap<Box<str>, &'s SitePage>,
+    /// The pages that the target does not have yet, by each fingerprint of their marks; `None` where several have it.
+    by_likeness: HashMap<&'s str, Option<&'s SitePage>>,
     /// The pages that the target does not have yet, by the last part of their addresses.
     fresh: BTreeMap<String, &'s SitePage>,
     /// The pairs that may still be compared.
@@ -212,20 +217,27 @@ struct SuccessorIndex<'s> {
 }
 
 impl<'s> SuccessorIndex<'s> {
-    fn new(pages: &'s [SitePage], known: &Manifest) -> Self {
+    fn new(pages: &'s [SitePage], known: &'s Manifest) -> Self {
         // The first page of an item counts.
         let by_item = pages.iter().rev().map(|page| (item_id(&page.source), page)).collect();
-        let fresh = pages.iter().filter(|page| !known.0.contains_key(&*page.address.file()));
-        let fresh = fresh.map(|page| (last_part(page.address.as_str()).to_owned(), page)).collect();
-        Self { by_item, fresh, pairs: PAIRS }
+        let fresh = || pages.iter().filter(|page| !known.0.contains_key(&*page.address.file()));
+        let mut by_likeness = HashMap::new();
+        for (part, page) in fresh().flat_map(|page| likeness_of_mark(&page.mark).map(move |part| (part, page))) {
+            by_likeness.entry(part).and_modify(|several| *several = None).or_insert(Some(page));
+        }
+        let fresh = fresh().map(|page| (last_part(page.address.as_str()).to_owned(), page)).collect();
+        Self { known, by_item, by_likeness, fresh, pairs: PAIRS }
     }
 
-    /// The successor of a page: the page of the same item, or else the new one with the most similar address.
-    fn successor(&mut self, address: &str, item: Option<&str>) -> Option<&'s SitePage> {
+    /// The successor of a page: the page of the same file, or else the new one with the same title and day, the same text, or the
+    /// most similar address.
+    fn successor(&mut self, address: &str, mark: &str) -> Option<&'s SitePage> {
         let wanted = last_part(address);
-        let same = item.and_then(|item| self.by_item.get(item)).or_else(|| self.fresh.get(wanted));
+        let known = || likeness_of_mark(mark).find_map(|part| self.by_likeness.get(part).copied().flatten());
+        let same = self.by_item.get(id_of_mark(mark).0).copied().or_else(known);
+        let same = same.or_else(|| self.fresh.get(wanted).copied());
         if same.is_some() || self.pairs < self.fresh.len() {
-            return same.copied();
+            return same;
         }
         self.pairs -= self.fresh.len();
         let score =

@@ -61,7 +61,7 @@ pub use options::{
     FolderOptions, GitOptions, IndexNowOptions, Location, NotifyOptions, PublishOptions, PurgeOptions, StoreOptions,
     TargetOptions, TargetRef, Token,
 };
-pub use release::{HeldPage, Release, ReleaseFile, SitePage, SitePages, alias_id, item_id};
+pub use release::{HeldPage, Release, ReleaseFile, SitePage, SitePages, alias_mark, item_mark};
 pub use run::PublishEvent;
 pub use session::{PublishResult, TargetSession};
 pub use summary::{PublishSummary, SizedFile};

@@ -35,7 +35,7 @@ pub struct ReleaseFile {
     pub fingerprint: Fingerprint,
     /// The file on this machine; `None` where only the target has the bytes.
     pub local: Option<PathBuf>,
-    /// The id of the item of this page, as of [`item_id`].
+    /// The mark of the item of this page, as of [`item_mark`] or [`alias_mark`].
     pub item: Option<Box<str>>,
 }
 
@@ -46,6 +46,8 @@ pub struct SitePage {
     pub address: Address,
     /// The source file of the item.
     pub source: Box<str>,
+    /// Its mark, as of [`item_mark`].
+    pub mark: Box<str>,
 }
 
 /// An item of the site that is not published.
@@ -68,21 +70,32 @@ pub struct SitePages {
     pub held: Vec<HeldPage>,
 }
 
-/// The end of the id of an item at its aliases.
-const ALIAS: &str = ".alias";
+/// What follows the id of an item in the marks of its aliases.
+const ALIAS: &str = "alias";
 
-/// The id of an alias of an item.
-pub fn alias_id(source: &str) -> Box<str> {
-    format!("{}{ALIAS}", item_id(source)).into()
+/// The mark of an item in the record of a target: its id, and short fingerprints by which it is known where its file has another
+/// name. `ID.TITLE.TEXT`
+pub fn item_mark(source: &str, likeness: &[Fingerprint]) -> Box<str> {
+    likeness.iter().fold(item_id(source).into_string(), |mark, known| mark + "." + &known.short()).into()
 }
 
-/// The id of the item, and whether this is one of its aliases.
-pub(super) fn without_alias(id: &str) -> (&str, bool) {
-    id.strip_suffix(ALIAS).map_or((id, false), |id| (id, true))
+/// The mark of an alias of an item: `ID.alias`.
+pub fn alias_mark(source: &str) -> Box<str> {
+    format!("{}.{ALIAS}", item_id(source)).into()
+}
+
+/// The id of the item of a mark, and whether the mark is that of an alias.
+pub(super) fn id_of_mark(mark: &str) -> (&str, bool) {
+    mark.split_once('.').map_or((mark, false), |(id, rest)| (id, rest == ALIAS))
+}
+
+/// The fingerprints in the mark of an item.
+pub(super) fn likeness_of_mark(mark: &str) -> impl Iterator<Item = &str> {
+    mark.split('.').skip(1).filter(|part| *part != ALIAS)
 }
 
 /// The id of an item: the short fingerprint of the name of its source file.
-pub fn item_id(source: &str) -> Box<str> {
+pub(super) fn item_id(source: &str) -> Box<str> {
     Fingerprint::of(source.as_bytes()).short().into()
 }
 

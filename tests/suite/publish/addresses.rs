@@ -51,6 +51,49 @@ fn an_item_whose_file_was_renamed_is_found_by_its_address() {
 }
 
 #[test]
+fn an_item_under_another_name_is_found_by_its_title_and_day_or_by_its_text() {
+    let folder = site("{path: www}");
+    let text = "De raad nam het plan met grote meerderheid aan, na een avond waarop twaalf bewoners het woord voerden over de brug en het plein.";
+    let item = |name: &str, title: &str, day: &str, text: &str| {
+        let file = format!("content/nieuws/{name}.md");
+        write(folder.path(), &file, &format!("---\ntitle: {title}\ndate: 2020-05-{day}\n---\n{text}\n"));
+    };
+    let remove = |name: &str| fs::remove_file(folder.path().join(format!("content/nieuws/{name}.md"))).unwrap();
+    item("brugplan", "Plan voor de brug", "01", text);
+    item("kermis", "Kermis", "02", "Kort.");
+    item("oogst", "Oogst", "03", "Kort.");
+    published(folder.path(), &[]);
+    for name in ["brugplan", "kermis", "oogst"] {
+        remove(name);
+    }
+    item("raadsbesluit", "Raad akkoord", "09", text);
+    item("feestweek", "Kermis", "02", "Van zaterdag tot zondag.");
+    // Two that may be the same are neither.
+    item("vlas", "Oogst", "03", "Vlas.");
+    item("wei", "Oogst", "03", "Wei.");
+    let told = publish(folder.path(), &["--dry-run"]);
+    assert!(
+        told.err.contains(
+            "`/nieuws/2020/brugplan/` would disappear from `doel`; its page seems to be at `/nieuws/2020/raadsbesluit/`"
+        ),
+        "{told:?}"
+    );
+    assert!(
+        told.err.contains(
+            "`/nieuws/2020/kermis/` would disappear from `doel`; its page seems to be at `/nieuws/2020/feestweek/`"
+        ),
+        "{told:?}"
+    );
+    assert!(told.err.contains("`/nieuws/2020/oogst/` would disappear from `doel`\n"), "{told:?}");
+    let fixed = courant(folder.path(), &["check", "--fix", "--at", super::AT]);
+    assert_eq!(fixed.status, 0, "{fixed:?}");
+    for (name, alias) in [("raadsbesluit", "brugplan"), ("feestweek", "kermis")] {
+        let text = fs::read_to_string(folder.path().join(format!("content/nieuws/{name}.md"))).unwrap();
+        assert!(text.contains(&format!("aliases: [/nieuws/2020/{alias}/]\n")), "{text}");
+    }
+}
+
+#[test]
 fn an_address_that_is_let_go_goes() {
     let folder = site("{path: www}");
     published(folder.path(), &[]);
