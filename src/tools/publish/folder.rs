@@ -249,13 +249,18 @@ fn tag(stamp: &Stamp) -> Box<str> {
 }
 
 impl PublishTarget for FolderTarget {
-    fn list(&mut self) -> Result<TargetListing, Error> {
-        let mut listing = TargetListing::new();
+    fn look(&mut self) -> Result<(), Error> {
         self.seen = match RootedFolder::open(&self.root) {
             Ok(seen) => Some(seen),
             Err(error) if error.kind() == io::ErrorKind::NotFound => None,
             Err(error) => return Err(failed("list", &self.root, &error)),
         };
+        Ok(())
+    }
+
+    fn list(&mut self) -> Result<TargetListing, Error> {
+        let mut listing = TargetListing::new();
+        self.look()?;
         let Some(seen) = &self.seen else { return Ok(listing) };
         let is_ours = |path: &Path| path == Path::new(STAGING) || path == Path::new(LOCK);
         for (path, kind) in seen.walk(is_ours).map_err(|error| failed("list", &self.root, &error))? {

@@ -124,6 +124,10 @@ impl GitTarget {
 }
 
 impl PublishTarget for GitTarget {
+    fn look(&mut self) -> Result<(), Error> {
+        self.fetch()
+    }
+
     fn list(&mut self) -> Result<TargetListing, Error> {
         self.fetch()?;
         if self.head.is_none() {

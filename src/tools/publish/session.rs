@@ -65,7 +65,7 @@ impl<'t> TargetSession<'t> {
     /// The target cannot be read, or somebody else wrote its manifest.
     pub fn published(&self) -> Result<PublishedFiles, Error> {
         let mut target = targets::open(&self.target, &self.state, self.options)?;
-        target.list()?;
+        target.look()?;
         known_files(&*target, &self.state).map(PublishedFiles::new)
     }
 

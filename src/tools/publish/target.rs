@@ -14,6 +14,11 @@ pub(super) type OnRead<'f> = &'f (dyn Fn(&str, &[u8]) -> Result<(), Error> + Syn
 
 /// A place where a site is published.
 pub(super) trait PublishTarget: Sync {
+    /// Finds the present version, so that its files can be read one by one. Listing them does that too.
+    fn look(&mut self) -> Result<(), Error> {
+        Ok(())
+    }
+
     /// All files at the target.
     fn list(&mut self) -> Result<TargetListing, Error>;
 
