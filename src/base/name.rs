@@ -31,7 +31,7 @@ pub fn identity(name: &str) -> String {
 }
 
 /// Whether nothing is seen of a character: soft hyphens, joiners, marks of direction, and selectors between text and emoji.
-pub(super) fn is_invisible(c: char) -> bool {
+pub fn is_invisible(c: char) -> bool {
     matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2064}')
         || matches!(c, '\u{2066}'..='\u{2069}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}')
 }

@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 use courant::base::diagnostic::sort;
 use courant::base::{Checked, Code, Error, ErrorCode, Folder, Located, Severity};
 use courant::build::{Request, check, plan_only, state_folder};
+use courant::config::publishing::TargetSettings;
 use courant::plan::{Snapshot, external_links, held_back, outline};
 use courant::tools::aliases::{AddedAliases, files_of, findings as lost_findings, fix};
 use courant::tools::links::{LinkCheckOptions, LinkReport, check_links};
@@ -36,17 +37,20 @@ pub(crate) fn run(folders: &SiteFolders, typed: &Check, report: &mut Report) -> 
         fix_aliases(&site, &request, against.as_ref().map(|(published, _)| published), report)?;
     }
     let Checked { value, mut findings } = check(&site, &request)?;
-    if let Some((published, target)) = &against {
-        match &value {
-            Some((_, snapshot)) => {
-                let outline = outline(snapshot);
-                let pages = release::pages(&outline, held_back(snapshot));
-                let lost = published.lost(&files_of(&outline), &pages, &target.keep, &config.publishing.gone);
-                findings.extend(lost_findings(&lost, &target.name, &site));
-                sort(&mut findings);
-            }
-            None => report.note("published addresses are compared after the errors are fixed"),
-        }
+    let compared = match against {
+        Some(known) => vec![known],
+        None if typed.fix => last_runs(&site, &request)?,
+        None => Vec::new(),
+    };
+    if value.is_none() && !compared.is_empty() {
+        report.note("published addresses are compared after the errors are fixed");
+    }
+    for ((published, target), (_, snapshot)) in compared.iter().zip(value.iter().cycle()) {
+        let outline = outline(snapshot);
+        let pages = release::pages(&outline, held_back(snapshot));
+        let lost = published.lost(&files_of(&outline), &pages, &target.keep, &config.publishing.gone);
+        findings.extend(lost_findings(&lost, &target.name, &site));
+        sort(&mut findings);
     }
     let mut links = None;
     if typed.external {
@@ -84,14 +88,22 @@ fn fix_aliases(
     };
     let outline = outline(&snapshot);
     let pages = release::pages(&outline, held_back(&snapshot));
-    let state = state_folder(site.root(), request.state.as_deref())?;
-    let publishing = &request.config.publishing;
-    let last_runs = publishing.targets.iter().map(|target| PublishedFiles::of_last_run(&state, &target.name));
-    let published: Vec<PublishedFiles> = against.map_or_else(|| last_runs.collect(), |known| vec![known.clone()]);
-    for AddedAliases { file, addresses } in fix(site, &publishing.gone, (&outline, &pages), &published)? {
+    let published: Vec<PublishedFiles> = match against {
+        Some(known) => vec![known.clone()],
+        None => last_runs(site, request)?.into_iter().map(|(published, _)| published).collect(),
+    };
+    let gone = &request.config.publishing.gone;
+    for AddedAliases { file, addresses } in fix(site, gone, (&outline, &pages), &published)? {
         report.note(&format!("{file}: added aliases: {}", addresses.join(", ")));
     }
     Ok(())
+}
+
+/// What each target got with the last run from this machine.
+fn last_runs<'r>(site: &Folder, request: &'r Request) -> Result<Vec<(PublishedFiles, &'r TargetSettings)>, Error> {
+    let state = state_folder(site.root(), request.state.as_deref())?;
+    let targets = request.config.publishing.targets.iter();
+    Ok(targets.map(|target| (PublishedFiles::of_last_run(&state, &target.name), target)).collect())
 }
 
 /// Checks the links to other sites.

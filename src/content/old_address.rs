@@ -2,6 +2,7 @@
 
 use percent_encoding::percent_decode_str;
 
+use crate::base::name::is_invisible;
 use crate::base::{Address, media_type};
 
 /// Endings of pages that programs made.
@@ -35,6 +36,12 @@ pub(super) fn whole(typed: &str) -> Result<Address, (String, String)> {
             format!("`{typed}` is more than the path of an address"),
             format!("write only the path: `address: {page}`"),
         ));
+    }
+    if let Some(part) = page.as_str().split('/').find(|part| part.starts_with('.') || part.contains(is_invisible)) {
+        let message = format!(
+            "`{part}` cannot be a part of the address of a page: hosts keep files of their own under such names"
+        );
+        return Err((message, example.to_owned()));
     }
     if page.is_folder() || page.as_str().ends_with(".html") {
         return Ok(page);
@@ -74,6 +81,8 @@ mod tests {
             ("oud/a", "write `address: /oud/a/`"),
             ("/%2e%2e/x/", "write the address of a page, from its first `/`: `address: /2015/04/open-day/`"),
             ("/../x/", "write the address of a page, from its first `/`: `address: /2015/04/open-day/`"),
+            ("/.htaccess", "write the address of a page, from its first `/`: `address: /2015/04/open-day/`"),
+            ("/a\u{202e}b/", "write the address of a page, from its first `/`: `address: /2015/04/open-day/`"),
             ("", "write the address of a page, from its first `/`: `address: /2015/04/open-day/`"),
         ] {
             assert_eq!(whole(typed).unwrap_err().1, hint, "{typed}");

@@ -89,7 +89,9 @@ fn image(file: &str) -> String {
 
 /// `/old/address/` → the key with it; a pattern, or a URL of any site, is no address.
 fn path(address: &str) -> String {
-    match whole(address) {
+    let is_home =
+        address.split_once("://").is_some_and(|(_, rest)| rest.trim_end_matches('/').matches('/').count() == 0);
+    match whole(if is_home { "" } else { address }) {
         Ok(page) if page.as_str().contains([' ', ',']) => format!("write `address: {}`", quoted(page.as_str())),
         Ok(page) => format!("write `address: {page}`"),
         Err((_, hint)) => format!("{hint}; the pattern of all addresses is `item_address` in site.yaml"),

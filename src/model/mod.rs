@@ -3,6 +3,7 @@
 
 mod alike;
 mod archive;
+mod file_names;
 mod listing;
 mod related;
 mod site;
@@ -11,6 +12,7 @@ mod unusual;
 
 pub use alike::terms_alike;
 pub use archive::{Month, Year};
+pub use file_names::FileNames;
 pub use listing::{Group, ItemId, Listing};
 pub use site::{Order, Site, assemble};
 pub use terms::{Term, Terms};

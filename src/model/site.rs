@@ -8,6 +8,7 @@ use chrono::{DateTime, Datelike as _, Utc};
 use rayon::prelude::*;
 
 use super::archive::{Year, years};
+use super::file_names::FileNames;
 use super::listing::{Group, ItemId, Listing};
 use super::terms::{SlugRules, Term, Terms};
 use crate::base::Index;
@@ -26,6 +27,8 @@ pub struct Site {
     pub held: Vec<Arc<Item>>,
     /// The files with errors, which give no item.
     pub unread: HashSet<Box<str>>,
+    /// The files of `content/` whose names are in another Unicode form than that of references.
+    pub names: FileNames,
     /// The moment of the site.
     pub at: DateTime<Utc>,
     /// The orders and groups of the items.
@@ -64,11 +67,13 @@ pub fn assemble(
     known: Option<&Arc<Order>>,
 ) -> Site {
     let arrangement = content.arrangement.map(|number| (number, drafts));
-    let Content { items, tags, authors, dossiers, unread, .. } = content;
+    let Content { items, tags, authors, dossiers, unread, files, .. } = content;
+    let paths = items.iter().map(|item| &*item.file).chain(files.iter().map(|file| &*file.path));
+    let names = FileNames::of(paths.chain(unread.iter().map(|path| &**path)));
     let unread = unread.into_iter().collect();
     if let Some(order) = known.filter(|order| order.is_of(arrangement, at)) {
         let (items, held) = order.arrange(items);
-        return Site { config: Arc::clone(config), items, held, unread, at, order: Arc::clone(order) };
+        return Site { config: Arc::clone(config), items, held, unread, names, at, order: Arc::clone(order) };
     }
     let is_shown = |item: &Item| (drafts || !item.draft) && item.date.at <= at;
     let (shown, held): (Vec<_>, Vec<_>) = items.into_iter().zip(0_u32..).partition(|(item, _)| is_shown(item));
@@ -78,7 +83,7 @@ pub fn assemble(
     let mut order = Order::of(config, &items, [&tags, &authors, &dossiers]);
     order.held_back = held.iter().map(|item| item.file.clone()).collect();
     (order.arrangement, order.moments, order.from) = (arrangement, (at, next_shown), from);
-    Site { config: Arc::clone(config), items, held, unread, at, order: Arc::new(order) }
+    Site { config: Arc::clone(config), items, held, unread, names, at, order: Arc::new(order) }
 }
 
 impl Order {

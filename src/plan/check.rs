@@ -7,6 +7,7 @@ use super::paths::file_path;
 use super::places::{BodyPlaces, in_front_matter};
 use super::site_files;
 use super::snapshot::Snapshot;
+use crate::base::name::nfc;
 use crate::base::{Code, Diagnostic, Place, suggest};
 use crate::config::{Config, Fetched};
 use crate::content::markdown::Quotes;
@@ -193,7 +194,7 @@ fn check_attachment(
     referred: &Referred<'_>,
     found: Result<Destination<'_>, Missing>,
 ) -> Option<Diagnostic> {
-    let path = file_path(item.folder(), referred.to);
+    let path = file_path(&snapshot.site.names, item.folder(), referred.to);
     let is_file = path.is_some_and(|path| snapshot.layout.files.attached.contains_key(&*path));
     if found.is_err() || is_file {
         return check_one(snapshot, referred, found);
@@ -283,9 +284,19 @@ fn near_file(snapshot: &Snapshot, item: &Item, to: &str) -> Option<String> {
     {
         return Some(format!("did you mean `{near}`?"));
     }
-    let same = |path: &&str| path.rsplit('/').next().is_some_and(|known| known.to_lowercase() == name.to_lowercase());
+    let same = |path: &&str| {
+        path.rsplit('/').next().is_some_and(|known| nfc(known).to_lowercase() == nfc(name).to_lowercase())
+    };
     let elsewhere = paths().filter(same).max_by_key(|path| path.starts_with(folder));
     if let Some(path) = elsewhere {
+        let known = path.rsplit('/').next().unwrap_or_default();
+        if known != name && nfc(known) == nfc(name) {
+            return Some(format!(
+                "there is a file that looks the same, but its name is stored in another form, as macOS does: rename it, and type \
+                 `{}` as its name",
+                nfc(name)
+            ));
+        }
         let from_root = path.strip_prefix("content/").or_else(|| path.strip_prefix("static/"));
         return Some(format!("did you mean `/{}`?", from_root.unwrap_or(path)));
     }

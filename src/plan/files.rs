@@ -131,7 +131,7 @@ fn referred<'f>(site: &Site, found: &'f SourceFiles) -> HashSet<&'f str> {
         return there;
     }
     let of_item = |item: &Arc<Item>| -> Vec<&'f str> {
-        let files = item.files().filter_map(|(to, _)| file_path(item.folder(), to));
+        let files = item.files().filter_map(|(to, _)| file_path(&site.names, item.folder(), to));
         files.filter_map(|path| there.get(&*path).copied()).collect()
     };
     site.items.par_iter().flat_map_iter(of_item).collect()
@@ -140,7 +140,8 @@ fn referred<'f>(site: &Site, found: &'f SourceFiles) -> HashSet<&'f str> {
 /// The sizes of the files that are offered with an item.
 fn attached(site: &Site, found: &SourceFiles) -> HashMap<Box<str>, u64> {
     let offers = site.items.iter().flat_map(|item| item.rare().attachments.iter().map(move |offer| (item, offer)));
-    let offered: BTreeSet<String> = offers.filter_map(|(item, offer)| file_path(item.folder(), &offer.file)).collect();
+    let offered: BTreeSet<String> =
+        offers.filter_map(|(item, offer)| file_path(&site.names, item.folder(), &offer.file)).collect();
     let sizes = found.content.iter().filter(|file| offered.contains(&*file.path));
     sizes.map(|file| (file.path.clone(), file.stamp.size)).collect()
 }

@@ -50,7 +50,7 @@ pub(super) fn attachments<'p>(snapshot: &'p Snapshot, item: &'p Item) -> Vec<Att
 
 fn attachment<'p>(snapshot: &'p Snapshot, item: &Item, offer: &'p Attachment) -> Option<AttachmentView<'p>> {
     let files = &snapshot.layout.files;
-    let path = file_path(item.folder(), &offer.file)?;
+    let path = file_path(&snapshot.site.names, item.folder(), &offer.file)?;
     let (address, size) = (files.address(&path)?, files.attached.get(&*path)?);
     let name = path.rsplit('/').next().unwrap_or_default();
     Some(AttachmentView {

@@ -37,7 +37,7 @@ pub fn lay_out(
     }
     compute(site);
     let mut files = published(site, &found);
-    let pictures = Pictures { config: &site.config, files: &files, images };
+    let pictures = Pictures { config: &site.config, names: &site.names, files: &files, images };
     files.shown = pictures.shown_by(site);
     let pages = PageList { site, files: &files, images, manifest, pages: Vec::new() }.all(found);
     let (by_address, mut clashes) = Index::of_made(&pages, |page| page.address.key());
@@ -206,7 +206,8 @@ impl PageList<'_> {
     /// The copies that are made of pictures, and the pictures of items for where they are shared.
     fn pictures(&mut self) {
         let main = LanguageId::default();
-        let pictures = Pictures { config: &self.site.config, files: self.files, images: self.images };
+        let pictures =
+            Pictures { config: &self.site.config, names: &self.site.names, files: self.files, images: self.images };
         let mut renditions = pictures.renditions();
         renditions.extend(shared_renditions(pictures, self.site));
         for (address, rendition) in renditions {

@@ -54,9 +54,9 @@ fn target(site: &Site, layout: &Layout, folder: &str, to: &str) -> LinkTarget {
     let place = |place: usize| u32::try_from(place).unwrap_or(u32::MAX);
     // A URL has an address of the site, and not the path of a file.
     if own.is_none()
-        && let Some(file) = file_path(folder, to)
+        && let Some(file) = file_path(&site.names, folder, to)
     {
-        if let Some(id) = site.find(&file).or_else(|| site.find(&format!("{file}/index.md"))) {
+        if let Some(id) = site.find(&file).or_else(|| site.find(&site.names.find(&format!("{file}/index.md")))) {
             return LinkTarget::Item(id);
         }
         if let Some(found) = layout.files.find(&file) {
@@ -107,7 +107,7 @@ fn destination<'t>(
     target: LinkTarget,
 ) -> Result<Destination<'t>, Missing> {
     let folder = || from.map_or(CONTENT, |id| snapshot.site.item(id).folder());
-    let missing = || file_path(folder(), to).unwrap_or_else(|| parts(to).0.into_owned());
+    let missing = || file_path(&snapshot.site.names, folder(), to).unwrap_or_else(|| parts(to).0.into_owned());
     let (_, suffix) = parts(to);
     let at = |address: &'t Address| Destination { address: Some(address), suffix, item: None, picture: None };
     match target {

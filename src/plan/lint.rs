@@ -15,7 +15,7 @@ use super::site_files::{example_host, sample_details};
 use super::snapshot::Snapshot;
 use super::vague::is_vague;
 use crate::base::url_scope::{Scope, scope};
-use crate::base::{Code, Diagnostic, Place, Sources};
+use crate::base::{Code, Diagnostic, Place};
 use crate::config::FILE;
 use crate::content::leftover::{Leftover, LeftoverKind};
 use crate::content::prose::{Prose, ProseLink};
@@ -38,7 +38,7 @@ pub fn lints(snapshot: &Snapshot) -> Vec<Diagnostic> {
         let footer = Prose::read(&language.footer, 0, &language.quotes);
         let place = |_: std::ops::Range<usize>| config.footer_place.clone();
         let text = SiteText { prose: &footer, language, place: &place };
-        lint_text(None, &text, &*snapshot.sources, &mut findings);
+        lint_text(None, &text, snapshot, &mut findings);
         findings.extend(blocked(config, &text));
         for entry in &language.menu {
             findings.extend(lint_address(&entry.link, || entry.place.clone()));
@@ -53,7 +53,7 @@ pub fn lint(snapshot: &Snapshot, id: ItemId) -> Vec<Diagnostic> {
     let item = snapshot.site.item(id);
     let mut findings = Vec::new();
     each_text(snapshot, item, |text| {
-        lint_text(Some(item), text, &*snapshot.sources, &mut findings);
+        lint_text(Some(item), text, snapshot, &mut findings);
         findings.extend(blocked(&snapshot.config, text));
     });
     let too_long = [
@@ -73,7 +73,7 @@ pub fn lint(snapshot: &Snapshot, id: ItemId) -> Vec<Diagnostic> {
 }
 
 /// Lints of one text.
-fn lint_text(item: Option<&Item>, text: &SiteText<'_>, sources: &dyn Sources, findings: &mut Vec<Diagnostic>) {
+fn lint_text(item: Option<&Item>, text: &SiteText<'_>, snapshot: &Snapshot, findings: &mut Vec<Diagnostic>) {
     findings.extend(lint_headings(text));
     for table in &text.prose.bare_tables {
         let message = "this table has no header row to name its columns";
@@ -89,7 +89,7 @@ fn lint_text(item: Option<&Item>, text: &SiteText<'_>, sources: &dyn Sources, fi
         findings.extend(odd_address(&link.to).map(|(message, hint)| {
             Diagnostic::new(Code::LinkAddress, (text.place)(link.own.clone()), message).hint(hint)
         }));
-        findings.extend(lint_document(item, link, text, &mut announced, sources));
+        findings.extend(lint_document(item, link, text, &mut announced, snapshot));
     }
 }
 
@@ -148,16 +148,18 @@ fn lint_document(
     link: &ProseLink,
     text: &SiteText<'_>,
     announced: &mut Announced,
-    sources: &dyn Sources,
+    snapshot: &Snapshot,
 ) -> Option<Diagnostic> {
     let kind = document::kind(&link.to)?;
     let words = link.text.as_deref()?;
     if announced.has(&link.paragraph, kind) {
         return None;
     }
-    let path = file_path(item.map_or(crate::content::CONTENT, Item::folder), &link.to);
-    let size =
-        path.filter(|_| !is_external(&link.to)).and_then(|path| sources.read(&path).ok()).map(|bytes| bytes.len());
+    let path = file_path(&snapshot.site.names, item.map_or(crate::content::CONTENT, Item::folder), &link.to);
+    let size = path
+        .filter(|_| !is_external(&link.to))
+        .and_then(|path| snapshot.sources.read(&path).ok())
+        .map(|bytes| bytes.len());
     let size = size.map(|size| document::size(size, &text.language.tag)).unwrap_or_default();
     let message = format!("this link leads to a {kind} without saying so");
     let hint = format!("write `[{words} ({kind}{size})]({})`", link.to);

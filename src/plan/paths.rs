@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use percent_encoding::percent_decode_str;
 
 use crate::content::CONTENT;
+use crate::model::FileNames;
 
 /// Path and suffix of a reference.
 pub(super) fn parts(to: &str) -> (Cow<'_, str>, &str) {
@@ -14,7 +15,7 @@ pub(super) fn parts(to: &str) -> (Cow<'_, str>, &str) {
 }
 
 /// The source file that a reference from a folder names, if it stays in `content/`.
-pub(super) fn file_path(folder: &str, to: &str) -> Option<String> {
+pub(super) fn file_path(names: &FileNames, folder: &str, to: &str) -> Option<String> {
     let (path, _) = parts(to);
     let (start, path) = match path.strip_prefix('/') {
         Some(path) => (CONTENT, path),
@@ -34,5 +35,5 @@ pub(super) fn file_path(folder: &str, to: &str) -> Option<String> {
         }
     }
     let joined = joined.join("/");
-    joined.starts_with(CONTENT).then_some(joined)
+    joined.starts_with(CONTENT).then(|| names.find(&joined).into_owned())
 }

@@ -9,7 +9,7 @@ use super::view_parts::ImageSource;
 use crate::base::{Address, Code, Diagnostic, Fingerprint, Place};
 use crate::config::{Config, ImageFormat};
 use crate::content::{ImageIndex, Item, Picture, PictureFormat, ReferenceKind};
-use crate::model::Site;
+use crate::model::{FileNames, Site};
 
 /// The widths of renditions in pixels: a phone, a text column on a high-density screen, the full width of a page. A picture is
 /// never enlarged: its own width replaces larger ones.
@@ -40,6 +40,8 @@ pub struct Offer {
 pub struct Pictures<'p> {
     /// The settings.
     pub config: &'p Config,
+    /// The names of files in another Unicode form than that of references.
+    pub names: &'p FileNames,
     /// The published files.
     pub files: &'p Files,
     /// The formats and dimensions of all pictures.
@@ -64,7 +66,7 @@ impl<'p> Pictures<'p> {
             let (file, seen) = self.images.get(file)?;
             seen.as_ref().is_ok_and(Picture::has_renditions).then_some(file)
         };
-        let own = file_path(item.folder(), to).filter(|file| self.files.find(file).is_some());
+        let own = file_path(self.names, item.folder(), to).filter(|file| self.files.find(file).is_some());
         own.and_then(|file| scalable(&file))
             .or_else(|| scalable(&format!("static{to}")).filter(|_| to.starts_with('/')))
     }

@@ -108,7 +108,7 @@ impl Snapshot {
 
     /// The pictures, with what decides on their renditions.
     pub fn pictures(&self) -> Pictures<'_> {
-        Pictures { config: &self.config, files: &self.layout.files, images: &self.images }
+        Pictures { config: &self.config, names: &self.site.names, files: &self.layout.files, images: &self.images }
     }
 
     /// The variables of a language.

@@ -61,6 +61,11 @@ pub struct Copied {
 pub fn copy(site: &Folder, config: &Config, file: &ThemeFile) -> Result<Copied, Error> {
     let has_own = site.root().join("themes").join(&config.theme).is_dir();
     let theme = if has_own { config.theme.as_str() } else { FIRST };
+    let folder = at(site.root(), &format!("themes/{theme}"));
+    if folder.is_symlink() || at(site.root(), "themes").is_symlink() {
+        let message = format!("{} is reached by a symbolic link, so nothing was written", folder.display());
+        return Err(Error::usage(ErrorCode::LinkInTheWay, message).hint("replace the link with the folder itself"));
+    }
     let mut texts = vec![(format!("themes/{theme}/{}", file.path), file.bytes.clone())];
     let manifest = format!("themes/{theme}/theme.yaml");
     if !at(site.root(), &manifest).is_file() {

@@ -59,3 +59,35 @@ fn hosts_of_images_stand_in_what_pages_and_hosts_allow() {
     let cached = courant(folder.path(), &["build"]);
     assert!(cached.status == 1 && cached.err.contains("error[image-external]"), "{cached:?}");
 }
+
+#[test]
+fn a_name_in_another_unicode_form_is_the_same_name() {
+    // macOS writes é as e with an accent behind it, and keyboards write é.
+    let (composed, decomposed) = ("café", "cafe\u{301}");
+    let drawing = "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"9\" height=\"9\"/>";
+    for (of_file, typed) in [(decomposed, composed), (composed, decomposed), (decomposed, decomposed)] {
+        let folder = tempfile::tempdir().unwrap();
+        let site = folder.path();
+        write(site, "site.yaml", "title: Dorp\nbase_url: https://dorp.example\n");
+        write(site, &format!("content/nieuws/{of_file}.md"), "---\ntitle: Het café\ndate: 2014-01-01\n---\nOpen.\n");
+        write(
+            site,
+            &format!("content/nieuws/{of_file}/index.md"),
+            "---\ntitle: Een map\ndate: 2014-01-03\nslug: map\n---\nx\n",
+        );
+        write(site, &format!("content/nieuws/{of_file}.svg"), drawing);
+        write(site, &format!("content/nieuws/{of_file}.pdf"), "%PDF-1.4");
+        let text = format!(
+            "---\ntitle: Zie\ndate: 2014-01-02\nattachments: [{typed}.pdf]\n---\n[het café]({typed}.md), [map]({typed}/), \
+             [nog eens](caf%C3%A9.md) ![Een bord]({typed}.svg)\n"
+        );
+        write(site, "content/nieuws/zie.md", &text);
+        let told = courant(site, &["build"]);
+        assert_eq!((told.status, told.err.as_str()), (0, ""), "{of_file} {typed}");
+        let page = read(&site.join("output"), "nieuws/2014/zie/index.html");
+        for link in ["het café", "nog eens"] {
+            assert!(page.contains(&format!("<a href=\"/nieuws/2014/cafe/\">{link}</a>")), "{page}");
+        }
+        assert!(page.contains(">map</a>") && page.contains(".svg\"") && page.contains(".pdf\""), "{page}");
+    }
+}

@@ -225,6 +225,13 @@ fn a_file_of_the_theme_is_shown_and_copied_to_be_changed() {
     assert_eq!(read(site, own), "changed");
     let words = courant(site, &["theme", "copy", "nl.yaml"]);
     assert_eq!((words.status, words.out.as_str()), (0, "themes/own/words/nl.yaml\n"));
+    let outside = tempfile::tempdir().unwrap();
+    std::fs::rename(site.join("themes/own"), outside.path().join("own")).unwrap();
+    std::os::unix::fs::symlink(outside.path().join("own"), site.join("themes/own")).unwrap();
+    let through = courant(site, &["theme", "copy", "words/en.yaml"]);
+    assert!(through.status != 0 && !outside.path().join("own/words/en.yaml").exists(), "{through:?}");
+    std::fs::remove_file(site.join("themes/own")).unwrap();
+    std::fs::rename(outside.path().join("own"), site.join("themes/own")).unwrap();
     for (name, hint) in [("itm.html", "did you mean `item.html`?"), ("../site.yaml", "run `courant theme show`")] {
         let wrong = courant(site, &["theme", "copy", name]);
         assert!(wrong.status == 2 && wrong.err.contains(hint), "{wrong:?}");
