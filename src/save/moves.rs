@@ -61,7 +61,11 @@ impl<'w> Moves<'w> {
             return Ok(());
         }
         let rename = || self.output.rename(&staged, file);
-        rename().or_else(|error| if self.create_folders(file)? { rename() } else { Err(error) })?;
+        rename().or_else(|error| match error.kind() {
+            // Another thread may create the folder meanwhile, so that there is none to create here.
+            io::ErrorKind::NotFound => self.create_folders(file).and_then(|()| rename()),
+            _ => Err(error),
+        })?;
         self.note(Move::Created(file.to_owned()));
         Ok(())
     }
@@ -78,19 +82,17 @@ impl<'w> Moves<'w> {
         self.output.rename(copy, staged)
     }
 
-    /// Creates the folders of a file. Returns whether there were any to create.
-    fn create_folders(&self, file: &str) -> io::Result<bool> {
-        let mut is_new = false;
+    /// Creates the folders of a file.
+    fn create_folders(&self, file: &str) -> io::Result<()> {
         for (at, _) in file.match_indices('/') {
             let Some(folder) = file.get(..at) else { continue };
             if self.output.kind(folder)?.is_none() {
                 // A call may create the folder and fail all the same.
                 self.note(Move::Folder(folder.to_owned()));
                 self.output.create_folder(folder)?;
-                is_new = true;
             }
         }
-        Ok(is_new)
+        Ok(())
     }
 
     /// Sets a file or folder aside: it is removed when the staging folder is.
@@ -132,5 +134,27 @@ impl<'w> Moves<'w> {
         };
         // Each is tried, whatever became of the others.
         made.into_iter().rev().map(undo).fold(Ok(()), io::Result::and)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use rayon::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn threads_that_need_one_new_folder_at_once_all_find_it() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let staging = Staging::open(folder.path()).expect("a staging folder");
+        let output = RootedFolder::open(folder.path()).expect("an output folder");
+        let moves = Moves::new(&output, &staging);
+        for round in 0..100 {
+            let staged: Vec<u32> = (0..8).map(|_| staging.put(b"x").expect("a staged file")).collect();
+            staged.into_par_iter().for_each(|number| {
+                moves.place(number, &format!("tags/{round}/{number}/index.html")).expect("a place");
+                assert!(folder.path().join(format!("tags/{round}/{number}/index.html")).is_file());
+            });
+        }
     }
 }

@@ -80,7 +80,8 @@ pub(crate) fn site(language: &str) -> TempDir {
 /// Runs `git` in a folder, and gives what it prints.
 pub(crate) fn git(folder: &Path, arguments: &[&str]) -> String {
     let output = Command::new("git").current_dir(folder).args(arguments).output().unwrap();
-    assert!(output.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
+    let [out, err] = [&output.stdout, &output.stderr].map(|text| String::from_utf8_lossy(text));
+    assert!(output.status.success(), "{arguments:?}: {out}{err}");
     String::from_utf8(output.stdout).unwrap().trim_end().to_owned()
 }
 
