@@ -14,7 +14,7 @@ use super::program::{courant, read, write};
 const AT: &str = "2021-01-01";
 
 /// An alias with everything that means something in a pattern or a configuration file.
-const NASTY: &str = r#""/oud/(.+)|a+b^[c-d]{e}&1;'f'\"g=@!,~%41 h/""#;
+const NASTY: &str = r#""/oud/(.+)|a+b^[c-d]{e}&1;'f'\"g=@!,~%2541 h/""#;
 const NASTY_HREF: &str = "/oud/(.+)%7Ca+b%5E%5Bc-d%5D%7Be%7D&1;'f'%22g=@!,~%2541%20h/";
 
 fn site(files: &str) -> TempDir {
