@@ -146,7 +146,7 @@ fn look_again_and_again(preview: &Preview, is_over: &AtomicBool, mixed: &AtomicB
         let page = preview.get("/nieuws/2014/een/").text();
         let number =
             |before: &str| page.split(before).nth(1).and_then(|rest| rest.split('.').next()).map(str::to_owned);
-        if page.contains("Keer ") && number("<h1>Keer ") != number("De tekst van keer ") {
+        if page.contains("Keer ") && number("<h1 dir=\"auto\">Keer ") != number("De tekst van keer ") {
             mixed.store(true, Ordering::Relaxed);
         }
         thread::sleep(Duration::from_millis(10));
