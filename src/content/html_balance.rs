@@ -1,6 +1,7 @@
 //! Raw HTML in which something is left open, closed too often, or no element at all. Browsers mend it in ways that readers notice:
 //! they hide the rest of the page, or close elements of the theme.
 
+use std::collections::HashMap;
 use std::ops::Range;
 
 use pulldown_cmark::Event;
@@ -79,7 +80,8 @@ fn is_known(name: &str) -> bool {
 
 /// The faulty tags of a body, in order.
 pub(super) fn faulty_tags(body: &str, steps: &Steps<'_>) -> Vec<FaultyTag> {
-    let mut reader = TagReader { body, open: Vec::new(), inside: None, found: Vec::new() };
+    let mut reader =
+        TagReader { body, open: Vec::new(), counts: HashMap::new(), foreign: 0, inside: None, found: Vec::new() };
     for (step, range) in steps {
         if let BodyEvent::Event(Event::Html(html) | Event::InlineHtml(html)) = step {
             reader.read(html, range);
@@ -105,9 +107,18 @@ struct OpenTag {
     range: Range<usize>,
 }
 
+/// Whether an element holds a drawing or a formula, which have elements of their own.
+fn is_foreign_root(name: &str) -> bool {
+    matches!(name, "svg" | "math")
+}
+
 struct TagReader<'b> {
     body: &'b str,
     open: Vec<OpenTag>,
+    /// How many of each name are open.
+    counts: HashMap<String, usize>,
+    /// How many drawings and formulas are open.
+    foreign: usize,
     /// The comment or the element in which nothing but its end counts, and that end.
     inside: Option<(OpenTag, String)>,
     found: Vec<FaultyTag>,
@@ -158,7 +169,7 @@ impl TagReader<'_> {
         if closes {
             return self.close(&name, range);
         }
-        let is_foreign = self.open.iter().any(|open| matches!(open.name.as_str(), "svg" | "math"));
+        let is_foreign = self.foreign > 0;
         if !scanner.rest().starts_with('>') {
             // The tag itself has no end.
             self.inside = Some((OpenTag { name, range }, ">".to_owned()));
@@ -172,13 +183,24 @@ impl TagReader<'_> {
                 self.found.push(FaultyTag { fault: TagFault::Unknown, tag, range });
             }
         } else if !(ends_itself || NOT_NESTED.contains(&name.as_str()) || (name == "a" && !has_address)) {
+            self.foreign += usize::from(is_foreign_root(&name));
+            *self.counts.entry(name.clone()).or_default() += 1;
             self.open.push(OpenTag { name, range });
         }
     }
 
     fn close(&mut self, name: &str, range: Range<usize>) {
-        if let Some(known) = self.open.iter().rposition(|open| open.name == name) {
-            self.open.truncate(known);
+        if self.counts.get(name).is_some_and(|count| *count > 0) {
+            // What is open in the element ends with it.
+            while let Some(open) = self.open.pop() {
+                self.foreign -= usize::from(is_foreign_root(&open.name));
+                if let Some(count) = self.counts.get_mut(&open.name) {
+                    *count -= 1;
+                }
+                if open.name == name {
+                    break;
+                }
+            }
         } else if AROUND.contains(&name) {
             self.found.push(FaultyTag { fault: TagFault::Stray, tag: format!("</{name}>"), range });
         }
