@@ -1,7 +1,8 @@
 //! Raw HTML in which something is left open, closed too often, or no element at all. Browsers mend it in ways that readers notice:
 //! they hide the rest of the page, or close elements of the theme.
 
-use std::collections::HashMap;
+use std::cell::OnceCell;
+use std::collections::{BTreeSet, HashMap};
 use std::ops::Range;
 
 use pulldown_cmark::Event;
@@ -80,8 +81,14 @@ fn is_known(name: &str) -> bool {
 
 /// The faulty tags of a body, in order.
 pub(super) fn faulty_tags(body: &str, steps: &Steps<'_>) -> Vec<FaultyTag> {
-    let mut reader =
-        TagReader { body, open: Vec::new(), counts: HashMap::new(), foreign: 0, inside: None, found: Vec::new() };
+    let mut reader = TagReader {
+        body,
+        open: Vec::new(),
+        counts: HashMap::new(),
+        ends: OnceCell::new(),
+        inside: None,
+        found: Vec::new(),
+    };
     for (step, range) in steps {
         if let BodyEvent::Event(Event::Html(html) | Event::InlineHtml(html)) = step {
             reader.read(html, range);
@@ -101,15 +108,15 @@ pub(super) fn swallowed(text: &str, quotes: &Quotes) -> Vec<FaultyTag> {
     tags
 }
 
+/// Whether a character ends the name of an element.
+fn is_end_of_name(c: char) -> bool {
+    c.is_whitespace() || matches!(c, '/' | '>' | '<')
+}
+
 /// A tag that is open.
 struct OpenTag {
     name: String,
     range: Range<usize>,
-}
-
-/// Whether an element holds a drawing or a formula, which have elements of their own.
-fn is_foreign_root(name: &str) -> bool {
-    matches!(name, "svg" | "math")
 }
 
 struct TagReader<'b> {
@@ -117,8 +124,8 @@ struct TagReader<'b> {
     open: Vec<OpenTag>,
     /// How many of each name are open.
     counts: HashMap<String, usize>,
-    /// How many drawings and formulas are open.
-    foreign: usize,
+    /// The end tags of the body, without `</`, when they are first asked for.
+    ends: OnceCell<BTreeSet<&'b str>>,
     /// The comment or the element in which nothing but its end counts, and that end.
     inside: Option<(OpenTag, String)>,
     found: Vec<FaultyTag>,
@@ -156,8 +163,7 @@ impl TagReader<'_> {
         }
         let closes = scanner.rest().starts_with("</");
         scanner.at += usize::from(closes) + 1;
-        let is_end = |c: char| c.is_whitespace() || matches!(c, '/' | '>' | '<');
-        let name = scanner.rest().split(is_end).next().unwrap_or_default().to_ascii_lowercase();
+        let name = scanner.rest().split(is_end_of_name).next().unwrap_or_default().to_ascii_lowercase();
         if !name.starts_with(|c: char| c.is_ascii_alphabetic()) {
             return;
         }
@@ -169,7 +175,8 @@ impl TagReader<'_> {
         if closes {
             return self.close(&name, range);
         }
-        let is_foreign = self.foreign > 0;
+        // Drawings and formulas have elements of their own.
+        let is_foreign = ["svg", "math"].iter().any(|root| self.is_open(root));
         if !scanner.rest().starts_with('>') {
             // The tag itself has no end.
             self.inside = Some((OpenTag { name, range }, ">".to_owned()));
@@ -178,31 +185,46 @@ impl TagReader<'_> {
             self.inside = Some((OpenTag { name, range }, end));
         } else if !is_foreign && !is_known(&name) {
             // Elements with a hyphen can be defined by a script.
-            if !name.contains('-') || !self.body.contains(&format!("</{name}")) {
+            if !name.contains('-') || !self.is_closed(&name) {
                 let tag = self.body.get(range.clone()).unwrap_or_default().to_owned();
                 self.found.push(FaultyTag { fault: TagFault::Unknown, tag, range });
             }
         } else if !(ends_itself || NOT_NESTED.contains(&name.as_str()) || (name == "a" && !has_address)) {
-            self.foreign += usize::from(is_foreign_root(&name));
             *self.counts.entry(name.clone()).or_default() += 1;
             self.open.push(OpenTag { name, range });
         }
     }
 
+    fn is_open(&self, name: &str) -> bool {
+        self.counts.get(name).is_some_and(|count| *count > 0)
+    }
+
+    /// Whether an end tag anywhere in the body begins with a name.
+    fn is_closed(&self, name: &str) -> bool {
+        let ends = self.ends.get_or_init(|| {
+            let ends = self.body.split("</").skip(1);
+            ends.map(|rest| rest.split(is_end_of_name).next().unwrap_or_default()).collect()
+        });
+        ends.range(name..).next().is_some_and(|end| end.starts_with(name))
+    }
+
     fn close(&mut self, name: &str, range: Range<usize>) {
-        if self.counts.get(name).is_some_and(|count| *count > 0) {
-            // What is open in the element ends with it.
-            while let Some(open) = self.open.pop() {
-                self.foreign -= usize::from(is_foreign_root(&open.name));
-                if let Some(count) = self.counts.get_mut(&open.name) {
-                    *count -= 1;
-                }
-                if open.name == name {
-                    break;
-                }
-            }
+        if self.is_open(name) {
+            self.end_element(name);
         } else if AROUND.contains(&name) {
             self.found.push(FaultyTag { fault: TagFault::Stray, tag: format!("</{name}>"), range });
+        }
+    }
+
+    /// Ends the innermost element of a name, with all that is open in it.
+    fn end_element(&mut self, name: &str) {
+        while let Some(open) = self.open.pop() {
+            if let Some(count) = self.counts.get_mut(&open.name) {
+                *count -= 1;
+            }
+            if open.name == name {
+                return;
+            }
         }
     }
 
