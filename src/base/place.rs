@@ -50,12 +50,17 @@ impl Place {
 
 /// The bytes of the word at line `line` and column `column` (both from 1, in characters).
 pub(super) fn word_at(source: &str, line: usize, column: usize) -> Range<usize> {
+    let start = offset_of(source, line, column);
+    let word = source.get(start..).unwrap_or_default();
+    let length = word.find(|c: char| c.is_whitespace() || ",:]}".contains(c)).unwrap_or(word.len()).max(1);
+    start..start + length
+}
+
+/// The byte at line `line` and column `column` (both from 1, in characters).
+pub fn offset_of(source: &str, line: usize, column: usize) -> usize {
     let line_start: usize = source.split_inclusive('\n').take(line.saturating_sub(1)).map(str::len).sum();
     let rest = source.get(line_start..).unwrap_or_default();
-    let before: usize = rest.chars().take(column.saturating_sub(1)).map(char::len_utf8).sum();
-    let word = rest.get(before..).unwrap_or_default();
-    let length = word.find(|c: char| c.is_whitespace() || ",:]}".contains(c)).unwrap_or(word.len()).max(1);
-    line_start + before..line_start + before + length
+    line_start + rest.chars().take(column.saturating_sub(1)).map(char::len_utf8).sum::<usize>()
 }
 
 impl Ord for Place {

@@ -42,15 +42,18 @@ pub(crate) fn run(folders: &SiteFolders, typed: &Check, report: &mut Report) -> 
         None if typed.fix => last_runs(&site, &request)?,
         None => Vec::new(),
     };
-    if value.is_none() && !compared.is_empty() {
-        report.note("published addresses are compared after the errors are fixed");
-    }
-    for ((published, target), (_, snapshot)) in compared.iter().zip(value.iter().cycle()) {
-        let outline = outline(snapshot);
-        let pages = release::pages(&outline, held_back(snapshot));
-        let lost = published.lost(&files_of(&outline), &pages, &target.keep, &config.publishing.gone);
-        findings.extend(lost_findings(&lost, &target.name, &site));
-        sort(&mut findings);
+    match &value {
+        _ if compared.is_empty() => {}
+        Some((_, snapshot)) => {
+            let outline = outline(snapshot);
+            let (files, pages) = (files_of(&outline), release::pages(&outline, held_back(snapshot)));
+            for (published, target) in &compared {
+                let lost = published.lost(&files, &pages, &target.keep, &config.publishing.gone);
+                findings.extend(lost_findings(&lost, &target.name, &site));
+            }
+            sort(&mut findings);
+        }
+        None => report.note("published addresses are compared after the errors are fixed"),
     }
     let mut links = None;
     if typed.external {

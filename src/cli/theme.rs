@@ -18,7 +18,7 @@ pub(crate) fn run(root: &Path, typed: &ThemeCommand, report: &mut Report) -> Res
         ThemeVerb::Show { file: None } => {
             let width = files.iter().map(|file| file.path.chars().count()).max().unwrap_or(0);
             for file in &files {
-                let place = if theme_files::is_built_in(file, &site) { " (built in)" } else { "" };
+                let place = if file.is_built_in { " (built in)" } else { "" };
                 report.line(&format!("{:width$}  {}{place}", file.path, file.theme));
             }
         }

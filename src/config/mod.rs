@@ -33,7 +33,7 @@ pub use own_urls::OwnUrls;
 pub use pattern::{Fields, Pattern};
 pub use policy::{ContentPolicy, SourcesFile};
 pub use resolve::resolve;
-pub use resolved::{Config, Feeds, ThemeOption};
+pub use resolved::{Config, EXAMPLE_HOSTS, Feeds, ThemeOption};
 pub use target::FolderMode;
 pub use term_slugs::TermSlugs;
 pub use typed::{ContentOfFeeds, FeedFormat, ImageFormat, KEYS, Publisher, SiteFile};

@@ -10,6 +10,9 @@ use super::{ContentPolicy, ExternalImages, Language, LanguageId, Lints, OwnUrls,
 use crate::base::slug::{Letters, kept_slug, slug};
 use crate::base::{Address, Fingerprint, Place};
 
+/// The hosts of the examples, which are nobody's (RFC 2606 §3).
+pub const EXAMPLE_HOSTS: [&str; 3] = ["example.org", "example.com", "example.net"];
+
 /// Resolved settings of a site.
 #[derive(Debug)]
 pub struct Config {
@@ -108,7 +111,7 @@ impl Config {
     pub fn has_example_host(&self) -> bool {
         let host = self.origin.split_once("://").map_or("", |(_, host)| host);
         let host = host.split(':').next().unwrap_or_default().to_ascii_lowercase();
-        ["example.org", "example.com", "example.net"]
+        EXAMPLE_HOSTS
             .iter()
             .any(|example| host.strip_suffix(example).is_some_and(|before| before.is_empty() || before.ends_with('.')))
     }

@@ -1,7 +1,5 @@
 //! Addresses that items have from another system: their own, under `address`, and those that redirect, under `aliases`.
 
-use percent_encoding::percent_decode_str;
-
 use crate::base::name::is_invisible;
 use crate::base::{Address, media_type};
 
@@ -24,10 +22,9 @@ pub(super) fn as_page(address: Address) -> Address {
 /// The address that an item names as its own, or the message and the hint why it cannot be one.
 pub(super) fn whole(typed: &str) -> Result<Address, (String, String)> {
     let path = path_of(typed);
-    let decoded = percent_decode_str(path).decode_utf8_lossy();
     let example = "write the address of a page, from its first `/`: `address: /2015/04/open-day/`";
-    let page = Address::parse(&decoded).map(as_page).map_err(|error| {
-        let rooted = Address::parse(&format!("/{decoded}")).ok().filter(|_| !decoded.is_empty());
+    let page = Address::parse_encoded(path).map(as_page).map_err(|error| {
+        let rooted = Address::parse_encoded(&format!("/{path}")).ok().filter(|_| !path.is_empty());
         let hint = rooted.map(|page| format!("write `address: {}`", as_page(page)));
         (format!("`{typed}` is not a valid address: {error}"), hint.unwrap_or_else(|| example.to_owned()))
     })?;
@@ -52,7 +49,7 @@ pub(super) fn whole(typed: &str) -> Result<Address, (String, String)> {
 }
 
 /// The path in a URL.
-fn path_of(typed: &str) -> &str {
+pub(super) fn path_of(typed: &str) -> &str {
     let path = typed
         .split_once("://")
         .map_or(typed, |(_, rest)| rest.find('/').map_or("/", |at| rest.get(at..).unwrap_or("/")));

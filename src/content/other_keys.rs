@@ -4,7 +4,7 @@ use crate::base::date::When;
 use crate::base::other_date::DateError;
 use crate::base::yaml::{Keys, quoted, truth};
 
-use super::old_address::whole;
+use super::old_address::{path_of, whole};
 use super::other_key_names::Meant::{
     Categories, Embargo, Expires, Image, Layout, List, Nothing, Path, Pin, Public, Same,
 };
@@ -89,8 +89,7 @@ fn image(file: &str) -> String {
 
 /// `/old/address/` → the key with it; a pattern, or a URL of any site, is no address.
 fn path(address: &str) -> String {
-    let is_home =
-        address.split_once("://").is_some_and(|(_, rest)| rest.trim_end_matches('/').matches('/').count() == 0);
+    let is_home = address.contains("://") && path_of(address) == "/";
     match whole(if is_home { "" } else { address }) {
         Ok(page) if page.as_str().contains([' ', ',']) => format!("write `address: {}`", quoted(page.as_str())),
         Ok(page) => format!("write `address: {page}`"),

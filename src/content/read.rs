@@ -10,7 +10,7 @@ use super::front_matter::{Split, continued, split};
 use super::html_balance::swallowed;
 use super::ids::ReservedIds;
 use super::item::ItemTerms;
-use super::old_address::{as_page, whole};
+use super::old_address::{as_page, path_of, whole};
 use super::other_keys::ITEM_KEYS;
 use super::site_input::SiteInput;
 use super::summary::summary_of;
@@ -209,12 +209,11 @@ impl ItemReader<'_> {
     /// The date of the key, or of the file's or its folder's name.
     fn published(&mut self, typed: Option<&str>) -> Option<When> {
         if self.kind == ItemKind::Page {
-            return Some(When::new(chrono::DateTime::UNIX_EPOCH.fixed_offset(), false, self.zone));
+            return Some(self.no_date());
         }
         if let Some(typed) = typed {
             // The error stops the build; the item stays in the site until then, so that all else in it is checked too.
-            let found = self.date("date", typed);
-            return found.or_else(|| Some(When::new(chrono::DateTime::UNIX_EPOCH.fixed_offset(), false, self.zone)));
+            return self.date("date", typed).or_else(|| Some(self.no_date()));
         }
         let name = self.own_name();
         let from_name = name.get(..10).and_then(|day| When::parse(day, self.zone).ok());
@@ -229,6 +228,11 @@ impl ItemReader<'_> {
             );
         }
         from_name
+    }
+
+    /// What stands in the place of the date of an item that has none.
+    fn no_date(&self) -> When {
+        When::new(chrono::DateTime::UNIX_EPOCH.fixed_offset(), false, self.zone)
     }
 
     fn date(&mut self, key: &str, typed: &str) -> Option<When> {
@@ -300,11 +304,7 @@ impl ItemReader<'_> {
             match Address::parse_encoded(alias) {
                 Ok(address) => aliases.push(as_page(address)),
                 Err(error) => {
-                    let path = alias
-                        .split("://")
-                        .nth(1)
-                        .map_or(alias.as_str(), |rest| rest.split_once('/').map_or("", |(_, path)| path));
-                    let path = path.trim_start_matches('/').split(['?', '#']).next().unwrap_or_default();
+                    let path = path_of(alias).trim_start_matches('/');
                     let hint = match Address::parse_encoded(&format!("/{path}")) {
                         Ok(address) => format!("write only the path: `{address}`"),
                         Err(_unusable) => "choose another address, or remove this alias".to_owned(),

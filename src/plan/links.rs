@@ -56,7 +56,7 @@ fn target(site: &Site, layout: &Layout, folder: &str, to: &str) -> LinkTarget {
     if own.is_none()
         && let Some(file) = file_path(&site.names, folder, to)
     {
-        if let Some(id) = site.find(&file).or_else(|| site.find(&site.names.find(&format!("{file}/index.md")))) {
+        if let Some(id) = site.find(&file).or_else(|| site.find(&site.names.find(format!("{file}/index.md")))) {
             return LinkTarget::Item(id);
         }
         if let Some(found) = layout.files.find(&file) {

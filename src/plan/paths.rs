@@ -35,5 +35,5 @@ pub(super) fn file_path(names: &FileNames, folder: &str, to: &str) -> Option<Str
         }
     }
     let joined = joined.join("/");
-    joined.starts_with(CONTENT).then(|| names.find(&joined).into_owned())
+    joined.starts_with(CONTENT).then(|| names.find(joined))
 }

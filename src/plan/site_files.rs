@@ -5,7 +5,7 @@ use super::places::text;
 use super::snapshot::Snapshot;
 use crate::base::yaml::Mapping;
 use crate::base::{Code, Diagnostic, Place, suggest};
-use crate::config::FILE;
+use crate::config::{EXAMPLE_HOSTS, FILE};
 use crate::content::is_external;
 use crate::content::picture::LFS_POINTER;
 
@@ -77,9 +77,10 @@ pub(super) fn sample_details(snapshot: &Snapshot) -> Vec<Diagnostic> {
         return Vec::new();
     }
     let publisher = &snapshot.config.publisher;
-    let email = publisher.email.as_deref().filter(|email| {
-        ["@example.org", "@example.com", "@example.net"].iter().any(|host| email.trim().ends_with(host))
-    });
+    let email = publisher
+        .email
+        .as_deref()
+        .filter(|email| email.trim().rsplit_once('@').is_some_and(|(_, host)| EXAMPLE_HOSTS.contains(&host)));
     let telephone = publisher
         .telephone
         .as_deref()

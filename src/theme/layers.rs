@@ -15,7 +15,7 @@ use crate::config::Config;
 /// The default theme, compiled in, so that a site needs no themes folder.
 static COURANT: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/themes/courant");
 /// Its name.
-pub const BUILT_IN: &str = "courant";
+const BUILT_IN: &str = "courant";
 const KEYS: &[&str] = &["name", "about", "extends", "courant", "options", "lists", "image_sizes"];
 
 /// `theme.yaml` as written.
@@ -104,6 +104,8 @@ pub struct ThemeFile {
     pub path: String,
     /// The theme that it comes from.
     pub theme: String,
+    /// Whether it comes with the program.
+    pub is_built_in: bool,
     /// Its bytes.
     pub bytes: Vec<u8>,
 }
@@ -121,7 +123,11 @@ pub fn theme_files(config: &Config, sources: &dyn Sources) -> Result<Checked<Vec
         by_path.extend(files.into_iter().map(|(path, bytes)| (path, (name.clone(), bytes))));
     }
     by_path.remove("theme.yaml");
-    let file = |(path, (theme, bytes))| ThemeFile { path, theme, bytes };
+    let has_own = sources.has_folder(&format!("themes/{BUILT_IN}"));
+    let file = |(path, (theme, bytes)): (String, (String, Vec<u8>))| {
+        let is_built_in = theme == BUILT_IN && !has_own;
+        ThemeFile { path, theme, is_built_in, bytes }
+    };
     Ok(Checked { value: by_path.into_iter().map(file).collect(), findings })
 }
 

@@ -2,6 +2,7 @@
 //! of components and templates. No line is added, and columns are counted back.
 
 use super::fuel::{LOOP, PART, VALUE};
+use crate::base::place::offset_of;
 
 /// A template with the calls.
 #[derive(Clone, Debug, Default)]
@@ -43,9 +44,7 @@ impl MeteredTemplate {
 
     /// The line and column (both from 1, in characters) in the source as written.
     pub(super) fn as_written(&self, source: &str, line: usize, column: usize) -> (usize, usize) {
-        let line_start: usize = self.source.split_inclusive('\n').take(line.saturating_sub(1)).map(str::len).sum();
-        let rest = self.source.get(line_start..).unwrap_or_default();
-        let metered = line_start + rest.chars().take(column.saturating_sub(1)).map(char::len_utf8).sum::<usize>();
+        let metered = offset_of(&self.source, line, column);
         let before = source.get(..self.offset_as_written(metered)).unwrap_or(source);
         let line_start = before.rfind('\n').map_or(0, |at| at + 1);
         let column = before.get(line_start..).unwrap_or_default().chars().count() + 1;

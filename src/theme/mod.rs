@@ -17,7 +17,7 @@ mod undefined;
 mod words;
 
 pub use engine::{Engine, STACK};
-pub use layers::{BUILT_IN, ThemeFile, theme_files};
+pub use layers::{ThemeFile, theme_files};
 pub use manifest::{DeclaredList, ThemeManifest};
 pub use open::{Theme, open};
 pub use page_kind::PageKind;

@@ -6,6 +6,7 @@ use tera::{ErrorKind, ReportError};
 
 use super::template_set::{INCLUDES, TemplateSet};
 use super::undefined::{self, Variables};
+use crate::base::place::offset_of;
 use crate::base::{Code, Diagnostic, Place, suggest};
 
 /// The findings for an error while a template was rendered. `get` gives the variables of the page.
@@ -45,9 +46,7 @@ fn explain_undefined(
     let name = report.filename();
     let (_, source) = templates.source(name)?;
     let (line, column) = templates.as_written(name, (report.span().start_line, report.span().start_col + 1));
-    let line_start: usize = source.split_inclusive('\n').take(line.checked_sub(1)?).map(str::len).sum();
-    let rest = source.get(line_start..)?;
-    undefined::explain(source, line_start + rest.chars().take(column - 1).map(char::len_utf8).sum::<usize>(), get)
+    undefined::explain(source, offset_of(source, line, column), get)
 }
 
 /// The finding for a template that includes others, which include others, and so on.

@@ -57,14 +57,8 @@ pub fn new(site: &Folder, config: &Config, item: &NewItem<'_>) -> Result<PathBuf
     let folder = folder_of(site, config, item.date.day())?;
     let file = format!("{folder}/{}-{slug}{suffix}.md", item.date.day().format("%Y-%m-%d"));
     let path = at(site.root(), &file);
-    write_new(&path, front_matter(item).as_bytes()).map_err(|error| match error.kind() {
-        io::ErrorKind::AlreadyExists => {
-            Error::usage(ErrorCode::FileExists, format!("{file} already exists, so nothing was written"))
-                .hint("edit that file, or use another title or `--date`")
-        }
-        _ => Error::io(&format!("cannot write {file}"), &error)
-            .hint("check that you have write permission and that the disk is not full"),
-    })?;
+    write_new(&path, front_matter(item).as_bytes())
+        .map_err(|error| unwritten(&file, &error, "edit that file, or use another title or `--date`"))?;
     Ok(path)
 }
 
@@ -76,6 +70,17 @@ pub(super) fn at(root: &Path, file: &str) -> PathBuf {
 /// Writes a new file, and creates its parent folders. Fails if the file exists.
 pub(super) fn write_new(path: &Path, bytes: &[u8]) -> io::Result<()> {
     disk::write_new(path, bytes).map(drop)
+}
+
+/// The error of a new file that could not be written; `if_there` is the hint where there is one of its name.
+pub(super) fn unwritten(file: &str, error: &io::Error, if_there: &str) -> Error {
+    match error.kind() {
+        io::ErrorKind::AlreadyExists => {
+            Error::usage(ErrorCode::FileExists, format!("{file} already exists, so nothing was written")).hint(if_there)
+        }
+        _ => Error::io(&format!("cannot write {file}"), error)
+            .hint("check that you have write permission and that the disk is not full"),
+    }
 }
 
 /// Default folder for news in a language: the last word in the address of its news index.

@@ -1,15 +1,15 @@
 //! The files of a site's theme: what there is, and a copy of one in the theme of the site, to change it.
 
-use std::io;
 use std::path::PathBuf;
 
-use super::new::{at, write_new};
+use super::new::{at, unwritten, write_new};
 use crate::base::{Error, ErrorCode, Folder, suggest};
 use crate::config::{self, Config};
-use crate::theme::{BUILT_IN, ThemeFile, theme_files};
+use crate::theme::{ThemeFile, theme_files};
 
 /// The theme that is started for a site that has none of its own.
 const FIRST: &str = "own";
+const IF_THERE: &str = "edit that file; to start again from a copy, remove it first";
 
 /// The files of a theme with those of the themes that it extends, by path.
 ///
@@ -75,29 +75,13 @@ pub fn copy(site: &Folder, config: &Config, file: &ThemeFile) -> Result<Copied, 
     let mut written = Vec::new();
     for (name, bytes) in texts {
         let path = at(site.root(), &name);
-        write_new(&path, &bytes).map_err(|error| failed(&name, &error))?;
+        write_new(&path, &bytes).map_err(|error| unwritten(&name, &error, IF_THERE))?;
         written.push(path);
     }
     Ok(Copied { written, started: (!has_own).then_some(FIRST) })
 }
 
-fn failed(name: &str, error: &io::Error) -> Error {
-    match error.kind() {
-        io::ErrorKind::AlreadyExists => {
-            Error::usage(ErrorCode::FileExists, format!("{name} already exists, so nothing was written"))
-                .hint("edit that file; to start again from a copy, remove it first")
-        }
-        _ => Error::io(&format!("cannot write {name}"), error)
-            .hint("check that you have write permission and that the disk is not full"),
-    }
-}
-
 /// What to do after a theme was started.
 pub fn next_step(theme: &str) -> String {
     format!("To use it, write `theme: {theme}` in {}.", config::FILE)
-}
-
-/// Whether a file comes with the program.
-pub fn is_built_in(file: &ThemeFile, site: &Folder) -> bool {
-    file.theme == BUILT_IN && !site.root().join("themes").join(BUILT_IN).is_dir()
 }
