@@ -94,6 +94,12 @@ codes! {
         "An address starts with `/`. It has no empty parts, no `..`, `?`, `#`, `*` or `:`, and no backslash."
     AddressTaken "address-taken" Error
         "Two pages have the same address, so one would overwrite the other; or one of them is a file and the other would be below it, as `/feed.xml` and `/feed.xml/old/`. Change the `slug` of one of them, or remove the alias."
+    RedirectInvalid "redirect-invalid" Error
+        "A redirect leads from an old address, such as `/oud/`, `/blog/{name}.html`, `/oud/*` or `/?p=123`, to an address of the site, to a file of `content/`, or to a URL. A name in braces stands for any text within a part of the path, `*` for all that follows, and each old address has one redirect."
+    RedirectNeedsHost "redirect-needs-host" Warning
+        "Redirects with a pattern or a query are made by the web host: no page can stand at their addresses. Name the host with `host: {files: [nginx]}`, so that its file contains them. Where the host cannot make such a redirect, write the old addresses out, one redirect for each."
+    RedirectHidesPage "redirect-hides-page" Warning
+        "The pattern of the redirect matches the address of a page, and the web host looks at redirects before it looks for pages. Give the pattern a form that the page does not have, or write the old addresses out."
     LinkBroken "link-broken" Error
         "The link points to a file that does not exist, or to an item that is a draft or not yet published. A link to a source file is relative to the file that contains the link; if it starts with `/`, it is relative to the content folder."
     HeadingMissing "heading-missing" Error

@@ -10,7 +10,7 @@ use courant::config::publishing::TargetSettings;
 use courant::plan::{Snapshot, external_links, held_back, outline};
 use courant::tools::aliases::{AddedAliases, files_of, findings as lost_findings, fix};
 use courant::tools::links::{LinkCheckOptions, LinkReport, check_links};
-use courant::tools::publish::PublishedFiles;
+use courant::tools::publish::{LetGo, PublishedFiles};
 use courant::tools::release;
 
 use super::arguments::Check;
@@ -45,10 +45,11 @@ pub(crate) fn run(folders: &SiteFolders, typed: &Check, report: &mut Report) -> 
     match &value {
         _ if compared.is_empty() => {}
         Some((_, snapshot)) => {
+            let let_go = LetGo::new(&config.publishing.gone, &config.hosted_redirects());
             let outline = outline(snapshot);
             let (files, pages) = (files_of(&outline), release::pages(&outline, held_back(snapshot)));
             for (published, target) in &compared {
-                let lost = published.lost(&files, &pages, &target.keep, &config.publishing.gone);
+                let lost = published.lost(&files, &pages, &target.keep, &let_go);
                 findings.extend(lost_findings(&lost, &target.name, &site));
             }
             sort(&mut findings);
@@ -95,8 +96,9 @@ fn fix_aliases(
         Some(known) => vec![known.clone()],
         None => last_runs(site, request)?.into_iter().map(|(published, _)| published).collect(),
     };
-    let gone = &request.config.publishing.gone;
-    for AddedAliases { file, addresses } in fix(site, gone, (&outline, &pages), &published)? {
+    let config = &request.config;
+    let let_go = LetGo::new(&config.publishing.gone, &config.hosted_redirects());
+    for AddedAliases { file, addresses } in fix(site, &let_go, (&outline, &pages), &published)? {
         report.note(&format!("{file}: added aliases: {}", addresses.join(", ")));
     }
     Ok(())

@@ -1,6 +1,6 @@
 //! `site.yaml` → [`Config`]. The file is parsed with every key optional (typed), then every default is resolved once
 //! (resolve → resolved), with the defaults of each language (language). Allowed image hosts (external), values for `git`,
-//! `rsync` and stores (remote), redirects and headers for the web host (host), addresses of terms (`term_slugs`), the files of untrusted authors (untrusted), and
+//! `rsync` and stores (remote), redirects and headers for the web host (host), redirects from old addresses (redirects), addresses of terms (`term_slugs`), the files of untrusted authors (untrusted), and
 //! lint levels (lints) have rules of their own. No later stage asks whether a setting was given.
 
 mod after;
@@ -15,6 +15,7 @@ mod own_urls;
 mod pattern;
 mod policy;
 pub mod publishing;
+mod redirects;
 mod remote;
 mod resolve;
 mod resolved;
@@ -32,6 +33,7 @@ pub use lints::{Level, Lints};
 pub use own_urls::OwnUrls;
 pub use pattern::{Fields, Pattern};
 pub use policy::{ContentPolicy, SourcesFile};
+pub use redirects::{REDIRECTS_FILE, Redirect, Redirects};
 pub use resolve::resolve;
 pub use resolved::{Config, EXAMPLE_HOSTS, Feeds, ThemeOption};
 pub use target::FolderMode;
@@ -43,7 +45,10 @@ use other_keys::SITE_KEYS;
 
 use crate::base::files::decode;
 use crate::base::yaml::Mapping;
-use crate::base::{Checked, Code, Diagnostic, Error, Place, Sources};
+use crate::base::{Checked, Code, Diagnostic, Error, Fingerprint, Place, Sources};
+
+/// The files with settings.
+pub const FILES: [&str; 2] = [FILE, REDIRECTS_FILE];
 
 /// Source of `base_url`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -85,7 +90,13 @@ pub fn load(sources: &dyn Sources, base_url: BaseUrl<'_>) -> Result<Checked<Conf
             typed.base_url = Some(format!("{origin}{folder}"));
         }
     }
+    let redirects = std::mem::take(&mut typed.redirects);
+    let csv = optional(sources, REDIRECTS_FILE)?;
     let mut checked = resolve(typed, &mapping);
+    if let Some(bytes) = &csv {
+        checked.value.fingerprint = Fingerprint::of(&[mapping.text.as_bytes(), bytes].concat());
+    }
+    checked.value.redirects = Redirects::resolve(redirects, csv, &mapping, &mut checked.findings);
     let replaced = if let BaseUrl::Replaced(url) = base_url { Some(url) } else { None };
     checked.value.own_urls = OwnUrls::new(own.as_deref().into_iter().chain(replaced));
     checked.value.external_images.add_own(&own.unwrap_or_default());
@@ -101,4 +112,13 @@ pub fn load(sources: &dyn Sources, base_url: BaseUrl<'_>) -> Result<Checked<Conf
     }
     checked.findings.extend(findings);
     Ok(checked)
+}
+
+/// The bytes of a file that a site may have.
+fn optional(sources: &dyn Sources, file: &str) -> Result<Option<Vec<u8>>, Error> {
+    match sources.read(file) {
+        Ok(bytes) => Ok(Some(bytes)),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(Error::io(&format!("cannot read {file}"), &error)),
+    }
 }

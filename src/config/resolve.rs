@@ -14,7 +14,8 @@ use super::typed::{
     FeedFormat, FeedsFile, ImageFormat, ImagesFile, LanguageFile, MenuFile, Publisher, SiteFile, WordsFile,
 };
 use super::{
-    AddressWords, ContentPolicy, ExternalImages, Language, Lints, OwnUrls, Pattern, TermSlugs, UntrustedFiles,
+    AddressWords, ContentPolicy, ExternalImages, Language, Lints, OwnUrls, Pattern, Redirects, TermSlugs,
+    UntrustedFiles,
 };
 use crate::base::calendar::Calendar;
 use crate::base::slug::is_slug;
@@ -52,6 +53,7 @@ pub fn resolve(typed: SiteFile, mapping: &Mapping<'_>) -> Checked<Config> {
         sources,
         lints,
         publish,
+        redirects: _,
         gone,
         host,
         extra,
@@ -83,6 +85,7 @@ pub fn resolve(typed: SiteFile, mapping: &Mapping<'_>) -> Checked<Config> {
         external_images,
         policy,
         lints: Lints::resolve(lints, mapping, &mut resolver.findings),
+        redirects: Redirects::default(),
         extra,
         footer_place: mapping.key("footer"),
         fingerprint: Fingerprint::of(mapping.text.as_bytes()),

@@ -10,6 +10,7 @@ use crate::base::yaml_values::any_values;
 use super::host::HostOptions;
 use super::lints::Level;
 use super::policy::SourcesFile;
+use super::redirects::RedirectFile;
 use super::target::TargetFile;
 
 /// Top-level keys, for "did you mean" hints.
@@ -41,6 +42,7 @@ pub const KEYS: &[&str] = &[
     "sources",
     "lints",
     "publish",
+    "redirects",
     "gone",
     "host",
     "extra",
@@ -120,6 +122,10 @@ pub struct SiteFile {
     pub lints: BTreeMap<String, Level>,
     /// Publishing targets of `courant publish`, by name.
     pub publish: BTreeMap<String, TargetFile>,
+    /// Redirects, from old addresses to new ones: `{/2016/02/: /archief/2016/02/, "/blog/{name}.html": "/nieuws/{name}/",
+    /// "/oud/*": "/nieuws/*", "/?p=12": /nieuws/2016/lente/}`. A name in braces stands for any text within a part of the path, and
+    /// `*` at the end for all that follows. More redirects may be in `redirects.csv`, with the columns from, to and status.
+    pub redirects: BTreeMap<String, RedirectFile>,
     /// Published addresses that may disappear.
     pub gone: Vec<String>,
     /// Redirects and headers for the web host, in the format of the host.
