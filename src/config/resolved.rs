@@ -7,7 +7,8 @@ use chrono_tz::Tz;
 use super::publishing::Publishing;
 use super::typed::{ContentOfFeeds, FeedFormat, ImageFormat, Publisher, SlugForm};
 use super::{
-    ContentPolicy, ExternalImages, Language, LanguageId, Lints, OwnUrls, Redirect, Redirects, TermSlugs, UntrustedFiles,
+    ContentPolicy, ExternalImages, Language, LanguageId, Lints, MarkdownOptions, OwnUrls, Redirect, Redirects,
+    TermSlugs, UntrustedFiles,
 };
 use crate::base::slug::{Letters, kept_slug, slug};
 use crate::base::{Address, Fingerprint, Place, Route};
@@ -38,6 +39,8 @@ pub struct Config {
     pub theme_options: BTreeMap<String, ThemeOption>,
     /// Location of `theme`.
     pub theme_place: Place,
+    /// How Markdown is read.
+    pub markdown: MarkdownOptions,
     /// Number of items on a full list page.
     pub per_page: usize,
     /// Feeds.
