@@ -6,7 +6,7 @@ use chrono_tz::Tz;
 
 use super::publishing::Publishing;
 use super::typed::{ContentOfFeeds, FeedFormat, ImageFormat, Publisher, SlugForm};
-use super::{ContentPolicy, ExternalImages, Language, LanguageId, Lints, OwnUrls, TermSlugs, UntrustedFiles};
+use super::{Baseline, ContentPolicy, ExternalImages, Language, LanguageId, Lints, OwnUrls, TermSlugs, UntrustedFiles};
 use crate::base::slug::{Letters, kept_slug, slug};
 use crate::base::{Address, Fingerprint, Place};
 
@@ -56,6 +56,8 @@ pub struct Config {
     pub policy: ContentPolicy,
     /// Lint levels.
     pub lints: Lints,
+    /// Known findings.
+    pub baseline: Baseline,
     /// Publishing targets and related settings.
     pub publishing: Publishing,
     /// Extra values for the theme.

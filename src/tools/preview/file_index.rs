@@ -14,6 +14,9 @@ use crate::config;
 /// The source folders of a site.
 pub(super) const FOLDERS: [&str; 3] = ["content", "static", "themes"];
 
+/// The files of settings.
+const SETTINGS: [&str; 2] = [config::FILE, config::BASELINE];
+
 /// The most bytes of kept texts.
 const TEXTS_KEPT: usize = 48 << 20;
 
@@ -41,13 +44,13 @@ struct FolderIndex {
 pub(super) struct FileIndex {
     folder: Folder,
     walks: [FolderIndex; FOLDERS.len()],
-    settings: Option<Stamp>,
+    settings: [Option<Stamp>; SETTINGS.len()],
 }
 
 impl FileIndex {
     /// An empty index.
     pub(super) fn new(folder: Folder) -> Self {
-        Self { folder, walks: Default::default(), settings: None }
+        Self { folder, walks: Default::default(), settings: Default::default() }
     }
 
     /// Checks the touched files, and returns those that changed.
@@ -89,11 +92,16 @@ impl FileIndex {
     }
 
     fn look_at_settings(&mut self) -> Result<ChangedFiles, Error> {
-        let stamp = disk::stamp(&self.folder.root().join(config::FILE))
-            .map_err(|error| Error::io(&format!("cannot access {}", config::FILE), &error))?;
-        let changed = stamp != self.settings;
-        self.settings = stamp;
-        Ok(changed.then(|| config::FILE.to_owned()).into_iter().collect())
+        let mut changed = ChangedFiles::new();
+        for (file, known) in SETTINGS.into_iter().zip(&mut self.settings) {
+            let stamp = disk::stamp(&self.folder.root().join(file))
+                .map_err(|error| Error::io(&format!("cannot access {file}"), &error))?;
+            if *known != stamp {
+                changed.insert(file.to_owned());
+            }
+            *known = stamp;
+        }
+        Ok(changed)
     }
 
     /// A snapshot of the files, with the texts of `before` that have not changed since.
