@@ -1,5 +1,5 @@
 //! `site.yaml` → [`Config`]. The file is parsed with every key optional (typed), then every default is resolved once
-//! (resolve → resolved), with the defaults of each language (language). Allowed image hosts (external), values for `git`,
+//! (resolve → resolved), with the defaults of each language (language), and how Markdown is read (markdown). Allowed image hosts (external), values for `git`,
 //! `rsync` and stores (remote), redirects and headers for the web host (host), addresses of terms (`term_slugs`), the files of untrusted authors (untrusted), and
 //! lint levels (lints) have rules of their own; known findings (baseline) have a file of their own. No later stage asks whether a setting was given.
 
@@ -11,6 +11,7 @@ mod file_name;
 mod host;
 mod language;
 mod lints;
+mod markdown;
 mod other_keys;
 mod own_urls;
 mod pattern;
@@ -31,6 +32,7 @@ pub use file_name::FILE;
 pub use host::{Host, HostKind, HostOptions};
 pub use language::{AddressWords, Language, LanguageId, MenuEntry};
 pub use lints::{Level, LevelRuleFile, LintLevelFile, Lints};
+pub use markdown::{HeadingIdForm, MarkdownOptions};
 pub use own_urls::OwnUrls;
 pub use pattern::{Fields, Pattern};
 pub use policy::{ContentPolicy, SourcesFile};

@@ -6,7 +6,10 @@ use chrono_tz::Tz;
 
 use super::publishing::Publishing;
 use super::typed::{ContentOfFeeds, FeedFormat, ImageFormat, Publisher, SlugForm};
-use super::{Baseline, ContentPolicy, ExternalImages, Language, LanguageId, Lints, OwnUrls, TermSlugs, UntrustedFiles};
+use super::{
+    Baseline, ContentPolicy, ExternalImages, Language, LanguageId, Lints, MarkdownOptions, OwnUrls, TermSlugs,
+    UntrustedFiles,
+};
 use crate::base::slug::{Letters, kept_slug, slug};
 use crate::base::{Address, Fingerprint, Place};
 
@@ -36,6 +39,8 @@ pub struct Config {
     pub theme_options: BTreeMap<String, ThemeOption>,
     /// Location of `theme`.
     pub theme_place: Place,
+    /// How Markdown is read.
+    pub markdown: MarkdownOptions,
     /// Number of items on a full list page.
     pub per_page: usize,
     /// Feeds.

@@ -9,6 +9,7 @@ use crate::base::yaml_values::any_values;
 
 use super::host::HostOptions;
 use super::lints::LintLevelFile;
+use super::markdown::MarkdownOptions;
 use super::policy::SourcesFile;
 use super::target::TargetFile;
 
@@ -28,6 +29,7 @@ pub const KEYS: &[&str] = &[
     "term_slugs",
     "unicode_addresses",
     "slugs",
+    "markdown",
     "per_page",
     "feeds",
     "images",
@@ -85,6 +87,8 @@ pub struct SiteFile {
     /// What becomes of the names of files and folders in addresses. `keep` is for a site that comes from Jekyll or another system whose
     /// addresses have them unchanged.
     pub slugs: SlugForm,
+    /// How Markdown is read. Sites that come from another program need these settings.
+    pub markdown: MarkdownOptions,
     /// The number of items on a full list page, 1 to 1000. Default: 20.
     pub per_page: Option<u32>,
     /// Settings of feeds.

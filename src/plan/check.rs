@@ -133,7 +133,12 @@ fn facts_of(
     findings: &mut Vec<Diagnostic>,
 ) -> Facts {
     let mut own = Vec::new();
-    let settings = BodySettings { own_urls: &config.own_urls, quotes, reserved: &ReservedIds::default() };
+    let settings = BodySettings {
+        own_urls: &config.own_urls,
+        quotes,
+        reserved: &ReservedIds::default(),
+        markdown: config.markdown,
+    };
     let facts = Facts::read(text, 0, &settings, &mut own);
     let too_deep = own.into_iter().filter(|finding| finding.code == Code::NestingTooDeep);
     findings.extend(too_deep.map(|finding| Diagnostic { place: place(), ..finding }));

@@ -140,7 +140,9 @@ impl Site {
                 );
                 write(self.root(), &format!("content/nieuws/bericht-{made}{end}.md"), &text);
             }
-            Edit::Body(item) => self.change("content", item, |text| format!("{text}\nNog een zin {made}.\n")),
+            Edit::Body(item) => {
+                self.change("content", item, |text| format!("{text}\nNog een zin {made}.\n\n## Zo'n kop: {made}é\n"));
+            }
             Edit::Title(item) => self.set(item, "title", &format!("Titel {made}")),
             // Every other date is in the last hours of its day in UTC, and so on the next day of the site.
             Edit::Date { item, day: on } if on % 2 == 0 => self.set(item, "date", &format!("{}T23:30:00Z", day(on))),
@@ -294,8 +296,10 @@ fn picture(number: u32) -> Vec<u8> {
 }
 
 fn settings(per_page: u8) -> String {
+    let ids = ["courant", "github", "zola", "kramdown"][usize::from(per_page) % 4];
     format!(
-        "title: Proef\nbase_url: https://proef.example\ntheme: eigen\nper_page: {per_page}\nlanguages:\n  nl: {{}}\n  en: {{}}\n"
+        "title: Proef\nbase_url: https://proef.example\ntheme: eigen\nper_page: {per_page}\nlanguages:\n  nl: {{}}\n  en: {{}}\n\
+         markdown:\n  heading_ids: {ids}\n"
     )
 }
 

@@ -23,6 +23,7 @@ mod growth;
 mod hostile;
 mod hosts;
 mod images;
+mod markdown;
 mod mistakes;
 mod paging;
 mod preview;
