@@ -38,7 +38,7 @@ pub(crate) fn run(folders: &SiteFolders, typed: &Publish, report: &mut Report) -
     };
     use_threads(*threads)?;
     let site = Folder::new(root);
-    let failed = |checked| Outcome { checked, elapsed: started.elapsed(), writes: true, timings: false, links: None };
+    let failed = |checked| Outcome::of_build(checked, started.elapsed());
     let settings = config::load(&site, BaseUrl::FromSettings)?;
     if settings.findings.iter().any(courant::base::Diagnostic::is_error) {
         return Ok(report.outcome(&failed(Checked { value: None, findings: settings.findings })));

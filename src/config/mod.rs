@@ -1,9 +1,10 @@
 //! `site.yaml` → [`Config`]. The file is parsed with every key optional (typed), then every default is resolved once
 //! (resolve → resolved), with the defaults of each language (language), and how Markdown is read (markdown). Allowed image hosts (external), values for `git`,
 //! `rsync` and stores (remote), redirects and headers for the web host (host), redirects from old addresses (redirects), addresses of terms (`term_slugs`), the files of untrusted authors (untrusted), and
-//! lint levels (lints) have rules of their own. No later stage asks whether a setting was given.
+//! lint levels (lints) have rules of their own; known findings (baseline) have a file of their own. No later stage asks whether a setting was given.
 
 mod after;
+mod baseline;
 mod contact;
 mod external;
 mod file_name;
@@ -26,11 +27,12 @@ mod term_slugs;
 mod typed;
 mod untrusted;
 
+pub use baseline::{BASELINE, Baseline};
 pub use external::{ExternalImages, Fetched};
 pub use file_name::FILE;
 pub use host::{Host, HostKind, HostOptions};
 pub use language::{AddressWords, Language, LanguageId, MenuEntry};
-pub use lints::{Level, Lints};
+pub use lints::{Level, LevelRuleFile, LintLevelFile, Lints};
 pub use markdown::{HeadingIdForm, MarkdownOptions};
 pub use own_urls::OwnUrls;
 pub use pattern::{Fields, Pattern};
@@ -50,7 +52,7 @@ use crate::base::yaml::Mapping;
 use crate::base::{Checked, Code, Diagnostic, Error, Fingerprint, Place, Sources};
 
 /// The files with settings.
-pub const FILES: [&str; 2] = [FILE, REDIRECTS_FILE];
+pub const FILES: [&str; 3] = [FILE, REDIRECTS_FILE, BASELINE];
 
 /// Source of `base_url`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -108,6 +110,7 @@ pub fn load(sources: &dyn Sources, base_url: BaseUrl<'_>) -> Result<Checked<Conf
             finding.hints = finding.hints.iter().map(|hint| hint.replace("base_url: ", "--base-url ")).collect();
         }
     }
+    checked.value.baseline = Baseline::load(sources, &mut checked.findings)?;
     if !findings.is_empty() {
         // A setting may be missing only because it could not be parsed: report one problem once.
         checked.findings.retain(|finding| finding.code != Code::TitleMissing && finding.code != Code::BaseUrlMissing);

@@ -7,8 +7,8 @@ use chrono_tz::Tz;
 use super::publishing::Publishing;
 use super::typed::{ContentOfFeeds, FeedFormat, ImageFormat, Publisher, SlugForm};
 use super::{
-    ContentPolicy, ExternalImages, Language, LanguageId, Lints, MarkdownOptions, OwnUrls, Redirect, Redirects,
-    TermSlugs, UntrustedFiles,
+    Baseline, ContentPolicy, ExternalImages, Language, LanguageId, Lints, MarkdownOptions, OwnUrls, Redirect,
+    Redirects, TermSlugs, UntrustedFiles,
 };
 use crate::base::slug::{Letters, kept_slug, slug};
 use crate::base::{Address, Fingerprint, Place, Route};
@@ -61,6 +61,8 @@ pub struct Config {
     pub policy: ContentPolicy,
     /// Lint levels.
     pub lints: Lints,
+    /// Known findings.
+    pub baseline: Baseline,
     /// Publishing targets and related settings.
     pub publishing: Publishing,
     /// Redirects from old addresses.

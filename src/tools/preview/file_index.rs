@@ -93,7 +93,7 @@ impl FileIndex {
         for (file, known) in config::FILES.into_iter().zip(&mut self.settings) {
             let stamp = disk::stamp(&self.folder.root().join(file))
                 .map_err(|error| Error::io(&format!("cannot access {file}"), &error))?;
-            if stamp != *known {
+            if *known != stamp {
                 changed.insert(file.to_owned());
             }
             *known = stamp;
