@@ -56,7 +56,6 @@ const OTHERS: &[(&str, &[&str])] = &[
         &[
             "plugins",
             "gems",
-            "markdown",
             "markup",
             "kramdown",
             "highlighter",

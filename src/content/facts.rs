@@ -6,12 +6,12 @@ use pulldown_cmark::{Event, LinkType, Tag, TagEnd};
 use serde::{Deserialize, Serialize};
 
 use super::body_event::{BodyEvent, place_of, push_text, text_of};
+use super::body_settings::BodySettings;
 use super::directive::Directive;
 use super::headings::Headings;
 use super::html::{self, HtmlNesting};
 use super::html_balance::{FaultyTag, TagFault, faulty_tags};
-use super::ids::ReservedIds;
-use super::markdown::{Markdown, Parsed, Quotes};
+use super::markdown::{Markdown, Parsed};
 use super::nesting::DEEPEST;
 use super::reference::{Reference, ReferenceKind, is_elsewhere};
 use super::summary::summary;
@@ -35,17 +35,6 @@ pub struct Facts {
     pub foreign: Box<[Reference]>,
 }
 
-/// What a body is read with.
-#[derive(Clone, Copy, Debug)]
-pub struct BodySettings<'a> {
-    /// The URLs of the site itself.
-    pub own_urls: &'a OwnUrls,
-    /// The quotation marks of the language of the body.
-    pub quotes: &'a Quotes,
-    /// The ids of the page around it.
-    pub reserved: &'a ReservedIds,
-}
-
 /// How many words an adult reads in a minute (Brysbaert, 2019: 238 for English; fewer for longer words).
 const WORDS_A_MINUTE: u32 = 220;
 
@@ -63,7 +52,7 @@ impl Facts {
         findings: &mut Vec<Diagnostic>,
     ) -> Self {
         let body = text.get(body_start..).unwrap_or_default();
-        let markdown = Markdown::new(body);
+        let markdown = Markdown::new(body, context.markdown);
         let Parsed { steps, headings, too_deep, more } = markdown.parse(context.quotes, context.reserved);
         let mut reader = FactsReader {
             text,
@@ -218,7 +207,10 @@ fn ends_words(end: TagEnd) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use super::super::ids::ReservedIds;
+    use super::super::markdown::Quotes;
     use super::*;
+    use crate::config::MarkdownOptions;
 
     const QUOTES: Quotes = ["“", "”", "‘", "’"];
 
@@ -226,7 +218,12 @@ mod tests {
         let mut findings = Vec::new();
         let text = format!("---\n---\n{body}");
         let own_urls = OwnUrls::new(["https://own.example/map"].into_iter());
-        let settings = BodySettings { own_urls: &own_urls, quotes: &QUOTES, reserved: &ReservedIds::default() };
+        let settings = BodySettings {
+            own_urls: &own_urls,
+            quotes: &QUOTES,
+            reserved: &ReservedIds::default(),
+            markdown: MarkdownOptions::default(),
+        };
         let facts = Facts::read(("content/a.md", &text), 8, &settings, &mut findings);
         (facts, findings)
     }

@@ -8,9 +8,10 @@ use std::ops::Range;
 use pulldown_cmark::Event;
 
 use super::body_event::{BodyEvent, Steps, place_of};
+use super::body_settings::BodySettings;
 use super::html::{HtmlScanner, NOT_NESTED};
 use super::ids::ReservedIds;
-use super::markdown::{Markdown, Quotes};
+use super::markdown::Markdown;
 use crate::base::{Code, Diagnostic, Place};
 
 /// What is wrong with a tag.
@@ -98,12 +99,12 @@ pub(super) fn faulty_tags(body: &str, steps: &Steps<'_>) -> Vec<FaultyTag> {
 }
 
 /// The tags of a text that swallow the rest of its page.
-pub(super) fn swallowed(text: &str, quotes: &Quotes) -> Vec<FaultyTag> {
+pub(super) fn swallowed(text: &str, settings: &BodySettings<'_>) -> Vec<FaultyTag> {
     if !text.contains('<') {
         return Vec::new();
     }
-    let markdown = Markdown::new(text);
-    let mut tags = faulty_tags(text, &markdown.parse(quotes, &ReservedIds::default()).steps);
+    let markdown = Markdown::new(text, settings.markdown);
+    let mut tags = faulty_tags(text, &markdown.parse(settings.quotes, &ReservedIds::default()).steps);
     tags.retain(|tag| tag.fault == TagFault::Swallows);
     tags
 }
@@ -283,9 +284,10 @@ impl FaultyTag {
 mod tests {
     use super::TagFault::{Open, Stray, Swallows, Unknown};
     use super::*;
+    use crate::config::MarkdownOptions;
 
     fn found(markdown: &str) -> Vec<(TagFault, String, String)> {
-        let body = Markdown::new(markdown);
+        let body = Markdown::new(markdown, MarkdownOptions::default());
         let steps = body.parse(&["“", "”", "‘", "’"], &ReservedIds::default()).steps;
         let found = faulty_tags(markdown, &steps).into_iter();
         found.map(|tag| (tag.fault, markdown.get(tag.range).unwrap_or_default().to_owned(), tag.tag)).collect()

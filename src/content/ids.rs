@@ -1,15 +1,16 @@
 //! The ids of a body: its headings get ids that differ from each other, from those of its notes and its HTML, and from those of
 //! the page that is around it.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use pulldown_cmark::{Event, HeadingLevel, Tag, TagEnd};
 
-use super::body_event::{BodyEvent, Steps, push_text};
+use super::body_event::{BodyEvent, Steps};
+use super::heading_ids::{HeadingText, first_number, source_line};
 use super::headings::Headings;
 use super::html;
 use crate::base::Fingerprint;
-use crate::base::slug::slugify;
+use crate::config::HeadingIdForm;
 
 /// The ids that a page has beside those of its body: those in the templates of the theme.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -34,24 +35,35 @@ impl ReservedIds {
 }
 
 /// Gives the headings their levels and ids, and says what they are.
-pub(super) fn set_headings(steps: &mut Steps<'_>, reserved: &ReservedIds) -> Headings {
+pub(super) fn set_headings(
+    steps: &mut Steps<'_>,
+    reserved: &ReservedIds,
+    (body, form): (&str, HeadingIdForm),
+) -> Headings {
     let mut headings = String::new();
-    let mut ids = HeadingIds::of(steps, reserved);
+    let mut ids = HeadingIds::of(steps, reserved, form);
     let highest = steps.iter().filter_map(|(step, _)| heading_level(step)).min().unwrap_or(HeadingLevel::H1);
     for at in 0..steps.len() {
         let text = match steps.get(at) {
-            Some((BodyEvent::Event(Event::Start(Tag::Heading { .. })), _)) => heading_text(steps, at),
+            Some((BodyEvent::Event(Event::Start(Tag::Heading { .. })), _)) => HeadingText::of(steps, at, body),
             _ => continue,
         };
-        let Some((BodyEvent::Event(Event::Start(Tag::Heading { level, id, attrs, .. })), _)) = steps.get_mut(at) else {
+        let Some((BodyEvent::Event(Event::Start(Tag::Heading { level, id, attrs, classes })), range)) =
+            steps.get_mut(at)
+        else {
             continue;
         };
         let shown = (*level as usize + 2).saturating_sub(highest as usize).min(6);
-        let own = ids.unique(id.as_deref().map_or_else(|| slugify(&text), in_one_word));
+        let own = if let Some(typed) = id {
+            ids.unique(in_one_word(typed), true)
+        } else {
+            let source = body.get(range.clone()).unwrap_or_default();
+            ids.unique(text.id(form, source_line(source, !attrs.is_empty() || !classes.is_empty())), false)
+        };
         *level = HeadingLevel::try_from(shown).unwrap_or(HeadingLevel::H6);
         *id = Some(own.clone().into());
         attrs.clear();
-        Headings::push(&mut headings, shown, &own, &text);
+        Headings::push(&mut headings, shown, &own, &text.whole);
         let new_level = *level;
         let end = steps.iter_mut().skip(at).find_map(|(step, _)| match step {
             BodyEvent::Event(Event::End(TagEnd::Heading(level))) => Some(level),
@@ -70,19 +82,35 @@ fn in_one_word(id: &str) -> String {
 
 /// The ids that headings have so far, and those that they may not have.
 struct HeadingIds<'r> {
-    /// Each id, with the number of the last heading that would have had it.
-    taken: HashMap<String, usize>,
+    taken: HashSet<String>,
+    /// The number of the last heading that would have had an id.
+    numbers: HashMap<String, usize>,
+    /// The ids that writers gave: no other heading has one of them.
+    typed: HashSet<String>,
+    /// The number of a heading without one.
+    first: usize,
     reserved: &'r ReservedIds,
     has_notes: bool,
 }
 
 impl<'r> HeadingIds<'r> {
-    fn of(steps: &Steps<'_>, reserved: &'r ReservedIds) -> Self {
-        let mut ids = Self { taken: HashMap::new(), reserved, has_notes: false };
+    fn of(steps: &Steps<'_>, reserved: &'r ReservedIds, form: HeadingIdForm) -> Self {
+        let first = first_number(form) - 1;
+        let mut ids = Self {
+            taken: HashSet::new(),
+            numbers: HashMap::new(),
+            typed: HashSet::new(),
+            first,
+            reserved,
+            has_notes: false,
+        };
         for (step, _) in steps {
             match step {
                 BodyEvent::Event(Event::Html(text) | Event::InlineHtml(text)) => {
-                    ids.taken.extend(html::ids(text).into_iter().map(|(id, _)| (id, 1)));
+                    ids.taken.extend(html::ids(text).into_iter().map(|(id, _)| id));
+                }
+                BodyEvent::Event(Event::Start(Tag::Heading { id: Some(id), .. })) => {
+                    ids.typed.insert(in_one_word(id));
                 }
                 BodyEvent::Event(Event::FootnoteReference(_) | Event::Start(Tag::FootnoteDefinition(_))) => {
                     ids.has_notes = true;
@@ -93,7 +121,7 @@ impl<'r> HeadingIds<'r> {
         ids
     }
 
-    fn unique(&mut self, id: String) -> String {
+    fn unique(&mut self, id: String, is_typed: bool) -> String {
         let base = match &*id {
             "" => "section".to_owned(),
             // A number after these would be an id of the same kind.
@@ -101,13 +129,14 @@ impl<'r> HeadingIds<'r> {
             _ => id,
         };
         let mut unique = base.clone();
-        let mut count = self.taken.get(&base).copied().unwrap_or(1);
-        while self.taken.contains_key(&unique) || self.reserved.has(&unique) {
+        let mut count = self.numbers.get(&base).copied().unwrap_or(self.first);
+        let is_of_other = |id: &str| !is_typed && self.typed.contains(id);
+        while self.taken.contains(&unique) || self.reserved.has(&unique) || is_of_other(&unique) {
             count += 1;
             unique = format!("{base}-{count}");
         }
-        self.taken.insert(base, count);
-        self.taken.entry(unique.clone()).or_insert(1);
+        self.numbers.insert(base, count);
+        self.taken.insert(unique.clone());
         unique
     }
 }
@@ -140,28 +169,17 @@ fn heading_level(step: &BodyEvent<'_>) -> Option<HeadingLevel> {
     }
 }
 
-fn heading_text(steps: &Steps<'_>, at: usize) -> String {
-    let mut text = String::new();
-    for (step, _) in steps.iter().skip(at) {
-        match step {
-            BodyEvent::Event(Event::End(TagEnd::Heading(_))) => break,
-            BodyEvent::Event(event) => push_text(&mut text, event),
-            _ => {}
-        }
-    }
-    text.trim().to_owned()
-}
-
 #[cfg(test)]
 mod tests {
     use super::super::markdown::Markdown;
     use super::*;
+    use crate::config::MarkdownOptions;
 
     fn ids(markdown: &str) -> Vec<(u8, String)> {
         let reserved = ReservedIds::of_templates(
             ["<main id=\"main\"><p id=tags><i id='{{ entry.id }}'>{% if x %}</p>"].into_iter(),
         );
-        let markdown = Markdown::new(markdown);
+        let markdown = Markdown::new(markdown, MarkdownOptions::default());
         let parsed = markdown.parse(&["“", "”", "‘", "’"], &reserved);
         parsed.headings.iter().map(|heading| (heading.level, heading.id.into())).collect()
     }

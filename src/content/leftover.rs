@@ -240,9 +240,10 @@ mod tests {
     use super::super::ids::ReservedIds;
     use super::super::markdown::Markdown;
     use super::*;
+    use crate::config::MarkdownOptions;
 
     fn found(markdown: &str) -> Vec<(LeftoverKind, String, String)> {
-        let body = Markdown::new(markdown);
+        let body = Markdown::new(markdown, MarkdownOptions::default());
         let steps = body.parse(&["“", "”", "‘", "’"], &ReservedIds::default()).steps;
         let found = leftovers(markdown, &steps).into_iter();
         found.map(|left| (left.kind, markdown.get(left.range).unwrap().to_owned(), left.hint)).collect()

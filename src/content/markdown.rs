@@ -12,6 +12,7 @@ use super::headings::Headings;
 use super::ids::{ReservedIds, set_headings};
 use super::nesting::Nesting;
 use super::{autolink, more};
+use crate::config::MarkdownOptions;
 
 const OPTIONS: Options = Options::ENABLE_TABLES
     .union(Options::ENABLE_FOOTNOTES)
@@ -30,6 +31,7 @@ pub struct Markdown<'a> {
     text: &'a str,
     hidden: Cow<'a, str>,
     markers: Vec<(Range<usize>, Marker<'a>)>,
+    options: MarkdownOptions,
 }
 
 /// A body, parsed.
@@ -75,9 +77,9 @@ impl Building<'_> {
 
 impl<'a> Markdown<'a> {
     /// A body: the text after the front matter.
-    pub fn new(text: &'a str) -> Self {
+    pub fn new(text: &'a str, options: MarkdownOptions) -> Self {
         let markers = markers(text);
-        Self { text, hidden: more::hide(hide(text, &markers)), markers }
+        Self { text, hidden: more::hide(hide(text, &markers)), markers, options }
     }
 
     /// Parses the body. Its highest heading is shown as `h2`, below the title of the page, and has no id that is reserved.
@@ -111,7 +113,7 @@ impl<'a> Markdown<'a> {
         }
         building.end_html();
         let Building { mut steps, more, .. } = building;
-        let headings = set_headings(&mut steps, reserved);
+        let headings = set_headings(&mut steps, reserved, (self.text, self.options.heading_ids));
         let steps = autolink::link_addresses(steps, self.text);
         Parsed { steps, headings, too_deep: nesting.too_deep.or(directives.too_deep), more }
     }
@@ -250,7 +252,7 @@ mod tests {
     const DUTCH: Quotes = ["„", "”", "‘", "’"];
 
     fn text(markdown: &str) -> String {
-        let markdown = Markdown::new(markdown);
+        let markdown = Markdown::new(markdown, MarkdownOptions::default());
         let mut text = String::new();
         for (step, _) in markdown.parse(&DUTCH, &ReservedIds::default()).steps {
             match step {
@@ -290,7 +292,7 @@ mod tests {
     #[test]
     fn addresses_in_a_text_become_links() {
         let links = |markdown: &str| {
-            let markdown = Markdown::new(markdown);
+            let markdown = Markdown::new(markdown, MarkdownOptions::default());
             let steps = markdown.parse(&DUTCH, &ReservedIds::default()).steps;
             let links = steps.into_iter().filter_map(|(step, range)| match step {
                 BodyEvent::Event(Event::Start(Tag::Link { dest_url, .. })) => {
@@ -321,7 +323,7 @@ mod tests {
     #[test]
     fn what_is_nested_too_deep_loses_its_marks_and_keeps_its_text() {
         let depth = |markdown: &str| {
-            let markdown = Markdown::new(markdown);
+            let markdown = Markdown::new(markdown, MarkdownOptions::default());
             let parsed = markdown.parse(&DUTCH, &ReservedIds::default());
             let opens = |(step, _): &&(BodyEvent<'_>, Range<usize>)| {
                 matches!(step, BodyEvent::Event(Event::Start(_)) | BodyEvent::Open(_))

@@ -1,6 +1,6 @@
 //! Files → items: every Markdown file is walked (load) and read (read): its front matter is split off (`front_matter`)
 //! and typed (typed), the facts of its body taken (facts and summary), and the body forgotten. One parser reads all bodies
-//! (markdown, which gives `body_event`s, with directive, ids, more, autolink and, for raw HTML, html and `html_balance`, within the
+//! (markdown, which gives `body_event`s, with `body_settings`, directive, ids, `heading_ids`, more, autolink and, for raw HTML, html and `html_balance`, within the
 //! limits of nesting). Checks read the text of a body anew (prose, with leftover, `leftover_kind`, `line_mark`,
 //! `foreign_mark`, `table_row`, `typed_address` and emoji). Unchanged files are not read
 //! again: their items are in the ledger on disk, or in memory (`item_cache`), behind one type (cache). Pictures are inspected
@@ -9,6 +9,7 @@
 
 mod autolink;
 pub mod body_event;
+mod body_settings;
 mod cache;
 mod directive;
 mod emoji;
@@ -17,6 +18,7 @@ mod file_name;
 mod foreign_mark;
 mod front_matter;
 pub mod gif;
+mod heading_ids;
 mod headings;
 mod html;
 mod html_balance;
@@ -49,9 +51,10 @@ mod table_row;
 mod typed;
 mod typed_address;
 
+pub use body_settings::BodySettings;
 pub use cache::Cache;
 pub use directive::Directive;
-pub use facts::{BodySettings, Facts};
+pub use facts::Facts;
 pub use front_matter::{LONGEST, Split, split};
 pub use headings::{Heading, Headings};
 pub use html::with_references;
@@ -65,6 +68,7 @@ pub use ledger::Ledger;
 pub(crate) use ledger::fuzz_ledger;
 pub use load::Content;
 pub use nesting::DEEPEST;
+pub use old_address::as_page;
 pub use picture::{Picture, PictureFormat};
 pub use read::CONTENT;
 pub use reference::{Reference, ReferenceKind, is_elsewhere, is_external};

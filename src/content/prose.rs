@@ -12,6 +12,7 @@ use super::leftover::{Leftover, leftovers};
 use super::markdown::{Markdown, Parsed, Quotes};
 use super::page_load::{PageLoad, loads};
 use super::{Headings, ReferenceKind, html};
+use crate::config::MarkdownOptions;
 
 /// The links, headings and tables of a text. All ranges are bytes of the text of its file.
 #[derive(Clone, Debug, Default)]
@@ -49,9 +50,9 @@ pub struct ProseLink {
 
 impl Prose {
     /// Reads a text from the byte at which its body starts.
-    pub fn read(text: &str, body_start: usize, quotes: &Quotes) -> Self {
+    pub fn read(text: &str, body_start: usize, quotes: &Quotes, options: MarkdownOptions) -> Self {
         let body = text.get(body_start..).unwrap_or_default();
-        let markdown = Markdown::new(body);
+        let markdown = Markdown::new(body, options);
         let Parsed { steps, headings, .. } = markdown.parse(quotes, &ReservedIds::default());
         let mut reader = ProseReader { body, at: body_start, ..ProseReader::default() };
         for (step, range) in &steps {
@@ -201,7 +202,7 @@ mod tests {
     use super::*;
 
     fn read(body: &str) -> Prose {
-        Prose::read(&format!("---\n---\n{body}"), 8, &["“", "”", "‘", "’"])
+        Prose::read(&format!("---\n---\n{body}"), 8, &["“", "”", "‘", "’"], MarkdownOptions::default())
     }
 
     #[test]

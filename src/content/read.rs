@@ -4,7 +4,7 @@ use std::sync::OnceLock;
 
 use chrono_tz::Tz;
 
-use super::facts::BodySettings;
+use super::body_settings::BodySettings;
 use super::file_name;
 use super::front_matter::{Split, continued, split};
 use super::html_balance::swallowed;
@@ -65,8 +65,7 @@ impl ItemReader<'_> {
         let language = self.language(typed.language.as_deref());
         let title = self.title(typed.title);
         let date = self.published(typed.date.as_deref());
-        let quotes = &self.config.language(language).quotes;
-        let settings = BodySettings { own_urls: &self.config.own_urls, quotes, reserved: self.reserved };
+        let settings = BodySettings::new(self.config, language, self.reserved);
         let mut facts = Facts::read((file, text), body_start, &settings, self.findings);
         let named = ItemTerms {
             tags: self.terms("tags", typed.tags),
@@ -76,12 +75,12 @@ impl ItemReader<'_> {
         let lead = typed.lead.filter(|lead| !lead.trim().is_empty());
         match (&typed.summary, &lead) {
             (Some(_), _) => facts.summary = Box::default(),
-            (None, Some(lead)) => facts.summary = summary_of(lead, quotes).unwrap_or(facts.summary),
+            (None, Some(lead)) => facts.summary = summary_of(lead, &settings).unwrap_or(facts.summary),
             (None, None) => {}
         }
         self.findings.extend(
             lead.iter()
-                .flat_map(|lead| swallowed(lead, quotes))
+                .flat_map(|lead| swallowed(lead, &settings))
                 .map(|tag| tag.finding(self.mapping.value("lead", &tag.tag))),
         );
         let rare = RareFields {
@@ -374,7 +373,7 @@ impl ItemReader<'_> {
         };
         Some(LeadImage {
             src: src.into(),
-            alt: alt?.into(),
+            alt: alt.unwrap_or_default().into(),
             caption: caption.map(Into::into),
             credit: credit.map(Into::into),
         })

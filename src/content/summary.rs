@@ -3,8 +3,9 @@
 use pulldown_cmark::{Event, Tag, TagEnd};
 
 use super::body_event::{BodyEvent, Steps, push_text, text_of};
+use super::body_settings::BodySettings;
 use super::ids::ReservedIds;
-use super::markdown::{Markdown, Parsed, Quotes};
+use super::markdown::{Markdown, Parsed};
 
 /// How many characters a summary has at most.
 const SUMMARY: usize = 299;
@@ -54,9 +55,9 @@ fn add(parts: &mut [String], text: &str) {
 }
 
 /// The summary of a text that stands by itself, such as a lead. `None` where it has no words.
-pub(super) fn summary_of(text: &str, quotes: &Quotes) -> Option<Box<str>> {
-    let markdown = Markdown::new(text);
-    let Parsed { steps, more, .. } = markdown.parse(quotes, &ReservedIds::default());
+pub(super) fn summary_of(text: &str, settings: &BodySettings<'_>) -> Option<Box<str>> {
+    let markdown = Markdown::new(text, settings.markdown);
+    let Parsed { steps, more, .. } = markdown.parse(settings.quotes, &ReservedIds::default());
     let summary = summary(&steps, more);
     (!summary.is_empty()).then(|| summary.into())
 }
@@ -119,9 +120,14 @@ fn shorten(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::config::{MarkdownOptions, OwnUrls};
 
     fn of(markdown: &str) -> String {
-        summary_of(markdown, &["“", "”", "‘", "’"]).unwrap_or_default().into()
+        let (own_urls, reserved) = (OwnUrls::default(), ReservedIds::default());
+        let quotes = &["“", "”", "‘", "’"];
+        let settings =
+            BodySettings { own_urls: &own_urls, quotes, reserved: &reserved, markdown: MarkdownOptions::default() };
+        summary_of(markdown, &settings).unwrap_or_default().into()
     }
 
     #[test]

@@ -25,12 +25,12 @@ pub(super) fn each_text(snapshot: &Snapshot, item: &Item, mut each: impl FnMut(&
     let Some(text) = places::text(&*snapshot.sources, file) else { return };
     let Ok(parts) = split(file, &text) else { return };
     if let Some(lead) = &item.lead {
-        let prose = Prose::read(lead, 0, &language.quotes);
+        let prose = Prose::read(lead, 0, &language.quotes, snapshot.config.markdown);
         let mapping = Mapping { file, text: &text, yaml: parts.yaml };
         let place = |span: std::ops::Range<usize>| mapping.value("lead", lead.get(span).unwrap_or_default());
         each(&SiteText { prose: &prose, language, place: &place });
     }
-    let prose = Prose::read(&text, parts.body, &language.quotes);
+    let prose = Prose::read(&text, parts.body, &language.quotes, snapshot.config.markdown);
     let places = PlaceFinder::new(file, &*text);
     let place = |span| places.span(span);
     each(&SiteText { prose: &prose, language, place: &place });

@@ -8,6 +8,7 @@ use super::footnotes::Footnotes;
 use super::picture;
 use super::resolved::{Resolved, runs_code};
 use super::table::Table;
+use crate::config::MarkdownOptions;
 use crate::content::body_event::{BodyEvent, push_text};
 use crate::content::markdown::{Markdown, Quotes};
 use crate::content::{Directive, ReferenceKind, ReservedIds, with_references};
@@ -18,6 +19,8 @@ pub(super) struct BodyContext<'a, E> {
     pub quotes: &'a Quotes,
     /// The ids of the page around it.
     pub reserved: &'a ReservedIds,
+    /// How its Markdown is read.
+    pub markdown: MarkdownOptions,
     /// Whether HTML in the body is sanitised.
     pub untrusted: bool,
     /// The width of images in texts, in the form of the HTML attribute `sizes`.
@@ -37,7 +40,7 @@ pub(super) struct BodyContext<'a, E> {
 /// # Errors
 /// The error of a directive.
 pub(super) fn render<E>(markdown: &str, context: &BodyContext<'_, E>, out: &mut String) -> Result<(), E> {
-    let markdown = Markdown::new(markdown);
+    let markdown = Markdown::new(markdown, context.markdown);
     let mut writer = Writer {
         context,
         frames: Vec::new(),
@@ -250,6 +253,7 @@ mod tests {
         let context = BodyContext::<String> {
             quotes: &["„", "”", "‘", "’"],
             reserved: &ReservedIds::default(),
+            markdown: MarkdownOptions::default(),
             untrusted,
             image_sizes: "100vw",
             id_prefix: "",

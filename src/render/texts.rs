@@ -31,6 +31,7 @@ pub(super) fn body(snapshot: &Snapshot, id: ItemId) -> Result<String, Failure> {
     let context = BodyContext {
         quotes: &snapshot.config.language(item.language).quotes,
         reserved: &snapshot.theme.ids,
+        markdown: snapshot.config.markdown,
         untrusted: snapshot.config.untrusted,
         image_sizes: &snapshot.theme.image_sizes,
         id_prefix: "",
@@ -84,7 +85,7 @@ pub(super) fn body_fingerprint(snapshot: &Snapshot, id: ItemId) -> Fingerprint {
     snapshot.memo.body_fingerprint(id, || {
         let item = snapshot.site.item(id);
         let mixer = Mixer::default().fingerprint(item.body.fingerprint);
-        let mixer = mixer.bytes(&[u8::from(snapshot.config.untrusted)]);
+        let mixer = mixer.bytes(&[u8::from(snapshot.config.untrusted)]).bytes(&snapshot.config.markdown.as_bytes());
         let numbers = 0..item.facts.references.len();
         numbers
             .fold(mixer, |mixer, number| match destination_of(snapshot, id, number) {
@@ -196,6 +197,7 @@ fn short(
     let context = BodyContext {
         quotes: &snapshot.config.language(language).quotes,
         reserved: &ReservedIds::default(),
+        markdown: snapshot.config.markdown,
         untrusted: snapshot.config.untrusted,
         image_sizes: &snapshot.theme.image_sizes,
         id_prefix,
