@@ -23,7 +23,8 @@ pub(crate) fn run(root: &Path, typed: &Import, report: &mut Report) -> Result<St
     report.text(told.summary().as_bytes());
     for finding in &told.findings {
         let level = if finding.is_error { "error" } else { "warning" };
-        report.line(&format!("`courant check`: {} × {level} {}", finding.count, finding.code));
+        let noted = if finding.is_noted { ", noted in findings-baseline.yaml" } else { "" };
+        report.line(&format!("`courant check`: {} × {level} {}{noted}", finding.count, finding.code));
     }
     let name = root.join(REPORTS.first().copied().unwrap_or_default());
     report.line(&format!("The whole report is in {}", name.display()));

@@ -11,7 +11,7 @@ use crate::config::{Fields, Pattern};
 
 /// What gives an item its address in the new site.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Kept {
+pub(super) enum KeptAddress {
     /// A slug, in the pattern of the site.
     Slug(String),
     /// The whole address.
@@ -44,7 +44,9 @@ impl PatternCount {
         let counts = self.0.get(&language.map(str::to_owned))?;
         let mut counts: Vec<(&String, &usize)> = counts.iter().collect();
         let weight = |text: &str| (!text.contains("{folder}"), text.matches('{').count(), text.len());
-        counts.sort_by(|(one, many), (other, more)| more.cmp(many).then_with(|| weight(other).cmp(&weight(one))).then_with(|| one.cmp(other)));
+        counts.sort_by(|(one, many), (other, more)| {
+            more.cmp(many).then_with(|| weight(other).cmp(&weight(one))).then_with(|| one.cmp(other))
+        });
         counts.into_iter().map(|(pattern, _)| pattern).find(|pattern| Pattern::parse(pattern).is_ok()).cloned()
     }
 }
@@ -58,12 +60,14 @@ pub(super) fn page(address: &str) -> Option<Address> {
         let folder = address.as_str().strip_suffix("index.html").filter(|_| is_index);
         return folder.map_or(Some(address.clone()), |folder| Address::parse(folder).ok());
     }
-    let has_ending = last.rsplit_once('.').is_some_and(|(_, ending)| SCRIPTS.contains(&ending.to_ascii_lowercase().as_str()));
+    let has_ending =
+        last.rsplit_once('.').is_some_and(|(_, ending)| SCRIPTS.contains(&ending.to_ascii_lowercase().as_str()));
     if has_ending { None } else { Address::parse(&format!("{address}/")).ok() }
 }
 
 /// Endings of addresses that hosts do not show as pages.
-const SCRIPTS: &[&str] = &["htm", "php", "asp", "aspx", "jsp", "cgi", "cfm", "shtml", "xhtml", "xml", "json", "txt", "md"];
+const SCRIPTS: &[&str] =
+    &["htm", "php", "asp", "aspx", "jsp", "cgi", "cfm", "shtml", "xhtml", "xml", "json", "txt", "md"];
 
 /// The last part of an address without its ending, and whether it has the ending `.html`.
 fn stem(address: &Address) -> (&str, bool) {
@@ -89,10 +93,12 @@ fn candidates(address: &Address, day: NaiveDate, folder: &str) -> Vec<String> {
         return Vec::new();
     }
     let dated = format!("{}-", day.format("%Y-%m-%d"));
-    let last = if stem.starts_with(&dated) && stem.len() > dated.len() { "{year}-{month}-{day}-{slug}" } else { "{slug}" };
+    let last =
+        if stem.starts_with(&dated) && stem.len() > dated.len() { "{year}-{month}-{day}-{slug}" } else { "{slug}" };
     let ending = if is_file { ".html" } else { "/" };
     let with = |above: &str| {
-        let (year, month, number) = (format!("{:04}", day.year()), format!("{:02}", day.month()), format!("{:02}", day.day()));
+        let (year, month, number) =
+            (format!("{:04}", day.year()), format!("{:02}", day.month()), format!("{:02}", day.day()));
         let mut next = 0;
         let parts: Vec<String> = above
             .split('/')
@@ -112,7 +118,8 @@ fn candidates(address: &Address, day: NaiveDate, folder: &str) -> Vec<String> {
     };
     let mut found = vec![with(above)];
     if !folder.is_empty()
-        && let Some(rest) = above.strip_prefix(&format!("/{folder}")).filter(|rest| rest.is_empty() || rest.starts_with('/'))
+        && let Some(rest) =
+            above.strip_prefix(&format!("/{folder}")).filter(|rest| rest.is_empty() || rest.starts_with('/'))
     {
         found.push(with(rest).replacen('/', "/{folder}/", 1));
     }
@@ -120,10 +127,10 @@ fn candidates(address: &Address, day: NaiveDate, folder: &str) -> Vec<String> {
 }
 
 /// What keeps the address of an item.
-pub(super) fn keep(item: &ImportedItem, pattern: Option<&Pattern>) -> Kept {
-    let Some(old) = item.address.as_deref() else { return Kept::None };
-    let Some(address) = page(old).filter(|address| is_page_address(address)) else {
-        return Address::parse(old).map_or(Kept::None, Kept::Redirect);
+pub(super) fn keep(item: &ImportedItem, pattern: Option<&Pattern>) -> KeptAddress {
+    let Some(old) = item.address.as_deref() else { return KeptAddress::None };
+    let Some(address) = page(old).filter(is_page_address) else {
+        return Address::parse(old).map_or(KeptAddress::None, KeptAddress::Redirect);
     };
     let (stem, _) = stem(&address);
     let folder = folder_of(item);
@@ -146,12 +153,16 @@ pub(super) fn keep(item: &ImportedItem, pattern: Option<&Pattern>) -> Kept {
         }
         _ => (None, stem),
     };
-    if is_slug(slug) && computed.as_ref() == Some(&address) { Kept::Slug(slug.to_owned()) } else { Kept::Whole(address) }
+    if is_slug(slug) && computed.as_ref() == Some(&address) {
+        KeptAddress::Slug(slug.to_owned())
+    } else {
+        KeptAddress::Whole(address)
+    }
 }
 
 /// Whether an item may have the address: no part is one of the host, and it is not the home page.
 fn is_page_address(address: &Address) -> bool {
-    address.as_str() != "/" && !address.as_str().split('/').any(|part| part.starts_with('.')) 
+    address.as_str() != "/" && !address.as_str().split('/').any(|part| part.starts_with('.'))
 }
 
 #[cfg(test)]
@@ -172,13 +183,18 @@ mod tests {
 
     fn best(items: &[(&str, &str)]) -> String {
         let mut count = PatternCount::default();
-        items.iter().for_each(|(address, path)| count.add(&item(address, path)));
+        for (address, path) in items {
+            count.add(&item(address, path));
+        }
         count.best(None).unwrap()
     }
 
     #[test]
     fn the_pattern_fits_most_items() {
-        assert_eq!(best(&[("/2013/12/03/a/", "news/a"), ("/2013/12/03/b/", "news/b"), ("/x/", "news/c")]), "/{year}/{month}/{day}/{slug}/");
+        assert_eq!(
+            best(&[("/2013/12/03/a/", "news/a"), ("/2013/12/03/b/", "news/b"), ("/x/", "news/c")]),
+            "/{year}/{month}/{day}/{slug}/"
+        );
         assert_eq!(best(&[("/blog/a.html", "blog/a")]), "/blog/{slug}.html");
         assert_eq!(best(&[("/blog/a/", "blog/a"), ("/nieuws/b/", "nieuws/b")]), "/{folder}/{slug}/");
         assert_eq!(best(&[("/2013-12-03-a/", "news/a")]), "/{year}-{month}-{day}-{slug}/");
@@ -189,13 +205,13 @@ mod tests {
     fn each_address_is_kept_by_the_least_that_does() {
         let pattern = Pattern::parse("/{year}/{slug}/").unwrap();
         let kept = |address: &str| keep(&item(address, "news/a"), Some(&pattern));
-        let whole = |text: &str| Kept::Whole(Address::parse(text).unwrap());
-        assert_eq!(kept("/2013/Open_Dag/"), Kept::Slug("Open_Dag".to_owned()));
-        assert_eq!(kept("/2013/open-dag"), Kept::Slug("open-dag".to_owned()));
+        let whole = |text: &str| KeptAddress::Whole(Address::parse(text).unwrap());
+        assert_eq!(kept("/2013/Open_Dag/"), KeptAddress::Slug("Open_Dag".to_owned()));
+        assert_eq!(kept("/2013/open-dag"), KeptAddress::Slug("open-dag".to_owned()));
         assert_eq!(kept("/2014/open-dag/"), whole("/2014/open-dag/"));
         assert_eq!(kept("/2013/open dag/"), whole("/2013/open dag/"));
         assert_eq!(kept("/2013/index.html"), whole("/2013/"));
-        assert_eq!(kept("/oud.php"), Kept::Redirect(Address::parse("/oud.php").unwrap()));
-        assert_eq!(kept("/../x/"), Kept::None);
+        assert_eq!(kept("/oud.php"), KeptAddress::Redirect(Address::parse("/oud.php").unwrap()));
+        assert_eq!(kept("/../x/"), KeptAddress::None);
     }
 }

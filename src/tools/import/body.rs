@@ -12,7 +12,8 @@ pub(super) fn markdown(body: ImportedBody, html: &HtmlConverter) -> String {
         ImportedBody::Html(text) => html.convert(&text),
         ImportedBody::Text(text) => of_text(&text),
     };
-    let text: String = if text.chars().any(is_refused) { text.chars().filter(|c| !is_refused(*c)).collect() } else { text };
+    let text: String =
+        if text.chars().any(is_refused) { text.chars().filter(|c| !is_refused(*c)).collect() } else { text };
     format!("{}\n", text.trim_matches('\n').trim_end())
 }
 
@@ -31,7 +32,9 @@ fn of_text(text: &str) -> String {
             written.push('\\');
         }
         for c in line.chars() {
-            if matches!(c, '\\' | '*' | '_' | '`' | '[' | ']' | '<') && !(is_mark && written.ends_with('\\') && line.starts_with(c)) {
+            if matches!(c, '\\' | '*' | '_' | '`' | '[' | ']' | '<')
+                && !(is_mark && written.ends_with('\\') && line.starts_with(c))
+            {
                 written.push('\\');
             }
             written.push(c);
@@ -47,7 +50,10 @@ pub(super) fn add_image_hosts(markdown: &str, hosts: &mut BTreeSet<String>) {
         let before = markdown.get(..at).unwrap_or_default();
         let before = before.strip_suffix("http:").or_else(|| before.strip_suffix("https:")).unwrap_or(before);
         let is_image = before.ends_with("](") || before.ends_with("](<");
-        let is_html = before.ends_with("src=\"") || before.ends_with("src='") || before.ends_with("src=") || before.ends_with("poster=\"");
+        let is_html = before.ends_with("src=\"")
+            || before.ends_with("src='")
+            || before.ends_with("src=")
+            || before.ends_with("poster=\"");
         if !is_image && !is_html {
             continue;
         }

@@ -7,23 +7,27 @@ pub(super) fn equivalent(call: &TagCall, inner: Option<&str>) -> Option<String> 
     let name = call.name.rsplit('/').next().unwrap_or_default().to_ascii_lowercase().replace('_', "-");
     let name = name.strip_suffix(".html").or_else(|| name.strip_suffix(".md")).unwrap_or(&name);
     let own = match name {
-        "youtube" | "yt" | "youtube-embed" | "youtubeplayer" | "embed-youtube" | "lite-youtube" | "youtube-lite" | "youtube-video" => video(call, "YouTube", "https://www.youtube.com/watch?v="),
+        "youtube" | "yt" | "youtube-embed" | "youtubeplayer" | "embed-youtube" | "lite-youtube" | "youtube-lite"
+        | "youtube-video" => video(call, "YouTube", "https://www.youtube.com/watch?v="),
         "vimeo" | "vimeo-embed" => video(call, "Vimeo", "https://vimeo.com/"),
         "dailymotion" => video(call, "Dailymotion", "https://www.dailymotion.com/video/"),
         "gist" => gist(call),
         "tweet" | "twitter" | "x" | "twitter-simple" => post(call),
-        "instagram" | "instagram-simple" => link(call.get_or(&["id", "url"], 0)?, "Instagram", "https://www.instagram.com/p/"),
+        "instagram" | "instagram-simple" => {
+            Some(link(call.get_or(&["id", "url"], 0)?, "Instagram", "https://www.instagram.com/p/"))
+        }
         "speakerdeck" | "slideshare" | "soundcloud" | "spotify" | "audio" | "video" | "mastodon" | "toot" => {
-            link(call.get_or(&["url", "src", "link", "id", "file"], 0)?, name, "")
+            Some(link(call.get_or(&["url", "src", "link", "id", "file"], 0)?, name, ""))
         }
         "highlight" | "codeblock" | "code" | "prism" | "code-block" => inner.map(|inner| code(call, inner)),
         "blockquote" | "quote" | "pullquote" | "quote-block" | "epigraph" => inner.map(|inner| quotation(call, inner)),
-        "note" | "notice" | "info" | "tip" | "warning" | "alert" | "admonition" | "callout" | "hint" | "important" | "danger"
-        | "caution" | "attention" | "aside" => inner.map(|inner| note(call, name, inner)),
-        "center" | "rawhtml" | "raw-html" | "html" | "markdown" | "div" | "row" | "column" | "columns" | "section" | "raw" => {
-            inner.map(|inner| format!("\n\n{}\n\n", inner.trim_matches('\n')))
+        "note" | "notice" | "info" | "tip" | "warning" | "alert" | "admonition" | "callout" | "hint" | "important"
+        | "danger" | "caution" | "attention" | "aside" => inner.map(|inner| note(call, name, inner)),
+        "center" | "rawhtml" | "raw-html" | "html" | "markdown" | "div" | "row" | "column" | "columns" | "section"
+        | "raw" => inner.map(|inner| format!("\n\n{}\n\n", inner.trim_matches('\n'))),
+        "details" | "expand" | "spoiler" | "accordion" | "collapse" | "collapsible" => {
+            inner.map(|inner| details(call, inner))
         }
-        "details" | "expand" | "spoiler" | "accordion" | "collapse" | "collapsible" => inner.map(|inner| details(call, inner)),
         "linebreak" | "newline" | "br" => Some("<br>".to_owned()),
         "toc" | "table-of-contents" | "comments" | "clear" | "clearfix" | "pagebreak" | "end" => Some(String::new()),
         "math" | "katex" | "latex" | "mathjax" => inner.map(|inner| format!("`{}`", inner.trim())),
@@ -61,17 +65,19 @@ fn post(call: &TagCall) -> Option<String> {
     Some(format!("[Twitter]({})", address(&url)))
 }
 
-fn link(target: &str, name: &str, prefix: &str) -> Option<String> {
+fn link(target: &str, name: &str, prefix: &str) -> String {
     let mut title: String = name.to_owned();
     if let Some(first) = title.get_mut(..1) {
         first.make_ascii_uppercase();
     }
-    let url = if target.contains("//") || target.starts_with('/') { target.to_owned() } else { format!("{prefix}{target}") };
-    Some(format!("[{title}]({})", address(&url)))
+    let url =
+        if target.contains("//") || target.starts_with('/') { target.to_owned() } else { format!("{prefix}{target}") };
+    format!("[{title}]({})", address(&url))
 }
 
 fn code(call: &TagCall, inner: &str) -> String {
-    let language = call.values.first().map(String::as_str).filter(|word| !word.is_empty() && !word.starts_with("lineno"));
+    let language =
+        call.values.first().map(String::as_str).filter(|word| !word.is_empty() && !word.starts_with("lineno"));
     let language = call.get(&["lang", "language"]).or(language).unwrap_or_default();
     let language: String = language.chars().take_while(|c| c.is_alphanumeric() || "+#-_.".contains(*c)).collect();
     fence(&language, inner.trim_matches('\n').trim_end())
@@ -79,7 +85,8 @@ fn code(call: &TagCall, inner: &str) -> String {
 
 /// A fenced block that is longer than any fence in it.
 pub(super) fn fence(language: &str, code: &str) -> String {
-    let longest = code.lines().map(|line| line.trim_start().chars().take_while(|c| *c == '`').count()).max().unwrap_or(0);
+    let longest =
+        code.lines().map(|line| line.trim_start().chars().take_while(|c| *c == '`').count()).max().unwrap_or(0);
     let marks = "`".repeat(longest.max(2) + 1);
     format!("\n{marks}{language}\n{code}\n{marks}\n")
 }
@@ -96,7 +103,8 @@ fn quotation(call: &TagCall, inner: &str) -> String {
 fn note(call: &TagCall, name: &str, inner: &str) -> String {
     let given = call.get(&["title", "heading", "header", "label"]).map(ToOwned::to_owned);
     let kind = call.get_or(&["type", "kind", "level"], 0).unwrap_or(name);
-    let is_word = kind.chars().all(char::is_alphabetic) && !matches!(kind, "note" | "admonition" | "callout" | "alert" | "notice" | "aside");
+    let is_word = kind.chars().all(char::is_alphabetic)
+        && !matches!(kind, "note" | "admonition" | "callout" | "alert" | "notice" | "aside");
     let mut title = given.unwrap_or_else(|| if is_word { kind.to_owned() } else { String::new() });
     if let Some(first) = title.get_mut(..1) {
         first.make_ascii_uppercase();
@@ -134,7 +142,8 @@ fn figure(call: &TagCall, name: &str, inner: Option<&str>) -> Option<String> {
         return None;
     }
     let named = ["src", "url", "path", "image", "img", "file", "name", "filename", "image_path", "source", "link"];
-    let is_file = |value: &&String| value.contains('.') && value.contains(|c: char| c.is_alphabetic()) && !value.contains(' ');
+    let is_file =
+        |value: &&String| value.contains('.') && value.contains(|c: char| c.is_alphabetic()) && !value.contains(' ');
     let place = call.values.iter().position(|value| is_file(&value));
     let src = call.get(&named).or_else(|| place.and_then(|at| call.values.get(at)).map(String::as_str))?;
     let is_word = |value: &&String| value.contains(|c: char| c.is_alphabetic());
@@ -171,7 +180,8 @@ pub(super) fn label(text: &str) -> String {
 pub(super) fn address(to: &str) -> String {
     let to = to.trim();
     if to.contains(|c: char| c.is_whitespace() || "()<>".contains(c)) {
-        let encoded: String = to.replace(' ', "%20").replace('(', "%28").replace(')', "%29").replace('<', "%3C").replace('>', "%3E");
+        let encoded: String =
+            to.replace(' ', "%20").replace('(', "%28").replace(')', "%29").replace('<', "%3C").replace('>', "%3E");
         return encoded.split_whitespace().collect();
     }
     to.to_owned()
@@ -187,7 +197,8 @@ mod tests {
 
     #[test]
     fn usual_tags_have_equivalents() {
-        let of = |tag: &str, inner: Option<&str>| equivalent(&TagCall::parse(tag), inner).map(|text| text.trim().to_owned());
+        let of =
+            |tag: &str, inner: Option<&str>| equivalent(&TagCall::parse(tag), inner).map(|text| text.trim().to_owned());
         for (tag, markdown) in [
             ("youtube abc123", "[Video (YouTube)](https://www.youtube.com/watch?v=abc123)"),
             ("vimeo id=\"7\" title=\"De opening\"", "[De opening (Vimeo)](https://vimeo.com/7)"),

@@ -92,7 +92,8 @@ pub(super) fn toml(file: &str, text: &str) -> ReadValues {
     match toml::from_str::<toml::Table>(text) {
         Ok(table) => (table.into_iter().map(|(key, value)| (key, of_toml(value))).collect(), Vec::new()),
         Err(error) => {
-            let line = error.span().map_or(0, |span| 1 + text.get(..span.start).unwrap_or_default().matches('\n').count());
+            let line =
+                error.span().map_or(0, |span| 1 + text.get(..span.start).unwrap_or_default().matches('\n').count());
             let loss = ImportLoss::new(Harm::Page, "keys that are no TOML", file)
                 .at(line + 1)
                 .told(error.message().to_owned(), "correct it in the source, and import again");
@@ -166,9 +167,21 @@ mod tests {
         let front = read("a.md", "---\ntitle: A\nwrong: [1\ndate: 2013-12-03\n---\nTekst");
         assert_eq!(front.values.get("title"), Some(&Value::from("A")));
         assert_eq!(front.losses.len(), 1);
-        let bomb = "a: &a [x,x,x,x,x,x,x,x,x]\n".to_owned()
-            + &(1..12).map(|n| format!("b{n}: &b{n} [{}]\n", vec!["*a"; 9].join(","))).collect::<String>();
-        assert!(read("a.md", &format!("---\n{bomb}---\n")).is_there);
+        let lines = (1..12).map(|n| {
+            format!(
+                "b{n}: &b{n} [{}]
+",
+                ["*a"; 9].join(",")
+            )
+        });
+        let bomb: Vec<String> = std::iter::once(
+            "a: &a [x,x,x,x,x,x,x,x,x]
+"
+            .to_owned(),
+        )
+        .chain(lines)
+        .collect();
+        assert!(read("a.md", &format!("---\n{}---\n", bomb.concat())).is_there);
         let front = read("a.md", "+++\ntitle = 'a'\nx = \n+++\n");
         assert_eq!((front.losses.len(), front.losses[0].line), (1, 3));
     }

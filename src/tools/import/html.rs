@@ -1,12 +1,15 @@
 //! HTML → Markdown. What Markdown cannot say stays as HTML: films, frames, tables with merged cells, attributes that matter.
 
+use std::fmt::Write as _;
+
 use htmd::element_handler::{HandlerResult, Handlers};
 use htmd::options::{BrStyle, BulletListMarker, HrStyle, Options};
 use htmd::{Element, HtmlToMarkdown};
 
 /// Elements that stay as they are.
 const KEPT: &[&str] = &[
-    "iframe", "video", "audio", "object", "details", "sub", "sup", "kbd", "mark", "abbr", "dl", "svg", "math", "u", "ins", "small",
+    "iframe", "video", "audio", "object", "details", "sub", "sup", "kbd", "mark", "abbr", "dl", "svg", "math", "u",
+    "ins", "small",
 ];
 
 /// Elements that no text needs.
@@ -34,20 +37,22 @@ impl Default for HtmlConverter {
 impl HtmlConverter {
     /// The Markdown of a piece of HTML.
     pub(super) fn convert(&self, html: &str) -> String {
-        self.0.convert(html).map(|text| tidy(&text)).unwrap_or_else(|_never| html.to_owned())
+        self.0.convert(html).map_or_else(|_never| html.to_owned(), |text| tidy(&text))
     }
 }
 
 /// An element with its attributes, whose contents are HTML too.
-#[expect(clippy::needless_pass_by_value, reason = "the form that the library wants")]
+#[expect(clippy::needless_pass_by_value, clippy::unnecessary_wraps, reason = "the form that the library wants")]
 fn kept(handlers: &dyn Handlers, element: Element<'_>) -> Option<HandlerResult> {
     let tag = element.tag;
-    let attributes: String = element
-        .attrs
-        .iter()
-        .filter(|attribute| !matches!(&*attribute.name.local, "class" | "style" | "id"))
-        .map(|attribute| format!(" {}=\"{}\"", &*attribute.name.local, attribute.value.replace('&', "&amp;").replace('"', "&quot;")))
-        .collect();
+    let mut attributes = String::new();
+    for attribute in element.attrs {
+        let name = &*attribute.name.local;
+        if !matches!(name, "class" | "style" | "id") {
+            let value = attribute.value.replace('&', "&amp;").replace('"', "&quot;");
+            let _ = write!(attributes, " {name}=\"{value}\"");
+        }
+    }
     let inner = handlers.walk_children(element.node).content;
     let is_block = matches!(tag, "iframe" | "video" | "audio" | "object" | "details" | "dl");
     let text = format!("<{tag}{attributes}>{}</{tag}>", if is_block { inner.trim() } else { inner.as_str() });
@@ -55,7 +60,7 @@ fn kept(handlers: &dyn Handlers, element: Element<'_>) -> Option<HandlerResult> 
 }
 
 /// A figure with one image and a caption is an image with a title; any other keeps its contents.
-#[expect(clippy::needless_pass_by_value, reason = "the form that the library wants")]
+#[expect(clippy::needless_pass_by_value, clippy::unnecessary_wraps, reason = "the form that the library wants")]
 fn figure(handlers: &dyn Handlers, element: Element<'_>) -> Option<HandlerResult> {
     let inner = handlers.walk_children(element.node).content;
     let lines: Vec<&str> = inner.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
@@ -92,10 +97,19 @@ mod tests {
     #[test]
     fn what_markdown_can_say_becomes_markdown() {
         let markdown = |html: &str| HtmlConverter::default().convert(html);
-        assert_eq!(markdown("<p>Een <b>dag</b> &amp; <a href=\"/x/\">meer</a></p><ul><li>a</li><li>b</li></ul>"), "Een **dag** & [meer](/x/)\n\n- a\n- b");
-        assert_eq!(markdown("<figure><img src=\"a.jpg\" alt=\"Brug\"><figcaption>De brug</figcaption></figure>"), "![Brug](a.jpg \"De brug\")");
+        assert_eq!(
+            markdown("<p>Een <b>dag</b> &amp; <a href=\"/x/\">meer</a></p><ul><li>a</li><li>b</li></ul>"),
+            "Een **dag** & [meer](/x/)\n\n- a\n- b"
+        );
+        assert_eq!(
+            markdown("<figure><img src=\"a.jpg\" alt=\"Brug\"><figcaption>De brug</figcaption></figure>"),
+            "![Brug](a.jpg \"De brug\")"
+        );
         assert_eq!(markdown("<p>CO<sub>2</sub></p>"), "CO<sub>2</sub>");
-        assert!(markdown("<iframe src=\"https://a.example/v\" class=\"x\"></iframe>").contains("<iframe src=\"https://a.example/v\"></iframe>"));
+        assert!(
+            markdown("<iframe src=\"https://a.example/v\" class=\"x\"></iframe>")
+                .contains("<iframe src=\"https://a.example/v\"></iframe>")
+        );
         assert_eq!(markdown("<script>alert(1)</script><p>a</p>"), "a");
     }
 }

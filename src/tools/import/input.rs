@@ -18,7 +18,8 @@ const LONGEST_TEXT: u64 = 16 << 20;
 const MOST_FILES: usize = 2_000_000;
 
 /// Folders in which no site has its texts.
-const NEVER: &[&str] = &[".git", ".hg", ".svn", "node_modules", ".jekyll-cache", ".sass-cache", ".hugo_build.lock", "__pycache__"];
+const NEVER: &[&str] =
+    &[".git", ".hg", ".svn", "node_modules", ".jekyll-cache", ".sass-cache", ".hugo_build.lock", "__pycache__"];
 
 /// A folder of the old site.
 pub(super) struct InputFolder {
@@ -45,9 +46,8 @@ impl InputFolder {
     pub(super) fn open(path: &Path) -> Result<Self, Error> {
         let failed = |error| Error::io(&format!("cannot read {}", path.display()), &error);
         let root = RootedFolder::open(path).map_err(failed)?;
-        let is_skipped = |path: &Path| {
-            path.file_name().and_then(|name| name.to_str()).is_some_and(|name| NEVER.contains(&name))
-        };
+        let is_skipped =
+            |path: &Path| path.file_name().and_then(|name| name.to_str()).is_some_and(|name| NEVER.contains(&name));
         let mut folder = Self { root, files: BTreeSet::new(), passed: Vec::new() };
         for (path, kind) in folder.root.walk(is_skipped).map_err(failed)? {
             match (path.to_str(), kind) {
@@ -95,7 +95,8 @@ impl InputFolder {
     /// # Errors
     /// It is too large, no text, or cannot be read: the loss.
     pub(super) fn read(&self, file: &str) -> Result<InputText, ImportLoss> {
-        let lost = |message: String, hint: &str| ImportLoss::new(Harm::Page, "unreadable files", file).told(message, hint);
+        let lost =
+            |message: String, hint: &str| ImportLoss::new(Harm::Page, "unreadable files", file).told(message, hint);
         let unreadable = |error: std::io::Error| lost(format!("it cannot be read: {error}"), "check its permissions");
         let opened = self.root.open_file(file).map_err(unreadable)?;
         let mut bytes = Vec::new();
@@ -147,7 +148,10 @@ mod tests {
     fn old_encodings_are_read() {
         let text = |bytes: &[u8]| decode(bytes.to_vec()).text;
         assert_eq!(text("\u{feff}Één\r\ntwee\r".as_bytes()), "Één\ntwee\n");
-        assert_eq!(text(b"De co\xf6rdinator van het caf\xe9 zei: \x93ja\x94."), "De coördinator van het café zei: “ja”.");
+        assert_eq!(
+            text(b"De co\xf6rdinator van het caf\xe9 zei: \x93ja\x94."),
+            "De coördinator van het café zei: “ja”."
+        );
         assert_eq!(text(&[0xff, 0xfe, 0x41, 0, 0xe9, 0]), "Aé");
     }
 }

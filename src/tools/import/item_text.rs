@@ -3,13 +3,13 @@
 use chrono_tz::Tz;
 use serde_json::{Map, Value};
 
-use super::address::Kept;
+use super::address::KeptAddress;
 use super::item::{ImportedAttachment, ImportedImage, ImportedItem, ImportedKind};
+use super::settings::has_taxonomies;
 use super::values::one_line;
 use super::yaml_text::{YamlText, flow, scalar};
 use crate::base::date::When;
 use crate::base::slug::slugify;
-use crate::config::KEYS;
 
 /// The most terms that an item may have in each taxonomy.
 const MOST_TERMS: usize = 100;
@@ -24,12 +24,7 @@ pub(super) struct TextContext<'c> {
     /// The date that the file name gives.
     pub(super) day_of_file: Option<&'c str>,
     /// What keeps the address.
-    pub(super) kept: &'c Kept,
-}
-
-/// Whether a site can declare taxonomies of its own.
-pub(super) fn has_taxonomies() -> bool {
-    KEYS.contains(&"taxonomies")
+    pub(super) kept: &'c KeptAddress,
 }
 
 /// The text of the file of an item.
@@ -51,11 +46,11 @@ pub(super) fn write(item: &ImportedItem, body: &str, context: TextContext<'_>) -
     yaml.optional("lead", item.lead.as_deref());
     let mut aliases = item.aliases.clone();
     match context.kept {
-        Kept::Slug(slug) if slug != context.slug_of_file => yaml.text("slug", slug),
-        Kept::Whole(address) => yaml.text("address", &address.href()),
-        Kept::Redirect(old) => aliases.insert(0, old.href()),
-        Kept::None if context.slug_of_file.is_empty() => yaml.text("slug", &fallback_slug(item)),
-        Kept::Slug(_) | Kept::None => {}
+        KeptAddress::Slug(slug) if slug != context.slug_of_file => yaml.text("slug", slug),
+        KeptAddress::Whole(address) => yaml.text("address", &address.href()),
+        KeptAddress::Redirect(old) => aliases.insert(0, old.href()),
+        KeptAddress::None if context.slug_of_file.is_empty() => yaml.text("slug", &fallback_slug(item)),
+        KeptAddress::Slug(_) | KeptAddress::None => {}
     }
     yaml.list("aliases", &aliases);
     yaml.optional("id", item.feed_id.as_deref());
@@ -155,11 +150,16 @@ fn extra(yaml: &mut YamlText, item: &ImportedItem) {
         let lists = [("tags", &item.tags), ("categories", &item.categories), ("authors", &item.authors)];
         let dates = item.date.as_ref().map(|date| ("published", Value::from(date.iso())));
         extra.extend(dates);
-        extra.extend(lists.into_iter().filter(|(_, list)| !list.is_empty()).map(|(key, list)| (key, Value::from(list.clone()))));
+        extra.extend(
+            lists.into_iter().filter(|(_, list)| !list.is_empty()).map(|(key, list)| (key, Value::from(list.clone()))),
+        );
     }
     // Below `extra`, these keys would have no effect.
     let is_taken = |key: &str| matches!(key, "draft" | "withdrawn" | "date");
-    let own = item.extra.iter().filter(|(key, value)| !is_taken(key) && !value.is_null() && !extra.iter().any(|(known, _)| known == key));
+    let own = item
+        .extra
+        .iter()
+        .filter(|(key, value)| !is_taken(key) && !value.is_null() && !extra.iter().any(|(known, _)| known == key));
     let own: Vec<(&str, Value)> = own.map(|(key, value)| (key.as_str(), value.clone())).collect();
     extra.extend(own);
     if extra.is_empty() {

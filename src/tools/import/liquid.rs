@@ -1,16 +1,15 @@
 //! Liquid in the bodies of Jekyll: what it says is written out.
 
-use super::equivalents::{equivalent, fence};
+use super::equivalents::{equivalent, fence, image};
 use super::item::ImportedItem;
-use super::jekyll::JekyllSource;
-use super::jekyll_item::picture;
+use super::jekyll_context::JekyllContext;
 use super::rewrite::{Dialect, InnerText, Replacement, TagRules};
 use super::template_tag::{TagCall, TemplateTag};
 
 /// Liquid in the text of an item.
 pub(super) struct Liquid<'l> {
     /// The site.
-    pub(super) source: &'l JekyllSource,
+    pub(super) source: &'l JekyllContext,
     /// The item.
     pub(super) item: &'l ImportedItem,
 }
@@ -59,13 +58,14 @@ impl Liquid<'_> {
         let (name, argument) = filter.split_once(':').unwrap_or((filter, ""));
         let argument = || self.value(argument);
         Some(match name.trim() {
-            "relative_url" => format!("/{}", value.trim_start_matches('/')),
-            "absolute_url" => format!("/{}", value.trim_start_matches('/')),
+            "relative_url" | "absolute_url" => format!("/{}", value.trim_start_matches('/')),
             "prepend" => format!("{}{value}", argument()?),
             "append" => format!("{value}{}", argument()?),
             "downcase" => value.to_lowercase(),
             "upcase" => value.to_uppercase(),
-            "strip" | "escape" | "xml_escape" | "markdownify" | "uri_escape" | "cgi_escape" | "smartify" => value.trim().to_owned(),
+            "strip" | "escape" | "xml_escape" | "markdownify" | "uri_escape" | "cgi_escape" | "smartify" => {
+                value.trim().to_owned()
+            }
             "default" if value.is_empty() => argument()?,
             "default" | "date" | "date_to_string" => value,
             _ => return None,
@@ -100,9 +100,12 @@ impl TagRules for Liquid<'_> {
                 let language = call.values.first().map(String::as_str).unwrap_or_default();
                 Replacement::Text(fence(language, inner.raw.trim_matches('\n').trim_end()))
             }
-            ("include" | "include_relative" | "include_cached", _) => or_left(self.include(call)),
+            ("include" | "include_relative" | "include_cached", _) => or_left(include(call)),
             ("seo" | "feed_meta" | "assign" | "capture", _) => Replacement::Left,
-            (_, inner) => or_left(equivalent(call, inner.map(|inner| if self.is_raw(&call.name) { inner.raw } else { inner.markdown }))),
+            (_, inner) => or_left(equivalent(
+                call,
+                inner.map(|inner| if self.is_raw(&call.name) { inner.raw } else { inner.markdown }),
+            )),
         }
     }
 
@@ -111,15 +114,13 @@ impl TagRules for Liquid<'_> {
     }
 }
 
-impl Liquid<'_> {
-    /// An include by its name: what it shows is what its arguments say.
-    fn include(&self, call: &TagCall) -> Option<String> {
-        let mut values = call.values.iter();
-        let name = values.next()?;
-        let shown = TagCall { name: name.clone(), values: values.cloned().collect(), named: call.named.clone() };
-        equivalent(&shown, None).or_else(|| {
-            let is_image = shown.named.len() == 1 && name.contains("image");
-            is_image.then(|| shown.named.values().next().map(|src| picture(src, ""))).flatten()
-        })
-    }
+/// An include by its name: what it shows is what its arguments say.
+fn include(call: &TagCall) -> Option<String> {
+    let mut values = call.values.iter();
+    let name = values.next()?;
+    let shown = TagCall { name: name.clone(), values: values.cloned().collect(), named: call.named.clone() };
+    equivalent(&shown, None).or_else(|| {
+        let src = shown.named.values().next().filter(|_| shown.named.len() == 1 && name.contains("image"))?;
+        Some(image(src, "", None, None))
+    })
 }

@@ -53,14 +53,7 @@ pub(super) struct ImportLoss {
 impl ImportLoss {
     /// A loss of a whole file.
     pub(super) fn new(harm: Harm, subject: impl Into<String>, file: impl Into<String>) -> Self {
-        Self {
-            harm,
-            subject: subject.into(),
-            file: file.into(),
-            line: 0,
-            message: String::new(),
-            hint: String::new(),
-        }
+        Self { harm, subject: subject.into(), file: file.into(), line: 0, message: String::new(), hint: String::new() }
     }
 
     /// The same loss at a line.
@@ -72,4 +65,10 @@ impl ImportLoss {
     pub(super) fn told(self, message: impl Into<String>, hint: impl Into<String>) -> Self {
         Self { message: message.into(), hint: hint.into(), ..self }
     }
+}
+
+/// The note on a text that was not in UTF-8.
+pub(super) fn encoding_loss(file: &str, encoding: &str) -> ImportLoss {
+    ImportLoss::new(Harm::None, "texts in old encodings", file)
+        .told(format!("it was read as {encoding}, and is UTF-8 now"), "look at its accented letters")
 }

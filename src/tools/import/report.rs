@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::item::{ImportedItem, ImportedKind};
 use super::loss::{Harm, ImportLoss};
-use super::state::Step;
+use super::state::ImportStep;
 
 /// The most losses that are kept. More of them tell nothing new.
 const MOST_LOSSES: usize = 100_000;
@@ -14,7 +14,7 @@ const MOST_LOSSES: usize = 100_000;
 /// The kinds of what is counted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "lowercase")]
-pub(super) enum Thing {
+pub(super) enum ImportedThing {
     /// News items.
     News,
     /// Standing pages.
@@ -29,7 +29,7 @@ pub(super) enum Thing {
     Feeds,
 }
 
-impl Thing {
+impl ImportedThing {
     /// What an item is counted as.
     pub(super) fn of(item: &ImportedItem) -> Self {
         match item.kind {
@@ -63,7 +63,7 @@ pub struct InAndOut {
 
 /// What became of the old addresses.
 #[derive(Clone, Debug, Default, Serialize)]
-pub struct OldAddresses {
+pub struct AddressCounts {
     /// The pages that have theirs.
     pub kept: usize,
     /// Addresses that redirect.
@@ -100,6 +100,8 @@ pub struct CodeCount {
     pub count: usize,
     /// The first of them.
     pub example: String,
+    /// Whether they are noted in the baseline of the new site, so that they are not reported again.
+    pub is_noted: bool,
 }
 
 /// The report of an import.
@@ -109,9 +111,9 @@ pub struct ImportReport {
     pub source: &'static str,
     /// Whether only the report was written.
     pub is_dry_run: bool,
-    pub(super) counts: BTreeMap<Thing, InAndOut>,
+    pub(super) counts: BTreeMap<ImportedThing, InAndOut>,
     /// What became of the old addresses.
-    pub addresses: OldAddresses,
+    pub addresses: AddressCounts,
     /// What was written.
     pub written: WrittenCounts,
     /// Settings to add to a site that was there before.
@@ -125,12 +127,12 @@ pub struct ImportReport {
 
 impl ImportReport {
     /// Counts one more that the source has.
-    pub(super) fn count_in(&mut self, thing: Thing) {
+    pub(super) fn count_in(&mut self, thing: ImportedThing) {
         self.counts.entry(thing).or_default().found += 1;
     }
 
     /// Counts one more that came along.
-    pub(super) fn count_out(&mut self, thing: Thing) {
+    pub(super) fn count_out(&mut self, thing: ImportedThing) {
         self.counts.entry(thing).or_default().imported += 1;
     }
 
@@ -146,19 +148,21 @@ impl ImportReport {
     }
 
     /// Notes what was done with an item.
-    pub(super) fn step(&mut self, step: Step, path: &str, from: &str) {
+    pub(super) fn step(&mut self, step: ImportStep, path: &str, from: &str) {
         let written = &mut self.written;
         match step {
-            Step::Create => written.created += 1,
-            Step::Replace => written.replaced += 1,
-            Step::Skip => written.unchanged += 1,
-            Step::Edited => written.edited_here.push(path.to_owned()),
-            Step::Removed => written.removed_here.push(path.to_owned()),
-            Step::Taken => {
+            ImportStep::Create => written.created += 1,
+            ImportStep::Replace => written.replaced += 1,
+            ImportStep::Skip => written.unchanged += 1,
+            ImportStep::Edited => written.edited_here.push(path.to_owned()),
+            ImportStep::Removed => written.removed_here.push(path.to_owned()),
+            ImportStep::Taken => {
                 written.taken.push(path.to_owned());
                 let message = format!("{path} is a file that was not imported, and was not overwritten");
                 let hint = "rename that file and import again, or copy what you need by hand";
-                self.losses(vec![ImportLoss::new(Harm::Page, "files that were there before", from).told(message, hint)]);
+                self.losses(vec![
+                    ImportLoss::new(Harm::Page, "files that were there before", from).told(message, hint),
+                ]);
             }
         }
     }

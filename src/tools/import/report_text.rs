@@ -42,7 +42,11 @@ impl ImportReport {
     fn addresses(&self, text: &mut String) {
         let addresses = &self.addresses;
         let lost = addresses.lost.len();
-        let _ = writeln!(text, "## Addresses\n\n{} kept, {} redirected, {lost} lost.\n", addresses.kept, addresses.redirected);
+        let _ = writeln!(
+            text,
+            "## Addresses\n\n{} kept, {} redirected, {lost} lost.\n",
+            addresses.kept, addresses.redirected
+        );
         for address in addresses.lost.iter().take(1000) {
             let _ = writeln!(text, "- `{}`", plain(address));
         }
@@ -88,10 +92,15 @@ impl ImportReport {
         if self.findings.is_empty() {
             return;
         }
-        text.push_str("## What `courant check` finds\n\n| code | level | number | the first |\n|---|---|---:|---|\n");
+        text.push_str("## What `courant check` finds\n\n");
+        if self.findings.iter().any(|finding| finding.is_noted) {
+            text.push_str("Old mistakes are noted in `findings-baseline.yaml`: they stop no build, and are not reported again.\n\n");
+        }
+        text.push_str("| code | level | number | the first |\n|---|---|---:|---|\n");
         for finding in &self.findings {
             let level = if finding.is_error { "error" } else { "warning" };
-            let _ = writeln!(text, "| `{}` | {level} | {} | {} |", finding.code, finding.count, plain(&finding.example));
+            let _ =
+                writeln!(text, "| `{}` | {level} | {} | {} |", finding.code, finding.count, plain(&finding.example));
         }
         text.push('\n');
     }
@@ -99,9 +108,8 @@ impl ImportReport {
     /// The report in a few lines.
     pub fn summary(&self) -> String {
         let counts = self.counts.iter().filter(|(_, count)| count.found > 0);
-        let counts: Vec<String> = counts
-            .map(|(thing, count)| format!("{} of {} {}", count.imported, count.found, thing.words()))
-            .collect();
+        let counts: Vec<String> =
+            counts.map(|(thing, count)| format!("{} of {} {}", count.imported, count.found, thing.words())).collect();
         let mut text = format!("Imported from {}: {}.\n", self.source, counts.join(", "));
         let addresses = &self.addresses;
         let _ = writeln!(
@@ -123,8 +131,7 @@ impl ImportReport {
                 written.removed_here.len()
             );
         }
-        let groups: Vec<LossGroup<'_>> =
-            self.groups().into_iter().filter(|group| group.harm != Harm::None).collect();
+        let groups: Vec<LossGroup<'_>> = self.groups().into_iter().filter(|group| group.harm != Harm::None).collect();
         for group in groups.iter().take(10) {
             let _ = writeln!(text, "  {:>6}  {}", group.losses.len(), one_line(group.subject));
         }
@@ -154,7 +161,8 @@ impl LossGroup<'_> {
         }
         for loss in self.losses.iter().take(MOST_PLACES) {
             let line = if loss.line > 0 { format!(":{}", loss.line) } else { String::new() };
-            let hint = if is_one_hint || loss.hint.is_empty() { String::new() } else { format!(" → {}", plain(&loss.hint)) };
+            let hint =
+                if is_one_hint || loss.hint.is_empty() { String::new() } else { format!(" → {}", plain(&loss.hint)) };
             let _ = writeln!(text, "- `{}{line}`: {}{hint}", plain(&loss.file), plain(&loss.message));
         }
         if self.losses.len() > MOST_PLACES {

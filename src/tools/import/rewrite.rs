@@ -46,7 +46,7 @@ pub(super) struct InnerText<'t> {
 }
 
 /// A body that is rewritten.
-pub(super) struct Rewriter<'r> {
+pub(super) struct TagRewriter<'r> {
     /// The language of the tags.
     pub(super) dialect: Dialect,
     /// The rules of the source.
@@ -60,7 +60,7 @@ pub(super) struct Rewriter<'r> {
 /// The deepest nesting of tags.
 const DEEPEST: usize = 30;
 
-impl Rewriter<'_> {
+impl TagRewriter<'_> {
     /// The text with its tags replaced. `line` is the number of its first line.
     pub(super) fn rewrite(&mut self, text: &str, line: usize) -> String {
         self.text(text, line, 0)
@@ -77,7 +77,7 @@ impl Rewriter<'_> {
             let in_code = code.iter().any(|range| range.contains(&tag.range.start));
             written.push_str(text.get(done..tag.range.start).unwrap_or_default());
             let here = line + text.get(..tag.range.start).unwrap_or_default().matches('\n').count();
-            at = self.tag(text, &tag, Position { line: here, depth, in_code }, &mut written);
+            at = self.tag(text, &tag, TagPosition { line: here, depth, in_code }, &mut written);
             done = at;
         }
         written.push_str(text.get(done..).unwrap_or_default());
@@ -85,7 +85,7 @@ impl Rewriter<'_> {
     }
 
     /// Writes the replacement of a tag; returns the byte behind it.
-    fn tag(&mut self, text: &str, tag: &TemplateTag<'_>, here: Position, written: &mut String) -> usize {
+    fn tag(&mut self, text: &str, tag: &TemplateTag<'_>, here: TagPosition, written: &mut String) -> usize {
         let call = TagCall::parse(tag.inner);
         let closing = self.closing(text, tag, &call.name);
         let raw = closing.as_ref().and_then(|closing| text.get(tag.range.end..closing.range.start));
@@ -131,11 +131,12 @@ impl Rewriter<'_> {
         while let Some(next) = next_tag(text, at, self.dialect.delimiters) {
             at = next.range.end;
             let next_name = TagCall::parse(next.inner).name;
-            let next_name = if next.inner.starts_with('/') { next.inner.split_whitespace().collect::<String>() } else { next_name };
+            let next_name =
+                if next.inner.starts_with('/') { next.inner.split_whitespace().collect::<String>() } else { next_name };
+            if next_name == end && (depth == 0 || is_raw) {
+                return Some(next);
+            }
             if next_name == end {
-                if depth == 0 || is_raw {
-                    return Some(next);
-                }
                 depth -= 1;
             } else if next_name == name && next.open == tag.open {
                 depth += 1;
@@ -163,7 +164,7 @@ impl Rewriter<'_> {
 
 /// Where a tag is.
 #[derive(Clone, Copy)]
-struct Position {
+struct TagPosition {
     line: usize,
     depth: usize,
     in_code: bool,

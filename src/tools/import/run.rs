@@ -8,10 +8,11 @@ use chrono_tz::Tz;
 
 use super::address::PatternCount;
 use super::findings;
-use super::report::{ImportReport, Thing};
-use super::settings::{LearnedSettings, lines, site_yaml};
+use super::open::open;
+use super::report::{ImportReport, ImportedThing};
+use super::settings::{LearnedSettings, lines, redirects, redirects_csv, site_yaml};
 use super::site::ImportedSite;
-use super::source::{self, ImportSource, Imported, SourceKind};
+use super::source::{ImportSource, Imported, SourceKind};
 use super::state::ImportState;
 use super::writer::{ImportWriter, WriterSettings, alias_key};
 use crate::base::{Error, ErrorCode, Folder, RootedFolder, Sources as _};
@@ -41,7 +42,7 @@ pub const REPORTS: [&str; 2] = ["import-report.md", "import-report.json"];
 /// # Errors
 /// The source cannot be read or is of no known kind, or the site cannot be written to.
 pub fn import(request: &ImportRequest) -> Result<ImportReport, Error> {
-    let (kind, source) = source::open(&request.source, request.from)?;
+    let (kind, source) = open(&request.source, request.from)?;
     let root = RootedFolder::create(&request.site)
         .map_err(|error| Error::io(&format!("cannot create {}", request.site.display()), &error))?;
     let existing = existing_settings(&request.site)?;
@@ -56,13 +57,13 @@ pub fn import(request: &ImportRequest) -> Result<ImportReport, Error> {
     let image_hosts = std::mem::take(&mut writer.image_hosts);
     let (state, mut report) = writer.finish();
     let learned = LearnedSettings { site: source.site(), patterns: learned.patterns, image_hosts };
-    note_site(&learned, &mut report);
     if let Some(site) = site {
         state.write(site, &state_name(&request.source))?;
     }
-    write_settings(&root, &learned, existing.is_some(), &mut report, request.dry_run)?;
+    write_settings(&root, &learned, existing.is_some(), &mut report)?;
+    write_redirects(&root, &learned, &mut report)?;
     if !request.dry_run {
-        report.findings = findings::of_site(&request.site, request.at)?;
+        report.findings = findings::of_site(&request.site, request.at, existing.is_none())?;
     }
     write_reports(&root, &report)?;
     Ok(report)
@@ -151,24 +152,32 @@ fn write_all(source: &dyn ImportSource, writer: &mut ImportWriter<'_>) -> Result
     Ok(())
 }
 
-/// Counts what belongs to the site as a whole.
-fn note_site(learned: &LearnedSettings<'_>, report: &mut ImportReport) {
-    let has = |key: &str| config::KEYS.contains(&key);
+/// Counts what belongs to the site as a whole, and writes its redirects.
+fn write_redirects(root: &RootedFolder, learned: &LearnedSettings<'_>, report: &mut ImportReport) -> Result<(), Error> {
     for _ in &learned.site.feeds {
-        report.count_in(Thing::Feeds);
-        if has("redirects") {
-            report.count_out(Thing::Feeds);
-        }
+        report.count_in(ImportedThing::Feeds);
+        report.count_out(ImportedThing::Feeds);
     }
-    for redirect in &learned.site.redirects {
-        report.count_in(Thing::Redirects);
-        if has("redirects") {
-            report.count_out(Thing::Redirects);
-            report.addresses.redirected += 1;
-        } else {
-            report.addresses.lost.push(redirect.from.clone());
-        }
+    let redirects = redirects(learned.site);
+    for _ in &redirects {
+        report.count_in(ImportedThing::Redirects);
+        report.count_out(ImportedThing::Redirects);
+        report.addresses.redirected += 1;
     }
+    let name = config::REDIRECTS_FILE;
+    if redirects.is_empty() || report.is_dry_run {
+        return Ok(());
+    }
+    let text = redirects_csv(&redirects);
+    match root.read(name) {
+        Ok(there) if there == text.as_bytes() => {}
+        Ok(_) => report.settings_to_add.extend(text.lines().skip(1).map(|line| format!("{name}: {line}"))),
+        Err(_) => drop(
+            root.write_new(name, text.as_bytes())
+                .map_err(|error| Error::io(&format!("cannot write {name}"), &error))?,
+        ),
+    }
+    Ok(())
 }
 
 fn write_settings(
@@ -176,13 +185,12 @@ fn write_settings(
     learned: &LearnedSettings<'_>,
     is_there: bool,
     report: &mut ImportReport,
-    dry_run: bool,
 ) -> Result<(), Error> {
     if is_there {
         report.settings_to_add = lines(learned).into_iter().map(|(key, value)| format!("{key}: {value}")).collect();
         return Ok(());
     }
-    if dry_run {
+    if report.is_dry_run {
         return Ok(());
     }
     let files = [
@@ -192,7 +200,8 @@ fn write_settings(
     ];
     for (name, text) in files {
         if root.kind(name).is_ok_and(|kind| kind.is_none()) {
-            root.write_new(name, text.as_bytes()).map_err(|error| Error::io(&format!("cannot write {name}"), &error))?;
+            root.write_new(name, text.as_bytes())
+                .map_err(|error| Error::io(&format!("cannot write {name}"), &error))?;
         }
     }
     Ok(())

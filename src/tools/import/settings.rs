@@ -6,7 +6,7 @@ use serde_json::{Map, Value, json};
 
 use super::site::ImportedSite;
 use super::yaml_text::{YamlText, flow, flow_list, scalar};
-use crate::config::{FeedFormat, KEYS};
+use crate::config::{FeedFormat, KEYS, SiteFile};
 
 /// What an import learned that goes into the settings.
 pub(super) struct LearnedSettings<'l> {
@@ -16,6 +16,19 @@ pub(super) struct LearnedSettings<'l> {
     pub(super) patterns: BTreeMap<Option<String>, String>,
     /// The hosts from which pages load images.
     pub(super) image_hosts: BTreeSet<String>,
+}
+
+/// More hosts than this are allowed by a star: nobody keeps a list of hundreds.
+const MOST_HOSTS: usize = 25;
+
+/// Whether `site.yaml` can say something.
+pub(super) fn can_say(yaml: &str) -> bool {
+    serde_yaml::from_str::<SiteFile>(yaml).is_ok()
+}
+
+/// Whether a site can declare taxonomies of its own.
+pub(super) fn has_taxonomies() -> bool {
+    KEYS.contains(&"taxonomies")
 }
 
 /// The lines for the settings that follow from an import, as keys with values.
@@ -41,7 +54,10 @@ pub(super) fn lines(learned: &LearnedSettings<'_>) -> Vec<(&'static str, String)
     add("per_page", site.per_page.filter(|number| (1..=1000).contains(number)).map(|number| number.to_string()));
     add("feeds", feeds(site));
     add("markdown", markdown(site));
-    let hosts: Vec<String> = learned.image_hosts.iter().cloned().collect();
+    let hosts: Vec<String> = match learned.image_hosts.len() {
+        0..=MOST_HOSTS => learned.image_hosts.iter().cloned().collect(),
+        _ => vec!["*".to_owned()],
+    };
     add("external_images", (!hosts.is_empty()).then(|| flow_list(&hosts)));
     add("menu", menu(&site.menu));
     lines
@@ -117,12 +133,11 @@ fn author_slugs(site: &ImportedSite) -> Option<String> {
 }
 
 fn feeds(site: &ImportedSite) -> Option<String> {
-    // Names and aliases of feeds came with redirects.
-    if site.feeds.is_empty() || !KEYS.contains(&"redirects") {
+    if !can_say("feeds: {aliases: {}}") {
         return None;
     }
     let mut aliases: BTreeMap<&str, Vec<Value>> = BTreeMap::new();
-    for feed in &site.feeds {
+    for feed in site.feeds.iter().filter(|feed| feed.address != default_address(feed.format)) {
         let format = match feed.format {
             FeedFormat::Atom => "atom",
             FeedFormat::Rss => "rss",
@@ -130,7 +145,32 @@ fn feeds(site: &ImportedSite) -> Option<String> {
         };
         aliases.entry(format).or_default().push(Value::from(feed.address.as_str()));
     }
-    Some(flow(&json!({"aliases": aliases})))
+    (!aliases.is_empty()).then(|| flow(&json!({"aliases": aliases})))
+}
+
+/// The address that the feed of the site has by default.
+fn default_address(format: FeedFormat) -> String {
+    format!("/{}", format.file_name())
+}
+
+/// The redirects that keep old addresses: those of the old site, and those of feeds where feeds can have one address only.
+pub(super) fn redirects(site: &ImportedSite) -> Vec<(String, String)> {
+    let mut redirects: Vec<(String, String)> =
+        site.redirects.iter().map(|redirect| (redirect.from.clone(), redirect.to.clone())).collect();
+    if !can_say("feeds: {aliases: {}}") {
+        let feeds = site.feeds.iter().map(|feed| (feed.address.clone(), default_address(feed.format)));
+        redirects.extend(feeds.filter(|(from, to)| from != to));
+    }
+    redirects
+}
+
+/// Redirects as the file `redirects.csv` has them.
+pub(super) fn redirects_csv(redirects: &[(String, String)]) -> String {
+    let field = |text: &str| {
+        if text.contains([',', '"', '\n']) { format!("\"{}\"", text.replace('"', "\"\"")) } else { text.to_owned() }
+    };
+    let lines = redirects.iter().map(|(from, to)| format!("{},{},301\n", field(from), field(to)));
+    format!("from,to,status\n{}", lines.collect::<String>())
 }
 
 fn markdown(site: &ImportedSite) -> Option<String> {
@@ -138,7 +178,8 @@ fn markdown(site: &ImportedSite) -> Option<String> {
         "true" => Value::Bool(true),
         text => Value::from(text),
     };
-    object(site.markdown.iter().map(|(key, text)| ((*key).to_owned(), value(text))))
+    let known = site.markdown.iter().filter(|(key, text)| can_say(&format!("markdown: {{{key}: {text}}}")));
+    object(known.map(|(key, text)| ((*key).to_owned(), value(text))))
 }
 
 fn menu(entries: &[(String, String)]) -> Option<String> {

@@ -25,7 +25,7 @@ pub(super) struct ImportState(BTreeMap<String, WrittenFile>);
 
 /// What is to be done with a text of the source.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Step {
+pub(super) enum ImportStep {
     /// It is new: it is written.
     Create,
     /// It changed there, and the file is as it was written: it is replaced.
@@ -68,17 +68,19 @@ impl ImportState {
     }
 
     /// What is to be done with an item whose text would be `bytes`.
-    pub(super) fn step(&self, site: &RootedFolder, key: &str, path: &str, bytes: &[u8]) -> Step {
+    pub(super) fn step(&self, site: &RootedFolder, key: &str, path: &str, bytes: &[u8]) -> ImportStep {
         let there = site.read(path).ok();
         let new = Fingerprint::of(bytes);
         match (self.0.get(key), there) {
-            (Some(written), _) if written.fingerprint == new && site.kind(path).ok().flatten().is_some() => Step::Skip,
-            (Some(_), None) => Step::Removed,
-            (Some(written), Some(now)) if Fingerprint::of(&now) == written.fingerprint => Step::Replace,
-            (Some(_), Some(_)) => Step::Edited,
-            (None, None) => Step::Create,
-            (None, Some(now)) if now == bytes => Step::Skip,
-            (None, Some(_)) => Step::Taken,
+            (Some(written), _) if written.fingerprint == new && site.kind(path).ok().flatten().is_some() => {
+                ImportStep::Skip
+            }
+            (Some(_), None) => ImportStep::Removed,
+            (Some(written), Some(now)) if Fingerprint::of(&now) == written.fingerprint => ImportStep::Replace,
+            (Some(_), Some(_)) => ImportStep::Edited,
+            (None, None) => ImportStep::Create,
+            (None, Some(now)) if now == bytes => ImportStep::Skip,
+            (None, Some(_)) => ImportStep::Taken,
         }
     }
 

@@ -23,7 +23,7 @@ pub(super) struct TemplateTag<'t> {
 const LONGEST: usize = 20_000;
 
 /// The first tag at or after a byte of the text.
-pub(super) fn next_tag<'t>(text: &'t str, from: usize, delimiters: Delimiters) -> Option<TemplateTag<'t>> {
+pub(super) fn next_tag(text: &str, from: usize, delimiters: Delimiters) -> Option<TemplateTag<'_>> {
     let mut at = from;
     loop {
         at += text.get(at..)?.find('{')?;
@@ -62,7 +62,7 @@ impl TagCall {
         let rest = rest.trim();
         let rest = rest.strip_prefix('(').map_or(rest, |rest| rest.strip_suffix(')').unwrap_or(rest));
         let mut call = Self { name: name.to_owned(), ..Self::default() };
-        let mut words = Words(rest);
+        let mut words = ArgumentWords(rest);
         while let Some(word) = words.next_word() {
             match word {
                 (Some(key), value) => drop(call.named.insert(key, value)),
@@ -84,9 +84,9 @@ impl TagCall {
 }
 
 /// The words of the arguments of a tag.
-struct Words<'w>(&'w str);
+struct ArgumentWords<'w>(&'w str);
 
-impl Words<'_> {
+impl ArgumentWords<'_> {
     /// The next word with its key, if it has one.
     fn next_word(&mut self) -> Option<(Option<String>, String)> {
         self.0 = self.0.trim_start_matches(|c: char| c.is_whitespace() || c == ',');
@@ -101,7 +101,9 @@ impl Words<'_> {
         let after = self.0.get(end..).unwrap_or_default();
         let is_name = !word.is_empty() && word.chars().all(|c| c.is_alphanumeric() || "-_:.".contains(c));
         let equals = after.trim_start();
-        if is_name && (equals.starts_with('=') && !equals.starts_with("==") || word.ends_with(':') && !word.contains("//")) {
+        if is_name
+            && (equals.starts_with('=') && !equals.starts_with("==") || word.ends_with(':') && !word.contains("//"))
+        {
             self.0 = if word.ends_with(':') { after } else { equals.get(1..).unwrap_or_default() };
             self.0 = self.0.trim_start();
             let value = self.value();
@@ -130,9 +132,8 @@ impl Words<'_> {
                     return value;
                 }
                 c => {
-                    if is_escaped && !matches!(c, '"' | '\'' | '\\') {
-                        value.push('\\');
-                    }
+                    let is_kept = is_escaped && !matches!(c, '"' | '\'' | '\\');
+                    value.extend(is_kept.then_some('\\'));
                     is_escaped = false;
                     value.push(c);
                 }
@@ -178,7 +179,10 @@ mod tests {
     #[test]
     fn arguments_have_many_forms() {
         let call = TagCall::parse("figure(src=\"/a.jpg\", caption='Zo\\'n \"brug\"', width=300) ");
-        assert_eq!((call.name.as_str(), call.get(&["caption"]), call.get(&["width"])), ("figure", Some("Zo'n \"brug\""), Some("300")));
+        assert_eq!(
+            (call.name.as_str(), call.get(&["caption"]), call.get(&["width"])),
+            ("figure", Some("Zo'n \"brug\""), Some("300"))
+        );
         let call = TagCall::parse("figure caption: \"De brug\" class: \"x\" a=b=c https://a.example/?b=c");
         assert_eq!((call.get(&["caption"]), call.get(&["class"])), (Some("De brug"), Some("x")));
         assert_eq!(call.values, ["https://a.example/?b=c"]);

@@ -30,7 +30,10 @@ pub(super) fn first_text(values: &Values, keys: &[&str]) -> Option<String> {
 
 /// Whether a key is true.
 pub(super) fn is_true(values: &Values, key: &str) -> bool {
-    values.get(key).and_then(text).is_some_and(|text| matches!(text.to_lowercase().as_str(), "true" | "yes" | "on" | "1"))
+    values
+        .get(key)
+        .and_then(text)
+        .is_some_and(|text| matches!(text.to_lowercase().as_str(), "true" | "yes" | "on" | "1"))
 }
 
 /// Whether a key is false.
@@ -48,7 +51,9 @@ pub(super) fn list(value: &Value) -> Vec<String> {
 
 fn name(value: &Value) -> Option<String> {
     match value {
-        Value::Object(map) => ["name", "title", "display_name", "login", "id"].iter().find_map(|key| map.get(*key).and_then(text)),
+        Value::Object(map) => {
+            ["name", "title", "display_name", "login", "id"].iter().find_map(|key| map.get(*key).and_then(text))
+        }
         other => text(other).map(|text| one_line(&text)),
     }
 }
@@ -72,7 +77,9 @@ pub(super) fn decoded(text: &str) -> String {
         decoded.push_str(before);
         let length = from.find(';').filter(|end| *end <= 32).map_or(1, |end| end + 1);
         let (entity, after) = from.split_at_checked(length).unwrap_or((from, ""));
-        match Parser::new(entity).find_map(|event| if let Event::Text(text) = event { Some(text.into_string()) } else { None }) {
+        match Parser::new(entity)
+            .find_map(|event| if let Event::Text(text) = event { Some(text.into_string()) } else { None })
+        {
             Some(letter) if length > 1 => decoded.push_str(&letter),
             _ => decoded.push_str(entity),
         }
@@ -96,7 +103,11 @@ pub(super) fn date(text: &str, zone: Tz, month_first: bool) -> Option<When> {
         Ok(when) => return Some(when),
         Err(DateError::OtherForm(form)) => form,
         Err(DateError::Ambiguous { day_first, month_first: other }) => {
-            if month_first { other } else { day_first }
+            if month_first {
+                other
+            } else {
+                day_first
+            }
         }
         Err(DateError::Offset { offset, without }) => return with_far_offset(&without, &offset, zone),
         Err(DateError::Zone { without, .. }) => without,

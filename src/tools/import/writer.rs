@@ -6,7 +6,7 @@ use std::io;
 
 use chrono_tz::Tz;
 
-use super::address::{Kept, keep};
+use super::address::{KeptAddress, keep};
 use super::body::{add_image_hosts, markdown};
 use super::html::HtmlConverter;
 use super::input::InputFolder;
@@ -14,8 +14,8 @@ use super::item::{ImportedFile, ImportedItem, ImportedKind};
 use super::item_text::{self, TextContext};
 use super::loss::{Harm, ImportLoss};
 use super::paths::{UsedPaths, beside, safe_path, static_path};
-use super::report::{ImportReport, Thing};
-use super::state::{ImportState, Step};
+use super::report::{ImportReport, ImportedThing};
+use super::state::{ImportState, ImportStep};
 use crate::base::slug::slugify;
 use crate::base::{Error, RootedFolder};
 use crate::config::Pattern;
@@ -83,7 +83,7 @@ impl<'r> ImportWriter<'r> {
     /// # Errors
     /// The site cannot be written to.
     pub(super) fn item(&mut self, mut item: ImportedItem) -> Result<(), Error> {
-        let thing = Thing::of(&item);
+        let thing = ImportedThing::of(&item);
         self.report.count_in(thing);
         self.complete(&mut item);
         let path = self.path(&item);
@@ -116,8 +116,10 @@ impl<'r> ImportWriter<'r> {
         }
         if item.kind == ImportedKind::News && item.date.is_none() {
             item.kind = ImportedKind::Page;
-            let loss = ImportLoss::new(Harm::Detail, "news without a date", item.place.file.clone())
-                .told("it has no date, so it is a standing page", "write its `date`, and move it out of `content/pages/`");
+            let loss = ImportLoss::new(Harm::Detail, "news without a date", item.place.file.clone()).told(
+                "it has no date, so it is a standing page",
+                "write its `date`, and move it out of `content/pages/`",
+            );
             item.losses.push(loss);
         }
         if item.language.as_ref() == Some(&self.settings.language) {
@@ -159,26 +161,24 @@ impl<'r> ImportWriter<'r> {
     /// # Errors
     /// The site cannot be written to.
     pub(super) fn file(&mut self, file: &ImportedFile) -> Result<(), Error> {
-        match static_path(&file.to) {
-            Some(path) => self.copy(&file.from, &path),
-            None => {
-                self.refuse(&file.from);
-                Ok(())
-            }
+        if let Some(path) = static_path(&file.to) {
+            return self.copy(&file.from, &path);
         }
+        self.refuse(&file.from);
+        Ok(())
     }
 
     fn refuse(&mut self, from: &str) {
-        self.report.count_in(Thing::Files);
+        self.report.count_in(ImportedThing::Files);
         let loss = ImportLoss::new(Harm::Detail, "files with names that no site may have", from)
             .told("its name cannot be part of an address", "rename it, and put it in `static/`, if readers need it");
         self.report.losses(vec![loss]);
     }
 
     fn copy(&mut self, from: &str, to: &str) -> Result<(), Error> {
-        self.report.count_in(Thing::Files);
+        self.report.count_in(ImportedThing::Files);
         let (Some(source), Some(site)) = (self.from, self.site) else {
-            self.report.count_out(Thing::Files);
+            self.report.count_out(ImportedThing::Files);
             return Ok(());
         };
         let copied = source.open_file(from).and_then(|mut file| match site.kind(to)? {
@@ -186,10 +186,12 @@ impl<'r> ImportWriter<'r> {
             Some(_) => Ok(site.stamp(to)?.map(|stamp| stamp.size) == Some(file.metadata()?.len())),
         });
         match copied {
-            Ok(true) => self.report.count_out(Thing::Files),
+            Ok(true) => self.report.count_out(ImportedThing::Files),
             Ok(false) => {
-                let loss = ImportLoss::new(Harm::Detail, "files that are other ones here", from)
-                    .told(format!("there is another file at {to}, which was not overwritten"), "copy it yourself, if it is newer");
+                let loss = ImportLoss::new(Harm::Detail, "files that are other ones here", from).told(
+                    format!("there is another file at {to}, which was not overwritten"),
+                    "copy it yourself, if it is newer",
+                );
                 self.report.losses(vec![loss]);
             }
             Err(error) if is_of_machine(&error) => return Err(Error::io(&format!("cannot write {to}"), &error)),
@@ -202,12 +204,12 @@ impl<'r> ImportWriter<'r> {
         Ok(())
     }
 
-    fn note_address(&mut self, item: &ImportedItem, kept: &Kept) {
+    fn note_address(&mut self, item: &ImportedItem, kept: &KeptAddress) {
         let Some(old) = item.address.as_deref().filter(|_| item.status.is_public()) else { return };
         match kept {
-            Kept::Slug(_) | Kept::Whole(_) => self.report.addresses.kept += 1,
-            Kept::Redirect(_) => self.report.addresses.redirected += 1,
-            Kept::None => {
+            KeptAddress::Slug(_) | KeptAddress::Whole(_) => self.report.addresses.kept += 1,
+            KeptAddress::Redirect(_) => self.report.addresses.redirected += 1,
+            KeptAddress::None => {
                 self.report.addresses.lost.push(old.to_owned());
                 let loss = ImportLoss::new(Harm::Page, "addresses that no site can have", item.place.file.clone())
                     .told(format!("its old address `{old}` cannot be that of a page"), "add a redirect at your host");
@@ -237,7 +239,7 @@ impl<'r> ImportWriter<'r> {
         item.aliases = kept;
     }
 
-    fn put(&mut self, item: &ImportedItem, path: &str, bytes: &[u8], thing: Thing) -> Result<(), Error> {
+    fn put(&mut self, item: &ImportedItem, path: &str, bytes: &[u8], thing: ImportedThing) -> Result<(), Error> {
         let Some(site) = self.site else {
             self.report.count_out(thing);
             return Ok(());
@@ -245,11 +247,11 @@ impl<'r> ImportWriter<'r> {
         let step = self.state.step(site, &item.key, path, bytes);
         let failed = |error: &io::Error| Error::io(&format!("cannot write {path}"), error);
         match step {
-            Step::Create => drop(site.write_new(path, bytes).map_err(|error| failed(&error))?),
-            Step::Replace => site.write_cache(path, bytes).map_err(|error| failed(&error))?,
-            Step::Skip | Step::Edited | Step::Removed | Step::Taken => {}
+            ImportStep::Create => drop(site.write_new(path, bytes).map_err(|error| failed(&error))?),
+            ImportStep::Replace => site.write_cache(path, bytes).map_err(|error| failed(&error))?,
+            ImportStep::Skip | ImportStep::Edited | ImportStep::Removed | ImportStep::Taken => {}
         }
-        if matches!(step, Step::Create | Step::Replace | Step::Skip) {
+        if matches!(step, ImportStep::Create | ImportStep::Replace | ImportStep::Skip) {
             self.state.note(&item.key, path, bytes);
             self.report.count_out(thing);
         }
@@ -285,5 +287,8 @@ fn is_day(text: &str) -> bool {
 
 /// Whether an error says that nothing more can be written.
 fn is_of_machine(error: &io::Error) -> bool {
-    matches!(error.kind(), io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded | io::ErrorKind::ReadOnlyFilesystem)
+    matches!(
+        error.kind(),
+        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded | io::ErrorKind::ReadOnlyFilesystem
+    )
 }

@@ -86,7 +86,9 @@ fn quoted(text: &str) -> String {
             '\\' => quoted.push_str("\\\\"),
             '\n' => quoted.push_str("\\n"),
             '\t' => quoted.push_str("\\t"),
-            c if c.is_control() || matches!(c, '\u{2028}' | '\u{2029}' | '\u{feff}' | '\u{85}' | '\u{fffe}' | '\u{ffff}') => {
+            c if c.is_control()
+                || matches!(c, '\u{2028}' | '\u{2029}' | '\u{feff}' | '\u{85}' | '\u{fffe}' | '\u{ffff}') =>
+            {
                 let _ = write!(quoted, "\\u{:04x}", u32::from(c));
             }
             c => quoted.push(c),
@@ -101,7 +103,9 @@ mod tests {
     use super::*;
 
     fn read(text: &str) -> String {
-        serde_yaml::from_str::<Vec<String>>(&format!("[{}]", scalar(text))).unwrap_or_else(|error| panic!("{text}: {error}")).remove(0)
+        serde_yaml::from_str::<Vec<String>>(&format!("[{}]", scalar(text)))
+            .unwrap_or_else(|error| panic!("{text}: {error}"))
+            .remove(0)
     }
 
     proptest::proptest! {
