@@ -25,7 +25,7 @@ use pages::for_each_page;
 use request::Clock;
 
 pub use crate::save::state_folder;
-pub use request::{Event, PlanCache, Request, Summary};
+pub use request::{Event, PlanCache, Request, SiteCheck, Summary};
 
 /// Plans a site: everything up to its pages. The value is `None` where the site has errors.
 ///
@@ -36,9 +36,14 @@ pub fn plan(
     request: &Request,
     cache: PlanCache<'_>,
 ) -> Result<Checked<Option<Snapshot>>, Error> {
-    let Planned { snapshot, findings, .. } = plan_with_errors(sources, request, cache)?;
+    let Planned { snapshot, mut findings, .. } = plan_with_errors(sources, request, cache)?;
+    let known = request.config.baseline.cover(&mut findings).len();
     let sound = snapshot.filter(|_| !has_errors(&findings));
-    Ok(Checked { value: sound.map(|snapshot| render::with_globals(&snapshot)).transpose()?, findings })
+    let sound = sound.map(|mut snapshot| {
+        snapshot.known = known;
+        render::with_globals(&snapshot)
+    });
+    Ok(Checked { value: sound.transpose()?, findings })
 }
 
 /// A planned site, whatever is wrong with it.
@@ -86,7 +91,7 @@ fn plan_with_errors(sources: &Arc<dyn Sources>, request: &Request, cache: PlanCa
             .filter(|found| findings.iter().all(|other| other.place.file != found.place.file))
             .collect::<Vec<_>>(),
     );
-    config.lints.weigh(&mut findings);
+    plan::weigh(&snapshot, &mut findings);
     clock.note("plan");
     snapshot.stages = clock.stages().into();
     sort(&mut findings);
@@ -237,7 +242,10 @@ fn inputs(site: &WalkedSources, ledger: Option<&Ledger>, request: &Request) -> O
     let files = site.fingerprint(ledger?.started()?)?;
     let config = &request.config;
     let mixer = Mixer::default().bytes(ENGINE.as_bytes()).fingerprint(config.fingerprint);
-    let mixer = mixer.bytes(config.origin.as_bytes()).bytes(config.base_path.as_bytes());
+    let mixer = mixer
+        .fingerprint(config.baseline.fingerprint)
+        .bytes(config.origin.as_bytes())
+        .bytes(config.base_path.as_bytes());
     let mixer = mixer.bytes(&[u8::from(request.drafts)]).fingerprint(files);
     Some(mixer.fingerprint(Fingerprint::of_value(&request.published).ok()?).finish())
 }
@@ -311,40 +319,48 @@ fn ledger_to_read(site: &Folder, request: &Request) -> Result<Option<Ledger>, Er
     }
 }
 
-/// Finds all mistakes of a site in one run, without writing anything. The snapshot is there where there are no errors.
+/// Finds all mistakes of a site in one run, without writing anything.
 ///
 /// # Errors
 /// A file of the site cannot be read.
-pub fn check(site: &Folder, request: &Request) -> Result<Checked<Option<(Summary, Snapshot)>>, Error> {
+pub fn check(site: &Folder, request: &Request) -> Result<SiteCheck, Error> {
     let ledger = ledger_to_read(site, request)?;
     let sources: Arc<dyn Sources> = Arc::new(site.clone());
     let cache = ledger.as_ref().map_or(Cache::Empty, Cache::Ledger);
     let planned = plan_with_errors(&sources, request, PlanCache::from(&cache))?;
     let Planned { snapshot, mut findings, has_theme } = planned;
-    let Some(snapshot) = snapshot else { return Ok(Checked { value: None, findings }) };
+    let Some(snapshot) = snapshot else { return Ok(SiteCheck { sound: None, findings, known: Vec::new() }) };
     let mut clock = Clock::start();
-    findings.extend(Images::of(&snapshot).verify(|_| true)?);
     findings.extend(plan::lints(&snapshot));
+    sort(&mut findings);
+    let known = request.config.baseline.cover(&mut findings);
+    // A picture of which no copies can be made stops a build: it is never known.
+    findings.extend(Images::of(&snapshot).verify(|_| true)?);
     let snapshot = if has_theme { plan::for_all_pages(&render::with_globals(&snapshot)?) } else { snapshot };
     // A text that is nested too deep takes time with the square of its depth.
     let is_too_deep = findings.iter().any(|finding| finding.code == Code::NestingTooDeep);
     if has_theme && !is_too_deep {
-        let is_broken = has_errors(&findings);
-        let rendered = for_each_page(&snapshot, |page| match page.subject {
-            Subject::Rendition(_) => Ok(()),
-            _ => match render::page_input(&snapshot, page)
-                .and_then(|input| render::render(&snapshot, &input, &mut Vec::new()))
-            {
-                // What is broken was told already.
-                Err(Failure::Error(_)) if is_broken => Ok(()),
-                rendered => rendered,
-            },
-        })?;
-        findings.extend(rendered.findings);
+        findings.extend(broken_pages(&snapshot, has_errors(&findings))?);
     }
     clock.note("pages");
     sort(&mut findings);
     let stages = snapshot.stages.iter().copied().chain(clock.stages()).collect();
-    let summary = Summary { stages, ..Summary::of(&snapshot) };
-    Ok(Checked { value: (!has_errors(&findings)).then_some((summary, snapshot)), findings })
+    let summary = Summary { stages, known: known.len(), ..Summary::of(&snapshot) };
+    let sound = (!has_errors(&findings)).then_some((summary, snapshot));
+    Ok(SiteCheck { sound, findings, known })
+}
+
+/// Renders all pages but renditions, for what is wrong with the templates.
+fn broken_pages(snapshot: &Snapshot, is_broken: bool) -> Result<Vec<Diagnostic>, Error> {
+    let rendered = for_each_page(snapshot, |page| match page.subject {
+        Subject::Rendition(_) => Ok(()),
+        _ => match render::page_input(snapshot, page)
+            .and_then(|input| render::render(snapshot, &input, &mut Vec::new()))
+        {
+            // What is broken was told already.
+            Err(Failure::Error(_)) if is_broken => Ok(()),
+            rendered => rendered,
+        },
+    })?;
+    Ok(rendered.findings)
 }

@@ -22,6 +22,11 @@ const ENCODED: &AsciiSet = &CONTROLS
     .add(b'|')
     .add(b'}');
 
+/// A text as it stands in a link.
+pub(super) fn encoded(text: &str) -> impl fmt::Display {
+    utf8_percent_encode(text, ENCODED)
+}
+
 /// The longest file name that common file systems take, in bytes.
 const LONGEST_PART: usize = 255;
 

@@ -94,6 +94,12 @@ codes! {
         "An address starts with `/`. It has no empty parts, no `..`, `?`, `#`, `*` or `:`, and no backslash."
     AddressTaken "address-taken" Error
         "Two pages have the same address, so one would overwrite the other; or one of them is a file and the other would be below it, as `/feed.xml` and `/feed.xml/old/`. Change the `slug` of one of them, or remove the alias."
+    RedirectInvalid "redirect-invalid" Error
+        "A redirect leads from an old address, such as `/oud/`, `/blog/{name}.html`, `/oud/*` or `/?p=123`, to an address of the site, to a file of `content/`, or to a URL. A name in braces stands for any text within a part of the path, `*` for all that follows, and each old address has one redirect."
+    RedirectNeedsHost "redirect-needs-host" Warning
+        "Redirects with a pattern or a query are made by the web host: no page can stand at their addresses. Name the host with `host: {files: [nginx]}`, so that its file contains them. Where the host cannot make such a redirect, write the old addresses out, one redirect for each."
+    RedirectHidesPage "redirect-hides-page" Warning
+        "The pattern of the redirect matches the address of a page, and the web host looks at redirects before it looks for pages. Give the pattern a form that the page does not have, or write the old addresses out."
     LinkBroken "link-broken" Error
         "The link points to a file that does not exist, or to an item that is a draft or not yet published. A link to a source file is relative to the file that contains the link; if it starts with `/`, it is relative to the content folder."
     HeadingMissing "heading-missing" Error
@@ -117,7 +123,7 @@ codes! {
     DrawingUnsafe "drawing-unsafe" Error
         "The site is `untrusted`, and the SVG drawing has something that could load from another host or exhaust a browser, and that cannot be left out without changing the drawing: an external image, a style with `@import`, a file that is not UTF-8. Save the drawing again as simple SVG, or publish it as PNG."
     ImageExternal "image-external" Error
-        "The image loads from another host. That host can track your readers, and can change or remove the image. Put the file beside its item, or allow the host: `external_images: [cdn.example.org]` in `site.yaml`."
+        "The image loads from another host. That host can track your readers, and can change or remove the image. Put the file beside its item, or allow the host: `external_images: [cdn.example.org]` in `site.yaml`. With a lower level the page is published, and browsers do not show the image, because the Content-Security-Policy forbids it."
     ImagePosition "image-position" Warning
         "A published photograph contains the location where it was taken. Courant removes metadata from images beside items, but copies files in `static/` unchanged."
     RelatedMissing "related-missing" Error
@@ -209,7 +215,7 @@ codes! {
     PatternInvalid "pattern-invalid" Error
         "An address pattern can contain the fields `{year}`, `{month}`, `{day}`, `{slug}` and `{folder}`. It must contain `{slug}` and end in `/` or `.html`."
     HostInvalid "host-invalid" Error
-        "`external_images` takes host names without a scheme or a path: `cdn.example.org`, or `*.example.org` for all its subdomains."
+        "`external_images` takes host names without a scheme or a path: `cdn.example.org`, `*.example.org` for all its subdomains, or `*` for every host."
     ValueOutOfRange "value-out-of-range" Error
         "The number is outside the range that the setting allows."
     PublishTarget "publish-target" Error
@@ -251,18 +257,30 @@ codes! {
 }
 
 impl Code {
-    /// The codes that settings may turn off or turn into errors: warnings about texts, which may be intended.
+    /// The codes whose level settings may change, and that a baseline may cover: findings about content that keep no page from being
+    /// made, and that publish nothing that was held back.
     pub const LINTS: &[Self] = &[
+        Self::AttachmentInvalid,
         Self::AttributesLeft,
+        Self::DirectiveUnclosed,
         Self::DocumentLink,
+        Self::DraftsFolder,
         Self::EmojiLeft,
         Self::HeadingJump,
+        Self::HeadingMissing,
         Self::HtmlStray,
+        Self::HtmlUnclosed,
         Self::HtmlUnknown,
+        Self::ImageAltMissing,
         Self::ImageDamaged,
+        Self::ImageExternal,
+        Self::ImageMissing,
         Self::ImagePosition,
+        Self::ImageUnreadable,
         Self::ImageWithoutAlt,
+        Self::KeyReserved,
         Self::LinkAddress,
+        Self::LinkBroken,
         Self::LinkDead,
         Self::LinkLocal,
         Self::LinkMoved,
@@ -273,13 +291,18 @@ impl Code {
         Self::NoteMissing,
         Self::NoteTwice,
         Self::PolicyBlocks,
+        Self::QuotesKept,
+        Self::RelatedMissing,
         Self::ShortcodeLeft,
         Self::SummaryLong,
         Self::TableCells,
         Self::TableHeader,
         Self::TagUnusual,
+        Self::TermSemicolon,
         Self::TermsAlike,
         Self::TitleLong,
+        Self::UnreadFile,
+        Self::ValueCut,
     ];
 }
 

@@ -34,6 +34,7 @@ macro_rules! codes {
 
 codes! {
     AddressInvalid "address-invalid" "An argument is no address."
+    AddressesUnreadable "addresses-unreadable" "The file of `check --addresses` is no list, sitemap or access log."
     AliasesUnwritten "aliases-unwritten" "`check --fix` could not add an alias to front matter of an unusual form."
     BaseUrlMissing "base-url-missing" "A site without `base_url` cannot be published."
     ChangedMeanwhile "changed-meanwhile" "A file was changed while the site was built from it."

@@ -1,5 +1,5 @@
 //! Values that all rooms share and that know nothing of sites, in reading order: findings and errors (code, diagnostic,
-//! error; foreign: text from outside), addresses (address, slug, name), dates (date; `other_date`, `other_day` and `other_zone`:
+//! error; foreign: text from outside), addresses (address, slug, name; route: patterns of them), dates (date; `other_date`, `other_day` and `other_zone`:
 //! those of people and other programs; calendar: in the words of a language), numbers and colours (amount, colour),
 //! fingerprints (fingerprint), a hash index (index), YAML with places (yaml, `yaml_limits`), the disk (open: without waiting; files; folder:
 //! a site on disk; walked: a site walked beforehand; disk: writing; beneath, rooted and `rooted_tree`: folders that others may
@@ -39,6 +39,7 @@ pub mod place;
 pub mod role;
 pub mod rooted;
 mod rooted_tree;
+pub mod route;
 pub mod slug;
 pub mod suggest;
 pub mod url_scope;
@@ -67,3 +68,4 @@ pub use located::Located;
 pub use place::{Place, PlaceFinder};
 pub use role::Role;
 pub use rooted::RootedFolder;
+pub use route::Route;

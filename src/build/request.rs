@@ -104,8 +104,21 @@ pub struct Summary {
     pub removed: usize,
     /// Drafts and items that are dated later.
     pub held_back: usize,
+    /// Findings that the baseline covers, as far as they were looked for.
+    pub known: usize,
     /// The duration of each stage, in order.
     pub stages: Vec<(&'static str, Duration)>,
+}
+
+/// The result of a check.
+#[derive(Debug)]
+pub struct SiteCheck {
+    /// The figures and the planned site, where there are no errors.
+    pub sound: Option<(Summary, Snapshot)>,
+    /// The findings, sorted.
+    pub findings: Vec<Diagnostic>,
+    /// Findings that the baseline covers.
+    pub known: Vec<Diagnostic>,
 }
 
 impl Summary {
@@ -117,6 +130,7 @@ impl Summary {
             standing_pages: site.items.len() - site.news(),
             pages: snapshot.pages().len(),
             held_back: site.order.held_back.len(),
+            known: snapshot.known,
             ..Self::default()
         }
     }

@@ -160,6 +160,7 @@ pub(crate) struct Serve {
 
 /// `courant check`.
 #[derive(Debug, Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is an independent command-line flag")]
 pub(crate) struct Check {
     #[command(flatten)]
     pub(crate) run: BuildOptions,
@@ -189,6 +190,19 @@ pub(crate) struct Check {
     /// Treat warnings as errors, so that the exit status reports them
     #[arg(long)]
     pub(crate) strict: bool,
+    /// Note today's findings in `findings-baseline.yaml`, so that only new ones are reported from now on
+    ///
+    /// Builds, checks and the preview leave out what is noted. Run it again to remove what is mended. Errors that keep pages from
+    /// being made cannot be noted. Findings of `--external` are noted with `--external`.
+    #[arg(long)]
+    pub(crate) write_baseline: bool,
+    /// Report the addresses in this file that lead nowhere on the site
+    ///
+    /// The file is a list with an address or a URL on each line, a sitemap, an index of sitemaps that stand beside it, or an access
+    /// log in the common or combined format; it may be compressed with gzip. Of a log, requests that were answered with a page or
+    /// file count.
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(crate) addresses: Option<PathBuf>,
 }
 
 /// `courant publish`.

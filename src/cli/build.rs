@@ -9,6 +9,7 @@ use courant::base::{Checked, Error, ErrorCode, Folder};
 use courant::build::{Request, build};
 use courant::config::{self, BaseUrl, Config};
 use courant::theme::STACK;
+use courant::tools::baseline::BaselineCounts;
 
 use super::arguments::{Build, BuildOptions, MOST_THREADS};
 use super::progress::Progress;
@@ -28,7 +29,9 @@ pub(crate) fn run(folders: &SiteFolders, typed: &Build, report: &mut Report) -> 
     let checked = build(&site, &output, &request, &|event| progress.tell(event))?;
     drop(progress);
     let elapsed = started.elapsed();
-    Ok(report.outcome(&Outcome { checked, elapsed, writes: true, timings: typed.run.timings, links: None }))
+    let known = checked.value.as_ref().map(|summary| BaselineCounts { known: summary.known, mended: None });
+    let baseline = known.filter(|_| !request.config.baseline.is_empty());
+    Ok(report.outcome(&Outcome { baseline, timings: typed.run.timings, ..Outcome::of_build(checked, elapsed) }))
 }
 
 /// The settings, with the `base_url` given on the command line.

@@ -1,5 +1,5 @@
 //! The command line, in reading order: arguments, the clock and the environment (environment), times given as options
-//! (moment), a file for each command, and the output: findings (finding), hints for system failures (hints), summaries
+//! (moment), a file for each command, and the output: findings (finding), old addresses (`old_addresses`), hints for system failures (hints), summaries
 //! (sentences), progress bars (progress), and the only file that prints (report).
 
 pub(crate) mod arguments;
@@ -21,6 +21,7 @@ pub(crate) mod theme;
 mod finding;
 mod findings;
 pub(crate) mod hints;
+mod old_addresses;
 mod sentences;
 
 pub(crate) mod progress;

@@ -38,7 +38,7 @@ pub(crate) fn run(folders: &SiteFolders, typed: &Publish, report: &mut Report) -
     };
     use_threads(*threads)?;
     let site = Folder::new(root);
-    let failed = |checked| Outcome { checked, elapsed: started.elapsed(), writes: true, timings: false, links: None };
+    let failed = |checked| Outcome::of_build(checked, started.elapsed());
     let settings = config::load(&site, BaseUrl::FromSettings)?;
     if settings.findings.iter().any(courant::base::Diagnostic::is_error) {
         return Ok(report.outcome(&failed(Checked { value: None, findings: settings.findings })));
@@ -48,7 +48,7 @@ pub(crate) fn run(folders: &SiteFolders, typed: &Publish, report: &mut Report) -
     let config = &request.config;
     let target = target(config, typed.target.as_deref())?;
     let options = options(config, typed, target)?;
-    let target = release::target_options(target, &config.publishing.gone, root);
+    let target = release::target_options(target, config, root);
     let (state, base_url) =
         (state_folder(root, folders.state.as_deref())?, format!("{}{}", config.origin, config.base_path));
     let target = TargetRef { options: &target, site: root, state: &state, base_url: &base_url };
@@ -127,7 +127,7 @@ pub(crate) fn published_at<'c>(
         lock_renewal: LOCK_RENEWAL,
     };
     let root = folders.root.as_path();
-    let target = release::target_options(settings, &config.publishing.gone, root);
+    let target = release::target_options(settings, config, root);
     let state = state_folder(root, folders.state.as_deref())?;
     let base_url = format!("{}{}", config.origin, config.base_path);
     let target = TargetRef { options: &target, site: root, state: &state, base_url: &base_url };

@@ -10,12 +10,14 @@ use courant::base::diagnostic::has_errors;
 use courant::base::{Checked, Diagnostic, Error, disk};
 use courant::build::Summary;
 use courant::tools::annotations;
+use courant::tools::baseline::BaselineCounts;
 use courant::tools::links::LinkCounts;
+use courant::tools::old_addresses::AddressReport;
 use courant::tools::publish::PublishSummary;
 use courant::tools::report::JsonReport;
 
 use super::arguments::{Color, OutputFormat};
-use super::{finding, findings, sentences};
+use super::{finding, findings, old_addresses, sentences};
 
 /// Exit status of a run that completed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -41,6 +43,17 @@ pub(crate) struct Outcome {
     pub(crate) timings: bool,
     /// Results for links to other sites, if they were checked.
     pub(crate) links: Option<LinkCounts>,
+    /// Counts of the baseline, if there is one.
+    pub(crate) baseline: Option<BaselineCounts>,
+    /// Old addresses that lead nowhere, if they were looked for.
+    pub(crate) addresses: Option<AddressReport>,
+}
+
+impl Outcome {
+    /// Result of a build.
+    pub(crate) fn of_build(checked: Checked<Option<Summary>>, elapsed: Duration) -> Self {
+        Self { checked, elapsed, writes: true, timings: false, links: None, baseline: None, addresses: None }
+    }
 }
 
 /// Printer of results and findings, in one output format.
@@ -130,17 +143,33 @@ impl Report {
     /// Prints the result of `build` or `check`.
     pub(crate) fn outcome(&mut self, outcome: &Outcome) -> Status {
         let Checked { value: summary, findings } = &outcome.checked;
-        let status = Status::of(findings);
+        let addresses = outcome.addresses.as_ref();
+        let loses = addresses.is_some_and(|addresses| !addresses.lost.is_empty());
+        let status = match Status::of(findings) {
+            Status::Fine if loses => Status::Content,
+            status => status,
+        };
         match self.format {
             OutputFormat::Json => {
                 let number = status.number();
                 let document = JsonReport::of_run(number, findings, summary.as_ref(), outcome.elapsed);
-                self.document(&document.with_links(outcome.links.as_ref()));
+                let document = document.with_links(outcome.links.as_ref()).with_baseline(outcome.baseline);
+                self.document(&document.with_addresses(addresses));
             }
-            OutputFormat::Sarif | OutputFormat::Github => self.annotate(findings),
+            OutputFormat::Sarif | OutputFormat::Github => {
+                self.annotate(findings);
+                for line in addresses.filter(|_| loses).into_iter().flat_map(|found| old_addresses::lines(found, true))
+                {
+                    self.complain(&format!("{line}\n"));
+                }
+            }
             OutputFormat::Text => {
                 self.findings(findings, outcome.writes);
-                for line in outcome.links.iter().flat_map(sentences::links) {
+                let links = outcome.links.iter().flat_map(sentences::links);
+                let known = outcome.baseline.iter().filter(|_| !outcome.writes).map(sentences::baseline);
+                let all = self.shows_all;
+                let old = addresses.into_iter().flat_map(|found| old_addresses::lines(found, all));
+                for line in links.chain(known).chain(old).collect::<Vec<_>>() {
                     self.line(&line);
                 }
                 if let Some(summary) = summary {
@@ -274,7 +303,11 @@ impl Status {
     /// Errors in `site.yaml` or `theme.yaml` take precedence over errors in the content.
     fn of(findings: &[Diagnostic]) -> Self {
         let is_of_settings = |finding: &&Diagnostic| {
-            finding.is_error() && matches!(finding.place.file.rsplit('/').next(), Some("site.yaml" | "theme.yaml"))
+            finding.is_error()
+                && matches!(
+                    finding.place.file.rsplit('/').next(),
+                    Some("site.yaml" | "theme.yaml" | "findings-baseline.yaml")
+                )
         };
         match findings.iter().find(is_of_settings) {
             Some(_) => Self::Settings,

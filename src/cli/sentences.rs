@@ -6,6 +6,8 @@ use std::time::Duration;
 use courant::base::foreign::one_line;
 use courant::base::{Code, Diagnostic, Severity, diagnostic};
 use courant::build::Summary;
+use courant::config::BASELINE;
+use courant::tools::baseline::BaselineCounts;
 use courant::tools::links::LinkCounts;
 use courant::tools::publish::PublishSummary;
 
@@ -47,6 +49,21 @@ pub(crate) fn links(found: &LinkCounts) -> Vec<String> {
         lines.push("  the results are not cached, because the folder for the state is not writable; choose one with `--state DIR`".to_owned());
     }
     lines
+}
+
+/// `findings-baseline.yaml covers 1204 findings; 3 are mended: …`.
+pub(crate) fn baseline(counts: &BaselineCounts) -> String {
+    let known = count(counts.known, "finding", "findings");
+    let mended = match counts.mended.unwrap_or_default() {
+        0 => String::new(),
+        mended => {
+            format!(
+                "; {mended} that it has {} mended: `courant check --write-baseline` removes them",
+                if mended == 1 { "is" } else { "are" }
+            )
+        }
+    };
+    format!("{BASELINE} covers {known}{mended}")
 }
 
 fn links_in_words(links: usize) -> String {
@@ -190,6 +207,7 @@ mod tests {
             unchanged: 400,
             removed: 1,
             held_back: 0,
+            known: 0,
             stages: Vec::new(),
         }
     }
@@ -207,6 +225,7 @@ mod tests {
             unchanged: 1,
             removed: 0,
             held_back: 1,
+            known: 0,
             stages: Vec::new(),
         };
         let expected =

@@ -92,8 +92,11 @@ fn host(url: &Url) -> Option<String> {
     Some(url.port().map_or_else(|| host.to_owned(), |port| format!("{host}:{port}")))
 }
 
-/// Parses `cdn.example.org`, `cdn.example.org:8443` or `*.example.org`; the error is a hint.
+/// Parses `cdn.example.org`, `cdn.example.org:8443`, `*.example.org` or `*`; the error is a hint.
 fn pattern(text: &str) -> Result<Box<str>, String> {
+    if text == "*" {
+        return Ok(text.into());
+    }
     let (star, name) = text.strip_prefix("*.").map_or(("", text), |name| ("*.", name));
     let url = if name.contains("://") { name.to_owned() } else { format!("https://{name}") };
     let found = absolute_url(&url).filter(|url| matches!(url.host(), Some(Host::Domain(_) | Host::Ipv4(_))));
@@ -138,8 +141,16 @@ mod tests {
     }
 
     #[test]
+    fn a_star_allows_every_host_and_nothing_else() {
+        let (images, findings) = images(&["*"]);
+        assert_eq!((findings, images.hosts().collect::<Vec<_>>()), (Vec::new(), vec!["*"]));
+        assert_eq!(images.fetch("https://foto.nl:8443/a.jpg"), Fetched::Allowed);
+        assert_eq!(images.fetch("file:///foto.jpg"), Fetched::Never);
+    }
+
+    #[test]
     fn an_invalid_host_is_refused_with_a_hint() {
-        let (none, findings) = images(&["https://cdn.example.org/beeld", "*", "*.*", "a b.nl", "x; script-src *"]);
+        let (none, findings) = images(&["https://cdn.example.org/beeld", "**", "*.*", "a b.nl", "x; script-src *"]);
         assert_eq!(none.hosts().count(), 0);
         assert_eq!(findings.len(), 5);
         assert_eq!(

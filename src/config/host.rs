@@ -6,6 +6,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::policy::ContentPolicy;
+use crate::base::Route;
+use crate::base::route::RoutePiece;
 
 /// Configuration files for the web host: redirects for old addresses, status 410 for addresses under `gone`, and security
 /// headers. HTML redirect pages are always generated too.
@@ -43,6 +45,46 @@ pub enum HostKind {
     Firebase,
     /// Vercel: `vercel.json`.
     Vercel,
+}
+
+impl HostKind {
+    /// The name, for messages.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Netlify => "Netlify",
+            Self::Cloudflare => "Cloudflare",
+            Self::Apache => "Apache",
+            Self::Nginx => "nginx",
+            Self::Azure => "Azure",
+            Self::Firebase => "Firebase",
+            Self::Vercel => "Vercel",
+        }
+    }
+
+    /// Whether a host can make a redirect with a pattern or a query.
+    pub fn can_redirect(self, from: &Route, to: &[RoutePiece]) -> bool {
+        let is_name = |(name, _): &(Box<str>, Box<str>)| name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_');
+        let has_query = !from.query.is_empty();
+        match self {
+            // Apache knows nine groups.
+            Self::Apache => from.names().count() < 9,
+            Self::Nginx => from.query.iter().all(is_name) && (!has_query || from.is_fixed()),
+            Self::Netlify => from.has_whole_parts(),
+            Self::Cloudflare => !has_query && from.most_names_in_a_part() <= 1,
+            Self::Vercel => true,
+            Self::Firebase => !has_query,
+            Self::Azure => {
+                !has_query
+                    && from.names().next().is_none()
+                    && to.iter().all(|piece| matches!(piece, RoutePiece::Text(_)))
+            }
+        }
+    }
+
+    /// Whether a host looks at redirects before it looks for a page.
+    pub fn redirects_first(self) -> bool {
+        matches!(self, Self::Cloudflare | Self::Vercel | Self::Firebase | Self::Azure)
+    }
 }
 
 /// Resolved configuration of the web host.

@@ -1,9 +1,10 @@
 //! `site.yaml` → [`Config`]. The file is parsed with every key optional (typed), then every default is resolved once
 //! (resolve → resolved), with the defaults of each language (language), and how Markdown is read (markdown). Allowed image hosts (external), values for `git`,
-//! `rsync` and stores (remote), redirects and headers for the web host (host), addresses of terms (`term_slugs`), the files of untrusted authors (untrusted), and
-//! lint levels (lints) have rules of their own. No later stage asks whether a setting was given.
+//! `rsync` and stores (remote), redirects and headers for the web host (host), redirects from old addresses (redirects), addresses of terms (`term_slugs`), the files of untrusted authors (untrusted), and
+//! lint levels (lints) have rules of their own; known findings (baseline) have a file of their own. No later stage asks whether a setting was given.
 
 mod after;
+mod baseline;
 mod contact;
 mod external;
 mod file_name;
@@ -16,6 +17,7 @@ mod own_urls;
 mod pattern;
 mod policy;
 pub mod publishing;
+mod redirects;
 mod remote;
 mod resolve;
 mod resolved;
@@ -25,15 +27,17 @@ mod term_slugs;
 mod typed;
 mod untrusted;
 
+pub use baseline::{BASELINE, Baseline};
 pub use external::{ExternalImages, Fetched};
 pub use file_name::FILE;
 pub use host::{Host, HostKind, HostOptions};
 pub use language::{AddressWords, Language, LanguageId, MenuEntry};
-pub use lints::{Level, Lints};
+pub use lints::{Level, LevelRuleFile, LintLevelFile, Lints};
 pub use markdown::{HeadingIdForm, MarkdownOptions};
 pub use own_urls::OwnUrls;
 pub use pattern::{Fields, Pattern};
 pub use policy::{ContentPolicy, SourcesFile};
+pub use redirects::{REDIRECTS_FILE, Redirect, Redirects};
 pub use resolve::resolve;
 pub use resolved::{Config, EXAMPLE_HOSTS, Feeds, ThemeOption};
 pub use target::FolderMode;
@@ -45,7 +49,10 @@ use other_keys::SITE_KEYS;
 
 use crate::base::files::decode;
 use crate::base::yaml::Mapping;
-use crate::base::{Checked, Code, Diagnostic, Error, Place, Sources};
+use crate::base::{Checked, Code, Diagnostic, Error, Fingerprint, Place, Sources};
+
+/// The files with settings.
+pub const FILES: [&str; 3] = [FILE, REDIRECTS_FILE, BASELINE];
 
 /// Source of `base_url`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -87,7 +94,13 @@ pub fn load(sources: &dyn Sources, base_url: BaseUrl<'_>) -> Result<Checked<Conf
             typed.base_url = Some(format!("{origin}{folder}"));
         }
     }
+    let redirects = std::mem::take(&mut typed.redirects);
+    let csv = optional(sources, REDIRECTS_FILE)?;
     let mut checked = resolve(typed, &mapping);
+    if let Some(bytes) = &csv {
+        checked.value.fingerprint = Fingerprint::of(&[mapping.text.as_bytes(), bytes].concat());
+    }
+    checked.value.redirects = Redirects::resolve(redirects, csv, &mapping, &mut checked.findings);
     let replaced = if let BaseUrl::Replaced(url) = base_url { Some(url) } else { None };
     checked.value.own_urls = OwnUrls::new(own.as_deref().into_iter().chain(replaced));
     checked.value.external_images.add_own(&own.unwrap_or_default());
@@ -97,10 +110,20 @@ pub fn load(sources: &dyn Sources, base_url: BaseUrl<'_>) -> Result<Checked<Conf
             finding.hints = finding.hints.iter().map(|hint| hint.replace("base_url: ", "--base-url ")).collect();
         }
     }
+    checked.value.baseline = Baseline::load(sources, &mut checked.findings)?;
     if !findings.is_empty() {
         // A setting may be missing only because it could not be parsed: report one problem once.
         checked.findings.retain(|finding| finding.code != Code::TitleMissing && finding.code != Code::BaseUrlMissing);
     }
     checked.findings.extend(findings);
     Ok(checked)
+}
+
+/// The bytes of a file that a site may have.
+fn optional(sources: &dyn Sources, file: &str) -> Result<Option<Vec<u8>>, Error> {
+    match sources.read(file) {
+        Ok(bytes) => Ok(Some(bytes)),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(Error::io(&format!("cannot read {file}"), &error)),
+    }
 }

@@ -14,7 +14,8 @@ use super::typed::{
     FeedFormat, FeedsFile, ImageFormat, ImagesFile, LanguageFile, MenuFile, Publisher, SiteFile, WordsFile,
 };
 use super::{
-    AddressWords, ContentPolicy, ExternalImages, Language, Lints, OwnUrls, Pattern, TermSlugs, UntrustedFiles,
+    AddressWords, Baseline, ContentPolicy, ExternalImages, Language, Lints, OwnUrls, Pattern, Redirects, TermSlugs,
+    UntrustedFiles,
 };
 use crate::base::calendar::Calendar;
 use crate::base::slug::is_slug;
@@ -53,6 +54,7 @@ pub fn resolve(typed: SiteFile, mapping: &Mapping<'_>) -> Checked<Config> {
         sources,
         lints,
         publish,
+        redirects: _,
         gone,
         host,
         extra,
@@ -63,6 +65,7 @@ pub fn resolve(typed: SiteFile, mapping: &Mapping<'_>) -> Checked<Config> {
     let languages = resolver.languages(language.as_deref().unwrap_or("nl"), own, languages);
     let external_images = ExternalImages::resolve(&origin, external_images, mapping, &mut resolver.findings);
     let policy = ContentPolicy::resolve(sources, &external_images, mapping, &mut resolver.findings);
+    let zone = resolver.time_zone(time_zone.as_deref());
     let value = Config {
         origin,
         base_path,
@@ -70,7 +73,7 @@ pub fn resolve(typed: SiteFile, mapping: &Mapping<'_>) -> Checked<Config> {
         slugs,
         markdown,
         own_urls: OwnUrls::default(),
-        time_zone: resolver.time_zone(time_zone.as_deref()),
+        time_zone: zone,
         theme: theme.unwrap_or_else(|| "courant".to_owned()),
         theme_options: resolver.theme_options(theme_options),
         theme_place: mapping.value("theme", ""),
@@ -84,7 +87,9 @@ pub fn resolve(typed: SiteFile, mapping: &Mapping<'_>) -> Checked<Config> {
         publishing: publishing::resolve((publish, host, &policy), &gone, mapping, &mut resolver.findings),
         external_images,
         policy,
-        lints: Lints::resolve(lints, mapping, &mut resolver.findings),
+        lints: Lints::resolve(lints, zone, mapping, &mut resolver.findings),
+        redirects: Redirects::default(),
+        baseline: Baseline::default(),
         extra,
         footer_place: mapping.key("footer"),
         fingerprint: Fingerprint::of(mapping.text.as_bytes()),

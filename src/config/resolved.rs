@@ -7,10 +7,11 @@ use chrono_tz::Tz;
 use super::publishing::Publishing;
 use super::typed::{ContentOfFeeds, FeedFormat, ImageFormat, Publisher, SlugForm};
 use super::{
-    ContentPolicy, ExternalImages, Language, LanguageId, Lints, MarkdownOptions, OwnUrls, TermSlugs, UntrustedFiles,
+    Baseline, ContentPolicy, ExternalImages, Language, LanguageId, Lints, MarkdownOptions, OwnUrls, Redirect,
+    Redirects, TermSlugs, UntrustedFiles,
 };
 use crate::base::slug::{Letters, kept_slug, slug};
-use crate::base::{Address, Fingerprint, Place};
+use crate::base::{Address, Fingerprint, Place, Route};
 
 /// The hosts of the examples, which are nobody's (RFC 2606 §3).
 pub const EXAMPLE_HOSTS: [&str; 3] = ["example.org", "example.com", "example.net"];
@@ -60,8 +61,12 @@ pub struct Config {
     pub policy: ContentPolicy,
     /// Lint levels.
     pub lints: Lints,
+    /// Known findings.
+    pub baseline: Baseline,
     /// Publishing targets and related settings.
     pub publishing: Publishing,
+    /// Redirects from old addresses.
+    pub redirects: Redirects,
     /// Extra values for the theme.
     pub extra: BTreeMap<String, serde_json::Value>,
     /// Location of `footer`.
@@ -123,6 +128,13 @@ impl Config {
     /// The letters in the addresses of items.
     pub fn letters(&self) -> Letters {
         if self.term_slugs.letters == Letters::Kept { Letters::Kept } else { Letters::Plain }
+    }
+
+    /// The redirects that a web host makes from its file.
+    pub fn hosted_redirects(&self) -> Vec<Route> {
+        let hosts = &self.publishing.host.files;
+        let is_hosted = |redirect: &&Redirect| hosts.iter().any(|it| it.can_redirect(&redirect.from, &redirect.pieces));
+        self.redirects.0.iter().filter(is_hosted).map(|redirect| redirect.from.clone()).collect()
     }
 
     /// The part of an address that the name of a file or folder becomes.

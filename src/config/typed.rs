@@ -8,9 +8,10 @@ use serde::{Deserialize, Serialize};
 use crate::base::yaml_values::any_values;
 
 use super::host::HostOptions;
-use super::lints::Level;
+use super::lints::LintLevelFile;
 use super::markdown::MarkdownOptions;
 use super::policy::SourcesFile;
+use super::redirects::RedirectFile;
 use super::target::TargetFile;
 
 /// Top-level keys, for "did you mean" hints.
@@ -43,6 +44,7 @@ pub const KEYS: &[&str] = &[
     "sources",
     "lints",
     "publish",
+    "redirects",
     "gone",
     "host",
     "extra",
@@ -110,20 +112,29 @@ pub struct SiteFile {
     /// Other files that untrusted authors may publish, by name or address: `["*.gpx", "/.well-known/security.txt"]`. Default:
     /// none.
     pub untrusted_files: Vec<String>,
-    /// The hosts from which pages may load images: `[cdn.example.org, "*.example.net"]`. Default: none; an image from any other
-    /// host is an error.
+    /// The hosts from which pages may load images: `[cdn.example.org, "*.example.net"]`, or `["*"]` for every host. Each of them can
+    /// track your readers, and change or remove the image; `"*"` lets a mistake or an attacker in a text load one from anywhere
+    /// (`img-src *`). Default: none; an image from any other host is an error.
     pub external_images: Vec<String>,
     /// Other origins from which pages may load scripts, styles, frames, images, films and data: for the Content-Security-Policy of
     /// pages and of the files for hosts.
     pub sources: SourcesFile,
-    /// Lint levels, by name: `{heading-jump: off, link-dead: error}`. The lints are `attributes-left`,
-    /// `document-link`, `emoji-left`, `heading-jump`, `html-stray`, `html-unknown`, `image-damaged`, `image-position`,
-    /// `image-without-alt`, `link-address`, `link-dead`, `link-local`, `link-moved`, `link-own`, `link-text`, `link-unread`,
-    /// `mark-left`, `note-missing`, `note-twice`, `policy-blocks`, `shortcode-left`, `summary-long`, `table-cells`,
-    /// `table-header`, `tag-unusual`, `terms-alike` and `title-long`. Default: `warning`.
-    pub lints: BTreeMap<String, Level>,
+    /// Lint levels, by name: `{heading-jump: off, link-dead: error}`; or for some items: `{image-missing: {level: warning, before:
+    /// 2020-01-01}}`, `{link-broken: [{folder: content/blog/, level: off}, {level: error}]}`, where the first rule that applies
+    /// counts. Default: `error` for `attachment-invalid`, `directive-unclosed`, `heading-missing`, `html-unclosed`,
+    /// `image-alt-missing`, `image-external`, `image-missing`, `image-unreadable`, `link-broken` and `related-missing`; `warning`
+    /// for `attributes-left`, `document-link`, `drafts-folder`, `emoji-left`, `heading-jump`, `html-stray`, `html-unknown`,
+    /// `image-damaged`, `image-position`, `image-without-alt`, `key-reserved`, `link-address`, `link-dead`, `link-local`,
+    /// `link-moved`, `link-own`, `link-text`, `link-unread`, `mark-left`, `note-missing`, `note-twice`, `policy-blocks`,
+    /// `quotes-kept`, `shortcode-left`, `summary-long`, `table-cells`, `table-header`, `tag-unusual`, `term-semicolon`,
+    /// `terms-alike`, `title-long`, `unread-file` and `value-cut`.
+    pub lints: BTreeMap<String, LintLevelFile>,
     /// Publishing targets of `courant publish`, by name.
     pub publish: BTreeMap<String, TargetFile>,
+    /// Redirects, from old addresses to new ones: `{/2016/02/: /archief/2016/02/, "/blog/{name}.html": "/nieuws/{name}/",
+    /// "/oud/*": "/nieuws/*", "/?p=12": /nieuws/2016/lente/}`. A name in braces stands for any text within a part of the path, and
+    /// `*` at the end for all that follows. More redirects may be in `redirects.csv`, with the columns from, to and status.
+    pub redirects: BTreeMap<String, RedirectFile>,
     /// Published addresses that may disappear.
     pub gone: Vec<String>,
     /// Redirects and headers for the web host, in the format of the host.

@@ -74,6 +74,7 @@ pub use ledger::Ledger;
 pub(crate) use ledger::fuzz_ledger;
 pub use load::Content;
 pub use nesting::DEEPEST;
+pub use old_address::as_page;
 pub use picture::{Picture, PictureFormat};
 pub use read::CONTENT;
 pub use reference::{Reference, ReferenceKind, is_elsewhere, is_external};

@@ -9,7 +9,7 @@ const SCRIPTS: &[&str] =
 
 /// An old address without the ending of a file was a page of its own: `/nieuws/123` is `/nieuws/123/`, `/versie/1.85.0` is
 /// `/versie/1.85.0/`.
-pub(super) fn as_page(address: Address) -> Address {
+pub fn as_page(address: Address) -> Address {
     let last = address.as_str().rsplit('/').next().unwrap_or_default();
     let ending = last.rsplit_once('.').map(|(_, ending)| ending.to_ascii_lowercase());
     let is_known = |ending: &str| SCRIPTS.contains(&ending) || media_type::is_known(last);

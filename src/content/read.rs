@@ -373,7 +373,7 @@ impl ItemReader<'_> {
         };
         Some(LeadImage {
             src: src.into(),
-            alt: alt?.into(),
+            alt: alt.unwrap_or_default().into(),
             caption: caption.map(Into::into),
             credit: credit.map(Into::into),
         })

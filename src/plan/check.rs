@@ -5,6 +5,7 @@ use rayon::prelude::*;
 use super::links::{Destination, Missing, destinations, resolve};
 use super::paths::file_path;
 use super::places::{BodyPlaces, in_front_matter};
+use super::redirects;
 use super::site_files;
 use super::snapshot::Snapshot;
 use crate::base::name::nfc;
@@ -51,6 +52,13 @@ pub fn broken_references(snapshot: &Snapshot) -> Vec<Diagnostic> {
     findings.extend(snapshot.layout.files.without_address());
     findings.extend(site_files::missing(snapshot));
     findings.extend(site_files::pointers(snapshot));
+    for redirect in config.redirects.0.iter().filter(|it| it.is_to_file(&config.own_urls)) {
+        let place = || redirects::place(snapshot, redirect);
+        let referred =
+            Referred { item: None, to: &redirect.to, target: ReferenceKind::Link, place: &place, is_hinted: true };
+        findings.extend(check_one(snapshot, &referred, resolve(snapshot, None, &redirect.to)));
+    }
+    findings.extend(redirects::host_problems(snapshot));
     for language in &config.languages {
         for entry in language.menu.iter().filter(|entry| !is_elsewhere(&config.own_urls, &entry.link)) {
             let place = || entry.place.clone();
@@ -252,6 +260,7 @@ fn check_one(
             let hint = "correct it; if another program answers there, set `lints: {link-own: off}` in site.yaml";
             Some(Diagnostic::new(Code::LinkOwn, (found.place)(), message).hint(hint))
         }
+        Err(Missing::Nothing(_)) if redirects::is_redirected(snapshot, found.to) => None,
         Err(Missing::Nothing(file)) => {
             let (code, what) = match found.target {
                 ReferenceKind::Image => (Code::ImageMissing, "image"),

@@ -2,6 +2,7 @@
 
 use super::page::{Page, Subject};
 use super::places::in_front_matter;
+use super::redirects::place;
 use super::snapshot::Snapshot;
 use crate::base::{Code, Diagnostic, Place};
 use crate::config;
@@ -31,6 +32,8 @@ fn clash(snapshot: &Snapshot, page: &Page, other: &Page) -> Diagnostic {
         diagnostic
     };
     diagnostic.hint(match page.subject {
+        Subject::Moved(_) if !is_one_address => "remove this redirect: a file cannot be a folder too",
+        Subject::Moved(_) => "remove this redirect: the address is in use",
         Subject::Redirect { .. } if !is_one_address => "remove this alias: a file cannot be a folder too",
         _ if !is_one_address => "rename one of them: a file cannot be a folder too",
         Subject::Redirect { .. } => "remove this alias: the address is in use",
@@ -44,6 +47,7 @@ fn name(site: &Site, page: &Page) -> String {
     match &page.subject {
         Subject::Item(id) => format!("“{}”", site.item(*id).title),
         Subject::Redirect { of: Some(id), .. } => format!("an alias of “{}”", site.item(*id).title),
+        Subject::Moved(_) => "a redirect".to_owned(),
         Subject::File(file) => format!("the file `{}`", file.path),
         Subject::Home => "the home page".to_owned(),
         Subject::Archive | Subject::List { listing: Listing::Year(_) | Listing::Month(..), .. } => {
@@ -70,11 +74,18 @@ fn origin(snapshot: &Snapshot, page: &Page) -> Place {
             mapping.value("aliases", typed)
         }),
         Subject::File(file) => Place::file(&file.path),
+        Subject::Moved(number) => match snapshot.config.redirects.0.get(*number as usize) {
+            Some(redirect) => place(snapshot, redirect),
+            None => Place::file(config::FILE),
+        },
         _ => Place::file(config::FILE),
     }
 }
 
 /// Whether a page stands where it does because of something that a person wrote or named.
 fn has_author(page: &Page) -> bool {
-    matches!(page.subject, Subject::Item(_) | Subject::Redirect { of: Some(_), .. } | Subject::File(_))
+    matches!(
+        page.subject,
+        Subject::Item(_) | Subject::Redirect { of: Some(_), .. } | Subject::File(_) | Subject::Moved(_)
+    )
 }

@@ -7,6 +7,7 @@ use serde::Serialize;
 use super::addresses::feed_address;
 use super::host_file::{HostFile, key};
 use super::page::{Page, Subject};
+use super::redirects::{MovedPattern, patterns, target};
 use super::snapshot::Snapshot;
 use crate::base::Address;
 use crate::base::compression::Compression;
@@ -19,6 +20,8 @@ pub struct HostView {
     pub file: HostFile,
     /// Redirects, sorted by old address.
     pub moved: Vec<Moved>,
+    /// Redirects with a pattern or a query.
+    pub patterns: Vec<MovedPattern>,
     /// Addresses that are gone.
     pub gone: Vec<String>,
     /// Headers of every page and file.
@@ -45,8 +48,10 @@ pub struct Moved {
     pub from: String,
     /// The new one.
     pub to: String,
-    /// Whether it is permanent; if not, the old address will have a page one day.
-    pub lasts: bool,
+    /// The status: 301 is permanent; at an old address with 302 there will be a page one day.
+    pub status: u16,
+    /// Whether the new address is percent-encoded, as that of a redirect of the settings may have a host, a query or a fragment.
+    pub is_encoded: bool,
 }
 
 /// The view of a file for a host.
@@ -57,13 +62,23 @@ pub fn host(snapshot: &Snapshot, file: HostFile) -> HostView {
     for page in snapshot.pages() {
         match &page.subject {
             Subject::Redirect { to, of } => {
-                moved.push(Moved { from: whole(&page.address), to: whole(to), lasts: of.is_some() });
+                let status = if of.is_some() { 301 } else { 302 };
+                moved.push(Moved { from: whole(&page.address), to: whole(to), status, is_encoded: false });
+            }
+            Subject::Moved(number) => {
+                let redirect = config.redirects.0.get(*number as usize);
+                moved.extend(redirect.zip(target(snapshot, *number)).map(|(redirect, to)| Moved {
+                    from: whole(&page.address),
+                    to: to.href,
+                    status: redirect.status,
+                    is_encoded: true,
+                }));
             }
             // A feed at another address than its own is there for the readers of a feed that is gone.
             Subject::Feed { listing, format } => {
                 let own = feed_address(&snapshot.site, page.language, *listing, *format);
                 if own != page.address {
-                    moved.push(Moved { from: whole(&page.address), to: whole(&own), lasts: false });
+                    moved.push(Moved { from: whole(&page.address), to: whole(&own), status: 302, is_encoded: false });
                 }
             }
             _ => {}
@@ -86,6 +101,7 @@ pub fn host(snapshot: &Snapshot, file: HostFile) -> HostView {
     HostView {
         file,
         moved,
+        patterns: patterns(snapshot, &file.hosts(hosts)),
         gone,
         headers,
         forces,

@@ -42,6 +42,11 @@ impl HostFile {
         }
     }
 
+    /// The hosts among some that read this file.
+    pub(super) fn hosts(self, all: &[HostKind]) -> Vec<HostKind> {
+        all.iter().copied().filter(|kind| Self::of(*kind).contains(&self)).collect()
+    }
+
     /// The address.
     fn address(self, keys: &[String]) -> Address {
         fixed(match self {

@@ -13,6 +13,7 @@ use super::links;
 use super::page::{Page, Subject};
 use super::paging::paging;
 use super::pictures::Pictures;
+use super::redirects;
 use super::sharing::{card_address, shared_renditions};
 use super::sitemap_parts;
 use crate::base::{Address, Fingerprint, Index};
@@ -96,6 +97,7 @@ impl PageList<'_> {
                 self.add(alias.clone(), item.language, redirect);
             }
         }
+        self.pages.extend(redirects::pages(&site.config));
         self.for_machines();
         self.copies(found);
         self.pictures();

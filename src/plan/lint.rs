@@ -14,6 +14,7 @@ use super::prose::{SiteText, each_text};
 use super::site_files::{example_host, sample_details};
 use super::snapshot::Snapshot;
 use super::vague::is_vague;
+use super::weigh::weigh;
 use crate::base::url_scope::{Scope, scope};
 use crate::base::{Code, Diagnostic, Place};
 use crate::config::FILE;
@@ -31,7 +32,7 @@ const TITLE: usize = 90;
 pub fn lints(snapshot: &Snapshot) -> Vec<Diagnostic> {
     let config = &snapshot.config;
     let ids: Vec<ItemId> = snapshot.site.ids().collect();
-    let mut findings: Vec<Diagnostic> = ids.par_iter().flat_map_iter(|id| lint(snapshot, *id)).collect();
+    let mut findings: Vec<Diagnostic> = ids.par_iter().flat_map_iter(|id| lint_item(snapshot, *id)).collect();
     findings.extend(example_host(snapshot));
     findings.extend(sample_details(snapshot));
     for language in &config.languages {
@@ -44,12 +45,19 @@ pub fn lints(snapshot: &Snapshot) -> Vec<Diagnostic> {
             findings.extend(lint_address(&entry.link, || entry.place.clone()));
         }
     }
-    config.lints.weigh(&mut findings);
+    weigh(snapshot, &mut findings);
     findings
 }
 
-/// Lints of one item.
+/// Lints of one item, without those that are known.
 pub fn lint(snapshot: &Snapshot, id: ItemId) -> Vec<Diagnostic> {
+    let mut findings = lint_item(snapshot, id);
+    weigh(snapshot, &mut findings);
+    snapshot.config.baseline.cover(&mut findings);
+    findings
+}
+
+fn lint_item(snapshot: &Snapshot, id: ItemId) -> Vec<Diagnostic> {
     let item = snapshot.site.item(id);
     let mut findings = Vec::new();
     each_text(snapshot, item, |text| {
@@ -68,7 +76,6 @@ pub fn lint(snapshot: &Snapshot, id: ItemId) -> Vec<Diagnostic> {
             findings.push(Diagnostic::new(code, place, message).hint(hint));
         }
     }
-    snapshot.config.lints.weigh(&mut findings);
     findings
 }
 

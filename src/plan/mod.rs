@@ -3,7 +3,7 @@
 //! `link_table`, paths). The result is a snapshot, which everything that uses a site holds (snapshot, memo). All else is free
 //! functions over a snapshot: the views that templates see (view, `view_parts`; made by `page_view`, `item_view`, lists, entries, shared,
 //! `site_view`), that feeds and sitemaps see (`feed_view`; made by feeds, sitemap, `sitemap_parts`) and files for hosts (host,
-//! `host_file`); the findings (clashes, check, untrusted, and lint with prose, vague and document; places in files by places); references
+//! `host_file`); the findings (clashes, check, untrusted, and lint with prose, vague and document; places in files by places; levels by weigh); references
 //! to other sites (`external_links`); and the outline that publishing needs (outline).
 
 mod addresses;
@@ -36,6 +36,7 @@ mod paths;
 mod pictures;
 mod places;
 mod prose;
+mod redirects;
 mod rendition;
 mod shared;
 mod sharing;
@@ -49,6 +50,7 @@ mod untrusted;
 mod vague;
 pub mod view;
 mod view_parts;
+mod weigh;
 
 pub use addresses::{future_address, item_address};
 pub use check::broken_references;
@@ -69,6 +71,7 @@ pub use page_view::view;
 pub use paging::Paging;
 pub use pictures::{Offer, Pictures};
 pub use places::in_front_matter;
+pub use redirects::{MovedPattern, redirected};
 pub use rendition::{Format, Rendition};
 pub use sharing::{CardView, card};
 pub use site_view::site_view;
@@ -76,3 +79,4 @@ pub use sitemap::{news_sitemap, next_change, robots, sitemap, sitemap_index};
 pub use snapshot::{Globals, Snapshot};
 pub use unread::{suspects, unread_files};
 pub use untrusted::not_allowed;
+pub use weigh::weigh;

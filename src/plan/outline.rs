@@ -91,7 +91,8 @@ fn role(subject: &Subject) -> Role {
         | Subject::List { .. }
         | Subject::Archive
         | Subject::Terms(_)
-        | Subject::Redirect { of: None, .. } => Role::List,
+        | Subject::Redirect { of: None, .. }
+        | Subject::Moved(_) => Role::List,
         Subject::Feed { .. } => Role::Feed,
         Subject::Sitemap(_)
         | Subject::SitemapIndex

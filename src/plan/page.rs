@@ -46,6 +46,8 @@ pub enum Subject {
         /// The item whose alias it is; `None` for redirects of paging.
         of: Option<ItemId>,
     },
+    /// An old address that the settings redirect, by the number of the redirect.
+    Moved(u32),
     /// A feed of a list.
     Feed {
         /// The list.
@@ -97,7 +99,7 @@ impl Subject {
             Self::Item(id) if is_news(*id) => PageKind::Item,
             Self::Item(_) => PageKind::Page,
             Self::NotFound => PageKind::NotFound,
-            Self::Redirect { .. } => PageKind::Redirect,
+            Self::Redirect { .. } | Self::Moved(_) => PageKind::Redirect,
             _ => return None,
         })
     }

@@ -6,6 +6,7 @@ use super::addresses::{fixed, group_folder, item_address, list_address};
 use super::item_view::item_view;
 use super::lists::{declared_lists, home, list, list_title, terms, years};
 use super::page::{Page, Subject, listing_kind, overview_kind};
+use super::redirects::target;
 use super::shared::feed_links;
 use super::sharing::share;
 use super::snapshot::Snapshot;
@@ -40,6 +41,7 @@ pub fn view<'p>(snapshot: &'p Snapshot, page: &Page, lead: Option<String>) -> Vi
         Subject::Redirect { to, .. } => {
             view.redirect = Some(RedirectView { href: snapshot.config.href(to), url: snapshot.config.url(to) });
         }
+        Subject::Moved(number) => view.redirect = target(snapshot, *number),
         _ => {}
     }
     view

@@ -106,7 +106,7 @@ pub(super) fn example_host(snapshot: &Snapshot) -> Option<Diagnostic> {
     })
 }
 
-fn in_settings(snapshot: &Snapshot, key: &str, part: &str) -> Place {
+pub(super) fn in_settings(snapshot: &Snapshot, key: &str, part: &str) -> Place {
     let text = text(&*snapshot.sources, FILE);
     text.map_or_else(|| Place::file(FILE), |text| Mapping::whole(FILE, &text).value(key, part))
 }

@@ -42,6 +42,8 @@ pub struct Snapshot {
     pub(super) shared: Arc<SharedValues>,
     /// Values that are computed when they are first asked for.
     pub memo: Arc<Memo>,
+    /// The number of findings that the baseline covers.
+    pub known: usize,
     /// The duration of each stage of planning, in order.
     pub stages: Arc<[(&'static str, Duration)]>,
 }
@@ -86,6 +88,7 @@ impl Snapshot {
             image_cache,
             globals: Arc::default(),
             entry_fingerprints: Arc::default(),
+            known: 0,
             stages: Arc::default(),
         }
     }

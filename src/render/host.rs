@@ -1,11 +1,14 @@
 //! Files for hosts, in the format of each.
 
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 use serde_json::{Value, json};
 
+use super::host_patterns::{self, vercel_text};
+use super::host_quoting::{href, nginx_quoted, path_to_regexp, quoted, substituted, whole};
+use crate::base::Error;
 use crate::base::compression::{COMPRESSIBLE, Compression};
-use crate::base::{Address, Error};
 use crate::plan::{HostFile, HostView, Moved};
 
 /// Writes a file for a host.
@@ -41,13 +44,9 @@ const IMMUTABLE: &str = "public, max-age=31536000, immutable";
 /// The end of a pattern for a file and for its compressed copies.
 const COMPRESSED: &str = r"(\.(br|gz))?$";
 
-fn status(moved: &Moved) -> u16 {
-    if moved.lasts { 301 } else { 302 }
-}
-
-/// An address, percent-encoded.
-fn href(address: &str) -> String {
-    Address::parse(address).map_or_else(|_as_it_is| address.to_owned(), |address| address.href())
+/// The target of a redirect, percent-encoded.
+fn link(moved: &Moved) -> String {
+    if moved.is_encoded { moved.to.clone() } else { href(&moved.to) }
 }
 
 /// Adds lines; writing to a String cannot fail.
@@ -61,8 +60,9 @@ fn redirects(view: &HostView) -> String {
     let mut text = String::new();
     for moved in &view.moved {
         let force = if view.forces { "!" } else { "" };
-        lines!(text, "{} {} {}{force}", href(&moved.from), href(&moved.to), status(moved));
+        lines!(text, "{} {} {}{force}", href(&moved.from), link(moved), moved.status);
     }
+    host_patterns::redirects(view, &mut text);
     for gone in &view.gone {
         lines!(text, "{} {}/404.html 410", href(gone), view.base_path);
     }
@@ -92,17 +92,27 @@ fn htaccess(view: &HostView) -> String {
     htaccess_immutable(view, &mut text);
     lines!(text, "</IfModule>\n<IfModule mod_alias.c>");
     for moved in &view.moved {
-        let to = quoted(&substituted(&moved.to));
-        lines!(text, "  RedirectMatch {} {} {to}", status(moved), quoted(&whole(&moved.from)));
+        let to = quoted(&substituted(&apache_target(moved)));
+        lines!(text, "  RedirectMatch {} {} {to}", moved.status, quoted(&whole(&moved.from)));
     }
     for gone in &view.gone {
         lines!(text, "  RedirectMatch 410 {}", quoted(&whole(gone)));
     }
     lines!(text, "</IfModule>");
+    host_patterns::htaccess(view, &mut text);
     if !view.compressed.is_empty() {
         htaccess_compressed(view, &mut text);
     }
     text
+}
+
+/// Apache encodes the path of a target itself.
+fn apache_target(moved: &Moved) -> String {
+    if !moved.is_encoded {
+        return moved.to.clone();
+    }
+    let (path, end) = moved.to.split_at(moved.to.find(['?', '#']).unwrap_or(moved.to.len()));
+    format!("{}{end}", percent_encoding::percent_decode_str(path).decode_utf8_lossy())
 }
 
 /// Files that never change are known by their names, unless they are lookalikes. Without `mod_setenvif` these cannot be excluded,
@@ -159,48 +169,22 @@ fn htaccess_compressed(view: &HostView, text: &mut String) {
     lines!(text, "</IfModule>");
 }
 
-/// A regular expression that matches exactly this address.
-fn whole(address: &str) -> String {
-    let mut pattern = String::from("^");
-    for c in address.chars() {
-        if !c.is_alphanumeric() && !matches!(c, '/' | '-' | '_') && c.is_ascii() {
-            pattern.push('\\');
-        }
-        pattern.push(c);
-    }
-    pattern + "$"
-}
-
-/// A text that Apache's substitution leaves as it is: `$1` and `&` are what a pattern matched.
-fn substituted(text: &str) -> String {
-    text.replace('\\', "\\\\").replace('$', "\\$").replace('&', "\\&")
-}
-
-fn quoted(text: &str) -> String {
-    format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\""))
-}
-
-/// As for Apache, but a variable of nginx starts with `$` and cannot be escaped: such an address is left to its redirect page in
-/// HTML.
-fn nginx_quoted(text: &str) -> Option<String> {
-    (!text.contains('$')).then(|| quoted(text))
-}
-
 /// <https://nginx.org/en/docs/http/ngx_http_map_module.html>
 fn nginx_http(view: &HostView) -> String {
     let mut text = String::from("# Made by Courant. Include this in `http { … }`.\n");
     lines!(text, "map_hash_bucket_size 1024;\nmap_hash_max_size 1048576;");
-    let map = |text: &mut String, name: &str, lasts: bool| {
+    let mut map = |status: u16| {
+        let name = moved_variable(status);
         lines!(text, "map $uri ${name} {{\n  default \"\";");
-        for moved in view.moved.iter().filter(|moved| moved.lasts == lasts) {
+        for moved in view.moved.iter().filter(|moved| moved.status == status) {
             if let Some(from) = nginx_quoted(&moved.from) {
-                lines!(text, "  {from} {};", quoted(&href(&moved.to)).replace('$', "%24"));
+                lines!(text, "  {from} {};", quoted(&link(moved)).replace('$', "%24"));
             }
         }
         lines!(text, "}}");
     };
-    map(&mut text, "courant_moved", true);
-    map(&mut text, "courant_elsewhere", false);
+    statuses(view).into_iter().for_each(&mut map);
+    host_patterns::nginx_http(view, &mut text);
     lines!(text, "map $uri $courant_gone {{\n  default \"\";");
     for gone in view.gone.iter().filter_map(|gone| nginx_quoted(gone)) {
         lines!(text, "  {gone} 1;");
@@ -215,14 +199,27 @@ fn nginx_http(view: &HostView) -> String {
     text
 }
 
+/// The statuses of redirects from one address each.
+fn statuses(view: &HostView) -> BTreeSet<u16> {
+    view.moved.iter().map(|moved| moved.status).collect()
+}
+
+/// The variable of nginx with the target of redirects with a status.
+fn moved_variable(status: u16) -> String {
+    format!("courant_moved_{status}")
+}
+
 fn nginx_server(view: &HostView) -> String {
     let mut text =
         String::from("# Made by Courant. Include this in `server { … }`, and `http.conf` in `http { … }`.\n");
     lines!(text, "charset utf-8;\ncharset_types text/html text/css text/plain text/xml application/javascript;");
     lines!(text, "absolute_redirect off;\ngzip_static on;\ngzip_vary on;\nerror_page 404 {}/404.html;", view.base_path);
     lines!(text, "if ($courant_gone) {{ return 410; }}");
-    lines!(text, "if ($courant_moved) {{ return 301 $courant_moved; }}");
-    lines!(text, "if ($courant_elsewhere) {{ return 302 $courant_elsewhere; }}");
+    for status in statuses(view) {
+        let name = moved_variable(status);
+        lines!(text, "if (${name}) {{ return {status} ${name}; }}");
+    }
+    host_patterns::nginx_server(view, &mut text);
     for (name, value) in view.headers.iter().filter_map(|(name, value)| Some((name, nginx_quoted(value)?))) {
         lines!(text, "add_header {name} {value} always;");
     }
@@ -240,10 +237,10 @@ fn azure(view: &HostView) -> Value {
     let moved = view
         .moved
         .iter()
-        .map(|moved| json!({"route": href(&moved.from), "redirect": href(&moved.to), "statusCode": status(moved)}));
+        .map(|moved| json!({"route": href(&moved.from), "redirect": link(moved), "statusCode": moved.status}));
     let gone = view.gone.iter().map(|gone| json!({"route": href(gone), "statusCode": 410}));
     json!({
-        "routes": moved.chain(gone).collect::<Vec<_>>(),
+        "routes": moved.chain(host_patterns::azure(view)).chain(gone).collect::<Vec<_>>(),
         "globalHeaders": view.headers,
         "responseOverrides": {"404": {"rewrite": format!("{}/404.html", view.base_path)}},
         "trailingSlash": "auto",
@@ -253,13 +250,14 @@ fn azure(view: &HostView) -> Value {
 /// firebase.google.com/docs/hosting/full-config; without 410. A `source` would be a glob pattern; a `regex` is one of RE2. In the
 /// destination, `:` begins the name of a capture, and no address has one.
 fn firebase(view: &HostView) -> Value {
-    let moved = view.moved.iter().map(
-        |moved| json!({"regex": whole(&href(&moved.from)), "destination": href(&moved.to), "type": status(moved)}),
-    );
+    let moved = view
+        .moved
+        .iter()
+        .map(|moved| json!({"regex": whole(&href(&moved.from)), "destination": link(moved), "type": moved.status}));
     json!({"hosting": {
         "public": ".",
         "ignore": ["firebase.json", "**/.*"],
-        "redirects": moved.collect::<Vec<_>>(),
+        "redirects": moved.chain(host_patterns::firebase(view)).collect::<Vec<_>>(),
         "headers": [{"source": "**", "headers": pairs(view)}],
     }})
 }
@@ -267,26 +265,12 @@ fn firebase(view: &HostView) -> Value {
 /// vercel.com/docs/projects/project-configuration; without 410.
 fn vercel(view: &HostView) -> Value {
     let moved = view.moved.iter().map(|moved| {
-        let (from, to) = (path_to_regexp(&href(&moved.from)), without_patterns(&href(&moved.to)));
-        json!({"source": from, "destination": to, "statusCode": status(moved)})
+        let (from, to) = (path_to_regexp(&href(&moved.from)), vercel_text(&link(moved)));
+        json!({"source": from, "destination": to, "statusCode": moved.status})
     });
     json!({
         "trailingSlash": true,
-        "redirects": moved.collect::<Vec<_>>(),
+        "redirects": moved.chain(host_patterns::vercel(view)).collect::<Vec<_>>(),
         "headers": [{"source": "/(.*)", "headers": pairs(view)}],
     })
-}
-
-/// The characters that mean something in a pattern of path-to-regexp.
-const IN_PATTERNS: &str = "()[]{}*+?:!\\";
-
-/// A pattern of path-to-regexp, which Vercel uses, that matches exactly this address.
-fn path_to_regexp(address: &str) -> String {
-    address.chars().flat_map(|c| IN_PATTERNS.contains(c).then_some('\\').into_iter().chain([c])).collect()
-}
-
-/// An address, percent-encoded further: a destination is a pattern too, but has no escapes.
-fn without_patterns(address: &str) -> String {
-    let encoded = |c: char| if IN_PATTERNS.contains(c) { format!("%{:02X}", u32::from(c)) } else { c.to_string() };
-    address.chars().map(encoded).collect()
 }

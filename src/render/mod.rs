@@ -13,6 +13,8 @@ mod feed_properties;
 mod footnotes;
 mod globals;
 mod host;
+mod host_patterns;
+mod host_quoting;
 pub mod images;
 mod json_feed;
 mod page_input;

@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
-use super::publish::{LostAddress, PublishedFiles, SitePage, SitePages};
+use super::publish::{LetGo, LostAddress, PublishedFiles, SitePage, SitePages};
 use crate::base::yaml::{Mapping, quoted};
 use crate::base::{Address, Code, Diagnostic, Error, ErrorCode, Folder, Place, Sources, disk, files};
 use crate::content;
@@ -25,13 +25,13 @@ pub struct AddedAliases {
 /// A file cannot be read or written; each file is then old or new.
 pub fn fix(
     site: &Folder,
-    gone: &[Address],
+    let_go: &LetGo,
     (outline, pages): (&[Outlined], &SitePages),
     published: &[PublishedFiles],
 ) -> Result<Vec<AddedAliases>, Error> {
     let files = files_of(outline);
     let mut found: BTreeMap<Box<str>, BTreeSet<String>> = BTreeMap::new();
-    for lost in published.iter().flat_map(|known| known.lost(&files, pages, &[], gone)) {
+    for lost in published.iter().flat_map(|known| known.lost(&files, pages, &[], let_go)) {
         let Some(successor) = lost.successor else { continue };
         found.entry(successor.source).or_default().extend(lost.aliases.into_iter().chain([lost.address]));
     }

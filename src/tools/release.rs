@@ -8,7 +8,8 @@ use super::publish::{
     FolderOptions, GitOptions, HeldPage, IndexNowOptions, Location, NotifyOptions, PurgeOptions, Release, ReleaseFile,
     SitePage, SitePages, StoreOptions, TargetOptions, alias_mark, item_mark,
 };
-use crate::base::{Address, Error, Fingerprint, disk, media_type};
+use crate::base::{Error, Fingerprint, disk, media_type};
+use crate::config::Config;
 use crate::config::FolderMode;
 use crate::config::publishing::{NotifySettings, PurgeSettings, TargetLocation, TargetSettings};
 use crate::plan::{HeldBack, Outlined};
@@ -69,8 +70,8 @@ pub fn pages(outline: &[Outlined], held: Vec<HeldBack>) -> SitePages {
     SitePages { shown: outline.iter().filter_map(page).collect(), held: held.collect() }
 }
 
-/// The options of a target. `site` is the folder of the site, `gone` the addresses that may disappear.
-pub fn target_options(settings: &TargetSettings, gone: &[Address], site: &Path) -> TargetOptions {
+/// The options of a target of a site in a folder.
+pub fn target_options(settings: &TargetSettings, config: &Config, site: &Path) -> TargetOptions {
     let location = match settings.location.clone() {
         TargetLocation::Folder { path, mode } => {
             Location::Folder(FolderOptions { path: site.join(path), in_place: mode == FolderMode::InPlace })
@@ -97,7 +98,8 @@ pub fn target_options(settings: &TargetSettings, gone: &[Address], site: &Path) 
         notify: notify_options(&settings.after),
         keep: settings.keep.clone(),
         keep_previous: settings.keep_previous,
-        gone: gone.to_vec(),
+        gone: config.publishing.gone.clone(),
+        redirects: config.hosted_redirects(),
     }
 }
 

@@ -10,7 +10,9 @@ use super::excerpt::Excerpt;
 use crate::base::diagnostic::RelatedPlace;
 use crate::base::{Diagnostic, Error, Place, Severity};
 use crate::build::Summary;
+use crate::tools::baseline::BaselineCounts;
 use crate::tools::links::LinkCounts;
+use crate::tools::old_addresses::AddressReport;
 use crate::tools::publish;
 
 /// Version of the document format.
@@ -33,6 +35,10 @@ pub struct JsonReport {
     pub publication: Option<ReportedPublication>,
     /// Results for links to other sites; `null` without `--external`.
     pub links: Option<Links>,
+    /// Counts of `findings-baseline.yaml`; `null` if there is none, or if errors prevented a build.
+    pub baseline: Option<Known>,
+    /// Results for old addresses; `null` without `--addresses`.
+    pub addresses: Option<OldAddresses>,
     /// The error that stopped the run, other than errors in the content or the settings; otherwise `null`.
     pub error: Option<ReportedError>,
 }
@@ -171,6 +177,43 @@ pub struct PassedOver {
     pub links: usize,
 }
 
+/// Findings that `findings-baseline.yaml` covers.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct Known {
+    /// Number of findings that are not reported, because they are noted there; 0 for a build that had nothing to do.
+    pub known: usize,
+    /// Number of noted findings that are no longer there; `null` after a build, which does not look for all of them.
+    pub mended: Option<usize>,
+}
+
+/// Results for the old addresses in a file.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct OldAddresses {
+    /// Number of addresses of the site in the file, or of requests in a log.
+    pub checked: u64,
+    /// Addresses that lead nowhere, most asked first.
+    pub lost: Vec<LostAddressCount>,
+    /// Number of requests for more lost addresses, which were too many to keep.
+    pub more: u64,
+    /// Number of addresses on other hosts.
+    pub elsewhere: u64,
+    /// Number of requests for style sheets, scripts, fonts, and the program of the old site.
+    pub ignored: u64,
+    /// Number of lines that are neither an address nor a request.
+    pub unread: u64,
+    /// Sitemaps that an index names, and that do not stand beside it.
+    pub absent: Vec<String>,
+}
+
+/// Old address that leads nowhere.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct LostAddressCount {
+    /// The path, with its query.
+    pub address: String,
+    /// How often it was asked for, in a log; otherwise how often it is listed.
+    pub asked: u64,
+}
+
 /// A file at a target.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct File {
@@ -211,6 +254,18 @@ impl JsonReport {
         Self { links: counts.map(Links::of), ..self }
     }
 
+    /// Adds the counts of the baseline.
+    #[must_use]
+    pub fn with_baseline(self, counts: Option<BaselineCounts>) -> Self {
+        Self { baseline: counts.map(|BaselineCounts { known, mended }| Known { known, mended }), ..self }
+    }
+
+    /// Adds the results for old addresses.
+    #[must_use]
+    pub fn with_addresses(self, found: Option<&AddressReport>) -> Self {
+        Self { addresses: found.map(OldAddresses::of), ..self }
+    }
+
     /// Report of a run that an error stopped.
     pub fn of_error(error: &Error) -> Self {
         let failure = ReportedError { code: error.code.name(), message: error.message(), hints: error.hints.clone() };
@@ -226,6 +281,8 @@ impl JsonReport {
             summary: None,
             publication: None,
             links: None,
+            baseline: None,
+            addresses: None,
             error: None,
         }
     }
@@ -263,10 +320,19 @@ impl At {
 
 impl Figures {
     fn of(summary: &Summary, elapsed: Duration) -> Self {
-        let Summary { items, standing_pages, pages, written, unchanged, removed, held_back, ref stages } = *summary;
+        let Summary { items, standing_pages, pages, written, unchanged, removed, held_back, ref stages, known: _ } =
+            *summary;
         let stages = stages.iter().map(|(name, time)| Stage { name, seconds: time.as_secs_f64() }).collect();
         let seconds = elapsed.as_secs_f64();
         Self { items, standing_pages, pages, written, unchanged, removed, held_back, seconds, stages }
+    }
+}
+
+impl OldAddresses {
+    fn of(found: &AddressReport) -> Self {
+        let AddressReport { is_log: _, checked, ref lost, more, elsewhere, ignored, unread, ref absent } = *found;
+        let lost = lost.iter().map(|lost| LostAddressCount { address: lost.address.clone(), asked: lost.asked });
+        Self { checked, lost: lost.collect(), more, elsewhere, ignored, unread, absent: absent.clone() }
     }
 }
 

@@ -2,7 +2,9 @@
 
 mod external;
 mod network;
+mod old_addresses;
 mod server;
+mod sins;
 
 use std::path::Path;
 

@@ -88,7 +88,7 @@ impl Site {
     fn new() -> Self {
         let folder = tempfile::tempdir().unwrap();
         let mut site = Self { folder, made: 0, at: day(30), state: None };
-        write(site.root(), "site.yaml", &settings(2));
+        write(site.root(), "site.yaml", &settings(2, 0));
         write(site.root(), "themes/eigen/theme.yaml", "name: eigen\nextends: courant\ncourant: \">=0.1\"\n");
         write(site.root(), "themes/eigen/words/nl.yaml", "tags: Onderwerpen\n");
         write(site.root(), "themes/eigen/templates/item.html", &template(0));
@@ -191,7 +191,7 @@ impl Site {
             Edit::Word(number) => {
                 write(self.root(), "themes/eigen/words/nl.yaml", &format!("tags: Onderwerpen {}\n", number % 3));
             }
-            Edit::Setting(number) => write(self.root(), "site.yaml", &settings(number % 3 + 1)),
+            Edit::Setting(number) => write(self.root(), "site.yaml", &settings(number % 3 + 1, number / 3)),
             Edit::Time(on) => self.at = day(on),
             Edit::TouchItem(item) => self.change("content", item, str::to_owned),
             Edit::TouchOutput(file) => self.change("output", file, str::to_owned),
@@ -297,11 +297,16 @@ fn picture(number: u32) -> Vec<u8> {
     bytes.into_inner()
 }
 
-fn settings(per_page: u8) -> String {
+/// Settings that change addresses and lists.
+const MORE: [&str; 2] =
+    ["", "redirects: {/oud/: /nieuws/, /vast/1/: /archief/, \"/x/*\": \"/nieuws/*\"}\nhost: {files: [nginx]}\n"];
+
+fn settings(per_page: u8, more: u8) -> String {
+    let more = MORE[usize::from(more) % MORE.len()];
     let ids = ["courant", "github", "zola", "kramdown"][usize::from(per_page) % 4];
     format!(
         "title: Proef\nbase_url: https://proef.example\ntheme: eigen\nper_page: {per_page}\nlanguages:\n  nl: {{}}\n  en: {{}}\n\
-         markdown:\n  heading_ids: {ids}\n  attributes: {}\n",
+         markdown:\n  heading_ids: {ids}\n  attributes: {}\n{more}",
         per_page == 2
     )
 }

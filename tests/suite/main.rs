@@ -30,6 +30,7 @@ mod preview;
 mod program;
 mod properties;
 mod publish;
+mod redirects;
 mod sites;
 mod state;
 mod terms;

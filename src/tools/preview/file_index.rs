@@ -41,13 +41,13 @@ struct FolderIndex {
 pub(super) struct FileIndex {
     folder: Folder,
     walks: [FolderIndex; FOLDERS.len()],
-    settings: Option<Stamp>,
+    settings: [Option<Stamp>; config::FILES.len()],
 }
 
 impl FileIndex {
     /// An empty index.
     pub(super) fn new(folder: Folder) -> Self {
-        Self { folder, walks: Default::default(), settings: None }
+        Self { folder, walks: Default::default(), settings: Default::default() }
     }
 
     /// Checks the touched files, and returns those that changed.
@@ -89,11 +89,16 @@ impl FileIndex {
     }
 
     fn look_at_settings(&mut self) -> Result<ChangedFiles, Error> {
-        let stamp = disk::stamp(&self.folder.root().join(config::FILE))
-            .map_err(|error| Error::io(&format!("cannot access {}", config::FILE), &error))?;
-        let changed = stamp != self.settings;
-        self.settings = stamp;
-        Ok(changed.then(|| config::FILE.to_owned()).into_iter().collect())
+        let mut changed = ChangedFiles::new();
+        for (file, known) in config::FILES.into_iter().zip(&mut self.settings) {
+            let stamp = disk::stamp(&self.folder.root().join(file))
+                .map_err(|error| Error::io(&format!("cannot access {file}"), &error))?;
+            if *known != stamp {
+                changed.insert(file.to_owned());
+            }
+            *known = stamp;
+        }
+        Ok(changed)
     }
 
     /// A snapshot of the files, with the texts of `before` that have not changed since.

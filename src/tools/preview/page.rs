@@ -8,7 +8,7 @@ use super::generation::Generation;
 use super::style::{StyleSheet, StyleSheets};
 use crate::base::{Address, Diagnostic, Error, ErrorCode, Fingerprint, SourceFile};
 use crate::config::LanguageId;
-use crate::plan::{Page, Rendition, Subject};
+use crate::plan::{Page, Rendition, Subject, redirected};
 use crate::render::images::Images;
 use crate::render::{self, Failure};
 
@@ -24,6 +24,8 @@ pub(super) enum Answer {
     File(SourceFile, Address),
     /// A redirect to this link.
     Moved(String),
+    /// A redirect of the settings to this link, which has its own query.
+    Redirected(String),
     /// Nothing: the site's page for that, where it has one.
     Nothing(Arc<[u8]>, Fingerprint),
     /// Its template has errors.
@@ -40,14 +42,20 @@ pub(super) fn address(path: &str) -> Option<Address> {
 }
 
 /// The answer to a request for a path.
-pub(super) fn answer(generation: &Generation, path: &str) -> Answer {
+pub(super) fn answer(generation: &Generation, path_and_query: &str) -> Answer {
     let config = &generation.snapshot.config;
+    let (path, query) = path_and_query.split_once('?').unwrap_or((path_and_query, ""));
     let below = path.strip_prefix(config.base_path.as_str()).filter(|rest| rest.starts_with('/'));
     let Some(below) = below else {
         let home = config.href(&Address::root());
         let is_home = path == "/" || home.strip_suffix('/') == Some(path);
         return if is_home { Answer::Moved(home) } else { nothing(generation, path) };
     };
+    // A query goes before the page at the same address, and a page before a pattern.
+    let redirected = |query: Option<&str>| redirected(&generation.snapshot, below, query);
+    if let Some(to) = redirected(Some(query)) {
+        return Answer::Redirected(to);
+    }
     let Some(address) = address(below) else { return nothing(generation, below) };
     if let Some(page) = page_at(generation, &address) {
         return show(generation, page);
@@ -55,7 +63,7 @@ pub(super) fn answer(generation: &Generation, path: &str) -> Answer {
     let folder = (!address.is_folder()).then(|| Address::parse(&format!("{address}/")).ok()).flatten();
     match folder.filter(|folder| page_at(generation, folder).is_some()) {
         Some(folder) => Answer::Moved(config.href(&folder)),
-        None => nothing(generation, below),
+        None => redirected(None).map_or_else(|| nothing(generation, below), Answer::Redirected),
     }
 }
 
@@ -74,6 +82,11 @@ fn show(generation: &Generation, page: &Page) -> Answer {
         }
         Subject::Rendition(copy) if !generation.has_tried(&address) => return show_copy(generation, copy, address),
         Subject::Redirect { to, .. } => return Answer::Moved(snapshot.config.href(to)),
+        Subject::Moved(number) => {
+            if let Some(to) = snapshot.redirect_target(*number) {
+                return Answer::Redirected(to);
+            }
+        }
         _ => {}
     }
     match render(generation, page) {

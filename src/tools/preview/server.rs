@@ -219,7 +219,7 @@ impl Server {
                 Ok(generation) => generation,
                 Err(findings) => return own_page(request, "en", self.why_none(), &findings),
             };
-            let path = request.uri().path().to_owned();
+            let path = request.uri().path_and_query().map_or_else(|| "/".to_owned(), ToString::to_string);
             let asked = Arc::clone(&generation);
             match spawn_blocking(move || answer(&asked, &path)).await.ok() {
                 // The file has changed since: a newer generation is about to come, unless it has errors.
@@ -266,6 +266,7 @@ impl Server {
                 Some(query) => format!("{to}?{query}"),
                 None => to,
             }),
+            Some(Answer::Redirected(to)) => http::moved(&to),
             Some(Answer::Nothing(bytes, _)) if bytes.is_empty() => {
                 own_page(request, main_language(generation), Why::Nothing, &[])
             }

@@ -111,7 +111,7 @@ impl Burst {
             let Ok(below) = path.strip_prefix(root) else { continue };
             let folder = FOLDERS.into_iter().find(|folder| below.starts_with(folder));
             match (below.to_str(), folder) {
-                (Some(config::FILE), _) => {}
+                (Some(file), _) if config::FILES.contains(&file) => {}
                 (_, None) => continue,
                 (Some(below), Some(folder)) if below == folder => {
                     self.is_anything = true;

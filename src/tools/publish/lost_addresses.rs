@@ -8,7 +8,7 @@ use super::plan::{PublishPlan, Removal, is_kept};
 use super::release::{HeldPage, SitePage, SitePages, id_of_mark, item_id, likeness_of_mark};
 use super::state;
 use crate::base::compression::Compression;
-use crate::base::{Address, Role};
+use crate::base::{Address, Role, Route};
 
 /// Extensions of documents: readers keep their addresses, as those of pages.
 const DOCUMENTS: &[&str] = &[
@@ -36,6 +36,27 @@ pub struct LostAddress {
     pub successor: Option<SitePage>,
     /// The source file of the item, where it is there still and held back.
     pub held: Option<Box<str>>,
+}
+
+/// The addresses that may disappear.
+#[derive(Clone, Debug, Default)]
+pub struct LetGo {
+    /// The files of those that the settings or the run let go.
+    files: HashSet<String>,
+    /// Redirects that the web host makes.
+    redirects: Vec<Route>,
+}
+
+impl LetGo {
+    /// These addresses, and those that the web host redirects.
+    pub fn new<'a>(addresses: impl IntoIterator<Item = &'a Address>, redirects: &[Route]) -> Self {
+        Self { files: addresses.into_iter().map(Address::file).collect(), redirects: redirects.to_vec() }
+    }
+
+    fn contains(&self, file: &str) -> bool {
+        let is_redirected = |address: &str| self.redirects.iter().any(|route| route.matches(address, &[]).is_some());
+        self.files.contains(file) || !self.redirects.is_empty() && is_redirected(&address_of(file))
+    }
 }
 
 /// The files that earlier runs published at a target.
@@ -70,11 +91,11 @@ impl PublishedFiles {
         files: &BTreeSet<String>,
         pages: &SitePages,
         keep: &[String],
-        let_go: &[Address],
+        let_go: &LetGo,
     ) -> Vec<LostAddress> {
         let removed = self.0.0.iter().filter(|(name, _)| !files.contains(&***name) && !is_kept(name, keep));
         let removed = removed.map(|(name, entry)| (&**name, entry.role, entry.item.as_deref()));
-        find(removed, pages, &self.0, &let_go.iter().map(Address::file).collect())
+        find(removed, pages, &self.0, let_go)
     }
 }
 
@@ -128,7 +149,7 @@ pub(super) fn find<'a>(
     removals: impl IntoIterator<Item = (&'a str, Role, Option<&'a str>)>,
     pages: &SitePages,
     known: &'a Manifest,
-    let_go: &HashSet<String>,
+    let_go: &LetGo,
 ) -> Vec<LostAddress> {
     let lost = removals.into_iter().filter(|(name, role, _)| is_kept_by_readers(name, *role));
     let mut items: BTreeMap<&str, BTreeSet<(LostKind, usize, &str)>> = BTreeMap::new();
@@ -153,10 +174,10 @@ fn lost_item(
     key: &str,
     names: &BTreeSet<(LostKind, usize, &str)>,
     (index, held): (&mut SuccessorIndex<'_>, &HeldIndex<'_>),
-    let_go: &HashSet<String>,
+    let_go: &LetGo,
 ) -> Option<LostAddress> {
     let (_, _, first) = names.first()?;
-    if let_go.contains(*first) {
+    if let_go.contains(first) {
         return None;
     }
     // A feed goes with the list in its folder.

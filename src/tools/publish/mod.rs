@@ -56,7 +56,7 @@ mod targets;
 #[cfg(any(test, fuzzing))]
 pub(crate) use fuzzing::{fuzz_listing, fuzz_manifest};
 pub use lock::{LOCK_RENEWAL, LockOwner};
-pub use lost_addresses::{LostAddress, PublishedFiles};
+pub use lost_addresses::{LetGo, LostAddress, PublishedFiles};
 pub use options::{
     FolderOptions, GitOptions, IndexNowOptions, Location, NotifyOptions, PublishOptions, PurgeOptions, StoreOptions,
     TargetOptions, TargetRef, Token,

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use super::lock::LockOwner;
 use crate::base::compression::Compression;
-use crate::base::{Address, Located};
+use crate::base::{Address, Located, Route};
 
 /// A target, with the site that is published there.
 #[derive(Clone, Copy, Debug)]
@@ -37,6 +37,8 @@ pub struct TargetOptions {
     pub keep_previous: bool,
     /// Addresses that may disappear.
     pub gone: Vec<Address>,
+    /// Redirects that the web host makes.
+    pub redirects: Vec<Route>,
 }
 
 /// The kind and location of a target.

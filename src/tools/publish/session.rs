@@ -1,10 +1,8 @@
 //! A run at a target: lock, list, plan, carry out, notify. A dry run stops after the plan.
 
-use std::collections::HashSet;
-
 use super::compressed;
 use super::lock;
-use super::lost_addresses::{self, LostAddress, PublishedFiles};
+use super::lost_addresses::{self, LetGo, LostAddress, PublishedFiles};
 use super::manifest::{self, Manifest};
 use super::notify::Notifier;
 use super::options::{PublishOptions, TargetRef};
@@ -15,7 +13,7 @@ use super::state::{self, TargetState};
 use super::summary::PublishSummary;
 use super::target::PublishTarget;
 use super::targets;
-use crate::base::{Address, Checked, Error, ErrorCode, RootedFolder, disk};
+use crate::base::{Checked, Error, ErrorCode, RootedFolder, disk};
 
 /// The result of publishing.
 #[derive(Clone, Debug)]
@@ -182,7 +180,7 @@ impl<'t> TargetSession<'t> {
 
     fn lost_addresses(&self, plan: &PublishPlan<'_>, pages: &SitePages, known: &Manifest) -> Vec<LostAddress> {
         let let_go = self.options.let_go.iter().chain(&self.target.options.gone);
-        let let_go: HashSet<String> = let_go.map(Address::file).collect();
+        let let_go = LetGo::new(let_go, &self.target.options.redirects);
         lost_addresses::find(lost_addresses::removed(plan), pages, known, &let_go)
     }
 }
