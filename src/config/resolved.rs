@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use chrono_tz::Tz;
 
 use super::publishing::Publishing;
-use super::typed::{ContentOfFeeds, FeedFormat, ImageFormat, Publisher, SlugForm};
+use super::typed::{ImageFormat, Publisher, SlugForm};
 use super::{
-    Baseline, ContentPolicy, ExternalImages, Language, LanguageId, Lints, MarkdownOptions, OwnUrls, Redirect,
+    Baseline, ContentPolicy, ExternalImages, Feeds, Language, LanguageId, Lints, MarkdownOptions, OwnUrls, Redirect,
     Redirects, TermSlugs, UntrustedFiles,
 };
 use crate::base::slug::{Letters, kept_slug, slug};
@@ -73,17 +73,6 @@ pub struct Config {
     pub footer_place: Place,
     /// Fingerprint of the settings file.
     pub fingerprint: Fingerprint,
-}
-
-/// Settings of feeds.
-#[derive(Clone, Debug)]
-pub struct Feeds {
-    /// Formats.
-    pub formats: Vec<FeedFormat>,
-    /// Number of newest items in each feed.
-    pub items: usize,
-    /// Full text or summary of items.
-    pub content: ContentOfFeeds,
 }
 
 /// Value of a theme option.

@@ -26,6 +26,7 @@ pub const KEYS: &[&str] = &[
     "theme_options",
     "item_address",
     "index_address",
+    "archive_address",
     "address_words",
     "term_slugs",
     "unicode_addresses",
@@ -78,6 +79,10 @@ pub struct SiteFile {
     pub item_address: Option<String>,
     /// The address of the news index. Default: `/nieuws/`, with the word for news in the language of the site.
     pub index_address: Option<String>,
+    /// The address pattern of archives, with the fields `{year}`, `{month}` and `{day}`: `/{year}/{month}/`. The pages of years stand
+    /// at the part that ends in the year; with `{day}`, days have pages too. Default: `/archief/{year}/{month}/`, with the word for
+    /// archives.
+    pub archive_address: Option<String>,
     /// Words in the addresses of lists.
     pub address_words: WordsFile,
     /// The last part of the addresses of tags, authors and dossiers, by name: `{authors: {Jane Doe: jdoe}}`.
@@ -158,6 +163,8 @@ pub struct LanguageFile {
     pub item_address: Option<String>,
     /// The address of the news index in this language. Default: `/en/news/`.
     pub index_address: Option<String>,
+    /// The address pattern of archives in this language. Default: `/en/archive/{year}/{month}/`.
+    pub archive_address: Option<String>,
     /// Words in the addresses of lists in this language.
     pub address_words: WordsFile,
     /// The links in the masthead in this language.
@@ -205,6 +212,11 @@ pub struct FeedsFile {
     pub items: Option<u32>,
     /// Full text or summary. Default: `full`.
     pub content: Option<ContentOfFeeds>,
+    /// The file names of feeds, by format: `{rss: index.xml}`. Default: `{atom: feed.xml, rss: rss.xml, json: feed.json}`.
+    pub names: BTreeMap<FeedFormat, String>,
+    /// More addresses of feeds, by format, for readers of an older site: `{rss: [/feed/, index.xml]}`. One that starts with `/` is an
+    /// address of the feed of all news; any other is in the folder of each list that has feeds. Default: none.
+    pub aliases: BTreeMap<FeedFormat, Vec<String>>,
 }
 
 /// Format of a feed.
@@ -287,6 +299,9 @@ pub struct MenuFile {
 }
 
 impl FeedFormat {
+    /// All formats.
+    pub const ALL: [Self; 3] = [Self::Atom, Self::Rss, Self::Json];
+
     /// Media type.
     pub fn media_type(self) -> &'static str {
         match self {
@@ -296,8 +311,8 @@ impl FeedFormat {
         }
     }
 
-    /// Name of the feed file, in the folder of the page that it belongs to.
-    pub fn file_name(self) -> &'static str {
+    /// Name of the feed file, in the folder of the page that it belongs to, where the settings give no other.
+    pub(super) fn file_name(self) -> &'static str {
         match self {
             Self::Atom => "feed.xml",
             Self::Rss => "rss.xml",

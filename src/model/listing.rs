@@ -1,5 +1,7 @@
 //! The ids of the model: an item by its place, and the lists that items stand in.
 
+use crate::config::Period;
+
 /// An item of the site, by its place: news first, newest first, then the standing pages.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ItemId(pub u32);
@@ -15,10 +17,8 @@ impl ItemId {
 pub enum Listing {
     /// All news.
     Index,
-    /// The items of a year.
-    Year(i32),
-    /// The items of a month.
-    Month(i32, u8),
+    /// The items of a year, month or day.
+    Period(Period),
     /// The items of a tag, author or dossier, by its place among [`super::Terms`].
     Term(Group, u32),
 }

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use chrono::{DateTime, Datelike as _, Utc};
 use rayon::prelude::*;
 
-use super::archive::{Year, years};
+use super::archive::{Year, range_of, years};
 use super::file_names::FileNames;
 use super::listing::{Group, ItemId, Listing};
 use super::terms::{SlugRules, Term, Terms};
@@ -117,7 +117,11 @@ impl Order {
             tags,
             authors,
             dossiers,
-            years: orders.iter().map(|order| years(order, shown)).collect(),
+            years: orders
+                .iter()
+                .zip(&config.languages)
+                .map(|(order, it)| years(order, shown, it.archive.has_days()))
+                .collect(),
             translations: if languages > 1 { translations(shown) } else { HashMap::new() },
             by_file,
             news,
@@ -239,11 +243,7 @@ impl Site {
         let range = match listing {
             Listing::Index => return self.newest_first(language),
             Listing::Term(group, term) => return self.term(group, term).items(language),
-            Listing::Year(year) => self.years(language).iter().find(|it| it.year == year).map(|it| it.range.clone()),
-            Listing::Month(year, month) => {
-                let months = self.years(language).iter().find(|it| it.year == year).map(|it| &it.months);
-                months.and_then(|months| months.iter().find(|it| it.month == month)).map(|it| it.range.clone())
-            }
+            Listing::Period(period) => range_of(self.years(language), period),
         };
         range.and_then(|range| self.newest_first(language).get(range)).unwrap_or_default()
     }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::addresses::feed_address;
+use super::addresses::{feed_address, feed_aliases};
 use super::host_file::{HostFile, key};
 use super::page::{Page, Subject};
 use super::redirects::{MovedPattern, patterns, target};
@@ -77,8 +77,14 @@ pub fn host(snapshot: &Snapshot, file: HostFile) -> HostView {
             // A feed at another address than its own is there for the readers of a feed that is gone.
             Subject::Feed { listing, format } => {
                 let own = feed_address(&snapshot.site, page.language, *listing, *format);
+                let aliases = feed_aliases(&snapshot.site, page.language, *listing, *format);
                 if own != page.address {
-                    moved.push(Moved { from: whole(&page.address), to: whole(&own), status: 302, is_encoded: false });
+                    moved.push(Moved {
+                        from: whole(&page.address),
+                        to: whole(&own),
+                        status: if aliases.contains(&page.address) { 301 } else { 302 },
+                        is_encoded: false,
+                    });
                 }
             }
             _ => {}

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use super::addresses::{compute, feed_address, fixed, group_folder, item_address, list_address};
+use super::addresses::{compute, feed_address, feed_aliases, fixed, group_folder, item_address, list_address};
 use super::files::{Files, SourceFiles, fixed_address, published};
 use super::gone::gone_lists;
 use super::host_file::host_files;
@@ -17,9 +17,9 @@ use super::redirects;
 use super::sharing::{card_address, shared_renditions};
 use super::sitemap_parts;
 use crate::base::{Address, Fingerprint, Index};
-use crate::config::LanguageId;
+use crate::config::{LanguageId, Period};
 use crate::content::ImageIndex;
-use crate::model::{Group, Listing, Site};
+use crate::model::{Group, Listing, Site, Year};
 use crate::theme::ThemeManifest;
 
 /// Lays out the pages of a site. `known` is the layout of an earlier site: it is kept where its inputs are the same.
@@ -119,10 +119,7 @@ impl PageList<'_> {
         self.list(id, Listing::Index);
         self.add(fixed(&language.words.archive), id, Subject::Archive);
         for year in site.years(id) {
-            self.list(id, Listing::Year(year.year));
-            for month in &year.months {
-                self.list(id, Listing::Month(year.year, month.month));
-            }
+            self.year(id, year);
         }
         for group in Group::ALL {
             let terms = site.terms_in(id, group);
@@ -135,6 +132,17 @@ impl PageList<'_> {
         }
         if let Ok(address) = language.home.join("404.html") {
             self.add(address, id, Subject::NotFound);
+        }
+    }
+
+    fn year(&mut self, language: LanguageId, year: &Year) {
+        let archive = &self.site.config.language(language).archive;
+        self.list(language, Listing::Period(Period::Year(year.year)));
+        for month in year.months.iter().filter(|_| archive.has_months()) {
+            self.list(language, Listing::Period(Period::Month(year.year, month.month)));
+            for day in &month.days {
+                self.list(language, Listing::Period(Period::Day(year.year, month.month, day.day)));
+            }
         }
     }
 
@@ -160,6 +168,9 @@ impl PageList<'_> {
                     language,
                     Subject::Feed { listing, format: *format },
                 );
+                for alias in feed_aliases(self.site, language, listing, *format) {
+                    self.add(alias, language, Subject::Feed { listing, format: *format });
+                }
             }
         }
     }

@@ -1,7 +1,7 @@
 //! A page of the layout: its address, language and subject.
 
 use crate::base::{Address, SourceFile};
-use crate::config::{FeedFormat, LanguageId};
+use crate::config::{FeedFormat, LanguageId, Period};
 use crate::model::{Group, ItemId, Listing};
 use crate::theme::PageKind;
 
@@ -109,8 +109,9 @@ impl Subject {
 pub(super) fn listing_kind(listing: Listing) -> PageKind {
     match listing {
         Listing::Index => PageKind::Index,
-        Listing::Year(_) => PageKind::Year,
-        Listing::Month(..) => PageKind::Month,
+        Listing::Period(Period::Year(_)) => PageKind::Year,
+        Listing::Period(Period::Month(..)) => PageKind::Month,
+        Listing::Period(Period::Day(..)) => PageKind::Day,
         Listing::Term(Group::Tags, _) => PageKind::Tag,
         Listing::Term(Group::Authors, _) => PageKind::Author,
         Listing::Term(Group::Dossiers, _) => PageKind::Dossier,

@@ -140,8 +140,10 @@ fn breadcrumbs(site: &Site, page: &Page) -> Vec<CrumbView> {
     };
     let mut crumbs = match &page.subject {
         Subject::Item(id) if site.item(*id).kind == ItemKind::News => vec![list(Listing::Index)],
-        Subject::List { listing: Listing::Year(_), .. } => vec![archive()],
-        Subject::List { listing: Listing::Month(year, _), .. } => vec![archive(), list(Listing::Year(*year))],
+        Subject::List { listing: Listing::Period(period), .. } => {
+            let above = period.above().into_iter().map(|period| list(Listing::Period(period)));
+            std::iter::once(archive()).chain(above).collect()
+        }
         Subject::List { listing: Listing::Term(group, _), .. } => {
             vec![crumb(overview_kind(*group), None, &fixed(group_folder(language, *group)))]
         }

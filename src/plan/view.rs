@@ -23,7 +23,7 @@ pub struct View<'s> {
     pub page: PageView<'s>,
     /// The news item, or the standing page: on pages of kind `item` and `page`.
     pub item: Option<ItemView<'s>>,
-    /// The items on the page: on pages of kind `home`, `index`, `year`, `month`, `tag`, `author` and `dossier`.
+    /// The items on the page: on pages of kind `home`, `index`, `year`, `month`, `day`, `tag`, `author` and `dossier`.
     pub list: Option<ListView<'s>>,
     /// All tags, authors, dossiers or years: on pages of kind `tags`, `authors`, `dossiers` and `archive`; on `home` the dossiers.
     pub terms: Vec<TermView<'s>>,
@@ -36,7 +36,7 @@ pub struct View<'s> {
 /// The page itself.
 #[derive(Debug, Serialize, JsonSchema)]
 pub struct PageView<'s> {
-    /// The kind of page: `home`, `index`, `archive`, `year`, `month`, `tags`, `tag`, `authors`, `author`, `dossiers`,
+    /// The kind of page: `home`, `index`, `archive`, `year`, `month`, `day`, `tags`, `tag`, `authors`, `author`, `dossiers`,
     /// `dossier`, `item`, `page`, `not_found` or `redirect`.
     pub kind: PageKind,
     /// The title of the item, the term or the month; `none` if the theme has a word for it (home, index, overviews, 404).

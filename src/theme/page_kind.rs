@@ -17,6 +17,8 @@ pub enum PageKind {
     Year,
     /// A page of the items of a month.
     Month,
+    /// A page of the items of a day.
+    Day,
     /// The overview of tags.
     Tags,
     /// A page of the items with a tag.
@@ -47,6 +49,7 @@ impl PageKind {
             Self::Index => ["index.html", "list.html"],
             Self::Year => ["year.html", "list.html"],
             Self::Month => ["month.html", "list.html"],
+            Self::Day => ["day.html", "list.html"],
             Self::Tag => ["tag.html", "list.html"],
             Self::Author => ["author.html", "list.html"],
             Self::Dossier => ["dossier.html", "list.html"],

@@ -9,6 +9,7 @@
 )]
 
 mod architecture;
+mod archives;
 mod changes;
 mod checking;
 mod commands;
