@@ -2,9 +2,74 @@
 
 use std::collections::BTreeMap;
 
-use super::typed::{ContentOfFeeds, FeedFormat, FeedsFile};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
 use crate::base::yaml::Mapping;
 use crate::base::{Address, Code, Diagnostic};
+
+/// Feeds of the site and of every list.
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct FeedsFile {
+    /// The feed formats to generate. Default: `[atom, rss, json]`; `[]` generates no feeds.
+    pub formats: Option<Vec<FeedFormat>>,
+    /// The number of newest items in a feed, 1 to 1000. Default: 20.
+    pub items: Option<u32>,
+    /// Full text or summary. Default: `full`.
+    pub content: Option<ContentOfFeeds>,
+    /// The file names of feeds, by format: `{rss: index.xml}`. Default: `{atom: feed.xml, rss: rss.xml, json: feed.json}`.
+    pub names: BTreeMap<FeedFormat, String>,
+    /// More addresses of feeds, by format, for readers of an older site: `{rss: [/feed/, index.xml]}`. One that starts with `/` is an
+    /// address of the feed of all news; any other is in the folder of each list that has feeds. Default: none.
+    pub aliases: BTreeMap<FeedFormat, Vec<String>>,
+}
+
+/// Format of a feed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum FeedFormat {
+    /// Atom, RFC 4287.
+    Atom,
+    /// RSS 2.0.
+    Rss,
+    /// JSON Feed 1.1.
+    Json,
+}
+
+/// Content of the items in a feed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum ContentOfFeeds {
+    /// The full text.
+    #[default]
+    Full,
+    /// The summary.
+    Summary,
+}
+
+impl FeedFormat {
+    /// All formats.
+    pub const ALL: [Self; 3] = [Self::Atom, Self::Rss, Self::Json];
+
+    /// Media type.
+    pub fn media_type(self) -> &'static str {
+        match self {
+            Self::Atom => "application/atom+xml",
+            Self::Rss => "application/rss+xml",
+            Self::Json => "application/feed+json",
+        }
+    }
+
+    /// Name of the feed file, in the folder of the page that it belongs to, where the settings give no other.
+    fn file_name(self) -> &'static str {
+        match self {
+            Self::Atom => "feed.xml",
+            Self::Rss => "rss.xml",
+            Self::Json => "feed.json",
+        }
+    }
+}
 
 /// Settings of feeds.
 #[derive(Clone, Debug)]

@@ -7,10 +7,11 @@ use chrono_tz::Tz;
 use url::Url;
 
 use super::contact;
-use super::publishing;
 use super::resolved::{Config, ThemeOption};
 use super::typed::{ImageFormat, ImagesFile, LanguageFile, Publisher, SiteFile};
-use super::{Baseline, ContentPolicy, ExternalImages, Feeds, Lints, OwnUrls, Redirects, TermSlugs, UntrustedFiles};
+use super::{Baseline, ContentPolicy, ExternalImages, Feeds, Lints, OwnUrls, Redirects, UntrustedFiles};
+use super::{publishing, taxonomies};
+use crate::base::slug::Letters;
 use crate::base::yaml::Mapping;
 use crate::base::{Address, Checked, Code, Diagnostic, Fingerprint, Place, suggest};
 
@@ -31,6 +32,7 @@ pub fn resolve(typed: SiteFile, mapping: &Mapping<'_>) -> Checked<Config> {
         archive_address,
         address_words,
         term_slugs,
+        taxonomies,
         unicode_addresses,
         slugs,
         markdown,
@@ -70,10 +72,14 @@ pub fn resolve(typed: SiteFile, mapping: &Mapping<'_>) -> Checked<Config> {
     let policy = ContentPolicy::resolve(sources, &external_images, mapping, &mut resolver.findings);
     let zone = resolver.time_zone(time_zone.as_deref());
     let feed_items = resolver.number("feeds", feeds.items, 20);
+    let feeds = Feeds::resolve(feeds, feed_items, mapping, &mut resolver.findings);
+    let (declared, on) = ((taxonomies, term_slugs), (languages.as_slice(), &feeds));
+    let taxonomies = taxonomies::resolve(declared, on, mapping, &mut resolver.findings);
     let value = Config {
         origin,
         base_path,
-        term_slugs: TermSlugs::resolve((term_slugs, unicode_addresses), mapping, &mut resolver.findings),
+        taxonomies,
+        term_letters: if unicode_addresses { Letters::Kept } else { Letters::PlainAlphabets },
         slugs,
         markdown,
         own_urls: OwnUrls::default(),
@@ -82,7 +88,7 @@ pub fn resolve(typed: SiteFile, mapping: &Mapping<'_>) -> Checked<Config> {
         theme_options: resolver.theme_options(theme_options),
         theme_place: mapping.value("theme", ""),
         per_page: resolver.number("per_page", per_page, 20),
-        feeds: Feeds::resolve(feeds, feed_items, mapping, &mut resolver.findings),
+        feeds,
         image_formats: image_formats(images),
         share_cards,
         publisher: Publisher { name: publisher.name.or_else(|| Some(languages[0].title.to_string())), ..publisher },

@@ -8,7 +8,7 @@ use super::publishing::Publishing;
 use super::typed::{ImageFormat, Publisher, SlugForm};
 use super::{
     Baseline, ContentPolicy, ExternalImages, Feeds, Language, LanguageId, Lints, MarkdownOptions, OwnUrls, Redirect,
-    Redirects, TermSlugs, UntrustedFiles,
+    Redirects, Taxonomy, UntrustedFiles,
 };
 use crate::base::slug::{Letters, kept_slug, slug};
 use crate::base::{Address, Fingerprint, Place, Route};
@@ -27,8 +27,10 @@ pub struct Config {
     pub own_urls: OwnUrls,
     /// Languages; the first is the main language.
     pub languages: Vec<Language>,
-    /// Last parts of the addresses of tags, authors and dossiers.
-    pub term_slugs: TermSlugs,
+    /// Tags, authors, dossiers, and the site's own taxonomies, by the number of their group.
+    pub taxonomies: Vec<Taxonomy>,
+    /// The letters in the slugs of terms.
+    pub term_letters: Letters,
     /// Time zone of dates without an offset, and of every day that is shown.
     pub time_zone: Tz,
     /// Name of the theme.
@@ -116,7 +118,12 @@ impl Config {
 
     /// The letters in the addresses of items.
     pub fn letters(&self) -> Letters {
-        if self.term_slugs.letters == Letters::Kept { Letters::Kept } else { Letters::Plain }
+        if self.term_letters == Letters::Kept { Letters::Kept } else { Letters::Plain }
+    }
+
+    /// The taxonomies that the site declares itself, with their numbers.
+    pub fn own_taxonomies(&self) -> impl Iterator<Item = (&Taxonomy, u8)> {
+        self.taxonomies.iter().zip(0_u8..).skip(3)
     }
 
     /// The redirects that a web host makes from its file.

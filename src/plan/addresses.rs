@@ -5,7 +5,7 @@ use rayon::prelude::*;
 
 use super::paging::paging;
 use crate::base::{Address, Fingerprint};
-use crate::config::{FeedFormat, Fields, Language, LanguageId};
+use crate::config::{Config, FeedFormat, Fields, LanguageId};
 use crate::content::{CONTENT, Item, ItemKind};
 use crate::model::{Group, ItemId, Listing, Site};
 
@@ -61,12 +61,12 @@ pub fn future_address(site: &Site, item: &Item) -> Address {
 
 /// The address of a page of a list; without a number, that of the newest page.
 pub(super) fn list_address(site: &Site, language: LanguageId, listing: Listing, number: Option<usize>) -> Address {
-    let language = site.config.language(language);
+    let (id, language) = (language, site.config.language(language));
     let address = match listing {
         Listing::Index => language.index.clone(),
         Listing::Period(period) => language.archive.address(period),
         Listing::Term(group, term) => {
-            fixed(&format!("{}{}/", group_folder(language, group), site.term(group, term).slug))
+            fixed(&format!("{}{}/", group_folder(&site.config, id, group), site.term(group, term).slug))
         }
     };
     match number {
@@ -111,12 +111,8 @@ pub(super) fn back_link(site: &Site, id: ItemId) -> String {
 }
 
 /// The folder of a group's addresses.
-pub(super) fn group_folder(language: &Language, group: Group) -> &str {
-    match group {
-        Group::Tags => &language.words.tags,
-        Group::Authors => &language.words.authors,
-        Group::Dossiers => &language.words.dossiers,
-    }
+pub(super) fn group_folder(config: &Config, language: LanguageId, group: Group) -> &str {
+    group.taxonomy(config).map_or("/", |taxonomy| taxonomy.folder(language))
 }
 
 /// An address that is made of checked parts.

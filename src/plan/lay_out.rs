@@ -14,12 +14,13 @@ use super::page::{Page, Subject};
 use super::paging::paging;
 use super::pictures::Pictures;
 use super::redirects;
+use super::shared::feed_formats;
 use super::sharing::{card_address, shared_renditions};
 use super::sitemap_parts;
 use crate::base::{Address, Fingerprint, Index};
 use crate::config::{LanguageId, Period};
 use crate::content::ImageIndex;
-use crate::model::{Group, Listing, Site, Year};
+use crate::model::{Listing, Site, Year};
 use crate::theme::ThemeManifest;
 
 /// Lays out the pages of a site. `known` is the layout of an earlier site: it is kept where its inputs are the same.
@@ -112,7 +113,7 @@ impl PageList<'_> {
 
     fn language(&mut self, id: LanguageId) {
         let site = self.site;
-        let language = site.config.language(id);
+        let (config, language) = (&site.config, site.config.language(id));
         if language.home != language.index {
             self.add(language.home.clone(), id, Subject::Home);
         }
@@ -121,10 +122,10 @@ impl PageList<'_> {
         for year in site.years(id) {
             self.year(id, year);
         }
-        for group in Group::ALL {
+        for group in site.groups() {
             let terms = site.terms_in(id, group);
             if !terms.is_empty() {
-                self.add(fixed(group_folder(language, group)), id, Subject::Terms(group));
+                self.add(fixed(group_folder(config, id, group)), id, Subject::Terms(group));
             }
             for term in terms {
                 self.list(id, Listing::Term(group, term));
@@ -162,7 +163,7 @@ impl PageList<'_> {
             );
         }
         if matches!(listing, Listing::Index | Listing::Term(..)) {
-            for format in &self.site.config.feeds.formats {
+            for format in feed_formats(self.site, language, listing) {
                 self.add(
                     feed_address(self.site, language, listing, *format),
                     language,

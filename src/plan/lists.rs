@@ -122,7 +122,7 @@ pub(super) fn declared_lists(
 
 fn declared_list<'p>(snapshot: &'p Snapshot, language: LanguageId, list: &DeclaredList) -> Vec<Entry<'p>> {
     let site = &snapshot.site;
-    let filters = [(Group::Tags, &list.tag), (Group::Authors, &list.author), (Group::Dossiers, &list.dossier)];
+    let filters = [(Group::TAGS, &list.tag), (Group::AUTHORS, &list.author), (Group::DOSSIERS, &list.dossier)];
     let mut wanted = filters.into_iter().filter_map(|(group, name)| Some((group, name.as_deref()?)));
     let items = match wanted.next() {
         None => site.newest_first(language),

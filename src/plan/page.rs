@@ -33,7 +33,7 @@ pub enum Subject {
     },
     /// All years and months.
     Archive,
-    /// All tags, authors or dossiers.
+    /// All terms of a group.
     Terms(Group),
     /// A news item or a standing page.
     Item(ItemId),
@@ -112,17 +112,19 @@ pub(super) fn listing_kind(listing: Listing) -> PageKind {
         Listing::Period(Period::Year(_)) => PageKind::Year,
         Listing::Period(Period::Month(..)) => PageKind::Month,
         Listing::Period(Period::Day(..)) => PageKind::Day,
-        Listing::Term(Group::Tags, _) => PageKind::Tag,
-        Listing::Term(Group::Authors, _) => PageKind::Author,
-        Listing::Term(Group::Dossiers, _) => PageKind::Dossier,
+        Listing::Term(Group::TAGS, _) => PageKind::Tag,
+        Listing::Term(Group::AUTHORS, _) => PageKind::Author,
+        Listing::Term(Group::DOSSIERS, _) => PageKind::Dossier,
+        Listing::Term(..) => PageKind::Term,
     }
 }
 
 /// The kind of the overview of a group.
 pub(super) fn overview_kind(group: Group) -> PageKind {
     match group {
-        Group::Tags => PageKind::Tags,
-        Group::Authors => PageKind::Authors,
-        Group::Dossiers => PageKind::Dossiers,
+        Group::TAGS => PageKind::Tags,
+        Group::AUTHORS => PageKind::Authors,
+        Group::DOSSIERS => PageKind::Dossiers,
+        _ => PageKind::Terms,
     }
 }

@@ -27,7 +27,7 @@ fn years_months_and_days_stand_where_the_pattern_says() {
     let output = folder.path().join("output");
     for (page, heading, crumb) in [
         ("2016/index.html", "2016", "/archief/"),
-        ("2016/02/index.html", "februari 2016", "/2016/"),
+        ("2016/02/index.html", "Februari 2016", "/2016/"),
         ("2016/02/18/index.html", "18 februari 2016", "/2016/02/"),
         ("2015/12/01/index.html", "1 december 2015", "/2015/12/"),
         ("en/old/2014/index.html", "2014", "/en/archive/"),

@@ -34,6 +34,7 @@ mod publish;
 mod redirects;
 mod sites;
 mod state;
+mod taxonomies;
 mod terms;
 mod theme;
 mod untrusted;
