@@ -54,7 +54,8 @@ pub fn run(name: &str, bytes: &[u8]) {
     target(bytes);
 }
 
-const SETTINGS: &str = "title: Proef\nbase_url: https://proef.example\nlanguage: nl\ntheme: small\n";
+const SETTINGS: &str = "title: Proef\nbase_url: https://proef.example\nlanguage: nl\ntheme: small\n\
+     markdown: {heading_ids: hugo, attributes: true, definition_lists: true, emoji: true}\n";
 const ITEM: &str = "content/nieuws/2013/proef.md";
 const OTHER: &str = "---\ntitle: Ander bericht\ndate: 2013-12-03\ntags: [wijk]\n---\n\n## Kop\n\nTekst met [een koppeling](proef.md).\n";
 

@@ -137,10 +137,10 @@ impl Feeds {
     /// More addresses of a feed in a folder; `is_main` is whether it is that of all news in the main language.
     pub fn aliases(&self, format: FeedFormat, folder: &str, is_main: bool) -> Vec<Address> {
         let all = self.aliases.get(&format).map(Vec::as_slice).unwrap_or_default();
-        let address = |alias: &Box<str>| match alias.starts_with('/') {
+        let address = |alias: &str| match alias.starts_with('/') {
             true => is_main.then(|| Address::parse_encoded(alias).ok()).flatten(),
             false => Address::parse_encoded(&format!("{folder}{alias}")).ok(),
         };
-        all.iter().filter_map(address).collect()
+        all.iter().filter_map(|alias| address(alias)).collect()
     }
 }

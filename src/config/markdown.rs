@@ -10,6 +10,14 @@ pub struct MarkdownOptions {
     /// How the id of a heading follows from its text: as the program did from which the site comes, so that links to headings keep
     /// working. An id in braces, `## Prices {#prices}`, is always used. Default: `courant`.
     pub heading_ids: HeadingIdForm,
+    /// Whether lists of attributes are read as kramdown and Pandoc have them: `{: .note #id}` below a block or behind a link, and
+    /// `{.right}` behind a picture. Classes and ids are applied; other attributes have no effect. `{:toc}` below a list makes it the
+    /// contents of the page, and the text of `<div markdown="1">` is Markdown. Default: `false`.
+    pub attributes: bool,
+    /// Whether a line `: text` below a term defines it, as in kramdown, Hugo and Pandoc. Default: `false`.
+    pub definition_lists: bool,
+    /// Whether the names of emoji become their characters: `:tada:`. Default: `false`.
+    pub emoji: bool,
 }
 
 /// How the id of a heading follows from its text.
@@ -33,7 +41,8 @@ pub enum HeadingIdForm {
 
 impl MarkdownOptions {
     /// All options as bytes, for fingerprints.
-    pub fn as_bytes(self) -> [u8; 1] {
-        [self.heading_ids as u8]
+    pub fn as_bytes(self) -> [u8; 4] {
+        let Self { heading_ids, attributes, definition_lists, emoji } = self;
+        [heading_ids as u8, attributes.into(), definition_lists.into(), emoji.into()]
     }
 }

@@ -134,12 +134,7 @@ impl Resolver<'_> {
                     Code::SlugInvalid,
                     place,
                     format!("`{word}` cannot be a part of an address"),
-                    match word.is_empty() {
-                        true if default == defaults.words[3] => {
-                            "write `archive_address: /{year}/{month}/` for archives without a word".to_owned()
-                        }
-                        _ => format!("write `{default}`, or another word of letters, digits and hyphens"),
-                    },
+                    word_hint(&word, default == defaults.words[3], default),
                 );
                 default.clone_into(&mut word);
             }
@@ -153,6 +148,14 @@ impl Resolver<'_> {
             archive: word(archive, default_archive, prefix),
             page: word(page, default_page, "").trim_matches('/').into(),
         }
+    }
+}
+
+/// What to write instead of a word that is no part of an address.
+fn word_hint(word: &str, is_archive: bool, default: &str) -> String {
+    match word {
+        "" if is_archive => "write `archive_address: /{year}/{month}/` for archives without a word".to_owned(),
+        _ => format!("write `{default}`, or another word of letters, digits and hyphens"),
     }
 }
 

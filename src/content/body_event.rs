@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use pulldown_cmark::Event;
 
+use super::attribute_list::AttributeList;
 use super::directive::Directive;
 
 /// A part of a body.
@@ -15,6 +16,8 @@ pub enum BodyEvent<'a> {
     Open(Directive<'a>),
     /// The innermost directive closes. More may close than were opened.
     Close,
+    /// The attributes of the part behind it.
+    Attributes(AttributeList<'a>),
 }
 
 /// The parts of a body, each with its bytes.

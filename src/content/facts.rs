@@ -105,7 +105,7 @@ impl FactsReader<'_> {
                     self.look_for_alt(steps.get(at + 1..).unwrap_or_default(), dest_url, range);
                 }
                 BodyEvent::Event(Event::Html(html) | Event::InlineHtml(html)) => self.look_into_html(html, range),
-                BodyEvent::Event(_) => {}
+                BodyEvent::Event(_) | BodyEvent::Attributes(_) => {}
             }
         }
         open

@@ -170,7 +170,9 @@ pub(super) fn attributes(rest: &str, before: Option<char>) -> Option<FoundMark> 
         "note" | "warning" | "info" | "tip" | "notice" => {
             "write a line `::: note` before the paragraph, and a line `:::` after it, and remove this"
         }
-        _ => "remove it: only headings can have attributes, as in `## Heading {#id}`",
+        _ => {
+            "remove it: only headings can have attributes, as in `## Heading {#id}`; or set `markdown: {attributes: true}` in site.yaml"
+        }
     };
     Some((inner.len() + 2, hint.to_owned()))
 }

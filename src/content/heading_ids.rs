@@ -14,9 +14,9 @@ use crate::config::HeadingIdForm;
 /// The texts of a heading from which ids are made.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct HeadingText {
-    /// As readers see it, without its images.
-    pub(super) shown: String,
-    /// The same with the alternative texts of its images.
+    /// As readers see it, without its images, and with the names of its emoji.
+    shown: String,
+    /// As readers see it, with the alternative texts of its images.
     pub(super) whole: String,
     /// As it was typed, without marks: with straight quotation marks and hyphens for dashes, and the alternative texts of its images.
     typed: String,
@@ -49,12 +49,13 @@ impl HeadingText {
         push_text(&mut piece, event);
         let source = body.get(range.clone()).unwrap_or_default();
         let is_changed = matches!(event, Event::Text(_)) && source.starts_with(['\'', '"', '-', '.']);
-        let typed = if is_changed { source } else { &piece };
+        let is_emoji = source.starts_with(':') && !piece.starts_with(':');
+        let typed = if is_changed || is_emoji { source } else { &piece };
         self.whole.push_str(&piece);
         self.typed.push_str(typed);
         if !is_image {
             self.typed_words.push_str(typed);
-            self.shown.push_str(&piece);
+            self.shown.push_str(if is_emoji { source } else { &piece });
         }
     }
 
@@ -158,7 +159,8 @@ mod tests {
     use crate::config::MarkdownOptions;
 
     fn ids(markdown: &str, heading_ids: HeadingIdForm) -> Vec<String> {
-        let markdown = Markdown::new(markdown, MarkdownOptions { heading_ids });
+        let markdown =
+            Markdown::new(markdown, MarkdownOptions { heading_ids, emoji: true, ..MarkdownOptions::default() });
         let parsed = markdown.parse(&["„", "”", "‘", "’"], &ReservedIds::default());
         parsed.headings.iter().map(|heading| heading.id.to_owned()).collect()
     }
@@ -205,6 +207,7 @@ mod tests {
                 "feest--vandaag",
             ],
         ),
+        (":tada: Feest", ["tada-feest"; 6]),
         (
             "`snake_case` en **vet**",
             [

@@ -5,6 +5,7 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 
 use pulldown_cmark::{Event, HeadingLevel, Tag, TagEnd};
 
+use super::attribute_list::AttributeList;
 use super::body_event::{BodyEvent, Steps};
 use super::heading_ids::{HeadingText, first_number, source_line};
 use super::headings::Headings;
@@ -44,6 +45,9 @@ pub(super) fn set_headings(
     let mut ids = HeadingIds::of(steps, reserved, form);
     let highest = steps.iter().filter_map(|(step, _)| heading_level(step)).min().unwrap_or(HeadingLevel::H1);
     for at in 0..steps.len() {
+        if let Some((BodyEvent::Attributes(AttributeList { id: Some(id), .. }), _)) = steps.get_mut(at) {
+            *id = ids.unique(std::mem::take(id), true);
+        }
         let text = match steps.get(at) {
             Some((BodyEvent::Event(Event::Start(Tag::Heading { .. })), _)) => HeadingText::of(steps, at, body),
             _ => continue,
@@ -111,6 +115,9 @@ impl<'r> HeadingIds<'r> {
                 }
                 BodyEvent::Event(Event::Start(Tag::Heading { id: Some(id), .. })) => {
                     ids.typed.insert(in_one_word(id));
+                }
+                BodyEvent::Attributes(AttributeList { id: Some(id), .. }) => {
+                    ids.typed.insert(id.clone());
                 }
                 BodyEvent::Event(Event::FootnoteReference(_) | Event::Start(Tag::FootnoteDefinition(_))) => {
                     ids.has_notes = true;

@@ -34,9 +34,13 @@ pub(super) fn leftovers(body: &str, steps: &Steps<'_>) -> Vec<Leftover> {
     let mut finder = Finder { body, found: Vec::new(), done: 0, run: None };
     let (mut code, mut own_links, mut columns, mut labels) = (0_usize, 0_usize, 0, HashSet::new());
     for (step, range) in steps {
-        let BodyEvent::Event(event) = step else {
-            finder.end_run();
-            continue;
+        let event = match step {
+            BodyEvent::Event(event) => event,
+            other => {
+                finder.end_run();
+                finder.attributes(other, range);
+                continue;
+            }
         };
         match event {
             Event::Text(_) if code == 0 => {
@@ -96,6 +100,16 @@ impl Finder<'_> {
         if let Some(range) = table_row::left_out(self.body, start, columns) {
             let hint = "write `\\|` for a bar that is text, also in code; or give the table another column".to_owned();
             self.found.push(Leftover { kind: LeftoverKind::Cell, range, hint });
+        }
+    }
+
+    /// Attributes may have no effect.
+    fn attributes(&mut self, step: &BodyEvent<'_>, range: &Range<usize>) {
+        if let BodyEvent::Attributes(list) = step
+            && !list.others.is_empty()
+        {
+            let hint = format!("remove `{}`: only classes and ids are applied", list.others.join(" "));
+            self.found.push(Leftover { kind: LeftoverKind::AttributesLost, range: range.clone(), hint });
         }
     }
 
@@ -166,7 +180,9 @@ impl Finder<'_> {
                     return None;
                 }
                 let hint = match sign {
-                    Some(sign) => format!("write the character itself: `{sign}`"),
+                    Some(sign) => {
+                        format!("write the character itself: `{sign}`; or set `markdown: {{emoji: true}}` in site.yaml")
+                    }
                     None => "write the character itself, with the emoji keyboard of your computer".to_owned(),
                 };
                 Some(left(LeftoverKind::Emoji, name.len() + 2, hint))

@@ -13,6 +13,8 @@ pub enum LeftoverKind {
     Shortcode,
     /// A list of attributes.
     Attributes,
+    /// Attributes that are not applied.
+    AttributesLost,
     /// The name of an emoji.
     Emoji,
     /// A heading, a list or a note, written as in another program.

@@ -113,8 +113,8 @@ impl Content {
             if self.names.len() <= group {
                 self.names.resize_with(group + 1, TermNames::default);
             }
-            let names = self.names.get_mut(group);
-            names.map(|names| terms.iter().map(|name| names.add(name)).collect()).unwrap_or_default()
+            let Some(known) = self.names.get_mut(group) else { return Box::default() };
+            terms.iter().map(|name| known.add(name)).collect()
         };
         // Nobody else has it yet.
         if let Some(item) = Arc::get_mut(&mut item) {

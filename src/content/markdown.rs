@@ -1,17 +1,18 @@
 //! The Markdown parser with its options, the same for facts, pages and feeds: all see the same headings, quotation marks and
 //! directives.
 
-use std::borrow::Cow;
 use std::ops::Range;
 
-use pulldown_cmark::{CowStr, Event, Options, Parser, Tag, TagEnd};
+use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 
 use super::body_event::{BodyEvent, Steps};
-use super::directive::{Marker, hide, markers};
 use super::headings::Headings;
+use super::hidden::Hidden;
 use super::ids::{ReservedIds, set_headings};
 use super::nesting::Nesting;
-use super::{autolink, more};
+use super::quotes::QuotedText;
+pub use super::quotes::Quotes;
+use super::{attach, autolink, emoji, more};
 use crate::config::MarkdownOptions;
 
 const OPTIONS: Options = Options::ENABLE_TABLES
@@ -22,15 +23,11 @@ const OPTIONS: Options = Options::ENABLE_TABLES
     .union(Options::ENABLE_HEADING_ATTRIBUTES)
     .union(Options::ENABLE_SMART_PUNCTUATION);
 
-/// Opening and closing quotation marks: double, then single.
-pub type Quotes = [&'static str; 4];
-
 /// A body that can be parsed.
 #[derive(Debug)]
 pub struct Markdown<'a> {
     text: &'a str,
-    hidden: Cow<'a, str>,
-    markers: Vec<(Range<usize>, Marker<'a>)>,
+    hidden: Hidden<'a>,
     options: MarkdownOptions,
 }
 
@@ -78,8 +75,7 @@ impl Building<'_> {
 impl<'a> Markdown<'a> {
     /// A body: the text after the front matter.
     pub fn new(text: &'a str, options: MarkdownOptions) -> Self {
-        let markers = markers(text);
-        Self { text, hidden: more::hide(hide(text, &markers)), markers, options }
+        Self { text, hidden: Hidden::new(text, options), options }
     }
 
     /// Parses the body. Its highest heading is shown as `h2`, below the title of the page, and has no id that is reserved.
@@ -87,14 +83,20 @@ impl<'a> Markdown<'a> {
         let mut building = Building { steps: Vec::with_capacity(self.text.len() / 24), ..Building::default() };
         let (mut verbatim, mut in_quotes) = (false, false);
         let (mut nesting, mut directives) = (Nesting::default(), Nesting::default());
-        for (event, range) in Parser::new_ext(&self.hidden, OPTIONS).into_offset_iter() {
+        let mut block = 0;
+        for (event, range) in Parser::new_ext(self.hidden.seen(), self.parser_options()).into_offset_iter() {
             let marker = match &event {
                 Event::Start(Tag::HtmlBlock) => {
-                    verbatim = self.marker(range.start).is_none() && self.is_verbatim(range.start);
+                    block = range.start;
+                    verbatim = self.hidden.marker(range.start).is_none() && self.is_verbatim(range.start);
                     None
                 }
+                Event::Html(_) if range.start == block && self.hidden.list(&range).is_some() => {
+                    self.hidden.list(&range)
+                }
                 // A marker also ends HTML that no empty line ended.
-                Event::Html(_) if !verbatim => self.marker(range.start),
+                Event::Html(_) if !verbatim => self.hidden.marker(range.start),
+                Event::InlineHtml(_) => self.hidden.list(&range),
                 _ => None,
             };
             let step = marker.unwrap_or_else(|| BodyEvent::Event(self.mend(event, &range, quotes, &mut in_quotes)));
@@ -103,7 +105,7 @@ impl<'a> Markdown<'a> {
             let is_kept = match &step {
                 BodyEvent::Event(Event::Start(_)) => nesting.open(&range),
                 BodyEvent::Event(Event::End(_)) => nesting.close(),
-                BodyEvent::Event(_) => true,
+                BodyEvent::Event(_) | BodyEvent::Attributes(_) => true,
                 BodyEvent::Open(_) => directives.open(&range),
                 BodyEvent::Close => directives.close(),
             };
@@ -113,9 +115,24 @@ impl<'a> Markdown<'a> {
         }
         building.end_html();
         let Building { mut steps, more, .. } = building;
+        if self.options.attributes {
+            steps = attach::attach(steps, self.text);
+        }
+        if self.options.emoji {
+            steps = emoji::with_emoji(steps, self.text);
+        }
         let headings = set_headings(&mut steps, reserved, (self.text, self.options.heading_ids));
+        if self.options.attributes {
+            steps = attach::with_contents(steps, &headings);
+        }
         let steps = autolink::link_addresses(steps, self.text);
         Parsed { steps, headings, too_deep: nesting.too_deep.or(directives.too_deep), more }
+    }
+
+    fn parser_options(&self) -> Options {
+        let mut options = OPTIONS;
+        options.set(Options::ENABLE_DEFINITION_LIST, self.options.definition_lists);
+        options
     }
 
     /// Adds a part. The lines of a piece of HTML become one, and marks for the end of a summary none.
@@ -163,14 +180,6 @@ impl<'a> Markdown<'a> {
         lost
     }
 
-    fn marker(&self, start: usize) -> Option<BodyEvent<'a>> {
-        let found = self.markers.binary_search_by_key(&start, |(range, _)| range.start).ok()?;
-        Some(match &self.markers.get(found)?.1 {
-            Marker::Open(directive) => BodyEvent::Open(directive.clone()),
-            Marker::Close => BodyEvent::Close,
-        })
-    }
-
     /// Whether the HTML that starts here holds text as it is: a comment, a script, what is preformatted.
     fn is_verbatim(&self, start: usize) -> bool {
         let html = self
@@ -185,62 +194,18 @@ impl<'a> Markdown<'a> {
         ["<pre", "<script", "<style", "<textarea", "<!", "<?"].iter().any(|tag| html.starts_with(tag))
     }
 
-    /// Gives a text its language's quotation marks, and back what looked like a marker in a line of code.
+    /// Gives a text its language's quotation marks, and back what was hidden from the parser.
     fn mend(&self, event: Event<'a>, range: &Range<usize>, quotes: &Quotes, in_quotes: &mut bool) -> Event<'a> {
         match event {
-            Event::Text(text) if range.len() == 1 && text.len() == 3 => match self.quote(&text, range.start, quotes) {
-                Some(_) if self.is_measure(range.start, *in_quotes) => Event::Text(CowStr::Borrowed("″")),
-                Some(quote) => {
-                    if self.text.as_bytes().get(range.start) == Some(&b'"') {
-                        *in_quotes = &*text == "“";
-                    }
-                    Event::Text(CowStr::Borrowed(quote))
-                }
-                None => Event::Text(text),
-            },
-            Event::Text(text) => Event::Text(self.unhidden(text, range)),
-            Event::Html(text) => Event::Html(self.unhidden(text, range)),
+            Event::Text(text) if range.len() == 1 && text.len() == 3 => {
+                Event::Text(QuotedText::new(self.text).mend(text, range, quotes, in_quotes))
+            }
+            Event::Text(text) => Event::Text(self.hidden.text(text, range)),
+            Event::Code(code) => Event::Code(self.hidden.code(code, range)),
+            Event::Html(html) => Event::Html(self.hidden.html(html, range)),
+            Event::InlineHtml(html) => Event::InlineHtml(self.hidden.html(html, range)),
             event => event,
         }
-    }
-
-    fn unhidden(&self, text: CowStr<'a>, range: &Range<usize>) -> CowStr<'a> {
-        if matches!(self.hidden, Cow::Borrowed(_)) || text.len() != range.len() {
-            return text;
-        }
-        self.text.get(range.clone()).map_or(text, CowStr::Borrowed)
-    }
-
-    /// The quotation mark of the language for one that was typed as `"` or `'`.
-    fn quote(&self, made: &str, at: usize, quotes: &Quotes) -> Option<&'static str> {
-        let typed = self.text.as_bytes().get(at)?;
-        let [open, close, open_single, close_single] = *quotes;
-        match (typed, made) {
-            (b'"', "“") => Some(open),
-            (b'"', "”") => Some(close),
-            (b'\'', _) if self.is_apostrophe(at) => Some("’"),
-            (b'\'', "‘") => Some(open_single),
-            (b'\'', "’") => Some(close_single),
-            _ => None,
-        }
-    }
-
-    /// `27"` outside quotation marks: inches, or seconds.
-    fn is_measure(&self, at: usize, in_quotes: bool) -> bool {
-        let before = self.text.get(..at).unwrap_or_default();
-        !in_quotes && self.text.as_bytes().get(at) == Some(&b'"') && before.ends_with(|c: char| c.is_ascii_digit())
-    }
-
-    /// `zo'n`, `auto's`, `'t`, `'s avonds`, `'90`: no quotation mark.
-    fn is_apostrophe(&self, at: usize) -> bool {
-        let before = self.text.get(..at).and_then(|before| before.chars().next_back());
-        let mut after = self.text.get(at + 1..).unwrap_or_default().chars();
-        let (next, second) = (after.next(), after.next());
-        if before.is_some_and(char::is_alphanumeric) {
-            return next.is_some_and(char::is_alphanumeric);
-        }
-        let ends = second.is_none_or(|c| !c.is_alphanumeric() && c != '\'');
-        next.is_some_and(|c| c.is_ascii_digit() || (matches!(c, 't' | 's' | 'n' | 'k' | 'm' | 'r') && ends))
     }
 }
 
@@ -259,6 +224,7 @@ mod tests {
                 BodyEvent::Event(event) => push_text(&mut text, &event),
                 BodyEvent::Open(directive) => text.extend(["[", directive.name, "]"]),
                 BodyEvent::Close => text.push_str("[/]"),
+                BodyEvent::Attributes(_) => {}
             }
         }
         text

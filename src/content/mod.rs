@@ -1,12 +1,15 @@
 //! Files → items: every Markdown file is walked (load) and read (read): its front matter is split off (`front_matter`)
-//! and typed (typed; `item_terms`: its tags and other terms), the facts of its body taken (facts and summary), and the body forgotten. One parser reads all bodies
-//! (markdown, which gives `body_event`s, with `body_settings`, directive, ids, `heading_ids`, more, autolink and, for raw HTML, html and `html_balance`, within the
+//! and typed (typed; `item_terms`: its tags and other terms), the facts of its body taken (facts and summary), and the body forgotten. One
+//! parser reads all bodies (markdown, which gives `body_event`s, with `body_settings`, hidden, directive, quotes, ids, `heading_ids`,
+//! `attribute_list`, attach, more, emoji, autolink and, for raw HTML, html and `html_balance`, within the
 //! limits of nesting). Checks read the text of a body anew (prose, with leftover, `leftover_kind`, `line_mark`,
 //! `foreign_mark`, `table_row`, `typed_address` and emoji). Unchanged files are not read
 //! again: their items are in the ledger on disk, or in memory (`item_cache`), behind one type (cache). Pictures are inspected
 //! (`image_index`, picture, with jpeg, png and gif, which find damages, and `image_problem`) but not decoded. Every mistake is a
 //! finding with its place.
 
+mod attach;
+mod attribute_list;
 mod autolink;
 pub mod body_event;
 mod body_settings;
@@ -20,6 +23,7 @@ mod front_matter;
 pub mod gif;
 mod heading_ids;
 mod headings;
+mod hidden;
 mod html;
 mod html_balance;
 pub mod ids;
@@ -44,6 +48,7 @@ pub mod page_load;
 pub mod picture;
 pub mod png;
 pub mod prose;
+mod quotes;
 mod read;
 mod reference;
 mod site_input;
@@ -52,6 +57,7 @@ mod table_row;
 mod typed;
 mod typed_address;
 
+pub use attribute_list::AttributeList;
 pub use body_settings::BodySettings;
 pub use cache::Cache;
 pub use directive::Directive;

@@ -59,6 +59,7 @@ impl Prose {
             match step {
                 BodyEvent::Event(event) => reader.event(event, range),
                 BodyEvent::Open(_) | BodyEvent::Close => reader.end_paragraph(),
+                BodyEvent::Attributes(_) => {}
             }
         }
         reader.end_paragraph();

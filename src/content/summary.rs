@@ -77,6 +77,7 @@ fn paragraphs(steps: &Steps<'_>, end: usize) -> Vec<Paragraph> {
         match step {
             BodyEvent::Open(_) => directives += 1,
             BodyEvent::Close => directives = directives.saturating_sub(1),
+            BodyEvent::Attributes(_) => {}
             BodyEvent::Event(Event::Start(tag)) => {
                 depth += 1;
                 match tag {

@@ -163,15 +163,16 @@ impl PageList<'_> {
             );
         }
         if matches!(listing, Listing::Index | Listing::Term(..)) {
-            for format in feed_formats(self.site, language, listing) {
-                self.add(
-                    feed_address(self.site, language, listing, *format),
-                    language,
-                    Subject::Feed { listing, format: *format },
-                );
-                for alias in feed_aliases(self.site, language, listing, *format) {
-                    self.add(alias, language, Subject::Feed { listing, format: *format });
-                }
+            self.feeds(language, listing);
+        }
+    }
+
+    fn feeds(&mut self, language: LanguageId, listing: Listing) {
+        for format in feed_formats(self.site, language, listing) {
+            let own = feed_address(self.site, language, listing, *format);
+            let aliases = feed_aliases(self.site, language, listing, *format);
+            for address in std::iter::once(own).chain(aliases) {
+                self.add(address, language, Subject::Feed { listing, format: *format });
             }
         }
     }

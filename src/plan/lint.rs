@@ -114,6 +114,7 @@ fn lint_leftover(left: &Leftover, text: &SiteText<'_>) -> Diagnostic {
         LeftoverKind::Attributes => {
             (Code::AttributesLeft, "this is no attribute here, so readers see it as it is written here")
         }
+        LeftoverKind::AttributesLost => (Code::AttributesLeft, "these attributes have no effect here"),
         LeftoverKind::Emoji => (Code::EmojiLeft, "this is the name of an emoji, and readers see the name"),
         LeftoverKind::Mark => (Code::MarkLeft, "this is no mark of Markdown, so readers see it as it is written here"),
         LeftoverKind::Cell => {

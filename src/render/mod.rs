@@ -4,6 +4,7 @@
 //! files for hosts (host) without templates; renditions of pictures (images).
 
 mod atom;
+mod attributes;
 mod body;
 mod clean;
 mod failure;

@@ -141,7 +141,9 @@ impl Site {
                 write(self.root(), &format!("content/nieuws/bericht-{made}{end}.md"), &text);
             }
             Edit::Body(item) => {
-                self.change("content", item, |text| format!("{text}\nNog een zin {made}.\n\n## Zo'n kop: {made}é\n"));
+                self.change("content", item, |text| {
+                    format!("{text}\nNog een zin {made}.\n\n## Zo'n kop: {made}é\n{{: .k}}\n")
+                });
             }
             Edit::Title(item) => self.set(item, "title", &format!("Titel {made}")),
             // Every other date is in the last hours of its day in UTC, and so on the next day of the site.
@@ -309,7 +311,8 @@ fn settings(per_page: u8, more: u8) -> String {
     let ids = ["courant", "github", "zola", "kramdown"][usize::from(per_page) % 4];
     format!(
         "title: Proef\nbase_url: https://proef.example\ntheme: eigen\nper_page: {per_page}\nlanguages:\n  nl: {{}}\n  en: {{}}\n\
-         markdown:\n  heading_ids: {ids}\n{more}"
+         markdown:\n  heading_ids: {ids}\n  attributes: {}\n{more}",
+        per_page == 2
     )
 }
 

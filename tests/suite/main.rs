@@ -24,6 +24,7 @@ mod growth;
 mod hostile;
 mod hosts;
 mod images;
+mod import;
 mod markdown;
 mod mistakes;
 mod paging;

@@ -44,3 +44,56 @@ fn headings_have_the_ids_of_the_program_that_a_site_comes_from() {
     let told = courant(root, &["build"]);
     assert!(told.status != 0 && told.err.contains("kramdown"), "{told:?}");
 }
+
+#[test]
+fn attributes_definitions_and_emoji_are_read_where_the_site_asks_for_them() {
+    let folder = tempfile::tempdir().unwrap();
+    let root = folder.path();
+    let body = "* TOC\n{:toc}\n\n## One\n\n[Away](https://example.net/){:target=\"_blank\"} :tada:\n\nTerm\n: Meaning\n\n\
+                A note.\n{: .warning #tags style=\"color: red\"}\n";
+    item(root, "k.md", body);
+    item(root, "other.md", "[One](k.md#one), [note](k.md#tags)");
+    settings(root, "attributes: true, definition_lists: true, emoji: true");
+    build(root);
+    let html = page(root, "k");
+    for part in [
+        "<ul class=\"toc\">\n<li><a href=\"#one\">One</a></li>\n</ul>",
+        "<a href=\"https://example.net/\">Away</a> 🎉",
+        "<dt>Term</dt>\n<dd>Meaning</dd>",
+        // The id is one of the theme.
+        "<p class=\"warning\" id=\"tags-2\">A note.</p>",
+    ] {
+        assert!(html.contains(part), "{part}: {html}");
+    }
+    let told = courant(root, &["check"]);
+    assert!(told.err.contains("attributes-left") && told.err.contains("remove `style=\"color: red\"`"), "{told:?}");
+    assert_eq!(told.err.matches("attributes-left").count(), 1, "{told:?}");
+    settings(root, "attributes: false");
+    build(root);
+    assert!(page(root, "k").contains("{:toc}"));
+    let told = courant(root, &["check"]);
+    assert!(told.err.matches("attributes-left").count() == 3 && told.err.contains("emoji-left"), "{told:?}");
+}
+
+#[test]
+fn a_mark_for_the_summary_is_taken_out_wherever_it_stands() {
+    let folder = tempfile::tempdir().unwrap();
+    let root = folder.path();
+    settings(root, "");
+    item(
+        root,
+        "a.md",
+        "The quay is repaired.\n\n<!-- more -->The [builders](https://example.net/) worked for **three** months.",
+    );
+    item(root, "b.md", "One <!--more--> two.\n\n- a\n  <!-- more -->\n- b\n\n> c\n> <!--more-->d **e**");
+    build(root);
+    let html = page(root, "a");
+    assert!(html.contains("<meta name=\"description\" content=\"The quay is repaired.\">"), "{html}");
+    assert!(
+        html.contains("<p>The <a href=\"https://example.net/\">builders</a> worked for <strong>three</strong>"),
+        "{html}"
+    );
+    let html = page(root, "b");
+    assert!(html.contains("content=\"One\"") && html.contains("d <strong>e</strong>"), "{html}");
+    assert!(!html.to_lowercase().contains("more--") && !read(root, "output/feed.xml").contains("more --"), "{html}");
+}

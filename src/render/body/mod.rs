@@ -3,6 +3,7 @@
 use pulldown_cmark::{BlockQuoteKind, CowStr, Event, LinkType, Tag, TagEnd, html};
 use quick_xml::escape::escape;
 
+use super::attributes;
 use super::clean::SANITISER;
 use super::footnotes::Footnotes;
 use super::picture;
@@ -50,10 +51,13 @@ pub(super) fn render<E>(markdown: &str, context: &BodyContext<'_, E>, out: &mut 
         table: Table::default(),
         dropped: false,
         notes: Footnotes::new(context.id_prefix),
+        attributes: String::new(),
+        paragraph: None,
     };
     for (step, _) in markdown.parse(context.quotes, context.reserved).steps {
         match step {
-            BodyEvent::Event(event) => writer.event(event),
+            BodyEvent::Event(event) => writer.next(event),
+            BodyEvent::Attributes(list) => writer.attributes += &attributes::as_html(&list, context.id_prefix),
             BodyEvent::Open(directive) => writer.open(directive),
             BodyEvent::Close => writer.close()?,
         }
@@ -78,12 +82,17 @@ struct Writer<'c, 'a, E> {
     /// Whether the open link is dropped.
     dropped: bool,
     notes: Footnotes<'a>,
+    /// The attributes of the next element.
+    attributes: String,
+    /// The attributes of the open paragraph, and its place among the events.
+    paragraph: Option<(usize, String)>,
 }
 
 struct Image<'a> {
     to: CowStr<'a>,
     title: CowStr<'a>,
     alt: String,
+    attributes: String,
     depth: usize,
     /// The place of its HTML among the events, once it is complete.
     at: usize,
@@ -129,13 +138,40 @@ impl<'a, E> Writer<'_, 'a, E> {
         self.events.push(Event::InlineHtml(html.into()));
     }
 
+    /// Writes an event, with the attributes that stand before it.
+    fn next(&mut self, event: Event<'a>) {
+        let attributes = std::mem::take(&mut self.attributes);
+        if attributes.is_empty() {
+            return self.event(event);
+        }
+        let at = self.events.len();
+        let is_paragraph = matches!(event, Event::Start(Tag::Paragraph));
+        let is_image = matches!(event, Event::Start(Tag::Image { .. }));
+        let is_element = matches!(event, Event::Start(_) | Event::Code(_));
+        self.event(event);
+        match &mut self.image {
+            // Its elements are known at its end.
+            Some(image) if is_image => image.attributes = attributes,
+            _ if is_paragraph => self.paragraph = Some((at, attributes)),
+            _ if is_element => {
+                if let Some(event) = self.events.get_mut(at)
+                    && let Some(with) = attributes::with(event, &attributes)
+                {
+                    *event = with;
+                }
+            }
+            _ => {}
+        }
+    }
+
     fn event(&mut self, event: Event<'a>) {
         if self.image.as_ref().is_some_and(|image| image.depth > 0) {
             return self.in_image(event);
         }
         match event {
             Event::Start(Tag::Image { dest_url, title, .. }) => {
-                self.image = Some(Image { to: dest_url, title, alt: String::new(), depth: 1, at: 0 });
+                self.image =
+                    Some(Image { to: dest_url, title, alt: String::new(), attributes: String::new(), depth: 1, at: 0 });
             }
             Event::Start(Tag::Link { link_type, dest_url, title, id }) => self.link(link_type, dest_url, title, id),
             Event::End(TagEnd::Link) if std::mem::take(&mut self.dropped) => {}
@@ -209,7 +245,9 @@ impl<'a, E> Writer<'_, 'a, E> {
         let resolved = (self.context.resolve)(&image.to, ReferenceKind::Image);
         let resolved = resolved.unwrap_or_else(|| Resolved { href: image.to.to_string(), ..Resolved::default() });
         let title = Some(&*image.title).filter(|title| with_title && !title.is_empty());
-        picture::html(&resolved, image.alt.trim(), title, self.context.image_sizes)
+        let html = picture::html(&resolved, image.alt.trim(), title, self.context.image_sizes);
+        let with = Some(&*image.attributes).filter(|attributes| !attributes.is_empty());
+        with.and_then(|attributes| attributes::inserted(&html, attributes)).unwrap_or(html)
     }
 
     /// An image with a title, alone in its paragraph, is a figure with a caption.
@@ -217,14 +255,20 @@ impl<'a, E> Writer<'_, 'a, E> {
         let last = self.events.len().saturating_sub(1);
         let image = self.image.as_ref().filter(|image| image.at == last && last > 0 && !image.title.is_empty());
         let caption = image.map(|image| escape(&*image.title).into_owned());
-        match (caption, self.events.get(last.saturating_sub(1))) {
-            (Some(caption), Some(Event::Start(Tag::Paragraph))) => {
-                let html =
-                    format!("<figure>\n{}\n<figcaption>{caption}</figcaption>\n</figure>\n", self.image_html(false));
-                self.events.truncate(last - 1);
-                self.events.push(Event::Html(html.into()));
+        let (start, attributes) = self.paragraph.take().unwrap_or((usize::MAX, String::new()));
+        let is_alone = matches!(self.events.get(last.saturating_sub(1)), Some(Event::Start(Tag::Paragraph)));
+        if let Some(caption) = caption.filter(|_| is_alone) {
+            let image = self.image_html(false);
+            let html = format!("<figure{attributes}>\n{image}\n<figcaption>{caption}</figcaption>\n</figure>\n");
+            self.events.truncate(last - 1);
+            self.events.push(Event::Html(html.into()));
+        } else {
+            if let Some(event) = self.events.get_mut(start)
+                && let Some(with) = attributes::with(event, &attributes)
+            {
+                *event = with;
             }
-            _ => self.events.push(Event::End(TagEnd::Paragraph)),
+            self.events.push(Event::End(TagEnd::Paragraph));
         }
         self.image = None;
     }
@@ -246,136 +290,4 @@ impl<'a, E> Writer<'_, 'a, E> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn html(markdown: &str, untrusted: bool) -> String {
-        let context = BodyContext::<String> {
-            quotes: &["„", "”", "‘", "’"],
-            reserved: &ReservedIds::default(),
-            markdown: MarkdownOptions::default(),
-            untrusted,
-            image_sizes: "100vw",
-            id_prefix: "",
-            word: &|key| format!("[{key}]"),
-            resolve: &|to, target| {
-                (to == "foto.jpg" || to == "b.md").then(|| Resolved {
-                    href: format!("/r/{to}"),
-                    size: (target == ReferenceKind::Image).then_some((4, 3)),
-                    offer: None,
-                })
-            },
-            directive: &|directive, inner| {
-                if directive.name == "no" {
-                    Err("no".to_owned())
-                } else {
-                    Ok(format!("<aside>{}|{inner}</aside>", directive.argument))
-                }
-            },
-        };
-        let mut out = String::new();
-        render(markdown, &context, &mut out).unwrap();
-        out
-    }
-
-    #[test]
-    fn links_lead_where_they_resolve_and_code_does_not_run() {
-        assert_eq!(
-            html("[a](b.md) [c](c.md) [x](https://e.example)", false),
-            "<p><a href=\"/r/b.md\">a</a> <a href=\"c.md\">c</a> <a href=\"https://e.example\">x</a></p>\n"
-        );
-        assert_eq!(html("[a](javascript:alert(1)) [b]( <java\tscript:x>) <data:x>", false), "<p>a b data:x</p>\n");
-        assert_eq!(html("<info@e.example>", false), "<p><a href=\"mailto:info@e.example\">info@e.example</a></p>\n");
-    }
-
-    #[test]
-    fn an_image_alone_with_a_title_is_a_figure() {
-        let figure = html("![Een \"brug\"](foto.jpg \"De & brug\")", false);
-        assert_eq!(
-            figure,
-            "<figure>\n<img src=\"/r/foto.jpg\" alt=\"Een „brug”\" width=\"4\" height=\"3\" loading=\"lazy\" decoding=\"async\">\n<figcaption>De &amp; brug</figcaption>\n</figure>\n"
-        );
-        assert!(
-            html("a ![b](foto.jpg \"t\")", false)
-                .starts_with("<p>a <img src=\"/r/foto.jpg\" alt=\"b\" width=\"4\" height=\"3\" title=\"t\"")
-        );
-        assert!(html("![b](foto.jpg)", false).starts_with("<p><img "));
-    }
-
-    #[test]
-    fn footnotes_are_a_list_with_ways_back() {
-        let html = html("A[^b] B[^a] C[^b]\n\n[^a]: Eerste.\n\n[^b]: Tweede.\n\n[^c]: Los.", false);
-        assert!(html.contains("<a id=\"fnref-1\" href=\"#fn-1\" role=\"doc-noteref\">1</a>"), "{html}");
-        assert!(html.contains("<a id=\"fnref-1-2\""), "{html}");
-        let list = html.split_once("<ol>").unwrap().1;
-        assert!(
-            list.starts_with("\n<li id=\"fn-1\">\n<p>Tweede. <a class=\"footnote-back\" href=\"#fnref-1\""),
-            "{list}"
-        );
-        assert!(list.contains("<li id=\"fn-3\">\n<p>Los.</p>\n</li>"), "{list}");
-    }
-
-    #[test]
-    fn a_note_is_that_of_its_label_whatever_its_capitals_and_the_first_of_two() {
-        let list = |markdown: &str| {
-            let html = html(markdown, false);
-            let notes = html
-                .split("<li id=\"")
-                .skip(1)
-                .map(|note| note.split([' ', '\n']).take(3).collect::<Vec<_>>().join(" "));
-            notes.map(|note| note.replace("<p>", "").replace("\">", "")).collect::<Vec<_>>()
-        };
-        assert_eq!(list("A[^A] b[^b].\n\n[^b]: Twee.\n\n[^a]: Een.\n"), ["fn-1 Een. <a", "fn-2 Twee. <a"]);
-        assert_eq!(
-            list("A[^1] b[^2].\n\n[^1]: Een.\n\n[^1]: Nogmaals.\n\n[^2]: Twee.\n"),
-            ["fn-1 Een. <a", "fn-2 Twee. <a", "fn-3 Nogmaals.</p> </li>"]
-        );
-    }
-
-    #[test]
-    fn html_leads_where_markdown_leads() {
-        assert_eq!(
-            html(
-                "<a href=b.md>b</a> <img src='foto.jpg'>\n\n<div\nclass=x><a\nhref=\"b.md\">b</a>\n<!-- <a href=b.md> --></div>",
-                false
-            ),
-            "<p><a href=\"/r/b.md\">b</a> <img src='/r/foto.jpg'></p>\n<div\nclass=x><a\nhref=\"/r/b.md\">b</a>\n<!-- <a href=b.md> --></div>"
-        );
-    }
-
-    #[test]
-    fn tables_say_what_heads_what_and_tasks_are_text() {
-        let table = html("| a | b |\n|---|--:|\n| 1 | 2 |", false);
-        assert_eq!(
-            table,
-            "<div class=\"table\" role=\"group\" aria-label=\"[table]\" tabindex=\"0\">\n<table>\n<thead>\n<tr><th scope=\"col\">a</th><th scope=\"col\" class=\"end\">b</th></tr>\n</thead>\n<tbody>\n<tr><td>1</td><td class=\"end\">2</td></tr>\n</tbody>\n</table>\n</div>\n"
-        );
-        let of_rows = html("| | b |\n|---|--:|\n| 1 | 2 |", false);
-        assert!(
-            of_rows.contains(
-                "<tr><td></td><th scope=\"col\" class=\"end\">b</th></tr>\n</thead>\n<tbody>\n<tr><th scope=\"row\">1</th><td class=\"end\">2</td></tr>"
-            ),
-            "{of_rows}"
-        );
-        assert_eq!(html("- [x] a\n- [ ] b", false), "<ul>\n<li>☑ a</li>\n<li>☐ b</li>\n</ul>\n");
-    }
-
-    #[test]
-    fn directives_hold_markdown_and_each_other() {
-        assert_eq!(
-            html("::: note A\n**b**\n::: note C\nd\n:::\n:::\n:::\n", false),
-            "<aside>A|<p><strong>b</strong></p>\n<aside>C|<p>d</p></aside></aside>\n<p>:::</p>\n"
-        );
-        assert_eq!(html("::: note A\nopen [^1]\n\n[^1]: Noot", false).matches("doc-endnotes").count(), 1);
-    }
-
-    #[test]
-    fn html_of_writers_who_are_not_trusted_is_cleaned() {
-        let text = "**a** <script>x</script> <b onclick=\"x\">b</b> <a href=\"javascript:x\">c</a>\n\n::: note\n<iframe src=x></iframe>\n:::\n\n## K";
-        assert_eq!(
-            html(text, true),
-            "<p><strong>a</strong>  <b>b</b> <a>c</a></p>\n<aside>|</aside>\n<h2 id=\"k\">K</h2>\n"
-        );
-        assert!(html(text, false).contains("<script>") && html(text, false).contains("|<iframe"));
-    }
-}
+mod tests;
