@@ -62,7 +62,7 @@ impl FeedFormat {
     }
 
     /// Name of the feed file, in the folder of the page that it belongs to, where the settings give no other.
-    fn file_name(self) -> &'static str {
+    pub fn file_name(self) -> &'static str {
         match self {
             Self::Atom => "feed.xml",
             Self::Rss => "rss.xml",
@@ -137,9 +137,10 @@ impl Feeds {
     /// More addresses of a feed in a folder; `is_main` is whether it is that of all news in the main language.
     pub fn aliases(&self, format: FeedFormat, folder: &str, is_main: bool) -> Vec<Address> {
         let all = self.aliases.get(&format).map(Vec::as_slice).unwrap_or_default();
-        let address = |alias: &str| match alias.starts_with('/') {
-            true => is_main.then(|| Address::parse_encoded(alias).ok()).flatten(),
-            false => Address::parse_encoded(&format!("{folder}{alias}")).ok(),
+        let address = |alias: &str| {
+            let of_site = alias.starts_with('/');
+            let whole = if of_site { alias.to_owned() } else { format!("{folder}{alias}") };
+            Address::parse_encoded(&whole).ok().filter(|_| is_main || !of_site)
         };
         all.iter().filter_map(|alias| address(alias)).collect()
     }

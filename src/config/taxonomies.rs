@@ -168,10 +168,9 @@ impl TaxonomyResolver<'_> {
 
     fn folder(&mut self, typed: &str) -> Option<Address> {
         let found = Address::parse(typed).map_err(|error| error.to_string());
-        let found = found.and_then(|address| match address.is_folder() && typed != "/" {
-            true => Ok(address),
-            false => Err("the address of an overview is a folder: it ends in `/`".to_owned()),
-        });
+        let is_folder = |address: &Address| address.is_folder() && typed != "/";
+        let no_folder = || "the address of an overview is a folder: it ends in `/`".to_owned();
+        let found = found.and_then(|address| Some(address).filter(is_folder).ok_or_else(no_folder));
         found
             .map_err(|problem| {
                 let message = format!("`{typed}`: {problem}");

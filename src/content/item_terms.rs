@@ -14,10 +14,12 @@ use crate::config::Config;
 /// The most tags, authors or dossiers of an item. Each list of a term shows all terms of all its items.
 const MOST_TERMS: usize = 100;
 
+/// The names of an item's terms in a taxonomy, with its number and its key.
+pub(super) type NamedTerms<'c> = (u8, &'c str, Vec<String>);
+
 /// The terms of an item in the site's own taxonomies, and the text without their keys.
 pub(super) struct OwnTerms<'c> {
-    /// The number of the taxonomy, its key, and the names.
-    pub(super) terms: Vec<(u8, &'c str, Vec<String>)>,
+    pub(super) terms: Vec<NamedTerms<'c>>,
     pub(super) text: String,
 }
 
@@ -63,7 +65,7 @@ pub(super) fn term_names(
     if typed.len() > MOST_TERMS {
         let message = format!("this item has {} {key}: at most {MOST_TERMS} are possible", typed.len());
         let hint = "keep those that readers look for: each has a page of its own";
-        add(Code::TermsTooMany, mapping.key(key), message, &hint);
+        add(Code::TermsTooMany, mapping.key(key), message, hint);
     }
     for name in typed.into_iter().take(MOST_TERMS) {
         let name: Box<str> = nfc(&one_line(&name)).into();

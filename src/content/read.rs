@@ -10,7 +10,7 @@ use super::front_matter::{Split, continued, one_line, split};
 use super::html_balance::swallowed;
 use super::ids::ReservedIds;
 use super::item::ItemTerms;
-use super::item_terms::{own_terms, term_names};
+use super::item_terms::{NamedTerms, own_terms, term_names};
 use super::old_address::{as_page, path_of, whole};
 use super::other_keys::ITEM_KEYS;
 use super::site_input::SiteInput;
@@ -60,11 +60,7 @@ struct ItemReader<'a> {
 }
 
 impl ItemReader<'_> {
-    fn item(
-        &mut self,
-        (typed, own): (ItemFile, Vec<(u8, &str, Vec<String>)>),
-        body_start: usize,
-    ) -> Option<(Item, ItemTerms)> {
+    fn item(&mut self, (typed, own): (ItemFile, Vec<NamedTerms<'_>>), body_start: usize) -> Option<(Item, ItemTerms)> {
         self.say_what_does_nothing(&typed);
         let (file, text) = (self.mapping.file, self.mapping.text);
         let language = self.language(typed.language.as_deref());
