@@ -146,9 +146,16 @@ fn taxonomies(index: &WordpressIndex) -> Vec<ImportedTaxonomy> {
             other => _ = names.insert(other, other),
         }
     }
+    let title = |name: &str| {
+        let mut title = name.replace(['_', '-'], " ");
+        if let Some(first) = title.get_mut(..1) {
+            first.make_ascii_uppercase();
+        }
+        title
+    };
     let taxonomy = |(name, folder): (&str, &str)| ImportedTaxonomy {
         name: name.to_owned(),
-        title: name.to_owned(),
+        title: title(name),
         address: Some(format!("/{folder}/")),
         has_feeds: name == "categories",
     };

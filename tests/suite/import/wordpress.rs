@@ -106,7 +106,7 @@ fn a_post_brings_all_that_readers_saw_of_it() {
     assert!(!text.contains("instellingen"), "{text}");
     let settings = archive.read("site.yaml");
     for line in [
-        "title: Dorpsblad & meer",
+        "title: \"Dorpsblad & meer\"",
         "time_zone: Europe/Amsterdam",
         "language: nl",
         "item_address: \"/{year}/{month}/{slug}/\"",
