@@ -24,6 +24,7 @@ fn main() -> ExitCode {
     report.stand_in(root);
     let outcome = match &arguments.verb {
         Verb::Init(verb) => cli::init::run(root, verb, &mut report),
+        Verb::Import(verb) => cli::import::run(root, verb, &mut report),
         Verb::New(verb) => cli::new::run(root, verb, &mut report),
         Verb::Build(verb) => cli::build::run(&folders, verb, &mut report),
         Verb::Serve(verb) => cli::serve::run(&folders, verb, &mut report),

@@ -65,6 +65,7 @@ codes! {
     RsyncFailed "rsync-failed" "`rsync` failed."
     SettingsInvalid "settings-invalid" "The settings have errors."
     SettingsMissing "settings-missing" "The folder has no `site.yaml`."
+    SourceUnknown "source-unknown" "The archive to import is of no kind that is recognised, or too large to be one."
     StateRefused "state-refused" "The folder `.courant` is a link or holds one, belongs to another user, or is tracked by Git; or the folder of `--state` is inside the site or its output."
     TargetChanged "target-changed" "Another program changed the target meanwhile."
     TargetFailed "target-failed" "The target failed, or did not answer."

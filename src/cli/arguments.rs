@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
 
+use courant::tools::import::SourceKind;
 use courant::tools::preview::is_host_name;
 
 /// The most threads that a run may start.
@@ -42,6 +43,12 @@ pub(crate) enum Verb {
     /// Writes commented settings, three news items, two standing pages, a JSON Schema for your editor and a .gitignore.
     /// Never overwrites a file: if one of them already exists, nothing is written.
     Init(Init),
+    /// Import a site from another program
+    ///
+    /// Writes its items, pages and files to a new or existing site, with the addresses that they had, and reports what is lost and
+    /// what to do about it in `import-report.md`. Asks nothing of the network. Run it again while the old site still changes: only
+    /// what is new or changed there is written, and no file that was edited here.
+    Import(Import),
     /// Create a news item
     ///
     /// Writes a file with valid front matter to the folder that holds the site's items, and prints its path. Never
@@ -89,6 +96,20 @@ pub(crate) struct Init {
     /// The sample texts are in Dutch for `nl` and in English for every other language.
     #[arg(long, value_name = "TAG")]
     pub(crate) language: Option<String>,
+}
+
+/// `courant import`.
+#[derive(Debug, Args)]
+pub(crate) struct Import {
+    /// The folder of the old site
+    #[arg(value_name = "SOURCE", value_hint = ValueHint::AnyPath)]
+    pub(crate) source: PathBuf,
+    /// The program that the source is of; default: recognised by its files
+    #[arg(long, value_name = "KIND", value_parser = SourceKind::ALL.iter().map(|kind| kind.name()).collect::<Vec<_>>())]
+    pub(crate) from: Option<String>,
+    /// Write only the report
+    #[arg(long)]
+    pub(crate) dry_run: bool,
 }
 
 /// `courant new`.

@@ -25,7 +25,10 @@ pub(crate) fn of(arguments: &Arguments) -> SiteFolders {
 /// The folder of the site. Commands that need no site, or make one, are for the folder itself.
 fn root(arguments: &Arguments) -> PathBuf {
     let root = &arguments.root;
-    let needs_site = !matches!(arguments.verb, Verb::Init(_) | Verb::Schema(_) | Verb::Completions(_) | Verb::Man(_));
+    let needs_site = !matches!(
+        arguments.verb,
+        Verb::Init(_) | Verb::Import(_) | Verb::Schema(_) | Verb::Completions(_) | Verb::Man(_)
+    );
     if !needs_site || root != Path::new(".") || is_site(root) {
         return root.clone();
     }

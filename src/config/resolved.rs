@@ -5,10 +5,10 @@ use std::collections::BTreeMap;
 use chrono_tz::Tz;
 
 use super::publishing::Publishing;
-use super::typed::{ContentOfFeeds, FeedFormat, ImageFormat, Publisher, SlugForm};
+use super::typed::{ImageFormat, Publisher, SlugForm};
 use super::{
-    Baseline, ContentPolicy, ExternalImages, Language, LanguageId, Lints, MarkdownOptions, OwnUrls, Redirect,
-    Redirects, TermSlugs, UntrustedFiles,
+    Baseline, ContentPolicy, ExternalImages, Feeds, Language, LanguageId, Lints, MarkdownOptions, OwnUrls, Redirect,
+    Redirects, Section, Stream, StreamAddresses, Taxonomy, UntrustedFiles,
 };
 use crate::base::slug::{Letters, kept_slug, slug};
 use crate::base::{Address, Fingerprint, Place, Route};
@@ -27,8 +27,12 @@ pub struct Config {
     pub own_urls: OwnUrls,
     /// Languages; the first is the main language.
     pub languages: Vec<Language>,
-    /// Last parts of the addresses of tags, authors and dossiers.
-    pub term_slugs: TermSlugs,
+    /// Streams of news beside the main one.
+    pub sections: Vec<Section>,
+    /// Tags, authors, dossiers, and the site's own taxonomies, by the number of their group.
+    pub taxonomies: Vec<Taxonomy>,
+    /// The letters in the slugs of terms.
+    pub term_letters: Letters,
     /// Time zone of dates without an offset, and of every day that is shown.
     pub time_zone: Tz,
     /// Name of the theme.
@@ -75,17 +79,6 @@ pub struct Config {
     pub fingerprint: Fingerprint,
 }
 
-/// Settings of feeds.
-#[derive(Clone, Debug)]
-pub struct Feeds {
-    /// Formats.
-    pub formats: Vec<FeedFormat>,
-    /// Number of newest items in each feed.
-    pub items: usize,
-    /// Full text or summary of items.
-    pub content: ContentOfFeeds,
-}
-
 /// Value of a theme option.
 #[derive(Clone, Debug)]
 pub struct ThemeOption {
@@ -127,7 +120,34 @@ impl Config {
 
     /// The letters in the addresses of items.
     pub fn letters(&self) -> Letters {
-        if self.term_slugs.letters == Letters::Kept { Letters::Kept } else { Letters::Plain }
+        if self.term_letters == Letters::Kept { Letters::Kept } else { Letters::Plain }
+    }
+
+    /// The stream that the file of a news item belongs to.
+    pub fn stream_of(&self, file: &str) -> Stream {
+        let is_of = |(section, _): &(&Section, u8)| file.starts_with(&*section.folder);
+        let found = self.sections.iter().zip(1..).filter(is_of).max_by_key(|(section, _)| section.folder.len());
+        found.map_or(Stream::MAIN, |(_, number)| Stream(number))
+    }
+
+    /// The section of a stream; `None` for the main stream.
+    pub fn section(&self, stream: Stream) -> Option<&Section> {
+        self.sections.get(stream.section()?)
+    }
+
+    /// All streams, the main one first.
+    pub fn streams(&self) -> impl Iterator<Item = Stream> + use<> {
+        (0..=u8::try_from(self.sections.len()).unwrap_or(u8::MAX)).map(Stream)
+    }
+
+    /// The title and the addresses of a stream in a language.
+    pub fn stream(&self, language: LanguageId, stream: Stream) -> &StreamAddresses {
+        self.section(stream).map_or(&self.language(language).main, |section| section.stream(language))
+    }
+
+    /// The taxonomies that the site declares itself, with their numbers.
+    pub fn own_taxonomies(&self) -> impl Iterator<Item = (&Taxonomy, u8)> {
+        self.taxonomies.iter().zip(0_u8..).skip(3)
     }
 
     /// The redirects that a web host makes from its file.

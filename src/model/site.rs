@@ -2,18 +2,18 @@
 
 use std::cmp::Reverse;
 use std::collections::{HashMap, HashSet};
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use chrono::{DateTime, Datelike as _, Utc};
 use rayon::prelude::*;
 
-use super::archive::{Year, years};
+use super::archive::{Year, range_of, years};
 use super::file_names::FileNames;
 use super::listing::{Group, ItemId, Listing};
 use super::terms::{SlugRules, Term, Terms};
 use crate::base::Index;
 use crate::base::date::next_day;
-use crate::config::{Config, LanguageId};
+use crate::config::{Config, LanguageId, Stream, Taxonomy};
 use crate::content::{Content, Item, ItemKind, TermNames};
 
 /// The published items of a site at one moment, with every order and grouping of them.
@@ -47,13 +47,14 @@ pub struct Order {
     moments: (DateTime<Utc>, Option<DateTime<Utc>>),
     /// The place of each item in the content.
     from: Vec<u32>,
-    tags: Terms,
-    authors: Terms,
-    dossiers: Terms,
+    /// The terms of each group.
+    terms: Vec<Terms>,
     news: usize,
-    orders: Vec<Vec<ItemId>>,
+    /// The news of each language and stream, newest first.
+    orders: Vec<Vec<Vec<ItemId>>>,
+    /// The place of each news item in its own stream.
     places: Vec<u32>,
-    years: Vec<Vec<Year>>,
+    years: Vec<Vec<Vec<Year>>>,
     translations: HashMap<ItemId, Vec<ItemId>>,
     by_file: Index,
 }
@@ -67,7 +68,7 @@ pub fn assemble(
     known: Option<&Arc<Order>>,
 ) -> Site {
     let arrangement = content.arrangement.map(|number| (number, drafts));
-    let Content { items, tags, authors, dossiers, unread, files, .. } = content;
+    let Content { items, names: terms, unread, files, .. } = content;
     let paths = items.iter().map(|item| &*item.file).chain(files.iter().map(|file| &*file.path));
     let names = FileNames::of(paths.chain(unread.iter().map(|path| &**path)));
     let unread = unread.into_iter().collect();
@@ -80,44 +81,62 @@ pub fn assemble(
     let held: Vec<Arc<Item>> = held.into_iter().map(|(item, _)| item).collect();
     let (from, items) = in_order(shown);
     let next_shown = held.iter().filter(|item| drafts || !item.draft).map(|item| item.date.at.to_utc()).min();
-    let mut order = Order::of(config, &items, [&tags, &authors, &dossiers]);
+    let mut order = Order::of(config, &items, &terms);
     order.held_back = held.iter().map(|item| item.file.clone()).collect();
     (order.arrangement, order.moments, order.from) = (arrangement, (at, next_shown), from);
     Site { config: Arc::clone(config), items, held, unread, names, at, order: Arc::new(order) }
 }
 
+/// The news of each language and stream, newest first, and the place of each item in its own stream.
+fn streams(config: &Config, news: &[Arc<Item>]) -> (Vec<Vec<Vec<ItemId>>>, Vec<u32>) {
+    let mut orders = vec![vec![Vec::new(); config.sections.len() + 1]; config.languages.len()];
+    let mut places = Vec::with_capacity(news.len());
+    for (item, id) in news.iter().zip((0..).map(ItemId::of)) {
+        let own = config.stream_of(&item.file);
+        let is_main = config.section(own).is_some_and(|section| section.is_main);
+        let mut push = |stream: Stream| {
+            let order = orders.get_mut(item.language.index()).and_then(|it| it.get_mut(usize::from(stream.0)))?;
+            order.push(id);
+            u32::try_from(order.len() - 1).ok()
+        };
+        places.push(push(own).unwrap_or(u32::MAX));
+        if is_main {
+            push(Stream::MAIN);
+        }
+    }
+    (orders, places)
+}
+
+/// The years of each language and stream.
+fn years_of(config: &Config, orders: &[Vec<Vec<ItemId>>], shown: &[Arc<Item>]) -> Vec<Vec<Vec<Year>>> {
+    let years_in = |(language, streams): (LanguageId, &Vec<Vec<ItemId>>)| {
+        let has_days = |stream| config.stream(language, stream).archive.has_days();
+        streams.iter().zip(config.streams()).map(|(order, stream)| years(order, shown, has_days(stream))).collect()
+    };
+    config.language_ids().zip(orders).map(years_in).collect()
+}
+
 impl Order {
     /// The order of items that are sorted already.
-    fn of(config: &Config, shown: &[Arc<Item>], [tags, authors, dossiers]: [&TermNames; 3]) -> Self {
+    fn of(config: &Config, shown: &[Arc<Item>], names: &[TermNames]) -> Self {
         let languages = config.languages.len();
         let news = shown.iter().take_while(|item| item.kind == ItemKind::News).count();
-        let mut orders = vec![Vec::new(); languages];
-        let mut places = Vec::with_capacity(news);
-        for (index, item) in shown.iter().take(news).enumerate() {
-            if let Some(order) = orders.get_mut(item.language.index()) {
-                places.push(u32::try_from(order.len()).unwrap_or(u32::MAX));
-                order.push(ItemId::of(index));
-            }
-        }
+        let (orders, places) = streams(config, shown.get(..news).unwrap_or_default());
         let shown_news = shown.get(..news).unwrap_or_default();
-        let rules = |given| SlugRules { letters: config.term_slugs.letters, given };
-        let given = &config.term_slugs;
-        let ((tags, by_file), (authors, dossiers)) = rayon::join(
-            || {
-                let tags = Terms::group(tags, shown_news, languages, rules(&given.tags), |item| &item.tags);
-                (tags, Index::of(shown.iter().map(|item| &*item.file)))
-            },
-            || {
-                let authors = Terms::group(authors, shown_news, languages, rules(&given.authors), |item| &item.authors);
-                let rules = rules(&given.dossiers);
-                (authors, Terms::group(dossiers, shown_news, languages, rules, |item| &item.dossiers))
-            },
+        let none = TermNames::default();
+        let group = |(taxonomy, number): (&Taxonomy, u8)| {
+            let names = names.get(usize::from(number)).unwrap_or(&none);
+            let rules = SlugRules { letters: config.term_letters, given: &taxonomy.slugs };
+            Terms::group(names, shown_news, languages, rules, |item| item.terms(number))
+        };
+        let groups: Vec<(&Taxonomy, u8)> = config.taxonomies.iter().zip(0..).collect();
+        let (terms, by_file) = rayon::join(
+            || groups.into_par_iter().map(group).collect(),
+            || Index::of(shown.iter().map(|item| &*item.file)),
         );
         Self {
-            tags,
-            authors,
-            dossiers,
-            years: orders.iter().map(|order| years(order, shown)).collect(),
+            terms,
+            years: years_of(config, &orders, shown),
             translations: if languages > 1 { translations(shown) } else { HashMap::new() },
             by_file,
             news,
@@ -199,28 +218,42 @@ impl Site {
         self.items.get(place).filter(|item| *item.file == *file).map(|_| ItemId::of(place))
     }
 
-    /// The news of a language, newest first.
+    /// The news of a language in the main stream, newest first.
     pub fn newest_first(&self, language: LanguageId) -> &[ItemId] {
-        self.order.orders.get(language.index()).map_or(&[], Vec::as_slice)
+        self.stream(language, Stream::MAIN)
     }
 
-    /// The place of a news item among those of its language, from 0 for the newest.
+    /// The news of a language and a stream, newest first.
+    pub fn stream(&self, language: LanguageId, stream: Stream) -> &[ItemId] {
+        let streams = self.order.orders.get(language.index());
+        streams.and_then(|streams| streams.get(usize::from(stream.0))).map_or(&[], Vec::as_slice)
+    }
+
+    /// The stream that a news item belongs to.
+    pub fn stream_of(&self, id: ItemId) -> Stream {
+        self.config.stream_of(&self.item(id).file)
+    }
+
+    /// The place of a news item among those of its language and stream, from 0 for the newest.
     pub fn place(&self, id: ItemId) -> usize {
         self.order.places.get(id.0 as usize).map_or(0, |place| *place as usize)
     }
 
-    /// The years of a language, newest first.
-    pub fn years(&self, language: LanguageId) -> &[Year] {
-        self.order.years.get(language.index()).map_or(&[], Vec::as_slice)
+    /// The years of a language and a stream, newest first.
+    pub fn years(&self, language: LanguageId, stream: Stream) -> &[Year] {
+        let streams = self.order.years.get(language.index());
+        streams.and_then(|streams| streams.get(usize::from(stream.0))).map_or(&[], Vec::as_slice)
     }
 
-    /// Tags, authors or dossiers.
+    /// The terms of a group.
     pub fn terms(&self, group: Group) -> &Terms {
-        match group {
-            Group::Tags => &self.order.tags,
-            Group::Authors => &self.order.authors,
-            Group::Dossiers => &self.order.dossiers,
-        }
+        static NONE: LazyLock<Terms> = LazyLock::new(Terms::default);
+        self.order.terms.get(usize::from(group.0)).unwrap_or(&NONE)
+    }
+
+    /// All groups of terms.
+    pub fn groups(&self) -> impl Iterator<Item = Group> + use<> {
+        (0..u8::try_from(self.config.taxonomies.len()).unwrap_or(u8::MAX)).map(Group)
     }
 
     /// The places of the terms of a group that have items in a language.
@@ -229,23 +262,21 @@ impl Site {
         terms.filter(|(term, _)| !term.items(language).is_empty()).map(|(_, place)| place).collect()
     }
 
-    /// A tag, author or dossier.
+    /// A term of a group.
     pub fn term(&self, group: Group, term: u32) -> &Term {
         self.terms(group).get(term)
     }
 
     /// The items of a list, newest first; empty if the language has none.
     pub fn listing(&self, language: LanguageId, listing: Listing) -> &[ItemId] {
-        let range = match listing {
-            Listing::Index => return self.newest_first(language),
-            Listing::Term(group, term) => return self.term(group, term).items(language),
-            Listing::Year(year) => self.years(language).iter().find(|it| it.year == year).map(|it| it.range.clone()),
-            Listing::Month(year, month) => {
-                let months = self.years(language).iter().find(|it| it.year == year).map(|it| &it.months);
-                months.and_then(|months| months.iter().find(|it| it.month == month)).map(|it| it.range.clone())
+        match listing {
+            Listing::Index(stream) => self.stream(language, stream),
+            Listing::Term(group, term) => self.term(group, term).items(language),
+            Listing::Period(stream, period) => {
+                let range = range_of(self.years(language, stream), period);
+                range.and_then(|range| self.stream(language, stream).get(range)).unwrap_or_default()
             }
-        };
-        range.and_then(|range| self.newest_first(language).get(range)).unwrap_or_default()
+        }
     }
 
     /// All translations of an item, including itself, the main language first; empty without translations.
@@ -253,9 +284,9 @@ impl Site {
         self.order.translations.get(&id).map_or(&[], Vec::as_slice)
     }
 
-    /// The items before and after a news item, by date, in its language.
+    /// The items before and after a news item, by date, in its language and stream.
     pub fn neighbours(&self, id: ItemId) -> (Option<ItemId>, Option<ItemId>) {
-        let order = self.newest_first(self.item(id).language);
+        let order = self.stream(self.item(id).language, self.stream_of(id));
         let place = self.place(id);
         (order.get(place + 1).copied(), place.checked_sub(1).and_then(|newer| order.get(newer)).copied())
     }

@@ -10,6 +10,7 @@ mod addresses;
 mod blocked;
 mod check;
 mod clashes;
+mod declared_lists;
 mod document;
 mod entries;
 mod external_links;
@@ -52,7 +53,7 @@ pub mod view;
 mod view_parts;
 mod weigh;
 
-pub use addresses::{future_address, item_address};
+pub use addresses::{feed_address, future_address, item_address};
 pub use check::broken_references;
 pub use clashes::clashes;
 pub use entries::{for_all_pages, with_entry_fingerprints};

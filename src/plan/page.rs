@@ -1,7 +1,7 @@
 //! A page of the layout: its address, language and subject.
 
 use crate::base::{Address, SourceFile};
-use crate::config::{FeedFormat, LanguageId};
+use crate::config::{FeedFormat, LanguageId, Period, Stream};
 use crate::model::{Group, ItemId, Listing};
 use crate::theme::PageKind;
 
@@ -31,9 +31,9 @@ pub enum Subject {
         /// The number of the page, from 1 for the oldest; `None` for the newest.
         number: Option<usize>,
     },
-    /// All years and months.
-    Archive,
-    /// All tags, authors or dossiers.
+    /// All years and months of a stream.
+    Archive(Stream),
+    /// All terms of a group.
     Terms(Group),
     /// A news item or a standing page.
     Item(ItemId),
@@ -94,7 +94,7 @@ impl Subject {
         Some(match self {
             Self::Home => PageKind::Home,
             Self::List { listing, .. } => listing_kind(*listing),
-            Self::Archive => PageKind::Archive,
+            Self::Archive(_) => PageKind::Archive,
             Self::Terms(group) => overview_kind(*group),
             Self::Item(id) if is_news(*id) => PageKind::Item,
             Self::Item(_) => PageKind::Page,
@@ -108,20 +108,23 @@ impl Subject {
 /// The kind of a page of a list.
 pub(super) fn listing_kind(listing: Listing) -> PageKind {
     match listing {
-        Listing::Index => PageKind::Index,
-        Listing::Year(_) => PageKind::Year,
-        Listing::Month(..) => PageKind::Month,
-        Listing::Term(Group::Tags, _) => PageKind::Tag,
-        Listing::Term(Group::Authors, _) => PageKind::Author,
-        Listing::Term(Group::Dossiers, _) => PageKind::Dossier,
+        Listing::Index(_) => PageKind::Index,
+        Listing::Period(_, Period::Year(_)) => PageKind::Year,
+        Listing::Period(_, Period::Month(..)) => PageKind::Month,
+        Listing::Period(_, Period::Day(..)) => PageKind::Day,
+        Listing::Term(Group::TAGS, _) => PageKind::Tag,
+        Listing::Term(Group::AUTHORS, _) => PageKind::Author,
+        Listing::Term(Group::DOSSIERS, _) => PageKind::Dossier,
+        Listing::Term(..) => PageKind::Term,
     }
 }
 
 /// The kind of the overview of a group.
 pub(super) fn overview_kind(group: Group) -> PageKind {
     match group {
-        Group::Tags => PageKind::Tags,
-        Group::Authors => PageKind::Authors,
-        Group::Dossiers => PageKind::Dossiers,
+        Group::TAGS => PageKind::Tags,
+        Group::AUTHORS => PageKind::Authors,
+        Group::DOSSIERS => PageKind::Dossiers,
+        _ => PageKind::Terms,
     }
 }

@@ -5,7 +5,7 @@ use super::links::href;
 use super::shared::feed_links;
 use super::snapshot::Snapshot;
 use super::view_parts::{LinkView, SiteView, TranslationView};
-use crate::config::LanguageId;
+use crate::config::{LanguageId, Stream, Taxonomy};
 use crate::content::is_elsewhere;
 use crate::model::{Group, Listing};
 
@@ -15,7 +15,7 @@ pub fn site_view(snapshot: &Snapshot, id: LanguageId, footer: String) -> SiteVie
     let language = config.language(id);
     let group = |group| {
         let there = !snapshot.site.terms_in(id, group).is_empty();
-        there.then(|| config.href(&fixed(group_folder(language, group))))
+        there.then(|| config.href(&fixed(group_folder(config, id, group))))
     };
     let menu = language.menu.iter().map(|entry| {
         let href =
@@ -39,12 +39,14 @@ pub fn site_view(snapshot: &Snapshot, id: LanguageId, footer: String) -> SiteVie
         right_to_left: language.right_to_left,
         url: format!("{}{}", config.origin, config.base_path),
         home: config.href(&language.home),
-        index: config.href(&language.index),
-        archive: config.href(&fixed(&language.words.archive)),
-        tags: group(Group::Tags),
-        authors: group(Group::Authors),
-        dossiers: group(Group::Dossiers),
-        feeds: feed_links(&snapshot.site, id, Listing::Index),
+        index: config.href(&language.main.index),
+        archive: config.href(&language.main.overview),
+        tags: group(Group::TAGS),
+        authors: group(Group::AUTHORS),
+        dossiers: group(Group::DOSSIERS),
+        sections: sections(snapshot, id),
+        taxonomies: own_taxonomies(snapshot, id),
+        feeds: feed_links(&snapshot.site, id, Listing::Index(Stream::MAIN)),
         languages: languages.collect(),
         external_images: config.external_images.hosts().map(str::to_owned).collect(),
         content_security_policy: config.policy.of_page(),
@@ -53,4 +55,27 @@ pub fn site_view(snapshot: &Snapshot, id: LanguageId, footer: String) -> SiteVie
         publisher: config.publisher.clone(),
         extra: config.extra.clone(),
     }
+}
+
+/// The sections that have items in a language.
+fn sections(snapshot: &Snapshot, language: LanguageId) -> Vec<LinkView<'static>> {
+    let used = snapshot.config.streams().skip(1).filter(|stream| !snapshot.site.stream(language, *stream).is_empty());
+    used.map(|stream| section_link(snapshot, language, stream)).collect()
+}
+
+/// A section as a link to its index.
+pub(super) fn section_link(snapshot: &Snapshot, language: LanguageId, stream: Stream) -> LinkView<'static> {
+    let known = snapshot.config.stream(language, stream);
+    LinkView { title: known.title.to_string().into(), href: snapshot.config.href(&known.index).into() }
+}
+
+/// The overviews of the site's own taxonomies that have terms in a language.
+fn own_taxonomies(snapshot: &Snapshot, language: LanguageId) -> Vec<LinkView<'static>> {
+    let groups = snapshot.config.own_taxonomies().map(|(taxonomy, number)| (taxonomy, Group(number)));
+    let used = groups.filter(|(_, group)| !snapshot.site.terms_in(language, *group).is_empty());
+    let link = |(taxonomy, group): (&Taxonomy, Group)| LinkView {
+        title: taxonomy.title(language).unwrap_or(&taxonomy.key).to_owned().into(),
+        href: snapshot.config.href(&fixed(group_folder(&snapshot.config, language, group))).into(),
+    };
+    used.map(link).collect()
 }

@@ -1,5 +1,5 @@
 //! Users of the whole pipeline, in the order in which a site meets them: a site to begin with (init, with its texts in
-//! starter), the next item (new), the files of its theme (`theme_files`), what an editor or another program wants to know of our files (schema), and the form in
+//! starter), the past of another one (import), the next item (new), the files of its theme (`theme_files`), what an editor or another program wants to know of our files (schema), and the form in
 //! which a run is told to other programs (report, with excerpt, and annotations). Known findings (baseline) are noted here. Publishing (publish) and checking links to
 //! other sites (links) know no site: their input is made here (release), as are aliases for addresses that publishing would
 //! lose (aliases). The addresses that a site had before it was one of Courant are looked for by `old_addresses`.
@@ -8,6 +8,7 @@ pub mod aliases;
 pub mod annotations;
 pub mod baseline;
 pub mod excerpt;
+pub mod import;
 pub mod init;
 pub mod links;
 pub mod new;

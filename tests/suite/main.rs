@@ -9,6 +9,7 @@
 )]
 
 mod architecture;
+mod archives;
 mod changes;
 mod checking;
 mod commands;
@@ -23,6 +24,7 @@ mod growth;
 mod hostile;
 mod hosts;
 mod images;
+mod import;
 mod markdown;
 mod mistakes;
 mod paging;
@@ -31,8 +33,10 @@ mod program;
 mod properties;
 mod publish;
 mod redirects;
+mod sections;
 mod sites;
 mod state;
+mod taxonomies;
 mod terms;
 mod theme;
 mod untrusted;

@@ -1,0 +1,61 @@
+//! `courant import`: brings the past of an organisation along, from other programs. A source (source, with a file for each
+//! kind, opened by open) gives neutral items (item) and a neutral site (site), one item at a time; the writer (writer) writes them, with the
+//! same rules for all sources: addresses (address), file names (paths), bodies (body, html), front matter (`item_text`,
+//! `yaml_text`), settings (settings) and the report (report, `report_text`, loss, findings). What earlier runs wrote is
+//! remembered (state). Sources read their folders (input), front matter (front) and values
+//! (values). Tags of template languages (`template_tag`) become what Markdown has for them (rewrite, equivalents).
+//! Exports in XML are read record by record (`xml_records`, `xml_node`), and HTML in texts is looked at without a document (`html_tag`,
+//! `html_paragraphs`, shortcode, cards).
+
+mod address;
+mod body;
+mod cards;
+mod equivalents;
+mod findings;
+mod front;
+mod ghost;
+mod ghost_item;
+mod ghost_lexical;
+mod ghost_tables;
+mod html;
+mod html_paragraphs;
+mod html_tag;
+mod input;
+mod item;
+mod item_text;
+mod jekyll;
+mod jekyll_address;
+mod jekyll_config;
+mod jekyll_context;
+mod jekyll_front;
+mod jekyll_item;
+mod jekyll_site;
+mod kramdown;
+mod liquid;
+mod loss;
+mod open;
+mod paths;
+mod report;
+mod report_text;
+mod rewrite;
+mod run;
+mod settings;
+mod shortcode;
+mod site;
+mod source;
+mod state;
+mod template_tag;
+mod values;
+mod wordpress;
+mod wordpress_body;
+mod wordpress_index;
+mod wordpress_item;
+mod wordpress_zone;
+mod writer;
+mod xml_node;
+mod xml_records;
+mod yaml_text;
+
+pub use report::{AddressCounts, CodeCount, ImportReport, InAndOut, WrittenCounts};
+pub use run::{ImportRequest, REPORTS, import};
+pub use source::SourceKind;

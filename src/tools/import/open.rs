@@ -1,0 +1,40 @@
+//! Opens a source of the kind that is named, or that its files tell.
+
+use std::path::Path;
+
+use super::ghost;
+use super::input::InputFolder;
+use super::jekyll;
+use super::source::{ImportSource, SourceKind};
+use super::wordpress;
+use crate::base::{Error, ErrorCode};
+
+/// Opens a source.
+///
+/// # Errors
+/// It cannot be read, or its kind is not recognised.
+pub(super) fn open(path: &Path, from: Option<SourceKind>) -> Result<(SourceKind, Box<dyn ImportSource>), Error> {
+    let folder = if path.is_file() { InputFolder::of_file(path)? } else { InputFolder::open(path)? };
+    let Some(kind) = from.or_else(|| recognise(&folder)) else { return Err(unknown(path)) };
+    let source: Box<dyn ImportSource> = match kind {
+        SourceKind::Jekyll => Box::new(jekyll::open(folder)),
+        SourceKind::Wordpress => Box::new(wordpress::open(folder)?),
+        SourceKind::Ghost => Box::new(ghost::open(folder)?),
+    };
+    Ok((kind, source))
+}
+
+fn recognise(folder: &InputFolder) -> Option<SourceKind> {
+    SourceKind::ALL.iter().copied().find(|kind| match kind {
+        SourceKind::Jekyll => jekyll::is_one(folder),
+        SourceKind::Wordpress => wordpress::is_one(folder),
+        SourceKind::Ghost => ghost::is_one(folder),
+    })
+}
+
+fn unknown(path: &Path) -> Error {
+    let names: Vec<&str> = SourceKind::ALL.iter().map(|kind| kind.name()).collect();
+    Error::usage(ErrorCode::SourceUnknown, format!("{} is no archive of a kind that is recognised", path.display()))
+        .hint(format!("name its kind: `--from KIND`, with one of {}", names.join(", ")))
+        .hint("name the folder that has the settings of the old site, such as `_config.yml` or `hugo.toml`")
+}

@@ -1,0 +1,196 @@
+//! Tags in a body → what Markdown has for them. What has no equivalent stays as a comment, which the author sees and readers do
+//! not, and is told.
+
+use super::loss::{Harm, ImportLoss};
+use super::template_tag::{Delimiters, TagCall, TemplateTag, code_ranges, next_tag};
+
+/// How a template language writes its tags.
+#[derive(Clone, Copy)]
+pub(super) struct Dialect {
+    /// The name in messages: `Liquid`.
+    pub(super) name: &'static str,
+    /// The marks of tags, longer ones first.
+    pub(super) delimiters: Delimiters,
+    /// The tag that closes one of a name: `endhighlight`, `/figure`.
+    pub(super) end: fn(&str) -> String,
+    /// Whether tags in code are read too.
+    pub(super) in_code: bool,
+}
+
+/// What becomes of a tag.
+pub(super) enum Replacement {
+    /// Markdown.
+    Text(String),
+    /// It has no equivalent.
+    Left,
+    /// It is left out, for it does nothing in a text.
+    Nothing,
+}
+
+/// A source's own rules for its tags.
+pub(super) trait TagRules {
+    /// The replacement of a tag; `inner` is the text up to the tag that closes it, with its own tags replaced, and `raw` as it was.
+    fn tag(&self, tag: &TemplateTag<'_>, call: &TagCall, inner: Option<InnerText<'_>>, in_code: bool) -> Replacement;
+
+    /// Whether tags of this name close with a tag of their own, and their text is not to be read: `raw`, `highlight`.
+    fn is_raw(&self, name: &str) -> bool;
+}
+
+/// The text between a tag and the one that closes it.
+#[derive(Clone, Copy)]
+pub(super) struct InnerText<'t> {
+    /// With its own tags replaced.
+    pub(super) markdown: &'t str,
+    /// As it was.
+    pub(super) raw: &'t str,
+}
+
+/// A body that is rewritten.
+pub(super) struct TagRewriter<'r> {
+    /// The language of the tags.
+    pub(super) dialect: Dialect,
+    /// The rules of the source.
+    pub(super) rules: &'r dyn TagRules,
+    /// The file, for messages.
+    pub(super) file: &'r str,
+    /// What is lost.
+    pub(super) losses: Vec<ImportLoss>,
+}
+
+/// The deepest nesting of tags.
+const DEEPEST: usize = 30;
+
+impl TagRewriter<'_> {
+    /// The text with its tags replaced. `line` is the number of its first line.
+    pub(super) fn rewrite(&mut self, text: &str, line: usize) -> String {
+        self.text(text, line, 0)
+    }
+
+    fn text(&mut self, text: &str, line: usize, depth: usize) -> String {
+        if !text.contains('{') || depth > DEEPEST {
+            return text.to_owned();
+        }
+        let code = if self.dialect.in_code { Vec::new() } else { code_ranges(text) };
+        let mut written = String::with_capacity(text.len());
+        let (mut done, mut at) = (0, 0);
+        while let Some(tag) = next_tag(text, at, self.dialect.delimiters) {
+            let in_code = code.iter().any(|range| range.contains(&tag.range.start));
+            written.push_str(text.get(done..tag.range.start).unwrap_or_default());
+            let here = line + text.get(..tag.range.start).unwrap_or_default().matches('\n').count();
+            at = self.tag(text, &tag, TagPosition { line: here, depth, in_code }, &mut written);
+            done = at;
+        }
+        written.push_str(text.get(done..).unwrap_or_default());
+        written
+    }
+
+    /// Writes the replacement of a tag; returns the byte behind it.
+    fn tag(&mut self, text: &str, tag: &TemplateTag<'_>, here: TagPosition, written: &mut String) -> usize {
+        let call = TagCall::parse(tag.inner);
+        let closing = self.closing(text, tag, &call.name);
+        let raw = closing.as_ref().and_then(|closing| text.get(tag.range.end..closing.range.start));
+        let end = closing.as_ref().map_or(tag.range.end, |closing| closing.range.end);
+        let original = text.get(tag.range.clone()).unwrap_or_default();
+        let markdown = raw.map(|raw| {
+            let is_read = !self.rules.is_raw(&call.name) && !here.in_code;
+            if is_read { self.text(raw, here.line, here.depth + 1) } else { raw.to_owned() }
+        });
+        let inner = markdown.as_deref().zip(raw).map(|(markdown, raw)| InnerText { markdown, raw });
+        match self.rules.tag(tag, &call, inner, here.in_code) {
+            Replacement::Text(replacement) => {
+                written.push_str(&replacement);
+                end
+            }
+            Replacement::Nothing => end,
+            Replacement::Left if here.in_code => {
+                written.push_str(original);
+                tag.range.end
+            }
+            Replacement::Left => {
+                let is_closed = markdown.is_some();
+                self.lose(&call, original, here.line, is_closed);
+                comment(written, original, text.get(tag.range.end..).unwrap_or_default());
+                if let (Some(markdown), Some(closing)) = (markdown, closing) {
+                    written.push_str(&markdown);
+                    let original = text.get(closing.range.clone()).unwrap_or_default();
+                    comment(written, original, text.get(closing.range.end..).unwrap_or_default());
+                }
+                end
+            }
+        }
+    }
+
+    /// The tag that closes another, past tags of the same name between them.
+    fn closing<'t>(&self, text: &'t str, tag: &TemplateTag<'_>, name: &str) -> Option<TemplateTag<'t>> {
+        let end = (self.dialect.end)(name);
+        let is_raw = self.rules.is_raw(name);
+        if name.is_empty() || !(text.get(tag.range.end..)?.contains(&end)) {
+            return None;
+        }
+        let (mut at, mut depth) = (tag.range.end, 0_usize);
+        while let Some(next) = next_tag(text, at, self.dialect.delimiters) {
+            at = next.range.end;
+            let next_name = TagCall::parse(next.inner).name;
+            let next_name =
+                if next.inner.starts_with('/') { next.inner.split_whitespace().collect::<String>() } else { next_name };
+            if next_name == end && (depth == 0 || is_raw) {
+                return Some(next);
+            }
+            if next_name == end {
+                depth -= 1;
+            } else if next_name == name && next.open == tag.open {
+                depth += 1;
+            }
+            if is_raw {
+                at = next.range.start + 1;
+            }
+        }
+        None
+    }
+
+    fn lose(&mut self, call: &TagCall, original: &str, line: usize, is_closed: bool) {
+        let name = if call.name == "include" { call.values.first().unwrap_or(&call.name) } else { &call.name };
+        let shown: String = original.split_whitespace().collect::<Vec<_>>().join(" ").chars().take(120).collect();
+        let (harm, message) = if is_closed {
+            (Harm::Detail, format!("`{shown}` has no equivalent: its text stays, and the tag is a comment"))
+        } else {
+            (Harm::Part, format!("`{shown}` has no equivalent: it is a comment, which readers do not see"))
+        };
+        let hint = "write in Markdown what it showed, or remove the comment";
+        let subject = format!("{} tag `{name}`", self.dialect.name);
+        self.losses.push(ImportLoss::new(harm, subject, self.file).at(line).told(message, hint));
+    }
+}
+
+/// Where a tag is.
+#[derive(Clone, Copy)]
+struct TagPosition {
+    line: usize,
+    depth: usize,
+    in_code: bool,
+}
+
+/// Writes a tag as a comment, where one can stand.
+fn comment(written: &mut String, original: &str, after: &str) {
+    let line = written.rsplit('\n').next().unwrap_or_default();
+    let word = line.rsplit(char::is_whitespace).next().unwrap_or_default();
+    let in_address = word.rfind("](").is_some_and(|at| !word.get(at..).unwrap_or_default().contains(')'));
+    let in_element = line.rfind('<').is_some_and(|at| line.get(at..).is_some_and(|rest| !rest.contains('>')));
+    if in_address || in_element {
+        return;
+    }
+    let begins = line.trim().is_empty();
+    let text = original.replace("--", "‐‐").replace('\n', " ");
+    written.push_str("<!-- ");
+    written.push_str(text.trim_end_matches('>'));
+    if text.ends_with('>') {
+        written.push_str("> ");
+    } else {
+        written.push(' ');
+    }
+    written.push_str("-->");
+    // What follows a comment on a line that begins with it would be HTML.
+    if begins && !after.lines().next().unwrap_or_default().trim().is_empty() {
+        written.push_str("\n\n");
+    }
+}

@@ -1,0 +1,222 @@
+//! The steps of an import: learn the addresses, write the items and files, write the settings, and look at the result.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::path::{Path, PathBuf};
+
+use chrono::{DateTime, Utc};
+use chrono_tz::Tz;
+
+use super::address::PatternCount;
+use super::findings;
+use super::open::open;
+use super::report::{ImportReport, ImportedThing};
+use super::settings::{LearnedSettings, lines, redirects, redirects_csv, site_yaml};
+use super::site::ImportedSite;
+use super::source::{ImportSource, Imported, SourceKind};
+use super::state::ImportState;
+use super::writer::{ImportWriter, WriterSettings, alias_key};
+use crate::base::{Error, ErrorCode, Folder, RootedFolder, Sources as _};
+use crate::config::{self, Config, Pattern};
+use crate::tools::schema;
+
+/// What an import is asked to do.
+#[derive(Clone, Debug)]
+pub struct ImportRequest {
+    /// The source.
+    pub source: PathBuf,
+    /// Its kind, where it is not to be recognised.
+    pub from: Option<SourceKind>,
+    /// The folder of the site, which is created if needed.
+    pub site: PathBuf,
+    /// Whether only the report is written.
+    pub dry_run: bool,
+    /// The moment, for what is held back until later.
+    pub at: DateTime<Utc>,
+}
+
+/// The names of the report files, in the folder of the site.
+pub const REPORTS: [&str; 2] = ["import-report.md", "import-report.json"];
+
+/// Imports a source into a site.
+///
+/// # Errors
+/// The source cannot be read or is of no known kind, or the site cannot be written to.
+pub fn import(request: &ImportRequest) -> Result<ImportReport, Error> {
+    let (kind, source) = open(&request.source, request.from)?;
+    let root = RootedFolder::create(&request.site)
+        .map_err(|error| Error::io(&format!("cannot create {}", request.site.display()), &error))?;
+    let existing = existing_settings(&request.site)?;
+    let learned = Learned::of(&*source);
+    let settings = learned.writer_settings(source.site(), existing.as_ref());
+    let mut report = ImportReport { source: kind.name(), is_dry_run: request.dry_run, ..ImportReport::default() };
+    report.losses(source.site().losses.clone());
+    let site = (!request.dry_run).then_some(&root);
+    let state = ImportState::read(&root, &state_name(&request.source));
+    let mut writer = ImportWriter::new(settings, site, source.folder(), state, report);
+    write_all(&*source, &mut writer)?;
+    let image_hosts = std::mem::take(&mut writer.image_hosts);
+    let (state, mut report) = writer.finish();
+    let learned = LearnedSettings { site: source.site(), patterns: learned.patterns, image_hosts };
+    if let Some(site) = site {
+        state.write(site, &state_name(&request.source))?;
+    }
+    write_settings(&root, &learned, existing.is_some(), &mut report)?;
+    write_redirects(&root, &learned, &mut report)?;
+    if !request.dry_run {
+        report.findings = findings::of_site(&request.site, request.at, existing.is_none())?;
+    }
+    write_reports(&root, &report)?;
+    Ok(report)
+}
+
+/// The settings of a site that was there before.
+fn existing_settings(site: &Path) -> Result<Option<Config>, Error> {
+    let folder = Folder::new(site);
+    match folder.read(config::FILE) {
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(Error::io(&format!("cannot read {}", config::FILE), &error)),
+        Ok(_) => {
+            let checked = config::load(&folder, config::BaseUrl::FromSettings)?;
+            if crate::base::diagnostic::has_errors(&checked.findings) {
+                let message = "the settings of the site have errors, so nothing was imported";
+                return Err(Error::usage(ErrorCode::SettingsInvalid, message).hint("run `courant check` to see them"));
+            }
+            Ok(Some(checked.value))
+        }
+    }
+}
+
+/// What a first look at all items tells.
+struct Learned {
+    patterns: BTreeMap<Option<String>, String>,
+    addresses: HashSet<String>,
+}
+
+impl Learned {
+    fn of(source: &dyn ImportSource) -> Self {
+        let (mut count, mut addresses, mut languages) = (PatternCount::default(), HashSet::new(), HashSet::new());
+        let main = source.site().language.clone();
+        for imported in source.items() {
+            let Imported::Item(mut item) = imported else { continue };
+            item.language = item.language.filter(|tag| Some(tag) != main.as_ref());
+            count.add(&item);
+            if let Some(address) = &item.address {
+                addresses.insert(alias_key(address));
+            }
+            languages.insert(item.language);
+        }
+        let mut languages: Vec<Option<String>> = languages.into_iter().collect();
+        languages.sort();
+        let best = |tag: Option<String>| Some((tag.clone(), count.best(tag.as_deref())?));
+        Self { patterns: languages.into_iter().filter_map(best).collect(), addresses }
+    }
+
+    fn writer_settings(&self, site: &ImportedSite, existing: Option<&Config>) -> WriterSettings {
+        let patterns = match existing {
+            None => self
+                .patterns
+                .iter()
+                .filter_map(|(tag, pattern)| Some((tag.clone(), Pattern::parse(pattern).ok()?)))
+                .collect(),
+            Some(config) => {
+                let main = &config.main_language().tag;
+                let of = |language: &config::Language| {
+                    let tag = Some(language.tag.to_string()).filter(|tag| **tag != **main);
+                    (tag, language.main.items.clone())
+                };
+                config.languages.iter().map(of).collect::<HashMap<_, _>>()
+            }
+        };
+        WriterSettings {
+            zone: existing.map_or(site.time_zone.unwrap_or(Tz::Europe__Amsterdam), |config| config.time_zone),
+            language: existing.map_or_else(
+                || site.language.clone().unwrap_or_else(|| "nl".to_owned()),
+                |config| config.main_language().tag.to_string(),
+            ),
+            patterns,
+            addresses: self.addresses.clone(),
+        }
+    }
+}
+
+fn write_all(source: &dyn ImportSource, writer: &mut ImportWriter<'_>) -> Result<(), Error> {
+    for imported in source.items() {
+        match imported {
+            Imported::Item(item) => writer.item(*item)?,
+            Imported::Lost(loss) => writer.report.losses(vec![loss]),
+        }
+    }
+    for file in source.files() {
+        writer.file(&file)?;
+    }
+    Ok(())
+}
+
+/// Counts what belongs to the site as a whole, and writes its redirects.
+fn write_redirects(root: &RootedFolder, learned: &LearnedSettings<'_>, report: &mut ImportReport) -> Result<(), Error> {
+    for _ in &learned.site.feeds {
+        report.count_in(ImportedThing::Feeds);
+        report.count_out(ImportedThing::Feeds);
+    }
+    let redirects = redirects(learned.site);
+    for _ in &redirects {
+        report.count_in(ImportedThing::Redirects);
+        report.count_out(ImportedThing::Redirects);
+        report.addresses.redirected += 1;
+    }
+    let name = config::REDIRECTS_FILE;
+    if redirects.is_empty() || report.is_dry_run {
+        return Ok(());
+    }
+    let text = redirects_csv(&redirects);
+    match root.read(name) {
+        Ok(there) if there == text.as_bytes() => {}
+        Ok(_) => report.settings_to_add.extend(text.lines().skip(1).map(|line| format!("{name}: {line}"))),
+        Err(_) => drop(
+            root.write_new(name, text.as_bytes())
+                .map_err(|error| Error::io(&format!("cannot write {name}"), &error))?,
+        ),
+    }
+    Ok(())
+}
+
+fn write_settings(
+    root: &RootedFolder,
+    learned: &LearnedSettings<'_>,
+    is_there: bool,
+    report: &mut ImportReport,
+) -> Result<(), Error> {
+    if is_there {
+        report.settings_to_add = lines(learned).into_iter().map(|(key, value)| format!("{key}: {value}")).collect();
+        return Ok(());
+    }
+    if report.is_dry_run {
+        return Ok(());
+    }
+    let files = [
+        (config::FILE, site_yaml(learned)),
+        ("site.schema.json", schema::site()),
+        (".gitignore", "/output/\n/.courant/\n/import-report.*\n".to_owned()),
+    ];
+    for (name, text) in files {
+        if root.kind(name).is_ok_and(|kind| kind.is_none()) {
+            root.write_new(name, text.as_bytes())
+                .map_err(|error| Error::io(&format!("cannot write {name}"), &error))?;
+        }
+    }
+    Ok(())
+}
+
+fn write_reports(root: &RootedFolder, report: &ImportReport) -> Result<(), Error> {
+    let json = report.json().map_err(|error| Error::internal(error.to_string()))?;
+    for (name, text) in REPORTS.into_iter().zip([report.markdown(), json]) {
+        root.write_cache(name, text.as_bytes()).map_err(|error| Error::io(&format!("cannot write {name}"), &error))?;
+    }
+    Ok(())
+}
+
+/// The name of the record of a source: sources of the same name share it.
+fn state_name(source: &Path) -> String {
+    let name = source.file_stem().and_then(|name| name.to_str()).unwrap_or("source");
+    super::paths::safe_path(name).replace('/', "-")
+}

@@ -1,0 +1,100 @@
+//! The neutral form of a site: its settings, menus, taxonomies and addresses in the old system.
+
+use chrono_tz::Tz;
+
+use super::loss::ImportLoss;
+use crate::config::FeedFormat;
+
+/// A redirect of the old site.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct ImportedRedirect {
+    /// The old address, as `redirects` in `site.yaml` has it.
+    pub(super) from: String,
+    /// An address or a URL.
+    pub(super) to: String,
+}
+
+/// A feed of the old site.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct ImportedFeed {
+    /// Its address.
+    pub(super) address: String,
+    /// Its format.
+    pub(super) format: FeedFormat,
+}
+
+/// A taxonomy of the old site.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct ImportedTaxonomy {
+    /// The key of its terms in items: `categories`.
+    pub(super) name: String,
+    /// The title of its overview.
+    pub(super) title: String,
+    /// The folder of its addresses, with a final `/`; `None` where it had none.
+    pub(super) address: Option<String>,
+    /// Whether its lists had feeds.
+    pub(super) has_feeds: bool,
+}
+
+/// A stream of news.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct ImportedSection {
+    /// The folder below `content/`.
+    pub(super) folder: String,
+    /// The title of its index.
+    pub(super) title: Option<String>,
+    /// The address of its index.
+    pub(super) index_address: String,
+}
+
+/// Another language of a site.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct ImportedLanguage {
+    /// The tag.
+    pub(super) tag: String,
+    /// The native name.
+    pub(super) name: Option<String>,
+    /// The title of the site in it.
+    pub(super) title: Option<String>,
+    /// Its links in the masthead.
+    pub(super) menu: Vec<(String, String)>,
+}
+
+/// All that a source knows of its site.
+#[derive(Clone, Debug, Default)]
+pub(super) struct ImportedSite {
+    /// The title.
+    pub(super) title: Option<String>,
+    /// The description.
+    pub(super) description: Option<String>,
+    /// The URL.
+    pub(super) base_url: Option<String>,
+    /// The main language.
+    pub(super) language: Option<String>,
+    /// The other languages.
+    pub(super) languages: Vec<ImportedLanguage>,
+    /// The time zone.
+    pub(super) time_zone: Option<Tz>,
+    /// The links in the masthead: title and target.
+    pub(super) menu: Vec<(String, String)>,
+    /// The number of items on a list page.
+    pub(super) per_page: Option<u32>,
+    /// The address of the news index, where it was not the home page.
+    pub(super) index_address: Option<String>,
+    /// The address pattern of months, as `archive_address` in `site.yaml` has it.
+    pub(super) archive_address: Option<String>,
+    /// The streams of news, where there were several.
+    pub(super) sections: Vec<ImportedSection>,
+    /// The taxonomies, tags and authors among them.
+    pub(super) taxonomies: Vec<ImportedTaxonomy>,
+    /// The last parts of the addresses of authors, by name.
+    pub(super) author_slugs: Vec<(String, String)>,
+    /// The feeds.
+    pub(super) feeds: Vec<ImportedFeed>,
+    /// The redirects.
+    pub(super) redirects: Vec<ImportedRedirect>,
+    /// Settings of `markdown` in `site.yaml`: how the old system read it.
+    pub(super) markdown: Vec<(&'static str, &'static str)>,
+    /// What is lost of the settings.
+    pub(super) losses: Vec<ImportLoss>,
+}

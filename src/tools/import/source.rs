@@ -1,0 +1,54 @@
+//! A source: what each kind of archive gives.
+
+use super::input::InputFolder;
+use super::item::{ImportedFile, ImportedItem};
+use super::loss::ImportLoss;
+use super::site::ImportedSite;
+
+/// The kinds of sources.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SourceKind {
+    /// A Jekyll site.
+    Jekyll,
+    /// An export of WordPress.
+    Wordpress,
+    /// An export of Ghost.
+    Ghost,
+}
+
+impl SourceKind {
+    /// All kinds, in the order in which they are recognised.
+    pub const ALL: &[Self] = &[Self::Jekyll, Self::Wordpress, Self::Ghost];
+
+    /// The name, for `--from` and the report.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Jekyll => "jekyll",
+            Self::Wordpress => "wordpress",
+            Self::Ghost => "ghost",
+        }
+    }
+}
+
+/// One of the things that a source gives.
+pub(super) enum Imported {
+    /// An item.
+    Item(Box<ImportedItem>),
+    /// A text that is not imported.
+    Lost(ImportLoss),
+}
+
+/// An opened source. Items are read again at each call: nothing keeps the texts of all of them.
+pub(super) trait ImportSource {
+    /// The settings of the site.
+    fn site(&self) -> &ImportedSite;
+
+    /// All items, one by one, always in the same order.
+    fn items(&self) -> Box<dyn Iterator<Item = Imported> + '_>;
+
+    /// The files of the site that belong to no item, with their old addresses.
+    fn files(&self) -> Box<dyn Iterator<Item = ImportedFile> + '_>;
+
+    /// The folder from which files are copied; `None` for a source without files.
+    fn folder(&self) -> Option<&InputFolder>;
+}

@@ -1,0 +1,308 @@
+//! Writes what a source gives: each item as a file, each file at its old address. Nothing outside the site is written, and
+//! nothing that was edited here is overwritten.
+
+use std::collections::{BTreeSet, HashMap, HashSet};
+use std::io;
+
+use chrono_tz::Tz;
+
+use super::address::{KeptAddress, keep};
+use super::body::{add_image_hosts, markdown};
+use super::html::HtmlConverter;
+use super::input::InputFolder;
+use super::item::{ImportedFile, ImportedItem, ImportedKind};
+use super::item_text::{self, TextContext};
+use super::loss::{Harm, ImportLoss};
+use super::paths::{UsedPaths, beside, safe_path, static_path};
+use super::report::{ImportReport, ImportedThing};
+use super::state::{ImportState, ImportStep};
+use crate::base::slug::slugify;
+use crate::base::{Error, RootedFolder};
+use crate::config::Pattern;
+
+/// What does not change while an import writes.
+pub(super) struct WriterSettings {
+    /// The time zone of the site.
+    pub(super) zone: Tz,
+    /// The main language.
+    pub(super) language: String,
+    /// The patterns of items, by language; `None` for the main one.
+    pub(super) patterns: HashMap<Option<String>, Pattern>,
+    /// The addresses of all items, in lower case.
+    pub(super) addresses: HashSet<String>,
+}
+
+/// A writer.
+pub(super) struct ImportWriter<'r> {
+    settings: WriterSettings,
+    /// The site; `None` in a dry run.
+    site: Option<&'r RootedFolder>,
+    from: Option<&'r InputFolder>,
+    state: ImportState,
+    used: UsedPaths,
+    html: HtmlConverter,
+    /// The hosts from which pages load images.
+    pub(super) image_hosts: BTreeSet<String>,
+    /// The aliases that were given away.
+    aliases: HashSet<String>,
+    /// The report.
+    pub(super) report: ImportReport,
+}
+
+impl<'r> ImportWriter<'r> {
+    /// A writer to a site, which goes on from what earlier imports wrote.
+    pub(super) fn new(
+        settings: WriterSettings,
+        site: Option<&'r RootedFolder>,
+        from: Option<&'r InputFolder>,
+        state: ImportState,
+        report: ImportReport,
+    ) -> Self {
+        let mut used = UsedPaths::default();
+        state.paths().for_each(|path| used.take(path));
+        Self {
+            settings,
+            site,
+            from,
+            state,
+            used,
+            html: HtmlConverter::default(),
+            image_hosts: BTreeSet::new(),
+            aliases: HashSet::new(),
+            report,
+        }
+    }
+
+    /// The state and the report, after all was written.
+    pub(super) fn finish(self) -> (ImportState, ImportReport) {
+        (self.state, self.report)
+    }
+
+    /// Writes an item.
+    ///
+    /// # Errors
+    /// The site cannot be written to.
+    pub(super) fn item(&mut self, mut item: ImportedItem) -> Result<(), Error> {
+        let thing = ImportedThing::of(&item);
+        self.report.count_in(thing);
+        self.complete(&mut item);
+        let path = self.path(&item);
+        self.files(&mut item, &path)?;
+        let pattern = self.settings.patterns.get(&item.language).or_else(|| self.settings.patterns.get(&None));
+        let kept = keep(&item, pattern);
+        self.note_address(&item, &kept);
+        self.aliases(&mut item);
+        self.report.losses(std::mem::take(&mut item.losses));
+        let body = markdown(std::mem::take(&mut item.body), &self.html);
+        add_image_hosts(&body, &mut self.image_hosts);
+        if let Some(image) = &item.image {
+            add_image_hosts(&format!("![]({})", image.src), &mut self.image_hosts);
+        }
+        let (day, slug) = dated_name(&path);
+        let slug = slugify(slug);
+        let context = TextContext { zone: self.settings.zone, slug_of_file: &slug, day_of_file: day, kept: &kept };
+        let text = item_text::write(&item, &body, context);
+        self.put(&item, &path, text.as_bytes(), thing)?;
+        self.comments(&item, &path)
+    }
+
+    /// Writes what readers wrote below an item, as a file beside it, which is not published.
+    fn comments(&mut self, item: &ImportedItem, path: &str) -> Result<(), Error> {
+        if item.comments.is_empty() {
+            return Ok(());
+        }
+        let path = format!("{}.comments.json", path.trim_end_matches("/index.md").trim_end_matches(".md"));
+        let text = serde_json::to_string_pretty(&item.comments).map_err(|error| Error::internal(error.to_string()))?;
+        let key = format!("{}#comments", item.key);
+        let comments = ImportedItem { key, place: item.place.clone(), ..ImportedItem::default() };
+        self.report.count_in(ImportedThing::Comments);
+        self.put(&comments, &path, format!("{text}\n").as_bytes(), ImportedThing::Comments)
+    }
+
+    /// What Courant needs and the source does not have.
+    fn complete(&self, item: &mut ImportedItem) {
+        if item.title.trim().is_empty() {
+            let name = item.path.rsplit('/').next().unwrap_or_default();
+            item.title = dated_name(&format!("/{name}.md")).1.replace(['-', '_'], " ");
+            let loss = ImportLoss::new(Harm::Detail, "items without a title", item.place.file.clone())
+                .told(format!("it has no title: it is called \"{}\"", item.title), "write its `title`");
+            item.losses.push(loss);
+        }
+        if item.kind == ImportedKind::News && item.date.is_none() {
+            item.kind = ImportedKind::Page;
+            let loss = ImportLoss::new(Harm::Detail, "news without a date", item.place.file.clone()).told(
+                "it has no date, so it is a standing page",
+                "write its `date`, and move it out of `content/pages/`",
+            );
+            item.losses.push(loss);
+        }
+        if item.language.as_ref() == Some(&self.settings.language) {
+            item.language = None;
+        }
+    }
+
+    /// The file of an item, relative to the site.
+    fn path(&mut self, item: &ImportedItem) -> String {
+        if let Some(path) = self.state.path(&item.key) {
+            return path.to_owned();
+        }
+        let path = safe_path(&item.path);
+        let path = match (item.kind, path.strip_prefix("pages/")) {
+            (ImportedKind::Page, None) => format!("pages/{path}"),
+            // News in a folder of this name would be taken for standing pages.
+            (ImportedKind::News, Some(rest)) => format!("news/{rest}"),
+            _ => path,
+        };
+        let language = item.language.as_ref().map(|tag| format!(".{tag}")).unwrap_or_default();
+        let ending = if item.owns_folder { format!("/index{language}.md") } else { format!("{language}.md") };
+        format!("content/{}{ending}", self.used.give(&path, &ending))
+    }
+
+    /// Copies the files beside an item.
+    fn files(&mut self, item: &mut ImportedItem, path: &str) -> Result<(), Error> {
+        let folder = path.rsplit_once('/').map(|(folder, _)| folder.to_owned()).unwrap_or_default();
+        for file in std::mem::take(&mut item.files) {
+            match beside(&file.to) {
+                Some(name) => self.copy(&file.from, &format!("{folder}/{name}"))?,
+                None => self.refuse(&file.from),
+            }
+        }
+        Ok(())
+    }
+
+    /// Writes a file of the site at its old address.
+    ///
+    /// # Errors
+    /// The site cannot be written to.
+    pub(super) fn file(&mut self, file: &ImportedFile) -> Result<(), Error> {
+        if let Some(path) = static_path(&file.to) {
+            return self.copy(&file.from, &path);
+        }
+        self.refuse(&file.from);
+        Ok(())
+    }
+
+    fn refuse(&mut self, from: &str) {
+        self.report.count_in(ImportedThing::Files);
+        let loss = ImportLoss::new(Harm::Detail, "files with names that no site may have", from)
+            .told("its name cannot be part of an address", "rename it, and put it in `static/`, if readers need it");
+        self.report.losses(vec![loss]);
+    }
+
+    fn copy(&mut self, from: &str, to: &str) -> Result<(), Error> {
+        self.report.count_in(ImportedThing::Files);
+        let (Some(source), Some(site)) = (self.from, self.site) else {
+            self.report.count_out(ImportedThing::Files);
+            return Ok(());
+        };
+        let copied = source.open_file(from).and_then(|mut file| match site.kind(to)? {
+            None => site.copy_new(&mut file, to).map(|_| true),
+            Some(_) => Ok(site.stamp(to)?.map(|stamp| stamp.size) == Some(file.metadata()?.len())),
+        });
+        match copied {
+            Ok(true) => self.report.count_out(ImportedThing::Files),
+            Ok(false) => {
+                let loss = ImportLoss::new(Harm::Detail, "files that are other ones here", from).told(
+                    format!("there is another file at {to}, which was not overwritten"),
+                    "copy it yourself, if it is newer",
+                );
+                self.report.losses(vec![loss]);
+            }
+            Err(error) if is_of_machine(&error) => return Err(Error::io(&format!("cannot write {to}"), &error)),
+            Err(error) => {
+                let loss = ImportLoss::new(Harm::Part, "files that could not be copied", from)
+                    .told(format!("it could not be copied to {to}: {error}"), "copy it yourself");
+                self.report.losses(vec![loss]);
+            }
+        }
+        Ok(())
+    }
+
+    fn note_address(&mut self, item: &ImportedItem, kept: &KeptAddress) {
+        let Some(old) = item.address.as_deref().filter(|_| item.status.is_public()) else { return };
+        match kept {
+            KeptAddress::Slug(_) | KeptAddress::Whole(_) => self.report.addresses.kept += 1,
+            KeptAddress::Redirect(_) => self.report.addresses.redirected += 1,
+            KeptAddress::None => {
+                self.report.addresses.lost.push(old.to_owned());
+                let loss = ImportLoss::new(Harm::Page, "addresses that no site can have", item.place.file.clone())
+                    .told(format!("its old address `{old}` cannot be that of a page"), "add a redirect at your host");
+                self.report.losses(vec![loss]);
+            }
+        }
+    }
+
+    /// Keeps the aliases that are free.
+    fn aliases(&mut self, item: &mut ImportedItem) {
+        let own = item.address.as_deref().map(alias_key);
+        let mut kept = Vec::new();
+        for alias in std::mem::take(&mut item.aliases) {
+            let key = alias_key(&alias);
+            if Some(&key) == own.as_ref() || key == "/" {
+                continue;
+            }
+            if self.settings.addresses.contains(&key) || !self.aliases.insert(key) {
+                let loss = ImportLoss::new(Harm::None, "aliases of other pages", item.place.file.clone())
+                    .told(format!("the alias `{alias}` is the address of another page"), "remove it in the source");
+                item.losses.push(loss);
+                continue;
+            }
+            self.report.addresses.redirected += usize::from(item.status.is_public());
+            kept.push(alias);
+        }
+        item.aliases = kept;
+    }
+
+    fn put(&mut self, item: &ImportedItem, path: &str, bytes: &[u8], thing: ImportedThing) -> Result<(), Error> {
+        let Some(site) = self.site else {
+            self.report.count_out(thing);
+            return Ok(());
+        };
+        let step = self.state.step(site, &item.key, path, bytes);
+        let failed = |error: &io::Error| Error::io(&format!("cannot write {path}"), error);
+        match step {
+            ImportStep::Create => drop(site.write_new(path, bytes).map_err(|error| failed(&error))?),
+            ImportStep::Replace => site.write_cache(path, bytes).map_err(|error| failed(&error))?,
+            ImportStep::Skip | ImportStep::Edited | ImportStep::Removed | ImportStep::Taken => {}
+        }
+        if matches!(step, ImportStep::Create | ImportStep::Replace | ImportStep::Skip) {
+            self.state.note(&item.key, path, bytes);
+            self.report.count_out(thing);
+        }
+        self.report.step(step, path, &item.place.file);
+        Ok(())
+    }
+}
+
+/// An address as it is compared: decoded, with a final `/` unless it is a file.
+pub(super) fn alias_key(address: &str) -> String {
+    let page = super::address::page(address).map(|page| page.as_str().to_owned());
+    page.unwrap_or_else(|| address.to_owned()).to_lowercase()
+}
+
+/// The day and the rest in the name of a file: `…/2013-12-03-open-dag.en.md`.
+fn dated_name(path: &str) -> (Option<&str>, &str) {
+    let path = path.strip_suffix(".md").unwrap_or(path);
+    let name = path.rsplit('/').next().unwrap_or_default();
+    let name = match name.split_once('.') {
+        Some(("index", _)) => "index",
+        _ => name,
+    };
+    let name = if name == "index" { path.rsplit('/').nth(1).unwrap_or_default() } else { name };
+    match name.split_at_checked(10) {
+        Some((day, rest)) if is_day(day) && rest.starts_with('-') => (Some(day), rest.trim_start_matches('-')),
+        _ => (None, name),
+    }
+}
+
+fn is_day(text: &str) -> bool {
+    text.parse::<chrono::NaiveDate>().is_ok() && text.len() == 10
+}
+
+/// Whether an error says that nothing more can be written.
+fn is_of_machine(error: &io::Error) -> bool {
+    matches!(
+        error.kind(),
+        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded | io::ErrorKind::ReadOnlyFilesystem
+    )
+}

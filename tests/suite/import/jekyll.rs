@@ -1,0 +1,161 @@
+//! Jekyll.
+
+use super::Archive;
+
+const CONFIG: (&str, &str) = (
+    "_config.yml",
+    "title: Dorp\nurl: https://dorp.example\nlang: nl\ntimezone: Europe/Amsterdam\nexcerpt_separator: <!--more-->\n",
+);
+
+#[test]
+fn posts_keep_what_readers_saw() {
+    let archive = Archive::of(&[
+        CONFIG,
+        (
+            "_posts/2013-12-03-Open_Dag.markdown",
+            "---\nlayout: post\ntitle: 'Open &amp; vrij: kom'\nauthor: anna\ntags: markt zorg\ncategories: [Nieuws]\nimage: /assets/brug.jpg\n\
+             redirect_from:\n  - /oud/open-dag/\nlast_modified_at: 2014-01-02 10:00\nwordpress_id: 12\nkleur: blauw\n---\n\
+             Eerste stuk.\n<!--more-->\nTweede stuk met [een post]({% post_url 2013-12-04-brug %}) en ![brug]({{ site.baseurl }}/assets/brug.jpg).\n\
+             {: .klein}\n",
+        ),
+        ("_posts/2013-12-04-brug.md", "---\ntitle: Brug\npublished: false\n---\nDicht.\n"),
+        ("_data/authors.yml", "anna:\n  name: Anna de Vries\n"),
+        ("assets/brug.jpg", "geen echte"),
+    ]);
+    archive.import_with(&[]);
+    let text = archive.read("content/posts/2013-12-03-Open_Dag.md");
+    for line in [
+        "slug: Open_Dag",
+        "title: \"Open & vrij: kom\"",
+        "updated: 2014-01-02 10:00",
+        "authors: [Anna de Vries]",
+        "aliases: [/oud/open-dag/]",
+        "image: {src: /assets/brug.jpg, alt: \"\"}",
+        "kleur: blauw",
+        "wordpress_id: \"12\"",
+        "<!-- more -->",
+        "[een post](/2013/12/04/brug.html)",
+        "![brug](/assets/brug.jpg)",
+    ] {
+        assert!(text.contains(line), "{line}:\n{text}");
+    }
+    assert!(!text.contains("{:") && !text.contains("layout"), "{text}");
+    assert!(archive.read("content/posts/2013-12-04-brug.md").contains("draft: true"));
+    assert_eq!(archive.read("static/assets/brug.jpg"), "geen echte");
+}
+
+#[test]
+fn addresses_of_each_style_are_kept() {
+    for (style, address) in [
+        ("date", "/nieuws/2013/12/03/open-dag.html"),
+        ("pretty", "/nieuws/2013/12/03/open-dag/"),
+        ("none", "/nieuws/open-dag.html"),
+        ("/:year/:month/:title", "/2013/12/open-dag/"),
+        ("/blog/:slug.html", "/blog/open-dag.html"),
+    ] {
+        let archive = Archive::of(&[
+            ("_config.yml", &format!("title: Dorp\nurl: https://dorp.example\npermalink: {style}\n")),
+            ("nieuws/_posts/2013-12-03-open-dag.md", "---\ntitle: Open dag\n---\nKom langs.\n"),
+            ("over/ons.md", "---\ntitle: Over ons\n---\nWij.\n"),
+        ]);
+        archive.import();
+        let page = if style == "pretty" { "/over/ons/" } else { "/over/ons.html" };
+        archive.leads(&[address, page]);
+        assert_eq!(archive.report()["addresses"]["kept"], 2, "{style}");
+    }
+}
+
+#[test]
+fn liquid_is_written_out_and_never_shown() {
+    let archive = Archive::of(&[
+        CONFIG,
+        (
+            "_posts/2013-12-03-a.md",
+            "---\ntitle: A\n---\n{% highlight ruby linenos %}\nputs '{{ a }}'\n{% endhighlight %}\n\n{% raw %}`{{ b }}`{% endraw %}\n\n\
+             {% include youtube.html id=\"abc\" %}\n\n{% include figure.html src=\"/a.png\" caption=\"Een brug\" %}\n\n\
+             {% include kaart.html plaats=\"dorp\" %} En verder **vet**.\n\n{% comment %}weg{% endcomment %}{{ page.title }} {{ '/x/' | relative_url }}\n\n\
+             {% note %}\nLet op\n{% endnote %}\n\n[x]({{ onbekend }}/y/) {{ site.time }}\n",
+        ),
+        ("a.png", "x"),
+        ("x.html", "---\ntitle: X\npermalink: /x/\n---\n<p>Een <b>dag</b></p>\n"),
+    ]);
+    archive.import();
+    let text = archive.read("content/posts/2013-12-03-a.md");
+    for part in [
+        "```ruby\nputs '{{ a }}'\n```",
+        "`{{ b }}`",
+        "[Video (YouTube)](https://www.youtube.com/watch?v=abc)",
+        "![Een brug](/a.png \"Een brug\")",
+        "<!-- {% include kaart.html plaats=\"dorp\" %} -->\n\n En verder **vet**.",
+        "A /x/",
+        "::: note\nLet op\n:::",
+        "<!-- {{ site.time }} -->",
+    ] {
+        assert!(text.contains(part), "{part}:\n{text}");
+    }
+    let report = archive.read("import-report.md");
+    assert!(report.contains("Liquid tag `kaart.html`") && report.contains("2013-12-03-a.md:14"), "{report}");
+    assert!(archive.read("content/pages/x.md").contains("Een **dag**"));
+}
+
+#[test]
+fn collections_drafts_and_defaults_come_along() {
+    let archive = Archive::of(&[
+        (
+            "_config.yml",
+            "title: Dorp\nurl: https://dorp.example\nlang: nl\ncollections:\n  mensen:\n    output: true\n    permalink: /mensen/:name/\n  \
+             data:\n    output: false\ndefaults:\n  - scope: {path: '', type: posts}\n    values: {author: Redactie}\n  \
+             - scope: {path: '_posts/oud', type: posts}\n    values: {author: Archief}\n",
+        ),
+        ("_posts/oud/2003-1-5-oud.md", "---\ntitle: Oud\n---\nOud.\n"),
+        ("_posts/2013-12-03-nieuw.md", "---\ntitle: Nieuw\nauthor: Jan\n---\nNieuw.\n"),
+        ("_mensen/anna.md", "---\ntitle: Anna\n---\nAnna.\n"),
+        ("_data/x.md", "---\ntitle: X\n---\n"),
+        ("_drafts/idee.md", "---\ntitle: Idee\n---\nIdee.\n"),
+    ]);
+    archive.import();
+    assert!(archive.read("content/posts/2003-01-05-oud.md").contains("authors: [Archief]"));
+    assert!(archive.read("content/posts/2013-12-03-nieuw.md").contains("authors: [Jan]"));
+    assert!(archive.read("content/pages/mensen/anna.md").contains("title: Anna"));
+    assert!(archive.read("content/posts/idee.md").contains("draft: true"));
+    archive.leads(&["/mensen/anna/", "/2003/01/05/oud.html"]);
+}
+
+#[test]
+fn a_past_in_wordpress_comes_along() {
+    let archive = Archive::of(&[
+        CONFIG,
+        (
+            "_posts/2009-02-03-weeknieuws.html",
+            "---\nlayout: post\ntitle: 'Caf&eacute; &#8211; weeknieuws'\nstatus: publish\nwordpress_id: 7\nmeta: {x: 1}\n---\n\
+             <p>Tekst met <a href=\"/wp-content/uploads/2009/02/plan.pdf\">het plan</a>.</p>\n\
+             <table><tr><th>a</th></tr><tr><td>b</td></tr></table>\n",
+        ),
+        ("wp-content/uploads/2009/02/plan.pdf", "pdf"),
+        ("CNAME", "dorp.example"),
+        ("index.html", "---\n---\n{% for post in site.posts %}{{ post.title }}{% endfor %}\n"),
+        ("feed.xml", "---\n---\n<rss></rss>\n"),
+        ("css/main.scss", "---\n---\n"),
+    ]);
+    archive.import();
+    let text = archive.read("content/posts/2009-02-03-weeknieuws.md");
+    assert!(text.contains("title: Café – weeknieuws") || text.contains("title: \"Café – weeknieuws\""), "{text}");
+    assert!(text.contains("[het plan](/wp-content/uploads/2009/02/plan.pdf)") && !text.contains("<p>"), "{text}");
+    archive.leads(&["/2009/02/03/weeknieuws.html", "/wp-content/uploads/2009/02/plan.pdf", "/"]);
+    assert!(!archive.has("static/css/main.scss") && !archive.has("static/index.html"));
+}
+
+#[test]
+fn old_encodings_and_odd_dates_are_read() {
+    let archive = Archive::of(&[CONFIG]);
+    let folder = archive.0.path().join("old/_posts");
+    std::fs::create_dir_all(&folder).unwrap();
+    let text =
+        b"---\ntitle: Co\xf6peratie\ndate: 2021-03-01 16:00:00 +16:00\n---\nDe co\xf6rdinator zei: \x93ja\x94.\r\n";
+    std::fs::write(folder.join("2021-03-01-a.md"), text).unwrap();
+    archive.import();
+    let text = archive.read("content/posts/2021-03-01-a.md");
+    assert!(text.contains("title: Coöperatie") && text.contains("“ja”"), "{text}");
+    assert!(text.contains("date: 2021-03-01 01:00"), "{text}");
+    assert!(archive.read("import-report.md").contains("windows-1252"));
+}
