@@ -19,6 +19,10 @@ pub enum LeftoverKind {
     Emoji,
     /// A heading, a list or a note, written as in another program.
     Mark,
+    /// Code that nothing closes.
+    Fence,
+    /// The definition of a link that the text does not use.
+    Definition,
     /// Cells for which the table has no column.
     Cell,
     /// An element that is not closed.
