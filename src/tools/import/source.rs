@@ -10,16 +10,22 @@ use super::site::ImportedSite;
 pub enum SourceKind {
     /// A Jekyll site.
     Jekyll,
+    /// An export of WordPress.
+    Wordpress,
+    /// An export of Ghost.
+    Ghost,
 }
 
 impl SourceKind {
     /// All kinds, in the order in which they are recognised.
-    pub const ALL: &[Self] = &[Self::Jekyll];
+    pub const ALL: &[Self] = &[Self::Jekyll, Self::Wordpress, Self::Ghost];
 
     /// The name, for `--from` and the report.
     pub fn name(self) -> &'static str {
         match self {
             Self::Jekyll => "jekyll",
+            Self::Wordpress => "wordpress",
+            Self::Ghost => "ghost",
         }
     }
 }

@@ -102,7 +102,21 @@ impl<'r> ImportWriter<'r> {
         let slug = slugify(slug);
         let context = TextContext { zone: self.settings.zone, slug_of_file: &slug, day_of_file: day, kept: &kept };
         let text = item_text::write(&item, &body, context);
-        self.put(&item, &path, text.as_bytes(), thing)
+        self.put(&item, &path, text.as_bytes(), thing)?;
+        self.comments(&item, &path)
+    }
+
+    /// Writes what readers wrote below an item, as a file beside it, which is not published.
+    fn comments(&mut self, item: &ImportedItem, path: &str) -> Result<(), Error> {
+        if item.comments.is_empty() {
+            return Ok(());
+        }
+        let path = format!("{}.comments.json", path.trim_end_matches("/index.md").trim_end_matches(".md"));
+        let text = serde_json::to_string_pretty(&item.comments).map_err(|error| Error::internal(error.to_string()))?;
+        let key = format!("{}#comments", item.key);
+        let comments = ImportedItem { key, place: item.place.clone(), ..ImportedItem::default() };
+        self.report.count_in(ImportedThing::Comments);
+        self.put(&comments, &path, format!("{text}\n").as_bytes(), ImportedThing::Comments)
     }
 
     /// What Courant needs and the source does not have.
