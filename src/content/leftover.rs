@@ -11,22 +11,11 @@ use super::emoji;
 use super::foreign_mark::{attributes, braces, wiki, wordpress};
 use super::html_balance::{TagFault, faulty_tags};
 use super::ids::note_label;
-pub use super::leftover_kind::LeftoverKind;
+pub use super::leftover_kind::{Leftover, LeftoverKind};
 use super::line_mark::line_mark;
 use super::table_row;
 use super::typed_address::{end_of_address, is_address, split_title, unclosed, without_size, written};
 use super::unread_block::unread_blocks;
-
-/// A piece of text that was meant as a mark.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Leftover {
-    /// Its kind.
-    pub kind: LeftoverKind,
-    /// Its bytes in the body.
-    pub range: Range<usize>,
-    /// What to write instead.
-    pub hint: String,
-}
 
 /// The most bytes that are looked at for one mark.
 const LONGEST: usize = 400;

@@ -1,4 +1,17 @@
-//! The kinds of what was meant as a mark, and is shown as text.
+//! What was meant as a mark, and is shown as text, and its kinds.
+
+use std::ops::Range;
+
+/// A piece of text that was meant as a mark.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Leftover {
+    /// Its kind.
+    pub kind: LeftoverKind,
+    /// Its bytes in the body.
+    pub range: Range<usize>,
+    /// What to write instead.
+    pub hint: String,
+}
 
 /// The kind of what is left over.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

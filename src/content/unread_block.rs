@@ -5,8 +5,7 @@ use std::ops::Range;
 use pulldown_cmark::{CodeBlockKind, Event, Tag};
 
 use super::body_event::{BodyEvent, Steps};
-use super::leftover::Leftover;
-use super::leftover_kind::LeftoverKind;
+use super::leftover_kind::{Leftover, LeftoverKind};
 use super::typed_address::is_address;
 
 /// All such blocks in a body.
