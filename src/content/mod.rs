@@ -1,5 +1,5 @@
 //! Files → items: every Markdown file is walked (load) and read (read): its front matter is split off (`front_matter`)
-//! and typed (typed; `item_terms`: its tags and other terms), the facts of its body taken (facts and summary), and the body forgotten. One
+//! and typed (typed; `item_terms`: its tags and other terms), the facts of its body taken (facts and summary, with `html_text`), and the body forgotten. One
 //! parser reads all bodies (markdown, which gives `body_event`s, with `body_settings`, hidden, directive, quotes, ids, `heading_ids`,
 //! `attribute_list`, attach, more, emoji, autolink and, for raw HTML, html and `html_balance`, within the
 //! limits of nesting). Checks read the text of a body anew (prose, with leftover, `leftover_kind`, `line_mark`,
@@ -26,6 +26,7 @@ mod headings;
 mod hidden;
 mod html;
 mod html_balance;
+mod html_text;
 pub mod ids;
 mod image_index;
 mod image_problem;
@@ -62,7 +63,8 @@ pub use body_settings::BodySettings;
 pub use cache::Cache;
 pub use directive::Directive;
 pub use facts::Facts;
-pub use front_matter::{LONGEST, Split, split};
+pub use file_name::{is_html, is_markdown, may_be_item, own_folder};
+pub use front_matter::{LONGEST, Split, has_front_matter, split};
 pub use headings::{Heading, Headings};
 pub use html::with_references;
 pub use ids::ReservedIds;

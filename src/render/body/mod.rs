@@ -10,7 +10,6 @@ use super::footnotes::Footnotes;
 use super::picture;
 use super::resolved::{Resolved, runs_code};
 use super::table::Table;
-use crate::config::MarkdownOptions;
 use crate::content::body_event::{BodyEvent, push_text};
 use crate::content::markdown::{Markdown, Quotes};
 use crate::content::{Directive, ReferenceKind, ReservedIds, with_references};
@@ -21,8 +20,6 @@ pub(super) struct BodyContext<'a, E> {
     pub quotes: &'a Quotes,
     /// The ids of the page around it.
     pub reserved: &'a ReservedIds,
-    /// How its Markdown is read.
-    pub markdown: MarkdownOptions,
     /// Whether code has colours.
     pub colours: bool,
     /// Whether HTML in the body is sanitised.
@@ -43,8 +40,7 @@ pub(super) struct BodyContext<'a, E> {
 ///
 /// # Errors
 /// The error of a directive.
-pub(super) fn render<E>(markdown: &str, context: &BodyContext<'_, E>, out: &mut String) -> Result<(), E> {
-    let markdown = Markdown::new(markdown, context.markdown);
+pub(super) fn render<E>(markdown: &Markdown<'_>, context: &BodyContext<'_, E>, out: &mut String) -> Result<(), E> {
     let mut writer = Writer {
         context,
         frames: Vec::new(),

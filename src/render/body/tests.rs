@@ -1,6 +1,7 @@
 //! Tests of bodies as HTML.
 
 use super::*;
+use crate::config::MarkdownOptions;
 
 fn html(markdown: &str, untrusted: bool) -> String {
     html_with(markdown, untrusted, MarkdownOptions::default())
@@ -10,7 +11,6 @@ fn html_with(markdown: &str, untrusted: bool, options: MarkdownOptions) -> Strin
     let context = BodyContext::<String> {
         quotes: &["„", "”", "‘", "’"],
         reserved: &ReservedIds::default(),
-        markdown: options,
         colours: options.code_colours,
         untrusted,
         image_sizes: "100vw",
@@ -32,7 +32,7 @@ fn html_with(markdown: &str, untrusted: bool, options: MarkdownOptions) -> Strin
         },
     };
     let mut out = String::new();
-    render(markdown, &context, &mut out).unwrap();
+    render(&Markdown::new(markdown, options), &context, &mut out).unwrap();
     out
 }
 
