@@ -156,3 +156,20 @@ fn html_with_front_matter_is_an_item_and_other_html_a_file() {
     assert!(!page(root, "old").contains("x()") && page(root, "demo").contains("<p>A demo</p>"));
     assert!(!root.join("output/news/demo.html").exists());
 }
+
+#[test]
+fn the_contents_have_no_images_and_no_heading_twice() {
+    let folder = tempfile::tempdir().unwrap();
+    let root = folder.path();
+    settings(root, "");
+    let parts =
+        ["## ![A map](map.png)", "## One", "### Use", "### Use", "## One", "### Use", "## Two ![A map](map.png)"];
+    let body = parts.map(|part| format!("{part}\n\n{}\n\n", "word ".repeat(120))).concat();
+    item(root, "long.md", &body);
+    image::RgbImage::new(4, 3).save(root.join("content/news/map.png")).unwrap();
+    build(root);
+    let html = scraper::Html::parse_document(&page(root, "long"));
+    let links = scraper::Selector::parse("nav.contents details:not([open]) a").unwrap();
+    let texts: Vec<String> = html.select(&links).map(|link| link.text().collect()).collect();
+    assert_eq!(texts, ["One", "Use", "Two"]);
+}

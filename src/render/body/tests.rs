@@ -231,3 +231,20 @@ fn fences_have_the_name_of_their_language_and_colours() {
             .starts_with("<pre class=\"x\"><code class=\"language-rust\"><span")
     );
 }
+
+#[test]
+fn tables_in_html_and_wide_code_scroll() {
+    let frame = "<div class=\"table\" role=\"group\" aria-label=\"[table]\" tabindex=\"0\">\n";
+    assert_eq!(
+        html("<table><tr><td>\n\n*a*\n\n</td></tr></table>\n\nb", false),
+        format!("{frame}<table><tr><td>\n<p><em>a</em></p>\n</td></tr></table></div>\n<p>b</p>\n")
+    );
+    assert!(html("<table><tr><td>a</td></tr></table>", true).starts_with(frame));
+    assert!(html("<table><tr><td>a", false).ends_with("a</div>\n"));
+    let wide = "a".repeat(80);
+    assert_eq!(
+        html(&format!("``` text\n{wide}\n```"), false),
+        format!("<pre tabindex=\"0\"><code class=\"language-text\">{wide}\n</code></pre>\n")
+    );
+    assert_eq!(html(&format!("    {wide}\n"), false), format!("<pre tabindex=\"0\"><code>{wide}\n</code></pre>\n"));
+}
