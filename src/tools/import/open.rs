@@ -5,6 +5,7 @@ use std::path::Path;
 use super::input::InputFolder;
 use super::jekyll;
 use super::source::{ImportSource, SourceKind};
+use super::{hugo, hugo_config};
 use crate::base::{Error, ErrorCode};
 
 /// Opens a source.
@@ -15,6 +16,7 @@ pub(super) fn open(path: &Path, from: Option<SourceKind>) -> Result<(SourceKind,
     let folder = InputFolder::open(path)?;
     let Some(kind) = from.or_else(|| recognise(&folder)) else { return Err(unknown(path)) };
     let source: Box<dyn ImportSource> = match kind {
+        SourceKind::Hugo => Box::new(hugo::open(folder)),
         SourceKind::Jekyll => Box::new(jekyll::open(folder)),
     };
     Ok((kind, source))
@@ -22,6 +24,7 @@ pub(super) fn open(path: &Path, from: Option<SourceKind>) -> Result<(SourceKind,
 
 fn recognise(folder: &InputFolder) -> Option<SourceKind> {
     SourceKind::ALL.iter().copied().find(|kind| match kind {
+        SourceKind::Hugo => hugo_config::is_one(folder),
         SourceKind::Jekyll => jekyll::is_one(folder),
     })
 }

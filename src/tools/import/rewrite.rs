@@ -21,6 +21,8 @@ pub(super) struct Dialect {
 pub(super) enum Replacement {
     /// Markdown.
     Text(String),
+    /// Markdown that may be wrong: it is told.
+    Guess(String),
     /// It has no equivalent.
     Left,
     /// It is left out, for it does nothing in a text.
@@ -101,6 +103,13 @@ impl TagRewriter<'_> {
                 written.push_str(&replacement);
                 end
             }
+            Replacement::Guess(guess) => {
+                let message = format!("`{}` leads to a text that is not there: `{guess}` was written", shown(original));
+                let loss = ImportLoss::new(Harm::Part, "links to texts that are not there", self.file).at(here.line);
+                self.losses.push(loss.told(message, "correct the link"));
+                written.push_str(&guess);
+                end
+            }
             Replacement::Nothing => end,
             Replacement::Left if here.in_code => {
                 written.push_str(original);
@@ -150,7 +159,7 @@ impl TagRewriter<'_> {
 
     fn lose(&mut self, call: &TagCall, original: &str, line: usize, is_closed: bool) {
         let name = if call.name == "include" { call.values.first().unwrap_or(&call.name) } else { &call.name };
-        let shown: String = original.split_whitespace().collect::<Vec<_>>().join(" ").chars().take(120).collect();
+        let shown = shown(original);
         let (harm, message) = if is_closed {
             (Harm::Detail, format!("`{shown}` has no equivalent: its text stays, and the tag is a comment"))
         } else {
@@ -160,6 +169,11 @@ impl TagRewriter<'_> {
         let subject = format!("{} tag `{name}`", self.dialect.name);
         self.losses.push(ImportLoss::new(harm, subject, self.file).at(line).told(message, hint));
     }
+}
+
+/// A tag as it is shown in a message.
+fn shown(original: &str) -> String {
+    original.split_whitespace().collect::<Vec<_>>().join(" ").chars().take(120).collect()
 }
 
 /// Where a tag is.

@@ -52,7 +52,7 @@ pub fn import(request: &ImportRequest) -> Result<ImportReport, Error> {
     report.losses(source.site().losses.clone());
     let site = (!request.dry_run).then_some(&root);
     let state = ImportState::read(&root, &state_name(&request.source));
-    let mut writer = ImportWriter::new(settings, site, source.folder(), state, report);
+    let mut writer = ImportWriter::new(settings, site, &*source, state, report);
     write_all(&*source, &mut writer)?;
     let image_hosts = std::mem::take(&mut writer.image_hosts);
     let (state, mut report) = writer.finish();

@@ -10,16 +10,19 @@ use super::site::ImportedSite;
 pub enum SourceKind {
     /// A Jekyll site.
     Jekyll,
+    /// A Hugo site.
+    Hugo,
 }
 
 impl SourceKind {
     /// All kinds, in the order in which they are recognised.
-    pub const ALL: &[Self] = &[Self::Jekyll];
+    pub const ALL: &[Self] = &[Self::Hugo, Self::Jekyll];
 
     /// The name, for `--from` and the report.
     pub fn name(self) -> &'static str {
         match self {
             Self::Jekyll => "jekyll",
+            Self::Hugo => "hugo",
         }
     }
 }
@@ -45,4 +48,9 @@ pub(super) trait ImportSource {
 
     /// The folder from which files are copied; `None` for a source without files.
     fn folder(&self) -> Option<&InputFolder>;
+
+    /// The address to which a link of an item leads, where it names a file of the source.
+    fn link(&self, _item: &ImportedItem, _to: &str) -> Option<String> {
+        None
+    }
 }

@@ -9,12 +9,13 @@ use chrono_tz::Tz;
 use super::address::{KeptAddress, keep};
 use super::body::{add_image_hosts, markdown};
 use super::html::HtmlConverter;
-use super::input::InputFolder;
 use super::item::{ImportedFile, ImportedItem, ImportedKind};
 use super::item_text::{self, TextContext};
+use super::links;
 use super::loss::{Harm, ImportLoss};
 use super::paths::{UsedPaths, beside, safe_path, static_path};
 use super::report::{ImportReport, ImportedThing};
+use super::source::ImportSource;
 use super::state::{ImportState, ImportStep};
 use crate::base::slug::slugify;
 use crate::base::{Error, RootedFolder};
@@ -37,7 +38,7 @@ pub(super) struct ImportWriter<'r> {
     settings: WriterSettings,
     /// The site; `None` in a dry run.
     site: Option<&'r RootedFolder>,
-    from: Option<&'r InputFolder>,
+    source: &'r dyn ImportSource,
     state: ImportState,
     used: UsedPaths,
     html: HtmlConverter,
@@ -54,7 +55,7 @@ impl<'r> ImportWriter<'r> {
     pub(super) fn new(
         settings: WriterSettings,
         site: Option<&'r RootedFolder>,
-        from: Option<&'r InputFolder>,
+        source: &'r dyn ImportSource,
         state: ImportState,
         report: ImportReport,
     ) -> Self {
@@ -63,7 +64,7 @@ impl<'r> ImportWriter<'r> {
         Self {
             settings,
             site,
-            from,
+            source,
             state,
             used,
             html: HtmlConverter::default(),
@@ -87,6 +88,7 @@ impl<'r> ImportWriter<'r> {
         self.report.count_in(thing);
         self.complete(&mut item);
         let path = self.path(&item);
+        let beside: HashSet<String> = item.files.iter().map(|file| file.to.clone()).collect();
         self.files(&mut item, &path)?;
         let pattern = self.settings.patterns.get(&item.language).or_else(|| self.settings.patterns.get(&None));
         let kept = keep(&item, pattern);
@@ -94,6 +96,11 @@ impl<'r> ImportWriter<'r> {
         self.aliases(&mut item);
         self.report.losses(std::mem::take(&mut item.losses));
         let body = markdown(std::mem::take(&mut item.body), &self.html);
+        let body = links::rewrite(&body, |to| self.link(&item, &beside, to));
+        if let Some(image) = item.image.as_mut() {
+            let to = links::absolute("/", &image.src).filter(|_| !beside.contains(&image.src));
+            image.src = to.unwrap_or_else(|| std::mem::take(&mut image.src));
+        }
         add_image_hosts(&body, &mut self.image_hosts);
         if let Some(image) = &item.image {
             add_image_hosts(&format!("![]({})", image.src), &mut self.image_hosts);
@@ -103,6 +110,16 @@ impl<'r> ImportWriter<'r> {
         let context = TextContext { zone: self.settings.zone, slug_of_file: &slug, day_of_file: day, kept: &kept };
         let text = item_text::write(&item, &body, context);
         self.put(&item, &path, text.as_bytes(), thing)
+    }
+
+    /// The destination that is written for one of the old site. `None` where it stays.
+    fn link(&self, item: &ImportedItem, beside: &HashSet<String>, to: &str) -> Option<String> {
+        let path = to.split(['#', '?']).next().unwrap_or_default().trim_start_matches("./");
+        let decoded = percent_encoding::percent_decode_str(path).decode_utf8_lossy();
+        if beside.contains(&*decoded) {
+            return to.strip_prefix("./").map(str::to_owned);
+        }
+        self.source.link(item, to).or_else(|| links::absolute(item.address.as_deref()?, to))
     }
 
     /// What Courant needs and the source does not have.
@@ -177,7 +194,7 @@ impl<'r> ImportWriter<'r> {
 
     fn copy(&mut self, from: &str, to: &str) -> Result<(), Error> {
         self.report.count_in(ImportedThing::Files);
-        let (Some(source), Some(site)) = (self.from, self.site) else {
+        let (Some(source), Some(site)) = (self.source.folder(), self.site) else {
             self.report.count_out(ImportedThing::Files);
             return Ok(());
         };
