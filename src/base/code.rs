@@ -94,6 +94,8 @@ codes! {
         "An address starts with `/`. It has no empty parts, no `..`, `?`, `#`, `*` or `:`, and no backslash."
     AddressTaken "address-taken" Error
         "Two pages have the same address, so one would overwrite the other; or one of them is a file and the other would be below it, as `/feed.xml` and `/feed.xml/old/`. Change the `slug` of one of them, or remove the alias."
+    TaxonomyInvalid "taxonomy-invalid" Error
+        "The name of a taxonomy is a key of the front matter: lower-case letters, digits, `-` and `_`, and none of the keys that items have already."
     RedirectInvalid "redirect-invalid" Error
         "A redirect leads from an old address, such as `/oud/`, `/blog/{name}.html`, `/oud/*` or `/?p=123`, to an address of the site, to a file of `content/`, or to a URL. A name in braces stands for any text within a part of the path, `*` for all that follows, and each old address has one redirect."
     RedirectNeedsHost "redirect-needs-host" Warning

@@ -3,6 +3,7 @@
 use crate::base::calendar::Calendar;
 use crate::base::{Address, Place};
 
+use super::archive::ArchivePattern;
 use super::pattern::Pattern;
 
 /// Index of a language in [`super::Config::languages`]; 0 is the main language.
@@ -44,6 +45,8 @@ pub struct Language {
     pub index: Address,
     /// Address pattern of items.
     pub items: Pattern,
+    /// Address pattern of archives.
+    pub archive: ArchivePattern,
     /// Words in addresses.
     pub words: AddressWords,
     /// Links in the masthead.
@@ -67,7 +70,7 @@ pub struct AddressWords {
     pub authors: Box<str>,
     /// Prefix of dossiers.
     pub dossiers: Box<str>,
-    /// Prefix of years and months.
+    /// The overview of the archive.
     pub archive: Box<str>,
     /// Prefix of the number of a list page.
     pub page: Box<str>,

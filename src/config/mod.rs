@@ -1,14 +1,17 @@
 //! `site.yaml` → [`Config`]. The file is parsed with every key optional (typed), then every default is resolved once
-//! (resolve → resolved), with the defaults of each language (language), and how Markdown is read (markdown). Allowed image hosts (external), values for `git`,
-//! `rsync` and stores (remote), redirects and headers for the web host (host), redirects from old addresses (redirects), addresses of terms (`term_slugs`), the files of untrusted authors (untrusted), and
+//! (resolve and `resolve_language` → resolved), with the defaults of each language (language), and how Markdown is read (markdown), and addresses of archives (archive) and feeds (feeds). Allowed image hosts (external), values for `git`,
+//! `rsync` and stores (remote), redirects and headers for the web host (host), redirects from old addresses (redirects), addresses of terms (taxonomies, with `term_slugs`), the files of untrusted authors (untrusted), and
 //! lint levels (lints) have rules of their own; known findings (baseline) have a file of their own. No later stage asks whether a setting was given.
 
 mod after;
+mod archive;
 mod baseline;
 mod contact;
 mod external;
+mod feeds;
 mod file_name;
 mod host;
+mod item_keys;
 mod language;
 mod lints;
 mod markdown;
@@ -20,17 +23,22 @@ pub mod publishing;
 mod redirects;
 mod remote;
 mod resolve;
+mod resolve_language;
 mod resolved;
 mod secrets;
 mod target;
+mod taxonomies;
 mod term_slugs;
 mod typed;
 mod untrusted;
 
+pub use archive::{ArchivePattern, Period};
 pub use baseline::{BASELINE, Baseline};
 pub use external::{ExternalImages, Fetched};
+pub use feeds::{ContentOfFeeds, FeedFormat, Feeds};
 pub use file_name::FILE;
 pub use host::{Host, HostKind, HostOptions};
+pub use item_keys::ITEM_KEYS;
 pub use language::{AddressWords, Language, LanguageId, MenuEntry};
 pub use lints::{Level, LevelRuleFile, LintLevelFile, Lints};
 pub use markdown::{HeadingIdForm, MarkdownOptions};
@@ -39,10 +47,10 @@ pub use pattern::{Fields, Pattern};
 pub use policy::{ContentPolicy, SourcesFile};
 pub use redirects::{REDIRECTS_FILE, Redirect, Redirects};
 pub use resolve::resolve;
-pub use resolved::{Config, EXAMPLE_HOSTS, Feeds, ThemeOption};
+pub use resolved::{Config, EXAMPLE_HOSTS, ThemeOption};
 pub use target::FolderMode;
-pub use term_slugs::TermSlugs;
-pub use typed::{ContentOfFeeds, FeedFormat, ImageFormat, KEYS, Publisher, SiteFile};
+pub use taxonomies::Taxonomy;
+pub use typed::{ImageFormat, KEYS, Publisher, SiteFile};
 pub use untrusted::{NotAllowed, UntrustedFiles};
 
 use other_keys::SITE_KEYS;

@@ -5,10 +5,10 @@ use std::collections::BTreeMap;
 use chrono_tz::Tz;
 
 use super::publishing::Publishing;
-use super::typed::{ContentOfFeeds, FeedFormat, ImageFormat, Publisher, SlugForm};
+use super::typed::{ImageFormat, Publisher, SlugForm};
 use super::{
-    Baseline, ContentPolicy, ExternalImages, Language, LanguageId, Lints, MarkdownOptions, OwnUrls, Redirect,
-    Redirects, TermSlugs, UntrustedFiles,
+    Baseline, ContentPolicy, ExternalImages, Feeds, Language, LanguageId, Lints, MarkdownOptions, OwnUrls, Redirect,
+    Redirects, Taxonomy, UntrustedFiles,
 };
 use crate::base::slug::{Letters, kept_slug, slug};
 use crate::base::{Address, Fingerprint, Place, Route};
@@ -27,8 +27,10 @@ pub struct Config {
     pub own_urls: OwnUrls,
     /// Languages; the first is the main language.
     pub languages: Vec<Language>,
-    /// Last parts of the addresses of tags, authors and dossiers.
-    pub term_slugs: TermSlugs,
+    /// Tags, authors, dossiers, and the site's own taxonomies, by the number of their group.
+    pub taxonomies: Vec<Taxonomy>,
+    /// The letters in the slugs of terms.
+    pub term_letters: Letters,
     /// Time zone of dates without an offset, and of every day that is shown.
     pub time_zone: Tz,
     /// Name of the theme.
@@ -75,17 +77,6 @@ pub struct Config {
     pub fingerprint: Fingerprint,
 }
 
-/// Settings of feeds.
-#[derive(Clone, Debug)]
-pub struct Feeds {
-    /// Formats.
-    pub formats: Vec<FeedFormat>,
-    /// Number of newest items in each feed.
-    pub items: usize,
-    /// Full text or summary of items.
-    pub content: ContentOfFeeds,
-}
-
 /// Value of a theme option.
 #[derive(Clone, Debug)]
 pub struct ThemeOption {
@@ -127,7 +118,12 @@ impl Config {
 
     /// The letters in the addresses of items.
     pub fn letters(&self) -> Letters {
-        if self.term_slugs.letters == Letters::Kept { Letters::Kept } else { Letters::Plain }
+        if self.term_letters == Letters::Kept { Letters::Kept } else { Letters::Plain }
+    }
+
+    /// The taxonomies that the site declares itself, with their numbers.
+    pub fn own_taxonomies(&self) -> impl Iterator<Item = (&Taxonomy, u8)> {
+        self.taxonomies.iter().zip(0_u8..).skip(3)
     }
 
     /// The redirects that a web host makes from its file.

@@ -1,41 +1,30 @@
-//! The parts of addresses that the settings give to tags, authors and dossiers.
+//! The parts of addresses that the settings give to terms.
 
 use std::collections::BTreeMap;
 
-use super::typed::TermSlugsFile;
+use schemars::JsonSchema;
+use serde::Deserialize;
+
 use crate::base::name::{identity, nfc};
-use crate::base::slug::{Letters, is_slug, slugify};
+use crate::base::slug::{is_slug, slugify};
 use crate::base::yaml::Mapping;
 use crate::base::{Code, Diagnostic};
 
-/// Slugs, by the identity of a name.
-#[derive(Clone, Debug)]
-pub struct TermSlugs {
-    /// The letters in the slugs of all other names.
-    pub letters: Letters,
+/// Last parts of addresses, by name. Capitals in a name do not matter.
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct TermSlugsFile {
     /// Those of tags.
-    pub tags: BTreeMap<String, Box<str>>,
+    pub tags: BTreeMap<String, String>,
     /// Those of authors.
-    pub authors: BTreeMap<String, Box<str>>,
+    pub authors: BTreeMap<String, String>,
     /// Those of dossiers.
-    pub dossiers: BTreeMap<String, Box<str>>,
+    pub dossiers: BTreeMap<String, String>,
 }
 
-impl TermSlugs {
-    /// Resolves the slugs that are given, and whether letters outside ASCII stay in all others.
-    pub(super) fn resolve(
-        (typed, is_unicode): (TermSlugsFile, bool),
-        mapping: &Mapping<'_>,
-        findings: &mut Vec<Diagnostic>,
-    ) -> Self {
-        let TermSlugsFile { tags, authors, dossiers } = typed;
-        let mut group = |typed| resolve_group(typed, mapping, findings);
-        let letters = if is_unicode { Letters::Kept } else { Letters::PlainAlphabets };
-        Self { letters, tags: group(tags), authors: group(authors), dossiers: group(dossiers) }
-    }
-}
-
-fn resolve_group(
+/// Slugs, by the identity of a name, that the settings give under a key.
+pub(super) fn resolve_slugs(
+    key: &str,
     typed: BTreeMap<String, String>,
     mapping: &Mapping<'_>,
     findings: &mut Vec<Diagnostic>,
@@ -44,7 +33,7 @@ fn resolve_group(
     for (name, slug) in typed {
         let slug: Box<str> = nfc(&slug).into();
         let mut refuse = |message: String, hint: String| {
-            findings.push(Diagnostic::new(Code::SlugInvalid, mapping.value("term_slugs", &slug), message).hint(hint));
+            findings.push(Diagnostic::new(Code::SlugInvalid, mapping.value(key, &slug), message).hint(hint));
         };
         let is_taken = slugs.values().any(|other| other.to_lowercase() == slug.to_lowercase());
         if !is_slug(&slug) {

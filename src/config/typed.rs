@@ -7,12 +7,15 @@ use serde::{Deserialize, Serialize};
 
 use crate::base::yaml_values::any_values;
 
+use super::feeds::FeedsFile;
 use super::host::HostOptions;
 use super::lints::LintLevelFile;
 use super::markdown::MarkdownOptions;
 use super::policy::SourcesFile;
 use super::redirects::RedirectFile;
 use super::target::TargetFile;
+use super::taxonomies::TaxonomyFile;
+use super::term_slugs::TermSlugsFile;
 
 /// Top-level keys, for "did you mean" hints.
 pub const KEYS: &[&str] = &[
@@ -26,8 +29,10 @@ pub const KEYS: &[&str] = &[
     "theme_options",
     "item_address",
     "index_address",
+    "archive_address",
     "address_words",
     "term_slugs",
+    "taxonomies",
     "unicode_addresses",
     "slugs",
     "markdown",
@@ -78,10 +83,18 @@ pub struct SiteFile {
     pub item_address: Option<String>,
     /// The address of the news index. Default: `/nieuws/`, with the word for news in the language of the site.
     pub index_address: Option<String>,
+    /// The address pattern of archives, with the fields `{year}`, `{month}` and `{day}`: `/{year}/{month}/`. The pages of years stand
+    /// at the part that ends in the year; with `{day}`, days have pages too. Default: `/archief/{year}/{month}/`, with the word for
+    /// archives.
+    pub archive_address: Option<String>,
     /// Words in the addresses of lists.
     pub address_words: WordsFile,
     /// The last part of the addresses of tags, authors and dossiers, by name: `{authors: {Jane Doe: jdoe}}`.
     pub term_slugs: TermSlugsFile,
+    /// Groups of terms beside tags, authors and dossiers, by key: `{categories: {title: Categories, address: /category/}}`. Items name
+    /// their terms under that key: `categories: [News, Sport]`. The feeds of tags, authors and dossiers are set here too:
+    /// `{tags: {feeds: [rss], feeds_from: 3}}`.
+    pub taxonomies: BTreeMap<String, TaxonomyFile>,
     /// Whether letters outside ASCII stay in the addresses that are made of titles, file names and names: `/tags/café/`,
     /// percent-encoded where it is a link. Default: `false`, so that `é` becomes `e`; in the addresses of tags, authors and dossiers,
     /// Chinese and Japanese characters and emoji stay in any case.
@@ -158,6 +171,8 @@ pub struct LanguageFile {
     pub item_address: Option<String>,
     /// The address of the news index in this language. Default: `/en/news/`.
     pub index_address: Option<String>,
+    /// The address pattern of archives in this language. Default: `/en/archive/{year}/{month}/`.
+    pub archive_address: Option<String>,
     /// Words in the addresses of lists in this language.
     pub address_words: WordsFile,
     /// The links in the masthead in this language.
@@ -181,53 +196,6 @@ pub struct WordsFile {
     pub archive: Option<String>,
     /// The prefix of the number of a list page.
     pub page: Option<String>,
-}
-
-/// Last parts of addresses, by name. Capitals in a name do not matter.
-#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
-#[serde(default, deny_unknown_fields)]
-pub struct TermSlugsFile {
-    /// Those of tags.
-    pub tags: BTreeMap<String, String>,
-    /// Those of authors.
-    pub authors: BTreeMap<String, String>,
-    /// Those of dossiers.
-    pub dossiers: BTreeMap<String, String>,
-}
-
-/// Feeds of the site and of every list.
-#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
-#[serde(default, deny_unknown_fields)]
-pub struct FeedsFile {
-    /// The feed formats to generate. Default: `[atom, rss, json]`; `[]` generates no feeds.
-    pub formats: Option<Vec<FeedFormat>>,
-    /// The number of newest items in a feed, 1 to 1000. Default: 20.
-    pub items: Option<u32>,
-    /// Full text or summary. Default: `full`.
-    pub content: Option<ContentOfFeeds>,
-}
-
-/// Format of a feed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "lowercase")]
-pub enum FeedFormat {
-    /// Atom, RFC 4287.
-    Atom,
-    /// RSS 2.0.
-    Rss,
-    /// JSON Feed 1.1.
-    Json,
-}
-
-/// Content of the items in a feed.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "lowercase")]
-pub enum ContentOfFeeds {
-    /// The full text.
-    #[default]
-    Full,
-    /// The summary.
-    Summary,
 }
 
 /// What becomes of the names of files and folders in addresses.
@@ -284,24 +252,4 @@ pub struct MenuFile {
     pub title: String,
     /// The target: an address (`/nieuws/`), a source file in `content/` (`pages/contact.md`), or an absolute URL.
     pub link: String,
-}
-
-impl FeedFormat {
-    /// Media type.
-    pub fn media_type(self) -> &'static str {
-        match self {
-            Self::Atom => "application/atom+xml",
-            Self::Rss => "application/rss+xml",
-            Self::Json => "application/feed+json",
-        }
-    }
-
-    /// Name of the feed file, in the folder of the page that it belongs to.
-    pub fn file_name(self) -> &'static str {
-        match self {
-            Self::Atom => "feed.xml",
-            Self::Rss => "rss.xml",
-            Self::Json => "feed.json",
-        }
-    }
 }

@@ -152,6 +152,11 @@ pub(super) fn continued(file: &str, text: &str, body: usize, known: &[&str]) -> 
     )
 }
 
+/// A text without line breaks, and with single spaces.
+pub(super) fn one_line(text: &str) -> Box<str> {
+    text.split_whitespace().collect::<Vec<_>>().join(" ").into()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -81,6 +81,8 @@ pub struct RareFields {
     pub attachments: Vec<Attachment>,
     /// The template that it names.
     pub template: Option<Box<str>>,
+    /// Its terms in the site's own taxonomies, by the number of their group.
+    pub terms: Vec<(u8, Box<[TermId]>)>,
     /// Any other value for the theme.
     #[serde(with = "as_json")]
     pub extra: BTreeMap<String, serde_json::Value>,
@@ -95,6 +97,7 @@ static NOTHING_RARE: RareFields = RareFields {
     related: Vec::new(),
     attachments: Vec::new(),
     template: None,
+    terms: Vec::new(),
     extra: BTreeMap::new(),
 };
 
@@ -139,6 +142,8 @@ pub(super) struct ItemTerms {
     pub(super) tags: Box<[Box<str>]>,
     pub(super) authors: Box<[Box<str>]>,
     pub(super) dossiers: Box<[Box<str>]>,
+    /// Those of the site's own taxonomies, by the number of their group.
+    pub(super) own: Vec<(u8, Box<[Box<str>]>)>,
 }
 
 /// The names of all tags, or authors, or dossiers, each once, in the order in which they were first met.
@@ -185,6 +190,16 @@ impl Item {
     /// The fields that few items have.
     pub fn rare(&self) -> &RareFields {
         self.rare.as_deref().unwrap_or(&NOTHING_RARE)
+    }
+
+    /// Its terms in a group, by the number of the group.
+    pub fn terms(&self, group: u8) -> &[TermId] {
+        match group {
+            0 => &self.tags,
+            1 => &self.authors,
+            2 => &self.dossiers,
+            own => self.rare().terms.iter().find(|(number, _)| *number == own).map_or(&[], |(_, ids)| ids),
+        }
     }
 
     /// The folder of its file, with a final `/`.
@@ -234,6 +249,7 @@ impl Item {
         (file, kind, language, slug) == (&other.file, &other.kind, &other.language, &other.slug)
             && (date.at, date.at.offset(), draft) == (other.date.at, other.date.at.offset(), &other.draft)
             && (tags, authors, dossiers) == (&other.tags, &other.authors, &other.dossiers)
+            && self.rare().terms == other.rare().terms
             && (&self.rare().address, &self.rare().aliases) == (&other.rare().address, &other.rare().aliases)
             && self.files().eq(other.files())
     }

@@ -16,12 +16,8 @@ use crate::base::{Checked, Diagnostic, Error, SourceFile, Sources};
 pub struct Content {
     /// Its items, in the order of their files.
     pub items: Vec<Arc<Item>>,
-    /// The tags.
-    pub tags: TermNames,
-    /// The authors.
-    pub authors: TermNames,
-    /// The dossiers.
-    pub dossiers: TermNames,
+    /// The names of tags, authors, dossiers and the terms of the site's own taxonomies, by the number of the group.
+    pub names: Vec<TermNames>,
     /// The files that are no Markdown, in the order of their paths.
     pub files: Vec<SourceFile>,
     /// The Markdown files with errors that gave no item: a link to one is not a second error.
@@ -112,14 +108,23 @@ fn remember(ledger: &Ledger, known: &KnownItems, texts: &[SourceFile], read: &[R
 impl Content {
     /// An item with its terms as numbers.
     pub(super) fn named(&mut self, mut item: Arc<Item>, named: &ItemTerms) -> Arc<Item> {
-        let ids = |names: &mut TermNames, terms: &[Box<str>]| -> Box<[TermId]> {
-            terms.iter().map(|name| names.add(name)).collect()
+        let mut ids = |group: u8, terms: &[Box<str>]| -> Box<[TermId]> {
+            let group = usize::from(group);
+            if self.names.len() <= group {
+                self.names.resize_with(group + 1, TermNames::default);
+            }
+            let Some(known) = self.names.get_mut(group) else { return Box::default() };
+            terms.iter().map(|name| known.add(name)).collect()
         };
         // Nobody else has it yet.
         if let Some(item) = Arc::get_mut(&mut item) {
-            item.tags = ids(&mut self.tags, &named.tags);
-            item.authors = ids(&mut self.authors, &named.authors);
-            item.dossiers = ids(&mut self.dossiers, &named.dossiers);
+            item.tags = ids(0, &named.tags);
+            item.authors = ids(1, &named.authors);
+            item.dossiers = ids(2, &named.dossiers);
+            if !named.own.is_empty() {
+                let own = named.own.iter().map(|(group, terms)| (*group, ids(*group, terms))).collect();
+                item.rare.get_or_insert_default().terms = own;
+            }
         }
         item
     }

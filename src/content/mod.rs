@@ -1,7 +1,7 @@
 //! Files → items: every Markdown file is walked (load) and read (read): its front matter is split off (`front_matter`)
-//! and typed (typed), the facts of its body taken (facts and summary), and the body forgotten. One parser reads all bodies
-//! (markdown, which gives `body_event`s, with `body_settings`, hidden, directive, quotes, ids, `heading_ids`, `attribute_list`, attach,
-//! more, emoji, autolink and, for raw HTML, html and `html_balance`, within the
+//! and typed (typed; `item_terms`: its tags and other terms), the facts of its body taken (facts and summary), and the body forgotten. One
+//! parser reads all bodies (markdown, which gives `body_event`s, with `body_settings`, hidden, directive, quotes, ids, `heading_ids`,
+//! `attribute_list`, attach, more, emoji, autolink and, for raw HTML, html and `html_balance`, within the
 //! limits of nesting). Checks read the text of a body anew (prose, with leftover, `leftover_kind`, `line_mark`,
 //! `foreign_mark`, `table_row`, `typed_address` and emoji). Unchanged files are not read
 //! again: their items are in the ledger on disk, or in memory (`item_cache`), behind one type (cache). Pictures are inspected
@@ -31,6 +31,7 @@ mod image_index;
 mod image_problem;
 mod item;
 mod item_cache;
+mod item_terms;
 mod jpeg;
 mod ledger;
 pub mod leftover;

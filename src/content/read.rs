@@ -6,10 +6,11 @@ use chrono_tz::Tz;
 
 use super::body_settings::BodySettings;
 use super::file_name;
-use super::front_matter::{Split, continued, split};
+use super::front_matter::{Split, continued, one_line, split};
 use super::html_balance::swallowed;
 use super::ids::ReservedIds;
 use super::item::ItemTerms;
+use super::item_terms::{NamedTerms, own_terms, term_names};
 use super::old_address::{as_page, path_of, whole};
 use super::other_keys::ITEM_KEYS;
 use super::site_input::SiteInput;
@@ -19,7 +20,7 @@ use super::{Attachment, BodyLocation, Facts, Item, ItemKind, LeadImage, RareFiel
 use crate::base::date::When;
 use crate::base::files::decode;
 use crate::base::name::nfc;
-use crate::base::slug::{is_slug, slug, slug_of_name, slugify};
+use crate::base::slug::{is_slug, slug, slugify};
 use crate::base::yaml::Mapping;
 use crate::base::{Address, Code, Diagnostic, Fingerprint, Place, suggest};
 use crate::config::{Config, LanguageId};
@@ -27,9 +28,6 @@ use crate::config::{Config, LanguageId};
 /// The folder of news and standing pages.
 pub const CONTENT: &str = "content/";
 const PAGES: &str = "content/pages/";
-
-/// The most tags, authors or dossiers of an item. Each list of a term shows all terms of all its items.
-const MOST_TERMS: usize = 100;
 
 /// Reads one file. `None` where there is too much wrong with it to make an item.
 pub(super) fn read(
@@ -41,12 +39,15 @@ pub(super) fn read(
     let text = decode(file, bytes).map_err(|finding| findings.push(finding)).ok()?;
     let Split { yaml, body } = split(file, &text).map_err(|finding| findings.push(finding)).ok()?;
     let mapping = Mapping { file, text: &text, yaml };
-    let typed: ItemFile = mapping.read(ITEM_KEYS, Code::FrontMatterSyntax).report_to(findings);
-    findings.extend(continued(file, &text, body, ITEM_KEYS.known));
     let kind = if file.starts_with(PAGES) { ItemKind::Page } else { ItemKind::News };
     let SiteInput { config, reserved } = *site;
+    let own = own_terms(&mapping, kind, config, findings);
+    let rest = Mapping { text: own.as_ref().map_or(&*text, |own| &own.text), ..mapping.clone() };
+    let typed: ItemFile = rest.read(ITEM_KEYS, Code::FrontMatterSyntax).report_to(findings);
+    findings.extend(continued(file, &text, body, ITEM_KEYS.known));
     let mut reader = ItemReader { mapping: &mapping, kind, config, reserved, zone: config.time_zone, findings };
-    reader.item(typed, body)
+    let own = own.map(|own| own.terms).unwrap_or_default();
+    reader.item((typed, own), body)
 }
 
 struct ItemReader<'a> {
@@ -59,7 +60,7 @@ struct ItemReader<'a> {
 }
 
 impl ItemReader<'_> {
-    fn item(&mut self, typed: ItemFile, body_start: usize) -> Option<(Item, ItemTerms)> {
+    fn item(&mut self, (typed, own): (ItemFile, Vec<NamedTerms<'_>>), body_start: usize) -> Option<(Item, ItemTerms)> {
         self.say_what_does_nothing(&typed);
         let (file, text) = (self.mapping.file, self.mapping.text);
         let language = self.language(typed.language.as_deref());
@@ -67,10 +68,12 @@ impl ItemReader<'_> {
         let date = self.published(typed.date.as_deref());
         let settings = BodySettings::new(self.config, language, self.reserved);
         let mut facts = Facts::read((file, text), body_start, &settings, self.findings);
+        let mut terms = |key: &str, typed| term_names((self.mapping, key), typed, self.config, self.findings);
         let named = ItemTerms {
-            tags: self.terms("tags", typed.tags),
-            authors: self.terms("authors", typed.authors),
-            dossiers: self.terms("dossiers", typed.dossiers),
+            tags: terms("tags", typed.tags),
+            authors: terms("authors", typed.authors),
+            dossiers: terms("dossiers", typed.dossiers),
+            own: own.into_iter().map(|(group, key, names)| (group, terms(key, names))).collect(),
         };
         let lead = typed.lead.filter(|lead| !lead.trim().is_empty());
         match (&typed.summary, &lead) {
@@ -92,6 +95,7 @@ impl ItemReader<'_> {
             related: typed.related.into_iter().map(Into::into).collect(),
             attachments: typed.attachments.into_iter().map(attachment).collect(),
             template: typed.template.map(Into::into),
+            terms: Vec::new(),
             extra: typed.extra,
         };
         let body = text.get(body_start..).unwrap_or_default();
@@ -320,38 +324,6 @@ impl ItemReader<'_> {
         aliases
     }
 
-    fn terms(&mut self, key: &str, typed: Vec<String>) -> Box<[Box<str>]> {
-        let mut terms: Vec<Box<str>> = Vec::with_capacity(typed.len().min(MOST_TERMS));
-        if typed.len() > MOST_TERMS {
-            let message = format!("this item has {} {key}: at most {MOST_TERMS} are possible", typed.len());
-            let hint = "keep those that readers look for: each has a page of its own";
-            self.add(Code::TermsTooMany, self.mapping.key(key), message, hint);
-        }
-        for name in typed.into_iter().take(MOST_TERMS) {
-            let name: Box<str> = nfc(&one_line(&name)).into();
-            if name.is_empty() {
-                let message = format!("one of the `{key}` is empty");
-                self.add(Code::WrongType, self.mapping.value(key, ""), message, "write a name there, or remove it");
-            } else if slug_of_name(&name, self.config.term_slugs.letters).is_empty() {
-                let message = format!("`{name}` does not give an address");
-                self.add(
-                    Code::SlugInvalid,
-                    self.mapping.value(key, &name),
-                    message,
-                    "use a name with letters or digits",
-                );
-            } else if let Some((first, rest)) = name.split_once(';').filter(|(_, rest)| !rest.trim().is_empty()) {
-                let message = format!("`{name}` has a semicolon, which does not separate {key}");
-                let hint = format!("write `{key}: [{}, {}]`", first.trim(), rest.replace(';', ",").trim());
-                self.add(Code::TermSemicolon, self.mapping.value(key, &name), message, hint);
-                terms.push(name);
-            } else if !terms.contains(&name) {
-                terms.push(name);
-            }
-        }
-        terms.into()
-    }
-
     fn image(&mut self, typed: ImageFile) -> Option<LeadImage> {
         let ImageFile { src, alt, caption, credit } = typed;
         if alt.is_none() {
@@ -391,7 +363,3 @@ fn attachment(typed: AttachmentFile) -> Attachment {
 
 /// Folders that other programs, and people, keep for drafts.
 const DRAFTS: &[&str] = &["_drafts", "drafts", "_concepten", "concepten", "entwürfe", "brouillons"];
-
-fn one_line(text: &str) -> Box<str> {
-    text.split_whitespace().collect::<Vec<_>>().join(" ").into()
-}

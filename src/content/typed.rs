@@ -6,34 +6,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::base::yaml_values::any_values;
-
-/// Keys, for "did you mean" hints.
-pub const KEYS: &[&str] = &[
-    "title",
-    "date",
-    "updated",
-    "summary",
-    "lead",
-    "slug",
-    "address",
-    "id",
-    "aliases",
-    "tags",
-    "authors",
-    "dossiers",
-    "language",
-    "image",
-    "draft",
-    "pinned_until",
-    "withdrawn",
-    "corrections",
-    "event",
-    "contact",
-    "attachments",
-    "related",
-    "template",
-    "extra",
-];
+pub use crate::config::ITEM_KEYS as KEYS;
 
 /// Front matter of a news item or a standing page.
 #[derive(Clone, Debug, Default, Deserialize, JsonSchema)]

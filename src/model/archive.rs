@@ -6,6 +6,7 @@ use std::sync::Arc;
 use chrono::Datelike as _;
 
 use super::listing::ItemId;
+use crate::config::Period;
 use crate::content::Item;
 
 /// The items of a year.
@@ -26,10 +27,32 @@ pub struct Month {
     pub month: u8,
     /// Its items, as a range of the language's order.
     pub range: Range<usize>,
+    /// Its days that have items, newest first, where days have pages.
+    pub days: Vec<ArchiveDay>,
+}
+
+/// The items of a day.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ArchiveDay {
+    /// The day, 1 to 31.
+    pub day: u8,
+    /// Its items, as a range of the language's order.
+    pub range: Range<usize>,
+}
+
+/// The items of a period, as a range of the order of its years.
+pub(super) fn range_of(years: &[Year], period: Period) -> Option<Range<usize>> {
+    let year_of = |year| years.iter().find(|it| it.year == year);
+    let month_of = |year, month| year_of(year)?.months.iter().find(|it| it.month == month);
+    Some(match period {
+        Period::Year(year) => year_of(year)?.range.clone(),
+        Period::Month(year, month) => month_of(year, month)?.range.clone(),
+        Period::Day(year, month, day) => month_of(year, month)?.days.iter().find(|it| it.day == day)?.range.clone(),
+    })
 }
 
 /// The years of an order of items, newest first.
-pub(super) fn years(order: &[ItemId], items: &[Arc<Item>]) -> Vec<Year> {
+pub(super) fn years(order: &[ItemId], items: &[Arc<Item>], has_days: bool) -> Vec<Year> {
     let mut years: Vec<Year> = Vec::new();
     for (at, id) in order.iter().enumerate() {
         let Some(item) = items.get(id.0 as usize) else { continue };
@@ -40,9 +63,18 @@ pub(super) fn years(order: &[ItemId], items: &[Arc<Item>]) -> Vec<Year> {
         let Some(last) = years.last_mut() else { continue };
         last.range.end = at + 1;
         if last.months.last().is_none_or(|last| last.month != month) {
-            last.months.push(Month { month, range: at..at });
+            last.months.push(Month { month, range: at..at, days: Vec::new() });
         }
-        if let Some(last) = last.months.last_mut() {
+        let Some(last) = last.months.last_mut() else { continue };
+        last.range.end = at + 1;
+        if !has_days {
+            continue;
+        }
+        let day = u8::try_from(item.date.day().day()).unwrap_or(1);
+        if last.days.last().is_none_or(|last| last.day != day) {
+            last.days.push(ArchiveDay { day, range: at..at });
+        }
+        if let Some(last) = last.days.last_mut() {
             last.range.end = at + 1;
         }
     }

@@ -1,5 +1,7 @@
 //! The ids of the model: an item by its place, and the lists that items stand in.
 
+use crate::config::{Config, Period, Taxonomy};
+
 /// An item of the site, by its place: news first, newest first, then the standing pages.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ItemId(pub u32);
@@ -15,35 +17,36 @@ impl ItemId {
 pub enum Listing {
     /// All news.
     Index,
-    /// The items of a year.
-    Year(i32),
-    /// The items of a month.
-    Month(i32, u8),
-    /// The items of a tag, author or dossier, by its place among [`super::Terms`].
+    /// The items of a year, month or day.
+    Period(Period),
+    /// The items of a term, by its place among [`super::Terms`].
     Term(Group, u32),
 }
 
-/// Tags, authors or dossiers.
+/// Tags, authors, dossiers, or a taxonomy of the site, by its number in the settings.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Group {
-    /// Tags.
-    Tags,
-    /// Authors.
-    Authors,
-    /// Dossiers.
-    Dossiers,
-}
+pub struct Group(pub u8);
 
 impl Group {
-    /// All three.
-    pub const ALL: [Self; 3] = [Self::Tags, Self::Authors, Self::Dossiers];
+    /// Tags.
+    pub const TAGS: Self = Self(0);
+    /// Authors.
+    pub const AUTHORS: Self = Self(1);
+    /// Dossiers.
+    pub const DOSSIERS: Self = Self(2);
 
-    /// The key in the front matter, which is also the word for several of them.
-    pub fn key(self) -> &'static str {
-        match self {
-            Self::Tags => "tags",
-            Self::Authors => "authors",
-            Self::Dossiers => "dossiers",
-        }
+    /// Its settings.
+    pub fn taxonomy(self, config: &Config) -> Option<&Taxonomy> {
+        config.taxonomies.get(usize::from(self.0))
+    }
+
+    /// Its key in the front matter, which is also the word for several of them.
+    pub fn key(self, config: &Config) -> &str {
+        self.taxonomy(config).map_or("", |taxonomy| &taxonomy.key)
+    }
+
+    /// Whether the site declares it itself.
+    pub fn is_own(self) -> bool {
+        self.0 > Self::DOSSIERS.0
     }
 }

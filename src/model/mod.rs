@@ -11,7 +11,7 @@ mod terms;
 mod unusual;
 
 pub use alike::terms_alike;
-pub use archive::{Month, Year};
+pub use archive::{ArchiveDay, Month, Year};
 pub use file_names::FileNames;
 pub use listing::{Group, ItemId, Listing};
 pub use site::{Order, Site, assemble};

@@ -35,10 +35,11 @@ impl Site {
     /// The lists of its tags and dossiers in its language.
     fn lists_of(&self, id: ItemId) -> Vec<&[ItemId]> {
         let item = self.item(id);
-        let lists = |group: Group, ids| {
-            self.terms(group).of(ids).into_iter().map(move |term| self.term(group, term).items(item.language))
+        let lists = |group: Group| {
+            let places = self.terms(group).of(item.terms(group.0));
+            places.into_iter().map(move |term| self.term(group, term).items(item.language))
         };
-        lists(Group::Tags, &item.tags).chain(lists(Group::Dossiers, &item.dossiers)).collect()
+        self.groups().filter(|group| *group != Group::AUTHORS).flat_map(lists).collect()
     }
 }
 

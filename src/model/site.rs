@@ -2,18 +2,18 @@
 
 use std::cmp::Reverse;
 use std::collections::{HashMap, HashSet};
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use chrono::{DateTime, Datelike as _, Utc};
 use rayon::prelude::*;
 
-use super::archive::{Year, years};
+use super::archive::{Year, range_of, years};
 use super::file_names::FileNames;
 use super::listing::{Group, ItemId, Listing};
 use super::terms::{SlugRules, Term, Terms};
 use crate::base::Index;
 use crate::base::date::next_day;
-use crate::config::{Config, LanguageId};
+use crate::config::{Config, LanguageId, Taxonomy};
 use crate::content::{Content, Item, ItemKind, TermNames};
 
 /// The published items of a site at one moment, with every order and grouping of them.
@@ -47,9 +47,8 @@ pub struct Order {
     moments: (DateTime<Utc>, Option<DateTime<Utc>>),
     /// The place of each item in the content.
     from: Vec<u32>,
-    tags: Terms,
-    authors: Terms,
-    dossiers: Terms,
+    /// The terms of each group.
+    terms: Vec<Terms>,
     news: usize,
     orders: Vec<Vec<ItemId>>,
     places: Vec<u32>,
@@ -67,7 +66,7 @@ pub fn assemble(
     known: Option<&Arc<Order>>,
 ) -> Site {
     let arrangement = content.arrangement.map(|number| (number, drafts));
-    let Content { items, tags, authors, dossiers, unread, files, .. } = content;
+    let Content { items, names: terms, unread, files, .. } = content;
     let paths = items.iter().map(|item| &*item.file).chain(files.iter().map(|file| &*file.path));
     let names = FileNames::of(paths.chain(unread.iter().map(|path| &**path)));
     let unread = unread.into_iter().collect();
@@ -80,7 +79,7 @@ pub fn assemble(
     let held: Vec<Arc<Item>> = held.into_iter().map(|(item, _)| item).collect();
     let (from, items) = in_order(shown);
     let next_shown = held.iter().filter(|item| drafts || !item.draft).map(|item| item.date.at.to_utc()).min();
-    let mut order = Order::of(config, &items, [&tags, &authors, &dossiers]);
+    let mut order = Order::of(config, &items, &terms);
     order.held_back = held.iter().map(|item| item.file.clone()).collect();
     (order.arrangement, order.moments, order.from) = (arrangement, (at, next_shown), from);
     Site { config: Arc::clone(config), items, held, unread, names, at, order: Arc::new(order) }
@@ -88,7 +87,7 @@ pub fn assemble(
 
 impl Order {
     /// The order of items that are sorted already.
-    fn of(config: &Config, shown: &[Arc<Item>], [tags, authors, dossiers]: [&TermNames; 3]) -> Self {
+    fn of(config: &Config, shown: &[Arc<Item>], names: &[TermNames]) -> Self {
         let languages = config.languages.len();
         let news = shown.iter().take_while(|item| item.kind == ItemKind::News).count();
         let mut orders = vec![Vec::new(); languages];
@@ -100,24 +99,24 @@ impl Order {
             }
         }
         let shown_news = shown.get(..news).unwrap_or_default();
-        let rules = |given| SlugRules { letters: config.term_slugs.letters, given };
-        let given = &config.term_slugs;
-        let ((tags, by_file), (authors, dossiers)) = rayon::join(
-            || {
-                let tags = Terms::group(tags, shown_news, languages, rules(&given.tags), |item| &item.tags);
-                (tags, Index::of(shown.iter().map(|item| &*item.file)))
-            },
-            || {
-                let authors = Terms::group(authors, shown_news, languages, rules(&given.authors), |item| &item.authors);
-                let rules = rules(&given.dossiers);
-                (authors, Terms::group(dossiers, shown_news, languages, rules, |item| &item.dossiers))
-            },
+        let none = TermNames::default();
+        let group = |(taxonomy, number): (&Taxonomy, u8)| {
+            let names = names.get(usize::from(number)).unwrap_or(&none);
+            let rules = SlugRules { letters: config.term_letters, given: &taxonomy.slugs };
+            Terms::group(names, shown_news, languages, rules, |item| item.terms(number))
+        };
+        let groups: Vec<(&Taxonomy, u8)> = config.taxonomies.iter().zip(0..).collect();
+        let (terms, by_file) = rayon::join(
+            || groups.into_par_iter().map(group).collect(),
+            || Index::of(shown.iter().map(|item| &*item.file)),
         );
         Self {
-            tags,
-            authors,
-            dossiers,
-            years: orders.iter().map(|order| years(order, shown)).collect(),
+            terms,
+            years: orders
+                .iter()
+                .zip(&config.languages)
+                .map(|(order, it)| years(order, shown, it.archive.has_days()))
+                .collect(),
             translations: if languages > 1 { translations(shown) } else { HashMap::new() },
             by_file,
             news,
@@ -214,13 +213,15 @@ impl Site {
         self.order.years.get(language.index()).map_or(&[], Vec::as_slice)
     }
 
-    /// Tags, authors or dossiers.
+    /// The terms of a group.
     pub fn terms(&self, group: Group) -> &Terms {
-        match group {
-            Group::Tags => &self.order.tags,
-            Group::Authors => &self.order.authors,
-            Group::Dossiers => &self.order.dossiers,
-        }
+        static NONE: LazyLock<Terms> = LazyLock::new(Terms::default);
+        self.order.terms.get(usize::from(group.0)).unwrap_or(&NONE)
+    }
+
+    /// All groups of terms.
+    pub fn groups(&self) -> impl Iterator<Item = Group> + use<> {
+        (0..u8::try_from(self.config.taxonomies.len()).unwrap_or(u8::MAX)).map(Group)
     }
 
     /// The places of the terms of a group that have items in a language.
@@ -229,7 +230,7 @@ impl Site {
         terms.filter(|(term, _)| !term.items(language).is_empty()).map(|(_, place)| place).collect()
     }
 
-    /// A tag, author or dossier.
+    /// A term of a group.
     pub fn term(&self, group: Group, term: u32) -> &Term {
         self.terms(group).get(term)
     }
@@ -239,11 +240,7 @@ impl Site {
         let range = match listing {
             Listing::Index => return self.newest_first(language),
             Listing::Term(group, term) => return self.term(group, term).items(language),
-            Listing::Year(year) => self.years(language).iter().find(|it| it.year == year).map(|it| it.range.clone()),
-            Listing::Month(year, month) => {
-                let months = self.years(language).iter().find(|it| it.year == year).map(|it| &it.months);
-                months.and_then(|months| months.iter().find(|it| it.month == month)).map(|it| it.range.clone())
-            }
+            Listing::Period(period) => range_of(self.years(language), period),
         };
         range.and_then(|range| self.newest_first(language).get(range)).unwrap_or_default()
     }

@@ -25,7 +25,7 @@ const COMPARISON: usize = 200;
 
 /// Warns of tags that are similar to a more frequent one; reads only the items that have them.
 pub fn unusual_tags(site: &Site, sources: &dyn Sources, findings: &mut Vec<Diagnostic>) {
-    let terms = site.terms(Group::Tags).all();
+    let terms = site.terms(Group::TAGS).all();
     let mut frequent = FrequentTags::of(terms);
     let mut found: Vec<(ItemId, &Term, &Term)> = Vec::new();
     for rare in terms.iter().filter(|term| term.count() <= RARE) {

@@ -5,7 +5,7 @@ use rayon::prelude::*;
 
 use super::paging::paging;
 use crate::base::{Address, Fingerprint};
-use crate::config::{FeedFormat, Fields, Language, LanguageId};
+use crate::config::{Config, FeedFormat, Fields, LanguageId};
 use crate::content::{CONTENT, Item, ItemKind};
 use crate::model::{Group, ItemId, Listing, Site};
 
@@ -61,13 +61,12 @@ pub fn future_address(site: &Site, item: &Item) -> Address {
 
 /// The address of a page of a list; without a number, that of the newest page.
 pub(super) fn list_address(site: &Site, language: LanguageId, listing: Listing, number: Option<usize>) -> Address {
-    let language = site.config.language(language);
+    let (id, language) = (language, site.config.language(language));
     let address = match listing {
         Listing::Index => language.index.clone(),
-        Listing::Year(year) => fixed(&format!("{}{year:04}/", language.words.archive)),
-        Listing::Month(year, month) => fixed(&format!("{}{year:04}/{month:02}/", language.words.archive)),
+        Listing::Period(period) => language.archive.address(period),
         Listing::Term(group, term) => {
-            fixed(&format!("{}{}/", group_folder(language, group), site.term(group, term).slug))
+            fixed(&format!("{}{}/", group_folder(&site.config, id, group), site.term(group, term).slug))
         }
     };
     match number {
@@ -77,12 +76,21 @@ pub(super) fn list_address(site: &Site, language: LanguageId, listing: Listing, 
 }
 
 /// The address of a feed of a list. The feeds of all news stand beside the home page.
-pub(super) fn feed_address(site: &Site, language: LanguageId, listing: Listing, format: FeedFormat) -> Address {
-    let folder = match listing {
+pub fn feed_address(site: &Site, language: LanguageId, listing: Listing, format: FeedFormat) -> Address {
+    fixed(&format!("{}{}", feed_folder(site, language, listing), site.config.feeds.name(format)))
+}
+
+/// More addresses of a feed of a list, for readers of an older site.
+pub(super) fn feed_aliases(site: &Site, language: LanguageId, listing: Listing, format: FeedFormat) -> Vec<Address> {
+    let is_main = language == LanguageId::default() && listing == Listing::Index;
+    site.config.feeds.aliases(format, feed_folder(site, language, listing).as_str(), is_main)
+}
+
+fn feed_folder(site: &Site, language: LanguageId, listing: Listing) -> Address {
+    match listing {
         Listing::Index => site.config.language(language).home.clone(),
         listing => list_address(site, language, listing, None),
-    };
-    fixed(&format!("{folder}{}", format.file_name()))
+    }
 }
 
 /// The id of an item's entry on list pages: its address, with dots for slashes.
@@ -103,12 +111,8 @@ pub(super) fn back_link(site: &Site, id: ItemId) -> String {
 }
 
 /// The folder of a group's addresses.
-pub(super) fn group_folder(language: &Language, group: Group) -> &str {
-    match group {
-        Group::Tags => &language.words.tags,
-        Group::Authors => &language.words.authors,
-        Group::Dossiers => &language.words.dossiers,
-    }
+pub(super) fn group_folder(config: &Config, language: LanguageId, group: Group) -> &str {
+    group.taxonomy(config).map_or("/", |taxonomy| taxonomy.folder(language))
 }
 
 /// An address that is made of checked parts.

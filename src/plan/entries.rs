@@ -102,8 +102,8 @@ fn entry_view(snapshot: &Snapshot, id: ItemId) -> EntryView<'_> {
         date: date_view(snapshot, item.date, item.language),
         summary: item.shown_summary(),
         image: lead_image(snapshot, id),
-        tags: term_links(snapshot, item.language, Group::Tags, &item.tags),
-        dossiers: term_links(snapshot, item.language, Group::Dossiers, &item.dossiers),
+        tags: term_links(snapshot, item.language, Group::TAGS, &item.tags),
+        dossiers: term_links(snapshot, item.language, Group::DOSSIERS, &item.dossiers),
     }
 }
 

@@ -58,8 +58,12 @@ fn feed_entry(snapshot: &Snapshot, id: ItemId) -> FeedEntry<'_> {
         updated: item.rare().updated.map_or(item.date.at, |updated| updated.at),
         summary: item.shown_summary(),
         lead: None,
-        authors: names(site, Group::Authors, &item.authors),
-        tags: names(site, Group::Tags, &item.tags),
+        authors: names(site, Group::AUTHORS, &item.authors),
+        tags: site
+            .groups()
+            .filter(|group| *group == Group::TAGS || group.is_own())
+            .flat_map(|group| names(site, group, item.terms(group.0)))
+            .collect(),
         image: lead_image(snapshot, id),
         attachments: attachments(snapshot, item),
         item: id,

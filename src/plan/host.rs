@@ -4,14 +4,15 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::addresses::feed_address;
+use super::addresses::{feed_address, feed_aliases};
 use super::host_file::{HostFile, key};
 use super::page::{Page, Subject};
 use super::redirects::{MovedPattern, patterns, target};
 use super::snapshot::Snapshot;
 use crate::base::Address;
 use crate::base::compression::Compression;
-use crate::config::HostKind;
+use crate::config::{FeedFormat, HostKind};
+use crate::model::Listing;
 
 /// The inputs of a file for a host.
 #[derive(Clone, Debug, Serialize)]
@@ -74,12 +75,13 @@ pub fn host(snapshot: &Snapshot, file: HostFile) -> HostView {
                     is_encoded: true,
                 }));
             }
-            // A feed at another address than its own is there for the readers of a feed that is gone.
             Subject::Feed { listing, format } => {
-                let own = feed_address(&snapshot.site, page.language, *listing, *format);
-                if own != page.address {
-                    moved.push(Moved { from: whole(&page.address), to: whole(&own), status: 302, is_encoded: false });
-                }
+                moved.extend(moved_feed(snapshot, page, *listing, *format).map(|(to, status)| Moved {
+                    from: whole(&page.address),
+                    to: whole(&to),
+                    status,
+                    is_encoded: false,
+                }));
             }
             _ => {}
         }
@@ -111,6 +113,13 @@ pub fn host(snapshot: &Snapshot, file: HostFile) -> HostView {
         theme_files: theme_files.map(|page| whole(&page.address)).collect(),
         lookalikes: snapshot.pages().iter().filter(is_lookalike).map(|page| whole(&page.address)).collect(),
     }
+}
+
+/// The address of the feed that stands at another one, for the readers of an older site or of a feed that is gone; and the status.
+fn moved_feed(snapshot: &Snapshot, page: &Page, listing: Listing, format: FeedFormat) -> Option<(Address, u16)> {
+    let own = feed_address(&snapshot.site, page.language, listing, format);
+    let is_alias = || feed_aliases(&snapshot.site, page.language, listing, format).contains(&page.address);
+    (own != page.address).then(|| (own, if is_alias() { 301 } else { 302 }))
 }
 
 /// Whether an address has the form of those of files that never change: `-`, the eight hexadecimal digits of a fingerprint,

@@ -1,14 +1,16 @@
 //! The view of an item: the variables of its own page.
 
+use std::collections::BTreeMap;
+
 use super::addresses::back_link;
 use super::check::related_item;
 use super::entries::{date_view, entries, entry, lead_image, term_links};
 use super::paths::file_path;
 use super::snapshot::Snapshot;
 use super::view::ItemView;
-use super::view_parts::{AttachmentView, HeadingView};
+use super::view_parts::{AttachmentView, HeadingView, ItemTaxonomyView};
 use crate::base::amount::size_in_words;
-use crate::content::{Attachment, Item, ItemKind};
+use crate::content::{Attachment, Item, ItemKind, TermId};
 use crate::model::{Group, ItemId};
 
 /// The view of an item; `lead` is its lead as HTML.
@@ -26,9 +28,10 @@ pub(super) fn item_view(snapshot: &Snapshot, id: ItemId, lead: Option<String>) -
         updated: item.rare().updated.map(|updated| date_view(snapshot, updated, item.language)),
         lead,
         summary: item.shown_summary(),
-        tags: term_links(snapshot, item.language, Group::Tags, &item.tags),
-        authors: term_links(snapshot, item.language, Group::Authors, &item.authors),
-        dossiers: term_links(snapshot, item.language, Group::Dossiers, &item.dossiers),
+        tags: term_links(snapshot, item.language, Group::TAGS, &item.tags),
+        authors: term_links(snapshot, item.language, Group::AUTHORS, &item.authors),
+        dossiers: term_links(snapshot, item.language, Group::DOSSIERS, &item.dossiers),
+        taxonomies: own_taxonomies(snapshot, item),
         image: lead_image(snapshot, id),
         headings: headings(item),
         words: item.facts.words,
@@ -41,6 +44,18 @@ pub(super) fn item_view(snapshot: &Snapshot, id: ItemId, lead: Option<String>) -
         draft: item.draft,
         extra: &item.rare().extra,
     }
+}
+
+/// The terms of an item in the site's own taxonomies, by key.
+fn own_taxonomies<'p>(snapshot: &'p Snapshot, item: &Item) -> BTreeMap<&'p str, ItemTaxonomyView<'p>> {
+    let links = |(group, ids): &(u8, Box<[TermId]>)| {
+        let group = Group(*group);
+        let taxonomy = group.taxonomy(&snapshot.config)?;
+        let terms = term_links(snapshot, item.language, group, ids);
+        let title = taxonomy.title(item.language).unwrap_or(&taxonomy.key);
+        (!terms.is_empty()).then_some((&*taxonomy.key, ItemTaxonomyView { title, terms }))
+    };
+    item.rare().terms.iter().filter_map(links).collect()
 }
 
 /// The files that are offered with an item.

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use super::addresses::{compute, feed_address, fixed, group_folder, item_address, list_address};
+use super::addresses::{compute, feed_address, feed_aliases, fixed, group_folder, item_address, list_address};
 use super::files::{Files, SourceFiles, fixed_address, published};
 use super::gone::gone_lists;
 use super::host_file::host_files;
@@ -14,12 +14,13 @@ use super::page::{Page, Subject};
 use super::paging::paging;
 use super::pictures::Pictures;
 use super::redirects;
+use super::shared::feed_formats;
 use super::sharing::{card_address, shared_renditions};
 use super::sitemap_parts;
 use crate::base::{Address, Fingerprint, Index};
-use crate::config::LanguageId;
+use crate::config::{LanguageId, Period};
 use crate::content::ImageIndex;
-use crate::model::{Group, Listing, Site};
+use crate::model::{Listing, Site, Year};
 use crate::theme::ThemeManifest;
 
 /// Lays out the pages of a site. `known` is the layout of an earlier site: it is kept where its inputs are the same.
@@ -112,22 +113,19 @@ impl PageList<'_> {
 
     fn language(&mut self, id: LanguageId) {
         let site = self.site;
-        let language = site.config.language(id);
+        let (config, language) = (&site.config, site.config.language(id));
         if language.home != language.index {
             self.add(language.home.clone(), id, Subject::Home);
         }
         self.list(id, Listing::Index);
         self.add(fixed(&language.words.archive), id, Subject::Archive);
         for year in site.years(id) {
-            self.list(id, Listing::Year(year.year));
-            for month in &year.months {
-                self.list(id, Listing::Month(year.year, month.month));
-            }
+            self.year(id, year);
         }
-        for group in Group::ALL {
+        for group in site.groups() {
             let terms = site.terms_in(id, group);
             if !terms.is_empty() {
-                self.add(fixed(group_folder(language, group)), id, Subject::Terms(group));
+                self.add(fixed(group_folder(config, id, group)), id, Subject::Terms(group));
             }
             for term in terms {
                 self.list(id, Listing::Term(group, term));
@@ -135,6 +133,17 @@ impl PageList<'_> {
         }
         if let Ok(address) = language.home.join("404.html") {
             self.add(address, id, Subject::NotFound);
+        }
+    }
+
+    fn year(&mut self, language: LanguageId, year: &Year) {
+        let archive = &self.site.config.language(language).archive;
+        self.list(language, Listing::Period(Period::Year(year.year)));
+        for month in year.months.iter().filter(|_| archive.has_months()) {
+            self.list(language, Listing::Period(Period::Month(year.year, month.month)));
+            for day in &month.days {
+                self.list(language, Listing::Period(Period::Day(year.year, month.month, day.day)));
+            }
         }
     }
 
@@ -154,12 +163,16 @@ impl PageList<'_> {
             );
         }
         if matches!(listing, Listing::Index | Listing::Term(..)) {
-            for format in &self.site.config.feeds.formats {
-                self.add(
-                    feed_address(self.site, language, listing, *format),
-                    language,
-                    Subject::Feed { listing, format: *format },
-                );
+            self.feeds(language, listing);
+        }
+    }
+
+    fn feeds(&mut self, language: LanguageId, listing: Listing) {
+        for format in feed_formats(self.site, language, listing) {
+            let own = feed_address(self.site, language, listing, *format);
+            let aliases = feed_aliases(self.site, language, listing, *format);
+            for address in std::iter::once(own).chain(aliases) {
+                self.add(address, language, Subject::Feed { listing, format: *format });
             }
         }
     }

@@ -3,12 +3,14 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
+use chrono::NaiveDate;
+
 use super::addresses::list_address;
 use super::entries::{Entry, entries, entry};
 use super::paging::paging;
 use super::snapshot::Snapshot;
 use super::view::{ListView, TermView};
-use crate::config::LanguageId;
+use crate::config::{LanguageId, Period};
 use crate::model::{Group, ItemId, Listing, Month, Site, Year};
 use crate::theme::{DeclaredList, PageKind};
 
@@ -16,9 +18,20 @@ use crate::theme::{DeclaredList, PageKind};
 pub(super) fn list_title(site: &Site, language: LanguageId, listing: Listing) -> Option<Cow<'_, str>> {
     match listing {
         Listing::Index => None,
-        Listing::Year(year) => Some(Cow::Owned(year.to_string())),
-        Listing::Month(year, month) => Some(Cow::Owned(site.config.language(language).calendar.month(year, month))),
+        Listing::Period(period) => Some(Cow::Owned(period_title(site, language, period))),
         Listing::Term(group, term) => Some(Cow::Borrowed(&*site.term(group, term).name)),
+    }
+}
+
+fn period_title(site: &Site, language: LanguageId, period: Period) -> String {
+    let calendar = &site.config.language(language).calendar;
+    match period {
+        Period::Year(year) => year.to_string(),
+        Period::Month(year, month) => calendar.month(year, month),
+        Period::Day(year, month, day) => {
+            let date = NaiveDate::from_ymd_opt(year, month.into(), day.into());
+            date.map_or_else(String::new, |date| calendar.day(date))
+        }
     }
 }
 
@@ -79,13 +92,14 @@ pub(super) fn years(snapshot: &Snapshot, language: LanguageId) -> Vec<TermView<'
     let site = &snapshot.site;
     let calendar = &snapshot.config.language(language).calendar;
     let month_view = |year: &Year, month: &Month| {
-        let listing = Listing::Month(year.year, month.month);
+        let listing = Listing::Period(Period::Month(year.year, month.month));
         let title = Cow::Owned(calendar.month_alone(month.month));
         term_view(snapshot, language, listing, title, site.listing(language, listing))
     };
     let view = |year: &Year| {
-        let listing = Listing::Year(year.year);
-        let months = year.months.iter().map(|month| month_view(year, month)).collect();
+        let listing = Listing::Period(Period::Year(year.year));
+        let has_months = snapshot.config.language(language).archive.has_months();
+        let months = year.months.iter().filter(|_| has_months).map(|month| month_view(year, month)).collect();
         let title = Cow::Owned(year.year.to_string());
         TermView { months, ..term_view(snapshot, language, listing, title, site.listing(language, listing)) }
     };
@@ -108,7 +122,7 @@ pub(super) fn declared_lists(
 
 fn declared_list<'p>(snapshot: &'p Snapshot, language: LanguageId, list: &DeclaredList) -> Vec<Entry<'p>> {
     let site = &snapshot.site;
-    let filters = [(Group::Tags, &list.tag), (Group::Authors, &list.author), (Group::Dossiers, &list.dossier)];
+    let filters = [(Group::TAGS, &list.tag), (Group::AUTHORS, &list.author), (Group::DOSSIERS, &list.dossier)];
     let mut wanted = filters.into_iter().filter_map(|(group, name)| Some((group, name.as_deref()?)));
     let items = match wanted.next() {
         None => site.newest_first(language),

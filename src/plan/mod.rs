@@ -52,7 +52,7 @@ pub mod view;
 mod view_parts;
 mod weigh;
 
-pub use addresses::{future_address, item_address};
+pub use addresses::{feed_address, future_address, item_address};
 pub use check::broken_references;
 pub use clashes::clashes;
 pub use entries::{for_all_pages, with_entry_fingerprints};

@@ -1,7 +1,7 @@
 //! A page of the layout: its address, language and subject.
 
 use crate::base::{Address, SourceFile};
-use crate::config::{FeedFormat, LanguageId};
+use crate::config::{FeedFormat, LanguageId, Period};
 use crate::model::{Group, ItemId, Listing};
 use crate::theme::PageKind;
 
@@ -33,7 +33,7 @@ pub enum Subject {
     },
     /// All years and months.
     Archive,
-    /// All tags, authors or dossiers.
+    /// All terms of a group.
     Terms(Group),
     /// A news item or a standing page.
     Item(ItemId),
@@ -109,19 +109,22 @@ impl Subject {
 pub(super) fn listing_kind(listing: Listing) -> PageKind {
     match listing {
         Listing::Index => PageKind::Index,
-        Listing::Year(_) => PageKind::Year,
-        Listing::Month(..) => PageKind::Month,
-        Listing::Term(Group::Tags, _) => PageKind::Tag,
-        Listing::Term(Group::Authors, _) => PageKind::Author,
-        Listing::Term(Group::Dossiers, _) => PageKind::Dossier,
+        Listing::Period(Period::Year(_)) => PageKind::Year,
+        Listing::Period(Period::Month(..)) => PageKind::Month,
+        Listing::Period(Period::Day(..)) => PageKind::Day,
+        Listing::Term(Group::TAGS, _) => PageKind::Tag,
+        Listing::Term(Group::AUTHORS, _) => PageKind::Author,
+        Listing::Term(Group::DOSSIERS, _) => PageKind::Dossier,
+        Listing::Term(..) => PageKind::Term,
     }
 }
 
 /// The kind of the overview of a group.
 pub(super) fn overview_kind(group: Group) -> PageKind {
     match group {
-        Group::Tags => PageKind::Tags,
-        Group::Authors => PageKind::Authors,
-        Group::Dossiers => PageKind::Dossiers,
+        Group::TAGS => PageKind::Tags,
+        Group::AUTHORS => PageKind::Authors,
+        Group::DOSSIERS => PageKind::Dossiers,
+        _ => PageKind::Terms,
     }
 }

@@ -7,11 +7,11 @@ use super::item_view::item_view;
 use super::lists::{declared_lists, home, list, list_title, terms, years};
 use super::page::{Page, Subject, listing_kind, overview_kind};
 use super::redirects::target;
-use super::shared::feed_links;
+use super::shared::{feed_formats, feed_links};
 use super::sharing::share;
 use super::snapshot::Snapshot;
 use super::view::{PageView, View};
-use super::view_parts::{CrumbView, RedirectView, TranslationView};
+use super::view_parts::{CrumbView, RedirectView, TaxonomyView, TranslationView};
 use crate::base::Address;
 use crate::config::{Config, LanguageId};
 use crate::content::{Item, ItemKind};
@@ -32,7 +32,7 @@ pub fn view<'p>(snapshot: &'p Snapshot, page: &Page, lead: Option<String>) -> Vi
     match &page.subject {
         Subject::Home => {
             view.list = Some(home(snapshot, page.language));
-            view.terms = terms(snapshot, page.language, Group::Dossiers);
+            view.terms = terms(snapshot, page.language, Group::DOSSIERS);
         }
         Subject::List { listing, number } => view.list = Some(list(snapshot, page.language, *listing, *number)),
         Subject::Archive => view.terms = years(snapshot, page.language),
@@ -56,7 +56,9 @@ fn page_view<'p>(snapshot: &'p Snapshot, page: &Page, kind: PageKind) -> PageVie
         _ => (None, Listing::Index),
     };
     let feeds = match feeds_of {
-        Listing::Term(..) => feed_links(&snapshot.site, page.language, feeds_of).into(),
+        Listing::Term(..) if !feed_formats(&snapshot.site, page.language, feeds_of).is_empty() => {
+            feed_links(&snapshot.site, page.language, feeds_of).into()
+        }
         _ => snapshot.shared.feeds(page.language),
     };
     PageView {
@@ -72,8 +74,23 @@ fn page_view<'p>(snapshot: &'p Snapshot, page: &Page, kind: PageKind) -> PageVie
         breadcrumbs: breadcrumbs(&snapshot.site, page),
         feeds,
         number,
+        taxonomy: taxonomy(snapshot, page),
         share: page.subject.item().and_then(|id| share(snapshot, id)),
     }
+}
+
+/// The taxonomy that a page is of.
+fn taxonomy<'p>(snapshot: &'p Snapshot, page: &Page) -> Option<TaxonomyView<'p>> {
+    let group = match &page.subject {
+        Subject::Terms(group) | Subject::List { listing: Listing::Term(group, _), .. } => *group,
+        _ => return None,
+    };
+    let known = group.taxonomy(&snapshot.config)?;
+    Some(TaxonomyView {
+        name: &known.key,
+        title: known.title(page.language),
+        href: snapshot.config.href(&fixed(group_folder(&snapshot.config, page.language, group))),
+    })
 }
 
 /// The title of a page, where it has one of its own.
@@ -81,6 +98,7 @@ fn title<'s>(site: &'s Site, page: &Page) -> Option<Cow<'s, str>> {
     match &page.subject {
         Subject::Item(id) | Subject::Redirect { of: Some(id), .. } => Some(Cow::Borrowed(&site.item(*id).title)),
         Subject::List { listing, .. } => list_title(site, page.language, *listing),
+        Subject::Terms(group) => group.taxonomy(&site.config)?.title(page.language).map(Cow::Borrowed),
         _ => None,
     }
 }
@@ -100,7 +118,7 @@ pub(super) fn alternates(site: &Site, page: &Page) -> Vec<(LanguageId, Address)>
         Subject::Archive => in_all(&|id| Address::parse(&config.language(id).words.archive).ok()),
         Subject::Terms(group) => in_all(&|id| {
             let there = !site.terms_in(id, *group).is_empty();
-            there.then(|| fixed(group_folder(config.language(id), *group)))
+            there.then(|| fixed(group_folder(config, id, *group)))
         }),
         Subject::List { listing, number: None } => in_all(&|id| {
             let there = *listing == Listing::Index || !site.listing(id, *listing).is_empty();
@@ -140,10 +158,17 @@ fn breadcrumbs(site: &Site, page: &Page) -> Vec<CrumbView> {
     };
     let mut crumbs = match &page.subject {
         Subject::Item(id) if site.item(*id).kind == ItemKind::News => vec![list(Listing::Index)],
-        Subject::List { listing: Listing::Year(_), .. } => vec![archive()],
-        Subject::List { listing: Listing::Month(year, _), .. } => vec![archive(), list(Listing::Year(*year))],
+        Subject::List { listing: Listing::Period(period), .. } => {
+            let above = period.above().into_iter().map(|period| list(Listing::Period(period)));
+            std::iter::once(archive()).chain(above).collect()
+        }
         Subject::List { listing: Listing::Term(group, _), .. } => {
-            vec![crumb(overview_kind(*group), None, &fixed(group_folder(language, *group)))]
+            let title = group.taxonomy(&site.config).and_then(|taxonomy| taxonomy.title(page.language));
+            vec![crumb(
+                overview_kind(*group),
+                title.map(Cow::Borrowed),
+                &fixed(group_folder(&site.config, page.language, *group)),
+            )]
         }
         _ => Vec::new(),
     };

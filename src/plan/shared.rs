@@ -15,7 +15,7 @@ use crate::model::{Group, Listing, Site};
 #[derive(Clone, Debug, Default)]
 pub(super) struct SharedValues {
     /// The links to the pages of terms: by language and group, in the order of the terms.
-    terms: Vec<[Vec<Arc<str>>; 3]>,
+    terms: Vec<Vec<Vec<Arc<str>>>>,
     /// The days of news in the words of their language. Empty where few pages are rendered.
     days: HashMap<(LanguageId, NaiveDate), Arc<str>>,
     /// The feeds of all news, by language.
@@ -30,7 +30,8 @@ impl SharedValues {
             let listings = (0_u32..).take(site.terms(group).all().len()).map(|term| Listing::Term(group, term));
             listings.map(|listing| config.href(&list_address(site, language, listing, None)).into()).collect()
         };
-        let terms = config.language_ids().map(|language| Group::ALL.map(|group| hrefs(language, group))).collect();
+        let terms =
+            config.language_ids().map(|language| site.groups().map(|group| hrefs(language, group)).collect()).collect();
         let feeds = config.language_ids().map(|language| feed_links(site, language, Listing::Index).into()).collect();
         Self { terms, days: HashMap::new(), feeds }
     }
@@ -52,12 +53,8 @@ impl SharedValues {
 
     /// The links to the pages of a group's terms, in the order of the terms.
     pub(super) fn terms(&self, language: LanguageId, group: Group) -> &[Arc<str>] {
-        let Some([tags, authors, dossiers]) = self.terms.get(language.index()) else { return &[] };
-        match group {
-            Group::Tags => tags,
-            Group::Authors => authors,
-            Group::Dossiers => dossiers,
-        }
+        let known = self.terms.get(language.index()).and_then(|groups| groups.get(usize::from(group.0)));
+        known.map_or(&[], Vec::as_slice)
     }
 
     /// The feeds of all news in a language.
@@ -73,5 +70,13 @@ pub(super) fn feed_links(site: &Site, language: LanguageId, listing: Listing) ->
         media_type: format.media_type(),
         href: site.config.href(&feed_address(site, language, listing, *format)),
     };
-    site.config.feeds.formats.iter().map(link).collect()
+    feed_formats(site, language, listing).iter().map(link).collect()
+}
+
+/// The formats of the feeds of a list.
+pub(super) fn feed_formats(site: &Site, language: LanguageId, listing: Listing) -> &[FeedFormat] {
+    let Listing::Term(group, term) = listing else { return &site.config.feeds.formats };
+    let Some(taxonomy) = group.taxonomy(&site.config) else { return &[] };
+    let has_enough = site.term(group, term).items(language).len() >= taxonomy.feeds_from;
+    if has_enough { &taxonomy.feeds } else { &[] }
 }

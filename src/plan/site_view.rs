@@ -5,7 +5,7 @@ use super::links::href;
 use super::shared::feed_links;
 use super::snapshot::Snapshot;
 use super::view_parts::{LinkView, SiteView, TranslationView};
-use crate::config::LanguageId;
+use crate::config::{LanguageId, Taxonomy};
 use crate::content::is_elsewhere;
 use crate::model::{Group, Listing};
 
@@ -15,7 +15,7 @@ pub fn site_view(snapshot: &Snapshot, id: LanguageId, footer: String) -> SiteVie
     let language = config.language(id);
     let group = |group| {
         let there = !snapshot.site.terms_in(id, group).is_empty();
-        there.then(|| config.href(&fixed(group_folder(language, group))))
+        there.then(|| config.href(&fixed(group_folder(config, id, group))))
     };
     let menu = language.menu.iter().map(|entry| {
         let href =
@@ -41,9 +41,10 @@ pub fn site_view(snapshot: &Snapshot, id: LanguageId, footer: String) -> SiteVie
         home: config.href(&language.home),
         index: config.href(&language.index),
         archive: config.href(&fixed(&language.words.archive)),
-        tags: group(Group::Tags),
-        authors: group(Group::Authors),
-        dossiers: group(Group::Dossiers),
+        tags: group(Group::TAGS),
+        authors: group(Group::AUTHORS),
+        dossiers: group(Group::DOSSIERS),
+        taxonomies: own_taxonomies(snapshot, id),
         feeds: feed_links(&snapshot.site, id, Listing::Index),
         languages: languages.collect(),
         external_images: config.external_images.hosts().map(str::to_owned).collect(),
@@ -53,4 +54,15 @@ pub fn site_view(snapshot: &Snapshot, id: LanguageId, footer: String) -> SiteVie
         publisher: config.publisher.clone(),
         extra: config.extra.clone(),
     }
+}
+
+/// The overviews of the site's own taxonomies that have terms in a language.
+fn own_taxonomies(snapshot: &Snapshot, language: LanguageId) -> Vec<LinkView<'static>> {
+    let groups = snapshot.config.own_taxonomies().map(|(taxonomy, number)| (taxonomy, Group(number)));
+    let used = groups.filter(|(_, group)| !snapshot.site.terms_in(language, *group).is_empty());
+    let link = |(taxonomy, group): (&Taxonomy, Group)| LinkView {
+        title: taxonomy.title(language).unwrap_or(&taxonomy.key).to_owned().into(),
+        href: snapshot.config.href(&fixed(group_folder(&snapshot.config, language, group))).into(),
+    };
+    used.map(link).collect()
 }

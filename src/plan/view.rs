@@ -10,8 +10,8 @@ use serde::Serialize;
 
 use super::entries::Entry;
 pub use super::view_parts::{
-    AttachmentView, CrumbView, DateView, EntryView, FeedLink, HeadingView, ImageSource, ImageView, LinkView,
-    RedirectView, ShareView, SiteView, TranslationView,
+    AttachmentView, CrumbView, DateView, EntryView, FeedLink, HeadingView, ImageSource, ImageView, ItemTaxonomyView,
+    LinkView, RedirectView, ShareView, SiteView, TaxonomyView, TranslationView,
 };
 use crate::theme::PageKind;
 
@@ -23,9 +23,9 @@ pub struct View<'s> {
     pub page: PageView<'s>,
     /// The news item, or the standing page: on pages of kind `item` and `page`.
     pub item: Option<ItemView<'s>>,
-    /// The items on the page: on pages of kind `home`, `index`, `year`, `month`, `tag`, `author` and `dossier`.
+    /// The items on the page: on pages of kind `home`, `index`, `year`, `month`, `day`, `tag`, `author`, `dossier` and `term`.
     pub list: Option<ListView<'s>>,
-    /// All tags, authors, dossiers or years: on pages of kind `tags`, `authors`, `dossiers` and `archive`; on `home` the dossiers.
+    /// All tags, authors, dossiers or years: on pages of kind `tags`, `authors`, `dossiers`, `terms` and `archive`; on `home` the dossiers.
     pub terms: Vec<TermView<'s>>,
     /// The lists that the theme declares in `theme.yaml` for this kind of page, by name.
     pub lists: BTreeMap<&'s str, Vec<Entry<'s>>>,
@@ -36,8 +36,8 @@ pub struct View<'s> {
 /// The page itself.
 #[derive(Debug, Serialize, JsonSchema)]
 pub struct PageView<'s> {
-    /// The kind of page: `home`, `index`, `archive`, `year`, `month`, `tags`, `tag`, `authors`, `author`, `dossiers`,
-    /// `dossier`, `item`, `page`, `not_found` or `redirect`.
+    /// The kind of page: `home`, `index`, `archive`, `year`, `month`, `day`, `tags`, `tag`, `authors`, `author`, `dossiers`,
+    /// `dossier`, `terms`, `term`, `item`, `page`, `not_found` or `redirect`.
     pub kind: PageKind,
     /// The title of the item, the term or the month; `none` if the theme has a word for it (home, index, overviews, 404).
     pub title: Option<String>,
@@ -55,6 +55,8 @@ pub struct PageView<'s> {
     pub feeds: Arc<[FeedLink]>,
     /// The number of a list page, counted from the oldest; `none` on the newest list page and on all other pages.
     pub number: Option<usize>,
+    /// The taxonomy that the page is of: on pages of kind `tags`, `tag`, `authors`, `author`, `dossiers`, `dossier`, `terms` and `term`.
+    pub taxonomy: Option<TaxonomyView<'s>>,
     /// The image for link previews: the cropped lead image of an item, or with `share_cards: true` in `site.yaml` a card with the
     /// title.
     pub share: Option<ShareView<'s>>,
@@ -79,6 +81,8 @@ pub struct ItemView<'s> {
     pub authors: Vec<LinkView<'s>>,
     /// The dossiers.
     pub dossiers: Vec<LinkView<'s>>,
+    /// The terms in the site's own taxonomies, by key: `item.taxonomies.categories.terms`.
+    pub taxonomies: BTreeMap<&'s str, ItemTaxonomyView<'s>>,
     /// The lead image.
     pub image: Option<ImageView<'s>>,
     /// The headings of the body in order, for a table of contents.

@@ -34,6 +34,26 @@ pub struct CrumbView {
     pub href: String,
 }
 
+/// Taxonomy of a page.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct TaxonomyView<'s> {
+    /// Its key: `tags`, `authors`, `dossiers`, or one of `taxonomies` in `site.yaml`.
+    pub name: &'s str,
+    /// Its title; `none` if the theme has a word for it.
+    pub title: Option<&'s str>,
+    /// The link to its overview.
+    pub href: String,
+}
+
+/// Terms of an item in a taxonomy.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct ItemTaxonomyView<'s> {
+    /// The title of the taxonomy.
+    pub title: &'s str,
+    /// The terms.
+    pub terms: Vec<LinkView<'s>>,
+}
+
 /// Feed.
 #[derive(Debug, Serialize, JsonSchema)]
 pub struct FeedLink {
@@ -198,6 +218,8 @@ pub struct SiteView {
     pub authors: Option<String>,
     /// The link to the overview of dossiers; `none` if no item has a dossier.
     pub dossiers: Option<String>,
+    /// The overviews of the site's own taxonomies.
+    pub taxonomies: Vec<LinkView<'static>>,
     /// The feeds of the site in this language.
     pub feeds: Vec<FeedLink>,
     /// The languages of the site, including this one, with their home pages.

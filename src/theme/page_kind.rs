@@ -17,6 +17,8 @@ pub enum PageKind {
     Year,
     /// A page of the items of a month.
     Month,
+    /// A page of the items of a day.
+    Day,
     /// The overview of tags.
     Tags,
     /// A page of the items with a tag.
@@ -29,6 +31,10 @@ pub enum PageKind {
     Dossiers,
     /// A page of the items of a dossier.
     Dossier,
+    /// The overview of a taxonomy that the site declares itself.
+    Terms,
+    /// A page of the items with a term of such a taxonomy.
+    Term,
     /// A news item.
     Item,
     /// A standing page.
@@ -47,9 +53,12 @@ impl PageKind {
             Self::Index => ["index.html", "list.html"],
             Self::Year => ["year.html", "list.html"],
             Self::Month => ["month.html", "list.html"],
+            Self::Day => ["day.html", "list.html"],
             Self::Tag => ["tag.html", "list.html"],
             Self::Author => ["author.html", "list.html"],
             Self::Dossier => ["dossier.html", "list.html"],
+            Self::Term => ["term.html", "list.html"],
+            Self::Terms => ["terms.html", "overview.html"],
             Self::Archive => ["archive.html", "overview.html"],
             Self::Tags => ["tags.html", "overview.html"],
             Self::Authors => ["authors.html", "overview.html"],

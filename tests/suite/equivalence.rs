@@ -298,8 +298,13 @@ fn picture(number: u32) -> Vec<u8> {
 }
 
 /// Settings that change addresses and lists.
-const MORE: [&str; 2] =
-    ["", "redirects: {/oud/: /nieuws/, /vast/1/: /archief/, \"/x/*\": \"/nieuws/*\"}\nhost: {files: [nginx]}\n"];
+const MORE: [&str; 5] = [
+    "",
+    "redirects: {/oud/: /nieuws/, /vast/1/: /archief/, \"/x/*\": \"/nieuws/*\"}\nhost: {files: [nginx]}\n",
+    "archive_address: /{year}/{month}/{day}/\nfeeds: {names: {rss: index.xml}, aliases: {rss: [/feed/, rss/], atom: [atom.xml]}}\nhost: {files: [netlify]}\n",
+    "archive_address: /oud/{year}/\nfeeds: {formats: [json]}\n",
+    "taxonomies: {rubriek: {title: Rubriek, feeds_from: 2}, tags: {address: /onderwerp/, feeds: [rss]}}\n",
+];
 
 fn settings(per_page: u8, more: u8) -> String {
     let more = MORE[usize::from(more) % MORE.len()];

@@ -9,6 +9,7 @@
 )]
 
 mod architecture;
+mod archives;
 mod changes;
 mod checking;
 mod commands;
@@ -34,6 +35,7 @@ mod publish;
 mod redirects;
 mod sites;
 mod state;
+mod taxonomies;
 mod terms;
 mod theme;
 mod untrusted;

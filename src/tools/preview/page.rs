@@ -8,7 +8,7 @@ use super::generation::Generation;
 use super::style::{StyleSheet, StyleSheets};
 use crate::base::{Address, Diagnostic, Error, ErrorCode, Fingerprint, SourceFile};
 use crate::config::LanguageId;
-use crate::plan::{Page, Rendition, Subject, redirected};
+use crate::plan::{Page, Rendition, Subject, feed_address, redirected};
 use crate::render::images::Images;
 use crate::render::{self, Failure};
 
@@ -82,6 +82,15 @@ fn show(generation: &Generation, page: &Page) -> Answer {
         }
         Subject::Rendition(copy) if !generation.has_tried(&address) => return show_copy(generation, copy, address),
         Subject::Redirect { to, .. } => return Answer::Moved(snapshot.config.href(to)),
+        // In a folder it would have the name, and so the media type, of a page.
+        Subject::Feed { listing, format } if address.is_folder() => {
+            return Answer::Moved(snapshot.config.href(&feed_address(
+                &snapshot.site,
+                page.language,
+                *listing,
+                *format,
+            )));
+        }
         Subject::Moved(number) => {
             if let Some(to) = snapshot.redirect_target(*number) {
                 return Answer::Redirected(to);

@@ -1,0 +1,173 @@
+//! The settings of a language → [`Language`]: its addresses, its words in them, and what it is called.
+
+use std::collections::BTreeMap;
+
+use super::language::{LanguageDefaults, MenuEntry, defaults, is_right_to_left};
+use super::resolve::Resolver;
+use super::typed::{LanguageFile, MenuFile, WordsFile};
+use super::{AddressWords, ArchivePattern, Language, Pattern};
+use crate::base::calendar::Calendar;
+use crate::base::slug::is_slug;
+use crate::base::{Address, Code};
+
+impl Resolver<'_> {
+    pub(super) fn languages(
+        &mut self,
+        main: &str,
+        typed: LanguageFile,
+        more: BTreeMap<String, LanguageFile>,
+    ) -> Vec<Language> {
+        self.title(typed.title.as_deref());
+        let title = typed.title.clone();
+        let mut languages = vec![self.language("language", main, typed, "")];
+        for (tag, mut typed) in more.into_iter().filter(|(tag, _)| !tag.eq_ignore_ascii_case(main)) {
+            typed.title = typed.title.or_else(|| title.clone());
+            let prefix = format!("/{}", tag.to_lowercase());
+            languages.push(self.language("languages", &tag, typed, &prefix));
+        }
+        languages
+    }
+
+    fn language(&mut self, key: &str, tag: &str, typed: LanguageFile, prefix: &str) -> Language {
+        let LanguageFile {
+            name,
+            title,
+            description,
+            item_address,
+            index_address,
+            archive_address,
+            address_words,
+            menu,
+            footer,
+        } = typed;
+        let is_lower = !tag.split('-').next().unwrap_or_default().contains(char::is_uppercase);
+        let calendar = Calendar::of(tag).filter(|_| tag.len() >= 2 && tag.is_ascii() && is_lower).or_else(|| {
+            let place = self.mapping.value(key, tag);
+            self.add(Code::LanguageInvalid, place, format!("`{tag}` is not a language tag"), language_hint(tag));
+            None
+        });
+        let (defaults, is_known) = defaults(tag);
+        let index = index_address.unwrap_or_else(|| format!("{prefix}/{}/", defaults.news));
+        let items =
+            item_address.unwrap_or_else(|| format!("{}{{year}}/{{slug}}/", index.trim_end_matches(|c| c != '/')));
+        let words = self.words(address_words, defaults, prefix);
+        let archive = archive_address.unwrap_or_else(|| format!("{}{{year}}/{{month}}/", words.archive));
+        Language {
+            name: name.unwrap_or_else(|| if is_known { defaults.name.to_owned() } else { tag.to_owned() }).into(),
+            title: title.unwrap_or_default().into(),
+            description: description.unwrap_or_default().into(),
+            home: Address::parse(&format!("{prefix}/")).unwrap_or_else(|_odd_tag| Address::root()),
+            index: self.index_address(&index),
+            items: self.pattern(&items),
+            archive: self.archive(&archive),
+            words,
+            menu: menu.into_iter().map(|entry| self.menu_entry(entry)).collect(),
+            footer: footer.unwrap_or_default().into(),
+            calendar: calendar.or_else(|| Calendar::of("en")).unwrap_or_else(|| unreachable!("English has a calendar")),
+            quotes: defaults.quotes,
+            right_to_left: is_right_to_left(tag),
+            tag: tag.into(),
+        }
+    }
+
+    fn menu_entry(&self, typed: MenuFile) -> MenuEntry {
+        let MenuFile { title, link } = typed;
+        MenuEntry { place: self.find(&link), title, link }
+    }
+
+    fn index_address(&mut self, typed: &str) -> Address {
+        match Address::parse(typed) {
+            Ok(address) if address.is_folder() => address,
+            Ok(_) => {
+                self.add(
+                    Code::AddressInvalid,
+                    self.find(typed),
+                    format!("the index address `{typed}` must end in `/`"),
+                    format!("write `{typed}/`"),
+                );
+                Address::root()
+            }
+            Err(error) => {
+                self.add(
+                    Code::AddressInvalid,
+                    self.find(typed),
+                    format!("`{typed}`: {error}"),
+                    "write an address such as `/nieuws/`",
+                );
+                Address::root()
+            }
+        }
+    }
+
+    fn pattern(&mut self, typed: &str) -> Pattern {
+        Pattern::parse(typed).unwrap_or_else(|problem| {
+            self.add(
+                Code::PatternInvalid,
+                self.find(typed),
+                format!("`{typed}` is not a valid address pattern: {problem}"),
+                "write a pattern such as `/nieuws/{year}/{slug}/`",
+            );
+            Pattern::parse("/{slug}/").unwrap_or_else(|_checked| unreachable!("this pattern is checked by a test"))
+        })
+    }
+
+    fn archive(&mut self, typed: &str) -> ArchivePattern {
+        ArchivePattern::parse(typed).unwrap_or_else(|problem| {
+            self.add(
+                Code::PatternInvalid,
+                self.find(typed),
+                format!("`{typed}` is not a valid address pattern of archives: {problem}"),
+                "write a pattern such as `/{year}/{month}/` or `/archief/{year}/{month}/{day}/`",
+            );
+            ArchivePattern::parse("/{year}/")
+                .unwrap_or_else(|_checked| unreachable!("this pattern is checked by a test"))
+        })
+    }
+
+    fn words(&mut self, typed: WordsFile, defaults: &LanguageDefaults, prefix: &str) -> AddressWords {
+        let WordsFile { tags, authors, dossiers, archive, page } = typed;
+        let mut word = |typed: Option<String>, default: &str, prefix: &str| {
+            let mut word = typed.unwrap_or_else(|| default.to_owned());
+            if !is_slug(&word) {
+                let place = self.find(&word);
+                self.add(
+                    Code::SlugInvalid,
+                    place,
+                    format!("`{word}` cannot be a part of an address"),
+                    word_hint(&word, default == defaults.words[3], default),
+                );
+                default.clone_into(&mut word);
+            }
+            format!("{prefix}/{word}/").into_boxed_str()
+        };
+        let [default_tags, default_authors, default_dossiers, default_archive, default_page] = defaults.words;
+        AddressWords {
+            tags: word(tags, default_tags, prefix),
+            authors: word(authors, default_authors, prefix),
+            dossiers: word(dossiers, default_dossiers, prefix),
+            archive: word(archive, default_archive, prefix),
+            page: word(page, default_page, "").trim_matches('/').into(),
+        }
+    }
+}
+
+/// What to write instead of a word that is no part of an address.
+fn word_hint(word: &str, is_archive: bool, default: &str) -> String {
+    match word {
+        "" if is_archive => "write `archive_address: /{year}/{month}/` for archives without a word".to_owned(),
+        _ => format!("write `{default}`, or another word of letters, digits and hyphens"),
+    }
+}
+
+/// What to write instead of a tag: that in customary letters, as `nl-NL` for `nl_NL`, where it is one.
+fn language_hint(tag: &str) -> String {
+    let (main, region) = tag.trim().split_once(['_', '-']).unwrap_or((tag.trim(), ""));
+    let main = main.to_lowercase();
+    let is_letters =
+        |text: &str, most| (2..=most).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_alphabetic());
+    match region {
+        "" if is_letters(&main, 3) => format!("write `{main}`"),
+        region if is_letters(&main, 3) && is_letters(region, 2) => format!("write `{main}-{}`", region.to_uppercase()),
+        _ => "write a tag such as `nl`, `en` or `en-US`".to_owned(),
+    }
+}
