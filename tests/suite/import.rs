@@ -7,6 +7,7 @@ use tempfile::TempDir;
 use crate::program::{Told, courant, write};
 
 mod frame;
+mod hugo;
 mod jekyll;
 
 /// A folder with an old site in `old/`, and the site that it is imported into in `new/`.

@@ -2,6 +2,8 @@
 
 use std::collections::HashMap;
 
+use regex_lite::Regex;
+
 use super::template_tag::{Delimiters, TagCall, next_tag};
 
 /// Where the text between a tag and the one that closes it goes.
@@ -65,28 +67,26 @@ impl<'r> TemplateRun<'r> {
         }
         while let Some(piece) = self.pieces.get(self.at) {
             self.at += 1;
-            match piece {
-                Piece::Text(text) if shows => self.written.push_str(text),
-                Piece::Text(_) => {}
-                Piece::Action(action) => {
-                    let (word, rest) = action.split_once(char::is_whitespace).unwrap_or((action, ""));
-                    match word {
-                        "end" => return Some(BlockEnd::End),
-                        "else" => return Some(BlockEnd::Else(rest.trim())),
-                        "if" | "with" => self.branch(word, rest, dot, shows, depth)?,
-                        "range" | "define" | "block" | "template" | "partial" => return None,
-                        _ if word.starts_with("/*") => {}
-                        _ if shows => self.action(action, dot)?,
-                        _ => {}
-                    }
-                }
+            if let Piece::Text(text) = piece {
+                let shown = if shows { text } else { "" };
+                self.written.push_str(shown);
+            }
+            let Piece::Action(action) = piece else { continue };
+            let (word, rest) = action.split_once(char::is_whitespace).unwrap_or((action, ""));
+            match word {
+                "end" => return Some(BlockEnd::End),
+                "else" => return Some(BlockEnd::Else(rest.trim())),
+                "if" | "with" => self.branch((word, rest), dot, shows, depth)?,
+                "range" | "define" | "block" | "template" | "partial" => return None,
+                _ if shows && !word.starts_with("/*") => self.action(action, dot)?,
+                _ => {}
             }
         }
         Some(BlockEnd::All)
     }
 
     /// Runs `if … else if … else … end`, and the same of `with`.
-    fn branch(&mut self, word: &str, condition: &str, dot: Option<&str>, shows: bool, depth: usize) -> Option<()> {
+    fn branch(&mut self, (word, condition): (&str, &str), dot: Option<&str>, shows: bool, depth: usize) -> Option<()> {
         let (mut word, mut condition) = (word.to_owned(), condition.to_owned());
         let mut is_done = false;
         loop {
@@ -139,16 +139,16 @@ impl<'r> TemplateRun<'r> {
         for part in split_pipes(expression) {
             let mut words = words(part)?;
             if let Some(value) = piped.take() {
-                words.push(Word::Value(value));
+                words.push(TemplateWord::Value(value));
             }
             piped = Some(self.call(&words, dot)?);
         }
         piped
     }
 
-    fn call(&self, words: &[Word], dot: Option<&str>) -> Option<String> {
+    fn call(&self, words: &[TemplateWord], dot: Option<&str>) -> Option<String> {
         let (first, rest) = words.split_first()?;
-        let Word::Name(name) = first else { return self.word(first, dot).filter(|_| rest.is_empty()) };
+        let TemplateWord::Name(name) = first else { return self.word(first, dot).filter(|_| rest.is_empty()) };
         let argument = |at: usize| rest.get(at).and_then(|word| self.word(word, dot));
         let all = || rest.iter().map(|word| self.word(word, dot)).collect::<Option<Vec<_>>>();
         Some(match name.as_str() {
@@ -161,6 +161,17 @@ impl<'r> TemplateRun<'r> {
             "default" => argument(1).filter(|value| is_true(value)).or_else(|| argument(0))?,
             "print" => all()?.concat(),
             "printf" => formatted(&all()?)?,
+            "replaceRE" | "replace" | "strings.Replace" => {
+                let [pattern, new, text] = if name == "replaceRE" {
+                    [argument(0)?, argument(1)?, argument(2)?]
+                } else {
+                    [argument(1)?, argument(2)?, argument(0)?]
+                };
+                match Regex::new(&pattern).ok().filter(|_| name == "replaceRE") {
+                    Some(pattern) => pattern.replace_all(&text, new.as_str()).into_owned(),
+                    None => text.replace(&pattern, &new),
+                }
+            }
             "lower" | "upper" | "strings.ToLower" | "strings.ToUpper" => {
                 let text = argument(0)?;
                 if name.contains("ow") { text.to_lowercase() } else { text.to_uppercase() }
@@ -175,20 +186,22 @@ impl<'r> TemplateRun<'r> {
                     text
                 }
             }
-            _ if rest.is_empty() || name == ".Get" || name == "$.Get" => self.word(&Word::Call(words.to_vec()), dot)?,
+            _ if rest.is_empty() || name == ".Get" || name == "$.Get" => {
+                self.word(&TemplateWord::Call(words.to_vec()), dot)?
+            }
             _ => return None,
         })
     }
 
     /// The value of one word.
-    fn word(&self, word: &Word, dot: Option<&str>) -> Option<String> {
+    fn word(&self, word: &TemplateWord, dot: Option<&str>) -> Option<String> {
         match word {
-            Word::Value(value) => Some(value.clone()),
-            Word::Nested(inner) => self.value(inner, dot),
-            Word::Name(name) => self.name(name, dot),
-            Word::Call(words) => match words.as_slice() {
-                [Word::Name(name)] => self.name(name, dot),
-                [Word::Name(_), Word::Value(key)] => Some(match key.parse::<usize>() {
+            TemplateWord::Value(value) => Some(value.clone()),
+            TemplateWord::Nested(inner) => self.value(inner, dot),
+            TemplateWord::Name(name) => self.name(name, dot),
+            TemplateWord::Call(words) => match words.as_slice() {
+                [TemplateWord::Name(name)] => self.name(name, dot),
+                [TemplateWord::Name(_), TemplateWord::Value(key)] => Some(match key.parse::<usize>() {
                     Ok(place) => self.values.call.values.get(place).cloned().unwrap_or_default(),
                     Err(_name) => self.values.call.named.get(key).cloned().unwrap_or_default(),
                 }),
@@ -245,11 +258,11 @@ fn formatted(arguments: &[String]) -> Option<String> {
 
 /// A word of an expression.
 #[derive(Clone)]
-enum Word {
+enum TemplateWord {
     Name(String),
     Value(String),
     Nested(String),
-    Call(Vec<Word>),
+    Call(Vec<TemplateWord>),
 }
 
 /// The parts of an expression between bars that stand in no quotes and brackets.
@@ -258,7 +271,6 @@ fn split_pipes(expression: &str) -> Vec<&str> {
     for (at, c) in expression.char_indices() {
         match (quote, c) {
             (Some(open), c) if c == open => quote = None,
-            (Some(_), _) => {}
             (None, '"' | '`' | '\'') => quote = Some(c),
             (None, '(') => depth += 1,
             (None, ')') => depth = depth.saturating_sub(1),
@@ -273,24 +285,27 @@ fn split_pipes(expression: &str) -> Vec<&str> {
     parts
 }
 
-fn words(expression: &str) -> Option<Vec<Word>> {
+fn words(expression: &str) -> Option<Vec<TemplateWord>> {
     let (mut found, mut rest) = (Vec::new(), expression.trim());
     while let Some(first) = rest.chars().next() {
         let (word, length) = match first {
             '"' | '`' | '\'' => {
                 let inner = rest.get(1..)?;
                 let end = inner.find(first)?;
-                (Word::Value(inner.get(..end)?.to_owned()), end + 2)
+                (TemplateWord::Value(inner.get(..end)?.to_owned()), end + 2)
             }
             '(' => {
                 let end = matching(rest)?;
-                (Word::Nested(rest.get(1..end)?.to_owned()), end + 1)
+                (TemplateWord::Nested(rest.get(1..end)?.to_owned()), end + 1)
             }
             _ => {
                 let end = rest.find(|c: char| c.is_whitespace() || c == '(').unwrap_or(rest.len());
                 let text = rest.get(..end)?;
                 let is_number = text.bytes().all(|b| b.is_ascii_digit() || b == b'.') && text != ".";
-                (if is_number { Word::Value(text.to_owned()) } else { Word::Name(text.to_owned()) }, end.max(1))
+                (
+                    if is_number { TemplateWord::Value(text.to_owned()) } else { TemplateWord::Name(text.to_owned()) },
+                    end.max(1),
+                )
             }
         };
         found.push(word);
@@ -344,6 +359,7 @@ mod tests {
                 "x a b",
                 "https://cdn.example/a-b",
             ),
+            ("{{ replaceRE \"^/\" \"\" (.Get 0) }}", "x /a/b", "a/b"),
             ("<i>{{ .Inner | markdownify }}</i>", "x", "<i>\u{e000}inner\u{e000}</i>"),
         ] {
             assert_eq!(of(template, call).as_deref(), Some(text), "{template}");

@@ -5,15 +5,18 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use super::html::HtmlConverter;
+use super::hugo_address::urlized;
 use super::hugo_config::HugoConfig;
 use super::hugo_context::{Cascade, HugoContext};
 use super::hugo_item::{HugoFile, HugoKind, is_text};
+use super::hugo_lists::{self, HugoList};
 use super::hugo_site;
 use super::input::InputFolder;
 use super::item::{ImportedFile, ImportedItem};
+use super::redirect_file;
 use super::site::ImportedSite;
 use super::source::{ImportSource, Imported};
-use super::values::text_of;
+use super::values::{decoded, text_of};
 
 /// A Hugo site.
 pub(super) struct HugoSource {
@@ -22,6 +25,7 @@ pub(super) struct HugoSource {
     site: ImportedSite,
     files: Vec<HugoFile>,
     html: HtmlConverter,
+    lists: Vec<HugoList>,
 }
 
 /// Opens a Hugo site.
@@ -31,10 +35,18 @@ pub(super) fn open(folder: InputFolder) -> HugoSource {
     let mut context = HugoContext { config, zone, ..HugoContext::default() };
     context.read_templates(&folder);
     let files = files(&folder, &mut context);
-    let mut source =
-        HugoSource { folder, context, site: ImportedSite::default(), files, html: HtmlConverter::default() };
+    let mut source = HugoSource {
+        folder,
+        context,
+        site: ImportedSite::default(),
+        files,
+        html: HtmlConverter::default(),
+        lists: Vec::new(),
+    };
     source.learn();
     source.site = hugo_site::read(&source.folder, &source.context, &source.files);
+    source.lists = hugo_lists::lists(&source.context, &source.files, &mut source.site);
+    redirect_file::read(&source.folder, &mut source.site);
     source.site.losses.extend(source.folder.losses());
     source
 }
@@ -111,16 +123,17 @@ impl HugoSource {
             if has_date && file.kind != HugoKind::Branch {
                 *dated.entry(file.section().to_lowercase()).or_default() += 1;
             }
-            if let Some(address) = file.address(&text.values, &self.context) {
-                let path = format!("{}/{}", file.language, file.logical());
-                let name = file.logical().rsplit('/').next().unwrap_or_default().to_owned();
-                let name = format!("{}/{name}", file.language);
-                let seen = self.context.names.entry(name).or_insert_with(|| Some(path.clone()));
-                if seen.as_ref().is_some_and(|seen| *seen != path) {
-                    *seen = None;
-                }
-                self.context.addresses.insert(path, address);
+            let address = file.address(&text.values, &self.context);
+            let path = format!("{}/{}", file.language, file.logical());
+            let name = file.logical().rsplit('/').next().unwrap_or_default().to_owned();
+            let seen =
+                self.context.names.entry(format!("{}/{name}", file.language)).or_insert_with(|| Some(path.clone()));
+            if seen.as_ref().is_some_and(|seen| *seen != path) {
+                *seen = None;
             }
+            let title = text_of(&text.values, "title").map(|title| decoded(&title));
+            self.context.titles.extend(title.map(|title| (path.clone(), title)));
+            self.context.addresses.insert(path, address);
         }
         self.context.news = hugo_site::news_sections(&self.context, &dated);
     }
@@ -132,7 +145,13 @@ impl ImportSource for HugoSource {
     }
 
     fn items(&self) -> Box<dyn Iterator<Item = Imported> + '_> {
-        Box::new(self.files.iter().filter_map(|file| file.read(&self.folder, &self.context, &self.html)))
+        let texts = self.files.iter().filter_map(|file| {
+            let links = self.list_of(file).map(|list| list.links(&self.context, &self.files));
+            file.read(&self.folder, &self.context, (&self.html, links.as_deref()))
+        });
+        let has_text = |list: &&HugoList| !self.files.iter().any(|file| list.is_of(file));
+        let lists = self.lists.iter().filter(has_text).filter_map(|list| list.item(&self.context, &self.files));
+        Box::new(texts.chain(lists.map(|item| Imported::Item(Box::new(item)))))
     }
 
     fn files(&self) -> Box<dyn Iterator<Item = ImportedFile> + '_> {
@@ -169,6 +188,10 @@ impl ImportSource for HugoSource {
         Some(&self.folder)
     }
 
+    fn term_slug(&self, _taxonomy: &str, name: &str) -> Option<String> {
+        Some(urlized(name, false))
+    }
+
     fn link(&self, item: &ImportedItem, to: &str) -> Option<String> {
         let path = to.split(['#', '?']).next().unwrap_or_default();
         if !path.ends_with(".md") {
@@ -180,6 +203,11 @@ impl ImportSource for HugoSource {
 }
 
 impl HugoSource {
+    /// The list whose own text a file is.
+    fn list_of(&self, file: &HugoFile) -> Option<&HugoList> {
+        self.lists.iter().filter(|_| file.kind == HugoKind::Branch).find(|list| list.is_of(file))
+    }
+
     /// Whether a file is one of a leaf bundle, with its text.
     fn is_in_bundle(&self, file: &str) -> bool {
         let mut folder = file;

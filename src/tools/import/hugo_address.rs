@@ -63,10 +63,10 @@ impl HugoPermalink<'_> {
     fn value(&self, name: &str) -> String {
         let date = |form: &str| self.date.map(|date| date.format(form).to_string()).unwrap_or_default();
         match name.to_ascii_lowercase().as_str() {
-            "year" => date("%Y"),
-            "month" => date("%m"),
+            "year" | "2006" => date("%Y"),
+            "month" | "01" => date("%m"),
             "monthname" => date("%B").to_lowercase(),
-            "day" => date("%d"),
+            "day" | "02" => date("%d"),
             "weekday" => self.date.map(|date| date.weekday().num_days_from_sunday().to_string()).unwrap_or_default(),
             "weekdayname" => date("%A").to_lowercase(),
             "yearday" => self.date.map(|date| date.ordinal().to_string()).unwrap_or_default(),
@@ -76,9 +76,6 @@ impl HugoPermalink<'_> {
             "slug" => self.path(self.slug.unwrap_or(self.title)),
             "slugorfilename" | "slugorcontentbasename" => self.path(self.slug.unwrap_or(self.name)),
             "filename" | "contentbasename" => self.path(self.name),
-            "2006" => date("%Y"),
-            "01" => date("%m"),
-            "02" => date("%d"),
             _ => String::new(),
         }
     }

@@ -19,6 +19,8 @@ pub(super) struct HugoContext {
     pub(super) zone: Option<Tz>,
     /// The address of each text, by language and by its path in lower case, without its ending: `en/blog/open-dag`.
     pub(super) addresses: HashMap<String, String>,
+    /// The title of each text, by the same paths.
+    pub(super) titles: HashMap<String, String>,
     /// The paths of texts by the last part, by language; `None` where there are several.
     pub(super) names: HashMap<String, Option<String>>,
     /// Values that a section gives to all below it, by language and folder.
@@ -143,12 +145,11 @@ impl HugoContext {
             "layouts/_shortcodes".to_owned(),
         ];
         for templates in folders {
-            for file in folder.below(&templates).filter(|file| file.ends_with(".html")) {
-                let name = file.strip_prefix(&format!("{templates}/")).and_then(|name| name.strip_suffix(".html"));
-                if let (Some(name), Ok(input)) = (name, folder.read(file)) {
-                    self.templates.insert(name.to_lowercase(), input.text);
-                }
-            }
+            let files = folder.below(&templates).filter_map(|file| {
+                let name = file.strip_prefix(&format!("{templates}/"))?.strip_suffix(".html")?;
+                Some((name.to_lowercase(), folder.read(file).ok()?.text))
+            });
+            self.templates.extend(files);
         }
     }
 }

@@ -82,17 +82,17 @@ impl HugoFile {
     }
 
     /// The old address.
-    pub(super) fn address(&self, values: &Values, context: &HugoContext) -> Option<String> {
+    pub(super) fn address(&self, values: &Values, context: &HugoContext) -> String {
         if let Some(url) = text_of(values, "url") {
             let path = url
                 .split_once("://")
                 .map_or(url.as_str(), |(_, rest)| rest.find('/').map_or("/", |at| rest.get(at..).unwrap_or("/")));
-            return Some(if path.starts_with('/') { path.to_owned() } else { format!("{}/{path}", self.prefix) });
+            return if path.starts_with('/') { path.to_owned() } else { format!("{}/{path}", self.prefix) };
         }
         let mut sections: Vec<&str> = self.folder.split('/').filter(|part| !part.is_empty()).collect();
         let name = if self.kind == HugoKind::Single { self.name.as_str() } else { sections.pop().unwrap_or_default() };
         if name.is_empty() {
-            return Some(format!("{}/", self.prefix));
+            return format!("{}/", self.prefix);
         }
         let zone = context.zone.unwrap_or(Tz::UTC);
         let (slug, title) = (text_of(values, "slug"), text_of(values, "title").unwrap_or_default());
@@ -109,7 +109,7 @@ impl HugoFile {
         if context.is_ugly(self.section()) && self.kind != HugoKind::Branch && address.ends_with('/') {
             address = format!("{}.html", address.trim_end_matches('/'));
         }
-        Some(format!("{}{address}", self.prefix))
+        format!("{}{address}", self.prefix)
     }
 
     fn date(&self, values: &Values, zone: Tz) -> Option<crate::base::date::When> {
@@ -133,8 +133,13 @@ impl HugoFile {
             || render.is_some_and(|render| matches!(render.as_str(), "never" | "false" | "link"))
     }
 
-    /// The item; nothing where it is no page.
-    pub(super) fn read(&self, folder: &InputFolder, context: &HugoContext, html: &HtmlConverter) -> Option<Imported> {
+    /// The item; nothing where it is no page. The text of a list ends in links to its texts.
+    pub(super) fn read(
+        &self,
+        folder: &InputFolder,
+        context: &HugoContext,
+        (html, links): (&HtmlConverter, Option<&str>),
+    ) -> Option<Imported> {
         let text = match self.front(folder, context) {
             Ok(text) => text,
             Err(loss) => return Some(Imported::Lost(loss)),
@@ -144,10 +149,8 @@ impl HugoFile {
             return Some(Imported::Lost(loss.told("it has no page of its own", "put what readers need in a page")));
         }
         let HugoText { values, body, line, losses } = text;
-        if self.kind == HugoKind::Branch && (body.trim().is_empty() || self.folder.is_empty()) {
-            return self.list(&body);
-        }
-        if self.kind == HugoKind::Branch && context.is_list(&self.folder) {
+        let is_shown = links.is_some_and(|links| !links.is_empty()) || !body.trim().is_empty();
+        if self.kind == HugoKind::Branch && (!is_shown || self.folder.is_empty() || context.is_list(&self.folder)) {
             return self.list(&body);
         }
         let mut item = self.item(&values, context);
@@ -161,6 +164,7 @@ impl HugoFile {
         let body = rewriter.rewrite(&body, line);
         let lost = rewriter.losses;
         item.losses.extend(lost);
+        let body = links.map_or_else(|| body.clone(), |links| format!("{}\n\n{links}\n", body.trim_end()));
         let is_html = self.path.ends_with(".html") || self.path.ends_with(".htm");
         item.body = if is_html { ImportedBody::Html(body) } else { ImportedBody::Markdown(body) };
         Some(Imported::Item(Box::new(item)))
@@ -216,7 +220,7 @@ impl HugoFile {
             updated: updated.and_then(|text| date(&text, zone, true)).filter(|updated| Some(updated) != when.as_ref()),
             path,
             owns_folder: self.kind == HugoKind::Leaf,
-            address: self.address(values, context),
+            address: Some(self.address(values, context)),
             aliases: self.aliases(values),
             language: Some(canonical_tag(&self.language)),
             authors: authors(values),

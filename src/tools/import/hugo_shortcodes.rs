@@ -25,12 +25,8 @@ pub(super) struct Shortcodes<'s> {
 
 impl Shortcodes<'_> {
     /// The marks of shortcodes.
-    pub(super) const DIALECT: Dialect = Dialect {
-        name: "shortcode",
-        delimiters: &[("{{<", ">}}"), ("{{%", "%}}")],
-        end: |name| format!("/{name}"),
-        in_code: false,
-    };
+    pub(super) const DIALECT: Dialect =
+        Dialect { name: "shortcode", delimiters: &[("{{<", ">}}"), ("{{%", "%}}")], end: |name| format!("/{name}") };
 
     fn reference(&self, call: &TagCall) -> Replacement {
         let Some(to) = call.get_or(&["path"], 0) else { return Replacement::Left };
@@ -55,6 +51,7 @@ impl Shortcodes<'_> {
             _ => path.strip_prefix("site.").and_then(|path| self.context.param(path)).or_else(|| Some(String::new())),
         };
         let html = evaluate(template, &TemplateValues { call, value: &value })?;
+        let html = without_comments(&html);
         if html.contains("<script") || html.contains("<form") || html.contains("<style") {
             return None;
         }
@@ -109,6 +106,13 @@ impl TagRules for Shortcodes<'_> {
     fn is_raw(&self, name: &str) -> bool {
         matches!(name, "highlight" | "comment" | "mermaid" | "math" | "katex")
     }
+}
+
+/// HTML without its comments.
+fn without_comments(html: &str) -> String {
+    let mut parts = html.split("<!--");
+    let first = parts.next().unwrap_or_default().to_owned();
+    parts.fold(first, |text, part| text + part.split_once("-->").map_or("", |(_, after)| after))
 }
 
 /// A call without the slash of a tag that closes itself: `{{< x />}}`.

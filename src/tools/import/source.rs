@@ -53,4 +53,9 @@ pub(super) trait ImportSource {
     fn link(&self, _item: &ImportedItem, _to: &str) -> Option<String> {
         None
     }
+
+    /// The last part of the address that a term had. `None` where it had none.
+    fn term_slug(&self, _taxonomy: &str, _name: &str) -> Option<String> {
+        None
+    }
 }

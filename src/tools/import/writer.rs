@@ -18,7 +18,7 @@ use super::report::{ImportReport, ImportedThing};
 use super::source::ImportSource;
 use super::state::{ImportState, ImportStep};
 use crate::base::slug::slugify;
-use crate::base::{Error, RootedFolder};
+use crate::base::{Address, Error, RootedFolder};
 use crate::config::Pattern;
 
 /// What does not change while an import writes.
@@ -29,6 +29,8 @@ pub(super) struct WriterSettings {
     pub(super) language: String,
     /// The patterns of items, by language; `None` for the main one.
     pub(super) patterns: HashMap<Option<String>, Pattern>,
+    /// The taxonomies that the site declares.
+    pub(super) taxonomies: BTreeSet<String>,
     /// The addresses of all items, in lower case.
     pub(super) addresses: HashSet<String>,
 }
@@ -46,6 +48,8 @@ pub(super) struct ImportWriter<'r> {
     pub(super) image_hosts: BTreeSet<String>,
     /// The aliases that were given away.
     aliases: HashSet<String>,
+    /// The addresses that were given away.
+    given: HashSet<String>,
     /// The report.
     pub(super) report: ImportReport,
 }
@@ -70,6 +74,7 @@ impl<'r> ImportWriter<'r> {
             html: HtmlConverter::default(),
             image_hosts: BTreeSet::new(),
             aliases: HashSet::new(),
+            given: HashSet::new(),
             report,
         }
     }
@@ -91,7 +96,8 @@ impl<'r> ImportWriter<'r> {
         let beside: HashSet<String> = item.files.iter().map(|file| file.to.clone()).collect();
         self.files(&mut item, &path)?;
         let pattern = self.settings.patterns.get(&item.language).or_else(|| self.settings.patterns.get(&None));
-        let kept = keep(&item, pattern);
+        let mut kept = keep(&item, pattern);
+        self.once(&mut item, &mut kept);
         self.note_address(&item, &kept);
         self.aliases(&mut item);
         self.report.losses(std::mem::take(&mut item.losses));
@@ -107,7 +113,13 @@ impl<'r> ImportWriter<'r> {
         }
         let (day, slug) = dated_name(&path);
         let slug = slugify(slug);
-        let context = TextContext { zone: self.settings.zone, slug_of_file: &slug, day_of_file: day, kept: &kept };
+        let context = TextContext {
+            zone: self.settings.zone,
+            slug_of_file: &slug,
+            day_of_file: day,
+            kept: &kept,
+            taxonomies: &self.settings.taxonomies,
+        };
         let text = item_text::write(&item, &body, context);
         self.put(&item, &path, text.as_bytes(), thing)
     }
@@ -219,6 +231,28 @@ impl<'r> ImportWriter<'r> {
             }
         }
         Ok(())
+    }
+
+    /// An address is that of one page. A second one gets a number: in the old system, one of them hid the other.
+    fn once(&mut self, item: &mut ImportedItem, kept: &mut KeptAddress) {
+        let Some(old) = item.address.clone().filter(|_| matches!(kept, KeptAddress::Slug(_) | KeptAddress::Whole(_)))
+        else {
+            return;
+        };
+        let key = alias_key(&old);
+        if self.given.insert(key.clone()) {
+            return;
+        }
+        let base = key.strip_suffix(".html").unwrap_or(&key).trim_end_matches('/').to_owned();
+        let free = (2..10_000_u32).map(|number| format!("{base}-{number}/")).find(|other| self.given.insert(other.clone()));
+        let address = free.and_then(|free| Address::parse(&free).ok());
+        let loss = ImportLoss::new(Harm::Detail, "addresses of two texts", item.place.file.clone());
+        let message = format!(
+            "`{old}` is the address of another text too: this one has `{}`",
+            address.as_ref().map_or("", Address::as_str)
+        );
+        item.losses.push(loss.told(message, "keep one of the two"));
+        *kept = address.map_or(KeptAddress::None, KeptAddress::Whole);
     }
 
     fn note_address(&mut self, item: &ImportedItem, kept: &KeptAddress) {
