@@ -94,6 +94,8 @@ codes! {
         "An address starts with `/`. It has no empty parts, no `..`, `?`, `#`, `*` or `:`, and no backslash."
     AddressTaken "address-taken" Error
         "Two pages have the same address, so one would overwrite the other; or one of them is a file and the other would be below it, as `/feed.xml` and `/feed.xml/old/`. Change the `slug` of one of them, or remove the alias."
+    SectionInvalid "section-invalid" Error
+        "A section is a folder in `content/`, outside `content/pages/`, with addresses as those of the main news: an index that ends in `/`, and patterns for items and archives. Two sections cannot have the same folder."
     TaxonomyInvalid "taxonomy-invalid" Error
         "The name of a taxonomy is a key of the front matter: lower-case letters, digits, `-` and `_`, and none of the keys that items have already."
     RedirectInvalid "redirect-invalid" Error

@@ -3,8 +3,7 @@
 use crate::base::calendar::Calendar;
 use crate::base::{Address, Place};
 
-use super::archive::ArchivePattern;
-use super::pattern::Pattern;
+use super::streams::StreamAddresses;
 
 /// Index of a language in [`super::Config::languages`]; 0 is the main language.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
@@ -41,12 +40,8 @@ pub struct Language {
     pub description: Box<str>,
     /// Address of the home page.
     pub home: Address,
-    /// Address of the news index.
-    pub index: Address,
-    /// Address pattern of items.
-    pub items: Pattern,
-    /// Address pattern of archives.
-    pub archive: ArchivePattern,
+    /// Addresses of the main stream of news.
+    pub main: StreamAddresses,
     /// Words in addresses.
     pub words: AddressWords,
     /// Links in the masthead.

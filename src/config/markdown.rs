@@ -4,8 +4,9 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// How the Markdown of items, pages, leads and the footer is read.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a key of its own")]
 pub struct MarkdownOptions {
     /// How the id of a heading follows from its text: as the program did from which the site comes, so that links to headings keep
     /// working. An id in braces, `## Prices {#prices}`, is always used. Default: `courant`.
@@ -18,6 +19,20 @@ pub struct MarkdownOptions {
     pub definition_lists: bool,
     /// Whether the names of emoji become their characters: `:tada:`. Default: `false`.
     pub emoji: bool,
+    /// Whether code in fences that name its language has colours, without a script. Default: `true`.
+    pub code_colours: bool,
+}
+
+impl Default for MarkdownOptions {
+    fn default() -> Self {
+        Self {
+            heading_ids: HeadingIdForm::default(),
+            attributes: false,
+            definition_lists: false,
+            emoji: false,
+            code_colours: true,
+        }
+    }
 }
 
 /// How the id of a heading follows from its text.
@@ -41,8 +56,8 @@ pub enum HeadingIdForm {
 
 impl MarkdownOptions {
     /// All options as bytes, for fingerprints.
-    pub fn as_bytes(self) -> [u8; 4] {
-        let Self { heading_ids, attributes, definition_lists, emoji } = self;
-        [heading_ids as u8, attributes.into(), definition_lists.into(), emoji.into()]
+    pub fn as_bytes(self) -> [u8; 5] {
+        let Self { heading_ids, attributes, definition_lists, emoji, code_colours } = self;
+        [heading_ids as u8, attributes.into(), definition_lists.into(), emoji.into(), code_colours.into()]
     }
 }

@@ -10,7 +10,7 @@ use super::contact;
 use super::resolved::{Config, ThemeOption};
 use super::typed::{ImageFormat, ImagesFile, LanguageFile, Publisher, SiteFile};
 use super::{Baseline, ContentPolicy, ExternalImages, Feeds, Lints, OwnUrls, Redirects, UntrustedFiles};
-use super::{publishing, taxonomies};
+use super::{publishing, sections, taxonomies};
 use crate::base::slug::Letters;
 use crate::base::yaml::Mapping;
 use crate::base::{Address, Checked, Code, Diagnostic, Fingerprint, Place, suggest};
@@ -31,6 +31,7 @@ pub fn resolve(typed: SiteFile, mapping: &Mapping<'_>) -> Checked<Config> {
         index_address,
         archive_address,
         address_words,
+        sections,
         term_slugs,
         taxonomies,
         unicode_addresses,
@@ -75,9 +76,11 @@ pub fn resolve(typed: SiteFile, mapping: &Mapping<'_>) -> Checked<Config> {
     let feeds = Feeds::resolve(feeds, feed_items, mapping, &mut resolver.findings);
     let (declared, on) = ((taxonomies, term_slugs), (languages.as_slice(), &feeds));
     let taxonomies = taxonomies::resolve(declared, on, mapping, &mut resolver.findings);
+    let sections = sections::resolve(sections, (&languages, &feeds), mapping, &mut resolver.findings);
     let value = Config {
         origin,
         base_path,
+        sections,
         taxonomies,
         term_letters: if unicode_addresses { Letters::Kept } else { Letters::PlainAlphabets },
         slugs,

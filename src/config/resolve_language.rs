@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::language::{LanguageDefaults, MenuEntry, defaults, is_right_to_left};
 use super::resolve::Resolver;
 use super::typed::{LanguageFile, MenuFile, WordsFile};
-use super::{AddressWords, ArchivePattern, Language, Pattern};
+use super::{AddressWords, ArchivePattern, Language, Pattern, StreamAddresses};
 use crate::base::calendar::Calendar;
 use crate::base::slug::is_slug;
 use crate::base::{Address, Code};
@@ -57,9 +57,13 @@ impl Resolver<'_> {
             title: title.unwrap_or_default().into(),
             description: description.unwrap_or_default().into(),
             home: Address::parse(&format!("{prefix}/")).unwrap_or_else(|_odd_tag| Address::root()),
-            index: self.index_address(&index),
-            items: self.pattern(&items),
-            archive: self.archive(&archive),
+            main: StreamAddresses {
+                title: Box::default(),
+                index: self.index_address(&index),
+                items: self.pattern(&items),
+                overview: Address::parse(&words.archive).unwrap_or_else(|_checked_word| Address::root()),
+                archive: self.archive(&archive),
+            },
             words,
             menu: menu.into_iter().map(|entry| self.menu_entry(entry)).collect(),
             footer: footer.unwrap_or_default().into(),

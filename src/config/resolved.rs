@@ -8,7 +8,7 @@ use super::publishing::Publishing;
 use super::typed::{ImageFormat, Publisher, SlugForm};
 use super::{
     Baseline, ContentPolicy, ExternalImages, Feeds, Language, LanguageId, Lints, MarkdownOptions, OwnUrls, Redirect,
-    Redirects, Taxonomy, UntrustedFiles,
+    Redirects, Section, Stream, StreamAddresses, Taxonomy, UntrustedFiles,
 };
 use crate::base::slug::{Letters, kept_slug, slug};
 use crate::base::{Address, Fingerprint, Place, Route};
@@ -27,6 +27,8 @@ pub struct Config {
     pub own_urls: OwnUrls,
     /// Languages; the first is the main language.
     pub languages: Vec<Language>,
+    /// Streams of news beside the main one.
+    pub sections: Vec<Section>,
     /// Tags, authors, dossiers, and the site's own taxonomies, by the number of their group.
     pub taxonomies: Vec<Taxonomy>,
     /// The letters in the slugs of terms.
@@ -119,6 +121,28 @@ impl Config {
     /// The letters in the addresses of items.
     pub fn letters(&self) -> Letters {
         if self.term_letters == Letters::Kept { Letters::Kept } else { Letters::Plain }
+    }
+
+    /// The stream that the file of a news item belongs to.
+    pub fn stream_of(&self, file: &str) -> Stream {
+        let is_of = |(section, _): &(&Section, u8)| file.starts_with(&*section.folder);
+        let found = self.sections.iter().zip(1..).filter(is_of).max_by_key(|(section, _)| section.folder.len());
+        found.map_or(Stream::MAIN, |(_, number)| Stream(number))
+    }
+
+    /// The section of a stream; `None` for the main stream.
+    pub fn section(&self, stream: Stream) -> Option<&Section> {
+        self.sections.get(stream.section()?)
+    }
+
+    /// All streams, the main one first.
+    pub fn streams(&self) -> impl Iterator<Item = Stream> + use<> {
+        (0..=u8::try_from(self.sections.len()).unwrap_or(u8::MAX)).map(Stream)
+    }
+
+    /// The title and the addresses of a stream in a language.
+    pub fn stream(&self, language: LanguageId, stream: Stream) -> &StreamAddresses {
+        self.section(stream).map_or(&self.language(language).main, |section| section.stream(language))
     }
 
     /// The taxonomies that the site declares itself, with their numbers.

@@ -13,6 +13,7 @@ use super::lints::LintLevelFile;
 use super::markdown::MarkdownOptions;
 use super::policy::SourcesFile;
 use super::redirects::RedirectFile;
+use super::sections::SectionFile;
 use super::target::TargetFile;
 use super::taxonomies::TaxonomyFile;
 use super::term_slugs::TermSlugsFile;
@@ -31,6 +32,7 @@ pub const KEYS: &[&str] = &[
     "index_address",
     "archive_address",
     "address_words",
+    "sections",
     "term_slugs",
     "taxonomies",
     "unicode_addresses",
@@ -89,6 +91,8 @@ pub struct SiteFile {
     pub archive_address: Option<String>,
     /// Words in the addresses of lists.
     pub address_words: WordsFile,
+    /// Streams of news with an index, an archive and feeds of their own, by name: `{blog: {folder: content/blog, title: Blog}}`.
+    pub sections: BTreeMap<String, SectionFile>,
     /// The last part of the addresses of tags, authors and dossiers, by name: `{authors: {Jane Doe: jdoe}}`.
     pub term_slugs: TermSlugsFile,
     /// Groups of terms beside tags, authors and dossiers, by key: `{categories: {title: Categories, address: /category/}}`. Items name

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use pulldown_cmark::{CowStr, Event, LinkType, Tag, TagEnd};
+use pulldown_cmark::{CodeBlockKind, CowStr, Event, LinkType, Tag, TagEnd};
 
 use super::attribute_list::AttributeList;
 use super::body_event::{BodyEvent, Steps};
@@ -61,6 +61,12 @@ fn put<'a>(mut list: AttributeList<'a>, step: &mut BodyEvent<'a>, out: &mut Step
     if let BodyEvent::Event(Event::Start(Tag::Heading { id, classes, .. })) = step {
         classes.extend(std::mem::take(&mut list.classes).into_iter().map(CowStr::Borrowed));
         *id = list.id.take().map(CowStr::from).or_else(|| id.take());
+    }
+    // kramdown names the language of code below it.
+    if let BodyEvent::Event(Event::Start(Tag::CodeBlock(kind))) = step
+        && let Some(at) = list.classes.iter().position(|class| class.starts_with("language-"))
+    {
+        *kind = CodeBlockKind::Fenced(list.classes.remove(at).into());
     }
     let range = list.range.clone();
     match step {

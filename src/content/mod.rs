@@ -80,4 +80,5 @@ pub use picture::{Picture, PictureFormat};
 pub use read::CONTENT;
 pub use reference::{Reference, ReferenceKind, is_elsewhere, is_external};
 pub use site_input::SiteInput;
+pub use summary::summary_of;
 pub use typed::{ItemFile, KEYS};

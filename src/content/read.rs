@@ -68,13 +68,7 @@ impl ItemReader<'_> {
         let date = self.published(typed.date.as_deref());
         let settings = BodySettings::new(self.config, language, self.reserved);
         let mut facts = Facts::read((file, text), body_start, &settings, self.findings);
-        let mut terms = |key: &str, typed| term_names((self.mapping, key), typed, self.config, self.findings);
-        let named = ItemTerms {
-            tags: terms("tags", typed.tags),
-            authors: terms("authors", typed.authors),
-            dossiers: terms("dossiers", typed.dossiers),
-            own: own.into_iter().map(|(group, key, names)| (group, terms(key, names))).collect(),
-        };
+        let named = self.named_terms([typed.tags, typed.authors, typed.dossiers], own);
         let lead = typed.lead.filter(|lead| !lead.trim().is_empty());
         match (&typed.summary, &lead) {
             (Some(_), _) => facts.summary = Box::default(),
@@ -123,6 +117,16 @@ impl ItemReader<'_> {
             address: OnceLock::new(),
         };
         Some((item, named))
+    }
+
+    fn named_terms(&mut self, [tags, authors, dossiers]: [Vec<String>; 3], own: Vec<NamedTerms<'_>>) -> ItemTerms {
+        let mut terms = |key: &str, typed| term_names((self.mapping, key), typed, self.config, self.findings);
+        ItemTerms {
+            tags: terms("tags", tags),
+            authors: terms("authors", authors),
+            dossiers: terms("dossiers", dossiers),
+            own: own.into_iter().map(|(group, key, names)| (group, terms(key, names))).collect(),
+        }
     }
 
     fn add(&mut self, code: Code, place: Place, message: impl Into<String>, hint: impl Into<String>) {

@@ -55,7 +55,7 @@ fn add(parts: &mut [String], text: &str) {
 }
 
 /// The summary of a text that stands by itself, such as a lead. `None` where it has no words.
-pub(super) fn summary_of(text: &str, settings: &BodySettings<'_>) -> Option<Box<str>> {
+pub fn summary_of(text: &str, settings: &BodySettings<'_>) -> Option<Box<str>> {
     let markdown = Markdown::new(text, settings.markdown);
     let Parsed { steps, more, .. } = markdown.parse(settings.quotes, &ReservedIds::default());
     let summary = summary(&steps, more);

@@ -1,6 +1,6 @@
 //! The ids of the model: an item by its place, and the lists that items stand in.
 
-use crate::config::{Config, Period, Taxonomy};
+use crate::config::{Config, Period, Stream, Taxonomy};
 
 /// An item of the site, by its place: news first, newest first, then the standing pages.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -15,10 +15,10 @@ impl ItemId {
 /// A list of items in one language.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Listing {
-    /// All news.
-    Index,
-    /// The items of a year, month or day.
-    Period(Period),
+    /// All news of a stream.
+    Index(Stream),
+    /// The items of a stream in a year, month or day.
+    Period(Stream, Period),
     /// The items of a term, by its place among [`super::Terms`].
     Term(Group, u32),
 }

@@ -13,7 +13,7 @@ use super::listing::{Group, ItemId, Listing};
 use super::terms::{SlugRules, Term, Terms};
 use crate::base::Index;
 use crate::base::date::next_day;
-use crate::config::{Config, LanguageId, Taxonomy};
+use crate::config::{Config, LanguageId, Stream, Taxonomy};
 use crate::content::{Content, Item, ItemKind, TermNames};
 
 /// The published items of a site at one moment, with every order and grouping of them.
@@ -50,9 +50,11 @@ pub struct Order {
     /// The terms of each group.
     terms: Vec<Terms>,
     news: usize,
-    orders: Vec<Vec<ItemId>>,
+    /// The news of each language and stream, newest first.
+    orders: Vec<Vec<Vec<ItemId>>>,
+    /// The place of each news item in its own stream.
     places: Vec<u32>,
-    years: Vec<Vec<Year>>,
+    years: Vec<Vec<Vec<Year>>>,
     translations: HashMap<ItemId, Vec<ItemId>>,
     by_file: Index,
 }
@@ -85,19 +87,41 @@ pub fn assemble(
     Site { config: Arc::clone(config), items, held, unread, names, at, order: Arc::new(order) }
 }
 
+/// The news of each language and stream, newest first, and the place of each item in its own stream.
+fn streams(config: &Config, news: &[Arc<Item>]) -> (Vec<Vec<Vec<ItemId>>>, Vec<u32>) {
+    let mut orders = vec![vec![Vec::new(); config.sections.len() + 1]; config.languages.len()];
+    let mut places = Vec::with_capacity(news.len());
+    for (item, id) in news.iter().zip((0..).map(ItemId::of)) {
+        let own = config.stream_of(&item.file);
+        let is_main = config.section(own).is_some_and(|section| section.is_main);
+        let mut push = |stream: Stream| {
+            let order = orders.get_mut(item.language.index()).and_then(|it| it.get_mut(usize::from(stream.0)))?;
+            order.push(id);
+            u32::try_from(order.len() - 1).ok()
+        };
+        places.push(push(own).unwrap_or(u32::MAX));
+        if is_main {
+            push(Stream::MAIN);
+        }
+    }
+    (orders, places)
+}
+
+/// The years of each language and stream.
+fn years_of(config: &Config, orders: &[Vec<Vec<ItemId>>], shown: &[Arc<Item>]) -> Vec<Vec<Vec<Year>>> {
+    let years_in = |(language, streams): (LanguageId, &Vec<Vec<ItemId>>)| {
+        let has_days = |stream| config.stream(language, stream).archive.has_days();
+        streams.iter().zip(config.streams()).map(|(order, stream)| years(order, shown, has_days(stream))).collect()
+    };
+    config.language_ids().zip(orders).map(years_in).collect()
+}
+
 impl Order {
     /// The order of items that are sorted already.
     fn of(config: &Config, shown: &[Arc<Item>], names: &[TermNames]) -> Self {
         let languages = config.languages.len();
         let news = shown.iter().take_while(|item| item.kind == ItemKind::News).count();
-        let mut orders = vec![Vec::new(); languages];
-        let mut places = Vec::with_capacity(news);
-        for (index, item) in shown.iter().take(news).enumerate() {
-            if let Some(order) = orders.get_mut(item.language.index()) {
-                places.push(u32::try_from(order.len()).unwrap_or(u32::MAX));
-                order.push(ItemId::of(index));
-            }
-        }
+        let (orders, places) = streams(config, shown.get(..news).unwrap_or_default());
         let shown_news = shown.get(..news).unwrap_or_default();
         let none = TermNames::default();
         let group = |(taxonomy, number): (&Taxonomy, u8)| {
@@ -112,11 +136,7 @@ impl Order {
         );
         Self {
             terms,
-            years: orders
-                .iter()
-                .zip(&config.languages)
-                .map(|(order, it)| years(order, shown, it.archive.has_days()))
-                .collect(),
+            years: years_of(config, &orders, shown),
             translations: if languages > 1 { translations(shown) } else { HashMap::new() },
             by_file,
             news,
@@ -198,19 +218,31 @@ impl Site {
         self.items.get(place).filter(|item| *item.file == *file).map(|_| ItemId::of(place))
     }
 
-    /// The news of a language, newest first.
+    /// The news of a language in the main stream, newest first.
     pub fn newest_first(&self, language: LanguageId) -> &[ItemId] {
-        self.order.orders.get(language.index()).map_or(&[], Vec::as_slice)
+        self.stream(language, Stream::MAIN)
     }
 
-    /// The place of a news item among those of its language, from 0 for the newest.
+    /// The news of a language and a stream, newest first.
+    pub fn stream(&self, language: LanguageId, stream: Stream) -> &[ItemId] {
+        let streams = self.order.orders.get(language.index());
+        streams.and_then(|streams| streams.get(usize::from(stream.0))).map_or(&[], Vec::as_slice)
+    }
+
+    /// The stream that a news item belongs to.
+    pub fn stream_of(&self, id: ItemId) -> Stream {
+        self.config.stream_of(&self.item(id).file)
+    }
+
+    /// The place of a news item among those of its language and stream, from 0 for the newest.
     pub fn place(&self, id: ItemId) -> usize {
         self.order.places.get(id.0 as usize).map_or(0, |place| *place as usize)
     }
 
-    /// The years of a language, newest first.
-    pub fn years(&self, language: LanguageId) -> &[Year] {
-        self.order.years.get(language.index()).map_or(&[], Vec::as_slice)
+    /// The years of a language and a stream, newest first.
+    pub fn years(&self, language: LanguageId, stream: Stream) -> &[Year] {
+        let streams = self.order.years.get(language.index());
+        streams.and_then(|streams| streams.get(usize::from(stream.0))).map_or(&[], Vec::as_slice)
     }
 
     /// The terms of a group.
@@ -237,12 +269,14 @@ impl Site {
 
     /// The items of a list, newest first; empty if the language has none.
     pub fn listing(&self, language: LanguageId, listing: Listing) -> &[ItemId] {
-        let range = match listing {
-            Listing::Index => return self.newest_first(language),
-            Listing::Term(group, term) => return self.term(group, term).items(language),
-            Listing::Period(period) => range_of(self.years(language), period),
-        };
-        range.and_then(|range| self.newest_first(language).get(range)).unwrap_or_default()
+        match listing {
+            Listing::Index(stream) => self.stream(language, stream),
+            Listing::Term(group, term) => self.term(group, term).items(language),
+            Listing::Period(stream, period) => {
+                let range = range_of(self.years(language, stream), period);
+                range.and_then(|range| self.stream(language, stream).get(range)).unwrap_or_default()
+            }
+        }
     }
 
     /// All translations of an item, including itself, the main language first; empty without translations.
@@ -250,9 +284,9 @@ impl Site {
         self.order.translations.get(&id).map_or(&[], Vec::as_slice)
     }
 
-    /// The items before and after a news item, by date, in its language.
+    /// The items before and after a news item, by date, in its language and stream.
     pub fn neighbours(&self, id: ItemId) -> (Option<ItemId>, Option<ItemId>) {
-        let order = self.newest_first(self.item(id).language);
+        let order = self.stream(self.item(id).language, self.stream_of(id));
         let place = self.place(id);
         (order.get(place + 1).copied(), place.checked_sub(1).and_then(|newer| order.get(newer)).copied())
     }

@@ -5,7 +5,7 @@ use rayon::prelude::*;
 
 use super::paging::paging;
 use crate::base::{Address, Fingerprint};
-use crate::config::{Config, FeedFormat, Fields, LanguageId};
+use crate::config::{Config, FeedFormat, Fields, LanguageId, Stream};
 use crate::content::{CONTENT, Item, ItemKind};
 use crate::model::{Group, ItemId, Listing, Site};
 
@@ -26,15 +26,21 @@ fn of_item(site: &Site, item: &Item) -> Address {
         let folder = if folder == "/" { "" } else { &folder };
         return language.home.join(&format!("{folder}{slug}")).unwrap_or_else(|_long| fallback(item));
     }
+    let stream = site.config.stream(item.language, site.config.stream_of(&item.file));
     let day = item.date.day();
     let fields = Fields { year: day.year(), month: day.month(), day: day.day(), slug: &item.slug, folder: &folder };
-    language.items.address(fields).unwrap_or_else(|_long| fallback(item))
+    stream.items.address(fields).unwrap_or_else(|_long| fallback(item))
 }
 
-/// The folders of an item's file below `content/` (or `content/pages/`), slugified; its own folder is not among them.
+/// The folders of an item's file below `content/`, `content/pages/` or the folder of its section, slugified; its own folder is not among them.
 fn folder_of(site: &Site, item: &Item) -> String {
     let below = item.folder().strip_prefix(CONTENT).unwrap_or_default();
-    let below = if item.kind == ItemKind::Page { below.strip_prefix("pages/").unwrap_or(below) } else { below };
+    let section = site.config.section(site.config.stream_of(&item.file)).map(|section| &*section.folder);
+    let section = section.and_then(|folder| item.folder().strip_prefix(folder));
+    let below = match item.kind {
+        ItemKind::Page => below.strip_prefix("pages/").unwrap_or(below),
+        ItemKind::News => section.unwrap_or(below),
+    };
     let mut parts: Vec<String> =
         below.split('/').filter(|part| !part.is_empty()).map(|part| site.config.slug_of_file(part)).collect();
     if item.owns_folder() {
@@ -63,8 +69,8 @@ pub fn future_address(site: &Site, item: &Item) -> Address {
 pub(super) fn list_address(site: &Site, language: LanguageId, listing: Listing, number: Option<usize>) -> Address {
     let (id, language) = (language, site.config.language(language));
     let address = match listing {
-        Listing::Index => language.index.clone(),
-        Listing::Period(period) => language.archive.address(period),
+        Listing::Index(stream) => site.config.stream(id, stream).index.clone(),
+        Listing::Period(stream, period) => site.config.stream(id, stream).archive.address(period),
         Listing::Term(group, term) => {
             fixed(&format!("{}{}/", group_folder(&site.config, id, group), site.term(group, term).slug))
         }
@@ -82,13 +88,13 @@ pub fn feed_address(site: &Site, language: LanguageId, listing: Listing, format:
 
 /// More addresses of a feed of a list, for readers of an older site.
 pub(super) fn feed_aliases(site: &Site, language: LanguageId, listing: Listing, format: FeedFormat) -> Vec<Address> {
-    let is_main = language == LanguageId::default() && listing == Listing::Index;
+    let is_main = language == LanguageId::default() && listing == Listing::Index(Stream::MAIN);
     site.config.feeds.aliases(format, feed_folder(site, language, listing).as_str(), is_main)
 }
 
 fn feed_folder(site: &Site, language: LanguageId, listing: Listing) -> Address {
     match listing {
-        Listing::Index => site.config.language(language).home.clone(),
+        Listing::Index(Stream::MAIN) => site.config.language(language).home.clone(),
         listing => list_address(site, language, listing, None),
     }
 }
@@ -105,8 +111,9 @@ fn id_of(address: &str) -> String {
 /// The link to the page of the news index on which an item stands, at its entry.
 pub(super) fn back_link(site: &Site, id: ItemId) -> String {
     let language = site.item(id).language;
-    let number = paging(site, language, Listing::Index).page_of(site.place(id));
-    let page = list_address(site, language, Listing::Index, number);
+    let index = Listing::Index(site.stream_of(id));
+    let number = paging(site, language, index).page_of(site.place(id));
+    let page = list_address(site, language, index, number);
     format!("{}#{}", site.config.href(&page), id_of(&item_address(site, id).href()))
 }
 

@@ -50,8 +50,10 @@ fn name(site: &Site, page: &Page) -> String {
         Subject::Moved(_) => "a redirect".to_owned(),
         Subject::File(file) => format!("the file `{}`", file.path),
         Subject::Home => "the home page".to_owned(),
-        Subject::Archive | Subject::List { listing: Listing::Period(_), .. } => "a page of the archive".to_owned(),
-        Subject::List { listing: Listing::Index, .. } | Subject::Redirect { of: None, .. } => "a list page".to_owned(),
+        Subject::Archive(_) | Subject::List { listing: Listing::Period(..), .. } => "a page of the archive".to_owned(),
+        Subject::List { listing: Listing::Index(_), .. } | Subject::Redirect { of: None, .. } => {
+            "a list page".to_owned()
+        }
         Subject::Terms(group) => format!("the overview of {}", group.key(&site.config)),
         Subject::List { listing: Listing::Term(group, term), .. } => {
             format!("the page of `{}`, one of the {}", site.term(*group, *term).name, group.key(&site.config))

@@ -14,9 +14,9 @@ use super::snapshot::Snapshot;
 use super::view_parts::{DateView, EntryView, ImageView, LinkView};
 use crate::base::Fingerprint;
 use crate::base::date::When;
-use crate::config::LanguageId;
-use crate::content::TermId;
-use crate::model::{Group, ItemId};
+use crate::config::{LanguageId, Stream};
+use crate::content::{BodySettings, Item, ItemKind, ReservedIds, TermId, summary_of};
+use crate::model::{Group, ItemId, Site};
 
 /// An item in a list of a view. To a template it is an [`EntryView`], made when it is looked at; in the fingerprint of a
 /// page it is the fingerprint of that, made once: most items stand in a dozen lists.
@@ -77,7 +77,7 @@ pub fn for_all_pages(snapshot: &Snapshot) -> Snapshot {
 /// The same snapshot, with the fingerprints of all entries, which the fingerprints of pages are made of.
 #[must_use]
 pub fn with_entry_fingerprints(snapshot: &Snapshot) -> Snapshot {
-    let ids: Vec<ItemId> = snapshot.site.ids().take(snapshot.site.news()).collect();
+    let ids: Vec<ItemId> = snapshot.site.ids().collect();
     let fingerprint = |id: &ItemId| Fingerprint::of_value(&entry_view(snapshot, *id)).unwrap_or_default();
     let fingerprints: Vec<Fingerprint> = ids.par_iter().map(fingerprint).collect();
     Snapshot { entry_fingerprints: fingerprints.into(), ..snapshot.clone() }
@@ -99,12 +99,42 @@ fn entry_view(snapshot: &Snapshot, id: ItemId) -> EntryView<'_> {
         id: entry_id(&snapshot.site, id),
         title: &item.title,
         href: snapshot.config.href(item_address(&snapshot.site, id)),
-        date: date_view(snapshot, item.date, item.language),
+        date: (item.kind == ItemKind::News).then(|| date_view(snapshot, item.date, item.language)),
         summary: item.shown_summary(),
+        lead: lead(snapshot, item),
         image: lead_image(snapshot, id),
         tags: term_links(snapshot, item.language, Group::TAGS, &item.tags),
         dossiers: term_links(snapshot, item.language, Group::DOSSIERS, &item.dossiers),
+        authors: term_names(&snapshot.site, Group::AUTHORS, &item.authors),
+        section: section(snapshot, item),
+        extra: &item.rare().extra,
     }
+}
+
+/// The lead of an item as plain text. Without a `summary` it is the summary.
+fn lead<'p>(snapshot: &'p Snapshot, item: &'p Item) -> Option<Cow<'p, str>> {
+    let lead = item.lead.as_deref()?;
+    if item.summary.is_none() {
+        return Some(Cow::Borrowed(item.shown_summary()));
+    }
+    let config = &snapshot.config;
+    let quotes = &config.language(item.language).quotes;
+    let reserved = ReservedIds::default();
+    let settings = BodySettings { own_urls: &config.own_urls, quotes, reserved: &reserved, markdown: config.markdown };
+    summary_of(lead, &settings).map(|text| Cow::Owned(text.into()))
+}
+
+/// The title of the section of an item.
+fn section<'p>(snapshot: &'p Snapshot, item: &Item) -> Option<&'p str> {
+    let config = &snapshot.config;
+    let stream = config.stream_of(&item.file);
+    (stream != Stream::MAIN).then(|| &*config.stream(item.language, stream).title)
+}
+
+/// The names of terms.
+pub(super) fn term_names<'s>(site: &'s Site, group: Group, ids: &[TermId]) -> Vec<&'s str> {
+    let terms = site.terms(group);
+    terms.of(ids).into_iter().map(|term| &*terms.get(term).name).collect()
 }
 
 /// Links to the pages of terms.

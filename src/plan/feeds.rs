@@ -1,14 +1,13 @@
 //! Views of feeds: the newest items of a list, each with an identity that stays.
 
 use super::addresses::{feed_address, item_address, list_address};
-use super::entries::lead_image;
+use super::entries::{lead_image, term_names};
 use super::feed_view::{FeedEntry, FeedView};
 use super::item_view::attachments;
 use super::lists::list_title;
 use super::snapshot::Snapshot;
 use crate::base::Address;
-use crate::config::{Config, FeedFormat, LanguageId};
-use crate::content::TermId;
+use crate::config::{Config, FeedFormat, LanguageId, Stream};
 use crate::model::{Group, ItemId, Listing, Site};
 
 /// The view of a feed of a list.
@@ -19,7 +18,7 @@ pub fn feed(snapshot: &Snapshot, language: LanguageId, listing: Listing, format:
     let entries: Vec<FeedEntry<'_>> =
         items.iter().take(config.feeds.items).map(|id| feed_entry(snapshot, *id)).collect();
     let page = match listing {
-        Listing::Index => known.home.clone(),
+        Listing::Index(Stream::MAIN) => known.home.clone(),
         listing => list_address(site, language, listing, None),
     };
     let title = match list_title(site, language, listing) {
@@ -58,21 +57,16 @@ fn feed_entry(snapshot: &Snapshot, id: ItemId) -> FeedEntry<'_> {
         updated: item.rare().updated.map_or(item.date.at, |updated| updated.at),
         summary: item.shown_summary(),
         lead: None,
-        authors: names(site, Group::AUTHORS, &item.authors),
+        authors: term_names(site, Group::AUTHORS, &item.authors),
         tags: site
             .groups()
             .filter(|group| *group == Group::TAGS || group.is_own())
-            .flat_map(|group| names(site, group, item.terms(group.0)))
+            .flat_map(|group| term_names(site, group, item.terms(group.0)))
             .collect(),
         image: lead_image(snapshot, id),
         attachments: attachments(snapshot, item),
         item: id,
     }
-}
-
-fn names<'s>(site: &'s Site, group: Group, ids: &[TermId]) -> Vec<&'s str> {
-    let terms = site.terms(group);
-    terms.of(ids).into_iter().map(|term| &*terms.get(term).name).collect()
 }
 
 /// The identity of an item in feeds: a tag URI (RFC 4151) of the `id` that it gives, and otherwise its address. The date of

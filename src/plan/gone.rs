@@ -5,7 +5,7 @@ use std::collections::{BTreeSet, HashMap};
 
 use super::page::{Page, Subject};
 use crate::base::Address;
-use crate::config::LanguageId;
+use crate::config::{LanguageId, Stream};
 use crate::model::{Listing, Site};
 
 /// The pages for the addresses of lists and feeds that are gone. An address that `gone` lists gets none.
@@ -35,9 +35,9 @@ pub(super) fn gone_lists(site: &Site, pages: &[Page], had: Vec<Address>) -> Vec<
 /// Whether a page can stand for lists below its address, or is a feed of all news.
 fn is_head(page: &Page) -> bool {
     match page.subject {
-        Subject::Home | Subject::Archive | Subject::Terms(_) => true,
+        Subject::Home | Subject::Archive(_) | Subject::Terms(_) => true,
         Subject::List { number, .. } => number.is_none(),
-        Subject::Feed { listing, .. } => listing == Listing::Index,
+        Subject::Feed { listing, .. } => listing == Listing::Index(Stream::MAIN),
         _ => false,
     }
 }
@@ -60,7 +60,7 @@ fn instead(site: &Site, heads: &HashMap<&str, &Page>, address: Address) -> Optio
     let main = LanguageId::default();
     let (language, subject) = match (nearest, name.is_empty()) {
         (Some(page), true) => (page.language, Subject::Redirect { to: page.address.clone(), of: None }),
-        (None, true) => (main, Subject::Redirect { to: site.config.language(main).index.clone(), of: None }),
+        (None, true) => (main, Subject::Redirect { to: site.config.language(main).main.index.clone(), of: None }),
         (Some(page), false) => (page.language, page.subject.clone()),
         // The feeds of the main language need not stand at the root.
         (None, false) => {

@@ -6,10 +6,12 @@ use super::addresses::back_link;
 use super::check::related_item;
 use super::entries::{date_view, entries, entry, lead_image, term_links};
 use super::paths::file_path;
+use super::site_view::section_link;
 use super::snapshot::Snapshot;
 use super::view::ItemView;
 use super::view_parts::{AttachmentView, HeadingView, ItemTaxonomyView};
 use crate::base::amount::size_in_words;
+use crate::config::Stream;
 use crate::content::{Attachment, Item, ItemKind, TermId};
 use crate::model::{Group, ItemId};
 
@@ -40,6 +42,9 @@ pub(super) fn item_view(snapshot: &Snapshot, id: ItemId, lead: Option<String>) -
         next: next.map(|id| entry(snapshot, id)),
         attachments: attachments(snapshot, item),
         related: entries(snapshot, &related),
+        section: Some(site.stream_of(id))
+            .filter(|stream| is_news && *stream != Stream::MAIN)
+            .map(|stream| section_link(snapshot, item.language, stream)),
         back: is_news.then(|| back_link(site, id)),
         draft: item.draft,
         extra: &item.rare().extra,

@@ -18,7 +18,7 @@ use super::shared::feed_formats;
 use super::sharing::{card_address, shared_renditions};
 use super::sitemap_parts;
 use crate::base::{Address, Fingerprint, Index};
-use crate::config::{LanguageId, Period};
+use crate::config::{LanguageId, Period, Stream};
 use crate::content::ImageIndex;
 use crate::model::{Listing, Site, Year};
 use crate::theme::ThemeManifest;
@@ -114,13 +114,14 @@ impl PageList<'_> {
     fn language(&mut self, id: LanguageId) {
         let site = self.site;
         let (config, language) = (&site.config, site.config.language(id));
-        if language.home != language.index {
+        if language.home != language.main.index {
             self.add(language.home.clone(), id, Subject::Home);
         }
-        self.list(id, Listing::Index);
-        self.add(fixed(&language.words.archive), id, Subject::Archive);
-        for year in site.years(id) {
-            self.year(id, year);
+        for stream in config.streams() {
+            // A section has pages in each language that it has items in.
+            if id == LanguageId::default() || stream == Stream::MAIN || !site.stream(id, stream).is_empty() {
+                self.stream(id, stream);
+            }
         }
         for group in site.groups() {
             let terms = site.terms_in(id, group);
@@ -136,13 +137,22 @@ impl PageList<'_> {
         }
     }
 
-    fn year(&mut self, language: LanguageId, year: &Year) {
-        let archive = &self.site.config.language(language).archive;
-        self.list(language, Listing::Period(Period::Year(year.year)));
+    fn stream(&mut self, language: LanguageId, stream: Stream) {
+        self.list(language, Listing::Index(stream));
+        let overview = self.site.config.stream(language, stream).overview.clone();
+        self.add(overview, language, Subject::Archive(stream));
+        for year in self.site.years(language, stream) {
+            self.year(language, stream, year);
+        }
+    }
+
+    fn year(&mut self, language: LanguageId, stream: Stream, year: &Year) {
+        let archive = &self.site.config.stream(language, stream).archive;
+        self.list(language, Listing::Period(stream, Period::Year(year.year)));
         for month in year.months.iter().filter(|_| archive.has_months()) {
-            self.list(language, Listing::Period(Period::Month(year.year, month.month)));
+            self.list(language, Listing::Period(stream, Period::Month(year.year, month.month)));
             for day in &month.days {
-                self.list(language, Listing::Period(Period::Day(year.year, month.month, day.day)));
+                self.list(language, Listing::Period(stream, Period::Day(year.year, month.month, day.day)));
             }
         }
     }
@@ -162,7 +172,7 @@ impl PageList<'_> {
                 Subject::Redirect { to, of: None },
             );
         }
-        if matches!(listing, Listing::Index | Listing::Term(..)) {
+        if matches!(listing, Listing::Index(_) | Listing::Term(..)) {
             self.feeds(language, listing);
         }
     }

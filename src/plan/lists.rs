@@ -1,24 +1,23 @@
-//! Views of lists: pages of items, overviews of terms and years, and the lists that a theme declares.
+//! Views of lists: pages of items, overviews of terms and years, and the home page.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 
 use super::addresses::list_address;
-use super::entries::{Entry, entries, entry};
+use super::entries::{entries, entry};
 use super::paging::paging;
 use super::snapshot::Snapshot;
 use super::view::{ListView, TermView};
-use crate::config::{LanguageId, Period};
+use crate::config::{LanguageId, Period, Stream};
 use crate::model::{Group, ItemId, Listing, Month, Site, Year};
-use crate::theme::{DeclaredList, PageKind};
 
 /// The title of a list, where it has one of its own.
 pub(super) fn list_title(site: &Site, language: LanguageId, listing: Listing) -> Option<Cow<'_, str>> {
     match listing {
-        Listing::Index => None,
-        Listing::Period(period) => Some(Cow::Owned(period_title(site, language, period))),
+        Listing::Index(Stream::MAIN) => None,
+        Listing::Index(stream) => Some(Cow::Borrowed(&*site.config.stream(language, stream).title)),
+        Listing::Period(_, period) => Some(Cow::Owned(period_title(site, language, period))),
         Listing::Term(group, term) => Some(Cow::Borrowed(&*site.term(group, term).name)),
     }
 }
@@ -88,48 +87,20 @@ fn term_view<'p>(
 }
 
 /// The overview of years and months.
-pub(super) fn years(snapshot: &Snapshot, language: LanguageId) -> Vec<TermView<'_>> {
+pub(super) fn years(snapshot: &Snapshot, language: LanguageId, stream: Stream) -> Vec<TermView<'_>> {
     let site = &snapshot.site;
     let calendar = &snapshot.config.language(language).calendar;
     let month_view = |year: &Year, month: &Month| {
-        let listing = Listing::Period(Period::Month(year.year, month.month));
+        let listing = Listing::Period(stream, Period::Month(year.year, month.month));
         let title = Cow::Owned(calendar.month_alone(month.month));
         term_view(snapshot, language, listing, title, site.listing(language, listing))
     };
     let view = |year: &Year| {
-        let listing = Listing::Period(Period::Year(year.year));
-        let has_months = snapshot.config.language(language).archive.has_months();
+        let listing = Listing::Period(stream, Period::Year(year.year));
+        let has_months = snapshot.config.stream(language, stream).archive.has_months();
         let months = year.months.iter().filter(|_| has_months).map(|month| month_view(year, month)).collect();
         let title = Cow::Owned(year.year.to_string());
         TermView { months, ..term_view(snapshot, language, listing, title, site.listing(language, listing)) }
     };
-    site.years(language).iter().map(view).collect()
-}
-
-/// The lists that the theme declares for a kind of page.
-pub(super) fn declared_lists(
-    snapshot: &Snapshot,
-    language: LanguageId,
-    kind: PageKind,
-) -> BTreeMap<&str, Vec<Entry<'_>>> {
-    let name = serde_json::to_value(kind).ok();
-    let name = name.as_ref().and_then(serde_json::Value::as_str).unwrap_or_default();
-    let wanted = snapshot.theme.manifest.lists.iter().filter(|(_, list)| {
-        if list.on.is_empty() { kind == PageKind::Home } else { list.on.iter().any(|on| on == name) }
-    });
-    wanted.map(|(name, list)| (&**name, declared_list(snapshot, language, list))).collect()
-}
-
-fn declared_list<'p>(snapshot: &'p Snapshot, language: LanguageId, list: &DeclaredList) -> Vec<Entry<'p>> {
-    let site = &snapshot.site;
-    let filters = [(Group::TAGS, &list.tag), (Group::AUTHORS, &list.author), (Group::DOSSIERS, &list.dossier)];
-    let mut wanted = filters.into_iter().filter_map(|(group, name)| Some((group, name.as_deref()?)));
-    let items = match wanted.next() {
-        None => site.newest_first(language),
-        Some((group, name)) => match site.terms(group).find(name) {
-            Some(term) => site.term(group, term).items(language),
-            None => &[],
-        },
-    };
-    entries(snapshot, items.get(..list.limit.unwrap_or(5).min(items.len())).unwrap_or_default())
+    site.years(language, stream).iter().map(view).collect()
 }

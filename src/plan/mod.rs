@@ -10,6 +10,7 @@ mod addresses;
 mod blocked;
 mod check;
 mod clashes;
+mod declared_lists;
 mod document;
 mod entries;
 mod external_links;

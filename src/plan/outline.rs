@@ -89,7 +89,7 @@ fn role(subject: &Subject) -> Role {
         // The redirects of lists are addresses of lists.
         Subject::Home
         | Subject::List { .. }
-        | Subject::Archive
+        | Subject::Archive(_)
         | Subject::Terms(_)
         | Subject::Redirect { of: None, .. }
         | Subject::Moved(_) => Role::List,

@@ -1,7 +1,7 @@
 //! A page of the layout: its address, language and subject.
 
 use crate::base::{Address, SourceFile};
-use crate::config::{FeedFormat, LanguageId, Period};
+use crate::config::{FeedFormat, LanguageId, Period, Stream};
 use crate::model::{Group, ItemId, Listing};
 use crate::theme::PageKind;
 
@@ -31,8 +31,8 @@ pub enum Subject {
         /// The number of the page, from 1 for the oldest; `None` for the newest.
         number: Option<usize>,
     },
-    /// All years and months.
-    Archive,
+    /// All years and months of a stream.
+    Archive(Stream),
     /// All terms of a group.
     Terms(Group),
     /// A news item or a standing page.
@@ -94,7 +94,7 @@ impl Subject {
         Some(match self {
             Self::Home => PageKind::Home,
             Self::List { listing, .. } => listing_kind(*listing),
-            Self::Archive => PageKind::Archive,
+            Self::Archive(_) => PageKind::Archive,
             Self::Terms(group) => overview_kind(*group),
             Self::Item(id) if is_news(*id) => PageKind::Item,
             Self::Item(_) => PageKind::Page,
@@ -108,10 +108,10 @@ impl Subject {
 /// The kind of a page of a list.
 pub(super) fn listing_kind(listing: Listing) -> PageKind {
     match listing {
-        Listing::Index => PageKind::Index,
-        Listing::Period(Period::Year(_)) => PageKind::Year,
-        Listing::Period(Period::Month(..)) => PageKind::Month,
-        Listing::Period(Period::Day(..)) => PageKind::Day,
+        Listing::Index(_) => PageKind::Index,
+        Listing::Period(_, Period::Year(_)) => PageKind::Year,
+        Listing::Period(_, Period::Month(..)) => PageKind::Month,
+        Listing::Period(_, Period::Day(..)) => PageKind::Day,
         Listing::Term(Group::TAGS, _) => PageKind::Tag,
         Listing::Term(Group::AUTHORS, _) => PageKind::Author,
         Listing::Term(Group::DOSSIERS, _) => PageKind::Dossier,

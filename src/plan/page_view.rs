@@ -3,8 +3,9 @@
 use std::borrow::Cow;
 
 use super::addresses::{fixed, group_folder, item_address, list_address};
+use super::declared_lists::declared_lists;
 use super::item_view::item_view;
-use super::lists::{declared_lists, home, list, list_title, terms, years};
+use super::lists::{home, list, list_title, terms, years};
 use super::page::{Page, Subject, listing_kind, overview_kind};
 use super::redirects::target;
 use super::shared::{feed_formats, feed_links};
@@ -13,7 +14,7 @@ use super::snapshot::Snapshot;
 use super::view::{PageView, View};
 use super::view_parts::{CrumbView, RedirectView, TaxonomyView, TranslationView};
 use crate::base::Address;
-use crate::config::{Config, LanguageId};
+use crate::config::{Config, LanguageId, Stream};
 use crate::content::{Item, ItemKind};
 use crate::model::{Group, Listing, Site};
 use crate::theme::PageKind;
@@ -35,7 +36,7 @@ pub fn view<'p>(snapshot: &'p Snapshot, page: &Page, lead: Option<String>) -> Vi
             view.terms = terms(snapshot, page.language, Group::DOSSIERS);
         }
         Subject::List { listing, number } => view.list = Some(list(snapshot, page.language, *listing, *number)),
-        Subject::Archive => view.terms = years(snapshot, page.language),
+        Subject::Archive(stream) => view.terms = years(snapshot, page.language, *stream),
         Subject::Terms(group) => view.terms = terms(snapshot, page.language, *group),
         Subject::Item(id) => view.item = Some(item_view(snapshot, *id, lead)),
         Subject::Redirect { to, .. } => {
@@ -53,10 +54,10 @@ fn page_view<'p>(snapshot: &'p Snapshot, page: &Page, kind: PageKind) -> PageVie
     let item = page.subject.item().map(|id| snapshot.site.item(id));
     let (number, feeds_of) = match &page.subject {
         Subject::List { listing, number } => (*number, *listing),
-        _ => (None, Listing::Index),
+        _ => (None, Listing::Index(Stream::MAIN)),
     };
     let feeds = match feeds_of {
-        Listing::Term(..) if !feed_formats(&snapshot.site, page.language, feeds_of).is_empty() => {
+        Listing::Term(..) | Listing::Index(_) if !feed_formats(&snapshot.site, page.language, feeds_of).is_empty() => {
             feed_links(&snapshot.site, page.language, feeds_of).into()
         }
         _ => snapshot.shared.feeds(page.language),
@@ -115,13 +116,16 @@ pub(super) fn alternates(site: &Site, page: &Page) -> Vec<(LanguageId, Address)>
             translations.map(|id| (site.item(*id).language, item_address(site, *id).clone())).collect()
         }
         Subject::Home => in_all(&|id| Some(config.language(id).home.clone())),
-        Subject::Archive => in_all(&|id| Address::parse(&config.language(id).words.archive).ok()),
+        Subject::Archive(stream) => in_all(&|id| {
+            let there = *stream == Stream::MAIN || !site.stream(id, *stream).is_empty();
+            there.then(|| config.stream(id, *stream).overview.clone())
+        }),
         Subject::Terms(group) => in_all(&|id| {
             let there = !site.terms_in(id, *group).is_empty();
             there.then(|| fixed(group_folder(config, id, *group)))
         }),
         Subject::List { listing, number: None } => in_all(&|id| {
-            let there = *listing == Listing::Index || !site.listing(id, *listing).is_empty();
+            let there = *listing == Listing::Index(Stream::MAIN) || !site.listing(id, *listing).is_empty();
             there.then(|| list_address(site, id, *listing, None))
         }),
         _ => Vec::new(),
@@ -150,18 +154,21 @@ fn breadcrumbs(site: &Site, page: &Page) -> Vec<CrumbView> {
         title: title.map(Cow::into_owned),
         href: site.config.href(address),
     };
-    let language = site.config.language(page.language);
-    let archive = || crumb(PageKind::Archive, None, &fixed(&language.words.archive));
+    let archive = |stream| crumb(PageKind::Archive, None, &site.config.stream(page.language, stream).overview);
     let list = |listing| {
         let address = list_address(site, page.language, listing, None);
         crumb(listing_kind(listing), list_title(site, page.language, listing), &address)
     };
+    let section = |stream| (stream != Stream::MAIN).then(|| list(Listing::Index(stream)));
     let mut crumbs = match &page.subject {
-        Subject::Item(id) if site.item(*id).kind == ItemKind::News => vec![list(Listing::Index)],
-        Subject::List { listing: Listing::Period(period), .. } => {
-            let above = period.above().into_iter().map(|period| list(Listing::Period(period)));
-            std::iter::once(archive()).chain(above).collect()
+        Subject::Item(id) if site.item(*id).kind == ItemKind::News => {
+            vec![list(Listing::Index(site.stream_of(*id)))]
         }
+        Subject::List { listing: Listing::Period(stream, period), .. } => {
+            let above = period.above().into_iter().map(|period| list(Listing::Period(*stream, period)));
+            section(*stream).into_iter().chain([archive(*stream)]).chain(above).collect()
+        }
+        Subject::Archive(stream) => section(*stream).into_iter().collect(),
         Subject::List { listing: Listing::Term(group, _), .. } => {
             let title = group.taxonomy(&site.config).and_then(|taxonomy| taxonomy.title(page.language));
             vec![crumb(

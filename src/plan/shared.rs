@@ -8,7 +8,7 @@ use rayon::prelude::*;
 
 use super::addresses::{feed_address, list_address};
 use super::view_parts::FeedLink;
-use crate::config::{FeedFormat, LanguageId};
+use crate::config::{FeedFormat, LanguageId, Stream};
 use crate::model::{Group, Listing, Site};
 
 /// The values of a site.
@@ -32,7 +32,10 @@ impl SharedValues {
         };
         let terms =
             config.language_ids().map(|language| site.groups().map(|group| hrefs(language, group)).collect()).collect();
-        let feeds = config.language_ids().map(|language| feed_links(site, language, Listing::Index).into()).collect();
+        let feeds = config
+            .language_ids()
+            .map(|language| feed_links(site, language, Listing::Index(Stream::MAIN)).into())
+            .collect();
         Self { terms, days: HashMap::new(), feeds }
     }
 
@@ -75,7 +78,13 @@ pub(super) fn feed_links(site: &Site, language: LanguageId, listing: Listing) ->
 
 /// The formats of the feeds of a list.
 pub(super) fn feed_formats(site: &Site, language: LanguageId, listing: Listing) -> &[FeedFormat] {
-    let Listing::Term(group, term) = listing else { return &site.config.feeds.formats };
+    let (group, term) = match listing {
+        Listing::Term(group, term) => (group, term),
+        Listing::Index(stream) => {
+            return site.config.section(stream).map_or(&site.config.feeds.formats, |section| &section.feeds);
+        }
+        Listing::Period(..) => return &[],
+    };
     let Some(taxonomy) = group.taxonomy(&site.config) else { return &[] };
     let has_enough = site.term(group, term).items(language).len() >= taxonomy.feeds_from;
     if has_enough { &taxonomy.feeds } else { &[] }

@@ -5,7 +5,7 @@ use super::links::href;
 use super::shared::feed_links;
 use super::snapshot::Snapshot;
 use super::view_parts::{LinkView, SiteView, TranslationView};
-use crate::config::{LanguageId, Taxonomy};
+use crate::config::{LanguageId, Stream, Taxonomy};
 use crate::content::is_elsewhere;
 use crate::model::{Group, Listing};
 
@@ -39,13 +39,14 @@ pub fn site_view(snapshot: &Snapshot, id: LanguageId, footer: String) -> SiteVie
         right_to_left: language.right_to_left,
         url: format!("{}{}", config.origin, config.base_path),
         home: config.href(&language.home),
-        index: config.href(&language.index),
-        archive: config.href(&fixed(&language.words.archive)),
+        index: config.href(&language.main.index),
+        archive: config.href(&language.main.overview),
         tags: group(Group::TAGS),
         authors: group(Group::AUTHORS),
         dossiers: group(Group::DOSSIERS),
+        sections: sections(snapshot, id),
         taxonomies: own_taxonomies(snapshot, id),
-        feeds: feed_links(&snapshot.site, id, Listing::Index),
+        feeds: feed_links(&snapshot.site, id, Listing::Index(Stream::MAIN)),
         languages: languages.collect(),
         external_images: config.external_images.hosts().map(str::to_owned).collect(),
         content_security_policy: config.policy.of_page(),
@@ -54,6 +55,18 @@ pub fn site_view(snapshot: &Snapshot, id: LanguageId, footer: String) -> SiteVie
         publisher: config.publisher.clone(),
         extra: config.extra.clone(),
     }
+}
+
+/// The sections that have items in a language.
+fn sections(snapshot: &Snapshot, language: LanguageId) -> Vec<LinkView<'static>> {
+    let used = snapshot.config.streams().skip(1).filter(|stream| !snapshot.site.stream(language, *stream).is_empty());
+    used.map(|stream| section_link(snapshot, language, stream)).collect()
+}
+
+/// A section as a link to its index.
+pub(super) fn section_link(snapshot: &Snapshot, language: LanguageId, stream: Stream) -> LinkView<'static> {
+    let known = snapshot.config.stream(language, stream);
+    LinkView { title: known.title.to_string().into(), href: snapshot.config.href(&known.index).into() }
 }
 
 /// The overviews of the site's own taxonomies that have terms in a language.

@@ -99,6 +99,8 @@ pub struct ItemView<'s> {
     pub attachments: Vec<AttachmentView<'s>>,
     /// Related items: first those named in the front matter, then those that share the most tags and dossiers, nearest in time.
     pub related: Vec<Entry<'s>>,
+    /// The section, with the link to its index; `none` on standing pages and in the main news.
+    pub section: Option<LinkView<'s>>,
     /// The link to the entry of the item on its list page; `none` on standing pages.
     pub back: Option<String>,
     /// Whether the item is a draft; drafts are only rendered with `--drafts`.

@@ -168,16 +168,24 @@ pub struct EntryView<'s> {
     pub title: &'s str,
     /// The link to the item.
     pub href: String,
-    /// The date of publication.
-    pub date: DateView,
+    /// The date of publication; `none` for standing pages.
+    pub date: Option<DateView>,
     /// The summary as plain text.
     pub summary: &'s str,
+    /// The lead as plain text.
+    pub lead: Option<Cow<'s, str>>,
     /// The lead image.
     pub image: Option<ImageView<'s>>,
     /// The tags.
     pub tags: Vec<LinkView<'s>>,
     /// The dossiers.
     pub dossiers: Vec<LinkView<'s>>,
+    /// The names of the authors.
+    pub authors: Vec<&'s str>,
+    /// The title of the section; `none` in the main news.
+    pub section: Option<&'s str>,
+    /// The values under `extra` in the front matter.
+    pub extra: &'s BTreeMap<String, serde_json::Value>,
 }
 
 /// Target of a redirect.
@@ -218,6 +226,8 @@ pub struct SiteView {
     pub authors: Option<String>,
     /// The link to the overview of dossiers; `none` if no item has a dossier.
     pub dossiers: Option<String>,
+    /// The sections that have items.
+    pub sections: Vec<LinkView<'static>>,
     /// The overviews of the site's own taxonomies.
     pub taxonomies: Vec<LinkView<'static>>,
     /// The feeds of the site in this language.

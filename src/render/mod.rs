@@ -7,6 +7,7 @@ mod atom;
 mod attributes;
 mod body;
 mod clean;
+mod code;
 mod failure;
 #[cfg(test)]
 mod feed_properties;

@@ -21,6 +21,10 @@ use crate::plan::{Destination, Snapshot, destination_of, resolve};
 
 /// The body of an item, read again.
 pub(super) fn body(snapshot: &Snapshot, id: ItemId) -> Result<String, Failure> {
+    body_with(snapshot, id, snapshot.config.markdown.code_colours)
+}
+
+fn body_with(snapshot: &Snapshot, id: ItemId, colours: bool) -> Result<String, Failure> {
     let item = snapshot.site.item(id);
     let text = files::read_text(&*snapshot.sources, &item.file)?.map_err(|finding| Failure::Findings(vec![finding]))?;
     let markdown = text.get(item.body.starts_at as usize..).unwrap_or_default();
@@ -32,6 +36,7 @@ pub(super) fn body(snapshot: &Snapshot, id: ItemId) -> Result<String, Failure> {
         quotes: &snapshot.config.language(item.language).quotes,
         reserved: &snapshot.theme.ids,
         markdown: snapshot.config.markdown,
+        colours,
         untrusted: snapshot.config.untrusted,
         image_sizes: &snapshot.theme.image_sizes,
         id_prefix: "",
@@ -156,7 +161,8 @@ pub(super) fn in_feed(snapshot: &Snapshot, entry: &FeedEntry<'_>) -> Result<Arc<
     snapshot.memo.feed_body(entry.item, || {
         let mut html = entry.image.as_ref().map(clean::lead_image).unwrap_or_default();
         html.push_str(entry.lead.as_deref().unwrap_or_default());
-        html.push_str(&body(snapshot, entry.item)?);
+        // Feed readers have no style sheet for it.
+        html.push_str(&body_with(snapshot, entry.item, false)?);
         html.push_str(&clean::attachments(&entry.attachments));
         Ok(clean::for_feed(&html, &entry.url).into())
     })
@@ -198,6 +204,7 @@ fn short(
         quotes: &snapshot.config.language(language).quotes,
         reserved: &ReservedIds::default(),
         markdown: snapshot.config.markdown,
+        colours: snapshot.config.markdown.code_colours,
         untrusted: snapshot.config.untrusted,
         image_sizes: &snapshot.theme.image_sizes,
         id_prefix,

@@ -19,6 +19,18 @@ pub struct ThemeManifest {
     pub shows_related: bool,
 }
 
+/// Order of a declared list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum ListOrder {
+    /// Newest first.
+    Date,
+    /// By title, as the alphabet has it.
+    Title,
+    /// By the number `weight` under `extra`, smallest first; items without one come last.
+    Weight,
+}
+
 /// A list that a theme declares in `theme.yaml`.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
@@ -29,6 +41,16 @@ pub struct DeclaredList {
     pub author: Option<String>,
     /// Only items of this dossier.
     pub dossier: Option<String>,
+    /// Only items with these terms of the site's taxonomies, one of each: `{categories: Nieuws}`.
+    pub taxonomy: BTreeMap<Box<str>, Box<str>>,
+    /// Only items of this section; `main` for those of none.
+    pub section: Option<String>,
+    /// Only items below this folder of `content/`.
+    pub folder: Option<String>,
+    /// Standing pages instead of news items.
+    pub pages: bool,
+    /// The order. Default: `date`; for standing pages `title`.
+    pub sort: Option<ListOrder>,
     /// The most items that it shows. Default: 5.
     pub limit: Option<usize>,
     /// The kinds of pages that have it: `home`, `item`, … Default: `home`.

@@ -18,6 +18,6 @@ mod words;
 
 pub use engine::{Engine, STACK};
 pub use layers::{ThemeFile, theme_files};
-pub use manifest::{DeclaredList, ThemeManifest};
+pub use manifest::{DeclaredList, ListOrder, ThemeManifest};
 pub use open::{Theme, open};
 pub use page_kind::PageKind;

@@ -85,7 +85,7 @@ pub(super) fn unwritten(file: &str, error: &io::Error, if_there: &str) -> Error 
 
 /// Default folder for news in a language: the last word in the address of its news index.
 pub(super) fn news_word(language: &Language) -> &str {
-    let word = language.index.as_str().trim_matches('/').rsplit('/').next().unwrap_or_default();
+    let word = language.main.index.as_str().trim_matches('/').rsplit('/').next().unwrap_or_default();
     if is_slug(word) { word } else { "news" }
 }
 

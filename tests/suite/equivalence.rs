@@ -298,17 +298,24 @@ fn picture(number: u32) -> Vec<u8> {
 }
 
 /// Settings that change addresses and lists.
-const MORE: [&str; 5] = [
+const MORE: [&str; 6] = [
     "",
     "redirects: {/oud/: /nieuws/, /vast/1/: /archief/, \"/x/*\": \"/nieuws/*\"}\nhost: {files: [nginx]}\n",
     "archive_address: /{year}/{month}/{day}/\nfeeds: {names: {rss: index.xml}, aliases: {rss: [/feed/, rss/], atom: [atom.xml]}}\nhost: {files: [netlify]}\n",
     "archive_address: /oud/{year}/\nfeeds: {formats: [json]}\n",
     "taxonomies: {rubriek: {title: Rubriek, feeds_from: 2}, tags: {address: /onderwerp/, feeds: [rss]}}\n",
+    "sections:\n  verslagen:\n    folder: content/nieuws\n    archive_address: /verslagen/{year}/\n    main: false\n",
 ];
 
 fn settings(per_page: u8, more: u8) -> String {
     let more = MORE[usize::from(more) % MORE.len()];
-    let ids = ["courant", "github", "zola", "kramdown"][usize::from(per_page) % 4];
+    let ids = [
+        "courant",
+        "github",
+        "zola",
+        "kramdown",
+        "sections: {verslagen: {folder: content/nieuws, archive_address: '/verslagen/{year}/'}}\n",
+    ][usize::from(per_page) % 4];
     format!(
         "title: Proef\nbase_url: https://proef.example\ntheme: eigen\nper_page: {per_page}\nlanguages:\n  nl: {{}}\n  en: {{}}\n\
          markdown:\n  heading_ids: {ids}\n  attributes: {}\n{more}",

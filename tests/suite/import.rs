@@ -7,8 +7,10 @@ use tempfile::TempDir;
 use crate::program::{Told, courant, write};
 
 mod frame;
+mod ghost;
 mod hugo;
 mod jekyll;
+mod wordpress;
 
 /// A folder with an old site in `old/`, and the site that it is imported into in `new/`.
 pub(crate) struct Archive(pub(crate) TempDir);

@@ -33,6 +33,7 @@ mod program;
 mod properties;
 mod publish;
 mod redirects;
+mod sections;
 mod sites;
 mod state;
 mod taxonomies;

@@ -97,3 +97,23 @@ fn a_mark_for_the_summary_is_taken_out_wherever_it_stands() {
     assert!(html.contains("content=\"One\"") && html.contains("d <strong>e</strong>"), "{html}");
     assert!(!html.to_lowercase().contains("more--") && !read(root, "output/feed.xml").contains("more --"), "{html}");
 }
+
+#[test]
+fn code_has_colours_in_pages_but_not_in_feeds_and_not_where_a_site_turns_them_off() {
+    let folder = tempfile::tempdir().unwrap();
+    let root = folder.path();
+    item(root, "c.md", "``` rust,ignore\nfn main() {}\n```\n\n``` mermaid\na < b\n```");
+    settings(root, "");
+    build(root);
+    let html = page(root, "c");
+    assert!(html.contains("<code class=\"language-rust\"><span class=\"hl-keyword\">fn</span>"), "{html}");
+    assert!(html.contains("<code class=\"language-mermaid\">a &lt; b"), "{html}");
+    assert!(!read(root, "output/feed.xml").contains("hl-"));
+    settings(root, "code_colours: false");
+    build(root);
+    assert!(page(root, "c").contains("<code class=\"language-rust\">fn main() {}"));
+    settings(root, "");
+    write(root, "site.yaml", &format!("{}untrusted: true\n", read(root, "site.yaml")));
+    build(root);
+    assert!(page(root, "c").contains("<span class=\"hl-keyword\">fn</span>"));
+}

@@ -1,10 +1,11 @@
 //! A body as HTML: resolved links and images, accessible figures, tables and footnotes, and the directives of the theme.
 
-use pulldown_cmark::{BlockQuoteKind, CowStr, Event, LinkType, Tag, TagEnd, html};
+use pulldown_cmark::{BlockQuoteKind, CodeBlockKind, CowStr, Event, LinkType, Tag, TagEnd, html};
 use quick_xml::escape::escape;
 
 use super::attributes;
 use super::clean::SANITISER;
+use super::code::{self, Colours};
 use super::footnotes::Footnotes;
 use super::picture;
 use super::resolved::{Resolved, runs_code};
@@ -22,6 +23,8 @@ pub(super) struct BodyContext<'a, E> {
     pub reserved: &'a ReservedIds,
     /// How its Markdown is read.
     pub markdown: MarkdownOptions,
+    /// Whether code has colours.
+    pub colours: bool,
     /// Whether HTML in the body is sanitised.
     pub untrusted: bool,
     /// The width of images in texts, in the form of the HTML attribute `sizes`.
@@ -53,6 +56,8 @@ pub(super) fn render<E>(markdown: &str, context: &BodyContext<'_, E>, out: &mut 
         notes: Footnotes::new(context.id_prefix),
         attributes: String::new(),
         paragraph: None,
+        code: None,
+        colours: Colours::default(),
     };
     for (step, _) in markdown.parse(context.quotes, context.reserved).steps {
         match step {
@@ -86,6 +91,9 @@ struct Writer<'c, 'a, E> {
     attributes: String,
     /// The attributes of the open paragraph, and its place among the events.
     paragraph: Option<(usize, String)>,
+    /// The language of the open code, and its text.
+    code: Option<(String, String)>,
+    colours: Colours,
 }
 
 struct Image<'a> {
@@ -180,6 +188,9 @@ impl<'a, E> Writer<'_, 'a, E> {
                 let id = id.map(|id| format!("{}{id}", self.context.id_prefix).into());
                 self.events.push(Event::Start(Tag::Heading { level, id, classes, attrs: Vec::new() }));
             }
+            Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(info))) => self.fence(&info),
+            Event::Text(text) if self.code.is_some() => self.in_code(&text),
+            Event::End(TagEnd::CodeBlock) => self.end_code(),
             Event::Start(Tag::BlockQuote(Some(kind))) => self.alert(kind),
             Event::TaskListMarker(done) => self.events.push(Event::Text(if done { "☑ " } else { "☐ " }.into())),
             Event::FootnoteReference(name) => {
@@ -271,6 +282,29 @@ impl<'a, E> Writer<'_, 'a, E> {
             self.events.push(Event::End(TagEnd::Paragraph));
         }
         self.image = None;
+    }
+
+    /// A fence, with the name of its language and nothing else.
+    fn fence(&mut self, info: &str) {
+        let name = code::name(info);
+        self.events.push(Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(name.clone().into()))));
+        self.code = Some((name, String::new())).filter(|(name, _)| self.context.colours && !name.is_empty());
+    }
+
+    fn in_code(&mut self, text: &str) {
+        if let Some((_, code)) = &mut self.code {
+            code.push_str(text);
+        }
+    }
+
+    fn end_code(&mut self) {
+        if let Some((language, code)) = self.code.take() {
+            match self.colours.html(&language, &code) {
+                Some(html) => self.raw(html),
+                None => self.events.push(Event::Text(code.into())),
+            }
+        }
+        self.events.push(Event::End(TagEnd::CodeBlock));
     }
 
     fn alert(&mut self, kind: BlockQuoteKind) {

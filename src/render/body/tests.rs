@@ -11,6 +11,7 @@ fn html_with(markdown: &str, untrusted: bool, options: MarkdownOptions) -> Strin
         quotes: &["„", "”", "‘", "’"],
         reserved: &ReservedIds::default(),
         markdown: options,
+        colours: options.code_colours,
         untrusted,
         image_sizes: "100vw",
         id_prefix: "",
@@ -205,4 +206,28 @@ fn a_term_has_definitions() {
         "<dl>\n<dt>Term</dt>\n<dd>Meaning</dd>\n<dd><em>Other</em></dd>\n</dl>\n"
     );
     assert!(!html("Term\n: Meaning", false).contains("<dl>"));
+}
+
+#[test]
+fn fences_have_the_name_of_their_language_and_colours() {
+    let plain = MarkdownOptions { code_colours: false, ..MarkdownOptions::default() };
+    assert_eq!(
+        html_with("```rust,ignore\nfn a() {}\n```", false, plain),
+        "<pre><code class=\"language-rust\">fn a() {}\n</code></pre>\n"
+    );
+    for untrusted in [false, true] {
+        assert_eq!(
+            html("``` {.rust #a}\nfn a<b>() {}\n```\n", untrusted),
+            "<pre><code class=\"language-rust\"><span class=\"hl-keyword\">fn</span> <span class=\"hl-name\">a</span>&lt;b&gt;() {}\n</code></pre>\n"
+        );
+    }
+    assert_eq!(
+        html("```mermaid\na < b\n```", false),
+        "<pre><code class=\"language-mermaid\">a &lt; b\n</code></pre>\n"
+    );
+    assert_eq!(html("    fn a\n", false), "<pre><code>fn a\n</code></pre>\n");
+    assert!(
+        of_kramdown("~~~\nfn a\n~~~\n{: .language-rust .x}")
+            .starts_with("<pre class=\"x\"><code class=\"language-rust\"><span")
+    );
 }

@@ -67,11 +67,13 @@ impl<'r> TemplateRun<'r> {
         }
         while let Some(piece) = self.pieces.get(self.at) {
             self.at += 1;
-            if let Piece::Text(text) = piece {
-                let shown = if shows { text } else { "" };
-                self.written.push_str(shown);
-            }
-            let Piece::Action(action) = piece else { continue };
+            let action = match piece {
+                Piece::Action(action) => action,
+                Piece::Text(text) => {
+                    self.written.extend(shows.then_some(*text));
+                    continue;
+                }
+            };
             let (word, rest) = action.split_once(char::is_whitespace).unwrap_or((action, ""));
             match word {
                 "end" => return Some(BlockEnd::End),

@@ -30,6 +30,7 @@ impl Default for HtmlConverter {
         };
         let builder = HtmlToMarkdown::builder().options(options).skip_tags(DROPPED.to_vec());
         let builder = builder.add_handler(KEPT.to_vec(), kept).add_handler(vec!["figure"], figure);
+        let builder = builder.add_handler(vec!["courant-note"], note);
         Self(builder.scripting_enabled(false).build())
     }
 }
@@ -75,19 +76,33 @@ fn figure(handlers: &dyn Handlers, element: Element<'_>) -> Option<HandlerResult
     Some(format!("\n\n{text}\n\n").into())
 }
 
+/// What authors see and readers do not: a comment.
+#[expect(clippy::needless_pass_by_value, clippy::unnecessary_wraps, reason = "the form that the library wants")]
+fn note(_: &dyn Handlers, element: Element<'_>) -> Option<HandlerResult> {
+    let text = element.attrs.iter().find(|attribute| &*attribute.name.local == "text");
+    let text = text.map(|attribute| attribute.value.replace("--", "- -")).unwrap_or_default();
+    Some(format!("<!-- {} -->", text.trim()).into())
+}
+
 /// At most one empty line between blocks, and no hard spaces that only indent.
 fn tidy(text: &str) -> String {
     let mut tidy = String::with_capacity(text.len());
     let mut empty = 0;
     for line in text.lines() {
         let line = line.trim_end_matches([' ', '\u{a0}']);
+        if line.is_empty() && tidy.ends_with("\\\n") && !tidy.ends_with("\\\\\n") {
+            // A break at the end of a paragraph is none.
+            tidy.truncate(tidy.len() - 2);
+            tidy.push('\n');
+        }
         empty = if line.is_empty() { empty + 1 } else { 0 };
         if empty < 2 {
             tidy.push_str(line);
             tidy.push('\n');
         }
     }
-    tidy.trim_matches('\n').to_owned()
+    let tidy = tidy.trim_matches('\n');
+    tidy.strip_suffix('\\').filter(|text| !text.ends_with('\\')).unwrap_or(tidy).trim_end().to_owned()
 }
 
 #[cfg(test)]

@@ -63,6 +63,27 @@ impl InputFolder {
         Ok(folder)
     }
 
+    /// The folder of one file, as if it had no other.
+    ///
+    /// # Errors
+    /// It is missing or cannot be read.
+    pub(super) fn of_file(path: &Path) -> Result<Self, Error> {
+        let failed = |error| Error::io(&format!("cannot read {}", path.display()), &error);
+        let parent = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        let root = RootedFolder::open(parent).map_err(failed)?;
+        let Some(name) = path.file_name().and_then(|name| name.to_str()) else {
+            return Err(failed(std::io::ErrorKind::InvalidFilename.into()));
+        };
+        Ok(Self { root, files: [name.to_owned()].into(), passed: Vec::new() })
+    }
+
+    /// The first bytes of a file, as text; `None` where it cannot be read.
+    pub(super) fn start(&self, file: &str) -> Option<String> {
+        let mut bytes = Vec::new();
+        self.root.open_file(file).ok()?.take(4096).read_to_end(&mut bytes).ok()?;
+        Some(String::from_utf8_lossy(&bytes).into_owned())
+    }
+
     /// Whether there is such a file.
     pub(super) fn has(&self, file: &str) -> bool {
         self.files.contains(file)

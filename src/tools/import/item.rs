@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
+use serde::Serialize;
 use serde_json::Value;
 
 use super::loss::ImportLoss;
@@ -27,10 +28,8 @@ pub(super) enum ImportedStatus {
     /// A draft.
     Draft,
     /// Only some people see it.
-    #[expect(dead_code, reason = "of exports of content management systems")]
     Private,
     /// It waits for a reviewer.
-    #[expect(dead_code, reason = "of exports of content management systems")]
     Pending,
     /// It was thrown away: it is counted, and not imported.
     #[expect(dead_code, reason = "of exports of content management systems")]
@@ -102,6 +101,22 @@ pub(super) struct ImportedPlace {
     pub(super) line: usize,
 }
 
+/// What a reader wrote. Mail and network addresses of readers do not come along.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub(super) struct ImportedComment {
+    /// Its number, to which answers refer.
+    pub(super) id: String,
+    /// The number of the comment that it answers.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub(super) answers: String,
+    /// The name of the reader.
+    pub(super) name: String,
+    /// The date, as written in the source.
+    pub(super) date: String,
+    /// The text, without HTML.
+    pub(super) text: String,
+}
+
 /// A text of the source.
 #[derive(Clone, Debug, Default)]
 pub(super) struct ImportedItem {
@@ -154,6 +169,8 @@ pub(super) struct ImportedItem {
     pub(super) feed_id: Option<String>,
     /// Other values, for the theme.
     pub(super) extra: BTreeMap<String, Value>,
+    /// What readers wrote below it.
+    pub(super) comments: Vec<ImportedComment>,
     /// The text.
     pub(super) body: ImportedBody,
     /// What is lost of it.

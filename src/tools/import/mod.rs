@@ -4,14 +4,23 @@
 //! `yaml_text`), settings (settings) and the report (report, `report_text`, loss, findings). What earlier runs wrote is
 //! remembered (state). Sources read their folders (input), front matter (front) and values
 //! (values). Tags of template languages (`template_tag`) become what Markdown has for them (rewrite, equivalents).
+//! Exports in XML are read record by record (`xml_records`, `xml_node`), and HTML in texts is looked at without a document (`html_tag`,
+//! `html_paragraphs`, shortcode, cards).
 
 mod address;
 mod body;
+mod cards;
 mod equivalents;
 mod findings;
 mod front;
+mod ghost;
+mod ghost_item;
+mod ghost_lexical;
+mod ghost_tables;
 mod go_template;
 mod html;
+mod html_paragraphs;
+mod html_tag;
 mod hugo;
 mod hugo_address;
 mod hugo_config;
@@ -42,13 +51,21 @@ mod report_text;
 mod rewrite;
 mod run;
 mod settings;
+mod shortcode;
 mod site;
 mod source;
 mod state;
 mod template_tag;
 mod values;
+mod wordpress;
+mod wordpress_body;
+mod wordpress_index;
+mod wordpress_item;
 mod wordpress_tags;
+mod wordpress_zone;
 mod writer;
+mod xml_node;
+mod xml_records;
 mod yaml_text;
 
 pub use report::{AddressCounts, CodeCount, ImportReport, InAndOut, WrittenCounts};

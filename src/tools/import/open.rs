@@ -2,9 +2,11 @@
 
 use std::path::Path;
 
+use super::ghost;
 use super::input::InputFolder;
 use super::jekyll;
 use super::source::{ImportSource, SourceKind};
+use super::wordpress;
 use super::{hugo, hugo_config};
 use crate::base::{Error, ErrorCode};
 
@@ -13,11 +15,13 @@ use crate::base::{Error, ErrorCode};
 /// # Errors
 /// It cannot be read, or its kind is not recognised.
 pub(super) fn open(path: &Path, from: Option<SourceKind>) -> Result<(SourceKind, Box<dyn ImportSource>), Error> {
-    let folder = InputFolder::open(path)?;
+    let folder = if path.is_file() { InputFolder::of_file(path)? } else { InputFolder::open(path)? };
     let Some(kind) = from.or_else(|| recognise(&folder)) else { return Err(unknown(path)) };
     let source: Box<dyn ImportSource> = match kind {
         SourceKind::Hugo => Box::new(hugo::open(folder)),
         SourceKind::Jekyll => Box::new(jekyll::open(folder)),
+        SourceKind::Wordpress => Box::new(wordpress::open(folder)?),
+        SourceKind::Ghost => Box::new(ghost::open(folder)?),
     };
     Ok((kind, source))
 }
@@ -26,6 +30,8 @@ fn recognise(folder: &InputFolder) -> Option<SourceKind> {
     SourceKind::ALL.iter().copied().find(|kind| match kind {
         SourceKind::Hugo => hugo_config::is_one(folder),
         SourceKind::Jekyll => jekyll::is_one(folder),
+        SourceKind::Wordpress => wordpress::is_one(folder),
+        SourceKind::Ghost => ghost::is_one(folder),
     })
 }
 

@@ -21,6 +21,8 @@ pub(super) enum ImportedThing {
     Pages,
     /// Drafts, of news and of pages.
     Drafts,
+    /// Files with the comments of readers.
+    Comments,
     /// Images and other files.
     Files,
     /// Redirects of the old site.
@@ -45,6 +47,7 @@ impl ImportedThing {
             Self::News => "news items",
             Self::Pages => "standing pages",
             Self::Drafts => "drafts",
+            Self::Comments => "files with comments of readers",
             Self::Files => "images and other files",
             Self::Redirects => "redirects",
             Self::Feeds => "feeds",

@@ -148,7 +148,7 @@ impl Learned {
                 let main = &config.main_language().tag;
                 let of = |language: &config::Language| {
                     let tag = Some(language.tag.to_string()).filter(|tag| **tag != **main);
-                    (tag, language.items.clone())
+                    (tag, language.main.items.clone())
                 };
                 config.languages.iter().map(of).collect::<HashMap<_, _>>()
             }

@@ -12,17 +12,23 @@ pub enum SourceKind {
     Jekyll,
     /// A Hugo site.
     Hugo,
+    /// An export of WordPress.
+    Wordpress,
+    /// An export of Ghost.
+    Ghost,
 }
 
 impl SourceKind {
     /// All kinds, in the order in which they are recognised.
-    pub const ALL: &[Self] = &[Self::Hugo, Self::Jekyll];
+    pub const ALL: &[Self] = &[Self::Hugo, Self::Jekyll, Self::Wordpress, Self::Ghost];
 
     /// The name, for `--from` and the report.
     pub fn name(self) -> &'static str {
         match self {
             Self::Jekyll => "jekyll",
             Self::Hugo => "hugo",
+            Self::Wordpress => "wordpress",
+            Self::Ghost => "ghost",
         }
     }
 }

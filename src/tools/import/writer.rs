@@ -121,7 +121,21 @@ impl<'r> ImportWriter<'r> {
             taxonomies: &self.settings.taxonomies,
         };
         let text = item_text::write(&item, &body, context);
-        self.put(&item, &path, text.as_bytes(), thing)
+        self.put(&item, &path, text.as_bytes(), thing)?;
+        self.comments(&item, &path)
+    }
+
+    /// Writes what readers wrote below an item, as a file beside it, which is not published.
+    fn comments(&mut self, item: &ImportedItem, path: &str) -> Result<(), Error> {
+        if item.comments.is_empty() {
+            return Ok(());
+        }
+        let path = format!("{}.comments.json", path.trim_end_matches("/index.md").trim_end_matches(".md"));
+        let text = serde_json::to_string_pretty(&item.comments).map_err(|error| Error::internal(error.to_string()))?;
+        let key = format!("{}#comments", item.key);
+        let comments = ImportedItem { key, place: item.place.clone(), ..ImportedItem::default() };
+        self.report.count_in(ImportedThing::Comments);
+        self.put(&comments, &path, format!("{text}\n").as_bytes(), ImportedThing::Comments)
     }
 
     /// The destination that is written for one of the old site. `None` where it stays.
@@ -244,7 +258,8 @@ impl<'r> ImportWriter<'r> {
             return;
         }
         let base = key.strip_suffix(".html").unwrap_or(&key).trim_end_matches('/').to_owned();
-        let free = (2..10_000_u32).map(|number| format!("{base}-{number}/")).find(|other| self.given.insert(other.clone()));
+        let free =
+            (2..10_000_u32).map(|number| format!("{base}-{number}/")).find(|other| self.given.insert(other.clone()));
         let address = free.and_then(|free| Address::parse(&free).ok());
         let loss = ImportLoss::new(Harm::Detail, "addresses of two texts", item.place.file.clone());
         let message = format!(

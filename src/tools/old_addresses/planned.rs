@@ -7,7 +7,7 @@ use percent_encoding::percent_decode_str;
 use crate::base::Address;
 use crate::plan::Snapshot;
 
-/// Parameters by which `WordPress` knows a page: `/?p=123` is another page than `/`.
+/// Parameters by which WordPress knows a page: `/?p=123` is another page than `/`.
 const PAGE_PARAMETERS: &[&str] =
     &["attachment_id", "author", "cat", "feed", "m", "name", "p", "page_id", "pagename", "tag"];
 

@@ -1,0 +1,275 @@
+//! WordPress: an export in WXR, one file or many, read record by record. The folder may have the files of `wp-content/uploads/` beside it.
+
+use std::collections::{BTreeMap, HashMap};
+use std::io::BufReader;
+
+use super::html_tag::plain_text;
+use super::input::InputFolder;
+use super::item::ImportedFile;
+use super::loss::{Harm, ImportLoss};
+use super::site::{ImportedFeed, ImportedRedirect, ImportedSite, ImportedTaxonomy};
+use super::source::{ImportSource, Imported};
+use super::wordpress_index::{WordpressIndex, WordpressTerm, term_folder};
+use super::wordpress_item::{WordpressContext, item};
+use super::xml_node::XmlNode;
+use super::xml_records::{XmlPart, XmlRecords};
+use crate::base::slug::{Letters, slug_of_name};
+use crate::base::{Error, ErrorCode};
+use crate::config::{FeedFormat, KEYS};
+use chrono_tz::Tz;
+
+/// How exports of WordPress name their form.
+const MARK: &str = "wordpress.org/export/";
+
+/// A WordPress export.
+pub(super) struct WordpressSource {
+    folder: InputFolder,
+    files: Vec<String>,
+    index: WordpressIndex,
+    zone: Tz,
+    site: ImportedSite,
+}
+
+/// Whether a folder has an export of WordPress.
+pub(super) fn is_one(folder: &InputFolder) -> bool {
+    !exports(folder).is_empty()
+}
+
+/// The files that are exports of WordPress, in the folder itself.
+fn exports(folder: &InputFolder) -> Vec<String> {
+    let files = folder.below("").filter(|file| !file.contains('/') && file.to_ascii_lowercase().ends_with(".xml"));
+    files.filter(|file| folder.start(file).is_some_and(|start| start.contains(MARK))).map(ToOwned::to_owned).collect()
+}
+
+/// Opens an export: it is read once, for what texts say of each other.
+///
+/// # Errors
+/// There is no such file.
+pub(super) fn open(folder: InputFolder) -> Result<WordpressSource, Error> {
+    let files = exports(&folder);
+    if files.is_empty() {
+        return Err(Error::usage(ErrorCode::SourceUnknown, "there is no export of WordPress here")
+            .hint("export the site in WordPress under Tools → Export → All content, and name the file"));
+    }
+    let mut index = WordpressIndex::default();
+    let mut channel = None;
+    let mut losses = folder.losses();
+    for file in &files {
+        for part in records(&folder, file) {
+            match part {
+                XmlPart::Head(text) => {
+                    let root = XmlNode::parse(&text).unwrap_or_default();
+                    index.head(&root);
+                    channel = channel.or_else(|| root.child("rss").and_then(|rss| rss.child("channel")).cloned());
+                }
+                XmlPart::Record(text, line) => match XmlNode::parse(&text) {
+                    Ok(root) => root.children.iter().for_each(|record| index.record(record)),
+                    Err(problem) => losses.push(broken(file, line, &format!("this text is not valid XML: {problem}"))),
+                },
+                XmlPart::Broken(line) => {
+                    losses.push(broken(file, line, "this text does not end: the file is damaged or cut off"));
+                }
+            }
+        }
+    }
+    let channel = channel.unwrap_or_default();
+    let zone = index.time_zone(channel.text_of("language"));
+    let site = site(&channel, &index, zone, losses, has_uploads(&folder));
+    Ok(WordpressSource { folder, files, index, zone, site })
+}
+
+fn broken(file: &str, line: usize, message: &str) -> ImportLoss {
+    ImportLoss::new(Harm::Page, "damaged texts", file)
+        .at(line)
+        .told(message, "export the site again, and compare the sizes of the files")
+}
+
+fn records(folder: &InputFolder, file: &str) -> Box<dyn Iterator<Item = XmlPart>> {
+    match folder.open_file(file) {
+        Ok(file) => Box::new(XmlRecords::new(BufReader::with_capacity(1 << 18, file))),
+        Err(_unreadable) => Box::new(std::iter::empty()),
+    }
+}
+
+/// The folder with the files of the media library, if there is one.
+fn has_uploads(folder: &InputFolder) -> Option<&'static str> {
+    ["wp-content/uploads", "uploads"].into_iter().find(|name| folder.has_folder(name))
+}
+
+fn site(
+    channel: &XmlNode,
+    index: &WordpressIndex,
+    zone: Tz,
+    losses: Vec<ImportLoss>,
+    uploads: Option<&str>,
+) -> ImportedSite {
+    let text = |name: &str| Some(plain_text(channel.text_of(name))).filter(|text| !text.is_empty());
+    let url =
+        ["wp:base_blog_url", "link"].into_iter().map(|name| channel.text_of(name)).find(|url| url.contains("://"));
+    let language = text("language").map(|tag| tag.replace('_', "-"));
+    let mut site = ImportedSite {
+        title: text("title"),
+        description: text("description"),
+        base_url: url.map(|url| url.trim_end_matches('/').to_owned()),
+        language: language
+            .map(|tag| tag.split('-').next().unwrap_or_default().to_ascii_lowercase())
+            .filter(|tag| !tag.is_empty()),
+        time_zone: Some(zone),
+        menu: index.menu(),
+        archive_address: Some("/{year}/{month}/".to_owned()),
+        taxonomies: taxonomies(index),
+        feeds: vec![ImportedFeed { address: "/feed/".to_owned(), format: FeedFormat::Rss }],
+        losses,
+        ..ImportedSite::default()
+    };
+    site.author_slugs = author_slugs(index);
+    site.redirects = redirects(index);
+    note_losses(index, uploads, &mut site.losses);
+    site
+}
+
+fn author_slugs(index: &WordpressIndex) -> Vec<(String, String)> {
+    let slug = |login: &String| slug_of_name(login, Letters::Plain);
+    let mut slugs: Vec<_> = index.authors.iter().map(|(login, name)| (name.clone(), slug(login))).collect();
+    slugs.retain(|(name, slug)| !slug.is_empty() && slug_of_name(name, Letters::Plain) != *slug);
+    slugs.sort();
+    slugs.dedup_by(|one, other| one.0 == other.0);
+    slugs
+}
+
+fn taxonomies(index: &WordpressIndex) -> Vec<ImportedTaxonomy> {
+    let mut names: BTreeMap<&str, &str> = [("authors", "author"), ("categories", "category"), ("tags", "tag")].into();
+    for term in &index.terms {
+        match term.taxonomy.as_str() {
+            "category" | "post_tag" | "nav_menu" | "post_format" | "language" | "term_language"
+            | "post_translations" | "term_translations" | "link_category" | "wp_theme" | "" => {}
+            other => _ = names.insert(other, other),
+        }
+    }
+    let title = |name: &str| {
+        let mut title = name.replace(['_', '-'], " ");
+        if let Some(first) = title.get_mut(..1) {
+            first.make_ascii_uppercase();
+        }
+        title
+    };
+    let taxonomy = |(name, folder): (&str, &str)| ImportedTaxonomy {
+        name: name.to_owned(),
+        title: title(name),
+        address: Some(format!("/{folder}/")),
+        has_feeds: name == "categories",
+    };
+    names.into_iter().map(taxonomy).collect()
+}
+
+/// Redirects of numbers, of the pages of files, and of lists of terms.
+fn redirects(index: &WordpressIndex) -> Vec<ImportedRedirect> {
+    let mut redirects = Vec::new();
+    let mut texts: Vec<_> =
+        index.texts.iter().filter(|(_, (address, _))| !address.contains('?') && address != "/").collect();
+    texts.sort_unstable_by_key(|(id, _)| **id);
+    for (id, (address, _)) in texts {
+        redirects.push(ImportedRedirect { from: format!("/?p={id}"), to: address.clone() });
+    }
+    let mut pages: Vec<_> = index.media_pages.iter().collect();
+    pages.sort_unstable();
+    for (page, id) in pages {
+        if let Some(file) = index.media.get(id) {
+            redirects.push(ImportedRedirect { from: page.clone(), to: file.address.clone() });
+        }
+    }
+    if KEYS.contains(&"taxonomies") {
+        redirects.extend(term_redirects(index));
+    }
+    redirects
+}
+
+/// Redirects of lists of terms whose address is not that of their name.
+fn term_redirects(index: &WordpressIndex) -> Vec<ImportedRedirect> {
+    let mut redirects = Vec::new();
+    let parents: BTreeMap<(&str, &str), &str> =
+        index.terms.iter().map(|term| ((&*term.taxonomy, &*term.slug), &*term.parent)).collect();
+    let new_slug = |term: &WordpressTerm| (term.taxonomy.clone(), slug_of_name(&term.name, Letters::Plain));
+    let mut slugs: HashMap<(String, String), usize> = HashMap::new();
+    for term in &index.terms {
+        *slugs.entry(new_slug(term)).or_default() += 1;
+    }
+    for term in index.terms.iter().filter(|term| !matches!(&*term.taxonomy, "nav_menu" | "post_format" | "language")) {
+        let mut path = term.slug.clone();
+        let mut above = term.parent.as_str();
+        for _ in 0..8 {
+            if above.is_empty() {
+                break;
+            }
+            path = format!("{above}/{path}");
+            above = parents.get(&(&*term.taxonomy, above)).copied().unwrap_or_default();
+        }
+        let folder = term_folder(&term.taxonomy);
+        let is_used = index.used_terms.contains(&(term.taxonomy.clone(), term.name.clone()));
+        // Of two terms with one slug, nobody knows which of them gets it.
+        if !is_used || slugs.get(&new_slug(term)).is_some_and(|count| *count > 1) {
+            continue;
+        }
+        let (old, new) =
+            (format!("/{folder}/{path}/"), format!("/{folder}/{}/", slug_of_name(&term.name, Letters::Plain)));
+        let old = percent_encoding::percent_decode_str(&old).decode_utf8_lossy().into_owned();
+        if old != new && !term.slug.is_empty() {
+            redirects.push(ImportedRedirect { from: old, to: new });
+        }
+    }
+    redirects
+}
+
+fn note_losses(index: &WordpressIndex, uploads: Option<&str>, losses: &mut Vec<ImportLoss>) {
+    if index.trashed > 0 {
+        let loss = ImportLoss::new(Harm::None, "texts in the bin", "");
+        losses.push(loss.told(
+            format!("{} texts were in the bin of the old site", index.trashed),
+            "restore those that readers need, and export again",
+        ));
+    }
+    let mut passed: Vec<_> = index.passed.iter().collect();
+    passed.sort();
+    for (kind, count) in passed {
+        let loss = ImportLoss::new(Harm::None, "records of the program", "");
+        losses.push(loss.told(format!("{count} records of the kind `{kind}` are no texts for readers"), "nothing"));
+    }
+    if !index.media.is_empty() && uploads.is_none() {
+        let loss = ImportLoss::new(Harm::Part, "files of the media library", "");
+        let message = format!("the export names {} files and does not have them", index.media.len());
+        let hint = "copy the folder `wp-content/uploads` of the old site to `static/wp-content/uploads`, or beside the export before the import";
+        losses.push(loss.told(message, hint));
+    }
+}
+
+fn items_of(part: XmlPart, context: &WordpressContext<'_>) -> Vec<Imported> {
+    let XmlPart::Record(text, line) = part else { return Vec::new() };
+    let root = XmlNode::parse(&text).unwrap_or_default();
+    let items = root.children.iter().filter_map(|record| item(record, line, context));
+    items.map(|item| Imported::Item(Box::new(item))).collect()
+}
+
+impl ImportSource for WordpressSource {
+    fn site(&self) -> &ImportedSite {
+        &self.site
+    }
+
+    fn items(&self) -> Box<dyn Iterator<Item = Imported> + '_> {
+        Box::new(self.files.iter().flat_map(move |file| {
+            let context = WordpressContext { index: &self.index, zone: self.zone, file };
+            records(&self.folder, file).flat_map(move |part| items_of(part, &context))
+        }))
+    }
+
+    fn files(&self) -> Box<dyn Iterator<Item = ImportedFile> + '_> {
+        let Some(folder) = has_uploads(&self.folder) else { return Box::new(std::iter::empty()) };
+        Box::new(self.folder.below(folder).map(move |file| {
+            let below = file.strip_prefix(folder).unwrap_or(file);
+            ImportedFile { from: file.to_owned(), to: format!("/wp-content/uploads{below}") }
+        }))
+    }
+
+    fn folder(&self) -> Option<&InputFolder> {
+        Some(&self.folder)
+    }
+}
