@@ -6,6 +6,8 @@ use tempfile::TempDir;
 
 use crate::program::{Told, courant, write};
 
+mod exports;
+mod feed;
 mod frame;
 mod ghost;
 mod hugo;

@@ -5,13 +5,17 @@
 //! remembered (state). Sources read their folders (input), front matter (front) and values
 //! (values). Tags of template languages (`template_tag`) become what Markdown has for them (rewrite, equivalents).
 //! Exports in XML are read record by record (`xml_records`, `xml_node`), and HTML in texts is looked at without a document (`html_tag`,
-//! `html_paragraphs`, shortcode, cards).
+//! `html_paragraphs`, shortcode, cards, `old_hosts`). Archives are unpacked (unpacked), tables and Word documents read (`table_file`, word).
 
 mod address;
 mod body;
 mod cards;
+mod csv_source;
 mod equivalents;
+mod feed;
+mod feed_entry;
 mod findings;
+mod folder;
 mod front;
 mod ghost;
 mod ghost_item;
@@ -43,6 +47,8 @@ mod kramdown;
 mod links;
 mod liquid;
 mod loss;
+mod medium;
+mod old_hosts;
 mod open;
 mod paths;
 mod redirect_file;
@@ -55,8 +61,12 @@ mod shortcode;
 mod site;
 mod source;
 mod state;
+mod substack;
+mod table_file;
 mod template_tag;
+mod unpacked;
 mod values;
+mod word;
 mod wordpress;
 mod wordpress_body;
 mod wordpress_index;

@@ -16,11 +16,31 @@ pub enum SourceKind {
     Wordpress,
     /// An export of Ghost.
     Ghost,
+    /// An export of Medium.
+    Medium,
+    /// An export of Substack.
+    Substack,
+    /// Feeds: RSS, Atom or JSON Feed.
+    Feed,
+    /// A table with a row for each text.
+    Csv,
+    /// A folder of documents, HTML, plain text or Markdown.
+    Folder,
 }
 
 impl SourceKind {
     /// All kinds, in the order in which they are recognised.
-    pub const ALL: &[Self] = &[Self::Hugo, Self::Jekyll, Self::Wordpress, Self::Ghost];
+    pub const ALL: &[Self] = &[
+        Self::Hugo,
+        Self::Jekyll,
+        Self::Wordpress,
+        Self::Ghost,
+        Self::Medium,
+        Self::Substack,
+        Self::Feed,
+        Self::Csv,
+        Self::Folder,
+    ];
 
     /// The name, for `--from` and the report.
     pub fn name(self) -> &'static str {
@@ -29,6 +49,11 @@ impl SourceKind {
             Self::Hugo => "hugo",
             Self::Wordpress => "wordpress",
             Self::Ghost => "ghost",
+            Self::Medium => "medium",
+            Self::Substack => "substack",
+            Self::Feed => "feed",
+            Self::Csv => "csv",
+            Self::Folder => "folder",
         }
     }
 }
