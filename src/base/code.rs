@@ -158,6 +158,8 @@ codes! {
         "The line begins with a mark that Markdown does not know, which readers see as it is: `##Heading` without a space, `•` instead of `-`, `!!! note`, `> [!INFO]`. Reported by `courant check` and the preview."
     TableCells "table-cells" Warning
         "The row has more cells than the table has columns, and Markdown leaves out the rest. A bar that is text is written `\\|`, also in code. Reported by `courant check` and the preview."
+    TextDamaged "text-damaged" Warning
+        "The text was damaged before it came here: it was read in the wrong encoding, so that `é` became `Ã©`, or it has an invisible control character, which HTML and feeds forbid."
     NoteMissing "note-missing" Warning
         "The text refers to a footnote that does not exist, so readers see `[^1]`. Add the note as a line of its own: `[^1]: The text of the note.` Reported by `courant check` and the preview."
     NoteTwice "note-twice" Warning
@@ -304,6 +306,7 @@ impl Code {
         Self::TagUnusual,
         Self::TermSemicolon,
         Self::TermsAlike,
+        Self::TextDamaged,
         Self::TitleLong,
         Self::UnreadFile,
         Self::ValueCut,

@@ -52,6 +52,15 @@ impl FeedFormat {
     /// All formats.
     pub const ALL: [Self; 3] = [Self::Atom, Self::Rss, Self::Json];
 
+    /// Its name for people.
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::Atom => "Atom",
+            Self::Rss => "RSS",
+            Self::Json => "JSON Feed",
+        }
+    }
+
     /// Media type.
     pub fn media_type(self) -> &'static str {
         match self {

@@ -64,7 +64,6 @@ const OTHERS: &[(&str, &[&str])] = &[
             "collections",
             "defaults",
             "sass",
-            "taxonomies",
             "outputs",
             "build_search_index",
             "compile_sass",

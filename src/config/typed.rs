@@ -144,7 +144,7 @@ pub struct SiteFile {
     /// `image-damaged`, `image-position`, `image-without-alt`, `key-reserved`, `link-address`, `link-dead`, `link-local`,
     /// `link-moved`, `link-own`, `link-text`, `link-unread`, `mark-left`, `note-missing`, `note-twice`, `policy-blocks`,
     /// `quotes-kept`, `shortcode-left`, `summary-long`, `table-cells`, `table-header`, `tag-unusual`, `term-semicolon`,
-    /// `terms-alike`, `title-long`, `unread-file` and `value-cut`.
+    /// `terms-alike`, `text-damaged`, `title-long`, `unread-file` and `value-cut`.
     pub lints: BTreeMap<String, LintLevelFile>,
     /// Publishing targets of `courant publish`, by name.
     pub publish: BTreeMap<String, TargetFile>,

@@ -160,9 +160,10 @@ pub(super) fn continued(file: &str, text: &str, body: usize, known: &[&str]) -> 
     )
 }
 
-/// A text without line breaks, and with single spaces.
+/// A text without line breaks and control characters, and with single spaces.
 pub(super) fn one_line(text: &str) -> Box<str> {
-    text.split_whitespace().collect::<Vec<_>>().join(" ").into()
+    let visible: String = text.chars().filter(|c| !c.is_control() || c.is_whitespace()).collect();
+    visible.split_whitespace().collect::<Vec<_>>().join(" ").into()
 }
 
 #[cfg(test)]

@@ -80,9 +80,20 @@ pub(super) fn term_names(
             let hint = format!("write `{key}: [{}, {}]`", first.trim(), rest.replace(';', ",").trim());
             add(Code::TermSemicolon, mapping.value(key, &name), message, &hint);
             terms.push(name);
+        } else if let Some(bare) = in_curly_quotes(&name) {
+            let message = format!("the quotation marks around `{bare}` are typographic, so they are part of the name");
+            add(Code::QuotesKept, mapping.value(key, &name), message, &format!("write `{key}: [{bare}]`"));
+            terms.push(name);
         } else if !terms.contains(&name) {
             terms.push(name);
         }
     }
     terms.into()
+}
+
+/// The name inside typographic quotation marks.
+fn in_curly_quotes(name: &str) -> Option<&str> {
+    let marks = ['“', '”', '„', '‘', '’', '«', '»'];
+    let inner = name.strip_prefix(marks)?.strip_suffix(marks)?.trim();
+    (!inner.is_empty() && !inner.contains(marks)).then_some(inner)
 }

@@ -5,26 +5,17 @@ use std::ops::Range;
 
 use pulldown_cmark::{Event, LinkType, Tag, TagEnd};
 
+use super::board_mark::{bold_of_wiki, bulletin_board};
 use super::body_event::{BodyEvent, Steps};
 use super::emoji;
 use super::foreign_mark::{attributes, braces, wiki, wordpress};
 use super::html_balance::{TagFault, faulty_tags};
 use super::ids::note_label;
-pub use super::leftover_kind::LeftoverKind;
+pub use super::leftover_kind::{Leftover, LeftoverKind};
 use super::line_mark::line_mark;
 use super::table_row;
-use super::typed_address::{end_of_address, is_address, split_title, written};
-
-/// A piece of text that was meant as a mark.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Leftover {
-    /// Its kind.
-    pub kind: LeftoverKind,
-    /// Its bytes in the body.
-    pub range: Range<usize>,
-    /// What to write instead.
-    pub hint: String,
-}
+use super::typed_address::{end_of_address, is_address, split_title, unclosed, without_size, written};
+use super::unread_block::unread_blocks;
 
 /// The most bytes that are looked at for one mark.
 const LONGEST: usize = 400;
@@ -71,6 +62,7 @@ pub(super) fn leftovers(body: &str, steps: &Steps<'_>) -> Vec<Leftover> {
     }
     finder.end_run();
     finder.tags(steps);
+    finder.found.extend(unread_blocks(body, steps));
     finder.found.sort_by_key(|left| left.range.start);
     finder.found
 }
@@ -131,6 +123,10 @@ impl Finder<'_> {
         if let Some((length, hint)) = line_mark(self.body, run.start) {
             self.found.push(Leftover { kind: LeftoverKind::Mark, range: run.start..run.start + length, hint });
         }
+        if let Some((at, length, hint)) = self.body.get(run.clone()).and_then(bold_of_wiki) {
+            let range = run.start + at..run.start + at + length;
+            self.found.push(Leftover { kind: LeftoverKind::Mark, range, hint });
+        }
         let mut at = run.start;
         while let Some(next) = self.body.get(at..run.end).and_then(|rest| rest.find(['[', ']', '{', ':'])) {
             at += next;
@@ -160,7 +156,10 @@ impl Finder<'_> {
                 is_label.then(|| left(LeftoverKind::NoteMissing, label.len() + 3, hint))
             }
             b'[' if rest.starts_with("[[") => wiki(rest).map(|(length, kind, hint)| left(kind, length, hint)),
-            b'[' => wordpress(rest).map(|(length, hint)| left(LeftoverKind::Shortcode, length, hint)),
+            b'[' => {
+                let found = wordpress(rest).map(|(length, hint)| left(LeftoverKind::Shortcode, length, hint));
+                found.or_else(|| bulletin_board(rest).map(|(length, hint)| left(LeftoverKind::Mark, length, hint)))
+            }
             b'{' => {
                 let found = braces(rest, before).map(|(length, hint)| left(LeftoverKind::Shortcode, length, hint));
                 let last = self.body.get(..at).and_then(|before| before.trim_end_matches(' ').chars().next_back());
@@ -197,8 +196,15 @@ impl Finder<'_> {
         let sign = self.body.get(..open).filter(|before| before.ends_with('!')).map_or("", |_| "!");
         let start = open - sign.len();
         let (hint, length) = if let Some(inner) = rest.strip_prefix("](") {
-            let end = end_of_address(inner)?;
+            let Some(end) = end_of_address(inner) else {
+                return unclosed(sign, words, inner).map(|(length, hint)| Leftover {
+                    kind: LeftoverKind::Link,
+                    range: start..at + 2 + length,
+                    hint,
+                });
+            };
             let (address, title) = split_title(inner.get(..end)?.trim());
+            let address = without_size(address);
             if !is_address(address) {
                 return None;
             }

@@ -1,4 +1,17 @@
-//! The kinds of what was meant as a mark, and is shown as text.
+//! What was meant as a mark, and is shown as text, and its kinds.
+
+use std::ops::Range;
+
+/// A piece of text that was meant as a mark.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Leftover {
+    /// Its kind.
+    pub kind: LeftoverKind,
+    /// Its bytes in the body.
+    pub range: Range<usize>,
+    /// What to write instead.
+    pub hint: String,
+}
 
 /// The kind of what is left over.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -19,6 +32,10 @@ pub enum LeftoverKind {
     Emoji,
     /// A heading, a list or a note, written as in another program.
     Mark,
+    /// Code that nothing closes.
+    Fence,
+    /// The definition of a link that the text does not use.
+    Definition,
     /// Cells for which the table has no column.
     Cell,
     /// An element that is not closed.

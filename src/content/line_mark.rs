@@ -3,7 +3,7 @@
 use super::foreign_mark::FoundMark;
 
 /// The bullets of word processors.
-const BULLETS: &[char] = &['•', '◦', '▪', '‣', '●', '○', '■', '∙', '⁃'];
+const BULLETS: &[char] = &['•', '◦', '▪', '‣', '●', '○', '■', '∙', '⁃', '·'];
 
 /// The mark at the start of a line, if the text there has one. `start` is the byte at which a text starts.
 pub(super) fn line_mark(body: &str, start: usize) -> Option<FoundMark> {
@@ -19,6 +19,9 @@ pub(super) fn line_mark(body: &str, start: usize) -> Option<FoundMark> {
     }
     match first {
         '#' => heading(line, above, below),
+        '|' => table(line, last_line(above), below),
+        '=' => heading_of_wiki(line),
+        '-' | '0'..='9' => tight_item(line, last_line(above), below),
         '!' | '?' => {
             let name = line.strip_prefix("!!! ").or_else(|| line.strip_prefix("??? "))?;
             let is_name = name
@@ -55,6 +58,44 @@ fn bullet(line: &str, above: &str, below: &str) -> Option<FoundMark> {
     })
 }
 
+/// The first of several lines with bars, without the line that makes them a table.
+fn table(line: &str, above: &str, below: &str) -> Option<FoundMark> {
+    let cells = line.trim_matches('|').split('|').count();
+    let is_first = !above.starts_with('|') && below.trim_start().starts_with('|');
+    let is_rule = below.lines().next().is_some_and(|line| line.bytes().all(|b| b"|-: \t".contains(&b)));
+    let hint = format!("put a line below the first: `|{}`, and an empty line above it", " --- |".repeat(cells));
+    (cells > 1 && is_first && !is_rule).then_some((line.len(), hint))
+}
+
+/// A heading of a wiki: `== Heading ==`.
+fn heading_of_wiki(line: &str) -> Option<FoundMark> {
+    let words = line.trim_matches('=');
+    let level = line.len() - line.trim_start_matches('=').len();
+    let is_heading = (2..=6).contains(&level) && line.ends_with("==") && words.starts_with(' ');
+    is_heading.then(|| (line.len(), format!("write `{} {}`", "#".repeat(level), words.trim())))
+}
+
+/// The mark of a list item that has no space after it.
+fn tight_mark(line: &str) -> Option<(&str, &str)> {
+    let digits = line.len() - line.trim_start_matches(|c: char| c.is_ascii_digit()).len();
+    let length = match (digits, line.as_bytes().get(digits)) {
+        (0, Some(b'-')) => 1,
+        (1..=2, Some(b'.' | b')')) => digits + 1,
+        _ => return None,
+    };
+    let (mark, words) = line.split_at_checked(length)?;
+    words.starts_with(char::is_alphabetic).then_some((mark, words))
+}
+
+/// The first of several items whose marks have no space after them.
+fn tight_item(line: &str, above: &str, below: &str) -> Option<FoundMark> {
+    let (mark, words) = tight_mark(line)?;
+    let next = below.lines().next().unwrap_or_default().trim_start();
+    let is_same = |other: &str| tight_mark(other).is_some_and(|(other, _)| mark.ends_with('-') == other.ends_with('-'));
+    let hint = format!("write a space after the mark, and an empty line above the list: `{mark} {words}`");
+    (is_same(next) && !is_same(above)).then_some((line.len(), hint))
+}
+
 /// A heading without a space. `#tag` may stand in a text, and several may end one.
 fn heading(line: &str, above: &str, below: &str) -> Option<FoundMark> {
     let words = line.trim_start_matches('#');
@@ -86,6 +127,11 @@ mod tests {
             ("> [!OPMERKING]\n> Tekst", "[!OPMERKING]"),
             ("> [!NOTE] Titel\n> Tekst", "[!NOTE]"),
             ("• een\n• twee", "•"),
+            ("· een\n· twee", "·"),
+            ("| Dag | Tijd |\n| ma | 9 uur |", "| Dag | Tijd |"),
+            ("== De prijs ==\n", "== De prijs =="),
+            ("1.een\n2.twee", "1.een"),
+            ("-een\n-twee", "-een"),
         ] {
             assert_eq!(found(body).as_deref(), Some(mark), "{body}");
         }
@@ -103,6 +149,12 @@ mod tests {
             "• een",
             "#zorg\n\nb",
             "[!NOTE]\n",
+            "| a |\n| b |",
+            "|x| is de waarde\nvan x",
+            "3.5 liter\n4.5 liter",
+            "-5 graden\n-6 graden",
+            "-een",
+            "== b",
         ] {
             assert_eq!(found(body), None, "{body}");
         }

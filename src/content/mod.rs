@@ -3,7 +3,7 @@
 //! parser reads all bodies (markdown, which gives `body_event`s, with `body_settings`, hidden, directive, quotes, ids, `heading_ids`,
 //! `attribute_list`, attach, more, emoji, autolink and, for raw HTML, html, `html_tables` and `html_balance`, within the
 //! limits of nesting). Checks read the text of a body anew (prose, with leftover, `leftover_kind`, `line_mark`,
-//! `foreign_mark`, `table_row`, `typed_address` and emoji). Unchanged files are not read
+//! `foreign_mark`, `board_mark`, `table_row`, `unread_block`, `typed_address`, emoji and `damaged_text`). Unchanged files are not read
 //! again: their items are in the ledger on disk, or in memory (`item_cache`), behind one type (cache). Pictures are inspected
 //! (`image_index`, picture, with jpeg, png and gif, which find damages, and `image_problem`) but not decoded. Every mistake is a
 //! finding with its place.
@@ -11,9 +11,11 @@
 mod attach;
 mod attribute_list;
 mod autolink;
+mod board_mark;
 pub mod body_event;
 mod body_settings;
 mod cache;
+mod damaged_text;
 mod directive;
 mod emoji;
 pub mod facts;
@@ -58,10 +60,12 @@ mod summary;
 mod table_row;
 mod typed;
 mod typed_address;
+mod unread_block;
 
 pub use attribute_list::AttributeList;
 pub use body_settings::BodySettings;
 pub use cache::Cache;
+pub use damaged_text::{DamagedText, damaged};
 pub use directive::Directive;
 pub use facts::Facts;
 pub use file_name::{is_html, is_markdown, may_be_item, own_folder};

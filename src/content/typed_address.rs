@@ -58,3 +58,21 @@ pub(super) fn written(address: &str) -> String {
         address.to_owned()
     }
 }
+
+/// The address without the size behind it, as some programs write it: `foto.jpg =300x200`.
+pub(super) fn without_size(address: &str) -> &str {
+    let is_size = |text: &str| {
+        let (width, height) = text.split_once('x').unwrap_or((text, ""));
+        let is_number = |text: &str| text.bytes().all(|b| b.is_ascii_digit() || b == b'%' || b == b'*');
+        !text.is_empty() && is_number(width) && is_number(height)
+    };
+    address.rsplit_once(" =").filter(|(_, size)| is_size(size)).map_or(address, |(address, _)| address.trim_end())
+}
+
+/// The length of an address that no bracket closes, and what to write instead.
+pub(super) fn unclosed(sign: &str, words: &str, inner: &str) -> Option<(usize, String)> {
+    let address = inner.split_whitespace().next().unwrap_or_default();
+    let bare = address.trim_end_matches(['.', ',', ';', ':', '!', '?']);
+    (is_address(bare) && !words.contains("]("))
+        .then(|| (bare.len(), format!("close the bracket: `{sign}[{words}]({bare})`")))
+}

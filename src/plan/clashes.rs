@@ -38,6 +38,9 @@ fn clash(snapshot: &Snapshot, page: &Page, other: &Page) -> Diagnostic {
         _ if !is_one_address => "rename one of them: a file cannot be a folder too",
         Subject::Redirect { .. } => "remove this alias: the address is in use",
         Subject::Item(_) => "give one of them another `slug:` or `address:`",
+        Subject::Feed { .. } => {
+            "give one of them another name or alias under `feeds`, such as `names: {atom: atom.xml}`"
+        }
         _ => "rename the file",
     })
 }
@@ -58,6 +61,7 @@ fn name(site: &Site, page: &Page) -> String {
         Subject::List { listing: Listing::Term(group, term), .. } => {
             format!("the page of `{}`, one of the {}", site.term(*group, *term).name, group.key(&site.config))
         }
+        Subject::Feed { format, .. } => format!("a feed, {},", format.title()),
         _ => "a page that Courant generates".to_owned(),
     }
 }

@@ -9,18 +9,18 @@ use super::blocked::blocked;
 use super::document;
 use super::odd_address::odd_address;
 use super::paths::file_path;
-use super::places::in_front_matter;
+use super::places::{in_front_matter, text};
 use super::prose::{SiteText, each_text};
 use super::site_files::{example_host, sample_details};
 use super::snapshot::Snapshot;
 use super::vague::is_vague;
 use super::weigh::weigh;
 use crate::base::url_scope::{Scope, scope};
-use crate::base::{Code, Diagnostic, Place};
+use crate::base::{Code, Diagnostic, Place, PlaceFinder};
 use crate::config::FILE;
 use crate::content::leftover::{Leftover, LeftoverKind};
 use crate::content::prose::{Prose, ProseLink};
-use crate::content::{Item, ReferenceKind, is_external};
+use crate::content::{DamagedText, Item, ReferenceKind, damaged, is_external};
 use crate::model::ItemId;
 
 /// The most characters of a summary: about what search engines show.
@@ -64,6 +64,7 @@ fn lint_item(snapshot: &Snapshot, id: ItemId) -> Vec<Diagnostic> {
         lint_text(Some(item), text, snapshot, &mut findings);
         findings.extend(blocked(&snapshot.config, text));
     });
+    findings.extend(lint_damage(snapshot, id));
     let too_long = [
         (Code::TitleLong, "title", Some(&*item.title), TITLE, "shorten it, and move the details to the lead"),
         (Code::SummaryLong, "summary", item.summary.as_deref(), SUMMARY, "summarise the item in one sentence"),
@@ -77,6 +78,29 @@ fn lint_item(snapshot: &Snapshot, id: ItemId) -> Vec<Diagnostic> {
         }
     }
     findings
+}
+
+/// What was read in the wrong encoding, and control characters.
+fn lint_damage(snapshot: &Snapshot, id: ItemId) -> Vec<Diagnostic> {
+    let item = snapshot.site.item(id);
+    let Some(text) = text(&*snapshot.sources, &item.file) else { return Vec::new() };
+    let places = PlaceFinder::new(&item.file, text.as_str());
+    let finding = |damage: DamagedText| {
+        let (message, hint) = match &damage.meant {
+            Some(meant) => {
+                let typed = text.get(damage.range.clone()).unwrap_or_default();
+                let message =
+                    format!("`{typed}` was probably `{meant}`, before the text was read in the wrong encoding");
+                (message, format!("write `{meant}`; if there are more, import the text again as UTF-8"))
+            }
+            None => (
+                "an invisible control character stands here, which HTML forbids".to_owned(),
+                "remove it: in most editors with the backspace key behind it".to_owned(),
+            ),
+        };
+        Diagnostic::new(Code::TextDamaged, places.span(damage.range), message).hint(hint)
+    };
+    damaged(&text).into_iter().map(finding).collect()
 }
 
 /// Lints of one text.
@@ -117,6 +141,10 @@ fn lint_leftover(left: &Leftover, text: &SiteText<'_>) -> Diagnostic {
         LeftoverKind::AttributesLost => (Code::AttributesLeft, "these attributes have no effect here"),
         LeftoverKind::Emoji => (Code::EmojiLeft, "this is the name of an emoji, and readers see the name"),
         LeftoverKind::Mark => (Code::MarkLeft, "this is no mark of Markdown, so readers see it as it is written here"),
+        LeftoverKind::Fence => (Code::MarkLeft, "nothing closes this block of code, so all that follows is code"),
+        LeftoverKind::Definition => {
+            (Code::LinkUnread, "readers do not see this line: it defines a link that the text does not use")
+        }
         LeftoverKind::Cell => {
             (Code::TableCells, "the table has no column for this, so readers do not see it: each `|` begins a cell")
         }

@@ -37,6 +37,19 @@ pub(super) fn odd_address(to: &str) -> Option<(String, String)> {
             odd_address(&format!("{scheme}:{}", rest.split('?').next().unwrap_or_default()))
                 .filter(|_| !rest.starts_with('?'))
         }
+        "javascript" | "vbscript" => {
+            let message = "this link runs a program instead of leading somewhere, which the policy of the site forbids"
+                .to_owned();
+            Some((message, "write the address of a page".to_owned()))
+        }
+        "mailto" if bare == rest && bare.split_once('@').is_some_and(|(_, host)| !host.contains('.')) => {
+            let hint = if bare.contains(',') {
+                write(&scheme, "", &bare.replace(',', "."))
+            } else {
+                "write the whole host: `mailto:name@example.org`".into()
+            };
+            Some((format!("`{to}` is not a mail address: its host has no dot"), hint))
+        }
         "mailto" if bare != rest || !bare.contains('@') => {
             let hint =
                 if bare.contains('@') { write(&scheme, "", &bare) } else { "write `mailto:name@example.org`".into() };

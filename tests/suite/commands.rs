@@ -302,6 +302,7 @@ fn completions_and_manual_pages_know_every_command() {
         "build",
         "check",
         "completions",
+        "import",
         "init",
         "man",
         "new",

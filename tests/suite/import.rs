@@ -6,8 +6,11 @@ use tempfile::TempDir;
 
 use crate::program::{Told, courant, write};
 
+mod exports;
+mod feed;
 mod frame;
 mod ghost;
+mod hugo;
 mod jekyll;
 mod wordpress;
 

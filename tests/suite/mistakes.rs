@@ -33,6 +33,7 @@ const CHECKED: &[&str] = &[
     "lints-changed",
     "marks-left",
     "marks-others",
+    "marks-typed",
     "note-twice",
     "summary-long",
     "table-header",

@@ -7,12 +7,17 @@ use std::path::Path;
 
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::Encoding;
+use tempfile::TempDir;
 
 use super::loss::{Harm, ImportLoss};
+use super::unpacked::unpack;
 use crate::base::{Error, ErrorCode, RootedFolder, RootedKind};
 
 /// The longest text that is read, in bytes. Longer files are no texts that people wrote.
 const LONGEST_TEXT: u64 = 16 << 20;
+
+/// The longest document that is read, in bytes.
+const LONGEST_DOCUMENT: u64 = 64 << 20;
 
 /// The most files that a source may have.
 const MOST_FILES: usize = 2_000_000;
@@ -28,6 +33,8 @@ pub(super) struct InputFolder {
     files: BTreeSet<String>,
     /// Links, pipes and names that are no text.
     passed: Vec<String>,
+    /// The folder that an archive was unpacked into, which is removed with this value.
+    _unpacked: Option<TempDir>,
 }
 
 /// A text, and whether it was in another encoding than UTF-8.
@@ -48,7 +55,7 @@ impl InputFolder {
         let root = RootedFolder::open(path).map_err(failed)?;
         let is_skipped =
             |path: &Path| path.file_name().and_then(|name| name.to_str()).is_some_and(|name| NEVER.contains(&name));
-        let mut folder = Self { root, files: BTreeSet::new(), passed: Vec::new() };
+        let mut folder = Self { root, files: BTreeSet::new(), passed: Vec::new(), _unpacked: None };
         for (path, kind) in folder.root.walk(is_skipped).map_err(failed)? {
             match (path.to_str(), kind) {
                 (Some(name), RootedKind::File(_)) => drop(folder.files.insert(name.to_owned())),
@@ -63,6 +70,16 @@ impl InputFolder {
         Ok(folder)
     }
 
+    /// The files of a zip archive.
+    ///
+    /// # Errors
+    /// It is damaged, or would take too much room.
+    pub(super) fn of_archive(path: &Path) -> Result<Self, Error> {
+        let unpacked = unpack(path)?;
+        let folder = Self::open(unpacked.path())?;
+        Ok(Self { _unpacked: Some(unpacked), ..folder })
+    }
+
     /// The folder of one file, as if it had no other.
     ///
     /// # Errors
@@ -74,7 +91,12 @@ impl InputFolder {
         let Some(name) = path.file_name().and_then(|name| name.to_str()) else {
             return Err(failed(std::io::ErrorKind::InvalidFilename.into()));
         };
-        Ok(Self { root, files: [name.to_owned()].into(), passed: Vec::new() })
+        let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
+        // A mapping belongs to its table.
+        let beside = ["yaml", "yml"].map(|ending| format!("{stem}.{ending}"));
+        let mut files: BTreeSet<String> = beside.into_iter().filter(|file| root.open_file(file).is_ok()).collect();
+        files.insert(name.to_owned());
+        Ok(Self { root, files, passed: Vec::new(), _unpacked: None })
     }
 
     /// The first bytes of a file, as text; `None` where it cannot be read.
@@ -129,6 +151,24 @@ impl InputFolder {
             return Err(lost("it is no text".to_owned(), "publish it as a file in `static/`"));
         }
         Ok(decode(bytes))
+    }
+
+    /// The bytes of a file.
+    ///
+    /// # Errors
+    /// It is too large, or cannot be read: the loss.
+    pub(super) fn bytes(&self, file: &str) -> Result<Vec<u8>, ImportLoss> {
+        let lost = |message: String| {
+            ImportLoss::new(Harm::Page, "unreadable files", file).told(message, "check the file, and its permissions")
+        };
+        let opened = self.root.open_file(file).map_err(|error| lost(format!("it cannot be read: {error}")))?;
+        let mut bytes = Vec::new();
+        let read = opened.take(LONGEST_DOCUMENT + 1).read_to_end(&mut bytes);
+        read.map_err(|error| lost(format!("it cannot be read: {error}")))?;
+        if bytes.len() as u64 > LONGEST_DOCUMENT {
+            return Err(lost("it is larger than 64 MiB".to_owned()));
+        }
+        Ok(bytes)
     }
 
     /// Opens a file to be copied.

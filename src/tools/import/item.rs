@@ -51,7 +51,6 @@ pub(super) enum ImportedBody {
     /// HTML, which becomes Markdown where Markdown can say it.
     Html(String),
     /// Plain text, whose paragraphs are kept.
-    #[cfg_attr(not(test), expect(dead_code, reason = "of folders of files"))]
     Text(String),
 }
 

@@ -5,21 +5,34 @@
 //! remembered (state). Sources read their folders (input), front matter (front) and values
 //! (values). Tags of template languages (`template_tag`) become what Markdown has for them (rewrite, equivalents).
 //! Exports in XML are read record by record (`xml_records`, `xml_node`), and HTML in texts is looked at without a document (`html_tag`,
-//! `html_paragraphs`, shortcode, cards).
+//! `html_paragraphs`, shortcode, cards, `old_hosts`). Archives are unpacked (unpacked), tables and Word documents read (`table_file`, word).
 
 mod address;
 mod body;
 mod cards;
+mod csv_source;
 mod equivalents;
+mod feed;
+mod feed_entry;
 mod findings;
+mod folder;
 mod front;
 mod ghost;
 mod ghost_item;
 mod ghost_lexical;
 mod ghost_tables;
+mod go_template;
 mod html;
 mod html_paragraphs;
 mod html_tag;
+mod hugo;
+mod hugo_address;
+mod hugo_config;
+mod hugo_context;
+mod hugo_item;
+mod hugo_lists;
+mod hugo_shortcodes;
+mod hugo_site;
 mod input;
 mod item;
 mod item_text;
@@ -31,10 +44,14 @@ mod jekyll_front;
 mod jekyll_item;
 mod jekyll_site;
 mod kramdown;
+mod links;
 mod liquid;
 mod loss;
+mod medium;
+mod old_hosts;
 mod open;
 mod paths;
+mod redirect_file;
 mod report;
 mod report_text;
 mod rewrite;
@@ -44,12 +61,17 @@ mod shortcode;
 mod site;
 mod source;
 mod state;
+mod substack;
+mod table_file;
 mod template_tag;
+mod unpacked;
 mod values;
+mod word;
 mod wordpress;
 mod wordpress_body;
 mod wordpress_index;
 mod wordpress_item;
+mod wordpress_tags;
 mod wordpress_zone;
 mod writer;
 mod xml_node;

@@ -108,11 +108,10 @@ fn attributes(text: &str) -> Option<Attributes> {
             at += length.max(1);
             values.push(value);
         } else {
-            at += end;
-            values.push(word.trim_end_matches('/').to_owned());
-            if word.ends_with('/') {
-                at -= 1;
-            }
+            // The slash of `/]` ends the tag.
+            let closes = word.len() > 1 && word.ends_with('/') && after.starts_with(']');
+            at += end - usize::from(closes);
+            values.extend(Some(word.trim_end_matches('/').to_owned()).filter(|word| !word.is_empty()));
         }
     }
 }

@@ -10,22 +10,50 @@ use super::site::ImportedSite;
 pub enum SourceKind {
     /// A Jekyll site.
     Jekyll,
+    /// A Hugo site.
+    Hugo,
     /// An export of WordPress.
     Wordpress,
     /// An export of Ghost.
     Ghost,
+    /// An export of Medium.
+    Medium,
+    /// An export of Substack.
+    Substack,
+    /// Feeds: RSS, Atom or JSON Feed.
+    Feed,
+    /// A table with a row for each text.
+    Csv,
+    /// A folder of documents, HTML, plain text or Markdown.
+    Folder,
 }
 
 impl SourceKind {
     /// All kinds, in the order in which they are recognised.
-    pub const ALL: &[Self] = &[Self::Jekyll, Self::Wordpress, Self::Ghost];
+    pub const ALL: &[Self] = &[
+        Self::Hugo,
+        Self::Jekyll,
+        Self::Wordpress,
+        Self::Ghost,
+        Self::Medium,
+        Self::Substack,
+        Self::Feed,
+        Self::Csv,
+        Self::Folder,
+    ];
 
     /// The name, for `--from` and the report.
     pub fn name(self) -> &'static str {
         match self {
             Self::Jekyll => "jekyll",
+            Self::Hugo => "hugo",
             Self::Wordpress => "wordpress",
             Self::Ghost => "ghost",
+            Self::Medium => "medium",
+            Self::Substack => "substack",
+            Self::Feed => "feed",
+            Self::Csv => "csv",
+            Self::Folder => "folder",
         }
     }
 }
@@ -51,4 +79,14 @@ pub(super) trait ImportSource {
 
     /// The folder from which files are copied; `None` for a source without files.
     fn folder(&self) -> Option<&InputFolder>;
+
+    /// The address to which a link of an item leads, where it names a file of the source.
+    fn link(&self, _item: &ImportedItem, _to: &str) -> Option<String> {
+        None
+    }
+
+    /// The last part of the address that a term had. `None` where it had none.
+    fn term_slug(&self, _taxonomy: &str, _name: &str) -> Option<String> {
+        None
+    }
 }

@@ -35,9 +35,10 @@ pub(super) fn is_one(folder: &InputFolder) -> bool {
     !exports(folder).is_empty()
 }
 
-/// The files that are exports of WordPress, in the folder itself.
+/// The files that are exports of WordPress, in the folder itself or one folder below it.
 fn exports(folder: &InputFolder) -> Vec<String> {
-    let files = folder.below("").filter(|file| !file.contains('/') && file.to_ascii_lowercase().ends_with(".xml"));
+    let files =
+        folder.below("").filter(|file| file.split('/').count() <= 2 && file.to_ascii_lowercase().ends_with(".xml"));
     files.filter(|file| folder.start(file).is_some_and(|start| start.contains(MARK))).map(ToOwned::to_owned).collect()
 }
 

@@ -7,6 +7,7 @@ use chrono_tz::Tz;
 
 use super::address::page;
 use super::html_tag::plain_text;
+use super::old_hosts::OldHosts;
 use super::wordpress_zone::ZoneGuess;
 use super::xml_node::XmlNode;
 
@@ -61,8 +62,8 @@ pub(super) struct WordpressTerm {
 /// What the export says of other texts.
 #[derive(Debug, Default)]
 pub(super) struct WordpressIndex {
-    /// The host and folder of the old site, without scheme and final `/`: `www.dorp.example/blog`.
-    pub(super) hosts: Vec<String>,
+    /// The hosts of the old site.
+    pub(super) hosts: OldHosts,
     /// The files of the media library, by number.
     pub(super) media: HashMap<u64, MediaFile>,
     /// The images that were uploaded with a text.
@@ -98,11 +99,7 @@ impl WordpressIndex {
     pub(super) fn head(&mut self, root: &XmlNode) {
         let channel = root.child("rss").and_then(|rss| rss.child("channel")).unwrap_or(root);
         for name in ["link", "wp:base_blog_url", "wp:base_site_url"] {
-            let host = channel
-                .text_of(name)
-                .split_once("://")
-                .map(|(_, host)| host.trim_end_matches('/').to_ascii_lowercase());
-            self.hosts.extend(host.filter(|host| !host.is_empty() && !self.hosts.contains(host)));
+            self.hosts.add(channel.text_of(name));
         }
         for author in channel.all("wp:author") {
             let (login, name) = (author.text_of("wp:author_login"), author.text_of("wp:author_display_name"));
@@ -197,37 +194,12 @@ impl WordpressIndex {
 
     /// The path of a URL of the old site, with its query; `None` for another URL.
     pub(super) fn own_path(&self, url: &str) -> Option<String> {
-        let (scheme, rest) = url.split_once("://")?;
-        let start = self.hosts.iter().filter_map(|host| own_length(rest, host)).max()?;
-        let path = rest.get(start..)?;
-        let path = percent_encoding::percent_decode_str(path).decode_utf8_lossy();
-        let rest = path.trim_start_matches('/');
-        matches!(scheme, "http" | "https").then(|| format!("/{rest}"))
+        self.hosts.path(url)
     }
 
     /// HTML with the addresses of the old site as addresses of this one: `/2013/12/open-dag/`.
     pub(super) fn own_addresses(&self, html: &str) -> String {
-        let mut written = String::with_capacity(html.len());
-        let (mut done, mut at) = (0, 0);
-        while let Some(found) = html.get(at..).and_then(|rest| rest.find("://")) {
-            let (marks, rest) = (at + found, html.get(at + found + 3..).unwrap_or_default());
-            at = marks + 3;
-            let before = html.get(done..marks).unwrap_or_default();
-            let scheme = ["https", "http"].into_iter().find(|scheme| before.ends_with(scheme));
-            let start = scheme.map(|scheme| marks - scheme.len());
-            let is_value = start.is_some_and(|start| html.get(..start).is_some_and(|text| text.ends_with(['"', '\''])));
-            let length = self.hosts.iter().filter_map(|host| own_length(rest, host)).max();
-            let (Some(start), Some(length), true) = (start, length, is_value) else { continue };
-            written.push_str(html.get(done..start).unwrap_or_default());
-            let path = rest.get(length..).unwrap_or_default();
-            let end = path.find(['"', '\'']).unwrap_or(path.len());
-            let value = path.get(..end).unwrap_or_default();
-            written.push_str(&self.target(value));
-            at += length + end;
-            done = at;
-        }
-        written.push_str(html.get(done..).unwrap_or_default());
-        written
+        self.hosts.rewrite(html, &|path| self.target(path))
     }
 
     /// The address of a path with its query: `/?p=12` is that of the text with this number.
@@ -285,16 +257,6 @@ impl WordpressIndex {
     pub(super) fn time_zone(&self, language: &str) -> Tz {
         self.zone.best(language)
     }
-}
-
-/// The length of a host with its folder at the start of a text, with or without `www.`.
-fn own_length(text: &str, host: &str) -> Option<usize> {
-    let bare = host.strip_prefix("www.").unwrap_or(host);
-    let with = text.get(..4).filter(|start| start.eq_ignore_ascii_case("www.")).map_or(0, str::len);
-    let end = with + bare.len();
-    let is_same = text.get(with..end).is_some_and(|start| start.eq_ignore_ascii_case(bare));
-    let ends = text.get(end..).is_some_and(|rest| rest.is_empty() || rest.starts_with(['/', '?', '#', '"', '\'']));
-    (is_same && ends).then_some(end)
 }
 
 /// The folder of the lists of a taxonomy, where no setting changed it.
