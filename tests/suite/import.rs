@@ -10,6 +10,7 @@ mod exports;
 mod feed;
 mod frame;
 mod ghost;
+mod hugo;
 mod jekyll;
 mod wordpress;
 

@@ -4,17 +4,27 @@ use std::collections::BTreeSet;
 
 use super::html::HtmlConverter;
 use super::item::ImportedBody;
+use super::wordpress_tags;
 
 /// The Markdown of a body.
 pub(super) fn markdown(body: ImportedBody, html: &HtmlConverter) -> String {
     let text = match body {
-        ImportedBody::Markdown(text) => text,
+        ImportedBody::Markdown(text) => wordpress_tags::replaced(&text),
         ImportedBody::Html(text) => html.convert(&text),
         ImportedBody::Text(text) => of_text(&text),
     };
     let text: String =
         if text.chars().any(is_refused) { text.chars().filter(|c| !is_refused(*c)).collect() } else { text };
-    format!("{}\n", text.trim_matches('\n').trim_end())
+    let text = text.trim_matches('\n').trim_end();
+    // Below front matter, a line of hyphens would be taken for the end of more of it.
+    let rule = text.lines().take(40).position(|line| line.trim_end() == "---");
+    let text = match rule {
+        Some(at) => {
+            text.lines().enumerate().map(|(n, line)| if n == at { "***" } else { line }).collect::<Vec<_>>().join("\n")
+        }
+        None => text.to_owned(),
+    };
+    format!("{text}\n")
 }
 
 /// Control characters, which no page may have.

@@ -146,6 +146,11 @@ fn figure(call: &TagCall, name: &str, inner: Option<&str>) -> Option<String> {
         |value: &&String| value.contains('.') && value.contains(|c: char| c.is_alphabetic()) && !value.contains(' ');
     let place = call.values.iter().position(|value| is_file(&value));
     let src = call.get(&named).or_else(|| place.and_then(|at| call.values.get(at)).map(String::as_str))?;
+    // A name without an ending is one in the data of the old site.
+    let name = src.rsplit('/').next().unwrap_or_default();
+    if !name.contains('.') && !src.contains("//") {
+        return None;
+    }
     let is_word = |value: &&String| value.contains(|c: char| c.is_alphabetic());
     let mut texts = place.into_iter().flat_map(|at| call.values.iter().skip(at + 1)).filter(is_word);
     let caption = call.get(&["caption", "title", "figcaption", "description", "text"]).or(inner.map(str::trim));

@@ -1,11 +1,12 @@
 //! The file of an item: front matter and text.
 
+use std::collections::BTreeSet;
+
 use chrono_tz::Tz;
 use serde_json::{Map, Value};
 
 use super::address::KeptAddress;
 use super::item::{ImportedAttachment, ImportedImage, ImportedItem, ImportedKind};
-use super::settings::has_taxonomies;
 use super::values::one_line;
 use super::yaml_text::{YamlText, flow, scalar};
 use crate::base::date::When;
@@ -25,6 +26,8 @@ pub(super) struct TextContext<'c> {
     pub(super) day_of_file: Option<&'c str>,
     /// What keeps the address.
     pub(super) kept: &'c KeptAddress,
+    /// The taxonomies that the site declares; terms of others become tags.
+    pub(super) taxonomies: &'c BTreeSet<String>,
 }
 
 /// The text of the file of an item.
@@ -55,7 +58,7 @@ pub(super) fn write(item: &ImportedItem, body: &str, context: TextContext<'_>) -
     yaml.list("aliases", &aliases);
     yaml.optional("id", item.feed_id.as_deref());
     if is_news {
-        terms(&mut yaml, item);
+        terms(&mut yaml, item, context.taxonomies);
     }
     image(&mut yaml, item.image.as_ref());
     attachments(&mut yaml, &item.attachments);
@@ -88,19 +91,15 @@ pub(super) fn written(date: &When, zone: Tz) -> String {
     there.format(form).to_string()
 }
 
-fn terms(yaml: &mut YamlText, item: &ImportedItem) {
-    let mut tags = item.tags.clone();
-    let own = has_taxonomies();
-    if !own {
-        tags.extend(item.categories.iter().cloned());
-        tags.extend(item.taxonomies.values().flatten().cloned());
-    }
+fn terms(yaml: &mut YamlText, item: &ImportedItem, declared: &BTreeSet<String>) {
+    let categories = [("categories", &item.categories)].into_iter();
+    let lists = categories.chain(item.taxonomies.iter().map(|(name, terms)| (name.as_str(), terms)));
+    let (own, others): (Vec<_>, Vec<_>) = lists.partition(|(name, _)| declared.contains(*name));
+    let tags: Vec<String> =
+        item.tags.iter().chain(others.iter().flat_map(|(_, terms)| terms.iter())).cloned().collect();
     yaml.list("tags", &unique(&tags));
-    if own {
-        yaml.list("categories", &unique(&item.categories));
-        for (name, terms) in &item.taxonomies {
-            yaml.list(name, &unique(terms));
-        }
+    for (name, terms) in own {
+        yaml.list(name, &unique(terms));
     }
     yaml.list("authors", &unique(&item.authors));
 }

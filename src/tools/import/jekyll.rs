@@ -4,12 +4,14 @@ use std::collections::HashMap;
 
 use super::input::InputFolder;
 use super::item::ImportedFile;
+use super::jekyll_address;
 use super::jekyll_config::{FILES, JekyllConfig};
 use super::jekyll_context::JekyllContext;
 use super::jekyll_item::{JekyllFile, JekyllKind};
 use super::jekyll_site;
 use super::loss::{Harm, ImportLoss};
-use super::site::ImportedSite;
+use super::redirect_file;
+use super::site::{ImportedRedirect, ImportedSite};
 use super::source::{ImportSource, Imported};
 
 /// Endings of texts.
@@ -41,6 +43,7 @@ pub(super) fn open(folder: InputFolder) -> JekyllSource {
         }
     }
     let mut site = jekyll_site::read(&folder, &config);
+    redirect_file::read(&folder, &mut site);
     site.losses.extend(folder.losses());
     let mut source = JekyllSource { context: JekyllContext::new(folder, config), site, files };
     source.learn_addresses();
@@ -50,14 +53,18 @@ pub(super) fn open(folder: InputFolder) -> JekyllSource {
 impl JekyllSource {
     /// Notes the address of each text.
     fn learn_addresses(&mut self) {
-        let mut addresses = HashMap::new();
+        let (mut addresses, mut lists) = (HashMap::new(), Vec::new());
         for file in &self.files {
             let Some(Imported::Item(item)) = file.read_front(&self.context) else { continue };
+            if let Some(from) = item.address.clone().filter(|from| file.is_list(&item.body) && from != "/") {
+                lists.push(ImportedRedirect { from, to: "/".to_owned() });
+            }
             if let Some(address) = item.address {
                 addresses.extend(file.names().map(|name| (name, address.clone())));
             }
         }
         self.context.addresses = addresses;
+        self.site.redirects.extend(lists);
     }
 
     /// Whether a file is a text of the site.
@@ -98,6 +105,10 @@ impl ImportSource for JekyllSource {
             (is_fixed && !self.has_front_matter(path))
                 .then(|| ImportedFile { from: path.to_owned(), to: format!("/{below}") })
         }))
+    }
+
+    fn term_slug(&self, _taxonomy: &str, name: &str) -> Option<String> {
+        Some(jekyll_address::slugify(name))
     }
 
     fn folder(&self) -> Option<&InputFolder> {

@@ -127,10 +127,10 @@ impl JekyllFile {
     /// The whole item.
     pub(super) fn read(&self, source: &JekyllContext) -> Option<Imported> {
         let Imported::Item(mut item) = self.read_front(source)? else { return self.read_front(source) };
-        let ImportedBody::Markdown(body) = std::mem::take(&mut item.body) else { return Some(Imported::Item(item)) };
-        if self.kind == JekyllKind::Page && is_template(&body) {
+        if self.is_list(&item.body) {
             return Some(Imported::Lost(self.template_loss(&item)));
         }
+        let ImportedBody::Markdown(body) = std::mem::take(&mut item.body) else { return Some(Imported::Item(item)) };
         let liquid = Liquid { source, item: &item };
         let mut rewriter =
             TagRewriter { dialect: Liquid::DIALECT, rules: &liquid, file: &self.path, losses: Vec::new() };
@@ -148,13 +148,17 @@ impl JekyllFile {
         Some(Imported::Item(item))
     }
 
+    /// Whether it is a page that Liquid fills with a list of posts.
+    pub(super) fn is_list(&self, body: &ImportedBody) -> bool {
+        let ImportedBody::Markdown(body) = body else { return false };
+        self.kind == JekyllKind::Page && is_template(body)
+    }
+
     fn template_loss(&self, item: &ImportedItem) -> ImportLoss {
         let address = item.address.as_deref().unwrap_or_default();
         let loss = ImportLoss::new(Harm::Detail, "pages that a template fills with lists", self.path.clone());
-        let message = format!(
-            "`{address}` is a list that Liquid makes; Courant makes the news index, archives and tag pages itself"
-        );
-        loss.told(message, format!("redirect it under `redirects` in site.yaml: `{address}: /`"))
+        let message = format!("`{address}` is a list that Liquid makes, and leads to the home page now");
+        loss.told(message, "change its line in redirects.csv, or write a page with this `address`")
     }
 
     fn item(&self, source: &JekyllContext, own: Values) -> ImportedItem {

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::template_tag::code_ranges;
+use super::template_tag::{TextPlace, places};
 
 /// The mark of the excerpt becomes Courant's own.
 pub(super) fn excerpt(separator: &str, body: String) -> String {
@@ -22,10 +22,10 @@ pub(super) fn kramdown(body: &str) -> String {
     if !body.contains("{:") {
         return body.to_owned();
     }
-    let code = code_ranges(body);
+    let places = places(body);
     let (mut written, mut done) = (String::with_capacity(body.len()), 0);
     for (at, _) in body.match_indices("{:") {
-        if at < done || code.iter().any(|range| range.contains(&at)) {
+        if at < done || places.iter().any(|(range, place)| *place != TextPlace::Html && range.contains(&at)) {
             continue;
         }
         let Some(end) = body.get(at..).and_then(|rest| rest.lines().next()?.find('}')) else { continue };

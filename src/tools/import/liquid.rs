@@ -20,7 +20,6 @@ impl Liquid<'_> {
         name: "Liquid",
         delimiters: &[("{%-", "-%}"), ("{%", "%}"), ("{{-", "-}}"), ("{{", "}}")],
         end: |name| format!("end{name}"),
-        in_code: false,
     };
 
     /// The value of an expression: a text in quotes or a variable, with filters.

@@ -41,7 +41,9 @@ pub(super) fn safe_path(path: &str) -> String {
 pub(super) fn static_path(address: &str) -> Option<String> {
     let address = Address::parse(&format!("/{}", address.trim_start_matches('/'))).ok()?;
     let is_hidden = |part: &str| part.starts_with('.') && part != ".well-known";
-    let refused = address.is_folder() || address.as_str().split('/').any(is_hidden);
+    // Its lines are redirects of the site, and the file for a host is made anew.
+    let is_of_host = address.as_str() == "/_redirects";
+    let refused = address.is_folder() || is_of_host || address.as_str().split('/').any(is_hidden);
     (!refused).then(|| format!("static{address}"))
 }
 

@@ -2,7 +2,7 @@
 //! not, and is told.
 
 use super::loss::{Harm, ImportLoss};
-use super::template_tag::{Delimiters, TagCall, TemplateTag, code_ranges, next_tag};
+use super::template_tag::{Delimiters, TagCall, TemplateTag, TextPlace, next_tag, places};
 
 /// How a template language writes its tags.
 #[derive(Clone, Copy)]
@@ -13,14 +13,14 @@ pub(super) struct Dialect {
     pub(super) delimiters: Delimiters,
     /// The tag that closes one of a name: `endhighlight`, `/figure`.
     pub(super) end: fn(&str) -> String,
-    /// Whether tags in code are read too.
-    pub(super) in_code: bool,
 }
 
 /// What becomes of a tag.
 pub(super) enum Replacement {
     /// Markdown.
     Text(String),
+    /// Markdown that may be wrong: it is told.
+    Guess(String),
     /// It has no equivalent.
     Left,
     /// It is left out, for it does nothing in a text.
@@ -70,14 +70,17 @@ impl TagRewriter<'_> {
         if !text.contains('{') || depth > DEEPEST {
             return text.to_owned();
         }
-        let code = if self.dialect.in_code { Vec::new() } else { code_ranges(text) };
+        let places = places(text);
         let mut written = String::with_capacity(text.len());
         let (mut done, mut at) = (0, 0);
         while let Some(tag) = next_tag(text, at, self.dialect.delimiters) {
-            let in_code = code.iter().any(|range| range.contains(&tag.range.start));
+            let place = places
+                .iter()
+                .find(|(range, _)| range.contains(&tag.range.start))
+                .map_or(TextPlace::Prose, |(_, place)| *place);
             written.push_str(text.get(done..tag.range.start).unwrap_or_default());
             let here = line + text.get(..tag.range.start).unwrap_or_default().matches('\n').count();
-            at = self.tag(text, &tag, TagPosition { line: here, depth, in_code }, &mut written);
+            at = self.tag(text, &tag, TagPosition { line: here, depth, place }, &mut written);
             done = at;
         }
         written.push_str(text.get(done..).unwrap_or_default());
@@ -87,22 +90,30 @@ impl TagRewriter<'_> {
     /// Writes the replacement of a tag; returns the byte behind it.
     fn tag(&mut self, text: &str, tag: &TemplateTag<'_>, here: TagPosition, written: &mut String) -> usize {
         let call = TagCall::parse(tag.inner);
+        let in_code = here.place == TextPlace::Code;
         let closing = self.closing(text, tag, &call.name);
         let raw = closing.as_ref().and_then(|closing| text.get(tag.range.end..closing.range.start));
         let end = closing.as_ref().map_or(tag.range.end, |closing| closing.range.end);
         let original = text.get(tag.range.clone()).unwrap_or_default();
         let markdown = raw.map(|raw| {
-            let is_read = !self.rules.is_raw(&call.name) && !here.in_code;
+            let is_read = !self.rules.is_raw(&call.name) && !in_code;
             if is_read { self.text(raw, here.line, here.depth + 1) } else { raw.to_owned() }
         });
         let inner = markdown.as_deref().zip(raw).map(|(markdown, raw)| InnerText { markdown, raw });
-        match self.rules.tag(tag, &call, inner, here.in_code) {
+        match self.rules.tag(tag, &call, inner, in_code) {
             Replacement::Text(replacement) => {
-                written.push_str(&replacement);
+                put(written, &replacement, here.place);
+                end
+            }
+            Replacement::Guess(guess) => {
+                let message = format!("`{}` leads to a text that is not there: `{guess}` was written", shown(original));
+                let loss = ImportLoss::new(Harm::Part, "links to texts that are not there", self.file).at(here.line);
+                self.losses.push(loss.told(message, "correct the link"));
+                written.push_str(&guess);
                 end
             }
             Replacement::Nothing => end,
-            Replacement::Left if here.in_code => {
+            Replacement::Left if in_code => {
                 written.push_str(original);
                 tag.range.end
             }
@@ -150,7 +161,7 @@ impl TagRewriter<'_> {
 
     fn lose(&mut self, call: &TagCall, original: &str, line: usize, is_closed: bool) {
         let name = if call.name == "include" { call.values.first().unwrap_or(&call.name) } else { &call.name };
-        let shown: String = original.split_whitespace().collect::<Vec<_>>().join(" ").chars().take(120).collect();
+        let shown = shown(original);
         let (harm, message) = if is_closed {
             (Harm::Detail, format!("`{shown}` has no equivalent: its text stays, and the tag is a comment"))
         } else {
@@ -162,12 +173,45 @@ impl TagRewriter<'_> {
     }
 }
 
+/// Writes Markdown where it is read as Markdown, and its HTML where it is not.
+fn put(written: &mut String, markdown: &str, place: TextPlace) {
+    let line = written.rsplit('\n').next().unwrap_or_default();
+    let is_mark = markdown.contains(['!', '[', '`', ':']) && !line.ends_with(['"', '\'', '=', '/']);
+    match place {
+        TextPlace::Html if is_mark => {
+            let mut html = String::new();
+            pulldown_cmark::html::push_html(&mut html, pulldown_cmark::Parser::new(markdown));
+            let html = html.trim().trim_start_matches("<p>").trim_end_matches("</p>");
+            written.push_str(
+                &html
+                    .lines()
+                    .filter(|line| !line.trim().is_empty() && !line.contains(":::"))
+                    .collect::<Vec<_>>()
+                    .join("\n"),
+            );
+        }
+        TextPlace::Indented => {
+            let indent = line.len() - line.trim_start().len();
+            if indent == line.len() {
+                written.truncate(written.len() - indent);
+            }
+            written.push_str(markdown);
+        }
+        _ => written.push_str(markdown),
+    }
+}
+
+/// A tag as it is shown in a message.
+fn shown(original: &str) -> String {
+    original.split_whitespace().collect::<Vec<_>>().join(" ").chars().take(120).collect()
+}
+
 /// Where a tag is.
 #[derive(Clone, Copy)]
 struct TagPosition {
     line: usize,
     depth: usize,
-    in_code: bool,
+    place: TextPlace,
 }
 
 /// Writes a tag as a comment, where one can stand.

@@ -1,6 +1,6 @@
 //! The steps of an import: learn the addresses, write the items and files, write the settings, and look at the result.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::path::{Path, PathBuf};
 
 use chrono::{DateTime, Utc};
@@ -10,11 +10,12 @@ use super::address::PatternCount;
 use super::findings;
 use super::open::open;
 use super::report::{ImportReport, ImportedThing};
-use super::settings::{LearnedSettings, lines, redirects, redirects_csv, site_yaml};
+use super::settings::{LearnedSettings, lines, redirects_csv, site_yaml};
 use super::site::ImportedSite;
 use super::source::{ImportSource, Imported, SourceKind};
 use super::state::ImportState;
 use super::writer::{ImportWriter, WriterSettings, alias_key};
+use crate::base::slug::{Letters, is_slug, slug_of_name};
 use crate::base::{Error, ErrorCode, Folder, RootedFolder, Sources as _};
 use crate::config::{self, Config, Pattern};
 use crate::tools::schema;
@@ -52,16 +53,19 @@ pub fn import(request: &ImportRequest) -> Result<ImportReport, Error> {
     report.losses(source.site().losses.clone());
     let site = (!request.dry_run).then_some(&root);
     let state = ImportState::read(&root, &state_name(&request.source));
-    let mut writer = ImportWriter::new(settings, site, source.folder(), state, report);
+    let mut writer = ImportWriter::new(settings, site, &*source, state, report);
     write_all(&*source, &mut writer)?;
     let image_hosts = std::mem::take(&mut writer.image_hosts);
     let (state, mut report) = writer.finish();
-    let learned = LearnedSettings { site: source.site(), patterns: learned.patterns, image_hosts };
+    let term_slugs = learned.term_slugs(&*source);
+    let Learned { patterns, addresses, terms } = learned;
+    let taxonomies = terms.into_keys().collect();
+    let learned = LearnedSettings { site: source.site(), patterns, image_hosts, taxonomies, term_slugs };
     if let Some(site) = site {
         state.write(site, &state_name(&request.source))?;
     }
     write_settings(&root, &learned, existing.is_some(), &mut report)?;
-    write_redirects(&root, &learned, &mut report)?;
+    write_redirects(&root, &learned, &addresses, &mut report)?;
     if !request.dry_run {
         report.findings = findings::of_site(&request.site, request.at, existing.is_none())?;
     }
@@ -90,11 +94,14 @@ fn existing_settings(site: &Path) -> Result<Option<Config>, Error> {
 struct Learned {
     patterns: BTreeMap<Option<String>, String>,
     addresses: HashSet<String>,
+    /// The names of terms, by taxonomy.
+    terms: BTreeMap<String, BTreeSet<String>>,
 }
 
 impl Learned {
     fn of(source: &dyn ImportSource) -> Self {
         let (mut count, mut addresses, mut languages) = (PatternCount::default(), HashSet::new(), HashSet::new());
+        let mut terms: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
         let main = source.site().language.clone();
         for imported in source.items() {
             let Imported::Item(mut item) = imported else { continue };
@@ -103,12 +110,31 @@ impl Learned {
             if let Some(address) = &item.address {
                 addresses.insert(alias_key(address));
             }
+            let lists = [("tags", item.tags), ("categories", item.categories), ("authors", item.authors)];
+            let lists = lists.map(|(name, terms)| (name.to_owned(), terms)).into_iter().chain(item.taxonomies);
+            for (name, names) in lists.filter(|(_, names)| !names.is_empty()) {
+                terms.entry(name).or_default().extend(names);
+            }
             languages.insert(item.language);
         }
+        addresses.extend(made(source.site()));
         let mut languages: Vec<Option<String>> = languages.into_iter().collect();
         languages.sort();
         let best = |tag: Option<String>| Some((tag.clone(), count.best(tag.as_deref())?));
-        Self { patterns: languages.into_iter().filter_map(best).collect(), addresses }
+        Self { patterns: languages.into_iter().filter_map(best).collect(), addresses, terms }
+    }
+
+    /// The slugs of terms whose addresses would not be those of the old site.
+    fn term_slugs(&self, source: &dyn ImportSource) -> BTreeMap<String, BTreeMap<String, String>> {
+        let of = |taxonomy: &str, names: &BTreeSet<String>| {
+            let slugs = names.iter().filter_map(|name| {
+                let old = source.term_slug(taxonomy, name)?;
+                let is_other = old != slug_of_name(name, Letters::PlainAlphabets) && is_slug(&old);
+                is_other.then(|| (name.clone(), old))
+            });
+            slugs.collect::<BTreeMap<_, _>>()
+        };
+        self.terms.iter().map(|(taxonomy, names)| (taxonomy.clone(), of(taxonomy, names))).collect()
     }
 
     fn writer_settings(&self, site: &ImportedSite, existing: Option<&Config>) -> WriterSettings {
@@ -134,9 +160,20 @@ impl Learned {
                 |config| config.main_language().tag.to_string(),
             ),
             patterns,
+            taxonomies: match existing {
+                None => self.terms.keys().cloned().collect(),
+                Some(config) => config.own_taxonomies().map(|(taxonomy, _)| taxonomy.key.to_string()).collect(),
+            },
             addresses: self.addresses.clone(),
         }
     }
+}
+
+/// The addresses of lists and feeds that Courant makes.
+fn made(site: &ImportedSite) -> impl Iterator<Item = String> {
+    let taxonomies = site.taxonomies.iter().filter_map(|taxonomy| taxonomy.address.as_deref());
+    let feeds = site.feeds.iter().map(|feed| feed.address.as_str());
+    taxonomies.chain(site.index_address.as_deref()).chain(feeds).map(alias_key)
 }
 
 fn write_all(source: &dyn ImportSource, writer: &mut ImportWriter<'_>) -> Result<(), Error> {
@@ -153,12 +190,26 @@ fn write_all(source: &dyn ImportSource, writer: &mut ImportWriter<'_>) -> Result
 }
 
 /// Counts what belongs to the site as a whole, and writes its redirects.
-fn write_redirects(root: &RootedFolder, learned: &LearnedSettings<'_>, report: &mut ImportReport) -> Result<(), Error> {
+fn write_redirects(
+    root: &RootedFolder,
+    learned: &LearnedSettings<'_>,
+    addresses: &HashSet<String>,
+    report: &mut ImportReport,
+) -> Result<(), Error> {
     for _ in &learned.site.feeds {
         report.count_in(ImportedThing::Feeds);
         report.count_out(ImportedThing::Feeds);
     }
-    let redirects = redirects(learned.site);
+    // A page that has the address now is better than a redirect.
+    let mut seen = HashSet::new();
+    let is_needed = |from: &str| !addresses.contains(&alias_key(from));
+    let redirects = learned
+        .site
+        .redirects
+        .iter()
+        .filter(|redirect| is_needed(&redirect.from) && seen.insert(alias_key(&redirect.from)));
+    let redirects: Vec<(String, String)> =
+        redirects.map(|redirect| (redirect.from.clone(), redirect.to.clone())).collect();
     for _ in &redirects {
         report.count_in(ImportedThing::Redirects);
         report.count_out(ImportedThing::Redirects);

@@ -16,6 +16,10 @@ pub(super) struct LearnedSettings<'l> {
     pub(super) patterns: BTreeMap<Option<String>, String>,
     /// The hosts from which pages load images.
     pub(super) image_hosts: BTreeSet<String>,
+    /// The taxonomies that items have terms in.
+    pub(super) taxonomies: BTreeSet<String>,
+    /// The last parts of the addresses of terms, by taxonomy and name, where they are not those that Courant gives.
+    pub(super) term_slugs: BTreeMap<String, BTreeMap<String, String>>,
 }
 
 /// More hosts than this are allowed by a star: nobody keeps a list of hundreds.
@@ -24,11 +28,6 @@ const MOST_HOSTS: usize = 25;
 /// Whether `site.yaml` can say something.
 pub(super) fn can_say(yaml: &str) -> bool {
     serde_yaml::from_str::<SiteFile>(yaml).is_ok()
-}
-
-/// Whether a site can declare taxonomies of its own.
-pub(super) fn has_taxonomies() -> bool {
-    KEYS.contains(&"taxonomies")
 }
 
 /// The lines for the settings that follow from an import, as keys with values.
@@ -49,7 +48,7 @@ pub(super) fn lines(learned: &LearnedSettings<'_>) -> Vec<(&'static str, String)
     add("index_address", site.index_address.as_deref().map(scalar));
     add("archive_address", site.archive_address.as_deref().map(scalar));
     add("sections", sections(site));
-    add("taxonomies", taxonomies(site));
+    add("taxonomies", taxonomies(learned));
     add("term_slugs", author_slugs(site));
     add("per_page", site.per_page.filter(|number| (1..=1000).contains(number)).map(|number| number.to_string()));
     add("feeds", feeds(site));
@@ -110,19 +109,26 @@ fn sections(site: &ImportedSite) -> Option<String> {
     }))
 }
 
-fn taxonomies(site: &ImportedSite) -> Option<String> {
-    object(site.taxonomies.iter().map(|taxonomy| {
+fn taxonomies(learned: &LearnedSettings<'_>) -> Option<String> {
+    let known = learned.site.taxonomies.iter().map(|taxonomy| taxonomy.name.as_str());
+    let others = learned.taxonomies.iter().map(String::as_str).filter(|name| !matches!(*name, "tags" | "authors"));
+    let names: BTreeSet<&str> = known.chain(others).collect();
+    object(names.into_iter().map(|name| {
+        let of_site = learned.site.taxonomies.iter().find(|taxonomy| taxonomy.name == name);
         let mut keys = Map::new();
-        if !matches!(taxonomy.name.as_str(), "tags" | "authors") {
-            keys.insert("title".to_owned(), Value::from(taxonomy.title.as_str()));
+        if let Some(title) = of_site.map(|taxonomy| &taxonomy.title).filter(|_| !matches!(name, "tags" | "authors")) {
+            keys.insert("title".to_owned(), Value::from(title.as_str()));
         }
-        if let Some(address) = &taxonomy.address {
+        if let Some(address) = of_site.and_then(|taxonomy| taxonomy.address.as_ref()) {
             keys.insert("address".to_owned(), Value::from(address.as_str()));
         }
-        if !taxonomy.has_feeds {
+        if of_site.is_none_or(|taxonomy| !taxonomy.has_feeds) {
             keys.insert("feeds".to_owned(), Value::Array(Vec::new()));
         }
-        (taxonomy.name.clone(), Value::Object(keys))
+        if let Some(slugs) = learned.term_slugs.get(name).filter(|slugs| !slugs.is_empty()) {
+            keys.insert("slugs".to_owned(), json!(slugs));
+        }
+        (name.to_owned(), Value::Object(keys))
     }))
 }
 
@@ -132,36 +138,40 @@ fn author_slugs(site: &ImportedSite) -> Option<String> {
     (!slugs.is_empty()).then(|| flow(&json!({"authors": slugs})))
 }
 
+/// The formats that the old site had, under their names; more addresses of a format are aliases.
 fn feeds(site: &ImportedSite) -> Option<String> {
-    if !can_say("feeds: {aliases: {}}") {
-        return None;
-    }
+    let mut names: BTreeMap<&str, Value> = BTreeMap::new();
     let mut aliases: BTreeMap<&str, Vec<Value>> = BTreeMap::new();
-    for feed in site.feeds.iter().filter(|feed| feed.address != default_address(feed.format)) {
+    for feed in &site.feeds {
         let format = match feed.format {
             FeedFormat::Atom => "atom",
             FeedFormat::Rss => "rss",
             FeedFormat::Json => "json",
         };
-        aliases.entry(format).or_default().push(Value::from(feed.address.as_str()));
+        let name = feed.address.trim_start_matches('/');
+        let is_free = !names.contains_key(format) && !names.values().any(|taken| taken == name);
+        if is_free && !name.contains('/') && !name.is_empty() {
+            names.insert(format, Value::from(name));
+        } else {
+            aliases.entry(format).or_default().push(Value::from(feed.address.as_str()));
+        }
     }
-    (!aliases.is_empty()).then(|| flow(&json!({"aliases": aliases})))
-}
-
-/// The address that the feed of the site has by default.
-fn default_address(format: FeedFormat) -> String {
-    format!("/{}", format.file_name())
-}
-
-/// The redirects that keep old addresses: those of the old site, and those of feeds where feeds can have one address only.
-pub(super) fn redirects(site: &ImportedSite) -> Vec<(String, String)> {
-    let mut redirects: Vec<(String, String)> =
-        site.redirects.iter().map(|redirect| (redirect.from.clone(), redirect.to.clone())).collect();
-    if !can_say("feeds: {aliases: {}}") {
-        let feeds = site.feeds.iter().map(|feed| (feed.address.clone(), default_address(feed.format)));
-        redirects.extend(feeds.filter(|(from, to)| from != to));
+    let formats: BTreeSet<&str> = names.keys().chain(aliases.keys()).copied().collect();
+    let formats: Vec<&str> = formats.into_iter().collect();
+    // Formats that the site does not have need names of their own all the same.
+    for (format, default, other) in [("atom", "feed.xml", "atom.xml"), ("rss", "rss.xml", "feed.rss")] {
+        if !names.contains_key(format) && names.values().any(|name| name == default) {
+            names.insert(format, Value::from(other));
+        }
     }
-    redirects
+    let mut feeds = Map::new();
+    feeds.insert("formats".to_owned(), json!(formats));
+    for (key, value) in [("names", json!(names)), ("aliases", json!(aliases))] {
+        if value.as_object().is_some_and(|map| !map.is_empty()) {
+            feeds.insert(key.to_owned(), value);
+        }
+    }
+    (!formats.is_empty()).then(|| flow(&Value::Object(feeds)))
 }
 
 /// Redirects as the file `redirects.csv` has them.

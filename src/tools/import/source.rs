@@ -10,6 +10,8 @@ use super::site::ImportedSite;
 pub enum SourceKind {
     /// A Jekyll site.
     Jekyll,
+    /// A Hugo site.
+    Hugo,
     /// An export of WordPress.
     Wordpress,
     /// An export of Ghost.
@@ -29,6 +31,7 @@ pub enum SourceKind {
 impl SourceKind {
     /// All kinds, in the order in which they are recognised.
     pub const ALL: &[Self] = &[
+        Self::Hugo,
         Self::Jekyll,
         Self::Wordpress,
         Self::Ghost,
@@ -43,6 +46,7 @@ impl SourceKind {
     pub fn name(self) -> &'static str {
         match self {
             Self::Jekyll => "jekyll",
+            Self::Hugo => "hugo",
             Self::Wordpress => "wordpress",
             Self::Ghost => "ghost",
             Self::Medium => "medium",
@@ -75,4 +79,14 @@ pub(super) trait ImportSource {
 
     /// The folder from which files are copied; `None` for a source without files.
     fn folder(&self) -> Option<&InputFolder>;
+
+    /// The address to which a link of an item leads, where it names a file of the source.
+    fn link(&self, _item: &ImportedItem, _to: &str) -> Option<String> {
+        None
+    }
+
+    /// The last part of the address that a term had. `None` where it had none.
+    fn term_slug(&self, _taxonomy: &str, _name: &str) -> Option<String> {
+        None
+    }
 }

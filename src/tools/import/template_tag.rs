@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
+use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
 
 /// Marks of tags: how they open and close.
 pub(super) type Delimiters = &'static [(&'static str, &'static str)];
@@ -57,7 +57,7 @@ impl TagCall {
     /// Reads `name a "b c" key="value" key=value`, and also `name(key="value", key=[…])`.
     pub(super) fn parse(inner: &str) -> Self {
         let inner = inner.trim();
-        let end = inner.find(|c: char| c.is_whitespace() || c == '(').unwrap_or(inner.len());
+        let end = inner.find(|c: char| c.is_whitespace() || "(\"'".contains(c)).unwrap_or(inner.len());
         let (name, rest) = inner.split_at_checked(end).unwrap_or((inner, ""));
         let rest = rest.trim();
         let rest = rest.strip_prefix('(').map_or(rest, |rest| rest.strip_suffix(')').unwrap_or(rest));
@@ -144,20 +144,40 @@ impl ArgumentWords<'_> {
     }
 }
 
-/// The parts of a Markdown text that are code, in order.
-pub(super) fn code_ranges(text: &str) -> Vec<Range<usize>> {
-    let mut ranges = Vec::new();
+/// What a place in a Markdown text is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum TextPlace {
+    /// Text.
+    Prose,
+    /// Fenced code, or code in a line.
+    Code,
+    /// Indented code: where a tag stands in it, it is rather text that was indented.
+    Indented,
+    /// HTML, in which Markdown is not read.
+    Html,
+}
+
+/// The parts of a Markdown text that are no prose, in order.
+pub(super) fn places(text: &str) -> Vec<(Range<usize>, TextPlace)> {
+    let mut places = Vec::new();
     let options = Options::ENABLE_TABLES | Options::ENABLE_FOOTNOTES;
     let mut start = None;
     for (event, range) in Parser::new_ext(text, options).into_offset_iter() {
         match event {
-            Event::Code(_) => ranges.push(range),
-            Event::Start(Tag::CodeBlock(_)) => start = Some(range.start),
-            Event::End(TagEnd::CodeBlock) => ranges.extend(start.take().map(|start| start..range.end)),
+            Event::Code(_) => places.push((range, TextPlace::Code)),
+            Event::Html(_) => places.push((range, TextPlace::Html)),
+            Event::Start(Tag::CodeBlock(kind)) => {
+                let place =
+                    if matches!(kind, CodeBlockKind::Fenced(_)) { TextPlace::Code } else { TextPlace::Indented };
+                start = Some((range.start, place));
+            }
+            Event::End(TagEnd::CodeBlock) => {
+                places.extend(start.take().map(|(start, place)| (start..range.end, place)));
+            }
             _ => {}
         }
     }
-    ranges
+    places
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! Values of front matter and settings, read as what is meant by them.
 
 use chrono_tz::Tz;
+use icu_locale_core::Locale;
 use pulldown_cmark::{Event, Parser};
 use serde_json::Value;
 
@@ -94,6 +95,12 @@ pub(super) fn at<'v>(values: &'v Values, path: &str) -> Option<&'v Value> {
     let mut keys = path.split('.');
     let first = values.get(keys.next()?)?;
     keys.try_fold(first, |value, key| value.get(key))
+}
+
+/// A language tag in its usual capitals: `zh-cn` → `zh-CN`.
+pub(super) fn canonical_tag(tag: &str) -> String {
+    let tag = tag.replace('_', "-");
+    tag.parse::<Locale>().map_or(tag, |locale| locale.to_string())
 }
 
 /// A date in any form that can be read in one way. A date with the month or the day first is read with the day first, except

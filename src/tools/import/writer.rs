@@ -9,15 +9,16 @@ use chrono_tz::Tz;
 use super::address::{KeptAddress, keep};
 use super::body::{add_image_hosts, markdown};
 use super::html::HtmlConverter;
-use super::input::InputFolder;
 use super::item::{ImportedFile, ImportedItem, ImportedKind};
 use super::item_text::{self, TextContext};
+use super::links;
 use super::loss::{Harm, ImportLoss};
 use super::paths::{UsedPaths, beside, safe_path, static_path};
 use super::report::{ImportReport, ImportedThing};
+use super::source::ImportSource;
 use super::state::{ImportState, ImportStep};
 use crate::base::slug::slugify;
-use crate::base::{Error, RootedFolder};
+use crate::base::{Address, Error, RootedFolder};
 use crate::config::Pattern;
 
 /// What does not change while an import writes.
@@ -28,6 +29,8 @@ pub(super) struct WriterSettings {
     pub(super) language: String,
     /// The patterns of items, by language; `None` for the main one.
     pub(super) patterns: HashMap<Option<String>, Pattern>,
+    /// The taxonomies that the site declares.
+    pub(super) taxonomies: BTreeSet<String>,
     /// The addresses of all items, in lower case.
     pub(super) addresses: HashSet<String>,
 }
@@ -37,7 +40,7 @@ pub(super) struct ImportWriter<'r> {
     settings: WriterSettings,
     /// The site; `None` in a dry run.
     site: Option<&'r RootedFolder>,
-    from: Option<&'r InputFolder>,
+    source: &'r dyn ImportSource,
     state: ImportState,
     used: UsedPaths,
     html: HtmlConverter,
@@ -45,6 +48,8 @@ pub(super) struct ImportWriter<'r> {
     pub(super) image_hosts: BTreeSet<String>,
     /// The aliases that were given away.
     aliases: HashSet<String>,
+    /// The addresses that were given away.
+    given: HashSet<String>,
     /// The report.
     pub(super) report: ImportReport,
 }
@@ -54,7 +59,7 @@ impl<'r> ImportWriter<'r> {
     pub(super) fn new(
         settings: WriterSettings,
         site: Option<&'r RootedFolder>,
-        from: Option<&'r InputFolder>,
+        source: &'r dyn ImportSource,
         state: ImportState,
         report: ImportReport,
     ) -> Self {
@@ -63,12 +68,13 @@ impl<'r> ImportWriter<'r> {
         Self {
             settings,
             site,
-            from,
+            source,
             state,
             used,
             html: HtmlConverter::default(),
             image_hosts: BTreeSet::new(),
             aliases: HashSet::new(),
+            given: HashSet::new(),
             report,
         }
     }
@@ -87,20 +93,33 @@ impl<'r> ImportWriter<'r> {
         self.report.count_in(thing);
         self.complete(&mut item);
         let path = self.path(&item);
+        let beside: HashSet<String> = item.files.iter().map(|file| file.to.clone()).collect();
         self.files(&mut item, &path)?;
         let pattern = self.settings.patterns.get(&item.language).or_else(|| self.settings.patterns.get(&None));
-        let kept = keep(&item, pattern);
+        let mut kept = keep(&item, pattern);
+        self.once(&mut item, &mut kept);
         self.note_address(&item, &kept);
         self.aliases(&mut item);
         self.report.losses(std::mem::take(&mut item.losses));
         let body = markdown(std::mem::take(&mut item.body), &self.html);
+        let body = links::rewrite(&body, |to| self.link(&item, &beside, to));
+        if let Some(image) = item.image.as_mut() {
+            let to = links::absolute("/", &image.src).filter(|_| !beside.contains(&image.src));
+            image.src = to.unwrap_or_else(|| std::mem::take(&mut image.src));
+        }
         add_image_hosts(&body, &mut self.image_hosts);
         if let Some(image) = &item.image {
             add_image_hosts(&format!("![]({})", image.src), &mut self.image_hosts);
         }
         let (day, slug) = dated_name(&path);
         let slug = slugify(slug);
-        let context = TextContext { zone: self.settings.zone, slug_of_file: &slug, day_of_file: day, kept: &kept };
+        let context = TextContext {
+            zone: self.settings.zone,
+            slug_of_file: &slug,
+            day_of_file: day,
+            kept: &kept,
+            taxonomies: &self.settings.taxonomies,
+        };
         let text = item_text::write(&item, &body, context);
         self.put(&item, &path, text.as_bytes(), thing)?;
         self.comments(&item, &path)
@@ -117,6 +136,16 @@ impl<'r> ImportWriter<'r> {
         let comments = ImportedItem { key, place: item.place.clone(), ..ImportedItem::default() };
         self.report.count_in(ImportedThing::Comments);
         self.put(&comments, &path, format!("{text}\n").as_bytes(), ImportedThing::Comments)
+    }
+
+    /// The destination that is written for one of the old site. `None` where it stays.
+    fn link(&self, item: &ImportedItem, beside: &HashSet<String>, to: &str) -> Option<String> {
+        let path = to.split(['#', '?']).next().unwrap_or_default().trim_start_matches("./");
+        let decoded = percent_encoding::percent_decode_str(path).decode_utf8_lossy();
+        if beside.contains(&*decoded) {
+            return to.strip_prefix("./").map(str::to_owned);
+        }
+        self.source.link(item, to).or_else(|| links::absolute(item.address.as_deref()?, to))
     }
 
     /// What Courant needs and the source does not have.
@@ -191,7 +220,7 @@ impl<'r> ImportWriter<'r> {
 
     fn copy(&mut self, from: &str, to: &str) -> Result<(), Error> {
         self.report.count_in(ImportedThing::Files);
-        let (Some(source), Some(site)) = (self.from, self.site) else {
+        let (Some(source), Some(site)) = (self.source.folder(), self.site) else {
             self.report.count_out(ImportedThing::Files);
             return Ok(());
         };
@@ -216,6 +245,29 @@ impl<'r> ImportWriter<'r> {
             }
         }
         Ok(())
+    }
+
+    /// An address is that of one page. A second one gets a number: in the old system, one of them hid the other.
+    fn once(&mut self, item: &mut ImportedItem, kept: &mut KeptAddress) {
+        let Some(old) = item.address.clone().filter(|_| matches!(kept, KeptAddress::Slug(_) | KeptAddress::Whole(_)))
+        else {
+            return;
+        };
+        let key = alias_key(&old);
+        if self.given.insert(key.clone()) {
+            return;
+        }
+        let base = key.strip_suffix(".html").unwrap_or(&key).trim_end_matches('/').to_owned();
+        let free =
+            (2..10_000_u32).map(|number| format!("{base}-{number}/")).find(|other| self.given.insert(other.clone()));
+        let address = free.and_then(|free| Address::parse(&free).ok());
+        let loss = ImportLoss::new(Harm::Detail, "addresses of two texts", item.place.file.clone());
+        let message = format!(
+            "`{old}` is the address of another text too: this one has `{}`",
+            address.as_ref().map_or("", Address::as_str)
+        );
+        item.losses.push(loss.told(message, "keep one of the two"));
+        *kept = address.map_or(KeptAddress::None, KeptAddress::Whole);
     }
 
     fn note_address(&mut self, item: &ImportedItem, kept: &KeptAddress) {

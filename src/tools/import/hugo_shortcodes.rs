@@ -1,0 +1,126 @@
+//! Shortcodes of Hugo: links, figures, films, code; and those of the site, where their templates only show their arguments.
+
+use super::equivalents::{equivalent, fence};
+use super::go_template::{INNER, TemplateValues, evaluate};
+use super::html::HtmlConverter;
+use super::hugo_context::HugoContext;
+use super::item::ImportedItem;
+use super::rewrite::{Dialect, InnerText, Replacement, TagRules};
+use super::template_tag::{TagCall, TemplateTag};
+use super::values::text;
+
+/// Shortcodes in the text of an item.
+pub(super) struct Shortcodes<'s> {
+    /// The site.
+    pub(super) context: &'s HugoContext,
+    /// The language.
+    pub(super) language: &'s str,
+    /// The folder of the text, below that of all texts.
+    pub(super) folder: &'s str,
+    /// The item.
+    pub(super) item: &'s ImportedItem,
+    /// The converter of what templates give.
+    pub(super) html: &'s HtmlConverter,
+}
+
+impl Shortcodes<'_> {
+    /// The marks of shortcodes.
+    pub(super) const DIALECT: Dialect =
+        Dialect { name: "shortcode", delimiters: &[("{{<", ">}}"), ("{{%", "%}}")], end: |name| format!("/{name}") };
+
+    fn reference(&self, call: &TagCall) -> Replacement {
+        let Some(to) = call.get_or(&["path"], 0) else { return Replacement::Left };
+        let language = call.get(&["lang"]).unwrap_or(self.language);
+        match self.context.reference(language, self.folder, to) {
+            Some(address) => Replacement::Text(super::equivalents::address(&address)),
+            None => Replacement::Guess(format!("/{}/", to.trim_matches('/').trim_end_matches(".md"))),
+        }
+    }
+
+    fn param(&self, call: &TagCall) -> Option<String> {
+        let name = call.values.first()?;
+        self.item.extra.get(name).and_then(text).or_else(|| self.context.param(&format!("params.{name}")))
+    }
+
+    /// What the site's own template of a shortcode gives.
+    fn of_template(&self, call: &TagCall, inner: Option<&str>) -> Option<String> {
+        let template = self.context.templates.get(&call.name.to_lowercase())?;
+        let value = |path: &str| match path {
+            "page.title" => Some(self.item.title.clone()),
+            "site.baseurl" => Some("/".to_owned()),
+            _ => path.strip_prefix("site.").and_then(|path| self.context.param(path)).or_else(|| Some(String::new())),
+        };
+        let html = evaluate(template, &TemplateValues { call, value: &value })?;
+        let html = without_comments(&html);
+        if html.contains("<script") || html.contains("<form") || html.contains("<style") {
+            return None;
+        }
+        let markdown = self.html.convert(&html);
+        let inner = inner.unwrap_or_default().trim();
+        let is_block =
+            inner.contains('\n') || html.trim_start().starts_with("<div") || html.trim_start().starts_with("<p");
+        let inner = if is_block && markdown.trim() == INNER { format!("\n\n{inner}\n\n") } else { inner.to_owned() };
+        let text = markdown.replace(INNER, &inner);
+        let begins = ["<div", "<figure", "<p", "<section", "<blockquote", "<iframe", "<aside", "<table", "<ul"];
+        let is_block = begins.iter().any(|begin| html.trim_start().starts_with(begin));
+        Some(if is_block { format!("\n\n{}\n\n", text.trim()) } else { text })
+    }
+}
+
+impl TagRules for Shortcodes<'_> {
+    fn tag(&self, tag: &TemplateTag<'_>, call: &TagCall, inner: Option<InnerText<'_>>, in_code: bool) -> Replacement {
+        if let Some(shown) = tag.inner.strip_prefix("/*") {
+            // A shortcode that is shown as text.
+            let close = if tag.open == "{{<" { ">}}" } else { "%}}" };
+            let shown = shown.trim_end().trim_end_matches("*/").trim();
+            let escape = if in_code { "" } else { "\\" };
+            return Replacement::Text(format!("{escape}{} {shown} {close}", tag.open));
+        }
+        if in_code {
+            return match call.name.as_str() {
+                "ref" | "relref" => self.reference(call),
+                _ => Replacement::Left,
+            };
+        }
+        let call = &without_slash(call);
+        let markdown = inner.map(|inner| inner.markdown);
+        let or_left = |text: Option<String>| text.map_or(Replacement::Left, Replacement::Text);
+        match call.name.to_lowercase().as_str() {
+            "ref" | "relref" => self.reference(call),
+            "param" => or_left(self.param(call)),
+            "comment" => Replacement::Nothing,
+            "highlight" => {
+                let language = call.values.first().map(String::as_str).unwrap_or_default();
+                or_left(inner.map(|inner| fence(language, inner.raw.trim_matches('\n').trim_end())))
+            }
+            name => {
+                let is_picture =
+                    ["img", "image", "figure", "photo"].iter().any(|word| name.contains(word)) && name != "figure";
+                let own = || self.of_template(call, markdown);
+                let usual = || equivalent(call, markdown);
+                or_left(if is_picture { own().or_else(usual) } else { usual().or_else(own) })
+            }
+        }
+    }
+
+    fn is_raw(&self, name: &str) -> bool {
+        matches!(name, "highlight" | "comment" | "mermaid" | "math" | "katex")
+    }
+}
+
+/// HTML without its comments.
+fn without_comments(html: &str) -> String {
+    let mut parts = html.split("<!--");
+    let first = parts.next().unwrap_or_default().to_owned();
+    parts.fold(first, |text, part| text + part.split_once("-->").map_or("", |(_, after)| after))
+}
+
+/// A call without the slash of a tag that closes itself: `{{< x />}}`.
+fn without_slash(call: &TagCall) -> TagCall {
+    let mut call = call.clone();
+    if call.values.last().is_some_and(|last| last == "/") {
+        call.values.pop();
+    }
+    call.name = call.name.trim_end_matches('/').to_owned();
+    call
+}
