@@ -63,7 +63,7 @@ codes! {
     UnknownKey "unknown-key" Error
         "The key does not exist. Extra keys for a theme belong under `extra`."
     UnreadFile "unread-file" Warning
-        "A file in `content/` looks like the text of an item, and is not read. Items are in files whose names end in `.md` or `.markdown`, in lower case."
+        "A file in `content/` looks like the text of an item, and is not read. Items are in files whose names end in `.md` (or `.markdown`, `.mdown`, `.mkd`) or, with front matter, in `.html` or `.htm`, in lower case."
     ValueCut "value-cut" Warning
         "A part of this value is not read: in YAML, `#` after a space begins a comment, and `!` at the beginning a tag. Put the value in quotes. What is meant as a comment stands behind two spaces, and is not reported; nor is one behind a number, a list or quotes, or behind a single word that is no text, such as a URL."
     QuotesKept "quotes-kept" Warning

@@ -11,6 +11,7 @@ use super::directive::Directive;
 use super::headings::Headings;
 use super::html::{self, HtmlNesting};
 use super::html_balance::{FaultyTag, TagFault, faulty_tags};
+use super::html_text;
 use super::markdown::{Markdown, Parsed};
 use super::nesting::DEEPEST;
 use super::reference::{Reference, ReferenceKind, is_elsewhere};
@@ -52,7 +53,7 @@ impl Facts {
         findings: &mut Vec<Diagnostic>,
     ) -> Self {
         let body = text.get(body_start..).unwrap_or_default();
-        let markdown = Markdown::new(body, context.markdown);
+        let markdown = Markdown::of_file(file, body, context.markdown);
         let Parsed { steps, headings, too_deep, more } = markdown.parse(context.quotes, context.reserved);
         let mut reader = FactsReader {
             text,
@@ -71,7 +72,13 @@ impl Facts {
             None => reader.report_unclosed(&open),
         }
         let (references, foreign) = (reader.references.into(), reader.foreign.into());
-        Self { summary: summary(&steps, more).into(), words: words(&steps), headings, references, foreign }
+        Self {
+            summary: summary(&steps, more).into(),
+            words: if markdown.is_html() { html_text::words(body) } else { words(&steps) },
+            headings,
+            references,
+            foreign,
+        }
     }
 }
 

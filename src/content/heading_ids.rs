@@ -16,8 +16,10 @@ use crate::config::HeadingIdForm;
 pub(super) struct HeadingText {
     /// As readers see it, without its images, and with the names of its emoji.
     shown: String,
+    /// As readers see it, without its images.
+    pub(super) words: String,
     /// As readers see it, with the alternative texts of its images.
-    pub(super) whole: String,
+    whole: String,
     /// As it was typed, without marks: with straight quotation marks and hyphens for dashes, and the alternative texts of its images.
     typed: String,
     /// `typed` without its images.
@@ -38,7 +40,7 @@ impl HeadingText {
                 _ => {}
             }
         }
-        for part in [&mut text.shown, &mut text.whole, &mut text.typed, &mut text.typed_words] {
+        for part in [&mut text.words, &mut text.shown, &mut text.whole, &mut text.typed, &mut text.typed_words] {
             *part = part.trim().to_owned();
         }
         text
@@ -54,6 +56,7 @@ impl HeadingText {
         self.whole.push_str(&piece);
         self.typed.push_str(typed);
         if !is_image {
+            self.words.push_str(&piece);
             self.typed_words.push_str(typed);
             self.shown.push_str(if is_emoji { source } else { &piece });
         }

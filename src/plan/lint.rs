@@ -37,7 +37,7 @@ pub fn lints(snapshot: &Snapshot) -> Vec<Diagnostic> {
     findings.extend(example_host(snapshot));
     findings.extend(sample_details(snapshot));
     for language in &config.languages {
-        let footer = Prose::read(&language.footer, 0, &language.quotes, snapshot.config.markdown);
+        let footer = Prose::read(&language.footer, &language.quotes, snapshot.config.markdown);
         let place = |_: std::ops::Range<usize>| config.footer_place.clone();
         let text = SiteText { prose: &footer, language, place: &place };
         lint_text(None, &text, snapshot, &mut findings);
