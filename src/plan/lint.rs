@@ -97,7 +97,8 @@ fn without_marks(text: &str) -> Option<String> {
         }
     }
     for tag in ["b", "i", "em", "strong", "br", "br/", "u", "small"] {
-        plain = plain.replace(&format!("<{tag}>"), " ").replace(&format!("</{tag}>"), " ");
+        let instead = if tag.starts_with("br") { " " } else { "" };
+        plain = plain.replace(&format!("<{tag}>"), instead).replace(&format!("</{tag}>"), instead);
     }
     if let Some((before, rest)) = plain.split_once("](")
         && let (Some((start, words)), Some((_, end))) = (before.rsplit_once('['), rest.split_once(')'))
