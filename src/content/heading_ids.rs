@@ -8,6 +8,7 @@ use icu_properties::props::GeneralCategory as Category;
 use pulldown_cmark::{Event, Tag, TagEnd};
 
 use super::body_event::{BodyEvent, Steps, push_text};
+use super::emoji::is_character;
 use crate::base::slug::slugify;
 use crate::config::HeadingIdForm;
 
@@ -51,7 +52,7 @@ impl HeadingText {
         push_text(&mut piece, event);
         let source = body.get(range.clone()).unwrap_or_default();
         let is_changed = matches!(event, Event::Text(_)) && source.starts_with(['\'', '"', '-', '.']);
-        let is_emoji = source.starts_with(':') && !piece.starts_with(':');
+        let is_emoji = matches!(event, Event::Text(_)) && is_character(&piece, body, range);
         let typed = if is_changed || is_emoji { source } else { &piece };
         self.whole.push_str(&piece);
         self.typed.push_str(typed);

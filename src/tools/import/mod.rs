@@ -17,6 +17,8 @@ mod feed_entry;
 mod findings;
 mod folder;
 mod front;
+#[cfg(any(test, fuzzing))]
+mod fuzzing;
 mod ghost;
 mod ghost_item;
 mod ghost_lexical;
@@ -78,6 +80,8 @@ mod xml_node;
 mod xml_records;
 mod yaml_text;
 
+#[cfg(any(test, fuzzing))]
+pub(crate) use fuzzing::fuzz_archive;
 pub use report::{AddressCounts, CodeCount, ImportReport, InAndOut, WrittenCounts};
 pub use run::{ImportRequest, REPORTS, import};
 pub use source::SourceKind;
