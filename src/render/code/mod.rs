@@ -179,7 +179,7 @@ mod tests {
         assert_eq!(colours.html("nosuch", "a"), None);
         let long = format!("{}\n", "x".repeat(2000));
         assert!(colours.html("c", &format!("int a;\n{long}")).unwrap().ends_with(&long));
-        colours.spent = LONGEST_TIME * 2;
+        colours.work = MOST_WORK + 1;
         assert_eq!(colours.html("c", "int a;"), None);
     }
 }
