@@ -21,6 +21,8 @@ pub(super) enum Replacement {
     Text(String),
     /// Markdown that may be wrong: it is told.
     Guess(String),
+    /// It is text, and no tag.
+    Keep,
     /// It has no equivalent.
     Left,
     /// It is left out, for it does nothing in a text.
@@ -111,6 +113,13 @@ impl TagRewriter<'_> {
                 self.losses.push(loss.told(message, "correct the link"));
                 written.push_str(&guess);
                 end
+            }
+            Replacement::Keep => {
+                if here.place == TextPlace::Prose {
+                    written.push('\\');
+                }
+                written.push_str(original);
+                tag.range.end
             }
             Replacement::Nothing => end,
             Replacement::Left if in_code => {
