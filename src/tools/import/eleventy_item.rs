@@ -298,7 +298,7 @@ impl TagRules for EleventyTags<'_> {
         let or_left = |text: Option<String>| text.map_or(Replacement::Left, Replacement::Text);
         if tag.open == "{#" {
             // `{#id}` of a heading is no comment.
-            let is_comment = tag.inner.contains(' ') && !in_code;
+            let is_comment = tag.range.len() > tag.inner.len() + 4 && !in_code;
             return if is_comment { Replacement::Nothing } else { Replacement::Text(format!("{{#{}#}}", tag.inner)) };
         }
         if tag.open.starts_with("{{") {

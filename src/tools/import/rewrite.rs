@@ -142,6 +142,10 @@ impl TagRewriter<'_> {
 
     /// The tag that closes another, past tags of the same name between them.
     fn closing<'t>(&self, text: &'t str, tag: &TemplateTag<'_>, name: &str) -> Option<TemplateTag<'t>> {
+        // What shows a value has no end.
+        if matches!(tag.open, "{{" | "{{-") {
+            return None;
+        }
         let end = (self.dialect.end)(name);
         let is_raw = self.rules.is_raw(name);
         if name.is_empty() || !(text.get(tag.range.end..)?.contains(&end)) {

@@ -41,7 +41,7 @@ fn metadata_lines_come_along() {
     );
     archive.leads(&[
         "/blog/2013/12/de-brug/",
-        "/pages/over.html",
+        "/pages/over-ons.html",
         "/images/a.txt",
         "/atom.xml",
         "/categorie/wijk/",
