@@ -17,7 +17,7 @@ use crate::plan::for_all_pages;
 use crate::render::{Failure, page_input, render};
 use crate::tools::excerpt::Excerpt;
 use crate::tools::report::JsonReport;
-use crate::tools::{annotations, links, preview, publish};
+use crate::tools::{annotations, import, links, preview, publish};
 use crate::{base, content, render as room_of_pages, save, theme};
 
 /// A function that a fuzzer runs.
@@ -26,6 +26,7 @@ pub type Target = fn(&[u8]);
 /// All of them, by name.
 pub const TARGETS: &[(&str, Target)] = &[
     ("address", address),
+    ("archive", import::fuzz_archive),
     ("date", date),
     ("drawing", room_of_pages::images::fuzz_drawing),
     ("git_index", base::fuzz_git_index),
@@ -36,6 +37,7 @@ pub const TARGETS: &[(&str, Target)] = &[
     ("pattern", pattern),
     ("picture", room_of_pages::images::fuzz_picture),
     ("request", preview::fuzz_request),
+    ("redirects", redirects),
     ("robots", links::fuzz_robots),
     ("settings", settings),
     ("state", state),
@@ -198,6 +200,18 @@ fn pattern(bytes: &[u8]) {
     if let Ok(address) = pattern.address(fields) {
         check(&address);
     }
+}
+
+/// Redirects of a file are read or reported, and what they make of an address is found without a panic. The last line is asked for.
+fn redirects(bytes: &[u8]) {
+    let files = site(&[("site.yaml", SETTINGS.as_bytes()), ("redirects.csv", bytes)]);
+    let config = config(&files);
+    show(&config.findings);
+    let text = String::from_utf8_lossy(bytes);
+    let asked = text.lines().next_back().unwrap_or_default();
+    let (path, query) = asked.split_once('?').unwrap_or((asked, ""));
+    let _ = config.value.redirects.by_path(path);
+    let _ = config.value.redirects.by_query(path, query);
 }
 
 #[cfg(test)]

@@ -63,7 +63,7 @@ codes! {
     UnknownKey "unknown-key" Error
         "The key does not exist. Extra keys for a theme belong under `extra`."
     UnreadFile "unread-file" Warning
-        "A file in `content/` looks like the text of an item, and is not read. Items are in files whose names end in `.md` or `.markdown`, in lower case."
+        "A file in `content/` looks like the text of an item, and is not read. Items are in files whose names end in `.md` (or `.markdown`, `.mdown`, `.mkd`) or, with front matter, in `.html` or `.htm`, in lower case."
     ValueCut "value-cut" Warning
         "A part of this value is not read: in YAML, `#` after a space begins a comment, and `!` at the beginning a tag. Put the value in quotes. What is meant as a comment stands behind two spaces, and is not reported; nor is one behind a number, a list or quotes, or behind a single word that is no text, such as a URL."
     QuotesKept "quotes-kept" Warning
@@ -78,6 +78,8 @@ codes! {
         "Every news item must have a date: a key `date: 2013-12-03`, or a file name that starts with the date, such as `2013-12-03-open-dag.md`."
     DateInvalid "date-invalid" Error
         "Write a date as `2013-12-03`, with a time as `2013-12-03 14:30`, and with an offset as `2013-12-03 14:30 +01:00`. Any other form is an error: the hint has your date in the form to write. `12/03/2013` is March or December, depending on the country: the hint has both."
+    KeyIdle "key-idle" Warning
+        "The key has no effect, because another key of the item decides the same."
     KeyReserved "key-reserved" Warning
         "The key is reserved for a later version. Courant checks its value and otherwise ignores it."
     KeyNotForPages "key-not-for-pages" Error
@@ -284,6 +286,7 @@ impl Code {
         Self::ImagePosition,
         Self::ImageUnreadable,
         Self::ImageWithoutAlt,
+        Self::KeyIdle,
         Self::KeyReserved,
         Self::LinkAddress,
         Self::LinkBroken,

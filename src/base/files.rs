@@ -63,6 +63,13 @@ pub trait Sources: Send + Sync {
     /// The bytes of a file of the site.
     fn read(&self, path: &str) -> io::Result<Vec<u8>>;
 
+    /// The first bytes of a file of the site, at most this many.
+    fn read_start(&self, path: &str, most: usize) -> io::Result<Vec<u8>> {
+        let mut bytes = self.read(path)?;
+        bytes.truncate(most);
+        Ok(bytes)
+    }
+
     /// Whether there is such a folder.
     fn has_folder(&self, path: &str) -> bool;
 }

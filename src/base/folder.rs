@@ -95,6 +95,10 @@ impl Sources for Folder {
         open::read(&file)
     }
 
+    fn read_start(&self, path: &str, most: usize) -> io::Result<Vec<u8>> {
+        open::read_start(&self.root.join(path), most)
+    }
+
     fn has_folder(&self, path: &str) -> bool {
         self.root.join(path).is_dir()
     }

@@ -75,3 +75,11 @@ pub(super) fn read(path: &Path) -> io::Result<Vec<u8>> {
     file.read_to_end(&mut bytes)?;
     Ok(bytes)
 }
+
+/// The first bytes of a file, at most this many.
+pub(super) fn read_start(path: &Path, most: usize) -> io::Result<Vec<u8>> {
+    let (file, _) = to_read(path)?;
+    let mut bytes = Vec::with_capacity(most);
+    file.take(most as u64).read_to_end(&mut bytes)?;
+    Ok(bytes)
+}

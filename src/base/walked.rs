@@ -72,6 +72,10 @@ impl Sources for WalkedSources {
         self.site.read(path)
     }
 
+    fn read_start(&self, path: &str, most: usize) -> io::Result<Vec<u8>> {
+        self.site.read_start(path, most)
+    }
+
     fn has_folder(&self, path: &str) -> bool {
         self.site.has_folder(path)
     }

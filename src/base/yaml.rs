@@ -50,7 +50,9 @@ impl<'k> Keys<'k> {
     pub(crate) fn meaning(&self, key: &str, value: &str) -> Option<String> {
         let folded = key.trim().to_lowercase().replace(['-', ' '], "_");
         if folded != key && self.known.contains(&folded.as_str()) {
-            return Some(format!("write `{folded}`, in lower case"));
+            let is_spaced = key.starts_with(char::is_whitespace) || key.ends_with(char::is_whitespace);
+            let how = if is_spaced { "without the space before it, which may be invisible" } else { "in lower case" };
+            return Some(format!("write `{folded}`, {how}"));
         }
         (self.meant)(&folded, value)
     }

@@ -16,9 +16,10 @@ pub(super) fn wrong_type(name: &str, value: &str, message: &str) -> (String, Vec
     match expected {
         "a boolean" => (format!("`{name}` must be `true` or `false`"), vec![truth(last, value)]),
         "a sequence" => (format!("`{name}` must be a list"), vec![list(key, value)]),
-        "a string" if last != key => {
-            (format!("each of `{key}` must be a text"), vec![list(key, &value.replace(['[', ']', '{', '}'], ""))])
-        }
+        "a string" if last != key => (
+            format!("each of `{key}` must be a text"),
+            vec![list(key, words_of_map(value).as_deref().unwrap_or(&value.replace(['[', ']', '{', '}'], "")))],
+        ),
         "a string" => (format!("`{name}` must be a text"), vec![format!("write `{last}: {}`", quoted(value))]),
         "u32" | "u16" | "usize" => {
             (format!("`{name}` must be a whole number"), vec![format!("write `{last}: 20`, or another number")])
@@ -58,6 +59,15 @@ pub(super) fn spaced_hyphens(value: &str, message: &str) -> Option<String> {
 
 fn list(key: &str, value: &str) -> String {
     let bare = value.trim().trim_matches(['"', '\'']).trim();
+    // `{zorg: 1}` and `{name: Jan}` are maps, of which the writer wants the words.
+    if let Some(words) = words_of_map(bare) {
+        return format!("write `{key}: [{words}]`");
+    }
+    let bare = bare.trim_matches(['[', ']']).trim();
+    if bare.contains(" #") || bare.starts_with('#') {
+        let words = bare.split_whitespace().map(|word| word.trim_start_matches('#')).filter(|word| !word.is_empty());
+        return format!("write `{key}: [{}]`", words.collect::<Vec<_>>().join(", "));
+    }
     if bare.is_empty() {
         format!("remove the line, or write `{key}: [one, two]`")
     } else if bare.contains(',') || !bare.contains(' ') {
@@ -66,6 +76,23 @@ fn list(key: &str, value: &str) -> String {
         let several = bare.split_whitespace().collect::<Vec<_>>().join(", ");
         format!("write `{key}: [{bare}]`, or `{key}: [{several}]` if each word is one")
     }
+}
+
+/// The words of maps: the value of `name`, `title` or `value`, and otherwise the keys.
+fn words_of_map(value: &str) -> Option<String> {
+    let value = value.strip_prefix('[').map_or(value, |inner| inner.strip_suffix(']').unwrap_or(inner));
+    if !value.trim_start().starts_with('{') {
+        return None;
+    }
+    let pairs = value.split(['{', '}', ',']).filter_map(|pair| pair.split_once(':'));
+    let word = |(key, word): (&str, &str)| match key.trim().trim_matches(['"', '\'']) {
+        "name" | "naam" | "title" | "titel" | "value" | "label" => Some(word.trim().to_owned()),
+        _ => None,
+    };
+    let named: Vec<String> = pairs.clone().filter_map(word).collect();
+    let words = if named.is_empty() { pairs.map(|(key, _)| key.trim().to_owned()).collect() } else { named };
+    let words: Vec<String> = words.into_iter().filter(|word| !word.is_empty()).collect();
+    (!words.is_empty()).then(|| words.join(", "))
 }
 
 #[cfg(test)]
@@ -103,6 +130,11 @@ mod tests {
             ("tags", "\"\"", "remove the line, or write `tags: [one, two]`"),
             ("tags", "\"a, b\"", "write `tags: [a, b]`"),
             ("tags", "wonen", "write `tags: [wonen]`"),
+            ("tags", "zorg]", "write `tags: [zorg]`"),
+            ("tags", "zorg #welzijn", "write `tags: [zorg, welzijn]`"),
+            ("tags", "#zorg", "write `tags: [zorg]`"),
+            ("tags", "{zorg: 1, wonen: 2}", "write `tags: [zorg, wonen]`"),
+            ("authors", "[{name: Jan}, {name: Truus}]", "write `authors: [Jan, Truus]`"),
             ("tags", "red green", "write `tags: [red green]`, or `tags: [red, green]` if each word is one"),
         ];
         for (name, value, expected) in cases {

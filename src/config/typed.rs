@@ -141,7 +141,7 @@ pub struct SiteFile {
     /// counts. Default: `error` for `attachment-invalid`, `directive-unclosed`, `heading-missing`, `html-unclosed`,
     /// `image-alt-missing`, `image-external`, `image-missing`, `image-unreadable`, `link-broken` and `related-missing`; `warning`
     /// for `attributes-left`, `document-link`, `drafts-folder`, `emoji-left`, `heading-jump`, `html-stray`, `html-unknown`,
-    /// `image-damaged`, `image-position`, `image-without-alt`, `key-reserved`, `link-address`, `link-dead`, `link-local`,
+    /// `image-damaged`, `image-position`, `image-without-alt`, `key-idle`, `key-reserved`, `link-address`, `link-dead`, `link-local`,
     /// `link-moved`, `link-own`, `link-text`, `link-unread`, `mark-left`, `note-missing`, `note-twice`, `policy-blocks`,
     /// `quotes-kept`, `shortcode-left`, `summary-long`, `table-cells`, `table-header`, `tag-unusual`, `term-semicolon`,
     /// `terms-alike`, `text-damaged`, `title-long`, `unread-file` and `value-cut`.

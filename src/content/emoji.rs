@@ -19,6 +19,11 @@ pub(super) fn character(name: &str) -> Option<&'static str> {
     emojis::get_by_shortcode(name).map(emojis::Emoji::as_str)
 }
 
+/// Whether a text is a character in place of the name that stands in the body.
+pub(super) fn is_character(text: &str, body: &str, range: &Range<usize>) -> bool {
+    !text.starts_with(':') && body.get(range.clone()).is_some_and(|source| source.starts_with(':'))
+}
+
 /// The texts of a body with characters instead of the names of emoji, outside code.
 pub(super) fn with_emoji<'a>(steps: Steps<'a>, body: &str) -> Steps<'a> {
     if !body.contains(':') {

@@ -11,6 +11,7 @@ use super::directive::Directive;
 use super::headings::Headings;
 use super::html::{self, HtmlNesting};
 use super::html_balance::{FaultyTag, TagFault, faulty_tags};
+use super::html_text;
 use super::markdown::{Markdown, Parsed};
 use super::nesting::DEEPEST;
 use super::reference::{Reference, ReferenceKind, is_elsewhere};
@@ -52,7 +53,7 @@ impl Facts {
         findings: &mut Vec<Diagnostic>,
     ) -> Self {
         let body = text.get(body_start..).unwrap_or_default();
-        let markdown = Markdown::new(body, context.markdown);
+        let markdown = Markdown::of_file(file, body, context.markdown);
         let Parsed { steps, headings, too_deep, more } = markdown.parse(context.quotes, context.reserved);
         let mut reader = FactsReader {
             text,
@@ -71,7 +72,13 @@ impl Facts {
             None => reader.report_unclosed(&open),
         }
         let (references, foreign) = (reader.references.into(), reader.foreign.into());
-        Self { summary: summary(&steps, more).into(), words: words(&steps), headings, references, foreign }
+        Self {
+            summary: summary(&steps, more).into(),
+            words: if markdown.is_html() { html_text::words(body) } else { words(&steps) },
+            headings,
+            references,
+            foreign,
+        }
     }
 }
 
@@ -169,6 +176,10 @@ impl FactsReader<'_> {
             let place = self.place(range);
             self.findings
                 .push(Diagnostic::new(Code::ImageWithoutAlt, place, "this image has no alternative text").hint(hint));
+        } else if is_file_name(alt.trim(), to) {
+            let hint = format!("describe the image: `![a wooden bridge over a stream]({to})`");
+            let message = "the alternative text of this image is the name of a file";
+            self.findings.push(Diagnostic::new(Code::ImageWithoutAlt, self.place(range), message).hint(hint));
         }
     }
 
@@ -203,6 +214,16 @@ fn words(steps: &[(BodyEvent<'_>, Range<usize>)]) -> u32 {
 
 fn ends_words(end: TagEnd) -> bool {
     !matches!(end, TagEnd::Emphasis | TagEnd::Strong | TagEnd::Strikethrough | TagEnd::Link | TagEnd::Image)
+}
+
+/// Whether the alternative text of an image is the name of its file, or of one of a camera.
+fn is_file_name(alt: &str, to: &str) -> bool {
+    let name = to.rsplit('/').next().unwrap_or(to);
+    let has_ending = [".jpg", ".jpeg", ".png", ".gif", ".webp", ".svg", ".heic"]
+        .iter()
+        .any(|ending| alt.to_ascii_lowercase().ends_with(ending) && !alt.contains(' '));
+    let is_stem = name.rsplit_once('.').is_some_and(|(stem, _)| stem == alt);
+    has_ending || is_stem && alt.contains(['_', '-', '0', '1', '2', '3', '4', '5', '6', '7', '8', '9'])
 }
 
 #[cfg(test)]

@@ -1,4 +1,4 @@
-//! The name of a Markdown file: `2013-12-03-open-dag.en.md` → stem and language.
+//! The name of the file of an item: `2013-12-03-open-dag.en.md` → stem and language.
 
 /// Languages by which a name ends (ISO 639-1, and others that are written). Without `io`, which is the end of many names of
 /// companies.
@@ -9,22 +9,49 @@ const LANGUAGES: &str = "aa ab ae af ak am an ar as av ay az ba be bg bh bi bm b
     ti tk tl tn to tr ts tt tw ty ug uk ur uz ve vi vo wa wo xh yi yo za zh zu ast dsb fil frr fur gsw hsb kab nds pap rom sco";
 
 /// The endings of Markdown files.
-pub(super) const ENDINGS: [&str; 2] = [".md", ".markdown"];
+const MARKDOWN: [&str; 4] = [".md", ".markdown", ".mdown", ".mkd"];
+/// The endings of HTML files, which are items where they have front matter.
+const HTML: [&str; 2] = [".html", ".htm"];
 
-/// The name of a Markdown file without its folder, its ending and its language.
+/// Whether a file is Markdown, by its name.
+pub fn is_markdown(file: &str) -> bool {
+    MARKDOWN.iter().any(|ending| file.ends_with(ending))
+}
+
+/// Whether a file is HTML, by its name.
+pub fn is_html(file: &str) -> bool {
+    HTML.iter().any(|ending| file.ends_with(ending))
+}
+
+/// Whether a file is an item, or is one if it has front matter, by its name.
+pub fn may_be_item(file: &str) -> bool {
+    is_markdown(file) || is_html(file)
+}
+
+/// The name of the file of an item without its folder, its ending and its language.
 pub(super) fn stem(file: &str) -> &str {
     let name = name(file);
     split(name).map_or(name, |(stem, _)| stem)
 }
 
-/// The tag of the language in the name of a Markdown file.
+/// The folder of the item in a file, where it has one of its own: the file is an `index.md`.
+pub fn own_folder(file: &str) -> Option<&str> {
+    let folder = file.get(..file.len() - name_with_ending(file).len())?;
+    (may_be_item(file) && stem(file) == "index").then_some(folder)
+}
+
+/// The tag of the language in the name of the file of an item.
 pub(super) fn language(file: &str) -> Option<&str> {
     split(name(file)).map(|(_, tag)| tag)
 }
 
+fn name_with_ending(file: &str) -> &str {
+    file.rsplit('/').next().unwrap_or(file)
+}
+
 fn name(file: &str) -> &str {
-    let name = file.rsplit('/').next().unwrap_or(file);
-    ENDINGS.iter().find_map(|ending| name.strip_suffix(ending)).unwrap_or(name)
+    let name = name_with_ending(file);
+    MARKDOWN.iter().chain(&HTML).find_map(|ending| name.strip_suffix(ending)).unwrap_or(name)
 }
 
 /// `post.en` → `post` and `en`. Only what is a language, with a script or a region, is one: `gate.io-open` is a name.
@@ -51,6 +78,8 @@ mod tests {
         let cases = [
             ("content/nieuws/post.en.md", "post", Some("en")),
             ("post.nl.markdown", "post", Some("nl")),
+            ("post.en.html", "post", Some("en")),
+            ("post.mkd", "post", None),
             ("post.zh-Hant-TW.md", "post", Some("zh-Hant-TW")),
             ("index.pap.md", "index", Some("pap")),
             ("gate.io-open.md", "gate.io-open", None),

@@ -166,6 +166,7 @@ pub(super) fn attributes(rest: &str, before: Option<char>) -> Option<FoundMark> 
     }
     let list = inner.trim_start_matches(':').trim();
     let hint = match list.trim_start_matches('.') {
+        _ if inner.starts_with("::") || inner.starts_with(":/") => "remove it: HTML may stand in Markdown as it is",
         "toc" => "remove it, and the list above it: long items show their headings by themselves",
         "note" | "warning" | "info" | "tip" | "notice" => {
             "write a line `::: note` before the paragraph, and a line `:::` after it, and remove this"

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::base::{Code, Diagnostic, Place};
+use crate::base::{Code, Diagnostic, Place, Sources};
 
 /// The maximum length of front matter, in bytes.
 pub const LONGEST: usize = 64 * 1024;
@@ -35,6 +35,14 @@ pub fn split(file: &str, text: &str) -> Result<Split, Diagnostic> {
         at += line.len();
     }
     Err(unclosed(file, text, start))
+}
+
+/// Whether a file starts with a line `---`.
+pub fn has_front_matter(sources: &dyn Sources, file: &str) -> bool {
+    let bytes = sources.read_start(file, 64).unwrap_or_default();
+    let text = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&bytes);
+    let line = text.split(|byte| *byte == b'\n').next().unwrap_or_default();
+    line.len() < text.len() && line.trim_ascii_end() == b"---"
 }
 
 fn is_fence(line: &str) -> bool {

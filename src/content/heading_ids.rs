@@ -8,6 +8,7 @@ use icu_properties::props::GeneralCategory as Category;
 use pulldown_cmark::{Event, Tag, TagEnd};
 
 use super::body_event::{BodyEvent, Steps, push_text};
+use super::emoji::is_character;
 use crate::base::slug::slugify;
 use crate::config::HeadingIdForm;
 
@@ -16,8 +17,10 @@ use crate::config::HeadingIdForm;
 pub(super) struct HeadingText {
     /// As readers see it, without its images, and with the names of its emoji.
     shown: String,
+    /// As readers see it, without its images.
+    pub(super) words: String,
     /// As readers see it, with the alternative texts of its images.
-    pub(super) whole: String,
+    whole: String,
     /// As it was typed, without marks: with straight quotation marks and hyphens for dashes, and the alternative texts of its images.
     typed: String,
     /// `typed` without its images.
@@ -38,7 +41,7 @@ impl HeadingText {
                 _ => {}
             }
         }
-        for part in [&mut text.shown, &mut text.whole, &mut text.typed, &mut text.typed_words] {
+        for part in [&mut text.words, &mut text.shown, &mut text.whole, &mut text.typed, &mut text.typed_words] {
             *part = part.trim().to_owned();
         }
         text
@@ -49,11 +52,12 @@ impl HeadingText {
         push_text(&mut piece, event);
         let source = body.get(range.clone()).unwrap_or_default();
         let is_changed = matches!(event, Event::Text(_)) && source.starts_with(['\'', '"', '-', '.']);
-        let is_emoji = source.starts_with(':') && !piece.starts_with(':');
+        let is_emoji = matches!(event, Event::Text(_)) && is_character(&piece, body, range);
         let typed = if is_changed || is_emoji { source } else { &piece };
         self.whole.push_str(&piece);
         self.typed.push_str(typed);
         if !is_image {
+            self.words.push_str(&piece);
             self.typed_words.push_str(typed);
             self.shown.push_str(if is_emoji { source } else { &piece });
         }

@@ -37,6 +37,11 @@ impl<'a> Hidden<'a> {
         Self { text, seen, markers, lists, tags }
     }
 
+    /// A text of which nothing is hidden.
+    pub(super) fn nothing(text: &'a str) -> Self {
+        Self { text, seen: Cow::Borrowed(text), markers: Vec::new(), lists: Vec::new(), tags: Vec::new() }
+    }
+
     /// The text for the parser.
     pub(super) fn seen(&self) -> &str {
         &self.seen

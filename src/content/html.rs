@@ -232,7 +232,7 @@ impl HtmlScanner<'_> {
     }
 
     /// The name after the `<` or `/` here, in small letters. Moves behind it, or behind a comment.
-    fn element_here(&mut self) -> Option<String> {
+    pub(super) fn element_here(&mut self) -> Option<String> {
         if self.rest().starts_with("<!--") {
             self.skip_past("-->");
             return None;

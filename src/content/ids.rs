@@ -67,7 +67,7 @@ pub(super) fn set_headings(
         *level = HeadingLevel::try_from(shown).unwrap_or(HeadingLevel::H6);
         *id = Some(own.clone().into());
         attrs.clear();
-        Headings::push(&mut headings, shown, &own, &text.whole);
+        Headings::push(&mut headings, shown, &own, &text.words);
         let new_level = *level;
         let end = steps.iter_mut().skip(at).find_map(|(step, _)| match step {
             BodyEvent::Event(Event::End(TagEnd::Heading(level))) => Some(level),

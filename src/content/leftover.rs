@@ -34,7 +34,8 @@ pub(super) fn leftovers(body: &str, steps: &Steps<'_>) -> Vec<Leftover> {
             }
         };
         match event {
-            Event::Text(_) if code == 0 => {
+            // The name of an emoji became its character.
+            Event::Text(text) if code == 0 && !emoji::is_character(text, body, range) => {
                 finder.text(range);
                 continue;
             }

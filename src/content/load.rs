@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use super::file_name::ENDINGS;
+use super::file_name::{is_html, is_markdown};
+use super::front_matter::has_front_matter;
 use super::item::{Item, ItemTerms, TermId, TermNames};
 use super::ledger::{KnownItems, Ledger, LedgerEntry};
 use super::read::{CONTENT, read};
@@ -18,9 +19,9 @@ pub struct Content {
     pub items: Vec<Arc<Item>>,
     /// The names of tags, authors, dossiers and the terms of the site's own taxonomies, by the number of the group.
     pub names: Vec<TermNames>,
-    /// The files that are no Markdown, in the order of their paths.
+    /// The files that are no items, in the order of their paths.
     pub files: Vec<SourceFile>,
-    /// The Markdown files with errors that gave no item: a link to one is not a second error.
+    /// The files of items with errors that gave no item: a link to one is not a second error.
     pub unread: Vec<Box<str>>,
     /// The number of the arrangement of the items in the item cache. While it stays the same, addresses and lists stay the
     /// same. `None` without a cache.
@@ -58,13 +59,14 @@ pub(super) fn load(
     Ok(Checked { value: content, findings })
 }
 
-/// The files of `content/`: the Markdown ones, and the others.
+/// The files of `content/`: those of items, which are Markdown, or HTML with front matter, and the others.
 pub(super) fn walk(
     sources: &dyn Sources,
     findings: &mut Vec<Diagnostic>,
 ) -> Result<(Vec<SourceFile>, Vec<SourceFile>), Error> {
     let all = sources.walk(CONTENT.trim_end_matches('/'), findings)?;
-    Ok(all.into_iter().partition(|file| ENDINGS.iter().any(|ending| file.path.ends_with(ending))))
+    let is_item = |path: &str| is_markdown(path) || is_html(path) && has_front_matter(sources, path);
+    Ok(all.into_iter().partition(|file| is_item(&file.path)))
 }
 
 /// A file that was read in this run, or is in the ledger.

@@ -3,9 +3,10 @@
 
 use std::ops::Range;
 
-use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
+use pulldown_cmark::{CowStr, Event, Options, Parser, Tag, TagEnd};
 
 use super::body_event::{BodyEvent, Steps};
+use super::file_name::is_html;
 use super::headings::Headings;
 use super::hidden::Hidden;
 use super::ids::{ReservedIds, set_headings};
@@ -29,6 +30,8 @@ pub struct Markdown<'a> {
     text: &'a str,
     hidden: Hidden<'a>,
     options: MarkdownOptions,
+    /// Whether it is HTML, and no Markdown at all.
+    is_html: bool,
 }
 
 /// A body, parsed.
@@ -75,11 +78,50 @@ impl Building<'_> {
 impl<'a> Markdown<'a> {
     /// A body: the text after the front matter.
     pub fn new(text: &'a str, options: MarkdownOptions) -> Self {
-        Self { text, hidden: Hidden::new(text, options), options }
+        Self { text, hidden: Hidden::new(text, options), options, is_html: false }
+    }
+
+    /// The body of the item in a file, which may be HTML.
+    pub fn of_file(file: &str, text: &'a str, options: MarkdownOptions) -> Self {
+        if is_html(file) {
+            return Self { text, hidden: Hidden::nothing(text), options, is_html: true };
+        }
+        Self::new(text, options)
+    }
+
+    /// The text.
+    pub fn text(&self) -> &'a str {
+        self.text
+    }
+
+    /// Whether it is HTML, and no Markdown at all.
+    pub fn is_html(&self) -> bool {
+        self.is_html
+    }
+
+    /// HTML as it is, in two parts where it has a mark for the end of the summary.
+    fn parse_html(&'a self) -> Parsed<'a> {
+        let more = more::find(self.text);
+        let ends = more.clone().map_or((self.text.len(), self.text.len()), |mark| (mark.start, mark.end));
+        let parts = [0..ends.0, ends.1..self.text.len()];
+        let parts = parts.into_iter().filter_map(|range| {
+            let html = self.text.get(range.clone()).filter(|html| !html.trim().is_empty())?;
+            let html = more::without(html).map_or(CowStr::Borrowed(html), CowStr::from);
+            Some((BodyEvent::Event(Event::Html(html)), range))
+        });
+        Parsed {
+            steps: parts.collect(),
+            headings: Headings::default(),
+            too_deep: None,
+            more: more.map(|mark| mark.start),
+        }
     }
 
     /// Parses the body. Its highest heading is shown as `h2`, below the title of the page, and has no id that is reserved.
     pub fn parse(&'a self, quotes: &Quotes, reserved: &ReservedIds) -> Parsed<'a> {
+        if self.is_html {
+            return self.parse_html();
+        }
         let mut building = Building { steps: Vec::with_capacity(self.text.len() / 24), ..Building::default() };
         let (mut verbatim, mut in_quotes) = (false, false);
         let (mut nesting, mut directives) = (Nesting::default(), Nesting::default());

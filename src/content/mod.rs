@@ -1,7 +1,7 @@
 //! Files → items: every Markdown file is walked (load) and read (read): its front matter is split off (`front_matter`)
-//! and typed (typed; `item_terms`: its tags and other terms), the facts of its body taken (facts and summary), and the body forgotten. One
+//! and typed (typed; `item_terms`: its tags and other terms), the facts of its body taken (facts and summary, with `html_text`), and the body forgotten. One
 //! parser reads all bodies (markdown, which gives `body_event`s, with `body_settings`, hidden, directive, quotes, ids, `heading_ids`,
-//! `attribute_list`, attach, more, emoji, autolink and, for raw HTML, html and `html_balance`, within the
+//! `attribute_list`, attach, more, emoji, autolink and, for raw HTML, html, `html_tables` and `html_balance`, within the
 //! limits of nesting). Checks read the text of a body anew (prose, with leftover, `leftover_kind`, `line_mark`,
 //! `foreign_mark`, `board_mark`, `table_row`, `unread_block`, `typed_address`, emoji and `damaged_text`). Unchanged files are not read
 //! again: their items are in the ledger on disk, or in memory (`item_cache`), behind one type (cache). Pictures are inspected
@@ -28,6 +28,8 @@ mod headings;
 mod hidden;
 mod html;
 mod html_balance;
+mod html_tables;
+mod html_text;
 pub mod ids;
 mod image_index;
 mod image_problem;
@@ -66,9 +68,11 @@ pub use cache::Cache;
 pub use damaged_text::{DamagedText, damaged};
 pub use directive::Directive;
 pub use facts::Facts;
-pub use front_matter::{LONGEST, Split, split};
+pub use file_name::{is_html, is_markdown, may_be_item, own_folder};
+pub use front_matter::{LONGEST, Split, has_front_matter, split};
 pub use headings::{Heading, Headings};
 pub use html::with_references;
+pub use html_tables::with_frames;
 pub use ids::ReservedIds;
 pub use image_index::{ImageIndex, ImageStatus};
 pub use image_problem::{ImageDamage, ImageProblem, MOST_PIXELS};

@@ -1,6 +1,7 @@
 //! `<!-- more -->`: the mark behind the part of a text that lists show. Readers never see it.
 
 use std::borrow::Cow;
+use std::ops::Range;
 
 /// The most characters of the words in a mark.
 const LONGEST: usize = 200;
@@ -21,6 +22,12 @@ fn mark(text: &str) -> Option<usize> {
 /// Whether a text is the mark, and nothing else.
 pub(super) fn is_mark(text: &str) -> bool {
     mark(text.trim()) == Some(text.trim().len())
+}
+
+/// The first mark in a piece of HTML.
+pub(super) fn find(html: &str) -> Option<Range<usize>> {
+    let mut starts = html.match_indices("<!--").map(|(start, _)| start);
+    starts.find_map(|start| mark(html.get(start..)?).map(|length| start..start + length))
 }
 
 /// A piece of HTML without its marks. `None` where it has none.

@@ -119,6 +119,7 @@ pub(super) const OTHERS: &[(Meant, &[&str])] = &[
             "labels",
             "label",
             "trefwoorden",
+            "trefwoord",
             "etiketten",
             "schlagwörter",
             "etiquetas",
@@ -158,6 +159,7 @@ pub(super) const OTHERS: &[(Meant, &[&str])] = &[
             "autores",
             "autoren",
             "schrijver",
+            "door",
             "by",
             "byline",
             "writer",
@@ -169,6 +171,8 @@ pub(super) const OTHERS: &[(Meant, &[&str])] = &[
         Image,
         &[
             "afbeelding",
+            "plaatje",
+            "beeld",
             "foto",
             "bild",
             "imagen",
@@ -273,7 +277,7 @@ pub(super) const OTHERS: &[(Meant, &[&str])] = &[
     (Path, &["permalink", "url", "path", "link", "adres", "basename", "save_as"]),
     (Same("id"), &["guid", "uuid", "post_id", "nummer"]),
     (Pin, &["featured", "pinned", "pin", "sticky", "weight", "order", "vastgezet", "priority"]),
-    (List("related"), &["related_posts", "gerelateerd", "see_also", "zie_ook"]),
+    (List("related"), &["related_posts", "gerelateerd", "see_also", "zie_ook", "lees_ook", "lees_verder"]),
     (Layout, &["layout", "type", "kind", "post_type", "page_template"]),
     (
         Nothing,

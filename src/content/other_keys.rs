@@ -22,6 +22,9 @@ fn meant(key: &str, value: &str) -> Option<String> {
     if key == "image" && !value.is_empty() {
         return Some(image(value));
     }
+    if matches!(key, "src" | "alt" | "caption" | "credit") {
+        return Some(format!("it belongs below `image:`, with two spaces before it: `  {key}: {value}`"));
+    }
     let (meant, _) = OTHERS.iter().find(|(_, names)| names.contains(&key))?;
     let bare = value.trim_matches(['"', '\'']);
     let is_scalar = !bare.is_empty() && !value.starts_with(['[', '{', '|', '>']);
@@ -84,6 +87,11 @@ fn date_of(value: &str) -> String {
 }
 
 fn image(file: &str) -> String {
+    // `![alt](file)` of Markdown, and a list of one file.
+    if let Some((alt, file)) = file.trim_matches('"').strip_prefix("![").and_then(|rest| rest.split_once("](")) {
+        return format!("write `image: {{src: {}, alt: {}}}`", file.trim_end_matches(')'), quoted(alt));
+    }
+    let file = file.trim_matches(['[', ']']).split(',').next().unwrap_or(file).trim();
     format!("write `image: {{src: {file}, alt: \"a description of the image\"}}`")
 }
 

@@ -49,10 +49,14 @@ pub struct ProseLink {
 }
 
 impl Prose {
-    /// Reads a text from the byte at which its body starts.
-    pub fn read(text: &str, body_start: usize, quotes: &Quotes, options: MarkdownOptions) -> Self {
-        let body = text.get(body_start..).unwrap_or_default();
-        let markdown = Markdown::new(body, options);
+    /// Reads a text that stands by itself.
+    pub fn read(text: &str, quotes: &Quotes, options: MarkdownOptions) -> Self {
+        Self::of(&Markdown::new(text, options), 0, quotes)
+    }
+
+    /// Reads a body, which starts at a byte of its file.
+    pub fn of(markdown: &Markdown<'_>, body_start: usize, quotes: &Quotes) -> Self {
+        let body = markdown.text();
         let Parsed { steps, headings, .. } = markdown.parse(quotes, &ReservedIds::default());
         let mut reader = ProseReader { body, at: body_start, ..ProseReader::default() };
         for (step, range) in &steps {
@@ -203,7 +207,7 @@ mod tests {
     use super::*;
 
     fn read(body: &str) -> Prose {
-        Prose::read(&format!("---\n---\n{body}"), 8, &["“", "”", "‘", "’"], MarkdownOptions::default())
+        Prose::of(&Markdown::new(body, MarkdownOptions::default()), 8, &["“", "”", "‘", "’"])
     }
 
     #[test]

@@ -173,6 +173,11 @@ impl ItemReader<'_> {
                 hint,
             );
         }
+        if typed.slug.is_some() && typed.address.is_some() {
+            let hint = "remove one of the two: `address` is the whole address, and `slug` its last part";
+            let message = "`slug` has no effect beside `address`".to_owned();
+            self.add(Code::KeyIdle, self.mapping.key("slug"), message, hint);
+        }
         let news_only = [
             ("date", typed.date.is_some()),
             ("tags", !typed.tags.is_empty()),
@@ -207,7 +212,11 @@ impl ItemReader<'_> {
             let place =
                 if typed.is_some() { self.mapping.value("language", tag) } else { Place::file(self.mapping.file) };
             let known = suggest::list(self.config.languages.iter().map(|language| &*language.tag));
-            let hint = format!("write one of {known}, or add to site.yaml:\nlanguages:\n  {tag}: {{}}");
+            let named = self.config.languages.iter().find(|it| it.name.eq_ignore_ascii_case(tag));
+            let hint = named.map_or_else(
+                || format!("write one of {known}, or add to site.yaml:\nlanguages:\n  {tag}: {{}}"),
+                |language| format!("write `language: {}`", language.tag),
+            );
             self.add(Code::LanguageUnknown, place, format!("the site has no language `{tag}`"), hint);
             LanguageId::default()
         })

@@ -4,6 +4,7 @@ use pulldown_cmark::{Event, Tag, TagEnd};
 
 use super::body_event::{BodyEvent, Steps, push_text, text_of};
 use super::body_settings::BodySettings;
+use super::html_text::paragraphs as paragraphs_of;
 use super::ids::ReservedIds;
 use super::markdown::{Markdown, Parsed};
 
@@ -20,11 +21,25 @@ pub(super) fn summary(steps: &Steps<'_>, more: Option<usize>) -> String {
     if more.is_some() && all().next().is_some() {
         return shorten(&all().map(|paragraph| &*paragraph.text).collect::<Vec<_>>().join(" "));
     }
+    let html = || in_html(steps, more.unwrap_or(usize::MAX));
     if more.is_some() {
-        return summary(steps, None);
+        let html = html();
+        return if html.is_empty() { summary(steps, None) } else { shorten(&html.join(" ")) };
     }
     let first = all().find(|paragraph| paragraph.says_more_than_links).or_else(|| all().next());
-    first.map_or_else(|| shorten(&parts(steps).join("; ")), |paragraph| shorten(&paragraph.text))
+    if let Some(first) = first {
+        return shorten(&first.text);
+    }
+    html().first().map_or_else(|| shorten(&parts(steps).join("; ")), |first| shorten(first))
+}
+
+/// The paragraphs of the HTML before a byte of the body.
+fn in_html(steps: &Steps<'_>, end: usize) -> Vec<String> {
+    let html = steps.iter().take_while(|(_, range)| range.start < end).filter_map(|(step, _)| match step {
+        BodyEvent::Event(Event::Html(html)) => Some(html),
+        _ => None,
+    });
+    html.flat_map(|html| paragraphs_of(html)).collect()
 }
 
 /// The parts of a body without paragraphs: the entries of its lists and the cells of its tables.

@@ -30,7 +30,7 @@ pub fn external_links(snapshot: &Snapshot) -> Vec<ExternalLink> {
     for language in &config.languages {
         let entries = language.menu.iter().filter(|entry| is_external(config, &entry.link, ReferenceKind::Link));
         all.extend(entries.map(|entry| ExternalLink { to: entry.link.as_str().into(), place: entry.place.clone() }));
-        let prose = Prose::read(&language.footer, 0, &language.quotes, snapshot.config.markdown);
+        let prose = Prose::read(&language.footer, &language.quotes, snapshot.config.markdown);
         let place = |_: std::ops::Range<usize>| config.footer_place.clone();
         all.extend(of_text(config, &SiteText { prose: &prose, language, place: &place }));
     }

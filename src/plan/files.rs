@@ -12,7 +12,7 @@ use super::addresses::item_address;
 use super::paths::file_path;
 use crate::base::address::{AddressError, rename_hint};
 use crate::base::{Address, Checked, Code, Diagnostic, Error, Place, SourceFile, Sources};
-use crate::content::{CONTENT, Item};
+use crate::content::{CONTENT, Item, own_folder};
 use crate::model::Site;
 
 /// The folder that is copied as it is.
@@ -98,7 +98,7 @@ pub(super) fn published(site: &Site, found: &SourceFiles) -> Files {
         let first = site.translations(id).first().copied().unwrap_or(id);
         owners.entry(site.item(id).folder()).or_insert_with(|| item_address(site, first).folder());
     }
-    let held: BTreeSet<&str> = site.order.held_back.iter().filter_map(|file| file.strip_suffix("index.md")).collect();
+    let held: BTreeSet<&str> = site.order.held_back.iter().filter_map(|file| own_folder(file)).collect();
     let referred = referred(site, found);
     let (mut files, mut without_address) = (Vec::new(), Vec::new());
     for file in &found.content {

@@ -1,6 +1,6 @@
 //! The view of an item: the variables of its own page.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use super::addresses::back_link;
 use super::check::related_item;
@@ -12,7 +12,7 @@ use super::view::ItemView;
 use super::view_parts::{AttachmentView, HeadingView, ItemTaxonomyView};
 use crate::base::amount::size_in_words;
 use crate::config::Stream;
-use crate::content::{Attachment, Item, ItemKind, TermId};
+use crate::content::{Attachment, Heading, Item, ItemKind, TermId};
 use crate::model::{Group, ItemId};
 
 /// The view of an item; `lead` is its lead as HTML.
@@ -82,9 +82,18 @@ fn attachment<'p>(snapshot: &'p Snapshot, item: &Item, offer: &'p Attachment) ->
 }
 
 fn headings(item: &Item) -> Vec<HeadingView<'_>> {
-    item.facts
-        .headings
-        .iter()
-        .map(|heading| HeadingView { level: heading.level, id: heading.id, text: heading.text })
-        .collect()
+    let (mut sections, mut texts): (Vec<(u8, &str)>, HashMap<&str, u8>) = (Vec::new(), HashMap::new());
+    let view = |Heading { level, id, text }| {
+        let is_repeated = texts.get(text).is_some_and(|before| *before <= level);
+        let listed = !text.is_empty() && !is_repeated;
+        if listed {
+            while let Some((_, ended)) = sections.pop_if(|(above, _)| *above > level) {
+                texts.remove(ended);
+            }
+            sections.push((level, text));
+            texts.insert(text, level);
+        }
+        HeadingView { level, id, text, listed }
+    };
+    item.facts.headings.iter().map(view).collect()
 }

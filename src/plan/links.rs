@@ -56,7 +56,9 @@ fn target(site: &Site, layout: &Layout, folder: &str, to: &str) -> LinkTarget {
     if own.is_none()
         && let Some(file) = file_path(&site.names, folder, to)
     {
-        if let Some(id) = site.find(&file).or_else(|| site.find(&site.names.find(format!("{file}/index.md")))) {
+        let in_folder = |name: &str| site.find(&site.names.find(format!("{file}/{name}")));
+        let found = site.find(&file).or_else(|| in_folder("index.md")).or_else(|| in_folder("index.html"));
+        if let Some(id) = found {
             return LinkTarget::Item(id);
         }
         if let Some(found) = layout.files.find(&file) {

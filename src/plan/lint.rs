@@ -16,6 +16,7 @@ use super::snapshot::Snapshot;
 use super::vague::is_vague;
 use super::weigh::weigh;
 use crate::base::url_scope::{Scope, scope};
+use crate::base::yaml::quoted;
 use crate::base::{Code, Diagnostic, Place, PlaceFinder};
 use crate::config::FILE;
 use crate::content::leftover::{Leftover, LeftoverKind};
@@ -36,7 +37,7 @@ pub fn lints(snapshot: &Snapshot) -> Vec<Diagnostic> {
     findings.extend(example_host(snapshot));
     findings.extend(sample_details(snapshot));
     for language in &config.languages {
-        let footer = Prose::read(&language.footer, 0, &language.quotes, snapshot.config.markdown);
+        let footer = Prose::read(&language.footer, &language.quotes, snapshot.config.markdown);
         let place = |_: std::ops::Range<usize>| config.footer_place.clone();
         let text = SiteText { prose: &footer, language, place: &place };
         lint_text(None, &text, snapshot, &mut findings);
@@ -65,6 +66,13 @@ fn lint_item(snapshot: &Snapshot, id: ItemId) -> Vec<Diagnostic> {
         findings.extend(blocked(&snapshot.config, text));
     });
     findings.extend(lint_damage(snapshot, id));
+    for (key, text) in [("title", Some(&*item.title)), ("summary", item.summary.as_deref())] {
+        if let Some(plain) = text.and_then(without_marks) {
+            let place = in_front_matter(snapshot, id, |mapping| mapping.value(key, ""));
+            let message = format!("the {key} is plain text, so readers see its marks");
+            findings.push(Diagnostic::new(Code::MarkLeft, place, message).hint(format!("write `{key}: {plain}`")));
+        }
+    }
     let too_long = [
         (Code::TitleLong, "title", Some(&*item.title), TITLE, "shorten it, and move the details to the lead"),
         (Code::SummaryLong, "summary", item.summary.as_deref(), SUMMARY, "summarise the item in one sentence"),
@@ -78,6 +86,27 @@ fn lint_item(snapshot: &Snapshot, id: ItemId) -> Vec<Diagnostic> {
         }
     }
     findings
+}
+
+/// A plain text without the marks of Markdown and HTML that are in it; `None` where it has none.
+fn without_marks(text: &str) -> Option<String> {
+    let mut plain = text.to_owned();
+    for mark in ["**", "__", "`"] {
+        if plain.matches(mark).count() > 1 {
+            plain = plain.replace(mark, "");
+        }
+    }
+    for tag in ["b", "i", "em", "strong", "br", "br/", "u", "small"] {
+        let instead = if tag.starts_with("br") { " " } else { "" };
+        plain = plain.replace(&format!("<{tag}>"), instead).replace(&format!("</{tag}>"), instead);
+    }
+    if let Some((before, rest)) = plain.split_once("](")
+        && let (Some((start, words)), Some((_, end))) = (before.rsplit_once('['), rest.split_once(')'))
+    {
+        plain = format!("{start}{words}{end}");
+    }
+    let plain = plain.split_whitespace().collect::<Vec<_>>().join(" ");
+    (plain != text).then(|| quoted(&plain))
 }
 
 /// What was read in the wrong encoding, and control characters.

@@ -5,6 +5,7 @@ use super::snapshot::Snapshot;
 use crate::base::yaml::Mapping;
 use crate::base::{Place, PlaceFinder};
 use crate::config::Language;
+use crate::content::markdown::Markdown;
 use crate::content::prose::Prose;
 use crate::content::{Item, split};
 
@@ -25,12 +26,14 @@ pub(super) fn each_text(snapshot: &Snapshot, item: &Item, mut each: impl FnMut(&
     let Some(text) = places::text(&*snapshot.sources, file) else { return };
     let Ok(parts) = split(file, &text) else { return };
     if let Some(lead) = &item.lead {
-        let prose = Prose::read(lead, 0, &language.quotes, snapshot.config.markdown);
+        let prose = Prose::read(lead, &language.quotes, snapshot.config.markdown);
         let mapping = Mapping { file, text: &text, yaml: parts.yaml };
         let place = |span: std::ops::Range<usize>| mapping.value("lead", lead.get(span).unwrap_or_default());
         each(&SiteText { prose: &prose, language, place: &place });
     }
-    let prose = Prose::read(&text, parts.body, &language.quotes, snapshot.config.markdown);
+    let body = text.get(parts.body..).unwrap_or_default();
+    let markdown = Markdown::of_file(file, body, snapshot.config.markdown);
+    let prose = Prose::of(&markdown, parts.body, &language.quotes);
     let places = PlaceFinder::new(file, &*text);
     let place = |span| places.span(span);
     each(&SiteText { prose: &prose, language, place: &place });

@@ -50,8 +50,12 @@ pub(super) fn target(snapshot: &Snapshot, number: u32) -> Option<RedirectView> {
     if is_elsewhere(&config.own_urls, &redirect.to) {
         return Some(RedirectView { href: redirect.to.to_string(), url: redirect.to.to_string() });
     }
-    let Destination { address, suffix, .. } = resolve(snapshot, None, &redirect.to).ok()?;
-    let address = address?;
+    let Ok(Destination { address: Some(address), suffix, .. }) = resolve(snapshot, None, &redirect.to) else {
+        // It was reported, at a level that lets the site be built: it leads where it says.
+        let href = link_to(snapshot, redirect, redirect.to.to_string());
+        let url = format!("{}/{}", config.origin, href.trim_start_matches('/'));
+        return Some(RedirectView { href, url });
+    };
     Some(RedirectView {
         href: format!("{}{suffix}", config.href(address)),
         url: format!("{}{suffix}", config.url(address)),

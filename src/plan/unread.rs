@@ -3,6 +3,7 @@
 use super::files::SourceFiles;
 use super::snapshot::Snapshot;
 use crate::base::{Code, Diagnostic, Place};
+use crate::content::{has_front_matter, own_folder};
 
 /// The kind of a file that is not read.
 #[derive(Clone, Copy)]
@@ -83,14 +84,14 @@ fn check(snapshot: &Snapshot, path: &str) -> Option<Diagnostic> {
     let (kind, stem) = unread(path)?;
     let name = stem.rsplit('/').next().unwrap_or(stem);
     let is_published = snapshot.layout.files.find(path).is_some();
-    let held = snapshot.site.order.held_back.iter().filter_map(|file| file.strip_suffix("index.md"));
+    let held = snapshot.site.order.held_back.iter().filter_map(|file| own_folder(file));
     let is_of_draft = || held.clone().any(|folder| path.starts_with(folder));
     let rename = format!("rename it to `{name}.md`");
     let hint = match kind {
         Unread::Copy if snapshot.sources.read(&format!("{stem}.md")).is_ok() => return None,
         Unread::Markdown | Unread::Copy => rename,
-        Unread::Page if has_front_matter(snapshot, path) => format!("{rename}: HTML may stand in Markdown"),
-        Unread::Text | Unread::Bare if !is_published && has_front_matter(snapshot, path) => rename,
+        Unread::Page if has_front_matter(&*snapshot.sources, path) => format!("rename it to `{name}.html`"),
+        Unread::Text | Unread::Bare if !is_published && has_front_matter(&*snapshot.sources, path) => rename,
         Unread::Page | Unread::Bare => return None,
         _ if is_published || is_of_draft() => return None,
         Unread::Text => format!("{rename}, and write front matter above it; or link to it, to publish it as it is"),
@@ -98,12 +99,6 @@ fn check(snapshot: &Snapshot, path: &str) -> Option<Diagnostic> {
             format!("save its text as Markdown, `{name}.md`; or link to it from an item, to offer it as a download")
         }
     };
-    let message = "this file is not read as an item: only files that end in `.md` or `.markdown` are";
+    let message = "this file is not read as an item: only Markdown, `.md`, and HTML with front matter, `.html`, are";
     Some(Diagnostic::new(Code::UnreadFile, Place::file(path), message).hint(hint))
-}
-
-fn has_front_matter(snapshot: &Snapshot, path: &str) -> bool {
-    let bytes = snapshot.sources.read(path).unwrap_or_default();
-    let text = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&bytes);
-    text.starts_with(b"---\n") || text.starts_with(b"---\r\n")
 }

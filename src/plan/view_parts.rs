@@ -155,8 +155,10 @@ pub struct HeadingView<'s> {
     pub level: u8,
     /// The id, for links to the heading.
     pub id: &'s str,
-    /// The plain text.
+    /// The plain text, without that of images.
     pub text: &'s str,
+    /// Whether a table of contents has it: it has a text, and no heading before it in its section has the same.
+    pub listed: bool,
 }
 
 /// Item in a list.

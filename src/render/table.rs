@@ -26,7 +26,7 @@ impl Table {
         let html = match event {
             Event::Start(Tag::Table(alignments)) => {
                 *self = Self { alignments, ..Self::default() };
-                frame(&name()).into()
+                format!("{}<table>\n", frame(&name())).into()
             }
             Event::Start(Tag::TableHead) => {
                 self.in_head = true;
@@ -98,7 +98,7 @@ impl Table {
 }
 
 /// Opens the frame: a table may be wider than a phone, and scrolls in a frame that the keyboard can reach.
-fn frame(name: &str) -> String {
+pub(super) fn frame(name: &str) -> String {
     let name = if name.is_empty() { String::new() } else { format!(" role=\"group\" aria-label=\"{}\"", escape(name)) };
-    format!("<div class=\"table\"{name} tabindex=\"0\">\n<table>\n")
+    format!("<div class=\"table\"{name} tabindex=\"0\">\n")
 }

@@ -14,6 +14,7 @@ use crate::base::fingerprint::Mixer;
 use crate::base::{Code, Diagnostic, Error, Fingerprint, Place, files, suggest};
 use crate::config::LanguageId;
 use crate::content::ids::{FOOTER_PREFIX, LEAD_PREFIX};
+use crate::content::markdown::Markdown;
 use crate::content::{Directive, Item, Reference, ReferenceKind, ReservedIds, is_elsewhere};
 use crate::model::ItemId;
 use crate::plan::feed_view::FeedEntry;
@@ -26,16 +27,15 @@ pub(super) fn body(snapshot: &Snapshot, id: ItemId) -> Result<String, Failure> {
 
 fn body_with(snapshot: &Snapshot, id: ItemId, colours: bool) -> Result<String, Failure> {
     let item = snapshot.site.item(id);
-    let text = files::read_text(&*snapshot.sources, &item.file)?.map_err(|finding| Failure::Findings(vec![finding]))?;
-    let markdown = text.get(item.body.starts_at as usize..).unwrap_or_default();
-    if Fingerprint::of(markdown.as_bytes()) != item.body.fingerprint {
+    let file = files::read_text(&*snapshot.sources, &item.file)?.map_err(|finding| Failure::Findings(vec![finding]))?;
+    let text = file.get(item.body.starts_at as usize..).unwrap_or_default();
+    if Fingerprint::of(text.as_bytes()) != item.body.fingerprint {
         return Err(Error::changed_meanwhile(&item.file).into());
     }
     let numbers = ReferenceNumbers::of(item);
     let context = BodyContext {
         quotes: &snapshot.config.language(item.language).quotes,
         reserved: &snapshot.theme.ids,
-        markdown: snapshot.config.markdown,
         colours,
         untrusted: snapshot.config.untrusted,
         image_sizes: &snapshot.theme.image_sizes,
@@ -44,8 +44,9 @@ fn body_with(snapshot: &Snapshot, id: ItemId, colours: bool) -> Result<String, F
         resolve: &|to, _: ReferenceKind| reference(snapshot, id, to, &numbers),
         directive: &|found, inner| directive(snapshot, item, found, inner),
     };
-    let mut html = String::with_capacity(markdown.len() * 2);
-    body::render(markdown, &context, &mut html).map_err(Failure::Findings)?;
+    let mut html = String::with_capacity(text.len() * 2);
+    let markdown = Markdown::of_file(&item.file, text, snapshot.config.markdown);
+    body::render(&markdown, &context, &mut html).map_err(Failure::Findings)?;
     Ok(html)
 }
 
@@ -203,7 +204,6 @@ fn short(
     let context = BodyContext {
         quotes: &snapshot.config.language(language).quotes,
         reserved: &ReservedIds::default(),
-        markdown: snapshot.config.markdown,
         colours: snapshot.config.markdown.code_colours,
         untrusted: snapshot.config.untrusted,
         image_sizes: &snapshot.theme.image_sizes,
@@ -213,6 +213,6 @@ fn short(
         directive: &|_: &Directive<'_>, inner: &str| Ok::<String, std::convert::Infallible>(inner.to_owned()),
     };
     let mut html = String::new();
-    let Ok(()) = body::render(markdown, &context, &mut html);
+    let Ok(()) = body::render(&Markdown::new(markdown, snapshot.config.markdown), &context, &mut html);
     html
 }

@@ -11,6 +11,7 @@ use crate::base::diagnostic::has_errors;
 use crate::base::slug::{Letters, is_slug, slug};
 use crate::base::{Code, Error, ErrorCode, Folder, Sources as _, disk, suggest};
 use crate::config::{self, Config, Language};
+use crate::content::is_markdown;
 
 /// The item to create.
 #[derive(Clone, Debug)]
@@ -126,8 +127,7 @@ fn language_suffix(config: &Config, tag: Option<&str>) -> Result<String, Error> 
 fn folder_of(site: &Folder, config: &Config, day: NaiveDate) -> Result<String, Error> {
     let mut counts: BTreeMap<String, usize> = BTreeMap::new();
     for file in site.walk("content", &mut Vec::new())? {
-        let is_text = Path::new(&*file.path).extension().is_some_and(|end| end == "md" || end == "markdown");
-        if is_text && !file.path.starts_with("content/pages/") {
+        if is_markdown(&file.path) && !file.path.starts_with("content/pages/") {
             *counts.entry(shape(&file.path)).or_default() += 1;
         }
     }

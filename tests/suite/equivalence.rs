@@ -30,6 +30,7 @@ enum Edit {
     Move(u8),
     Link { from: u8, to: u8 },
     Picture(u8),
+    Html(u8),
     Static(u8),
     Template(u8),
     Word(u8),
@@ -60,6 +61,7 @@ fn edits() -> impl Strategy<Value = Vec<Edit>> {
         1 => any::<u8>().prop_map(Edit::Move),
         1 => (any::<u8>(), any::<u8>()).prop_map(|(from, to)| Edit::Link { from, to }),
         1 => any::<u8>().prop_map(Edit::Picture),
+        1 => any::<u8>().prop_map(Edit::Html),
         1 => any::<u8>().prop_map(Edit::Static),
         1 => any::<u8>().prop_map(Edit::Template),
         1 => any::<u8>().prop_map(Edit::Word),
@@ -171,6 +173,15 @@ impl Site {
                 let text = format!("---\ntitle: Met bijlage\ndate: {on}\n---\n[bijlage](bijlage.txt) {seen} {made}\n");
                 write(self.root(), &format!("{folder}/index.md"), &text);
                 fs::write(self.root().join(folder).join("foto.png"), picture(u32::from(item % 4))).unwrap();
+            }
+            // An item, or a file that an item links to.
+            Edit::Html(item) => {
+                let on = day(u16::from(item) % 60);
+                let front = format!("---\ntitle: Oud {made}\ndate: {on}\n---\n");
+                let front = if made.is_multiple_of(2) { front } else { String::new() };
+                let name = format!("nieuws/oud-{}.html", item % 2);
+                write(self.root(), &format!("content/{name}"), &format!("{front}<p>Oud {made}</p>\n"));
+                self.change("content", item, |text| format!("{text}\n[oud](/{name})\n"));
             }
             _ => self.apply_elsewhere(edit),
         }

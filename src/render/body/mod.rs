@@ -9,11 +9,10 @@ use super::code::{self, Colours};
 use super::footnotes::Footnotes;
 use super::picture;
 use super::resolved::{Resolved, runs_code};
-use super::table::Table;
-use crate::config::MarkdownOptions;
+use super::table::{Table, frame};
 use crate::content::body_event::{BodyEvent, push_text};
 use crate::content::markdown::{Markdown, Quotes};
-use crate::content::{Directive, ReferenceKind, ReservedIds, with_references};
+use crate::content::{Directive, ReferenceKind, ReservedIds, with_frames, with_references};
 
 /// The inputs of a body; `E` is the error of a directive.
 pub(super) struct BodyContext<'a, E> {
@@ -21,8 +20,6 @@ pub(super) struct BodyContext<'a, E> {
     pub quotes: &'a Quotes,
     /// The ids of the page around it.
     pub reserved: &'a ReservedIds,
-    /// How its Markdown is read.
-    pub markdown: MarkdownOptions,
     /// Whether code has colours.
     pub colours: bool,
     /// Whether HTML in the body is sanitised.
@@ -43,8 +40,7 @@ pub(super) struct BodyContext<'a, E> {
 ///
 /// # Errors
 /// The error of a directive.
-pub(super) fn render<E>(markdown: &str, context: &BodyContext<'_, E>, out: &mut String) -> Result<(), E> {
-    let markdown = Markdown::new(markdown, context.markdown);
+pub(super) fn render<E>(markdown: &Markdown<'_>, context: &BodyContext<'_, E>, out: &mut String) -> Result<(), E> {
     let mut writer = Writer {
         context,
         frames: Vec::new(),
@@ -57,6 +53,7 @@ pub(super) fn render<E>(markdown: &str, context: &BodyContext<'_, E>, out: &mut 
         attributes: String::new(),
         paragraph: None,
         code: None,
+        html_tables: 0,
         colours: Colours::default(),
     };
     for (step, _) in markdown.parse(context.quotes, context.reserved).steps {
@@ -75,6 +72,9 @@ pub(super) fn render<E>(markdown: &str, context: &BodyContext<'_, E>, out: &mut 
     Ok(())
 }
 
+/// Lines of code that are not longer, in bytes, fit on every desk.
+const NARROW: usize = 60;
+
 struct Writer<'c, 'a, E> {
     context: &'c BodyContext<'c, E>,
     /// Open directives, each with the HTML before it.
@@ -91,9 +91,18 @@ struct Writer<'c, 'a, E> {
     attributes: String,
     /// The attributes of the open paragraph, and its place among the events.
     paragraph: Option<(usize, String)>,
-    /// The language of the open code, and its text.
-    code: Option<(String, String)>,
+    code: Option<OpenCode>,
+    /// How many tables are open in HTML.
+    html_tables: usize,
     colours: Colours,
+}
+
+/// The open code.
+struct OpenCode {
+    language: String,
+    text: String,
+    /// The place of its start among the events.
+    at: usize,
 }
 
 struct Image<'a> {
@@ -125,6 +134,9 @@ impl<'a, E> Writer<'_, 'a, E> {
     }
 
     fn end(&mut self) {
+        if self.html_tables > 0 {
+            self.raw("</div>\n");
+        }
         self.flush();
         let events = std::mem::replace(&mut self.notes, Footnotes::new("")).list(self.context.word);
         self.events.extend(events);
@@ -188,7 +200,7 @@ impl<'a, E> Writer<'_, 'a, E> {
                 let id = id.map(|id| format!("{}{id}", self.context.id_prefix).into());
                 self.events.push(Event::Start(Tag::Heading { level, id, classes, attrs: Vec::new() }));
             }
-            Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(info))) => self.fence(&info),
+            Event::Start(Tag::CodeBlock(kind)) => self.code(kind),
             Event::Text(text) if self.code.is_some() => self.in_code(&text),
             Event::End(TagEnd::CodeBlock) => self.end_code(),
             Event::Start(Tag::BlockQuote(Some(kind))) => self.alert(kind),
@@ -200,11 +212,11 @@ impl<'a, E> Writer<'_, 'a, E> {
             Event::Start(Tag::FootnoteDefinition(name)) => self.notes.open(name, &mut self.events),
             Event::End(TagEnd::FootnoteDefinition) => self.notes.close(&mut self.events),
             Event::Html(html) => {
-                let html = self.with_references(html);
+                let html = self.html(html);
                 self.events.push(Event::Html(html));
             }
             Event::InlineHtml(html) => {
-                let html = self.with_references(html);
+                let html = self.html(html);
                 self.raw(html);
             }
             event => {
@@ -228,10 +240,12 @@ impl<'a, E> Writer<'_, 'a, E> {
         (self.context.resolve)(&to, ReferenceKind::Link).map_or(to, |resolved| resolved.href.into())
     }
 
-    /// HTML of the writer: its links and images lead where those of Markdown lead.
-    fn with_references(&self, html: CowStr<'a>) -> CowStr<'a> {
+    /// HTML of the writer: its links and images lead where those of Markdown lead, and its tables have a frame.
+    fn html(&mut self, html: CowStr<'a>) -> CowStr<'a> {
         let resolve = |to: &str, target| (self.context.resolve)(to, target).map(|resolved| resolved.href);
-        with_references(&html, resolve).map_or(html, CowStr::from)
+        let html = with_references(&html, resolve).map_or(html, CowStr::from);
+        let open = || frame(&(self.context.word)("table"));
+        with_frames(&html, open, &mut self.html_tables).map_or(html, CowStr::from)
     }
 
     /// Collects the contents of an image as its alternative text.
@@ -284,24 +298,33 @@ impl<'a, E> Writer<'_, 'a, E> {
         self.image = None;
     }
 
-    /// A fence, with the name of its language and nothing else.
-    fn fence(&mut self, info: &str) {
-        let name = code::name(info);
-        self.events.push(Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(name.clone().into()))));
-        self.code = Some((name, String::new())).filter(|(name, _)| self.context.colours && !name.is_empty());
+    /// Code; a fence has the name of its language and nothing else.
+    fn code(&mut self, kind: CodeBlockKind<'a>) {
+        let language = if let CodeBlockKind::Fenced(info) = &kind { code::name(info) } else { String::new() };
+        self.code = Some(OpenCode { language: language.clone(), text: String::new(), at: self.events.len() });
+        let is_fence = matches!(kind, CodeBlockKind::Fenced(_));
+        let kind = if is_fence { CodeBlockKind::Fenced(language.into()) } else { kind };
+        self.events.push(Event::Start(Tag::CodeBlock(kind)));
     }
 
     fn in_code(&mut self, text: &str) {
-        if let Some((_, code)) = &mut self.code {
+        if let Some(OpenCode { text: code, .. }) = &mut self.code {
             code.push_str(text);
         }
     }
 
+    /// Wide code scrolls, and the keyboard can reach it.
     fn end_code(&mut self) {
-        if let Some((language, code)) = self.code.take() {
-            match self.colours.html(&language, &code) {
+        if let Some(OpenCode { language, text, at }) = self.code.take() {
+            let is_wide = text.lines().any(|line| line.len() > NARROW);
+            if let Some(start) = self.events.get_mut(at).filter(|_| is_wide)
+                && let Some(with) = attributes::with(start, " tabindex=\"0\"")
+            {
+                *start = with;
+            }
+            match Some(()).filter(|()| self.context.colours).and_then(|()| self.colours.html(&language, &text)) {
                 Some(html) => self.raw(html),
-                None => self.events.push(Event::Text(code.into())),
+                None => self.events.push(Event::Text(text.into())),
             }
         }
         self.events.push(Event::End(TagEnd::CodeBlock));

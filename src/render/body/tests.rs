@@ -1,6 +1,7 @@
 //! Tests of bodies as HTML.
 
 use super::*;
+use crate::config::MarkdownOptions;
 
 fn html(markdown: &str, untrusted: bool) -> String {
     html_with(markdown, untrusted, MarkdownOptions::default())
@@ -10,7 +11,6 @@ fn html_with(markdown: &str, untrusted: bool, options: MarkdownOptions) -> Strin
     let context = BodyContext::<String> {
         quotes: &["„", "”", "‘", "’"],
         reserved: &ReservedIds::default(),
-        markdown: options,
         colours: options.code_colours,
         untrusted,
         image_sizes: "100vw",
@@ -32,7 +32,7 @@ fn html_with(markdown: &str, untrusted: bool, options: MarkdownOptions) -> Strin
         },
     };
     let mut out = String::new();
-    render(markdown, &context, &mut out).unwrap();
+    render(&Markdown::new(markdown, options), &context, &mut out).unwrap();
     out
 }
 
@@ -230,4 +230,21 @@ fn fences_have_the_name_of_their_language_and_colours() {
         of_kramdown("~~~\nfn a\n~~~\n{: .language-rust .x}")
             .starts_with("<pre class=\"x\"><code class=\"language-rust\"><span")
     );
+}
+
+#[test]
+fn tables_in_html_and_wide_code_scroll() {
+    let frame = "<div class=\"table\" role=\"group\" aria-label=\"[table]\" tabindex=\"0\">\n";
+    assert_eq!(
+        html("<table><tr><td>\n\n*a*\n\n</td></tr></table>\n\nb", false),
+        format!("{frame}<table><tr><td>\n<p><em>a</em></p>\n</td></tr></table></div>\n<p>b</p>\n")
+    );
+    assert!(html("<table><tr><td>a</td></tr></table>", true).starts_with(frame));
+    assert!(html("<table><tr><td>a", false).ends_with("a</div>\n"));
+    let wide = "a".repeat(80);
+    assert_eq!(
+        html(&format!("``` text\n{wide}\n```"), false),
+        format!("<pre tabindex=\"0\"><code class=\"language-text\">{wide}\n</code></pre>\n")
+    );
+    assert_eq!(html(&format!("    {wide}\n"), false), format!("<pre tabindex=\"0\"><code>{wide}\n</code></pre>\n"));
 }

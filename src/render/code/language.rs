@@ -50,9 +50,10 @@ const OTHER_NAMES: &[(&str, &str)] = &[
 const CONSOLES: &[&str] = &["console", "shell-session", "shellsession", "sh-session", "bash-session", "terminal"];
 
 /// The name of the language in what stands behind the marks of a fence: `rust,ignore`, `{.python #id}`, `{r, echo=FALSE}`,
-/// `ruby linenos`, `js {1,3}`, `js:main.js`. Empty where there is none.
+/// `ruby linenos`, `js {1,3}`, `js:main.js`, `brush: php`. Empty where there is none.
 pub(in crate::render) fn name(info: &str) -> String {
     let info = info.trim();
+    let info = info.strip_prefix("brush:").unwrap_or(info).trim_start();
     let braces = info.strip_prefix('{').map(|inner| inner.trim_end_matches('}').trim_start_matches([':', ' ']));
     let class = braces.and_then(|inner| inner.split_whitespace().find_map(|word| word.strip_prefix('.')));
     let word = class.or(braces).unwrap_or(info);
@@ -98,6 +99,7 @@ mod tests {
             ("js{1,3}", "js"),
             ("go {linenos=table,hl_lines=[8]}", "go"),
             ("js:main.js", "js"),
+            ("brush: php; toolbar: false", "php"),
             ("C++", "c++"),
             ("c#", "c#"),
             ("language-yaml", "yaml"),

@@ -19,6 +19,8 @@ mod feed_entry;
 mod findings;
 mod folder;
 mod front;
+#[cfg(any(test, fuzzing))]
+mod fuzzing;
 mod ghost;
 mod ghost_item;
 mod ghost_lexical;
@@ -87,6 +89,8 @@ mod zola_page;
 mod zola_shortcodes;
 mod zola_site;
 
+#[cfg(any(test, fuzzing))]
+pub(crate) use fuzzing::fuzz_archive;
 pub use report::{AddressCounts, CodeCount, ImportReport, InAndOut, WrittenCounts};
 pub use run::{ImportRequest, REPORTS, import};
 pub use source::SourceKind;

@@ -63,8 +63,9 @@ impl WordpressBody<'_> {
         let text = self.shortcodes(&text, 0);
         let text = embeds(&marks(&text));
         let html = paragraphs(&text, !has_blocks);
-        let html = self.with_alts(&without_gallery_lists(&whole_images(&html)));
-        self.index.own_addresses(&html)
+        // Images link to their own pages, which lead to the images.
+        let html = whole_images(&self.index.own_addresses(&html));
+        self.with_alts(&without_gallery_lists(&html))
     }
 
     fn lose(&mut self, harm: Harm, subject: String, message: String, hint: &str) {

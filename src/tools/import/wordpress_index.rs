@@ -151,7 +151,8 @@ impl WordpressIndex {
         let Some(address) = self.own_path(item.text_of("link")).filter(|_| status == "publish") else { return };
         self.has_addresses |= !address.contains('?');
         self.texts.insert(id, (address, plain_text(item.text_of("title"))));
-        let terms = item.all("category").map(|term| {
+        let is_list = item.text_of("wp:post_type") != "page" && item.text_of("wp:post_password").is_empty();
+        let terms = item.all("category").filter(|_| is_list).map(|term| {
             let taxonomy = term.attribute("domain").unwrap_or("category");
             (taxonomy.to_owned(), plain_text(term.text.trim()))
         });

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use percent_encoding::percent_decode_str;
 
 use crate::base::Address;
-use crate::plan::Snapshot;
+use crate::plan::{Snapshot, redirected};
 
 /// Parameters by which WordPress knows a page: `/?p=123` is another page than `/`.
 const PAGE_PARAMETERS: &[&str] =
@@ -56,13 +56,33 @@ impl<'s> PlannedSite<'s> {
     pub(super) fn has(&self, path: &str) -> bool {
         let (path, query) = path.split_once('?').unwrap_or((path, ""));
         let path = if path.is_empty() { "/" } else { path };
+        if let Some(to) = redirected(self.snapshot, path, Some(query)) {
+            return self.leads(&to);
+        }
         let is_page = query.split('&').any(|pair| {
             let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
             !value.is_empty() && PAGE_PARAMETERS.contains(&name)
         });
-        let path = percent_decode_str(path).decode_utf8_lossy();
         let is_start = path.ends_with('/') || path.ends_with("/index.php");
-        !(is_page && is_start) && forms(&path).any(|address| self.has_address(&address))
+        if is_page && is_start {
+            return false;
+        }
+        if let Some(to) = redirected(self.snapshot, path, None) {
+            return self.leads(&to);
+        }
+        let path = percent_decode_str(path).decode_utf8_lossy();
+        forms(&path).any(|address| self.has_address(&address))
+    }
+
+    /// Whether the target of a redirect is there: a page or file of the site, or another site.
+    fn leads(&self, to: &str) -> bool {
+        let Some(below) =
+            to.strip_prefix(self.snapshot.config.base_path.as_str()).filter(|below| below.starts_with('/'))
+        else {
+            return true;
+        };
+        let path = percent_decode_str(below.split(['?', '#']).next().unwrap_or_default()).decode_utf8_lossy();
+        forms(&path).any(|address| self.has_address(&address))
     }
 
     fn has_address(&self, address: &Address) -> bool {

@@ -9,6 +9,7 @@ use super::file_index::ChangedFiles;
 use super::generation::Generation;
 use super::message::Message;
 use crate::base::{Diagnostic, Error, ErrorCode, Severity};
+use crate::content::may_be_item;
 use crate::plan::{self, Page, Subject};
 use crate::render::Failure;
 use crate::render::images::Images;
@@ -39,7 +40,7 @@ pub(super) fn first(
     let mut kinds: BTreeSet<PageKind> = BTreeSet::new();
     pages.extend(snapshot.pages().iter().filter(|page| snapshot.kind(page).is_some_and(|kind| kinds.insert(kind))));
     // The first generation waits for no pictures.
-    let pictures = changed.intersection(touched).map(String::as_str).filter(|file| !file.ends_with(".md"));
+    let pictures = changed.intersection(touched).map(String::as_str).filter(|file| !may_be_item(file));
     let pictures: BTreeSet<&str> = pictures.take(MOST_FIRST).collect();
     let mut findings =
         if pictures.is_empty() { Vec::new() } else { Images::of(snapshot).verify(|file| pictures.contains(file))? };

@@ -10,6 +10,7 @@ use crate::base::files::{Stamp, in_order};
 use crate::base::folder::FileStatus;
 use crate::base::{Diagnostic, Error, Folder, SourceFile, Sources, disk};
 use crate::config;
+use crate::content::may_be_item;
 
 /// The source folders of a site.
 pub(super) const FOLDERS: [&str; 3] = ["content", "static", "themes"];
@@ -236,14 +237,18 @@ impl Sources for FileSnapshot {
         Ok(text)
     }
 
+    fn read_start(&self, path: &str, most: usize) -> io::Result<Vec<u8>> {
+        self.folder.read_start(path, most)
+    }
+
     fn has_folder(&self, path: &str) -> bool {
         self.folder.has_folder(path)
     }
 }
 
-/// Whether a file is a Markdown text of `content/`: only those are read again when a page is rendered.
+/// Whether a file is or may be the text of an item: only those are read again when a page is rendered.
 fn is_text(path: &str) -> bool {
-    is_below(path, "content") && (path.ends_with(".md") || path.ends_with(".markdown"))
+    is_below(path, "content") && may_be_item(path)
 }
 
 /// Locks a mutex. A thread that panicked with it left the value intact, because each change is one step.

@@ -19,7 +19,7 @@ use super::status::StatusChannel;
 use super::watch::{self, Burst};
 use crate::base::diagnostic::sort;
 use crate::base::{Diagnostic, Error, ErrorCode, Folder};
-use crate::content::{ItemCache, Ledger};
+use crate::content::{ItemCache, Ledger, may_be_item};
 
 /// Delay after the last change until all files are checked, in case the system did not report one.
 const VERIFIED_AFTER: Duration = Duration::from_secs(2);
@@ -318,7 +318,7 @@ impl<'w> Rebuilder<'w> {
 /// The files of items that only the newer of two generations has.
 fn new_items(old: &Generation, new: &Generation, changed: &ChangedFiles) -> Vec<String> {
     let has = |generation: &Generation, file: &str| generation.snapshot.site.find(file).is_some();
-    let is_new = |file: &&String| file.ends_with(".md") && has(new, file) && !has(old, file);
+    let is_new = |file: &&String| may_be_item(file) && has(new, file) && !has(old, file);
     changed.iter().filter(is_new).take(MOST_NEW).cloned().collect()
 }
 

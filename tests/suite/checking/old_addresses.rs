@@ -7,7 +7,8 @@ use crate::program::{Told, courant, site, write};
 
 fn folder() -> tempfile::TempDir {
     let folder = site("nl");
-    let settings = "title: Dorpsblad\nbase_url: https://www.dorp.example\ngone: [/nieuws/2011/weg/]\n";
+    let settings = "title: Dorpsblad\nbase_url: https://www.dorp.example\ngone: [/nieuws/2011/weg/]\n\
+        redirects: {\"/blog/{name}.html\": \"/2013/{name}/\", \"/?p=12\": /2013/café/, /tijdelijk/: /nieuws/}\n";
     write(folder.path(), "site.yaml", settings);
     let item = "---\ntitle: Het café\ndate: 2013-12-03\naddress: /2013/café/\naliases: [/oud.html]\n---\nOpen.\n";
     write(folder.path(), "content/nieuws/cafe.md", item);
@@ -29,18 +30,19 @@ fn lost(told: &Told) -> Vec<&str> {
 fn addresses_of_a_list_are_found_in_the_forms_that_hosts_take() {
     let folder = folder();
     let found = "/\n/2013/caf%C3%A9/\n/2013/café\n/2013/café/index.html\nhttps://www.dorp.example/oud.html#x\nhttp://dorp.example/folder.pdf\n\
-        /nieuws/2011/weg/\n# een regel\n\n/nieuws/?utm_source=x\n/feed.xml\nhttps://dorp.example\n";
+        /nieuws/2011/weg/\n# een regel\n\n/nieuws/?utm_source=x\n/feed.xml\nhttps://dorp.example\n\
+        /blog/caf%C3%A9.html\n/?p=12&x=1\n/tijdelijk\n";
     let told = check(folder.path(), "oud.txt", found);
     assert_eq!(told.status, 0, "{told:?}");
-    assert!(told.out.starts_with("10 old addresses: all lead somewhere\n"), "{told:?}");
+    assert!(told.out.starts_with("13 old addresses: all lead somewhere\n"), "{told:?}");
     let told = check(
         folder.path(),
         "oud.txt",
-        "/2013/cafe/\n/2013/Café/\n/folder.pdf/\n/?p=123\nhttps://ander.example/x\ngeen adres\n/%00\n",
+        "/2013/cafe/\n/2013/Café/\n/folder.pdf/\n/?p=123\nhttps://ander.example/x\ngeen adres\n/%00\n/blog/x.html\n",
     );
     assert_eq!(told.status, 1, "{told:?}");
-    assert_eq!(lost(&told), ["/%00", "/2013/Café/", "/2013/cafe/", "/?p=123", "/folder.pdf/"]);
-    let counts = "5 old addresses lead nowhere, of 5 old addresses; 1 on other hosts; 1 lines that are no address and no request\n";
+    assert_eq!(lost(&told), ["/%00", "/2013/Café/", "/2013/cafe/", "/?p=123", "/blog/x.html", "/folder.pdf/"]);
+    let counts = "6 old addresses lead nowhere, of 6 old addresses; 1 on other hosts; 1 lines that are no address and no request\n";
     assert!(told.out.contains(counts), "{told:?}");
 }
 

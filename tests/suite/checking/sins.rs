@@ -125,6 +125,18 @@ fn a_baseline_that_is_lost_or_damaged_is_noticed_by_a_build_that_had_nothing_to_
 }
 
 #[test]
+fn a_redirect_that_leads_nowhere_is_written_where_its_level_allows_it() {
+    let folder = site("nl");
+    let root = folder.path();
+    write(root, "site.yaml", &settings("redirects: {/oud/: /nergens/}\n"));
+    assert_eq!(courant(root, &["build"]).status, 2);
+    assert_eq!(courant(root, &["check", "--write-baseline"]).status, 0);
+    let told = courant(root, &["build"]);
+    assert_eq!((told.status, told.err.as_str()), (0, ""), "{told:?}");
+    assert!(read(root, "output/oud/index.html").contains("url=/nergens/"));
+}
+
+#[test]
 fn every_host_of_images_can_be_allowed() {
     let folder = site("nl");
     let root = folder.path();
