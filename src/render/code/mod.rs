@@ -4,8 +4,6 @@
 mod language;
 mod scopes;
 
-use std::time::{Duration, Instant};
-
 use syntect::parsing::{ParseState, ScopeStack, SyntaxReference};
 
 pub(super) use language::name;
@@ -16,20 +14,20 @@ use scopes::class;
 const LONGEST: usize = 200_000;
 const LONGEST_LINE: usize = 400;
 
-/// The time after which the rest of a body has no colours. Texts of people take a hundredth of it; it is there for those that are made
-/// to take long.
-const LONGEST_TIME: Duration = Duration::from_secs(10);
+/// The work after which the rest of a body has no colours: the sum of the squares of its lines, in bytes. It is that of 20,000 lines of
+/// 40 bytes, or of 200 lines that are made to take long. A limit in seconds would give other bytes on another machine.
+const MOST_WORK: usize = 32_000_000;
 
 /// Colours the code of one body.
 #[derive(Default)]
 pub(super) struct Colours {
-    spent: Duration,
+    work: usize,
 }
 
 impl Colours {
     /// Code in a language as HTML. `None` where the language is not known, or the code is too long.
     pub(super) fn html(&mut self, language: &str, code: &str) -> Option<String> {
-        if code.len() > LONGEST || self.spent > LONGEST_TIME {
+        if code.len() > LONGEST || self.work > MOST_WORK {
             return None;
         }
         let syntax = find(language, code)?;
@@ -37,15 +35,14 @@ impl Colours {
         let mut lines = Lines { syntax, state: ParseState::new(syntax), stack: ScopeStack::new() };
         let is_console = is_console(language);
         for line in code.split_inclusive('\n') {
-            let started = Instant::now();
-            if line.len() > LONGEST_LINE || self.spent > LONGEST_TIME {
+            self.work += line.len().min(LONGEST_LINE).pow(2);
+            if line.len() > LONGEST_LINE || self.work > MOST_WORK {
                 writer.write(line, None);
             } else if is_console {
                 lines.console(line, &mut writer);
             } else {
                 lines.write(line, &mut writer);
             }
-            self.spent += started.elapsed();
         }
         Some(writer.finish())
     }
@@ -182,7 +179,7 @@ mod tests {
         assert_eq!(colours.html("nosuch", "a"), None);
         let long = format!("{}\n", "x".repeat(2000));
         assert!(colours.html("c", &format!("int a;\n{long}")).unwrap().ends_with(&long));
-        colours.spent = LONGEST_TIME * 2;
+        colours.work = MOST_WORK + 1;
         assert_eq!(colours.html("c", "int a;"), None);
     }
 }

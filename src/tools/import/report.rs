@@ -134,6 +134,12 @@ impl ImportReport {
         self.counts.entry(thing).or_default().found += 1;
     }
 
+    /// The number of items and pages that the source has.
+    pub(super) fn items_found(&self) -> usize {
+        let items = [ImportedThing::News, ImportedThing::Pages, ImportedThing::Drafts];
+        items.iter().filter_map(|thing| self.counts.get(thing)).map(|count| count.found).sum()
+    }
+
     /// Counts one more that came along.
     pub(super) fn count_out(&mut self, thing: ImportedThing) {
         self.counts.entry(thing).or_default().imported += 1;

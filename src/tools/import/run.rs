@@ -8,6 +8,7 @@ use chrono_tz::Tz;
 
 use super::address::PatternCount;
 use super::findings;
+use super::loss::{Harm, ImportLoss};
 use super::open::open;
 use super::report::{ImportReport, ImportedThing};
 use super::settings::{LearnedSettings, lines, redirects_csv, site_yaml};
@@ -66,12 +67,22 @@ pub fn import(request: &ImportRequest) -> Result<ImportReport, Error> {
     }
     write_settings(&root, &learned, existing.is_some(), &mut report)?;
     write_redirects(&root, &learned, &addresses, &mut report)?;
-    if !request.dry_run {
+    let items = report.items_found();
+    if !request.dry_run && items > MOST_CHECKED {
+        let loss = ImportLoss::new(Harm::Detail, "checks of large archives", "").told(
+            format!("{items} items are imported one by one, and are too many to be checked together within an import"),
+            "run `courant check --write-baseline` before the first build: it notes old mistakes, such as missing images",
+        );
+        report.losses(vec![loss]);
+    } else if !request.dry_run {
         report.findings = findings::of_site(&request.site, request.at, existing.is_none())?;
     }
     write_reports(&root, &report)?;
     Ok(report)
 }
+
+/// The most items that are checked after an import: a check has all of them in memory.
+const MOST_CHECKED: usize = 20_000;
 
 /// The settings of a site that was there before.
 fn existing_settings(site: &Path) -> Result<Option<Config>, Error> {
