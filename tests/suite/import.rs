@@ -6,13 +6,16 @@ use tempfile::TempDir;
 
 use crate::program::{Told, courant, write};
 
+mod eleventy;
 mod exports;
 mod feed;
 mod frame;
 mod ghost;
 mod hugo;
 mod jekyll;
+mod pelican;
 mod wordpress;
+mod zola;
 
 /// A folder with an old site in `old/`, and the site that it is imported into in `new/`.
 pub(crate) struct Archive(pub(crate) TempDir);

@@ -12,7 +12,7 @@ use super::medium;
 use super::source::{ImportSource, SourceKind};
 use super::substack;
 use super::wordpress;
-use super::{hugo, hugo_config};
+use super::{eleventy, hugo, hugo_config, pelican, zola};
 use crate::base::{Error, ErrorCode};
 
 /// Opens a source.
@@ -29,6 +29,9 @@ pub(super) fn open(path: &Path, from: Option<SourceKind>) -> Result<(SourceKind,
     let Some(kind) = from.or_else(|| recognise(&folder)) else { return Err(unknown(path)) };
     let source: Box<dyn ImportSource> = match kind {
         SourceKind::Hugo => Box::new(hugo::open(folder)),
+        SourceKind::Zola => Box::new(zola::open(folder)),
+        SourceKind::Eleventy => Box::new(eleventy::open(folder)),
+        SourceKind::Pelican => Box::new(pelican::open(folder)),
         SourceKind::Jekyll => Box::new(jekyll::open(folder)),
         SourceKind::Wordpress => Box::new(wordpress::open(folder)?),
         SourceKind::Ghost => Box::new(ghost::open(folder)?),
@@ -44,6 +47,9 @@ pub(super) fn open(path: &Path, from: Option<SourceKind>) -> Result<(SourceKind,
 fn recognise(folder: &InputFolder) -> Option<SourceKind> {
     SourceKind::ALL.iter().copied().find(|kind| match kind {
         SourceKind::Hugo => hugo_config::is_one(folder),
+        SourceKind::Zola => zola::is_one(folder),
+        SourceKind::Eleventy => eleventy::is_one(folder),
+        SourceKind::Pelican => pelican::is_one(folder),
         SourceKind::Jekyll => jekyll::is_one(folder),
         SourceKind::Wordpress => wordpress::is_one(folder),
         SourceKind::Ghost => ghost::is_one(folder),

@@ -21,6 +21,8 @@ pub(super) enum Replacement {
     Text(String),
     /// Markdown that may be wrong: it is told.
     Guess(String),
+    /// It is text, and no tag.
+    Keep,
     /// It has no equivalent.
     Left,
     /// It is left out, for it does nothing in a text.
@@ -112,6 +114,13 @@ impl TagRewriter<'_> {
                 written.push_str(&guess);
                 end
             }
+            Replacement::Keep => {
+                if here.place == TextPlace::Prose {
+                    written.push('\\');
+                }
+                written.push_str(original);
+                tag.range.end
+            }
             Replacement::Nothing => end,
             Replacement::Left if in_code => {
                 written.push_str(original);
@@ -133,6 +142,10 @@ impl TagRewriter<'_> {
 
     /// The tag that closes another, past tags of the same name between them.
     fn closing<'t>(&self, text: &'t str, tag: &TemplateTag<'_>, name: &str) -> Option<TemplateTag<'t>> {
+        // What shows a value has no end.
+        if matches!(tag.open, "{{" | "{{-") {
+            return None;
+        }
         let end = (self.dialect.end)(name);
         let is_raw = self.rules.is_raw(name);
         if name.is_empty() || !(text.get(tag.range.end..)?.contains(&end)) {

@@ -184,7 +184,13 @@ impl Learned {
 fn made(site: &ImportedSite) -> impl Iterator<Item = String> {
     let taxonomies = site.taxonomies.iter().filter_map(|taxonomy| taxonomy.address.as_deref());
     let feeds = site.feeds.iter().map(|feed| feed.address.as_str());
-    taxonomies.chain(site.index_address.as_deref()).chain(feeds).map(alias_key)
+    let archive = match site.language.as_deref().and_then(|tag| tag.split('-').next()) {
+        Some("nl") => "/archief/",
+        Some("de") => "/archiv/",
+        Some("fr") => "/archives/",
+        _ => "/archive/",
+    };
+    taxonomies.chain(site.index_address.as_deref()).chain(feeds).chain([archive]).map(alias_key)
 }
 
 fn write_all(source: &dyn ImportSource, writer: &mut ImportWriter<'_>) -> Result<(), Error> {

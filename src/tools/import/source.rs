@@ -12,6 +12,12 @@ pub enum SourceKind {
     Jekyll,
     /// A Hugo site.
     Hugo,
+    /// A Zola site.
+    Zola,
+    /// An Eleventy site.
+    Eleventy,
+    /// A Pelican site.
+    Pelican,
     /// An export of WordPress.
     Wordpress,
     /// An export of Ghost.
@@ -32,6 +38,9 @@ impl SourceKind {
     /// All kinds, in the order in which they are recognised.
     pub const ALL: &[Self] = &[
         Self::Hugo,
+        Self::Zola,
+        Self::Eleventy,
+        Self::Pelican,
         Self::Jekyll,
         Self::Wordpress,
         Self::Ghost,
@@ -47,6 +56,9 @@ impl SourceKind {
         match self {
             Self::Jekyll => "jekyll",
             Self::Hugo => "hugo",
+            Self::Zola => "zola",
+            Self::Eleventy => "eleventy",
+            Self::Pelican => "pelican",
             Self::Wordpress => "wordpress",
             Self::Ghost => "ghost",
             Self::Medium => "medium",

@@ -1,0 +1,83 @@
+//! Eleventy.
+
+use super::Archive;
+
+const CONFIG: (&str, &str) =
+    (".eleventy.js", "module.exports = function (c) { return { dir: { input: \"src\", output: \"_site\" } }; };\n");
+const SITE: (&str, &str) =
+    ("src/_data/site.json", "{\"title\": \"Dorp\", \"url\": \"https://dorp.example\", \"lang\": \"nl\"}");
+
+#[test]
+fn data_of_folders_and_permalinks_give_the_address() {
+    let archive = Archive::of(&[
+        CONFIG,
+        SITE,
+        (
+            "src/blog/blog.json",
+            "{\"layout\": \"post\", \"tags\": [\"posts\"], \"author\": \"Redactie\", \"permalink\": \"/{{ page.date | date: '%Y/%m' }}/{{ page.fileSlug }}/\"}",
+        ),
+        ("src/blog/2013-12-03-open-dag.md", "---\ntitle: Open dag\ntags: [posts, zorg]\n---\nKom langs.\n"),
+        (
+            "src/blog/2013-12-04-brug.md",
+            "---\ntitle: Brug\npermalink: /los/{{ title | slugify }}.html\nauthor: Anna\n---\nDicht.\n",
+        ),
+        ("src/over.md", "---\ntitle: Over ons\n---\nWij.\n"),
+        ("src/geheim.md", "---\ntitle: Geheim\npermalink: false\n---\nX.\n"),
+        ("README.md", "# Project\n"),
+    ]);
+    archive.import();
+    let text = archive.read("content/blog/2013-12-03-open-dag.md");
+    assert!(text.contains("tags: [zorg]") && text.contains("authors: [Redactie]"), "{text}");
+    assert!(!archive.has("content/pages/geheim.md"));
+    archive.leads(&["/2013/12/open-dag/", "/los/brug.html", "/over/"]);
+}
+
+#[test]
+fn lists_lead_home_and_feeds_stay() {
+    let archive = Archive::of(&[
+        CONFIG,
+        SITE,
+        ("src/index.njk", "---\ntitle: Thuis\n---\n{% for post in collections.posts %}{{ post.url }}{% endfor %}\n"),
+        (
+            "src/archief.njk",
+            "---\ntitle: Archief\n---\n{% for post in collections.posts %}{{ post.url }}{% endfor %}\n",
+        ),
+        (
+            "src/feed.njk",
+            "---\npermalink: /feed.xml\n---\n{% for post in collections.posts %}{{ post.url }}{% endfor %}\n",
+        ),
+        ("src/blog/2013-12-03-a.md", "---\ntitle: A\n---\nA.\n"),
+        ("src/img/a.txt", "a"),
+        ("src/public/favicon.txt", "b"),
+    ]);
+    archive.import();
+    archive.leads(&["/blog/a/", "/archief/", "/feed.xml", "/img/a.txt", "/favicon.txt", "/"]);
+}
+
+#[test]
+fn tags_of_liquid_and_nunjucks_are_written_out() {
+    let archive = Archive::of(&[
+        CONFIG,
+        SITE,
+        (
+            "src/blog/2013-12-03-a.md",
+            "---\ntitle: A\nkleur: blauw\n---\n{{ title }} {{ kleur }}\n\n{% image \"img/a.txt\" \"Brug\" %}\n\n{% raw %}`{{ x }}`{% endraw %}\n\n\
+             {% note %}Let op{% endnote %}\n\n{% kaart 12 %} en **verder** {# weg #}\n\n[b](./2013-12-04-b.md) [c](../c/)\n",
+        ),
+        ("src/blog/2013-12-04-b.md", "---\ntitle: B\n---\nB.\n"),
+    ]);
+    archive.import();
+    let text = archive.read("content/blog/2013-12-03-a.md");
+    for part in [
+        "A blauw",
+        "![Brug](/img/a.txt)",
+        "`{{ x }}`",
+        "::: note\nLet op\n:::",
+        "<!-- {% kaart 12 %} -->",
+        "[b](/blog/b/)",
+        "[c](/blog/c/)",
+    ] {
+        assert!(text.contains(part), "{part}:\n{text}");
+    }
+    assert!(!text.contains("weg"), "{text}");
+}

@@ -1,0 +1,83 @@
+//! Pelican.
+
+use super::Archive;
+
+const CONFIG: (&str, &str) = (
+    "pelicanconf.py",
+    "AUTHOR = 'Redactie'\nSITENAME = u\"Dorp\"\nSITEURL = 'https://dorp.example'\nTIMEZONE = 'Europe/Amsterdam'\nDEFAULT_LANG = 'nl'\n\
+     ARTICLE_URL = 'blog/{date:%Y}/{date:%m}/{slug}/'\nCATEGORY_URL = 'categorie/{slug}/'\nFEED_ALL_ATOM = 'atom.xml'\n",
+);
+
+#[test]
+fn metadata_lines_come_along() {
+    let archive = Archive::of(&[
+        CONFIG,
+        (
+            "content/sport/brug.md",
+            "Title: Zo'n brug: open\nDate: 2013-12-03 10:30\nModified: 2014-01-02\nCategory: Wijk\nTags: zorg, markt\nSlug: de-brug\nSummary: Kort.\nKleur: blauw\n\nDe tekst.\n",
+        ),
+        ("content/sport/winst.md", "Title: Winst\nDate: 2013-12-04\nAuthors: Anna; Bram\nStatus: draft\n\nGewonnen.\n"),
+        ("content/pages/over.md", "Title: Over ons\n\nWij.\n"),
+        ("content/images/a.txt", "a"),
+    ]);
+    archive.import();
+    let text = archive.read("content/sport/brug.md");
+    for line in [
+        "title: \"Zo'n brug: open\"",
+        "date: 2013-12-03 10:30",
+        "updated: 2014-01-02",
+        "categories: [Wijk]",
+        "tags: [zorg, markt]",
+        "authors: [Redactie]",
+        "summary: Kort.",
+        "  kleur: blauw",
+    ] {
+        assert!(text.contains(line), "{line}:\n{text}");
+    }
+    let text = archive.read("content/sport/winst.md");
+    assert!(
+        text.contains("draft: true") && text.contains("authors: [Anna, Bram]") && text.contains("categories: [sport]"),
+        "{text}"
+    );
+    archive.leads(&[
+        "/blog/2013/12/de-brug/",
+        "/pages/over-ons.html",
+        "/images/a.txt",
+        "/atom.xml",
+        "/categorie/wijk/",
+        "/tag/zorg.html",
+    ]);
+}
+
+#[test]
+fn links_between_files_become_addresses() {
+    let archive = Archive::of(&[
+        CONFIG,
+        (
+            "content/a.md",
+            "Title: A\nDate: 2013-12-03\n\n[b]({filename}b.md#kop) [c]({static}/images/c.txt) [d]({filename}/pages/d.md)\n",
+        ),
+        ("content/b.md", "Title: B\nDate: 2013-12-04\n\n## Kop\n"),
+        ("content/pages/d.md", "Title: D\n\nD.\n"),
+        ("content/images/c.txt", "c"),
+    ]);
+    archive.import();
+    let text = archive.read("content/posts/a.md");
+    assert!(text.contains("[b](/blog/2013/12/b/#kop) [c](/images/c.txt) [d](/pages/d.html)"), "{text}");
+}
+
+#[test]
+fn restructured_text_is_kept_as_code_and_told() {
+    let archive = Archive::of(&[
+        CONFIG,
+        (
+            "content/a.rst",
+            "Een dag\n#######\n\n:date: 2013-12-03\n:tags: zorg\n:slug: dag\n\nTekst met `een verwijzing`_.\n",
+        ),
+    ]);
+    archive.import();
+    let text = archive.read("content/posts/a.md");
+    assert!(text.contains("title: Een dag") && text.contains("```rst"), "{text}");
+    assert!(archive.read("import-report.md").contains("reStructuredText"));
+    archive.leads(&["/blog/2013/12/dag/"]);
+}
