@@ -112,8 +112,7 @@ impl ZolaFile {
         let named = || self.dated().0.and_then(|day| date(day, Tz::UTC, false));
         let of_address = || {
             let parts: Vec<&str> = address.trim_start_matches('/').split('/').collect();
-            let [year, month, day, _, ..] = parts.as_slice() else { return None };
-            (year.len() == 4).then(|| date(&format!("{year}-{month}-{day}"), Tz::UTC, false)).flatten()
+            parts.windows(3).find_map(day_of)
         };
         typed.or_else(named).or_else(of_address)
     }
@@ -228,6 +227,12 @@ impl ZolaFile {
         item.address = Some(address);
         item
     }
+}
+
+/// The day of three parts of an address.
+fn day_of(parts: &[&str]) -> Option<When> {
+    let [year, month, day] = parts else { return None };
+    (year.len() == 4).then(|| date(&format!("{year}-{month}-{day}"), Tz::UTC, false)).flatten()
 }
 
 /// Reads the terms of an item.
