@@ -33,7 +33,10 @@ impl ImportWriter<'_> {
             }
             if Address::parse_encoded(&alias).is_err() {
                 item.losses.push(refused(item, &alias));
-            } else if self.settings.addresses.contains(&key) || !self.aliases.insert(key) {
+            } else if self.settings.addresses.contains(&key)
+                || self.settings.lists.contains(&key)
+                || !self.aliases.insert(key)
+            {
                 item.losses.push(taken(item, &alias));
             } else {
                 self.report.addresses.redirected += usize::from(item.status.is_public());

@@ -152,6 +152,18 @@ impl Learned {
         self.terms.iter().map(|(taxonomy, names)| (taxonomy.clone(), of(taxonomy, names))).collect()
     }
 
+    /// The addresses of the index, and of the taxonomies that items have terms of.
+    fn lists(&self, site: &ImportedSite) -> HashSet<String> {
+        let mut lists: HashSet<String> = site.index_address.as_deref().map(alias_key).into_iter().collect();
+        for taxonomy in &site.taxonomies {
+            if let (Some(address), Some(names)) = (&taxonomy.address, self.terms.get(&taxonomy.name)) {
+                let term = |name: &String| format!("{address}{}/", slug_of_name(name, Letters::PlainAlphabets));
+                lists.extend(names.iter().map(term).chain([address.clone()]).map(|address| alias_key(&address)));
+            }
+        }
+        lists
+    }
+
     fn writer_settings(&self, site: &ImportedSite, existing: Option<&Config>, at: DateTime<Utc>) -> WriterSettings {
         let patterns = match existing {
             None => self
@@ -180,6 +192,7 @@ impl Learned {
                 Some(config) => config.own_taxonomies().map(|(taxonomy, _)| taxonomy.key.to_string()).collect(),
             },
             addresses: self.addresses.clone(),
+            lists: if existing.is_none() { self.lists(site) } else { HashSet::new() },
             at,
         }
     }

@@ -35,6 +35,8 @@ pub(super) struct WriterSettings {
     pub(super) taxonomies: BTreeSet<String>,
     /// The addresses of all items, in lower case.
     pub(super) addresses: HashSet<String>,
+    /// The addresses of lists that a new site has: no text has one of these.
+    pub(super) lists: HashSet<String>,
     /// The moment of the import.
     pub(super) at: DateTime<Utc>,
 }
@@ -267,7 +269,8 @@ impl<'r> ImportWriter<'r> {
             return;
         };
         let key = alias_key(&old);
-        if self.given.insert(key.clone()) {
+        let is_list = self.settings.lists.contains(&key);
+        if !is_list && self.given.insert(key.clone()) {
             return;
         }
         let base = key.strip_suffix(".html").unwrap_or(&key).trim_end_matches('/').to_owned();
@@ -276,7 +279,7 @@ impl<'r> ImportWriter<'r> {
         let address = free.and_then(|free| Address::parse(&free).ok());
         let loss = ImportLoss::new(Harm::Detail, "addresses of two texts", item.place.file.clone());
         let message = format!(
-            "`{old}` is the address of another text too: this one has `{}`",
+            "`{old}` is the address of another text or of a list too: this one has `{}`",
             address.as_ref().map_or("", Address::as_str)
         );
         item.losses.push(loss.told(message, "keep one of the two"));

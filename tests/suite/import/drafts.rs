@@ -160,3 +160,16 @@ fn a_column_with_a_status_makes_drafts() {
         super::files(&archive.site())
     );
 }
+
+#[test]
+fn no_text_has_the_address_of_a_list() {
+    let archive = Archive::of(&[
+        HUGO,
+        ITEM,
+        ("content/posts/a.md", "---\ntitle: A\ndate: 2013-12-03\ntags: [zorg]\naliases: [/tags/zorg/]\n---\nA.\n"),
+        ("content/posts/b.md", "---\ntitle: B\ndate: 2013-12-03\nurl: /posts/\n---\nB.\n"),
+        ("content/c.md", "---\ntitle: C\nurl: /tags/\n---\nC.\n"),
+    ]);
+    archive.import();
+    archive.leads(&["/posts/", "/tags/", "/tags/zorg/", "/posts-2/", "/tags-2/"]);
+}
