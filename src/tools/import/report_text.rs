@@ -16,6 +16,7 @@ impl ImportReport {
         if self.is_dry_run {
             text.push_str("This was a dry run: nothing but this report was written.\n\n");
         }
+        self.loss_groups(&mut text, |harm| harm == Harm::Private);
         self.counts_table(&mut text);
         self.addresses(&mut text);
         self.files(&mut text);
@@ -26,7 +27,8 @@ impl ImportReport {
             }
             text.push('\n');
         }
-        self.loss_groups(&mut text);
+        self.loss_groups(&mut text, |harm| harm != Harm::Private);
+        self.unlisted(&mut text);
         self.findings_table(&mut text);
         text
     }
@@ -74,15 +76,18 @@ impl ImportReport {
         text.push('\n');
     }
 
-    fn loss_groups(&self, text: &mut String) {
+    fn loss_groups(&self, text: &mut String, is_shown: impl Fn(Harm) -> bool) {
         let mut heading = None;
-        for group in self.groups() {
+        for group in self.groups().into_iter().filter(|group| is_shown(group.harm)) {
             if heading != Some(group.harm) {
                 heading = Some(group.harm);
                 let _ = writeln!(text, "## {}\n", group.harm.heading());
             }
             group.write(text);
         }
+    }
+
+    fn unlisted(&self, text: &mut String) {
         if self.unlisted > 0 {
             let _ = writeln!(text, "{} more are not listed.\n", self.unlisted);
         }
