@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 
+use super::front::UNREADABLE;
 use super::loss::Harm;
 use super::report::{ImportReport, LossGroup};
 use crate::base::foreign::one_line;
@@ -15,6 +16,10 @@ impl ImportReport {
         let mut text = format!("# Import from {}\n\n", self.source);
         if self.is_dry_run {
             text.push_str("This was a dry run: nothing but this report was written.\n\n");
+        }
+        if let Some(group) = self.groups().iter().find(|group| group.subject == UNREADABLE) {
+            text.push_str("## Drafts to correct first\n\n");
+            group.write(&mut text);
         }
         self.loss_groups(&mut text, |harm| harm == Harm::Private);
         self.counts_table(&mut text);
@@ -78,7 +83,8 @@ impl ImportReport {
 
     fn loss_groups(&self, text: &mut String, is_shown: impl Fn(Harm) -> bool) {
         let mut heading = None;
-        for group in self.groups().into_iter().filter(|group| is_shown(group.harm)) {
+        let is_group = |group: &LossGroup<'_>| group.subject != UNREADABLE && is_shown(group.harm);
+        for group in self.groups().into_iter().filter(is_group) {
             if heading != Some(group.harm) {
                 heading = Some(group.harm);
                 let _ = writeln!(text, "## {}\n", group.harm.heading());
