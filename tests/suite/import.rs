@@ -6,6 +6,7 @@ use tempfile::TempDir;
 
 use crate::program::{Told, courant, write};
 
+mod drafts;
 mod eleventy;
 mod exports;
 mod feed;

@@ -65,6 +65,12 @@ pub(super) fn page(address: &str) -> Option<Address> {
     if has_ending { None } else { Address::parse(&format!("{address}/")).ok() }
 }
 
+/// An address as it is compared: decoded, with a final `/` unless it is a file.
+pub(super) fn alias_key(address: &str) -> String {
+    let page = page(address).map(|page| page.as_str().to_owned());
+    page.unwrap_or_else(|| address.to_owned()).to_lowercase()
+}
+
 /// Endings of addresses that hosts do not show as pages.
 const SCRIPTS: &[&str] =
     &["htm", "php", "asp", "aspx", "jsp", "cgi", "cfm", "shtml", "xhtml", "xml", "json", "txt", "md"];
@@ -130,7 +136,11 @@ fn candidates(address: &Address, day: NaiveDate, folder: &str) -> Vec<String> {
 pub(super) fn keep(item: &ImportedItem, pattern: Option<&Pattern>) -> KeptAddress {
     let Some(old) = item.address.as_deref() else { return KeptAddress::None };
     let Some(address) = page(old).filter(is_page_address) else {
-        return Address::parse(old).map_or(KeptAddress::None, KeptAddress::Redirect);
+        return match Address::parse(old) {
+            // The home page is there anyway, and no redirect.
+            Ok(address) if alias_key(old) != "/" => KeptAddress::Redirect(address),
+            _ => KeptAddress::None,
+        };
     };
     let (stem, _) = stem(&address);
     let folder = folder_of(item);
@@ -213,5 +223,6 @@ mod tests {
         assert_eq!(kept("/2013/index.html"), whole("/2013/"));
         assert_eq!(kept("/oud.php"), KeptAddress::Redirect(Address::parse("/oud.php").unwrap()));
         assert_eq!(kept("/../x/"), KeptAddress::None);
+        assert_eq!((kept("/"), kept("/index.html")), (KeptAddress::None, KeptAddress::None));
     }
 }

@@ -38,8 +38,13 @@ const FIELDS: &[(&str, &[&str])] = &[
     ("alt", &["alt", "image_alt", "alt-tekst"]),
     ("language", &["language", "taal", "lang"]),
     ("draft", &["draft", "concept"]),
+    ("status", &["status", "post_status", "state"]),
     ("kind", &["kind", "type", "soort"]),
 ];
+
+/// Values of a status that readers do not see.
+const UNSEEN: &[&str] =
+    &["draft", "concept", "private", "privé", "pending", "hidden", "verborgen", "unpublished", "trash", "archived"];
 
 /// A table of texts.
 pub(super) struct CsvSource {
@@ -150,7 +155,8 @@ impl CsvSource {
         let value = |field: &str| self.value(row, field);
         let date = values::date(value("date"), Tz::Europe__Amsterdam, false);
         let is_page = date.is_none() || value("kind").eq_ignore_ascii_case("page");
-        let is_draft = matches!(&*value("draft").to_lowercase(), "true" | "yes" | "ja" | "1" | "x");
+        let is_draft = matches!(&*value("draft").to_lowercase(), "true" | "yes" | "ja" | "1" | "x")
+            || UNSEEN.contains(&&*value("status").trim().to_lowercase());
         let address = value("address");
         let address = self.hosts.path(address).or_else(|| address.starts_with('/').then(|| address.to_owned()));
         let slug = [

@@ -44,7 +44,7 @@ pub(super) fn open(folder: InputFolder) -> HugoSource {
         lists: Vec::new(),
     };
     source.learn();
-    source.site = hugo_site::read(&source.folder, &source.context, &source.files);
+    source.site = hugo_site::read(&source.context, &source.files);
     source.lists = hugo_lists::lists(&source.context, &source.files, &mut source.site);
     redirect_file::read(&source.folder, &mut source.site);
     source.site.losses.extend(source.folder.losses());

@@ -61,7 +61,10 @@ impl HugoPermalink<'_> {
     }
 
     fn value(&self, name: &str) -> String {
-        let date = |form: &str| self.date.map(|date| date.format(form).to_string()).unwrap_or_default();
+        // Without a date it is the first day of the first year.
+        let first = chrono::NaiveDate::from_ymd_opt(1, 1, 1).and_then(|day| day.and_hms_opt(0, 0, 0));
+        let written = self.date.or_else(|| first.map(|first| first.and_utc().fixed_offset()));
+        let date = |form: &str| written.map(|date| date.format(form).to_string()).unwrap_or_default();
         match name.to_ascii_lowercase().as_str() {
             "year" | "2006" => date("%Y"),
             "month" | "01" => date("%m"),

@@ -245,6 +245,8 @@ impl HugoFile {
         item.extra =
             values.iter().filter(|(key, _)| !is_own(key)).map(|(key, value)| (key.clone(), value.clone())).collect();
         item.date = when;
+        let moment = |key: &str| text_of(values, key).and_then(|text| date(&text, zone, true));
+        (item.held_until, item.expires) = (moment("publishdate"), moment("expirydate"));
         item
     }
 

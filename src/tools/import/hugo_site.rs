@@ -7,9 +7,9 @@ use serde_json::Value;
 
 use super::hugo_context::HugoContext;
 use super::hugo_item::{HugoFile, HugoKind};
-use super::input::InputFolder;
-use super::site::{ImportedFeed, ImportedLanguage, ImportedSection, ImportedSite, ImportedTaxonomy};
-use super::values::{at, canonical_tag, is_true, list, text, text_of};
+use super::loss::{Harm, ImportLoss};
+use super::site::{ImportedFeed, ImportedLanguage, ImportedSite, ImportedTaxonomy};
+use super::values::{at, canonical_tag, is_true, list, text};
 use crate::config::FeedFormat;
 
 /// Names that sections of news have.
@@ -89,7 +89,7 @@ impl HugoContext {
 }
 
 /// Reads what the settings say of the site.
-pub(super) fn read(folder: &InputFolder, context: &HugoContext, files: &[HugoFile]) -> ImportedSite {
+pub(super) fn read(context: &HugoContext, files: &[HugoFile]) -> ImportedSite {
     let config = &context.config;
     let main = config.languages.first().map(|language| language.key.clone()).unwrap_or_default();
     let base_url = config.text_in(&main, "baseurl").filter(|url| url.starts_with("http"));
@@ -126,28 +126,24 @@ pub(super) fn read(folder: &InputFolder, context: &HugoContext, files: &[HugoFil
             });
         }
     }
-    sections(folder, context, files, &mut site);
+    index(context, files, &mut site);
     taxonomies(context, files, &mut site);
     feeds(context, &mut site);
     site
 }
 
-/// The index of news, and one section for each stream where there are several.
-fn sections(folder: &InputFolder, context: &HugoContext, files: &[HugoFile], site: &mut ImportedSite) {
+/// The index of news: the list of the section with most texts. Those of others lead to it, for all news is in one stream.
+fn index(context: &HugoContext, files: &[HugoFile], site: &mut ImportedSite) {
     let mut news: Vec<&String> = context.news.iter().filter(|section| !section.is_empty()).collect();
     news.sort();
     let count = |section: &&String| files.iter().filter(|file| file.section().eq_ignore_ascii_case(section)).count();
     let Some(most) = news.iter().copied().max_by_key(|section| count(section)) else { return };
     site.index_address = Some(format!("/{most}/"));
-    if news.len() < 2 {
-        return;
-    }
-    for section in news {
-        let index =
-            files.iter().find(|file| file.kind == HugoKind::Branch && file.folder.eq_ignore_ascii_case(section));
-        let title =
-            index.and_then(|file| file.front(folder, context).ok()).and_then(|text| text_of(&text.values, "title"));
-        site.sections.push(ImportedSection { folder: section.clone(), title, index_address: format!("/{section}/") });
+    for section in news.into_iter().filter(|section| *section != most) {
+        let loss = ImportLoss::new(Harm::Detail, "sections of news", format!("content/{section}/"));
+        let message = format!("all news has one index, `/{most}/`, and `/{section}/` leads to it");
+        let hint = "add `sections` to site.yaml, if this news needs an index of its own";
+        site.losses.push(loss.told(message, hint));
     }
 }
 

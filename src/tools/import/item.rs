@@ -131,6 +131,10 @@ pub(super) struct ImportedItem {
     pub(super) title: String,
     /// The date of publication.
     pub(super) date: Option<When>,
+    /// The moment until which it is held back, where the source has one beside its date.
+    pub(super) held_until: Option<When>,
+    /// The moment from which readers do not see it any more.
+    pub(super) expires: Option<When>,
     /// The date of the last change.
     pub(super) updated: Option<When>,
     /// The file to write, below `content/`, without its ending, and also without `/index` where it owns its folder:

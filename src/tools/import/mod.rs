@@ -8,6 +8,7 @@
 //! `html_paragraphs`, shortcode, cards, `old_hosts`). Archives are unpacked (unpacked), tables and Word documents read (`table_file`, word).
 
 mod address;
+mod aliases;
 mod body;
 mod cards;
 mod csv_source;
@@ -48,6 +49,7 @@ mod jekyll_front;
 mod jekyll_item;
 mod jekyll_site;
 mod kramdown;
+mod leading;
 mod links;
 mod liquid;
 mod loss;
@@ -63,6 +65,7 @@ mod report_text;
 mod rewrite;
 mod run;
 mod settings;
+mod settle;
 mod shortcode;
 mod site;
 mod source;

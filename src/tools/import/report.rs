@@ -184,7 +184,9 @@ impl ImportReport {
         }
         let mut groups: Vec<LossGroup<'_>> =
             groups.into_iter().map(|((harm, subject), losses)| LossGroup { harm, subject, losses }).collect();
-        groups.sort_by_key(|group| (group.harm, std::cmp::Reverse(group.losses.len())));
+        groups.sort_by_key(|group| {
+            (group.harm, group.subject != super::front::UNREADABLE, std::cmp::Reverse(group.losses.len()))
+        });
         groups
     }
 

@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 
+use super::front::UNREADABLE;
 use super::loss::Harm;
 use super::report::{ImportReport, LossGroup};
 use crate::base::foreign::one_line;
@@ -15,6 +16,10 @@ impl ImportReport {
         let mut text = format!("# Import from {}\n\n", self.source);
         if self.is_dry_run {
             text.push_str("This was a dry run: nothing but this report was written.\n\n");
+        }
+        if let Some(group) = self.groups().iter().find(|group| group.subject == UNREADABLE) {
+            text.push_str("## Drafts to correct first\n\n");
+            group.write(&mut text);
         }
         self.counts_table(&mut text);
         self.addresses(&mut text);
@@ -76,7 +81,7 @@ impl ImportReport {
 
     fn loss_groups(&self, text: &mut String) {
         let mut heading = None;
-        for group in self.groups() {
+        for group in self.groups().into_iter().filter(|group| group.subject != UNREADABLE) {
             if heading != Some(group.harm) {
                 heading = Some(group.harm);
                 let _ = writeln!(text, "## {}\n", group.harm.heading());

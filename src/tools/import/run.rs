@@ -6,16 +6,17 @@ use std::path::{Path, PathBuf};
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 
-use super::address::PatternCount;
+use super::address::{PatternCount, alias_key};
 use super::findings;
+use super::leading::LeadingAddresses;
 use super::loss::{Harm, ImportLoss};
 use super::open::open;
 use super::report::{ImportReport, ImportedThing};
 use super::settings::{LearnedSettings, lines, redirects_csv, site_yaml};
 use super::site::ImportedSite;
 use super::source::{ImportSource, Imported, SourceKind};
-use super::state::ImportState;
-use super::writer::{ImportWriter, WriterSettings, alias_key};
+use super::state::{ImportState, ImportStep};
+use super::writer::{ImportWriter, WriterSettings};
 use crate::base::slug::{Letters, is_slug, slug_of_name};
 use crate::base::{Error, ErrorCode, Folder, RootedFolder, Sources as _};
 use crate::config::{self, Config, Pattern};
@@ -48,8 +49,8 @@ pub fn import(request: &ImportRequest) -> Result<ImportReport, Error> {
     let root = RootedFolder::create(&request.site)
         .map_err(|error| Error::io(&format!("cannot create {}", request.site.display()), &error))?;
     let existing = existing_settings(&request.site)?;
-    let learned = Learned::of(&*source);
-    let settings = learned.writer_settings(source.site(), existing.as_ref());
+    let learned = Learned::of(&*source, request.at);
+    let settings = learned.writer_settings(source.site(), existing.as_ref(), request.at);
     let mut report = ImportReport { source: kind.name(), is_dry_run: request.dry_run, ..ImportReport::default() };
     report.losses(source.site().losses.clone());
     let site = (!request.dry_run).then_some(&root);
@@ -57,16 +58,18 @@ pub fn import(request: &ImportRequest) -> Result<ImportReport, Error> {
     let mut writer = ImportWriter::new(settings, site, &*source, state, report);
     write_all(&*source, &mut writer)?;
     let image_hosts = std::mem::take(&mut writer.image_hosts);
-    let (state, mut report) = writer.finish();
+    let leading = std::mem::take(&mut writer.leading);
+    let (mut state, mut report) = writer.finish();
     let term_slugs = learned.term_slugs(&*source);
     let Learned { patterns, addresses, terms } = learned;
     let taxonomies = terms.into_keys().collect();
     let learned = LearnedSettings { site: source.site(), patterns, image_hosts, taxonomies, term_slugs };
+    write_settings(&root, &learned, existing.is_some(), &mut report)?;
+    let redirects = redirects(&learned, &leading, &addresses, &mut report);
     if let Some(site) = site {
+        write_redirects(site, &redirects, &mut state, &mut report)?;
         state.write(site, &state_name(&request.source))?;
     }
-    write_settings(&root, &learned, existing.is_some(), &mut report)?;
-    write_redirects(&root, &learned, &addresses, &mut report)?;
     let items = report.items_found();
     if !request.dry_run && items > MOST_CHECKED {
         let loss = ImportLoss::new(Harm::Detail, "checks of large archives", "").told(
@@ -110,12 +113,13 @@ struct Learned {
 }
 
 impl Learned {
-    fn of(source: &dyn ImportSource) -> Self {
+    fn of(source: &dyn ImportSource, at: DateTime<Utc>) -> Self {
         let (mut count, mut addresses, mut languages) = (PatternCount::default(), HashSet::new(), HashSet::new());
         let mut terms: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
         let main = source.site().language.clone();
         for imported in source.items() {
             let Imported::Item(mut item) = imported else { continue };
+            item.settle(at);
             item.language = item.language.filter(|tag| Some(tag) != main.as_ref());
             count.add(&item);
             if let Some(address) = &item.address {
@@ -148,7 +152,7 @@ impl Learned {
         self.terms.iter().map(|(taxonomy, names)| (taxonomy.clone(), of(taxonomy, names))).collect()
     }
 
-    fn writer_settings(&self, site: &ImportedSite, existing: Option<&Config>) -> WriterSettings {
+    fn writer_settings(&self, site: &ImportedSite, existing: Option<&Config>, at: DateTime<Utc>) -> WriterSettings {
         let patterns = match existing {
             None => self
                 .patterns
@@ -176,6 +180,7 @@ impl Learned {
                 Some(config) => config.own_taxonomies().map(|(taxonomy, _)| taxonomy.key.to_string()).collect(),
             },
             addresses: self.addresses.clone(),
+            at,
         }
     }
 }
@@ -206,45 +211,67 @@ fn write_all(source: &dyn ImportSource, writer: &mut ImportWriter<'_>) -> Result
     Ok(())
 }
 
-/// Counts what belongs to the site as a whole, and writes its redirects.
-fn write_redirects(
-    root: &RootedFolder,
+/// Counts what belongs to the site as a whole: its feeds, and the redirects that lead somewhere.
+fn redirects(
     learned: &LearnedSettings<'_>,
+    leading: &LeadingAddresses,
     addresses: &HashSet<String>,
     report: &mut ImportReport,
-) -> Result<(), Error> {
+) -> Vec<(String, String)> {
     for _ in &learned.site.feeds {
         report.count_in(ImportedThing::Feeds);
         report.count_out(ImportedThing::Feeds);
     }
-    // A page that has the address now is better than a redirect.
+    let mut redirects = Vec::new();
     let mut seen = HashSet::new();
-    let is_needed = |from: &str| !addresses.contains(&alias_key(from));
-    let redirects = learned
-        .site
-        .redirects
-        .iter()
-        .filter(|redirect| is_needed(&redirect.from) && seen.insert(alias_key(&redirect.from)));
-    let redirects: Vec<(String, String)> =
-        redirects.map(|redirect| (redirect.from.clone(), redirect.to.clone())).collect();
-    for _ in &redirects {
+    for redirect in learned.site.redirects.iter().chain(&leading.redirects) {
+        // A page that has the address now is better than a redirect.
+        let key = alias_key(&redirect.from);
+        if key == "/" || addresses.contains(&key) || !seen.insert(key) {
+            continue;
+        }
         report.count_in(ImportedThing::Redirects);
+        if let Some(loss) = leading.to_draft(redirect) {
+            report.losses(vec![loss]);
+            continue;
+        }
         report.count_out(ImportedThing::Redirects);
         report.addresses.redirected += 1;
+        redirects.push((redirect.from.clone(), redirect.to.clone()));
     }
+    redirects
+}
+
+/// Writes the redirects, also over those of an earlier import that nobody changed here.
+fn write_redirects(
+    root: &RootedFolder,
+    redirects: &[(String, String)],
+    state: &mut ImportState,
+    report: &mut ImportReport,
+) -> Result<(), Error> {
     let name = config::REDIRECTS_FILE;
-    if redirects.is_empty() || report.is_dry_run {
+    let there = root.read(name).ok();
+    if redirects.is_empty() && there.is_none() {
         return Ok(());
     }
-    let text = redirects_csv(&redirects);
-    match root.read(name) {
-        Ok(there) if there == text.as_bytes() => {}
-        Ok(_) => report.settings_to_add.extend(text.lines().skip(1).map(|line| format!("{name}: {line}"))),
-        Err(_) => drop(
-            root.write_new(name, text.as_bytes())
-                .map_err(|error| Error::io(&format!("cannot write {name}"), &error))?,
-        ),
+    let text = redirects_csv(redirects);
+    let failed = |error: &std::io::Error| Error::io(&format!("cannot write {name}"), error);
+    match state.step(root, name, name, text.as_bytes()) {
+        ImportStep::Skip => {}
+        ImportStep::Replace => root.write_cache(name, text.as_bytes()).map_err(|error| failed(&error))?,
+        ImportStep::Create | ImportStep::Removed => {
+            root.write_new(name, text.as_bytes()).map(drop).map_err(|error| failed(&error))?;
+        }
+        ImportStep::Edited | ImportStep::Taken => {
+            let there = there.unwrap_or_default();
+            let there = String::from_utf8_lossy(&there);
+            let known: HashSet<&str> = there.lines().collect();
+            let lines = text.lines().skip(1).filter(|line| !known.contains(line));
+            report.settings_to_add.extend(lines.map(|line| format!("{name}: {line}")));
+            return Ok(());
+        }
     }
+    state.note(name, name, text.as_bytes());
     Ok(())
 }
 

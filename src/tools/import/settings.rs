@@ -47,7 +47,6 @@ pub(super) fn lines(learned: &LearnedSettings<'_>) -> Vec<(&'static str, String)
     add("item_address", learned.patterns.get(&None).map(|pattern| scalar(pattern)));
     add("index_address", site.index_address.as_deref().map(scalar));
     add("archive_address", site.archive_address.as_deref().map(scalar));
-    add("sections", sections(site));
     add("taxonomies", taxonomies(learned));
     add("term_slugs", author_slugs(site));
     add("per_page", site.per_page.filter(|number| (1..=1000).contains(number)).map(|number| number.to_string()));
@@ -93,19 +92,6 @@ fn languages(learned: &LearnedSettings<'_>) -> Option<String> {
         put("title", language.title.clone());
         put("item_address", learned.patterns.get(&Some(language.tag.clone())).cloned());
         (language.tag.clone(), Value::Object(keys))
-    }))
-}
-
-fn sections(site: &ImportedSite) -> Option<String> {
-    object(site.sections.iter().map(|section| {
-        let name = section.folder.replace('/', "-");
-        let title = section.title.clone().unwrap_or_else(|| name.clone());
-        let value = json!({
-            "folder": format!("content/{}", section.folder),
-            "title": title,
-            "index_address": section.index_address,
-        });
-        (name, value)
     }))
 }
 

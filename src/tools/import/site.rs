@@ -36,17 +36,6 @@ pub(super) struct ImportedTaxonomy {
     pub(super) has_feeds: bool,
 }
 
-/// A stream of news.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct ImportedSection {
-    /// The folder below `content/`.
-    pub(super) folder: String,
-    /// The title of its index.
-    pub(super) title: Option<String>,
-    /// The address of its index.
-    pub(super) index_address: String,
-}
-
 /// Another language of a site.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct ImportedLanguage {
@@ -83,8 +72,6 @@ pub(super) struct ImportedSite {
     pub(super) index_address: Option<String>,
     /// The address pattern of months, as `archive_address` in `site.yaml` has it.
     pub(super) archive_address: Option<String>,
-    /// The streams of news, where there were several.
-    pub(super) sections: Vec<ImportedSection>,
     /// The taxonomies, tags and authors among them.
     pub(super) taxonomies: Vec<ImportedTaxonomy>,
     /// The last parts of the addresses of authors, by name.

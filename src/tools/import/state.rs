@@ -84,6 +84,19 @@ impl ImportState {
         }
     }
 
+    /// Takes away the file of an item that is to stand elsewhere. One that was edited or removed here stays as it is.
+    pub(super) fn leave(&mut self, site: &RootedFolder, key: &str) -> bool {
+        let is_as_written = self.0.get(key).is_some_and(|written| {
+            let there = site.read(&written.path);
+            there.is_ok_and(|there| Fingerprint::of(&there) == written.fingerprint)
+                && site.remove(&written.path).is_ok()
+        });
+        if is_as_written {
+            self.0.remove(key);
+        }
+        is_as_written
+    }
+
     /// Notes what was written for an item.
     pub(super) fn note(&mut self, key: &str, path: &str, bytes: &[u8]) {
         self.0.insert(key.to_owned(), WrittenFile { path: path.to_owned(), fingerprint: Fingerprint::of(bytes) });

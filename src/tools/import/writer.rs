@@ -4,13 +4,15 @@
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::io;
 
+use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 
-use super::address::{KeptAddress, keep};
+use super::address::{KeptAddress, alias_key, keep};
 use super::body::{add_image_hosts, markdown};
 use super::html::HtmlConverter;
 use super::item::{ImportedFile, ImportedItem, ImportedKind};
 use super::item_text::{self, TextContext};
+use super::leading::LeadingAddresses;
 use super::links;
 use super::loss::{Harm, ImportLoss};
 use super::paths::{UsedPaths, beside, safe_path, static_path};
@@ -33,11 +35,13 @@ pub(super) struct WriterSettings {
     pub(super) taxonomies: BTreeSet<String>,
     /// The addresses of all items, in lower case.
     pub(super) addresses: HashSet<String>,
+    /// The moment of the import.
+    pub(super) at: DateTime<Utc>,
 }
 
 /// A writer.
 pub(super) struct ImportWriter<'r> {
-    settings: WriterSettings,
+    pub(super) settings: WriterSettings,
     /// The site; `None` in a dry run.
     site: Option<&'r RootedFolder>,
     source: &'r dyn ImportSource,
@@ -47,9 +51,11 @@ pub(super) struct ImportWriter<'r> {
     /// The hosts from which pages load images.
     pub(super) image_hosts: BTreeSet<String>,
     /// The aliases that were given away.
-    aliases: HashSet<String>,
+    pub(super) aliases: HashSet<String>,
     /// The addresses that were given away.
     given: HashSet<String>,
+    /// What leads where besides the redirects of the site.
+    pub(super) leading: LeadingAddresses,
     /// The report.
     pub(super) report: ImportReport,
 }
@@ -75,6 +81,7 @@ impl<'r> ImportWriter<'r> {
             image_hosts: BTreeSet::new(),
             aliases: HashSet::new(),
             given: HashSet::new(),
+            leading: LeadingAddresses::default(),
             report,
         }
     }
@@ -89,6 +96,7 @@ impl<'r> ImportWriter<'r> {
     /// # Errors
     /// The site cannot be written to.
     pub(super) fn item(&mut self, mut item: ImportedItem) -> Result<(), Error> {
+        item.settle(self.settings.at);
         let thing = ImportedThing::of(&item);
         self.report.count_in(thing);
         self.complete(&mut item);
@@ -99,7 +107,8 @@ impl<'r> ImportWriter<'r> {
         let mut kept = keep(&item, pattern);
         self.once(&mut item, &mut kept);
         self.note_address(&item, &kept);
-        self.aliases(&mut item);
+        self.leading.note(&item, &kept);
+        self.give_aliases(&mut item, &mut kept);
         self.report.losses(std::mem::take(&mut item.losses));
         let body = markdown(std::mem::take(&mut item.body), &self.html);
         let body = links::rewrite(&body, |to| self.link(&item, &beside, to));
@@ -172,8 +181,12 @@ impl<'r> ImportWriter<'r> {
 
     /// The file of an item, relative to the site.
     fn path(&mut self, item: &ImportedItem) -> String {
-        if let Some(path) = self.state.path(&item.key) {
-            return path.to_owned();
+        // News that was a page before, because nobody knew its date, moves out of the folder of pages.
+        if let Some(path) = self.state.path(&item.key).map(str::to_owned) {
+            let is_of_kind = item.kind == ImportedKind::Page || !path.starts_with("content/pages/");
+            if is_of_kind || !self.site.is_some_and(|site| self.state.leave(site, &item.key)) {
+                return path;
+            }
         }
         let path = safe_path(&item.path);
         let path = match (item.kind, path.strip_prefix("pages/")) {
@@ -275,6 +288,11 @@ impl<'r> ImportWriter<'r> {
         match kept {
             KeptAddress::Slug(_) | KeptAddress::Whole(_) => self.report.addresses.kept += 1,
             KeptAddress::Redirect(_) => self.report.addresses.redirected += 1,
+            KeptAddress::None if alias_key(old) == "/" => {
+                let loss = ImportLoss::new(Harm::Detail, "texts at the address of the home page", &*item.place.file);
+                let message = "its old address was that of the home page: it has another now";
+                self.report.losses(vec![loss.told(message, "link to it, if readers need it")]);
+            }
             KeptAddress::None => {
                 self.report.addresses.lost.push(old.to_owned());
                 let loss = ImportLoss::new(Harm::Page, "addresses that no site can have", item.place.file.clone())
@@ -282,27 +300,6 @@ impl<'r> ImportWriter<'r> {
                 self.report.losses(vec![loss]);
             }
         }
-    }
-
-    /// Keeps the aliases that are free.
-    fn aliases(&mut self, item: &mut ImportedItem) {
-        let own = item.address.as_deref().map(alias_key);
-        let mut kept = Vec::new();
-        for alias in std::mem::take(&mut item.aliases) {
-            let key = alias_key(&alias);
-            if Some(&key) == own.as_ref() || key == "/" {
-                continue;
-            }
-            if self.settings.addresses.contains(&key) || !self.aliases.insert(key) {
-                let loss = ImportLoss::new(Harm::None, "aliases of other pages", item.place.file.clone())
-                    .told(format!("the alias `{alias}` is the address of another page"), "remove it in the source");
-                item.losses.push(loss);
-                continue;
-            }
-            self.report.addresses.redirected += usize::from(item.status.is_public());
-            kept.push(alias);
-        }
-        item.aliases = kept;
     }
 
     fn put(&mut self, item: &ImportedItem, path: &str, bytes: &[u8], thing: ImportedThing) -> Result<(), Error> {
@@ -324,12 +321,6 @@ impl<'r> ImportWriter<'r> {
         self.report.step(step, path, &item.place.file);
         Ok(())
     }
-}
-
-/// An address as it is compared: decoded, with a final `/` unless it is a file.
-pub(super) fn alias_key(address: &str) -> String {
-    let page = super::address::page(address).map(|page| page.as_str().to_owned());
-    page.unwrap_or_else(|| address.to_owned()).to_lowercase()
 }
 
 /// The day and the rest in the name of a file: `…/2013-12-03-open-dag.en.md`.

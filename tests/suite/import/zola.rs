@@ -114,5 +114,5 @@ fn drafts_and_hidden_pages_are_not_published() {
     ]);
     archive.import();
     assert!(archive.read("content/nieuws/a.md").contains("draft: true") && !archive.has("content/nieuws/b.md"));
-    assert!(archive.read("import-report.md").contains("keys that are no TOML"));
+    assert!(archive.read("import-report.md").contains("front matter that cannot be read"));
 }
