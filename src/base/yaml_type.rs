@@ -63,7 +63,13 @@ fn list(key: &str, value: &str) -> String {
     if let Some(words) = words_of_map(bare) {
         return format!("write `{key}: [{words}]`");
     }
-    let bare = bare.trim_matches(['[', ']']).trim();
+    let bare = bare.trim_matches(['[', ']', '{', '}', '(', ')']).trim();
+    let marks = ['“', '”', '„', '‘', '’', '«', '»'];
+    if bare.contains(';') || bare.contains(marks) || bare.contains(" & ") {
+        let words = bare.split([',', ';']).map(|word| word.trim().trim_matches(marks).trim());
+        let words: Vec<&str> = words.filter(|word| !word.is_empty()).collect();
+        return format!("write `{key}: [{}]`", words.join(", "));
+    }
     if bare.contains(" #") || bare.starts_with('#') {
         let words = bare.split_whitespace().map(|word| word.trim_start_matches('#')).filter(|word| !word.is_empty());
         return format!("write `{key}: [{}]`", words.collect::<Vec<_>>().join(", "));
@@ -132,6 +138,11 @@ mod tests {
             ("tags", "wonen", "write `tags: [wonen]`"),
             ("tags", "zorg]", "write `tags: [zorg]`"),
             ("tags", "zorg #welzijn", "write `tags: [zorg, welzijn]`"),
+            ("tags", "(zorg, welzijn)", "write `tags: [zorg, welzijn]`"),
+            ("tags", "zorg; welzijn", "write `tags: [zorg, welzijn]`"),
+            ("tags", "“zorg”, “welzijn”", "write `tags: [zorg, welzijn]`"),
+            ("authors", "Jan & Piet", "write `authors: [Jan & Piet]`"),
+            ("tags", "{zorg, welzijn}", "write `tags: [zorg, welzijn]`"),
             ("tags", "#zorg", "write `tags: [zorg]`"),
             ("tags", "{zorg: 1, wonen: 2}", "write `tags: [zorg, wonen]`"),
             ("authors", "[{name: Jan}, {name: Truus}]", "write `authors: [Jan, Truus]`"),

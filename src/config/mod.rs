@@ -106,6 +106,9 @@ pub fn load(sources: &dyn Sources, base_url: BaseUrl<'_>) -> Result<Checked<Conf
             typed.base_url = Some(format!("{origin}{folder}"));
         }
     }
+    if typed.taxonomies.is_empty() {
+        typed.taxonomies = taxonomies::unread(&mapping);
+    }
     let redirects = std::mem::take(&mut typed.redirects);
     let csv = optional(sources, REDIRECTS_FILE)?;
     let mut checked = resolve(typed, &mapping);

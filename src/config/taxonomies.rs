@@ -68,6 +68,13 @@ impl Taxonomy {
     }
 }
 
+/// The taxonomies of settings with a mistake in one of them: their keys are known all the same, so that it is not told of every item.
+pub(super) fn unread(mapping: &Mapping<'_>) -> BTreeMap<String, TaxonomyFile> {
+    let text = mapping.span_of("taxonomies").and_then(|span| mapping.text.get(span)).unwrap_or_default();
+    let values: BTreeMap<String, BTreeMap<String, serde_yaml::Value>> = serde_yaml::from_str(text).unwrap_or_default();
+    values.into_values().flat_map(BTreeMap::into_keys).map(|key| (key, TaxonomyFile::default())).collect()
+}
+
 /// Resolves the taxonomies: tags, authors and dossiers, and then those of the site by key.
 pub(super) fn resolve(
     (mut typed, slugs): (BTreeMap<String, TaxonomyFile>, TermSlugsFile),

@@ -21,7 +21,7 @@ pub fn damaged(text: &str) -> Vec<DamagedText> {
     while let Some(start) = text.get(at..).and_then(|rest| rest.find(is_suspect)).map(|next| at + next) {
         let rest = text.get(start..).unwrap_or_default();
         let first = rest.chars().next().map_or(1, char::len_utf8);
-        let piece = if rest.starts_with(is_control) { Some((first, None)) } else { misread(rest) };
+        let piece = if rest.starts_with(|c| is_control(c) || is_lost(c)) { Some((first, None)) } else { misread(rest) };
         let length = piece.as_ref().map_or(first, |(length, _)| *length);
         found.extend(piece.map(|(length, meant)| DamagedText { range: start..start + length, meant }));
         if found.len() >= MOST {
@@ -32,13 +32,18 @@ pub fn damaged(text: &str) -> Vec<DamagedText> {
     found
 }
 
+/// A sign that stands for one that could not be read, or one of a font of Word.
+fn is_lost(c: char) -> bool {
+    matches!(c, '\u{fffd}' | '\u{f000}'..='\u{f0ff}')
+}
+
 /// A control character that HTML forbids (HTML §3.2.5.1).
 fn is_control(c: char) -> bool {
     c.is_control() && !matches!(c, '\n' | '\r' | '\t' | '\u{c}')
 }
 
 fn is_suspect(c: char) -> bool {
-    is_control(c) || matches!(c, 'Ã' | 'Â' | 'â' | 'ð' | 'Ä' | 'Å' | 'Ð' | 'Ñ')
+    is_lost(c) || is_control(c) || matches!(c, 'Ã' | 'Â' | 'â' | 'ð' | 'Ä' | 'Å' | 'Ð' | 'Ñ')
 }
 
 /// The characters at the start of a text that are bytes of UTF-8 read as Windows-1252, and what they were.
@@ -74,6 +79,7 @@ mod tests {
             ("kost â‚¬ 5", "â‚¬", Some("€")),
             ("feest ðŸŽ‰", "ðŸŽ‰", Some("🎉")),
             ("a\u{7}b", "\u{7}", None),
+            ("Caf\u{fffd}", "\u{fffd}", None),
         ] {
             let found = damaged(text);
             assert_eq!(found.len(), 1, "{text}: {found:?}");

@@ -213,6 +213,8 @@ impl ItemReader<'_> {
                 if typed.is_some() { self.mapping.value("language", tag) } else { Place::file(self.mapping.file) };
             let known = suggest::list(self.config.languages.iter().map(|language| &*language.tag));
             let named = self.config.languages.iter().find(|it| it.name.eq_ignore_ascii_case(tag));
+            let main = |tag: &str| tag.split(['-', '_']).next().unwrap_or_default().to_lowercase();
+            let named = named.or_else(|| self.config.languages.iter().find(|it| main(&it.tag) == main(tag)));
             let hint = named.map_or_else(
                 || format!("write one of {known}, or add to site.yaml:\nlanguages:\n  {tag}: {{}}"),
                 |language| format!("write `language: {}`", language.tag),
@@ -320,11 +322,7 @@ impl ItemReader<'_> {
             match Address::parse_encoded(alias) {
                 Ok(address) => aliases.push(as_page(address)),
                 Err(error) => {
-                    let path = path_of(alias).trim_start_matches('/');
-                    let hint = match Address::parse_encoded(&format!("/{path}")) {
-                        Ok(address) => format!("write only the path: `{address}`"),
-                        Err(_unusable) => "choose another address, or remove this alias".to_owned(),
-                    };
+                    let hint = alias_hint(alias, self.mapping.file);
                     self.add(
                         Code::AddressInvalid,
                         self.mapping.value("aliases", alias),
@@ -362,6 +360,22 @@ impl ItemReader<'_> {
             caption: caption.map(Into::into),
             credit: credit.map(Into::into),
         })
+    }
+}
+
+/// What to write instead of an alias that is no address.
+fn alias_hint(alias: &str, file: &str) -> String {
+    let path = path_of(alias).trim_start_matches('/');
+    let below = file.strip_prefix(CONTENT).unwrap_or_default();
+    match Address::parse_encoded(&format!("/{path}")) {
+        _ if alias.contains('?') && alias.contains('=') => {
+            let asked = alias
+                .split_once("://")
+                .map_or(alias, |(_, rest)| rest.find('/').map_or("/", |at| rest.get(at..).unwrap_or("/")));
+            format!("write it in site.yaml: `redirects: {{\"{asked}\": {below}}}`")
+        }
+        Ok(address) => format!("write only the path: `{address}`"),
+        Err(_unusable) => "choose another address, or remove this alias".to_owned(),
     }
 }
 

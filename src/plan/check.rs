@@ -58,6 +58,7 @@ pub fn broken_references(snapshot: &Snapshot) -> Vec<Diagnostic> {
             Referred { item: None, to: &redirect.to, target: ReferenceKind::Link, place: &place, is_hinted: true };
         findings.extend(check_one(snapshot, &referred, resolve(snapshot, None, &redirect.to)));
     }
+    findings.extend(redirects::loops(snapshot));
     findings.extend(redirects::host_problems(snapshot));
     for language in &config.languages {
         for entry in language.menu.iter().filter(|entry| !is_elsewhere(&config.own_urls, &entry.link)) {

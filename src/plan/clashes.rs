@@ -41,7 +41,8 @@ fn clash(snapshot: &Snapshot, page: &Page, other: &Page) -> Diagnostic {
         Subject::Feed { .. } => {
             "give one of them another name or alias under `feeds`, such as `names: {atom: atom.xml}`"
         }
-        _ => "rename the file",
+        Subject::File(_) => "rename the file",
+        _ => "give one of them another address in site.yaml",
     })
 }
 

@@ -122,6 +122,10 @@ fn lint_damage(snapshot: &Snapshot, id: ItemId) -> Vec<Diagnostic> {
                     format!("`{typed}` was probably `{meant}`, before the text was read in the wrong encoding");
                 (message, format!("write `{meant}`; if there are more, import the text again as UTF-8"))
             }
+            None if !text.get(damage.range.clone()).is_some_and(|it| it.chars().all(char::is_control)) => (
+                "a character was lost here before the text came to this site".to_owned(),
+                "write the letter or sign that stood here".to_owned(),
+            ),
             None => (
                 "an invisible control character stands here, which HTML forbids".to_owned(),
                 "remove it: in most editors with the backspace key behind it".to_owned(),

@@ -118,6 +118,30 @@ pub(super) fn patterns(snapshot: &Snapshot, hosts: &[HostKind]) -> Vec<MovedPatt
     only_host.map(moved).filter(is_made).collect()
 }
 
+/// Redirects that lead back to themselves: readers would never arrive.
+pub(super) fn loops(snapshot: &Snapshot) -> Vec<Diagnostic> {
+    let redirects = &snapshot.config.redirects.0;
+    let next = |number: u32| {
+        let redirect = redirects.get(number as usize)?;
+        let Destination { address, .. } = resolve(snapshot, None, &redirect.to).ok()?;
+        match snapshot.layout.page_at(address?)?.subject {
+            Subject::Moved(number) => Some(number),
+            _ => None,
+        }
+    };
+    let is_loop = |first: u32| {
+        let steps = std::iter::successors(next(first), |number| next(*number));
+        steps.take(redirects.len()).any(|number| number == first)
+    };
+    let finding = |(redirect, _): (&Redirect, u32)| {
+        let message = format!("the redirect from `{}` leads back to itself", redirect.typed);
+        let hint = "correct the target of one of the redirects on the way";
+        Diagnostic::new(Code::RedirectInvalid, place(snapshot, redirect), message).hint(hint)
+    };
+    let chained = redirects.iter().zip(0..).filter(|(_, number)| next(*number).is_some());
+    chained.filter(|(_, number)| is_loop(*number)).map(finding).collect()
+}
+
 /// Redirects that the host cannot make, or that hide pages at it.
 pub(super) fn host_problems(snapshot: &Snapshot) -> Vec<Diagnostic> {
     let config = &snapshot.config;

@@ -9,7 +9,9 @@ use super::resolved::{Resolved, runs_code};
 /// The HTML of an image; `sizes` is the HTML attribute.
 pub(super) fn html(image: &Resolved, alt: &str, title: Option<&str>, sizes: &str) -> String {
     let Some(offer) = &image.offer else {
-        let href = if runs_code(&image.href) { "" } else { &image.href };
+        // As a picture, an image in the text itself runs nothing.
+        let is_picture = image.href.get(..11).is_some_and(|start| start.eq_ignore_ascii_case("data:image/"));
+        let href = if runs_code(&image.href) && !is_picture { "" } else { &image.href };
         return img(href, "", image.size, alt, title);
     };
     let mut html = String::new();

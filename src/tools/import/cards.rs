@@ -11,6 +11,12 @@ fn text<'v>(card: &'v Value, keys: &[&str]) -> &'v str {
     keys.iter().find_map(|key| card.get(*key)?.as_str()).unwrap_or_default()
 }
 
+/// Whether readers of the site did not see a card: it was for messages, or for members.
+pub(super) fn is_hidden(kind: &str, card: &Value) -> bool {
+    let is_no = |path: &str| card.pointer(path).and_then(Value::as_bool) == Some(false);
+    matches!(kind, "email" | "email-cta") || is_no("/visibility/web/nonMember") || is_no("/visibility/showOnWeb")
+}
+
 /// The HTML of a card. `None` for a kind that is not known.
 pub(super) fn card(kind: &str, card: &Value) -> Option<String> {
     let captioned = |inner: &str| {
@@ -55,7 +61,7 @@ pub(super) fn card(kind: &str, card: &Value) -> Option<String> {
                 text(card, &["content"])
             )
         }
-        "button" | "email-cta" | "call-to-action" => {
+        "button" | "call-to-action" => {
             let words = html_text(text(card, &["buttonText", "fileTitle"]));
             format!("{}<p><a href=\"{}\">{words}</a></p>\n", text(card, &["html", "textValue"]), attribute_value(url))
         }
@@ -68,7 +74,7 @@ pub(super) fn card(kind: &str, card: &Value) -> Option<String> {
         "audio" | "video" => captioned(&format!("<{kind} controls src=\"{}\"></{kind}>", attribute_value(url))),
         "product" => format!("<h4>{}</h4>\n{}\n", text(card, &["productTitle"]), text(card, &["productDescription"])),
         "header" => format!("<h2>{}</h2>\n<p>{}</p>\n", text(card, &["header", "heading"]), text(card, &["subheader"])),
-        "paywall" | "email" | "signup" | "soft-return" => String::new(),
+        "paywall" | "signup" | "soft-return" => String::new(),
         _ => return None,
     })
 }

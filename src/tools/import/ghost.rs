@@ -119,7 +119,9 @@ fn site(tables: &GhostTables, folder: &InputFolder) -> ImportedSite {
         menu: menu(tables),
         per_page: setting(tables, "posts_per_page").and_then(|number| number.parse().ok()),
         taxonomies: vec![taxonomy("authors", "/author/"), taxonomy("tags", "/tag/")],
-        author_slugs: authors.filter(|(name, slug)| slug_of_name(name, Letters::Plain) != *slug).collect(),
+        author_slugs: authors
+            .filter(|(name, slug)| !name.contains('@') && slug_of_name(name, Letters::Plain) != *slug)
+            .collect(),
         feeds: vec![ImportedFeed { address: "/rss/".to_owned(), format: FeedFormat::Rss }],
         losses: folder.losses(),
         ..ImportedSite::default()

@@ -136,7 +136,10 @@ fn address(pattern: &str, slug: &str, item: &ImportedItem) -> String {
 fn body(post: &GhostPost, item: &mut ImportedItem) {
     let given = |text: &Option<String>| text.as_deref().filter(|text| !text.trim().is_empty()).map(ToOwned::to_owned);
     let read = given(&post.html)
-        .map(|html| GhostText { html: without_cards(&html), unknown: Vec::new() })
+        .map(|html| {
+            let (html, hidden) = without_gated(&html);
+            GhostText { html: without_cards(&html), unknown: Vec::new(), hidden }
+        })
         .or_else(|| lexical(&given(&post.lexical)?))
         .or_else(|| mobiledoc(&given(&post.mobiledoc)?));
     let text = read.unwrap_or_default();
@@ -148,12 +151,35 @@ fn body(post: &GhostPost, item: &mut ImportedItem) {
         );
         item.losses.push(loss);
     }
+    if text.hidden > 0 {
+        let loss = ImportLoss::new(Harm::Private, "cards for members or in messages", item.place.file.clone());
+        let message = format!("{} cards of \"{}\" were not for all readers of the site", text.hidden, item.title);
+        item.losses.push(loss.told(message, "write them anew, if all may read them"));
+    }
     item.body = ImportedBody::Html(text.html.replace("__GHOST_URL__", ""));
     if item.status == ImportedStatus::Private {
         let loss = ImportLoss::new(Harm::Page, "texts for members", item.place.file.clone());
         let message = format!("\"{}\" was only for members or subscribers, so it is a draft", item.title);
         item.losses.push(loss.told(message, "remove `draft: true` to publish it for all"));
     }
+}
+
+/// HTML without the cards that only members saw, and how many these are.
+fn without_gated(html: &str) -> (String, usize) {
+    let (mut written, mut hidden, mut rest) = (String::with_capacity(html.len()), 0, html);
+    while let Some((before, after)) = rest.split_once("<!--kg-gated-block:begin") {
+        let (values, inner) = after.split_once("-->").unwrap_or((after, ""));
+        let (inner, next) = inner.split_once("<!--kg-gated-block:end-->").unwrap_or((inner, ""));
+        written.push_str(before);
+        if values.contains("nonMember:true") {
+            written.push_str(inner);
+        } else {
+            hidden += 1;
+        }
+        rest = next;
+    }
+    written.push_str(rest);
+    (written, hidden)
 }
 
 /// HTML without the marks of cards: bookmarks as links, notes as quotations.

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::cards::card;
+use super::cards::{card, is_hidden};
 use super::html_tag::{attribute_value, html_text};
 
 /// The deepest nesting that is read.
@@ -15,6 +15,8 @@ pub(super) struct GhostText {
     pub(super) html: String,
     /// Kinds of cards that are not known.
     pub(super) unknown: Vec<String>,
+    /// How many cards were not for all readers of the site.
+    pub(super) hidden: usize,
 }
 
 /// Reads a text in the form of Lexical.
@@ -75,6 +77,7 @@ impl GhostText {
             }
             "listitem" => self.within("<li>", "</li>", node, depth),
             "quote" | "aside" => self.within("<blockquote><p>", "</p></blockquote>\n", node, depth),
+            kind if is_hidden(kind, node) => self.hidden += 1,
             kind => {
                 if let Some(html) = card(kind, node) {
                     self.html.push_str(&html);
@@ -124,6 +127,7 @@ impl GhostText {
                 let nothing = Value::Null;
                 let values = found.and_then(|found| found.get(1)).unwrap_or(&nothing);
                 match card(kind, values) {
+                    _ if is_hidden(kind, values) => self.hidden += 1,
                     Some(html) => self.html.push_str(&html),
                     None => self.unknown.push(kind.to_owned()),
                 }

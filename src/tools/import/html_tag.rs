@@ -43,6 +43,38 @@ pub(super) fn html_text(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
 }
 
+/// A start or end tag, with its name and the bytes of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct HtmlMark<'t> {
+    /// The tag: for an end tag, without attributes.
+    pub(super) tag: HtmlTag<'t>,
+    /// Whether it ends an element.
+    pub(super) is_end: bool,
+}
+
+/// The next start or end tag from a byte on; comments, scripts and styles are passed over.
+pub(super) fn next_mark(text: &str, from: usize) -> Option<HtmlMark<'_>> {
+    let mut at = from;
+    loop {
+        at += text.get(at..)?.find('<')?;
+        let rest = text.get(at + 1..)?;
+        if rest.starts_with("!--") {
+            at += rest.find("-->").map_or(rest.len(), |end| end + 4);
+            continue;
+        }
+        let is_end = rest.starts_with('/');
+        let Some(name) = tag_name(rest.trim_start_matches('/')).filter(|_| !rest.starts_with("//")) else {
+            at += 1;
+            continue;
+        };
+        if !is_end {
+            return Some(HtmlMark { tag: whole(text, at, name), is_end });
+        }
+        let end = rest.find('>').map_or(text.len(), |end| at + end + 2);
+        return Some(HtmlMark { tag: HtmlTag { name, attributes: Vec::new(), range: at..end }, is_end });
+    }
+}
+
 /// The first start tag of one of some names, from a byte on.
 pub(super) fn next_tag<'t>(text: &'t str, from: usize, names: &[&str]) -> Option<HtmlTag<'t>> {
     let mut at = from;

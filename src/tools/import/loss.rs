@@ -6,6 +6,8 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub(super) enum Harm {
+    /// Nothing that readers had, and perhaps data of persons: it was left out.
+    Private,
     /// A page or file that readers had is not there any more.
     Page,
     /// Something in a page is missing, or wrong.
@@ -20,6 +22,7 @@ impl Harm {
     /// The heading of the losses of this kind in the report.
     pub(super) fn heading(self) -> &'static str {
         match self {
+            Self::Private => "Not imported: may hold private data",
             Self::Page => "Pages and files that readers miss",
             Self::Part => "Parts of pages that readers miss",
             Self::Detail => "Details",
@@ -29,7 +32,7 @@ impl Harm {
 
     /// Whether a person has to look at it.
     pub(super) fn needs_a_person(self) -> bool {
-        matches!(self, Self::Page | Self::Part)
+        matches!(self, Self::Private | Self::Page | Self::Part)
     }
 }
 

@@ -21,6 +21,7 @@ impl ImportReport {
             text.push_str("## Drafts to correct first\n\n");
             group.write(&mut text);
         }
+        self.loss_groups(&mut text, |harm| harm == Harm::Private);
         self.counts_table(&mut text);
         self.addresses(&mut text);
         self.files(&mut text);
@@ -31,7 +32,8 @@ impl ImportReport {
             }
             text.push('\n');
         }
-        self.loss_groups(&mut text);
+        self.loss_groups(&mut text, |harm| harm != Harm::Private);
+        self.unlisted(&mut text);
         self.findings_table(&mut text);
         text
     }
@@ -79,15 +81,19 @@ impl ImportReport {
         text.push('\n');
     }
 
-    fn loss_groups(&self, text: &mut String) {
+    fn loss_groups(&self, text: &mut String, is_shown: impl Fn(Harm) -> bool) {
         let mut heading = None;
-        for group in self.groups().into_iter().filter(|group| group.subject != UNREADABLE) {
+        let is_group = |group: &LossGroup<'_>| group.subject != UNREADABLE && is_shown(group.harm);
+        for group in self.groups().into_iter().filter(is_group) {
             if heading != Some(group.harm) {
                 heading = Some(group.harm);
                 let _ = writeln!(text, "## {}\n", group.harm.heading());
             }
             group.write(text);
         }
+    }
+
+    fn unlisted(&self, text: &mut String) {
         if self.unlisted > 0 {
             let _ = writeln!(text, "{} more are not listed.\n", self.unlisted);
         }

@@ -11,6 +11,7 @@ use super::findings;
 use super::leading::LeadingAddresses;
 use super::loss::{Harm, ImportLoss};
 use super::open::open;
+use super::person;
 use super::report::{ImportReport, ImportedThing};
 use super::settings::{LearnedSettings, lines, redirects_csv, site_yaml};
 use super::site::ImportedSite;
@@ -119,6 +120,7 @@ impl Learned {
         let main = source.site().language.clone();
         for imported in source.items() {
             let Imported::Item(mut item) = imported else { continue };
+            person::clean(&mut item);
             item.settle(at);
             item.language = item.language.filter(|tag| Some(tag) != main.as_ref());
             count.add(&item);
@@ -214,7 +216,10 @@ fn made(site: &ImportedSite) -> impl Iterator<Item = String> {
 fn write_all(source: &dyn ImportSource, writer: &mut ImportWriter<'_>) -> Result<(), Error> {
     for imported in source.items() {
         match imported {
-            Imported::Item(item) => writer.item(*item)?,
+            Imported::Item(mut item) => {
+                person::clean(&mut item);
+                writer.item(*item)?;
+            }
             Imported::Lost(loss) => writer.report.losses(vec![loss]),
         }
     }

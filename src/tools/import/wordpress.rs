@@ -11,6 +11,7 @@ use super::site::{ImportedFeed, ImportedRedirect, ImportedSite, ImportedTaxonomy
 use super::source::{ImportSource, Imported};
 use super::wordpress_index::{WordpressIndex, WordpressTerm, term_folder};
 use super::wordpress_item::{WordpressContext, item};
+use super::wordpress_uploads::{WordpressUploads, uploads};
 use super::xml_node::XmlNode;
 use super::xml_records::{XmlPart, XmlRecords};
 use crate::base::slug::{Letters, slug_of_name};
@@ -28,6 +29,7 @@ pub(super) struct WordpressSource {
     index: WordpressIndex,
     zone: Tz,
     site: ImportedSite,
+    files_to_copy: Vec<ImportedFile>,
 }
 
 /// Whether a folder has an export of WordPress.
@@ -75,8 +77,12 @@ pub(super) fn open(folder: InputFolder) -> Result<WordpressSource, Error> {
     }
     let channel = channel.unwrap_or_default();
     let zone = index.time_zone(channel.text_of("language"));
-    let site = site(&channel, &index, zone, losses, has_uploads(&folder));
-    Ok(WordpressSource { folder, files, index, zone, site })
+    let uploads = has_uploads(&folder).map(|name| uploads(&folder, name, &index.named_files));
+    let has_files = uploads.is_some();
+    let WordpressUploads { files: files_to_copy, losses: not_copied } = uploads.unwrap_or_default();
+    losses.extend(not_copied);
+    let site = site(&channel, &index, zone, losses, has_files);
+    Ok(WordpressSource { folder, files, index, zone, site, files_to_copy })
 }
 
 fn broken(file: &str, line: usize, message: &str) -> ImportLoss {
@@ -97,13 +103,7 @@ fn has_uploads(folder: &InputFolder) -> Option<&'static str> {
     ["wp-content/uploads", "uploads"].into_iter().find(|name| folder.has_folder(name))
 }
 
-fn site(
-    channel: &XmlNode,
-    index: &WordpressIndex,
-    zone: Tz,
-    losses: Vec<ImportLoss>,
-    uploads: Option<&str>,
-) -> ImportedSite {
+fn site(channel: &XmlNode, index: &WordpressIndex, zone: Tz, losses: Vec<ImportLoss>, has_files: bool) -> ImportedSite {
     let text = |name: &str| Some(plain_text(channel.text_of(name))).filter(|text| !text.is_empty());
     let url =
         ["wp:base_blog_url", "link"].into_iter().map(|name| channel.text_of(name)).find(|url| url.contains("://"));
@@ -125,14 +125,19 @@ fn site(
     };
     site.author_slugs = author_slugs(index);
     site.redirects = redirects(index);
-    note_losses(index, uploads, &mut site.losses);
+    note_losses(index, has_files, &mut site.losses);
     site
 }
 
 fn author_slugs(index: &WordpressIndex) -> Vec<(String, String)> {
     let slug = |login: &String| slug_of_name(login, Letters::Plain);
-    let mut slugs: Vec<_> = index.authors.iter().map(|(login, name)| (name.clone(), slug(login))).collect();
-    slugs.retain(|(name, slug)| !slug.is_empty() && slug_of_name(name, Letters::Plain) != *slug);
+    let mut slugs: Vec<_> = index
+        .authors
+        .iter()
+        .filter(|(login, _)| !login.contains('@'))
+        .map(|(login, name)| (name.clone(), slug(login)))
+        .collect();
+    slugs.retain(|(name, slug)| !slug.is_empty() && !name.contains('@') && slug_of_name(name, Letters::Plain) != *slug);
     slugs.sort();
     slugs.dedup_by(|one, other| one.0 == other.0);
     slugs
@@ -221,7 +226,14 @@ fn term_redirects(index: &WordpressIndex) -> Vec<ImportedRedirect> {
     redirects
 }
 
-fn note_losses(index: &WordpressIndex, uploads: Option<&str>, losses: &mut Vec<ImportLoss>) {
+fn note_losses(index: &WordpressIndex, has_files: bool, losses: &mut Vec<ImportLoss>) {
+    for (kind, count) in index.others.iter().filter(|(kind, _)| !index.public_kinds.contains(*kind)) {
+        let loss = ImportLoss::new(Harm::Private, format!("records of the kind `{kind}`"), "");
+        losses.push(loss.told(
+            format!("{count} records of the kind `{kind}` had no address for readers"),
+            "nothing; a plug-in keeps what it needs there, such as messages and orders of visitors",
+        ));
+    }
     if index.trashed > 0 {
         let loss = ImportLoss::new(Harm::None, "texts in the bin", "");
         losses.push(loss.told(
@@ -235,7 +247,7 @@ fn note_losses(index: &WordpressIndex, uploads: Option<&str>, losses: &mut Vec<I
         let loss = ImportLoss::new(Harm::None, "records of the program", "");
         losses.push(loss.told(format!("{count} records of the kind `{kind}` are no texts for readers"), "nothing"));
     }
-    if !index.media.is_empty() && uploads.is_none() {
+    if !index.media.is_empty() && !has_files {
         let loss = ImportLoss::new(Harm::Part, "files of the media library", "");
         let message = format!("the export names {} files and does not have them", index.media.len());
         let hint = "copy the folder `wp-content/uploads` of the old site to `static/wp-content/uploads`, or beside the export before the import";
@@ -263,11 +275,7 @@ impl ImportSource for WordpressSource {
     }
 
     fn files(&self) -> Box<dyn Iterator<Item = ImportedFile> + '_> {
-        let Some(folder) = has_uploads(&self.folder) else { return Box::new(std::iter::empty()) };
-        Box::new(self.folder.below(folder).map(move |file| {
-            let below = file.strip_prefix(folder).unwrap_or(file);
-            ImportedFile { from: file.to_owned(), to: format!("/wp-content/uploads{below}") }
-        }))
+        Box::new(self.files_to_copy.iter().cloned())
     }
 
     fn folder(&self) -> Option<&InputFolder> {

@@ -1,13 +1,15 @@
 //! What a WordPress export says of texts other than the one that is read: images and their descriptions, addresses by number, authors,
 //! shared blocks.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use chrono_tz::Tz;
 
 use super::address::page;
 use super::html_tag::plain_text;
 use super::old_hosts::OldHosts;
+use super::wordpress_access::{is_for_readers, is_internal, is_own, is_private, limit};
+use super::wordpress_uploads::{below_uploads, is_media, named_in};
 use super::wordpress_zone::ZoneGuess;
 use super::xml_node::XmlNode;
 
@@ -86,6 +88,12 @@ pub(super) struct WordpressIndex {
     pub(super) menus: Vec<OldMenuEntry>,
     /// How many records there are of kinds that are not imported.
     pub(super) passed: HashMap<String, usize>,
+    /// How many records there are of kinds that have no addresses of words.
+    pub(super) others: BTreeMap<String, usize>,
+    /// The kinds, beside posts and pages, whose records have addresses of words.
+    pub(super) public_kinds: HashSet<String>,
+    /// The files of the uploads folder that the export or its texts name.
+    pub(super) named_files: HashSet<String>,
     /// How many texts were thrown away.
     pub(super) trashed: usize,
     /// What the times of texts say about the time zone.
@@ -137,21 +145,36 @@ impl WordpressIndex {
             "attachment" => self.media_file(id, item),
             "nav_menu_item" => self.menu_entry(item),
             "wp_block" => _ = self.blocks.insert(id, item.text_of("content:encoded").to_owned()),
+            kind if is_private(kind) => *self.others.entry(kind.to_owned()).or_default() += 1,
             kind if is_internal(kind) => *self.passed.entry(kind.to_owned()).or_default() += 1,
             _ if status == "trash" => self.trashed += 1,
             _ if matches!(status, "auto-draft" | "inherit") => {
                 *self.passed.entry("revision".to_owned()).or_default() += 1;
             }
-            _ => self.text(id, item, status),
+            kind if !is_for_readers(item) => *self.others.entry(kind.to_owned()).or_default() += 1,
+            kind => {
+                if !is_own(kind) {
+                    self.public_kinds.insert(kind.to_owned());
+                }
+                self.text(id, item, status);
+            }
         }
+    }
+
+    /// Whether records of a kind are imported.
+    pub(super) fn is_imported(&self, kind: &str) -> bool {
+        is_own(kind) || self.public_kinds.contains(kind)
     }
 
     fn text(&mut self, id: u64, item: &XmlNode, status: &str) {
         self.zone.add(item.text_of("wp:post_date"), item.text_of("wp:post_date_gmt"));
+        self.named_files.extend(named_in(item.text_of("content:encoded")).filter(|file| !is_media(file)));
         let Some(address) = self.own_path(item.text_of("link")).filter(|_| status == "publish") else { return };
         self.has_addresses |= !address.contains('?');
         self.texts.insert(id, (address, plain_text(item.text_of("title"))));
-        let is_list = item.text_of("wp:post_type") != "page" && item.text_of("wp:post_password").is_empty();
+        let is_list = item.text_of("wp:post_type") != "page"
+            && item.text_of("wp:post_password").is_empty()
+            && limit(item).is_none();
         let terms = item.all("category").filter(|_| is_list).map(|term| {
             let taxonomy = term.attribute("domain").unwrap_or("category");
             (taxonomy.to_owned(), plain_text(term.text.trim()))
@@ -165,6 +188,7 @@ impl WordpressIndex {
         let caption = Some(plain_text(item.text_of("excerpt:encoded"))).filter(|caption| !caption.is_empty());
         let alt = meta(item, "_wp_attachment_image_alt").unwrap_or_default();
         let address = self.own_path(url).filter(|path| !path.contains('?')).unwrap_or_else(|| url.to_owned());
+        self.named_files.extend(below_uploads(&address));
         self.media.insert(id, MediaFile { address, alt: plain_text(alt), caption });
         if let Some(page) = self.own_path(item.text_of("link")).filter(|page| !page.contains('?') && page.len() > 1) {
             self.media_pages.insert(page, id);
@@ -268,28 +292,4 @@ pub(super) fn term_folder(taxonomy: &str) -> &str {
 /// The value of a field of a text.
 pub(super) fn meta<'n>(item: &'n XmlNode, key: &str) -> Option<&'n str> {
     item.all("wp:postmeta").find(|meta| meta.text_of("wp:meta_key") == key).map(|meta| meta.text_of("wp:meta_value"))
-}
-
-/// Kinds of records that are no texts for readers.
-pub(super) fn is_internal(kind: &str) -> bool {
-    const KINDS: &[&str] = &[
-        "acf-field",
-        "acf-field-group",
-        "custom_css",
-        "customize_changeset",
-        "elementor_library",
-        "feedback",
-        "oembed_cache",
-        "revision",
-        "scheduled-action",
-        "user_request",
-        "wp_font_face",
-        "wp_font_family",
-        "wp_global_styles",
-        "wp_navigation",
-        "wp_template",
-        "wp_template_part",
-        "wpcf7_contact_form",
-    ];
-    KINDS.contains(&kind)
 }

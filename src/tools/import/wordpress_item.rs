@@ -8,8 +8,9 @@ use super::item::{
     ImportedStatus,
 };
 use super::loss::{Harm, ImportLoss};
+use super::wordpress_access::{is_internal, limit};
 use super::wordpress_body::WordpressBody;
-use super::wordpress_index::{WordpressIndex, is_internal, meta, term_folder};
+use super::wordpress_index::{WordpressIndex, meta, term_folder};
 use super::wordpress_zone::when;
 use super::xml_node::XmlNode;
 use chrono_tz::Tz;
@@ -37,8 +38,10 @@ pub(super) struct WordpressContext<'w> {
 pub(super) fn item(record: &XmlNode, line: usize, context: &WordpressContext<'_>) -> Option<ImportedItem> {
     let WordpressContext { index, zone, file } = *context;
     let kind = record.text_of("wp:post_type");
+    let limit = limit(record);
     let status = status(record)?;
-    if matches!(kind, "attachment" | "nav_menu_item" | "wp_block") || is_internal(kind) {
+    let status = if limit.is_some() && status == ImportedStatus::Published { ImportedStatus::Private } else { status };
+    if matches!(kind, "attachment" | "nav_menu_item" | "wp_block") || is_internal(kind) || !index.is_imported(kind) {
         return None;
     }
     let id: u64 = record.text_of("wp:post_id").parse().ok()?;
@@ -66,6 +69,7 @@ pub(super) fn item(record: &XmlNode, line: usize, context: &WordpressContext<'_>
     item.image = lead_image(record, index, &mut item.losses, file, line);
     enclosures(record, index, &mut item);
     fields(record, &mut item);
+    note_limit(limit.as_deref(), &mut item);
     item.comments = comments(record);
     let mut body = WordpressBody { index, id, file, line, losses: Vec::new() };
     item.body = ImportedBody::Html(body.html(record.text_of("content:encoded")));
@@ -229,6 +233,16 @@ fn fields(record: &XmlNode, item: &mut ImportedItem) {
     item.losses.push(loss.told(
         format!("\"{}\" had a password, so it is a draft", item.title),
         "publish it without one, or leave it out",
+    ));
+}
+
+/// Notes that a text was for members.
+fn note_limit(limit: Option<&str>, item: &mut ImportedItem) {
+    let Some(limit) = limit else { return };
+    let loss = ImportLoss::new(Harm::Page, "texts for members", item.place.file.clone()).at(item.place.line);
+    item.losses.push(loss.told(
+        format!("\"{}\" was for members, at least in part ({limit}), so it is a draft", item.title),
+        "remove what is not for everyone, and then `draft: true`",
     ));
 }
 

@@ -10,7 +10,8 @@ use chrono_tz::Tz;
 use super::address::{KeptAddress, alias_key, keep};
 use super::body::{add_image_hosts, markdown};
 use super::html::HtmlConverter;
-use super::item::{ImportedFile, ImportedItem, ImportedKind};
+use super::html_depth::{DEEPEST, shallow};
+use super::item::{ImportedBody, ImportedFile, ImportedItem, ImportedKind};
 use super::item_text::{self, TextContext};
 use super::leading::LeadingAddresses;
 use super::links;
@@ -111,6 +112,7 @@ impl<'r> ImportWriter<'r> {
         self.note_address(&item, &kept);
         self.leading.note(&item, &kept);
         self.give_aliases(&mut item, &mut kept);
+        note_depth(&mut item);
         self.report.losses(std::mem::take(&mut item.losses));
         let body = markdown(std::mem::take(&mut item.body), &self.html);
         let body = links::rewrite(&body, |to| self.link(&item, &beside, to));
@@ -323,6 +325,16 @@ impl<'r> ImportWriter<'r> {
         }
         self.report.step(step, path, &item.place.file);
         Ok(())
+    }
+}
+
+/// Notes that a text is nested too deeply.
+fn note_depth(item: &mut ImportedItem) {
+    let ImportedBody::Html(html) = &item.body else { return };
+    if shallow(html).is_some() {
+        let loss = ImportLoss::new(Harm::Detail, "texts that are nested too deeply", item.place.file.clone());
+        let message = format!("\"{}\" has elements in more than {DEEPEST} others; they are plain text now", item.title);
+        item.losses.push(loss.at(item.place.line).told(message, "look at its headings, lists and quotations"));
     }
 }
 

@@ -97,3 +97,24 @@ fn a_feed_that_is_cut_off_gives_what_is_left() {
     assert!(archive.has("content/news/2013/2013-12-03-open-dag.md"));
     assert!(archive.read("import-report.md").contains("the file is damaged or cut off"));
 }
+
+#[test]
+fn authors_have_names_and_no_addresses() {
+    let author = |text: &str| RSS.replace("<dc:creator>Anna</dc:creator>", &format!("<author>{text}</author>"));
+    let archive = Archive::of(&[("feed.xml", &author("anna@dorp.example (Anna)"))]);
+    archive.import();
+    assert!(archive.read("content/news/2013/2013-12-03-open-dag.md").contains("authors: [Anna]"));
+    let archive = Archive::of(&[("feed.xml", &author("anna@dorp.example"))]);
+    archive.import();
+    assert!(!archive.read("content/news/2013/2013-12-03-open-dag.md").contains("anna"));
+    assert!(archive.read("import-report.md").contains("has an e-mail address and no name"));
+}
+
+#[test]
+fn a_text_that_is_nested_deeply_is_read() {
+    let deep = format!("{}diep{}", "<div><blockquote>".repeat(8000), "</blockquote></div>".repeat(8000));
+    let archive = Archive::of(&[("feed.xml", &RSS.replace("<p>Kom", &format!("{deep}<p>Kom")))]);
+    archive.import();
+    assert!(archive.read("content/news/2013/2013-12-03-open-dag.md").contains("diep"));
+    assert!(archive.read("import-report.md").contains("in more than 45 others"));
+}

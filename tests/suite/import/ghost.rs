@@ -172,3 +172,19 @@ fn a_damaged_export_is_told_and_writes_nothing() {
     assert_eq!(archive.import_with(&[]).status, 0);
     assert!(super::files(&archive.site().join("content")).iter().all(|file| file.starts_with("news/")));
 }
+
+#[test]
+fn cards_that_the_public_never_saw_are_left_out() {
+    let lexical = json!({"root": {"children": [
+        {"type": "paragraph", "children": [{"type": "text", "text": "Voor ieder."}]},
+        {"type": "email-cta", "html": "<p>Geheim 1</p>"},
+        {"type": "html", "html": "<p>Geheim 2</p>", "visibility": {"web": {"nonMember": false}}},
+        {"type": "html", "html": "<p>Geheim 3</p>", "visibility": {"showOnWeb": false}},
+    ]}});
+    let html = "<p>Voor ieder.</p><!--kg-gated-block:begin nonMember:false memberSegment:\"status:free\" --><p>Geheim</p><!--kg-gated-block:end-->";
+    let archive = of(&json!([post("1", &json!({"lexical": lexical.to_string()})), post("2", &json!({"html": html}))]));
+    archive.import();
+    assert_eq!((body(&archive, "1"), body(&archive, "2")), ("Voor ieder.".to_owned(), "Voor ieder.".to_owned()));
+    let report = archive.read("import-report.md");
+    assert!(report.contains("3 cards of \"Titel 1\"") && report.contains("1 cards of \"Titel 2\""), "{report}");
+}

@@ -145,6 +145,7 @@ fn shortcodes_become_markdown_or_a_comment() {
     );
     assert_eq!(markdown("[code language=\"php\"]if (a < b) { [x] }[/code]", ""), "```php\nif (a < b) { [x] }\n```");
     assert_eq!(markdown("A [contact-form-7 id=\"1\"] b", ""), "A <!-- [contact-form-7 id=\"1\"] --> b");
+    assert_eq!(markdown("[vc_row x=\"1\"]<b>dit</b>", ""), "<!-- [vc_row x=\"1\"] -->\n\n**dit**");
     assert_eq!(markdown("[vc_row][vc_column width=\"1/2\"]Tekst[/vc_column][/vc_row]", "").matches("Tekst").count(), 1);
 }
 
@@ -254,4 +255,58 @@ fn several_files_are_one_site_and_a_second_run_brings_only_what_is_new() {
     assert!(told.out.contains("2 of 2 news items"), "{told:?}");
     archive.old("3.xml", &export(&record(3, POST, "drie", &content("Drie."))));
     assert!(archive.import().out.contains("1 new, 0 replaced, 2 unchanged"));
+}
+
+#[test]
+fn what_visitors_sent_and_members_read_is_not_published() {
+    let kind = |id: u32, kind: &str, name: &str| {
+        record(id, (kind, "publish"), name, &content("jan@post.example")).replace(
+            &format!("<link>https://www.dorp.example/{name}/"),
+            &format!("<link>https://www.dorp.example/?post_type={kind}&amp;p={id}"),
+        )
+    };
+    let records = [
+        record(1, POST, "open", &content("Voor ieder.")),
+        record(2, POST, "leden", &content("Kort. [lock]Voor leden.[/lock]")),
+        record(3, POST, "rol", &[field("_members_access_role", "lid"), content("Geheim.")].concat()),
+        kind(4, "flamingo_contact", "bericht"),
+        kind(5, "winkel_order", "order"),
+        kind(6, "winkel_order", "order-2"),
+        record(
+            7,
+            ("agenda", "publish"),
+            "markt",
+            &content("Een markt. <a href=\"/wp-content/uploads/route.zip\">Route</a>"),
+        ),
+    ];
+    let archive = Archive::of(&[
+        ("export.xml", &export(&records.concat())),
+        ("wp-content/uploads/2013/brug.jpg", "x"),
+        ("wp-content/uploads/route.zip", "x"),
+        ("wp-content/uploads/kopie.zip", "x"),
+        ("wp-content/uploads/dump.sql", "x"),
+        ("wp-content/uploads/wpforms/brief.pdf", "x"),
+        ("wp-content/uploads/dicht/.htaccess", "deny from all"),
+        ("wp-content/uploads/dicht/a.jpg", "x"),
+    ]);
+    archive.import();
+    let is_draft =
+        |name: &str| archive.read(&format!("content/news/2013/2013-07-02-{name}.md")).contains("draft: true");
+    assert!(!is_draft("open") && is_draft("leden") && is_draft("rol"));
+    assert_eq!(super::files(&archive.site().join("content")).len(), 4);
+    assert!(archive.has("content/agenda/2013/2013-07-02-markt.md"));
+    let files = super::files(&archive.site().join("static"));
+    assert_eq!(files, ["wp-content/uploads/2013/brug.jpg", "wp-content/uploads/route.zip"]);
+    let report = archive.read("import-report.md");
+    let top = report.split("## Counts").next().unwrap();
+    for line in [
+        "may hold private data",
+        "1 records of the kind `flamingo_contact`",
+        "2 records of the kind `winkel_order`",
+        "dump.sql",
+        "brief.pdf",
+    ] {
+        assert!(top.contains(line), "{line}: {report}");
+    }
+    assert!(report.contains("the shortcode `lock`") && report.contains("`_members_access_role`"), "{report}");
 }
