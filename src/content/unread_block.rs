@@ -1,5 +1,6 @@
 //! Blocks that are not what they look like: Markdown in HTML, code that does not end, and lines that define a link for nobody.
 
+use std::collections::HashMap;
 use std::ops::Range;
 
 use pulldown_cmark::{CodeBlockKind, Event, Tag};
@@ -83,7 +84,7 @@ fn definitions(body: &str, steps: &Steps<'_>) -> Vec<Leftover> {
         return found;
     }
     let mut blocks = steps.iter().map(|(_, range)| range.clone()).peekable();
-    let mut at = 0;
+    let (mut at, mut used) = (0, None);
     for line in body.split_inclusive('\n') {
         let (start, end) = (at, at + line.trim_end().len());
         at += line.len();
@@ -94,17 +95,27 @@ fn definitions(body: &str, steps: &Steps<'_>) -> Vec<Leftover> {
         };
         let to = to.trim();
         let is_word = !label.is_empty() && !label.starts_with('^') && !label.contains(['[', ']']);
-        let is_used = || {
-            body.match_indices('[').filter(|(open, _)| *open != start).any(|(open, _)| {
-                let inner = body.get(open + 1..open + 1 + label.len());
-                inner.is_some_and(|inner| inner.eq_ignore_ascii_case(label))
-            })
-        };
-        if is_read || !is_word || to.is_empty() || is_address(to) || to.starts_with('<') || is_used() {
+        if is_read || !is_word || to.is_empty() || is_address(to) || to.starts_with('<') {
+            continue;
+        }
+        let used = used.get_or_insert_with(|| labels(body));
+        if used.get(&label.to_lowercase()).is_some_and(|count| *count > 1) {
             continue;
         }
         let hint = format!("write `\\[{label}]: {to}` to show it, or `**{label}:** {to}`");
         found.push(Leftover { kind: LeftoverKind::Definition, range: start..end, hint });
+    }
+    found
+}
+
+/// How often each text stands in square brackets, in lower case.
+fn labels(body: &str) -> HashMap<String, usize> {
+    const LONGEST: usize = 200;
+    let mut found = HashMap::new();
+    for (open, _) in body.match_indices('[') {
+        let inner: String =
+            body.get(open + 1..).into_iter().flat_map(str::chars).take(LONGEST).take_while(|c| *c != ']').collect();
+        *found.entry(inner.to_lowercase()).or_default() += 1;
     }
     found
 }

@@ -131,7 +131,7 @@ pub(super) fn loops(snapshot: &Snapshot) -> Vec<Diagnostic> {
     };
     let is_loop = |first: u32| {
         let steps = std::iter::successors(next(first), |number| next(*number));
-        steps.take(redirects.len()).any(|number| number == first)
+        steps.take(redirects.len().min(1000)).any(|number| number == first)
     };
     let finding = |(redirect, _): (&Redirect, u32)| {
         let message = format!("the redirect from `{}` leads back to itself", redirect.typed);
