@@ -248,6 +248,11 @@ fn match_part(pattern: &[RoutePiece], asked: &str, found: &mut Matched) -> Optio
     left.is_empty().then_some(())
 }
 
+/// Whether a target is one address, without anything that was matched.
+pub fn is_one_target(pieces: &[RoutePiece]) -> bool {
+    pieces.iter().all(|piece| matches!(piece, RoutePiece::Text(_)))
+}
+
 /// The pieces of a target: names in braces, and `*` for all that followed.
 ///
 /// # Errors

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::policy::ContentPolicy;
 use crate::base::Route;
-use crate::base::route::RoutePiece;
+use crate::base::route::{RoutePiece, is_one_target};
 
 /// Configuration files for the web host: redirects for old addresses, status 410 for addresses under `gone`, and security
 /// headers. HTML redirect pages are always generated too.
@@ -73,11 +73,7 @@ impl HostKind {
             Self::Cloudflare => !has_query && from.most_names_in_a_part() <= 1,
             Self::Vercel => true,
             Self::Firebase => !has_query,
-            Self::Azure => {
-                !has_query
-                    && from.names().next().is_none()
-                    && to.iter().all(|piece| matches!(piece, RoutePiece::Text(_)))
-            }
+            Self::Azure => !has_query && from.names().next().is_none() && is_one_target(to),
         }
     }
 

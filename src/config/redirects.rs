@@ -63,8 +63,7 @@ impl Redirect {
     /// Whether it leads to one page or file of the site.
     pub fn is_to_file(&self, own: &OwnUrls) -> bool {
         let is_url = self.to.starts_with("//") || self.to.contains("://");
-        let is_fixed = self.pieces.iter().all(|piece| matches!(piece, RoutePiece::Text(_)));
-        is_fixed && (!is_url || own.path(&self.to).is_some())
+        route::is_one_target(&self.pieces) && (!is_url || own.path(&self.to).is_some())
     }
 }
 

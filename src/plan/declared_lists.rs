@@ -63,17 +63,12 @@ fn declared_list<'p>(snapshot: &'p Snapshot, language: LanguageId, list: &Declar
 }
 
 /// The terms that all items of a list have.
-fn wanted_terms<'l>(snapshot: &Snapshot, list: &'l DeclaredList) -> impl Iterator<Item = (Group, &'l str)> {
+fn wanted_terms<'l>(snapshot: &'l Snapshot, list: &'l DeclaredList) -> impl Iterator<Item = (Group, &'l str)> {
     let always = [(Group::TAGS, &list.tag), (Group::AUTHORS, &list.author), (Group::DOSSIERS, &list.dossier)];
     let always = always.into_iter().filter_map(|(group, name)| Some((group, name.as_deref()?)));
-    let groups: Vec<Group> = snapshot.site.groups().collect();
-    let key_of = |group: &Group| group.key(&snapshot.config).to_owned();
-    let keys: Vec<(Group, String)> = groups.iter().map(|group| (*group, key_of(group))).collect();
-    let unknown = Group(u8::MAX);
-    let own = list.taxonomy.iter().map(move |(key, name)| {
-        let group = keys.iter().find(|(_, known)| **known == **key).map_or(unknown, |(group, _)| *group);
-        (group, &**name)
-    });
+    let group_of = |key: &str| snapshot.site.groups().find(|group| group.key(&snapshot.config) == key);
+    // A taxonomy that the site does not have is a group without terms.
+    let own = list.taxonomy.iter().map(move |(key, name)| (group_of(key).unwrap_or(Group(u8::MAX)), &**name));
     always.chain(own)
 }
 

@@ -9,7 +9,7 @@ use super::page::Page;
 use super::site_files::in_settings;
 use super::snapshot::Snapshot;
 use super::view_parts::RedirectView;
-use crate::base::route::RoutePiece;
+use crate::base::route::{RoutePiece, is_one_target};
 use crate::base::{Address, Code, Diagnostic, Place, Route, Sources, media_type};
 use crate::config::{Config, HostKind, LanguageId, REDIRECTS_FILE, Redirect};
 use crate::content::{as_page, is_elsewhere};
@@ -88,7 +88,7 @@ pub(super) fn is_redirected(snapshot: &Snapshot, to: &str) -> bool {
 
 /// A filled-in target as a link.
 fn link_to(snapshot: &Snapshot, redirect: &Redirect, to: String) -> String {
-    if !redirect.pieces.iter().any(|piece| !matches!(piece, RoutePiece::Text(_)))
+    if is_one_target(&redirect.pieces)
         && !is_elsewhere(&snapshot.config.own_urls, &to)
         && let Ok(Destination { address: Some(address), suffix, .. }) = resolve(snapshot, None, &to)
     {
@@ -102,8 +102,7 @@ fn link_to(snapshot: &Snapshot, redirect: &Redirect, to: String) -> String {
 pub(super) fn patterns(snapshot: &Snapshot, hosts: &[HostKind]) -> Vec<MovedPattern> {
     let only_host = snapshot.config.redirects.0.iter().filter(|redirect| page_address(redirect).is_none());
     let moved = |redirect: &Redirect| {
-        let is_fixed = redirect.pieces.iter().all(|piece| matches!(piece, RoutePiece::Text(_)));
-        let to = if is_fixed {
+        let to = if is_one_target(&redirect.pieces) {
             vec![RoutePiece::Text(link_to(snapshot, redirect, redirect.to.to_string()).into())]
         } else {
             let mut pieces = redirect.pieces.clone();

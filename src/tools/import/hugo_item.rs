@@ -241,7 +241,7 @@ impl HugoFile {
             }
         }
         item.attachments = enclosures(values);
-        let is_own = |key: &str| READ.contains(&key) || item.taxonomies.contains_key(key);
+        let is_own = |key: &str| READ.contains(&key) || LEAD_IMAGE.contains(&key) || item.taxonomies.contains_key(key);
         item.extra =
             values.iter().filter(|(key, _)| !is_own(key)).map(|(key, value)| (key.clone(), value.clone())).collect();
         item.date = when;
@@ -303,19 +303,7 @@ fn authors(values: &Values) -> Vec<String> {
 }
 
 fn lead_image(values: &Values) -> Option<ImportedImage> {
-    let keys = [
-        "image",
-        "featured_image",
-        "featuredimage",
-        "featureimage",
-        "cover",
-        "thumbnail",
-        "banner",
-        "hero",
-        "images",
-        "feature",
-    ];
-    let value = keys.iter().find_map(|key| values.get(*key))?;
+    let value = LEAD_IMAGE.iter().find_map(|key| values.get(*key))?;
     let value = value.as_array().map_or(Some(value), |values| values.first())?;
     let of = |keys: &[&str]| keys.iter().find_map(|key| value.get(*key).and_then(text));
     let src = text(value).or_else(|| of(&["src", "image", "url", "path", "file", "source"]))?;
@@ -333,6 +321,20 @@ fn enclosures(values: &Values) -> Vec<ImportedAttachment> {
         .filter(|src| src.contains('.') && !src.contains(' '));
     src.into_iter().map(|src| ImportedAttachment { src, title: None }).collect()
 }
+
+/// The keys of the lead image, in the order in which they count.
+const LEAD_IMAGE: &[&str] = &[
+    "image",
+    "featured_image",
+    "featuredimage",
+    "featureimage",
+    "cover",
+    "thumbnail",
+    "banner",
+    "hero",
+    "images",
+    "feature",
+];
 
 /// Keys that are read, or that say nothing to readers.
 const READ: &[&str] = &[
@@ -358,16 +360,6 @@ const READ: &[&str] = &[
     "excerpt",
     "subtitle",
     "deck",
-    "image",
-    "featured_image",
-    "featuredimage",
-    "featureimage",
-    "cover",
-    "thumbnail",
-    "banner",
-    "hero",
-    "images",
-    "feature",
     "sticky",
     "pinned",
     "type",
