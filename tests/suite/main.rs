@@ -42,3 +42,4 @@ mod taxonomies;
 mod terms;
 mod theme;
 mod untrusted;
+mod waiting;
