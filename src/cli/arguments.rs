@@ -126,6 +126,9 @@ pub(crate) struct Import {
     /// Write only the report
     #[arg(long)]
     pub(crate) dry_run: bool,
+    /// Fetch the pictures of texts from the old site, whose URL is in the source or is named
+    #[arg(long, value_name = "URL", num_args = 0..=1, require_equals = true, default_missing_value = "", conflicts_with = "dry_run")]
+    pub(crate) fetch: Option<String>,
 }
 
 /// `courant new`.
