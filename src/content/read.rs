@@ -1,4 +1,4 @@
-//! One Markdown file → one item: the front matter typed, every key resolved, what is wrong with it found.
+//! The front matter of an item as typed → the item: every key resolved, what is wrong with it found.
 
 use std::sync::OnceLock;
 
@@ -6,19 +6,17 @@ use chrono_tz::Tz;
 
 use super::body_settings::BodySettings;
 use super::file_name;
-use super::front_matter::{Split, continued, one_line, split};
+use super::front_matter::one_line;
 use super::html_balance::swallowed;
 use super::ids::ReservedIds;
 use super::item::ItemTerms;
-use super::item_terms::{NamedTerms, own_terms, term_names};
+use super::item_terms::{NamedTerms, names_and_roles, term_names};
 use super::old_address::{as_page, path_of, whole};
-use super::other_keys::ITEM_KEYS;
 use super::site_input::SiteInput;
 use super::summary::summary_of;
 use super::typed::{AttachmentFile, ImageFile, ItemFile, TitledFile};
 use super::{Attachment, BodyLocation, Facts, Item, ItemKind, LeadImage, RareFields};
 use crate::base::date::When;
-use crate::base::files::decode;
 use crate::base::name::nfc;
 use crate::base::slug::{is_slug, slug, slugify};
 use crate::base::yaml::Mapping;
@@ -27,30 +25,11 @@ use crate::config::{Config, LanguageId};
 
 /// The folder of news and standing pages.
 pub const CONTENT: &str = "content/";
-const PAGES: &str = "content/pages/";
+/// The folder of standing pages.
+pub(super) const PAGES: &str = "content/pages/";
 
-/// Reads one file. `None` where there is too much wrong with it to make an item.
-pub(super) fn read(
-    file: &str,
-    bytes: Vec<u8>,
-    site: &SiteInput<'_>,
-    findings: &mut Vec<Diagnostic>,
-) -> Option<(Item, ItemTerms)> {
-    let text = decode(file, bytes).map_err(|finding| findings.push(finding)).ok()?;
-    let Split { yaml, body } = split(file, &text).map_err(|finding| findings.push(finding)).ok()?;
-    let mapping = Mapping { file, text: &text, yaml };
-    let kind = if file.starts_with(PAGES) { ItemKind::Page } else { ItemKind::News };
-    let SiteInput { config, reserved } = *site;
-    let own = own_terms(&mapping, kind, config, findings);
-    let rest = Mapping { text: own.as_ref().map_or(&*text, |own| &own.text), ..mapping.clone() };
-    let typed: ItemFile = rest.read(ITEM_KEYS, Code::FrontMatterSyntax).report_to(findings);
-    findings.extend(continued(file, &text, body, ITEM_KEYS.known));
-    let mut reader = ItemReader { mapping: &mapping, kind, config, reserved, zone: config.time_zone, findings };
-    let own = own.map(|own| own.terms).unwrap_or_default();
-    reader.item((typed, own), body)
-}
-
-struct ItemReader<'a> {
+/// Reader of the front matter of a file.
+pub(super) struct ItemReader<'a> {
     mapping: &'a Mapping<'a>,
     kind: ItemKind,
     config: &'a Config,
@@ -59,8 +38,22 @@ struct ItemReader<'a> {
     findings: &'a mut Vec<Diagnostic>,
 }
 
-impl ItemReader<'_> {
-    fn item(&mut self, (typed, own): (ItemFile, Vec<NamedTerms<'_>>), body_start: usize) -> Option<(Item, ItemTerms)> {
+impl<'a> ItemReader<'a> {
+    pub(super) fn new(
+        mapping: &'a Mapping<'a>,
+        kind: ItemKind,
+        site: &SiteInput<'a>,
+        findings: &'a mut Vec<Diagnostic>,
+    ) -> Self {
+        let SiteInput { config, reserved } = *site;
+        Self { mapping, kind, config, reserved, zone: config.time_zone, findings }
+    }
+
+    pub(super) fn item(
+        &mut self,
+        (typed, own): (ItemFile, Vec<NamedTerms<'_>>),
+        body_start: usize,
+    ) -> Option<(Item, ItemTerms)> {
         self.say_what_does_nothing(&typed);
         let (file, text) = (self.mapping.file, self.mapping.text);
         let language = self.language(typed.language.as_deref());
@@ -68,7 +61,8 @@ impl ItemReader<'_> {
         let date = self.published(typed.date.as_deref());
         let settings = BodySettings::new(self.config, language, self.reserved);
         let mut facts = Facts::read((file, text), body_start, &settings, self.findings);
-        let named = self.named_terms([typed.tags, typed.authors, typed.dossiers], own);
+        let (authors, roles) = names_and_roles(typed.authors);
+        let named = self.named_terms([typed.tags, authors, typed.dossiers], own);
         let lead = typed.lead.filter(|lead| !lead.trim().is_empty());
         match (&typed.summary, &lead) {
             (Some(_), _) => facts.summary = Box::default(),
@@ -90,6 +84,8 @@ impl ItemReader<'_> {
             attachments: typed.attachments.into_iter().map(attachment).collect(),
             template: typed.template.map(Into::into),
             terms: Vec::new(),
+            roles,
+            profile: None,
             extra: typed.extra,
         };
         let body = text.get(body_start..).unwrap_or_default();
@@ -226,7 +222,7 @@ impl ItemReader<'_> {
 
     /// The date of the key, or of the file's or its folder's name.
     fn published(&mut self, typed: Option<&str>) -> Option<When> {
-        if self.kind == ItemKind::Page {
+        if self.kind != ItemKind::News {
             return Some(self.no_date());
         }
         if let Some(typed) = typed {
@@ -381,9 +377,9 @@ fn alias_hint(alias: &str, file: &str) -> String {
 
 fn attachment(typed: AttachmentFile) -> Attachment {
     match typed {
-        AttachmentFile::Name(file) => Attachment { file: file.into(), title: None },
-        AttachmentFile::Titled(TitledFile { file, title }) => {
-            Attachment { file: file.into(), title: Some(one_line(&title)) }
+        AttachmentFile::Name(file) => Attachment { file: file.into(), title: None, is_key: false },
+        AttachmentFile::Titled(TitledFile { file, title, key_document }) => {
+            Attachment { file: file.into(), title: title.map(|title| one_line(&title)), is_key: key_document }
         }
     }
 }

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use super::author_file::AuthorFile;
 use crate::base::yaml_values::any_values;
 pub use crate::config::ITEM_KEYS as KEYS;
 
@@ -36,8 +37,8 @@ pub struct ItemFile {
     pub aliases: Vec<String>,
     /// The tags; each has a page and a feed.
     pub tags: Vec<String>,
-    /// The authors; each has a page and a feed.
-    pub authors: Vec<String>,
+    /// The authors; each has a page and a feed. One with a role for this item is `{name: Anna de Vries, role: photographer}`.
+    pub authors: Vec<AuthorFile>,
     /// The dossiers; each has a page and a feed.
     pub dossiers: Vec<String>,
     /// The language, as one of the tags in `site.yaml`. Default: the tag in the file name (`post.en.md`), or else the main
@@ -100,7 +101,11 @@ pub struct TitledFile {
     /// The file, relative to this file.
     pub file: String,
     /// The title.
-    pub title: String,
+    #[serde(default)]
+    pub title: Option<String>,
+    /// Whether the pages of the item's dossiers list it among the key documents. Default: `false`.
+    #[serde(default)]
+    pub key_document: bool,
 }
 
 /// Reserved: a correction.

@@ -2,7 +2,8 @@
 
 use crate::config::{Config, Period, Stream, Taxonomy};
 
-/// An item of the site, by its place: news first, newest first, then the standing pages.
+/// An item of the site, by its place: news first, newest first, then the standing pages, then the texts about terms and
+/// sections.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ItemId(pub u32);
 

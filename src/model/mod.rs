@@ -7,7 +7,10 @@ mod file_names;
 mod listing;
 mod related;
 mod site;
+mod site_texts;
+mod term_files;
 mod terms;
+mod texts;
 mod unusual;
 
 pub use alike::terms_alike;
@@ -15,5 +18,6 @@ pub use archive::{ArchiveDay, Month, Year};
 pub use file_names::FileNames;
 pub use listing::{Group, ItemId, Listing};
 pub use site::{Order, Site, assemble};
+pub use term_files::term_files;
 pub use terms::{Term, Terms};
 pub use unusual::unusual_tags;

@@ -19,7 +19,7 @@ use super::sharing::{card_address, shared_renditions};
 use super::sitemap_parts;
 use crate::base::{Address, Fingerprint, Index};
 use crate::config::{LanguageId, Period, Stream};
-use crate::content::ImageIndex;
+use crate::content::{ImageIndex, ItemKind};
 use crate::model::{Listing, Site, Year};
 use crate::theme::ThemeManifest;
 
@@ -92,7 +92,9 @@ impl PageList<'_> {
         for id in site.ids() {
             let item = site.item(id);
             let address = item_address(site, id);
-            self.add(address.clone(), item.language, Subject::Item(id));
+            if item.kind != ItemKind::Term {
+                self.add(address.clone(), item.language, Subject::Item(id));
+            }
             for alias in &item.rare().aliases {
                 let redirect = Subject::Redirect { to: address.clone(), of: Some(id) };
                 self.add(alias.clone(), item.language, redirect);
@@ -118,8 +120,8 @@ impl PageList<'_> {
             self.add(language.home.clone(), id, Subject::Home);
         }
         for stream in config.streams() {
-            // A section has pages in each language that it has items in.
-            if id == LanguageId::default() || stream == Stream::MAIN || !site.stream(id, stream).is_empty() {
+            // A section has pages in each language that it has items or a text in.
+            if id == LanguageId::default() || site.has_page(id, Listing::Index(stream)) {
                 self.stream(id, stream);
             }
         }

@@ -31,6 +31,7 @@ enum Edit {
     Link { from: u8, to: u8 },
     Picture(u8),
     Html(u8),
+    TermFile { term: u8, with: u8 },
     Static(u8),
     Template(u8),
     Word(u8),
@@ -62,6 +63,7 @@ fn edits() -> impl Strategy<Value = Vec<Edit>> {
         1 => (any::<u8>(), any::<u8>()).prop_map(|(from, to)| Edit::Link { from, to }),
         1 => any::<u8>().prop_map(Edit::Picture),
         1 => any::<u8>().prop_map(Edit::Html),
+        2 => (any::<u8>(), any::<u8>()).prop_map(|(term, with)| Edit::TermFile { term, with }),
         1 => any::<u8>().prop_map(Edit::Static),
         1 => any::<u8>().prop_map(Edit::Template),
         1 => any::<u8>().prop_map(Edit::Word),
@@ -193,10 +195,36 @@ impl Site {
         }
     }
 
+    /// Writes or removes a file about an author, a tag or a dossier, which items have or do not have.
+    fn write_term_file(&self, term: u8, with: u8) {
+        let (folder, name) = match term % 4 {
+            0 => ("tags", tag_list(1 << (with % 3)).trim_matches(['[', ']']).to_owned()),
+            1 => ("dossiers", "Een dossier".to_owned()),
+            _ => ("authors", name(with % 3 * 2).to_owned()),
+        };
+        let language = if with.is_multiple_of(5) { ".en" } else { "" };
+        let file = format!("content/{folder}/over-{}{language}.md", with % 3);
+        if with.is_multiple_of(7) {
+            let _ = fs::remove_file(self.root().join(file));
+            return;
+        }
+        let more = [
+            "",
+            "role: rol\n",
+            "draft: true\n",
+            "slug: eigen\n",
+            "aliases: [/over-oud/]\n",
+            "order: 2\nstatus: closed\n",
+        ];
+        let more = more.get(usize::from(with) % more.len()).unwrap();
+        write(self.root(), &file, &format!("---\ntitle: {name}\n{more}---\nOver {name} {}.\n", self.made));
+    }
+
     /// Edits of other files than items.
     fn apply_elsewhere(&mut self, edit: &Edit) {
         let made = self.made;
         match *edit {
+            Edit::TermFile { term, with } => self.write_term_file(term, with),
             Edit::Static(number) => write(self.root(), &format!("static/los-{}.txt", number % 3), &format!("{made}")),
             Edit::Template(number) => write(self.root(), "themes/eigen/templates/item.html", &template(number % 4)),
             Edit::Word(number) => {
