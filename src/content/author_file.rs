@@ -25,6 +25,9 @@ pub struct AuthorRoleFile {
     pub role: String,
 }
 
+/// The roles of authors, by their names.
+pub(super) type AuthorRoles = Vec<(Box<str>, Box<str>)>;
+
 impl<'de> Deserialize<'de> for AuthorFile {
     // A derived one tells of a mistake only that no form fits.
     fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use super::author_file::{AuthorFile, AuthorRoleFile};
+use super::author_file::{AuthorFile, AuthorRoleFile, AuthorRoles};
 use super::front_matter::one_line;
 use super::item::ItemKind;
 use crate::base::name::nfc;
@@ -53,7 +53,7 @@ pub(super) fn own_terms<'c>(
 }
 
 /// The names of authors, and the roles of those that have one in the item.
-pub(super) fn names_and_roles(typed: Vec<AuthorFile>) -> (Vec<String>, Vec<(Box<str>, Box<str>)>) {
+pub(super) fn names_and_roles(typed: Vec<AuthorFile>) -> (Vec<String>, AuthorRoles) {
     let mut roles = Vec::new();
     let name = |author| match author {
         AuthorFile::Name(name) => name,

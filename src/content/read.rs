@@ -1,5 +1,6 @@
 //! The front matter of an item as typed → the item: every key resolved, what is wrong with it found.
 
+use std::mem::take;
 use std::sync::OnceLock;
 
 use chrono_tz::Tz;
@@ -11,11 +12,14 @@ use super::html_balance::swallowed;
 use super::ids::ReservedIds;
 use super::item::ItemTerms;
 use super::item_terms::{NamedTerms, names_and_roles, term_names};
-use super::old_address::{as_page, path_of, whole};
+use super::newsroom::Newsroom;
+use super::newsroom_keys::WithdrawnFile;
+use super::old_address::{alias_hint, as_page, whole};
+use super::read_newsroom::{NewsroomFile, NewsroomReader};
 use super::site_input::SiteInput;
 use super::summary::summary_of;
-use super::typed::{AttachmentFile, ImageFile, ItemFile, TitledFile};
-use super::{Attachment, BodyLocation, Facts, Item, ItemKind, LeadImage, RareFields};
+use super::typed::{AttachmentFile, ImageFile, ItemFile};
+use super::{BodyLocation, Facts, Item, ItemKind, LeadImage, RareFields};
 use crate::base::date::When;
 use crate::base::name::nfc;
 use crate::base::slug::{is_slug, slug, slugify};
@@ -51,29 +55,27 @@ impl<'a> ItemReader<'a> {
 
     pub(super) fn item(
         &mut self,
-        (typed, own): (ItemFile, Vec<NamedTerms<'_>>),
+        (mut typed, own): (ItemFile, Vec<NamedTerms<'_>>),
         body_start: usize,
     ) -> Option<(Item, ItemTerms)> {
         self.say_what_does_nothing(&typed);
         let (file, text) = (self.mapping.file, self.mapping.text);
         let language = self.language(typed.language.as_deref());
-        let title = self.title(typed.title);
+        let title = self.title(typed.title.take());
         let date = self.published(typed.date.as_deref());
+        let is_withdrawn = matches!(typed.withdrawn, WithdrawnFile::Whole(true));
+        let newsroom = self.newsroom(&mut typed, date);
         let settings = BodySettings::new(self.config, language, self.reserved);
         let mut facts = Facts::read((file, text), body_start, &settings, self.findings);
-        let (authors, roles) = names_and_roles(typed.authors);
+        let (authors, roles) = names_and_roles(take(&mut typed.authors));
         let named = self.named_terms([typed.tags, authors, typed.dossiers], own);
         let lead = typed.lead.filter(|lead| !lead.trim().is_empty());
-        match (&typed.summary, &lead) {
-            (Some(_), _) => facts.summary = Box::default(),
-            (None, Some(lead)) => facts.summary = summary_of(lead, &settings).unwrap_or(facts.summary),
-            (None, None) => {}
+        if typed.summary.is_some() {
+            facts.summary = Box::default();
+        } else if let Some(summary) = lead.as_ref().and_then(|lead| summary_of(lead, &settings)) {
+            facts.summary = summary;
         }
-        self.findings.extend(
-            lead.iter()
-                .flat_map(|lead| swallowed(lead, &settings))
-                .map(|tag| tag.finding(self.mapping.value("lead", &tag.tag))),
-        );
+        self.check_lead(lead.as_deref(), &settings);
         let rare = RareFields {
             updated: typed.updated.and_then(|date| self.date("updated", &date)),
             id: typed.id.map(Into::into),
@@ -81,11 +83,12 @@ impl<'a> ItemReader<'a> {
             aliases: self.aliases(&typed.aliases),
             pinned_until: typed.pinned_until.and_then(|date| self.date("pinned_until", &date)),
             related: typed.related.into_iter().map(Into::into).collect(),
-            attachments: typed.attachments.into_iter().map(attachment).collect(),
+            attachments: typed.attachments.into_iter().map(AttachmentFile::attachment).collect(),
             template: typed.template.map(Into::into),
             terms: Vec::new(),
             roles,
             profile: None,
+            newsroom,
             extra: typed.extra,
         };
         let body = text.get(body_start..).unwrap_or_default();
@@ -102,8 +105,8 @@ impl<'a> ItemReader<'a> {
             authors: Box::default(),
             dossiers: Box::default(),
             image: typed.image.and_then(|image| self.image(image)).map(Box::new),
-            draft: typed.draft || typed.withdrawn,
-            withdrawn: typed.withdrawn,
+            draft: typed.draft || is_withdrawn,
+            withdrawn: is_withdrawn,
             rare: (rare != RareFields::default()).then(|| Box::new(rare)),
             body: BodyLocation {
                 starts_at: u32::try_from(body_start).ok()?,
@@ -113,6 +116,30 @@ impl<'a> ItemReader<'a> {
             address: OnceLock::new(),
         };
         Some((item, named))
+    }
+
+    /// Takes the newsroom's keys out of the others.
+    fn newsroom(&mut self, typed: &mut ItemFile, date: Option<When>) -> Option<Box<Newsroom>> {
+        let mut reader = NewsroomReader {
+            mapping: self.mapping,
+            zone: self.zone,
+            published: date.filter(|_| self.kind == ItemKind::News),
+            findings: self.findings,
+        };
+        reader.read(NewsroomFile {
+            withdrawn: take(&mut typed.withdrawn),
+            expires: take(&mut typed.expires),
+            corrections: take(&mut typed.corrections),
+            event: take(&mut typed.event),
+            follow_up: take(&mut typed.follow_up),
+            follows: take(&mut typed.follows),
+        })
+    }
+
+    fn check_lead(&mut self, lead: Option<&str>, settings: &BodySettings<'_>) {
+        let tags = lead.iter().flat_map(|lead| swallowed(lead, settings));
+        let places = tags.map(|tag| tag.finding(self.mapping.value("lead", &tag.tag)));
+        self.findings.extend(places);
     }
 
     fn named_terms(&mut self, [tags, authors, dossiers]: [Vec<String>; 3], own: Vec<NamedTerms<'_>>) -> ItemTerms {
@@ -146,7 +173,8 @@ impl<'a> ItemReader<'a> {
             self.add(Code::KeyMisplaced, self.mapping.value("extra", key), message, hint);
         }
         let folder = self.mapping.file.split('/').find(|part| DRAFTS.contains(&part.to_lowercase().as_str()));
-        if let Some(folder) = folder.filter(|_| !typed.draft && !typed.withdrawn) {
+        if let Some(folder) = folder.filter(|_| !typed.draft && matches!(typed.withdrawn, WithdrawnFile::Whole(false)))
+        {
             let message = format!("this item is published, although it is in a folder `{folder}`");
             self.add(
                 Code::DraftsFolder,
@@ -155,11 +183,7 @@ impl<'a> ItemReader<'a> {
                 "add `draft: true` to hold it back, or move it to another folder",
             );
         }
-        let reserved = [
-            ("corrections", !typed.corrections.is_empty()),
-            ("event", typed.event.is_some()),
-            ("contact", typed.contact.is_some()),
-        ];
+        let reserved = [("contact", typed.contact.is_some())];
         for (key, _) in reserved.into_iter().filter(|(_, given)| *given) {
             let hint = "remove it, or keep it for a later version";
             self.add(
@@ -181,6 +205,10 @@ impl<'a> ItemReader<'a> {
             ("dossiers", !typed.dossiers.is_empty()),
             ("pinned_until", typed.pinned_until.is_some()),
             ("related", !typed.related.is_empty()),
+            ("corrections", !typed.corrections.is_empty()),
+            ("event", typed.event.is_some()),
+            ("follow_up", typed.follow_up.is_some()),
+            ("follows", !typed.follows.is_empty()),
         ];
         let is_page = self.kind == ItemKind::Page;
         for (key, _) in news_only.into_iter().filter(|(_, given)| *given && is_page) {
@@ -318,7 +346,7 @@ impl<'a> ItemReader<'a> {
             match Address::parse_encoded(alias) {
                 Ok(address) => aliases.push(as_page(address)),
                 Err(error) => {
-                    let hint = alias_hint(alias, self.mapping.file);
+                    let hint = alias_hint(alias, self.mapping.file.strip_prefix(CONTENT).unwrap_or_default());
                     self.add(
                         Code::AddressInvalid,
                         self.mapping.value("aliases", alias),
@@ -356,31 +384,6 @@ impl<'a> ItemReader<'a> {
             caption: caption.map(Into::into),
             credit: credit.map(Into::into),
         })
-    }
-}
-
-/// What to write instead of an alias that is no address.
-fn alias_hint(alias: &str, file: &str) -> String {
-    let path = path_of(alias).trim_start_matches('/');
-    let below = file.strip_prefix(CONTENT).unwrap_or_default();
-    match Address::parse_encoded(&format!("/{path}")) {
-        _ if alias.contains('?') && alias.contains('=') => {
-            let asked = alias
-                .split_once("://")
-                .map_or(alias, |(_, rest)| rest.find('/').map_or("/", |at| rest.get(at..).unwrap_or("/")));
-            format!("write it in site.yaml: `redirects: {{\"{asked}\": {below}}}`")
-        }
-        Ok(address) => format!("write only the path: `{address}`"),
-        Err(_unusable) => "choose another address, or remove this alias".to_owned(),
-    }
-}
-
-fn attachment(typed: AttachmentFile) -> Attachment {
-    match typed {
-        AttachmentFile::Name(file) => Attachment { file: file.into(), title: None, is_key: false },
-        AttachmentFile::Titled(TitledFile { file, title, key_document }) => {
-            Attachment { file: file.into(), title: title.map(|title| one_line(&title)), is_key: key_document }
-        }
     }
 }
 

@@ -5,14 +5,14 @@ use super::front_matter::continued;
 use super::item::ItemTerms;
 use super::read::ItemReader;
 use super::site_input::SiteInput;
-use super::term_file::{KEYS, Profile, TERM_KEYS, TermFile};
+use super::term_file::{KEYS, TERM_KEYS, TermFile};
 use super::typed::ItemFile;
-use super::{Item, ItemKind};
+use super::{Item, ItemKind, Profile};
 use crate::base::date::When;
 use crate::base::name::identity;
 use crate::base::yaml::Mapping;
 use crate::base::{Code, Diagnostic, Place, suggest};
-use crate::config::{Config, LanguageId, TermFolder, wrong_email};
+use crate::config::{Config, TermFolder, wrong_email};
 
 /// Reads a file about a term or a section. `None` where there is too much wrong with it.
 pub(super) fn read_term(
@@ -35,7 +35,7 @@ pub(super) fn read_term(
     if let TermFolder::Taxonomy(number) = folder {
         findings.extend(idle_slug(mapping, config, number, &typed));
     }
-    let (item, profile) = split(typed, section, mapping, findings);
+    let (item, profile) = split(typed, section.as_deref(), mapping, findings);
     let has_slug = item.slug.is_some();
     let mut reader = ItemReader::new(mapping, ItemKind::Term, site, findings);
     let (mut item, terms) = reader.item((item, Vec::new()), body)?;
@@ -75,7 +75,7 @@ fn section(mapping: &Mapping<'_>, config: &Config, typed: &TermFile, findings: &
         return None;
     };
     let tag = typed.language.as_deref().or_else(|| file_name::language(mapping.file));
-    let language = tag.and_then(|tag| config.find_language(tag)).unwrap_or(LanguageId::default());
+    let language = tag.and_then(|tag| config.find_language(tag)).unwrap_or_default();
     let title = config.stream(language, stream).title.to_string();
     for (key, _) in [
         ("title", typed.title.as_ref().is_some_and(|own| identity(own) != identity(&title))),
@@ -104,7 +104,7 @@ fn idle_slug(mapping: &Mapping<'_>, config: &Config, number: u8, typed: &TermFil
 /// What a file has in common with items, and the rest.
 fn split(
     typed: TermFile,
-    section: Option<String>,
+    section: Option<&str>,
     mapping: &Mapping<'_>,
     findings: &mut Vec<Diagnostic>,
 ) -> (ItemFile, Profile) {
@@ -119,7 +119,7 @@ fn split(
         order,
     };
     let item = ItemFile {
-        title: section.clone().or(title),
+        title: section.map(str::to_owned).or(title),
         summary,
         image,
         slug: slug.filter(|_| section.is_none()),

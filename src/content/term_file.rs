@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 
 use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 
+use super::profile::{DossierStatus, ProfileKind};
 use super::typed::{AttachmentFile, ImageFile};
 use crate::base::yaml::Keys;
 use crate::base::yaml_values::any_values;
@@ -76,46 +77,6 @@ pub struct TermFile {
     pub extra: BTreeMap<String, serde_json::Value>,
 }
 
-/// Person or organization.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "lowercase")]
-pub enum ProfileKind {
-    /// A person.
-    #[default]
-    Person,
-    /// An organization.
-    Organization,
-}
-
-/// State of a dossier.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "lowercase")]
-pub enum DossierStatus {
-    /// It is still followed.
-    Open,
-    /// Nothing more is expected.
-    Closed,
-}
-
-/// Facts about a term, from its file.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Profile {
-    /// The role of an author.
-    pub role: Option<Box<str>>,
-    /// Person or organization.
-    pub kind: ProfileKind,
-    /// The email address.
-    pub email: Option<Box<str>>,
-    /// Pages elsewhere that are about the same.
-    pub same_as: Vec<Box<str>>,
-    /// The account on the fediverse.
-    pub fediverse: Option<Box<str>>,
-    /// The state of a dossier.
-    pub status: Option<DossierStatus>,
-    /// The place in overviews.
-    pub order: Option<i32>,
-}
-
 /// The keys of files about terms, and what is meant by others.
 pub(super) const KEYS: Keys<'_> = Keys {
     known: TERM_KEYS,
@@ -133,8 +94,7 @@ fn meant(key: &str, value: &str) -> Option<String> {
         if is_scalar { format!("write `{known}: {value}`") } else { format!("the key is called `{known}`") }
     };
     Some(match key {
-        "image" if is_scalar => image(bare),
-        "photo" | "foto" | "picture" | "avatar" | "portrait" | "portret" | "bild" if is_scalar => image(bare),
+        "image" | "photo" | "foto" | "picture" | "avatar" | "portrait" | "portret" | "bild" if is_scalar => image(bare),
         "photo" | "foto" | "picture" | "avatar" | "portrait" | "portret" | "bild" => {
             "the key is called `image`, with `src` and `alt` below it".to_owned()
         }

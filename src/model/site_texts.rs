@@ -12,7 +12,7 @@ impl Site {
         match listing {
             Listing::Term(group, term) => self.term(group, term).text(language),
             Listing::Index(stream) => self.order.section_texts.get(&(language, stream)).copied(),
-            Listing::Period(..) => None,
+            _ => None,
         }
     }
 

@@ -114,13 +114,8 @@ impl Terms {
             terms.of_identity.insert(identity, place);
             let written = writings.first().map_or("", |name| names.name(term_id(*name)));
             let name = texts.first().map_or_else(|| written.into(), |text| text.name.clone());
-            let mut of_language = vec![None; languages];
-            for text in texts {
-                if let Some(place) = of_language.get_mut(text.language.index()) {
-                    place.get_or_insert(text.id);
-                }
-            }
-            terms.all.push(Term { name, slug, items: vec![Vec::new(); languages], texts: of_language });
+            let texts = by_language(&texts, languages);
+            terms.all.push(Term { name, slug, items: vec![Vec::new(); languages], texts });
         }
         terms.fill(items, of);
         terms
@@ -176,6 +171,15 @@ impl Terms {
             .iter()
             .filter_map(move |(moved, kept)| Some((self.all.get(by_slug(moved)?)?, self.all.get(by_slug(kept)?)?)))
     }
+}
+
+/// The first text of each language.
+fn by_language(texts: &[TermText], languages: usize) -> Vec<Option<ItemId>> {
+    let mut by_language = vec![None; languages];
+    for text in texts {
+        by_language.get_mut(text.language.index()).map(|place: &mut Option<ItemId>| place.get_or_insert(text.id));
+    }
+    by_language
 }
 
 /// The names that published items and texts have, by their identity.

@@ -220,8 +220,9 @@ fn check_attachment(
 
 fn missing_related(snapshot: &Snapshot, id: ItemId, is_hinted: bool) -> Vec<Diagnostic> {
     let item = snapshot.site.item(id);
-    let is_missing = |related: &str| {
-        related_item(snapshot, id, related).is_none() && resolve(snapshot, Some(id), related) != Err(Missing::Unread)
+    let is_missing = |related: &str| match resolve(snapshot, Some(id), related) {
+        Ok(found) => !is_closed(snapshot, &found) && related_item(snapshot, id, related).is_none(),
+        Err(missing) => missing != Missing::Unread,
     };
     let missing = item.rare().related.iter().map(|related| &**related).filter(|related| is_missing(related));
     let finding = |related: &str| {
@@ -237,7 +238,11 @@ fn missing_related(snapshot: &Snapshot, id: ItemId, is_hinted: bool) -> Vec<Diag
 /// The news item that `related` names.
 pub(super) fn related_item(snapshot: &Snapshot, id: ItemId, related: &str) -> Option<ItemId> {
     let found = resolve(snapshot, Some(id), related).ok()?.item?;
-    (snapshot.site.item(found).kind == ItemKind::News).then_some(found)
+    (snapshot.site.item(found).kind == ItemKind::News && snapshot.site.closing(found).is_none()).then_some(found)
+}
+
+fn is_closed(snapshot: &Snapshot, destination: &Destination<'_>) -> bool {
+    destination.item.is_some_and(|id| snapshot.site.closing(id).is_some())
 }
 
 fn check_one(
@@ -247,6 +252,14 @@ fn check_one(
 ) -> Option<Diagnostic> {
     match destination {
         Ok(destination) if found.target == ReferenceKind::Image => shown_or_not(found, &destination),
+        Ok(destination) if found.item != destination.item && is_closed(snapshot, &destination) => Some(
+            Diagnostic::new(
+                Code::LinkWithdrawn,
+                (found.place)(),
+                format!("`{}` is withdrawn or has expired", found.to),
+            )
+            .hint("remove the link, or lead readers to where the matter is now"),
+        ),
         Ok(destination) => check_heading(snapshot, found, &destination),
         Err(Missing::Unread) => None,
         Err(Missing::HeldBack(file)) => {
@@ -319,7 +332,7 @@ fn near_file(snapshot: &Snapshot, item: &Item, to: &str) -> Option<String> {
     suggest::nearest(name, here).map(|near| format!("did you mean `{near}`?"))
 }
 
-fn general_hint(target: ReferenceKind) -> &'static str {
+pub(super) fn general_hint(target: ReferenceKind) -> &'static str {
     match target {
         ReferenceKind::Image => {
             "put the image beside this file; for one in another folder, include the folder: `../folder/foto.jpg`"

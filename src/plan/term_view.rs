@@ -8,7 +8,8 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::attachments::{attachments, offered};
-use super::entries::{date_view, lead_image};
+use super::date_view::date_view;
+use super::entries::lead_image;
 use super::feed_view::FeedAuthor;
 use super::page::{Page, Subject};
 use super::snapshot::Snapshot;
@@ -87,10 +88,10 @@ pub(super) fn term_page<'p>(snapshot: &'p Snapshot, page: &Page) -> Option<TermP
     let text = site.text_of(language, listing);
     let of_term = match listing {
         Listing::Term(group, term) => site.profile(language, group, term),
-        Listing::Index(Stream::MAIN) | Listing::Period(..) => return None,
-        Listing::Index(_) => {
+        Listing::Index(stream) if stream != Stream::MAIN => {
             text.map(|id| site.item(id)).and_then(|item| Some((item, item.rare().profile.as_deref()?)))
         }
+        _ => return None,
     };
     let own = text.map(|id| site.item(id));
     let profile = of_term.map(|(_, profile)| profile);
@@ -173,7 +174,7 @@ fn role<'p>(snapshot: &'p Snapshot, item: &'p Item, (name, term): (&str, u32)) -
 }
 
 /// The email address and the page of an author with a file, for feeds.
-pub(super) fn author_in_feed<'p>(snapshot: &'p Snapshot, language: LanguageId, term: u32) -> FeedAuthor<'p> {
+pub(super) fn author_in_feed(snapshot: &Snapshot, language: LanguageId, term: u32) -> FeedAuthor<'_> {
     let site = &snapshot.site;
     let name = &*site.term(Group::AUTHORS, term).name;
     let Some((_, profile)) = site.profile(language, Group::AUTHORS, term) else {

@@ -7,6 +7,9 @@ use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
 use tempfile::TempDir;
 
+mod term_file;
+
+use self::term_file::term_file;
 use super::program::{RECORD, courant, files, read, write};
 
 /// Number of sequences, unless `COURANT_SEQUENCES` sets it: `.ci/run` sets 300.
@@ -25,6 +28,7 @@ enum Edit {
     Alias(u8),
     Draft(u8),
     Pin(u8),
+    Newsroom { item: u8, key: u8, day: u16 },
     Warning(u8),
     Delete(u8),
     Move(u8),
@@ -57,6 +61,7 @@ fn edits() -> impl Strategy<Value = Vec<Edit>> {
         1 => any::<u8>().prop_map(Edit::Alias),
         1 => any::<u8>().prop_map(Edit::Draft),
         1 => any::<u8>().prop_map(Edit::Pin),
+        3 => (any::<u8>(), any::<u8>(), 0_u16..60).prop_map(|(item, key, day)| Edit::Newsroom { item, key, day }),
         1 => any::<u8>().prop_map(Edit::Warning),
         2 => any::<u8>().prop_map(Edit::Delete),
         1 => any::<u8>().prop_map(Edit::Move),
@@ -160,6 +165,7 @@ impl Site {
             Edit::Alias(item) => self.set(item, "aliases", &format!("[/oud/{made}/]")),
             Edit::Draft(item) => self.set(item, "draft", if made.is_multiple_of(2) { "true" } else { "false" }),
             Edit::Pin(item) => self.set(item, "pinned_until", &day(u16::from(item) % 60)),
+            Edit::Newsroom { item, key, day: on } => self.newsroom(item, key, &day(on)),
             Edit::Warning(item) => self.change("content", item, |text| format!("{text}\n![](/teken.svg)\n")),
             Edit::Delete(item) => self.change_place(item, None),
             Edit::Move(item) => self.change_place(item, Some(format!("content/nieuws/map/verplaatst-{made}.md"))),
@@ -195,36 +201,28 @@ impl Site {
         }
     }
 
-    /// Writes or removes a file about an author, a tag or a dossier, which items have or do not have.
-    fn write_term_file(&self, term: u8, with: u8) {
-        let (folder, name) = match term % 4 {
-            0 => ("tags", tag_list(1 << (with % 3)).trim_matches(['[', ']']).to_owned()),
-            1 => ("dossiers", "Een dossier".to_owned()),
-            _ => ("authors", name(with % 3 * 2).to_owned()),
+    /// Gives an item a key of the newsroom.
+    fn newsroom(&self, item: u8, key: u8, on: &str) {
+        let other = self.nth("content", key).unwrap_or_default();
+        let follows = format!("[{}]", other.trim_start_matches("content"));
+        let (key, value) = match key % 8 {
+            0 => ("withdrawn", format!("{{date: {on}, reason: Reden, keep: notice}}")),
+            1 => ("withdrawn", format!("{{date: {on}, keep: gone}}")),
+            2 => ("expires", format!("{{date: {on}, keep: text}}")),
+            3 => ("expires", on.to_owned()),
+            4 => ("corrections", format!("[{{date: {on}, text: Fout}}]")),
+            5 => ("event", format!("{{start: {on} 20:00, repeat: FREQ=WEEKLY;COUNT=3}}")),
+            6 => ("follow_up", on.to_owned()),
+            _ => ("follows", follows),
         };
-        let language = if with.is_multiple_of(5) { ".en" } else { "" };
-        let file = format!("content/{folder}/over-{}{language}.md", with % 3);
-        if with.is_multiple_of(7) {
-            let _ = fs::remove_file(self.root().join(file));
-            return;
-        }
-        let more = [
-            "",
-            "role: rol\n",
-            "draft: true\n",
-            "slug: eigen\n",
-            "aliases: [/over-oud/]\n",
-            "order: 2\nstatus: closed\n",
-        ];
-        let more = more.get(usize::from(with) % more.len()).unwrap();
-        write(self.root(), &file, &format!("---\ntitle: {name}\n{more}---\nOver {name} {}.\n", self.made));
+        self.set(item, key, &value);
     }
 
     /// Edits of other files than items.
     fn apply_elsewhere(&mut self, edit: &Edit) {
         let made = self.made;
         match *edit {
-            Edit::TermFile { term, with } => self.write_term_file(term, with),
+            Edit::TermFile { term, with } => term_file(self.root(), term, with, made),
             Edit::Static(number) => write(self.root(), &format!("static/los-{}.txt", number % 3), &format!("{made}")),
             Edit::Template(number) => write(self.root(), "themes/eigen/templates/item.html", &template(number % 4)),
             Edit::Word(number) => {
