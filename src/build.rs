@@ -253,8 +253,8 @@ fn inputs(site: &WalkedSources, ledger: Option<&Ledger>, request: &Request) -> O
 }
 
 fn seal(inputs: Fingerprint, snapshot: &Snapshot) -> Seal {
-    let Summary { items, standing_pages, held_back, .. } = Summary::of(snapshot);
-    let until = plan::next_change(snapshot).map_or(i64::MAX, nanoseconds);
+    let Summary { items, standing_pages, held_back, next, .. } = Summary::of(snapshot);
+    let until = next.map_or(i64::MAX, nanoseconds);
     Seal { items, standing_pages, held_back, inputs, from: nanoseconds(snapshot.site.at), until, trace: 0 }
 }
 

@@ -112,9 +112,12 @@ pub(super) fn event_calendar_address(site: &Site, id: ItemId) -> Address {
     fixed(&if address.ends_with('/') { format!("{address}event.ics") } else { format!("{stem}.ics") })
 }
 
+/// The name of the calendar of a list.
+pub(super) const CALENDAR: &str = "events.ics";
+
 /// The address of the calendar of a list.
 pub(super) fn calendar_address(site: &Site, language: LanguageId, listing: Listing) -> Address {
-    fixed(&format!("{}events.ics", list_address(site, language, listing, None)))
+    fixed(&format!("{}{CALENDAR}", list_address(site, language, listing, None)))
 }
 
 /// More addresses of a feed of a list, for readers of an older site.

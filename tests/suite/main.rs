@@ -43,3 +43,4 @@ mod term_files;
 mod terms;
 mod theme;
 mod untrusted;
+mod waiting;
