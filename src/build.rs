@@ -76,6 +76,7 @@ fn plan_with_errors(sources: &Arc<dyn Sources>, request: &Request, cache: PlanCa
     let site = model::assemble(config, content, (request.at, request.drafts), order);
     model::unusual_tags(&site, files, &mut findings);
     model::terms_alike(&site, files, &mut findings);
+    model::term_files(&site, files, &mut findings);
     clock.note("model");
     let suspects = plan::suspects(&found);
     let layout = plan::lay_out(&site, found, &images, &theme.manifest, cache.layout);

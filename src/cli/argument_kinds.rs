@@ -33,6 +33,8 @@ pub(crate) enum SchemaKind {
     Site,
     /// The front matter of an item
     Item,
+    /// The front matter of a file about an author, a dossier or another term
+    Term,
     /// The document that `--format json` prints
     Report,
 }

@@ -143,7 +143,7 @@ pub struct SiteFile {
     /// for `attributes-left`, `document-link`, `drafts-folder`, `emoji-left`, `follow-up-due`, `follows-circle`, `heading-jump`, `html-stray`, `html-unknown`,
     /// `image-damaged`, `image-position`, `image-without-alt`, `key-idle`, `key-reserved`, `link-address`, `link-dead`, `link-local`,
     /// `link-moved`, `link-own`, `link-text`, `link-unread`, `link-withdrawn`, `mark-left`, `note-missing`, `note-twice`, `policy-blocks`,
-    /// `quotes-kept`, `shortcode-left`, `summary-long`, `table-cells`, `table-header`, `tag-unusual`, `term-semicolon`,
+    /// `quotes-kept`, `shortcode-left`, `summary-long`, `table-cells`, `table-header`, `tag-unusual`, `term-semicolon`, `term-unknown`,
     /// `terms-alike`, `text-damaged`, `title-long`, `unread-file` and `value-cut`.
     pub lints: BTreeMap<String, LintLevelFile>,
     /// Publishing targets of `courant publish`, by name.

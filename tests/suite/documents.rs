@@ -4,6 +4,7 @@
 mod commands;
 mod errors;
 mod hosting;
+mod importing;
 mod markdown;
 mod schema;
 mod tables;
@@ -50,6 +51,11 @@ fn the_settings_are_documented() {
 #[test]
 fn the_front_matter_is_documented() {
     compare("front-matter.md", &schema::document(&courant::tools::schema::item(), courant::content::KEYS));
+}
+
+#[test]
+fn the_files_about_terms_are_documented() {
+    compare("terms.md", &schema::document(&courant::tools::schema::term(), courant::content::TERM_KEYS));
 }
 
 #[test]
