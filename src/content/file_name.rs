@@ -13,6 +13,9 @@ const MARKDOWN: [&str; 4] = [".md", ".markdown", ".mdown", ".mkd"];
 /// The endings of HTML files, which are items where they have front matter.
 const HTML: [&str; 2] = [".html", ".htm"];
 
+/// The endings of copies that editors and other programs keep.
+const COPIES: [&str; 5] = [".md.bak", ".md.old", ".md.orig", ".md.tmp", ".md.save"];
+
 /// Whether a file is Markdown, by its name.
 pub fn is_markdown(file: &str) -> bool {
     MARKDOWN.iter().any(|ending| file.ends_with(ending))
@@ -43,6 +46,22 @@ pub fn own_folder(file: &str) -> Option<&str> {
 /// The tag of the language in the name of the file of an item.
 pub(super) fn language(file: &str) -> Option<&str> {
     split(name(file)).map(|(_, tag)| tag)
+}
+
+/// The name of a file whose language is in capitals, `post.EN.md`, with that in small letters.
+pub(super) fn with_small_language(file: &str) -> Option<String> {
+    let name = name(file);
+    let (start, tag) = name.rsplit_once('.').filter(|(_, tag)| tag.bytes().any(|b| b.is_ascii_uppercase()))?;
+    let small = format!("{start}.{}", tag.to_ascii_lowercase());
+    split(&small)?;
+    let folder = file.get(..file.len() - name_with_ending(file).len())?;
+    let ending = name_with_ending(file).get(name.len()..)?;
+    Some(format!("{folder}{small}{ending}"))
+}
+
+/// Whether a file is a copy of an item that an editor keeps, by its name.
+pub fn is_copy(file: &str) -> bool {
+    COPIES.iter().any(|ending| file.ends_with(ending))
 }
 
 fn name_with_ending(file: &str) -> &str {
@@ -92,5 +111,8 @@ mod tests {
         for (file, expected, tag) in cases {
             assert_eq!((stem(file), language(file)), (expected, tag), "{file}");
         }
+        assert_eq!(with_small_language("content/a/post.EN.md").as_deref(), Some("content/a/post.en.md"));
+        assert_eq!(with_small_language("content/a/Post.md"), None);
+        assert_eq!(with_small_language("content/a/post.PDF.md"), None);
     }
 }

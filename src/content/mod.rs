@@ -3,7 +3,8 @@
 //! parser reads all bodies (markdown, which gives `body_event`s, with `body_settings`, hidden, directive, quotes, ids, `heading_ids`,
 //! `attribute_list`, attach, more, emoji, autolink and, for raw HTML, html, `html_tables` and `html_balance`, within the
 //! limits of nesting). Checks read the text of a body anew (prose, with leftover, `leftover_kind`, `line_mark`,
-//! `foreign_mark`, `board_mark`, `table_row`, `unread_block`, `typed_address`, emoji and `damaged_text`). Unchanged files are not read
+//! `list_mark`, `table_mark`, `block_mark`, `emphasis_mark`, `link_mark`, `foreign_mark`, `board_mark`, `table_row`, `unread_block`,
+//! `odd_block`, `typed_address`, `plain_text`, emoji and `damaged_text`). Unchanged files are not read
 //! again: their items are in the ledger on disk, or in memory (`item_cache`), behind one type (cache). Pictures are inspected
 //! (`image_index`, picture, with jpeg, png and gif, which find damages, and `image_problem`) but not decoded. Every mistake is a
 //! finding with its place.
@@ -11,6 +12,7 @@
 mod attach;
 mod attribute_list;
 mod autolink;
+mod block_mark;
 mod board_mark;
 pub mod body_event;
 mod body_settings;
@@ -18,6 +20,7 @@ mod cache;
 mod damaged_text;
 mod directive;
 mod emoji;
+mod emphasis_mark;
 pub mod facts;
 mod file_name;
 mod foreign_mark;
@@ -41,15 +44,19 @@ mod ledger;
 pub mod leftover;
 mod leftover_kind;
 mod line_mark;
+mod link_mark;
+mod list_mark;
 mod load;
 pub mod markdown;
 mod more;
 mod nesting;
+mod odd_block;
 mod old_address;
 mod other_key_names;
 mod other_keys;
 pub mod page_load;
 pub mod picture;
+mod plain_text;
 pub mod png;
 pub mod prose;
 mod quotes;
@@ -57,6 +64,7 @@ mod read;
 mod reference;
 mod site_input;
 mod summary;
+mod table_mark;
 mod table_row;
 mod typed;
 mod typed_address;
@@ -68,7 +76,7 @@ pub use cache::Cache;
 pub use damaged_text::{DamagedText, damaged};
 pub use directive::Directive;
 pub use facts::Facts;
-pub use file_name::{is_html, is_markdown, may_be_item, own_folder};
+pub use file_name::{is_copy, is_html, is_markdown, may_be_item, own_folder};
 pub use front_matter::{LONGEST, Split, has_front_matter, split};
 pub use headings::{Heading, Headings};
 pub use html::with_references;
@@ -85,6 +93,7 @@ pub use load::Content;
 pub use nesting::DEEPEST;
 pub use old_address::as_page;
 pub use picture::{Picture, PictureFormat};
+pub use plain_text::without_marks;
 pub use read::CONTENT;
 pub use reference::{Reference, ReferenceKind, is_elsewhere, is_external};
 pub use site_input::SiteInput;

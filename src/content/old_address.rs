@@ -56,6 +56,22 @@ pub(super) fn path_of(typed: &str) -> &str {
     path.split(['?', '#']).next().unwrap_or_default()
 }
 
+/// What to write instead of an alias that is no address.
+pub(super) fn alias_hint(alias: &str, file: &str) -> String {
+    let path = path_of(alias).trim_start_matches('/');
+    let below = file.strip_prefix("content/").unwrap_or_default();
+    match Address::parse_encoded(&format!("/{path}")) {
+        _ if alias.contains('?') && alias.contains('=') => {
+            let asked = alias
+                .split_once("://")
+                .map_or(alias, |(_, rest)| rest.find('/').map_or("/", |at| rest.get(at..).unwrap_or("/")));
+            format!("write it in site.yaml: `redirects: {{\"{asked}\": {below}}}`")
+        }
+        Ok(address) => format!("write only the path: `{address}`"),
+        Err(_unusable) => "choose another address, or remove this alias".to_owned(),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -11,7 +11,7 @@ use super::html_balance::swallowed;
 use super::ids::ReservedIds;
 use super::item::ItemTerms;
 use super::item_terms::{NamedTerms, own_terms, term_names};
-use super::old_address::{as_page, path_of, whole};
+use super::old_address::{alias_hint, as_page, whole};
 use super::other_keys::ITEM_KEYS;
 use super::site_input::SiteInput;
 use super::summary::summary_of;
@@ -207,7 +207,10 @@ impl ItemReader<'_> {
     }
 
     fn language(&mut self, typed: Option<&str>) -> LanguageId {
-        let Some(tag) = typed.or_else(|| file_name::language(self.mapping.file)) else { return LanguageId::default() };
+        let Some(tag) = typed.or_else(|| file_name::language(self.mapping.file)) else {
+            self.say_capitals();
+            return LanguageId::default();
+        };
         self.config.find_language(tag).unwrap_or_else(|| {
             let place =
                 if typed.is_some() { self.mapping.value("language", tag) } else { Place::file(self.mapping.file) };
@@ -222,6 +225,18 @@ impl ItemReader<'_> {
             self.add(Code::LanguageUnknown, place, format!("the site has no language `{tag}`"), hint);
             LanguageId::default()
         })
+    }
+
+    /// `post.EN.md` is no translation of `post.md`.
+    fn say_capitals(&mut self) {
+        let file = self.mapping.file;
+        let Some(renamed) = file_name::with_small_language(file) else { return };
+        let Some(tag) = file_name::language(&renamed).filter(|tag| self.config.find_language(tag).is_some()) else {
+            return;
+        };
+        let message = format!("`{}` in the name of this file is not read as a language", tag.to_uppercase());
+        let hint = format!("rename it to `{}`", renamed.rsplit('/').next().unwrap_or(&renamed));
+        self.add(Code::LanguageUnknown, Place::file(file), message, hint);
     }
 
     /// The date of the key, or of the file's or its folder's name.
@@ -278,7 +293,8 @@ impl ItemReader<'_> {
         }
         let name = self.own_name();
         let (day, rest) = name.split_at_checked(10).unwrap_or((name, ""));
-        let is_dated = (rest.is_empty() || rest.starts_with(['-', '_'])) && When::parse(day, self.zone).is_ok();
+        let is_apart = rest.is_empty() || rest.starts_with(|c: char| matches!(c, '-' | '_') || c.is_whitespace());
+        let is_dated = is_apart && When::parse(day, self.zone).is_ok();
         let name = if is_dated { rest } else { name };
         let from_name = if name == "index" { String::new() } else { self.config.slug_of_file(name) };
         let slug = if from_name.is_empty() { slug(title, self.config.letters()) } else { from_name };
@@ -360,22 +376,6 @@ impl ItemReader<'_> {
             caption: caption.map(Into::into),
             credit: credit.map(Into::into),
         })
-    }
-}
-
-/// What to write instead of an alias that is no address.
-fn alias_hint(alias: &str, file: &str) -> String {
-    let path = path_of(alias).trim_start_matches('/');
-    let below = file.strip_prefix(CONTENT).unwrap_or_default();
-    match Address::parse_encoded(&format!("/{path}")) {
-        _ if alias.contains('?') && alias.contains('=') => {
-            let asked = alias
-                .split_once("://")
-                .map_or(alias, |(_, rest)| rest.find('/').map_or("/", |at| rest.get(at..).unwrap_or("/")));
-            format!("write it in site.yaml: `redirects: {{\"{asked}\": {below}}}`")
-        }
-        Ok(address) => format!("write only the path: `{address}`"),
-        Err(_unusable) => "choose another address, or remove this alias".to_owned(),
     }
 }
 

@@ -3,6 +3,8 @@
 use rayon::prelude::*;
 
 use super::links::{Destination, Missing, destinations, resolve};
+use super::odd_address::meant_address;
+use super::page::Subject;
 use super::paths::file_path;
 use super::places::{BodyPlaces, in_front_matter};
 use super::redirects;
@@ -236,7 +238,13 @@ fn missing_related(snapshot: &Snapshot, id: ItemId, is_hinted: bool) -> Vec<Diag
 
 /// The news item that `related` names.
 pub(super) fn related_item(snapshot: &Snapshot, id: ItemId, related: &str) -> Option<ItemId> {
-    let found = resolve(snapshot, Some(id), related).ok()?.item?;
+    let destination = resolve(snapshot, Some(id), related).ok()?;
+    // It may be named by its address too.
+    let of_page = || match snapshot.layout.page_at(destination.address?)?.subject {
+        Subject::Item(id) => Some(id),
+        _ => None,
+    };
+    let found = destination.item.or_else(of_page)?;
     (snapshot.site.item(found).kind == ItemKind::News).then_some(found)
 }
 
@@ -284,6 +292,9 @@ fn check_one(
 fn meant_elsewhere(to: &str, target: ReferenceKind) -> Option<String> {
     if to.get(..4).is_some_and(|start| start.eq_ignore_ascii_case("www.")) {
         return Some(format!("this is an address on the web: write `https://{to}`"));
+    }
+    if let Some(meant) = meant_address(to) {
+        return Some(meant);
     }
     let is_mail = to.contains('@') && !to.contains('/') && target == ReferenceKind::Link;
     is_mail.then(|| format!("for a mail address, write `mailto:{to}`; for a file, put it beside this one"))

@@ -26,6 +26,8 @@ const ENDINGS: &[(&str, Unread)] = &[
     (".md.bak", Unread::Copy),
     (".md.old", Unread::Copy),
     (".md.orig", Unread::Copy),
+    (".md.save", Unread::Copy),
+    (".md.tmp", Unread::Copy),
     (".md~", Unread::Copy),
     (".md.", Unread::Markdown),
     (".md.docx", Unread::Document),
@@ -64,10 +66,6 @@ pub fn suspects(found: &SourceFiles) -> Vec<Box<str>> {
 fn unread(path: &str) -> Option<(Unread, &str)> {
     let lower = path.to_ascii_lowercase();
     let name = lower.rsplit('/').next().unwrap_or_default();
-    // Word processors keep a file of this name while a document is open.
-    if name.starts_with("~$") || name.starts_with(".~") {
-        return None;
-    }
     if !name.contains('.') {
         return Some((Unread::Bare, path));
     }

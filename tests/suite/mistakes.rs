@@ -21,7 +21,9 @@ const WARNINGS: &[&str] = &[
 
 /// Cases that only `courant check` reports.
 const CHECKED: &[&str] = &[
+    "address-odd",
     "base-url-example",
+    "block-attributes",
     "contact-sample",
     "date-and-body",
     "document-link",
@@ -32,6 +34,7 @@ const CHECKED: &[&str] = &[
     "link-unread",
     "lints-changed",
     "marks-left",
+    "marks-missed",
     "marks-others",
     "marks-typed",
     "note-twice",
