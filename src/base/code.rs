@@ -230,6 +230,8 @@ codes! {
         "An address pattern can contain the fields `{year}`, `{month}`, `{day}`, `{slug}` and `{folder}`. It must contain `{slug}` and end in `/` or `.html`."
     HostInvalid "host-invalid" Error
         "`external_images` takes host names without a scheme or a path: `cdn.example.org`, `*.example.org` for all its subdomains, or `*` for every host."
+    SettingIdle "setting-idle" Warning
+        "The setting has no effect on this site: a section or a lint names a folder that does not exist, a feed has a name although the site has no feeds of that format, or an address under `gone` is one of the site."
     ValueOutOfRange "value-out-of-range" Error
         "The number is outside the range that the setting allows."
     PublishTarget "publish-target" Error
@@ -311,6 +313,7 @@ impl Code {
         Self::PolicyBlocks,
         Self::QuotesKept,
         Self::RelatedMissing,
+        Self::SettingIdle,
         Self::ShortcodeLeft,
         Self::SummaryLong,
         Self::TableCells,

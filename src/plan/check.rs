@@ -2,6 +2,7 @@
 
 use rayon::prelude::*;
 
+use super::idle_setting::idle_settings;
 use super::links::{Destination, Missing, destinations, resolve};
 use super::odd_address::meant_address;
 use super::page::Subject;
@@ -62,6 +63,8 @@ pub fn broken_references(snapshot: &Snapshot) -> Vec<Diagnostic> {
     }
     findings.extend(redirects::loops(snapshot));
     findings.extend(redirects::host_problems(snapshot));
+    findings.extend(redirects::lost_patterns(snapshot));
+    findings.extend(idle_settings(snapshot));
     for language in &config.languages {
         for entry in language.menu.iter().filter(|entry| !is_elsewhere(&config.own_urls, &entry.link)) {
             let place = || entry.place.clone();

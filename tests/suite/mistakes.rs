@@ -27,6 +27,7 @@ const CHECKED: &[&str] = &[
     "contact-sample",
     "date-and-body",
     "document-link",
+    "frame-insecure",
     "heading-jump",
     "link-local",
     "link-text",
