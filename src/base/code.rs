@@ -231,7 +231,7 @@ codes! {
     HostInvalid "host-invalid" Error
         "`external_images` takes host names without a scheme or a path: `cdn.example.org`, `*.example.org` for all its subdomains, or `*` for every host."
     SettingIdle "setting-idle" Warning
-        "The setting has no effect on this site: a section or a lint names a folder that does not exist, a feed has a name although the site has no feeds of that format, or an address under `gone` is one of the site."
+        "The setting has no effect on this site: a section or a lint names a folder that does not exist, a feed has a name although the site has no feeds of that format, the pattern of a redirect leads below no address of the site, or an address under `gone` is one of the site."
     ValueOutOfRange "value-out-of-range" Error
         "The number is outside the range that the setting allows."
     PublishTarget "publish-target" Error

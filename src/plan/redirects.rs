@@ -177,7 +177,7 @@ pub(super) fn lost_patterns(snapshot: &Snapshot) -> Vec<Diagnostic> {
         let known = snapshot.pages().iter().map(|page| page.address.as_str()).filter(|known| known.ends_with('/'));
         let hint = suggest::nearest(folder, known)
             .map_or_else(|| "correct the target of the redirect".to_owned(), |near| format!("did you mean `{near}`?"));
-        (!has_page).then(|| Diagnostic::new(Code::LinkBroken, place(snapshot, redirect), message).hint(hint))
+        (!has_page).then(|| Diagnostic::new(Code::SettingIdle, place(snapshot, redirect), message).hint(hint))
     };
     snapshot.config.redirects.0.iter().filter_map(finding).collect()
 }

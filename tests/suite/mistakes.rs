@@ -16,6 +16,7 @@ const WARNINGS: &[&str] = &[
     "tag-unusual",
     "terms-alike",
     "key-reserved",
+    "settings-idle",
     "yaml-passed-over",
 ];
 
