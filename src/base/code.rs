@@ -132,6 +132,16 @@ codes! {
         "The image loads from another host. That host can track your readers, and can change or remove the image. Put the file beside its item, or allow the host: `external_images: [cdn.example.org]` in `site.yaml`. With a lower level the page is published, and browsers do not show the image, because the Content-Security-Policy forbids it."
     ImagePosition "image-position" Warning
         "A published photograph contains the location where it was taken. Courant removes metadata from images beside items, but copies files in `static/` unchanged."
+    DateOrder "date-order" Error
+        "A date is before another one that it cannot be before: an event ends before it starts, an item expires before it is published, or a correction is older than its item."
+    EventRepeat "event-repeat" Error
+        "The event cannot repeat as it says. Write `repeat` as a recurrence rule of calendars (RFC 5545 §3.3.10), such as `FREQ=WEEKLY;BYDAY=TU;COUNT=10`, with a `start` that is its first date. It gives 10,000 dates at most."
+    LinkWithdrawn "link-withdrawn" Warning
+        "The item that this one refers to was withdrawn, or has expired. Remove the reference, or lead readers to where the matter is now."
+    FollowUpDue "follow-up-due" Warning
+        "The item promises its readers to come back to its subject, and the date has passed. Name it under `follows` in the item that does so, or change `follow_up`."
+    FollowsCircle "follows-circle" Warning
+        "Items follow each other up in a circle: of two items, the later one has `follows`."
     RelatedMissing "related-missing" Error
         "The file in `related` does not exist. Paths are relative to the item."
     TagUnusual "tag-unusual" Warning
@@ -283,6 +293,8 @@ impl Code {
         Self::DocumentLink,
         Self::DraftsFolder,
         Self::EmojiLeft,
+        Self::FollowUpDue,
+        Self::FollowsCircle,
         Self::HeadingEmpty,
         Self::HeadingJump,
         Self::HeadingMissing,
@@ -306,6 +318,7 @@ impl Code {
         Self::LinkOwn,
         Self::LinkText,
         Self::LinkUnread,
+        Self::LinkWithdrawn,
         Self::MarkLeft,
         Self::NoteMissing,
         Self::NoteTwice,

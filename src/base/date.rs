@@ -88,8 +88,18 @@ impl When {
         self.has_time.then(|| format!("{:02}:{:02}", time.hour(), time.minute()))
     }
 
+    /// A wall-clock time of the site.
+    pub fn on_wall_clock(wall: NaiveDateTime, has_time: bool, zone: Tz) -> Self {
+        Self::new(local(wall, zone), has_time, zone)
+    }
+
+    /// The moment that is later by a time on the wall clock of the site.
+    pub fn shifted(self, by: chrono::Duration, has_time: bool, zone: Tz) -> Option<Self> {
+        Some(Self::on_wall_clock(self.on_site().checked_add_signed(by)?, has_time, zone))
+    }
+
     /// The wall-clock time of the site.
-    fn on_site(&self) -> NaiveDateTime {
+    pub fn on_site(&self) -> NaiveDateTime {
         let utc = self.at.naive_utc();
         utc.checked_add_signed(chrono::Duration::seconds(self.site_offset.into())).unwrap_or(utc)
     }

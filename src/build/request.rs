@@ -127,7 +127,7 @@ impl Summary {
         let site = &snapshot.site;
         Self {
             items: site.news(),
-            standing_pages: site.items.len() - site.news(),
+            standing_pages: site.listed() - site.news(),
             pages: snapshot.pages().len(),
             held_back: site.order.held_back.len(),
             known: snapshot.known,

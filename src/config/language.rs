@@ -67,6 +67,10 @@ pub struct AddressWords {
     pub dossiers: Box<str>,
     /// The overview of the archive.
     pub archive: Box<str>,
+    /// The agenda.
+    pub agenda: Box<str>,
+    /// The list of corrections.
+    pub corrections: Box<str>,
     /// Prefix of the number of a list page.
     pub page: Box<str>,
 }
@@ -76,8 +80,8 @@ pub(super) struct LanguageDefaults {
     tag: &'static str,
     pub(super) name: &'static str,
     pub(super) news: &'static str,
-    /// tags, authors, dossiers, archive, page.
-    pub(super) words: [&'static str; 5],
+    /// tags, authors, dossiers, archive, page, agenda, corrections.
+    pub(super) words: [&'static str; 7],
     pub(super) quotes: [&'static str; 4],
 }
 
@@ -85,7 +89,7 @@ const ENGLISH: LanguageDefaults = LanguageDefaults {
     tag: "en",
     name: "English",
     news: "news",
-    words: ["tags", "authors", "dossiers", "archive", "page"],
+    words: ["tags", "authors", "dossiers", "archive", "page", "events", "corrections"],
     quotes: ["“", "”", "‘", "’"],
 };
 
@@ -95,28 +99,28 @@ const KNOWN: &[LanguageDefaults] = &[
         tag: "nl",
         name: "Nederlands",
         news: "nieuws",
-        words: ["tags", "auteurs", "dossiers", "archief", "pagina"],
+        words: ["tags", "auteurs", "dossiers", "archief", "pagina", "agenda", "correcties"],
         quotes: ["„", "”", "‘", "’"],
     },
     LanguageDefaults {
         tag: "fy",
         name: "Frysk",
         news: "nijs",
-        words: ["tags", "auteurs", "dossiers", "argyf", "side"],
+        words: ["tags", "auteurs", "dossiers", "argyf", "side", "aginda", "korreksjes"],
         quotes: ["„", "”", "‘", "’"],
     },
     LanguageDefaults {
         tag: "de",
         name: "Deutsch",
         news: "nachrichten",
-        words: ["tags", "autoren", "dossiers", "archiv", "seite"],
+        words: ["tags", "autoren", "dossiers", "archiv", "seite", "termine", "korrekturen"],
         quotes: ["„", "“", "‚", "‘"],
     },
     LanguageDefaults {
         tag: "fr",
         name: "Français",
         news: "actualites",
-        words: ["tags", "auteurs", "dossiers", "archives", "page"],
+        words: ["tags", "auteurs", "dossiers", "archives", "page", "agenda", "corrections"],
         quotes: ["«\u{a0}", "\u{a0}»", "“", "”"],
     },
     LanguageDefaults { tag: "ar", name: "العربية", ..ENGLISH },

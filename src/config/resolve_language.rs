@@ -131,7 +131,7 @@ impl Resolver<'_> {
     }
 
     fn words(&mut self, typed: WordsFile, defaults: &LanguageDefaults, prefix: &str) -> AddressWords {
-        let WordsFile { tags, authors, dossiers, archive, page } = typed;
+        let WordsFile { tags, authors, dossiers, archive, page, agenda, corrections } = typed;
         let mut word = |typed: Option<String>, default: &str, prefix: &str| {
             let mut word = typed.unwrap_or_else(|| default.to_owned());
             if !is_slug(&word) {
@@ -146,13 +146,15 @@ impl Resolver<'_> {
             }
             format!("{prefix}/{word}/").into_boxed_str()
         };
-        let [default_tags, default_authors, default_dossiers, default_archive, default_page] = defaults.words;
+        let [d_tags, d_authors, d_dossiers, d_archive, d_page, d_agenda, d_corrections] = defaults.words;
         AddressWords {
-            tags: word(tags, default_tags, prefix),
-            authors: word(authors, default_authors, prefix),
-            dossiers: word(dossiers, default_dossiers, prefix),
-            archive: word(archive, default_archive, prefix),
-            page: word(page, default_page, "").trim_matches('/').into(),
+            tags: word(tags, d_tags, prefix),
+            authors: word(authors, d_authors, prefix),
+            dossiers: word(dossiers, d_dossiers, prefix),
+            archive: word(archive, d_archive, prefix),
+            page: word(page, d_page, "").trim_matches('/').into(),
+            agenda: word(agenda, d_agenda, prefix),
+            corrections: word(corrections, d_corrections, prefix),
         }
     }
 }

@@ -140,11 +140,12 @@ pub struct SiteFile {
     /// 2020-01-01}}`, `{link-broken: [{folder: content/blog/, level: off}, {level: error}]}`, where the first rule that applies counts.
     /// Default: `error` for `attachment-invalid`, `directive-unclosed`, `heading-missing`, `html-unclosed`, `image-alt-missing`,
     /// `image-external`, `image-missing`, `image-unreadable`, `link-broken` and `related-missing`; `warning` for `attributes-left`,
-    /// `directive-attribute`, `document-link`, `drafts-folder`, `emoji-left`, `heading-empty`, `heading-jump`, `html-stray`,
-    /// `html-unknown`, `image-damaged`, `image-position`, `image-without-alt`, `key-idle`, `key-reserved`, `link-address`, `link-dead`,
-    /// `link-local`, `link-moved`, `link-own`, `link-text`, `link-unread`, `mark-left`, `note-missing`, `note-twice`, `note-unused`,
-    /// `policy-blocks`, `quotes-kept`, `setting-idle`, `shortcode-left`, `summary-long`, `table-cells`, `table-header`, `tag-unusual`,
-    /// `term-semicolon`, `terms-alike`, `text-damaged`, `title-long`, `unread-file` and `value-cut`.
+    /// `directive-attribute`, `document-link`, `drafts-folder`, `emoji-left`, `follow-up-due`, `follows-circle`, `heading-empty`,
+    /// `heading-jump`, `html-stray`, `html-unknown`, `image-damaged`, `image-position`, `image-without-alt`, `key-idle`,
+    /// `key-reserved`, `link-address`, `link-dead`, `link-local`, `link-moved`, `link-own`, `link-text`, `link-unread`,
+    /// `link-withdrawn`, `mark-left`, `note-missing`, `note-twice`, `note-unused`, `policy-blocks`, `quotes-kept`, `setting-idle`,
+    /// `shortcode-left`, `summary-long`, `table-cells`, `table-header`, `tag-unusual`, `term-semicolon`, `terms-alike`, `text-damaged`,
+    /// `title-long`, `unread-file` and `value-cut`.
     pub lints: BTreeMap<String, LintLevelFile>,
     /// Publishing targets of `courant publish`, by name.
     pub publish: BTreeMap<String, TargetFile>,
@@ -200,6 +201,10 @@ pub struct WordsFile {
     pub archive: Option<String>,
     /// The prefix of the number of a list page.
     pub page: Option<String>,
+    /// The address of the agenda, which a site with events has.
+    pub agenda: Option<String>,
+    /// The address of the list of corrections, which a site with corrections has.
+    pub corrections: Option<String>,
 }
 
 /// What becomes of the names of files and folders in addresses.

@@ -1,5 +1,8 @@
 //! The name of the file of an item: `2013-12-03-open-dag.en.md` → stem and language.
 
+use crate::base::{Code, Diagnostic, Place};
+use crate::config::Config;
+
 /// Languages by which a name ends (ISO 639-1, and others that are written). Without `io`, which is the end of many names of
 /// companies.
 const LANGUAGES: &str = "aa ab ae af ak am an ar as av ay az ba be bg bh bi bm bn bo br bs ca ce ch co cr cs cu cv cy da de dv \
@@ -49,7 +52,7 @@ pub(super) fn language(file: &str) -> Option<&str> {
 }
 
 /// The name of a file whose language is in capitals, `post.EN.md`, with that in small letters.
-pub(super) fn with_small_language(file: &str) -> Option<String> {
+fn with_small_language(file: &str) -> Option<String> {
     let name = name(file);
     let (start, tag) = name.rsplit_once('.').filter(|(_, tag)| tag.bytes().any(|b| b.is_ascii_uppercase()))?;
     let small = format!("{start}.{}", tag.to_ascii_lowercase());
@@ -57,6 +60,15 @@ pub(super) fn with_small_language(file: &str) -> Option<String> {
     let folder = file.get(..file.len() - name_with_ending(file).len())?;
     let ending = name_with_ending(file).get(name.len()..)?;
     Some(format!("{folder}{small}{ending}"))
+}
+
+/// The finding on a language in capitals: `post.EN.md` is no translation of `post.md`.
+pub(super) fn capital_language(file: &str, config: &Config) -> Option<Diagnostic> {
+    let renamed = with_small_language(file)?;
+    let tag = language(&renamed).filter(|tag| config.find_language(tag).is_some())?;
+    let message = format!("`{}` in the name of this file is not read as a language", tag.to_uppercase());
+    let hint = format!("rename it to `{}`", renamed.rsplit('/').next().unwrap_or(&renamed));
+    Some(Diagnostic::new(Code::LanguageUnknown, Place::file(file), message).hint(hint))
 }
 
 /// Whether a file is a copy of an item that an editor keeps, by its name.

@@ -3,12 +3,14 @@
 use std::collections::{BTreeMap, HashMap};
 use std::sync::OnceLock;
 
+use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::base::date::When;
 use crate::base::{Address, Fingerprint};
 use crate::config::LanguageId;
 
+use super::newsroom::{NO_NEWSROOM, Newsroom};
 use super::{Facts, ReferenceKind, file_name};
 
 /// The kind of an item.
@@ -83,6 +85,8 @@ pub struct RareFields {
     pub template: Option<Box<str>>,
     /// Its terms in the site's own taxonomies, by the number of their group.
     pub terms: Vec<(u8, Box<[TermId]>)>,
+    /// The newsroom's fields.
+    pub newsroom: Option<Box<Newsroom>>,
     /// Any other value for the theme.
     #[serde(with = "as_json")]
     pub extra: BTreeMap<String, serde_json::Value>,
@@ -98,6 +102,7 @@ static NOTHING_RARE: RareFields = RareFields {
     attachments: Vec::new(),
     template: None,
     terms: Vec::new(),
+    newsroom: None,
     extra: BTreeMap::new(),
 };
 
@@ -192,6 +197,54 @@ impl Item {
         self.rare.as_deref().unwrap_or(&NOTHING_RARE)
     }
 
+    /// Its withdrawal, corrections, event and the like.
+    pub fn newsroom(&self) -> &Newsroom {
+        self.rare().newsroom.as_deref().unwrap_or(&NO_NEWSROOM)
+    }
+
+    /// When it was last changed, at a moment: as it says, or by its newest correction.
+    pub fn updated(&self, at: DateTime<Utc>) -> Option<When> {
+        let corrected = self.newsroom().corrections_at(at).next().map(|correction| correction.date);
+        self.rare().updated.into_iter().chain(corrected).max_by_key(|when| when.at)
+    }
+
+    /// The same item without its text and all that belongs to it: what is left of it at its address. The title stays where
+    /// it is shown.
+    #[must_use]
+    pub fn without_text(&self, keeps_title: bool) -> Self {
+        let rare = self.rare();
+        let rare = RareFields {
+            address: rare.address.clone(),
+            aliases: rare.aliases.clone(),
+            newsroom: Some(Box::new(Newsroom {
+                withdrawal: self.newsroom().withdrawal.clone(),
+                expiry: self.newsroom().expiry.clone(),
+                ..Newsroom::default()
+            })),
+            ..RareFields::default()
+        };
+        Self {
+            file: self.file.clone(),
+            kind: self.kind,
+            language: self.language,
+            title: if keeps_title { self.title.clone() } else { Box::default() },
+            date: self.date,
+            summary: None,
+            lead: None,
+            slug: self.slug.clone(),
+            tags: Box::default(),
+            authors: Box::default(),
+            dossiers: Box::default(),
+            image: None,
+            draft: self.draft,
+            withdrawn: self.withdrawn,
+            rare: Some(Box::new(rare)),
+            body: self.body,
+            facts: Facts::default(),
+            address: self.address.clone(),
+        }
+    }
+
     /// Its terms in a group, by the number of the group.
     pub fn terms(&self, group: u8) -> &[TermId] {
         match group {
@@ -250,6 +303,7 @@ impl Item {
             && (date.at, date.at.offset(), draft) == (other.date.at, other.date.at.offset(), &other.draft)
             && (tags, authors, dossiers) == (&other.tags, &other.authors, &other.dossiers)
             && self.rare().terms == other.rare().terms
+            && self.rare().newsroom == other.rare().newsroom
             && (&self.rare().address, &self.rare().aliases) == (&other.rare().address, &other.rare().aliases)
             && self.files().eq(other.files())
     }

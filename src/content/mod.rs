@@ -1,5 +1,5 @@
 //! Files → items: every Markdown file is walked (load) and read (read): its front matter is split off (`front_matter`)
-//! and typed (typed; `item_terms`: its tags and other terms), the facts of its body taken (facts and summary, with `html_text`), and the body forgotten. One
+//! and typed (typed, with `newsroom_keys` and `lead_image`; `item_terms`: its tags and other terms), the facts of its body taken (facts and summary, with `html_text`), and the body forgotten. One
 //! parser reads all bodies (markdown, which gives `body_event`s, with `body_settings`, hidden, directive, quotes, ids, `heading_ids`,
 //! `attribute_list`, attach, more, emoji, autolink and, for raw HTML, html, `html_tables` and `html_balance`, within the
 //! limits of nesting). Checks read the text of a body anew (prose, with leftover, `leftover_kind`, `line_mark`,
@@ -21,6 +21,7 @@ mod damaged_text;
 mod directive;
 mod emoji;
 mod emphasis_mark;
+mod event_dates;
 pub mod facts;
 mod file_name;
 mod foreign_mark;
@@ -40,6 +41,7 @@ mod item;
 mod item_cache;
 mod item_terms;
 mod jpeg;
+mod lead_image;
 mod ledger;
 pub mod leftover;
 mod leftover_kind;
@@ -50,6 +52,8 @@ mod load;
 pub mod markdown;
 mod more;
 mod nesting;
+mod newsroom;
+mod newsroom_keys;
 mod odd_block;
 mod old_address;
 mod other_key_names;
@@ -61,6 +65,7 @@ pub mod png;
 pub mod prose;
 mod quotes;
 mod read;
+mod read_newsroom;
 mod reference;
 mod site_input;
 mod summary;
@@ -91,6 +96,8 @@ pub use ledger::Ledger;
 pub(crate) use ledger::fuzz_ledger;
 pub use load::Content;
 pub use nesting::DEEPEST;
+pub use newsroom::{Closing, Correction, FollowUp, NewsEvent, Newsroom};
+pub use newsroom_keys::{CorrectionKind, Keep};
 pub use old_address::as_page;
 pub use picture::{Picture, PictureFormat};
 pub use plain_text::without_marks;

@@ -56,10 +56,9 @@ pub(super) fn path_of(typed: &str) -> &str {
     path.split(['?', '#']).next().unwrap_or_default()
 }
 
-/// What to write instead of an alias that is no address.
-pub(super) fn alias_hint(alias: &str, file: &str) -> String {
+/// What to write instead of an alias that is no address, in a file below `content/`.
+pub(super) fn alias_hint(alias: &str, below: &str) -> String {
     let path = path_of(alias).trim_start_matches('/');
-    let below = file.strip_prefix("content/").unwrap_or_default();
     match Address::parse_encoded(&format!("/{path}")) {
         _ if alias.contains('?') && alias.contains('=') => {
             let asked = alias

@@ -1,6 +1,6 @@
 //! The names of keys that other systems and other languages have.
 
-use Meant::{Categories, Embargo, Expires, Image, Layout, List, Nothing, Path, Pin, Public, Same};
+use Meant::{Categories, Embargo, Image, Layout, List, Nothing, Path, Pin, Public, Same};
 
 /// The key that is meant, or the advice.
 #[derive(Clone, Copy)]
@@ -18,7 +18,6 @@ pub(super) enum Meant {
     Pin,
     /// A date until which an item is held back.
     Embargo,
-    Expires,
     /// Courant does this by itself, or not at all.
     Nothing,
 }
@@ -261,9 +260,8 @@ pub(super) const OTHERS: &[(Meant, &[&str])] = &[
     (Same("withdrawn"), &["intrekken", "archived", "ingetrokken", "teruggetrokken", "removed", "verwijderd"]),
     (Embargo, &["embargo"]),
     (
-        Expires,
+        Same("expires"),
         &[
-            "expires",
             "expiry",
             "expirydate",
             "expiry_date",
@@ -274,6 +272,8 @@ pub(super) const OTHERS: &[(Meant, &[&str])] = &[
             "einddatum",
         ],
     ),
+    (Same("event"), &["evenement", "activiteit", "veranstaltung", "evenement_datum", "événement"]),
+    (Same("corrections"), &["correctie", "correcties", "correction", "rectificatie", "errata", "erratum", "korrektur"]),
     (Path, &["permalink", "url", "path", "link", "adres", "basename", "save_as"]),
     (Same("id"), &["guid", "uuid", "post_id", "nummer"]),
     (Pin, &["featured", "pinned", "pin", "sticky", "weight", "order", "vastgezet", "priority"]),

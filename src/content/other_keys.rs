@@ -5,9 +5,7 @@ use crate::base::other_date::DateError;
 use crate::base::yaml::{Keys, quoted, truth};
 
 use super::old_address::{path_of, whole};
-use super::other_key_names::Meant::{
-    Categories, Embargo, Expires, Image, Layout, List, Nothing, Path, Pin, Public, Same,
-};
+use super::other_key_names::Meant::{Categories, Embargo, Image, Layout, List, Nothing, Path, Pin, Public, Same};
 use super::other_key_names::OTHERS;
 use super::typed::KEYS;
 
@@ -29,7 +27,9 @@ fn meant(key: &str, value: &str) -> Option<String> {
     let bare = value.trim_matches(['"', '\'']);
     let is_scalar = !bare.is_empty() && !value.starts_with(['[', '{', '|', '>']);
     Some(match *meant {
-        Same(known @ ("date" | "updated")) if !value.is_empty() => format!("write `{known}: {}`", date_of(value)),
+        Same(known @ ("date" | "updated" | "expires")) if !value.is_empty() => {
+            format!("write `{known}: {}`", date_of(value))
+        }
         Embargo => format!("write `date: {}`: an item is held back until its date", date_of(value)),
         // Whatever the value is, the hint publishes nothing.
         Same(known @ ("draft" | "withdrawn")) => truth(known, value),
@@ -45,7 +45,6 @@ fn meant(key: &str, value: &str) -> Option<String> {
             format!("write `tags: {list}`, or `dossiers: {list}` for a subject that is followed over a long time")
         }
         Public => public(key, value),
-        Expires => "there is no date on which an item goes: write `withdrawn: true` when the time has come".to_owned(),
         Path if matches!(bare, "false" | "no" | "nee") => "write `draft: true`".to_owned(),
         Path => path(bare),
         Pin => "write `pinned_until: YYYY-MM-DD`, with the last day on which the item is at the top of the home page"

@@ -1,5 +1,6 @@
 //! One Markdown file → one item: the front matter typed, every key resolved, what is wrong with it found.
 
+use std::mem::take;
 use std::sync::OnceLock;
 
 use chrono_tz::Tz;
@@ -11,12 +12,16 @@ use super::html_balance::swallowed;
 use super::ids::ReservedIds;
 use super::item::ItemTerms;
 use super::item_terms::{NamedTerms, own_terms, term_names};
+use super::lead_image::lead_image;
+use super::newsroom::Newsroom;
+use super::newsroom_keys::WithdrawnFile;
 use super::old_address::{alias_hint, as_page, whole};
 use super::other_keys::ITEM_KEYS;
+use super::read_newsroom::{NewsroomFile, NewsroomReader};
 use super::site_input::SiteInput;
 use super::summary::summary_of;
-use super::typed::{AttachmentFile, ImageFile, ItemFile, TitledFile};
-use super::{Attachment, BodyLocation, Facts, Item, ItemKind, LeadImage, RareFields};
+use super::typed::{AttachmentFile, ItemFile};
+use super::{BodyLocation, Facts, Item, ItemKind, RareFields};
 use crate::base::date::When;
 use crate::base::files::decode;
 use crate::base::name::nfc;
@@ -60,12 +65,18 @@ struct ItemReader<'a> {
 }
 
 impl ItemReader<'_> {
-    fn item(&mut self, (typed, own): (ItemFile, Vec<NamedTerms<'_>>), body_start: usize) -> Option<(Item, ItemTerms)> {
+    fn item(
+        &mut self,
+        (mut typed, own): (ItemFile, Vec<NamedTerms<'_>>),
+        body_start: usize,
+    ) -> Option<(Item, ItemTerms)> {
         self.say_what_does_nothing(&typed);
         let (file, text) = (self.mapping.file, self.mapping.text);
         let language = self.language(typed.language.as_deref());
-        let title = self.title(typed.title);
+        let title = self.title(typed.title.take());
         let date = self.published(typed.date.as_deref());
+        let is_withdrawn = matches!(typed.withdrawn, WithdrawnFile::Whole(true));
+        let newsroom = self.newsroom(&mut typed, date);
         let settings = BodySettings::new(self.config, language, self.reserved);
         let mut facts = Facts::read((file, text), body_start, &settings, self.findings);
         let named = self.named_terms([typed.tags, typed.authors, typed.dossiers], own);
@@ -87,9 +98,10 @@ impl ItemReader<'_> {
             aliases: self.aliases(&typed.aliases),
             pinned_until: typed.pinned_until.and_then(|date| self.date("pinned_until", &date)),
             related: typed.related.into_iter().map(Into::into).collect(),
-            attachments: typed.attachments.into_iter().map(attachment).collect(),
+            attachments: typed.attachments.into_iter().map(AttachmentFile::attachment).collect(),
             template: typed.template.map(Into::into),
             terms: Vec::new(),
+            newsroom,
             extra: typed.extra,
         };
         let body = text.get(body_start..).unwrap_or_default();
@@ -105,9 +117,9 @@ impl ItemReader<'_> {
             tags: Box::default(),
             authors: Box::default(),
             dossiers: Box::default(),
-            image: typed.image.and_then(|image| self.image(image)).map(Box::new),
-            draft: typed.draft || typed.withdrawn,
-            withdrawn: typed.withdrawn,
+            image: typed.image.and_then(|image| lead_image(image, self.mapping, self.findings)).map(Box::new),
+            draft: typed.draft || is_withdrawn,
+            withdrawn: is_withdrawn,
             rare: (rare != RareFields::default()).then(|| Box::new(rare)),
             body: BodyLocation {
                 starts_at: u32::try_from(body_start).ok()?,
@@ -117,6 +129,24 @@ impl ItemReader<'_> {
             address: OnceLock::new(),
         };
         Some((item, named))
+    }
+
+    /// Takes the newsroom's keys out of the others.
+    fn newsroom(&mut self, typed: &mut ItemFile, date: Option<When>) -> Option<Box<Newsroom>> {
+        let mut reader = NewsroomReader {
+            mapping: self.mapping,
+            zone: self.zone,
+            published: date.filter(|_| self.kind == ItemKind::News),
+            findings: self.findings,
+        };
+        reader.read(NewsroomFile {
+            withdrawn: take(&mut typed.withdrawn),
+            expires: take(&mut typed.expires),
+            corrections: take(&mut typed.corrections),
+            event: take(&mut typed.event),
+            follow_up: take(&mut typed.follow_up),
+            follows: take(&mut typed.follows),
+        })
     }
 
     fn named_terms(&mut self, [tags, authors, dossiers]: [Vec<String>; 3], own: Vec<NamedTerms<'_>>) -> ItemTerms {
@@ -150,7 +180,8 @@ impl ItemReader<'_> {
             self.add(Code::KeyMisplaced, self.mapping.value("extra", key), message, hint);
         }
         let folder = self.mapping.file.split('/').find(|part| DRAFTS.contains(&part.to_lowercase().as_str()));
-        if let Some(folder) = folder.filter(|_| !typed.draft && !typed.withdrawn) {
+        if let Some(folder) = folder.filter(|_| !typed.draft && matches!(typed.withdrawn, WithdrawnFile::Whole(false)))
+        {
             let message = format!("this item is published, although it is in a folder `{folder}`");
             self.add(
                 Code::DraftsFolder,
@@ -159,11 +190,7 @@ impl ItemReader<'_> {
                 "add `draft: true` to hold it back, or move it to another folder",
             );
         }
-        let reserved = [
-            ("corrections", !typed.corrections.is_empty()),
-            ("event", typed.event.is_some()),
-            ("contact", typed.contact.is_some()),
-        ];
+        let reserved = [("contact", typed.contact.is_some())];
         for (key, _) in reserved.into_iter().filter(|(_, given)| *given) {
             let hint = "remove it, or keep it for a later version";
             self.add(
@@ -185,6 +212,10 @@ impl ItemReader<'_> {
             ("dossiers", !typed.dossiers.is_empty()),
             ("pinned_until", typed.pinned_until.is_some()),
             ("related", !typed.related.is_empty()),
+            ("corrections", !typed.corrections.is_empty()),
+            ("event", typed.event.is_some()),
+            ("follow_up", typed.follow_up.is_some()),
+            ("follows", !typed.follows.is_empty()),
         ];
         let is_page = self.kind == ItemKind::Page;
         for (key, _) in news_only.into_iter().filter(|(_, given)| *given && is_page) {
@@ -208,7 +239,7 @@ impl ItemReader<'_> {
 
     fn language(&mut self, typed: Option<&str>) -> LanguageId {
         let Some(tag) = typed.or_else(|| file_name::language(self.mapping.file)) else {
-            self.say_capitals();
+            self.findings.extend(file_name::capital_language(self.mapping.file, self.config));
             return LanguageId::default();
         };
         self.config.find_language(tag).unwrap_or_else(|| {
@@ -225,18 +256,6 @@ impl ItemReader<'_> {
             self.add(Code::LanguageUnknown, place, format!("the site has no language `{tag}`"), hint);
             LanguageId::default()
         })
-    }
-
-    /// `post.EN.md` is no translation of `post.md`.
-    fn say_capitals(&mut self) {
-        let file = self.mapping.file;
-        let Some(renamed) = file_name::with_small_language(file) else { return };
-        let Some(tag) = file_name::language(&renamed).filter(|tag| self.config.find_language(tag).is_some()) else {
-            return;
-        };
-        let message = format!("`{}` in the name of this file is not read as a language", tag.to_uppercase());
-        let hint = format!("rename it to `{}`", renamed.rsplit('/').next().unwrap_or(&renamed));
-        self.add(Code::LanguageUnknown, Place::file(file), message, hint);
     }
 
     /// The date of the key, or of the file's or its folder's name.
@@ -338,7 +357,7 @@ impl ItemReader<'_> {
             match Address::parse_encoded(alias) {
                 Ok(address) => aliases.push(as_page(address)),
                 Err(error) => {
-                    let hint = alias_hint(alias, self.mapping.file);
+                    let hint = alias_hint(alias, self.mapping.file.strip_prefix(CONTENT).unwrap_or_default());
                     self.add(
                         Code::AddressInvalid,
                         self.mapping.value("aliases", alias),
@@ -349,42 +368,6 @@ impl ItemReader<'_> {
             }
         }
         aliases
-    }
-
-    fn image(&mut self, typed: ImageFile) -> Option<LeadImage> {
-        let ImageFile { src, alt, caption, credit } = typed;
-        if alt.is_none() {
-            self.add(
-                Code::ImageAltMissing,
-                self.mapping.key("image"),
-                "the lead image has no `alt`",
-                "add `alt: \"a description of the image\"` to `image`",
-            );
-        }
-        let Some(src) = src.filter(|src| !src.is_empty()) else {
-            self.add(
-                Code::ImageMissing,
-                self.mapping.key("image"),
-                "the lead image has no `src`",
-                "add `src: foto.jpg` to `image`",
-            );
-            return None;
-        };
-        Some(LeadImage {
-            src: src.into(),
-            alt: alt.unwrap_or_default().into(),
-            caption: caption.map(Into::into),
-            credit: credit.map(Into::into),
-        })
-    }
-}
-
-fn attachment(typed: AttachmentFile) -> Attachment {
-    match typed {
-        AttachmentFile::Name(file) => Attachment { file: file.into(), title: None },
-        AttachmentFile::Titled(TitledFile { file, title }) => {
-            Attachment { file: file.into(), title: Some(one_line(&title)) }
-        }
     }
 }
 

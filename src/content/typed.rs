@@ -5,6 +5,9 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use super::Attachment;
+use super::front_matter::one_line;
+use super::newsroom_keys::{CorrectionFile, EventFile, ExpiresFile, WithdrawnFile};
 use crate::base::yaml_values::any_values;
 pub use crate::config::ITEM_KEYS as KEYS;
 
@@ -49,12 +52,19 @@ pub struct ItemFile {
     pub draft: bool,
     /// The date until which the item is pinned to the home page, inclusive.
     pub pinned_until: Option<String>,
-    /// Whether the item is withdrawn. Withdrawn items are not published. Default: `false`.
-    pub withdrawn: bool,
-    /// Reserved: corrections, newest first.
+    /// Whether the item is withdrawn: `true` takes it off the site, and `{date: 2014-02-01, reason: "…", keep: notice}` leaves
+    /// word at its address. Default: `false`.
+    pub withdrawn: WithdrawnFile,
+    /// The last day on which the item is news, or the moment at which it no longer is; or `{date: 2014-02-01, keep: gone}`.
+    pub expires: Option<ExpiresFile>,
+    /// Corrections of the text.
     pub corrections: Vec<CorrectionFile>,
-    /// Reserved: the event that this item announces.
+    /// The event that the item announces.
     pub event: Option<EventFile>,
+    /// When the item will be followed up: a month (`2014-04`), a day, or words: "in het voorjaar van 2014".
+    pub follow_up: Option<String>,
+    /// The files of earlier items that this one follows up, relative to this file.
+    pub follows: Vec<String>,
     /// Reserved: the contact person.
     pub contact: Option<ContactFile>,
     /// Files beside the item that are listed below it, with their type and size: `besluit.pdf`, or
@@ -93,6 +103,16 @@ pub enum AttachmentFile {
     Titled(TitledFile),
 }
 
+impl AttachmentFile {
+    /// The attachment.
+    pub(super) fn attachment(self) -> Attachment {
+        match self {
+            Self::Name(file) => Attachment { file: file.into(), title: None },
+            Self::Titled(TitledFile { file, title }) => Attachment { file: file.into(), title: Some(one_line(&title)) },
+        }
+    }
+}
+
 /// File with a title.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -101,28 +121,6 @@ pub struct TitledFile {
     pub file: String,
     /// The title.
     pub title: String,
-}
-
-/// Reserved: a correction.
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct CorrectionFile {
-    /// The date of the correction.
-    pub date: String,
-    /// The correction: the error and the correct text.
-    pub text: String,
-}
-
-/// Reserved: an event.
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct EventFile {
-    /// The start.
-    pub start: String,
-    /// The end.
-    pub end: Option<String>,
-    /// The place.
-    pub place: Option<String>,
 }
 
 /// Reserved: a contact person.

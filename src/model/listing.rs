@@ -2,7 +2,7 @@
 
 use crate::config::{Config, Period, Stream, Taxonomy};
 
-/// An item of the site, by its place: news first, newest first, then the standing pages.
+/// An item of the site, by its place: news first, newest first, then the standing pages, then the items that are closed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ItemId(pub u32);
 
@@ -21,6 +21,12 @@ pub enum Listing {
     Period(Stream, Period),
     /// The items of a term, by its place among [`super::Terms`].
     Term(Group, u32),
+    /// The items whose events are not over, the next one first.
+    Agenda,
+    /// The items whose last date was in a year, the last one first.
+    PastEvents(i32),
+    /// The items with corrections, the one that was corrected last first.
+    Corrected,
 }
 
 /// Tags, authors, dossiers, or a taxonomy of the site, by its number in the settings.

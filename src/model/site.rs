@@ -10,18 +10,20 @@ use rayon::prelude::*;
 use super::archive::{Year, range_of, years};
 use super::file_names::FileNames;
 use super::listing::{Group, ItemId, Listing};
+use super::newsroom_lists::NewsroomLists;
 use super::terms::{SlugRules, Term, Terms};
 use crate::base::Index;
 use crate::base::date::next_day;
 use crate::config::{Config, LanguageId, Stream, Taxonomy};
-use crate::content::{Content, Item, ItemKind, TermNames};
+use crate::content::{Closing, Content, Item, ItemKind, Keep, TermNames};
 
 /// The published items of a site at one moment, with every order and grouping of them.
 #[derive(Debug)]
 pub struct Site {
     /// The settings.
     pub config: Arc<Config>,
-    /// News, newest first, then the standing pages.
+    /// News, newest first, then the standing pages, then the items that are closed: withdrawn or expired. Of those whose text is
+    /// not shown there is nothing else here than what is.
     pub items: Vec<Arc<Item>>,
     /// Drafts and scheduled items, in the order of their files.
     pub held: Vec<Arc<Item>>,
@@ -43,18 +45,23 @@ pub struct Order {
     pub held_back: HashSet<Box<str>>,
     /// The number of the content's arrangement, and whether drafts are shown.
     arrangement: Option<(u64, bool)>,
-    /// Validity interval `[built_at, next_release)`: the moment of the site, and the date of the next scheduled item.
+    /// Validity interval `[built_at, next_change)`: the moment of the site, and the next one at which an item is published or
+    /// closed, a correction is shown, or a date of an event ends.
     moments: (DateTime<Utc>, Option<DateTime<Utc>>),
     /// The place of each item in the content.
     from: Vec<u32>,
     /// The terms of each group.
     terms: Vec<Terms>,
     news: usize,
+    /// The number of news items and standing pages.
+    listed: usize,
     /// The news of each language and stream, newest first.
     orders: Vec<Vec<Vec<ItemId>>>,
     /// The place of each news item in its own stream.
     places: Vec<u32>,
     years: Vec<Vec<Vec<Year>>>,
+    /// The events and corrections of each language.
+    newsroom: Vec<NewsroomLists>,
     translations: HashMap<ItemId, Vec<ItemId>>,
     by_file: Index,
 }
@@ -73,18 +80,31 @@ pub fn assemble(
     let names = FileNames::of(paths.chain(unread.iter().map(|path| &**path)));
     let unread = unread.into_iter().collect();
     if let Some(order) = known.filter(|order| order.is_of(arrangement, at)) {
-        let (items, held) = order.arrange(items);
+        let (items, held) = order.arrange(items, at);
         return Site { config: Arc::clone(config), items, held, unread, names, at, order: Arc::clone(order) };
     }
     let is_shown = |item: &Item| (drafts || !item.draft) && item.date.at <= at;
     let (shown, held): (Vec<_>, Vec<_>) = items.into_iter().zip(0_u32..).partition(|(item, _)| is_shown(item));
     let held: Vec<Arc<Item>> = held.into_iter().map(|(item, _)| item).collect();
-    let (from, items) = in_order(shown);
-    let next_shown = held.iter().filter(|item| drafts || !item.draft).map(|item| item.date.at.to_utc()).min();
-    let mut order = Order::of(config, &items, &terms);
+    let (from, mut items) = in_order(shown, at);
+    let released = held.iter().filter(|item| drafts || !item.draft).map(|item| item.date.at.to_utc());
+    let changed = items.iter().flat_map(|item| item.newsroom().moments_after(at, config.time_zone));
+    let next = released.chain(changed).min();
+    close(&mut items, at);
+    let mut order = Order::of(config, &items, &terms, at);
     order.held_back = held.iter().map(|item| item.file.clone()).collect();
-    (order.arrangement, order.moments, order.from) = (arrangement, (at, next_shown), from);
+    (order.arrangement, order.moments, order.from) = (arrangement, (at, next), from);
     Site { config: Arc::clone(config), items, held, unread, names, at, order: Arc::new(order) }
+}
+
+/// Takes the text out of the items that no longer have one for readers.
+fn close(items: &mut [Arc<Item>], at: DateTime<Utc>) {
+    for item in items.iter_mut().rev() {
+        let Some(closing) = item.newsroom().closed_at(at) else { break };
+        if closing.keep != Keep::Text {
+            *item = Arc::new(item.without_text(closing.keep == Keep::Notice));
+        }
+    }
 }
 
 /// The news of each language and stream, newest first, and the place of each item in its own stream.
@@ -118,8 +138,10 @@ fn years_of(config: &Config, orders: &[Vec<Vec<ItemId>>], shown: &[Arc<Item>]) -
 
 impl Order {
     /// The order of items that are sorted already.
-    fn of(config: &Config, shown: &[Arc<Item>], names: &[TermNames]) -> Self {
+    fn of(config: &Config, items: &[Arc<Item>], names: &[TermNames], at: DateTime<Utc>) -> Self {
         let languages = config.languages.len();
+        let listed = items.partition_point(|item| item.newsroom().closed_at(at).is_none());
+        let shown = items.get(..listed).unwrap_or_default();
         let news = shown.iter().take_while(|item| item.kind == ItemKind::News).count();
         let (orders, places) = streams(config, shown.get(..news).unwrap_or_default());
         let shown_news = shown.get(..news).unwrap_or_default();
@@ -132,14 +154,19 @@ impl Order {
         let groups: Vec<(&Taxonomy, u8)> = config.taxonomies.iter().zip(0..).collect();
         let (terms, by_file) = rayon::join(
             || groups.into_par_iter().map(group).collect(),
-            || Index::of(shown.iter().map(|item| &*item.file)),
+            || Index::of(items.iter().map(|item| &*item.file)),
         );
         Self {
             terms,
             years: years_of(config, &orders, shown),
+            newsroom: config
+                .language_ids()
+                .map(|language| NewsroomLists::of(shown, language, at, config.time_zone))
+                .collect(),
             translations: if languages > 1 { translations(shown) } else { HashMap::new() },
             by_file,
             news,
+            listed,
             orders,
             places,
             ..Self::default()
@@ -158,19 +185,22 @@ impl Order {
     }
 
     /// Splits the content into the published items, in this order, and the others, in their own.
-    fn arrange(&self, items: Vec<Arc<Item>>) -> (Vec<Arc<Item>>, Vec<Arc<Item>>) {
+    fn arrange(&self, items: Vec<Arc<Item>>, at: DateTime<Utc>) -> (Vec<Arc<Item>>, Vec<Arc<Item>>) {
         let mut items: Vec<Option<Arc<Item>>> = items.into_iter().map(Some).collect();
-        let shown = self.from.iter().filter_map(|place| items.get_mut(*place as usize)?.take()).collect();
+        let mut shown: Vec<_> = self.from.iter().filter_map(|place| items.get_mut(*place as usize)?.take()).collect();
+        close(&mut shown, at);
         (shown, items.into_iter().flatten().collect())
     }
 }
 
-/// Sorts items: news, newest first, then standing pages; equal dates by file. Returns the former places and the items.
-fn in_order(items: Vec<(Arc<Item>, u32)>) -> (Vec<u32>, Vec<Arc<Item>>) {
+/// Sorts items: news, newest first, then standing pages, then the items that are closed; equal dates by file. Returns the former
+/// places and the items.
+fn in_order(items: Vec<(Arc<Item>, u32)>, at: DateTime<Utc>) -> (Vec<u32>, Vec<Arc<Item>>) {
     // The compared values are next to each other in memory. The day is compared first: where the clock goes back over
     // midnight, a later moment has an earlier day, and the archive would have its month twice.
     let moment = |item: &Item| (item.date.day().num_days_from_ce(), item.date.at.timestamp());
-    let key = |(item, place): (Arc<Item>, u32)| ((item.kind, Reverse(moment(&item))), place, item);
+    let is_closed = |item: &Item| item.newsroom().closed_at(at).is_some();
+    let key = |(item, place): (Arc<Item>, u32)| ((is_closed(&item), item.kind, Reverse(moment(&item))), place, item);
     let mut keyed: Vec<_> = items.into_iter().map(key).collect();
     keyed.par_sort_unstable_by(|(a, _, one), (b, _, other)| {
         a.cmp(b).then_with(|| match one.kind {
@@ -202,7 +232,7 @@ impl Site {
         &self.items[id.0 as usize]
     }
 
-    /// The ids of all items, news newest first, then the standing pages.
+    /// The ids of all items, news newest first, then the standing pages, then the items that are closed.
     pub fn ids(&self) -> impl Iterator<Item = ItemId> + use<> {
         (0..self.items.len()).map(ItemId::of)
     }
@@ -210,6 +240,21 @@ impl Site {
     /// The number of news items, in all languages.
     pub fn news(&self) -> usize {
         self.order.news
+    }
+
+    /// The number of news items and standing pages: of all items that are not closed.
+    pub fn listed(&self) -> usize {
+        self.order.listed
+    }
+
+    /// The withdrawal or expiry of an item that is closed.
+    pub fn closing(&self, id: ItemId) -> Option<&Closing> {
+        if (id.0 as usize) < self.order.listed { None } else { self.item(id).newsroom().closed_at(self.at) }
+    }
+
+    /// Whether the text of an item is shown.
+    pub fn has_text(&self, id: ItemId) -> bool {
+        self.closing(id).is_none_or(|closing| closing.keep == Keep::Text)
     }
 
     /// The item of a file.
@@ -267,11 +312,20 @@ impl Site {
         self.terms(group).get(term)
     }
 
+    /// The events and corrections of a language.
+    pub fn newsroom(&self, language: LanguageId) -> &NewsroomLists {
+        static NONE: LazyLock<NewsroomLists> = LazyLock::new(NewsroomLists::default);
+        self.order.newsroom.get(language.index()).unwrap_or(&NONE)
+    }
+
     /// The items of a list, newest first; empty if the language has none.
     pub fn listing(&self, language: LanguageId, listing: Listing) -> &[ItemId] {
         match listing {
             Listing::Index(stream) => self.stream(language, stream),
             Listing::Term(group, term) => self.term(group, term).items(language),
+            Listing::Agenda => &self.newsroom(language).upcoming,
+            Listing::PastEvents(year) => self.newsroom(language).past_of(year),
+            Listing::Corrected => &self.newsroom(language).corrected,
             Listing::Period(stream, period) => {
                 let range = range_of(self.years(language, stream), period);
                 range.and_then(|range| self.stream(language, stream).get(range)).unwrap_or_default()
@@ -286,6 +340,9 @@ impl Site {
 
     /// The items before and after a news item, by date, in its language and stream.
     pub fn neighbours(&self, id: ItemId) -> (Option<ItemId>, Option<ItemId>) {
+        if self.closing(id).is_some() {
+            return (None, None);
+        }
         let order = self.stream(self.item(id).language, self.stream_of(id));
         let place = self.place(id);
         (order.get(place + 1).copied(), place.checked_sub(1).and_then(|newer| order.get(newer)).copied())
@@ -296,12 +353,14 @@ impl Site {
         self.pinned_until(item).is_some_and(|end| self.at < end)
     }
 
-    fn pinned_until(&self, item: &Item) -> Option<DateTime<Utc>> {
+    /// The moment at which an item is no longer pinned, if it is pinned at all.
+    pub fn pinned_until(&self, item: &Item) -> Option<DateTime<Utc>> {
         let until = item.rare().pinned_until?;
         Some(if until.has_time { until.at } else { next_day(until, self.config.time_zone) }.to_utc())
     }
 
-    /// The next moment at which the site changes: a scheduled item is published, or a pin ends.
+    /// The next moment at which the site changes: an item is published or closed, a correction is shown, or a pin or a date of
+    /// an event ends.
     pub fn next_change(&self) -> Option<DateTime<Utc>> {
         let pins = self.items.iter().filter_map(|item| self.pinned_until(item)).filter(|end| *end > self.at);
         pins.chain(self.order.moments.1).min()

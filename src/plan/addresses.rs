@@ -74,6 +74,9 @@ pub(super) fn list_address(site: &Site, language: LanguageId, listing: Listing, 
         Listing::Term(group, term) => {
             fixed(&format!("{}{}/", group_folder(&site.config, id, group), site.term(group, term).slug))
         }
+        Listing::Agenda => fixed(&language.words.agenda),
+        Listing::PastEvents(year) => fixed(&format!("{}{year}/", language.words.agenda)),
+        Listing::Corrected => fixed(&language.words.corrections),
     };
     match number {
         None => address,
@@ -84,6 +87,18 @@ pub(super) fn list_address(site: &Site, language: LanguageId, listing: Listing, 
 /// The address of a feed of a list. The feeds of all news stand beside the home page.
 pub fn feed_address(site: &Site, language: LanguageId, listing: Listing, format: FeedFormat) -> Address {
     fixed(&format!("{}{}", feed_folder(site, language, listing), site.config.feeds.name(format)))
+}
+
+/// The address of the calendar of an item's event.
+pub(super) fn event_calendar_address(site: &Site, id: ItemId) -> Address {
+    let address = item_address(site, id).as_str();
+    let stem = address.rsplit_once('.').map_or(address, |(stem, _)| stem);
+    fixed(&if address.ends_with('/') { format!("{address}event.ics") } else { format!("{stem}.ics") })
+}
+
+/// The address of the calendar of a list.
+pub(super) fn calendar_address(site: &Site, language: LanguageId, listing: Listing) -> Address {
+    fixed(&format!("{}events.ics", list_address(site, language, listing, None)))
 }
 
 /// More addresses of a feed of a list, for readers of an older site.
@@ -112,6 +127,9 @@ fn id_of(address: &str) -> String {
 pub(super) fn back_link(site: &Site, id: ItemId) -> String {
     let language = site.item(id).language;
     let index = Listing::Index(site.stream_of(id));
+    if site.closing(id).is_some() {
+        return site.config.href(&list_address(site, language, index, None));
+    }
     let number = paging(site, language, index).page_of(site.place(id));
     let page = list_address(site, language, index, number);
     format!("{}#{}", site.config.href(&page), id_of(&item_address(site, id).href()))

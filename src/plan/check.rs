@@ -4,7 +4,7 @@ use rayon::prelude::*;
 
 use super::idle_setting::idle_settings;
 use super::links::{Destination, Missing, destinations, resolve};
-use super::odd_address::meant_address;
+use super::odd_address::meant_elsewhere;
 use super::page::Subject;
 use super::paths::file_path;
 use super::places::{BodyPlaces, in_front_matter};
@@ -225,8 +225,9 @@ fn check_attachment(
 
 fn missing_related(snapshot: &Snapshot, id: ItemId, is_hinted: bool) -> Vec<Diagnostic> {
     let item = snapshot.site.item(id);
-    let is_missing = |related: &str| {
-        related_item(snapshot, id, related).is_none() && resolve(snapshot, Some(id), related) != Err(Missing::Unread)
+    let is_missing = |related: &str| match resolve(snapshot, Some(id), related) {
+        Ok(found) => !is_closed(snapshot, &found) && related_item(snapshot, id, related).is_none(),
+        Err(missing) => missing != Missing::Unread,
     };
     let missing = item.rare().related.iter().map(|related| &**related).filter(|related| is_missing(related));
     let finding = |related: &str| {
@@ -248,7 +249,11 @@ pub(super) fn related_item(snapshot: &Snapshot, id: ItemId, related: &str) -> Op
         _ => None,
     };
     let found = destination.item.or_else(of_page)?;
-    (snapshot.site.item(found).kind == ItemKind::News).then_some(found)
+    (snapshot.site.item(found).kind == ItemKind::News && snapshot.site.closing(found).is_none()).then_some(found)
+}
+
+fn is_closed(snapshot: &Snapshot, destination: &Destination<'_>) -> bool {
+    destination.item.is_some_and(|id| snapshot.site.closing(id).is_some())
 }
 
 fn check_one(
@@ -258,6 +263,14 @@ fn check_one(
 ) -> Option<Diagnostic> {
     match destination {
         Ok(destination) if found.target == ReferenceKind::Image => shown_or_not(found, &destination),
+        Ok(destination) if found.item != destination.item && is_closed(snapshot, &destination) => Some(
+            Diagnostic::new(
+                Code::LinkWithdrawn,
+                (found.place)(),
+                format!("`{}` is withdrawn or has expired", found.to),
+            )
+            .hint("remove the link, or lead readers to where the matter is now"),
+        ),
         Ok(destination) => check_heading(snapshot, found, &destination),
         Err(Missing::Unread) => None,
         Err(Missing::HeldBack(file)) => {
@@ -291,18 +304,6 @@ fn check_one(
     }
 }
 
-/// A hint for a web or mail address that lacks its scheme.
-fn meant_elsewhere(to: &str, target: ReferenceKind) -> Option<String> {
-    if to.get(..4).is_some_and(|start| start.eq_ignore_ascii_case("www.")) {
-        return Some(format!("this is an address on the web: write `https://{to}`"));
-    }
-    if let Some(meant) = meant_address(to) {
-        return Some(meant);
-    }
-    let is_mail = to.contains('@') && !to.contains('/') && target == ReferenceKind::Link;
-    is_mail.then(|| format!("for a mail address, write `mailto:{to}`; for a file, put it beside this one"))
-}
-
 /// A hint with the file that is probably meant: one of the same folder, or one of the same name anywhere.
 fn near_file(snapshot: &Snapshot, item: &Item, to: &str) -> Option<String> {
     let name = to.split(['#', '?']).next().unwrap_or_default().rsplit('/').next().unwrap_or_default();
@@ -333,7 +334,7 @@ fn near_file(snapshot: &Snapshot, item: &Item, to: &str) -> Option<String> {
     suggest::nearest(name, here).map(|near| format!("did you mean `{near}`?"))
 }
 
-fn general_hint(target: ReferenceKind) -> &'static str {
+pub(super) fn general_hint(target: ReferenceKind) -> &'static str {
     match target {
         ReferenceKind::Image => {
             "put the image beside this file; for one in another folder, include the folder: `../folder/foto.jpg`"

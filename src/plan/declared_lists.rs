@@ -40,7 +40,7 @@ fn declared_list<'p>(snapshot: &'p Snapshot, language: LanguageId, list: &Declar
     let pages: Vec<ItemId>;
     let from = if list.pages {
         let is_page = |id: &ItemId| site.item(*id).kind == ItemKind::Page && site.item(*id).language == language;
-        pages = site.ids().skip(site.news()).filter(is_page).collect();
+        pages = site.ids().take(site.listed()).skip(site.news()).filter(is_page).collect();
         &pages
     } else if let Some(items) = of_terms.first() {
         items
@@ -53,7 +53,13 @@ fn declared_list<'p>(snapshot: &'p Snapshot, language: LanguageId, list: &Declar
     };
     // Ids are in the order of the news: newest first.
     let has_all = |id: &ItemId| of_terms.iter().skip(1).all(|items| items.binary_search(id).is_ok());
-    let found = from.iter().filter(|id| is_below(id) && has_all(id) && is_of_section(id)).copied();
+    let is_wanted = |id: &ItemId| is_below(id) && has_all(id) && is_of_section(id);
+    if list.sort == Some(ListOrder::Event) {
+        let upcoming = site.newsroom(language).upcoming.iter().copied();
+        let found = upcoming.filter(|id| from.binary_search(id).is_ok() && is_wanted(id)).take(limit);
+        return entries(snapshot, &found.collect::<Vec<_>>());
+    }
+    let found = from.iter().copied().filter(is_wanted);
     let order = list.sort.unwrap_or(if list.pages { ListOrder::Title } else { ListOrder::Date });
     let found: Vec<ItemId> = match order {
         ListOrder::Date => found.take(limit).collect(),
@@ -82,7 +88,7 @@ fn stream<'p>(snapshot: &'p Snapshot, language: LanguageId, section: Option<&str
 fn sorted(snapshot: &Snapshot, mut ids: Vec<ItemId>, order: ListOrder) -> Vec<ItemId> {
     let item = |id: &ItemId| snapshot.site.item(*id);
     match order {
-        ListOrder::Date => ids.sort_by_key(|id| Reverse(item(id).date.at)),
+        ListOrder::Date | ListOrder::Event => ids.sort_by_key(|id| Reverse(item(id).date.at)),
         ListOrder::Title => ids.sort_by_cached_key(|id| (item(id).title.to_lowercase(), *id)),
         ListOrder::Weight => ids.sort_by(|a, b| weight(item(a)).total_cmp(&weight(item(b))).then(a.cmp(b))),
     }

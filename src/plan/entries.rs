@@ -3,17 +3,17 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
-use chrono::Datelike as _;
 use rayon::prelude::*;
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::{Serialize, Serializer};
 
 use super::addresses::{entry_id, item_address};
+use super::date_view::date_view;
 use super::links::{Destination, destination_of};
+use super::newsroom_view::{corrections, event};
 use super::snapshot::Snapshot;
-use super::view_parts::{DateView, EntryView, ImageView, LinkView};
+use super::view_parts::{EntryView, ImageView, LinkView};
 use crate::base::Fingerprint;
-use crate::base::date::When;
 use crate::config::{LanguageId, Stream};
 use crate::content::{BodySettings, Item, ItemKind, ReservedIds, TermId, summary_of};
 use crate::model::{Group, ItemId, Site};
@@ -107,6 +107,8 @@ fn entry_view(snapshot: &Snapshot, id: ItemId) -> EntryView<'_> {
         dossiers: term_links(snapshot, item.language, Group::DOSSIERS, &item.dossiers),
         authors: term_names(&snapshot.site, Group::AUTHORS, &item.authors),
         section: section(snapshot, item),
+        event: event(snapshot, id),
+        corrections: corrections(snapshot, item),
         extra: &item.rare().extra,
     }
 }
@@ -151,14 +153,6 @@ pub(super) fn term_links<'p>(
         Some(LinkView { title, href: Arc::clone(hrefs.get(term as usize)?) })
     };
     terms.of(ids).into_iter().filter_map(link).collect()
-}
-
-/// A date in the words of a language.
-pub(super) fn date_view(snapshot: &Snapshot, when: When, language: LanguageId) -> DateView {
-    let day = when.day();
-    let text = snapshot.shared.day(language, day);
-    let text = text.unwrap_or_else(|| snapshot.config.language(language).calendar.day(day).into());
-    DateView { iso: when.iso(), text, time: when.time(), year: day.year() }
 }
 
 /// The lead image of an item.

@@ -6,8 +6,11 @@ use super::feed_view::{FeedEntry, FeedView};
 use super::item_view::attachments;
 use super::lists::list_title;
 use super::snapshot::Snapshot;
+use chrono::{DateTime, FixedOffset, Utc};
+
 use crate::base::Address;
 use crate::config::{Config, FeedFormat, LanguageId, Stream};
+use crate::content::Item;
 use crate::model::{Group, ItemId, Listing, Site};
 
 /// The view of a feed of a list.
@@ -54,7 +57,7 @@ fn feed_entry(snapshot: &Snapshot, id: ItemId) -> FeedEntry<'_> {
         url: snapshot.config.url(item_address(site, id)),
         title: &item.title,
         published: item.date.at,
-        updated: item.rare().updated.map_or(item.date.at, |updated| updated.at),
+        updated: told_of(item, site.at),
         summary: item.shown_summary(),
         lead: None,
         authors: term_names(site, Group::AUTHORS, &item.authors),
@@ -69,9 +72,16 @@ fn feed_entry(snapshot: &Snapshot, id: ItemId) -> FeedEntry<'_> {
     }
 }
 
+/// When readers of feeds are told of an item again: where it says that it was updated, or corrected.
+fn told_of(item: &Item, at: DateTime<Utc>) -> DateTime<FixedOffset> {
+    let corrections = item.newsroom().corrections_at(at).filter(|correction| correction.notify);
+    let updates = corrections.map(|correction| correction.date.at).chain(item.rare().updated.map(|updated| updated.at));
+    updates.fold(item.date.at, std::cmp::max)
+}
+
 /// The identity of an item in feeds: a tag URI (RFC 4151) of the `id` that it gives, and otherwise its address. The date of
 /// the URI is the same for all items: one that is corrected is not a new item.
-fn identity(site: &Site, id: ItemId) -> String {
+pub(super) fn identity(site: &Site, id: ItemId) -> String {
     let (config, item) = (&site.config, site.item(id));
     let Some(given) = &item.rare().id else { return config.url(item_address(site, id)) };
     let host = config.origin.split("://").nth(1).unwrap_or_default().split(':').next().unwrap_or_default();

@@ -94,11 +94,12 @@ impl Files {
 /// The files that a site publishes beside its items: those of an item's own folder, and those that an item refers to.
 pub(super) fn published(site: &Site, found: &SourceFiles) -> Files {
     let mut owners: HashMap<&str, Address> = HashMap::new();
-    for id in site.ids().filter(|id| site.item(*id).owns_folder()) {
+    for id in site.ids().filter(|id| site.item(*id).owns_folder() && site.has_text(*id)) {
         let first = site.translations(id).first().copied().unwrap_or(id);
         owners.entry(site.item(id).folder()).or_insert_with(|| item_address(site, first).folder());
     }
-    let held: BTreeSet<&str> = site.order.held_back.iter().filter_map(|file| own_folder(file)).collect();
+    let closed = site.ids().skip(site.listed()).filter(|id| !site.has_text(*id)).map(|id| &site.item(id).file);
+    let held: BTreeSet<&str> = site.order.held_back.iter().chain(closed).filter_map(|file| own_folder(file)).collect();
     let referred = referred(site, found);
     let (mut files, mut without_address) = (Vec::new(), Vec::new());
     for file in found.content.iter().filter(|file| !is_copy(&file.path)) {

@@ -36,6 +36,7 @@ pub(super) fn gone_lists(site: &Site, pages: &[Page], had: Vec<Address>) -> Vec<
 fn is_head(page: &Page) -> bool {
     match page.subject {
         Subject::Home | Subject::Archive(_) | Subject::Terms(_) => true,
+        Subject::List { listing: Listing::PastEvents(_), .. } => false,
         Subject::List { number, .. } => number.is_none(),
         Subject::Feed { listing, .. } => listing == Listing::Index(Stream::MAIN),
         _ => false,

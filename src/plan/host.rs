@@ -1,10 +1,10 @@
 //! Views of the files for hosts: redirects, addresses that are gone, and headers.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
-use super::addresses::{feed_address, feed_aliases};
+use super::addresses::{feed_address, feed_aliases, future_address};
 use super::host_file::{HostFile, key};
 use super::page::{Page, Subject};
 use super::redirects::{MovedPattern, patterns, target};
@@ -12,6 +12,7 @@ use super::snapshot::Snapshot;
 use crate::base::Address;
 use crate::base::compression::Compression;
 use crate::config::{FeedFormat, HostKind};
+use crate::content::Keep;
 use crate::model::Listing;
 
 /// The inputs of a file for a host.
@@ -23,8 +24,10 @@ pub struct HostView {
     pub moved: Vec<Moved>,
     /// Redirects with a pattern or a query.
     pub patterns: Vec<MovedPattern>,
-    /// Addresses that are gone.
+    /// Addresses that are gone, without a page.
     pub gone: Vec<String>,
+    /// Addresses of pages that say that an item is gone, each with its file.
+    pub closed: Vec<(String, String)>,
     /// Headers of every page and file.
     pub headers: BTreeMap<String, String>,
     /// Whether redirects take precedence over pages at the same address.
@@ -88,7 +91,9 @@ pub fn host(snapshot: &Snapshot, file: HostFile) -> HostView {
     }
     moved.sort_by(|a, b| a.from.cmp(&b.from));
     let is_gone = |address: &&Address| snapshot.layout.page_at(address).is_none();
-    let gone = config.publishing.gone.iter().filter(is_gone).map(whole).collect();
+    let withdrawn = withdrawn(snapshot);
+    let gone: BTreeSet<String> = config.publishing.gone.iter().chain(&withdrawn).filter(is_gone).map(whole).collect();
+    let closed = snapshot.pages().iter().filter(|page| is_answered_with_gone(snapshot, page));
     let headers = config.publishing.host.headers.clone();
     // Cloudflare's redirects always take precedence, and it ignores lines with `!`; both hosts read the same file.
     let hosts = &config.publishing.host.files;
@@ -104,7 +109,10 @@ pub fn host(snapshot: &Snapshot, file: HostFile) -> HostView {
         file,
         moved,
         patterns: patterns(snapshot, &file.hosts(hosts)),
-        gone,
+        gone: gone.into_iter().collect(),
+        closed: closed
+            .map(|page| (whole(&page.address), format!("{}/{}", config.base_path, page.address.key())))
+            .collect(),
         headers,
         forces,
         compressed,
@@ -112,6 +120,21 @@ pub fn host(snapshot: &Snapshot, file: HostFile) -> HostView {
         base_path: config.base_path.clone(),
         theme_files: theme_files.map(|page| whole(&page.address)).collect(),
         lookalikes: snapshot.pages().iter().filter(is_lookalike).map(|page| whole(&page.address)).collect(),
+    }
+}
+
+/// The addresses of items that were published and are withdrawn without a page.
+fn withdrawn(snapshot: &Snapshot) -> Vec<Address> {
+    let site = &snapshot.site;
+    let were_there = site.held.iter().filter(|item| item.withdrawn && item.date.at <= site.at);
+    were_there.map(|item| future_address(site, item)).collect()
+}
+
+/// Whether hosts that can do so answer a page with 410: it says that an item is gone.
+fn is_answered_with_gone(snapshot: &Snapshot, page: &Page) -> bool {
+    match page.subject {
+        Subject::Closed(id) => snapshot.site.closing(id).is_some_and(|closing| closing.keep == Keep::Gone),
+        _ => false,
     }
 }
 

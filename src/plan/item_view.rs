@@ -4,7 +4,10 @@ use std::collections::{BTreeMap, HashMap};
 
 use super::addresses::back_link;
 use super::check::related_item;
-use super::entries::{date_view, entries, entry, lead_image, term_links};
+use super::date_view::date_view;
+use super::entries::{entries, entry, lead_image, term_links};
+use super::follow_ups::follows;
+use super::newsroom_view::{corrections, event, follow_up};
 use super::paths::file_path;
 use super::site_view::section_link;
 use super::snapshot::Snapshot;
@@ -27,7 +30,7 @@ pub(super) fn item_view(snapshot: &Snapshot, id: ItemId, lead: Option<String>) -
     ItemView {
         title: &item.title,
         date: is_news.then(|| date_view(snapshot, item.date, item.language)),
-        updated: item.rare().updated.map(|updated| date_view(snapshot, updated, item.language)),
+        updated: item.updated(site.at).map(|updated| date_view(snapshot, updated, item.language)),
         lead,
         summary: item.shown_summary(),
         tags: term_links(snapshot, item.language, Group::TAGS, &item.tags),
@@ -40,6 +43,11 @@ pub(super) fn item_view(snapshot: &Snapshot, id: ItemId, lead: Option<String>) -
         minutes: item.facts.minutes(),
         previous: previous.map(|id| entry(snapshot, id)),
         next: next.map(|id| entry(snapshot, id)),
+        event: event(snapshot, id),
+        corrections: corrections(snapshot, item),
+        follow_up: follow_up(snapshot, id),
+        follows: entries(snapshot, &follows(snapshot, id)),
+        followed_by: entries(snapshot, snapshot.layout.followers.of_item(id)),
         attachments: attachments(snapshot, item),
         related: entries(snapshot, &related),
         section: Some(site.stream_of(id))

@@ -4,8 +4,13 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use super::addresses::{compute, feed_address, feed_aliases, fixed, group_folder, item_address, list_address};
+use super::addresses::{
+    calendar_address, compute, event_calendar_address, feed_address, feed_aliases, fixed, group_folder, item_address,
+    list_address,
+};
+use super::calendars::has_calendar;
 use super::files::{Files, SourceFiles, fixed_address, published};
+use super::followers::Followers;
 use super::gone::gone_lists;
 use super::host_file::host_files;
 use super::layout::Layout;
@@ -47,6 +52,7 @@ pub fn lay_out(
     let order = Arc::clone(&site.order);
     let mut layout = Layout { order, inputs, pages, files, by_address, clashes, ..Layout::default() };
     layout.links = links::resolve_all(site, &layout);
+    layout.followers = Followers::of(site);
     Arc::new(layout)
 }
 
@@ -92,7 +98,11 @@ impl PageList<'_> {
         for id in site.ids() {
             let item = site.item(id);
             let address = item_address(site, id);
-            self.add(address.clone(), item.language, Subject::Item(id));
+            let subject = if site.has_text(id) { Subject::Item(id) } else { Subject::Closed(id) };
+            self.add(address.clone(), item.language, subject);
+            if item.newsroom().event.is_some() && site.closing(id).is_none() {
+                self.add(event_calendar_address(site, id), item.language, Subject::EventCalendar(id));
+            }
             for alias in &item.rare().aliases {
                 let redirect = Subject::Redirect { to: address.clone(), of: Some(id) };
                 self.add(alias.clone(), item.language, redirect);
@@ -132,8 +142,23 @@ impl PageList<'_> {
                 self.list(id, Listing::Term(group, term));
             }
         }
+        self.newsroom(id);
         if let Ok(address) = language.home.join("404.html") {
             self.add(address, id, Subject::NotFound);
+        }
+    }
+
+    /// The agenda, and the list of corrections, where there are any.
+    fn newsroom(&mut self, language: LanguageId) {
+        let lists = self.site.newsroom(language);
+        if lists.has_events() {
+            self.list(language, Listing::Agenda);
+            for (year, _) in &lists.past {
+                self.list(language, Listing::PastEvents(*year));
+            }
+        }
+        if !lists.corrected.is_empty() {
+            self.list(language, Listing::Corrected);
         }
     }
 
@@ -172,8 +197,9 @@ impl PageList<'_> {
                 Subject::Redirect { to, of: None },
             );
         }
-        if matches!(listing, Listing::Index(_) | Listing::Term(..)) {
-            self.feeds(language, listing);
+        self.feeds(language, listing);
+        if has_calendar(self.site, language, listing) {
+            self.add(calendar_address(self.site, language, listing), language, Subject::Calendar(listing));
         }
     }
 
@@ -239,7 +265,7 @@ impl PageList<'_> {
             self.add(address, main, Subject::Rendition(Box::new(rendition)));
         }
         for id in self.site.ids() {
-            if let Some(address) = card_address(self.site, id) {
+            if let Some(address) = card_address(self.site, id).filter(|_| self.site.has_text(id)) {
                 self.add(address, self.site.item(id).language, Subject::Card(id));
             }
         }

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::files::Files;
+use super::followers::Followers;
 use super::link_table::LinkTable;
 use super::page::Page;
 use crate::base::{Address, Fingerprint, Index};
@@ -26,6 +27,8 @@ pub struct Layout {
     pub(super) clashes: Vec<(u32, u32)>,
     /// The destinations of the references of all items.
     pub(super) links: LinkTable,
+    /// The items that follow others up.
+    pub(super) followers: Followers,
 }
 
 impl Layout {

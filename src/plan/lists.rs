@@ -15,7 +15,8 @@ use crate::model::{Group, ItemId, Listing, Month, Site, Year};
 /// The title of a list, where it has one of its own.
 pub(super) fn list_title(site: &Site, language: LanguageId, listing: Listing) -> Option<Cow<'_, str>> {
     match listing {
-        Listing::Index(Stream::MAIN) => None,
+        Listing::Index(Stream::MAIN) | Listing::Agenda | Listing::Corrected => None,
+        Listing::PastEvents(year) => Some(Cow::Owned(year.to_string())),
         Listing::Index(stream) => Some(Cow::Borrowed(&*site.config.stream(language, stream).title)),
         Listing::Period(_, period) => Some(Cow::Owned(period_title(site, language, period))),
         Listing::Term(group, term) => Some(Cow::Borrowed(&*site.term(group, term).name)),
@@ -84,6 +85,14 @@ fn term_view<'p>(
         newest: newest.map(|id| entry(snapshot, *id).in_overview()),
         months: Vec::new(),
     }
+}
+
+/// The years of past events.
+pub(super) fn event_years(snapshot: &Snapshot, language: LanguageId) -> Vec<TermView<'_>> {
+    let view = |(year, items): &(i32, Vec<ItemId>)| {
+        term_view(snapshot, language, Listing::PastEvents(*year), Cow::Owned(year.to_string()), items)
+    };
+    snapshot.site.newsroom(language).past.iter().map(view).collect()
 }
 
 /// The overview of years and months.

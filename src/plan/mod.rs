@@ -2,14 +2,16 @@
 //! page), with the copies of files (files) and pictures (pictures, rendition, sharing); references are resolved with it (links,
 //! `link_table`, paths). The result is a snapshot, which everything that uses a site holds (snapshot, memo). All else is free
 //! functions over a snapshot: the views that templates see (view, `view_parts`; made by `page_view`, `item_view`, lists, entries, shared,
-//! `site_view`), that feeds and sitemaps see (`feed_view`; made by feeds, sitemap, `sitemap_parts`) and files for hosts (host,
-//! `host_file`); the findings (clashes, check with `idle_setting`, untrusted, and lint with `lint_block`, `lint_field`, prose, vague and document; places in files by places; levels by weigh); references
+//! `site_view`, `newsroom_view` and `date_view`), that feeds and sitemaps see (`feed_view`; made by feeds, sitemap, `sitemap_parts`), calendars (calendars) and files for hosts (host,
+//! `host_file`); the findings (clashes, check with `idle_setting`, untrusted, and lint with `lint_block`, `lint_field`, prose, vague and document; places in files by places; levels by weigh; promises to readers by `follow_ups`, with followers); when the site changes by itself (moments); references
 //! to other sites (`external_links`); and the outline that publishing needs (outline).
 
 mod addresses;
 mod blocked;
+mod calendars;
 mod check;
 mod clashes;
+mod date_view;
 mod declared_lists;
 mod document;
 mod entries;
@@ -17,6 +19,8 @@ mod external_links;
 pub mod feed_view;
 mod feeds;
 mod files;
+mod follow_ups;
+mod followers;
 mod gone;
 mod host;
 mod host_file;
@@ -31,6 +35,8 @@ mod lint_block;
 mod lint_field;
 mod lists;
 mod memo;
+mod moments;
+mod newsroom_view;
 mod odd_address;
 mod outline;
 mod page;
@@ -57,18 +63,21 @@ mod view_parts;
 mod weigh;
 
 pub use addresses::{feed_address, future_address, item_address};
+pub use calendars::{CalendarEvent, CalendarView, calendar_of_item, calendar_of_list};
 pub use check::broken_references;
 pub use clashes::clashes;
 pub use entries::{for_all_pages, with_entry_fingerprints};
 pub use external_links::{ExternalLink, external_links};
 pub use feeds::feed;
 pub use files::SourceFiles;
+pub use follow_ups::{DuePromise, promises, unkept_promises};
 pub use host::{HostView, Moved, host};
 pub use host_file::HostFile;
 pub use lay_out::lay_out;
 pub use layout::Layout;
 pub use links::{Destination, Missing, destination_of, resolve};
 pub use lint::{lint, lints};
+pub use moments::{Change, Moment, moments};
 pub use outline::{HeldBack, Outlined, held_back, outline};
 pub use page::{Page, Subject};
 pub use page_view::view;

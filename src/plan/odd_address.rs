@@ -2,6 +2,7 @@
 
 use crate::base::host_name::meant_host;
 use crate::base::suggest;
+use crate::content::ReferenceKind;
 
 /// The schemes that are looked for behind one that is slightly wrong.
 const SCHEMES: [&str; 3] = ["https", "http", "mailto"];
@@ -86,8 +87,20 @@ fn odd_number(to: &str, rest: &str, bare: &str) -> Option<(String, String)> {
     (bare != rest).then(|| (message, write("tel", "", bare)))
 }
 
+/// A hint for a web or mail address that lacks its scheme.
+pub(super) fn meant_elsewhere(to: &str, target: ReferenceKind) -> Option<String> {
+    if to.get(..4).is_some_and(|start| start.eq_ignore_ascii_case("www.")) {
+        return Some(format!("this is an address on the web: write `https://{to}`"));
+    }
+    if let Some(meant) = meant_address(to) {
+        return Some(meant);
+    }
+    let is_mail = to.contains('@') && !to.contains('/') && target == ReferenceKind::Link;
+    is_mail.then(|| format!("for a mail address, write `mailto:{to}`; for a file, put it beside this one"))
+}
+
 /// The address that is probably meant by one that leads to no file.
-pub(super) fn meant_address(to: &str) -> Option<String> {
+fn meant_address(to: &str) -> Option<String> {
     in_quotes(to).or_else(|| without_colon(to)).or_else(|| with_backslashes(to))
 }
 

@@ -46,7 +46,7 @@ fn likeness(item: &Item) -> Likeness {
 pub fn outline(snapshot: &Snapshot) -> Vec<Outlined> {
     let outlined = |page: &Page| {
         let (source, leads_to) = match &page.subject {
-            Subject::Item(id) => (Some(snapshot.site.item(*id).file.clone()), None),
+            Subject::Item(id) | Subject::Closed(id) => (Some(snapshot.site.item(*id).file.clone()), None),
             Subject::Redirect { to, of } => (of.map(|id| snapshot.site.item(id).file.clone()), Some(to.clone())),
             _ => (None, None),
         };
@@ -85,7 +85,7 @@ pub fn held_back(snapshot: &Snapshot) -> Vec<HeldBack> {
 
 fn role(subject: &Subject) -> Role {
     match subject {
-        Subject::Item(_) | Subject::Redirect { of: Some(_), .. } => Role::Page,
+        Subject::Item(_) | Subject::Closed(_) | Subject::Redirect { of: Some(_), .. } => Role::Page,
         // The redirects of lists are addresses of lists.
         Subject::Home
         | Subject::List { .. }
@@ -93,7 +93,7 @@ fn role(subject: &Subject) -> Role {
         | Subject::Terms(_)
         | Subject::Redirect { of: None, .. }
         | Subject::Moved(_) => Role::List,
-        Subject::Feed { .. } => Role::Feed,
+        Subject::Feed { .. } | Subject::EventCalendar(_) | Subject::Calendar(_) => Role::Feed,
         Subject::Sitemap(_)
         | Subject::SitemapIndex
         | Subject::NewsSitemap

@@ -37,6 +37,12 @@ pub enum Subject {
     Terms(Group),
     /// A news item or a standing page.
     Item(ItemId),
+    /// What is left of an item that is withdrawn or has expired.
+    Closed(ItemId),
+    /// The calendar of an item's event.
+    EventCalendar(ItemId),
+    /// The calendar of the events of a list.
+    Calendar(Listing),
     /// The page for missing addresses.
     NotFound,
     /// An old address.
@@ -98,6 +104,7 @@ impl Subject {
             Self::Terms(group) => overview_kind(*group),
             Self::Item(id) if is_news(*id) => PageKind::Item,
             Self::Item(_) => PageKind::Page,
+            Self::Closed(_) => PageKind::Closed,
             Self::NotFound => PageKind::NotFound,
             Self::Redirect { .. } | Self::Moved(_) => PageKind::Redirect,
             _ => return None,
@@ -116,6 +123,9 @@ pub(super) fn listing_kind(listing: Listing) -> PageKind {
         Listing::Term(Group::AUTHORS, _) => PageKind::Author,
         Listing::Term(Group::DOSSIERS, _) => PageKind::Dossier,
         Listing::Term(..) => PageKind::Term,
+        Listing::Agenda => PageKind::Agenda,
+        Listing::PastEvents(_) => PageKind::AgendaYear,
+        Listing::Corrected => PageKind::Corrections,
     }
 }
 

@@ -3,9 +3,11 @@
 use std::borrow::Cow;
 
 use super::addresses::{fixed, group_folder, item_address, list_address};
+use super::calendars::calendar;
 use super::declared_lists::declared_lists;
 use super::item_view::item_view;
-use super::lists::{home, list, list_title, terms, years};
+use super::lists::{event_years, home, list, list_title, terms, years};
+use super::newsroom_view::{closing, item_closing};
 use super::page::{Page, Subject, listing_kind, overview_kind};
 use super::redirects::target;
 use super::shared::{feed_formats, feed_links};
@@ -28,6 +30,7 @@ pub fn view<'p>(snapshot: &'p Snapshot, page: &Page, lead: Option<String>) -> Vi
         list: None,
         terms: Vec::new(),
         lists: declared_lists(snapshot, page.language, kind),
+        closing: closing(snapshot, page),
         redirect: None,
     };
     match &page.subject {
@@ -35,7 +38,12 @@ pub fn view<'p>(snapshot: &'p Snapshot, page: &Page, lead: Option<String>) -> Vi
             view.list = Some(home(snapshot, page.language));
             view.terms = terms(snapshot, page.language, Group::DOSSIERS);
         }
-        Subject::List { listing, number } => view.list = Some(list(snapshot, page.language, *listing, *number)),
+        Subject::List { listing, number } => {
+            view.list = Some(list(snapshot, page.language, *listing, *number));
+            if matches!(listing, Listing::Agenda | Listing::PastEvents(_)) {
+                view.terms = event_years(snapshot, page.language);
+            }
+        }
         Subject::Archive(stream) => view.terms = years(snapshot, page.language, *stream),
         Subject::Terms(group) => view.terms = terms(snapshot, page.language, *group),
         Subject::Item(id) => view.item = Some(item_view(snapshot, *id, lead)),
@@ -57,7 +65,9 @@ fn page_view<'p>(snapshot: &'p Snapshot, page: &Page, kind: PageKind) -> PageVie
         _ => (None, Listing::Index(Stream::MAIN)),
     };
     let feeds = match feeds_of {
-        Listing::Term(..) | Listing::Index(_) if !feed_formats(&snapshot.site, page.language, feeds_of).is_empty() => {
+        Listing::Term(..) | Listing::Index(_) | Listing::Corrected
+            if !feed_formats(&snapshot.site, page.language, feeds_of).is_empty() =>
+        {
             feed_links(&snapshot.site, page.language, feeds_of).into()
         }
         _ => snapshot.shared.feeds(page.language),
@@ -77,6 +87,8 @@ fn page_view<'p>(snapshot: &'p Snapshot, page: &Page, kind: PageKind) -> PageVie
         number,
         taxonomy: taxonomy(snapshot, page),
         share: page.subject.item().and_then(|id| share(snapshot, id)),
+        noindex: matches!(page.subject, Subject::Closed(_)) || item_closing(snapshot, page).is_some(),
+        calendar: calendar(snapshot, page),
     }
 }
 
@@ -97,7 +109,9 @@ fn taxonomy<'p>(snapshot: &'p Snapshot, page: &Page) -> Option<TaxonomyView<'p>>
 /// The title of a page, where it has one of its own.
 fn title<'s>(site: &'s Site, page: &Page) -> Option<Cow<'s, str>> {
     match &page.subject {
-        Subject::Item(id) | Subject::Redirect { of: Some(id), .. } => Some(Cow::Borrowed(&site.item(*id).title)),
+        Subject::Item(id) | Subject::Closed(id) | Subject::Redirect { of: Some(id), .. } => {
+            Some(&*site.item(*id).title).filter(|title| !title.is_empty()).map(Cow::Borrowed)
+        }
         Subject::List { listing, .. } => list_title(site, page.language, *listing),
         Subject::Terms(group) => group.taxonomy(&site.config)?.title(page.language).map(Cow::Borrowed),
         _ => None,
@@ -164,6 +178,7 @@ fn breadcrumbs(site: &Site, page: &Page) -> Vec<CrumbView> {
         Subject::Item(id) if site.item(*id).kind == ItemKind::News => {
             vec![list(Listing::Index(site.stream_of(*id)))]
         }
+        Subject::List { listing: Listing::PastEvents(_), .. } => vec![list(Listing::Agenda)],
         Subject::List { listing: Listing::Period(stream, period), .. } => {
             let above = period.above().into_iter().map(|period| list(Listing::Period(*stream, period)));
             section(*stream).into_iter().chain([archive(*stream)]).chain(above).collect()

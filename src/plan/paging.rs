@@ -19,7 +19,10 @@ pub struct Paging {
 
 /// The pages of a list of the site.
 pub(super) fn paging(site: &Site, language: LanguageId, listing: Listing) -> Paging {
-    Paging::new(site.listing(language, listing).len(), site.config.per_page)
+    let items = site.listing(language, listing).len();
+    // What is to come changes at both ends: it is one page.
+    let per_page = if listing == Listing::Agenda { items } else { site.config.per_page };
+    Paging::new(items, per_page)
 }
 
 impl Paging {

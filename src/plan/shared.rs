@@ -83,7 +83,8 @@ pub(super) fn feed_formats(site: &Site, language: LanguageId, listing: Listing) 
         Listing::Index(stream) => {
             return site.config.section(stream).map_or(&site.config.feeds.formats, |section| &section.feeds);
         }
-        Listing::Period(..) => return &[],
+        Listing::Corrected => return &site.config.feeds.formats,
+        Listing::Period(..) | Listing::Agenda | Listing::PastEvents(_) => return &[],
     };
     let Some(taxonomy) = group.taxonomy(&site.config) else { return &[] };
     let has_enough = site.term(group, term).items(language).len() >= taxonomy.feeds_from;

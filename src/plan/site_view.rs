@@ -1,6 +1,6 @@
 //! The view of the site: the variables that are the same on every page of a language.
 
-use super::addresses::{fixed, group_folder};
+use super::addresses::{fixed, group_folder, list_address};
 use super::links::href;
 use super::shared::feed_links;
 use super::snapshot::Snapshot;
@@ -31,6 +31,8 @@ pub fn site_view(snapshot: &Snapshot, id: LanguageId, footer: String) -> SiteVie
             url: config.url(&other.home),
         }
     });
+    let list =
+        |is_there: bool, listing| is_there.then(|| config.href(&list_address(&snapshot.site, id, listing, None)));
     SiteView {
         title: language.title.to_string(),
         description: language.description.to_string(),
@@ -41,6 +43,8 @@ pub fn site_view(snapshot: &Snapshot, id: LanguageId, footer: String) -> SiteVie
         home: config.href(&language.home),
         index: config.href(&language.main.index),
         archive: config.href(&language.main.overview),
+        agenda: list(snapshot.site.newsroom(id).has_events(), Listing::Agenda),
+        corrections: list(!snapshot.site.newsroom(id).corrected.is_empty(), Listing::Corrected),
         tags: group(Group::TAGS),
         authors: group(Group::AUTHORS),
         dossiers: group(Group::DOSSIERS),

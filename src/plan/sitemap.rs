@@ -16,11 +16,11 @@ use crate::model::ItemId;
 
 /// The most items that a news sitemap may have, and for how many days they are news.
 const MOST_NEWS: usize = 1_000;
-const NEWS_DAYS: i64 = 2;
+pub(super) const NEWS_DAYS: i64 = 2;
 
 /// The view of a part of the sitemap.
 pub fn sitemap(snapshot: &Snapshot, part: usize) -> SitemapView {
-    let items = snapshot.site.items.len();
+    let items = snapshot.site.listed();
     let of_items = items.div_ceil(LARGEST);
     let alone = count(&snapshot.site, snapshot.pages()) == 1;
     let mut entries = Vec::new();
@@ -38,10 +38,10 @@ pub fn sitemap(snapshot: &Snapshot, part: usize) -> SitemapView {
 
 fn item_entry(snapshot: &Snapshot, from_oldest: usize) -> SitemapEntry {
     let site = &snapshot.site;
-    let id = ItemId(u32::try_from(site.items.len() - 1 - from_oldest).unwrap_or(0));
+    let id = ItemId(u32::try_from(site.listed() - 1 - from_oldest).unwrap_or(0));
     let item = site.item(id);
     let published = (item.kind == ItemKind::News).then_some(item.date);
-    let changed = item.rare().updated.or(published).map(|when: When| when.iso());
+    let changed = item.updated(site.at).or(published).map(|when: When| when.iso());
     let page = Page { address: item_address(site, id).clone(), language: item.language, subject: Subject::Item(id) };
     entry(snapshot, &page, changed)
 }

@@ -11,7 +11,7 @@ pub(super) const LARGEST: usize = 10_000;
 
 /// How many parts the sitemap has: at least one.
 pub(super) fn count(site: &Site, pages: &[Page]) -> usize {
-    let items = site.items.len();
+    let items = site.listed();
     let lists = pages.iter().filter(|page| is_listed(page)).count();
     if items + lists <= LARGEST { 1 } else { items.div_ceil(LARGEST) + lists.div_ceil(LARGEST).max(1) }
 }

@@ -10,8 +10,9 @@ use serde::Serialize;
 
 use super::entries::Entry;
 pub use super::view_parts::{
-    AttachmentView, CrumbView, DateView, EntryView, FeedLink, HeadingView, ImageSource, ImageView, ItemTaxonomyView,
-    LinkView, RedirectView, ShareView, SiteView, TaxonomyView, TranslationView,
+    AttachmentView, CalendarLink, ClosingView, CorrectionView, CrumbView, DateView, EntryView, EventView, FeedLink,
+    FollowUpView, HeadingView, ImageSource, ImageView, ItemTaxonomyView, LinkView, RedirectView, ShareView, SiteView,
+    TaxonomyView, TranslationView,
 };
 use crate::theme::PageKind;
 
@@ -23,12 +24,15 @@ pub struct View<'s> {
     pub page: PageView<'s>,
     /// The news item, or the standing page: on pages of kind `item` and `page`.
     pub item: Option<ItemView<'s>>,
-    /// The items on the page: on pages of kind `home`, `index`, `year`, `month`, `day`, `tag`, `author`, `dossier` and `term`.
+    /// The items on the page: on pages of kind `home`, `index`, `year`, `month`, `day`, `tag`, `author`, `dossier`, `term`, `agenda`,
+    /// `agenda_year` and `corrections`.
     pub list: Option<ListView<'s>>,
-    /// All tags, authors, dossiers or years: on pages of kind `tags`, `authors`, `dossiers`, `terms` and `archive`; on `home` the dossiers.
+    /// All tags, authors, dossiers or years: on pages of kind `tags`, `authors`, `dossiers`, `terms` and `archive`; on `home` the dossiers; on `agenda` and `agenda_year` the years of past events.
     pub terms: Vec<TermView<'s>>,
     /// The lists that the theme declares in `theme.yaml` for this kind of page, by name.
     pub lists: BTreeMap<&'s str, Vec<Entry<'s>>>,
+    /// Why the item is no longer news: on pages of kind `closed`, and on those of items whose text stays.
+    pub closing: Option<ClosingView<'s>>,
     /// The target of a page of kind `redirect`.
     pub redirect: Option<RedirectView>,
 }
@@ -37,7 +41,7 @@ pub struct View<'s> {
 #[derive(Debug, Serialize, JsonSchema)]
 pub struct PageView<'s> {
     /// The kind of page: `home`, `index`, `archive`, `year`, `month`, `day`, `tags`, `tag`, `authors`, `author`, `dossiers`,
-    /// `dossier`, `terms`, `term`, `item`, `page`, `not_found` or `redirect`.
+    /// `dossier`, `terms`, `term`, `agenda`, `agenda_year`, `corrections`, `item`, `page`, `closed`, `not_found` or `redirect`.
     pub kind: PageKind,
     /// The title of the item, the term or the month; `none` if the theme has a word for it (home, index, overviews, 404).
     pub title: Option<String>,
@@ -60,6 +64,10 @@ pub struct PageView<'s> {
     /// The image for link previews: the cropped lead image of an item, or with `share_cards: true` in `site.yaml` a card with the
     /// title.
     pub share: Option<ShareView<'s>>,
+    /// Whether search engines should leave the page out: `<meta name="robots" content="noindex">`.
+    pub noindex: bool,
+    /// The calendar of the events on this page; `none` on pages without events.
+    pub calendar: Option<CalendarLink>,
 }
 
 /// News item or standing page.
@@ -95,6 +103,16 @@ pub struct ItemView<'s> {
     pub previous: Option<Entry<'s>>,
     /// The next item by date, in the same language.
     pub next: Option<Entry<'s>>,
+    /// The event that the item announces.
+    pub event: Option<EventView<'s>>,
+    /// The corrections, newest first.
+    pub corrections: Vec<CorrectionView<'s>>,
+    /// The promise to come back to the subject.
+    pub follow_up: Option<FollowUpView<'s>>,
+    /// The earlier items that this one follows up.
+    pub follows: Vec<Entry<'s>>,
+    /// The later items that follow this one up.
+    pub followed_by: Vec<Entry<'s>>,
     /// The attachments.
     pub attachments: Vec<AttachmentView<'s>>,
     /// Related items: first those named in the front matter, then those that share the most tags and dossiers, nearest in time.

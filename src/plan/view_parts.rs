@@ -8,6 +8,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::config::FeedFormat;
+use crate::content::{CorrectionKind, Keep};
 use crate::theme::PageKind;
 
 /// Page in another language.
@@ -161,6 +162,77 @@ pub struct HeadingView<'s> {
     pub listed: bool,
 }
 
+/// Why an item is no longer news.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct ClosingView<'s> {
+    /// `withdrawn` or `expired`.
+    pub kind: &'static str,
+    /// The date of the withdrawal, if it is given, or the last day.
+    pub date: Option<DateView>,
+    /// The reason, or `none`.
+    pub reason: Option<&'s str>,
+    /// What stays: `notice`, `text` or `gone`.
+    pub keep: Keep,
+}
+
+/// Event of an item.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct EventView<'s> {
+    /// The start of the next date, or of the last one if the event is over.
+    pub start: DateView,
+    /// The end of that date; `none` if it is not given.
+    pub end: Option<DateView>,
+    /// Whether it starts and ends on one day.
+    pub one_day: bool,
+    /// `to_come`, `moved` (and to come), `over` or `cancelled`.
+    pub state: &'static str,
+    /// The start that was announced before, if it was moved.
+    pub moved_from: Option<DateView>,
+    /// The place.
+    pub place: Option<&'s str>,
+    /// The address of the place.
+    pub address: Option<&'s str>,
+    /// Whether it is held online.
+    pub online: bool,
+    /// The page for tickets, registration or the broadcast.
+    pub url: Option<&'s str>,
+    /// The price, in words.
+    pub price: Option<&'s str>,
+    /// The dates to come after `start`, at most 12; empty if it does not repeat.
+    pub more_dates: Vec<DateView>,
+    /// The calendar of this event.
+    pub calendar: CalendarLink,
+}
+
+/// Calendar file.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct CalendarLink {
+    /// The link to the file (iCalendar, RFC 5545).
+    pub href: String,
+    /// The absolute URL with the scheme `webcal`, with which calendars subscribe to it.
+    pub webcal: String,
+}
+
+/// Correction of an item.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct CorrectionView<'s> {
+    /// The date.
+    pub date: DateView,
+    /// What was wrong, and what is right, as plain text.
+    pub text: &'s str,
+    /// `correction`, `clarification` or `update`.
+    pub kind: CorrectionKind,
+}
+
+/// Promise to come back to the subject of an item.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct FollowUpView<'s> {
+    /// When: "april 2014", "3 april 2014", or the words of the writer.
+    pub text: Cow<'s, str>,
+    /// `month`, `day` or `words`: words of the writer say the whole, as "in het voorjaar van 2014".
+    pub kind: &'static str,
+}
+
 /// Item in a list.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct EntryView<'s> {
@@ -186,6 +258,10 @@ pub struct EntryView<'s> {
     pub authors: Vec<&'s str>,
     /// The title of the section; `none` in the main news.
     pub section: Option<&'s str>,
+    /// The event that the item announces.
+    pub event: Option<EventView<'s>>,
+    /// The corrections, newest first.
+    pub corrections: Vec<CorrectionView<'s>>,
     /// The values under `extra` in the front matter.
     pub extra: &'s BTreeMap<String, serde_json::Value>,
 }
@@ -222,6 +298,10 @@ pub struct SiteView {
     pub index: String,
     /// The link to the archive of years and months.
     pub archive: String,
+    /// The link to the agenda; `none` if no item has an event.
+    pub agenda: Option<String>,
+    /// The link to the list of corrections; `none` if no item has one.
+    pub corrections: Option<String>,
     /// The link to the overview of tags; `none` if no item has a tag.
     pub tags: Option<String>,
     /// The link to the overview of authors; `none` if no item has an author.

@@ -66,6 +66,10 @@ fn redirects(view: &HostView) -> String {
     for gone in &view.gone {
         lines!(text, "{} {}/404.html 410", href(gone), view.base_path);
     }
+    // Without `!`, Netlify would serve the page with 200.
+    for (address, file) in &view.closed {
+        lines!(text, "{} {} 410!", href(address), href(file));
+    }
     text
 }
 
@@ -98,7 +102,14 @@ fn htaccess(view: &HostView) -> String {
     for gone in &view.gone {
         lines!(text, "  RedirectMatch 410 {}", quoted(&whole(gone)));
     }
+    for (address, _) in &view.closed {
+        lines!(text, "  RedirectMatch 410 {}", quoted(&whole(address)));
+    }
     lines!(text, "</IfModule>");
+    for (address, file) in &view.closed {
+        let is_asked = quoted(&format!("%{{REQUEST_URI}} =~ m#{}#", whole(address).replace('#', "\\#")));
+        lines!(text, "<If {is_asked}>\n  ErrorDocument 410 {}\n</If>", quoted(&href(file)));
+    }
     host_patterns::htaccess(view, &mut text);
     if !view.compressed.is_empty() {
         htaccess_compressed(view, &mut text);
@@ -187,7 +198,10 @@ fn nginx_http(view: &HostView) -> String {
     host_patterns::nginx_http(view, &mut text);
     lines!(text, "map $uri $courant_gone {{\n  default \"\";");
     for gone in view.gone.iter().filter_map(|gone| nginx_quoted(gone)) {
-        lines!(text, "  {gone} 1;");
+        lines!(text, "  {gone} {};", quoted(&format!("{}/404.html", view.base_path)));
+    }
+    for (address, file) in view.closed.iter().filter_map(|(address, file)| Some((nginx_quoted(address)?, file))) {
+        lines!(text, "  {address} {};", quoted(file).replace('$', "%24"));
     }
     lines!(text, "}}\nmap $uri $courant_kept {{\n  default \"\";");
     // An exact name takes precedence over patterns, and the first matching pattern over later ones.
@@ -214,6 +228,7 @@ fn nginx_server(view: &HostView) -> String {
         String::from("# Made by Courant. Include this in `server { … }`, and `http.conf` in `http { … }`.\n");
     lines!(text, "charset utf-8;\ncharset_types text/html text/css text/plain text/xml application/javascript;");
     lines!(text, "absolute_redirect off;\ngzip_static on;\ngzip_vary on;\nerror_page 404 {}/404.html;", view.base_path);
+    lines!(text, "error_page 410 @courant_gone;\nlocation @courant_gone {{ try_files $courant_gone =410; }}");
     lines!(text, "if ($courant_gone) {{ return 410; }}");
     for status in statuses(view) {
         let name = moved_variable(status);
@@ -238,7 +253,8 @@ fn azure(view: &HostView) -> Value {
         .moved
         .iter()
         .map(|moved| json!({"route": href(&moved.from), "redirect": link(moved), "statusCode": moved.status}));
-    let gone = view.gone.iter().map(|gone| json!({"route": href(gone), "statusCode": 410}));
+    let gone = view.gone.iter().chain(view.closed.iter().map(|(address, _)| address));
+    let gone = gone.map(|gone| json!({"route": href(gone), "statusCode": 410}));
     json!({
         "routes": moved.chain(host_patterns::azure(view)).chain(gone).collect::<Vec<_>>(),
         "globalHeaders": view.headers,

@@ -1,13 +1,16 @@
 //! Page + view + theme → bytes. The inputs of a page are gathered, with their fingerprint (`page_input`), and rendered
 //! (renderer): HTML through the theme, with the variables of its language (globals), the texts of items (texts, body, table,
-//! picture, resolved, footnotes, clean) and structured data (`structured_data`); feeds (atom, rss, `json_feed`), sitemaps (sitemap) and
+//! picture, resolved, footnotes, clean) and structured data (`structured_data`, `event_data`); feeds (atom, rss, `json_feed`), calendars (calendar, `content_lines`, `time_zone`), sitemaps (sitemap) and
 //! files for hosts (host) without templates; renditions of pictures (images).
 
 mod atom;
 mod attributes;
 mod body;
+mod calendar;
 mod clean;
 mod code;
+mod content_lines;
+mod event_data;
 mod failure;
 #[cfg(test)]
 mod feed_properties;
@@ -27,6 +30,7 @@ mod sitemap;
 mod structured_data;
 mod table;
 mod texts;
+mod time_zone;
 
 pub use failure::Failure;
 pub use globals::with_globals;

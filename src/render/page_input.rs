@@ -7,7 +7,7 @@ use crate::config::{ContentOfFeeds, FeedFormat, LanguageId};
 use crate::model::{ItemId, Listing};
 use crate::plan::feed_view::{FeedView, NewsSitemapView, RobotsView, SitemapIndexView, SitemapView};
 use crate::plan::view::View;
-use crate::plan::{self, CardView, HostView, Page, Rendition, Snapshot, Subject};
+use crate::plan::{self, CalendarView, CardView, HostView, Page, Rendition, Snapshot, Subject};
 use crate::theme::PageKind;
 
 /// A page with all inputs of its bytes.
@@ -26,6 +26,7 @@ pub(super) enum Parts<'p> {
     SitemapIndex(SitemapIndexView),
     NewsSitemap(NewsSitemapView<'p>),
     Robots(RobotsView),
+    Calendar(CalendarView<'p>),
     Host(HostView),
     File(&'p SourceFile),
     Rendition(&'p Rendition),
@@ -43,6 +44,8 @@ pub fn page_input<'p>(snapshot: &'p Snapshot, page: &'p Page) -> Result<PageInpu
         Subject::Sitemap(part) => Parts::Sitemap(plan::sitemap(snapshot, *part)),
         Subject::SitemapIndex => Parts::SitemapIndex(plan::sitemap_index(snapshot)),
         Subject::NewsSitemap => Parts::NewsSitemap(plan::news_sitemap(snapshot)),
+        Subject::EventCalendar(id) => Parts::Calendar(plan::calendar_of_item(snapshot, *id)),
+        Subject::Calendar(listing) => Parts::Calendar(plan::calendar_of_list(snapshot, page.language, *listing)),
         Subject::Robots => Parts::Robots(plan::robots(snapshot)),
         Subject::Host(file) => Parts::Host(plan::host(snapshot, *file)),
         Subject::File(file) => Parts::File(file),
@@ -127,6 +130,7 @@ fn mix(snapshot: &Snapshot, input: &PageInput<'_>, mixer: Mixer) -> postcard::Re
         Parts::SitemapIndex(view) => mixer.value(view),
         Parts::NewsSitemap(view) => mixer.value(view),
         Parts::Robots(view) => mixer.value(view),
+        Parts::Calendar(view) => mixer.value(view),
         Parts::Host(view) => mixer.value(view),
         Parts::File(file) => {
             let mixer = mixer.bytes(&[u8::from(snapshot.config.untrusted)]);

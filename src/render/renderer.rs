@@ -6,7 +6,7 @@ use tera::{Context, Value};
 
 use super::images::{self, Images};
 use super::page_input::{PageInput, Parts};
-use super::{Failure, atom, host, json_feed, rss, sitemap, structured_data, texts};
+use super::{Failure, atom, calendar, host, json_feed, rss, sitemap, structured_data, texts};
 use crate::base::{Error, Fingerprint, SourceFile};
 use crate::config::{ContentOfFeeds, FeedFormat};
 use crate::content::CONTENT;
@@ -26,6 +26,7 @@ pub fn render(snapshot: &Snapshot, input: &PageInput<'_>, out: &mut Vec<u8>) -> 
         Parts::Sitemap(view) => sitemap::write(view, out)?,
         Parts::SitemapIndex(view) => sitemap::write_index(view, out)?,
         Parts::NewsSitemap(view) => sitemap::write_news(view, out)?,
+        Parts::Calendar(view) => calendar::write(view, out)?,
         Parts::Robots(view) => sitemap::write_robots(view, out),
         Parts::Host(view) => host::write(view, out)?,
         Parts::File(source) => out.extend(file(snapshot, source)?),
@@ -103,6 +104,8 @@ fn word_of(kind: PageKind) -> &'static str {
         PageKind::Tags => "tags",
         PageKind::Authors => "authors",
         PageKind::Dossiers => "dossiers",
+        PageKind::Agenda => "agenda",
+        PageKind::Corrections => "corrections",
         PageKind::NotFound => "not_found",
         _ => "index",
     }

@@ -5,7 +5,8 @@ use std::borrow::Cow;
 
 use serde::Serialize;
 
-use crate::plan::view::{ImageView, ItemView, PageView, SiteView, View};
+use super::event_data;
+use crate::plan::view::{CorrectionView, ImageView, ItemView, PageView, SiteView, View};
 use crate::theme::PageKind;
 
 /// Any type of schema.org, with the properties that are in use; `None` is left out.
@@ -65,6 +66,18 @@ struct Thing<'a> {
     word_count: Option<u32>,
     #[serde(rename = "itemListElement", skip_serializing_if = "Vec::is_empty")]
     item_list_element: Vec<Thing<'a>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    correction: Vec<Thing<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    text: Option<&'a str>,
+}
+
+/// A part of the document.
+#[derive(Serialize)]
+#[serde(untagged)]
+enum GraphPart<'a> {
+    Thing(Box<Thing<'a>>),
+    Event(serde_json::Value),
 }
 
 #[derive(Serialize)]
@@ -72,7 +85,7 @@ struct Document<'a> {
     #[serde(rename = "@context")]
     context: &'static str,
     #[serde(rename = "@graph")]
-    graph: [Thing<'a>; 2],
+    graph: Vec<GraphPart<'a>>,
 }
 
 /// The JSON-LD of a page, safe inside a `script` element; `None` for redirects and the 404 page. `origin` is scheme and host;
@@ -86,7 +99,7 @@ pub(super) fn json_ld(
     let page = &view.page;
     let title = page.title.clone().unwrap_or_else(|| word(page.kind));
     let main = match (page.kind, &view.item) {
-        (PageKind::NotFound | PageKind::Redirect, _) => return None,
+        (PageKind::NotFound | PageKind::Redirect | PageKind::Closed, _) => return None,
         (PageKind::Home, _) => web_site(page, site),
         (PageKind::Item, Some(item)) => article(page, item, site, origin),
         (PageKind::Page, Some(_)) => web_page("WebPage", page, &title, site),
@@ -94,7 +107,11 @@ pub(super) fn json_ld(
     };
     let second =
         if page.kind == PageKind::Home { organisation(site) } else { breadcrumbs(page, &title, site, origin, word) };
-    let data = serde_json::to_string(&Document { context: "https://schema.org", graph: [main, second] }).ok()?;
+    let mut graph: Vec<GraphPart<'_>> =
+        [main, second].into_iter().map(|thing| GraphPart::Thing(Box::new(thing))).collect();
+    let event = view.item.as_ref().and_then(|item| event_data::event(page, item, site, &organisation_id(site)));
+    graph.extend(event.map(GraphPart::Event));
+    let data = serde_json::to_string(&Document { context: "https://schema.org", graph }).ok()?;
     // A `<` in a text could end the script element, or start a comment in it.
     Some(if data.contains('<') { data.replace('<', "\\u003c") } else { data })
 }
@@ -145,6 +162,16 @@ fn article<'a>(page: &'a PageView<'_>, item: &'a ItemView<'_>, site: &'a SiteVie
         keywords: item.tags.iter().map(|tag| &*tag.title).collect(),
         article_section: item.dossiers.first().map(|dossier| &*dossier.title),
         word_count: Some(item.words),
+        correction: item.corrections.iter().map(correction).collect(),
+        ..Thing::default()
+    }
+}
+
+fn correction<'a>(correction: &'a CorrectionView<'_>) -> Thing<'a> {
+    Thing {
+        kind: "CorrectionComment",
+        text: Some(correction.text),
+        date_published: Some(&correction.date.iso),
         ..Thing::default()
     }
 }

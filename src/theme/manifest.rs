@@ -27,6 +27,8 @@ pub enum ListOrder {
     Date,
     /// By title, as the alphabet has it.
     Title,
+    /// Only items with events that are not over, the next one first.
+    Event,
     /// By the number `weight` under `extra`, smallest first; items without one come last.
     Weight,
 }

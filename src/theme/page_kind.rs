@@ -35,6 +35,14 @@ pub enum PageKind {
     Terms,
     /// A page of the items with a term of such a taxonomy.
     Term,
+    /// The agenda: events that are not over.
+    Agenda,
+    /// A page of the events of a year.
+    AgendaYear,
+    /// A page of the items with corrections.
+    Corrections,
+    /// What is left of an item that is withdrawn or has expired.
+    Closed,
     /// A news item.
     Item,
     /// A standing page.
@@ -58,6 +66,10 @@ impl PageKind {
             Self::Author => ["author.html", "list.html"],
             Self::Dossier => ["dossier.html", "list.html"],
             Self::Term => ["term.html", "list.html"],
+            Self::Agenda => ["agenda.html", "list.html"],
+            Self::AgendaYear => ["agenda_year.html", "list.html"],
+            Self::Corrections => ["corrections.html", "list.html"],
+            Self::Closed => ["closed.html", "page.html"],
             Self::Terms => ["terms.html", "overview.html"],
             Self::Archive => ["archive.html", "overview.html"],
             Self::Tags => ["tags.html", "overview.html"],

@@ -25,6 +25,7 @@ enum Edit {
     Alias(u8),
     Draft(u8),
     Pin(u8),
+    Newsroom { item: u8, key: u8, day: u16 },
     Warning(u8),
     Delete(u8),
     Move(u8),
@@ -56,6 +57,7 @@ fn edits() -> impl Strategy<Value = Vec<Edit>> {
         1 => any::<u8>().prop_map(Edit::Alias),
         1 => any::<u8>().prop_map(Edit::Draft),
         1 => any::<u8>().prop_map(Edit::Pin),
+        3 => (any::<u8>(), any::<u8>(), 0_u16..60).prop_map(|(item, key, day)| Edit::Newsroom { item, key, day }),
         1 => any::<u8>().prop_map(Edit::Warning),
         2 => any::<u8>().prop_map(Edit::Delete),
         1 => any::<u8>().prop_map(Edit::Move),
@@ -158,6 +160,7 @@ impl Site {
             Edit::Alias(item) => self.set(item, "aliases", &format!("[/oud/{made}/]")),
             Edit::Draft(item) => self.set(item, "draft", if made.is_multiple_of(2) { "true" } else { "false" }),
             Edit::Pin(item) => self.set(item, "pinned_until", &day(u16::from(item) % 60)),
+            Edit::Newsroom { item, key, day: on } => self.newsroom(item, key, &day(on)),
             Edit::Warning(item) => self.change("content", item, |text| format!("{text}\n![](/teken.svg)\n")),
             Edit::Delete(item) => self.change_place(item, None),
             Edit::Move(item) => self.change_place(item, Some(format!("content/nieuws/map/verplaatst-{made}.md"))),
@@ -191,6 +194,23 @@ impl Site {
                 write(self.root(), &format!("{folder}/bijlage.txt"), "bijlage");
             }
         }
+    }
+
+    /// Gives an item a key of the newsroom.
+    fn newsroom(&self, item: u8, key: u8, on: &str) {
+        let other = self.nth("content", key).unwrap_or_default();
+        let follows = format!("[{}]", other.trim_start_matches("content"));
+        let (key, value) = match key % 8 {
+            0 => ("withdrawn", format!("{{date: {on}, reason: Reden, keep: notice}}")),
+            1 => ("withdrawn", format!("{{date: {on}, keep: gone}}")),
+            2 => ("expires", format!("{{date: {on}, keep: text}}")),
+            3 => ("expires", on.to_owned()),
+            4 => ("corrections", format!("[{{date: {on}, text: Fout}}]")),
+            5 => ("event", format!("{{start: {on} 20:00, repeat: FREQ=WEEKLY;COUNT=3}}")),
+            6 => ("follow_up", on.to_owned()),
+            _ => ("follows", follows),
+        };
+        self.set(item, key, &value);
     }
 
     /// Edits of other files than items.

@@ -8,7 +8,11 @@ use super::program::{courant, files, read, site, told, write};
 fn built(settings: &str, theme: &[(&str, &str)]) -> (tempfile::TempDir, String) {
     let folder = tempfile::tempdir().unwrap();
     write(folder.path(), "site.yaml", &format!("title: Dorp\nbase_url: https://dorp.example\n{settings}"));
-    write(folder.path(), "content/nieuws/2014-02-01-brug.md", "---\ntitle: De brug\ntags: [agenda]\n---\nTekst.\n");
+    write(
+        folder.path(),
+        "content/nieuws/2014-02-01-brug.md",
+        "---\ntitle: De brug\nevent: {start: 2014-03-05}\n---\nTekst.\n",
+    );
     for (file, text) in theme {
         write(folder.path(), file, text);
     }
