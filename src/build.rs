@@ -76,6 +76,7 @@ fn plan_with_errors(sources: &Arc<dyn Sources>, request: &Request, cache: PlanCa
     let site = model::assemble(config, content, (request.at, request.drafts), order);
     model::unusual_tags(&site, files, &mut findings);
     model::terms_alike(&site, files, &mut findings);
+    model::term_files(&site, files, &mut findings);
     clock.note("model");
     let suspects = plan::suspects(&found);
     let layout = plan::lay_out(&site, found, &images, &theme.manifest, cache.layout);
@@ -252,8 +253,8 @@ fn inputs(site: &WalkedSources, ledger: Option<&Ledger>, request: &Request) -> O
 }
 
 fn seal(inputs: Fingerprint, snapshot: &Snapshot) -> Seal {
-    let Summary { items, standing_pages, held_back, .. } = Summary::of(snapshot);
-    let until = plan::next_change(snapshot).map_or(i64::MAX, nanoseconds);
+    let Summary { items, standing_pages, held_back, next, .. } = Summary::of(snapshot);
+    let until = next.map_or(i64::MAX, nanoseconds);
     Seal { items, standing_pages, held_back, inputs, from: nanoseconds(snapshot.site.at), until, trace: 0 }
 }
 

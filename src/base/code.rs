@@ -84,6 +84,14 @@ codes! {
         "The key is reserved for a later version. Courant checks its value and otherwise ignores it."
     KeyNotForPages "key-not-for-pages" Error
         "The key is only for news items. A standing page in `content/pages/` cannot have a date, tags, authors or dossiers."
+    TermFileDated "term-file-dated" Error
+        "The folder is for texts about terms: a file in `content/authors/` is about an author, and has no date. News goes into another folder of `content/`."
+    TermFileTwice "term-file-twice" Error
+        "Two files are about the same term in the same language. Remove one of them, or give it another `language` or `title`."
+    TermUnknown "term-unknown" Warning
+        "No item has the term that the file is about, but items have one with a name that is nearly the same. The page of the text then has no items, and the page of the items has no text."
+    SectionUnknown "section-unknown" Error
+        "A file in `content/sections/` has the name of a section in `site.yaml`, and its text stands on the index of that section."
     SlugInvalid "slug-invalid" Error
         "A slug is one part of an address. It consists of letters, digits and hyphens, without spaces, `/` and `..`."
     NestingTooDeep "nesting-too-deep" Error
@@ -333,6 +341,7 @@ impl Code {
         Self::TableHeader,
         Self::TagUnusual,
         Self::TermSemicolon,
+        Self::TermUnknown,
         Self::TermsAlike,
         Self::TextDamaged,
         Self::TitleLong,

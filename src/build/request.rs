@@ -9,7 +9,7 @@ use chrono::{DateTime, Utc};
 use crate::base::{Address, Checked, Diagnostic};
 use crate::config::Config;
 use crate::content::Cache;
-use crate::plan::{Layout, Snapshot};
+use crate::plan::{self, Layout, Snapshot};
 use crate::save::{Counts, Seal};
 
 /// The inputs of a run beside the files of the site.
@@ -106,6 +106,8 @@ pub struct Summary {
     pub held_back: usize,
     /// Findings that the baseline covers, as far as they were looked for.
     pub known: usize,
+    /// The next moment at which the site is another.
+    pub next: Option<DateTime<Utc>>,
     /// The duration of each stage, in order.
     pub stages: Vec<(&'static str, Duration)>,
 }
@@ -131,6 +133,7 @@ impl Summary {
             pages: snapshot.pages().len(),
             held_back: site.order.held_back.len(),
             known: snapshot.known,
+            next: plan::next_change(snapshot),
             ..Self::default()
         }
     }
@@ -142,8 +145,9 @@ impl Summary {
 
     /// The figures of a build that had nothing to do.
     pub(super) fn sealed(seal: Seal, pages: usize) -> Self {
-        let Seal { items, standing_pages, held_back, .. } = seal;
-        Self { items, standing_pages, pages, unchanged: pages, held_back, ..Self::default() }
+        let Seal { items, standing_pages, held_back, until, .. } = seal;
+        let next = (until != i64::MAX).then(|| DateTime::from_timestamp_nanos(until));
+        Self { items, standing_pages, pages, unchanged: pages, held_back, next, ..Self::default() }
     }
 }
 

@@ -3,8 +3,15 @@
 
 use std::path::PathBuf;
 
-use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
+use clap::{Args, Parser, Subcommand, ValueHint};
 
+#[path = "argument_kinds.rs"]
+mod argument_kinds;
+#[path = "argument_outlook.rs"]
+pub(crate) mod argument_outlook;
+
+pub(crate) use argument_kinds::{Color, OutputFormat, SchemaKind};
+pub(crate) use argument_outlook::{DueCommand, NextCommand, WaitOptions};
 use courant::tools::import::SourceKind;
 use courant::tools::preview::is_host_name;
 
@@ -75,6 +82,15 @@ pub(crate) enum Verb {
     /// that link to them. Removes deleted files last. An interrupted run resumes where it stopped. Stops if a published
     /// address would disappear.
     Publish(Publish),
+    /// List the moments at which the site will be another, and why
+    ///
+    /// Items are published, expire or are withdrawn, corrections are shown, and events end. Build or publish the site at these
+    /// moments, or let `courant publish --wait` do it.
+    Next(NextCommand),
+    /// List the promises to readers that no item has kept
+    ///
+    /// Each is a `follow_up` in the front matter of an item, until another item names that one under `follows`.
+    Due(DueCommand),
     /// Show the files of the theme, or copy one to change it
     Theme(ThemeCommand),
     /// Print a JSON Schema for editors and other programs
@@ -110,6 +126,9 @@ pub(crate) struct Import {
     /// Write only the report
     #[arg(long)]
     pub(crate) dry_run: bool,
+    /// Fetch the pictures of texts from the old site, whose URL is in the source or is named
+    #[arg(long, value_name = "URL", num_args = 0..=1, require_equals = true, default_missing_value = "", conflicts_with = "dry_run")]
+    pub(crate) fetch: Option<String>,
 }
 
 /// `courant new`.
@@ -145,6 +164,8 @@ pub(crate) struct Build {
     /// Without it, files of the last half minute may be empty after a power failure; the next build repairs them.
     #[arg(long)]
     pub(crate) durable: bool,
+    #[command(flatten)]
+    pub(crate) wait: WaitOptions,
 }
 
 /// `courant serve`.
@@ -248,8 +269,10 @@ pub(crate) struct Publish {
     #[arg(long)]
     pub(crate) break_lock: bool,
     /// Restore the state from before the last run, if the target or this machine keeps it
-    #[arg(long, conflicts_with_all = ["let_go", "take_over", "at"])]
+    #[arg(long, conflicts_with_all = ["let_go", "take_over", "at", "wait"])]
     pub(crate) rollback: bool,
+    #[command(flatten)]
+    pub(crate) wait: WaitOptions,
     /// Build the site as of this time, as in `courant build`; default: now
     #[arg(long, value_name = "TIME")]
     pub(crate) at: Option<String>,
@@ -335,41 +358,6 @@ pub(crate) struct Man {
     /// The folder to write all manual pages to; default: print the page of `courant` itself
     #[arg(value_name = "DIR", value_hint = ValueHint::DirPath)]
     pub(crate) folder: Option<PathBuf>,
-}
-
-/// When to use colours.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(crate) enum Color {
-    /// Use colours on a terminal, unless `NO_COLOR` is set
-    Auto,
-    /// Always use colours
-    Always,
-    /// Never use colours
-    Never,
-}
-
-/// Output format.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(crate) enum OutputFormat {
-    /// Text: findings on standard error, the summary on standard output
-    Text,
-    /// One JSON document on standard output
-    Json,
-    /// A SARIF document on standard output, for code scanning and editors
-    Sarif,
-    /// Line annotations for GitHub Actions
-    Github,
-}
-
-/// The files and documents that have a JSON Schema.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(crate) enum SchemaKind {
-    /// The settings in `site.yaml`
-    Site,
-    /// The front matter of an item
-    Item,
-    /// The document that `--format json` prints
-    Report,
 }
 
 /// The name of a host, without scheme and port.

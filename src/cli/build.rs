@@ -15,13 +15,18 @@ use super::arguments::{Build, BuildOptions, MOST_THREADS};
 use super::progress::Progress;
 use super::report::{Outcome, Report, Status};
 use super::site_folder::SiteFolders;
+use super::wait::{Done, go_on};
 use super::{environment, moment};
 
 /// Builds the site.
 pub(crate) fn run(folders: &SiteFolders, typed: &Build, report: &mut Report) -> Result<Status, Error> {
-    let started = Instant::now();
     use_threads(typed.run.threads)?;
     report.show_all(typed.run.all);
+    go_on(&folders.root, &typed.wait, report, &mut |report| once(folders, typed, report))
+}
+
+fn once(folders: &SiteFolders, typed: &Build, report: &mut Report) -> Result<Done, Error> {
+    let started = Instant::now();
     let site = Folder::new(&folders.root);
     let request = Request { durable: typed.durable, ..request(&typed.run, settings(&site, &typed.run)?, folders)? };
     let output = typed.output.clone().unwrap_or_else(|| folders.root.join("output"));
@@ -31,7 +36,9 @@ pub(crate) fn run(folders: &SiteFolders, typed: &Build, report: &mut Report) -> 
     let elapsed = started.elapsed();
     let known = checked.value.as_ref().map(|summary| BaselineCounts { known: summary.known, mended: None });
     let baseline = known.filter(|_| !request.config.baseline.is_empty());
-    Ok(report.outcome(&Outcome { baseline, timings: typed.run.timings, ..Outcome::of_build(checked, elapsed) }))
+    let next = checked.value.as_ref().and_then(|summary| summary.next);
+    let outcome = Outcome { baseline, timings: typed.run.timings, ..Outcome::of_build(checked, elapsed) };
+    Ok((report.outcome(&outcome), next))
 }
 
 /// The settings, with the `base_url` given on the command line.

@@ -17,6 +17,7 @@ pub(crate) fn run(root: &Path, typed: &Import, report: &mut Report) -> Result<St
         from: typed.from.as_ref().and_then(kind),
         site: root.to_owned(),
         dry_run: typed.dry_run,
+        fetch: typed.fetch.clone(),
         at: environment::now(),
     };
     let told = import(&request)?;

@@ -14,6 +14,7 @@ pub(crate) mod import;
 pub(crate) mod init;
 pub(crate) mod man;
 pub(crate) mod new;
+pub(crate) mod next;
 pub(crate) mod publish;
 pub(crate) mod schema;
 pub(crate) mod serve;
@@ -24,6 +25,7 @@ mod findings;
 pub(crate) mod hints;
 mod old_addresses;
 mod sentences;
+mod wait;
 
 pub(crate) mod progress;
 pub(crate) mod report;

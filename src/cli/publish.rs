@@ -21,9 +21,15 @@ use super::environment;
 use super::progress::{Progress, Sending};
 use super::report::{Outcome, Report, Status};
 use super::site_folder::SiteFolders;
+use super::wait::{Done, go_on};
 
 /// Publishes the site.
 pub(crate) fn run(folders: &SiteFolders, typed: &Publish, report: &mut Report) -> Result<Status, Error> {
+    use_threads(typed.threads)?;
+    go_on(&folders.root, &typed.wait, report, &mut |report| once(folders, typed, report))
+}
+
+fn once(folders: &SiteFolders, typed: &Publish, report: &mut Report) -> Result<Done, Error> {
     let started = Instant::now();
     let root = &folders.root;
     let Publish { at, format, threads, .. } = typed;
@@ -36,12 +42,11 @@ pub(crate) fn run(folders: &SiteFolders, typed: &Publish, report: &mut Report) -
         timings: false,
         threads: *threads,
     };
-    use_threads(*threads)?;
     let site = Folder::new(root);
     let failed = |checked| Outcome::of_build(checked, started.elapsed());
     let settings = config::load(&site, BaseUrl::FromSettings)?;
     if settings.findings.iter().any(courant::base::Diagnostic::is_error) {
-        return Ok(report.outcome(&failed(Checked { value: None, findings: settings.findings })));
+        return Ok((report.outcome(&failed(Checked { value: None, findings: settings.findings })), None));
     }
     let has_base_url = settings.findings.iter().all(|finding| finding.code != Code::BaseUrlMissing);
     let request = request(&run, settings, folders)?;
@@ -57,7 +62,7 @@ pub(crate) fn run(folders: &SiteFolders, typed: &Publish, report: &mut Report) -
         let session = TargetSession::open(target, &options)?;
         let Checked { value, findings } = session.roll_back(&|event| sending.tell(event))?;
         drop(sending);
-        return Ok(report.publication(&Checked { value: Some(value), findings }, None, started.elapsed()));
+        return Ok((report.publication(&Checked { value: Some(value), findings }, None, started.elapsed()), None));
     }
     if !has_base_url {
         return Err(base_url_missing());
@@ -73,11 +78,12 @@ pub(crate) fn run(folders: &SiteFolders, typed: &Publish, report: &mut Report) -
     drop(progress);
     let Checked { value, findings: warnings } = built;
     let Some((summary, snapshot)) = value else {
-        return Ok(report.outcome(&failed(Checked { value: None, findings: warnings })));
+        return Ok((report.outcome(&failed(Checked { value: None, findings: warnings })), None));
     };
     let Checked { value, findings } = publish(&site, &output, &snapshot, target, &session)?;
     let findings = warnings.into_iter().chain(findings).collect();
-    Ok(report.publication(&Checked { value, findings }, Some(&summary), started.elapsed()))
+    let status = report.publication(&Checked { value, findings }, Some(&summary), started.elapsed());
+    Ok((status, summary.next))
 }
 
 /// Publishes the output; `None`, with findings, where addresses would disappear.

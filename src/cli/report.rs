@@ -64,6 +64,8 @@ pub(crate) struct Report {
     shows_all: bool,
     /// The folder of the site in its repository, with a final `/`; empty where it is the repository, or in none.
     folder: String,
+    /// The results that become one line of a log.
+    log: Option<Vec<String>>,
     /// The first error from printing.
     failure: Option<io::Error>,
 }
@@ -94,7 +96,7 @@ impl Report {
             Color::Never => anstream::ColorChoice::Never,
         }
         .write_global();
-        Self { format, shows_all: false, folder: String::new(), failure: None }
+        Self { format, shows_all: false, folder: String::new(), log: None, failure: None }
     }
 
     /// Shows each finding in full from now on, also where there are many of one kind.
@@ -121,8 +123,22 @@ impl Report {
         Some(answer.trim().to_owned()).filter(|answer| !answer.is_empty())
     }
 
+    /// Keeps results from now on, for one line of a log.
+    pub(crate) fn begin_log(&mut self) {
+        self.log = Some(Vec::new());
+    }
+
+    /// The results that were kept.
+    pub(crate) fn end_log(&mut self) -> Vec<String> {
+        self.log.take().unwrap_or_default()
+    }
+
     /// Prints a result on its own line.
     pub(crate) fn line(&mut self, line: &str) {
+        if let Some(log) = &mut self.log {
+            log.push(line.to_owned());
+            return;
+        }
         self.text(format!("{line}\n").as_bytes());
     }
 
@@ -301,7 +317,7 @@ impl Report {
 
 impl Status {
     /// Errors in `site.yaml` or `theme.yaml` take precedence over errors in the content.
-    fn of(findings: &[Diagnostic]) -> Self {
+    pub(crate) fn of(findings: &[Diagnostic]) -> Self {
         let is_of_settings = |finding: &&Diagnostic| {
             finding.is_error()
                 && matches!(

@@ -12,6 +12,7 @@ pub(crate) fn run(typed: &Schema, report: &mut Report) -> Result<Status, Error> 
     let text = match typed.subject {
         SchemaKind::Site => schema::site(),
         SchemaKind::Item => schema::item(),
+        SchemaKind::Term => schema::term(),
         SchemaKind::Report => schema::report(),
     };
     report.text(text.as_bytes());

@@ -208,6 +208,7 @@ mod tests {
             removed: 1,
             held_back: 0,
             known: 0,
+            next: None,
             stages: Vec::new(),
         }
     }
@@ -226,6 +227,7 @@ mod tests {
             removed: 0,
             held_back: 1,
             known: 0,
+            next: None,
             stages: Vec::new(),
         };
         let expected =

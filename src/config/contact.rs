@@ -34,7 +34,8 @@ fn wrong_telephone(number: &str) -> Option<(String, String)> {
     })
 }
 
-fn wrong_email(address: &str) -> Option<(String, String)> {
+/// What is wrong with an email address, and what to write instead.
+pub fn wrong_email(address: &str) -> Option<(String, String)> {
     let is_address = address.trim().split_once('@').is_some_and(|(name, host)| {
         let is_host = host.contains('.') && !host.starts_with('.') && !host.ends_with('.');
         !name.is_empty() && is_host && !address.trim().contains([' ', ',', '<', '>', ':', '/']) && !host.contains('@')

@@ -30,12 +30,14 @@ mod sections;
 mod streams;
 mod target;
 mod taxonomies;
+mod term_folders;
 mod term_slugs;
 mod typed;
 mod untrusted;
 
 pub use archive::{ArchivePattern, Period};
 pub use baseline::{BASELINE, Baseline};
+pub use contact::wrong_email;
 pub use external::{ExternalImages, Fetched};
 pub use feeds::{ContentOfFeeds, FeedFormat, Feeds};
 pub use file_name::FILE;
@@ -54,6 +56,7 @@ pub use sections::Section;
 pub use streams::{Stream, StreamAddresses};
 pub use target::FolderMode;
 pub use taxonomies::Taxonomy;
+pub use term_folders::TermFolder;
 pub use typed::{ImageFormat, KEYS, Publisher, SiteFile};
 pub use untrusted::{NotAllowed, UntrustedFiles};
 

@@ -144,8 +144,8 @@ pub struct SiteFile {
     /// `heading-jump`, `html-stray`, `html-unknown`, `image-damaged`, `image-position`, `image-without-alt`, `key-idle`,
     /// `key-reserved`, `link-address`, `link-dead`, `link-local`, `link-moved`, `link-own`, `link-text`, `link-unread`,
     /// `link-withdrawn`, `mark-left`, `note-missing`, `note-twice`, `note-unused`, `policy-blocks`, `quotes-kept`, `setting-idle`,
-    /// `shortcode-left`, `summary-long`, `table-cells`, `table-header`, `tag-unusual`, `term-semicolon`, `terms-alike`, `text-damaged`,
-    /// `title-long`, `unread-file` and `value-cut`.
+    /// `shortcode-left`, `summary-long`, `table-cells`, `table-header`, `tag-unusual`, `term-semicolon`, `term-unknown`, `terms-alike`,
+    /// `text-damaged`, `title-long`, `unread-file` and `value-cut`.
     pub lints: BTreeMap<String, LintLevelFile>,
     /// Publishing targets of `courant publish`, by name.
     pub publish: BTreeMap<String, TargetFile>,

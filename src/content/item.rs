@@ -11,7 +11,7 @@ use crate::base::{Address, Fingerprint};
 use crate::config::LanguageId;
 
 use super::newsroom::{NO_NEWSROOM, Newsroom};
-use super::{Facts, ReferenceKind, file_name};
+use super::{Facts, Profile, ReferenceKind, file_name};
 
 /// The kind of an item.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -20,6 +20,8 @@ pub enum ItemKind {
     News,
     /// A standing page: a file in `content/pages/`.
     Page,
+    /// A text about a term or a section: a file in `content/authors/`, `content/sections/` and the like.
+    Term,
 }
 
 /// A news item or a standing page.
@@ -85,6 +87,10 @@ pub struct RareFields {
     pub template: Option<Box<str>>,
     /// Its terms in the site's own taxonomies, by the number of their group.
     pub terms: Vec<(u8, Box<[TermId]>)>,
+    /// The roles of authors in it, by their names.
+    pub roles: Vec<(Box<str>, Box<str>)>,
+    /// The facts about a term, in a file about one.
+    pub profile: Option<Box<Profile>>,
     /// The newsroom's fields.
     pub newsroom: Option<Box<Newsroom>>,
     /// Any other value for the theme.
@@ -102,6 +108,8 @@ static NOTHING_RARE: RareFields = RareFields {
     attachments: Vec::new(),
     template: None,
     terms: Vec::new(),
+    roles: Vec::new(),
+    profile: None,
     newsroom: None,
     extra: BTreeMap::new(),
 };
@@ -113,6 +121,8 @@ pub struct Attachment {
     pub file: Box<str>,
     /// Its title; by default the file's name.
     pub title: Option<Box<str>>,
+    /// Whether it is a key document of the item's dossiers.
+    pub is_key: bool,
 }
 
 /// The location of a body in its file, and its fingerprint when it was read.
@@ -195,6 +205,12 @@ impl Item {
     /// The fields that few items have.
     pub fn rare(&self) -> &RareFields {
         self.rare.as_deref().unwrap_or(&NOTHING_RARE)
+    }
+
+    /// The same item without an address.
+    #[must_use]
+    pub fn without_address(&self) -> Self {
+        Self { address: OnceLock::new(), ..self.clone() }
     }
 
     /// Its withdrawal, corrections, event and the like.
@@ -303,6 +319,8 @@ impl Item {
             && (date.at, date.at.offset(), draft) == (other.date.at, other.date.at.offset(), &other.draft)
             && (tags, authors, dossiers) == (&other.tags, &other.authors, &other.dossiers)
             && self.rare().terms == other.rare().terms
+            && self.rare().profile == other.rare().profile
+            && (*kind != ItemKind::Term || self.title == other.title)
             && self.rare().newsroom == other.rare().newsroom
             && (&self.rare().address, &self.rare().aliases) == (&other.rare().address, &other.rare().aliases)
             && self.files().eq(other.files())

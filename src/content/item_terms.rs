@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 
+use super::author_file::{AuthorFile, AuthorRoleFile, AuthorRoles};
 use super::front_matter::one_line;
 use super::item::ItemKind;
 use crate::base::name::nfc;
@@ -49,6 +50,23 @@ pub(super) fn own_terms<'c>(
         found.text.replace_range(span, &without);
     }
     found
+}
+
+/// The names of authors, and the roles of those that have one in the item.
+pub(super) fn names_and_roles(typed: Vec<AuthorFile>) -> (Vec<String>, AuthorRoles) {
+    let mut roles = Vec::new();
+    let name = |author| match author {
+        AuthorFile::Name(name) => name,
+        AuthorFile::WithRole(AuthorRoleFile { name, role }) => {
+            let role = one_line(&role);
+            if !role.is_empty() {
+                roles.push((one_line(&name), role));
+            }
+            name
+        }
+    };
+    let names = typed.into_iter().map(name).collect();
+    (names, roles)
 }
 
 /// The names of an item's terms under a key, each once; what is wrong with them is found.

@@ -8,7 +8,8 @@ use super::file_name::{is_html, is_markdown};
 use super::front_matter::has_front_matter;
 use super::item::{Item, ItemTerms, TermId, TermNames};
 use super::ledger::{KnownItems, Ledger, LedgerEntry};
-use super::read::{CONTENT, read};
+use super::read::CONTENT;
+use super::read_file::read;
 use super::site_input::SiteInput;
 use crate::base::{Checked, Diagnostic, Error, SourceFile, Sources};
 

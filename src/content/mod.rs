@@ -1,5 +1,5 @@
-//! Files → items: every Markdown file is walked (load) and read (read): its front matter is split off (`front_matter`)
-//! and typed (typed, with `newsroom_keys` and `lead_image`; `item_terms`: its tags and other terms), the facts of its body taken (facts and summary, with `html_text`), and the body forgotten. One
+//! Files → items: every Markdown file is walked (load) and read (`read_file`, read): its front matter is split off (`front_matter`)
+//! and typed (typed, with `author_file`, `newsroom_keys` and `lead_image`; `item_terms`: its tags and other terms; `read_term`, `term_file` and profile: texts about terms and sections), the facts of its body taken (facts and summary, with `html_text`), and the body forgotten. One
 //! parser reads all bodies (markdown, which gives `body_event`s, with `body_settings`, hidden, directive, quotes, ids, `heading_ids`,
 //! `attribute_list`, attach, more, emoji, autolink and, for raw HTML, html, `html_tables` and `html_balance`, within the
 //! limits of nesting). Checks read the text of a body anew (prose, with leftover, `leftover_kind`, `line_mark`,
@@ -11,6 +11,7 @@
 
 mod attach;
 mod attribute_list;
+mod author_file;
 mod autolink;
 mod block_mark;
 mod board_mark;
@@ -62,15 +63,19 @@ pub mod page_load;
 pub mod picture;
 mod plain_text;
 pub mod png;
+mod profile;
 pub mod prose;
 mod quotes;
 mod read;
+mod read_file;
 mod read_newsroom;
+mod read_term;
 mod reference;
 mod site_input;
 mod summary;
 mod table_mark;
 mod table_row;
+mod term_file;
 mod typed;
 mod typed_address;
 mod unread_block;
@@ -101,8 +106,10 @@ pub use newsroom_keys::{CorrectionKind, Keep};
 pub use old_address::as_page;
 pub use picture::{Picture, PictureFormat};
 pub use plain_text::without_marks;
+pub use profile::{DossierStatus, Profile, ProfileKind};
 pub use read::CONTENT;
 pub use reference::{Reference, ReferenceKind, is_elsewhere, is_external};
 pub use site_input::SiteInput;
 pub use summary::summary_of;
+pub use term_file::{TERM_KEYS, TermFile};
 pub use typed::{ItemFile, KEYS};

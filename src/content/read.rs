@@ -1,4 +1,4 @@
-//! One Markdown file → one item: the front matter typed, every key resolved, what is wrong with it found.
+//! The front matter of an item as typed → the item: every key resolved, what is wrong with it found.
 
 use std::mem::take;
 use std::sync::OnceLock;
@@ -7,23 +7,21 @@ use chrono_tz::Tz;
 
 use super::body_settings::BodySettings;
 use super::file_name;
-use super::front_matter::{Split, continued, one_line, split};
+use super::front_matter::one_line;
 use super::html_balance::swallowed;
 use super::ids::ReservedIds;
 use super::item::ItemTerms;
-use super::item_terms::{NamedTerms, own_terms, term_names};
+use super::item_terms::{NamedTerms, names_and_roles, term_names};
 use super::lead_image::lead_image;
 use super::newsroom::Newsroom;
 use super::newsroom_keys::WithdrawnFile;
 use super::old_address::{alias_hint, as_page, whole};
-use super::other_keys::ITEM_KEYS;
 use super::read_newsroom::{NewsroomFile, NewsroomReader};
 use super::site_input::SiteInput;
 use super::summary::summary_of;
 use super::typed::{AttachmentFile, ItemFile};
 use super::{BodyLocation, Facts, Item, ItemKind, RareFields};
 use crate::base::date::When;
-use crate::base::files::decode;
 use crate::base::name::nfc;
 use crate::base::slug::{is_slug, slug, slugify};
 use crate::base::yaml::Mapping;
@@ -32,30 +30,11 @@ use crate::config::{Config, LanguageId};
 
 /// The folder of news and standing pages.
 pub const CONTENT: &str = "content/";
-const PAGES: &str = "content/pages/";
+/// The folder of standing pages.
+pub(super) const PAGES: &str = "content/pages/";
 
-/// Reads one file. `None` where there is too much wrong with it to make an item.
-pub(super) fn read(
-    file: &str,
-    bytes: Vec<u8>,
-    site: &SiteInput<'_>,
-    findings: &mut Vec<Diagnostic>,
-) -> Option<(Item, ItemTerms)> {
-    let text = decode(file, bytes).map_err(|finding| findings.push(finding)).ok()?;
-    let Split { yaml, body } = split(file, &text).map_err(|finding| findings.push(finding)).ok()?;
-    let mapping = Mapping { file, text: &text, yaml };
-    let kind = if file.starts_with(PAGES) { ItemKind::Page } else { ItemKind::News };
-    let SiteInput { config, reserved } = *site;
-    let own = own_terms(&mapping, kind, config, findings);
-    let rest = Mapping { text: own.as_ref().map_or(&*text, |own| &own.text), ..mapping.clone() };
-    let typed: ItemFile = rest.read(ITEM_KEYS, Code::FrontMatterSyntax).report_to(findings);
-    findings.extend(continued(file, &text, body, ITEM_KEYS.known));
-    let mut reader = ItemReader { mapping: &mapping, kind, config, reserved, zone: config.time_zone, findings };
-    let own = own.map(|own| own.terms).unwrap_or_default();
-    reader.item((typed, own), body)
-}
-
-struct ItemReader<'a> {
+/// Reader of the front matter of a file.
+pub(super) struct ItemReader<'a> {
     mapping: &'a Mapping<'a>,
     kind: ItemKind,
     config: &'a Config,
@@ -64,8 +43,18 @@ struct ItemReader<'a> {
     findings: &'a mut Vec<Diagnostic>,
 }
 
-impl ItemReader<'_> {
-    fn item(
+impl<'a> ItemReader<'a> {
+    pub(super) fn new(
+        mapping: &'a Mapping<'a>,
+        kind: ItemKind,
+        site: &SiteInput<'a>,
+        findings: &'a mut Vec<Diagnostic>,
+    ) -> Self {
+        let SiteInput { config, reserved } = *site;
+        Self { mapping, kind, config, reserved, zone: config.time_zone, findings }
+    }
+
+    pub(super) fn item(
         &mut self,
         (mut typed, own): (ItemFile, Vec<NamedTerms<'_>>),
         body_start: usize,
@@ -79,18 +68,15 @@ impl ItemReader<'_> {
         let newsroom = self.newsroom(&mut typed, date);
         let settings = BodySettings::new(self.config, language, self.reserved);
         let mut facts = Facts::read((file, text), body_start, &settings, self.findings);
-        let named = self.named_terms([typed.tags, typed.authors, typed.dossiers], own);
+        let (authors, roles) = names_and_roles(take(&mut typed.authors));
+        let named = self.named_terms([typed.tags, authors, typed.dossiers], own);
         let lead = typed.lead.filter(|lead| !lead.trim().is_empty());
-        match (&typed.summary, &lead) {
-            (Some(_), _) => facts.summary = Box::default(),
-            (None, Some(lead)) => facts.summary = summary_of(lead, &settings).unwrap_or(facts.summary),
-            (None, None) => {}
+        if typed.summary.is_some() {
+            facts.summary = Box::default();
+        } else if let Some(summary) = lead.as_ref().and_then(|lead| summary_of(lead, &settings)) {
+            facts.summary = summary;
         }
-        self.findings.extend(
-            lead.iter()
-                .flat_map(|lead| swallowed(lead, &settings))
-                .map(|tag| tag.finding(self.mapping.value("lead", &tag.tag))),
-        );
+        self.check_lead(lead.as_deref(), &settings);
         let rare = RareFields {
             updated: typed.updated.and_then(|date| self.date("updated", &date)),
             id: typed.id.map(Into::into),
@@ -101,6 +87,8 @@ impl ItemReader<'_> {
             attachments: typed.attachments.into_iter().map(AttachmentFile::attachment).collect(),
             template: typed.template.map(Into::into),
             terms: Vec::new(),
+            roles,
+            profile: None,
             newsroom,
             extra: typed.extra,
         };
@@ -147,6 +135,12 @@ impl ItemReader<'_> {
             follow_up: take(&mut typed.follow_up),
             follows: take(&mut typed.follows),
         })
+    }
+
+    fn check_lead(&mut self, lead: Option<&str>, settings: &BodySettings<'_>) {
+        let tags = lead.iter().flat_map(|lead| swallowed(lead, settings));
+        let places = tags.map(|tag| tag.finding(self.mapping.value("lead", &tag.tag)));
+        self.findings.extend(places);
     }
 
     fn named_terms(&mut self, [tags, authors, dossiers]: [Vec<String>; 3], own: Vec<NamedTerms<'_>>) -> ItemTerms {
@@ -260,7 +254,7 @@ impl ItemReader<'_> {
 
     /// The date of the key, or of the file's or its folder's name.
     fn published(&mut self, typed: Option<&str>) -> Option<When> {
-        if self.kind == ItemKind::Page {
+        if self.kind != ItemKind::News {
             return Some(self.no_date());
         }
         if let Some(typed) = typed {

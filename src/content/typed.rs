@@ -6,6 +6,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::Attachment;
+use super::author_file::AuthorFile;
 use super::front_matter::one_line;
 use super::newsroom_keys::{CorrectionFile, EventFile, ExpiresFile, WithdrawnFile};
 use crate::base::yaml_values::any_values;
@@ -39,8 +40,8 @@ pub struct ItemFile {
     pub aliases: Vec<String>,
     /// The tags; each has a page and a feed.
     pub tags: Vec<String>,
-    /// The authors; each has a page and a feed.
-    pub authors: Vec<String>,
+    /// The authors; each has a page and a feed. One with a role for this item is `{name: Anna de Vries, role: photographer}`.
+    pub authors: Vec<AuthorFile>,
     /// The dossiers; each has a page and a feed.
     pub dossiers: Vec<String>,
     /// The language, as one of the tags in `site.yaml`. Default: the tag in the file name (`post.en.md`), or else the main
@@ -107,8 +108,10 @@ impl AttachmentFile {
     /// The attachment.
     pub(super) fn attachment(self) -> Attachment {
         match self {
-            Self::Name(file) => Attachment { file: file.into(), title: None },
-            Self::Titled(TitledFile { file, title }) => Attachment { file: file.into(), title: Some(one_line(&title)) },
+            Self::Name(file) => Attachment { file: file.into(), title: None, is_key: false },
+            Self::Titled(TitledFile { file, title, key_document }) => {
+                Attachment { file: file.into(), title: title.map(|title| one_line(&title)), is_key: key_document }
+            }
         }
     }
 }
@@ -120,7 +123,11 @@ pub struct TitledFile {
     /// The file, relative to this file.
     pub file: String,
     /// The title.
-    pub title: String,
+    #[serde(default)]
+    pub title: Option<String>,
+    /// Whether the pages of the item's dossiers list it among the key documents. Default: `false`.
+    #[serde(default)]
+    pub key_document: bool,
 }
 
 /// Reserved: a contact person.

@@ -2,7 +2,8 @@
 
 use crate::config::{Config, Period, Stream, Taxonomy};
 
-/// An item of the site, by its place: news first, newest first, then the standing pages, then the items that are closed.
+/// An item of the site, by its place: news first, newest first, then the standing pages, then the texts about terms and sections,
+/// then the items that are closed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ItemId(pub u32);
 

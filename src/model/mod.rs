@@ -8,7 +8,10 @@ mod listing;
 mod newsroom_lists;
 mod related;
 mod site;
+mod site_texts;
+mod term_files;
 mod terms;
+mod texts;
 mod unusual;
 
 pub use alike::terms_alike;
@@ -17,5 +20,6 @@ pub use file_names::FileNames;
 pub use listing::{Group, ItemId, Listing};
 pub use newsroom_lists::NewsroomLists;
 pub use site::{Order, Site, assemble};
+pub use term_files::term_files;
 pub use terms::{Term, Terms};
 pub use unusual::unusual_tags;

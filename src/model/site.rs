@@ -11,7 +11,8 @@ use super::archive::{Year, range_of, years};
 use super::file_names::FileNames;
 use super::listing::{Group, ItemId, Listing};
 use super::newsroom_lists::NewsroomLists;
-use super::terms::{SlugRules, Term, Terms};
+use super::terms::{SlugRules, Term, TermText, Terms};
+use super::texts::{Texts, forget_addresses};
 use crate::base::Index;
 use crate::base::date::next_day;
 use crate::config::{Config, LanguageId, Stream, Taxonomy};
@@ -22,8 +23,8 @@ use crate::content::{Closing, Content, Item, ItemKind, Keep, TermNames};
 pub struct Site {
     /// The settings.
     pub config: Arc<Config>,
-    /// News, newest first, then the standing pages, then the items that are closed: withdrawn or expired. Of those whose text is
-    /// not shown there is nothing else here than what is.
+    /// News, newest first, then the standing pages, then the texts about terms and sections, then the items that are closed:
+    /// withdrawn or expired. Of those whose text is not shown there is nothing else here than what is.
     pub items: Vec<Arc<Item>>,
     /// Drafts and scheduled items, in the order of their files.
     pub held: Vec<Arc<Item>>,
@@ -52,6 +53,8 @@ pub struct Order {
     from: Vec<u32>,
     /// The terms of each group.
     terms: Vec<Terms>,
+    /// The texts about sections.
+    pub(super) section_texts: HashMap<(LanguageId, Stream), ItemId>,
     news: usize,
     /// The number of news items and standing pages.
     listed: usize,
@@ -80,7 +83,8 @@ pub fn assemble(
     let names = FileNames::of(paths.chain(unread.iter().map(|path| &**path)));
     let unread = unread.into_iter().collect();
     if let Some(order) = known.filter(|order| order.is_of(arrangement, at)) {
-        let (items, held) = order.arrange(items, at);
+        let (mut items, held) = order.arrange(items, at);
+        forget_addresses(&mut items);
         return Site { config: Arc::clone(config), items, held, unread, names, at, order: Arc::clone(order) };
     }
     let is_shown = |item: &Item| (drafts || !item.draft) && item.date.at <= at;
@@ -91,6 +95,7 @@ pub fn assemble(
     let changed = items.iter().flat_map(|item| item.newsroom().moments_after(at, config.time_zone));
     let next = released.chain(changed).min();
     close(&mut items, at);
+    forget_addresses(&mut items);
     let mut order = Order::of(config, &items, &terms, at);
     order.held_back = held.iter().map(|item| item.file.clone()).collect();
     (order.arrangement, order.moments, order.from) = (arrangement, (at, next), from);
@@ -140,18 +145,22 @@ impl Order {
     /// The order of items that are sorted already.
     fn of(config: &Config, items: &[Arc<Item>], names: &[TermNames], at: DateTime<Utc>) -> Self {
         let languages = config.languages.len();
-        let listed = items.partition_point(|item| item.newsroom().closed_at(at).is_none());
-        let shown = items.get(..listed).unwrap_or_default();
+        let open = items.partition_point(|item| item.newsroom().closed_at(at).is_none());
+        let shown = items.get(..open).unwrap_or_default();
         let news = shown.iter().take_while(|item| item.kind == ItemKind::News).count();
+        let listed = shown.iter().take_while(|item| item.kind != ItemKind::Term).count();
+        let mut texts = Texts::of(config, shown, listed);
         let (orders, places) = streams(config, shown.get(..news).unwrap_or_default());
         let shown_news = shown.get(..news).unwrap_or_default();
         let none = TermNames::default();
-        let group = |(taxonomy, number): (&Taxonomy, u8)| {
+        let group = |((taxonomy, number), texts): ((&Taxonomy, u8), Vec<TermText>)| {
             let names = names.get(usize::from(number)).unwrap_or(&none);
             let rules = SlugRules { letters: config.term_letters, given: &taxonomy.slugs };
-            Terms::group(names, shown_news, languages, rules, |item| item.terms(number))
+            Terms::group((names, texts), shown_news, languages, rules, |item| item.terms(number))
         };
-        let groups: Vec<(&Taxonomy, u8)> = config.taxonomies.iter().zip(0..).collect();
+        let taxonomies = config.taxonomies.iter().zip(0_u8..);
+        let groups: Vec<((&Taxonomy, u8), Vec<TermText>)> =
+            taxonomies.map(|(taxonomy, number)| ((taxonomy, number), texts.of_group(number))).collect();
         let (terms, by_file) = rayon::join(
             || groups.into_par_iter().map(group).collect(),
             || Index::of(items.iter().map(|item| &*item.file)),
@@ -165,6 +174,7 @@ impl Order {
                 .collect(),
             translations: if languages > 1 { translations(shown) } else { HashMap::new() },
             by_file,
+            section_texts: texts.sections,
             news,
             listed,
             orders,
@@ -193,8 +203,8 @@ impl Order {
     }
 }
 
-/// Sorts items: news, newest first, then standing pages, then the items that are closed; equal dates by file. Returns the former
-/// places and the items.
+/// Sorts items: news, newest first, then standing pages, then texts about terms and sections, then the items that are closed; equal
+/// dates by file. Returns the former places and the items.
 fn in_order(items: Vec<(Arc<Item>, u32)>, at: DateTime<Utc>) -> (Vec<u32>, Vec<Arc<Item>>) {
     // The compared values are next to each other in memory. The day is compared first: where the clock goes back over
     // midnight, a later moment has an earlier day, and the archive would have its month twice.
@@ -205,7 +215,7 @@ fn in_order(items: Vec<(Arc<Item>, u32)>, at: DateTime<Utc>) -> (Vec<u32>, Vec<A
     keyed.par_sort_unstable_by(|(a, _, one), (b, _, other)| {
         a.cmp(b).then_with(|| match one.kind {
             ItemKind::News => other.file.cmp(&one.file),
-            ItemKind::Page => one.file.cmp(&other.file),
+            ItemKind::Page | ItemKind::Term => one.file.cmp(&other.file),
         })
     });
     keyed.into_iter().map(|(_, place, item)| (place, item)).unzip()
@@ -232,7 +242,7 @@ impl Site {
         &self.items[id.0 as usize]
     }
 
-    /// The ids of all items, news newest first, then the standing pages, then the items that are closed.
+    /// The ids of all items, in the order of [`Self::items`].
     pub fn ids(&self) -> impl Iterator<Item = ItemId> + use<> {
         (0..self.items.len()).map(ItemId::of)
     }
@@ -301,10 +311,10 @@ impl Site {
         (0..u8::try_from(self.config.taxonomies.len()).unwrap_or(u8::MAX)).map(Group)
     }
 
-    /// The places of the terms of a group that have items in a language.
+    /// The places of the terms of a group that have a page in a language.
     pub fn terms_in(&self, language: LanguageId, group: Group) -> Vec<u32> {
         let terms = self.terms(group).all().iter().zip(0_u32..);
-        terms.filter(|(term, _)| !term.items(language).is_empty()).map(|(_, place)| place).collect()
+        terms.filter(|(term, _)| term.has_page(language)).map(|(_, place)| place).collect()
     }
 
     /// A term of a group.

@@ -4,8 +4,9 @@ use chrono::Datelike as _;
 use rayon::prelude::*;
 
 use super::paging::paging;
+use crate::base::slug::slug_of_name;
 use crate::base::{Address, Fingerprint};
-use crate::config::{Config, FeedFormat, Fields, LanguageId, Stream};
+use crate::config::{Config, FeedFormat, Fields, LanguageId, Stream, TermFolder};
 use crate::content::{CONTENT, Item, ItemKind};
 use crate::model::{Group, ItemId, Listing, Site};
 
@@ -17,6 +18,9 @@ pub(super) fn compute(site: &Site) {
 fn of_item(site: &Site, item: &Item) -> Address {
     if let Some(own) = &item.rare().address {
         return own.clone();
+    }
+    if item.kind == ItemKind::Term {
+        return of_text(site, item);
     }
     let language = site.config.language(item.language);
     let folder = folder_of(site, item);
@@ -32,6 +36,18 @@ fn of_item(site: &Site, item: &Item) -> Address {
     stream.items.address(fields).unwrap_or_else(|_long| fallback(item))
 }
 
+/// The address of the list that a text is about.
+fn of_text(site: &Site, item: &Item) -> Address {
+    if let Some(listing) = site.list_of(item) {
+        return list_address(site, item.language, listing, None);
+    }
+    // A text that is held back about a term that nothing else has.
+    let Some(TermFolder::Taxonomy(number)) = site.config.term_folder(&item.file) else { return fallback(item) };
+    let named = slug_of_name(&item.title, site.config.term_letters);
+    let slug = if item.slug.is_empty() { &named } else { &*item.slug };
+    fixed(&format!("{}{slug}/", group_folder(&site.config, item.language, Group(number))))
+}
+
 /// The folders of an item's file below `content/`, `content/pages/` or the folder of its section, slugified; its own folder is not among them.
 fn folder_of(site: &Site, item: &Item) -> String {
     let below = item.folder().strip_prefix(CONTENT).unwrap_or_default();
@@ -39,7 +55,7 @@ fn folder_of(site: &Site, item: &Item) -> String {
     let section = section.and_then(|folder| item.folder().strip_prefix(folder));
     let below = match item.kind {
         ItemKind::Page => below.strip_prefix("pages/").unwrap_or(below),
-        ItemKind::News => section.unwrap_or(below),
+        ItemKind::News | ItemKind::Term => section.unwrap_or(below),
     };
     let mut parts: Vec<String> =
         below.split('/').filter(|part| !part.is_empty()).map(|part| site.config.slug_of_file(part)).collect();
@@ -96,9 +112,12 @@ pub(super) fn event_calendar_address(site: &Site, id: ItemId) -> Address {
     fixed(&if address.ends_with('/') { format!("{address}event.ics") } else { format!("{stem}.ics") })
 }
 
+/// The name of the calendar of a list.
+pub(super) const CALENDAR: &str = "events.ics";
+
 /// The address of the calendar of a list.
 pub(super) fn calendar_address(site: &Site, language: LanguageId, listing: Listing) -> Address {
-    fixed(&format!("{}events.ics", list_address(site, language, listing, None)))
+    fixed(&format!("{}{CALENDAR}", list_address(site, language, listing, None)))
 }
 
 /// More addresses of a feed of a list, for readers of an older site.

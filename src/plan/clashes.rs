@@ -79,6 +79,11 @@ fn origin(snapshot: &Snapshot, page: &Page) -> Place {
             mapping.value("aliases", typed)
         }),
         Subject::File(file) => Place::file(&file.path),
+        Subject::List { number: None, .. } if let Some(id) = snapshot.text_of(page) => {
+            in_front_matter(snapshot, id, |mapping| {
+                mapping.value(if mapping.has("slug") { "slug" } else { "title" }, "")
+            })
+        }
         Subject::Moved(number) => match snapshot.config.redirects.0.get(*number as usize) {
             Some(redirect) => place(snapshot, redirect),
             None => Place::file(config::FILE),

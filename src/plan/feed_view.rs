@@ -54,8 +54,8 @@ pub struct FeedEntry<'s> {
     pub summary: &'s str,
     /// The lead as HTML, if the feed has full texts.
     pub lead: Option<String>,
-    /// The names of its authors.
-    pub authors: Vec<&'s str>,
+    /// Its authors.
+    pub authors: Vec<FeedAuthor<'s>>,
     /// The names of its tags.
     pub tags: Vec<&'s str>,
     /// The lead image.
@@ -65,6 +65,17 @@ pub struct FeedEntry<'s> {
     /// The item with the body.
     #[serde(skip)]
     pub item: ItemId,
+}
+
+/// An author in a feed.
+#[derive(Debug, Serialize)]
+pub struct FeedAuthor<'s> {
+    /// The name.
+    pub name: &'s str,
+    /// The absolute URL of the author's page, where there is a file about the author.
+    pub url: Option<String>,
+    /// The email address in that file.
+    pub email: Option<&'s str>,
 }
 
 /// A part of the sitemap, at most 10,000 addresses; sitemaps.org/protocol.html allows 50,000.

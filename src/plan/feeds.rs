@@ -1,11 +1,12 @@
 //! Views of feeds: the newest items of a list, each with an identity that stays.
 
 use super::addresses::{feed_address, item_address, list_address};
+use super::attachments::attachments;
 use super::entries::{lead_image, term_names};
 use super::feed_view::{FeedEntry, FeedView};
-use super::item_view::attachments;
 use super::lists::list_title;
 use super::snapshot::Snapshot;
+use super::term_view::author_in_feed;
 use chrono::{DateTime, FixedOffset, Utc};
 
 use crate::base::Address;
@@ -52,6 +53,7 @@ fn logo(config: &Config) -> Option<String> {
 fn feed_entry(snapshot: &Snapshot, id: ItemId) -> FeedEntry<'_> {
     let site = &snapshot.site;
     let item = site.item(id);
+    let author = |term| author_in_feed(snapshot, item.language, term);
     FeedEntry {
         id: identity(site, id),
         url: snapshot.config.url(item_address(site, id)),
@@ -60,7 +62,7 @@ fn feed_entry(snapshot: &Snapshot, id: ItemId) -> FeedEntry<'_> {
         updated: told_of(item, site.at),
         summary: item.shown_summary(),
         lead: None,
-        authors: term_names(site, Group::AUTHORS, &item.authors),
+        authors: site.terms(Group::AUTHORS).of(&item.authors).into_iter().map(author).collect(),
         tags: site
             .groups()
             .filter(|group| *group == Group::TAGS || group.is_own())

@@ -3,6 +3,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 
+use super::addresses::CALENDAR;
 use super::page::{Page, Subject};
 use crate::base::Address;
 use crate::config::{LanguageId, Stream};
@@ -25,7 +26,9 @@ pub(super) fn gone_lists(site: &Site, pages: &[Page], had: Vec<Address>) -> Vec<
         if is_let_go || !is_free(&taken, &address.key()) {
             continue;
         }
-        let Some(page) = instead(site, &heads, address) else { continue };
+        let page =
+            if address.as_str().ends_with(CALENDAR) { calendar(site, address) } else { instead(site, &heads, address) };
+        let Some(page) = page else { continue };
         taken.insert(page.address.key());
         gone.push(page);
     }
@@ -49,6 +52,17 @@ fn is_free(taken: &BTreeSet<String>, key: &str) -> bool {
     let is_folder = || taken.range(below.clone()..).next().is_some_and(|next| next.starts_with(&below));
     let is_below = || key.rmatch_indices('/').any(|(at, _)| key.get(..at).is_some_and(|above| taken.contains(above)));
     !taken.contains(key) && !is_folder() && !is_below()
+}
+
+/// The agenda of the site in the place of a calendar that is gone, so that nobody's subscription ends.
+fn calendar(site: &Site, address: Address) -> Option<Page> {
+    let mut languages: Vec<LanguageId> = site.config.language_ids().collect();
+    // The home page of the main language is above all others.
+    languages.sort_by_key(|language| std::cmp::Reverse(site.config.language(*language).home.as_str().len()));
+    let is_below = |language: &LanguageId| address.as_str().starts_with(site.config.language(*language).home.as_str());
+    let language = languages.into_iter().find(is_below).unwrap_or_default();
+    let subject = Subject::Calendar(Listing::Agenda);
+    site.newsroom(language).has_events().then_some(Page { address, language, subject })
 }
 
 /// The page at the address of a list or a feed that is gone.

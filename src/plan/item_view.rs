@@ -3,19 +3,19 @@
 use std::collections::{BTreeMap, HashMap};
 
 use super::addresses::back_link;
+use super::attachments::attachments;
 use super::check::related_item;
 use super::date_view::date_view;
 use super::entries::{entries, entry, lead_image, term_links};
 use super::follow_ups::follows;
 use super::newsroom_view::{corrections, event, follow_up};
-use super::paths::file_path;
 use super::site_view::section_link;
 use super::snapshot::Snapshot;
+use super::term_view::authors;
 use super::view::ItemView;
-use super::view_parts::{AttachmentView, HeadingView, ItemTaxonomyView};
-use crate::base::amount::size_in_words;
+use super::view_parts::{HeadingView, ItemTaxonomyView};
 use crate::config::Stream;
-use crate::content::{Attachment, Heading, Item, ItemKind, TermId};
+use crate::content::{Heading, Item, ItemKind, TermId};
 use crate::model::{Group, ItemId};
 
 /// The view of an item; `lead` is its lead as HTML.
@@ -34,7 +34,7 @@ pub(super) fn item_view(snapshot: &Snapshot, id: ItemId, lead: Option<String>) -
         lead,
         summary: item.shown_summary(),
         tags: term_links(snapshot, item.language, Group::TAGS, &item.tags),
-        authors: term_links(snapshot, item.language, Group::AUTHORS, &item.authors),
+        authors: authors(snapshot, item),
         dossiers: term_links(snapshot, item.language, Group::DOSSIERS, &item.dossiers),
         taxonomies: own_taxonomies(snapshot, item),
         image: lead_image(snapshot, id),
@@ -69,24 +69,6 @@ fn own_taxonomies<'p>(snapshot: &'p Snapshot, item: &Item) -> BTreeMap<&'p str, 
         (!terms.is_empty()).then_some((&*taxonomy.key, ItemTaxonomyView { title, terms }))
     };
     item.rare().terms.iter().filter_map(links).collect()
-}
-
-/// The files that are offered with an item.
-pub(super) fn attachments<'p>(snapshot: &'p Snapshot, item: &'p Item) -> Vec<AttachmentView<'p>> {
-    item.rare().attachments.iter().filter_map(|offer| attachment(snapshot, item, offer)).collect()
-}
-
-fn attachment<'p>(snapshot: &'p Snapshot, item: &Item, offer: &'p Attachment) -> Option<AttachmentView<'p>> {
-    let files = &snapshot.layout.files;
-    let path = file_path(&snapshot.site.names, item.folder(), &offer.file)?;
-    let (address, size) = (files.address(&path)?, files.attached.get(&*path)?);
-    let name = path.rsplit('/').next().unwrap_or_default();
-    Some(AttachmentView {
-        title: offer.title.as_deref().unwrap_or_else(|| offer.file.rsplit('/').next().unwrap_or_default()),
-        href: snapshot.config.href(address),
-        kind: name.rsplit_once('.').map_or(String::new(), |(_, ending)| ending.to_uppercase()),
-        size: size_in_words(*size, &snapshot.config.language(item.language).tag),
-    })
 }
 
 fn headings(item: &Item) -> Vec<HeadingView<'_>> {

@@ -24,7 +24,7 @@ use super::sharing::{card_address, shared_renditions};
 use super::sitemap_parts;
 use crate::base::{Address, Fingerprint, Index};
 use crate::config::{LanguageId, Period, Stream};
-use crate::content::ImageIndex;
+use crate::content::{ImageIndex, ItemKind};
 use crate::model::{Listing, Site, Year};
 use crate::theme::ThemeManifest;
 
@@ -99,7 +99,9 @@ impl PageList<'_> {
             let item = site.item(id);
             let address = item_address(site, id);
             let subject = if site.has_text(id) { Subject::Item(id) } else { Subject::Closed(id) };
-            self.add(address.clone(), item.language, subject);
+            if item.kind != ItemKind::Term {
+                self.add(address.clone(), item.language, subject);
+            }
             if item.newsroom().event.is_some() && site.closing(id).is_none() {
                 self.add(event_calendar_address(site, id), item.language, Subject::EventCalendar(id));
             }
@@ -128,8 +130,8 @@ impl PageList<'_> {
             self.add(language.home.clone(), id, Subject::Home);
         }
         for stream in config.streams() {
-            // A section has pages in each language that it has items in.
-            if id == LanguageId::default() || stream == Stream::MAIN || !site.stream(id, stream).is_empty() {
+            // A section has pages in each language that it has items or a text in.
+            if id == LanguageId::default() || site.has_page(id, Listing::Index(stream)) {
                 self.stream(id, stream);
             }
         }

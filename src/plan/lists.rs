@@ -5,11 +5,12 @@ use std::borrow::Cow;
 use chrono::NaiveDate;
 
 use super::addresses::list_address;
-use super::entries::{entries, entry};
+use super::entries::{entries, entry, lead_image};
 use super::paging::paging;
 use super::snapshot::Snapshot;
 use super::view::{ListView, TermView};
 use crate::config::{LanguageId, Period, Stream};
+use crate::content::DossierStatus;
 use crate::model::{Group, ItemId, Listing, Month, Site, Year};
 
 /// The title of a list, where it has one of its own.
@@ -65,9 +66,30 @@ pub(super) fn terms(snapshot: &Snapshot, language: LanguageId, group: Group) -> 
     let site = &snapshot.site;
     let view = |term| {
         let (known, listing) = (site.term(group, term), Listing::Term(group, term));
-        term_view(snapshot, language, listing, Cow::Borrowed(&*known.name), known.items(language))
+        let view = term_view(snapshot, language, listing, Cow::Borrowed(&*known.name), known.items(language));
+        let profile = site.profile(language, group, term).map(|(_, profile)| profile);
+        let Some(text) = known.text(language) else {
+            return TermView { status: profile.and_then(|profile| profile.status), ..view };
+        };
+        let item = site.item(text);
+        TermView {
+            summary: Some(item.shown_summary()).filter(|summary| !summary.is_empty()),
+            role: profile.and_then(|profile| profile.role.as_deref()),
+            image: lead_image(snapshot, text),
+            status: profile.and_then(|profile| profile.status),
+            ..view
+        }
     };
-    site.terms_in(language, group).into_iter().map(view).collect()
+    let mut places = site.terms_in(language, group);
+    places.sort_by_key(|term| place_in_overview(site, language, group, *term));
+    places.into_iter().map(view).collect()
+}
+
+/// Closed dossiers stand last, and terms with a number first.
+fn place_in_overview(site: &Site, language: LanguageId, group: Group, term: u32) -> (bool, i32, u32) {
+    let profile = site.profile(language, group, term).map(|(_, profile)| profile);
+    let is_closed = profile.is_some_and(|profile| profile.status == Some(DossierStatus::Closed));
+    (is_closed, profile.and_then(|profile| profile.order).unwrap_or(i32::MAX), term)
 }
 
 fn term_view<'p>(
@@ -82,6 +104,10 @@ fn term_view<'p>(
         title,
         href: snapshot.config.href(&list_address(&snapshot.site, language, listing, None)),
         count: items.len(),
+        summary: None,
+        role: None,
+        image: None,
+        status: None,
         newest: newest.map(|id| entry(snapshot, *id).in_overview()),
         months: Vec::new(),
     }

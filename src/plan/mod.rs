@@ -1,12 +1,13 @@
 //! The site → its pages. Every address is computed once (addresses, paging) and laid out in a fixed order (`lay_out` → layout,
 //! page), with the copies of files (files) and pictures (pictures, rendition, sharing); references are resolved with it (links,
 //! `link_table`, paths). The result is a snapshot, which everything that uses a site holds (snapshot, memo). All else is free
-//! functions over a snapshot: the views that templates see (view, `view_parts`; made by `page_view`, `item_view`, lists, entries, shared,
-//! `site_view`, `newsroom_view` and `date_view`), that feeds and sitemaps see (`feed_view`; made by feeds, sitemap, `sitemap_parts`), calendars (calendars) and files for hosts (host,
+//! functions over a snapshot: the views that templates see (view, `view_parts`; made by `page_view`, `item_view`, attachments, lists, entries, shared,
+//! `site_view`, `term_view`, `newsroom_view` and `date_view`), that feeds and sitemaps see (`feed_view`; made by feeds, sitemap, `sitemap_parts`), calendars (calendars) and files for hosts (host,
 //! `host_file`); the findings (clashes, check with `idle_setting`, untrusted, and lint with `lint_block`, `lint_field`, prose, vague and document; places in files by places; levels by weigh; promises to readers by `follow_ups`, with followers); when the site changes by itself (moments); references
 //! to other sites (`external_links`); and the outline that publishing needs (outline).
 
 mod addresses;
+mod attachments;
 mod blocked;
 mod calendars;
 mod check;
@@ -55,6 +56,7 @@ mod site_view;
 mod sitemap;
 mod sitemap_parts;
 mod snapshot;
+mod term_view;
 mod unread;
 mod untrusted;
 mod vague;

@@ -2,6 +2,8 @@
 
 use chrono::{DateTime, Duration, Utc};
 
+use serde::Serialize;
+
 use super::addresses::{future_address, item_address};
 use super::sitemap::NEWS_DAYS;
 use super::snapshot::Snapshot;
@@ -10,7 +12,8 @@ use crate::content::{Closing, Item};
 use crate::model::ItemId;
 
 /// What happens at a moment.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Change {
     /// An item is published.
     Release,

@@ -13,11 +13,12 @@ use super::redirects::target;
 use super::shared::{feed_formats, feed_links};
 use super::sharing::share;
 use super::snapshot::Snapshot;
+use super::term_view::term_page;
 use super::view::{PageView, View};
 use super::view_parts::{CrumbView, RedirectView, TaxonomyView, TranslationView};
 use crate::base::Address;
 use crate::config::{Config, LanguageId, Stream};
-use crate::content::{Item, ItemKind};
+use crate::content::ItemKind;
 use crate::model::{Group, Listing, Site};
 use crate::theme::PageKind;
 
@@ -27,6 +28,7 @@ pub fn view<'p>(snapshot: &'p Snapshot, page: &Page, lead: Option<String>) -> Vi
     let mut view = View {
         page: page_view(snapshot, page, kind),
         item: None,
+        term: term_page(snapshot, page),
         list: None,
         terms: Vec::new(),
         lists: declared_lists(snapshot, page.language, kind),
@@ -59,7 +61,7 @@ pub fn view<'p>(snapshot: &'p Snapshot, page: &Page, lead: Option<String>) -> Vi
 fn page_view<'p>(snapshot: &'p Snapshot, page: &Page, kind: PageKind) -> PageView<'p> {
     let config = &snapshot.config;
     let language = config.language(page.language);
-    let item = page.subject.item().map(|id| snapshot.site.item(id));
+    let text = snapshot.text_of(page);
     let (number, feeds_of) = match &page.subject {
         Subject::List { listing, number } => (*number, *listing),
         _ => (None, Listing::Index(Stream::MAIN)),
@@ -75,8 +77,8 @@ fn page_view<'p>(snapshot: &'p Snapshot, page: &Page, kind: PageKind) -> PageVie
     PageView {
         kind,
         title: title(&snapshot.site, page).map(Cow::into_owned),
-        description: item
-            .map(Item::shown_summary)
+        description: text
+            .map(|id| snapshot.site.item(id).shown_summary())
             .or((kind == PageKind::Home).then_some(&*language.description))
             .filter(|text| !text.is_empty()),
         href: config.href(&page.address),
@@ -86,7 +88,7 @@ fn page_view<'p>(snapshot: &'p Snapshot, page: &Page, kind: PageKind) -> PageVie
         feeds,
         number,
         taxonomy: taxonomy(snapshot, page),
-        share: page.subject.item().and_then(|id| share(snapshot, id)),
+        share: text.and_then(|id| share(snapshot, id)),
         noindex: matches!(page.subject, Subject::Closed(_)) || item_closing(snapshot, page).is_some(),
         calendar: calendar(snapshot, page),
     }
@@ -131,7 +133,7 @@ pub(super) fn alternates(site: &Site, page: &Page) -> Vec<(LanguageId, Address)>
         }
         Subject::Home => in_all(&|id| Some(config.language(id).home.clone())),
         Subject::Archive(stream) => in_all(&|id| {
-            let there = *stream == Stream::MAIN || !site.stream(id, *stream).is_empty();
+            let there = site.has_page(id, Listing::Index(*stream));
             there.then(|| config.stream(id, *stream).overview.clone())
         }),
         Subject::Terms(group) => in_all(&|id| {
@@ -139,11 +141,18 @@ pub(super) fn alternates(site: &Site, page: &Page) -> Vec<(LanguageId, Address)>
             there.then(|| fixed(group_folder(config, id, *group)))
         }),
         Subject::List { listing, number: None } => in_all(&|id| {
-            let there = *listing == Listing::Index(Stream::MAIN) || !site.listing(id, *listing).is_empty();
-            there.then(|| list_address(site, id, *listing, None))
+            let there = site.has_page(id, *listing).then_some(*listing);
+            there.or_else(|| translated(site, (page.language, *listing), id)).map(|it| list_address(site, id, it, None))
         }),
         _ => Vec::new(),
     }
+}
+
+/// The list in another language that has a text which is the translation of that of a list: a dossier with another name.
+fn translated(site: &Site, (own, listing): (LanguageId, Listing), other: LanguageId) -> Option<Listing> {
+    let translations = site.translations(site.text_of(own, listing)?).iter();
+    let text = translations.map(|id| site.item(*id)).find(|item| item.language == other)?;
+    site.list_of(text).filter(|found| site.has_page(other, *found))
 }
 
 fn translations<'p>(snapshot: &'p Snapshot, page: &Page) -> Vec<TranslationView<'p>> {

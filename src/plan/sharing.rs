@@ -64,7 +64,7 @@ fn shared_lead(pictures: &Pictures<'_>, item: &Item) -> Option<(Address, Renditi
 /// The address of an item's card; `None` where it has none.
 pub(super) fn card_address(site: &Site, id: ItemId) -> Option<Address> {
     let item = site.item(id);
-    if !site.config.share_cards || item.kind == ItemKind::Page || item.image.is_some() {
+    if !site.config.share_cards || item.kind != ItemKind::News || item.image.is_some() {
         return None;
     }
     let card = card(site, id);

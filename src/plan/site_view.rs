@@ -63,7 +63,8 @@ pub fn site_view(snapshot: &Snapshot, id: LanguageId, footer: String) -> SiteVie
 
 /// The sections that have items in a language.
 fn sections(snapshot: &Snapshot, language: LanguageId) -> Vec<LinkView<'static>> {
-    let used = snapshot.config.streams().skip(1).filter(|stream| !snapshot.site.stream(language, *stream).is_empty());
+    let has_page = |stream: &Stream| snapshot.site.has_page(language, Listing::Index(*stream));
+    let used = snapshot.config.streams().skip(1).filter(has_page);
     used.map(|stream| section_link(snapshot, language, stream)).collect()
 }
 

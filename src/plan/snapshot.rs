@@ -6,14 +6,14 @@ use std::time::Duration;
 
 use super::layout::Layout;
 use super::memo::Memo;
-use super::page::Page;
+use super::page::{Page, Subject};
 use super::pictures::Pictures;
 use super::shared::SharedValues;
 use super::view_parts::SiteView;
 use crate::base::{Fingerprint, Sources};
 use crate::config::{Config, LanguageId};
 use crate::content::{ImageIndex, ItemKind};
-use crate::model::Site;
+use crate::model::{ItemId, Site};
 use crate::theme::{Engine, PageKind, Theme};
 
 /// A site at one moment: its settings, items, pages and theme. It is cheap to clone; free functions of the rooms `plan` and
@@ -107,6 +107,23 @@ impl Snapshot {
     /// The kind of a page that a template renders; `None` for feeds, sitemaps and copies.
     pub fn kind(&self, page: &Page) -> Option<PageKind> {
         page.subject.kind(|id| self.site.item(id).kind == ItemKind::News)
+    }
+
+    /// The item whose text stands on a page: its own, or that about the term or section on the first page of its list.
+    pub fn text_of(&self, page: &Page) -> Option<ItemId> {
+        match page.subject {
+            Subject::Item(id) => Some(id),
+            Subject::List { listing, number: None } => self.site.text_of(page.language, listing),
+            _ => None,
+        }
+    }
+
+    /// The item that names the template of a page.
+    pub fn template_of(&self, page: &Page) -> Option<ItemId> {
+        match page.subject {
+            Subject::List { listing, .. } => self.site.text_of(page.language, listing),
+            _ => page.subject.item(),
+        }
     }
 
     /// The pictures, with what decides on their renditions.

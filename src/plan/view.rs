@@ -9,21 +9,26 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::entries::Entry;
+pub use super::term_view::{AuthorView, ElsewhereView, TermPageView};
 pub use super::view_parts::{
     AttachmentView, CalendarLink, ClosingView, CorrectionView, CrumbView, DateView, EntryView, EventView, FeedLink,
     FollowUpView, HeadingView, ImageSource, ImageView, ItemTaxonomyView, LinkView, RedirectView, ShareView, SiteView,
     TaxonomyView, TranslationView,
 };
+use crate::content::DossierStatus;
 use crate::theme::PageKind;
 
 /// Variables of a page. A variable that does not apply to a page is `none`, so `{% if item %}` always works. A template also has
-/// `content` (the body as HTML, or `none`), `structured_data` (JSON-LD, or `none`), and the variables of the site.
+/// `content` (the body of an item, or the text about a term, as HTML; or `none`), `structured_data` (JSON-LD, or `none`), and the variables of the site.
 #[derive(Debug, Serialize, JsonSchema)]
 pub struct View<'s> {
     /// The page itself; present on every page.
     pub page: PageView<'s>,
     /// The news item, or the standing page: on pages of kind `item` and `page`.
     pub item: Option<ItemView<'s>>,
+    /// The term or the section with its text: on the first page of kind `tag`, `author`, `dossier` and `term`, and on the first
+    /// `index` page of a section.
+    pub term: Option<TermPageView<'s>>,
     /// The items on the page: on pages of kind `home`, `index`, `year`, `month`, `day`, `tag`, `author`, `dossier`, `term`, `agenda`,
     /// `agenda_year` and `corrections`.
     pub list: Option<ListView<'s>>,
@@ -85,8 +90,8 @@ pub struct ItemView<'s> {
     pub summary: &'s str,
     /// The tags.
     pub tags: Vec<LinkView<'s>>,
-    /// The authors.
-    pub authors: Vec<LinkView<'s>>,
+    /// The authors, with what their files say.
+    pub authors: Vec<AuthorView<'s>>,
     /// The dossiers.
     pub dossiers: Vec<LinkView<'s>>,
     /// The terms in the site's own taxonomies, by key: `item.taxonomies.categories.terms`.
@@ -149,6 +154,14 @@ pub struct TermView<'s> {
     pub href: String,
     /// The number of items.
     pub count: usize,
+    /// The summary of the file about the term; `none` without a file.
+    pub summary: Option<&'s str>,
+    /// The role of an author.
+    pub role: Option<&'s str>,
+    /// The picture of the term.
+    pub image: Option<ImageView<'s>>,
+    /// The state of a dossier: `open` or `closed`; `none` if its file does not say.
+    pub status: Option<DossierStatus>,
     /// The newest item, with at most five of its tags and dossiers.
     pub newest: Option<Entry<'s>>,
     /// The months of a year, newest first; empty for other terms.

@@ -4,7 +4,7 @@ use atom_syndication::{Category, Content, Entry, Feed, Generator, Link, Person, 
 
 use super::clean::end_xml;
 use crate::base::Error;
-use crate::plan::feed_view::{FeedEntry, FeedView};
+use crate::plan::feed_view::{FeedAuthor, FeedEntry, FeedView};
 
 /// Writes a feed; `bodies` has the HTML of each entry, or is empty.
 pub(super) fn write(view: &FeedView<'_>, bodies: &[std::sync::Arc<str>], out: &mut Vec<u8>) -> Result<(), Error> {
@@ -45,11 +45,8 @@ fn entry(item: &FeedEntry<'_>, body: Option<&str>, publisher: &str) -> Entry {
         content_type: Some("html".to_owned()),
         ..Content::default()
     };
-    let authors = if item.authors.is_empty() {
-        vec![person(publisher)]
-    } else {
-        item.authors.iter().map(|name| person(name)).collect()
-    };
+    let authors =
+        if item.authors.is_empty() { vec![person(publisher)] } else { item.authors.iter().map(author).collect() };
     Entry {
         title: Text::plain(item.title),
         id: item.id.clone(),
@@ -66,6 +63,10 @@ fn entry(item: &FeedEntry<'_>, body: Option<&str>, publisher: &str) -> Entry {
 
 fn person(name: &str) -> Person {
     Person { name: name.to_owned(), ..Person::default() }
+}
+
+fn author(author: &FeedAuthor<'_>) -> Person {
+    Person { uri: author.url.clone(), email: author.email.map(str::to_owned), ..person(author.name) }
 }
 
 fn link(rel: &str, href: &str, media_type: Option<&str>) -> Link {

@@ -2,7 +2,7 @@
 
 use std::io;
 
-use chrono::{Days, NaiveDate};
+use chrono::{DateTime, Days, NaiveDate, Utc};
 
 use super::content_lines::{ContentLines, LOCAL, escaped};
 use super::time_zone;
@@ -13,19 +13,59 @@ use crate::plan::{CalendarEvent, CalendarView};
 
 const DAY: &str = "%Y%m%d";
 
+/// An entry of a calendar that is no event of readers.
+#[derive(Clone, Debug)]
+pub struct CalendarEntry {
+    /// The permanent id.
+    pub id: String,
+    /// The moment.
+    pub at: DateTime<Utc>,
+    /// The title.
+    pub title: String,
+    /// The absolute URL of the page that it is about.
+    pub url: String,
+}
+
+/// A calendar of moments.
+///
+/// # Errors
+/// A text cannot be written, which is a defect.
+pub fn calendar_of_moments(name: &str, entries: &[CalendarEntry]) -> Result<Vec<u8>, Error> {
+    let mut bytes = Vec::new();
+    let lines = &mut ContentLines::new(&mut bytes);
+    let mut write = || -> io::Result<()> {
+        head(name, lines)?;
+        for entry in entries {
+            lines.raw("BEGIN", &[], "VEVENT")?;
+            lines.text("UID", &entry.id)?;
+            lines.moment("DTSTAMP", entry.at)?;
+            lines.moment("DTSTART", entry.at)?;
+            lines.text("SUMMARY", &entry.title)?;
+            lines.raw("URL", &[("VALUE", "URI")], &entry.url)?;
+            lines.raw("END", &[], "VEVENT")?;
+        }
+        lines.raw("END", &[], "VCALENDAR")
+    };
+    write().map_err(|error| Error::io("cannot write a calendar", &error))?;
+    Ok(bytes)
+}
+
+/// The beginning of a calendar.
+fn head(name: &str, lines: &mut ContentLines<'_>) -> io::Result<()> {
+    lines.raw("BEGIN", &[], "VCALENDAR")?;
+    lines.raw("VERSION", &[], "2.0")?;
+    lines.text("PRODID", "-//Courant//Courant//EN")?;
+    lines.raw("METHOD", &[], "PUBLISH")?;
+    ["NAME", "X-WR-CALNAME"].iter().try_for_each(|key| lines.text(key, name))
+}
+
 /// Writes a calendar.
 pub(super) fn write(view: &CalendarView<'_>, out: &mut Vec<u8>) -> Result<(), Error> {
     calendar(view, &mut ContentLines::new(out)).map_err(|error| Error::io("cannot write a calendar", &error))
 }
 
 fn calendar(view: &CalendarView<'_>, lines: &mut ContentLines<'_>) -> io::Result<()> {
-    lines.raw("BEGIN", &[], "VCALENDAR")?;
-    lines.raw("VERSION", &[], "2.0")?;
-    lines.text("PRODID", "-//Courant//Courant//EN")?;
-    lines.raw("METHOD", &[], "PUBLISH")?;
-    for name in ["NAME", "X-WR-CALNAME"] {
-        lines.text(name, &view.name)?;
-    }
+    head(&view.name, lines)?;
     lines.raw("URL", &[("VALUE", "URI")], &view.url)?;
     lines.raw("REFRESH-INTERVAL", &[("VALUE", "DURATION")], "PT6H")?;
     lines.raw("X-PUBLISHED-TTL", &[], "PT6H")?;

@@ -10,7 +10,7 @@ use super::clean::for_xml;
 use super::{atom, json_feed, rss};
 use crate::config::{ContentOfFeeds, FeedFormat};
 use crate::model::ItemId;
-use crate::plan::feed_view::{FeedEntry, FeedView};
+use crate::plan::feed_view::{FeedAuthor, FeedEntry, FeedView};
 
 /// A text of an item, with a liking for what means something in XML, HTML or JSON.
 fn text() -> impl Strategy<Value = String> {
@@ -65,7 +65,7 @@ fn check(title: &str, summary: &str, name: &str, body: &str) {
         updated: date,
         summary,
         lead: None,
-        authors: vec![name],
+        authors: vec![FeedAuthor { name, url: None, email: None }],
         tags: vec![name],
         image: None,
         attachments: Vec::new(),

@@ -26,6 +26,8 @@ struct Feed<'a> {
 #[derive(Serialize)]
 struct Author<'a> {
     name: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    url: Option<&'a str>,
 }
 
 #[derive(Serialize)]
@@ -67,7 +69,7 @@ pub(super) fn write(view: &FeedView<'_>, bodies: &[std::sync::Arc<str>], out: &m
         own_url: &view.url,
         description: view.description,
         icon: view.logo.as_deref(),
-        authors: vec![Author { name: view.publisher }],
+        authors: vec![Author { name: view.publisher, url: None }],
         language: view.language,
         hubs: view.hubs.iter().map(|url| Hub { kind: "WebSub", url }).collect(),
         items: view
@@ -93,7 +95,7 @@ fn item<'a>(entry: &'a FeedEntry<'_>, body: Option<&'a str>) -> JsonItem<'a> {
         image: entry.image.as_ref().map(|image| image.url.as_str()),
         date_published: entry.published.to_rfc3339(),
         date_modified: (entry.updated != entry.published).then(|| entry.updated.to_rfc3339()),
-        authors: entry.authors.iter().map(|name| Author { name }).collect(),
+        authors: entry.authors.iter().map(|it| Author { name: it.name, url: it.url.as_deref() }).collect(),
         tags: entry.tags.clone(),
     }
 }

@@ -32,6 +32,7 @@ mod table;
 mod texts;
 mod time_zone;
 
+pub use calendar::{CalendarEntry, calendar_of_moments};
 pub use failure::Failure;
 pub use globals::with_globals;
 pub use page_input::{PageInput, fingerprint, page_input};

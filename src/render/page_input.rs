@@ -69,13 +69,12 @@ fn feed(snapshot: &Snapshot, language: LanguageId, listing: Listing, format: Fee
 
 fn html<'p>(snapshot: &'p Snapshot, page: &Page) -> Result<Parts<'p>, Failure> {
     let kind = snapshot.kind(page).unwrap_or(PageKind::NotFound);
-    let id = page.subject.item();
-    let own = id.and_then(|id| Some((id, snapshot.site.item(id).rare().template.as_deref()?)));
+    let own = snapshot.template_of(page).and_then(|id| Some((id, snapshot.site.item(id).rare().template.as_deref()?)));
     let template = match own {
         Some((id, name)) => named_template(snapshot, id, name)?,
         None => snapshot.theme.template(kind).map_err(|finding| Failure::Findings(vec![finding]))?.to_owned(),
     };
-    let lead = id.and_then(|id| texts::lead(snapshot, id));
+    let lead = snapshot.text_of(page).and_then(|id| texts::lead(snapshot, id));
     Ok(Parts::Html { view: Box::new(plan::view(snapshot, page, lead)), template })
 }
 
@@ -109,13 +108,14 @@ fn mix(snapshot: &Snapshot, input: &PageInput<'_>, mixer: Mixer) -> postcard::Re
     match &input.parts {
         Parts::Html { view, template } => {
             let globals = snapshot.globals(language).map(|globals| globals.fingerprint);
-            let extra = view.item.as_ref().map(|item| item.extra);
+            let of_term = view.term.as_ref().and_then(|term| term.extra);
+            let extra = (view.item.as_ref().map(|item| item.extra), of_term);
             let mixer = mixer
                 .fingerprint(globals.unwrap_or_default())
                 .fingerprint(theme.template_fingerprint(template))
                 .bytes(&serde_json::to_vec(&extra).unwrap_or_default())
                 .value(view)?;
-            let body = input.page.subject.item().map(|id| texts::body_fingerprint(snapshot, id));
+            let body = snapshot.text_of(input.page).map(|id| texts::body_fingerprint(snapshot, id));
             Ok(body.into_iter().fold(mixer, Mixer::fingerprint))
         }
         Parts::Feed(feed) => {

@@ -71,7 +71,7 @@ fn html(snapshot: &Snapshot, page: &Page, view: &View<'_>, template: &str, out: 
     let (theme, language) = (&snapshot.theme, page.language);
     let Some(globals) = snapshot.globals(language) else { return Ok(()) };
     let mut context = Context::from_serialize(view).map_err(|error| Error::internal(error.to_string()))?;
-    let body = page.subject.item().map(|id| texts::body(snapshot, id)).transpose()?;
+    let body = snapshot.text_of(page).map(|id| texts::body(snapshot, id)).transpose()?;
     context.insert_value("content", body.map_or(Value::none(), |html| Value::safe_string(&html)));
     let data = theme.shows_structured_data.then(|| {
         let word = |kind: PageKind| theme.word(language, word_of(kind)).unwrap_or_default();

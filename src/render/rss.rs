@@ -9,7 +9,7 @@ use rss::{Category, Channel, Guid, Image, Item};
 
 use super::clean::end_xml;
 use crate::base::Error;
-use crate::plan::feed_view::{FeedEntry, FeedView};
+use crate::plan::feed_view::{FeedAuthor, FeedEntry, FeedView};
 
 /// Writes a feed; `bodies` has the HTML of each entry, or is empty.
 pub(super) fn write(view: &FeedView<'_>, bodies: &[std::sync::Arc<str>], out: &mut Vec<u8>) -> Result<(), Error> {
@@ -55,8 +55,9 @@ pub(super) fn write(view: &FeedView<'_>, bodies: &[std::sync::Arc<str>], out: &m
 
 fn item(entry: &FeedEntry<'_>, body: Option<&str>, publisher: &str) -> Item {
     let category = |tag: &&str| Category { name: (*tag).to_owned(), domain: None };
-    let authors = if entry.authors.is_empty() { &[publisher][..] } else { &entry.authors };
-    let creators = authors.iter().map(|name| (*name).to_owned()).collect();
+    let names = entry.authors.iter().map(|author| author.name.to_owned());
+    let creators = if entry.authors.is_empty() { vec![publisher.to_owned()] } else { names.collect() };
+    let mail = |author: &FeedAuthor<'_>| Some(format!("{} ({})", author.email?, author.name));
     Item {
         title: Some(entry.title.to_owned()),
         link: Some(entry.url.clone()),
@@ -64,6 +65,8 @@ fn item(entry: &FeedEntry<'_>, body: Option<&str>, publisher: &str) -> Item {
         description: (!entry.summary.is_empty()).then(|| escape(entry.summary).into_owned()),
         categories: entry.tags.iter().map(category).collect(),
         guid: Some(Guid { value: entry.id.clone(), permalink: entry.id == entry.url }),
+        // The element is for an email address.
+        author: entry.authors.iter().find_map(mail),
         pub_date: Some(entry.published.to_rfc2822()),
         content: body.map(str::to_owned),
         dublin_core_ext: Some(DublinCoreExtension { creators, ..DublinCoreExtension::default() }),

@@ -6,7 +6,8 @@ use std::borrow::Cow;
 use serde::Serialize;
 
 use super::event_data;
-use crate::plan::view::{CorrectionView, ImageView, ItemView, PageView, SiteView, View};
+use crate::content::ProfileKind;
+use crate::plan::view::{AuthorView, CorrectionView, ImageView, ItemView, PageView, SiteView, View};
 use crate::theme::PageKind;
 
 /// Any type of schema.org, with the properties that are in use; `None` is left out.
@@ -58,6 +59,12 @@ struct Thing<'a> {
     email: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     address: Option<&'a str>,
+    #[serde(rename = "jobTitle", skip_serializing_if = "Option::is_none")]
+    job_title: Option<&'a str>,
+    #[serde(rename = "sameAs", skip_serializing_if = "Vec::is_empty")]
+    same_as: Vec<&'a str>,
+    #[serde(rename = "mainEntity", skip_serializing_if = "Option::is_none")]
+    main_entity: Option<Box<Thing<'a>>>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     keywords: Vec<&'a str>,
     #[serde(rename = "articleSection", skip_serializing_if = "Option::is_none")]
@@ -103,6 +110,7 @@ pub(super) fn json_ld(
         (PageKind::Home, _) => web_site(page, site),
         (PageKind::Item, Some(item)) => article(page, item, site, origin),
         (PageKind::Page, Some(_)) => web_page("WebPage", page, &title, site),
+        (PageKind::Author, _) => profile_page(view, &title, site),
         _ => web_page("CollectionPage", page, &title, site),
     };
     let second =
@@ -139,14 +147,47 @@ fn web_page<'a>(kind: &'a str, page: &'a PageView<'_>, title: &'a str, site: &'a
     }
 }
 
-fn article<'a>(page: &'a PageView<'_>, item: &'a ItemView<'_>, site: &'a SiteView, origin: &str) -> Thing<'a> {
-    let person = |author: &'a crate::plan::view::LinkView<'_>| Thing {
-        kind: "Person",
-        name: Some(Cow::Borrowed(&*author.title)),
-        url: Some(format!("{origin}{}", author.href).into()),
+/// The page of an author with a file (developers.google.com/search/docs/appearance/structured-data/profile-page).
+fn profile_page<'a>(view: &'a View<'_>, title: &'a str, site: &'a SiteView) -> Thing<'a> {
+    let page = &view.page;
+    let Some((term, kind)) = view.term.as_ref().and_then(|term| Some((term, term.kind?))) else {
+        return web_page("CollectionPage", page, title, site);
+    };
+    let own = Thing {
+        kind: kind_of(kind),
+        name: Some(title.into()),
+        url: Some(page.url.as_str().into()),
+        description: term.summary,
+        image: term.image.as_ref().map(|view| Box::new(image(view))),
+        email: term.email,
+        job_title: term.role.filter(|_| kind == ProfileKind::Person),
+        same_as: term.same_as.iter().map(|elsewhere| elsewhere.url).collect(),
         ..Thing::default()
     };
-    let authors: Vec<Thing<'a>> = item.authors.iter().map(person).collect();
+    Thing { main_entity: Some(Box::new(own)), ..web_page("ProfilePage", page, title, site) }
+}
+
+fn kind_of(kind: ProfileKind) -> &'static str {
+    match kind {
+        ProfileKind::Person => "Person",
+        ProfileKind::Organization => "Organization",
+    }
+}
+
+fn author<'a>(author: &'a AuthorView<'_>, origin: &str) -> Thing<'a> {
+    Thing {
+        kind: kind_of(author.kind),
+        name: Some(Cow::Borrowed(&*author.title)),
+        url: Some(format!("{origin}{}", author.href).into()),
+        image: author.image.as_ref().map(|view| Box::new(image(view))),
+        job_title: author.role.filter(|_| author.kind == ProfileKind::Person),
+        same_as: author.same_as.clone(),
+        ..Thing::default()
+    }
+}
+
+fn article<'a>(page: &'a PageView<'_>, item: &'a ItemView<'_>, site: &'a SiteView, origin: &str) -> Thing<'a> {
+    let authors: Vec<Thing<'a>> = item.authors.iter().map(|known| author(known, origin)).collect();
     Thing {
         kind: "NewsArticle",
         headline: Some(item.title),

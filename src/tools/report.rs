@@ -112,6 +112,8 @@ pub struct Figures {
     pub removed: usize,
     /// Number of drafts and scheduled items that were left out.
     pub held_back: usize,
+    /// The next moment at which the site is another although no file changes, in RFC 3339; `null` if there is none.
+    pub next: Option<String>,
     /// Duration of the run in seconds.
     pub seconds: f64,
     /// Duration of each stage, in order.
@@ -320,11 +322,22 @@ impl At {
 
 impl Figures {
     fn of(summary: &Summary, elapsed: Duration) -> Self {
-        let Summary { items, standing_pages, pages, written, unchanged, removed, held_back, ref stages, known: _ } =
-            *summary;
+        let Summary {
+            items,
+            standing_pages,
+            pages,
+            written,
+            unchanged,
+            removed,
+            held_back,
+            ref stages,
+            known: _,
+            next,
+        } = *summary;
         let stages = stages.iter().map(|(name, time)| Stage { name, seconds: time.as_secs_f64() }).collect();
         let seconds = elapsed.as_secs_f64();
-        Self { items, standing_pages, pages, written, unchanged, removed, held_back, seconds, stages }
+        let next = next.map(|next| next.to_rfc3339());
+        Self { items, standing_pages, pages, written, unchanged, removed, held_back, next, seconds, stages }
     }
 }
 

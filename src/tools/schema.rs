@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use super::report::JsonReport;
 use crate::config::SiteFile;
-use crate::content::ItemFile;
+use crate::content::{ItemFile, TermFile};
 
 /// Schema of the settings in `site.yaml`.
 pub fn site() -> String {
@@ -16,6 +16,11 @@ pub fn site() -> String {
 /// Schema of the front matter of an item.
 pub fn item() -> String {
     write(with_required::<ItemFile>("Courant: front matter", &["title"]))
+}
+
+/// Schema of the front matter of a file about a term.
+pub fn term() -> String {
+    write(titled(SchemaSettings::draft07().into_generator().into_root_schema_for::<TermFile>(), "Courant: term"))
 }
 
 /// Schema of the document that `--format json` prints.

@@ -53,6 +53,11 @@ fn the_front_matter_is_documented() {
 }
 
 #[test]
+fn the_files_about_terms_are_documented() {
+    compare("terms.md", &schema::document(&courant::tools::schema::term(), courant::content::TERM_KEYS));
+}
+
+#[test]
 fn the_variables_are_documented() {
     compare("variables.md", &variables::document());
 }

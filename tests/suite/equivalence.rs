@@ -7,6 +7,9 @@ use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
 use tempfile::TempDir;
 
+mod term_file;
+
+use self::term_file::term_file;
 use super::program::{RECORD, courant, files, read, write};
 
 /// Number of sequences, unless `COURANT_SEQUENCES` sets it: `.ci/run` sets 300.
@@ -32,6 +35,7 @@ enum Edit {
     Link { from: u8, to: u8 },
     Picture(u8),
     Html(u8),
+    TermFile { term: u8, with: u8 },
     Static(u8),
     Template(u8),
     Word(u8),
@@ -64,6 +68,7 @@ fn edits() -> impl Strategy<Value = Vec<Edit>> {
         1 => (any::<u8>(), any::<u8>()).prop_map(|(from, to)| Edit::Link { from, to }),
         1 => any::<u8>().prop_map(Edit::Picture),
         1 => any::<u8>().prop_map(Edit::Html),
+        2 => (any::<u8>(), any::<u8>()).prop_map(|(term, with)| Edit::TermFile { term, with }),
         1 => any::<u8>().prop_map(Edit::Static),
         1 => any::<u8>().prop_map(Edit::Template),
         1 => any::<u8>().prop_map(Edit::Word),
@@ -217,6 +222,7 @@ impl Site {
     fn apply_elsewhere(&mut self, edit: &Edit) {
         let made = self.made;
         match *edit {
+            Edit::TermFile { term, with } => term_file(self.root(), term, with, made),
             Edit::Static(number) => write(self.root(), &format!("static/los-{}.txt", number % 3), &format!("{made}")),
             Edit::Template(number) => write(self.root(), "themes/eigen/templates/item.html", &template(number % 4)),
             Edit::Word(number) => {

@@ -54,6 +54,11 @@ fn site(files: &str) -> TempDir {
             "---\ntitle: Een\ndate: 2020-01-01\naliases: [/oud/een/, /oud/één.html, /oud/a b/, {NASTY}]\n---\nTekst.\n"
         ),
     );
+    write(
+        folder.path(),
+        "content/nieuws/teruggenomen.md",
+        "---\ntitle: Teruggenomen\ndate: 2020-01-02\nwithdrawn: {keep: gone}\n---\nTekst.\n",
+    );
     for item in 0..5 {
         write(
             folder.path(),
@@ -203,6 +208,9 @@ impl Server {
         for kept in ["/?p=123", "/?ap=12", "/blog/x/y.html", "/blog/.html", "/oud-blog"] {
             assert!(!self.get(kept, &[]).0.starts_with("http/1.1 30"), "{kept}");
         }
+        let (head, body) = self.get("/nieuws/2020/teruggenomen/", &[]);
+        let page = fs::read(output.join("nieuws/2020/teruggenomen/index.html")).unwrap();
+        assert!(head.starts_with("http/1.1 410 ") && body == page, "the page says that it is gone: {head}");
         for gone in ["/weg/", "/ook.weg.html"] {
             assert!(self.get(gone, &[]).0.starts_with("http/1.1 410 "), "{gone}");
         }

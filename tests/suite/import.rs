@@ -6,15 +6,19 @@ use tempfile::TempDir;
 
 use crate::program::{Told, courant, write};
 
+mod again;
 mod drafts;
 mod eleventy;
 mod exports;
 mod feed;
+mod fetch;
 mod frame;
 mod ghost;
 mod hugo;
 mod jekyll;
+mod lists;
 mod pelican;
+mod templates;
 mod wordpress;
 mod zola;
 

@@ -39,6 +39,8 @@ mod sections;
 mod sites;
 mod state;
 mod taxonomies;
+mod term_files;
 mod terms;
 mod theme;
 mod untrusted;
+mod waiting;

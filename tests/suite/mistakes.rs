@@ -14,6 +14,7 @@ const WARNINGS: &[&str] = &[
     "link-own",
     "tag-semicolon",
     "tag-unusual",
+    "term-unknown",
     "terms-alike",
     "key-reserved",
     "settings-idle",

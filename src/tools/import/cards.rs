@@ -4,7 +4,7 @@ use pulldown_cmark::{Options, Parser, html};
 use serde_json::Value;
 
 use super::html_tag::{attribute_value, html_text};
-use super::wordpress_body::link;
+use super::wordpress_embeds::link;
 
 /// The text under one of some keys.
 fn text<'v>(card: &'v Value, keys: &[&str]) -> &'v str {

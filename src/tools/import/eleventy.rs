@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+use super::eleventy_filters;
 use super::eleventy_item::{EleventyContext, EleventyFile};
 use super::front::{Values, settings, yaml};
 use super::input::InputFolder;
@@ -50,9 +51,14 @@ pub(super) fn is_one(folder: &InputFolder) -> bool {
 pub(super) fn open(folder: InputFolder) -> EleventySource {
     let code =
         FILES.iter().find(|file| folder.has(file)).and_then(|file| folder.read(file).ok()).map(|input| input.text);
-    let input = setting(&code.unwrap_or_default(), "input").unwrap_or_default().trim_matches(['.', '/']).to_owned();
+    let code = code.unwrap_or_default();
+    let folder_of = |key: &str| setting(&code, key).map(|name| name.trim_matches(['.', '/']).to_owned());
+    let input = folder_of("input").unwrap_or_default();
     let prefix = if input.is_empty() { input } else { format!("{input}/") };
-    let mut context = EleventyContext { prefix, data: BTreeMap::new(), globals: Values::new() };
+    let data_folder = folder_of("data").unwrap_or_else(|| "_data".to_owned());
+    let date_filters = eleventy_filters::read(&folder);
+    let mut context =
+        EleventyContext { prefix, data_folder, date_filters, data: BTreeMap::new(), globals: Values::new() };
     let below: Vec<String> = folder.below(context.prefix.trim_end_matches('/')).map(str::to_owned).collect();
     for file in &below {
         read_data(&folder, file, &mut context);
@@ -84,7 +90,7 @@ fn read_data(folder: &InputFolder, file: &str, context: &mut EleventyContext) {
     let ending = name.rsplit_once('.').map_or("", |(_, ending)| ending);
     let own = dir.rsplit('/').next().unwrap_or_default();
     let is_own = !own.is_empty() && (name == format!("{own}.json") || name.starts_with(&format!("{own}.11tydata.")));
-    let is_global = dir == "_data" && matches!(ending, "json" | "yaml" | "yml");
+    let is_global = dir == context.data_folder && matches!(ending, "json" | "yaml" | "yml");
     if !is_own && !is_global {
         return;
     }
@@ -110,8 +116,8 @@ impl EleventySource {
     fn learn(&mut self) {
         let of = |path: &str| at(&self.context.globals, path).and_then(text);
         let first = |paths: &[&str]| paths.iter().find_map(|path| of(path));
-        let base_url =
-            first(&["site.url", "metadata.url", "meta.url", "site.baseUrl"]).filter(|url| url.starts_with("http"));
+        let base_url = first(&["site.url", "metadata.url", "meta.url", "site.baseUrl", "site.host", "site.origin"])
+            .filter(|url| url.starts_with("http"));
         self.site = ImportedSite {
             title: first(&["site.title", "metadata.title", "meta.title", "site.name"]),
             description: first(&["site.description", "metadata.description", "meta.description"]),

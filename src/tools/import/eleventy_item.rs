@@ -1,11 +1,12 @@
 //! A text of Eleventy: its data, permalink and body.
 
-use std::collections::BTreeMap;
+use std::cell::RefCell;
+use std::collections::{BTreeMap, HashMap};
 
 use chrono_tz::Tz;
 use serde_json::Value;
 
-use super::equivalents::{equivalent, fence, image};
+use super::equivalents::{equivalent, fence, image, include};
 use super::front::{self, Values};
 use super::input::InputFolder;
 use super::item::{ImportedBody, ImportedImage, ImportedItem, ImportedKind, ImportedPlace, ImportedStatus};
@@ -21,6 +22,10 @@ use crate::base::slug::slugify;
 pub(super) struct EleventyContext {
     /// The folder of the texts, with a final `/`, or empty.
     pub(super) prefix: String,
+    /// The folder of the data of the site, below that of the texts.
+    pub(super) data_folder: String,
+    /// The forms of the site's own filters for dates, by name.
+    pub(super) date_filters: HashMap<String, String>,
     /// The data of each folder.
     pub(super) data: BTreeMap<String, Values>,
     /// The data of the site.
@@ -164,6 +169,10 @@ impl EleventyFile {
                     when.as_ref()?.day().format(&form).to_string()
                 }
                 ("safe" | "url" | "trim" | "strip" | "string", _) => value,
+                (filter, _) if matches!(name, "page.date" | "date") => {
+                    let form = context.date_filters.get(filter).map(String::as_str).or_else(|| form_of(filter))?;
+                    when.as_ref()?.day().format(form).to_string()
+                }
                 _ => return None,
             };
         }
@@ -204,7 +213,7 @@ impl EleventyFile {
         item.losses = read.losses;
         item.losses.extend(input.encoding.map(|name| encoding_loss(&self.path, name)));
         item.place.line = read.line;
-        let rules = EleventyTags { values: &values, context, item: &item };
+        let rules = EleventyTags { values: &values, context, item: &item, captured: RefCell::default() };
         let mut rewriter = TagRewriter { dialect: DIALECT, rules: &rules, file: &self.path, losses: Vec::new() };
         let body = rewriter.rewrite(body, read.line);
         let lost = rewriter.losses;
@@ -220,6 +229,10 @@ impl EleventyFile {
         let stem = stem.strip_suffix("/index").map_or_else(|| stem.clone(), str::to_owned);
         let day = self.day.as_ref().map(|day| format!("{day}-")).unwrap_or_default();
         let is_news = when.is_some();
+        // Folders of the project, not of the site.
+        let stem = ["src/", "content/", "pages/"]
+            .iter()
+            .fold(stem.as_str(), |stem, root| stem.strip_prefix(root).unwrap_or(stem));
         let path = match stem.rsplit_once('/') {
             Some((folder, name)) if is_news => format!("{folder}/{day}{name}"),
             None if is_news => format!("posts/{day}{stem}"),
@@ -257,9 +270,23 @@ impl EleventyFile {
     }
 }
 
+/// The form of a filter for dates, by its name: `toDatePath` gives `2020/01/31`.
+fn form_of(filter: &str) -> Option<&'static str> {
+    let name = filter.to_lowercase();
+    let forms = [
+        ("path", "%Y/%m/%d"),
+        ("year", "%Y"),
+        ("month", "%m"),
+        ("day", "%d"),
+        ("iso", "%Y-%m-%d"),
+        ("html", "%Y-%m-%d"),
+    ];
+    forms.iter().find(|(word, _)| name.contains(word)).map(|(_, form)| *form)
+}
+
 const DIALECT: Dialect = Dialect {
     name: "template",
-    delimiters: &[("{%-", "-%}"), ("{%", "%}"), ("{{-", "-}}"), ("{{", "}}"), ("{#", "#}")],
+    delimiters: &[("{%", "%}"), ("{{", "}}"), ("{#", "#}")],
     end: |name| format!("end{name}"),
 };
 
@@ -269,24 +296,47 @@ fn rooted(src: &str) -> String {
     if is_address { src.to_owned() } else { format!("/{}", src.trim_start_matches("./")) }
 }
 
+/// A text with a filter of the site: what it does with the text is not known, and the text is better than nothing.
+fn plain(expression: &str) -> Option<Replacement> {
+    let (text, filter) = expression.split_once('|')?;
+    let text = text.trim().strip_prefix(['"', '\''])?.strip_suffix(['"', '\''])?;
+    let filter = filter.split(['|', ':', '(']).next()?.trim();
+    let is_picture = ["photo", "image", "img", "icon", "avatar", "svg", "asset", "embed"]
+        .iter()
+        .any(|word| filter.to_lowercase().contains(word));
+    let is_words = !text.is_empty() && !text.contains(['/', '<', '{']);
+    (is_words && !is_picture).then(|| Replacement::Plain(text.to_owned(), filter.to_owned()))
+}
+
+/// A value that names a file of the project is an address.
+fn file(value: &str) -> String {
+    let is_path =
+        value.contains('/') && value.rsplit('/').next().is_some_and(|name| name.contains('.')) && !value.contains(' ');
+    if is_path { rooted(value) } else { value.to_owned() }
+}
+
 /// Tags of Liquid and Nunjucks in the text of an item.
 struct EleventyTags<'e> {
     values: &'e Values,
     context: &'e EleventyContext,
     item: &'e ImportedItem,
+    /// What the text captures.
+    captured: RefCell<HashMap<String, String>>,
 }
 
 impl EleventyTags<'_> {
     fn value(&self, expression: &str) -> Option<String> {
         let (name, filters) = expression.split_once('|').unwrap_or((expression, ""));
-        let is_plain =
-            filters.split('|').all(|filter| matches!(filter.trim(), "" | "url" | "safe" | "trim" | "escape"));
+        let is_plain = filters
+            .split('|')
+            .all(|filter| matches!(filter.trim(), "" | "url" | "safe" | "trim" | "escape" | "markdownify"));
         let name = name.trim();
         let quoted = name.strip_prefix(['"', '\'']).and_then(|rest| rest.strip_suffix(['"', '\'']));
         let value = match (quoted, name) {
             (Some(quoted), _) => Some(quoted.to_owned()),
             (None, "page.url") => self.item.address.clone(),
             (None, "site.baseurl" | "baseurl") => Some(String::new()),
+            (None, name) if self.captured.borrow().contains_key(name) => self.captured.borrow().get(name).cloned(),
             (None, name) => at(self.values, name).or_else(|| at(&self.context.globals, name)).and_then(text),
         };
         value.filter(|_| is_plain)
@@ -302,12 +352,21 @@ impl TagRules for EleventyTags<'_> {
             return if is_comment { Replacement::Nothing } else { Replacement::Text(format!("{{#{}#}}", tag.inner)) };
         }
         if tag.open.starts_with("{{") {
-            return or_left(self.value(tag.inner));
+            return self
+                .value(tag.inner)
+                .map(Replacement::Text)
+                .or_else(|| plain(tag.inner))
+                .unwrap_or(Replacement::Left);
         }
         match (call.name.as_str(), inner) {
             ("raw" | "verbatim", Some(inner)) => Replacement::Text(inner.raw.to_owned()),
             ("comment", Some(_)) => Replacement::Nothing,
             _ if in_code => Replacement::Left,
+            ("capture", Some(inner)) if !call.values.is_empty() => {
+                let name = call.values.first().cloned().unwrap_or_default();
+                self.captured.borrow_mut().insert(name, inner.markdown.to_owned());
+                Replacement::Nothing
+            }
             ("highlight", Some(inner)) => {
                 let language = call.values.first().map(String::as_str).unwrap_or_default();
                 Replacement::Text(fence(language, inner.raw.trim_matches('\n').trim_end()))
@@ -317,6 +376,11 @@ impl TagRules for EleventyTags<'_> {
                 let src = src.map(rooted);
                 or_left(src.map(|src| image(&src, alt.unwrap_or_default(), None, None)))
             }
+            (name, None) if ["image", "img", "figure", "photo"].iter().any(|word| name.contains(word)) => {
+                let call = TagCall { values: call.values.iter().map(|value| file(value)).collect(), ..call.clone() };
+                or_left(equivalent(&call, None))
+            }
+            ("include" | "render", None) => or_left(include(call)),
             (_, inner) => or_left(equivalent(call, inner.map(|inner| inner.markdown))),
         }
     }

@@ -176,6 +176,17 @@ pub(super) fn image(src: &str, alt: &str, caption: Option<&str>, credit: Option<
     }
 }
 
+/// An include by its name: what it shows is what its arguments say.
+pub(super) fn include(call: &TagCall) -> Option<String> {
+    let mut values = call.values.iter();
+    let name = values.next()?;
+    let shown = TagCall { name: name.clone(), values: values.cloned().collect(), named: call.named.clone() };
+    equivalent(&shown, None).or_else(|| {
+        let src = shown.named.values().next().filter(|_| shown.named.len() == 1 && name.contains("image"))?;
+        Some(image(src, "", None, None))
+    })
+}
+
 /// A text in the brackets of a link.
 pub(super) fn label(text: &str) -> String {
     super::values::one_line(text).replace('[', "\\[").replace(']', "\\]")

@@ -178,6 +178,14 @@ impl ImportSource for FeedSource {
         Box::new(std::iter::empty())
     }
 
+    fn is_whole(&self) -> bool {
+        false
+    }
+
+    fn picture_hosts(&self) -> &'static [&'static str] {
+        &["blogger.googleusercontent.com", "bp.blogspot.com"]
+    }
+
     fn folder(&self) -> Option<&InputFolder> {
         Some(&self.folder)
     }

@@ -81,10 +81,29 @@ impl FolderSource {
         item.date = item.date.or_else(|| values::date(&text.created, Tz::Europe__Amsterdam, false));
         item.authors.extend(Some(text.author).filter(|author| !author.trim().is_empty()));
         item.body = ImportedBody::Html(text.html);
-        if text.images > 0 {
-            let loss = ImportLoss::new(Harm::Part, "images in documents", file);
-            let message = format!("{} images stay in the document", text.images);
-            item.losses.push(loss.told(message, "save each as a picture beside the item, and name it in the text"));
+        item.owns_folder = !text.pictures.is_empty();
+        item.files.extend(text.pictures.iter().map(|part| ImportedFile {
+            from: format!("{file}#{part}"),
+            to: part.rsplit('/').next().unwrap_or_default().to_owned(),
+        }));
+        let lose = |harm, subject: &str, message, hint| ImportLoss::new(harm, subject, file).told(message, hint);
+        if text.drawings > 0 {
+            let message = format!("{} drawings stay in the document", text.drawings);
+            let hint = "save each as a picture beside the item, and name it in the text";
+            item.losses.push(lose(Harm::Part, "drawings in documents", message, hint));
+        }
+        if text.boxes > 0 {
+            let message = format!("{} text boxes stay in the document", text.boxes);
+            item.losses.push(lose(Harm::Part, "text boxes in documents", message, "copy what they say into the text"));
+        }
+        if text.hidden > 0 {
+            let message = format!("{} pieces of hidden text were left out", text.hidden);
+            item.losses.push(lose(
+                Harm::Private,
+                "hidden text in documents",
+                message,
+                "show it in Word, if all may read it",
+            ));
         }
         Ok(())
     }
@@ -175,6 +194,12 @@ impl ImportSource for FolderSource {
         let is_hidden = |file: &str| file.split('/').any(|part| part.starts_with(['.', '~']));
         let files = self.folder.below("").filter(move |file| !is_text(file) && !is_hidden(file));
         Box::new(files.map(|file| ImportedFile { from: file.to_owned(), to: format!("/{file}") }))
+    }
+
+    fn embedded(&self, from: &str) -> Option<Vec<u8>> {
+        let (file, part) = from.rsplit_once("#word/")?;
+        let file = Some(file).filter(|file| self.folder.has(file))?;
+        word::part(&self.folder.bytes(file).ok()?, &format!("word/{part}"))
     }
 
     fn folder(&self) -> Option<&InputFolder> {

@@ -45,6 +45,7 @@ pub(crate) fn fuzz_archive(bytes: &[u8]) {
         from: None,
         site: folder.join("site"),
         dry_run: true,
+        fetch: None,
         at: chrono::DateTime::UNIX_EPOCH,
     };
     let told = import(&request);

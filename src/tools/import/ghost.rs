@@ -6,7 +6,7 @@ use std::io::BufReader;
 use chrono_tz::Tz;
 use serde_json::Value;
 
-use super::ghost_item::{GhostNames, item};
+use super::ghost_item::{GhostNames, code_loss, item};
 use super::ghost_tables::{GhostExport, GhostRelation, GhostTables, GhostTerm, key};
 use super::input::InputFolder;
 use super::item::ImportedFile;
@@ -57,7 +57,13 @@ pub(super) fn open(folder: InputFolder) -> Result<GhostSource, Error> {
         .map_err(|error| unusable(format!("{file} is damaged: {error}")))?;
     let tables = read.db.into_iter().next().map_or(read.data, |first| first.data);
     let names = names(&tables);
-    let site = site(&tables, &folder);
+    let mut site = site(&tables, &folder);
+    for (setting_name, part) in
+        [("codeinjection_head", "head"), ("ghost_head", "head"), ("codeinjection_foot", "foot"), ("ghost_foot", "foot")]
+    {
+        let code = setting(&tables, setting_name);
+        site.losses.extend(code_loss(code.as_deref(), part, "every page", &file));
+    }
     Ok(GhostSource { folder, file, tables, names, site })
 }
 
@@ -112,6 +118,8 @@ fn site(tables: &GhostTables, folder: &InputFolder) -> ImportedSite {
         title: setting(tables, "title"),
         description: setting(tables, "description"),
         base_url: setting(tables, "url"),
+        identity: setting(tables, "db_hash").or_else(|| setting(tables, "dbHash")),
+        markdown: vec![("attributes", "true")],
         language: setting(tables, "locale")
             .or_else(|| setting(tables, "lang"))
             .or_else(|| setting(tables, "default_locale")),
@@ -133,7 +141,7 @@ fn site(tables: &GhostTables, folder: &InputFolder) -> ImportedSite {
     if has_images && images(folder).is_none() {
         let loss = ImportLoss::new(Harm::Part, "images", "").told(
             "the export names images and does not have them",
-            "copy the folder `content/images` of the old site to `static/content/images`, or beside the export before the import",
+            "copy the folder `content/images` of the old site beside the export and import again, or fetch what texts name with `--fetch=URL`",
         );
         site.losses.push(loss);
     }

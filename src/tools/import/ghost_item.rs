@@ -81,8 +81,27 @@ pub(super) fn item(post: &GhostPost, names: &GhostNames, file: &str) -> Imported
         caption: meta("feature_image_caption").map(|caption| plain_text(&caption)),
         credit: None,
     });
+    note_code(post, &mut item);
     body(post, &mut item);
     item
+}
+
+/// Notes code that the author added to the head or the foot of the page: Courant puts no code of a text into its page.
+fn note_code(post: &GhostPost, item: &mut ImportedItem) {
+    for (part, code) in [("head", &post.codeinjection_head), ("foot", &post.codeinjection_foot)] {
+        if let Some(loss) = code_loss(code.as_deref(), part, &format!("\"{}\"", item.title), &item.place.file) {
+            item.losses.push(loss);
+        }
+    }
+}
+
+/// The loss of code that was added to pages.
+pub(super) fn code_loss(code: Option<&str>, part: &str, whose: &str, file: &str) -> Option<ImportLoss> {
+    let code = code.map(str::trim).filter(|code| !code.is_empty())?;
+    let start = super::values::one_line(code).chars().take(80).collect::<String>();
+    let loss = ImportLoss::new(Harm::Part, "code that was added to pages", file);
+    let hint = "put styles and scripts that readers need into the theme, and what they read into the text";
+    Some(loss.told(format!("the {part} of {whose} had code of its own, which was left out: `{start}`"), hint))
 }
 
 fn status(post: &GhostPost) -> ImportedStatus {

@@ -40,6 +40,8 @@ pub(super) struct GhostPost {
     pub(super) custom_excerpt: Option<String>,
     pub(super) meta_description: Option<String>,
     pub(super) canonical_url: Option<String>,
+    pub(super) codeinjection_head: Option<String>,
+    pub(super) codeinjection_foot: Option<String>,
     pub(super) author_id: Value,
     pub(super) published_at: Value,
     pub(super) created_at: Value,

@@ -1,25 +1,32 @@
-//! Small templates of Hugo: those of shortcodes that show their arguments. What does more than that is not tried.
+//! Small templates of Hugo: those of shortcodes that show their arguments, data and texts of the site. What does more than that is
+//! not tried.
 
 use std::collections::HashMap;
 
-use regex_lite::Regex;
+use serde_json::Value;
 
+use super::go_expression::{HERE, PAGE, SITE, words};
+use super::go_functions::{is_true, shown};
 use super::template_tag::{Delimiters, TagCall, next_tag};
 
-/// Where the text between a tag and the one that closes it goes.
-pub(super) const INNER: &str = "\u{e000}inner\u{e000}";
+const MARKS: Delimiters = &[("{{", "}}")];
 
-const MARKS: Delimiters = &[("{{-", "-}}"), ("{{", "}}")];
+/// The deepest nesting of blocks and partials.
+pub(super) const DEEPEST: usize = 20;
 
-/// The deepest nesting of blocks.
-const DEEPEST: usize = 20;
+/// The most that a template may write, in bytes, and the most repetitions.
+const LONGEST: usize = 200_000;
+const MOST_STEPS: usize = 20_000;
 
 /// The values that a template may ask for.
+#[derive(Clone, Copy)]
 pub(super) struct TemplateValues<'v> {
     /// The call.
     pub(super) call: &'v TagCall,
-    /// The values of the site and the page, by path: `site.params.cdn`.
-    pub(super) value: &'v dyn Fn(&str) -> Option<String>,
+    /// The values of the site and the page, by path: `site.params.cdn`. `None` for what nobody knows.
+    pub(super) value: &'v dyn Fn(&str) -> Option<Value>,
+    /// The templates that others include.
+    pub(super) partial: &'v dyn Fn(&str) -> Option<String>,
 }
 
 /// A piece of a template.
@@ -28,27 +35,54 @@ enum Piece<'t> {
     Action(&'t str),
 }
 
-/// The text that a template gives for a call; `None` where it asks for more than its arguments.
-pub(super) fn evaluate(template: &str, values: &TemplateValues<'_>) -> Option<String> {
+/// The text that a template gives for a call; `None` where it asks for more than can be known.
+pub(super) fn evaluate(template: &str, values: TemplateValues<'_>) -> Option<String> {
+    run(template, values, &Value::from(HERE), 0)
+}
+
+/// The text that a template gives for a value of `.`.
+pub(super) fn run(template: &str, values: TemplateValues<'_>, dot: &Value, depth: usize) -> Option<String> {
     let mut pieces = Vec::new();
     let mut done = 0;
     while let Some(tag) = next_tag(template, done, MARKS) {
         pieces.push(Piece::Text(template.get(done..tag.range.start)?));
+        if tag.inner.starts_with("/*") {
+            // A comment may have marks in it.
+            let rest = template.get(tag.range.start..)?;
+            let end = rest.find("*/")?;
+            done = tag.range.start + end + rest.get(end..)?.find("}}")? + 2;
+            continue;
+        }
         pieces.push(Piece::Action(tag.inner));
         done = tag.range.end;
     }
     pieces.push(Piece::Text(template.get(done..)?));
-    let mut run = TemplateRun { pieces: &pieces, at: 0, values, variables: HashMap::new(), written: String::new() };
-    run.block(None, true, 0)?;
+    let variables = HashMap::from([("$".to_owned(), dot.clone())]);
+    let definitions = pieces.iter().zip(1..).filter_map(|(piece, at)| match piece {
+        Piece::Action(action) => Some((action.strip_prefix("define ")?.trim().trim_matches('"'), at)),
+        Piece::Text(_) => None,
+    });
+    let definitions = definitions.collect();
+    let mut run =
+        TemplateRun { pieces: &pieces, definitions, at: 0, values, variables, written: String::new(), steps: 0, depth };
+    run.block(dot, true, depth)?;
     Some(run.written)
 }
 
-struct TemplateRun<'r> {
+/// A template that runs.
+pub(super) struct TemplateRun<'r> {
     pieces: &'r [Piece<'r>],
+    /// The templates that are defined in the template, and where they begin.
+    definitions: HashMap<&'r str, usize>,
     at: usize,
-    values: &'r TemplateValues<'r>,
-    variables: HashMap<String, String>,
+    /// The values that it may ask for.
+    pub(super) values: TemplateValues<'r>,
+    /// Its variables.
+    pub(super) variables: HashMap<String, Value>,
     written: String,
+    steps: usize,
+    /// How many templates include it.
+    pub(super) depth: usize,
 }
 
 /// How a block ended.
@@ -61,8 +95,9 @@ enum BlockEnd<'e> {
 
 impl<'r> TemplateRun<'r> {
     /// Runs pieces up to the end of a block. `dot` is the value of `.`.
-    fn block(&mut self, dot: Option<&str>, shows: bool, depth: usize) -> Option<BlockEnd<'r>> {
-        if depth > DEEPEST {
+    fn block(&mut self, dot: &Value, shows: bool, depth: usize) -> Option<BlockEnd<'r>> {
+        self.steps += 1;
+        if depth > DEEPEST || self.steps > MOST_STEPS || self.written.len() > LONGEST {
             return None;
         }
         while let Some(piece) = self.pieces.get(self.at) {
@@ -79,22 +114,39 @@ impl<'r> TemplateRun<'r> {
                 "end" => return Some(BlockEnd::End),
                 "else" => return Some(BlockEnd::Else(rest.trim())),
                 "if" | "with" => self.branch((word, rest), dot, shows, depth)?,
-                "range" | "define" | "block" | "template" | "partial" => return None,
-                _ if shows && !word.starts_with("/*") => self.action(action, dot)?,
+                "range" => self.range(rest, dot, shows, depth)?,
+                "define" => _ = self.block(dot, false, depth + 1)?,
+                "template" if shows => self.defined(rest, dot, depth)?,
+                "block" | "return" | "break" | "continue" => return None,
+                _ if shows => self.action(action, dot)?,
                 _ => {}
             }
         }
         Some(BlockEnd::All)
     }
 
+    /// Runs a template that is defined in this one: `template "link" .`.
+    fn defined(&mut self, arguments: &str, dot: &Value, depth: usize) -> Option<()> {
+        let words = words(arguments)?;
+        let (first, rest) = words.split_first()?;
+        let name = shown(&self.word(first, dot)?)?;
+        let inner_dot = rest.first().map_or(Some(Value::Null), |word| self.word(word, dot))?;
+        let back = std::mem::replace(&mut self.at, *self.definitions.get(name.as_str())?);
+        let own = HashMap::from([("$".to_owned(), inner_dot.clone())]);
+        let outer = std::mem::replace(&mut self.variables, own);
+        let end = self.block(&inner_dot, true, depth + 1)?;
+        (self.at, self.variables) = (back, outer);
+        (end == BlockEnd::End).then_some(())
+    }
+
     /// Runs `if … else if … else … end`, and the same of `with`.
-    fn branch(&mut self, (word, condition): (&str, &str), dot: Option<&str>, shows: bool, depth: usize) -> Option<()> {
+    fn branch(&mut self, (word, condition): (&str, &str), dot: &Value, shows: bool, depth: usize) -> Option<()> {
         let (mut word, mut condition) = (word.to_owned(), condition.to_owned());
         let mut is_done = false;
         loop {
-            let value = if shows && !is_done { self.condition(&condition, dot)? } else { String::new() };
+            let value = if shows && !is_done { self.condition(&condition, dot)? } else { Value::Null };
             let is_taken = shows && !is_done && is_true(&value);
-            let inner_dot = if word == "with" && is_taken { Some(value.as_str()) } else { dot };
+            let inner_dot = if word == "with" && is_taken { &value } else { dot };
             is_done |= is_taken;
             match self.block(inner_dot, is_taken, depth + 1)? {
                 BlockEnd::End => return Some(()),
@@ -111,8 +163,49 @@ impl<'r> TemplateRun<'r> {
         }
     }
 
+    /// Runs `range … else … end`: `range $key, $value := …`.
+    fn range(&mut self, loop_head: &str, dot: &Value, shows: bool, depth: usize) -> Option<()> {
+        let (names, expression) = loop_head.split_once(":=").unwrap_or(("", loop_head));
+        let names: Vec<&str> = names.split(',').map(str::trim).filter(|name| !name.is_empty()).collect();
+        let list = if shows { self.value(expression, dot)? } else { Value::Null };
+        let entries: Vec<(Value, Value)> = match list {
+            Value::Array(values) => {
+                values.into_iter().enumerate().map(|(at, value)| (Value::from(at), value)).collect()
+            }
+            Value::Object(map) => map.into_iter().map(|(key, value)| (Value::from(key), value)).collect(),
+            Value::Null => Vec::new(),
+            _ => return None,
+        };
+        let start = self.at;
+        let mut end = None;
+        for (key, value) in &entries {
+            self.at = start;
+            match names.as_slice() {
+                [one] => _ = self.variables.insert((*one).to_owned(), value.clone()),
+                [first, second] => {
+                    self.variables.insert((*first).to_owned(), key.clone());
+                    self.variables.insert((*second).to_owned(), value.clone());
+                }
+                _ => {}
+            }
+            end = Some(self.block(value, true, depth + 1)?);
+        }
+        let end = match end {
+            Some(end) => end,
+            None => self.block(dot, false, depth + 1)?,
+        };
+        match end {
+            BlockEnd::End => Some(()),
+            BlockEnd::Else("") => {
+                let end = self.block(dot, shows && entries.is_empty(), depth + 1)?;
+                (end == BlockEnd::End).then_some(())
+            }
+            BlockEnd::Else(_) | BlockEnd::All => None,
+        }
+    }
+
     /// The value of a condition, which may set a variable: `$src := .Get "src"`.
-    fn condition(&mut self, condition: &str, dot: Option<&str>) -> Option<String> {
+    fn condition(&mut self, condition: &str, dot: &Value) -> Option<Value> {
         match condition.split_once(":=") {
             Some((name, value)) => {
                 let value = self.value(value, dot)?;
@@ -123,232 +216,51 @@ impl<'r> TemplateRun<'r> {
         }
     }
 
-    fn action(&mut self, action: &str, dot: Option<&str>) -> Option<()> {
+    fn action(&mut self, action: &str, dot: &Value) -> Option<()> {
         let assignment = action.split_once(":=").or_else(|| action.split_once(" = "));
         if let Some((name, value)) = assignment.filter(|(name, _)| name.trim().starts_with('$')) {
             let value = self.value(value, dot)?;
             self.variables.insert(name.trim().to_owned(), value);
             return Some(());
         }
-        let value = self.value(action, dot)?;
-        self.written.push_str(&value);
+        if let Some((variable, values)) = action.split_once(".Set ").filter(|(name, _)| name.starts_with('$')) {
+            let [key, value] = words(values)?.try_into().ok()?;
+            let (key, value) = (shown(&self.word(&key, dot)?)?, self.word(&value, dot)?);
+            self.variables.get_mut(variable)?.as_object_mut()?.insert(key, value);
+            return Some(());
+        }
+        let text = shown(&self.value(action, dot)?).filter(|text| ![HERE, SITE, PAGE].contains(&text.as_str()))?;
+        self.written.push_str(&text);
         Some(())
     }
-
-    /// The value of an expression with pipes.
-    fn value(&self, expression: &str, dot: Option<&str>) -> Option<String> {
-        let mut piped: Option<String> = None;
-        for part in split_pipes(expression) {
-            let mut words = words(part)?;
-            if let Some(value) = piped.take() {
-                words.push(TemplateWord::Value(value));
-            }
-            piped = Some(self.call(&words, dot)?);
-        }
-        piped
-    }
-
-    fn call(&self, words: &[TemplateWord], dot: Option<&str>) -> Option<String> {
-        let (first, rest) = words.split_first()?;
-        let TemplateWord::Name(name) = first else { return self.word(first, dot).filter(|_| rest.is_empty()) };
-        let argument = |at: usize| rest.get(at).and_then(|word| self.word(word, dot));
-        let all = || rest.iter().map(|word| self.word(word, dot)).collect::<Option<Vec<_>>>();
-        Some(match name.as_str() {
-            "not" => (!is_true(&argument(0)?)).to_string(),
-            "and" => all()?.into_iter().reduce(|one, other| if is_true(&one) { other } else { one })?,
-            "or" => all()?.into_iter().reduce(|one, other| if is_true(&one) { one } else { other })?,
-            "eq" => all()?.split_first().is_some_and(|(first, others)| others.contains(first)).to_string(),
-            "ne" => (argument(0)? != argument(1)?).to_string(),
-            "isset" => self.values.call.named.contains_key(&argument(1)?).to_string(),
-            "default" => argument(1).filter(|value| is_true(value)).or_else(|| argument(0))?,
-            "print" => all()?.concat(),
-            "printf" => formatted(&all()?)?,
-            "replaceRE" | "replace" | "strings.Replace" => {
-                let [pattern, new, text] = if name == "replaceRE" {
-                    [argument(0)?, argument(1)?, argument(2)?]
-                } else {
-                    [argument(1)?, argument(2)?, argument(0)?]
-                };
-                match Regex::new(&pattern).ok().filter(|_| name == "replaceRE") {
-                    Some(pattern) => pattern.replace_all(&text, new.as_str()).into_owned(),
-                    None => text.replace(&pattern, &new),
-                }
-            }
-            "lower" | "upper" | "strings.ToLower" | "strings.ToUpper" => {
-                let text = argument(0)?;
-                if name.contains("ow") { text.to_lowercase() } else { text.to_uppercase() }
-            }
-            "safeHTML" | "safeURL" | "safeHTMLAttr" | "safeCSS" | "markdownify" | "plainify" | "htmlEscape"
-            | "htmlUnescape" | "string" | "relURL" | "absURL" | "relLangURL" | "absLangURL" | "title" | "humanize"
-            | "emojify" | "urlquery" | "chomp" => {
-                let text = argument(0)?;
-                if name.ends_with("URL") && !name.starts_with("safe") && !text.contains("//") {
-                    format!("/{}", text.trim_start_matches('/'))
-                } else {
-                    text
-                }
-            }
-            _ if rest.is_empty() || name == ".Get" || name == "$.Get" => {
-                self.word(&TemplateWord::Call(words.to_vec()), dot)?
-            }
-            _ => return None,
-        })
-    }
-
-    /// The value of one word.
-    fn word(&self, word: &TemplateWord, dot: Option<&str>) -> Option<String> {
-        match word {
-            TemplateWord::Value(value) => Some(value.clone()),
-            TemplateWord::Nested(inner) => self.value(inner, dot),
-            TemplateWord::Name(name) => self.name(name, dot),
-            TemplateWord::Call(words) => match words.as_slice() {
-                [TemplateWord::Name(name)] => self.name(name, dot),
-                [TemplateWord::Name(_), TemplateWord::Value(key)] => Some(match key.parse::<usize>() {
-                    Ok(place) => self.values.call.values.get(place).cloned().unwrap_or_default(),
-                    Err(_name) => self.values.call.named.get(key).cloned().unwrap_or_default(),
-                }),
-                _ => None,
-            },
-        }
-    }
-
-    fn name(&self, name: &str, dot: Option<&str>) -> Option<String> {
-        match name {
-            "." => return dot.map(str::to_owned),
-            ".Inner" | "$.Inner" => return Some(INNER.to_owned()),
-            "true" | "false" => return Some(name.to_owned()),
-            ".IsNamedParams" => return Some((!self.values.call.named.is_empty()).to_string()),
-            _ => {}
-        }
-        if name.starts_with('$') && !name.starts_with("$.") {
-            return self.variables.get(name).cloned();
-        }
-        let name = name.trim_start_matches("$.").trim_start_matches('.');
-        if let Some(key) = name.strip_prefix("Params.") {
-            return Some(self.values.call.named.get(key).cloned().unwrap_or_default());
-        }
-        let lower = name.to_lowercase();
-        lower
-            .starts_with("site.")
-            .then(|| (self.values.value)(&lower))
-            .or_else(|| lower.starts_with("page.").then(|| (self.values.value)(&lower)))?
-    }
-}
-
-fn is_true(value: &str) -> bool {
-    !matches!(value.trim(), "" | "false" | "0")
-}
-
-/// `printf "%s/%s" a b`.
-fn formatted(arguments: &[String]) -> Option<String> {
-    let (form, values) = arguments.split_first()?;
-    let mut values = values.iter();
-    let (mut text, mut rest) = (String::new(), form.as_str());
-    while let Some((before, after)) = rest.split_once('%') {
-        text.push_str(before);
-        let verb = after.chars().next()?;
-        match verb {
-            's' | 'v' | 'd' => text.push_str(values.next()?),
-            '%' => text.push('%'),
-            _ => return None,
-        }
-        rest = after.get(verb.len_utf8()..)?;
-    }
-    text.push_str(rest);
-    Some(text)
-}
-
-/// A word of an expression.
-#[derive(Clone)]
-enum TemplateWord {
-    Name(String),
-    Value(String),
-    Nested(String),
-    Call(Vec<TemplateWord>),
-}
-
-/// The parts of an expression between bars that stand in no quotes and brackets.
-fn split_pipes(expression: &str) -> Vec<&str> {
-    let (mut parts, mut start, mut depth, mut quote) = (Vec::new(), 0, 0_usize, None);
-    for (at, c) in expression.char_indices() {
-        match (quote, c) {
-            (Some(open), c) if c == open => quote = None,
-            (None, '"' | '`' | '\'') => quote = Some(c),
-            (None, '(') => depth += 1,
-            (None, ')') => depth = depth.saturating_sub(1),
-            (None, '|') if depth == 0 => {
-                parts.push(expression.get(start..at).unwrap_or_default());
-                start = at + 1;
-            }
-            _ => {}
-        }
-    }
-    parts.push(expression.get(start..).unwrap_or_default());
-    parts
-}
-
-fn words(expression: &str) -> Option<Vec<TemplateWord>> {
-    let (mut found, mut rest) = (Vec::new(), expression.trim());
-    while let Some(first) = rest.chars().next() {
-        let (word, length) = match first {
-            '"' | '`' | '\'' => {
-                let inner = rest.get(1..)?;
-                let end = inner.find(first)?;
-                (TemplateWord::Value(inner.get(..end)?.to_owned()), end + 2)
-            }
-            '(' => {
-                let end = matching(rest)?;
-                (TemplateWord::Nested(rest.get(1..end)?.to_owned()), end + 1)
-            }
-            _ => {
-                let end = rest.find(|c: char| c.is_whitespace() || c == '(').unwrap_or(rest.len());
-                let text = rest.get(..end)?;
-                let is_number = text.bytes().all(|b| b.is_ascii_digit() || b == b'.') && text != ".";
-                (
-                    if is_number { TemplateWord::Value(text.to_owned()) } else { TemplateWord::Name(text.to_owned()) },
-                    end.max(1),
-                )
-            }
-        };
-        found.push(word);
-        rest = rest.get(length..)?.trim_start();
-    }
-    (!found.is_empty()).then_some(found)
-}
-
-/// The byte of the bracket that closes the first one.
-fn matching(text: &str) -> Option<usize> {
-    let mut depth = 0_usize;
-    for (at, c) in text.char_indices() {
-        match c {
-            '(' => depth += 1,
-            ')' => {
-                depth -= 1;
-                if depth == 0 {
-                    return Some(at);
-                }
-            }
-            _ => {}
-        }
-    }
-    None
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn of(template: &str, call: &str) -> Option<String> {
-        let call = TagCall::parse(call);
-        let value = |path: &str| (path == "site.params.cdn").then(|| "https://cdn.example".to_owned());
-        evaluate(template, &TemplateValues { call: &call, value: &value })
+    fn of(template: &str, tag: &str) -> Option<String> {
+        let call = TagCall::parse(tag);
+        let value = |path: &str| match path {
+            "site.params.cdn" => Some(Value::from("https://cdn.example")),
+            "site.data.images" => {
+                serde_json::from_str(r#"{"brug": {"uid": "brug", "width": 800, "alt": "Een brug"}}"#).ok()
+            }
+            "i18n.meer" => Some(Value::from("Lees meer")),
+            _ => None,
+        };
+        let partial = |name: &str| {
+            (name == "quote")
+                .then(|| "<blockquote>{{ .text }}{{ with .cite }} ({{ . }}){{ end }}</blockquote>".to_owned())
+        };
+        evaluate(template, TemplateValues { call: &call, value: &value, partial: &partial })
     }
 
     #[test]
     fn templates_show_their_arguments() {
         for (template, call, text) in [
             ("<img src=\"{{ .Get \"src\" }}\">", "x src=a.jpg", "<img src=\"a.jpg\">"),
-            ("{{- $s := .Get 0 -}}<b>{{ $s | upper }}</b>{{/* weg */}}", "x dag", "<b>DAG</b>"),
+            ("{{- $s := .Get 0 -}}<b>{{ $s | upper }}</b>{{/* weg {{< x >}} */}}", "x dag", "<b>DAG</b>"),
             ("{{ with .Get \"alt\" }}[{{ . }}]{{ else }}geen{{ end }}", "x alt=\"een brug\"", "[een brug]"),
             ("{{ with .Get \"alt\" }}[{{ . }}]{{ else }}geen{{ end }}", "x", "geen"),
             (
@@ -363,6 +275,44 @@ mod tests {
             ),
             ("{{ replaceRE \"^/\" \"\" (.Get 0) }}", "x /a/b", "a/b"),
             ("<i>{{ .Inner | markdownify }}</i>", "x", "<i>\u{e000}inner\u{e000}</i>"),
+            ("{{ markdownify (.Get 0) }}", "x \"een *dag*\"", "een <em>dag</em>"),
+        ] {
+            assert_eq!(of(template, call).as_deref(), Some(text), "{template}");
+        }
+    }
+
+    #[test]
+    fn templates_read_data_and_include_others() {
+        for (template, call, text) in [
+            (
+                "{{ $i := index $.Site.Data.images (.Get \"src\" | lower) }}{{ if ge $i.width 400 }}<img src=\"{{ $i.uid }}.jpg\" alt=\"{{ .Get \"alt\" | default $i.alt }}\">{{ end }}",
+                "x src=BRUG",
+                "<img src=\"brug.jpg\" alt=\"Een brug\">",
+            ),
+            ("{{ (index .Site.Data.images \"brug\").uid }}", "x", "brug"),
+            (
+                "{{ partial \"quote.html\" (dict \"text\" (.Get \"text\") \"cite\" (.Get \"cite\")) }}",
+                "x text=a cite=b",
+                "<blockquote>a (b)</blockquote>",
+            ),
+            (
+                "{{ $c := slice \"a\" }}{{ $c = $c | append \"b\" }}{{ range $i, $x := $c }}{{ $i }}{{ $x }}{{ else }}niets{{ end }}",
+                "x",
+                "0a1b",
+            ),
+            ("{{ range (slice) }}{{ . }}{{ else }}niets{{ end }}", "x", "niets"),
+            (
+                "{{ template \"a\" (dict \"b\" 1) }}!{{ define \"a\" }}{{ $s := newScratch }}{{ $s.Set \"c\" .b }}<{{ $s.Get \"c\" }}>{{ end }}",
+                "x",
+                "<1>!",
+            ),
+            (
+                "{{ dateFormat \"2 January 2006\" \"2013-12-03\" }}, {{ \"2013-12-03\" | time.Format \"2006-01-02\" }}",
+                "x",
+                "3 December 2013, 2013-12-03",
+            ),
+            ("{{- if true -}}a{{- end }} b {{ 1 -}}c", "x", "a b 1c"),
+            ("{{ i18n \"meer\" }}: {{ delimit (slice 1 2) \", \" }}", "x", "Lees meer: 1, 2"),
         ] {
             assert_eq!(of(template, call).as_deref(), Some(text), "{template}");
         }
@@ -372,6 +322,10 @@ mod tests {
             "{{ if }}",
             "{{ with .Get 0 }}",
             "{{ .Page.Resources.GetMatch \"x\" }}",
+            "{{ . }}",
+            "{{ .Site }}",
+            "{{ define \"a\" }}{{ end }}{{ template \"b\" }}",
+            "{{ $x }}",
         ] {
             assert_eq!(of(more, "x a"), None, "{more}");
         }

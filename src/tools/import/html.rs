@@ -36,6 +36,7 @@ impl Default for HtmlConverter {
         };
         let builder = HtmlToMarkdown::builder().options(options).skip_tags(DROPPED.to_vec());
         let builder = builder.add_handler(KEPT.to_vec(), kept).add_handler(vec!["figure"], figure);
+        let builder = builder.add_handler(vec!["h1", "h2", "h3", "h4", "h5", "h6"], heading);
         let builder = builder.add_handler(vec!["courant-note"], note).add_handler(vec!["courant-html"], as_it_is);
         Self(builder.scripting_enabled(false).build())
     }
@@ -83,6 +84,19 @@ fn figure(handlers: &dyn Handlers, element: Element<'_>) -> Option<HandlerResult
         _ => lines.join("\n\n"),
     };
     Some(format!("\n\n{text}\n\n").into())
+}
+
+/// A heading with the id that links to it have: of its own, or of a mark in it.
+fn heading(handlers: &dyn Handlers, element: Element<'_>) -> Option<HandlerResult> {
+    let id = element.attrs.iter().find(|attribute| &*attribute.name.local == "id").map(|id| id.value.to_string());
+    let is_id = |id: &String| !id.is_empty() && !id.contains(|c: char| c.is_whitespace() || "{}#\"<>\\".contains(c));
+    let text = handlers.fallback(element)?;
+    match id.filter(is_id) {
+        Some(id) if !text.content.trim().is_empty() => {
+            Some(format!("\n\n{} {{#{id}}}\n\n", text.content.trim()).into())
+        }
+        _ => Some(text),
+    }
 }
 
 /// What authors see and readers do not: a comment.

@@ -7,6 +7,7 @@ use serde_json::Value;
 
 use super::front::Values;
 use super::hugo_config::HugoConfig;
+use super::hugo_data::HugoData;
 use super::input::InputFolder;
 use super::values::{at, text};
 
@@ -31,6 +32,10 @@ pub(super) struct HugoContext {
     pub(super) news: HashSet<String>,
     /// The templates of shortcodes, by name.
     pub(super) templates: HashMap<String, String>,
+    /// The templates that others include, by name.
+    pub(super) partials: HashMap<String, String>,
+    /// The data and words of the site.
+    pub(super) data: HugoData,
 }
 
 /// Values that a section gives to the texts below it.
@@ -135,23 +140,28 @@ impl HugoContext {
         at(&self.config.values, &path.to_lowercase()).and_then(text)
     }
 
-    /// Reads the templates of shortcodes, of the site and of its theme.
+    /// Reads the templates of shortcodes and those that they include, of the theme and of the site.
     pub(super) fn read_templates(&mut self, folder: &InputFolder) {
         let theme = self.config.text("theme").unwrap_or_default();
-        let folders = [
-            format!("themes/{theme}/layouts/shortcodes"),
-            format!("themes/{theme}/layouts/_shortcodes"),
-            "layouts/shortcodes".to_owned(),
-            "layouts/_shortcodes".to_owned(),
-        ];
-        for templates in folders {
-            let files = folder.below(&templates).filter_map(|file| {
-                let name = file.strip_prefix(&format!("{templates}/"))?.strip_suffix(".html")?;
-                Some((name.to_lowercase(), folder.read(file).ok()?.text))
-            });
-            self.templates.extend(files);
+        for root in [format!("themes/{theme}/layouts"), "layouts".to_owned()] {
+            for name in ["shortcodes", "_shortcodes"] {
+                self.templates.extend(templates(folder, &format!("{root}/{name}")));
+            }
+            for name in ["partials", "_partials"] {
+                self.partials.extend(templates(folder, &format!("{root}/{name}")));
+            }
         }
+        self.data = HugoData::of(folder, &theme);
     }
+}
+
+/// The templates of a folder, by their names in lower case.
+fn templates(folder: &InputFolder, root: &str) -> Vec<(String, String)> {
+    let named = |file: &str| {
+        let name = file.strip_prefix(&format!("{root}/"))?.strip_suffix(".html")?;
+        Some((name.to_lowercase(), folder.read(file).ok()?.text))
+    };
+    folder.below(root).filter_map(named).collect()
 }
 
 /// A path from a folder.

@@ -1,13 +1,15 @@
 //! Shortcodes of Hugo: links, figures, films, code; and those of the site, where their templates only show their arguments.
 
 use super::equivalents::{equivalent, fence};
-use super::go_template::{INNER, TemplateValues, evaluate};
+use super::go_expression::INNER;
+use super::go_template::{TemplateValues, evaluate};
 use super::html::HtmlConverter;
 use super::hugo_context::HugoContext;
 use super::item::ImportedItem;
 use super::rewrite::{Dialect, InnerText, Replacement, TagRules};
 use super::template_tag::{TagCall, TemplateTag};
 use super::values::text;
+use serde_json::{Value, json};
 
 /// Shortcodes in the text of an item.
 pub(super) struct Shortcodes<'s> {
@@ -42,20 +44,53 @@ impl Shortcodes<'_> {
         self.item.extra.get(name).and_then(text).or_else(|| self.context.param(&format!("params.{name}")))
     }
 
+    /// A value that a template asks for.
+    fn value(&self, path: &str) -> Option<Value> {
+        match path {
+            "page.title" => return Some(Value::from(self.item.title.as_str())),
+            "page.relpermalink" | "page.permalink" => return self.item.address.clone().map(Value::from),
+            "page.section" => return Some(Value::from(self.folder.split('/').next().unwrap_or_default())),
+            "site.baseurl" => return Some(Value::from("/")),
+            "site.language.lang" | "site.languageprefix" => return Some(Value::from(self.language)),
+            _ => {}
+        }
+        if let Some(key) = path.strip_prefix("i18n.") {
+            return self.context.data.word(self.language, key);
+        }
+        if let Some(to) = path.strip_prefix("getpage.") {
+            let address = self.context.reference(self.language, self.folder, to);
+            let key = format!("{}/{}", self.language, to.trim_matches('/').trim_end_matches(".md").to_lowercase());
+            let title = self.context.titles.get(&key);
+            return Some(address.map_or(
+                Value::Null,
+                |address| json!({"Title": title, "LinkTitle": title, "RelPermalink": address, "Permalink": address}),
+            ));
+        }
+        if let Some(path) = path.strip_prefix("site.data.") {
+            return Some(self.context.data.files.at(path));
+        }
+        if let Some(key) = path.strip_prefix("page.params.") {
+            return Some(self.item.extra.get(key).cloned().unwrap_or_default());
+        }
+        let path = path.strip_prefix("site.").filter(|path| path.starts_with("params.") || matches!(*path, "title"))?;
+        Some(super::values::at(&self.context.config.values, path).cloned().unwrap_or_default())
+    }
+
     /// What the site's own template of a shortcode gives.
-    fn of_template(&self, call: &TagCall, inner: Option<&str>) -> Option<String> {
+    fn of_template(&self, call: &TagCall, inner: Option<&str>) -> Option<Replacement> {
         let template = self.context.templates.get(&call.name.to_lowercase())?;
-        let value = |path: &str| match path {
-            "page.title" => Some(self.item.title.clone()),
-            "site.baseurl" => Some("/".to_owned()),
-            _ => path.strip_prefix("site.").and_then(|path| self.context.param(path)).or_else(|| Some(String::new())),
-        };
-        let html = evaluate(template, &TemplateValues { call, value: &value })?;
+        let partial = |name: &str| self.context.partials.get(&name.to_lowercase()).cloned();
+        let value = |path: &str| self.value(path);
+        let html = evaluate(template, TemplateValues { call, value: &value, partial: &partial })?;
         let html = without_comments(&html);
-        if html.contains("<script") || html.contains("<form") || html.contains("<style") {
+        if html.contains("<form") {
             return None;
         }
+        let has_script = html.contains("<script");
         let markdown = self.html.convert(&html);
+        if has_script && !markdown.contains(INNER) && !markdown.chars().any(char::is_alphanumeric) {
+            return None;
+        }
         let inner = inner.unwrap_or_default().trim();
         let is_block =
             inner.contains('\n') || html.trim_start().starts_with("<div") || html.trim_start().starts_with("<p");
@@ -63,7 +98,8 @@ impl Shortcodes<'_> {
         let text = markdown.replace(INNER, &inner);
         let begins = ["<div", "<figure", "<p", "<section", "<blockquote", "<iframe", "<aside", "<table", "<ul"];
         let is_block = begins.iter().any(|begin| html.trim_start().starts_with(begin));
-        Some(if is_block { format!("\n\n{}\n\n", text.trim()) } else { text })
+        let text = if is_block { format!("\n\n{}\n\n", text.trim()) } else { text };
+        Some(if has_script { Replacement::WithoutScript(text) } else { Replacement::Text(text) })
     }
 }
 
@@ -97,8 +133,9 @@ impl TagRules for Shortcodes<'_> {
                 let is_picture =
                     ["img", "image", "figure", "photo"].iter().any(|word| name.contains(word)) && name != "figure";
                 let own = || self.of_template(call, markdown);
-                let usual = || equivalent(call, markdown);
-                or_left(if is_picture { own().or_else(usual) } else { usual().or_else(own) })
+                let usual = || equivalent(call, markdown).map(Replacement::Text);
+                let found = if is_picture { own().or_else(usual) } else { usual().or_else(own) };
+                found.unwrap_or(Replacement::Left)
             }
         }
     }

@@ -31,8 +31,7 @@ pub(super) enum ImportedStatus {
     Private,
     /// It waits for a reviewer.
     Pending,
-    /// It was thrown away: it is counted, and not imported.
-    #[expect(dead_code, reason = "of exports of content management systems")]
+    /// It was thrown away: it is not imported, and one that an earlier run imported becomes a draft.
     Trash,
 }
 

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use serde_json::Value;
 
-use super::front::{Values, settings};
+use super::data_files::DataFiles;
 use super::input::InputFolder;
 use super::jekyll_config::JekyllConfig;
 use super::values::text;
@@ -19,28 +19,25 @@ pub(super) struct JekyllContext {
     pub(super) addresses: HashMap<String, String>,
     /// The names of authors, by their keys in `_data/authors.yml`.
     pub(super) authors: HashMap<String, String>,
+    /// The files of data.
+    pub(super) data: DataFiles,
 }
 
 impl JekyllContext {
     /// The surroundings, still without addresses.
     pub(super) fn new(folder: InputFolder, config: JekyllConfig) -> Self {
-        let mut context = Self { folder, config, addresses: HashMap::new(), authors: HashMap::new() };
+        let mut data = DataFiles::default();
+        data.add(&folder, &format!("{}_data", config.source));
+        let mut context = Self { folder, config, addresses: HashMap::new(), authors: HashMap::new(), data };
         context.authors = context.author_names();
         context
     }
 
     fn author_names(&self) -> HashMap<String, String> {
-        let data = self.data("authors").or_else(|| self.data("people")).unwrap_or_default();
+        let data = ["authors", "people"].map(|name| self.data.at(name)).into_iter().find(|data| !data.is_null());
+        let data = data.and_then(|data| data.as_object().cloned()).unwrap_or_default();
         let name =
             |value: &Value| ["name", "display_name", "full_name"].iter().find_map(|key| value.get(*key).and_then(text));
         data.into_iter().filter_map(|(key, value)| Some((key, name(&value)?))).collect()
-    }
-
-    /// The values of a file of data: `_data/authors.yml`.
-    fn data(&self, name: &str) -> Option<Values> {
-        let names = ["yml", "yaml", "json"].map(|ending| format!("{}_data/{name}.{ending}", self.config.source));
-        let file = names.into_iter().find(|file| self.folder.has(file))?;
-        let input = self.folder.read(&file).ok()?;
-        Some(settings(&file, &input.text).0)
     }
 }

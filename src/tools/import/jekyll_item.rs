@@ -1,5 +1,7 @@
 //! A text of a Jekyll site: its kind, front matter, address and body.
 
+use std::cell::RefCell;
+
 use chrono_tz::Tz;
 use serde_json::Value;
 
@@ -131,7 +133,7 @@ impl JekyllFile {
             return Some(Imported::Lost(self.template_loss(&item)));
         }
         let ImportedBody::Markdown(body) = std::mem::take(&mut item.body) else { return Some(Imported::Item(item)) };
-        let liquid = Liquid { source, item: &item };
+        let liquid = Liquid { source, item: &item, variables: RefCell::default(), depth: 0 };
         let mut rewriter =
             TagRewriter { dialect: Liquid::DIALECT, rules: &liquid, file: &self.path, losses: Vec::new() };
         let body = rewriter.rewrite(&body, item.place.line);

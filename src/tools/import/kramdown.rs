@@ -1,7 +1,5 @@
 //! Marks of kramdown and Jekyll in a text: attribute lists, the table of contents, and the end of the excerpt.
 
-use std::fmt::Write as _;
-
 use super::template_tag::{TextPlace, places};
 
 /// The mark of the excerpt becomes Courant's own.
@@ -17,9 +15,10 @@ pub(super) fn excerpt(separator: &str, body: String) -> String {
     }
 }
 
-/// Marks of kramdown that nothing replaces: the table of contents, and lists of attributes that only style.
+/// Extensions of kramdown, which nothing replaces: `{::options … /}`, `{::comment} … {:/comment}`, `{::nomarkdown}`. Lists of
+/// attributes stay, for the site reads them.
 pub(super) fn kramdown(body: &str) -> String {
-    if !body.contains("{:") {
+    if !body.contains("{::") && !body.contains("{:/") {
         return body.to_owned();
     }
     let places = places(body);
@@ -28,20 +27,35 @@ pub(super) fn kramdown(body: &str) -> String {
         if at < done || places.iter().any(|(range, place)| *place != TextPlace::Html && range.contains(&at)) {
             continue;
         }
-        let Some(end) = body.get(at..).and_then(|rest| rest.lines().next()?.find('}')) else { continue };
-        written.push_str(body.get(done..at).unwrap_or_default());
-        let inner = body.get(at + 2..at + end).unwrap_or_default();
-        let id = inner.split_whitespace().find(|word| word.starts_with('#') && word.len() > 1);
-        let line = written.rsplit('\n').next().unwrap_or_default();
-        if let Some(id) = id.filter(|_| line.trim_start().starts_with('#')) {
-            let _ = write!(written, "{{{id}}}");
+        let rest = body.get(at..).unwrap_or_default();
+        let is_comment = rest.starts_with("{::comment}");
+        if !rest.starts_with("{::") && !rest.starts_with("{:/") {
+            continue;
         }
-        done = at + end + 1;
+        let end = match rest.find("{:/comment}").filter(|_| is_comment) {
+            Some(end) => Some(end + "{:/comment}".len()),
+            None => rest.lines().next().and_then(|line| line.find('}')).map(|end| end + 1),
+        };
+        let Some(end) = end else { continue };
+        written.push_str(body.get(done..at).unwrap_or_default());
+        done = at + end;
     }
     written.push_str(body.get(done..).unwrap_or_default());
-    let is_toc = |line: &&str| matches!(line.trim(), "* TOC" | "- TOC" | "1. TOC" | "* toc" | "* Table of contents");
-    if written.lines().any(|line| is_toc(&line)) {
-        return written.lines().filter(|line| !is_toc(line)).collect::<Vec<_>>().join("\n");
-    }
     written
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn attributes_stay_and_extensions_go() {
+        for (body, written) in [
+            ("# Kop {#a}\n{: .breed #b}\n", "# Kop {#a}\n{: .breed #b}\n"),
+            ("{::options toc_levels=\"1\" /}\na {::nomarkdown}b{:/nomarkdown} c", "\na b c"),
+            ("a {::comment}weg\nweg{:/comment}b `{::x}`", "a b `{::x}`"),
+        ] {
+            assert_eq!(kramdown(body), written);
+        }
+    }
 }

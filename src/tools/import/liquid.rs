@@ -1,10 +1,19 @@
 //! Liquid in the bodies of Jekyll: what it says is written out.
 
-use super::equivalents::{equivalent, fence, image};
+use std::cell::RefCell;
+use std::collections::HashMap;
+
+use serde_json::Value;
+
+use super::equivalents::{equivalent, fence, include};
+use super::html::HtmlConverter;
 use super::item::ImportedItem;
 use super::jekyll_context::JekyllContext;
-use super::rewrite::{Dialect, InnerText, Replacement, TagRules};
+use super::rewrite::{Dialect, InnerText, Replacement, TagRewriter, TagRules};
 use super::template_tag::{TagCall, TemplateTag};
+
+/// The deepest nesting of includes.
+const DEEPEST: usize = 8;
 
 /// Liquid in the text of an item.
 pub(super) struct Liquid<'l> {
@@ -12,63 +21,35 @@ pub(super) struct Liquid<'l> {
     pub(super) source: &'l JekyllContext,
     /// The item.
     pub(super) item: &'l ImportedItem,
+    /// What the text assigns.
+    pub(super) variables: RefCell<HashMap<String, Value>>,
+    /// How many includes it stands in.
+    pub(super) depth: usize,
 }
 
 impl Liquid<'_> {
     /// The marks of Liquid.
-    pub(super) const DIALECT: Dialect = Dialect {
-        name: "Liquid",
-        delimiters: &[("{%-", "-%}"), ("{%", "%}"), ("{{-", "-}}"), ("{{", "}}")],
-        end: |name| format!("end{name}"),
-    };
+    pub(super) const DIALECT: Dialect =
+        Dialect { name: "Liquid", delimiters: &[("{%", "%}"), ("{{", "}}")], end: |name| format!("end{name}") };
 
-    /// The value of an expression: a text in quotes or a variable, with filters.
-    fn value(&self, expression: &str) -> Option<String> {
-        let mut parts = expression.split('|');
-        let first = parts.next()?.trim();
-        let quoted = first.strip_prefix(['"', '\'']).and_then(|rest| rest.strip_suffix(['"', '\'']));
-        let mut value = match quoted {
-            Some(text) => text.to_owned(),
-            None => self.variable(first)?,
-        };
-        for filter in parts {
-            value = self.filter(filter.trim(), value)?;
+    /// What an include of the site itself shows, where all of its tags have values.
+    fn own_include(&self, call: &TagCall) -> Option<String> {
+        let name = call.values.first().filter(|name| !name.contains("..") && self.depth < DEEPEST)?;
+        let file = format!("{}_includes/{name}", self.source.config.source);
+        let text = self.source.folder.has(&file).then(|| self.source.folder.read(&file).ok()).flatten()?.text;
+        let named = call.named.iter().map(|(key, value)| (key.clone(), Value::from(value.as_str())));
+        let mut variables = self.variables.borrow().clone();
+        variables.insert("include".to_owned(), Value::Object(named.collect()));
+        let inner =
+            Self { source: self.source, item: self.item, variables: RefCell::new(variables), depth: self.depth + 1 };
+        let mut rewriter = TagRewriter { dialect: Self::DIALECT, rules: &inner, file: &file, losses: Vec::new() };
+        let text = rewriter.rewrite(&text, 1);
+        let has_script = ["<script", "<form", "<style"].iter().any(|mark| text.contains(mark));
+        if has_script || !rewriter.losses.is_empty() {
+            return None;
         }
-        Some(value)
-    }
-
-    fn variable(&self, name: &str) -> Option<String> {
-        match name {
-            "site.baseurl" => return Some(String::new()),
-            "site.url" => return Some(self.source.config.text("url").unwrap_or_default()),
-            "page.title" => return Some(self.item.title.clone()),
-            "page.url" => return self.item.address.clone(),
-            "page.date" => return self.item.day().map(|day| day.to_string()),
-            _ => {}
-        }
-        if let Some(path) = name.strip_prefix("site.") {
-            return self.source.config.text(path);
-        }
-        let path = name.strip_prefix("page.")?;
-        self.item.extra.get(path).and_then(super::values::text)
-    }
-
-    fn filter(&self, filter: &str, value: String) -> Option<String> {
-        let (name, argument) = filter.split_once(':').unwrap_or((filter, ""));
-        let argument = || self.value(argument);
-        Some(match name.trim() {
-            "relative_url" | "absolute_url" => format!("/{}", value.trim_start_matches('/')),
-            "prepend" => format!("{}{value}", argument()?),
-            "append" => format!("{value}{}", argument()?),
-            "downcase" => value.to_lowercase(),
-            "upcase" => value.to_uppercase(),
-            "strip" | "escape" | "xml_escape" | "markdownify" | "uri_escape" | "cgi_escape" | "smartify" => {
-                value.trim().to_owned()
-            }
-            "default" if value.is_empty() => argument()?,
-            "default" | "date" | "date_to_string" => value,
-            _ => return None,
-        })
+        let is_html = file.ends_with(".html") || file.ends_with(".htm");
+        Some(if is_html { format!("\n\n{}\n\n", HtmlConverter::default().convert(&text)) } else { text })
     }
 
     /// The address of another text.
@@ -88,19 +69,24 @@ impl TagRules for Liquid<'_> {
     fn tag(&self, tag: &TemplateTag<'_>, call: &TagCall, inner: Option<InnerText<'_>>, in_code: bool) -> Replacement {
         let or_left = |text: Option<String>| text.map_or(Replacement::Left, Replacement::Text);
         if tag.open.starts_with("{{") {
-            return or_left(self.value(tag.inner));
+            return or_left(self.shown(tag.inner));
         }
         match (call.name.as_str(), inner) {
             ("raw" | "verbatim", Some(inner)) => Replacement::Text(inner.raw.to_owned()),
             ("comment", Some(_)) => Replacement::Nothing,
+            ("assign", _) if !in_code => self.assign(tag.inner),
+            ("capture", Some(inner)) if !in_code => self.capture(call, inner.markdown),
+            ("if" | "unless", Some(inner)) if !in_code => self.branch(tag.inner, inner),
             ("post_url" | "link", _) => or_left(self.link(call).map(|address| super::equivalents::address(&address))),
             _ if in_code => Replacement::Left,
             ("highlight", Some(inner)) => {
                 let language = call.values.first().map(String::as_str).unwrap_or_default();
                 Replacement::Text(fence(language, inner.raw.trim_matches('\n').trim_end()))
             }
-            ("include" | "include_relative" | "include_cached", _) => or_left(include(call)),
-            ("seo" | "feed_meta" | "assign" | "capture", _) => Replacement::Left,
+            ("include" | "include_relative" | "include_cached", _) => {
+                or_left(include(call).or_else(|| self.own_include(call)))
+            }
+            ("seo" | "feed_meta", _) => Replacement::Left,
             (_, inner) => or_left(equivalent(
                 call,
                 inner.map(|inner| if self.is_raw(&call.name) { inner.raw } else { inner.markdown }),
@@ -111,15 +97,4 @@ impl TagRules for Liquid<'_> {
     fn is_raw(&self, name: &str) -> bool {
         matches!(name, "raw" | "verbatim" | "highlight" | "comment" | "codeblock")
     }
-}
-
-/// An include by its name: what it shows is what its arguments say.
-fn include(call: &TagCall) -> Option<String> {
-    let mut values = call.values.iter();
-    let name = values.next()?;
-    let shown = TagCall { name: name.clone(), values: values.cloned().collect(), named: call.named.clone() };
-    equivalent(&shown, None).or_else(|| {
-        let src = shown.named.values().next().filter(|_| shown.named.len() == 1 && name.contains("image"))?;
-        Some(image(src, "", None, None))
-    })
 }

@@ -51,17 +51,38 @@ pub(super) struct ImportLoss {
     pub(super) message: String,
     /// What to do about it.
     pub(super) hint: String,
+    /// How often it happens further down in the file.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub(super) more: usize,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "the form that the library wants")]
+fn is_zero(number: &usize) -> bool {
+    *number == 0
 }
 
 impl ImportLoss {
     /// A loss of a whole file.
     pub(super) fn new(harm: Harm, subject: impl Into<String>, file: impl Into<String>) -> Self {
-        Self { harm, subject: subject.into(), file: file.into(), line: 0, message: String::new(), hint: String::new() }
+        Self {
+            harm,
+            subject: subject.into(),
+            file: file.into(),
+            line: 0,
+            message: String::new(),
+            hint: String::new(),
+            more: 0,
+        }
     }
 
     /// The same loss at a line.
     pub(super) fn at(self, line: usize) -> Self {
         Self { line, ..self }
+    }
+
+    /// Counts it once more in the same file.
+    pub(super) fn again(&mut self) {
+        self.more += 1;
     }
 
     /// The same loss with what happened, and what to do.

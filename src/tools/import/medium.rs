@@ -208,6 +208,10 @@ impl ImportSource for MediumSource {
         Box::new(std::iter::empty())
     }
 
+    fn picture_hosts(&self) -> &'static [&'static str] {
+        &["cdn-images-1.medium.com", "miro.medium.com"]
+    }
+
     fn folder(&self) -> Option<&InputFolder> {
         Some(&self.folder)
     }

@@ -2,7 +2,7 @@
 //! kind, opened by open) gives neutral items (item) and a neutral site (site), one item at a time; the writer (writer) writes them, with the
 //! same rules for all sources: addresses (address), file names (paths), bodies (body, html), front matter (`item_text`,
 //! `yaml_text`), settings (settings) and the report (report, `report_text`, loss, findings). What earlier runs wrote is
-//! remembered (state). Sources read their folders (input), front matter (front) and values
+//! remembered (state). A first look at all items tells the settings (learned). Sources read their folders (input), front matter (front) and values
 //! (values). Tags of template languages (`template_tag`) become what Markdown has for them (rewrite, equivalents).
 //! Exports in XML are read record by record (`xml_records`, `xml_node`), and HTML in texts is looked at without a document (`html_tag`,
 //! `html_paragraphs`, shortcode, cards, `old_hosts`). Archives are unpacked (unpacked), tables and Word documents read (`table_file`, word).
@@ -12,11 +12,14 @@ mod aliases;
 mod body;
 mod cards;
 mod csv_source;
+mod data_files;
 mod eleventy;
+mod eleventy_filters;
 mod eleventy_item;
 mod equivalents;
 mod feed;
 mod feed_entry;
+mod fetched_pictures;
 mod findings;
 mod folder;
 mod front;
@@ -26,7 +29,10 @@ mod ghost;
 mod ghost_item;
 mod ghost_lexical;
 mod ghost_tables;
+mod go_expression;
+mod go_functions;
 mod go_template;
+mod go_values;
 mod html;
 mod html_depth;
 mod html_kept;
@@ -36,6 +42,7 @@ mod hugo;
 mod hugo_address;
 mod hugo_config;
 mod hugo_context;
+mod hugo_data;
 mod hugo_item;
 mod hugo_lists;
 mod hugo_shortcodes;
@@ -52,8 +59,10 @@ mod jekyll_item;
 mod jekyll_site;
 mod kramdown;
 mod leading;
+mod learned;
 mod links;
 mod liquid;
+mod liquid_values;
 mod loss;
 mod medium;
 mod old_hosts;
@@ -62,6 +71,7 @@ mod paths;
 mod pelican;
 mod pelican_item;
 mod person;
+mod picture_fetcher;
 mod redirect_file;
 mod report;
 mod report_text;
@@ -82,8 +92,11 @@ mod word;
 mod wordpress;
 mod wordpress_access;
 mod wordpress_body;
+mod wordpress_comments;
+mod wordpress_embeds;
 mod wordpress_index;
 mod wordpress_item;
+mod wordpress_redirects;
 mod wordpress_tags;
 mod wordpress_uploads;
 mod wordpress_zone;

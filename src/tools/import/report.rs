@@ -25,6 +25,8 @@ pub(super) enum ImportedThing {
     Comments,
     /// Images and other files.
     Files,
+    /// Pictures that are fetched from the old host.
+    Pictures,
     /// Redirects of the old site.
     Redirects,
     /// Feeds.
@@ -49,6 +51,7 @@ impl ImportedThing {
             Self::Drafts => "drafts",
             Self::Comments => "files with comments of readers",
             Self::Files => "images and other files",
+            Self::Pictures => "pictures from the old host",
             Self::Redirects => "redirects",
             Self::Feeds => "feeds",
         }
@@ -88,6 +91,8 @@ pub struct WrittenCounts {
     pub edited_here: Vec<String>,
     /// Files that were removed here.
     pub removed_here: Vec<String>,
+    /// Files of texts that the source does not have any more: they stay.
+    pub gone_there: Vec<String>,
     /// Files of someone else at the place of an item.
     pub taken: Vec<String>,
 }

@@ -72,6 +72,7 @@ impl ImportReport {
         for (files, what) in [
             (&written.edited_here, "changed in the source, but edited here; it stays as it is here"),
             (&written.removed_here, "removed here; it was not written again"),
+            (&written.gone_there, "not in the source any more; remove it here too, if readers must not see it"),
             (&written.taken, "not imported, for there was another file"),
         ] {
             for file in files {
@@ -131,15 +132,17 @@ impl ImportReport {
             addresses.lost.len()
         );
         let written = &self.written;
-        if written.replaced + written.unchanged + written.edited_here.len() + written.removed_here.len() > 0 {
+        let left = written.edited_here.len() + written.removed_here.len() + written.gone_there.len();
+        if written.replaced + written.unchanged + left > 0 {
             let _ = writeln!(
                 text,
-                "Files: {} new, {} replaced, {} unchanged; left alone: {} edited here, {} removed here.",
+                "Files: {} new, {} replaced, {} unchanged; left alone: {} edited here, {} removed here, {} not in the source any more.",
                 written.created,
                 written.replaced,
                 written.unchanged,
                 written.edited_here.len(),
-                written.removed_here.len()
+                written.removed_here.len(),
+                written.gone_there.len()
             );
         }
         let groups: Vec<LossGroup<'_>> = self.groups().into_iter().filter(|group| group.harm != Harm::None).collect();
@@ -174,7 +177,8 @@ impl LossGroup<'_> {
             let line = if loss.line > 0 { format!(":{}", loss.line) } else { String::new() };
             let hint =
                 if is_one_hint || loss.hint.is_empty() { String::new() } else { format!(" → {}", plain(&loss.hint)) };
-            let _ = writeln!(text, "- `{}{line}`: {}{hint}", plain(&loss.file), plain(&loss.message));
+            let more = if loss.more > 0 { format!(" ({} more in this file)", loss.more) } else { String::new() };
+            let _ = writeln!(text, "- `{}{line}`: {}{more}{hint}", plain(&loss.file), plain(&loss.message));
         }
         if self.losses.len() > MOST_PLACES {
             let _ = writeln!(text, "- and {} more, in import-report.json", self.losses.len() - MOST_PLACES);

@@ -21,6 +21,10 @@ pub(super) enum Replacement {
     Text(String),
     /// Markdown that may be wrong: it is told.
     Guess(String),
+    /// The text to which an unknown filter was applied, and its name: it is told.
+    Plain(String, String),
+    /// Markdown of a tag that also ran a script, which is left out and told.
+    WithoutScript(String),
     /// It is text, and no tag.
     Keep,
     /// It has no equivalent.
@@ -114,10 +118,21 @@ impl TagRewriter<'_> {
                 written.push_str(&guess);
                 end
             }
+            Replacement::Plain(text, filter) => {
+                let message = format!("`{}` is made by a program of the site: `{text}` was written", shown(original));
+                self.note(format!("the filter `{filter}`"), message, "write what it showed", here.line);
+                put(written, &text, here.place);
+                end
+            }
+            Replacement::WithoutScript(text) => {
+                let message = format!("`{}` also ran a script, which was left out", shown(original));
+                let hint = "put the script into the theme, if the text needs it";
+                self.note("tags that run scripts".to_owned(), message, hint, here.line);
+                put(written, &text, here.place);
+                end
+            }
             Replacement::Keep => {
-                if here.place == TextPlace::Prose {
-                    written.push('\\');
-                }
+                written.extend((here.place == TextPlace::Prose).then_some('\\'));
                 written.push_str(original);
                 tag.range.end
             }
@@ -140,10 +155,14 @@ impl TagRewriter<'_> {
         }
     }
 
+    fn note(&mut self, subject: String, message: String, hint: &str, line: usize) {
+        self.losses.push(ImportLoss::new(Harm::Detail, subject, self.file).at(line).told(message, hint));
+    }
+
     /// The tag that closes another, past tags of the same name between them.
     fn closing<'t>(&self, text: &'t str, tag: &TemplateTag<'_>, name: &str) -> Option<TemplateTag<'t>> {
         // What shows a value has no end.
-        if matches!(tag.open, "{{" | "{{-") {
+        if tag.open == "{{" {
             return None;
         }
         let end = (self.dialect.end)(name);
@@ -182,6 +201,11 @@ impl TagRewriter<'_> {
         };
         let hint = "write in Markdown what it showed, or remove the comment";
         let subject = format!("{} tag `{name}`", self.dialect.name);
+        // One for each text: whoever mends the first sees the others.
+        if let Some(first) = self.losses.iter_mut().find(|loss| loss.subject == subject && loss.harm == harm) {
+            first.again();
+            return;
+        }
         self.losses.push(ImportLoss::new(harm, subject, self.file).at(line).told(message, hint));
     }
 }

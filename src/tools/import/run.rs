@@ -1,26 +1,25 @@
 //! The steps of an import: learn the addresses, write the items and files, write the settings, and look at the result.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
 use chrono::{DateTime, Utc};
-use chrono_tz::Tz;
 
-use super::address::{PatternCount, alias_key};
+use super::address::alias_key;
 use super::findings;
 use super::leading::LeadingAddresses;
+use super::learned::Learned;
 use super::loss::{Harm, ImportLoss};
 use super::open::open;
 use super::person;
+use super::picture_fetcher::PictureFetcher;
 use super::report::{ImportReport, ImportedThing};
 use super::settings::{LearnedSettings, lines, redirects_csv, site_yaml};
-use super::site::ImportedSite;
 use super::source::{ImportSource, Imported, SourceKind};
-use super::state::{ImportState, ImportStep};
-use super::writer::{ImportWriter, WriterSettings};
-use crate::base::slug::{Letters, is_slug, slug_of_name};
+use super::state::{ImportState, ImportStep, StateNames};
+use super::writer::ImportWriter;
 use crate::base::{Error, ErrorCode, Folder, RootedFolder, Sources as _};
-use crate::config::{self, Config, Pattern};
+use crate::config::{self, Config};
 use crate::tools::schema;
 
 /// What an import is asked to do.
@@ -34,6 +33,8 @@ pub struct ImportRequest {
     pub site: PathBuf,
     /// Whether only the report is written.
     pub dry_run: bool,
+    /// Whether pictures of the old host are fetched: with its URL, or an empty text for that of the source.
+    pub fetch: Option<String>,
     /// The moment, for what is held back until later.
     pub at: DateTime<Utc>,
 }
@@ -55,21 +56,29 @@ pub fn import(request: &ImportRequest) -> Result<ImportReport, Error> {
     let mut report = ImportReport { source: kind.name(), is_dry_run: request.dry_run, ..ImportReport::default() };
     report.losses(source.site().losses.clone());
     let site = (!request.dry_run).then_some(&root);
-    let state = ImportState::read(&root, &state_name(&request.source));
+    let names = StateNames::of(kind, source.site(), &request.source);
+    let state = ImportState::read(&root, &names);
     let mut writer = ImportWriter::new(settings, site, &*source, state, report);
+    if let Some(url) = &request.fetch {
+        writer.fetcher = Some(fetcher(url, &*source)?);
+    }
     write_all(&*source, &mut writer)?;
     let image_hosts = std::mem::take(&mut writer.image_hosts);
     let leading = std::mem::take(&mut writer.leading);
     let (mut state, mut report) = writer.finish();
     let term_slugs = learned.term_slugs(&*source);
-    let Learned { patterns, addresses, terms } = learned;
+    let Learned { patterns, addresses, terms, language, languages } = learned;
     let taxonomies = terms.into_keys().collect();
-    let learned = LearnedSettings { site: source.site(), patterns, image_hosts, taxonomies, term_slugs };
+    let learned =
+        LearnedSettings { site: source.site(), language, languages, patterns, image_hosts, taxonomies, term_slugs };
     write_settings(&root, &learned, existing.is_some(), &mut report)?;
     let redirects = redirects(&learned, &leading, &addresses, &mut report);
     if let Some(site) = site {
         write_redirects(site, &redirects, &mut state, &mut report)?;
-        state.write(site, &state_name(&request.source))?;
+        if source.is_whole() {
+            report.written.gone_there = state.gone(site);
+        }
+        state.write(site, &names)?;
     }
     let items = report.items_found();
     if !request.dry_run && items > MOST_CHECKED {
@@ -105,115 +114,23 @@ fn existing_settings(site: &Path) -> Result<Option<Config>, Error> {
     }
 }
 
-/// What a first look at all items tells.
-struct Learned {
-    patterns: BTreeMap<Option<String>, String>,
-    addresses: HashSet<String>,
-    /// The names of terms, by taxonomy.
-    terms: BTreeMap<String, BTreeSet<String>>,
-}
-
-impl Learned {
-    fn of(source: &dyn ImportSource, at: DateTime<Utc>) -> Self {
-        let (mut count, mut addresses, mut languages) = (PatternCount::default(), HashSet::new(), HashSet::new());
-        let mut terms: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
-        let main = source.site().language.clone();
-        for imported in source.items() {
-            let Imported::Item(mut item) = imported else { continue };
-            person::clean(&mut item);
-            item.settle(at);
-            item.language = item.language.filter(|tag| Some(tag) != main.as_ref());
-            count.add(&item);
-            if let Some(address) = &item.address {
-                addresses.insert(alias_key(address));
-            }
-            let lists = [("tags", item.tags), ("categories", item.categories), ("authors", item.authors)];
-            let lists = lists.map(|(name, terms)| (name.to_owned(), terms)).into_iter().chain(item.taxonomies);
-            for (name, names) in lists.filter(|(_, names)| !names.is_empty()) {
-                terms.entry(name).or_default().extend(names);
-            }
-            languages.insert(item.language);
-        }
-        addresses.extend(made(source.site()));
-        let mut languages: Vec<Option<String>> = languages.into_iter().collect();
-        languages.sort();
-        let best = |tag: Option<String>| Some((tag.clone(), count.best(tag.as_deref())?));
-        Self { patterns: languages.into_iter().filter_map(best).collect(), addresses, terms }
+/// What fetches pictures from the host at a URL, or from that of the source.
+fn fetcher(url: &str, source: &dyn ImportSource) -> Result<PictureFetcher, Error> {
+    let of_source = source.site().base_url.as_deref();
+    let origin = if url.is_empty() { of_source } else { Some(url) };
+    let fetcher = PictureFetcher::new(origin, source.picture_hosts());
+    if !fetcher.knows_hosts() {
+        let message = "the URL of the old site is not known, so its pictures cannot be fetched";
+        return Err(Error::usage(ErrorCode::SourceUnknown, message).hint("name it: `--fetch=https://www.example.org`"));
     }
-
-    /// The slugs of terms whose addresses would not be those of the old site.
-    fn term_slugs(&self, source: &dyn ImportSource) -> BTreeMap<String, BTreeMap<String, String>> {
-        let of = |taxonomy: &str, names: &BTreeSet<String>| {
-            let slugs = names.iter().filter_map(|name| {
-                let old = source.term_slug(taxonomy, name)?;
-                let is_other = old != slug_of_name(name, Letters::PlainAlphabets) && is_slug(&old);
-                is_other.then(|| (name.clone(), old))
-            });
-            slugs.collect::<BTreeMap<_, _>>()
-        };
-        self.terms.iter().map(|(taxonomy, names)| (taxonomy.clone(), of(taxonomy, names))).collect()
-    }
-
-    /// The addresses of the index, and of the taxonomies that items have terms of.
-    fn lists(&self, site: &ImportedSite) -> HashSet<String> {
-        let mut lists: HashSet<String> = site.index_address.as_deref().map(alias_key).into_iter().collect();
-        for taxonomy in &site.taxonomies {
-            if let (Some(address), Some(names)) = (&taxonomy.address, self.terms.get(&taxonomy.name)) {
-                let term = |name: &String| format!("{address}{}/", slug_of_name(name, Letters::PlainAlphabets));
-                lists.extend(names.iter().map(term).chain([address.clone()]).map(|address| alias_key(&address)));
-            }
-        }
-        lists
-    }
-
-    fn writer_settings(&self, site: &ImportedSite, existing: Option<&Config>, at: DateTime<Utc>) -> WriterSettings {
-        let patterns = match existing {
-            None => self
-                .patterns
-                .iter()
-                .filter_map(|(tag, pattern)| Some((tag.clone(), Pattern::parse(pattern).ok()?)))
-                .collect(),
-            Some(config) => {
-                let main = &config.main_language().tag;
-                let of = |language: &config::Language| {
-                    let tag = Some(language.tag.to_string()).filter(|tag| **tag != **main);
-                    (tag, language.main.items.clone())
-                };
-                config.languages.iter().map(of).collect::<HashMap<_, _>>()
-            }
-        };
-        WriterSettings {
-            zone: existing.map_or(site.time_zone.unwrap_or(Tz::Europe__Amsterdam), |config| config.time_zone),
-            language: existing.map_or_else(
-                || site.language.clone().unwrap_or_else(|| "nl".to_owned()),
-                |config| config.main_language().tag.to_string(),
-            ),
-            patterns,
-            taxonomies: match existing {
-                None => self.terms.keys().cloned().collect(),
-                Some(config) => config.own_taxonomies().map(|(taxonomy, _)| taxonomy.key.to_string()).collect(),
-            },
-            addresses: self.addresses.clone(),
-            lists: if existing.is_none() { self.lists(site) } else { HashSet::new() },
-            at,
-        }
-    }
-}
-
-/// The addresses of lists and feeds that Courant makes.
-fn made(site: &ImportedSite) -> impl Iterator<Item = String> {
-    let taxonomies = site.taxonomies.iter().filter_map(|taxonomy| taxonomy.address.as_deref());
-    let feeds = site.feeds.iter().map(|feed| feed.address.as_str());
-    let archive = match site.language.as_deref().and_then(|tag| tag.split('-').next()) {
-        Some("nl") => "/archief/",
-        Some("de") => "/archiv/",
-        Some("fr") => "/archives/",
-        _ => "/archive/",
-    };
-    taxonomies.chain(site.index_address.as_deref()).chain(feeds).chain([archive]).map(alias_key)
+    Ok(fetcher)
 }
 
 fn write_all(source: &dyn ImportSource, writer: &mut ImportWriter<'_>) -> Result<(), Error> {
+    // Files first: what the source has itself is not fetched.
+    for file in source.files() {
+        writer.file(&file)?;
+    }
     for imported in source.items() {
         match imported {
             Imported::Item(mut item) => {
@@ -222,9 +139,6 @@ fn write_all(source: &dyn ImportSource, writer: &mut ImportWriter<'_>) -> Result
             }
             Imported::Lost(loss) => writer.report.losses(vec![loss]),
         }
-    }
-    for file in source.files() {
-        writer.file(&file)?;
     }
     Ok(())
 }
@@ -326,10 +240,4 @@ fn write_reports(root: &RootedFolder, report: &ImportReport) -> Result<(), Error
         root.write_cache(name, text.as_bytes()).map_err(|error| Error::io(&format!("cannot write {name}"), &error))?;
     }
     Ok(())
-}
-
-/// The name of the record of a source: sources of the same name share it.
-fn state_name(source: &Path) -> String {
-    let name = source.file_stem().and_then(|name| name.to_str()).unwrap_or("source");
-    super::paths::safe_path(name).replace('/', "-")
 }

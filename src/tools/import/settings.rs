@@ -12,6 +12,10 @@ use crate::config::{FeedFormat, KEYS, SiteFile};
 pub(super) struct LearnedSettings<'l> {
     /// The site of the source.
     pub(super) site: &'l ImportedSite,
+    /// The main language, where it is known.
+    pub(super) language: Option<String>,
+    /// The other languages that texts have.
+    pub(super) languages: BTreeSet<String>,
     /// The patterns of items, by language; `None` for the main one.
     pub(super) patterns: BTreeMap<Option<String>, String>,
     /// The hosts from which pages load images.
@@ -41,7 +45,7 @@ pub(super) fn lines(learned: &LearnedSettings<'_>) -> Vec<(&'static str, String)
     };
     add("description", site.description.as_deref().map(|text| scalar(&super::values::one_line(text))));
     add("base_url", site.base_url.as_deref().map(scalar));
-    add("language", site.language.as_deref().map(scalar));
+    add("language", learned.language.as_deref().map(scalar));
     add("languages", languages(learned));
     add("time_zone", site.time_zone.map(|zone| zone.name().to_owned()));
     add("item_address", learned.patterns.get(&None).map(|pattern| scalar(pattern)));
@@ -81,17 +85,20 @@ fn object(entries: impl IntoIterator<Item = (String, Value)>) -> Option<String> 
 }
 
 fn languages(learned: &LearnedSettings<'_>) -> Option<String> {
-    object(learned.site.languages.iter().map(|language| {
+    let of_site = |tag: &str| learned.site.languages.iter().find(|language| language.tag == tag);
+    let declared = learned.site.languages.iter().map(|language| &language.tag);
+    let found = learned.languages.iter().filter(|tag| of_site(tag).is_none());
+    object(declared.chain(found).map(|tag| {
         let mut keys = Map::new();
         let mut put = |key: &str, value: Option<String>| {
             if let Some(value) = value {
                 keys.insert(key.to_owned(), Value::from(value));
             }
         };
-        put("name", language.name.clone());
-        put("title", language.title.clone());
-        put("item_address", learned.patterns.get(&Some(language.tag.clone())).cloned());
-        (language.tag.clone(), Value::Object(keys))
+        put("name", of_site(tag).and_then(|language| language.name.clone()));
+        put("title", of_site(tag).and_then(|language| language.title.clone()));
+        put("item_address", learned.patterns.get(&Some(tag.clone())).cloned());
+        (tag.clone(), Value::Object(keys))
     }))
 }
 

@@ -5,6 +5,7 @@ use chrono::{DateTime, Utc};
 use super::front::UNREADABLE;
 use super::item::{ImportedItem, ImportedKind, ImportedStatus};
 use super::loss::{Harm, ImportLoss};
+use crate::base::calendar::Calendar;
 
 /// The longest title, in letters.
 const LONGEST_TITLE: usize = 300;
@@ -13,6 +14,7 @@ impl ImportedItem {
     /// Makes of the item what a site can have at a moment.
     pub(super) fn settle(&mut self, at: DateTime<Utc>) {
         self.shorten_title();
+        self.tidy_language();
         if self.losses.iter().any(|loss| loss.subject == UNREADABLE) && self.status.is_public() {
             self.status = ImportedStatus::Draft;
         }
@@ -46,6 +48,17 @@ impl ImportedItem {
         }
     }
 
+    /// A language is a tag such as `nl` or `en-US`: `en_us` is written so, and a word that is none is left out.
+    fn tidy_language(&mut self) {
+        let Some(typed) = self.language.take() else { return };
+        self.language = language_tag(&typed);
+        if self.language.is_none() && !typed.trim().is_empty() {
+            let loss = ImportLoss::new(Harm::Detail, "languages that are none", self.place.file.clone());
+            let message = format!("its language `{typed}` is no tag of a language, so it has that of the site");
+            self.losses.push(loss.told(message, "write a tag such as `nl`, `en` or `en-US` in the source"));
+        }
+    }
+
     fn shorten_title(&mut self) {
         if self.title.len() <= LONGEST_TITLE || self.title.chars().count() <= LONGEST_TITLE {
             return;
@@ -58,6 +71,14 @@ impl ImportedItem {
         let message = format!("its title has {letters} letters, and ends after {LONGEST_TITLE} of them");
         self.losses.push(loss.told(message, "write a shorter `title`"));
     }
+}
+
+/// The tag of a language, in its usual form. `None` for a word that is none.
+fn language_tag(typed: &str) -> Option<String> {
+    let tag = typed.trim().replace('_', "-");
+    let (main, rest) = tag.split_at_checked(tag.find('-').unwrap_or(tag.len()))?;
+    let tag = format!("{}{rest}", main.to_ascii_lowercase());
+    ((2..=3).contains(&main.len()) && tag.is_ascii() && Calendar::of(&tag).is_some()).then_some(tag)
 }
 
 #[cfg(test)]
@@ -78,6 +99,15 @@ mod tests {
         };
         item.settle("2024-01-01T00:00:00Z".parse().unwrap());
         item
+    }
+
+    #[test]
+    fn languages_are_tags() {
+        for (typed, tag) in
+            [("EN_us", Some("en-us")), (" nl", Some("nl")), ("English", None), ("", None), ("x-1", None)]
+        {
+            assert_eq!(language_tag(typed).as_deref(), tag, "{typed}");
+        }
     }
 
     #[test]

@@ -58,6 +58,8 @@ pub(super) struct ImportedSite {
     pub(super) description: Option<String>,
     /// The URL.
     pub(super) base_url: Option<String>,
+    /// What tells the site from others, where it is more than the URL: the number of a database.
+    pub(super) identity: Option<String>,
     /// The main language.
     pub(super) language: Option<String>,
     /// The other languages.

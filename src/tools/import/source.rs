@@ -89,8 +89,23 @@ pub(super) trait ImportSource {
     /// The files of the site that belong to no item, with their old addresses.
     fn files(&self) -> Box<dyn Iterator<Item = ImportedFile> + '_>;
 
+    /// Whether it has all texts of the old site: one that it does not have any more was removed there.
+    fn is_whole(&self) -> bool {
+        true
+    }
+
+    /// The hosts beside its own that have pictures of the old site.
+    fn picture_hosts(&self) -> &'static [&'static str] {
+        &[]
+    }
+
     /// The folder from which files are copied; `None` for a source without files.
     fn folder(&self) -> Option<&InputFolder>;
+
+    /// The bytes of a file that stands within another, such as a picture in a document.
+    fn embedded(&self, _from: &str) -> Option<Vec<u8>> {
+        None
+    }
 
     /// The address to which a link of an item leads, where it names a file of the source.
     fn link(&self, _item: &ImportedItem, _to: &str) -> Option<String> {

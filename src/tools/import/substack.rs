@@ -133,6 +133,14 @@ impl ImportSource for SubstackSource {
         Box::new(std::iter::empty())
     }
 
+    fn picture_hosts(&self) -> &'static [&'static str] {
+        &[
+            "substackcdn.com",
+            "substack-post-media.s3.amazonaws.com",
+            "bucketeer-e05bbc84-baa3-437e-9518-adb32be77984.s3.amazonaws.com",
+        ]
+    }
+
     fn folder(&self) -> Option<&InputFolder> {
         Some(&self.folder)
     }

@@ -22,8 +22,14 @@ pub(super) struct WordText {
     pub(super) created: String,
     /// The text.
     pub(super) html: String,
-    /// The number of images, which stay behind.
-    pub(super) images: usize,
+    /// The pictures, as their parts of the document: `word/media/image1.png`.
+    pub(super) pictures: Vec<String>,
+    /// The number of drawings, and of pictures in forms of Windows, which stay behind.
+    pub(super) drawings: usize,
+    /// The number of pieces of hidden text, which stay behind.
+    pub(super) hidden: usize,
+    /// The number of text boxes, which stay behind.
+    pub(super) boxes: usize,
 }
 
 /// Reads a document. The error is a sentence.
@@ -46,7 +52,7 @@ pub(super) fn read(bytes: &[u8]) -> Result<WordText, String> {
     let document = part("word/document.xml")?;
     let links = part("word/_rels/document.xml.rels").map(|root| links(&root)).unwrap_or_default();
     let numbered = part("word/numbering.xml").map(|root| numbered(&root)).unwrap_or_default();
-    let notes = part("word/footnotes.xml").unwrap_or_default();
+    let notes = ["word/footnotes.xml", "word/endnotes.xml"].map(|name| part(name).unwrap_or_default());
     let properties = part("docProps/core.xml").unwrap_or_default();
     let properties = properties.child("cp:coreProperties").cloned().unwrap_or_default();
     let mut reader = WordReader { links, numbered, ..WordReader::default() };
@@ -54,13 +60,17 @@ pub(super) fn read(bytes: &[u8]) -> Result<WordText, String> {
     reader.blocks(body);
     reader.end_lists(0);
     reader.notes(&notes);
+    let WordReader { pictures, drawings, hidden, boxes, .. } = reader;
     let title = if reader.title.is_empty() { properties.text_of("dc:title").to_owned() } else { reader.title };
     Ok(WordText {
         title: plain_text(&title),
         author: properties.text_of("dc:creator").to_owned(),
         created: properties.text_of("dcterms:created").to_owned(),
         html: reader.html,
-        images: reader.images,
+        pictures,
+        drawings,
+        hidden,
+        boxes,
     })
 }
 
@@ -93,11 +103,14 @@ struct WordReader {
     numbered: Vec<String>,
     title: String,
     html: String,
-    images: usize,
+    pictures: Vec<String>,
+    drawings: usize,
+    hidden: usize,
+    boxes: usize,
     /// The elements of the lists that are open.
     lists: Vec<&'static str>,
-    /// The ids of the notes, in the order in which the text refers to them.
-    noted: Vec<String>,
+    /// The ids of the notes, with whether they stand at the end of the document, in the order in which the text refers to them.
+    noted: Vec<(bool, String)>,
 }
 
 impl WordReader {
@@ -196,7 +209,9 @@ impl WordReader {
                     }
                 }
                 // What was deleted while changes were recorded stays deleted.
-                "w:ins" | "w:smartTag" | "w:sdt" | "w:sdtContent" | "w:fldSimple" => text.push_str(&self.runs(node)),
+                "w:ins" | "w:moveTo" | "w:smartTag" | "w:sdt" | "w:sdtContent" | "w:fldSimple" => {
+                    text.push_str(&self.runs(node));
+                }
                 _ => {}
             }
         }
@@ -205,25 +220,34 @@ impl WordReader {
 
     fn run(&mut self, run: &XmlNode) -> String {
         let mut text = String::new();
+        let properties = run.child("w:rPr");
+        let has = |name: &str| {
+            let found = properties.and_then(|all| all.child(name));
+            found.is_some_and(|found| !matches!(found.attribute("w:val"), Some("0" | "false" | "none")))
+        };
+        if has("w:vanish") {
+            self.hidden += usize::from(run.all("w:t").any(|node| !node.text.trim().is_empty()));
+            return text;
+        }
         for node in &run.children {
             match node.name.as_str() {
                 "w:t" => text.push_str(&html_text(&node.text)),
                 "w:br" | "w:cr" => text.push_str("<br>"),
                 "w:tab" => text.push(' '),
                 "w:noBreakHyphen" => text.push('\u{2011}'),
-                "w:drawing" | "w:pict" => self.images += 1,
-                "w:footnoteReference" => {
-                    self.noted.push(node.attribute("w:id").unwrap_or_default().to_owned());
+                "w:drawing" | "w:pict" | "mc:AlternateContent" if has_box(node) => self.boxes += 1,
+                "w:drawing" | "w:pict" | "w:object" | "mc:AlternateContent" => match self.picture(node) {
+                    Some(image) => text.push_str(&image),
+                    None => self.drawings += 1,
+                },
+                "w:footnoteReference" | "w:endnoteReference" => {
+                    let is_at_end = node.name == "w:endnoteReference";
+                    self.noted.push((is_at_end, node.attribute("w:id").unwrap_or_default().to_owned()));
                     text.extend([format!("<sup>{}</sup>", self.noted.len())]);
                 }
                 _ => {}
             }
         }
-        let properties = run.child("w:rPr");
-        let has = |name: &str| {
-            let found = properties.and_then(|all| all.child(name));
-            found.is_some_and(|found| !matches!(found.attribute("w:val"), Some("0" | "false" | "none")))
-        };
         let is_blank = text.trim().is_empty();
         for (_, tag) in [("w:b", "strong"), ("w:i", "em"), ("w:strike", "del")]
             .into_iter()
@@ -234,19 +258,63 @@ impl WordReader {
         text
     }
 
+    /// A picture that stands in the document, in a form that browsers show.
+    fn picture(&mut self, node: &XmlNode) -> Option<String> {
+        let id = first(node, &|node| match node.name.as_str() {
+            "a:blip" => node.attribute("r:embed"),
+            "v:imagedata" => node.attribute("r:id"),
+            _ => None,
+        })?;
+        let part = format!("word/{}", self.links.get(id)?.trim_start_matches("/word/"));
+        let name = part.rsplit('/').next().unwrap_or_default();
+        let ending = name.rsplit_once('.').map(|(_, ending)| ending.to_ascii_lowercase())?;
+        if !["png", "jpg", "jpeg", "gif", "webp", "svg"].contains(&&*ending) {
+            return None;
+        }
+        let alt = first(node, &|node| node.attribute("descr").filter(|_| node.name == "wp:docPr")).unwrap_or_default();
+        let image = format!("<img src=\"{}\" alt=\"{}\">", attribute_value(name), attribute_value(alt));
+        if !self.pictures.contains(&part) {
+            self.pictures.push(part);
+        }
+        Some(image)
+    }
+
     /// The notes, as a list behind the text.
-    fn notes(&mut self, root: &XmlNode) {
-        let Some(all) = root.child("w:footnotes").filter(|_| !self.noted.is_empty()) else { return };
+    fn notes(&mut self, [foot, end]: &[XmlNode; 2]) {
         let noted = std::mem::take(&mut self.noted);
+        if noted.is_empty() {
+            return;
+        }
+        let (foot, end) = (foot.child("w:footnotes"), end.child("w:endnotes"));
         self.html.push_str("<ol>");
-        for id in &noted {
-            let note = all.all("w:footnote").find(|note| note.attribute("w:id") == Some(id));
+        for (is_at_end, id) in &noted {
+            let (all, name) = if *is_at_end { (end, "w:endnote") } else { (foot, "w:footnote") };
+            let mut all_notes = all.into_iter().flat_map(|all| all.all(name));
+            let note = all_notes.find(|note| note.attribute("w:id") == Some(id));
             let texts: Vec<String> =
                 note.into_iter().flat_map(|note| note.all("w:p")).map(|paragraph| self.runs(paragraph)).collect();
             self.html.extend([format!("<li>{}</li>", texts.join(" ").trim())]);
         }
         self.html.push_str("</ol>\n");
     }
+}
+
+/// What is found first in a node or those below it.
+fn first<'n>(node: &'n XmlNode, find: &dyn Fn(&'n XmlNode) -> Option<&'n str>) -> Option<&'n str> {
+    find(node).or_else(|| node.children.iter().find_map(|child| first(child, find)))
+}
+
+/// A part of a document, such as a picture. `None` where it is not there, or too large.
+pub(super) fn part(bytes: &[u8], name: &str) -> Option<Vec<u8>> {
+    let mut archive = ZipArchive::new(Cursor::new(bytes)).ok()?;
+    let mut read = Vec::new();
+    archive.by_name(name).ok()?.take(LONGEST_PART + 1).read_to_end(&mut read).ok()?;
+    (read.len() as u64 <= LONGEST_PART).then_some(read)
+}
+
+/// Whether a drawing is a box with a text.
+fn has_box(node: &XmlNode) -> bool {
+    node.name == "w:txbxContent" || node.children.iter().any(has_box)
 }
 
 /// Whether a style is one for headings, in the languages of Word.

@@ -1,22 +1,23 @@
 //! WordPress: an export in WXR, one file or many, read record by record. The folder may have the files of `wp-content/uploads/` beside it.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::io::BufReader;
 
 use super::html_tag::plain_text;
 use super::input::InputFolder;
 use super::item::ImportedFile;
 use super::loss::{Harm, ImportLoss};
-use super::site::{ImportedFeed, ImportedRedirect, ImportedSite, ImportedTaxonomy};
+use super::site::{ImportedFeed, ImportedSite, ImportedTaxonomy};
 use super::source::{ImportSource, Imported};
-use super::wordpress_index::{WordpressIndex, WordpressTerm, term_folder};
+use super::wordpress_index::WordpressIndex;
 use super::wordpress_item::{WordpressContext, item};
+use super::wordpress_redirects::{TermSlugs, redirects, term_slugs};
 use super::wordpress_uploads::{WordpressUploads, uploads};
 use super::xml_node::XmlNode;
 use super::xml_records::{XmlPart, XmlRecords};
 use crate::base::slug::{Letters, slug_of_name};
 use crate::base::{Error, ErrorCode};
-use crate::config::{FeedFormat, KEYS};
+use crate::config::FeedFormat;
 use chrono_tz::Tz;
 
 /// How exports of WordPress name their form.
@@ -29,6 +30,7 @@ pub(super) struct WordpressSource {
     index: WordpressIndex,
     zone: Tz,
     site: ImportedSite,
+    term_slugs: TermSlugs,
     files_to_copy: Vec<ImportedFile>,
 }
 
@@ -82,7 +84,8 @@ pub(super) fn open(folder: InputFolder) -> Result<WordpressSource, Error> {
     let WordpressUploads { files: files_to_copy, losses: not_copied } = uploads.unwrap_or_default();
     losses.extend(not_copied);
     let site = site(&channel, &index, zone, losses, has_files);
-    Ok(WordpressSource { folder, files, index, zone, site, files_to_copy })
+    let term_slugs = term_slugs(&index);
+    Ok(WordpressSource { folder, files, index, zone, site, term_slugs, files_to_copy })
 }
 
 fn broken(file: &str, line: usize, message: &str) -> ImportLoss {
@@ -117,9 +120,11 @@ fn site(channel: &XmlNode, index: &WordpressIndex, zone: Tz, losses: Vec<ImportL
             .filter(|tag| !tag.is_empty()),
         time_zone: Some(zone),
         menu: index.menu(),
-        archive_address: Some("/{year}/{month}/".to_owned()),
+        archive_address: Some("/{year}/{month}/{day}/".to_owned()),
+        markdown: vec![("attributes", "true")],
         taxonomies: taxonomies(index),
-        feeds: vec![ImportedFeed { address: "/feed/".to_owned(), format: FeedFormat::Rss }],
+        // Of the site, and of every list that has feeds.
+        feeds: vec![ImportedFeed { address: "feed/".to_owned(), format: FeedFormat::Rss }],
         losses,
         ..ImportedSite::default()
     };
@@ -168,64 +173,6 @@ fn taxonomies(index: &WordpressIndex) -> Vec<ImportedTaxonomy> {
     names.into_iter().map(taxonomy).collect()
 }
 
-/// Redirects of numbers, of the pages of files, and of lists of terms.
-fn redirects(index: &WordpressIndex) -> Vec<ImportedRedirect> {
-    let mut redirects = Vec::new();
-    let mut texts: Vec<_> =
-        index.texts.iter().filter(|(_, (address, _))| !address.contains('?') && address != "/").collect();
-    texts.sort_unstable_by_key(|(id, _)| **id);
-    for (id, (address, _)) in texts {
-        redirects.push(ImportedRedirect { from: format!("/?p={id}"), to: address.clone() });
-    }
-    let mut pages: Vec<_> = index.media_pages.iter().collect();
-    pages.sort_unstable();
-    for (page, id) in pages {
-        if let Some(file) = index.media.get(id) {
-            redirects.push(ImportedRedirect { from: page.clone(), to: file.address.clone() });
-        }
-    }
-    if KEYS.contains(&"taxonomies") {
-        redirects.extend(term_redirects(index));
-    }
-    redirects
-}
-
-/// Redirects of lists of terms whose address is not that of their name.
-fn term_redirects(index: &WordpressIndex) -> Vec<ImportedRedirect> {
-    let mut redirects = Vec::new();
-    let parents: BTreeMap<(&str, &str), &str> =
-        index.terms.iter().map(|term| ((&*term.taxonomy, &*term.slug), &*term.parent)).collect();
-    let new_slug = |term: &WordpressTerm| (term.taxonomy.clone(), slug_of_name(&term.name, Letters::Plain));
-    let mut slugs: HashMap<(String, String), usize> = HashMap::new();
-    for term in &index.terms {
-        *slugs.entry(new_slug(term)).or_default() += 1;
-    }
-    for term in index.terms.iter().filter(|term| !matches!(&*term.taxonomy, "nav_menu" | "post_format" | "language")) {
-        let mut path = term.slug.clone();
-        let mut above = term.parent.as_str();
-        for _ in 0..8 {
-            if above.is_empty() {
-                break;
-            }
-            path = format!("{above}/{path}");
-            above = parents.get(&(&*term.taxonomy, above)).copied().unwrap_or_default();
-        }
-        let folder = term_folder(&term.taxonomy);
-        let is_used = index.used_terms.contains(&(term.taxonomy.clone(), term.name.clone()));
-        // Of two terms with one slug, nobody knows which of them gets it.
-        if !is_used || slugs.get(&new_slug(term)).is_some_and(|count| *count > 1) {
-            continue;
-        }
-        let (old, new) =
-            (format!("/{folder}/{path}/"), format!("/{folder}/{}/", slug_of_name(&term.name, Letters::Plain)));
-        let old = percent_encoding::percent_decode_str(&old).decode_utf8_lossy().into_owned();
-        if old != new && !term.slug.is_empty() {
-            redirects.push(ImportedRedirect { from: old, to: new });
-        }
-    }
-    redirects
-}
-
 fn note_losses(index: &WordpressIndex, has_files: bool, losses: &mut Vec<ImportLoss>) {
     for (kind, count) in index.others.iter().filter(|(kind, _)| !index.public_kinds.contains(*kind)) {
         let loss = ImportLoss::new(Harm::Private, format!("records of the kind `{kind}`"), "");
@@ -250,7 +197,7 @@ fn note_losses(index: &WordpressIndex, has_files: bool, losses: &mut Vec<ImportL
     if !index.media.is_empty() && !has_files {
         let loss = ImportLoss::new(Harm::Part, "files of the media library", "");
         let message = format!("the export names {} files and does not have them", index.media.len());
-        let hint = "copy the folder `wp-content/uploads` of the old site to `static/wp-content/uploads`, or beside the export before the import";
+        let hint = "copy the folder `wp-content/uploads` of the old site beside the export and import again, or fetch what texts name with `--fetch`";
         losses.push(loss.told(message, hint));
     }
 }
@@ -276,6 +223,15 @@ impl ImportSource for WordpressSource {
 
     fn files(&self) -> Box<dyn Iterator<Item = ImportedFile> + '_> {
         Box::new(self.files_to_copy.iter().cloned())
+    }
+
+    fn term_slug(&self, taxonomy: &str, name: &str) -> Option<String> {
+        let taxonomy = match taxonomy {
+            "categories" => "category",
+            "tags" => "post_tag",
+            other => other,
+        };
+        self.term_slugs.get(&(taxonomy.to_owned(), name.to_owned())).cloned().flatten()
     }
 
     fn folder(&self) -> Option<&InputFolder> {

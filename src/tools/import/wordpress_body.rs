@@ -4,39 +4,47 @@ use super::html_paragraphs::paragraphs;
 use super::html_tag::{attribute_value, html_text, next_tag};
 use super::loss::{Harm, ImportLoss};
 use super::shortcode::{Shortcode, next_shortcode};
+use super::wordpress_comments::comments;
+use super::wordpress_embeds::{embed, embeds, film};
 use super::wordpress_index::{MediaFile, WordpressIndex};
 
 /// The deepest nesting of shortcodes and blocks.
 const DEEPEST: usize = 8;
 
-/// Blocks that show a list that Courant makes itself, or nothing.
-const NEEDLESS: &[&str] = &[
+/// Blocks that show a list.
+const LISTS: &[&str] = &[
     "archives",
-    "avatar",
     "calendar",
     "categories",
+    "latest-comments",
+    "latest-posts",
+    "page-list",
+    "query",
+    "rss",
+    "tag-cloud",
+];
+
+/// Blocks that show nothing of their own, or what pages of Courant have.
+const NEEDLESS: &[&str] = &[
+    "avatar",
     "comments",
     "footnotes",
     "home-link",
     "jetpack/subscriptions",
-    "latest-comments",
-    "latest-posts",
     "loginout",
     "nextpage",
-    "page-list",
     "post-author",
     "post-date",
     "post-excerpt",
     "post-title",
-    "query",
+    "query-no-results",
+    "query-pagination",
     "read-more",
-    "rss",
     "search",
     "separator",
     "site-title",
     "social-link",
     "spacer",
-    "tag-cloud",
     "template-part",
     "yoast-seo/breadcrumbs",
 ];
@@ -77,22 +85,18 @@ impl WordpressBody<'_> {
     /// Takes the comments of blocks out. Those of blocks without a text are replaced by what they show.
     fn blocks(&mut self, text: &str, depth: usize) -> String {
         let mut written = String::with_capacity(text.len());
-        let mut rest = text;
-        while let Some(at) = rest.find("<!--") {
-            let (before, comment) = rest.split_at_checked(at).unwrap_or((rest, ""));
+        for (before, comment, inner) in comments(text) {
             written.push_str(before);
-            let end = comment.find("-->").map_or(comment.len(), |end| end + 3);
-            let whole = comment.get(..end).unwrap_or(comment);
-            let inner = whole.trim_start_matches("<!--").trim_end_matches("-->").trim();
             match inner.strip_prefix("wp:").map(|block| block.strip_suffix('/')) {
                 Some(Some(block)) => written.extend([&*self.block(block.trim(), depth), "\n\n"]),
-                Some(None) => written.push_str("\n\n"),
+                Some(None) => {
+                    self.note_list(inner.trim_start_matches("wp:"));
+                    written.push_str("\n\n");
+                }
                 None if inner.starts_with("/wp:") => written.push_str("\n\n"),
-                None => written.push_str(whole),
+                None => written.push_str(comment),
             }
-            rest = comment.get(end..).unwrap_or_default();
         }
-        written.push_str(rest);
         written
     }
 
@@ -109,7 +113,7 @@ impl WordpressBody<'_> {
                 return self.blocks(text, depth + 1);
             }
         }
-        if NEEDLESS.contains(&name) {
+        if NEEDLESS.contains(&name) || self.note_list(name) {
             return String::new();
         }
         let message = format!("the block `{name}` is made by the old site, and its text is not in the export");
@@ -120,6 +124,18 @@ impl WordpressBody<'_> {
             "write what it showed, or remove the comment in its place",
         );
         note(&format!("wp:{block}"))
+    }
+
+    /// Notes a block that shows a list; tells whether it is one.
+    fn note_list(&mut self, block: &str) -> bool {
+        let name = block.split_whitespace().next().unwrap_or_default();
+        let is_list = LISTS.contains(&name);
+        if is_list {
+            let message = format!("the block `{name}` showed a list, which was left out");
+            let hint = "link to the list that Courant makes: the news index, the archive, tags or categories";
+            self.lose(Harm::Detail, format!("lists in texts: `{name}`"), message, hint);
+        }
+        is_list
     }
 
     /// Replaces shortcodes.
@@ -225,18 +241,12 @@ fn note(text: &str) -> String {
 /// The marks in comments: where lists end, and where pages did.
 fn marks(text: &str) -> String {
     let mut written = String::with_capacity(text.len());
-    let mut rest = text;
-    while let Some(at) = rest.find("<!--") {
-        let (before, comment) = rest.split_at_checked(at).unwrap_or((rest, ""));
+    for (before, _, inner) in comments(text) {
         written.push_str(before);
-        let end = comment.find("-->").map_or(comment.len(), |end| end + 3);
-        let inner = comment.get(4..end.saturating_sub(3).max(4)).unwrap_or_default().trim();
         if inner.starts_with("more") {
             written.extend([format!("\n\n{}\n\n", note("more"))]);
         }
-        rest = comment.get(end..).unwrap_or_default();
     }
-    written.push_str(rest);
     written
 }
 
@@ -259,75 +269,6 @@ fn media(kind: &str, code: &Shortcode<'_>) -> String {
         return String::new();
     };
     format!("\n\n<{kind} controls src=\"{}\"></{kind}>\n\n", attribute_value(src))
-}
-
-/// A film or a message of another site, by its URL or its number.
-fn film(code: &Shortcode<'_>) -> Option<String> {
-    let given = code.get_or_first(&["id", "url", "v", "video", "tweet"]).or(code.inner.map(str::trim))?;
-    let given = given.replace("&amp;", "&");
-    let prefix = match code.name.as_str() {
-        _ if given.contains("://") => "",
-        "youtube" => "https://www.youtube.com/watch?v=",
-        "vimeo" => "https://vimeo.com/",
-        "dailymotion" => "https://www.dailymotion.com/video/",
-        "tweet" => "https://twitter.com/i/status/",
-        _ => return None,
-    };
-    Some(format!("\n\n{}\n\n", link(&format!("{prefix}{given}"))))
-}
-
-/// The names of sites whose pages are embedded.
-const EMBEDDED: &[(&str, &str)] = &[
-    ("youtube.com", "Video (YouTube)"),
-    ("youtu.be", "Video (YouTube)"),
-    ("vimeo.com", "Video (Vimeo)"),
-    ("dailymotion.com", "Video (Dailymotion)"),
-    ("twitter.com", "Twitter"),
-    ("x.com", "X"),
-    ("instagram.com", "Instagram"),
-    ("facebook.com", "Facebook"),
-    ("soundcloud.com", "SoundCloud"),
-    ("spotify.com", "Spotify"),
-    ("flickr.com", "Flickr"),
-    ("slideshare.net", "SlideShare"),
-    ("ted.com", "Video (TED)"),
-    ("issuu.com", "Issuu"),
-];
-
-/// A link to a page that was embedded.
-pub(super) fn link(url: &str) -> String {
-    let host = url.split_once("://").map_or("", |(_, rest)| rest.split(['/', '?']).next().unwrap_or_default());
-    let is = |(name, _): &&(&str, &str)| {
-        host.strip_suffix(name).is_some_and(|before| before.is_empty() || before.ends_with('.'))
-    };
-    let text = EMBEDDED.iter().find(is).map_or_else(|| html_text(url), |(_, text)| (*text).to_owned());
-    format!("<p><a href=\"{}\">{text}</a></p>", attribute_value(url))
-}
-
-/// The link for a URL alone.
-fn embed(text: &str) -> Option<String> {
-    let url = text.replace("&amp;", "&").replace("&#038;", "&");
-    let is_url = (url.starts_with("https://") || url.starts_with("http://"))
-        && !url.contains(|c: char| c.is_whitespace() || "<>\"[".contains(c));
-    is_url.then(|| link(&url))
-}
-
-/// URLs that stand alone on a line are embedded pages.
-fn embeds(text: &str) -> String {
-    if !text.contains("://") {
-        return text.to_owned();
-    }
-    let mut written = String::with_capacity(text.len());
-    let mut is_code = false;
-    for line in text.split_inclusive('\n') {
-        is_code |= line.contains("<pre");
-        match embed(line.trim()).filter(|_| !is_code) {
-            Some(html) => written.extend(["\n", &html, "\n\n"]),
-            None => written.push_str(line),
-        }
-        is_code &= !line.contains("</pre>");
-    }
-    written
 }
 
 /// Images that link to themselves, larger, as the larger ones.

@@ -51,6 +51,8 @@ pub(super) struct OldMenuEntry {
 /// A category, tag or other term.
 #[derive(Clone, Debug, Default)]
 pub(super) struct WordpressTerm {
+    /// Its number.
+    pub(super) id: Option<u64>,
     /// Its taxonomy: `category`.
     pub(super) taxonomy: String,
     /// The last part of its address.
@@ -98,6 +100,10 @@ pub(super) struct WordpressIndex {
     pub(super) trashed: usize,
     /// What the times of texts say about the time zone.
     pub(super) zone: ZoneGuess,
+    /// The numbers of pages.
+    pub(super) pages: HashSet<u64>,
+    /// The numbers of authors, with their logins.
+    pub(super) author_ids: Vec<(u64, String)>,
     /// Whether no text has an address of words.
     pub(super) has_addresses: bool,
 }
@@ -113,6 +119,8 @@ impl WordpressIndex {
             let (login, name) = (author.text_of("wp:author_login"), author.text_of("wp:author_display_name"));
             if !login.is_empty() && !name.is_empty() {
                 self.authors.insert(login.to_owned(), plain_text(name));
+                let id = author.text_of("wp:author_id").parse().ok();
+                self.author_ids.extend(id.map(|id| (id, login.to_owned())));
             }
         }
         for node in channel.all("wp:category") {
@@ -129,8 +137,9 @@ impl WordpressIndex {
     /// Notes a category, tag or other term.
     fn term(&mut self, node: &XmlNode, taxonomy: &str, keys: [&str; 3]) {
         let [slug, name, parent] = keys.map(|key| node.text_of(key).to_owned());
-        let term = WordpressTerm { taxonomy: taxonomy.to_owned(), slug, name: plain_text(&name), parent };
-        if let Ok(id) = node.text_of("wp:term_id").parse() {
+        let id = node.text_of("wp:term_id").parse().ok();
+        let term = WordpressTerm { id, taxonomy: taxonomy.to_owned(), slug, name: plain_text(&name), parent };
+        if let Some(id) = id {
             let address = format!("/{}/{}/", term_folder(taxonomy), term.slug);
             self.term_addresses.insert(id, (address, term.name.clone()));
         }
@@ -172,6 +181,9 @@ impl WordpressIndex {
         let Some(address) = self.own_path(item.text_of("link")).filter(|_| status == "publish") else { return };
         self.has_addresses |= !address.contains('?');
         self.texts.insert(id, (address, plain_text(item.text_of("title"))));
+        if item.text_of("wp:post_type") == "page" {
+            self.pages.insert(id);
+        }
         let is_list = item.text_of("wp:post_type") != "page"
             && item.text_of("wp:post_password").is_empty()
             && limit(item).is_none();

@@ -77,7 +77,7 @@ pub(super) fn item(record: &XmlNode, line: usize, context: &WordpressContext<'_>
     Some(item)
 }
 
-/// The state of a text. `None` for a version of another, and for one that was thrown away.
+/// The state of a text. `None` for a version of another.
 fn status(record: &XmlNode) -> Option<ImportedStatus> {
     let is_protected = !record.text_of("wp:post_password").is_empty();
     Some(match record.text_of("wp:status") {
@@ -85,7 +85,8 @@ fn status(record: &XmlNode) -> Option<ImportedStatus> {
         "publish" | "future" | "" => ImportedStatus::Published,
         "private" => ImportedStatus::Private,
         "pending" => ImportedStatus::Pending,
-        "trash" | "inherit" | "auto-draft" => return None,
+        "trash" => ImportedStatus::Trash,
+        "inherit" | "auto-draft" => return None,
         _ => ImportedStatus::Draft,
     })
 }

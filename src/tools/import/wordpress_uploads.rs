@@ -54,8 +54,10 @@ pub(super) struct WordpressUploads {
 pub(super) fn uploads(input: &InputFolder, folder: &str, named: &HashSet<String>) -> WordpressUploads {
     let mut uploads = WordpressUploads::default();
     let closed: Vec<&str> = input.below(folder).filter_map(|file| file.strip_suffix(".htaccess")).collect();
-    // The folder itself often has one that only forbids programs.
-    let closed: Vec<&str> = closed.into_iter().filter(|closed| closed.trim_end_matches('/') != folder).collect();
+    // That of the folder itself often only forbids programs, or listings; another may close it to readers.
+    let is_closed =
+        |above: &&str| above.trim_end_matches('/') != folder || forbids(input, &format!("{above}.htaccess"));
+    let closed: Vec<&str> = closed.into_iter().filter(is_closed).collect();
     for file in input.below(folder) {
         let below = file.strip_prefix(folder).unwrap_or(file).trim_start_matches('/');
         let is_closed = closed.iter().any(|closed| file.starts_with(closed));
@@ -70,6 +72,25 @@ pub(super) fn uploads(input: &InputFolder, folder: &str, named: &HashSet<String>
         );
     }
     uploads
+}
+
+/// Whether the rules of Apache in a file forbid readers everything: they stand outside of a block for some files.
+fn forbids(input: &InputFolder, file: &str) -> bool {
+    let text = input.read(file).map(|input| input.text.to_ascii_lowercase()).unwrap_or_default();
+    let mut depth = 0_usize;
+    for line in text.lines().map(str::trim) {
+        let is_block = ["<files", "<filesmatch", "<if ", "<limit"].iter().any(|name| line.starts_with(name));
+        let is_end = ["</files", "</filesmatch", "</if>", "</limit"].iter().any(|name| line.starts_with(name));
+        depth = if is_block { depth + 1 } else { depth.saturating_sub(usize::from(is_end)) };
+        let words: Vec<&str> = line.split_whitespace().collect();
+        let is_rule = matches!(words.as_slice(), ["deny", "from", "all"] | ["require", "all", "denied"])
+            || matches!(words.as_slice(), ["authtype" | "authname" | "authuserfile" | "require", ..])
+                && words != ["require", "all", "granted"];
+        if depth == 0 && is_rule {
+            return true;
+        }
+    }
+    false
 }
 
 /// Whether a file is one for readers.

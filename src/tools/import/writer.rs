@@ -11,12 +11,13 @@ use super::address::{KeptAddress, alias_key, keep};
 use super::body::{add_image_hosts, markdown};
 use super::html::HtmlConverter;
 use super::html_depth::{DEEPEST, shallow};
-use super::item::{ImportedBody, ImportedFile, ImportedItem, ImportedKind};
+use super::item::{ImportedBody, ImportedFile, ImportedItem, ImportedKind, ImportedStatus};
 use super::item_text::{self, TextContext};
 use super::leading::LeadingAddresses;
 use super::links;
 use super::loss::{Harm, ImportLoss};
 use super::paths::{UsedPaths, beside, safe_path, static_path};
+use super::picture_fetcher::PictureFetcher;
 use super::report::{ImportReport, ImportedThing};
 use super::source::ImportSource;
 use super::state::{ImportState, ImportStep};
@@ -46,9 +47,12 @@ pub(super) struct WriterSettings {
 pub(super) struct ImportWriter<'r> {
     pub(super) settings: WriterSettings,
     /// The site; `None` in a dry run.
-    site: Option<&'r RootedFolder>,
+    pub(super) site: Option<&'r RootedFolder>,
     source: &'r dyn ImportSource,
-    state: ImportState,
+    /// What earlier runs wrote.
+    pub(super) state: ImportState,
+    /// Fetches pictures of the old host, where that was asked.
+    pub(super) fetcher: Option<PictureFetcher>,
     used: UsedPaths,
     html: HtmlConverter,
     /// The hosts from which pages load images.
@@ -79,6 +83,7 @@ impl<'r> ImportWriter<'r> {
             site,
             source,
             state,
+            fetcher: None,
             used,
             html: HtmlConverter::default(),
             image_hosts: BTreeSet::new(),
@@ -100,6 +105,14 @@ impl<'r> ImportWriter<'r> {
     /// The site cannot be written to.
     pub(super) fn item(&mut self, mut item: ImportedItem) -> Result<(), Error> {
         item.settle(self.settings.at);
+        if item.status == ImportedStatus::Trash && self.state.path(&item.key).is_none() {
+            return Ok(());
+        }
+        if is_not_found(&item) {
+            let loss = ImportLoss::new(Harm::None, "pages for addresses that are not there", &*item.place.file);
+            self.report.losses(vec![loss.told("Courant makes `/404.html` itself", "nothing")]);
+            return Ok(());
+        }
         let thing = ImportedThing::of(&item);
         self.report.count_in(thing);
         self.complete(&mut item);
@@ -120,6 +133,7 @@ impl<'r> ImportWriter<'r> {
             let to = links::absolute("/", &image.src).filter(|_| !beside.contains(&image.src));
             image.src = to.unwrap_or_else(|| std::mem::take(&mut image.src));
         }
+        let body = self.fetch_pictures(&mut item, body)?;
         add_image_hosts(&body, &mut self.image_hosts);
         if let Some(image) = &item.image {
             add_image_hosts(&format!("![]({})", image.src), &mut self.image_hosts);
@@ -241,10 +255,17 @@ impl<'r> ImportWriter<'r> {
             self.report.count_out(ImportedThing::Files);
             return Ok(());
         };
-        let copied = source.open_file(from).and_then(|mut file| match site.kind(to)? {
-            None => site.copy_new(&mut file, to).map(|_| true),
-            Some(_) => Ok(site.stamp(to)?.map(|stamp| stamp.size) == Some(file.metadata()?.len())),
-        });
+        let is_same = |size: u64| Ok(site.stamp(to)?.map(|stamp| stamp.size) == Some(size));
+        let copied = match self.source.embedded(from) {
+            Some(bytes) => site.kind(to).and_then(|kind| match kind {
+                None => site.write_new(to, &bytes).map(|_| true),
+                Some(_) => is_same(bytes.len() as u64),
+            }),
+            None => source.open_file(from).and_then(|mut file| match site.kind(to)? {
+                None => site.copy_new(&mut file, to).map(|_| true),
+                Some(_) => is_same(file.metadata()?.len()),
+            }),
+        };
         match copied {
             Ok(true) => self.report.count_out(ImportedThing::Files),
             Ok(false) => {
@@ -326,6 +347,13 @@ impl<'r> ImportWriter<'r> {
         self.report.step(step, path, &item.place.file);
         Ok(())
     }
+}
+
+/// Whether it is the page that hosts show for an address that is not there, in any language.
+fn is_not_found(item: &ImportedItem) -> bool {
+    let Some(address) = item.address.as_deref().filter(|_| item.kind == ImportedKind::Page) else { return false };
+    let address = address.trim_end_matches('/').trim_end_matches(".html");
+    address.strip_suffix("/404").is_some_and(|above| above.len() <= 6 && !above.trim_start_matches('/').contains('/'))
 }
 
 /// Notes that a text is nested too deeply.

@@ -112,7 +112,10 @@ fn a_table_is_read_by_the_names_of_its_columns_or_a_mapping() {
 /// A Word document with these paragraphs.
 fn document(paragraphs: &str) -> Vec<u8> {
     let body = format!("<w:document xmlns:w=\"x\" xmlns:r=\"y\"><w:body>{paragraphs}</w:body></w:document>");
-    let links = "<Relationships><Relationship Id=\"r1\" Target=\"https://x.example/\"/></Relationships>";
+    let links = "<Relationships><Relationship Id=\"r1\" Target=\"https://x.example/\"/><Relationship Id=\"rId7\" Target=\"media/image1.png\"/>\
+        <Relationship Id=\"rId8\" Target=\"media/image2.emf\"/></Relationships>";
+    let end =
+        "<w:endnotes><w:endnote w:id=\"1\"><w:p><w:r><w:t>Een eindnoot.</w:t></w:r></w:p></w:endnote></w:endnotes>";
     let numbering = "<w:numbering><w:abstractNum w:abstractNumId=\"0\"><w:lvl><w:numFmt w:val=\"decimal\"/></w:lvl></w:abstractNum>\
         <w:num w:numId=\"1\"><w:abstractNumId w:val=\"0\"/></w:num></w:numbering>";
     let notes =
@@ -123,8 +126,18 @@ fn document(paragraphs: &str) -> Vec<u8> {
         ("word/_rels/document.xml.rels", links.as_bytes()),
         ("word/numbering.xml", numbering.as_bytes()),
         ("word/footnotes.xml", notes.as_bytes()),
+        ("word/endnotes.xml", end.as_bytes()),
+        ("word/media/image1.png", PICTURE),
+        ("word/media/image2.emf", b"x"),
         ("docProps/core.xml", properties.as_bytes()),
     ])
+}
+
+/// A picture of one pixel.
+const PICTURE: &[u8] = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x01\0\0\0\x01\x08\x06\0\0\0\x1f\x15\xc4\x89\0\0\0\rIDATx\x9cc\xf8\xff\xff\xff\x7f\0\t\xfb\x03\xfd\x05\xcc\xd3'\0\0\0\0IEND\xaeB`\x82";
+
+fn drawing(id: &str) -> String {
+    format!("<w:r><w:drawing><wp:docPr id=\"1\" descr=\"Een brug\"/><a:blip r:embed=\"{id}\"/></w:drawing></w:r>")
 }
 
 fn paragraph(style: &str, runs: &str) -> String {
@@ -151,6 +164,7 @@ fn word_documents_become_items() {
         list("1", "een"),
         list("1", "twee"),
         list("9", "punt"),
+        paragraph("", &[run("<w:vanish/>", "geheim"), drawing("rId7"), drawing("rId8"), "<w:r><w:pict><v:shape><w:txbxContent><w:p/></w:txbxContent></v:shape></w:pict></w:r><w:moveTo><w:r><w:t>Verplaatst.</w:t></w:r></w:moveTo><w:r><w:endnoteReference w:id=\"1\"/></w:r>".to_owned()].concat()),
         "<w:tbl><w:tr><w:tc><w:p><w:r><w:t>Dag</w:t></w:r></w:p></w:tc><w:tc><w:p><w:r><w:t>Tijd</w:t></w:r></w:p></w:tc></w:tr><w:tr><w:tc><w:p><w:r><w:t>ma</w:t></w:r></w:p></w:tc><w:tc><w:p><w:r><w:t>9 uur</w:t></w:r></w:p></w:tc></w:tr></w:tbl>".to_owned(),
     ];
     let archive = Archive::of(&[
@@ -164,7 +178,7 @@ fn word_documents_become_items() {
     std::fs::write(archive.0.path().join("old/2013-12-03 open.docx"), document(&body.concat())).unwrap();
     std::fs::write(archive.0.path().join("old/stuk.docx"), b"PK geen document").unwrap();
     archive.import();
-    let text = archive.read("content/2013-12-03-open.md");
+    let text = archive.read("content/2013-12-03-open/index.md");
     for line in [
         "title: \"Open & vrij\"",
         "authors: [Anna]",
@@ -177,7 +191,13 @@ fn word_documents_become_items() {
     ] {
         assert!(text.contains(line), "{line}:\n{text}");
     }
-    assert!(!text.contains("weg"), "{text}");
+    assert!(!text.contains("weg") && !text.contains("geheim"), "{text}");
+    assert!(text.contains("![Een brug](image1.png)") && text.contains("2. Een eindnoot."), "{text}");
+    assert_eq!(std::fs::read(archive.site().join("content/2013-12-03-open/image1.png")).unwrap(), PICTURE);
+    let report = archive.read("import-report.md");
+    for told in ["1 pieces of hidden text", "1 text boxes stay", "1 drawings stay"] {
+        assert!(report.contains(told), "{told}: {report}");
+    }
     let old = archive.read("content/oud.md");
     assert!(
         old.contains("title: De fanfare") && old.contains("date: 2013-12-03") && old.contains("\\*plein\\*"),
@@ -195,9 +215,12 @@ fn hostile_archives_are_refused_or_do_no_harm() {
         std::fs::write(folder.path().join(name), bytes).unwrap();
         courant(folder.path(), &["--root", "new", "import", name])
     };
-    let bomb = zipped(&[("posts/a.html", &vec![b'a'; 20 << 20])]);
+    let bomb = zipped(&[("posts/a.html", &vec![b'a'; 70 << 20])]);
     let told = import("bomb.zip", &bomb);
-    assert!(told.status == 2 && told.err.contains("too much room"), "{told:?}");
+    assert!(
+        told.status == 2 && told.err.contains("it would take 70 MB, and an archive of its size may take 64 MB"),
+        "{told:?}"
+    );
     let whole = zipped(&[("posts/2019-01-02_a.html", medium("https://x.example/a").as_bytes())]);
     let told = import("cut.zip", whole.get(..whole.len() / 2).unwrap());
     assert!(told.status == 2 && told.err.contains("is damaged, or is no zip archive"), "{told:?}");

@@ -39,7 +39,8 @@ fn posts_keep_what_readers_saw() {
     ] {
         assert!(text.contains(line), "{line}:\n{text}");
     }
-    assert!(!text.contains("{:") && !text.contains("layout"), "{text}");
+    assert!(text.contains("\n{: .klein}\n") && !text.contains("layout"), "{text}");
+    assert!(archive.read("site.yaml").contains("attributes: true"));
     assert!(archive.read("content/posts/2013-12-04-brug.md").contains("draft: true"));
     assert_eq!(archive.read("static/assets/brug.jpg"), "geen echte");
 }

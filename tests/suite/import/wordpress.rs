@@ -3,7 +3,7 @@
 use super::Archive;
 
 /// An export with these texts.
-fn export(records: &str) -> String {
+pub(super) fn export(records: &str) -> String {
     format!(
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<rss version=\"2.0\" xmlns:wp=\"http://wordpress.org/export/1.2/\">\n<channel>\n\
          <title>Dorpsblad &amp; meer</title><link>https://www.dorp.example</link><description>Nieuws uit het dorp</description>\n\
@@ -16,7 +16,7 @@ fn export(records: &str) -> String {
 }
 
 /// A text of some kind: its number, name, state, date here and in Greenwich, and more elements.
-fn record(id: u32, (kind, status): (&str, &str), name: &str, more: &str) -> String {
+pub(super) fn record(id: u32, (kind, status): (&str, &str), name: &str, more: &str) -> String {
     let link = match (status, kind) {
         ("publish", "post") => format!("https://www.dorp.example/2013/07/{name}/"),
         ("publish", _) => format!("https://www.dorp.example/{name}/"),
@@ -30,7 +30,7 @@ fn record(id: u32, (kind, status): (&str, &str), name: &str, more: &str) -> Stri
     )
 }
 
-fn content(text: &str) -> String {
+pub(super) fn content(text: &str) -> String {
     format!("<content:encoded><![CDATA[{text}]]></content:encoded>")
 }
 
@@ -40,7 +40,7 @@ fn field(key: &str, value: &str) -> String {
     )
 }
 
-const POST: (&str, &str) = ("post", "publish");
+pub(super) const POST: (&str, &str) = ("post", "publish");
 
 /// The Markdown of a text.
 fn markdown(text: &str, others: &str) -> String {
@@ -288,6 +288,7 @@ fn what_visitors_sent_and_members_read_is_not_published() {
         ("wp-content/uploads/wpforms/brief.pdf", "x"),
         ("wp-content/uploads/dicht/.htaccess", "deny from all"),
         ("wp-content/uploads/dicht/a.jpg", "x"),
+        ("wp-content/uploads/.htaccess", "<Files *.php>\ndeny from all\n</Files>\nOptions -Indexes\n"),
     ]);
     archive.import();
     let is_draft =
