@@ -33,6 +33,8 @@ pub(super) struct WriterSettings {
     pub(super) language: String,
     /// The patterns of items, by language; `None` for the main one.
     pub(super) patterns: HashMap<Option<String>, Pattern>,
+    /// The folders of sections, and the patterns of their items.
+    pub(super) sections: Vec<(String, Option<Pattern>)>,
     /// The taxonomies that the site declares.
     pub(super) taxonomies: BTreeSet<String>,
     /// The addresses of all items, in lower case.
@@ -41,6 +43,17 @@ pub(super) struct WriterSettings {
     pub(super) lists: HashSet<String>,
     /// The moment of the import.
     pub(super) at: DateTime<Utc>,
+}
+
+impl WriterSettings {
+    /// The pattern that gives an item its address; `None` where each has its own.
+    fn pattern(&self, item: &ImportedItem, path: &str) -> Option<&Pattern> {
+        let section = self.sections.iter().find(|(folder, _)| path.starts_with(folder.as_str()));
+        match section {
+            Some((_, pattern)) => pattern.as_ref().filter(|_| item.language.is_none()),
+            None => self.patterns.get(&item.language).or_else(|| self.patterns.get(&None)),
+        }
+    }
 }
 
 /// A writer.
@@ -119,8 +132,7 @@ impl<'r> ImportWriter<'r> {
         let path = self.path(&item);
         let beside: HashSet<String> = item.files.iter().map(|file| file.to.clone()).collect();
         self.files(&mut item, &path)?;
-        let pattern = self.settings.patterns.get(&item.language).or_else(|| self.settings.patterns.get(&None));
-        let mut kept = keep(&item, pattern);
+        let mut kept = keep(&item, self.settings.pattern(&item, &path));
         self.once(&mut item, &mut kept);
         self.note_address(&item, &kept);
         self.leading.note(&item, &kept);
