@@ -11,6 +11,7 @@ use super::resolved::{Config, ThemeOption};
 use super::typed::{ImageFormat, ImagesFile, LanguageFile, Publisher, SiteFile};
 use super::{Baseline, ContentPolicy, ExternalImages, Feeds, Lints, OwnUrls, Redirects, UntrustedFiles};
 use super::{publishing, sections, taxonomies};
+use crate::base::host_name::meant_host;
 use crate::base::slug::Letters;
 use crate::base::yaml::Mapping;
 use crate::base::{Address, Checked, Code, Diagnostic, Fingerprint, Place, suggest};
@@ -185,6 +186,15 @@ impl Resolver<'_> {
         let (host, path) =
             rest.split_once('/').map_or((rest, String::new()), |(host, path)| (host, format!("/{path}")));
         let host_is_fine = !host.is_empty() && !host.contains(|c: char| c.is_whitespace() || "?#@\\<>\"".contains(c));
+        if let Some(meant) = meant_host(host).filter(|_| host_is_fine) {
+            self.add(
+                Code::BaseUrlInvalid,
+                place,
+                format!("`{host}` is not the name of a host"),
+                format!("write `base_url: {scheme}://{meant}{path}`"),
+            );
+            return fallback;
+        }
         if !host_is_fine || (!path.is_empty() && Address::parse(&path).is_err()) {
             self.add(
                 Code::BaseUrlInvalid,

@@ -17,15 +17,19 @@ const WARNINGS: &[&str] = &[
     "term-unknown",
     "terms-alike",
     "key-reserved",
+    "settings-idle",
     "yaml-passed-over",
 ];
 
 /// Cases that only `courant check` reports.
 const CHECKED: &[&str] = &[
+    "address-odd",
     "base-url-example",
+    "block-attributes",
     "contact-sample",
     "date-and-body",
     "document-link",
+    "frame-insecure",
     "heading-jump",
     "link-local",
     "link-text",
@@ -33,6 +37,7 @@ const CHECKED: &[&str] = &[
     "link-unread",
     "lints-changed",
     "marks-left",
+    "marks-missed",
     "marks-others",
     "marks-typed",
     "note-twice",
