@@ -5,6 +5,7 @@ use std::fmt;
 use chrono::{Datelike as _, NaiveDate};
 use icu_calendar::{Date, Gregorian};
 use icu_datetime::fieldsets::{M, YM, YMD};
+use icu_datetime::pattern::FixedCalendarDateTimeNames;
 use icu_datetime::{DateTimeFormatterPreferences, FixedCalendarDateTimeFormatter};
 use icu_locale_core::{Locale, locale};
 
@@ -28,9 +29,13 @@ impl Calendar {
         let tag: Locale = language.parse().ok()?;
         let tag = if tag == locale!("en") { locale!("en-001") } else { tag };
         let wanted = DateTimeFormatterPreferences::from(&tag);
+        let month = FixedCalendarDateTimeFormatter::try_new(wanted, YM::long()).ok()?;
+        // The formatter of Portuguese months lacks what it writes years with (icu_datetime 2.4).
+        let mut names = FixedCalendarDateTimeNames::from_formatter(wanted, month);
+        names.include_decimal_formatter().ok()?;
         Some(Self {
             day: FixedCalendarDateTimeFormatter::try_new(wanted, YMD::long()).ok()?,
-            month: FixedCalendarDateTimeFormatter::try_new(wanted, YM::long()).ok()?,
+            month: names.try_into_formatter(YM::long()).ok()?,
             month_alone: FixedCalendarDateTimeFormatter::try_new(wanted, M::long()).ok()?,
         })
     }
@@ -76,5 +81,16 @@ mod tests {
         assert_eq!(words("de"), "3. Dezember 2013");
         assert_eq!(words("fr"), "3 décembre 2013");
         assert_eq!(words("fy"), "3 Desimber 2013");
+    }
+
+    #[test]
+    fn no_language_lacks_what_its_dates_are_written_with() {
+        let day = NaiveDate::from_ymd_opt(2013, 12, 3).unwrap();
+        for tag in "ar bg bn bs ca cs cy da de el en es et eu fa fi fr fy ga gl gu he hi hr hu hy id is it ja ka kk km kn ko lt lv mk ml mn mr ms my nb ne nl nn or pa pl ps pt ro ru sd si sk sl sq sr sv sw ta te th tr uk ur uz vi zh-CN zh-TW zu".split(' ') {
+            let calendar = Calendar::of(tag).unwrap();
+            let words = [calendar.day(day), calendar.month(2013, 2), calendar.month_alone(2)];
+            assert!(words.iter().all(|words| !words.contains('{') && !words.is_empty()), "{tag}: {words:?}");
+            assert!(tag != "pt" || words[1..] == ["fevereiro de 2013", "fevereiro"], "{words:?}");
+        }
     }
 }

@@ -87,9 +87,11 @@ fn nothing_of_the_text_of_a_closed_item_is_public() {
             assert!(with_word(root, SECRET).len() > 10, "{more}");
         }
     }
-    secret_item(root, "withdrawn: true\n");
-    built(root, "2014-03-01");
-    assert_eq!(with_word(root, SECRET), [""; 0]);
+    for (more, at) in [("withdrawn: true\n", "2014-03-01"), ("draft: true\n", "2014-03-01"), ("", "2014-01-31 23:59")] {
+        secret_item(root, more);
+        built(root, at);
+        assert_eq!(with_word(root, SECRET), [""; 0], "{more}{at}");
+    }
     assert!(!root.join(address).exists());
 }
 
