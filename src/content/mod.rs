@@ -2,7 +2,7 @@
 //! and typed (typed, with `author_file` and `newsroom_keys`; `item_terms`: its tags and other terms; `read_term`, `term_file` and profile: texts about terms and sections), the facts of its body taken (facts and summary, with `html_text`), and the body forgotten. One
 //! parser reads all bodies (markdown, which gives `body_event`s, with `body_settings`, hidden, directive, quotes, ids, `heading_ids`,
 //! `attribute_list`, attach, more, emoji, autolink and, for raw HTML, html, `html_tables` and `html_balance`, within the
-//! limits of nesting). Checks read the text of a body anew (prose, with leftover, `leftover_kind`, `line_mark`,
+//! limits of nesting). Contacts have files of their own (contacts, `contact_file`). Checks read the text of a body anew (prose, with leftover, `leftover_kind`, `line_mark`,
 //! `foreign_mark`, `board_mark`, `table_row`, `unread_block`, `typed_address`, emoji and `damaged_text`). Unchanged files are not read
 //! again: their items are in the ledger on disk, or in memory (`item_cache`), behind one type (cache). Pictures are inspected
 //! (`image_index`, picture, with jpeg, png and gif, which find damages, and `image_problem`) but not decoded. Every mistake is a
@@ -16,6 +16,8 @@ mod board_mark;
 pub mod body_event;
 mod body_settings;
 mod cache;
+mod contact_file;
+mod contacts;
 mod damaged_text;
 mod directive;
 mod emoji;
@@ -74,6 +76,7 @@ mod unread_block;
 pub use attribute_list::AttributeList;
 pub use body_settings::BodySettings;
 pub use cache::Cache;
+pub use contacts::{Contacts, ItemContact, contacts};
 pub use damaged_text::{DamagedText, damaged};
 pub use directive::Directive;
 pub use facts::Facts;
