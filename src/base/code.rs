@@ -163,7 +163,9 @@ codes! {
     TermsAlike "terms-alike" Warning
         "Two tags, authors or dossiers have different names that would have the same address: `Müller` and `Muller`, `café` and `cafe`. They are kept apart. The name of the oldest item has the short address; the other has a few letters and digits behind it. If both are one, write one name. If not, give one of them an address under `term_slugs` in `site.yaml`: then nothing can move either."
     HeadingJump "heading-jump" Warning
-        "The heading is more than one level below the previous heading, such as `####` after `##`. People who navigate by headings, for example with a screen reader, look for the missing level. Reported by `courant check` and the preview."
+        "The heading is more than one level below the previous heading, such as `####` after `##`; or it is an `<h1>` of HTML, which only the title of the page is. People who navigate by headings, for example with a screen reader, look for the missing level. Reported by `courant check` and the preview."
+    HeadingEmpty "heading-empty" Warning
+        "The heading has no text. Screen readers announce it, and find nothing. Reported by `courant check` and the preview."
     LinkText "link-text" Warning
         "The link text does not describe its target: `klik hier`, `lees meer`, or no text at all. Screen readers list links by their text alone. Reported by `courant check` and the preview."
     TableHeader "table-header" Warning
@@ -179,13 +181,15 @@ codes! {
     HtmlUnknown "html-unknown" Warning
         "Words between `<` and `>` are read as an element of HTML. Browsers know none of this name, and show nothing. Write `&lt;` instead of `<`. Reported by `courant check` and the preview."
     MarkLeft "mark-left" Warning
-        "The line begins with a mark that Markdown does not know, which readers see as it is: `##Heading` without a space, `•` instead of `-`, `!!! note`, `> [!INFO]`. Reported by `courant check` and the preview."
+        "Readers see a mark as it is written, because Markdown does not know it or reads it differently: `##Heading` without a space, `•` instead of `-`, `** bold **`, `!!! note`, `> [!INFO]`. Or Markdown reads as a mark what is none: a paragraph that is indented by four spaces is code, and one above `---` is a heading. Reported by `courant check` and the preview."
     TableCells "table-cells" Warning
         "The row has more cells than the table has columns, and Markdown leaves out the rest. A bar that is text is written `\\|`, also in code. Reported by `courant check` and the preview."
     TextDamaged "text-damaged" Warning
         "The text was damaged before it came here: it was read in the wrong encoding, so that `é` became `Ã©`, or it has an invisible control character, which HTML and feeds forbid."
     NoteMissing "note-missing" Warning
         "The text refers to a footnote that does not exist, so readers see `[^1]`. Add the note as a line of its own: `[^1]: The text of the note.` Reported by `courant check` and the preview."
+    NoteUnused "note-unused" Warning
+        "Nothing in the text refers to this footnote, so it stands below the text without a number to come from. Write `[^label]` where it belongs. Reported by `courant check` and the preview."
     NoteTwice "note-twice" Warning
         "Two footnotes have the same label. Capitals do not count: `[^A]` and `[^a]` are one label. References lead to the first of them. Reported by `courant check` and the preview."
     ShortcodeLeft "shortcode-left" Warning
@@ -214,6 +218,8 @@ codes! {
         "The theme has no directive of this name."
     DirectiveUnclosed "directive-unclosed" Error
         "A directive starts with `:::` and a name, and ends with a line with only `:::`."
+    DirectiveAttribute "directive-attribute" Warning
+        "The line that opens a block has something that is none of its attributes, so readers do not see it. An attribute is a name that the theme knows, with its value in straight quotes: `telephone=\"+31 500 12 34 57\"`. Reported by `courant check` and the preview."
     NotUtf8 "not-utf8" Error
         "Text files must be UTF-8. Open the file in your editor and save it in that encoding."
     NulByte "nul-byte" Error
@@ -246,6 +252,8 @@ codes! {
         "An address pattern can contain the fields `{year}`, `{month}`, `{day}`, `{slug}` and `{folder}`. It must contain `{slug}` and end in `/` or `.html`."
     HostInvalid "host-invalid" Error
         "`external_images` takes host names without a scheme or a path: `cdn.example.org`, `*.example.org` for all its subdomains, or `*` for every host."
+    SettingIdle "setting-idle" Warning
+        "The setting has no effect on this site: a section or a lint names a folder that does not exist, a feed has a name although the site has no feeds of that format, the pattern of a redirect leads below no address of the site, or an address under `gone` is one of the site."
     ValueOutOfRange "value-out-of-range" Error
         "The number is outside the range that the setting allows."
     PublishTarget "publish-target" Error
@@ -292,12 +300,14 @@ impl Code {
     pub const LINTS: &[Self] = &[
         Self::AttachmentInvalid,
         Self::AttributesLeft,
+        Self::DirectiveAttribute,
         Self::DirectiveUnclosed,
         Self::DocumentLink,
         Self::DraftsFolder,
         Self::EmojiLeft,
         Self::FollowUpDue,
         Self::FollowsCircle,
+        Self::HeadingEmpty,
         Self::HeadingJump,
         Self::HeadingMissing,
         Self::HtmlStray,
@@ -323,9 +333,11 @@ impl Code {
         Self::MarkLeft,
         Self::NoteMissing,
         Self::NoteTwice,
+        Self::NoteUnused,
         Self::PolicyBlocks,
         Self::QuotesKept,
         Self::RelatedMissing,
+        Self::SettingIdle,
         Self::ShortcodeLeft,
         Self::SummaryLong,
         Self::TableCells,

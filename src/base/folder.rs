@@ -259,6 +259,9 @@ impl FolderLinks {
 /// Hidden files are not published, except for these, which hosts require (RFC 8615 and others).
 const HIDDEN_AND_PUBLISHED: &[&str] = &[".well-known", ".htaccess", ".nojekyll", ".domains"];
 
+/// Files that operating systems keep in folders.
+const OF_SYSTEMS: &[&str] = &["Thumbs.db", "ehthumbs.db", "desktop.ini", "Desktop.ini", "Icon\r"];
+
 fn is_passed_over(entry: &DirEntry) -> bool {
     is_hidden_or_backup(&entry.file_name().to_string_lossy())
 }
@@ -266,5 +269,7 @@ fn is_passed_over(entry: &DirEntry) -> bool {
 /// Whether a walk passes over what has this name.
 fn is_hidden_or_backup(name: &str) -> bool {
     let is_hidden = name.starts_with('.') && !HIDDEN_AND_PUBLISHED.contains(&name);
-    is_hidden || name.ends_with('~') || (name.starts_with('#') && name.ends_with('#'))
+    // Word keeps a file of such a name while a document is open.
+    let is_lock = name.starts_with("~$") || OF_SYSTEMS.contains(&name);
+    is_hidden || is_lock || name.ends_with('~') || (name.starts_with('#') && name.ends_with('#'))
 }

@@ -25,6 +25,7 @@ pub mod frames;
 #[cfg(any(test, fuzzing))]
 mod fuzzing;
 pub mod git_index;
+pub mod host_name;
 pub mod http;
 pub mod index;
 pub mod located;

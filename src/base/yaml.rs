@@ -293,8 +293,8 @@ impl<'a> Mapping<'a> {
         let (problem, mut hints) = wrong_type(name, value.trim(), &message);
         if let Some(hint) = spaced_hyphens(value_below, &message) {
             hints = vec![hint];
-        } else if keys.known.contains(&name) {
-            hints = keys.meaning(name, value.trim()).map_or(hints, |hint| vec![hint]);
+        } else if let Some(top) = name.split('[').next().filter(|top| keys.known.contains(top)) {
+            hints = keys.meaning(top, value.trim()).map_or(hints, |hint| vec![hint]);
         }
         let mut diagnostic = Diagnostic::new(Code::WrongType, place, problem);
         diagnostic.hints = hints;

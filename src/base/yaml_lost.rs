@@ -13,7 +13,7 @@ const MARKS: &[(char, &str)] =
 /// Findings on a mapping that could be read.
 pub(super) fn lost(file: &str, text: &str, yaml: &Range<usize>) -> Vec<Diagnostic> {
     let source = text.get(yaml.clone()).unwrap_or_default();
-    let is_suspect = |c: char| matches!(c, '#' | '!') || MARKS.iter().any(|(opening, _)| *opening == c);
+    let is_suspect = |c: char| matches!(c, '#' | '!' | '&') || MARKS.iter().any(|(opening, _)| *opening == c);
     if !source.contains(is_suspect) {
         return Vec::new();
     }
@@ -30,7 +30,7 @@ pub(super) fn lost(file: &str, text: &str, yaml: &Range<usize>) -> Vec<Diagnosti
             let goes_on = quote.is_some_and(|quote| value.matches(quote).count() % 2 == 1);
             skipped = (goes_on || value.starts_with(['|', '>'])).then_some(depth);
             let heads = value.starts_with('#') && is_head(depth, rest);
-            if let Some((code, part, message, hint)) = find(key, value).filter(|_| !heads) {
+            if let Some((code, part, message, hint)) = find(key, value, source).filter(|_| !heads) {
                 let part = start + at + part.start..start + at + part.end;
                 let is_all = code == Code::ValueCut && part == (start + at..start + at + value.len());
                 let found = Diagnostic::new(code, places.span(part), message).hint(hint);
@@ -72,7 +72,7 @@ const LISTS: &[&str] = &["tags", "authors", "dossiers", "aliases", "related", "a
 
 type Lost = (Code, Range<usize>, String, String);
 
-fn find(key: &str, value: &str) -> Option<Lost> {
+fn find(key: &str, value: &str, source: &str) -> Option<Lost> {
     let name = if key.is_empty() { "the value".to_owned() } else { format!("`{key}`") };
     let written = |value: &str| if key.is_empty() { value.to_owned() } else { format!("{key}: {value}") };
     if let Some(tag) = value.strip_prefix('!') {
@@ -83,6 +83,15 @@ fn find(key: &str, value: &str) -> Option<Lost> {
                 value.get(..end).unwrap_or_default()
             );
             (Code::ValueCut, 0..end, message, format!("put the whole in quotes: `{}`", written(&quoted(value))))
+        });
+    }
+    if let Some(anchor) = value.strip_prefix('&') {
+        let name = anchor.split(char::is_whitespace).next().unwrap_or_default();
+        let is_used = source.contains(&format!("*{name}"));
+        return (!name.is_empty() && TEXTS.contains(&key) && !is_used).then(|| {
+            let message = format!("`&{name}` is read as an anchor of YAML, and is not part of `{key}`");
+            let hint = format!("put the whole in quotes: `{}`", written(&quoted(value)));
+            (Code::ValueCut, 0..name.len() + 1, message, hint)
         });
     }
     let closing = value.chars().next().and_then(|first| MARKS.iter().find(|(opening, _)| *opening == first));
@@ -155,6 +164,7 @@ mod tests {
         assert_eq!(found("title: #1 van het land\n"), [("value-cut", quoted("title: \"#1 van het land\""))]);
         assert_eq!(found("image:\n  alt: Zaal #3\n"), cut("alt: \"Zaal #3\""));
         assert_eq!(found("title: !Let op\n"), [("value-cut", quoted("title: \"!Let op\""))]);
+        assert_eq!(found("title: &c Dorp\n"), [("value-cut", quoted("title: \"&c Dorp\""))]);
         let hint = "to leave them out, write `title: \"Wij\"`; to show them, write `title: \"“Wij”\"`";
         assert_eq!(found("title: “Wij”\n"), [("quotes-kept", hint.to_owned())]);
     }
@@ -176,6 +186,7 @@ mod tests {
             "image: #foto\n\n  src: a.jpg\n",
             "title: Wij zijn  #1\n",
             "title: Wij zijn\t# een noot\n",
+            "title: &a Dorp\nsummary: *a\n",
             "title: 'Wij' # een noot\n",
             "base_url: https://a.example # later anders\n",
             "time_zone: Europe/Amsterdam # hier\n",

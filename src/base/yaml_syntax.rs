@@ -81,7 +81,8 @@ pub(super) fn mistake(source: &str) -> Option<SyntaxMistake> {
         if line.text.trim_start().starts_with('#') {
             continue;
         }
-        let found = indentation(&line, before.as_ref()).or_else(|| other_sign(&line));
+        let found = indentation(&line, before.as_ref()).or_else(|| item_without_key(&line, before.as_ref()));
+        let found = found.or_else(|| other_sign(&line));
         let found = found.or_else(|| open_list(&line, source)).or_else(|| value(&line));
         if let Some(found) = found {
             return Some(found);
@@ -126,6 +127,18 @@ fn indentation(line: &Line<'_>, before: Option<&Line<'_>>) -> Option<SyntaxMista
     let message = format!("`{}` has spaces before it, as if it belonged to `{}`", line.key, before.key);
     let hint = format!("remove the spaces: `{}`", line.with(line.value).trim_start());
     Some(SyntaxMistake { span: line.start..line.start + line.indent.len() + line.key.len(), message, hint })
+}
+
+/// `- zorg` below a key that has a value, or at the beginning.
+fn item_without_key(line: &Line<'_>, before: Option<&Line<'_>>) -> Option<SyntaxMistake> {
+    let before =
+        before.filter(|before| !before.key.is_empty() && !before.value.is_empty() && before.indent.is_empty())?;
+    let is_item = line.indent.starts_with("- ") && !line.value.is_empty() && !is_block(before.value);
+    is_item.then(|| SyntaxMistake {
+        span: line.start..line.start + line.text.len(),
+        message: format!("this is an item of a list, and `{}` above it has a value already", before.key),
+        hint: "write the key of the list on a line above it, such as `tags:`, or remove the line".to_owned(),
+    })
 }
 
 /// `title = "x"` and `title; x`: another sign where the colon belongs.
@@ -290,6 +303,7 @@ mod tests {
             ("tags:\n  - wonen: nu: straks\n", "write `- wonen: \"nu: straks\"`"),
             ("tags: [zorg #1, b]\n", "write `tags: [\"zorg #1\", b]`"),
             ("tags: [#zorg, #jeugd]\n", "write `tags: [\"#zorg\", \"#jeugd\"]`"),
+            ("title: x\n- zorg\n", "write the key of the list on a line above it, such as `tags:`, or remove the line"),
             ("authors: ['t Hart]\n", "write `authors: [\"'t Hart\"]`"),
             ("title: 's Avonds feest\n", "write `title: \"'s Avonds feest\"`"),
         ];

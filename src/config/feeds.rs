@@ -138,6 +138,11 @@ impl Feeds {
         Self { formats, items, content: content.unwrap_or_default(), names: known, aliases: more }
     }
 
+    /// The formats for which the settings have names or more addresses.
+    pub fn named(&self) -> impl Iterator<Item = FeedFormat> {
+        FeedFormat::ALL.into_iter().filter(|it| self.names.contains_key(it) || self.aliases.contains_key(it))
+    }
+
     /// The file name of the feeds of a format.
     pub fn name(&self, format: FeedFormat) -> &str {
         self.names.get(&format).map_or(format.file_name(), |name| name)

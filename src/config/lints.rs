@@ -88,6 +88,11 @@ impl Lints {
         Self(levels)
     }
 
+    /// The folders that rules name, each with a final `/`.
+    pub fn folders(&self) -> impl Iterator<Item = &str> {
+        self.0.values().flatten().filter_map(|rule| rule.folder.as_deref())
+    }
+
     /// Whether a lint is turned off everywhere.
     pub fn is_off(&self, code: Code) -> bool {
         let first = self.0.get(&code).and_then(|rules| rules.first());

@@ -33,7 +33,7 @@ const OTHERS: &[(&str, &[&str])] = &[
         &["author", "authors", "organisation", "organization", "company", "uitgever"],
     ),
     (
-        "write `menu:`, and below it `  - {title: …, to: /…/}`",
+        "write `menu:`, and below it `  - {title: …, link: /…/}`",
         &["nav", "navigation", "menus", "header_pages", "menuitems"],
     ),
     (
@@ -88,7 +88,29 @@ const OTHERS: &[(&str, &[&str])] = &[
     ),
 ];
 
+/// Settings with a value of another form: the lines to write.
+const FORMS: &[(&str, &str)] = &[
+    ("redirects", "write each on a line of its own below `redirects:`, as `  /old/: /new/`"),
+    ("menu", "write `menu:`, and below it for each link `  - {title: Contact, link: pages/contact.md}`"),
+    ("publisher", "write `publisher:`, and below it `  name: …`"),
+    ("languages", "write `languages:`, and below it for each language `  en: {title: The title}`"),
+    ("sections", "write `sections:`, and below it for each section `  blog: {title: Blog}`"),
+    ("taxonomies", "write `taxonomies:`, and below it for each `  categories: {title: Categories}`"),
+    ("publish", "write `publish:`, and below it a name with a target, such as `  site: {path: /var/www/site}`"),
+    ("feeds", "write `feeds: {formats: [atom, rss]}`"),
+    ("images", "write `images: {formats: [avif, webp]}`"),
+    ("lints", "write `lints: {heading-jump: off}`, with `off`, `warning` or `error` for each"),
+    ("host", "write `host: {files: [nginx]}`, with the host that you use"),
+    ("markdown", "write `markdown:`, and below it a line for each, such as `  emoji: true`"),
+    ("theme_options", "write `theme_options:`, and below it a line for each option, such as `  logo: /logo.svg`"),
+    ("sources", "write `sources: {frame: [\"https:\"]}`"),
+];
+
 fn meant(key: &str, value: &str) -> Option<String> {
+    if let Some((_, form)) = FORMS.iter().find(|(known, _)| *known == key) {
+        let is_scalar = !value.is_empty() && !value.starts_with(['[', '{', '|', '>', '&', '*', '"', '\'']);
+        return Some(form.replacen('…', if is_scalar { value } else { "…" }, 1));
+    }
     let (advice, _) = OTHERS.iter().find(|(_, names)| names.contains(&key))?;
     let is_scalar = !value.is_empty() && !value.starts_with(['[', '{', '|', '>']);
     Some(if is_scalar { advice.replacen('…', value, 1) } else { (*advice).to_owned() })
@@ -104,7 +126,11 @@ mod tests {
         for name in OTHERS.iter().flat_map(|(_, names)| *names) {
             assert!(seen.insert(*name) && !KEYS.contains(name), "{name}");
         }
+        for (known, _) in FORMS {
+            assert!(KEYS.contains(known), "{known}");
+        }
         let meant = |key, value| SITE_KEYS.meaning(key, value);
+        assert_eq!(meant("publisher", "Dorp").as_deref(), Some("write `publisher:`, and below it `  name: Dorp`"));
         assert!(meant("baseURL", "https://proef.example").unwrap().contains("`base_url: https://proef.example`"));
         assert_eq!(meant("Title", "").as_deref(), Some("write `title`, in lower case"));
     }

@@ -10,7 +10,10 @@ impl OwnUrls {
     /// The URLs below these base URLs.
     pub fn new<'u>(base_urls: impl Iterator<Item = &'u str>) -> Self {
         let parts = base_urls.filter_map(|url| split(url.trim()));
-        Self(parts.map(|(host, path)| (host.to_ascii_lowercase(), path.trim_end_matches('/').to_owned())).collect())
+        let own = |(host, path): (&str, &str)| {
+            (without_www(&host.to_ascii_lowercase()).to_owned(), path.trim_end_matches('/').to_owned())
+        };
+        Self(parts.map(own).collect())
     }
 
     /// The path on the site, with what follows it, of a whole URL or one without its scheme (`//www.example.org/a/`). `None`
@@ -23,7 +26,7 @@ impl OwnUrls {
         let is_own = |(_, base): &&(String, String)| {
             rest.strip_prefix(&**base).is_some_and(|rest| rest.is_empty() || rest.starts_with(['/', '?', '#']))
         };
-        let mut of_host = self.0.iter().filter(|(own, _)| own.eq_ignore_ascii_case(host));
+        let mut of_host = self.0.iter().filter(|(own, _)| own.eq_ignore_ascii_case(without_www(host)));
         let below = rest.get(of_host.find(is_own)?.1.len()..)?;
         Some(if below.starts_with('/') { below.into() } else { format!("/{below}").into() })
     }
@@ -32,6 +35,13 @@ impl OwnUrls {
     pub fn as_text(&self) -> String {
         self.0.iter().flat_map(|(host, path)| [host, path.as_str(), "\n"]).collect()
     }
+}
+
+/// A host without `www.`: with and without it, a host has the same site, and one of them leads to the other.
+fn without_www(host: &str) -> &str {
+    let is_www = |start: &str| start.eq_ignore_ascii_case("www.");
+    let rest = host.get(..4).filter(|start| is_www(start)).and_then(|_| host.get(4..));
+    rest.filter(|rest| rest.contains('.')).unwrap_or(host)
 }
 
 /// The host of a web URL, and what follows it.
@@ -57,13 +67,15 @@ mod tests {
             "https://www.dorp.example/map/a/?b#c",
             "//WWW.dorp.example/map/a/?b#c",
             "HTTP://www.dorp.example:80/map/a/?b#c",
+            "https://dorp.example/map/a/?b#c",
         ] {
             assert_eq!(path(to).as_deref(), Some("/a/?b#c"), "{to}");
         }
         assert_eq!(path("https://www.dorp.example/map").as_deref(), Some("/"));
         assert_eq!(path("https://www.dorp.example/map#a").as_deref(), Some("/#a"));
         for to in [
-            "https://dorp.example/map/",
+            "https://nieuws.dorp.example/map/",
+            "https://www.example/map/",
             "https://www.dorp.example/",
             "https://www.dorp.example/mapje",
             "/map/a",
@@ -72,6 +84,8 @@ mod tests {
         ] {
             assert_eq!(path(to), None, "{to}");
         }
+        let own = OwnUrls::new(["https://dorp.example"].into_iter());
+        assert_eq!(own.path("http://www.dorp.example/a/").as_deref(), Some("/a/"));
         assert_eq!(OwnUrls::default().path("//www.dorp.example/"), None);
     }
 }

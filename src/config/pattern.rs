@@ -80,6 +80,14 @@ impl Pattern {
     }
 }
 
+/// An address that is the same for all: braces in it would be text.
+pub(super) fn without_fields(address: Address) -> Result<Address, String> {
+    if address.as_str().contains(['{', '}']) {
+        return Err("it cannot have fields in braces".to_owned());
+    }
+    Ok(address)
+}
+
 fn field(name: &str) -> Result<Field, String> {
     match name {
         "year" => Ok(Field::Year),

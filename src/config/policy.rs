@@ -102,6 +102,17 @@ impl ContentPolicy {
             || sources.is_some_and(|sources| sources.iter().any(|source| is_host(source)))
     }
 
+    /// The sources of a kind, as the settings write them.
+    pub fn sources(&self, kind: &str) -> Vec<String> {
+        let of_kind = self.directives.iter().find(|(directive, _)| directive.strip_suffix("-src") == Some(kind));
+        let written = |source: &String| match source.as_str() {
+            "'unsafe-inline'" => "inline".to_owned(),
+            scheme if scheme.ends_with(':') => format!("\"{scheme}\""),
+            host => host.to_owned(),
+        };
+        of_kind.map(|(_, sources)| sources.iter().map(written).collect()).unwrap_or_default()
+    }
+
     /// The policy of a page, for `<meta http-equiv>`.
     pub fn of_page(&self) -> String {
         let own = self.directives.iter().map(|(directive, sources)| {

@@ -11,6 +11,7 @@ use super::typed::{ImageFormat, ImagesFile, LanguageFile, Publisher, SiteFile};
 use super::{Baseline, ContentPolicy, ExternalImages, Feeds, Lints, OwnUrls, Redirects, UntrustedFiles};
 use super::{contact, contacts};
 use super::{publishing, sections, taxonomies};
+use crate::base::host_name::meant_host;
 use crate::base::slug::Letters;
 use crate::base::yaml::Mapping;
 use crate::base::{Address, Checked, Code, Diagnostic, Fingerprint, Place, suggest};
@@ -88,6 +89,7 @@ pub fn resolve(typed: SiteFile, mapping: &Mapping<'_>) -> Checked<Config> {
         slugs,
         markdown,
         own_urls: OwnUrls::default(),
+        noindex: false,
         time_zone: zone,
         theme: theme.unwrap_or_else(|| "courant".to_owned()),
         theme_options: resolver.theme_options(theme_options),
@@ -100,7 +102,7 @@ pub fn resolve(typed: SiteFile, mapping: &Mapping<'_>) -> Checked<Config> {
         publisher: Publisher { name: publisher.name.or_else(|| Some(languages[0].title.to_string())), ..publisher },
         untrusted,
         untrusted_files: UntrustedFiles::new(untrusted_files),
-        publishing: publishing::resolve((publish, host, &policy), &gone, mapping, &mut resolver.findings),
+        publishing: publishing::resolve((publish, host, &policy), &gone, (mapping, zone), &mut resolver.findings),
         external_images,
         policy,
         lints: Lints::resolve(lints, zone, mapping, &mut resolver.findings),
@@ -187,6 +189,15 @@ impl Resolver<'_> {
         let (host, path) =
             rest.split_once('/').map_or((rest, String::new()), |(host, path)| (host, format!("/{path}")));
         let host_is_fine = !host.is_empty() && !host.contains(|c: char| c.is_whitespace() || "?#@\\<>\"".contains(c));
+        if let Some(meant) = meant_host(host).filter(|_| host_is_fine) {
+            self.add(
+                Code::BaseUrlInvalid,
+                place,
+                format!("`{host}` is not the name of a host"),
+                format!("write `base_url: {scheme}://{meant}{path}`"),
+            );
+            return fallback;
+        }
         if !host_is_fine || (!path.is_empty() && Address::parse(&path).is_err()) {
             self.add(
                 Code::BaseUrlInvalid,

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::language::{LanguageDefaults, MenuEntry, defaults, is_right_to_left};
+use super::pattern::without_fields;
 use super::resolve::Resolver;
 use super::typed::{LanguageFile, MenuFile, WordsFile};
 use super::{AddressWords, ArchivePattern, Language, Pattern, StreamAddresses};
@@ -80,7 +81,8 @@ impl Resolver<'_> {
     }
 
     fn index_address(&mut self, typed: &str) -> Address {
-        match Address::parse(typed) {
+        let parsed = Address::parse(typed).map_err(|error| error.to_string());
+        match parsed.and_then(without_fields) {
             Ok(address) if address.is_folder() => address,
             Ok(_) => {
                 self.add(

@@ -8,7 +8,7 @@ use serde::Deserialize;
 use super::archive::ArchivePattern;
 use super::feeds::{FeedFormat, Feeds};
 use super::language::{Language, LanguageId};
-use super::pattern::Pattern;
+use super::pattern::{Pattern, without_fields};
 use super::streams::StreamAddresses;
 use crate::base::yaml::Mapping;
 use crate::base::{Address, Code, Diagnostic};
@@ -115,13 +115,15 @@ impl SectionResolver<'_> {
 
     fn stream(&mut self, file: &SectionFile, language: &Language) -> StreamAddresses {
         let home = language.home.as_str().trim_end_matches('/').to_owned();
-        let own = file.titles.iter().find(|(tag, _)| tag.eq_ignore_ascii_case(&language.tag)).map(|(_, title)| title);
-        let title = own.or(file.title.as_ref()).map_or(self.name, |title| title);
+        let named = file.titles.iter().find(|(tag, _)| tag.eq_ignore_ascii_case(&language.tag)).map(|(_, title)| title);
+        let title = named.or(file.title.as_ref()).map_or(self.name, |title| title);
         let below = |typed: &Option<String>, default: String| typed.clone().unwrap_or(default);
         let index = below(&file.index_address, format!("/{}/", self.name));
-        let items = below(&file.item_address, format!("{index}{{year}}/{{slug}}/"));
+        // An index with fields is a mistake of its own, which is told once.
+        let own = if index.contains('{') { format!("/{}/", self.name) } else { index.clone() };
+        let items = below(&file.item_address, format!("{own}{{year}}/{{slug}}/"));
         let word = language.words.archive.trim_end_matches('/').rsplit('/').next().unwrap_or("archive");
-        let overview = format!("{index}{word}/");
+        let overview = format!("{own}{word}/");
         let archive = below(&file.archive_address, format!("{overview}{{year}}/{{month}}/"));
         let pattern = |text: &str| Pattern::parse(text).unwrap_or_else(|_checked| unreachable!("checked by a test"));
         StreamAddresses {
@@ -151,5 +153,6 @@ impl SectionResolver<'_> {
 
 fn address(text: &str) -> Result<Address, String> {
     let address = Address::parse(text).map_err(|error| error.to_string())?;
+    let address = without_fields(address)?;
     if address.is_folder() { Ok(address) } else { Err("the address of an index ends in `/`".to_owned()) }
 }

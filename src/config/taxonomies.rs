@@ -9,6 +9,7 @@ use super::feeds::{FeedFormat, Feeds};
 use super::item_keys::ITEM_KEYS;
 use super::language::Language;
 use super::language::LanguageId;
+use super::pattern::without_fields;
 use super::term_slugs::{TermSlugsFile, resolve_slugs};
 use crate::base::yaml::Mapping;
 use crate::base::{Address, Code, Diagnostic, suggest};
@@ -178,11 +179,12 @@ impl TaxonomyResolver<'_> {
         let is_folder = |address: &Address| address.is_folder() && typed != "/";
         let no_folder = || "the address of an overview is a folder: it ends in `/`".to_owned();
         let found = found.and_then(|address| Some(address).filter(is_folder).ok_or_else(no_folder));
+        let found = found.and_then(without_fields);
         found
             .map_err(|problem| {
                 let message = format!("`{typed}`: {problem}");
                 let place = self.mapping.value("taxonomies", typed);
-                let hint = "write an address such as `/category/`";
+                let hint = "write an address such as `/category/`: each term stands below it";
                 self.findings.push(Diagnostic::new(Code::AddressInvalid, place, message).hint(hint));
             })
             .ok()

@@ -142,14 +142,15 @@ pub struct SiteFile {
     /// pages and of the files for hosts.
     pub sources: SourcesFile,
     /// Lint levels, by name: `{heading-jump: off, link-dead: error}`; or for some items: `{image-missing: {level: warning, before:
-    /// 2020-01-01}}`, `{link-broken: [{folder: content/blog/, level: off}, {level: error}]}`, where the first rule that applies
-    /// counts. Default: `error` for `attachment-invalid`, `directive-unclosed`, `heading-missing`, `html-unclosed`,
-    /// `image-alt-missing`, `image-external`, `image-missing`, `image-unreadable`, `link-broken` and `related-missing`; `warning`
-    /// for `attributes-left`, `document-link`, `drafts-folder`, `emoji-left`, `follow-up-due`, `follows-circle`, `heading-jump`, `html-stray`, `html-unknown`,
-    /// `image-damaged`, `image-position`, `image-without-alt`, `key-idle`, `link-address`, `link-dead`, `link-local`,
-    /// `link-moved`, `link-own`, `link-text`, `link-unread`, `link-withdrawn`, `mark-left`, `note-missing`, `note-twice`, `policy-blocks`,
-    /// `quotes-kept`, `shortcode-left`, `summary-long`, `table-cells`, `table-header`, `tag-unusual`, `term-semicolon`, `term-unknown`,
-    /// `terms-alike`, `text-damaged`, `title-long`, `unread-file` and `value-cut`.
+    /// 2020-01-01}}`, `{link-broken: [{folder: content/blog/, level: off}, {level: error}]}`, where the first rule that applies counts.
+    /// Default: `error` for `attachment-invalid`, `directive-unclosed`, `heading-missing`, `html-unclosed`, `image-alt-missing`,
+    /// `image-external`, `image-missing`, `image-unreadable`, `link-broken` and `related-missing`; `warning` for `attributes-left`,
+    /// `directive-attribute`, `document-link`, `drafts-folder`, `emoji-left`, `follow-up-due`, `follows-circle`, `heading-empty`,
+    /// `heading-jump`, `html-stray`, `html-unknown`, `image-damaged`, `image-position`, `image-without-alt`, `key-idle`,
+    /// `link-address`, `link-dead`, `link-local`, `link-moved`, `link-own`, `link-text`, `link-unread`,
+    /// `link-withdrawn`, `mark-left`, `note-missing`, `note-twice`, `note-unused`, `policy-blocks`, `quotes-kept`, `setting-idle`,
+    /// `shortcode-left`, `summary-long`, `table-cells`, `table-header`, `tag-unusual`, `term-semicolon`, `term-unknown`, `terms-alike`,
+    /// `text-damaged`, `title-long`, `unread-file` and `value-cut`.
     pub lints: BTreeMap<String, LintLevelFile>,
     /// Publishing targets of `courant publish`, by name.
     pub publish: BTreeMap<String, TargetFile>,

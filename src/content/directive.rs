@@ -11,6 +11,8 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
+use super::block_mark::as_attributes;
+
 /// The line that opens a directive.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Directive<'a> {
@@ -20,6 +22,8 @@ pub struct Directive<'a> {
     pub argument: &'a str,
     /// Its attributes, `key="value"`, in order.
     pub attributes: Vec<(&'a str, &'a str)>,
+    /// What stands behind them, and is neither.
+    rest: &'a str,
     /// The bytes of the line in the body.
     pub range: Range<usize>,
 }
@@ -45,7 +49,7 @@ pub(super) fn markers(text: &str) -> Vec<(Range<usize>, Marker<'_>)> {
     let mut markers = Vec::new();
     let mut at = 0;
     for line in text.split_inclusive('\n') {
-        let content = line.trim_end_matches(['\n', '\r']);
+        let content = line.trim_end();
         let range = at..at + content.len();
         at += line.len();
         let Some(rest) = content.strip_prefix(":::") else { continue };
@@ -72,7 +76,25 @@ fn open(rest: &str, range: Range<usize>) -> Option<Directive<'_>> {
         attributes.push((key, value));
         rest = after.trim_start();
     }
-    Some(Directive { name, argument, attributes, range })
+    Some(Directive { name, argument, attributes, rest, range })
+}
+
+impl Directive<'_> {
+    /// What of its line was meant as an attribute and is none: its bytes in the body, and what to write instead.
+    pub(super) fn unread(&self) -> Option<(Range<usize>, String)> {
+        if self.rest.is_empty() {
+            let written = as_attributes(self.argument)?;
+            let words = self.argument.split('=').next().unwrap_or_default().trim_end();
+            let argument = words.rsplit_once(char::is_whitespace).map_or("", |(argument, _)| argument.trim());
+            let argument = if argument.is_empty() { String::new() } else { format!(" \"{argument}\"") };
+            return Some((self.range.clone(), format!("write `::: {}{argument} {written}`", self.name)));
+        }
+        let hint = match as_attributes(self.rest) {
+            Some(written) => format!("write `{written}`: values stand in straight quotes"),
+            None => "remove it, or put the whole argument in straight quotes: `\"…\"`".to_owned(),
+        };
+        Some((self.range.end - self.rest.len()..self.range.end, hint))
+    }
 }
 
 /// The argument, and what follows it: in quotation marks up to the closing one, otherwise up to the first attribute.

@@ -158,6 +158,14 @@ impl FactsReader<'_> {
         for found in html::references(html) {
             self.refer_at(&found.to, found.target, &found.place(html, body, range));
         }
+        for src in html::without_alt(html) {
+            let to = html::plain(html, &src);
+            let own = html::HtmlReference { to, target: ReferenceKind::Image, range: src };
+            let hint = format!("describe the image: `<img src=\"{}\" alt=\"a wooden bridge over a stream\">`", own.to);
+            let place = self.place(&own.place(html, body, range));
+            let message = "this image has no alternative text";
+            self.findings.push(Diagnostic::new(Code::ImageWithoutAlt, place, message).hint(hint));
+        }
     }
 
     fn reference(&self, to: &str, target: ReferenceKind, range: &Range<usize>) -> Reference {

@@ -1,5 +1,8 @@
 //! The name of the file of an item: `2013-12-03-open-dag.en.md` → stem and language.
 
+use crate::base::{Code, Diagnostic, Place};
+use crate::config::Config;
+
 /// Languages by which a name ends (ISO 639-1, and others that are written). Without `io`, which is the end of many names of
 /// companies.
 const LANGUAGES: &str = "aa ab ae af ak am an ar as av ay az ba be bg bh bi bm bn bo br bs ca ce ch co cr cs cu cv cy da de dv \
@@ -12,6 +15,9 @@ const LANGUAGES: &str = "aa ab ae af ak am an ar as av ay az ba be bg bh bi bm b
 const MARKDOWN: [&str; 4] = [".md", ".markdown", ".mdown", ".mkd"];
 /// The endings of HTML files, which are items where they have front matter.
 const HTML: [&str; 2] = [".html", ".htm"];
+
+/// The endings of copies that editors and other programs keep.
+const COPIES: [&str; 5] = [".md.bak", ".md.old", ".md.orig", ".md.tmp", ".md.save"];
 
 /// Whether a file is Markdown, by its name.
 pub fn is_markdown(file: &str) -> bool {
@@ -43,6 +49,31 @@ pub fn own_folder(file: &str) -> Option<&str> {
 /// The tag of the language in the name of the file of an item.
 pub(super) fn language(file: &str) -> Option<&str> {
     split(name(file)).map(|(_, tag)| tag)
+}
+
+/// The name of a file whose language is in capitals, `post.EN.md`, with that in small letters.
+fn with_small_language(file: &str) -> Option<String> {
+    let name = name(file);
+    let (start, tag) = name.rsplit_once('.').filter(|(_, tag)| tag.bytes().any(|b| b.is_ascii_uppercase()))?;
+    let small = format!("{start}.{}", tag.to_ascii_lowercase());
+    split(&small)?;
+    let folder = file.get(..file.len() - name_with_ending(file).len())?;
+    let ending = name_with_ending(file).get(name.len()..)?;
+    Some(format!("{folder}{small}{ending}"))
+}
+
+/// The finding on a language in capitals: `post.EN.md` is no translation of `post.md`.
+pub(super) fn capital_language(file: &str, config: &Config) -> Option<Diagnostic> {
+    let renamed = with_small_language(file)?;
+    let tag = language(&renamed).filter(|tag| config.find_language(tag).is_some())?;
+    let message = format!("`{}` in the name of this file is not read as a language", tag.to_uppercase());
+    let hint = format!("rename it to `{}`", renamed.rsplit('/').next().unwrap_or(&renamed));
+    Some(Diagnostic::new(Code::LanguageUnknown, Place::file(file), message).hint(hint))
+}
+
+/// Whether a file is a copy of an item that an editor keeps, by its name.
+pub fn is_copy(file: &str) -> bool {
+    COPIES.iter().any(|ending| file.ends_with(ending))
 }
 
 fn name_with_ending(file: &str) -> &str {
@@ -92,5 +123,8 @@ mod tests {
         for (file, expected, tag) in cases {
             assert_eq!((stem(file), language(file)), (expected, tag), "{file}");
         }
+        assert_eq!(with_small_language("content/a/post.EN.md").as_deref(), Some("content/a/post.en.md"));
+        assert_eq!(with_small_language("content/a/Post.md"), None);
+        assert_eq!(with_small_language("content/a/post.PDF.md"), None);
     }
 }

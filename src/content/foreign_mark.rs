@@ -84,7 +84,7 @@ fn quoted<'t>(text: &'t str, key: &str) -> Option<&'t str> {
 const KNOWN: &[&str] = &["caption", "gallery", "playlist", "contact-form", "contact-form-7", "embed"];
 
 /// A link of a wiki, `[[Page]]` or `[[Page|words]]`, or a table of contents.
-pub(super) fn wiki(rest: &str) -> Option<(usize, LeftoverKind, String)> {
+pub(super) fn wiki(rest: &str, is_picture: bool) -> Option<(usize, LeftoverKind, String)> {
     let (inner, after) = rest.strip_prefix("[[")?.split_once("]]")?;
     if inner.contains(['[', ']']) || !inner.contains(char::is_alphabetic) || after.starts_with(['(', '[', ':']) {
         return None;
@@ -92,8 +92,19 @@ pub(super) fn wiki(rest: &str) -> Option<(usize, LeftoverKind, String)> {
     if is_contents(inner) {
         return Some((inner.len() + 4, LeftoverKind::Shortcode, CONTENTS.to_owned()));
     }
-    let (page, words) = inner.split_once('|').unwrap_or(("file.md", inner));
-    let hint = format!("write `[{words}]({page})`, with the file or the address to which it leads");
+    let (first, last) = inner.split_once('|').map_or((inner, None), |(first, rest)| (first, rest.rsplit('|').next()));
+    let file = ["Bestand:", "Afbeelding:", "File:", "Image:", "Datei:", "Bild:", "Fichier:"]
+        .iter()
+        .find_map(|space| first.strip_prefix(space));
+    let hint = match (file.or(is_picture.then_some(first)), last) {
+        (Some(file), Some(words)) if words.contains(char::is_alphabetic) => picture(Some(words), file),
+        (Some(file), _) => picture(None, file),
+        (None, Some(words)) => format!("write `[{words}]({first})`, with the file or the address to which it leads"),
+        (None, None) => match first.strip_suffix(".md") {
+            Some(words) => format!("write `[{words}]({first})`, with the words that readers see"),
+            None => format!("write `[{first}](file.md)`, with the file or the address to which it leads"),
+        },
+    };
     Some((inner.len() + 4, LeftoverKind::Link, hint))
 }
 

@@ -32,6 +32,13 @@ impl HtmlReference {
 /// The references of a piece of HTML, in order: everything that a browser loads or follows. Comments, scripts and styles have
 /// none.
 pub(super) fn references(html: &str) -> Vec<HtmlReference> {
+    let mut found = all_references(html);
+    found.retain(|referred| !referred.to.is_empty());
+    found
+}
+
+/// The references of a piece of HTML, the empty ones among them.
+pub(super) fn all_references(html: &str) -> Vec<HtmlReference> {
     let mut found = Vec::new();
     each_attribute(html, |element, attribute, value| {
         let mut refer = |target, range: Range<usize>| {
@@ -43,7 +50,25 @@ pub(super) fn references(html: &str) -> Vec<HtmlReference> {
             refer(target, value);
         }
     });
-    found.retain(|referred| !referred.to.is_empty());
+    found
+}
+
+/// The images of a piece of HTML that have no `alt` at all, by the bytes of their addresses. An empty one says that an image is
+/// decoration, and so do other attributes.
+pub(super) fn without_alt(html: &str) -> Vec<Range<usize>> {
+    let mut found = Vec::new();
+    if !html.contains("<img") && !html.contains("<IMG") {
+        return found;
+    }
+    each_element(html, |element, attributes| {
+        let value = |wanted: &str| attributes.iter().find(|(name, _)| name == wanted).map(|(_, value)| value.clone());
+        let has = |wanted: &str| value(wanted).is_some();
+        let is_dot = ["width", "height"].iter().any(|side| value(side).is_some_and(|value| plain(html, &value) == "1"));
+        let is_told = ["alt", "role", "aria-hidden", "aria-label", "aria-labelledby"].into_iter().any(has);
+        if element == "img" && !is_told && !is_dot {
+            found.extend(value("src"));
+        }
+    });
     found
 }
 

@@ -8,13 +8,15 @@ use pulldown_cmark::{Event, LinkType, Tag, TagEnd};
 use super::board_mark::{bold_of_wiki, bulletin_board};
 use super::body_event::{BodyEvent, Steps};
 use super::emoji;
+use super::emphasis_mark::{EmphasisMarks, between_digits};
 use super::foreign_mark::{attributes, braces, wiki, wordpress};
 use super::html_balance::{TagFault, faulty_tags};
 use super::ids::note_label;
 pub use super::leftover_kind::{Leftover, LeftoverKind};
 use super::line_mark::line_mark;
+use super::link_mark::link_mark;
+use super::odd_block::odd_blocks;
 use super::table_row;
-use super::typed_address::{end_of_address, is_address, split_title, unclosed, without_size, written};
 use super::unread_block::unread_blocks;
 
 /// The most bytes that are looked at for one mark.
@@ -22,14 +24,15 @@ const LONGEST: usize = 400;
 
 /// All that is left over in a body, in order.
 pub(super) fn leftovers(body: &str, steps: &Steps<'_>) -> Vec<Leftover> {
-    let mut finder = Finder { body, found: Vec::new(), done: 0, run: None };
+    let mut finder =
+        Finder { body, found: Vec::new(), done: 0, run: None, emphasis: EmphasisMarks::default(), blocks: 0 };
     let (mut code, mut own_links, mut columns, mut labels) = (0_usize, 0_usize, 0, HashSet::new());
     for (step, range) in steps {
         let event = match step {
             BodyEvent::Event(event) => event,
             other => {
                 finder.end_run();
-                finder.attributes(other, range);
+                finder.other(other, range);
                 continue;
             }
         };
@@ -50,6 +53,7 @@ pub(super) fn leftovers(body: &str, steps: &Steps<'_>) -> Vec<Leftover> {
             }
             Event::Start(Tag::Table(of)) => columns = of.len(),
             Event::Start(Tag::TableRow) => finder.row(range.start, columns),
+            Event::Start(Tag::Emphasis | Tag::Strikethrough) => finder.found.extend(between_digits(body, range)),
             Event::Start(Tag::CodeBlock(_)) => code += 1,
             Event::End(TagEnd::CodeBlock) => code = code.saturating_sub(1),
             Event::Start(Tag::FootnoteDefinition(label)) if !labels.insert(note_label(label)) => {
@@ -63,7 +67,9 @@ pub(super) fn leftovers(body: &str, steps: &Steps<'_>) -> Vec<Leftover> {
     }
     finder.end_run();
     finder.tags(steps);
+    finder.found.extend(std::mem::take(&mut finder.emphasis).end());
     finder.found.extend(unread_blocks(body, steps));
+    finder.found.extend(odd_blocks(body, steps));
     finder.found.sort_by_key(|left| left.range.start);
     finder.found
 }
@@ -75,6 +81,10 @@ struct Finder<'t> {
     done: usize,
     /// Texts without a gap between them.
     run: Option<Range<usize>>,
+    /// Signs of emphasis that are text.
+    emphasis: EmphasisMarks,
+    /// The blocks that are open, and those that were meant to open.
+    blocks: usize,
 }
 
 impl Finder<'_> {
@@ -96,14 +106,28 @@ impl Finder<'_> {
         }
     }
 
-    /// Attributes may have no effect.
-    fn attributes(&mut self, step: &BodyEvent<'_>, range: &Range<usize>) {
-        if let BodyEvent::Attributes(list) = step
-            && !list.others.is_empty()
-        {
-            let hint = format!("remove `{}`: only classes and ids are applied", list.others.join(" "));
-            self.found.push(Leftover { kind: LeftoverKind::AttributesLost, range: range.clone(), hint });
-        }
+    /// Attributes may have no effect, and blocks no beginning.
+    fn other(&mut self, step: &BodyEvent<'_>, range: &Range<usize>) {
+        let found = match step {
+            BodyEvent::Attributes(list) if !list.others.is_empty() => {
+                let hint = format!("remove `{}`: only classes and ids are applied", list.others.join(" "));
+                Some((LeftoverKind::AttributesLost, range.clone(), hint))
+            }
+            BodyEvent::Open(directive) => {
+                self.blocks += 1;
+                directive.unread().map(|(words, hint)| (LeftoverKind::BlockWords, words, hint))
+            }
+            BodyEvent::Close if self.blocks == 0 => {
+                let hint = "remove it, or write a line such as `::: note` where the block begins".to_owned();
+                Some((LeftoverKind::BlockStray, range.start..range.start + 3, hint))
+            }
+            BodyEvent::Close => {
+                self.blocks -= 1;
+                None
+            }
+            _ => None,
+        };
+        self.found.extend(found.map(|(kind, range, hint)| Leftover { kind, range, hint }));
     }
 
     fn tags(&mut self, steps: &Steps<'_>) {
@@ -122,8 +146,10 @@ impl Finder<'_> {
     fn end_run(&mut self) {
         let Some(run) = self.run.take() else { return };
         if let Some((length, hint)) = line_mark(self.body, run.start) {
+            self.blocks += usize::from(hint.contains(":::"));
             self.found.push(Leftover { kind: LeftoverKind::Mark, range: run.start..run.start + length, hint });
         }
+        self.emphasis.read(self.body, &run);
         if let Some((at, length, hint)) = self.body.get(run.clone()).and_then(bold_of_wiki) {
             let range = run.start + at..run.start + at + length;
             self.found.push(Leftover { kind: LeftoverKind::Mark, range, hint });
@@ -149,14 +175,17 @@ impl Finder<'_> {
         let before = self.body.get(self.done.min(at)..at)?;
         let left = |kind, length: usize, hint| Leftover { kind, range: at..at + length, hint };
         match rest.as_bytes().first()? {
-            b']' => self.link(at, rest, before),
+            b']' => link_mark(self.body, at, rest, before),
             b'[' if rest.starts_with("[^") => {
                 let (label, _) = rest.get(2..)?.split_once(']')?;
                 let is_label = !label.is_empty() && label.chars().all(|c| c.is_alphanumeric() || "-_.".contains(c));
                 let hint = format!("add a line with the note below the text: `[^{label}]: The text of the note.`");
                 is_label.then(|| left(LeftoverKind::NoteMissing, label.len() + 3, hint))
             }
-            b'[' if rest.starts_with("[[") => wiki(rest).map(|(length, kind, hint)| left(kind, length, hint)),
+            b'[' if rest.starts_with("[[") => {
+                let is_picture = self.body.get(..at).is_some_and(|before| before.ends_with('!'));
+                wiki(rest, is_picture).map(|(length, kind, hint)| left(kind, length, hint))
+            }
             b'[' => {
                 let found = wordpress(rest).map(|(length, hint)| left(LeftoverKind::Shortcode, length, hint));
                 found.or_else(|| bulletin_board(rest).map(|(length, hint)| left(LeftoverKind::Mark, length, hint)))
@@ -189,73 +218,12 @@ impl Finder<'_> {
             }
         }
     }
-
-    /// `[text](an address with spaces)`, `[text][label]`: the sign is the first `]`.
-    fn link(&self, at: usize, rest: &str, before: &str) -> Option<Leftover> {
-        let open = at - (last_part(before).len() - last_part(before).rfind('[')?);
-        let words = self.body.get(open + 1..at)?;
-        let sign = self.body.get(..open).filter(|before| before.ends_with('!')).map_or("", |_| "!");
-        let start = open - sign.len();
-        let (hint, length) = if let Some(inner) = rest.strip_prefix("](") {
-            let Some(end) = end_of_address(inner) else {
-                return unclosed(sign, words, inner).map(|(length, hint)| Leftover {
-                    kind: LeftoverKind::Link,
-                    range: start..at + 2 + length,
-                    hint,
-                });
-            };
-            let (address, title) = split_title(inner.get(..end)?.trim());
-            let address = without_size(address);
-            if !is_address(address) {
-                return None;
-            }
-            if words.contains("](") {
-                let hint = "a link cannot stand in another link: remove one of the two".to_owned();
-                return Some(Leftover { kind: LeftoverKind::Link, range: at..at + end + 3, hint });
-            }
-            let address = written(address);
-            let title = title.map(|title| format!(" \"{title}\"")).unwrap_or_default();
-            (format!("write `{sign}[{words}]({address}{title})`"), end + 3)
-        } else if let Some(inner) = rest.strip_prefix("] (") {
-            let end = end_of_address(inner)?;
-            let address = inner.get(..end).filter(|inner| is_address(inner) && !inner.contains(char::is_whitespace))?;
-            if !words.contains(char::is_alphabetic) || words.contains(']') {
-                return None;
-            }
-            (format!("remove the space: `{sign}[{words}]({address})`"), end + 4)
-        } else {
-            let (label, _) = rest.strip_prefix("][")?.split_once(']')?;
-            let is_word = |text: &str| text.chars().any(char::is_alphabetic);
-            let goes_on = self
-                .body
-                .get(..start)
-                .is_some_and(|before| before.ends_with(|c: char| c.is_alphanumeric() || c == ']'));
-            // `[VVD][CDA]` and `[art. 3][lid 2]` are text.
-            let is_label = label.is_empty()
-                || (is_word(label) && !label.contains(char::is_whitespace) && label.contains(char::is_lowercase));
-            if goes_on || words.contains(']') || !is_word(words) || !is_label {
-                return None;
-            }
-            let name = if label.is_empty() { words } else { label };
-            (
-                format!("write `{sign}[{words}](address)`, or add a line `[{name}]: address` below the text"),
-                label.len() + 3,
-            )
-        };
-        Some(Leftover { kind: LeftoverKind::Link, range: start..at + length, hint })
-    }
 }
 
 /// The rest of the line, as far as marks reach.
 fn start_of_line(text: &str) -> &str {
     let line = text.lines().next().unwrap_or_default();
     line.char_indices().nth(LONGEST).and_then(|(end, _)| line.get(..end)).unwrap_or(line)
-}
-
-/// The end of a text, as far as the words of a link reach.
-fn last_part(text: &str) -> &str {
-    let start = text.len().saturating_sub(LONGEST);
-    (start..text.len()).find_map(|start| text.get(start..)).unwrap_or(text)
 }
 
 #[cfg(test)]
@@ -288,12 +256,19 @@ mod tests {
             ("[a](tel:+31 50 123)", "write `[a](tel:+3150123)`"),
             ("[a] (https://a.example)", "remove the space: `[a](https://a.example)`"),
             ("[a] (b.md)", "remove the space: `[a](b.md)`"),
+            ("![x](b.svg de brug)", "write `![x](b.svg \"de brug\")`"),
+            ("![x](b.svg \"de brug)", "write `![x](b.svg \"de brug\")`"),
+            ("[x](ander.md #kop)", "write `[x](ander.md#kop)`"),
+            ("![[foto.jpg|200]]", "write `![description of the picture](foto.jpg)`"),
+            ("[[ander.md]]", "write `[ander](ander.md)`, with the words that readers see"),
+            ("[[Bestand:foto.jpg|thumb|De brug]]", "write `![De brug](foto.jpg)`"),
             ("[[Wiki]]", "write `[Wiki](file.md)`, with the file or the address to which it leads"),
             ("[[a.md|Tekst]]", "write `[Tekst](a.md)`, with the file or the address to which it leads"),
             ("[see][nowhere]", "write `[see](address)`, or add a line `[nowhere]: address` below the text"),
             ("[Contact][]", "write `[Contact](address)`, or add a line `[Contact]: address` below the text"),
         ] {
-            assert_eq!(found(&format!("Zie {text} en.")), [(LeftoverKind::Link, text.to_owned(), hint.to_owned())]);
+            let shown = text.strip_prefix('!').filter(|text| text.starts_with("[[")).unwrap_or(text);
+            assert_eq!(found(&format!("Zie {text} en.")), [(LeftoverKind::Link, shown.to_owned(), hint.to_owned())]);
         }
         assert_eq!(
             of("a[^9] en [^1]\n\n[^1]: b\n\n[^1]: c\n"),
@@ -379,8 +354,9 @@ mod tests {
             "de 1:2:3 regel",
             "[Redactie: zie boven][",
             "wij:zij:wij",
-            ":::",
+            "::: note\na\n:::",
             "[de heer A. Jansen](wethouder van de gemeente)",
+            "[1](o.a. in de zaal) en [2](bijv. hier)",
         ] {
             assert_eq!(of(text), [], "{text}");
         }

@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use crate::base::Code;
+
 /// A piece of text that was meant as a mark.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Leftover {
@@ -32,6 +34,22 @@ pub enum LeftoverKind {
     Emoji,
     /// A heading, a list or a note, written as in another program.
     Mark,
+    /// Words on the line of a block that are none of its attributes.
+    BlockWords,
+    /// The end of a block that is not open.
+    BlockStray,
+    /// A sign within a number or a word that is read as emphasis.
+    Emphasis,
+    /// A paragraph that is code, because it is indented.
+    Indented,
+    /// A paragraph that is a heading, because of the line below it.
+    Underlined,
+    /// A heading without text.
+    HeadingEmpty,
+    /// A heading of HTML of the level of the title.
+    HeadingTop,
+    /// A note to which nothing refers.
+    NoteUnused,
     /// Code that nothing closes.
     Fence,
     /// The definition of a link that the text does not use.
@@ -44,4 +62,47 @@ pub enum LeftoverKind {
     TagStray,
     /// What looks like an element, and is none.
     TagUnknown,
+}
+
+impl LeftoverKind {
+    /// The code and the message of a finding of this kind.
+    pub fn told(self) -> (Code, &'static str) {
+        match self {
+            Self::Link => (Code::LinkUnread, "this is no link, so readers see it as it is written here"),
+            Self::NoteMissing => (Code::NoteMissing, "there is no footnote for this reference"),
+            Self::NoteTwice => (Code::NoteTwice, "another footnote has this label, and references lead to that one"),
+            Self::NoteUnused => (Code::NoteUnused, "nothing in the text refers to this footnote"),
+            Self::Shortcode => {
+                (Code::ShortcodeLeft, "this is a tag of another program, so readers see it as it is written here")
+            }
+            Self::Attributes => {
+                (Code::AttributesLeft, "this is no attribute here, so readers see it as it is written here")
+            }
+            Self::AttributesLost => (Code::AttributesLeft, "these attributes have no effect here"),
+            Self::Emoji => (Code::EmojiLeft, "this is the name of an emoji, and readers see the name"),
+            Self::Mark => (Code::MarkLeft, "this is no mark of Markdown, so readers see it as it is written here"),
+            Self::BlockWords => (Code::DirectiveAttribute, "this is not read as an attribute of the block"),
+            Self::BlockStray => (Code::MarkLeft, "this line closes a block, and none is open"),
+            Self::Emphasis => (Code::MarkLeft, "this is read as emphasis, so readers do not see its signs"),
+            Self::Indented => (Code::MarkLeft, "the spaces before this line make it code"),
+            Self::Underlined => (Code::MarkLeft, "the line of signs below this text makes it a heading"),
+            Self::Fence => (Code::MarkLeft, "nothing closes this block of code, so all that follows is code"),
+            Self::HeadingEmpty => (Code::HeadingEmpty, "this heading has no text"),
+            Self::HeadingTop => {
+                (Code::HeadingJump, "this heading has the level of the title, which each page has only once")
+            }
+            Self::Definition => {
+                (Code::LinkUnread, "readers do not see this line: it defines a link that the text does not use")
+            }
+            Self::Cell => {
+                (Code::TableCells, "the table has no column for this, so readers do not see it: each `|` begins a cell")
+            }
+            Self::TagOpen => (Code::HtmlStray, "this element is not closed, so all that follows belongs to it"),
+            Self::TagStray => (
+                Code::HtmlStray,
+                "this closes an element that is not open here: it may be one of the page around the text",
+            ),
+            Self::TagUnknown => (Code::HtmlUnknown, "this is read as HTML, so readers do not see it"),
+        }
+    }
 }

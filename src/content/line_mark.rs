@@ -1,9 +1,9 @@
 //! Lines that begin with a mark of another program, or with one that is not whole: `#Heading`, `• a`, `!!! note`, `> [!INFO]`.
 
+use super::block_mark::block_mark;
 use super::foreign_mark::FoundMark;
-
-/// The bullets of word processors.
-const BULLETS: &[char] = &['•', '◦', '▪', '‣', '●', '○', '■', '∙', '⁃', '·'];
+use super::list_mark::{is_fixed_space, list_mark};
+use super::table_mark::table_mark;
 
 /// The mark at the start of a line, if the text there has one. `start` is the byte at which a text starts.
 pub(super) fn line_mark(body: &str, start: usize) -> Option<FoundMark> {
@@ -13,15 +13,14 @@ pub(super) fn line_mark(body: &str, start: usize) -> Option<FoundMark> {
     }
     let (line, below) = body.get(start..)?.split_once('\n').unwrap_or((body.get(start..)?, ""));
     let line = line.trim_end();
-    let first = line.chars().next()?;
-    if BULLETS.contains(&first) {
-        return bullet(line, last_line(above), below);
+    if let Some(found) = list_mark(line, above, below).or_else(|| table_mark(line, above, below)) {
+        return Some(found);
     }
-    match first {
+    match line.chars().next()? {
         '#' => heading(line, above, below),
-        '|' => table(line, last_line(above), below),
         '=' => heading_of_wiki(line),
-        '-' | '0'..='9' => tight_item(line, last_line(above), below),
+        ':' => block_mark(line, begin),
+        c if is_invisible(c) => before_mark(line),
         '!' | '?' => {
             let name = line.strip_prefix("!!! ").or_else(|| line.strip_prefix("??? "))?;
             let is_name = name
@@ -43,28 +42,22 @@ pub(super) fn line_mark(body: &str, start: usize) -> Option<FoundMark> {
     }
 }
 
-fn last_line(above: &str) -> &str {
-    above.trim_end().rsplit('\n').next().unwrap_or_default().trim_start()
+/// A space or a sign that nobody sees, and that is no space to Markdown.
+fn is_invisible(c: char) -> bool {
+    matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}') || (is_fixed_space(c) && c != '\u{3000}')
 }
 
-/// The first of several lines with bullets.
-fn bullet(line: &str, above: &str, below: &str) -> Option<FoundMark> {
-    let next = below.trim_start().lines().next().unwrap_or_default();
-    let is_first = next.starts_with(BULLETS) && !above.starts_with(BULLETS);
-    let words = line.trim_start_matches(BULLETS).trim();
-    let length = line.chars().next().map_or(0, char::len_utf8);
-    is_first.then(|| {
-        (length, format!("write `- {words}`, and so on: lists have hyphens, with an empty line above the list"))
-    })
-}
-
-/// The first of several lines with bars, without the line that makes them a table.
-fn table(line: &str, above: &str, below: &str) -> Option<FoundMark> {
-    let cells = line.trim_matches('|').split('|').count();
-    let is_first = !above.starts_with('|') && below.trim_start().starts_with('|');
-    let is_rule = below.lines().next().is_some_and(|line| line.bytes().all(|b| b"|-: \t".contains(&b)));
-    let hint = format!("put a line below the first: `|{}`, and an empty line above it", " --- |".repeat(cells));
-    (cells > 1 && is_first && !is_rule).then_some((line.len(), hint))
+/// A mark of Markdown behind something that nobody sees, and that keeps it from being one.
+fn before_mark(line: &str) -> Option<FoundMark> {
+    let seen = line.trim_start_matches(|c: char| is_invisible(c) || c == ' ');
+    let (mark, _) = seen.split_once(' ')?;
+    let is_number = mark
+        .strip_suffix(['.', ')'])
+        .is_some_and(|number| (1..=3).contains(&number.len()) && number.bytes().all(|b| b.is_ascii_digit()));
+    let is_heading = (1..=6).contains(&mark.len()) && mark.bytes().all(|b| b == b'#');
+    let is_mark = is_number || is_heading || matches!(mark, "-" | "*" | "+" | ">" | ":::");
+    let hint = format!("remove the invisible sign before `{mark}`: in most editors with the backspace key");
+    is_mark.then_some((line.len(), hint))
 }
 
 /// A heading of a wiki: `== Heading ==`.
@@ -75,31 +68,16 @@ fn heading_of_wiki(line: &str) -> Option<FoundMark> {
     is_heading.then(|| (line.len(), format!("write `{} {}`", "#".repeat(level), words.trim())))
 }
 
-/// The mark of a list item that has no space after it.
-fn tight_mark(line: &str) -> Option<(&str, &str)> {
-    let digits = line.len() - line.trim_start_matches(|c: char| c.is_ascii_digit()).len();
-    let length = match (digits, line.as_bytes().get(digits)) {
-        (0, Some(b'-')) => 1,
-        (1..=2, Some(b'.' | b')')) => digits + 1,
-        _ => return None,
-    };
-    let (mark, words) = line.split_at_checked(length)?;
-    words.starts_with(char::is_alphabetic).then_some((mark, words))
-}
-
-/// The first of several items whose marks have no space after them.
-fn tight_item(line: &str, above: &str, below: &str) -> Option<FoundMark> {
-    let (mark, words) = tight_mark(line)?;
-    let next = below.lines().next().unwrap_or_default().trim_start();
-    let is_same = |other: &str| tight_mark(other).is_some_and(|(other, _)| mark.ends_with('-') == other.ends_with('-'));
-    let hint = format!("write a space after the mark, and an empty line above the list: `{mark} {words}`");
-    (is_same(next) && !is_same(above)).then_some((line.len(), hint))
-}
-
-/// A heading without a space. `#tag` may stand in a text, and several may end one.
+/// A heading without a space, or with one that does not break. `#tag` may stand in a text, and several may end one.
 fn heading(line: &str, above: &str, below: &str) -> Option<FoundMark> {
     let words = line.trim_start_matches('#');
     let level = line.len() - words.len();
+    if level <= 6 && words.starts_with(is_fixed_space) && !words.trim().is_empty() {
+        let mark = "#".repeat(level);
+        let hint =
+            format!("write an ordinary space behind `{mark}`: this one does not break, as a word processor writes it");
+        return Some((line.len(), hint));
+    }
     let stands_alone = above.rsplit('\n').next().is_none_or(|line| line.trim().is_empty())
         && below.lines().next().is_some_and(|line| line.trim().is_empty())
         && !below.trim().is_empty();
@@ -132,6 +110,10 @@ mod tests {
             ("== De prijs ==\n", "== De prijs =="),
             ("1.een\n2.twee", "1.een"),
             ("-een\n-twee", "-een"),
+            ("##\u{a0}Kop\n\nTekst.", "##\u{a0}Kop"),
+            ("\u{200b}- een", "\u{200b}- een"),
+            ("\u{a0}1. een", "\u{a0}1. een"),
+            ("::: Contact Jan", "::: Contact Jan"),
         ] {
             assert_eq!(found(body).as_deref(), Some(mark), "{body}");
         }
@@ -155,6 +137,8 @@ mod tests {
             "-5 graden\n-6 graden",
             "-een",
             "== b",
+            "\u{a0}Tekst met een spatie",
+            "\u{3000}1. een",
         ] {
             assert_eq!(found(body), None, "{body}");
         }

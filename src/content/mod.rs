@@ -1,9 +1,10 @@
 //! Files → items: every Markdown file is walked (load) and read (`read_file`, read): its front matter is split off (`front_matter`)
-//! and typed (typed, with `author_file` and `newsroom_keys`; `item_terms`: its tags and other terms; `read_term`, `term_file` and profile: texts about terms and sections), the facts of its body taken (facts and summary, with `html_text`), and the body forgotten. One
+//! and typed (typed, with `author_file`, `newsroom_keys` and `lead_image`; `item_terms`: its tags and other terms; `read_term`, `term_file` and profile: texts about terms and sections), the facts of its body taken (facts and summary, with `html_text`), and the body forgotten. One
 //! parser reads all bodies (markdown, which gives `body_event`s, with `body_settings`, hidden, directive, quotes, ids, `heading_ids`,
 //! `attribute_list`, attach, more, emoji, autolink and, for raw HTML, html, `html_tables` and `html_balance`, within the
 //! limits of nesting). Contacts have files of their own (contacts, `contact_file`). Checks read the text of a body anew (prose, with leftover, `leftover_kind`, `line_mark`,
-//! `foreign_mark`, `board_mark`, `table_row`, `unread_block`, `typed_address`, emoji and `damaged_text`). Unchanged files are not read
+//! `list_mark`, `table_mark`, `block_mark`, `emphasis_mark`, `link_mark`, `foreign_mark`, `board_mark`, `table_row`, `unread_block`,
+//! `odd_block`, `typed_address`, `plain_text`, emoji and `damaged_text`). Unchanged files are not read
 //! again: their items are in the ledger on disk, or in memory (`item_cache`), behind one type (cache). Pictures are inspected
 //! (`image_index`, picture, with jpeg, png and gif, which find damages, and `image_problem`) but not decoded. Every mistake is a
 //! finding with its place.
@@ -12,6 +13,7 @@ mod attach;
 mod attribute_list;
 mod author_file;
 mod autolink;
+mod block_mark;
 mod board_mark;
 pub mod body_event;
 mod body_settings;
@@ -21,6 +23,7 @@ mod contacts;
 mod damaged_text;
 mod directive;
 mod emoji;
+mod emphasis_mark;
 mod event_dates;
 pub mod facts;
 mod file_name;
@@ -41,21 +44,26 @@ mod item;
 mod item_cache;
 mod item_terms;
 mod jpeg;
+mod lead_image;
 mod ledger;
 pub mod leftover;
 mod leftover_kind;
 mod line_mark;
+mod link_mark;
+mod list_mark;
 mod load;
 pub mod markdown;
 mod more;
 mod nesting;
 mod newsroom;
 mod newsroom_keys;
+mod odd_block;
 mod old_address;
 mod other_key_names;
 mod other_keys;
 pub mod page_load;
 pub mod picture;
+mod plain_text;
 pub mod png;
 mod profile;
 pub mod prose;
@@ -67,6 +75,7 @@ mod read_term;
 mod reference;
 mod site_input;
 mod summary;
+mod table_mark;
 mod table_row;
 mod term_file;
 mod typed;
@@ -80,7 +89,7 @@ pub use contacts::{Contacts, ItemContact, contacts};
 pub use damaged_text::{DamagedText, damaged};
 pub use directive::Directive;
 pub use facts::Facts;
-pub use file_name::{is_html, is_markdown, may_be_item, own_folder};
+pub use file_name::{is_copy, is_html, is_markdown, may_be_item, own_folder};
 pub use front_matter::{LONGEST, Split, has_front_matter, split};
 pub use headings::{Heading, Headings};
 pub use html::with_references;
@@ -99,6 +108,7 @@ pub use newsroom::{Closing, Correction, FollowUp, NewsEvent, Newsroom};
 pub use newsroom_keys::{CorrectionKind, Keep};
 pub use old_address::as_page;
 pub use picture::{Picture, PictureFormat};
+pub use plain_text::without_marks;
 pub use profile::{DossierStatus, Profile, ProfileKind};
 pub use read::CONTENT;
 pub use reference::{Reference, ReferenceKind, is_elsewhere, is_external};

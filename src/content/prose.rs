@@ -11,7 +11,7 @@ use super::ids::ReservedIds;
 use super::leftover::{Leftover, leftovers};
 use super::markdown::{Markdown, Parsed, Quotes};
 use super::page_load::{PageLoad, loads};
-use super::{Headings, ReferenceKind, html};
+use super::{Directive, Headings, ReferenceKind, html};
 use crate::config::MarkdownOptions;
 
 /// The links, headings and tables of a text. All ranges are bytes of the text of its file.
@@ -29,6 +29,21 @@ pub struct Prose {
     pub leftovers: Vec<Leftover>,
     /// What its HTML loads or runs.
     pub loads: Vec<PageLoad>,
+    /// The lines that open its blocks.
+    pub directives: Vec<ProseDirective>,
+}
+
+/// The line that opens a block.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ProseDirective {
+    /// The name of the block.
+    pub name: Box<str>,
+    /// Its argument.
+    pub argument: Box<str>,
+    /// Its attributes, each with its value.
+    pub attributes: Vec<(Box<str>, Box<str>)>,
+    /// Its range.
+    pub range: Range<usize>,
 }
 
 /// A link or an image.
@@ -62,7 +77,11 @@ impl Prose {
         for (step, range) in &steps {
             match step {
                 BodyEvent::Event(event) => reader.event(event, range),
-                BodyEvent::Open(_) | BodyEvent::Close => reader.end_paragraph(),
+                BodyEvent::Open(directive) => {
+                    reader.end_paragraph();
+                    reader.directive(directive);
+                }
+                BodyEvent::Close => reader.end_paragraph(),
                 BodyEvent::Attributes(_) => {}
             }
         }
@@ -131,6 +150,16 @@ impl ProseReader<'_> {
         }
     }
 
+    fn directive(&mut self, directive: &Directive<'_>) {
+        let attributes = directive.attributes.iter().map(|(key, value)| ((*key).into(), (*value).into()));
+        self.prose.directives.push(ProseDirective {
+            name: directive.name.into(),
+            argument: directive.argument.into(),
+            attributes: attributes.collect(),
+            range: self.whole(&directive.range),
+        });
+    }
+
     fn block(&mut self, tag: &Tag<'_>, range: &Range<usize>) {
         match tag {
             Tag::Heading { .. } => self.prose.heading_places.push(self.whole(range)),
@@ -175,7 +204,7 @@ impl ProseReader<'_> {
     }
 
     fn html(&mut self, html: &str, range: &Range<usize>) {
-        for found in html::references(html) {
+        for found in html::all_references(html) {
             let own = self.whole(&found.place(html, self.body, range));
             let (to, target) = (found.to.into(), found.target);
             self.prose.links.push(ProseLink { to, target, range: own.clone(), own, ..ProseLink::default() });

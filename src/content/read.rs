@@ -13,14 +13,15 @@ use super::html_balance::swallowed;
 use super::ids::ReservedIds;
 use super::item::ItemTerms;
 use super::item_terms::{NamedTerms, names_and_roles, term_names};
+use super::lead_image::lead_image;
 use super::newsroom::Newsroom;
 use super::newsroom_keys::WithdrawnFile;
 use super::old_address::{alias_hint, as_page, whole};
 use super::read_newsroom::{NewsroomFile, NewsroomReader};
 use super::site_input::SiteInput;
 use super::summary::summary_of;
-use super::typed::{AttachmentFile, ImageFile, ItemFile};
-use super::{BodyLocation, Facts, Item, ItemKind, LeadImage, RareFields};
+use super::typed::{AttachmentFile, ItemFile};
+use super::{BodyLocation, Facts, Item, ItemKind, RareFields};
 use crate::base::date::When;
 use crate::base::name::nfc;
 use crate::base::slug::{is_slug, slug, slugify};
@@ -107,7 +108,7 @@ impl<'a> ItemReader<'a> {
             tags: Box::default(),
             authors: Box::default(),
             dossiers: Box::default(),
-            image: typed.image.and_then(|image| self.image(image)).map(Box::new),
+            image: typed.image.and_then(|image| lead_image(image, self.mapping, self.findings)).map(Box::new),
             draft: typed.draft || is_withdrawn,
             withdrawn: is_withdrawn,
             rare: (rare != RareFields::default()).then(|| Box::new(rare)),
@@ -224,7 +225,10 @@ impl<'a> ItemReader<'a> {
     }
 
     fn language(&mut self, typed: Option<&str>) -> LanguageId {
-        let Some(tag) = typed.or_else(|| file_name::language(self.mapping.file)) else { return LanguageId::default() };
+        let Some(tag) = typed.or_else(|| file_name::language(self.mapping.file)) else {
+            self.findings.extend(file_name::capital_language(self.mapping.file, self.config));
+            return LanguageId::default();
+        };
         self.config.find_language(tag).unwrap_or_else(|| {
             let place =
                 if typed.is_some() { self.mapping.value("language", tag) } else { Place::file(self.mapping.file) };
@@ -295,7 +299,8 @@ impl<'a> ItemReader<'a> {
         }
         let name = self.own_name();
         let (day, rest) = name.split_at_checked(10).unwrap_or((name, ""));
-        let is_dated = (rest.is_empty() || rest.starts_with(['-', '_'])) && When::parse(day, self.zone).is_ok();
+        let is_apart = rest.is_empty() || rest.starts_with(|c: char| matches!(c, '-' | '_') || c.is_whitespace());
+        let is_dated = is_apart && When::parse(day, self.zone).is_ok();
         let name = if is_dated { rest } else { name };
         let from_name = if name == "index" { String::new() } else { self.config.slug_of_file(name) };
         let slug = if from_name.is_empty() { slug(title, self.config.letters()) } else { from_name };
@@ -350,33 +355,6 @@ impl<'a> ItemReader<'a> {
             }
         }
         aliases
-    }
-
-    fn image(&mut self, typed: ImageFile) -> Option<LeadImage> {
-        let ImageFile { src, alt, caption, credit } = typed;
-        if alt.is_none() {
-            self.add(
-                Code::ImageAltMissing,
-                self.mapping.key("image"),
-                "the lead image has no `alt`",
-                "add `alt: \"a description of the image\"` to `image`",
-            );
-        }
-        let Some(src) = src.filter(|src| !src.is_empty()) else {
-            self.add(
-                Code::ImageMissing,
-                self.mapping.key("image"),
-                "the lead image has no `src`",
-                "add `src: foto.jpg` to `image`",
-            );
-            return None;
-        };
-        Some(LeadImage {
-            src: src.into(),
-            alt: alt.unwrap_or_default().into(),
-            caption: caption.map(Into::into),
-            credit: credit.map(Into::into),
-        })
     }
 }
 

@@ -45,6 +45,21 @@ pub(super) fn is_address(text: &str) -> bool {
     has_ending || is_path || has_scheme
 }
 
+/// An address with words behind it that are not in quotes, as in `(foto.jpg de brug)` and `(ander.md #kop)`, as it must be written.
+pub(super) fn with_words(whole: &str) -> Option<String> {
+    let (address, words) = whole.split_once(char::is_whitespace)?;
+    let address = address.trim_matches(['<', '>', '"', '“', '”', '\'']);
+    let marks = ['"', '“', '”', '„', '\'', '‘', '’', '«', '»'];
+    let words = words.trim().trim_matches(marks);
+    if !is_address(address) || words.is_empty() || address.starts_with('#') {
+        return None;
+    }
+    if words.starts_with('#') && !words.contains(char::is_whitespace) {
+        return Some(format!("{address}{words}"));
+    }
+    Some(format!("{address} \"{}\"", words.replace('"', "\\\"")))
+}
+
 /// An address as Markdown reads it.
 pub(super) fn written(address: &str) -> String {
     let is_called = ["mailto:", "tel:"]

@@ -36,14 +36,43 @@ fn markdown_in(html: &str, body: &str, range: &Range<usize>) -> Option<Leftover>
     let mut at = range.start;
     for line in block.split_inclusive('\n') {
         let text = line.trim();
-        if at > range.start && is_markdown(text) {
-            let start = at + (line.len() - line.trim_start().len());
+        let start = at + (line.len() - line.trim_start().len());
+        if text.starts_with('<') {
+            if let Some(html) = as_html(text) {
+                let hint = format!("nothing in a line of HTML is Markdown: write `{html}`");
+                return Some(Leftover { kind: LeftoverKind::Mark, range: start..start + text.len(), hint });
+            }
+        } else if at > range.start && is_markdown(text) {
             let hint = "leave an empty line between the HTML and this line, so that it is read as Markdown".to_owned();
             return Some(Leftover { kind: LeftoverKind::Mark, range: start..start + text.len(), hint });
         }
         at += line.len();
     }
     None
+}
+
+/// The first link or bold text of Markdown between the tags of a line, as HTML.
+fn as_html(line: &str) -> Option<String> {
+    let texts = line.split('<').skip(1).filter_map(|rest| rest.split_once('>').map(|(_, text)| text));
+    texts.filter(|text| text.contains(['*', ']'])).find_map(|text| {
+        let anchor = text.split_once("](").and_then(|(before, after)| {
+            let (sign, words) = before.rsplit_once('[')?;
+            let (to, _) = after.split_once(')')?;
+            let to = to.split(" \"").next().filter(|to| is_address(to))?;
+            let is_picture = sign.ends_with('!');
+            Some(if is_picture {
+                format!("<img src=\"{to}\" alt=\"{words}\">")
+            } else {
+                format!("<a href=\"{to}\">{words}</a>")
+            })
+        });
+        let strong = || {
+            let inner = text.split("**").nth(1).filter(|_| text.matches("**").count() > 1)?;
+            let is_strong = inner.starts_with(char::is_alphanumeric) && !inner.ends_with(' ');
+            is_strong.then(|| format!("<strong>{inner}</strong>"))
+        };
+        anchor.or_else(strong)
+    })
 }
 
 /// Whether a line looks like Markdown and not like HTML.
@@ -141,6 +170,8 @@ mod tests {
             ("<div>\n  Een **vet** woord.\n</div>\n", (Mark, "Een **vet** woord.")),
             ("<section>\n- een\n- twee\n</section>\n", (Mark, "- een")),
             ("<p>\nZie [hier](a.md).\n</p>\n", (Mark, "Zie [hier](a.md).")),
+            ("<p>Zie [hier](a.md).</p>\n", (Mark, "<p>Zie [hier](a.md).</p>")),
+            ("<table>\n<tr><td>**vet**</td></tr>\n</table>\n", (Mark, "<tr><td>**vet**</td></tr>")),
             ("```\ncode\n\nTekst.\n", (Fence, "```")),
             ("~~~ js\ncode\n\nTekst.\n", (Fence, "~~~ js")),
             ("Tekst.\n\n[Naam]: Jansen\n", (Definition, "[Naam]: Jansen")),
@@ -154,6 +185,8 @@ mod tests {
         for text in [
             "<div>\n\n## De prijs\n\n</div>\n",
             "<pre>\n- een\n</pre>\n",
+            "<p>Zie noot [1](2) en 2 ** 3 ** 4</p>\n",
+            "<p title=\"[a](b.md)\">a</p>\n",
             "<table>\n<tr><td>2 * 3 ** 4</td></tr>\n</table>\n",
             "```\ncode\n\nmeer\n```\n",
             "> ```\n> code\n> ```\n",

@@ -33,9 +33,15 @@ fn check(config: &Config, load: &PageLoad, text: &SiteText<'_>) -> Option<Diagno
         }
         Some(host) => (format!("browsers ignore this {what}: the policy of the site does not allow `{host}`"), host),
     };
-    let hint = match load.kind {
-        LoadKind::Object => "no browser runs plug-ins any more: link to the file instead".to_owned(),
-        _ => format!("if you trust it, write in site.yaml: `sources: {{{setting}: [{source}]}}`"),
+    // Browsers load nothing over `http:` into a page of `https:`, whatever the policy says.
+    let secure = from.and_then(|url| url.strip_prefix("http://")).map(|rest| format!("https://{rest}"));
+    let secure = secure.filter(|url| config.policy.allows(setting, Some(url), &config.origin));
+    let mut sources = config.policy.sources(setting);
+    sources.push(source.to_owned());
+    let hint = match (load.kind, secure) {
+        (_, Some(url)) => format!("write `{url}`, with `https:`"),
+        (LoadKind::Object, None) => "no browser runs plug-ins any more: link to the file instead".to_owned(),
+        _ => format!("if you trust it, write in site.yaml: `sources: {{{setting}: [{}]}}`", sources.join(", ")),
     };
     Some(Diagnostic::new(Code::PolicyBlocks, (text.place)(load.range.clone()), message).hint(hint))
 }

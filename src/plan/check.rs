@@ -2,7 +2,10 @@
 
 use rayon::prelude::*;
 
+use super::idle_setting::idle_settings;
 use super::links::{Destination, Missing, destinations, resolve};
+use super::odd_address::meant_elsewhere;
+use super::page::Subject;
 use super::paths::file_path;
 use super::places::{BodyPlaces, in_front_matter};
 use super::redirects;
@@ -60,6 +63,8 @@ pub fn broken_references(snapshot: &Snapshot) -> Vec<Diagnostic> {
     }
     findings.extend(redirects::loops(snapshot));
     findings.extend(redirects::host_problems(snapshot));
+    findings.extend(redirects::lost_patterns(snapshot));
+    findings.extend(idle_settings(snapshot));
     for language in &config.languages {
         for entry in language.menu.iter().filter(|entry| !is_elsewhere(&config.own_urls, &entry.link)) {
             let place = || entry.place.clone();
@@ -237,7 +242,13 @@ fn missing_related(snapshot: &Snapshot, id: ItemId, is_hinted: bool) -> Vec<Diag
 
 /// The news item that `related` names.
 pub(super) fn related_item(snapshot: &Snapshot, id: ItemId, related: &str) -> Option<ItemId> {
-    let found = resolve(snapshot, Some(id), related).ok()?.item?;
+    let destination = resolve(snapshot, Some(id), related).ok()?;
+    // It may be named by its address too.
+    let of_page = || match snapshot.layout.page_at(destination.address?)?.subject {
+        Subject::Item(id) => Some(id),
+        _ => None,
+    };
+    let found = destination.item.or_else(of_page)?;
     (snapshot.site.item(found).kind == ItemKind::News && snapshot.site.closing(found).is_none()).then_some(found)
 }
 
@@ -291,15 +302,6 @@ fn check_one(
             Some(Diagnostic::new(code, (found.place)(), format!("there is no {what} `{file}`")).hint(hint))
         }
     }
-}
-
-/// A hint for a web or mail address that lacks its scheme.
-fn meant_elsewhere(to: &str, target: ReferenceKind) -> Option<String> {
-    if to.get(..4).is_some_and(|start| start.eq_ignore_ascii_case("www.")) {
-        return Some(format!("this is an address on the web: write `https://{to}`"));
-    }
-    let is_mail = to.contains('@') && !to.contains('/') && target == ReferenceKind::Link;
-    is_mail.then(|| format!("for a mail address, write `mailto:{to}`; for a file, put it beside this one"))
 }
 
 /// A hint with the file that is probably meant: one of the same folder, or one of the same name anywhere.

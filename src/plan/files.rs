@@ -12,7 +12,7 @@ use super::addresses::item_address;
 use super::paths::file_path;
 use crate::base::address::{AddressError, rename_hint};
 use crate::base::{Address, Checked, Code, Diagnostic, Error, Place, SourceFile, Sources};
-use crate::content::{CONTENT, Item, own_folder};
+use crate::content::{CONTENT, Item, is_copy, own_folder};
 use crate::model::Site;
 
 /// The folder that is copied as it is.
@@ -102,7 +102,7 @@ pub(super) fn published(site: &Site, found: &SourceFiles) -> Files {
     let held: BTreeSet<&str> = site.order.held_back.iter().chain(closed).filter_map(|file| own_folder(file)).collect();
     let referred = referred(site, found);
     let (mut files, mut without_address) = (Vec::new(), Vec::new());
-    for file in &found.content {
+    for file in found.content.iter().filter(|file| !is_copy(&file.path)) {
         let owner = ancestors(&file.path).find(|folder| owners.contains_key(folder) || held.contains(folder));
         let address = match owner.and_then(|folder| Some((folder, owners.get(folder)?))) {
             Some((folder, address)) => address.join(file.path.strip_prefix(folder).unwrap_or_default()),

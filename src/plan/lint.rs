@@ -7,19 +7,21 @@ use rayon::prelude::*;
 
 use super::blocked::blocked;
 use super::document;
+use super::lint_block::lint_blocks;
+use super::lint_field::{lint_fields, lint_settings};
 use super::odd_address::odd_address;
 use super::paths::file_path;
 use super::places::{in_front_matter, text};
 use super::prose::{SiteText, each_text};
+use super::redirects;
 use super::site_files::{example_host, sample_details};
 use super::snapshot::Snapshot;
 use super::vague::is_vague;
 use super::weigh::weigh;
 use crate::base::url_scope::{Scope, scope};
-use crate::base::yaml::quoted;
 use crate::base::{Code, Diagnostic, Place, PlaceFinder};
 use crate::config::FILE;
-use crate::content::leftover::{Leftover, LeftoverKind};
+use crate::content::leftover::Leftover;
 use crate::content::prose::{Prose, ProseLink};
 use crate::content::{DamagedText, Item, ReferenceKind, damaged, is_external};
 use crate::model::ItemId;
@@ -46,6 +48,10 @@ pub fn lints(snapshot: &Snapshot) -> Vec<Diagnostic> {
             findings.extend(lint_address(&entry.link, || entry.place.clone()));
         }
     }
+    for redirect in &config.redirects.0 {
+        findings.extend(lint_address(&redirect.to, || redirects::place(snapshot, redirect)));
+    }
+    findings.extend(lint_settings(snapshot));
     weigh(snapshot, &mut findings);
     findings
 }
@@ -66,13 +72,7 @@ fn lint_item(snapshot: &Snapshot, id: ItemId) -> Vec<Diagnostic> {
         findings.extend(blocked(&snapshot.config, text));
     });
     findings.extend(lint_damage(snapshot, id));
-    for (key, text) in [("title", Some(&*item.title)), ("summary", item.summary.as_deref())] {
-        if let Some(plain) = text.and_then(without_marks) {
-            let place = in_front_matter(snapshot, id, |mapping| mapping.value(key, ""));
-            let message = format!("the {key} is plain text, so readers see its marks");
-            findings.push(Diagnostic::new(Code::MarkLeft, place, message).hint(format!("write `{key}: {plain}`")));
-        }
-    }
+    findings.extend(lint_fields(snapshot, id));
     let too_long = [
         (Code::TitleLong, "title", Some(&*item.title), TITLE, "shorten it, and move the details to the lead"),
         (Code::SummaryLong, "summary", item.summary.as_deref(), SUMMARY, "summarise the item in one sentence"),
@@ -86,27 +86,6 @@ fn lint_item(snapshot: &Snapshot, id: ItemId) -> Vec<Diagnostic> {
         }
     }
     findings
-}
-
-/// A plain text without the marks of Markdown and HTML that are in it; `None` where it has none.
-fn without_marks(text: &str) -> Option<String> {
-    let mut plain = text.to_owned();
-    for mark in ["**", "__", "`"] {
-        if plain.matches(mark).count() > 1 {
-            plain = plain.replace(mark, "");
-        }
-    }
-    for tag in ["b", "i", "em", "strong", "br", "br/", "u", "small"] {
-        let instead = if tag.starts_with("br") { " " } else { "" };
-        plain = plain.replace(&format!("<{tag}>"), instead).replace(&format!("</{tag}>"), instead);
-    }
-    if let Some((before, rest)) = plain.split_once("](")
-        && let (Some((start, words)), Some((_, end))) = (before.rsplit_once('['), rest.split_once(')'))
-    {
-        plain = format!("{start}{words}{end}");
-    }
-    let plain = plain.split_whitespace().collect::<Vec<_>>().join(" ");
-    (plain != text).then(|| quoted(&plain))
 }
 
 /// What was read in the wrong encoding, and control characters.
@@ -144,49 +123,20 @@ fn lint_text(item: Option<&Item>, text: &SiteText<'_>, snapshot: &Snapshot, find
         let hint = "name each column in the first row: `| Dag | Tijd |`";
         findings.push(Diagnostic::new(Code::TableHeader, (text.place)(table.clone()), message).hint(hint));
     }
+    findings.extend(lint_blocks(text, snapshot));
     findings.extend(text.prose.leftovers.iter().map(|left| lint_leftover(left, text)));
     let links = &text.prose.links;
     let mut announced = Announced::default();
     for (number, link) in links.iter().enumerate().filter(|(_, link)| link.target == ReferenceKind::Link) {
         findings.extend(lint_words(link, links.get(number + 1..).unwrap_or_default(), text));
         findings.extend(lint_address(&link.to, || (text.place)(link.own.clone())));
-        findings.extend(odd_address(&link.to).map(|(message, hint)| {
-            Diagnostic::new(Code::LinkAddress, (text.place)(link.own.clone()), message).hint(hint)
-        }));
         findings.extend(lint_document(item, link, text, &mut announced, snapshot));
     }
 }
 
 /// Nothing of a text is a mark that was not understood.
 fn lint_leftover(left: &Leftover, text: &SiteText<'_>) -> Diagnostic {
-    let (code, message) = match left.kind {
-        LeftoverKind::Link => (Code::LinkUnread, "this is no link, so readers see it as it is written here"),
-        LeftoverKind::NoteMissing => (Code::NoteMissing, "there is no footnote for this reference"),
-        LeftoverKind::NoteTwice => {
-            (Code::NoteTwice, "another footnote has this label, and references lead to that one")
-        }
-        LeftoverKind::Shortcode => {
-            (Code::ShortcodeLeft, "this is a tag of another program, so readers see it as it is written here")
-        }
-        LeftoverKind::Attributes => {
-            (Code::AttributesLeft, "this is no attribute here, so readers see it as it is written here")
-        }
-        LeftoverKind::AttributesLost => (Code::AttributesLeft, "these attributes have no effect here"),
-        LeftoverKind::Emoji => (Code::EmojiLeft, "this is the name of an emoji, and readers see the name"),
-        LeftoverKind::Mark => (Code::MarkLeft, "this is no mark of Markdown, so readers see it as it is written here"),
-        LeftoverKind::Fence => (Code::MarkLeft, "nothing closes this block of code, so all that follows is code"),
-        LeftoverKind::Definition => {
-            (Code::LinkUnread, "readers do not see this line: it defines a link that the text does not use")
-        }
-        LeftoverKind::Cell => {
-            (Code::TableCells, "the table has no column for this, so readers do not see it: each `|` begins a cell")
-        }
-        LeftoverKind::TagOpen => (Code::HtmlStray, "this element is not closed, so all that follows belongs to it"),
-        LeftoverKind::TagStray => {
-            (Code::HtmlStray, "this closes an element that is not open here: it may be one of the page around the text")
-        }
-        LeftoverKind::TagUnknown => (Code::HtmlUnknown, "this is read as HTML, so readers do not see it"),
-    };
+    let (code, message) = left.kind.told();
     Diagnostic::new(code, (text.place)(left.range.clone()), message).hint(left.hint.clone())
 }
 
@@ -282,8 +232,11 @@ fn lint_words(link: &ProseLink, after: &[ProseLink], text: &SiteText<'_>) -> Opt
     Some(Diagnostic::new(Code::LinkText, (text.place)(link.range.clone()), message).hint(hint))
 }
 
-/// A link leads where other readers come too.
+/// A link leads somewhere, and where other readers come too.
 fn lint_address(to: &str, place: impl Fn() -> Place) -> Option<Diagnostic> {
+    if let Some((message, hint)) = odd_address(to) {
+        return Some(Diagnostic::new(Code::LinkAddress, place(), message).hint(hint));
+    }
     let where_to = match scope(to)? {
         Scope::Public | Scope::Nowhere => return None,
         Scope::Loopback => "this very machine",

@@ -3,7 +3,7 @@
 //! `link_table`, paths). The result is a snapshot, which everything that uses a site holds (snapshot, memo). All else is free
 //! functions over a snapshot: the views that templates see (view, `view_parts`; made by `page_view`, `item_view`, attachments, lists, entries, shared,
 //! `site_view`, `term_view`, contacts (with `card_owner`), `image_view`, `newsroom_view` and `date_view`), that feeds and sitemaps see (`feed_view`; made by feeds, sitemap, `sitemap_parts`), calendars (calendars) and files for hosts (host,
-//! `host_file`); the findings (clashes, check, untrusted, and lint with prose, vague and document; places in files by places; levels by weigh; promises to readers by `follow_ups`, with followers); when the site changes by itself (moments); references
+//! `host_file`); the findings (clashes, check with `idle_setting`, untrusted, and lint with `lint_block`, `lint_field`, prose, vague and document; places in files by places; levels by weigh; promises to readers by `follow_ups`, with followers); when the site changes by itself (moments); references
 //! to other sites (`external_links`); and the outline that publishing needs (outline).
 
 mod addresses;
@@ -27,6 +27,7 @@ mod followers;
 mod gone;
 mod host;
 mod host_file;
+mod idle_setting;
 mod image_view;
 mod item_view;
 mod lay_out;
@@ -34,6 +35,8 @@ mod layout;
 mod link_table;
 mod links;
 mod lint;
+mod lint_block;
+mod lint_field;
 mod lists;
 mod memo;
 mod moments;

@@ -10,7 +10,7 @@ use super::site_files::in_settings;
 use super::snapshot::Snapshot;
 use super::view_parts::RedirectView;
 use crate::base::route::{RoutePiece, is_one_target};
-use crate::base::{Address, Code, Diagnostic, Place, Route, Sources, media_type};
+use crate::base::{Address, Code, Diagnostic, Place, Route, Sources, media_type, suggest};
 use crate::config::{Config, HostKind, LanguageId, REDIRECTS_FILE, Redirect};
 use crate::content::{as_page, is_elsewhere};
 use crate::plan::Subject;
@@ -162,6 +162,24 @@ pub(super) fn host_problems(snapshot: &Snapshot) -> Vec<Diagnostic> {
         findings.extend(patterns.filter_map(|redirect| hides_page(snapshot, redirect)));
     }
     findings
+}
+
+/// Patterns whose targets begin as no address of the site does.
+pub(super) fn lost_patterns(snapshot: &Snapshot) -> Vec<Diagnostic> {
+    let finding = |redirect: &Redirect| {
+        let [RoutePiece::Text(start), _, ..] = redirect.pieces.as_slice() else { return None };
+        let own = snapshot.config.own_urls.path(start);
+        let start = own.as_deref().unwrap_or(start);
+        // What stands behind the last `/` goes on in the part that is filled in.
+        let folder = start.rfind('/').filter(|_| start.starts_with('/')).and_then(|end| start.get(..=end))?;
+        let has_page = snapshot.pages().iter().any(|page| page.address.as_str().starts_with(folder));
+        let message = format!("the site has no address below `{folder}`, to which `{}` leads", redirect.typed);
+        let known = snapshot.pages().iter().map(|page| page.address.as_str()).filter(|known| known.ends_with('/'));
+        let hint = suggest::nearest(folder, known)
+            .map_or_else(|| "correct the target of the redirect".to_owned(), |near| format!("did you mean `{near}`?"));
+        (!has_page).then(|| Diagnostic::new(Code::SettingIdle, place(snapshot, redirect), message).hint(hint))
+    };
+    snapshot.config.redirects.0.iter().filter_map(finding).collect()
 }
 
 fn needs_host(snapshot: &Snapshot, host: Option<HostKind>, redirects: &[&Redirect]) -> Option<Diagnostic> {

@@ -3,6 +3,7 @@
 use super::files::SourceFiles;
 use super::snapshot::Snapshot;
 use crate::base::{Code, Diagnostic, Place};
+use crate::config::{BASELINE, FILE, REDIRECTS_FILE};
 use crate::content::{has_front_matter, own_folder};
 
 /// The kind of a file that is not read.
@@ -20,12 +21,16 @@ enum Unread {
     Copy,
     /// A file without an ending, which is meant as an item if it has front matter.
     Bare,
+    /// A file of the settings, which is read beside them only.
+    Setting,
 }
 
 const ENDINGS: &[(&str, Unread)] = &[
     (".md.bak", Unread::Copy),
     (".md.old", Unread::Copy),
     (".md.orig", Unread::Copy),
+    (".md.save", Unread::Copy),
+    (".md.tmp", Unread::Copy),
     (".md~", Unread::Copy),
     (".md.", Unread::Markdown),
     (".md.docx", Unread::Document),
@@ -57,16 +62,18 @@ const ENDINGS: &[(&str, Unread)] = &[
 
 /// The files whose names are suspect.
 pub fn suspects(found: &SourceFiles) -> Vec<Box<str>> {
-    found.content.iter().filter(|file| unread(&file.path).is_some()).map(|file| file.path.clone()).collect()
+    let is_setting = |path: &str| matches!(unread(path), Some((Unread::Setting, _)));
+    let of_content = found.content.iter().filter(|file| unread(&file.path).is_some());
+    let fixed = found.fixed.iter().filter(|file| is_setting(&file.path));
+    of_content.chain(fixed).map(|file| file.path.clone()).collect()
 }
 
 /// The kind of a file by its name, and the name without its ending.
 fn unread(path: &str) -> Option<(Unread, &str)> {
     let lower = path.to_ascii_lowercase();
     let name = lower.rsplit('/').next().unwrap_or_default();
-    // Word processors keep a file of this name while a document is open.
-    if name.starts_with("~$") || name.starts_with(".~") {
-        return None;
+    if [FILE, REDIRECTS_FILE, BASELINE].contains(&name) {
+        return Some((Unread::Setting, path));
     }
     if !name.contains('.') {
         return Some((Unread::Bare, path));
@@ -86,13 +93,18 @@ fn check(snapshot: &Snapshot, path: &str) -> Option<Diagnostic> {
     let is_published = snapshot.layout.files.find(path).is_some();
     let held = snapshot.site.order.held_back.iter().filter_map(|file| own_folder(file));
     let is_of_draft = || held.clone().any(|folder| path.starts_with(folder));
+    if let Unread::Setting = kind {
+        let message = format!("this file is not read here: `{name}` stands beside `content/`");
+        let hint = format!("move it to `{name}`, in the folder of the site");
+        return Some(Diagnostic::new(Code::UnreadFile, Place::file(path), message).hint(hint));
+    }
     let rename = format!("rename it to `{name}.md`");
     let hint = match kind {
         Unread::Copy if snapshot.sources.read(&format!("{stem}.md")).is_ok() => return None,
         Unread::Markdown | Unread::Copy => rename,
         Unread::Page if has_front_matter(&*snapshot.sources, path) => format!("rename it to `{name}.html`"),
         Unread::Text | Unread::Bare if !is_published && has_front_matter(&*snapshot.sources, path) => rename,
-        Unread::Page | Unread::Bare => return None,
+        Unread::Page | Unread::Bare | Unread::Setting => return None,
         _ if is_published || is_of_draft() => return None,
         Unread::Text => format!("{rename}, and write front matter above it; or link to it, to publish it as it is"),
         Unread::Document => {

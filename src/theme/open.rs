@@ -1,6 +1,6 @@
 //! A theme, open: its templates compiled, its words, its options, its own files with the style sheets among them.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use serde::Serialize;
@@ -214,6 +214,11 @@ impl Theme {
     /// The names of the directives that bodies may use.
     pub fn directive_names(&self) -> impl Iterator<Item = &str> {
         self.templates.names().filter_map(|name| name.strip_prefix("directives/")?.strip_suffix(".html"))
+    }
+
+    /// The attributes that a directive reads; `None` where it may read any, or does not exist.
+    pub fn directive_attributes(&self, name: &str) -> Option<BTreeSet<&str>> {
+        self.templates.directive_attributes(name)
     }
 
     /// Renders a template.

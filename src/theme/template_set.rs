@@ -110,6 +110,16 @@ impl TemplateSet {
             .finish()
     }
 
+    /// The attributes that a directive reads, in order; `None` where it may read any, or does not exist.
+    pub(super) fn directive_attributes(&self, name: &str) -> Option<BTreeSet<&str>> {
+        let start = self.resolve(&format!("directives/{name}.html"))?;
+        let mut names = BTreeSet::new();
+        for (_, source) in self.with_used(vec![start]) {
+            names.extend(attributes_in(source)?);
+        }
+        Some(names)
+    }
+
     /// The ids that the templates of items have, with all that they use.
     pub(super) fn ids(&self) -> ReservedIds {
         let sources = self.used_by(&["item.html", "page.html"]);
@@ -118,9 +128,13 @@ impl TemplateSet {
 
     /// Templates with all that they extend and include, and every template with components or directives: name and source.
     fn used_by(&self, names: &[&str]) -> Vec<(&str, &str)> {
-        let mut closure: BTreeSet<&str> = BTreeSet::new();
         let wanted = names.iter().filter_map(|name| self.resolve(name));
-        let mut open: Vec<&str> = self.called.iter().map(String::as_str).chain(wanted).collect();
+        self.with_used(self.called.iter().map(String::as_str).chain(wanted).collect())
+    }
+
+    /// Templates with all that they extend and include: name and source.
+    fn with_used<'s>(&'s self, mut open: Vec<&'s str>) -> Vec<(&'s str, &'s str)> {
+        let mut closure: BTreeSet<&str> = BTreeSet::new();
         while let Some(name) = open.pop() {
             if closure.insert(name) {
                 let source = self.sources.get(name).map_or("", |(_, source)| source);
@@ -140,6 +154,28 @@ pub(super) fn is_sheet(name: &str) -> bool {
 fn tags(source: &str) -> impl Iterator<Item = &str> {
     let tags = source.split("{%").skip(1).filter_map(|rest| rest.split("%}").next());
     tags.map(|tag| tag.strip_prefix('-').unwrap_or(tag).trim_start())
+}
+
+/// The attributes of its directive that a template names: `directive.attributes.wide`. `None` where it does something else with the
+/// directive, or with all its attributes.
+fn attributes_in(source: &str) -> Option<Vec<&str>> {
+    let is_of_name = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-');
+    let mut names = Vec::new();
+    let code = source.split("{#").enumerate().map(|(number, part)| match number {
+        0 => part,
+        _ => part.split_once("#}").map_or("", |(_, after)| after),
+    });
+    for rest in code.flat_map(|part| part.split("directive").skip(1)) {
+        let field = rest.trim_start_matches('?').strip_prefix('.')?;
+        let Some(after) = field.strip_prefix("attributes") else { continue };
+        let after = after.trim_start_matches('?');
+        let name = match after.strip_prefix('.') {
+            Some(name) => name.split(|c: char| !is_of_name(c)).next()?,
+            None => after.strip_prefix("[\"").or_else(|| after.strip_prefix("['"))?.split(['"', '\'']).next()?,
+        };
+        names.push(name);
+    }
+    Some(names)
 }
 
 /// Whether a template defines a component.
@@ -165,6 +201,19 @@ fn in_quotes(tag: &str) -> impl Iterator<Item = &str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_attributes_of_a_directive_are_known_where_it_names_them() {
+        let names = |source| attributes_in(source);
+        let source = "{# directive #}{% if directive.attributes.wide %}{{ directive.attributes[\"by\"] }}{{ directive.content }}";
+        assert_eq!(names(source), Some(vec!["wide", "by"]));
+        assert_eq!(names("{{ directive.argument }}"), Some(Vec::new()));
+        for source in
+            ["{% for k, v in directive.attributes %}", "{{ directive.attributes[x] }}", "{{ x(a=directive) }}"]
+        {
+            assert_eq!(names(source), None, "{source}");
+        }
+    }
 
     #[test]
     fn components_are_known_however_their_tags_are_written() {

@@ -4,6 +4,7 @@
 mod commands;
 mod errors;
 mod hosting;
+mod importing;
 mod markdown;
 mod schema;
 mod tables;

@@ -16,15 +16,19 @@ const WARNINGS: &[&str] = &[
     "tag-unusual",
     "term-unknown",
     "terms-alike",
+    "settings-idle",
     "yaml-passed-over",
 ];
 
 /// Cases that only `courant check` reports.
 const CHECKED: &[&str] = &[
+    "address-odd",
     "base-url-example",
+    "block-attributes",
     "contact-sample",
     "date-and-body",
     "document-link",
+    "frame-insecure",
     "heading-jump",
     "link-local",
     "link-text",
@@ -32,6 +36,7 @@ const CHECKED: &[&str] = &[
     "link-unread",
     "lints-changed",
     "marks-left",
+    "marks-missed",
     "marks-others",
     "marks-typed",
     "note-twice",

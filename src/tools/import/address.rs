@@ -27,13 +27,13 @@ pub(super) enum KeptAddress {
 pub(super) struct PatternCount(HashMap<Option<String>, HashMap<String, usize>>);
 
 impl PatternCount {
-    /// Counts an item.
-    pub(super) fn add(&mut self, item: &ImportedItem) {
+    /// Counts an item in a language or another stream.
+    pub(super) fn add(&mut self, item: &ImportedItem, stream: Option<String>) {
         if item.kind != ImportedKind::News || !item.status.is_public() {
             return;
         }
         let (Some(address), Some(day)) = (item.address.as_deref().and_then(page), item.day()) else { return };
-        let counts = self.0.entry(item.language.clone()).or_default();
+        let counts = self.0.entry(stream).or_default();
         for candidate in candidates(&address, day, &folder_of(item)) {
             *counts.entry(candidate).or_default() += 1;
         }
@@ -194,7 +194,7 @@ mod tests {
     fn best(items: &[(&str, &str)]) -> String {
         let mut count = PatternCount::default();
         for (address, path) in items {
-            count.add(&item(address, path));
+            count.add(&item(address, path), None);
         }
         count.best(None).unwrap()
     }

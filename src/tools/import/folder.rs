@@ -2,7 +2,7 @@
 
 use super::front;
 use super::html_paragraphs::paragraphs;
-use super::html_tag::{next_tag, plain_text};
+use super::html_tag::{element, next_tag, plain_text};
 use super::input::InputFolder;
 use super::item::{ImportedBody, ImportedFile, ImportedItem, ImportedKind, ImportedPlace};
 use super::loss::{Harm, ImportLoss};
@@ -107,14 +107,6 @@ impl FolderSource {
         }
         Ok(())
     }
-}
-
-/// The contents of the first element of a name.
-fn element<'h>(html: &'h str, name: &str) -> Option<&'h str> {
-    let tag = next_tag(html, 0, &[name])?;
-    let rest = html.get(tag.range.end..)?;
-    let end = rest.rfind(&format!("</{name}>")).filter(|_| name == "body").or_else(|| rest.find(&format!("</{name}>")));
-    rest.get(..end.unwrap_or(rest.len()))
 }
 
 fn html(text: &str, item: &mut ImportedItem) {

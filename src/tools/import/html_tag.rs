@@ -143,6 +143,14 @@ pub(super) fn plain_text(html: &str) -> String {
     super::values::decoded(&text)
 }
 
+/// The contents of the first element of a name.
+pub(super) fn element<'h>(html: &'h str, name: &str) -> Option<&'h str> {
+    let tag = next_tag(html, 0, &[name])?;
+    let rest = html.get(tag.range.end..)?;
+    let end = rest.rfind(&format!("</{name}>")).filter(|_| name == "body").or_else(|| rest.find(&format!("</{name}>")));
+    rest.get(..end.unwrap_or(rest.len()))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -51,7 +51,9 @@ pub(super) fn lists(context: &HugoContext, files: &[HugoFile], site: &mut Import
         let section = list.folder.split('/').next().unwrap_or_default().to_lowercase();
         let from = format!("{}/{}/", list.language.prefix, list.folder.to_lowercase());
         let is_of_news = context.news.contains(&section);
-        let to = index.as_ref().filter(|index| is_of_news && **index != from && list.language.prefix.is_empty());
+        let is_made = site.sections.iter().any(|section| section.index_address == from);
+        let to =
+            index.as_ref().filter(|index| is_of_news && !is_made && **index != from && list.language.prefix.is_empty());
         if let Some(to) = to {
             site.redirects.push(ImportedRedirect { from, to: to.clone() });
         }

@@ -7,8 +7,7 @@ use serde_json::Value;
 
 use super::hugo_context::HugoContext;
 use super::hugo_item::{HugoFile, HugoKind};
-use super::loss::{Harm, ImportLoss};
-use super::site::{ImportedFeed, ImportedLanguage, ImportedSite, ImportedTaxonomy};
+use super::site::{ImportedFeed, ImportedLanguage, ImportedSection, ImportedSite, ImportedTaxonomy};
 use super::values::{at, canonical_tag, is_true, list, text};
 use crate::config::FeedFormat;
 
@@ -132,7 +131,7 @@ pub(super) fn read(context: &HugoContext, files: &[HugoFile]) -> ImportedSite {
     site
 }
 
-/// The index of news: the list of the section with most texts. Those of others lead to it, for all news is in one stream.
+/// The index of news: the list of the section with most texts. Others are sections of the site, with an index of their own.
 fn index(context: &HugoContext, files: &[HugoFile], site: &mut ImportedSite) {
     let mut news: Vec<&String> = context.news.iter().filter(|section| !section.is_empty()).collect();
     news.sort();
@@ -140,10 +139,14 @@ fn index(context: &HugoContext, files: &[HugoFile], site: &mut ImportedSite) {
     let Some(most) = news.iter().copied().max_by_key(|section| count(section)) else { return };
     site.index_address = Some(format!("/{most}/"));
     for section in news.into_iter().filter(|section| *section != most) {
-        let loss = ImportLoss::new(Harm::Detail, "sections of news", format!("content/{section}/"));
-        let message = format!("all news has one index, `/{most}/`, and `/{section}/` leads to it");
-        let hint = "add `sections` to site.yaml, if this news needs an index of its own";
-        site.losses.push(loss.told(message, hint));
+        let mut title = section.replace(['-', '_'], " ");
+        if let Some(first) = title.get_mut(..1) {
+            first.make_ascii_uppercase();
+        }
+        // The folder may have capitals.
+        let folder = files.iter().map(HugoFile::section).find(|folder| folder.eq_ignore_ascii_case(section));
+        let name = folder.unwrap_or(section).to_owned();
+        site.sections.push(ImportedSection { name, title, index_address: format!("/{section}/") });
     }
 }
 

@@ -45,6 +45,9 @@ pub(super) fn write(item: &ImportedItem, body: &str, context: TextContext<'_>) -
     if let Some(updated) = &item.updated {
         yaml.line(&format!("updated: {}", written(updated, context.zone)));
     }
+    if let Some(expires) = item.expires.as_ref().filter(|_| is_news) {
+        yaml.line(&format!("expires: {}", written(expires, context.zone)));
+    }
     yaml.optional("summary", item.summary.as_deref().map(one_line).as_deref());
     yaml.optional("lead", item.lead.as_deref());
     let mut aliases = item.aliases.clone();

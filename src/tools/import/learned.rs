@@ -6,11 +6,11 @@ use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 
 use super::address::{PatternCount, alias_key};
-use super::item::ImportedStatus;
+use super::item::{ImportedItem, ImportedKind, ImportedStatus};
 use super::person;
-use super::site::ImportedSite;
+use super::site::{ImportedSection, ImportedSite};
 use super::source::{ImportSource, Imported};
-use super::writer::WriterSettings;
+use super::writer_settings::WriterSettings;
 use crate::base::slug::{Letters, is_slug, slug_of_name};
 use crate::config::{self, Config, Pattern};
 
@@ -28,6 +28,17 @@ pub(super) struct Learned {
     pub(super) languages: BTreeSet<String>,
 }
 
+/// The section that an item belongs to.
+fn section_of<'s>(item: &ImportedItem, site: &'s ImportedSite) -> Option<&'s ImportedSection> {
+    let folder = item.path.split_once('/').map(|(folder, _)| folder).filter(|_| item.kind == ImportedKind::News)?;
+    site.sections.iter().find(|section| section.name == folder)
+}
+
+/// The key of a section among the patterns: no language has it.
+pub(super) fn section_key(name: &str) -> String {
+    format!("/{name}")
+}
+
 impl Learned {
     /// Looks at all texts.
     pub(super) fn of(source: &dyn ImportSource, at: DateTime<Utc>) -> Self {
@@ -43,7 +54,12 @@ impl Learned {
             person::clean(&mut item);
             item.settle(at);
             item.language = item.language.filter(|tag| Some(tag) != main.as_ref());
-            count.add(&item);
+            match (section_of(&item, source.site()), &item.language) {
+                (Some(section), None) => count.add(&item, Some(section_key(&section.name))),
+                // Its addresses follow from those of the main language.
+                (Some(_), Some(_)) => {}
+                (None, _) => count.add(&item, item.language.clone()),
+            }
             if let Some(address) = &item.address {
                 addresses.insert(alias_key(address));
             }
@@ -63,8 +79,12 @@ impl Learned {
             let key = tag.clone().filter(|tag| !is_main(tag));
             Some((key, count.best(tag.as_deref())?))
         };
+        let of_sections = source.site().sections.iter().filter_map(|section| {
+            let key = Some(section_key(&section.name));
+            Some((key.clone(), count.best(key.as_deref())?))
+        });
         Self {
-            patterns: languages.keys().filter_map(best).collect(),
+            patterns: languages.keys().filter_map(best).chain(of_sections).collect(),
             addresses,
             terms,
             languages: languages.into_keys().flatten().filter(|tag| !is_main(tag)).collect(),
@@ -87,7 +107,9 @@ impl Learned {
 
     /// The addresses of the index, and of the taxonomies that items have terms of.
     fn lists(&self, site: &ImportedSite) -> HashSet<String> {
-        let mut lists: HashSet<String> = site.index_address.as_deref().map(alias_key).into_iter().collect();
+        let sections = site.sections.iter().map(|section| section.index_address.as_str());
+        let mut lists: HashSet<String> =
+            site.index_address.as_deref().into_iter().chain(sections).map(alias_key).collect();
         for taxonomy in &site.taxonomies {
             if let (Some(address), Some(names)) = (&taxonomy.address, self.terms.get(&taxonomy.name)) {
                 let term = |name: &String| format!("{address}{}/", slug_of_name(name, Letters::PlainAlphabets));
@@ -95,6 +117,15 @@ impl Learned {
             }
         }
         lists
+    }
+
+    /// The folders of sections, and the patterns of their items.
+    fn sections(&self, site: &ImportedSite) -> Vec<(String, Option<Pattern>)> {
+        let of = |section: &ImportedSection| {
+            let pattern = self.patterns.get(&Some(section_key(&section.name)));
+            (format!("content/{}/", section.name), pattern.and_then(|pattern| Pattern::parse(pattern).ok()))
+        };
+        site.sections.iter().map(of).collect()
     }
 
     /// What the writer goes by.
@@ -126,6 +157,16 @@ impl Learned {
                 |config| config.main_language().tag.to_string(),
             ),
             patterns,
+            sections: match existing {
+                None => self.sections(site),
+                Some(config) => {
+                    let main = config.language_ids().next();
+                    let of = |section: &config::Section| {
+                        (section.folder.to_string(), main.map(|main| section.stream(main).items.clone()))
+                    };
+                    config.sections.iter().map(of).collect()
+                }
+            },
             taxonomies: match existing {
                 None => self.terms.keys().cloned().collect(),
                 Some(config) => config.own_taxonomies().map(|(taxonomy, _)| taxonomy.key.to_string()).collect(),
@@ -147,6 +188,7 @@ fn made(site: &ImportedSite) -> impl Iterator<Item = String> {
         Some("fr") => "/archives/",
         _ => "/archive/",
     };
-    let lists = taxonomies.chain(site.index_address.as_deref()).chain([archive]).map(alias_key);
+    let sections = site.sections.iter().map(|section| section.index_address.as_str());
+    let lists = taxonomies.chain(sections).chain(site.index_address.as_deref()).chain([archive]).map(alias_key);
     lists.chain(feeds.map(|address| alias_key(&address)))
 }

@@ -6,6 +6,7 @@ use chrono_tz::Tz;
 
 use super::equivalents::fence;
 use super::front;
+use super::html_tag::{element, next_tag, plain_text};
 use super::input::InputFolder;
 use super::item::{ImportedBody, ImportedItem, ImportedKind, ImportedPlace, ImportedStatus};
 use super::loss::{Harm, ImportLoss, encoding_loss};
@@ -45,6 +46,23 @@ pub(super) struct PelicanFile {
 
 type Metadata = BTreeMap<String, String>;
 
+/// The metadata of a text in HTML, which stand in its head, and its body.
+fn html(text: &str) -> (Metadata, &str) {
+    let mut metadata = Metadata::new();
+    metadata.extend(element(text, "title").map(|title| ("title".to_owned(), plain_text(title))));
+    let mut at = 0;
+    while let Some(tag) = next_tag(text, at, &["meta"]) {
+        at = tag.range.end;
+        let (name, content) =
+            (tag.get("name").unwrap_or_default().to_lowercase(), tag.get("content").unwrap_or_default());
+        let name = if name == "keywords" { "tags".to_owned() } else { name };
+        if !name.is_empty() {
+            metadata.entry(name).or_insert(content);
+        }
+    }
+    (metadata, element(text, "body").unwrap_or(text))
+}
+
 impl PelicanFile {
     /// A text.
     pub(super) fn new(path: &str, content: &str) -> Self {
@@ -64,7 +82,11 @@ impl PelicanFile {
             Err(loss) => return Imported::Lost(loss),
         };
         let is_rest = self.path.ends_with(".rst");
-        let (metadata, body) = if is_rest { rest(&input.text) } else { metadata(&self.path, &input.text) };
+        let (metadata, body) = match self.path.rsplit_once('.').map(|(_, ending)| ending) {
+            Some("rst") => rest(&input.text),
+            Some("html") if input.text.contains("<title") => html(&input.text),
+            _ => metadata(&self.path, &input.text),
+        };
         if metadata.is_empty() {
             let loss = ImportLoss::new(Harm::None, "files without metadata", self.path.clone());
             return Imported::Lost(

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value, json};
 
+use super::learned::section_key;
 use super::site::ImportedSite;
 use super::yaml_text::{YamlText, flow, flow_list, scalar};
 use crate::config::{FeedFormat, KEYS, SiteFile};
@@ -51,6 +52,7 @@ pub(super) fn lines(learned: &LearnedSettings<'_>) -> Vec<(&'static str, String)
     add("item_address", learned.patterns.get(&None).map(|pattern| scalar(pattern)));
     add("index_address", site.index_address.as_deref().map(scalar));
     add("archive_address", site.archive_address.as_deref().map(scalar));
+    add("sections", sections(learned));
     add("taxonomies", taxonomies(learned));
     add("term_slugs", author_slugs(site));
     add("per_page", site.per_page.filter(|number| (1..=1000).contains(number)).map(|number| number.to_string()));
@@ -99,6 +101,18 @@ fn languages(learned: &LearnedSettings<'_>) -> Option<String> {
         put("title", of_site(tag).and_then(|language| language.title.clone()));
         put("item_address", learned.patterns.get(&Some(tag.clone())).cloned());
         (tag.clone(), Value::Object(keys))
+    }))
+}
+
+fn sections(learned: &LearnedSettings<'_>) -> Option<String> {
+    object(learned.site.sections.iter().map(|section| {
+        let mut keys = Map::new();
+        keys.insert("title".to_owned(), Value::from(section.title.as_str()));
+        keys.insert("index_address".to_owned(), Value::from(section.index_address.as_str()));
+        if let Some(pattern) = learned.patterns.get(&Some(section_key(&section.name))) {
+            keys.insert("item_address".to_owned(), Value::from(pattern.as_str()));
+        }
+        (section.name.clone(), Value::Object(keys))
     }))
 }
 

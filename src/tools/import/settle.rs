@@ -21,7 +21,9 @@ impl ImportedItem {
         if let Some(until) = self.held_until.take().filter(|until| until.at > at) {
             self.hold_back(until);
         }
-        if let Some(expires) = self.expires.take() {
+        // News has a key for it.
+        let is_news = self.kind == ImportedKind::News;
+        if let Some(expires) = self.expires.take_if(|expires| !is_news || expires.at <= at) {
             let loss = ImportLoss::new(Harm::Detail, "texts with a last day", self.place.file.clone());
             let day = expires.day();
             if expires.at > at {

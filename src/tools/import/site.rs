@@ -36,6 +36,17 @@ pub(super) struct ImportedTaxonomy {
     pub(super) has_feeds: bool,
 }
 
+/// A stream of news beside the main one: the texts in a folder of its name.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct ImportedSection {
+    /// Its name, and that of its folder.
+    pub(super) name: String,
+    /// Its title.
+    pub(super) title: String,
+    /// The address of its index.
+    pub(super) index_address: String,
+}
+
 /// Another language of a site.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct ImportedLanguage {
@@ -72,6 +83,8 @@ pub(super) struct ImportedSite {
     pub(super) per_page: Option<u32>,
     /// The address of the news index, where it was not the home page.
     pub(super) index_address: Option<String>,
+    /// The streams of news beside the main one.
+    pub(super) sections: Vec<ImportedSection>,
     /// The address pattern of months, as `archive_address` in `site.yaml` has it.
     pub(super) archive_address: Option<String>,
     /// The taxonomies, tags and authors among them.

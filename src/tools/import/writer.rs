@@ -1,11 +1,8 @@
 //! Writes what a source gives: each item as a file, each file at its old address. Nothing outside the site is written, and
 //! nothing that was edited here is overwritten.
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeSet, HashSet};
 use std::io;
-
-use chrono::{DateTime, Utc};
-use chrono_tz::Tz;
 
 use super::address::{KeptAddress, alias_key, keep};
 use super::body::{add_image_hosts, markdown};
@@ -21,27 +18,9 @@ use super::picture_fetcher::PictureFetcher;
 use super::report::{ImportReport, ImportedThing};
 use super::source::ImportSource;
 use super::state::{ImportState, ImportStep};
+use super::writer_settings::WriterSettings;
 use crate::base::slug::slugify;
 use crate::base::{Address, Error, RootedFolder};
-use crate::config::Pattern;
-
-/// What does not change while an import writes.
-pub(super) struct WriterSettings {
-    /// The time zone of the site.
-    pub(super) zone: Tz,
-    /// The main language.
-    pub(super) language: String,
-    /// The patterns of items, by language; `None` for the main one.
-    pub(super) patterns: HashMap<Option<String>, Pattern>,
-    /// The taxonomies that the site declares.
-    pub(super) taxonomies: BTreeSet<String>,
-    /// The addresses of all items, in lower case.
-    pub(super) addresses: HashSet<String>,
-    /// The addresses of lists that a new site has: no text has one of these.
-    pub(super) lists: HashSet<String>,
-    /// The moment of the import.
-    pub(super) at: DateTime<Utc>,
-}
 
 /// A writer.
 pub(super) struct ImportWriter<'r> {
@@ -119,8 +98,7 @@ impl<'r> ImportWriter<'r> {
         let path = self.path(&item);
         let beside: HashSet<String> = item.files.iter().map(|file| file.to.clone()).collect();
         self.files(&mut item, &path)?;
-        let pattern = self.settings.patterns.get(&item.language).or_else(|| self.settings.patterns.get(&None));
-        let mut kept = keep(&item, pattern);
+        let mut kept = keep(&item, self.settings.pattern(&item, &path));
         self.once(&mut item, &mut kept);
         self.note_address(&item, &kept);
         self.leading.note(&item, &kept);

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use std::path::Path;
 
 use super::planned::PlannedSite;
-use super::source::{Old, read};
+use super::source::{Old, read, unreadable};
 use crate::base::Error;
 use crate::plan::Snapshot;
 
@@ -68,6 +68,12 @@ pub fn lost_addresses(snapshot: &Snapshot, file: &Path) -> Result<AddressReport,
     let mut report = AddressReport::default();
     let mut lost: HashMap<Box<str>, u64> = HashMap::new();
     read(file, &mut |old| note(&site, old, &mut report, &mut lost))?;
+    let read = report.checked + report.elsewhere + report.ignored;
+    if read == 0 && report.absent.is_empty() {
+        let what = "has no address, and no request that was answered with a page";
+        let hint = "write the addresses into a text file, one on each line; or give the sitemap or the access log of the old site";
+        return Err(unreadable(file, what, hint));
+    }
     let mut all: Vec<LostOld> =
         lost.into_iter().map(|(address, asked)| LostOld { address: address.into_string(), asked }).collect();
     all.sort_by(|a, b| (Reverse(a.asked), &a.address).cmp(&(Reverse(b.asked), &b.address)));

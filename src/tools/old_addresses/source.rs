@@ -40,8 +40,17 @@ fn read_file(path: &Path, visit: &mut dyn FnMut(Old<'_>), may_be_index: bool) ->
     } else {
         Box::new(file)
     };
+    if matches!(input.fill_buf().map_err(|error| failed(&error))?, [0xff, 0xfe, ..] | [0xfe, 0xff, ..]) {
+        return Err(unreadable(path, "is UTF-16, and not UTF-8", "open it in an editor and save it as UTF-8"));
+    }
     skip_mark(&mut *input).map_err(|error| failed(&error))?;
     let start = input.fill_buf().map_err(|error| failed(&error))?.trim_ascii_start();
+    let is_page = |word: &[u8]| start.get(..word.len()).is_some_and(|start| start.eq_ignore_ascii_case(word));
+    if is_page(b"<!doctype html") || is_page(b"<html") {
+        let hint =
+            "give the sitemap itself, which often is at `/sitemap.xml`, or a text file with an address on each line";
+        return Err(unreadable(path, "is a web page, and no list of addresses", hint));
+    }
     let is_xml = matches!(start, [b'<', b'?' | b'!' | b'a'..=b'z', ..]);
     if is_xml {
         return read_sitemap(path, &mut *input, visit, may_be_index);
@@ -68,6 +77,10 @@ fn of_line(line: &str) -> Option<Old<'_>> {
     if line.is_empty() || line.starts_with('#') {
         return None;
     }
+    let listed = address_of(line);
+    if listed.len() < line.len() && (listed.starts_with('/') || listed.contains("://")) && log::parse(line).is_none() {
+        return Some(Old::Listed(listed));
+    }
     if line.starts_with('/') || line.contains("://") && !line.contains(char::is_whitespace) {
         return Some(Old::Listed(line));
     }
@@ -79,6 +92,24 @@ fn of_line(line: &str) -> Option<Old<'_>> {
         Some(_) => None,
         None => Some(Old::Unread),
     }
+}
+
+/// The address of a line of a table: `/old/,3`, `"/old/";"12"`, `  3 /old/`, as programs that count visits write it.
+fn address_of(line: &str) -> &str {
+    let is_number = |text: &str| {
+        let text = text.trim().trim_matches('"');
+        !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit() || matches!(b, b'.' | b'%'))
+    };
+    let line =
+        line.split_once(char::is_whitespace).filter(|(count, _)| is_number(count)).map_or(line, |(_, rest)| rest);
+    let mut address = line.trim();
+    while let Some((before, number)) = address.rsplit_once([',', ';', '\t', ' ']).filter(|(_, last)| is_number(last)) {
+        address = before.trim_end_matches([',', ';']).trim();
+        if number.is_empty() {
+            break;
+        }
+    }
+    address.trim_matches('"')
 }
 
 fn read_sitemap(
@@ -98,12 +129,14 @@ fn read_sitemap(
         Ok(())
     };
     sitemap::read(input, &mut entry).unwrap_or_else(|problem| {
-        Err(Error::usage(
-            ErrorCode::AddressesUnreadable,
-            format!("{} is not a valid sitemap: {problem}", path.display()),
-        )
-        .hint("download it again, or write the addresses into a text file, one on each line"))
+        let what = format!("is not a valid sitemap: {problem}");
+        Err(unreadable(path, &what, "download it again, or write the addresses into a text file, one on each line"))
     })
+}
+
+/// The error on a file from which no address can be read.
+pub(super) fn unreadable(path: &Path, what: &str, hint: &str) -> Error {
+    Error::usage(ErrorCode::AddressesUnreadable, format!("{} {what}", path.display())).hint(hint)
 }
 
 /// The file of a sitemap that an index names: the file of its name beside the index.
@@ -113,4 +146,24 @@ fn beside(index: &Path, url: &str) -> Option<std::path::PathBuf> {
     let names = [name.to_owned(), format!("{name}.gz"), name.trim_end_matches(".gz").to_owned()];
     let mut files = names.iter().map(|name| index.with_file_name(name));
     is_plain.then(|| files.find(|file| matches!(disk::stamp(file), Ok(Some(_)))))?
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn addresses_of_tables_are_read_without_their_numbers() {
+        for (line, address) in [
+            ("/oud/,3", "/oud/"),
+            ("\"/oud/\";\"12\";0.5%", "/oud/"),
+            ("3 /oud/", "/oud/"),
+            ("/oud/\t3", "/oud/"),
+            ("/oud/?a=1,2b", "/oud/?a=1,2b"),
+            ("/2013/12", "/2013/12"),
+            ("https://www.dorp.example/oud/", "https://www.dorp.example/oud/"),
+        ] {
+            assert_eq!(address_of(line), address, "{line}");
+        }
+    }
 }

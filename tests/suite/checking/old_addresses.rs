@@ -47,6 +47,28 @@ fn addresses_of_a_list_are_found_in_the_forms_that_hosts_take() {
 }
 
 #[test]
+fn a_file_without_addresses_is_refused_and_a_table_is_read() {
+    let folder = folder();
+    let root = folder.path();
+    std::fs::write(root.join("utf16.txt"), b"\xff\xfe/\0").unwrap();
+    write(root, "leeg.txt", "");
+    write(root, "pagina.html", "<!DOCTYPE html><html><body><p>Een<br>twee</body></html>");
+    write(root, "tekst.txt", "Dit zijn de adressen.\n");
+    for (name, reason) in [
+        ("utf16.txt", "is UTF-16"),
+        ("leeg.txt", "has no address"),
+        ("pagina.html", "is a web page"),
+        ("tekst.txt", "has no address"),
+    ] {
+        let told = courant(root, &["check", "--addresses", name]);
+        assert!(told.status != 0 && told.err.contains("addresses-unreadable"), "{name}: {told:?}");
+        assert!(told.err.contains(reason) && told.err.contains("hint:"), "{name}: {told:?}");
+    }
+    let told = check(root, "tabel.csv", "\"/oud.html\",\"12\"\n/weg/;3\n4 /folder.pdf\n");
+    assert_eq!((told.status, lost(&told)), (1, vec!["/weg/"]), "{told:?}");
+}
+
+#[test]
 fn addresses_of_sitemaps_are_found_also_through_an_index_and_compressed() {
     let folder = folder();
     let root = folder.path();

@@ -9,6 +9,38 @@ const CONFIG: (&str, &str) = (
 );
 
 #[test]
+fn several_streams_of_news_are_sections() {
+    let archive = Archive::of(&[
+        (
+            "hugo.toml",
+            "baseURL = 'https://dorp.example/'\ntitle = 'Dorp'\ndefaultContentLanguage = 'nl'\n[permalinks]\nnews = '/news/:year/:slug/'\n",
+        ),
+        ("content/posts/a.md", "---\ntitle: A\ndate: 2013-12-03\n---\nA\n"),
+        ("content/posts/b.md", "---\ntitle: B\ndate: 2013-12-04\n---\nB\n"),
+        ("content/news/c.md", "---\ntitle: C\ndate: 2013-12-05\nslug: c\n---\nC\n"),
+        ("content/news/d.md", "---\ntitle: D\ndate: 2013-12-06\nurl: /elders/d/\n---\nD\n"),
+    ]);
+    archive.import();
+    let settings = archive.read("site.yaml");
+    for line in [
+        "item_address: \"/posts/{slug}/\"",
+        "index_address: /posts/",
+        "sections: {news: {",
+        "item_address: \"/news/{year}/{slug}/\"",
+    ] {
+        assert!(settings.contains(line), "{line}: {settings}");
+    }
+    assert!(!archive.read("content/news/c.md").contains("address:"));
+    assert!(archive.read("content/news/d.md").contains("address: /elders/d/"));
+    archive.leads(&["/posts/", "/posts/a/", "/news/", "/news/2013/c/", "/elders/d/", "/index.xml", "/news/index.xml"]);
+    // A second run goes by the settings that the first one wrote.
+    archive.old("content/news/e.md", "---\ntitle: E\ndate: 2014-01-05\n---\nE\n");
+    archive.import();
+    assert!(!archive.read("content/news/e.md").contains("address:"), "{}", archive.read("content/news/e.md"));
+    archive.leads(&["/news/2014/e/", "/news/2013/c/"]);
+}
+
+#[test]
 fn front_matter_in_all_forms_comes_along() {
     let archive = Archive::of(&[
         CONFIG,

@@ -1,0 +1,66 @@
+//! Lints of the lines that open blocks: attributes that the theme does not read.
+
+use super::prose::SiteText;
+use super::snapshot::Snapshot;
+use crate::base::{Code, Diagnostic, suggest};
+use crate::content::prose::ProseDirective;
+
+/// Names that people give to attributes, and the names of the theme.
+const OTHER_NAMES: &[(&str, &[&str])] = &[
+    ("telephone", &["tel", "telefoon", "phone", "telefon", "téléphone", "telnr", "mobiel", "mobile"]),
+    ("email", &["mail", "e-mail", "mailadres", "emailadres", "courriel"]),
+    (
+        "credit",
+        &["fotograaf", "foto", "photographer", "photo", "bron", "source", "by", "door", "fotograf", "photographe"],
+    ),
+    ("wide", &["breed", "breit", "large", "full", "width"]),
+];
+
+/// Words for the argument of a block.
+const ARGUMENT: &[&str] =
+    &["title", "titel", "name", "naam", "caption", "onderschrift", "bijschrift", "author", "auteur", "cite"];
+
+/// The attributes of the blocks of a text that the theme does not read.
+pub(super) fn lint_blocks(text: &SiteText<'_>, snapshot: &Snapshot) -> Vec<Diagnostic> {
+    let of_block = |block: &ProseDirective| {
+        let known: Vec<&str> = snapshot.theme.directive_attributes(&block.name)?.into_iter().collect();
+        let place = || (text.place)(block.range.clone());
+        let unknown = block.attributes.iter().filter(|(key, _)| !known.contains(&&**key));
+        let mut findings: Vec<Diagnostic> = unknown
+            .map(|(key, value)| {
+                let message = format!("the block `{}` has no `{key}`, so readers do not see `{value}`", block.name);
+                Diagnostic::new(Code::DirectiveAttribute, place(), message).hint(hint((key, value), block, &known))
+            })
+            .collect();
+        findings.extend(
+            with_colon(block, &known)
+                .map(|(message, hint)| Diagnostic::new(Code::DirectiveAttribute, place(), message).hint(hint)),
+        );
+        Some(findings)
+    };
+    text.prose.directives.iter().filter_map(of_block).flatten().collect()
+}
+
+fn hint((key, value): (&str, &str), block: &ProseDirective, known: &[&str]) -> String {
+    let lower = key.to_lowercase();
+    let meant = OTHER_NAMES.iter().find(|(name, others)| known.contains(name) && others.contains(&lower.as_str()));
+    if let Some(name) = meant.map(|(name, _)| *name).or_else(|| suggest::nearest(&lower, known.iter().copied())) {
+        return format!("write `{name}=\"{value}\"`");
+    }
+    if block.argument.is_empty() && (ARGUMENT.contains(&lower.as_str()) || known.is_empty()) {
+        return format!("write `::: {} \"{value}\"`", block.name);
+    }
+    if known.is_empty() {
+        return "write it in the text of the block: this block has no attributes".to_owned();
+    }
+    format!("available: {}; or write it in the text of the block", suggest::list(known.iter().copied()))
+}
+
+/// An attribute in the argument, with a colon: `telephone: 050-123`.
+fn with_colon(block: &ProseDirective, known: &[&str]) -> Option<(String, String)> {
+    let (name, at) = known.iter().find_map(|name| Some((name, block.argument.find(&format!("{name}:"))?)))?;
+    let (before, after) = (block.argument.get(..at)?.trim(), block.argument.get(at + name.len() + 1..)?.trim());
+    let argument = if before.is_empty() { String::new() } else { format!(" \"{before}\"") };
+    let message = format!("`{name}:` is read as a part of the argument of the block `{}`", block.name);
+    Some((message, format!("write `::: {}{argument} {name}=\"{after}\"`", block.name)))
+}
