@@ -48,6 +48,8 @@ fn a_contact_has_a_block_a_card_and_structured_data() {
     assert!(card.lines().all(|line| line.len() <= 75), "{card}");
     let two = read(&output, "nieuws/2020/twee/index.html");
     assert!(two.contains("<bdi>050 123 4567</bdi>") && two.contains("<strong>gerust</strong>"), "{two}");
+    let checked = courant(folder.path(), &["check", "--at", "2021-01-01"]);
+    assert_eq!((checked.status, checked.err.as_str()), (0, ""), "{checked:?}");
     let own = read(&output, "nieuws/2020/drie/contact.vcf");
     assert!(own.contains("FN:Piet Zwart\r\n") && own.contains("tel:+4930123456\r\n"), "{own}");
 }
