@@ -248,7 +248,7 @@ fn inputs(site: &WalkedSources, ledger: Option<&Ledger>, request: &Request) -> O
         .fingerprint(config.baseline.fingerprint)
         .bytes(config.origin.as_bytes())
         .bytes(config.base_path.as_bytes());
-    let mixer = mixer.bytes(&[u8::from(request.drafts)]).fingerprint(files);
+    let mixer = mixer.bytes(&[u8::from(request.drafts), u8::from(config.noindex)]).fingerprint(files);
     Some(mixer.fingerprint(Fingerprint::of_value(&request.published).ok()?).finish())
 }
 

@@ -33,23 +33,27 @@ fn once(folders: &SiteFolders, typed: &Publish, report: &mut Report) -> Result<D
     let started = Instant::now();
     let root = &folders.root;
     let Publish { at, format, threads, .. } = typed;
+    let site = Folder::new(root);
+    let failed = |checked| Outcome::of_build(checked, started.elapsed());
+    let settings = config::load(&site, BaseUrl::OfTarget(typed.target.as_deref()))?;
+    if settings.findings.iter().any(courant::base::Diagnostic::is_error) {
+        return Ok((report.outcome(&failed(Checked { value: None, findings: settings.findings })), None));
+    }
+    let has_base_url = settings.findings.iter().all(|finding| finding.code != Code::BaseUrlMissing);
+    let staging = target(&settings.value, typed.target.as_deref())?.staging.clone();
     let run = BuildOptions {
         at: at.clone(),
-        drafts: false,
+        drafts: staging.drafts,
         base_url: None,
         format: *format,
         all: false,
         timings: false,
         threads: *threads,
     };
-    let site = Folder::new(root);
-    let failed = |checked| Outcome::of_build(checked, started.elapsed());
-    let settings = config::load(&site, BaseUrl::FromSettings)?;
-    if settings.findings.iter().any(courant::base::Diagnostic::is_error) {
-        return Ok((report.outcome(&failed(Checked { value: None, findings: settings.findings })), None));
+    let mut request = request(&run, settings, folders)?;
+    if let Some(when) = staging.at.filter(|_| at.is_none()) {
+        request.at = when.at.to_utc();
     }
-    let has_base_url = settings.findings.iter().all(|finding| finding.code != Code::BaseUrlMissing);
-    let request = request(&run, settings, folders)?;
     let config = &request.config;
     let target = target(config, typed.target.as_deref())?;
     let options = options(config, typed, target)?;
@@ -70,7 +74,8 @@ fn once(folders: &SiteFolders, typed: &Publish, report: &mut Report) -> Result<D
     if request.config.has_example_host() {
         return Err(base_url_is_example(&request.config.origin));
     }
-    let output = typed.output.clone().unwrap_or_else(|| root.join("output"));
+    let own = || if staging.is_apart() { format!("output-{}", target.options.name) } else { "output".to_owned() };
+    let output = typed.output.clone().unwrap_or_else(|| root.join(own()));
     let session = TargetSession::open(target, &options)?;
     let request = Request { published: session.published()?.lists(), ..request.clone() };
     let progress = Progress::start();

@@ -78,6 +78,8 @@ pub enum BaseUrl<'a> {
     Replaced(&'a str),
     /// This origin replaces the one in the settings, and the path is kept, as for a preview.
     Origin(&'a str),
+    /// That of a target, if it has one; without a name, of the only target.
+    OfTarget(Option<&'a str>),
 }
 
 /// Reads the settings of a site.
@@ -101,14 +103,7 @@ pub fn load(sources: &dyn Sources, base_url: BaseUrl<'_>) -> Result<Checked<Conf
     let mut typed: SiteFile = mapping.read_strictly(SITE_KEYS, Code::SettingsSyntax).report_to(&mut findings);
     secrets::report_secrets(&mut findings);
     let own = typed.base_url.clone();
-    match base_url {
-        BaseUrl::FromSettings => {}
-        BaseUrl::Replaced(url) => typed.base_url = Some(url.to_owned()),
-        BaseUrl::Origin(origin) => {
-            let folder = resolve::base_path(typed.base_url.take(), &mapping);
-            typed.base_url = Some(format!("{origin}{folder}"));
-        }
-    }
+    replace_base_url(&mut typed, base_url, &mapping);
     if typed.taxonomies.is_empty() {
         typed.taxonomies = taxonomies::unread(&mapping);
     }
@@ -119,7 +114,15 @@ pub fn load(sources: &dyn Sources, base_url: BaseUrl<'_>) -> Result<Checked<Conf
         checked.value.fingerprint = Fingerprint::of(&[mapping.text.as_bytes(), bytes].concat());
     }
     checked.value.redirects = Redirects::resolve(redirects, csv, &mapping, &mut checked.findings);
-    let replaced = if let BaseUrl::Replaced(url) = base_url { Some(url) } else { None };
+    let target = match base_url {
+        BaseUrl::OfTarget(name) => checked.value.publishing.target(name).ok().map(|target| target.staging.clone()),
+        _ => None,
+    };
+    checked.value.noindex = target.as_ref().is_some_and(|staging| staging.noindex);
+    let replaced = match base_url {
+        BaseUrl::Replaced(url) => Some(url),
+        _ => target.as_ref().and_then(|staging| staging.base_url.as_deref()),
+    };
     checked.value.own_urls = OwnUrls::new(own.as_deref().into_iter().chain(replaced));
     checked.value.external_images.add_own(&own.unwrap_or_default());
     if matches!(base_url, BaseUrl::Replaced(_)) {
@@ -135,6 +138,27 @@ pub fn load(sources: &dyn Sources, base_url: BaseUrl<'_>) -> Result<Checked<Conf
     }
     checked.findings.extend(findings);
     Ok(checked)
+}
+
+/// Puts another base URL in the place of that of the settings.
+fn replace_base_url(typed: &mut SiteFile, base_url: BaseUrl<'_>, mapping: &Mapping<'_>) {
+    match base_url {
+        BaseUrl::FromSettings => {}
+        BaseUrl::Replaced(url) => typed.base_url = Some(url.to_owned()),
+        BaseUrl::OfTarget(name) => {
+            let target = match name {
+                Some(name) => typed.publish.get(name),
+                None => typed.publish.values().next().filter(|_| typed.publish.len() == 1),
+            };
+            if let Some(url) = target.and_then(|target| target.base_url.clone()) {
+                typed.base_url = Some(url);
+            }
+        }
+        BaseUrl::Origin(origin) => {
+            let folder = resolve::base_path(typed.base_url.take(), mapping);
+            typed.base_url = Some(format!("{origin}{folder}"));
+        }
+    }
 }
 
 /// The bytes of a file that a site may have.

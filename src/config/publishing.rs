@@ -5,7 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 pub use super::after::{NotifySettings, PurgeSettings};
 use super::host::{self, Host, HostOptions};
 use super::policy::ContentPolicy;
-pub use super::target::{GitSettings, StoreSettings, TargetLocation, TargetSettings};
+pub use super::target::{GitSettings, StagingSettings, StoreSettings, TargetLocation, TargetSettings};
+
+use chrono_tz::Tz;
 
 use super::target::{self, TargetFile};
 use crate::base::compression::Compression;
@@ -49,11 +51,13 @@ impl Publishing {
 pub(super) fn resolve(
     (targets, host, policy): (BTreeMap<String, TargetFile>, HostOptions, &ContentPolicy),
     gone: &[String],
-    mapping: &Mapping<'_>,
+    (mapping, zone): (&Mapping<'_>, Tz),
     findings: &mut Vec<Diagnostic>,
 ) -> Publishing {
-    let targets: Vec<TargetSettings> =
-        targets.into_iter().filter_map(|(name, typed)| target::resolve(name, typed, mapping, findings)).collect();
+    let targets: Vec<TargetSettings> = targets
+        .into_iter()
+        .filter_map(|(name, typed)| target::resolve(name, typed, (mapping, zone), findings))
+        .collect();
     let parse = |text: &String| match Address::parse_encoded(text) {
         Ok(address) => Some(address),
         Err(error) => {

@@ -25,6 +25,8 @@ pub struct Config {
     pub base_path: String,
     /// The URLs of the site itself, for links to it.
     pub own_urls: OwnUrls,
+    /// Whether search engines are asked to leave the site out, as it is for a staging target.
+    pub noindex: bool,
     /// Languages; the first is the main language.
     pub languages: Vec<Language>,
     /// Streams of news beside the main one.

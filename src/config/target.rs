@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use chrono_tz::Tz;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -9,6 +10,7 @@ use super::after::{self, AfterFile, NotifySettings};
 use super::remote::{self, RemoteValues};
 use super::secrets;
 use crate::base::compression::Compression;
+use crate::base::date::When;
 use crate::base::yaml::Mapping;
 use crate::base::{Code, Diagnostic, suggest};
 
@@ -47,6 +49,16 @@ pub struct TargetFile {
     /// Patterns of files at the target that are never replaced or removed: `["wp-content/**", "*.log"]`. Files that Courant did
     /// not put there are kept without a pattern.
     pub keep: Vec<String>,
+    /// The base URL of the site at this target, where it is another than `base_url`: for a staging site. Such a target has an
+    /// output folder of its own, `output-NAME`.
+    pub base_url: Option<String>,
+    /// Whether drafts are published at this target. Default: `false`.
+    pub drafts: Option<bool>,
+    /// The moment as of which the site is built for this target: items up to this date are published there. Default: now.
+    pub at: Option<String>,
+    /// Whether search engines are asked to leave this target out, by `robots.txt`, in every page and, where the host takes headers, in
+    /// every answer. Default: `true` for a target with `base_url`, `drafts` or `at`.
+    pub noindex: Option<bool>,
     /// Whether replaced and removed files are kept in `.courant/`, for `courant publish --rollback`. Default: `true`. A folder
     /// that is swapped needs no copies.
     pub keep_previous: Option<bool>,
@@ -90,6 +102,28 @@ pub struct TargetSettings {
     pub keep: Vec<String>,
     /// Whether replaced and removed files are kept.
     pub keep_previous: bool,
+    /// What is other at this target than in the settings of the site.
+    pub staging: StagingSettings,
+}
+
+/// What is other at a target than in the settings of the site.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct StagingSettings {
+    /// The base URL.
+    pub base_url: Option<String>,
+    /// Whether drafts are published.
+    pub drafts: bool,
+    /// The moment as of which the site is built.
+    pub at: Option<When>,
+    /// Whether search engines are asked to leave it out.
+    pub noindex: bool,
+}
+
+impl StagingSettings {
+    /// Whether the target has a site of its own, which is not built into the folder of the others.
+    pub fn is_apart(&self) -> bool {
+        *self != Self::default()
+    }
 }
 
 /// The location of a target.
@@ -142,7 +176,7 @@ pub struct GitSettings {
 pub(super) fn resolve(
     name: String,
     typed: TargetFile,
-    mapping: &Mapping<'_>,
+    (mapping, zone): (&Mapping<'_>, Tz),
     findings: &mut Vec<Diagnostic>,
 ) -> Option<TargetSettings> {
     if let Some(url) = [&typed.rsync, &typed.git, &typed.store, &typed.endpoint]
@@ -176,9 +210,35 @@ pub(super) fn resolve(
         after,
         keep,
         keep_previous,
+        base_url,
+        drafts,
+        at,
+        noindex,
     } = typed;
+    let staging = staging((base_url, drafts, at, noindex), (mapping, zone), findings);
+    let location = location((path, mode, rsync), (git, branch, squash, domain), (store, endpoint, region, cache));
+    precompress.sort_unstable();
+    precompress.dedup();
+    let after = after::resolve(after.unwrap_or_default(), mapping, findings);
+    Some(TargetSettings {
+        name,
+        location,
+        precompress,
+        after,
+        keep,
+        keep_previous: keep_previous.unwrap_or(true),
+        staging,
+    })
+}
+
+/// The location of a target that has one destination.
+fn location(
+    (path, mode, rsync): (Option<String>, Option<FolderMode>, Option<String>),
+    (git, branch, squash, domain): (Option<String>, Option<String>, Option<bool>, Option<String>),
+    (store, endpoint, region, cache): (Option<String>, Option<String>, Option<String>, Option<CacheFile>),
+) -> TargetLocation {
     let cache = cache.unwrap_or_default();
-    let location = match (path, rsync, git, store) {
+    match (path, rsync, git, store) {
         (Some(path), ..) => TargetLocation::Folder { path: PathBuf::from(path), mode: mode.unwrap_or_default() },
         (None, Some(to), ..) => TargetLocation::Rsync(to.trim().to_owned()),
         (None, None, Some(repository), _) => TargetLocation::Git(GitSettings {
@@ -194,11 +254,26 @@ pub(super) fn resolve(
             cache_pages: cache.pages.unwrap_or(60),
             cache_files: cache.files.unwrap_or(3600),
         }),
-    };
-    precompress.sort_unstable();
-    precompress.dedup();
-    let after = after::resolve(after.unwrap_or_default(), mapping, findings);
-    Some(TargetSettings { name, location, precompress, after, keep, keep_previous: keep_previous.unwrap_or(true) })
+    }
+}
+
+/// What is other at a target.
+fn staging(
+    (base_url, drafts, typed_at, noindex): (Option<String>, Option<bool>, Option<String>, Option<bool>),
+    (mapping, zone): (&Mapping<'_>, Tz),
+    findings: &mut Vec<Diagnostic>,
+) -> StagingSettings {
+    let at = typed_at.and_then(|typed| match When::parse(&typed, zone) {
+        Ok(when) => Some(when),
+        Err(problem) => {
+            let (message, hint) = problem.told(&typed, |form| format!("`at: {form}`"));
+            findings.push(Diagnostic::new(Code::DateInvalid, mapping.value("publish", &typed), message).hint(hint));
+            None
+        }
+    });
+    let drafts = drafts.unwrap_or_default();
+    let noindex = noindex.unwrap_or(base_url.is_some() || drafts || at.is_some());
+    StagingSettings { base_url, drafts, at, noindex }
 }
 
 /// Checks that a target has a name and one destination, and only the keys that go with it: the error is a message and a hint.

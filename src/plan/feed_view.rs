@@ -129,6 +129,8 @@ pub struct NewsSitemapEntry<'s> {
 /// `robots.txt`.
 #[derive(Debug, Serialize)]
 pub struct RobotsView {
+    /// Whether search engines are asked to stay away.
+    pub noindex: bool,
     /// The absolute URLs of the sitemaps.
     pub sitemaps: Vec<String>,
 }

@@ -11,7 +11,7 @@ use super::redirects::{MovedPattern, patterns, target};
 use super::snapshot::Snapshot;
 use crate::base::Address;
 use crate::base::compression::Compression;
-use crate::config::{FeedFormat, HostKind};
+use crate::config::{Config, FeedFormat, HostKind};
 use crate::content::Keep;
 use crate::model::Listing;
 
@@ -94,7 +94,6 @@ pub fn host(snapshot: &Snapshot, file: HostFile) -> HostView {
     let withdrawn = withdrawn(snapshot);
     let gone: BTreeSet<String> = config.publishing.gone.iter().chain(&withdrawn).filter(is_gone).map(whole).collect();
     let closed = snapshot.pages().iter().filter(|page| is_answered_with_gone(snapshot, page));
-    let headers = config.publishing.host.headers.clone();
     // Cloudflare's redirects always take precedence, and it ignores lines with `!`; both hosts read the same file.
     let hosts = &config.publishing.host.files;
     let forces = hosts.contains(&HostKind::Netlify) && !hosts.contains(&HostKind::Cloudflare);
@@ -113,7 +112,7 @@ pub fn host(snapshot: &Snapshot, file: HostFile) -> HostView {
         closed: closed
             .map(|page| (whole(&page.address), format!("{}/{}", config.base_path, page.address.key())))
             .collect(),
-        headers,
+        headers: headers(config),
         forces,
         compressed,
         key,
@@ -121,6 +120,12 @@ pub fn host(snapshot: &Snapshot, file: HostFile) -> HostView {
         theme_files: theme_files.map(|page| whole(&page.address)).collect(),
         lookalikes: snapshot.pages().iter().filter(is_lookalike).map(|page| whole(&page.address)).collect(),
     }
+}
+
+/// The headers of every page and file.
+fn headers(config: &Config) -> BTreeMap<String, String> {
+    let noindex = config.noindex.then(|| ("X-Robots-Tag".to_owned(), "noindex".to_owned()));
+    config.publishing.host.headers.clone().into_iter().chain(noindex).collect()
 }
 
 /// The addresses of items that were published and are withdrawn without a page.

@@ -89,7 +89,9 @@ fn page_view<'p>(snapshot: &'p Snapshot, page: &Page, kind: PageKind) -> PageVie
         number,
         taxonomy: taxonomy(snapshot, page),
         share: text.and_then(|id| share(snapshot, id)),
-        noindex: matches!(page.subject, Subject::Closed(_)) || item_closing(snapshot, page).is_some(),
+        noindex: snapshot.config.noindex
+            || matches!(page.subject, Subject::Closed(_))
+            || item_closing(snapshot, page).is_some(),
         calendar: calendar(snapshot, page),
     }
 }

@@ -95,5 +95,5 @@ pub fn next_change(snapshot: &Snapshot) -> Option<DateTime<Utc>> {
 /// The view of `robots.txt`.
 pub fn robots(snapshot: &Snapshot) -> RobotsView {
     let url = |address| snapshot.config.url(&fixed(address));
-    RobotsView { sitemaps: vec![url("/sitemap.xml"), url("/news-sitemap.xml")] }
+    RobotsView { noindex: snapshot.config.noindex, sitemaps: vec![url("/sitemap.xml"), url("/news-sitemap.xml")] }
 }

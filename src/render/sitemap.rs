@@ -49,8 +49,12 @@ fn news(xml: &mut Xml<'_>, entry: &NewsSitemapEntry<'_>) -> io::Result<()> {
     })
 }
 
-/// Writes `robots.txt` (RFC 9309): everything is allowed, with the sitemaps.
+/// Writes `robots.txt` (RFC 9309): everything is allowed, with the sitemaps, or nothing.
 pub(super) fn write_robots(view: &RobotsView, out: &mut Vec<u8>) {
+    if view.noindex {
+        out.extend_from_slice(b"User-agent: *\nDisallow: /\n");
+        return;
+    }
     out.extend_from_slice(b"User-agent: *\nAllow: /\n\n");
     for sitemap in &view.sitemaps {
         out.extend_from_slice(format!("Sitemap: {sitemap}\n").as_bytes());

@@ -47,7 +47,7 @@ fn a_new_site_points_editors_to_its_schema() {
     let settings = read(folder.path(), "site.yaml");
     let schema = settings.lines().next().unwrap().strip_prefix("# yaml-language-server: $schema=").unwrap();
     assert_eq!(read(folder.path(), schema), courant(folder.path(), &["schema", "site"]).out);
-    assert_eq!(read(folder.path(), ".gitignore"), "/output/\n/.courant/\n");
+    assert_eq!(read(folder.path(), ".gitignore"), "/output/\n/output-*/\n/.courant/\n");
 }
 
 #[test]

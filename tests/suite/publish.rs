@@ -21,6 +21,7 @@ mod rsync;
 #[cfg(feature = "object-stores")]
 mod servers;
 #[cfg(feature = "object-stores")]
+mod staging;
 mod store;
 
 use std::collections::BTreeMap;

@@ -144,7 +144,7 @@ fn index(context: &HugoContext, files: &[HugoFile], site: &mut ImportedSite) {
             first.make_ascii_uppercase();
         }
         // The folder may have capitals.
-        let folder = files.iter().map(|file| file.section()).find(|folder| folder.eq_ignore_ascii_case(section));
+        let folder = files.iter().map(HugoFile::section).find(|folder| folder.eq_ignore_ascii_case(section));
         let name = folder.unwrap_or(section).to_owned();
         site.sections.push(ImportedSection { name, title, index_address: format!("/{section}/") });
     }

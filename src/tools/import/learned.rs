@@ -10,7 +10,7 @@ use super::item::{ImportedItem, ImportedKind, ImportedStatus};
 use super::person;
 use super::site::{ImportedSection, ImportedSite};
 use super::source::{ImportSource, Imported};
-use super::writer::WriterSettings;
+use super::writer_settings::WriterSettings;
 use crate::base::slug::{Letters, is_slug, slug_of_name};
 use crate::config::{self, Config, Pattern};
 

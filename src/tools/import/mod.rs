@@ -101,6 +101,7 @@ mod wordpress_tags;
 mod wordpress_uploads;
 mod wordpress_zone;
 mod writer;
+mod writer_settings;
 mod xml_node;
 mod xml_records;
 mod yaml_text;

@@ -1,11 +1,8 @@
 //! Writes what a source gives: each item as a file, each file at its old address. Nothing outside the site is written, and
 //! nothing that was edited here is overwritten.
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeSet, HashSet};
 use std::io;
-
-use chrono::{DateTime, Utc};
-use chrono_tz::Tz;
 
 use super::address::{KeptAddress, alias_key, keep};
 use super::body::{add_image_hosts, markdown};
@@ -21,40 +18,9 @@ use super::picture_fetcher::PictureFetcher;
 use super::report::{ImportReport, ImportedThing};
 use super::source::ImportSource;
 use super::state::{ImportState, ImportStep};
+use super::writer_settings::WriterSettings;
 use crate::base::slug::slugify;
 use crate::base::{Address, Error, RootedFolder};
-use crate::config::Pattern;
-
-/// What does not change while an import writes.
-pub(super) struct WriterSettings {
-    /// The time zone of the site.
-    pub(super) zone: Tz,
-    /// The main language.
-    pub(super) language: String,
-    /// The patterns of items, by language; `None` for the main one.
-    pub(super) patterns: HashMap<Option<String>, Pattern>,
-    /// The folders of sections, and the patterns of their items.
-    pub(super) sections: Vec<(String, Option<Pattern>)>,
-    /// The taxonomies that the site declares.
-    pub(super) taxonomies: BTreeSet<String>,
-    /// The addresses of all items, in lower case.
-    pub(super) addresses: HashSet<String>,
-    /// The addresses of lists that a new site has: no text has one of these.
-    pub(super) lists: HashSet<String>,
-    /// The moment of the import.
-    pub(super) at: DateTime<Utc>,
-}
-
-impl WriterSettings {
-    /// The pattern that gives an item its address; `None` where each has its own.
-    fn pattern(&self, item: &ImportedItem, path: &str) -> Option<&Pattern> {
-        let section = self.sections.iter().find(|(folder, _)| path.starts_with(folder.as_str()));
-        match section {
-            Some((_, pattern)) => pattern.as_ref().filter(|_| item.language.is_none()),
-            None => self.patterns.get(&item.language).or_else(|| self.patterns.get(&None)),
-        }
-    }
-}
 
 /// A writer.
 pub(super) struct ImportWriter<'r> {
