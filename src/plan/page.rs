@@ -90,6 +90,14 @@ impl Subject {
         }
     }
 
+    /// The item whose file the page is made of: its own, or what is left of it.
+    pub fn source(&self) -> Option<ItemId> {
+        match self {
+            Self::Item(id) | Self::Closed(id) => Some(*id),
+            _ => None,
+        }
+    }
+
     /// Whether the file never changes, because its address contains a fingerprint of its bytes or of their inputs.
     pub fn is_immutable(&self) -> bool {
         matches!(self, Self::Rendition(_) | Self::Card(_) | Self::ThemeFile(_))

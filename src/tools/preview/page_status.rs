@@ -11,9 +11,8 @@ use super::page::{Answer, address, answer, language_at, page_at, style_sheets};
 use super::status::SiteStatus;
 use super::style::StyleSheet;
 use crate::base::date::When;
-use crate::base::yaml::Mapping;
-use crate::base::{Address, Diagnostic, files};
-use crate::content::{self, Item};
+use crate::base::{Address, Diagnostic};
+use crate::content::Item;
 use crate::plan::{self, Page, Snapshot, future_address, item_address};
 use crate::theme::PageKind;
 
@@ -65,7 +64,7 @@ struct ItemStatus {
 /// A state of an item beside published.
 #[derive(Debug, Serialize)]
 struct ItemState {
-    /// `draft`, `withdrawn`, `held` or `pinned`.
+    /// `draft`, `withdrawn`, `expired`, `held` or `pinned`.
     kind: &'static str,
     /// Until when.
     until: Option<String>,
@@ -140,7 +139,7 @@ fn item_status(
     status: &SiteStatus,
     editor: &Editor,
 ) -> Option<ItemStatus> {
-    let id = page.subject.item()?;
+    let id = page.subject.source()?;
     let Snapshot { config, site, .. } = &generation.snapshot;
     let item = site.item(id);
     let languages = site.translations(id).iter().map(|other| {
@@ -170,8 +169,10 @@ fn item_status(
 fn states(snapshot: &Snapshot, item: &Item, now: DateTime<Utc>) -> Vec<ItemState> {
     let mut states = Vec::new();
     if item.draft {
-        let is_withdrawn = has_key(snapshot, item, "withdrawn");
-        states.push(ItemState { kind: if is_withdrawn { "withdrawn" } else { "draft" }, until: None });
+        states.push(ItemState { kind: if item.withdrawn { "withdrawn" } else { "draft" }, until: None });
+    }
+    if let Some(closing) = item.newsroom().closed_at(snapshot.site.at) {
+        states.push(ItemState { kind: if closing.is_withdrawal { "withdrawn" } else { "expired" }, until: None });
     }
     if item.date.at > now {
         states.push(ItemState { kind: "held", until: Some(in_words(snapshot, item, item.date)) });
@@ -180,14 +181,6 @@ fn states(snapshot: &Snapshot, item: &Item, now: DateTime<Utc>) -> Vec<ItemState
         states.push(ItemState { kind: "pinned", until: Some(in_words(snapshot, item, until)) });
     }
     states
-}
-
-/// Whether the front matter of an item has a key.
-fn has_key(snapshot: &Snapshot, item: &Item, key: &str) -> bool {
-    let text = snapshot.sources.read(&item.file).ok().and_then(|bytes| files::decode(&item.file, bytes).ok());
-    text.as_deref()
-        .and_then(|text| Some((text, content::split(&item.file, text).ok()?.yaml)))
-        .is_some_and(|(text, yaml)| Mapping { file: &item.file, text, yaml }.has(key))
 }
 
 /// A moment in the words of the item's language.

@@ -272,6 +272,8 @@ fn the_bar_shows_the_state_of_an_item() {
     write(site, "content/nieuws/concept.md", &item("Concept", "draft: true\n", "Een twee drie."));
     write(site, "content/nieuws/weg.md", &item("Weg", "withdrawn: true\n", "Weg."));
     write(site, "content/nieuws/vast.md", &item("Vast", "pinned_until: 2014-06-30\n", "Vast."));
+    write(site, "content/nieuws/terug.md", &item("Terug", "withdrawn: {keep: gone}\n", "Terug."));
+    write(site, "content/nieuws/oud.md", &item("Oud", "expires: 2014-02-20\n", "Oud."));
     let preview = Preview::of(site, &["--drafts", "--at", "2014-03-01"]);
     let kinds = |slug: &str| {
         let about = preview.about(&format!("/nieuws/2014/{slug}/"), "");
@@ -280,6 +282,7 @@ fn the_bar_shows_the_state_of_an_item() {
     };
     assert_eq!(kinds("concept"), ["draft"]);
     assert_eq!(kinds("weg"), ["withdrawn"]);
+    assert_eq!((kinds("terug"), kinds("oud")), (vec!["withdrawn".to_owned()], vec!["expired".to_owned()]));
     assert_eq!(kinds("vast"), ["pinned"]);
     assert!(kinds("een").is_empty());
     let about = preview.about("/nieuws/2014/een/", "");

@@ -2,7 +2,7 @@
 
 const en = {
   preview: "Preview", hide: "Hide the preview bar", show: "Show the preview bar",
-  draft: "draft", withdrawn: "withdrawn", held: "scheduled for {until}", pinned: "pinned until {until}",
+  draft: "draft", withdrawn: "withdrawn", expired: "expired", held: "scheduled for {until}", pinned: "pinned until {until}",
   published: "published", open: "Open {file} in your editor", languages: "In other languages",
   words: "{count} words", word: "1 word", minutes: "{count} min read", no_findings: "no problems",
   findings: "{count} problems in this file", finding: "1 problem in this file",
@@ -24,7 +24,7 @@ const en = {
 
 const nl = {
   preview: "Voorbeeld", hide: "Verberg de voorbeeldbalk", show: "Toon de voorbeeldbalk",
-  draft: "concept", withdrawn: "ingetrokken", held: "wacht tot {until}", pinned: "vastgezet tot en met {until}",
+  draft: "concept", withdrawn: "ingetrokken", expired: "verlopen", held: "wacht tot {until}", pinned: "vastgezet tot en met {until}",
   published: "gepubliceerd", open: "Open {file} in je editor", languages: "In andere talen",
   words: "{count} woorden", word: "1 woord", minutes: "{count} min. lezen", no_findings: "geen fouten",
   findings: "{count} meldingen in dit bestand", finding: "1 melding in dit bestand",
@@ -46,7 +46,7 @@ const nl = {
 
 const de = {
   preview: "Vorschau", hide: "Vorschauleiste ausblenden", show: "Vorschauleiste einblenden",
-  draft: "Entwurf", withdrawn: "zurückgezogen", held: "wartet bis {until}", pinned: "angeheftet bis {until}",
+  draft: "Entwurf", withdrawn: "zurückgezogen", expired: "abgelaufen", held: "wartet bis {until}", pinned: "angeheftet bis {until}",
   published: "veröffentlicht", open: "{file} im Editor öffnen", languages: "In anderen Sprachen",
   words: "{count} Wörter", word: "1 Wort", minutes: "{count} Min. Lesezeit", no_findings: "keine Fehler",
   findings: "{count} Meldungen in dieser Datei", finding: "1 Meldung in dieser Datei",
@@ -68,7 +68,7 @@ const de = {
 
 const fr = {
   preview: "Aperçu", hide: "Masquer la barre d’aperçu", show: "Afficher la barre d’aperçu",
-  draft: "brouillon", withdrawn: "retiré", held: "en attente jusqu’au {until}", pinned: "épinglé jusqu’au {until}",
+  draft: "brouillon", withdrawn: "retiré", expired: "expiré", held: "en attente jusqu’au {until}", pinned: "épinglé jusqu’au {until}",
   published: "publié", open: "Ouvrir {file} dans l’éditeur", languages: "Dans d’autres langues",
   words: "{count} mots", word: "1 mot", minutes: "{count} min de lecture", no_findings: "aucune erreur",
   findings: "{count} remarques dans ce fichier", finding: "1 remarque dans ce fichier",
@@ -90,7 +90,7 @@ const fr = {
 
 const fy = {
   preview: "Foarbyld", hide: "Ferbergje de foarbyldbalke", show: "Toan de foarbyldbalke",
-  draft: "konsept", withdrawn: "ynlutsen", held: "wachtet oant {until}", pinned: "fêstset oant en mei {until}",
+  draft: "konsept", withdrawn: "ynlutsen", expired: "ferrûn", held: "wachtet oant {until}", pinned: "fêstset oant en mei {until}",
   published: "publisearre", open: "Iepenje {file} yn dyn editor", languages: "Yn oare talen",
   words: "{count} wurden", word: "1 wurd", minutes: "{count} min. lêzen", no_findings: "gjin flaters",
   findings: "{count} meldingen yn dizze triem", finding: "1 melding yn dizze triem",
