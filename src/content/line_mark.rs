@@ -5,6 +5,9 @@ use super::foreign_mark::FoundMark;
 use super::list_mark::{is_fixed_space, list_mark};
 use super::table_mark::table_mark;
 
+/// How far above a line is looked for words that it belongs to, in bytes.
+const FAR: usize = 20_000;
+
 /// The mark at the start of a line, if the text there has one. `start` is the byte at which a text starts.
 pub(super) fn line_mark(body: &str, start: usize) -> Option<FoundMark> {
     let (above, begin) = body.get(..start)?.rsplit_once('\n').unwrap_or(("", body.get(..start)?));
@@ -13,6 +16,9 @@ pub(super) fn line_mark(body: &str, start: usize) -> Option<FoundMark> {
     }
     let (line, below) = body.get(start..)?.split_once('\n').unwrap_or((body.get(start..)?, ""));
     let line = line.trim_end();
+    // Each line is compared with those above it: not with all of a long text, which would take the square of its length.
+    let from = (above.len().saturating_sub(FAR)..=above.len()).find(|at| above.is_char_boundary(*at));
+    let above = from.and_then(|from| above.get(from..)).unwrap_or(above);
     if let Some(found) = list_mark(line, above, below).or_else(|| table_mark(line, above, below)) {
         return Some(found);
     }
