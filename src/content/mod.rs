@@ -4,7 +4,7 @@
 //! `attribute_list`, attach, more, emoji, autolink and, for raw HTML, html, `html_tables` and `html_balance`, within the
 //! limits of nesting). Contacts have files of their own (contacts, `contact_file`). Checks read the text of a body anew (prose, with leftover, `leftover_kind`, `line_mark`,
 //! `list_mark`, `table_mark`, `block_mark`, `emphasis_mark`, `link_mark`, `foreign_mark`, `board_mark`, `table_row`, `unread_block`,
-//! `odd_block`, `typed_address`, `plain_text`, emoji and `damaged_text`). Unchanged files are not read
+//! `odd_block`, `joined_line`, `typed_address`, `plain_text`, emoji and `damaged_text`). Unchanged files are not read
 //! again: their items are in the ledger on disk, or in memory (`item_cache`), behind one type (cache). Pictures are inspected
 //! (`image_index`, picture, with jpeg, png and gif, which find damages, and `image_problem`) but not decoded. Every mistake is a
 //! finding with its place.
@@ -43,6 +43,7 @@ mod image_problem;
 mod item;
 mod item_cache;
 mod item_terms;
+mod joined_line;
 mod jpeg;
 mod lead_image;
 mod ledger;
