@@ -20,7 +20,7 @@ use crate::plan::{Snapshot, SourceFiles, Subject};
 use crate::render::Failure;
 use crate::render::images::Images;
 use crate::save::{Counts, OutputWriter, Seal};
-use crate::{model, plan, render, save, theme};
+use crate::{content, model, plan, render, save, theme};
 use pages::for_each_page;
 use request::Clock;
 
@@ -67,7 +67,8 @@ fn plan_with_errors(sources: &Arc<dyn Sources>, request: &Request, cache: PlanCa
     let theme = theme.report_to(&mut findings);
     clock.note("theme");
     let input = SiteInput { config, reserved: &theme.ids };
-    let content = cache.files.content(files, &input)?.report_to(&mut findings);
+    let mut content = cache.files.content(files, &input)?.report_to(&mut findings);
+    content.contacts = content::contacts(files, config, &content.files)?.report_to(&mut findings);
     clock.note("content");
     let mut found = SourceFiles::walk(content.files.clone(), files)?.report_to(&mut findings);
     found.published.clone_from(&request.published);
@@ -84,6 +85,7 @@ fn plan_with_errors(sources: &Arc<dyn Sources>, request: &Request, cache: PlanCa
     let mut snapshot = Snapshot::new((site, layout, theme), Arc::new(images), Arc::clone(sources), image_cache);
     findings.extend(plan::clashes(&snapshot));
     findings.extend(plan::broken_references(&snapshot));
+    findings.extend(plan::missing_contacts(&snapshot));
     findings.extend(plan::unkept_promises(&snapshot));
     findings.extend(plan::not_allowed(&snapshot));
     let unread = plan::unread_files(&snapshot, &suspects);

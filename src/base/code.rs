@@ -80,8 +80,6 @@ codes! {
         "Write a date as `2013-12-03`, with a time as `2013-12-03 14:30`, and with an offset as `2013-12-03 14:30 +01:00`. Any other form is an error: the hint has your date in the form to write. `12/03/2013` is March or December, depending on the country: the hint has both."
     KeyIdle "key-idle" Warning
         "The key has no effect, because another key of the item decides the same."
-    KeyReserved "key-reserved" Warning
-        "The key is reserved for a later version. Courant checks its value and otherwise ignores it."
     KeyNotForPages "key-not-for-pages" Error
         "The key is only for news items. A standing page in `content/pages/` cannot have a date, tags, authors or dossiers."
     TermFileDated "term-file-dated" Error
@@ -90,6 +88,12 @@ codes! {
         "Two files are about the same term in the same language. Remove one of them, or give it another `language` or `title`."
     TermUnknown "term-unknown" Warning
         "No item has the term that the file is about, but items have one with a name that is nearly the same. The page of the text then has no items, and the page of the items has no text."
+    ContactUnknown "contact-unknown" Error
+        "The item names a contact that is neither in `site.yaml` under `contacts` nor in `content/contacts/`."
+    ContactTwice "contact-twice" Error
+        "Two contacts have the same key. Remove one of them, or give it another key."
+    ContactNameless "contact-nameless" Error
+        "A contact needs a `name`: that of a person, or of a service."
     SectionUnknown "section-unknown" Error
         "A file in `content/sections/` has the name of a section in `site.yaml`, and its text stands on the index of that section."
     SlugInvalid "slug-invalid" Error
@@ -317,7 +321,6 @@ impl Code {
         Self::ImageUnreadable,
         Self::ImageWithoutAlt,
         Self::KeyIdle,
-        Self::KeyReserved,
         Self::LinkAddress,
         Self::LinkBroken,
         Self::LinkDead,

@@ -43,6 +43,7 @@ mod rooted_tree;
 pub mod route;
 pub mod slug;
 pub mod suggest;
+pub mod telephone;
 pub mod url_scope;
 pub mod walked;
 pub mod yaml;

@@ -266,10 +266,7 @@ impl<'a> Mapping<'a> {
             let hint = if is_at_top {
                 keys.hint(&unknown, value.split_once(':').map_or("", |(_, value)| value).trim())
             } else {
-                match yaml_nested::meant(&unknown, &known) {
-                    Some(meant) => format!("the key is called `{meant}`"),
-                    None => suggest::hint(&unknown, known.iter().copied()),
-                }
+                yaml_nested::hint(&unknown, &known, value)
             };
             return Diagnostic::new(Code::UnknownKey, place, format!("unknown key `{unknown}`")).hint(hint);
         }

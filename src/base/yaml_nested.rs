@@ -1,5 +1,7 @@
 //! Keys below `image`, `publisher`, `attachments` and their like in other words and other languages.
 
+use super::suggest;
+
 /// The keys, each with the words for it.
 const WORDS: &[(&str, &[&str])] = &[
     (
@@ -34,13 +36,26 @@ const WORDS: &[(&str, &[&str])] = &[
 ];
 
 /// The key that is meant, among those that are known there.
-pub(super) fn meant<'k>(key: &str, known: &[&'k str]) -> Option<&'k str> {
+fn meant<'k>(key: &str, known: &[&'k str]) -> Option<&'k str> {
     let folded = key.trim().to_lowercase();
     let means = |candidate: &&&str| {
         **candidate == folded
             || WORDS.iter().any(|(name, words)| *name == **candidate && words.contains(&folded.as_str()))
     };
     known.iter().find(means).copied()
+}
+
+/// What to write instead of a key that is not known. `value` is the line behind it.
+pub(super) fn hint(unknown: &str, known: &[&str], value: &str) -> String {
+    let to = value.trim_start_matches(['"', '\'']).trim_start_matches(':').trim();
+    match meant(unknown, known) {
+        Some(meant) => format!("the key is called `{meant}`"),
+        // `- News: /news/` in a menu.
+        None if known == ["title", "link"] && to.contains(['/', '.']) => {
+            format!("write `{{title: {unknown}, link: {to}}}`")
+        }
+        None => suggest::hint(unknown, known.iter().copied()),
+    }
 }
 
 #[cfg(test)]

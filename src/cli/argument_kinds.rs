@@ -35,6 +35,8 @@ pub(crate) enum SchemaKind {
     Item,
     /// The front matter of a file about an author, a dossier or another term
     Term,
+    /// A file about a contact
+    Contact,
     /// The document that `--format json` prints
     Report,
 }

@@ -13,6 +13,7 @@ pub(crate) fn run(typed: &Schema, report: &mut Report) -> Result<Status, Error> 
         SchemaKind::Site => schema::site(),
         SchemaKind::Item => schema::item(),
         SchemaKind::Term => schema::term(),
+        SchemaKind::Contact => schema::contact(),
         SchemaKind::Report => schema::report(),
     };
     report.text(text.as_bytes());

@@ -1,12 +1,14 @@
 //! `site.yaml` → [`Config`]. The file is parsed with every key optional (typed), then every default is resolved once
 //! (resolve and `resolve_language` → resolved), with the defaults of each language (language), and how Markdown is read (markdown), and addresses of archives (archive) and feeds (feeds). Allowed image hosts (external), values for `git`,
-//! `rsync` and stores (remote), redirects and headers for the web host (host), redirects from old addresses (redirects), sections (sections), addresses of terms (taxonomies, with `term_slugs`), the files of untrusted authors (untrusted), and
+//! `rsync` and stores (remote), redirects and headers for the web host (host), redirects from old addresses (redirects), contacts (contacts, with email; contact for the publisher), sections (sections), addresses of terms (taxonomies, with `term_slugs`), the files of untrusted authors (untrusted), and
 //! lint levels (lints) have rules of their own; known findings (baseline) have a file of their own. No later stage asks whether a setting was given.
 
 mod after;
 mod archive;
 mod baseline;
 mod contact;
+mod contacts;
+mod email;
 mod external;
 mod feeds;
 mod file_name;
@@ -37,7 +39,8 @@ mod untrusted;
 
 pub use archive::{ArchivePattern, Period};
 pub use baseline::{BASELINE, Baseline};
-pub use contact::wrong_email;
+pub use contacts::{CONTACT_KEYS, Contact, ContactFile, ContactsByKey, wrong_key};
+pub use email::wrong_email;
 pub use external::{ExternalImages, Fetched};
 pub use feeds::{ContentOfFeeds, FeedFormat, Feeds};
 pub use file_name::FILE;

@@ -6,10 +6,10 @@ use std::str::FromStr as _;
 use chrono_tz::Tz;
 use url::Url;
 
-use super::contact;
 use super::resolved::{Config, ThemeOption};
 use super::typed::{ImageFormat, ImagesFile, LanguageFile, Publisher, SiteFile};
 use super::{Baseline, ContentPolicy, ExternalImages, Feeds, Lints, OwnUrls, Redirects, UntrustedFiles};
+use super::{contact, contacts};
 use super::{publishing, sections, taxonomies};
 use crate::base::host_name::meant_host;
 use crate::base::slug::Letters;
@@ -43,6 +43,7 @@ pub fn resolve(typed: SiteFile, mapping: &Mapping<'_>) -> Checked<Config> {
         images,
         share_cards,
         publisher,
+        contacts,
         menu,
         footer,
         untrusted,
@@ -73,6 +74,7 @@ pub fn resolve(typed: SiteFile, mapping: &Mapping<'_>) -> Checked<Config> {
     let external_images = ExternalImages::resolve(&origin, external_images, mapping, &mut resolver.findings);
     let policy = ContentPolicy::resolve(sources, &external_images, mapping, &mut resolver.findings);
     let zone = resolver.time_zone(time_zone.as_deref());
+    let contacts = contacts::resolve(contacts, zone.name(), mapping, &mut resolver.findings);
     let feed_items = resolver.number("feeds", feeds.items, 20);
     let feeds = Feeds::resolve(feeds, feed_items, mapping, &mut resolver.findings);
     let (declared, on) = ((taxonomies, term_slugs), (languages.as_slice(), &feeds));
@@ -96,6 +98,7 @@ pub fn resolve(typed: SiteFile, mapping: &Mapping<'_>) -> Checked<Config> {
         feeds,
         image_formats: image_formats(images),
         share_cards,
+        contacts,
         publisher: Publisher { name: publisher.name.or_else(|| Some(languages[0].title.to_string())), ..publisher },
         untrusted,
         untrusted_files: UntrustedFiles::new(untrusted_files),

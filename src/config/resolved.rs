@@ -7,8 +7,8 @@ use chrono_tz::Tz;
 use super::publishing::Publishing;
 use super::typed::{ImageFormat, Publisher, SlugForm};
 use super::{
-    Baseline, ContentPolicy, ExternalImages, Feeds, Language, LanguageId, Lints, MarkdownOptions, OwnUrls, Redirect,
-    Redirects, Section, Stream, StreamAddresses, Taxonomy, UntrustedFiles,
+    Baseline, ContactsByKey, ContentPolicy, ExternalImages, Feeds, Language, LanguageId, Lints, MarkdownOptions,
+    OwnUrls, Redirect, Redirects, Section, Stream, StreamAddresses, Taxonomy, UntrustedFiles,
 };
 use crate::base::slug::{Letters, kept_slug, slug};
 use crate::base::{Address, Fingerprint, Place, Route};
@@ -57,6 +57,8 @@ pub struct Config {
     pub share_cards: bool,
     /// Publisher of the site; `name` is always present.
     pub publisher: Publisher,
+    /// The contacts of the settings.
+    pub contacts: ContactsByKey,
     /// Whether HTML and drawings in content are sanitised, and files restricted.
     pub untrusted: bool,
     /// Files and aliases that untrusted authors may publish.

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::base::yaml_values::any_values;
 
+use super::contacts::ContactFile;
 use super::feeds::FeedsFile;
 use super::host::HostOptions;
 use super::lints::LintLevelFile;
@@ -43,6 +44,7 @@ pub const KEYS: &[&str] = &[
     "images",
     "share_cards",
     "publisher",
+    "contacts",
     "menu",
     "footer",
     "untrusted",
@@ -119,6 +121,9 @@ pub struct SiteFile {
     pub share_cards: bool,
     /// The publisher of the site, for structured data, feeds and the footer of the theme.
     pub publisher: Publisher,
+    /// Contacts that items name with `contact: KEY`: `{press: {name: Press office, telephone: 050 123 45 67}}`. Each may also be a file,
+    /// `content/contacts/KEY.yaml`.
+    pub contacts: BTreeMap<String, ContactFile>,
     /// The links in the masthead.
     pub menu: Vec<MenuFile>,
     /// The footer of every page, in Markdown. Links to source files are relative to `content/`.
@@ -142,7 +147,7 @@ pub struct SiteFile {
     /// `image-external`, `image-missing`, `image-unreadable`, `link-broken` and `related-missing`; `warning` for `attributes-left`,
     /// `directive-attribute`, `document-link`, `drafts-folder`, `emoji-left`, `follow-up-due`, `follows-circle`, `heading-empty`,
     /// `heading-jump`, `html-stray`, `html-unknown`, `image-damaged`, `image-position`, `image-without-alt`, `key-idle`,
-    /// `key-reserved`, `link-address`, `link-dead`, `link-local`, `link-moved`, `link-own`, `link-text`, `link-unread`,
+    /// `link-address`, `link-dead`, `link-local`, `link-moved`, `link-own`, `link-text`, `link-unread`,
     /// `link-withdrawn`, `mark-left`, `note-missing`, `note-twice`, `note-unused`, `policy-blocks`, `quotes-kept`, `setting-idle`,
     /// `shortcode-left`, `summary-long`, `table-cells`, `table-header`, `tag-unusual`, `term-semicolon`, `term-unknown`, `terms-alike`,
     /// `text-damaged`, `title-long`, `unread-file` and `value-cut`.

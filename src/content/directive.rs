@@ -28,6 +28,14 @@ pub struct Directive<'a> {
     pub range: Range<usize>,
 }
 
+impl Directive<'_> {
+    /// The key of the contact that it shows.
+    pub fn contact_key(&self) -> Option<&str> {
+        let keys = self.attributes.iter().filter(|(name, value)| *name == "key" && !value.is_empty());
+        keys.map(|(_, key)| *key).next().filter(|_| self.name == "contact")
+    }
+}
+
 /// A line with a marker.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Marker<'a> {

@@ -34,6 +34,8 @@ pub struct Facts {
     pub references: Box<[Reference]>,
     /// Its images from other sites.
     pub foreign: Box<[Reference]>,
+    /// The keys of the contacts that it shows.
+    pub contacts: Box<[Box<str>]>,
 }
 
 /// How many words an adult reads in a minute (Brysbaert, 2019: 238 for English; fewer for longer words).
@@ -78,6 +80,7 @@ impl Facts {
             headings,
             references,
             foreign,
+            contacts: contacts(&steps),
         }
     }
 }
@@ -200,6 +203,15 @@ impl FactsReader<'_> {
         let hint = "close what is open before it, or write it flat; check that each `:::` and each element has its end";
         self.findings.push(Diagnostic::new(Code::NestingTooDeep, self.place(range), message).hint(hint));
     }
+}
+
+/// The keys of contacts in directives: `::: contact key="press"`.
+fn contacts(steps: &[(BodyEvent<'_>, Range<usize>)]) -> Box<[Box<str>]> {
+    let keys = steps.iter().filter_map(|(step, _)| match step {
+        BodyEvent::Open(directive) => directive.contact_key().map(Into::into),
+        _ => None,
+    });
+    keys.collect()
 }
 
 fn words(steps: &[(BodyEvent<'_>, Range<usize>)]) -> u32 {

@@ -11,7 +11,7 @@ use crate::base::{Address, Fingerprint};
 use crate::config::LanguageId;
 
 use super::newsroom::{NO_NEWSROOM, Newsroom};
-use super::{Facts, Profile, ReferenceKind, file_name};
+use super::{Facts, ItemContact, Profile, ReferenceKind, file_name};
 
 /// The kind of an item.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -87,6 +87,8 @@ pub struct RareFields {
     pub template: Option<Box<str>>,
     /// Its terms in the site's own taxonomies, by the number of their group.
     pub terms: Vec<(u8, Box<[TermId]>)>,
+    /// Whom readers can reach.
+    pub contact: Option<ItemContact>,
     /// The roles of authors in it, by their names.
     pub roles: Vec<(Box<str>, Box<str>)>,
     /// The facts about a term, in a file about one.
@@ -108,6 +110,7 @@ static NOTHING_RARE: RareFields = RareFields {
     attachments: Vec::new(),
     template: None,
     terms: Vec::new(),
+    contact: None,
     roles: Vec::new(),
     profile: None,
     newsroom: None,
@@ -320,6 +323,8 @@ impl Item {
             && (tags, authors, dossiers) == (&other.tags, &other.authors, &other.dossiers)
             && self.rare().terms == other.rare().terms
             && self.rare().profile == other.rare().profile
+            && self.rare().contact == other.rare().contact
+            && self.facts.contacts == other.facts.contacts
             && (*kind != ItemKind::Term || self.title == other.title)
             && self.rare().newsroom == other.rare().newsroom
             && (&self.rare().address, &self.rare().aliases) == (&other.rare().address, &other.rare().aliases)

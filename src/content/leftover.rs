@@ -12,6 +12,7 @@ use super::emphasis_mark::{EmphasisMarks, between_digits};
 use super::foreign_mark::{attributes, braces, wiki, wordpress};
 use super::html_balance::{TagFault, faulty_tags};
 use super::ids::note_label;
+use super::joined_line::joined_line;
 pub use super::leftover_kind::{Leftover, LeftoverKind};
 use super::line_mark::line_mark;
 use super::link_mark::link_mark;
@@ -149,6 +150,10 @@ impl Finder<'_> {
             self.blocks += usize::from(hint.contains(":::"));
             self.found.push(Leftover { kind: LeftoverKind::Mark, range: run.start..run.start + length, hint });
         }
+        if let Some((length, hint)) = joined_line(self.body, run.start) {
+            let range = run.start..run.start + length;
+            self.found.push(Leftover { kind: LeftoverKind::Joined, range, hint });
+        }
         self.emphasis.read(self.body, &run);
         if let Some((at, length, hint)) = self.body.get(run.clone()).and_then(bold_of_wiki) {
             let range = run.start + at..run.start + at + length;
@@ -258,6 +263,7 @@ mod tests {
             ("[a] (b.md)", "remove the space: `[a](b.md)`"),
             ("![x](b.svg de brug)", "write `![x](b.svg \"de brug\")`"),
             ("![x](b.svg \"de brug)", "write `![x](b.svg \"de brug\")`"),
+            ("[x](../a.md \"de brug)", "write `[x](../a.md \"de brug\")`"),
             ("[x](ander.md #kop)", "write `[x](ander.md#kop)`"),
             ("![[foto.jpg|200]]", "write `![description of the picture](foto.jpg)`"),
             ("[[ander.md]]", "write `[ander](ander.md)`, with the words that readers see"),

@@ -44,6 +44,8 @@ pub enum LeftoverKind {
     Indented,
     /// A paragraph that is a heading, because of the line below it.
     Underlined,
+    /// A line that is shown behind the one above it.
+    Joined,
     /// A heading without text.
     HeadingEmpty,
     /// A heading of HTML of the level of the title.
@@ -86,6 +88,7 @@ impl LeftoverKind {
             Self::Emphasis => (Code::MarkLeft, "this is read as emphasis, so readers do not see its signs"),
             Self::Indented => (Code::MarkLeft, "the spaces before this line make it code"),
             Self::Underlined => (Code::MarkLeft, "the line of signs below this text makes it a heading"),
+            Self::Joined => (Code::MarkLeft, "readers see this line and those below it behind each other, as one"),
             Self::Fence => (Code::MarkLeft, "nothing closes this block of code, so all that follows is code"),
             Self::HeadingEmpty => (Code::HeadingEmpty, "this heading has no text"),
             Self::HeadingTop => {

@@ -5,6 +5,9 @@ use super::foreign_mark::FoundMark;
 use super::list_mark::{is_fixed_space, list_mark};
 use super::table_mark::table_mark;
 
+/// How far above a line is looked for words that it belongs to, in bytes.
+const FAR: usize = 20_000;
+
 /// The mark at the start of a line, if the text there has one. `start` is the byte at which a text starts.
 pub(super) fn line_mark(body: &str, start: usize) -> Option<FoundMark> {
     let (above, begin) = body.get(..start)?.rsplit_once('\n').unwrap_or(("", body.get(..start)?));
@@ -13,6 +16,9 @@ pub(super) fn line_mark(body: &str, start: usize) -> Option<FoundMark> {
     }
     let (line, below) = body.get(start..)?.split_once('\n').unwrap_or((body.get(start..)?, ""));
     let line = line.trim_end();
+    // Each line is compared with those above it: not with all of a long text, which would take the square of its length.
+    let from = (above.len().saturating_sub(FAR)..=above.len()).find(|at| above.is_char_boundary(*at));
+    let above = from.and_then(|from| above.get(from..)).unwrap_or(above);
     if let Some(found) = list_mark(line, above, below).or_else(|| table_mark(line, above, below)) {
         return Some(found);
     }
@@ -31,6 +37,7 @@ pub(super) fn line_mark(body: &str, start: usize) -> Option<FoundMark> {
                 "write a line `::: note` instead, and a line `:::` below the text, which then has no spaces before it";
             is_name.then(|| (line.len(), hint.to_owned()))
         }
+        '[' if line.get(1..2).is_some_and(|c| c.starts_with(|c: char| c.is_ascii_digit())) => note(line, above),
         '[' if begin.contains('>') => {
             let (name, _) = line.strip_prefix("[!")?.split_once(']')?;
             let is_name = !name.is_empty() && name.chars().all(char::is_alphabetic);
@@ -58,6 +65,22 @@ fn before_mark(line: &str) -> Option<FoundMark> {
     let is_mark = is_number || is_heading || matches!(mark, "-" | "*" | "+" | ">" | ":::");
     let hint = format!("remove the invisible sign before `{mark}`: in most editors with the backspace key");
     is_mark.then_some((line.len(), hint))
+}
+
+/// A note as in a report, `[1] The text of the note.`, to which a word above it refers: `word[1]`.
+fn note(line: &str, above: &str) -> Option<FoundMark> {
+    let (number, words) = line.strip_prefix('[')?.split_once("] ")?;
+    let is_number = number.len() <= 2 && number.bytes().all(|b| b.is_ascii_digit());
+    let mark = format!("[{number}]");
+    let is_referred = || {
+        above.match_indices(&mark).any(|(at, _)| {
+            above
+                .get(..at)
+                .is_some_and(|before| before.ends_with(|c: char| c.is_alphanumeric() || ".,;\"”’)".contains(c)))
+        })
+    };
+    let hint = format!("write `[^{number}]: {}` here, and `[^{number}]` behind the word", words.trim());
+    (is_number && !words.trim().is_empty() && is_referred()).then_some((line.len(), hint))
 }
 
 /// A heading of a wiki: `== Heading ==`.
@@ -142,6 +165,8 @@ mod tests {
         ] {
             assert_eq!(found(body), None, "{body}");
         }
+        assert!(line_mark("Een woord[1].\n\n[1] De noot.\n", 15).is_some());
+        assert_eq!(line_mark("Zie [1].\n\n[1] De noot.\n", 10), None);
         assert_eq!(line_mark("a\n• b\n• c\n• d", 8), None);
         assert_eq!(line_mark("a #Kop\n\nb", 2), None);
         assert_eq!(line_mark("a\n#Kop\n\nb", 2), None);

@@ -23,7 +23,9 @@ pub(super) fn link_mark(body: &str, at: usize, rest: &str, before: &str) -> Opti
         let whole = inner.get(..end)?.trim();
         let (address, title) = split_title(whole);
         let address = without_size(address);
-        if !is_address(address) {
+        // A title of which one quotation mark is missing is no part of the address.
+        let has_half = title.is_none() && [" \"", " “", " ”"].iter().any(|mark| whole.contains(mark));
+        if !is_address(address) || has_half {
             let hint = with_words(whole).map(|to| format!("write `{sign}[{words}]({to})`"))?;
             return Some(Leftover { kind: LeftoverKind::Link, range: start..at + end + 3, hint });
         }

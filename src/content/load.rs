@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
+use super::contacts::Contacts;
 use super::file_name::{is_html, is_markdown};
 use super::front_matter::has_front_matter;
 use super::item::{Item, ItemTerms, TermId, TermNames};
@@ -24,6 +25,8 @@ pub struct Content {
     pub files: Vec<SourceFile>,
     /// The files of items with errors that gave no item: a link to one is not a second error.
     pub unread: Vec<Box<str>>,
+    /// The contacts.
+    pub contacts: Arc<Contacts>,
     /// The number of the arrangement of the items in the item cache. While it stays the same, addresses and lists stay the
     /// same. `None` without a cache.
     pub arrangement: Option<u64>,

@@ -2,9 +2,9 @@
 //! and typed (typed, with `author_file`, `newsroom_keys` and `lead_image`; `item_terms`: its tags and other terms; `read_term`, `term_file` and profile: texts about terms and sections), the facts of its body taken (facts and summary, with `html_text`), and the body forgotten. One
 //! parser reads all bodies (markdown, which gives `body_event`s, with `body_settings`, hidden, directive, quotes, ids, `heading_ids`,
 //! `attribute_list`, attach, more, emoji, autolink and, for raw HTML, html, `html_tables` and `html_balance`, within the
-//! limits of nesting). Checks read the text of a body anew (prose, with leftover, `leftover_kind`, `line_mark`,
+//! limits of nesting). Contacts have files of their own (contacts, `contact_file`). Checks read the text of a body anew (prose, with leftover, `leftover_kind`, `line_mark`,
 //! `list_mark`, `table_mark`, `block_mark`, `emphasis_mark`, `link_mark`, `foreign_mark`, `board_mark`, `table_row`, `unread_block`,
-//! `odd_block`, `typed_address`, `plain_text`, emoji and `damaged_text`). Unchanged files are not read
+//! `odd_block`, `joined_line`, `typed_address`, `plain_text`, emoji and `damaged_text`). Unchanged files are not read
 //! again: their items are in the ledger on disk, or in memory (`item_cache`), behind one type (cache). Pictures are inspected
 //! (`image_index`, picture, with jpeg, png and gif, which find damages, and `image_problem`) but not decoded. Every mistake is a
 //! finding with its place.
@@ -18,6 +18,8 @@ mod board_mark;
 pub mod body_event;
 mod body_settings;
 mod cache;
+mod contact_file;
+mod contacts;
 mod damaged_text;
 mod directive;
 mod emoji;
@@ -41,6 +43,7 @@ mod image_problem;
 mod item;
 mod item_cache;
 mod item_terms;
+mod joined_line;
 mod jpeg;
 mod lead_image;
 mod ledger;
@@ -83,6 +86,7 @@ mod unread_block;
 pub use attribute_list::AttributeList;
 pub use body_settings::BodySettings;
 pub use cache::Cache;
+pub use contacts::{Contacts, ItemContact, contacts};
 pub use damaged_text::{DamagedText, damaged};
 pub use directive::Directive;
 pub use facts::Facts;

@@ -6,6 +6,7 @@ use std::sync::OnceLock;
 use chrono_tz::Tz;
 
 use super::body_settings::BodySettings;
+use super::contacts::of_item;
 use super::file_name;
 use super::front_matter::one_line;
 use super::html_balance::swallowed;
@@ -68,6 +69,7 @@ impl<'a> ItemReader<'a> {
         let newsroom = self.newsroom(&mut typed, date);
         let settings = BodySettings::new(self.config, language, self.reserved);
         let mut facts = Facts::read((file, text), body_start, &settings, self.findings);
+        let contact = of_item(typed.contact.take(), self.mapping, self.config, self.findings);
         let (authors, roles) = names_and_roles(take(&mut typed.authors));
         let named = self.named_terms([typed.tags, authors, typed.dossiers], own);
         let lead = typed.lead.filter(|lead| !lead.trim().is_empty());
@@ -87,6 +89,7 @@ impl<'a> ItemReader<'a> {
             attachments: typed.attachments.into_iter().map(AttachmentFile::attachment).collect(),
             template: typed.template.map(Into::into),
             terms: Vec::new(),
+            contact,
             roles,
             profile: None,
             newsroom,
@@ -182,16 +185,6 @@ impl<'a> ItemReader<'a> {
                 Place::file(self.mapping.file),
                 message,
                 "add `draft: true` to hold it back, or move it to another folder",
-            );
-        }
-        let reserved = [("contact", typed.contact.is_some())];
-        for (key, _) in reserved.into_iter().filter(|(_, given)| *given) {
-            let hint = "remove it, or keep it for a later version";
-            self.add(
-                Code::KeyReserved,
-                self.mapping.key(key),
-                format!("`{key}` is reserved and has no effect yet"),
-                hint,
             );
         }
         if typed.slug.is_some() && typed.address.is_some() {

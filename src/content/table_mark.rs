@@ -10,10 +10,10 @@ pub(super) fn table_mark(line: &str, above: &str, below: &str) -> Option<FoundMa
     }
     let next = below.lines().next().unwrap_or_default();
     let columns = rule(next);
-    if !line.starts_with('|') && columns.is_none() {
-        return None;
-    }
     let before = line_above(above);
+    if !line.starts_with('|') && columns.is_none() {
+        return with_tabs(line, before, next);
+    }
     let cells = cells(line);
     match columns {
         Some(columns) if columns != cells && cells > 1 => {
@@ -41,6 +41,18 @@ fn line_above(above: &str) -> &str {
 
 fn bare(line: &str) -> &str {
     line.trim_start_matches([' ', '\t', '>'])
+}
+
+/// The first line of a table that was pasted from a word processor or a spreadsheet, with tabs between its cells.
+fn with_tabs(line: &str, before: &str, next: &str) -> Option<FoundMark> {
+    let tabs = line.matches('\t').count();
+    let is_same = |other: &str| bare(other).trim_end().matches('\t').count() == tabs;
+    if tabs == 0 || !is_same(next) || is_same(before) {
+        return None;
+    }
+    let cells: Vec<&str> = line.split('\t').map(str::trim).collect();
+    let rule = " --- |".repeat(cells.len());
+    Some((line.len(), format!("write `| {} |`, below it `|{rule}`, and so on: tabs make no table", cells.join(" | "))))
 }
 
 /// A table that is drawn with `+---+`, or one of `MediaWiki`.
@@ -95,6 +107,7 @@ mod tests {
             ),
             ("Dag | Tijd\n--|--|--\nma | 9 uur", "this row has 2 columns and the line of hyphens 3"),
             ("+-----+------+\n| Dag | Tijd |", "write the table with bars"),
+            ("Naam\tTijd\nJan\t10 uur", "write `| Naam | Tijd |`, below it `| --- | --- |`"),
             ("{| class=\"wikitable\"\n|-", "write the table with bars"),
         ] {
             assert!(found(text).is_some_and(|found| found.starts_with(hint)), "{text}: {:?}", found(text));
@@ -111,6 +124,7 @@ mod tests {
             "Tekst\n---",
             "| a |\n| b |",
             "+ een\n+ twee",
+            "Naam\tTijd\nJan",
             "| a \\| b |\n|---|",
         ] {
             assert_eq!(found(text), None, "{text}");

@@ -7,6 +7,7 @@ use serde::Deserialize;
 
 use super::Attachment;
 use super::author_file::AuthorFile;
+use super::contact_file::ItemContactFile;
 use super::front_matter::one_line;
 use super::newsroom_keys::{CorrectionFile, EventFile, ExpiresFile, WithdrawnFile};
 use crate::base::yaml_values::any_values;
@@ -66,8 +67,8 @@ pub struct ItemFile {
     pub follow_up: Option<String>,
     /// The files of earlier items that this one follows up, relative to this file.
     pub follows: Vec<String>,
-    /// Reserved: the contact person.
-    pub contact: Option<ContactFile>,
+    /// Whom readers can reach: the key of a contact of the site, or `{name: Anna Lindeman, telephone: 050 123 45 67}`.
+    pub contact: Option<ItemContactFile>,
     /// Files beside the item that are listed below it, with their type and size: `besluit.pdf`, or
     /// `{file: besluit.pdf, title: "Het besluit"}`.
     pub attachments: Vec<AttachmentFile>,
@@ -128,16 +129,4 @@ pub struct TitledFile {
     /// Whether the pages of the item's dossiers list it among the key documents. Default: `false`.
     #[serde(default)]
     pub key_document: bool,
-}
-
-/// Reserved: a contact person.
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct ContactFile {
-    /// The name.
-    pub name: Option<String>,
-    /// The telephone number, in international format.
-    pub telephone: Option<String>,
-    /// The email address.
-    pub email: Option<String>,
 }

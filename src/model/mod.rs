@@ -8,6 +8,7 @@ mod listing;
 mod newsroom_lists;
 mod related;
 mod site;
+mod site_contacts;
 mod site_texts;
 mod term_files;
 mod terms;

@@ -16,7 +16,7 @@ use super::texts::{Texts, forget_addresses};
 use crate::base::Index;
 use crate::base::date::next_day;
 use crate::config::{Config, LanguageId, Stream, Taxonomy};
-use crate::content::{Closing, Content, Item, ItemKind, Keep, TermNames};
+use crate::content::{Closing, Contacts, Content, Item, ItemKind, Keep, TermNames};
 
 /// The published items of a site at one moment, with every order and grouping of them.
 #[derive(Debug)]
@@ -32,6 +32,8 @@ pub struct Site {
     pub unread: HashSet<Box<str>>,
     /// The files of `content/` whose names are in another Unicode form than that of references.
     pub names: FileNames,
+    /// The contacts.
+    pub contacts: Arc<Contacts>,
     /// The moment of the site.
     pub at: DateTime<Utc>,
     /// The orders and groups of the items.
@@ -78,14 +80,14 @@ pub fn assemble(
     known: Option<&Arc<Order>>,
 ) -> Site {
     let arrangement = content.arrangement.map(|number| (number, drafts));
-    let Content { items, names: terms, unread, files, .. } = content;
+    let Content { items, names: terms, unread, files, contacts, .. } = content;
     let paths = items.iter().map(|item| &*item.file).chain(files.iter().map(|file| &*file.path));
     let names = FileNames::of(paths.chain(unread.iter().map(|path| &**path)));
     let unread = unread.into_iter().collect();
     if let Some(order) = known.filter(|order| order.is_of(arrangement, at)) {
         let (mut items, held) = order.arrange(items, at);
         forget_addresses(&mut items);
-        return Site { config: Arc::clone(config), items, held, unread, names, at, order: Arc::clone(order) };
+        return Site { config: Arc::clone(config), items, held, unread, names, contacts, at, order: Arc::clone(order) };
     }
     let is_shown = |item: &Item| (drafts || !item.draft) && item.date.at <= at;
     let (shown, held): (Vec<_>, Vec<_>) = items.into_iter().zip(0_u32..).partition(|(item, _)| is_shown(item));
@@ -99,7 +101,7 @@ pub fn assemble(
     let mut order = Order::of(config, &items, &terms, at);
     order.held_back = held.iter().map(|item| item.file.clone()).collect();
     (order.arrangement, order.moments, order.from) = (arrangement, (at, next), from);
-    Site { config: Arc::clone(config), items, held, unread, names, at, order: Arc::new(order) }
+    Site { config: Arc::clone(config), items, held, unread, names, contacts, at, order: Arc::new(order) }
 }
 
 /// Takes the text out of the items that no longer have one for readers.

@@ -9,10 +9,10 @@ use serde::{Serialize, Serializer};
 
 use super::addresses::{entry_id, item_address};
 use super::date_view::date_view;
-use super::links::{Destination, destination_of};
+use super::image_view::lead_image;
 use super::newsroom_view::{corrections, event};
 use super::snapshot::Snapshot;
-use super::view_parts::{EntryView, ImageView, LinkView};
+use super::view_parts::{EntryView, LinkView};
 use crate::base::Fingerprint;
 use crate::config::{LanguageId, Stream};
 use crate::content::{BodySettings, Item, ItemKind, ReservedIds, TermId, summary_of};
@@ -153,35 +153,4 @@ pub(super) fn term_links<'p>(
         Some(LinkView { title, href: Arc::clone(hrefs.get(term as usize)?) })
     };
     terms.of(ids).into_iter().filter_map(link).collect()
-}
-
-/// The lead image of an item.
-pub(super) fn lead_image(snapshot: &Snapshot, id: ItemId) -> Option<ImageView<'_>> {
-    let item = snapshot.site.item(id);
-    let image = item.image.as_deref()?;
-    let config = &snapshot.config;
-    let mut view = ImageView {
-        src: image.src.to_string(),
-        srcset: String::new(),
-        sources: Vec::new(),
-        url: image.src.to_string(),
-        alt: &image.alt,
-        caption: image.caption.as_deref(),
-        credit: image.credit.as_deref(),
-        width: None,
-        height: None,
-    };
-    let Some(Ok(found)) = destination_of(snapshot, id, item.facts.references.len()) else { return Some(view) };
-    let Destination { address, picture, .. } = found;
-    let address = address?;
-    (view.src, view.url) = (config.href(address), config.url(address));
-    if let Some((_, Ok(picture))) = picture {
-        (view.width, view.height) = (Some(picture.width), Some(picture.height));
-    }
-    if let Some(offer) = picture.and_then(|(file, _)| snapshot.pictures().offer(file)) {
-        view.url = config.url(offer.largest.as_ref().unwrap_or(address));
-        (view.src, view.srcset, view.sources) = (offer.src, offer.srcset, offer.sources);
-        (view.width, view.height) = (Some(offer.width), Some(offer.height));
-    }
-    Some(view)
 }

@@ -2,8 +2,9 @@
 
 use super::addresses::{feed_address, item_address, list_address};
 use super::attachments::attachments;
-use super::entries::{lead_image, term_names};
+use super::entries::term_names;
 use super::feed_view::{FeedEntry, FeedView};
+use super::image_view::lead_image;
 use super::lists::list_title;
 use super::snapshot::Snapshot;
 use super::term_view::author_in_feed;

@@ -135,7 +135,9 @@ fn referred<'f>(site: &Site, found: &'f SourceFiles) -> HashSet<&'f str> {
         let files = item.files().filter_map(|(to, _)| file_path(&site.names, item.folder(), to));
         files.filter_map(|path| there.get(&*path).copied()).collect()
     };
-    site.items.par_iter().flat_map_iter(of_item).collect()
+    let photos = site.shown_contacts().filter_map(|contact| file_path(&site.names, CONTENT, contact.photo.as_deref()?));
+    let photos = photos.filter_map(|path| there.get(&*path).copied()).collect::<Vec<_>>();
+    site.items.par_iter().flat_map_iter(of_item).chain(photos).collect()
 }
 
 /// The sizes of the files that are offered with an item.

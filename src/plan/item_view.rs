@@ -5,9 +5,11 @@ use std::collections::{BTreeMap, HashMap};
 use super::addresses::back_link;
 use super::attachments::attachments;
 use super::check::related_item;
+use super::contacts::item_contact;
 use super::date_view::date_view;
-use super::entries::{entries, entry, lead_image, term_links};
+use super::entries::{entries, entry, term_links};
 use super::follow_ups::follows;
+use super::image_view::lead_image;
 use super::newsroom_view::{corrections, event, follow_up};
 use super::site_view::section_link;
 use super::snapshot::Snapshot;
@@ -48,6 +50,7 @@ pub(super) fn item_view(snapshot: &Snapshot, id: ItemId, lead: Option<String>) -
         follow_up: follow_up(snapshot, id),
         follows: entries(snapshot, &follows(snapshot, id)),
         followed_by: entries(snapshot, snapshot.layout.followers.of_item(id)),
+        contact: item_contact(snapshot, id),
         attachments: attachments(snapshot, item),
         related: entries(snapshot, &related),
         section: Some(site.stream_of(id))

@@ -9,6 +9,7 @@ use super::addresses::{
     list_address,
 };
 use super::calendars::has_calendar;
+use super::contacts::{card_address as contact_card_address, cards};
 use super::files::{Files, SourceFiles, fixed_address, published};
 use super::followers::Followers;
 use super::gone::gone_lists;
@@ -76,7 +77,9 @@ fn below_files(pages: &[Page], by_address: &Index) -> Vec<(u32, u32)> {
 fn inputs(site: &Site, found: &SourceFiles, images: &ImageIndex, manifest: &ThemeManifest) -> Option<Fingerprint> {
     let config = &site.config;
     let is_known = site.order.is_known() && !config.share_cards;
-    is_known.then(|| Fingerprint::of_value(&(config.fingerprint, found, images, manifest)).ok()).flatten()
+    is_known
+        .then(|| Fingerprint::of_value(&(config.fingerprint, found, images, manifest, site.contacts.fingerprint)).ok())
+        .flatten()
 }
 
 /// The pages of a layout, one after another.
@@ -109,6 +112,9 @@ impl PageList<'_> {
                 let redirect = Subject::Redirect { to: address.clone(), of: Some(id) };
                 self.add(alias.clone(), item.language, redirect);
             }
+        }
+        for (owner, language) in cards(site) {
+            self.add(contact_card_address(site, &owner), language, Subject::ContactCard(owner));
         }
         self.pages.extend(redirects::pages(&site.config));
         self.for_machines();

@@ -23,7 +23,9 @@ const ARGUMENT: &[&str] =
 /// The attributes of the blocks of a text that the theme does not read.
 pub(super) fn lint_blocks(text: &SiteText<'_>, snapshot: &Snapshot) -> Vec<Diagnostic> {
     let of_block = |block: &ProseDirective| {
-        let known: Vec<&str> = snapshot.theme.directive_attributes(&block.name)?.into_iter().collect();
+        let of_theme = snapshot.theme.directive_attributes(&block.name)?;
+        // The key of a contact is read before the theme is asked.
+        let known: Vec<&str> = of_theme.into_iter().chain((*block.name == *"contact").then_some("key")).collect();
         let place = || (text.place)(block.range.clone());
         let unknown = block.attributes.iter().filter(|(key, _)| !known.contains(&&**key));
         let mut findings: Vec<Diagnostic> = unknown

@@ -5,7 +5,8 @@ use std::borrow::Cow;
 use chrono::NaiveDate;
 
 use super::addresses::list_address;
-use super::entries::{entries, entry, lead_image};
+use super::entries::{entries, entry};
+use super::image_view::lead_image;
 use super::paging::paging;
 use super::snapshot::Snapshot;
 use super::view::{ListView, TermView};

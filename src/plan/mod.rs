@@ -2,7 +2,7 @@
 //! page), with the copies of files (files) and pictures (pictures, rendition, sharing); references are resolved with it (links,
 //! `link_table`, paths). The result is a snapshot, which everything that uses a site holds (snapshot, memo). All else is free
 //! functions over a snapshot: the views that templates see (view, `view_parts`; made by `page_view`, `item_view`, attachments, lists, entries, shared,
-//! `site_view`, `term_view`, `newsroom_view` and `date_view`), that feeds and sitemaps see (`feed_view`; made by feeds, sitemap, `sitemap_parts`), calendars (calendars) and files for hosts (host,
+//! `site_view`, `term_view`, contacts (with `card_owner`), `image_view`, `newsroom_view` and `date_view`), that feeds and sitemaps see (`feed_view`; made by feeds, sitemap, `sitemap_parts`), calendars (calendars) and files for hosts (host,
 //! `host_file`); the findings (clashes, check with `idle_setting`, untrusted, and lint with `lint_block`, `lint_field`, prose, vague and document; places in files by places; levels by weigh; promises to readers by `follow_ups`, with followers); when the site changes by itself (moments); references
 //! to other sites (`external_links`); and the outline that publishing needs (outline).
 
@@ -10,8 +10,10 @@ mod addresses;
 mod attachments;
 mod blocked;
 mod calendars;
+mod card_owner;
 mod check;
 mod clashes;
+mod contacts;
 mod date_view;
 mod declared_lists;
 mod document;
@@ -26,6 +28,7 @@ mod gone;
 mod host;
 mod host_file;
 mod idle_setting;
+mod image_view;
 mod item_view;
 mod lay_out;
 mod layout;
@@ -66,8 +69,10 @@ mod weigh;
 
 pub use addresses::{feed_address, future_address, item_address};
 pub use calendars::{CalendarEvent, CalendarView, calendar_of_item, calendar_of_list};
+pub use card_owner::CardOwner;
 pub use check::broken_references;
 pub use clashes::clashes;
+pub use contacts::{ContactCardView, contact_card, item_contact, keyed_contact, missing_contacts};
 pub use entries::{for_all_pages, with_entry_fingerprints};
 pub use external_links::{ExternalLink, external_links};
 pub use feeds::feed;

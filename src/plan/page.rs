@@ -5,6 +5,7 @@ use crate::config::{FeedFormat, LanguageId, Period, Stream};
 use crate::model::{Group, ItemId, Listing};
 use crate::theme::PageKind;
 
+use super::card_owner::CardOwner;
 use super::host_file::HostFile;
 use super::rendition::Rendition;
 
@@ -77,6 +78,8 @@ pub enum Subject {
     Rendition(Box<Rendition>),
     /// A share card: a picture with the title of an item.
     Card(ItemId),
+    /// The card of a contact, for address books.
+    ContactCard(CardOwner),
     /// A copy of a file of the theme, by its name there.
     ThemeFile(Box<str>),
 }

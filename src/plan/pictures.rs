@@ -8,7 +8,7 @@ use super::rendition::{Format, Rendition};
 use super::view_parts::ImageSource;
 use crate::base::{Address, Code, Diagnostic, Fingerprint, Place};
 use crate::config::{Config, ImageFormat};
-use crate::content::{ImageIndex, Item, Picture, PictureFormat, ReferenceKind};
+use crate::content::{CONTENT, ImageIndex, Item, Picture, PictureFormat, ReferenceKind};
 use crate::model::{FileNames, Site};
 
 /// The widths of renditions in pixels: a phone, a text column on a high-density screen, the full width of a page. A picture is
@@ -57,16 +57,22 @@ impl<'p> Pictures<'p> {
             let files = images.filter_map(|(to, _)| self.picture_file(item, to));
             shown.extend(files.map(Box::from));
         }
+        let photos = site.shown_contacts().filter_map(|contact| self.file_from(CONTENT, contact.photo.as_deref()?));
+        shown.extend(photos.map(Box::from));
         shown
     }
 
     /// The file of a picture that can have renditions.
     pub(super) fn picture_file(&self, item: &Item, to: &str) -> Option<&'p str> {
+        self.file_from(item.folder(), to)
+    }
+
+    fn file_from(&self, folder: &str, to: &str) -> Option<&'p str> {
         let scalable = |file: &str| {
             let (file, seen) = self.images.get(file)?;
             seen.as_ref().is_ok_and(Picture::has_renditions).then_some(file)
         };
-        let own = file_path(self.names, item.folder(), to).filter(|file| self.files.find(file).is_some());
+        let own = file_path(self.names, folder, to).filter(|file| self.files.find(file).is_some());
         own.and_then(|file| scalable(&file))
             .or_else(|| scalable(&format!("static{to}")).filter(|_| to.starts_with('/')))
     }

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::addresses::item_address;
-use super::entries::lead_image;
+use super::image_view::lead_image;
 use super::pictures::{Pictures, own_format};
 use super::rendition::{Format, Rendition};
 use super::snapshot::Snapshot;

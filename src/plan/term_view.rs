@@ -9,8 +9,8 @@ use serde::Serialize;
 
 use super::attachments::{attachments, offered};
 use super::date_view::date_view;
-use super::entries::lead_image;
 use super::feed_view::FeedAuthor;
+use super::image_view::lead_image;
 use super::page::{Page, Subject};
 use super::snapshot::Snapshot;
 use super::view_parts::{AttachmentView, DateView, ImageView};

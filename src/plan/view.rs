@@ -8,6 +8,7 @@ use std::sync::Arc;
 use schemars::JsonSchema;
 use serde::Serialize;
 
+pub use super::contacts::ContactView;
 use super::entries::Entry;
 pub use super::term_view::{AuthorView, ElsewhereView, TermPageView};
 pub use super::view_parts::{
@@ -118,6 +119,8 @@ pub struct ItemView<'s> {
     pub follows: Vec<Entry<'s>>,
     /// The later items that follow this one up.
     pub followed_by: Vec<Entry<'s>>,
+    /// Whom readers can reach.
+    pub contact: Option<ContactView<'s>>,
     /// The attachments.
     pub attachments: Vec<AttachmentView<'s>>,
     /// Related items: first those named in the front matter, then those that share the most tags and dossiers, nearest in time.

@@ -31,6 +31,7 @@ mod structured_data;
 mod table;
 mod texts;
 mod time_zone;
+mod vcard;
 
 pub use calendar::{CalendarEntry, calendar_of_moments};
 pub use failure::Failure;

@@ -6,7 +6,7 @@ use tera::{Context, Value};
 
 use super::images::{self, Images};
 use super::page_input::{PageInput, Parts};
-use super::{Failure, atom, calendar, host, json_feed, rss, sitemap, structured_data, texts};
+use super::{Failure, atom, calendar, host, json_feed, rss, sitemap, structured_data, texts, vcard};
 use crate::base::{Error, Fingerprint, SourceFile};
 use crate::config::{ContentOfFeeds, FeedFormat};
 use crate::content::CONTENT;
@@ -31,6 +31,11 @@ pub fn render(snapshot: &Snapshot, input: &PageInput<'_>, out: &mut Vec<u8>) -> 
         Parts::Host(view) => host::write(view, out)?,
         Parts::File(source) => out.extend(file(snapshot, source)?),
         Parts::Rendition(copy) => out.extend(Images::of(snapshot).copy(copy)?),
+        Parts::ContactCard(card) => {
+            if let Some(card) = card {
+                vcard::write(card, out).map_err(|error| Error::internal(format!("{}: {error}", card.url)))?;
+            }
+        }
         Parts::Card(card) => out.extend(images::draw(card).map_err(Error::internal)?),
         Parts::ThemeFile(name) => out.extend_from_slice(snapshot.theme.file(name).unwrap_or_default()),
     }

@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use super::event_data;
 use crate::content::ProfileKind;
-use crate::plan::view::{AuthorView, CorrectionView, ImageView, ItemView, PageView, SiteView, View};
+use crate::plan::view::{AuthorView, ContactView, CorrectionView, ImageView, ItemView, PageView, SiteView, View};
 use crate::theme::PageKind;
 
 /// Any type of schema.org, with the properties that are in use; `None` is left out.
@@ -59,6 +59,10 @@ struct Thing<'a> {
     email: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     address: Option<&'a str>,
+    #[serde(rename = "contactPoint", skip_serializing_if = "Option::is_none")]
+    contact_point: Option<Box<Thing<'a>>>,
+    #[serde(rename = "contactType", skip_serializing_if = "Option::is_none")]
+    contact_type: Option<&'a str>,
     #[serde(rename = "jobTitle", skip_serializing_if = "Option::is_none")]
     job_title: Option<&'a str>,
     #[serde(rename = "sameAs", skip_serializing_if = "Vec::is_empty")]
@@ -199,7 +203,10 @@ fn article<'a>(page: &'a PageView<'_>, item: &'a ItemView<'_>, site: &'a SiteVie
         in_language: Some(&site.language),
         image: item.image.as_ref().map(|view| Box::new(image(view))),
         author: if authors.is_empty() { vec![organisation(site)] } else { authors },
-        publisher: Some(Box::new(organisation(site))),
+        publisher: Some(Box::new(Thing {
+            contact_point: item.contact.as_ref().map(contact_point),
+            ..organisation(site)
+        })),
         keywords: item.tags.iter().map(|tag| &*tag.title).collect(),
         article_section: item.dossiers.first().map(|dossier| &*dossier.title),
         word_count: Some(item.words),
@@ -215,6 +222,19 @@ fn correction<'a>(correction: &'a CorrectionView<'_>) -> Thing<'a> {
         date_published: Some(&correction.date.iso),
         ..Thing::default()
     }
+}
+
+/// A contact, as a way to reach the publisher.
+fn contact_point<'a>(contact: &'a ContactView<'_>) -> Box<Thing<'a>> {
+    Box::new(Thing {
+        kind: "ContactPoint",
+        name: Some(contact.name.into()),
+        contact_type: contact.role,
+        telephone: contact.call.as_deref().map(|call| call.trim_start_matches("tel:")),
+        email: contact.email,
+        description: contact.hours,
+        ..Thing::default()
+    })
 }
 
 fn image<'a>(image: &'a ImageView<'_>) -> Thing<'a> {

@@ -18,7 +18,7 @@ use crate::content::markdown::Markdown;
 use crate::content::{Directive, Item, Reference, ReferenceKind, ReservedIds, is_elsewhere};
 use crate::model::ItemId;
 use crate::plan::feed_view::FeedEntry;
-use crate::plan::{Destination, Snapshot, destination_of, resolve};
+use crate::plan::{Destination, Snapshot, destination_of, keyed_contact, resolve};
 
 /// The body of an item, read again.
 pub(super) fn body(snapshot: &Snapshot, id: ItemId) -> Result<String, Failure> {
@@ -92,6 +92,9 @@ pub(super) fn body_fingerprint(snapshot: &Snapshot, id: ItemId) -> Fingerprint {
         let item = snapshot.site.item(id);
         let mixer = Mixer::default().fingerprint(item.body.fingerprint);
         let mixer = mixer.bytes(&[u8::from(snapshot.config.untrusted)]).bytes(&snapshot.config.markdown.as_bytes());
+        let contacts = item.facts.contacts.iter().map(|key| keyed_contact(snapshot, key));
+        let mixer =
+            contacts.fold(mixer, |mixer, contact| mixer.bytes(&serde_json::to_vec(&contact).unwrap_or_default()));
         let numbers = 0..item.facts.references.len();
         numbers
             .fold(mixer, |mixer, number| match destination_of(snapshot, id, number) {
@@ -127,7 +130,9 @@ fn directive(
     }
     let Some(globals) = snapshot.globals(item.language) else { return Ok(inner.to_owned()) };
     let attributes: BTreeMap<&str, &str> = directive.attributes.iter().copied().collect();
+    let contact = directive.contact_key().and_then(|key| keyed_contact(snapshot, key));
     let values = BTreeMap::from([
+        ("contact", contact.map_or(Value::none(), |contact| Value::from_serializable(&contact))),
         ("name", Value::from(directive.name)),
         ("argument", Value::from(directive.argument)),
         ("attributes", Value::from_serializable(&attributes)),

@@ -5,7 +5,7 @@ use schemars::{JsonSchema, Schema};
 use serde_json::{Value, json};
 
 use super::report::JsonReport;
-use crate::config::SiteFile;
+use crate::config::{ContactFile, SiteFile};
 use crate::content::{ItemFile, TermFile};
 
 /// Schema of the settings in `site.yaml`.
@@ -21,6 +21,11 @@ pub fn item() -> String {
 /// Schema of the front matter of a file about a term.
 pub fn term() -> String {
     write(titled(SchemaSettings::draft07().into_generator().into_root_schema_for::<TermFile>(), "Courant: term"))
+}
+
+/// Schema of a file about a contact.
+pub fn contact() -> String {
+    write(with_required::<ContactFile>("Courant: contact", &["name"]))
 }
 
 /// Schema of the document that `--format json` prints.

@@ -59,6 +59,11 @@ fn the_files_about_terms_are_documented() {
 }
 
 #[test]
+fn the_contacts_are_documented() {
+    compare("contacts.md", &schema::document(&courant::tools::schema::contact(), courant::config::CONTACT_KEYS));
+}
+
+#[test]
 fn the_variables_are_documented() {
     compare("variables.md", &variables::document());
 }

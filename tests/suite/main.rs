@@ -13,6 +13,7 @@ mod archives;
 mod changes;
 mod checking;
 mod commands;
+mod contacts;
 mod crashes;
 mod damaged;
 mod dates;

@@ -16,7 +16,6 @@ const WARNINGS: &[&str] = &[
     "tag-unusual",
     "term-unknown",
     "terms-alike",
-    "key-reserved",
     "settings-idle",
     "yaml-passed-over",
 ];

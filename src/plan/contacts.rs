@@ -1,0 +1,180 @@
+//! Contacts: their views, the addresses of their cards, and the findings on keys that no contact has.
+
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use super::addresses::{fixed, item_address};
+use super::card_owner::CardOwner;
+use super::image_view::image_at;
+use super::places::{in_front_matter, text};
+use super::snapshot::Snapshot;
+use super::view_parts::ImageView;
+use crate::base::{Address, Code, Diagnostic, Place, suggest};
+use crate::config::{Contact, LanguageId};
+use crate::content::ItemContact;
+use crate::model::{ItemId, Site};
+
+/// Contact.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct ContactView<'s> {
+    /// The key in `site.yaml` or `content/contacts/`; `none` if only the item has the contact.
+    pub key: Option<&'s str>,
+    /// The name.
+    pub name: &'s str,
+    /// The role.
+    pub role: Option<&'s str>,
+    /// The telephone number in the groups of its country: `050 123 4567`.
+    pub telephone: Option<&'s str>,
+    /// The link that calls it: `tel:+31501234567`.
+    pub call: Option<String>,
+    /// The email address.
+    pub email: Option<&'s str>,
+    /// The photo.
+    pub photo: Option<ImageView<'s>>,
+    /// When the contact can be reached, in words.
+    pub hours: Option<&'s str>,
+    /// The postal address.
+    pub address: Option<&'s str>,
+    /// The link to the card (vCard), which adds the contact to an address book.
+    pub card: String,
+}
+
+/// The view of a card: RFC 6350.
+#[derive(Debug, Serialize)]
+pub struct ContactCardView<'s> {
+    /// The contact.
+    pub contact: ContactView<'s>,
+    /// The absolute URL of the card, which identifies it.
+    pub url: String,
+    /// The name of the publisher.
+    pub organisation: &'s str,
+    /// The absolute URL of the site.
+    pub site: String,
+    /// The BCP 47 tag of the language.
+    pub language: &'s str,
+}
+
+/// The address of a card. Those of items stand beside their pages.
+pub(super) fn card_address(site: &Site, owner: &CardOwner) -> Address {
+    match owner {
+        CardOwner::Key(key) => fixed(&format!("/contacts/{key}.vcf")),
+        CardOwner::Item(id) => {
+            let address = item_address(site, *id).as_str();
+            let stem = address.rsplit_once('.').map_or(address, |(stem, _)| stem);
+            fixed(&if address.ends_with('/') { format!("{address}contact.vcf") } else { format!("{stem}.vcf") })
+        }
+    }
+}
+
+/// The cards of a site, with the language of each.
+pub(super) fn cards(site: &Site) -> Vec<(CardOwner, LanguageId)> {
+    let keys = site.used_contacts().into_iter().filter(|key| site.contact(key).is_some());
+    let keyed = keys.map(|key| (CardOwner::Key(key.into()), LanguageId::default()));
+    let is_own = |id: &ItemId| matches!(site.item(*id).rare().contact, Some(ItemContact::Own(_)));
+    keyed.chain(site.ids().filter(is_own).map(|id| (CardOwner::Item(id), site.item(id).language))).collect()
+}
+
+/// The view of a card.
+pub fn contact_card<'s>(
+    snapshot: &'s Snapshot,
+    owner: &CardOwner,
+    language: LanguageId,
+) -> Option<ContactCardView<'s>> {
+    let (config, site) = (&snapshot.config, &snapshot.site);
+    let contact = match owner {
+        CardOwner::Key(key) => keyed_contact(snapshot, key)?,
+        CardOwner::Item(id) => item_contact(snapshot, *id)?,
+    };
+    Some(ContactCardView {
+        contact,
+        url: config.url(&card_address(site, owner)),
+        organisation: config.publisher.name.as_deref().unwrap_or(&config.language(language).title),
+        site: config.url(&config.language(language).home),
+        language: &config.language(language).tag,
+    })
+}
+
+/// The contact of an item.
+pub fn item_contact(snapshot: &Snapshot, id: ItemId) -> Option<ContactView<'_>> {
+    let (key, contact) = snapshot.site.contact_of(id)?;
+    let owner = key.map_or(CardOwner::Item(id), |key| CardOwner::Key(key.into()));
+    Some(view(snapshot, (key, contact), &owner))
+}
+
+/// The contact with a key.
+pub fn keyed_contact<'s>(snapshot: &'s Snapshot, key: &str) -> Option<ContactView<'s>> {
+    let (key, contact) = snapshot.site.contacts.by_key.get_key_value(key)?;
+    Some(view(snapshot, (Some(key), contact), &CardOwner::Key(key.clone())))
+}
+
+fn view<'s>(
+    snapshot: &'s Snapshot,
+    (key, contact): (Option<&'s str>, &'s Contact),
+    owner: &CardOwner,
+) -> ContactView<'s> {
+    ContactView {
+        key,
+        name: &contact.name,
+        role: contact.role.as_deref(),
+        telephone: contact.telephone.as_ref().map(|number| &*number.shown),
+        call: contact.telephone.as_ref().map(|number| format!("tel:{}", number.called)),
+        email: contact.email.as_deref(),
+        photo: contact.photo.as_deref().and_then(|photo| image_at(snapshot, photo)),
+        hours: contact.hours.as_deref(),
+        address: contact.address.as_deref(),
+        card: snapshot.config.href(&card_address(&snapshot.site, owner)),
+    }
+}
+
+/// The findings on contacts: keys that no contact has, and photos that are not there.
+pub fn missing_contacts(snapshot: &Snapshot) -> Vec<Diagnostic> {
+    let site = &snapshot.site;
+    let mut findings = Vec::new();
+    for id in site.ids() {
+        let item = site.item(id);
+        if let Some(ItemContact::Key(key)) = &item.rare().contact
+            && site.contact(key).is_none()
+        {
+            findings.push(unknown(
+                snapshot,
+                key,
+                in_front_matter(snapshot, id, |mapping| mapping.value("contact", key)),
+            ));
+        }
+        for key in item.facts.contacts.iter().filter(|key| site.contact(key).is_none()) {
+            findings.push(unknown(snapshot, key, in_body(snapshot, id, key)));
+        }
+    }
+    let photo = |contact: &Contact| {
+        let photo = contact.photo.as_deref()?;
+        image_at(snapshot, photo).is_none().then(|| {
+            let message = format!("there is no photo `{}`", photo.trim_start_matches('/'));
+            let hint = "put the photo beside the file that names it, or correct its name";
+            Diagnostic::new(Code::ImageMissing, Place::file(&contact.file), message).hint(hint)
+        })
+    };
+    findings.extend(site.shown_contacts().filter_map(photo));
+    findings
+}
+
+fn unknown(snapshot: &Snapshot, key: &str, place: Place) -> Diagnostic {
+    let known: Vec<&str> = snapshot.site.contacts.by_key.keys().map(|key| &**key).collect();
+    let hint = if known.is_empty() {
+        format!("write the contact in `content/contacts/{key}.yaml`, or in site.yaml under `contacts`")
+    } else {
+        suggest::hint(key, known.iter().copied())
+    };
+    Diagnostic::new(Code::ContactUnknown, place, format!("the site has no contact `{key}`")).hint(hint)
+}
+
+/// The place of a key in a directive.
+fn in_body(snapshot: &Snapshot, id: ItemId, key: &str) -> Place {
+    let item = snapshot.site.item(id);
+    let file = &*item.file;
+    let Some(text) = text(&*snapshot.sources, file) else { return Place::file(file) };
+    let start = item.body.starts_at as usize;
+    let body = text.get(start..).unwrap_or_default();
+    let line = body.lines().find(|line| line.starts_with(":::") && line.contains(key));
+    let at = line.and_then(|line| Some(body.find(line)? + line.find(key)?));
+    at.map_or_else(|| Place::file(file), |at| Place::span(file, &text, start + at..start + at + key.len()))
+}
