@@ -1,7 +1,7 @@
 //! Files → items: every Markdown file is walked (load) and read (`read_file`, read): its front matter is split off (`front_matter`)
 //! and typed (typed, with `author_file`, `newsroom_keys` and `lead_image`; `item_terms`: its tags and other terms; `read_term`, `term_file` and profile: texts about terms and sections), the facts of its body taken (facts and summary, with `html_text`), and the body forgotten. One
 //! parser reads all bodies (markdown, which gives `body_event`s, with `body_settings`, hidden, directive, quotes, ids, `heading_ids`,
-//! `attribute_list`, attach, more, emoji, autolink and, for raw HTML, html, `html_tables` and `html_balance`, within the
+//! `attribute_list`, attach, more, emoji, autolink and, for raw HTML, html, `html_comments`, `html_tables` and `html_balance`, within the
 //! limits of nesting). Contacts have files of their own (contacts, `contact_file`). Checks read the text of a body anew (prose, with leftover, `leftover_kind`, `line_mark`,
 //! `list_mark`, `table_mark`, `block_mark`, `emphasis_mark`, `link_mark`, `foreign_mark`, `board_mark`, `table_row`, `unread_block`,
 //! `odd_block`, `joined_line`, `typed_address`, `plain_text`, emoji and `damaged_text`). Unchanged files are not read
@@ -35,6 +35,7 @@ mod headings;
 mod hidden;
 mod html;
 mod html_balance;
+mod html_comments;
 mod html_tables;
 mod html_text;
 pub mod ids;
@@ -94,6 +95,7 @@ pub use file_name::{is_copy, is_html, is_markdown, may_be_item, own_folder};
 pub use front_matter::{LONGEST, Split, has_front_matter, split};
 pub use headings::{Heading, Headings};
 pub use html::with_references;
+pub use html_comments::without_comments;
 pub use html_tables::with_frames;
 pub use ids::ReservedIds;
 pub use image_index::{ImageIndex, ImageStatus};

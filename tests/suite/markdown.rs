@@ -173,3 +173,24 @@ fn the_contents_have_no_images_and_no_heading_twice() {
     let texts: Vec<String> = html.select(&links).map(|link| link.text().collect()).collect();
     assert_eq!(texts, ["One", "Use", "Two"]);
 }
+
+#[test]
+fn comments_are_for_writers_and_in_no_file() {
+    let folder = tempfile::tempdir().unwrap();
+    let root = folder.path();
+    item(
+        root,
+        "a.md",
+        "Before <!-- GEHEIM --> after.\n\n<!-- {{< geheim >}}\n\nGEHEIM -->\n\n<div><!-- GEHEIM -->Kept</div>\n\n`<!-- code -->`",
+    );
+    write(root, "content/news/b.html", "---\ntitle: B\ndate: 2016-02-18\n---\n<p>Text<!-- GEHEIM --></p>\n");
+    settings(root, "");
+    build(root);
+    let html = page(root, "a");
+    assert!(html.contains("<p>Before  after.</p>") && html.contains("<div>Kept</div>"), "{html}");
+    assert!(html.contains("&lt;!-- code --&gt;"), "{html}");
+    for file in super::program::files(&root.join("output")) {
+        let text = String::from_utf8_lossy(&std::fs::read(root.join("output").join(&file)).unwrap()).to_lowercase();
+        assert!(!text.contains("geheim"), "{file}");
+    }
+}

@@ -12,7 +12,7 @@ use super::resolved::{Resolved, runs_code};
 use super::table::{Table, frame};
 use crate::content::body_event::{BodyEvent, push_text};
 use crate::content::markdown::{Markdown, Quotes};
-use crate::content::{Directive, ReferenceKind, ReservedIds, with_frames, with_references};
+use crate::content::{Directive, ReferenceKind, ReservedIds, with_frames, with_references, without_comments};
 
 /// The inputs of a body; `E` is the error of a directive.
 pub(super) struct BodyContext<'a, E> {
@@ -240,8 +240,9 @@ impl<'a, E> Writer<'_, 'a, E> {
         (self.context.resolve)(&to, ReferenceKind::Link).map_or(to, |resolved| resolved.href.into())
     }
 
-    /// HTML of the writer: its links and images lead where those of Markdown lead, and its tables have a frame.
+    /// HTML of the writer, without comments: its links and images lead where those of Markdown lead, and its tables have a frame.
     fn html(&mut self, html: CowStr<'a>) -> CowStr<'a> {
+        let html = without_comments(&html).map_or(html, CowStr::from);
         let resolve = |to: &str, target| (self.context.resolve)(to, target).map(|resolved| resolved.href);
         let html = with_references(&html, resolve).map_or(html, CowStr::from);
         let open = || frame(&(self.context.word)("table"));

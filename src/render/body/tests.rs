@@ -92,7 +92,7 @@ fn html_leads_where_markdown_leads() {
             "<a href=b.md>b</a> <img src='foto.jpg'>\n\n<div\nclass=x><a\nhref=\"b.md\">b</a>\n<!-- <a href=b.md> --></div>",
             false
         ),
-        "<p><a href=\"/r/b.md\">b</a> <img src='/r/foto.jpg'></p>\n<div\nclass=x><a\nhref=\"/r/b.md\">b</a>\n<!-- <a href=b.md> --></div>"
+        "<p><a href=\"/r/b.md\">b</a> <img src='/r/foto.jpg'></p>\n<div\nclass=x><a\nhref=\"/r/b.md\">b</a>\n</div>"
     );
 }
 

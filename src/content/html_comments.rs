@@ -1,0 +1,69 @@
+//! Comments in HTML: they are for writers, and readers do not get them.
+
+/// The elements whose text is no HTML (HTML §13.1.2): what looks like a comment there is none.
+const RAW: [&str; 4] = ["script", "style", "textarea", "title"];
+
+/// HTML without its comments; `None` where it has none. One that never ends is left as it is: checks report it.
+pub fn without_comments(html: &str) -> Option<String> {
+    if !html.contains("<!--") {
+        return None;
+    }
+    let (mut kept, mut at, mut has_changed) = (String::with_capacity(html.len()), 0, false);
+    while let Some(start) = html.get(at..).and_then(|rest| rest.find('<')).map(|found| at + found) {
+        let rest = html.get(start..).unwrap_or_default();
+        let (skipped, is_comment) = match comment(rest) {
+            Some(length) => (length, true),
+            None => (raw_text(rest).unwrap_or(1), false),
+        };
+        let end = if is_comment { start } else { start + skipped };
+        kept.push_str(html.get(at..end).unwrap_or_default());
+        (at, has_changed) = (start + skipped, has_changed || is_comment);
+    }
+    kept.push_str(html.get(at..).unwrap_or_default());
+    has_changed.then_some(kept)
+}
+
+/// The length of the comment that a text starts with (HTML §13.1.6, and what browsers make of shorter ones).
+fn comment(text: &str) -> Option<usize> {
+    let inner = text.strip_prefix("<!--")?;
+    let shortest = [">", "->"].into_iter().find(|end| inner.starts_with(end));
+    let ends = ["-->", "--!>"].into_iter().filter_map(|end| Some((inner.find(end)?, end.len())));
+    let length = shortest.map_or_else(|| ends.min().map(|(found, length)| found + length), |end| Some(end.len()))?;
+    Some("<!--".len() + length)
+}
+
+/// The length of the element that a text starts with, if its text is no HTML, up to its end tag.
+fn raw_text(text: &str) -> Option<usize> {
+    let starts = |text: &str, with: &str| text.get(..with.len()).is_some_and(|start| start.eq_ignore_ascii_case(with));
+    let name = RAW.into_iter().find(|name| starts(text.get(1..).unwrap_or_default(), name))?;
+    let after = text.get(1 + name.len()..)?;
+    if after.starts_with(|c: char| c.is_ascii_alphanumeric() || c == '-') {
+        return None;
+    }
+    let is_end = |at: &usize| after.get(at + 2..).is_some_and(|rest| starts(rest, name));
+    let end = after.match_indices("</").map(|(at, _)| at).find(is_end).unwrap_or(after.len());
+    Some(1 + name.len() + end)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn comments_go_and_nothing_else() {
+        for (html, kept) in [
+            ("<p>a<!-- b -->c</p>", "<p>ac</p>"),
+            ("<!-- {{< x >}} -->", ""),
+            ("<!---->a<!-->b<!--->c", "abc"),
+            ("a<!-- b --!>c <!-- d\n\n-->", "ac "),
+            ("<!-- <script> -->a<script>x = '<!-- y -->';</script><!-- z -->", "a<script>x = '<!-- y -->';</script>"),
+            ("<STYLE>/* <!-- */</STYLE><!--x-->", "<STYLE>/* <!-- */</STYLE>"),
+            ("<scripty><!--x--></scripty>", "<scripty></scripty>"),
+        ] {
+            assert_eq!(without_comments(html).as_deref(), Some(kept), "{html}");
+        }
+        for html in ["<p>a</p>", "a <!-- b", "<script><!-- a --></script>", "1 < 2 <!"] {
+            assert_eq!(without_comments(html), None, "{html}");
+        }
+    }
+}
