@@ -6,14 +6,19 @@ const LABEL: usize = 25;
 
 /// The length of the first of several lines such as `Tel: 0500-12 34 57`. `start` is the byte at which its text starts.
 pub(super) fn joined_line(body: &str, start: usize) -> Option<(usize, String)> {
-    let (above, begin) = body.get(..start)?.rsplit_once('\n').unwrap_or(("", body.get(..start)?));
+    // Most texts do not start a line: that is seen without a look at all of a long one.
+    let above = body.get(..start)?.trim_end_matches([' ', '\t']);
+    if !above.is_empty() && !above.ends_with('\n') {
+        return None;
+    }
+    let above = above.strip_suffix('\n').unwrap_or(above);
     let (line, below) = body.get(start..)?.split_once('\n')?;
     let next = below.lines().next()?;
     let before = above.rsplit('\n').next().unwrap_or_default();
     let is_first = is_labelled(line) && is_labelled(next) && !is_labelled(before);
     let hint =
         "write `- ` before each line, with an empty line above the first, or a backslash at the end of each line";
-    (begin.trim().is_empty() && is_first).then(|| (line.trim_end().len(), hint.to_owned()))
+    is_first.then(|| (line.trim_end().len(), hint.to_owned()))
 }
 
 /// Whether a line is a word or a few, a colon, and something short behind it, and does not end in a line break of Markdown.

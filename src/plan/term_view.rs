@@ -9,6 +9,7 @@ use serde::Serialize;
 
 use super::attachments::{attachments, offered};
 use super::date_view::date_view;
+use super::entries::{Entry, entry};
 use super::feed_view::FeedAuthor;
 use super::image_view::lead_image;
 use super::page::{Page, Subject};
@@ -48,6 +49,8 @@ pub struct TermPageView<'s> {
     /// Documents: those of the file, and on the page of a dossier the attachments of items that say
     /// `key_document: true`.
     pub documents: Vec<AttachmentView<'s>>,
+    /// The item of the list with the next event.
+    pub next: Option<Entry<'s>>,
     /// The values under `extra` in the front matter of the file.
     pub extra: Option<&'s BTreeMap<String, serde_json::Value>>,
 }
@@ -112,8 +115,17 @@ pub(super) fn term_page<'p>(snapshot: &'p Snapshot, page: &Page) -> Option<TermP
         first: items.last().map(day),
         last: items.first().map(day),
         documents: documents(snapshot, own, if is_dossier { items } else { &[] }),
+        next: next(snapshot, language, items),
         extra: own.map(|item| &item.rare().extra),
     })
+}
+
+/// The item of a list with the next event.
+fn next<'p>(snapshot: &'p Snapshot, language: LanguageId, items: &[ItemId]) -> Option<Entry<'p>> {
+    let upcoming = &snapshot.site.newsroom(language).upcoming;
+    // The ids of a list are in their order.
+    let found = upcoming.iter().find(|id| items.binary_search(id).is_ok())?;
+    Some(entry(snapshot, *found))
 }
 
 fn elsewhere(profile: &Profile) -> Vec<ElsewhereView<'_>> {

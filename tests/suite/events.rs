@@ -159,6 +159,8 @@ fn each_event_and_list_of_events_has_a_calendar() {
     ] {
         assert!(lines.contains(&format!("{line}\r\n")), "{line}: {lines}");
     }
+    let list = read(&output, "tags/feest/index.html");
+    assert!(list.contains("<p class=\"term-next\">") && list.contains(">Markt</a>, <time"), "{list}");
     let page = read(&output, "agenda/index.html");
     assert!(page.contains("webcal://proef.example/agenda/events.ics"), "{page}");
 }
