@@ -116,8 +116,15 @@ impl WaitingProgram {
             }
             std::thread::sleep(Duration::from_millis(50));
         }
-        self.child.kill().unwrap();
         panic!("it does not end");
+    }
+}
+
+impl Drop for WaitingProgram {
+    /// A test that fails leaves no program behind.
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
     }
 }
 
