@@ -20,8 +20,8 @@ mod proxy;
 mod rsync;
 #[cfg(feature = "object-stores")]
 mod servers;
-#[cfg(feature = "object-stores")]
 mod staging;
+#[cfg(feature = "object-stores")]
 mod store;
 
 use std::collections::BTreeMap;
