@@ -3,10 +3,10 @@
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 
-use super::addresses::{item_address, list_address};
+use super::addresses::{calendar_address, item_address, list_address};
 use super::entries::term_names;
 use super::feeds::identity;
-use super::lists::list_title;
+use super::lists::title_of_subscription;
 use super::newsroom_view::list_calendar;
 use super::page::{Page, Subject};
 use super::snapshot::Snapshot;
@@ -76,23 +76,21 @@ pub(super) fn calendar(snapshot: &Snapshot, page: &Page) -> Option<CalendarLink>
         Subject::List { listing, .. } => *listing,
         _ => return None,
     };
-    has_calendar(&snapshot.site, page.language, listing).then(|| list_calendar(snapshot, page.language, listing))
+    // The layout knows which lists have one: to look for an event again takes time with the length of the list, on each page of it.
+    let known = snapshot.layout.page_at(&calendar_address(&snapshot.site, page.language, listing))?;
+    (known.subject == Subject::Calendar(listing)).then(|| list_calendar(snapshot, page.language, listing))
 }
 
 /// The calendar of a list.
 pub fn calendar_of_list(snapshot: &Snapshot, language: LanguageId, listing: Listing) -> CalendarView<'_> {
     let site = &snapshot.site;
-    let known = site.config.language(language);
     let lists = site.newsroom(language);
     let mut ids: Vec<ItemId> = match listing {
         Listing::Agenda => lists.upcoming.iter().chain(lists.past.iter().flat_map(|(_, ids)| ids)).copied().collect(),
         listing => site.listing(language, listing).to_vec(),
     };
     ids.retain(|id| site.item(*id).newsroom().event.is_some());
-    let name = match list_title(site, language, listing) {
-        None => known.title.to_string(),
-        Some(title) => format!("{title} – {}", known.title),
-    };
+    let name = title_of_subscription(site, language, listing);
     let url = snapshot.config.url(&list_address(site, language, listing, None));
     view(snapshot, language, (name, url), ids)
 }

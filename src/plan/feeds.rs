@@ -5,7 +5,7 @@ use super::attachments::attachments;
 use super::entries::term_names;
 use super::feed_view::{FeedEntry, FeedView};
 use super::image_view::lead_image;
-use super::lists::list_title;
+use super::lists::title_of_subscription;
 use super::snapshot::Snapshot;
 use super::term_view::author_in_feed;
 use chrono::{DateTime, FixedOffset, Utc};
@@ -26,10 +26,7 @@ pub fn feed(snapshot: &Snapshot, language: LanguageId, listing: Listing, format:
         Listing::Index(Stream::MAIN) => known.home.clone(),
         listing => list_address(site, language, listing, None),
     };
-    let title = match list_title(site, language, listing) {
-        None => known.title.to_string(),
-        Some(title) => format!("{title} – {}", known.title),
-    };
+    let title = title_of_subscription(site, language, listing);
     FeedView {
         format,
         content: config.feeds.content,

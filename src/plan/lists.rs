@@ -25,6 +25,15 @@ pub(super) fn list_title(site: &Site, language: LanguageId, listing: Listing) ->
     }
 }
 
+/// The title of what readers subscribe to of a list, a feed or a calendar: the site's, with that of the list before it.
+pub(super) fn title_of_subscription(site: &Site, language: LanguageId, listing: Listing) -> String {
+    let of_site = &site.config.language(language).title;
+    match list_title(site, language, listing) {
+        None => of_site.to_string(),
+        Some(title) => format!("{title} – {of_site}"),
+    }
+}
+
 fn period_title(site: &Site, language: LanguageId, period: Period) -> String {
     let calendar = &site.config.language(language).calendar;
     match period {
