@@ -14,7 +14,7 @@ use chrono::{DateTime, Utc};
 use crate::base::diagnostic::{has_errors, sort};
 use crate::base::fingerprint::{ENGINE, Mixer};
 use crate::base::walked::WalkedSources;
-use crate::base::{Checked, Code, Diagnostic, Error, ErrorCode, Fingerprint, Folder, Sources, disk};
+use crate::base::{Checked, Code, Diagnostic, Error, ErrorCode, Fingerprint, Folder, SOURCE_FOLDERS, Sources, disk};
 use crate::content::{Cache, Ledger, SiteInput};
 use crate::plan::{Snapshot, SourceFiles, Subject};
 use crate::render::Failure;
@@ -207,7 +207,7 @@ impl Run {
                 (lock, state, ledger)
             }
         };
-        let walk = || WalkedSources::new(Arc::new(site.clone()), &["content", "static", "themes"]);
+        let walk = || WalkedSources::new(Arc::new(site.clone()), &SOURCE_FOLDERS);
         let (walked, writer) = rayon::join(walk, || OutputWriter::open(output, &state, request.durable));
         let (walked, writer) = (walked?, writer?);
         let inputs = inputs(&walked, ledger.as_ref(), request);

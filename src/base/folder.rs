@@ -12,6 +12,9 @@ use super::files::{SourceFile, Sources, Stamp};
 use super::open::{self, NotAFile};
 use super::{Code, Diagnostic, Error, Place};
 
+/// The folders that a site is built from.
+pub const SOURCE_FOLDERS: [&str; 3] = ["content", "static", "themes"];
+
 /// A file, open to be read.
 pub type OpenFile = std::fs::File;
 

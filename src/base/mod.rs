@@ -62,7 +62,7 @@ pub use diagnostic::{Checked, Diagnostic};
 pub use error::{Error, ErrorCode};
 pub use files::{SourceFile, Sources};
 pub use fingerprint::Fingerprint;
-pub use folder::Folder;
+pub use folder::{Folder, SOURCE_FOLDERS};
 #[cfg(any(test, fuzzing))]
 pub(crate) use fuzzing::fuzz_git_index;
 pub use index::Index;

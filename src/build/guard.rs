@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::base::{Error, ErrorCode, disk};
+use crate::base::{Error, ErrorCode, SOURCE_FOLDERS, disk};
 use crate::save::STATE;
 
 /// Refuses an output folder and a folder for the state of which one is inside the other: the state is not for readers.
@@ -28,8 +28,7 @@ pub(super) fn refuse_state_in_the_output(state: &Path, output: &Path) -> Result<
 /// It is inside a folder of the site, or around the site.
 pub(super) fn refuse_to_write_over_the_site(site: &Path, output: &Path) -> Result<(), Error> {
     let (site, output) = (absolute(site)?, absolute(output)?);
-    let inside =
-        ["content", "static", "themes", STATE].into_iter().find(|folder| output.starts_with(site.join(folder)));
+    let inside = SOURCE_FOLDERS.into_iter().chain([STATE]).find(|folder| output.starts_with(site.join(folder)));
     let hint = "choose a separate folder, such as `--output output`";
     match inside {
         Some(folder) => {

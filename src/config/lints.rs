@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::base::date::When;
 use crate::base::yaml::Mapping;
-use crate::base::{Code, Diagnostic, Severity, suggest};
+use crate::base::{Code, Diagnostic, SOURCE_FOLDERS, Severity, suggest};
 
 /// Level of a lint.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -143,7 +143,7 @@ fn resolve_rule(typed: LevelRuleFile, zone: Tz, mapping: &Mapping<'_>, findings:
 /// A folder of the site with a final `/`: `blog` is `content/blog/`.
 fn whole_folder(typed: &str) -> Box<str> {
     let path = typed.trim().trim_start_matches("./").trim_matches('/');
-    let is_whole = ["content", "static", "themes"].contains(&path.split('/').next().unwrap_or_default());
+    let is_whole = SOURCE_FOLDERS.contains(&path.split('/').next().unwrap_or_default());
     let content = if is_whole { "" } else { "content/" };
     format!("{content}{path}/").replace("//", "/").into()
 }

@@ -4,7 +4,7 @@
 use std::path::{Path, PathBuf};
 
 use crate::base::rooted::RootedFolder;
-use crate::base::{Error, ErrorCode, Fingerprint, disk, git_index, ownership};
+use crate::base::{Error, ErrorCode, Fingerprint, SOURCE_FOLDERS, disk, git_index, ownership};
 
 /// The folder, in the site's folder, in which builds keep their state.
 pub const STATE: &str = ".courant";
@@ -50,9 +50,7 @@ fn own_folder(site: &Path, folder: &Path) -> Result<PathBuf, Error> {
     }
     let place = disk::absolute(site).map_err(|error| failed(site, &error))?;
     let above = disk::absolute(folder).map_err(|error| failed(folder, &error))?;
-    if let Some(source) =
-        ["content", "static", "themes"].into_iter().find(|source| above.starts_with(place.join(source)))
-    {
+    if let Some(source) = SOURCE_FOLDERS.into_iter().find(|source| above.starts_with(place.join(source))) {
         let reason = format!("{} is inside {source}/, which the site is built from", folder.display());
         return Err(refused(&reason).hint(OTHER));
     }

@@ -11,11 +11,9 @@ use notify::{EventKind, RecommendedWatcher, RecursiveMode, Watcher as _};
 use signal_hook::consts::{SIGINT, SIGTERM};
 use signal_hook::flag;
 
-use crate::base::Error;
+use crate::base::{Error, SOURCE_FOLDERS};
 use crate::config;
 
-/// The folders of a site that are watched.
-const FOLDERS: [&str; 3] = ["content", "static", "themes"];
 /// How often the clock and the signals are looked at.
 const TICK: Duration = Duration::from_millis(500);
 /// A change of files is complete after this time without another one; one that never ends, after the second.
@@ -81,7 +79,7 @@ impl Waiting {
     fn watch(&mut self) {
         let Some(watcher) = &mut self.watcher else { return };
         let mut is_whole = watcher.watch(&self.root, RecursiveMode::NonRecursive).is_ok();
-        for folder in FOLDERS.map(|folder| self.root.join(folder)).iter().filter(|folder| folder.is_dir()) {
+        for folder in SOURCE_FOLDERS.map(|folder| self.root.join(folder)).iter().filter(|folder| folder.is_dir()) {
             // A folder that was removed and created again needs a new watch.
             let _ = watcher.unwatch(folder);
             is_whole &= watcher.watch(folder, RecursiveMode::Recursive).is_ok();
@@ -138,7 +136,7 @@ fn is_of_site(root: &Path, event: &notify::Event) -> bool {
     let is_own = |path: &PathBuf| {
         let Ok(below) = path.strip_prefix(root) else { return true };
         let first = below.components().next().and_then(|part| part.as_os_str().to_str()).unwrap_or_default();
-        FOLDERS.contains(&first) || config::FILES.contains(&first)
+        SOURCE_FOLDERS.contains(&first) || config::FILES.contains(&first)
     };
     !matches!(event.kind, EventKind::Access(_)) && (event.paths.is_empty() || event.paths.iter().any(is_own))
 }

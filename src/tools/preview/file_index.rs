@@ -8,12 +8,9 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::base::files::{Stamp, in_order};
 use crate::base::folder::FileStatus;
-use crate::base::{Diagnostic, Error, Folder, SourceFile, Sources, disk};
+use crate::base::{Diagnostic, Error, Folder, SOURCE_FOLDERS, SourceFile, Sources, disk};
 use crate::config;
 use crate::content::may_be_item;
-
-/// The source folders of a site.
-pub(super) const FOLDERS: [&str; 3] = ["content", "static", "themes"];
 
 /// The most bytes of kept texts.
 const TEXTS_KEPT: usize = 48 << 20;
@@ -41,7 +38,7 @@ struct FolderIndex {
 #[derive(Debug)]
 pub(super) struct FileIndex {
     folder: Folder,
-    walks: [FolderIndex; FOLDERS.len()],
+    walks: [FolderIndex; SOURCE_FOLDERS.len()],
     settings: [Option<Stamp>; config::FILES.len()],
 }
 
@@ -59,7 +56,7 @@ impl FileIndex {
         let Touched::Paths(paths) = touched else { return self.walk() };
         let mut changed = self.look_at_settings()?;
         for path in paths {
-            let Some(place) = FOLDERS.iter().position(|folder| is_below(path, folder)) else { continue };
+            let Some(place) = SOURCE_FOLDERS.iter().position(|folder| is_below(path, folder)) else { continue };
             let status =
                 self.folder.status(path).map_err(|error| Error::io(&format!("cannot access {path}"), &error))?;
             let Some(walk) = self.walks.get_mut(place) else { continue };
@@ -77,7 +74,7 @@ impl FileIndex {
 
     fn walk(&mut self) -> Result<ChangedFiles, Error> {
         let mut changed = self.look_at_settings()?;
-        for (folder, walk) in FOLDERS.into_iter().zip(&mut self.walks) {
+        for (folder, walk) in SOURCE_FOLDERS.into_iter().zip(&mut self.walks) {
             let mut findings = Vec::new();
             let files = self.folder.walk(folder, &mut findings)?;
             note_differences(&walk.files, &files, &mut changed);
@@ -213,7 +210,7 @@ pub(super) struct FileSnapshot {
 
 impl Sources for FileSnapshot {
     fn walk(&self, folder: &str, findings: &mut Vec<Diagnostic>) -> Result<Vec<SourceFile>, Error> {
-        let place = FOLDERS.iter().position(|known| *known == folder);
+        let place = SOURCE_FOLDERS.iter().position(|known| *known == folder);
         let walk = place.and_then(|place| lock(&self.walks).get_mut(place)?.take());
         let Some(walk) = walk else { return self.folder.walk(folder, findings) };
         findings.extend(walk.findings);

@@ -8,8 +8,9 @@ use std::time::{Duration, Instant};
 use notify::event::{AccessKind, AccessMode, CreateKind, ModifyKind, RenameMode};
 use notify::{ErrorKind, EventKind, RecommendedWatcher, RecursiveMode, Watcher as _};
 
-use super::file_index::{FOLDERS, Touched};
+use super::file_index::Touched;
 use super::message::Message;
+use crate::base::SOURCE_FOLDERS;
 use crate::config;
 
 /// A change is complete after this time without another event.
@@ -41,7 +42,7 @@ pub(super) fn watch(root: &Path, messages: Sender<Message>) -> notify::Result<Re
     };
     let mut watcher = notify::recommended_watcher(tell)?;
     watcher.watch(root, RecursiveMode::NonRecursive)?;
-    for folder in FOLDERS {
+    for folder in SOURCE_FOLDERS {
         watch_folder(&mut watcher, root, folder)?;
     }
     Ok(watcher)
@@ -109,7 +110,7 @@ impl Burst {
         let mut again = None;
         for path in &event.paths {
             let Ok(below) = path.strip_prefix(root) else { continue };
-            let folder = FOLDERS.into_iter().find(|folder| below.starts_with(folder));
+            let folder = SOURCE_FOLDERS.into_iter().find(|folder| below.starts_with(folder));
             match (below.to_str(), folder) {
                 (Some(file), _) if config::FILES.contains(&file) => {}
                 (_, None) => continue,
