@@ -1,7 +1,7 @@
 //! Values that all rooms share and that know nothing of sites, in reading order: findings and errors (code, diagnostic,
 //! error; foreign: text from outside), addresses (address, slug, name; route: patterns of them), dates (date; `other_date`, `other_day` and `other_zone`:
 //! those of people and other programs; calendar: in the words of a language), numbers and colours (amount, colour),
-//! fingerprints (fingerprint), a hash index (index), YAML with places (yaml, `yaml_limits`), the disk (open: without waiting; files; folder:
+//! fingerprints (fingerprint), a hash index (index), YAML with places (yaml, `yaml_limits`; `typed_date`), the disk (open: without waiting; files; folder:
 //! a site on disk; walked: a site walked beforehand; disk: writing; beneath, rooted and `rooted_tree`: folders that others may
 //! change; ownership; `git_index`), the file format of the state between builds (frames), published files (role,
 //! `media_type`, compression), and other machines (http, `url_scope`, located).
@@ -44,6 +44,7 @@ pub mod route;
 pub mod slug;
 pub mod suggest;
 pub mod telephone;
+pub mod typed_date;
 pub mod url_scope;
 pub mod walked;
 pub mod yaml;

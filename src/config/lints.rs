@@ -8,7 +8,7 @@ use chrono_tz::Tz;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::base::date::When;
+use crate::base::typed_date::read_date;
 use crate::base::yaml::Mapping;
 use crate::base::{Code, Diagnostic, SOURCE_FOLDERS, Severity, suggest};
 
@@ -128,14 +128,10 @@ impl Lints {
 
 fn resolve_rule(typed: LevelRuleFile, zone: Tz, mapping: &Mapping<'_>, findings: &mut Vec<Diagnostic>) -> LevelRule {
     let LevelRuleFile { level, before, folder } = typed;
-    let before = before.map(|typed| match When::parse(&typed, zone) {
-        Ok(when) => when.at.to_utc(),
-        Err(problem) => {
-            let (message, hint) = problem.told(&typed, |form| format!("`before: {form}`"));
-            findings.push(Diagnostic::new(Code::DateInvalid, mapping.value("lints", &typed), message).hint(hint));
-            // The rule applies to nothing until its date is right.
-            DateTime::<Utc>::MIN_UTC
-        }
+    let before = before.map(|typed| {
+        let before = read_date(mapping, ("lints", &typed), zone, |form| format!("`before: {form}`"));
+        // The rule applies to nothing until its date is right.
+        before.map_err(|finding| findings.push(finding)).map_or(DateTime::<Utc>::MIN_UTC, |when| when.at.to_utc())
     });
     LevelRule { level, before, folder: folder.map(|folder| whole_folder(&folder)) }
 }

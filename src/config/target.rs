@@ -11,6 +11,7 @@ use super::remote::{self, RemoteValues};
 use super::secrets;
 use crate::base::compression::Compression;
 use crate::base::date::When;
+use crate::base::typed_date::read_date;
 use crate::base::yaml::Mapping;
 use crate::base::{Code, Diagnostic, suggest};
 
@@ -263,13 +264,9 @@ fn staging(
     (mapping, zone): (&Mapping<'_>, Tz),
     findings: &mut Vec<Diagnostic>,
 ) -> StagingSettings {
-    let at = typed_at.and_then(|typed| match When::parse(&typed, zone) {
-        Ok(when) => Some(when),
-        Err(problem) => {
-            let (message, hint) = problem.told(&typed, |form| format!("`at: {form}`"));
-            findings.push(Diagnostic::new(Code::DateInvalid, mapping.value("publish", &typed), message).hint(hint));
-            None
-        }
+    let at = typed_at.and_then(|typed| {
+        let at = read_date(mapping, ("publish", &typed), zone, |form| format!("`at: {form}`"));
+        at.map_err(|finding| findings.push(finding)).ok()
     });
     let drafts = drafts.unwrap_or_default();
     let noindex = noindex.unwrap_or(base_url.is_some() || drafts || at.is_some());

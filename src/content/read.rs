@@ -25,6 +25,7 @@ use super::{BodyLocation, Facts, Item, ItemKind, RareFields};
 use crate::base::date::When;
 use crate::base::name::nfc;
 use crate::base::slug::{is_slug, slug, slugify};
+use crate::base::typed_date::read_date;
 use crate::base::yaml::Mapping;
 use crate::base::{Address, Code, Diagnostic, Fingerprint, Place, suggest};
 use crate::config::{Config, LanguageId};
@@ -275,13 +276,8 @@ impl<'a> ItemReader<'a> {
     }
 
     fn date(&mut self, key: &str, typed: &str) -> Option<When> {
-        let problem = match When::parse(typed, self.zone) {
-            Ok(when) => return Some(when),
-            Err(problem) => problem,
-        };
-        let (message, hint) = problem.told(typed, |form| format!("`{key}: {form}`"));
-        self.add(Code::DateInvalid, self.mapping.value(key, typed), message, hint);
-        None
+        let date = read_date(self.mapping, (key, typed), self.zone, |form| format!("`{key}: {form}`"));
+        date.map_err(|finding| self.findings.push(finding)).ok()
     }
 
     /// The name that date and slug come from: the file's, or the folder's where the file is `index.md`.

@@ -8,6 +8,7 @@ use super::front_matter::one_line;
 use super::newsroom::{Closing, Correction, FollowUp, NewsEvent, Newsroom};
 use super::newsroom_keys::{CorrectionFile, EventFile, ExpiresFile, ExpiryFile, Keep, WithdrawnFile};
 use crate::base::date::{When, next_day};
+use crate::base::typed_date::read_date;
 use crate::base::yaml::Mapping;
 use crate::base::{Code, Diagnostic, Place};
 
@@ -172,13 +173,8 @@ impl NewsroomReader<'_> {
 
     /// A date below a key.
     fn date(&mut self, key: &str, typed: &str) -> Option<When> {
-        let problem = match When::parse(typed, self.zone) {
-            Ok(when) => return Some(when),
-            Err(problem) => problem,
-        };
-        let (message, hint) = problem.told(typed, |form| format!("`{form}`"));
-        self.add(Code::DateInvalid, self.mapping.value(key, typed), message, &hint);
-        None
+        let date = read_date(self.mapping, (key, typed), self.zone, |form| format!("`{form}`"));
+        date.map_err(|finding| self.findings.push(finding)).ok()
     }
 
     fn add(&mut self, code: Code, place: Place, message: String, hint: &str) {
