@@ -111,6 +111,11 @@ pub fn read_text(sources: &dyn Sources, path: &str) -> Result<Result<String, Dia
     Ok(decode(path, bytes))
 }
 
+/// The text of a file that was read before; `None` where it was changed or removed meanwhile and cannot be read.
+pub fn readable_text(sources: &dyn Sources, path: &str) -> Option<String> {
+    read_text(sources, path).ok()?.ok()
+}
+
 /// The text of a file's bytes, without a byte-order mark.
 pub fn decode(path: &str, bytes: Vec<u8>) -> Result<String, Diagnostic> {
     let mut text =

@@ -19,7 +19,7 @@ pub fn terms_alike(site: &Site, sources: &dyn Sources, findings: &mut Vec<Diagno
 fn finding(site: &Site, sources: &dyn Sources, group: Group, (moved, kept): (&Term, &Term)) -> Option<Diagnostic> {
     let oldest = site.config.language_ids().filter_map(|language| moved.items(language).last()).max()?;
     let file = &*site.item(*oldest).file;
-    let text = sources.read(file).ok().and_then(|bytes| files::decode(file, bytes).ok());
+    let text = files::readable_text(sources, file);
     let key = group.key(&site.config);
     let message = format!(
         "the {key} `{}` and `{}` would have the same address, so `{}` has the slug `{}`",

@@ -45,6 +45,6 @@ fn unknown(site: &Site, sources: &dyn Sources, item: &Item, (group, term): (Grou
 }
 
 fn title_place(sources: &dyn Sources, item: &Item) -> Place {
-    let text = sources.read(&item.file).ok().and_then(|bytes| files::decode(&item.file, bytes).ok());
+    let text = files::readable_text(sources, &item.file);
     place(&item.file, "title", &item.title, text.as_deref())
 }

@@ -37,7 +37,7 @@ pub fn unusual_tags(site: &Site, sources: &dyn Sources, findings: &mut Vec<Diagn
     for of_item in found.chunk_by(|(one, ..), (other, ..)| one == other) {
         let Some((id, ..)) = of_item.first() else { continue };
         let file = &*site.item(*id).file;
-        let text = sources.read(file).ok().and_then(|bytes| files::decode(file, bytes).ok());
+        let text = files::readable_text(sources, file);
         for (_, rare, meant) in of_item {
             let message = format!("the tag `{}` is used {} and resembles another", rare.name, times(rare.count()));
             let hint = format!("did you mean `{}`? {} items have it", meant.name, meant.count());

@@ -6,9 +6,10 @@ use serde::Serialize;
 use super::addresses::{fixed, item_address};
 use super::card_owner::CardOwner;
 use super::image_view::image_at;
-use super::places::{in_front_matter, text};
+use super::places::in_front_matter;
 use super::snapshot::Snapshot;
 use super::view_parts::ImageView;
+use crate::base::files::readable_text;
 use crate::base::{Address, Code, Diagnostic, Place, suggest};
 use crate::config::{Contact, LanguageId};
 use crate::content::ItemContact;
@@ -171,7 +172,7 @@ fn unknown(snapshot: &Snapshot, key: &str, place: Place) -> Diagnostic {
 fn in_body(snapshot: &Snapshot, id: ItemId, key: &str) -> Place {
     let item = snapshot.site.item(id);
     let file = &*item.file;
-    let Some(text) = text(&*snapshot.sources, file) else { return Place::file(file) };
+    let Some(text) = readable_text(&*snapshot.sources, file) else { return Place::file(file) };
     let start = item.body.starts_at as usize;
     let body = text.get(start..).unwrap_or_default();
     let line = body.lines().find(|line| line.starts_with(":::") && line.contains(key));

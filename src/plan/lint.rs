@@ -11,13 +11,14 @@ use super::lint_block::lint_blocks;
 use super::lint_field::{lint_fields, lint_settings};
 use super::odd_address::odd_address;
 use super::paths::file_path;
-use super::places::{in_front_matter, text};
+use super::places::in_front_matter;
 use super::prose::{SiteText, each_text};
 use super::redirects;
 use super::site_files::{example_host, sample_details};
 use super::snapshot::Snapshot;
 use super::vague::is_vague;
 use super::weigh::weigh;
+use crate::base::files::readable_text;
 use crate::base::url_scope::{Scope, scope};
 use crate::base::{Code, Diagnostic, Place, PlaceFinder};
 use crate::config::FILE;
@@ -91,7 +92,7 @@ fn lint_item(snapshot: &Snapshot, id: ItemId) -> Vec<Diagnostic> {
 /// What was read in the wrong encoding, and control characters.
 fn lint_damage(snapshot: &Snapshot, id: ItemId) -> Vec<Diagnostic> {
     let item = snapshot.site.item(id);
-    let Some(text) = text(&*snapshot.sources, &item.file) else { return Vec::new() };
+    let Some(text) = readable_text(&*snapshot.sources, &item.file) else { return Vec::new() };
     let places = PlaceFinder::new(&item.file, text.as_str());
     let finding = |damage: DamagedText| {
         let (message, hint) = match &damage.meant {

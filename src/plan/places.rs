@@ -3,15 +3,16 @@
 use std::cell::OnceCell;
 
 use super::snapshot::Snapshot;
+use crate::base::files::readable_text;
 use crate::base::yaml::Mapping;
-use crate::base::{Place, PlaceFinder, Sources, files};
+use crate::base::{Place, PlaceFinder};
 use crate::content::{Item, Reference, split};
 use crate::model::ItemId;
 
 /// A place in an item's front matter.
 pub fn in_front_matter(snapshot: &Snapshot, id: ItemId, find: impl Fn(&Mapping<'_>) -> Place) -> Place {
     let file = &*snapshot.site.item(id).file;
-    let text = text(&*snapshot.sources, file);
+    let text = readable_text(&*snapshot.sources, file);
     let place = text.as_deref().and_then(|text| {
         let yaml = split(file, text).ok()?.yaml;
         Some(find(&Mapping { file, text, yaml }))
@@ -34,14 +35,9 @@ impl<'s> BodyPlaces<'s> {
 
     /// The place of a reference.
     pub(super) fn of(&self, reference: &Reference) -> Place {
-        let read = || Some(PlaceFinder::new(&self.item.file, text(&*self.snapshot.sources, &self.item.file)?));
+        let read = || Some(PlaceFinder::new(&self.item.file, readable_text(&*self.snapshot.sources, &self.item.file)?));
         let finder = self.finder.get_or_init(read).as_ref();
         let span = reference.start as usize..reference.end as usize;
         finder.map_or_else(|| Place::file(&self.item.file), |finder| finder.span(span))
     }
-}
-
-/// The text of a file; `None` where it was changed or removed meanwhile and cannot be read.
-pub(super) fn text(sources: &dyn Sources, file: &str) -> Option<String> {
-    sources.read(file).ok().and_then(|bytes| files::decode(file, bytes).ok())
 }

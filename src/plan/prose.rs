@@ -1,7 +1,7 @@
 //! The texts of items, read again for a check.
 
-use super::places;
 use super::snapshot::Snapshot;
+use crate::base::files::readable_text;
 use crate::base::yaml::Mapping;
 use crate::base::{Place, PlaceFinder};
 use crate::config::Language;
@@ -23,7 +23,7 @@ pub(super) struct SiteText<'t> {
 pub(super) fn each_text(snapshot: &Snapshot, item: &Item, mut each: impl FnMut(&SiteText<'_>)) {
     let language = snapshot.config.language(item.language);
     let file = &*item.file;
-    let Some(text) = places::text(&*snapshot.sources, file) else { return };
+    let Some(text) = readable_text(&*snapshot.sources, file) else { return };
     let Ok(parts) = split(file, &text) else { return };
     if let Some(lead) = &item.lead {
         let prose = Prose::read(lead, &language.quotes, snapshot.config.markdown);

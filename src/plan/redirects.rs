@@ -9,8 +9,9 @@ use super::page::Page;
 use super::site_files::in_settings;
 use super::snapshot::Snapshot;
 use super::view_parts::RedirectView;
+use crate::base::files::readable_text;
 use crate::base::route::{RoutePiece, is_one_target};
-use crate::base::{Address, Code, Diagnostic, Place, Route, Sources, media_type, suggest};
+use crate::base::{Address, Code, Diagnostic, Place, Route, media_type, suggest};
 use crate::config::{Config, HostKind, LanguageId, REDIRECTS_FILE, Redirect};
 use crate::content::{as_page, is_elsewhere};
 use crate::plan::Subject;
@@ -211,10 +212,9 @@ fn hides_page(snapshot: &Snapshot, redirect: &Redirect) -> Option<Diagnostic> {
 
 /// The place of a redirect.
 pub(super) fn place(snapshot: &Snapshot, redirect: &Redirect) -> Place {
-    let text = |sources: &dyn Sources| crate::base::files::read_text(sources, REDIRECTS_FILE).ok()?.ok();
     match redirect.line {
         None => in_settings(snapshot, "redirects", &redirect.typed),
-        Some(line) => text(&*snapshot.sources)
+        Some(line) => readable_text(&*snapshot.sources, REDIRECTS_FILE)
             .map_or_else(|| Place::file(REDIRECTS_FILE), |text| Place::line_column(REDIRECTS_FILE, &text, line, 1)),
     }
 }

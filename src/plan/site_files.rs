@@ -1,8 +1,8 @@
 //! Files that settings name, and files that are not what they seem.
 
 use super::page::Subject;
-use super::places::text;
 use super::snapshot::Snapshot;
+use crate::base::files::readable_text;
 use crate::base::yaml::Mapping;
 use crate::base::{Code, Diagnostic, Place, suggest};
 use crate::config::{EXAMPLE_HOSTS, FILE};
@@ -107,6 +107,6 @@ pub(super) fn example_host(snapshot: &Snapshot) -> Option<Diagnostic> {
 }
 
 pub(super) fn in_settings(snapshot: &Snapshot, key: &str, part: &str) -> Place {
-    let text = text(&*snapshot.sources, FILE);
+    let text = readable_text(&*snapshot.sources, FILE);
     text.map_or_else(|| Place::file(FILE), |text| Mapping::whole(FILE, &text).value(key, part))
 }

@@ -146,7 +146,7 @@ fn directive(
 }
 
 fn directive_place(snapshot: &Snapshot, item: &Item, directive: &Directive<'_>) -> Place {
-    let text = files::read_text(&*snapshot.sources, &item.file).ok().and_then(Result::ok).unwrap_or_default();
+    let text = files::readable_text(&*snapshot.sources, &item.file).unwrap_or_default();
     let start = item.body.starts_at as usize + directive.range.start;
     Place::span(&item.file, &text, start..start + directive.name.len() + 4)
 }

@@ -154,7 +154,7 @@ fn finding(lost: &LostAddress, target: &str, sources: &dyn Sources) -> Diagnosti
 
 /// The place of the aliases of an item, or of its slug or title; and whether it has any aliases.
 fn aliases_of(file: &str, sources: &dyn Sources) -> (Place, bool) {
-    let text = sources.read(file).ok().and_then(|bytes| files::decode(file, bytes).ok());
+    let text = files::readable_text(sources, file);
     let found = text.as_deref().and_then(|text| {
         let mapping = Mapping { file, text, yaml: content::split(file, text).ok()?.yaml };
         let has_aliases = mapping.has("aliases");
