@@ -5,7 +5,9 @@
 
 mod engine;
 mod fuel;
+mod hyphenate;
 mod layers;
+mod lists;
 mod manifest;
 mod metered;
 mod open;
@@ -18,6 +20,6 @@ mod words;
 
 pub use engine::{Engine, STACK};
 pub use layers::{ThemeFile, theme_files};
-pub use manifest::{DeclaredList, ListOrder, ThemeManifest};
+pub use manifest::{DeclaredList, ListLimit, ListOrder, ThemeManifest};
 pub use open::{Theme, open};
 pub use page_kind::PageKind;
