@@ -86,6 +86,7 @@ fn plan_with_errors(sources: &Arc<dyn Sources>, request: &Request, cache: PlanCa
     findings.extend(plan::clashes(&snapshot));
     findings.extend(plan::broken_references(&snapshot));
     findings.extend(plan::missing_contacts(&snapshot));
+    findings.extend(plan::template_findings(&snapshot));
     findings.extend(plan::unkept_promises(&snapshot));
     findings.extend(plan::not_allowed(&snapshot));
     let unread = plan::unread_files(&snapshot, &suspects);
