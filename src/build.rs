@@ -74,7 +74,7 @@ fn plan_with_errors(sources: &Arc<dyn Sources>, request: &Request, cache: PlanCa
     found.published.clone_from(&request.published);
     let images = cache.files.image_index(found.content.iter().chain(&found.fixed), files)?;
     let order = cache.layout.map(|layout| layout.order());
-    let site = model::assemble(config, content, (request.at, request.drafts), order);
+    let site = model::assemble(config, content, (request.at, request.drafts), &request.shared, order);
     model::unusual_tags(&site, files, &mut findings);
     model::terms_alike(&site, files, &mut findings);
     model::term_files(&site, files, &mut findings);
@@ -252,7 +252,7 @@ fn inputs(site: &WalkedSources, ledger: Option<&Ledger>, request: &Request) -> O
         .bytes(config.origin.as_bytes())
         .bytes(config.base_path.as_bytes());
     let mixer = mixer.bytes(&[u8::from(request.drafts), u8::from(config.noindex)]).fingerprint(files);
-    Some(mixer.fingerprint(Fingerprint::of_value(&request.published).ok()?).finish())
+    Some(mixer.fingerprint(Fingerprint::of_value(&(&request.published, &request.shared)).ok()?).finish())
 }
 
 fn seal(inputs: Fingerprint, snapshot: &Snapshot) -> Seal {
