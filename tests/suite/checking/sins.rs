@@ -57,6 +57,20 @@ fn only_findings_that_the_baseline_does_not_have_are_reported() {
         let told = courant(root, &[verb]);
         assert_eq!((told.status, told.err.as_str()), (0, ""), "{verb}: {told:?}");
     }
+    // A file that is renamed keeps what was known of it.
+    let (old, new) = ("content/nieuws/2012-06-01-a.md", "content/nieuws/2012/zomer/2012-06-01-a.md");
+    std::fs::create_dir_all(root.join("content/nieuws/2012/zomer")).unwrap();
+    std::fs::rename(root.join(old), root.join(new)).unwrap();
+    let told = courant(root, &["check"]);
+    assert_eq!((told.status, told.err.as_str()), (0, ""), "{told:?}");
+    assert!(told.out.contains("covers 4 findings\n"), "{told:?}");
+    // Where the old file is still there, the other is new.
+    std::fs::rename(root.join(new), root.join(old)).unwrap();
+    let copy = "content/nieuws/2012-06-02-b.md";
+    std::fs::copy(root.join(old), root.join(copy)).unwrap();
+    let told = courant(root, &["check"]);
+    assert!(told.err.contains(copy) && !told.err.contains(&format!("{old}:")), "{told:?}");
+    std::fs::remove_file(root.join(copy)).unwrap();
     // Text around it may change; a second one of its kind is new.
     write(
         root,
