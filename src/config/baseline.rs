@@ -136,9 +136,11 @@ fn take(
     is_gone: &mut dyn FnMut(&str) -> bool,
 ) -> bool {
     let place = |marks: &[Box<str>]| marks.iter().position(|known| **known == *mark);
-    let has = |(name, marks): (&Box<str>, &Vec<Box<str>>)| Some((name.clone(), place(marks)?));
-    let found = files.get_key_value(file).and_then(has);
-    let found = found.or_else(|| files.iter().filter_map(has).find(|(name, _)| is_gone(name)));
+    let found = files.get(file).and_then(|marks| Some((Box::from(file), place(marks)?)));
+    let found = found.or_else(|| {
+        let mut named = files.iter().filter_map(|(name, marks)| Some((name.clone(), place(marks)?)));
+        named.find(|(name, _)| is_gone(name))
+    });
     let marks = found.and_then(|(name, at)| Some((files.get_mut(&name)?, at)));
     marks.is_some_and(|(marks, at)| !marks.swap_remove(at).is_empty())
 }
