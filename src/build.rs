@@ -37,7 +37,7 @@ pub fn plan(
     cache: PlanCache<'_>,
 ) -> Result<Checked<Option<Snapshot>>, Error> {
     let Planned { snapshot, mut findings, .. } = plan_with_errors(sources, request, cache)?;
-    let known = request.config.baseline.cover(&mut findings).len();
+    let known = request.config.baseline.cover(&mut findings, &**sources).len();
     let sound = snapshot.filter(|_| !has_errors(&findings));
     let sound = sound.map(|mut snapshot| {
         snapshot.known = known;
@@ -74,7 +74,7 @@ fn plan_with_errors(sources: &Arc<dyn Sources>, request: &Request, cache: PlanCa
     found.published.clone_from(&request.published);
     let images = cache.files.image_index(found.content.iter().chain(&found.fixed), files)?;
     let order = cache.layout.map(|layout| layout.order());
-    let site = model::assemble(config, content, (request.at, request.drafts), order);
+    let site = model::assemble(config, content, (request.at, request.drafts), &request.shared, order);
     model::unusual_tags(&site, files, &mut findings);
     model::terms_alike(&site, files, &mut findings);
     model::term_files(&site, files, &mut findings);
@@ -86,6 +86,7 @@ fn plan_with_errors(sources: &Arc<dyn Sources>, request: &Request, cache: PlanCa
     findings.extend(plan::clashes(&snapshot));
     findings.extend(plan::broken_references(&snapshot));
     findings.extend(plan::missing_contacts(&snapshot));
+    findings.extend(plan::template_findings(&snapshot));
     findings.extend(plan::unkept_promises(&snapshot));
     findings.extend(plan::not_allowed(&snapshot));
     let unread = plan::unread_files(&snapshot, &suspects);
@@ -251,7 +252,7 @@ fn inputs(site: &WalkedSources, ledger: Option<&Ledger>, request: &Request) -> O
         .bytes(config.origin.as_bytes())
         .bytes(config.base_path.as_bytes());
     let mixer = mixer.bytes(&[u8::from(request.drafts), u8::from(config.noindex)]).fingerprint(files);
-    Some(mixer.fingerprint(Fingerprint::of_value(&request.published).ok()?).finish())
+    Some(mixer.fingerprint(Fingerprint::of_value(&(&request.published, &request.shared)).ok()?).finish())
 }
 
 fn seal(inputs: Fingerprint, snapshot: &Snapshot) -> Seal {
@@ -337,7 +338,7 @@ pub fn check(site: &Folder, request: &Request) -> Result<SiteCheck, Error> {
     let mut clock = Clock::start();
     findings.extend(plan::lints(&snapshot));
     sort(&mut findings);
-    let known = request.config.baseline.cover(&mut findings);
+    let known = request.config.baseline.cover(&mut findings, site);
     // A picture of which no copies can be made stops a build: it is never known.
     findings.extend(Images::of(&snapshot).verify(|_| true)?);
     let snapshot = if has_theme { plan::for_all_pages(&render::with_globals(&snapshot)?) } else { snapshot };

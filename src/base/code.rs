@@ -292,6 +292,10 @@ codes! {
         "The theme has no template of this name."
     TemplateSyntax "template-syntax" Error
         "A template of the theme is not valid Tera."
+    TemplateVariable "template-variable" Warning
+        "A template of your theme reads a variable or a field that no page has. In a condition, Tera takes it for `false` without a word. The names are in docs/variables.md."
+    ThemeUnused "theme-unused" Warning
+        "A template or a word of your theme that nothing uses, usually because its name is misspelt."
     TemplateRender "template-render" Error
         "A template failed to render, usually because it uses a variable that the page does not have. The hint names the available variables."
     WordMissing "word-missing" Warning
@@ -350,7 +354,9 @@ impl Code {
         Self::TermSemicolon,
         Self::TermUnknown,
         Self::TermsAlike,
+        Self::TemplateVariable,
         Self::TextDamaged,
+        Self::ThemeUnused,
         Self::TitleLong,
         Self::UnreadFile,
         Self::ValueCut,

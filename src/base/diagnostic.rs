@@ -92,4 +92,9 @@ pub fn has_errors(findings: &[Diagnostic]) -> bool {
 pub fn sort(findings: &mut Vec<Diagnostic>) {
     findings.sort_by(|a, b| (&a.place, a.code.name(), &a.message).cmp(&(&b.place, b.code.name(), &b.message)));
     findings.dedup();
+    let at = |place: &Place| (place.file.clone(), place.line);
+    let rendered: Vec<_> =
+        findings.iter().filter(|it| it.code == Code::TemplateRender).map(|it| at(&it.place)).collect();
+    // An error that stopped a page says more than the warning that the template would make one.
+    findings.retain(|it| it.code != Code::TemplateVariable || !rendered.contains(&at(&it.place)));
 }

@@ -40,6 +40,7 @@ codes! {
     ChangedMeanwhile "changed-meanwhile" "A file was changed while the site was built from it."
     DateInvalid "date-invalid" "An argument is no date."
     DiskFull "disk-full" "The disk or the quota is full."
+    DraftRefused "draft-refused" "The item of `publish --draft` is published, withdrawn, or not there."
     EditorFailed "editor-failed" "The editor could not be opened, or failed."
     EditorUnknown "editor-unknown" "No editor is named, or not one that is known."
     FileExists "file-exists" "A new file would overwrite another."

@@ -4,7 +4,7 @@
 //! fingerprints (fingerprint), a hash index (index), YAML with places (yaml, `yaml_limits`; `typed_date`), the disk (open: without waiting; files; folder:
 //! a site on disk; walked: a site walked beforehand; disk: writing; beneath, rooted and `rooted_tree`: folders that others may
 //! change; ownership; `git_index`), the file format of the state between builds (frames), published files (role,
-//! `media_type`, compression), and other machines (http, `url_scope`, located).
+//! `media_type`, compression; `shared_draft`: those of drafts that are shared), and other machines (http, `url_scope`, located).
 
 pub mod address;
 pub mod amount;
@@ -41,6 +41,7 @@ pub mod role;
 pub mod rooted;
 mod rooted_tree;
 pub mod route;
+pub mod shared_draft;
 pub mod slug;
 pub mod suggest;
 pub mod telephone;
@@ -72,3 +73,4 @@ pub use place::{Place, PlaceFinder};
 pub use role::Role;
 pub use rooted::RootedFolder;
 pub use route::Route;
+pub use shared_draft::SharedDraft;

@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use chrono::{DateTime, Utc};
 
-use crate::base::{Address, Checked, Diagnostic};
+use crate::base::{Address, Checked, Diagnostic, SharedDraft};
 use crate::config::Config;
 use crate::content::Cache;
 use crate::plan::{self, Layout, Snapshot};
@@ -29,6 +29,8 @@ pub struct Request {
     pub state: Option<PathBuf>,
     /// Addresses of lists and feeds that the target has: those that the site no longer has lead elsewhere.
     pub published: Vec<Address>,
+    /// Items that are held back and readable at addresses of their own at the target.
+    pub shared: Vec<SharedDraft>,
 }
 
 impl Request {
@@ -43,6 +45,7 @@ impl Request {
             durable: false,
             state: None,
             published: Vec::new(),
+            shared: Vec::new(),
         }
     }
 

@@ -1,4 +1,4 @@
-//! The arguments of commands that look ahead, and those of waiting.
+//! The arguments of commands that look ahead, and those of waiting and of sharing drafts.
 
 use std::path::PathBuf;
 
@@ -38,6 +38,20 @@ pub(crate) struct WaitOptions {
     /// With `--wait`, write the result of each run to this JSON file, for monitors
     #[arg(long, value_name = "FILE", requires = "wait", value_hint = ValueHint::FilePath)]
     pub(crate) health: Option<PathBuf>,
+}
+
+/// `--draft` and what belongs to it.
+#[derive(Debug, Args)]
+pub(crate) struct DraftOptions {
+    /// Publish this item, which is held back, at an address that nobody can guess, and print the link
+    ///
+    /// ITEM is the path of its file. It is in no list, feed, sitemap or calendar. Later runs keep it up to date, and the first
+    /// run after its days removes it.
+    #[arg(long, value_name = "ITEM", conflicts_with_all = ["rollback", "wait"], value_hint = ValueHint::FilePath)]
+    pub(crate) draft: Option<PathBuf>,
+    /// With `--draft`, the days for which the link works; 0 ends it in this run [default: 14]
+    #[arg(long, value_name = "N", requires = "draft", value_parser = clap::value_parser!(u16).range(0..=366))]
+    pub(crate) days: Option<u16>,
 }
 
 /// The output format of `courant next`.

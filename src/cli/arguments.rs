@@ -11,7 +11,7 @@ mod argument_kinds;
 pub(crate) mod argument_outlook;
 
 pub(crate) use argument_kinds::{Color, OutputFormat, SchemaKind};
-pub(crate) use argument_outlook::{DueCommand, NextCommand, WaitOptions};
+pub(crate) use argument_outlook::{DraftOptions, DueCommand, NextCommand, WaitOptions};
 use courant::tools::import::SourceKind;
 use courant::tools::preview::is_host_name;
 
@@ -271,6 +271,8 @@ pub(crate) struct Publish {
     /// Restore the state from before the last run, if the target or this machine keeps it
     #[arg(long, conflicts_with_all = ["let_go", "take_over", "at", "wait"])]
     pub(crate) rollback: bool,
+    #[command(flatten)]
+    pub(crate) draft: DraftOptions,
     #[command(flatten)]
     pub(crate) wait: WaitOptions,
     /// Build the site as of this time, as in `courant build`; default: now

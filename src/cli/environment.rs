@@ -1,8 +1,10 @@
-//! Clock and environment: the only place where they enter the program.
+//! Clock, environment and random numbers: the only place where they enter the program.
 
 use std::path::PathBuf;
 
 use chrono::{DateTime, Utc};
+
+use courant::base::Error;
 
 /// Current time.
 #[expect(clippy::disallowed_methods, reason = "the only place that reads the clock; callers pass the time on")]
@@ -41,6 +43,17 @@ pub(crate) fn who() -> String {
     let name = ["USER", "LOGNAME", "USERNAME"].into_iter().find_map(variable);
     let machine = rustix::system::uname().nodename().to_string_lossy().into_owned();
     format!("{}@{machine}", name.unwrap_or_else(|| "somebody".to_owned()))
+}
+
+/// 16 random bytes from the operating system, which nobody can guess.
+///
+/// # Errors
+/// The system has none.
+pub(crate) fn secret() -> Result<[u8; 16], Error> {
+    let mut bytes = [0; 16];
+    let random = rustls::crypto::ring::default_provider().secure_random;
+    random.fill(&mut bytes).map_err(|_none| Error::internal("the system gives no random numbers"))?;
+    Ok(bytes)
 }
 
 /// Environment variable; `None` if it is unset or blank.

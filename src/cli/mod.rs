@@ -20,6 +20,7 @@ pub(crate) mod schema;
 pub(crate) mod serve;
 pub(crate) mod theme;
 
+mod drafts;
 mod finding;
 mod findings;
 pub(crate) mod hints;

@@ -3,11 +3,12 @@
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 
-use courant::base::{Checked, Error, Folder};
-use courant::build::{Request, plan_only};
-use courant::config::{self, BaseUrl};
+use courant::base::{Checked, Error, Folder, SharedDraft};
+use courant::build::{Request, plan_only, state_folder};
+use courant::config::{self, BaseUrl, Config};
 use courant::plan::{Snapshot, moments, promises};
 use courant::tools::outlook::{self, PromisedItem};
+use courant::tools::publish;
 
 use super::arguments::argument_outlook::{DueFormat, NextFormat};
 use super::arguments::{DueCommand, NextCommand};
@@ -62,12 +63,20 @@ fn planned(
     let site = Folder::new(&folders.root);
     let settings = config::load(&site, BaseUrl::FromSettings)?;
     let at = at(typed, settings.value.time_zone)?.unwrap_or_else(environment::now);
-    let request = Request { state: folders.state.clone(), ..Request::new(settings, at) };
+    let shared = shared_drafts(folders, &settings.value)?;
+    let request = Request { state: folders.state.clone(), shared, ..Request::new(settings, at) };
     let Checked { value, findings } = plan_only(&site, &request)?;
     // Warnings are for `courant check`.
     let errors: Vec<_> = findings.into_iter().filter(courant::base::Diagnostic::is_error).collect();
     report.found(&errors);
     Ok((Status::of(&errors), value))
+}
+
+/// The shared drafts at all targets, as runs from this machine left them.
+fn shared_drafts(folders: &SiteFolders, config: &Config) -> Result<Vec<SharedDraft>, Error> {
+    let state = state_folder(&folders.root, folders.state.as_deref())?;
+    let targets = config.publishing.targets.iter();
+    Ok(targets.flat_map(|target| publish::shared_drafts(&state, &target.name)).collect())
 }
 
 /// A moment to the minute, on the wall clock of the site.

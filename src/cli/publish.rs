@@ -4,7 +4,7 @@ use std::path::Path;
 use std::time::Instant;
 
 use courant::base::{Address, Checked, Code, Error, ErrorCode, Folder};
-use courant::build::{Request, build_with_snapshot, state_folder};
+use courant::build::{Request, Summary, build_with_snapshot, state_folder};
 use courant::config::publishing::{PurgeSettings, TargetSettings, unknown_target};
 use courant::config::{self, BaseUrl, Config};
 use courant::plan::{Snapshot, held_back, outline};
@@ -17,11 +17,11 @@ use courant::tools::{aliases, release};
 
 use super::arguments::{BuildOptions, Publish};
 use super::build::{request, use_threads};
-use super::environment;
 use super::progress::{Progress, Sending};
-use super::report::{Outcome, Report, Status};
+use super::report::{Outcome, Report, Status, remark};
 use super::site_folder::SiteFolders;
 use super::wait::{Done, go_on};
+use super::{drafts, environment};
 
 /// Publishes the site.
 pub(crate) fn run(folders: &SiteFolders, typed: &Publish, report: &mut Report) -> Result<Status, Error> {
@@ -77,18 +77,44 @@ fn once(folders: &SiteFolders, typed: &Publish, report: &mut Report) -> Result<D
     let own = || if staging.is_apart() { format!("output-{}", target.options.name) } else { "output".to_owned() };
     let output = typed.output.clone().unwrap_or_else(|| root.join(own()));
     let session = TargetSession::open(target, &options)?;
-    let request = Request { published: session.published()?.lists(), ..request.clone() };
+    let Checked { value, findings } = build_and_publish(&site, &output, typed, &request, (target, &session))?;
+    let Some((summary, done)) = value else {
+        return Ok((report.outcome(&failed(Checked { value: None, findings })), None));
+    };
+    let status = report.publication(&Checked { value: done, findings }, Some(&summary), started.elapsed());
+    Ok((status, summary.next))
+}
+
+/// What was built, and what was published of it.
+type Published = (Summary, Option<PublishSummary>);
+
+/// Builds the site with the shared drafts of the target, and publishes it. The value is `None` where the site has errors.
+fn build_and_publish(
+    site: &Folder,
+    output: &Path,
+    typed: &Publish,
+    request: &Request,
+    (target, session): (TargetRef<'_>, &TargetSession<'_>),
+) -> Result<Checked<Option<Published>>, Error> {
+    let published = session.published()?;
+    let (shared, draft) = drafts::shared(site.root(), &typed.draft, published.shared_drafts())?;
+    let request = Request { published: published.lists(), shared, ..request.clone() };
     let progress = Progress::start();
-    let built = build_with_snapshot(&site, &output, &request, &|event| progress.tell(event))?;
+    let built = build_with_snapshot(site, output, &request, &|event| progress.tell(event))?;
     drop(progress);
     let Checked { value, findings: warnings } = built;
-    let Some((summary, snapshot)) = value else {
-        return Ok((report.outcome(&failed(Checked { value: None, findings: warnings })), None));
-    };
-    let Checked { value, findings } = publish(&site, &output, &snapshot, target, &session)?;
+    let Some((summary, snapshot)) = value else { return Ok(Checked { value: None, findings: warnings }) };
+    let link = draft.map(|draft| drafts::link(&snapshot, &draft)).transpose()?;
+    let Checked { mut value, findings } = publish(site, output, &snapshot, target, session)?;
+    if let Some(done) = value.as_mut().filter(|_| !typed.dry_run) {
+        session.note_shared(&drafts::of(&snapshot))?;
+        done.draft = link;
+        if done.draft.is_some() && matches!(target.options.location, Location::Git(_)) {
+            remark("whoever can read the branch can read the draft there, also in its history");
+        }
+    }
     let findings = warnings.into_iter().chain(findings).collect();
-    let status = report.publication(&Checked { value, findings }, Some(&summary), started.elapsed());
-    Ok((status, summary.next))
+    Ok(Checked { value: Some((summary, value)), findings })
 }
 
 /// Publishes the output; `None`, with findings, where addresses would disappear.

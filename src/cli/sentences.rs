@@ -130,6 +130,10 @@ pub(crate) fn published(done: &PublishSummary, elapsed: Duration) -> Vec<String>
             format!("{target} received {} in {}: {}{foreign}", bytes(done.bytes), seconds(elapsed), counts.join(", "))
         }
     });
+    lines.extend(done.draft.iter().map(|draft| {
+        let until = draft.until.format("%Y-%m-%d %H:%M");
+        format!("{} can be read until {until} at\n{}", draft.file, draft.url)
+    }));
     lines
 }
 

@@ -36,8 +36,8 @@ pub(super) static NO_NEWSROOM: Newsroom = Newsroom {
 /// The end of an item as news: by withdrawal or expiry.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Closing {
-    /// Whether it is withdrawn; otherwise it expires.
-    pub is_withdrawal: bool,
+    /// Its kind.
+    pub kind: ClosingKind,
     /// The date that is shown.
     pub date: Option<When>,
     /// From when on; `None` for always.
@@ -46,6 +46,28 @@ pub struct Closing {
     pub reason: Option<Box<str>>,
     /// What stays at the address.
     pub keep: Keep,
+}
+
+/// The kind of a closing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum ClosingKind {
+    /// It is withdrawn.
+    Withdrawal,
+    /// It expires.
+    Expiry,
+    /// It is not news yet: a shared draft.
+    Draft,
+}
+
+impl ClosingKind {
+    /// Its name for templates, and that of its words.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Withdrawal => "withdrawn",
+            Self::Expiry => "expired",
+            Self::Draft => "draft",
+        }
+    }
 }
 
 /// A correction.
@@ -59,6 +81,28 @@ pub struct Correction {
     pub kind: CorrectionKind,
     /// Whether feeds say that the item was updated.
     pub notify: bool,
+}
+
+/// What happens at a moment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Change {
+    /// An item is published.
+    Release,
+    /// An item is withdrawn.
+    Withdrawal,
+    /// An item expires.
+    Expiry,
+    /// A correction is shown.
+    Correction,
+    /// A date of an event is over.
+    EventEnd,
+    /// An item is no longer pinned to the home page.
+    PinEnd,
+    /// An item leaves the news sitemap: readers see no difference.
+    NewsEnd,
+    /// The address of a shared draft ends.
+    DraftEnd,
 }
 
 /// An event.
@@ -106,12 +150,13 @@ impl Newsroom {
         [&self.withdrawal, &self.expiry].into_iter().flatten().find(is_in_force)
     }
 
-    /// The moments after a moment at which a closing comes into force, a correction is shown, or a date of an event ends.
-    pub fn moments_after(&self, at: DateTime<Utc>, zone: Tz) -> impl Iterator<Item = DateTime<Utc>> {
-        let closings = [&self.withdrawal, &self.expiry].into_iter().flatten().filter_map(|closing| closing.from);
-        let corrections = self.corrections.iter().map(|correction| correction.date.at.to_utc());
-        let ends = self.event.iter().filter_map(move |event| event.next_end(at, zone));
-        closings.chain(corrections).chain(ends).filter(move |moment| *moment > at)
+    /// The changes after a moment: a closing comes into force, a correction is shown, or a date of an event ends.
+    pub fn changes_after(&self, at: DateTime<Utc>, zone: Tz) -> impl Iterator<Item = (Change, DateTime<Utc>)> {
+        let closing = |change, closing: &Option<Closing>| Some((change, closing.as_ref()?.from?));
+        let closings = [closing(Change::Withdrawal, &self.withdrawal), closing(Change::Expiry, &self.expiry)];
+        let corrections = self.corrections.iter().map(|correction| (Change::Correction, correction.date.at.to_utc()));
+        let ends = self.event.iter().filter_map(move |event| Some((Change::EventEnd, event.next_end(at, zone)?)));
+        closings.into_iter().flatten().chain(corrections).chain(ends).filter(move |(_, moment)| *moment > at)
     }
 
     /// The corrections that are shown at a moment, newest first.

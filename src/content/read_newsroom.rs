@@ -5,7 +5,7 @@ use chrono_tz::Tz;
 
 use super::event_dates::{RepeatError, dates, rule};
 use super::front_matter::one_line;
-use super::newsroom::{Closing, Correction, FollowUp, NewsEvent, Newsroom};
+use super::newsroom::{Closing, ClosingKind, Correction, FollowUp, NewsEvent, Newsroom};
 use super::newsroom_keys::{CorrectionFile, EventFile, ExpiresFile, ExpiryFile, Keep, WithdrawnFile};
 use crate::base::date::{When, next_day};
 use crate::base::typed_date::read_date;
@@ -58,7 +58,13 @@ impl NewsroomReader<'_> {
             None => None,
         };
         let reason = typed.reason.map(|reason| one_line(&reason)).filter(|reason| !reason.is_empty());
-        Some(Closing { is_withdrawal: true, date, from: date.map(|date| date.at.to_utc()), reason, keep: typed.keep })
+        Some(Closing {
+            kind: ClosingKind::Withdrawal,
+            date,
+            from: date.map(|date| date.at.to_utc()),
+            reason,
+            keep: typed.keep,
+        })
     }
 
     fn expiry(&mut self, typed: ExpiresFile) -> Option<Closing> {
@@ -76,7 +82,7 @@ impl NewsroomReader<'_> {
             );
         }
         let from = if date.has_time { date.at } else { next_day(date, self.zone) };
-        Some(Closing { is_withdrawal: false, date: Some(date), from: Some(from.to_utc()), reason: None, keep })
+        Some(Closing { kind: ClosingKind::Expiry, date: Some(date), from: Some(from.to_utc()), reason: None, keep })
     }
 
     fn corrections(&mut self, typed: Vec<CorrectionFile>) -> Vec<Correction> {

@@ -11,10 +11,11 @@ use super::archive::{Year, range_of, years};
 use super::file_names::FileNames;
 use super::listing::{Group, ItemId, Listing};
 use super::newsroom_lists::NewsroomLists;
+use super::shared_drafts::{in_force, shared_items};
 use super::terms::{SlugRules, Term, TermText, Terms};
 use super::texts::{Texts, forget_addresses};
-use crate::base::Index;
 use crate::base::date::next_day;
+use crate::base::{Index, SharedDraft};
 use crate::config::{Config, LanguageId, Stream, Taxonomy};
 use crate::content::{Closing, Contacts, Content, Item, ItemKind, Keep, TermNames};
 
@@ -24,7 +25,7 @@ pub struct Site {
     /// The settings.
     pub config: Arc<Config>,
     /// News, newest first, then the standing pages, then the texts about terms and sections, then the items that are closed:
-    /// withdrawn or expired. Of those whose text is not shown there is nothing else here than what is.
+    /// withdrawn or expired, and at last those of shared drafts. Of those that are closed and whose text is not shown there is nothing else here than what is.
     pub items: Vec<Arc<Item>>,
     /// Drafts and scheduled items, in the order of their files.
     pub held: Vec<Arc<Item>>,
@@ -36,6 +37,10 @@ pub struct Site {
     pub contacts: Arc<Contacts>,
     /// The moment of the site.
     pub at: DateTime<Utc>,
+    /// Whether drafts are shown.
+    pub drafts: bool,
+    /// The shared drafts that have not ended. Their items, as far as they are held back, are the last of the items.
+    pub shared: Vec<SharedDraft>,
     /// The orders and groups of the items.
     pub order: Arc<Order>,
 }
@@ -71,15 +76,17 @@ pub struct Order {
     by_file: Index,
 }
 
-/// Assembles the site at a moment, with or without drafts. `known` is the order of an earlier site: it is kept if the arrangement
-/// of the items is the same.
+/// Assembles the site at a moment, with or without drafts, and with shared drafts. `known` is the order of an earlier site: it is
+/// kept if the arrangement of the items is the same.
 pub fn assemble(
     config: &Arc<Config>,
     content: Content,
     (at, drafts): (DateTime<Utc>, bool),
+    shared: &[SharedDraft],
     known: Option<&Arc<Order>>,
 ) -> Site {
-    let arrangement = content.arrangement.map(|number| (number, drafts));
+    let shared = in_force(shared, at);
+    let arrangement = content.arrangement.filter(|_| shared.is_empty()).map(|number| (number, drafts));
     let Content { items, names: terms, unread, files, contacts, .. } = content;
     let paths = items.iter().map(|item| &*item.file).chain(files.iter().map(|file| &*file.path));
     let names = FileNames::of(paths.chain(unread.iter().map(|path| &**path)));
@@ -87,21 +94,24 @@ pub fn assemble(
     if let Some(order) = known.filter(|order| order.is_of(arrangement, at)) {
         let (mut items, held) = order.arrange(items, at);
         forget_addresses(&mut items);
-        return Site { config: Arc::clone(config), items, held, unread, names, contacts, at, order: Arc::clone(order) };
+        let (config, order) = (Arc::clone(config), Arc::clone(order));
+        return Site { config, items, held, unread, names, contacts, at, drafts, shared, order };
     }
     let is_shown = |item: &Item| (drafts || !item.draft) && item.date.at <= at;
     let (shown, held): (Vec<_>, Vec<_>) = items.into_iter().zip(0_u32..).partition(|(item, _)| is_shown(item));
     let held: Vec<Arc<Item>> = held.into_iter().map(|(item, _)| item).collect();
     let (from, mut items) = in_order(shown, at);
     let released = held.iter().filter(|item| drafts || !item.draft).map(|item| item.date.at.to_utc());
-    let changed = items.iter().flat_map(|item| item.newsroom().moments_after(at, config.time_zone));
-    let next = released.chain(changed).min();
+    let changed = items.iter().flat_map(|item| item.newsroom().changes_after(at, config.time_zone)).map(|(_, at)| at);
+    let next = released.chain(changed).chain(shared.iter().map(|draft| draft.until)).min();
     close(&mut items, at);
+    items.extend(shared_items(&shared, &held, config.time_zone));
     forget_addresses(&mut items);
     let mut order = Order::of(config, &items, &terms, at);
     order.held_back = held.iter().map(|item| item.file.clone()).collect();
     (order.arrangement, order.moments, order.from) = (arrangement, (at, next), from);
-    Site { config: Arc::clone(config), items, held, unread, names, contacts, at, order: Arc::new(order) }
+    let (config, order) = (Arc::clone(config), Arc::new(order));
+    Site { config, items, held, unread, names, contacts, at, drafts, shared, order }
 }
 
 /// Takes the text out of the items that no longer have one for readers.
@@ -269,10 +279,10 @@ impl Site {
         self.closing(id).is_none_or(|closing| closing.keep == Keep::Text)
     }
 
-    /// The item of a file.
+    /// The item of a file. Nothing leads to the items of shared drafts.
     pub fn find(&self, file: &str) -> Option<ItemId> {
         let place = self.order.by_file.find(file)?;
-        self.items.get(place).filter(|item| *item.file == *file).map(|_| ItemId::of(place))
+        self.items.get(place).filter(|item| *item.file == *file && !item.is_shared_draft()).map(|_| ItemId::of(place))
     }
 
     /// The news of a language in the main stream, newest first.
@@ -369,13 +379,6 @@ impl Site {
     pub fn pinned_until(&self, item: &Item) -> Option<DateTime<Utc>> {
         let until = item.rare().pinned_until?;
         Some(if until.has_time { until.at } else { next_day(until, self.config.time_zone) }.to_utc())
-    }
-
-    /// The next moment at which the site changes: an item is published or closed, a correction is shown, or a pin or a date of
-    /// an event ends.
-    pub fn next_change(&self) -> Option<DateTime<Utc>> {
-        let pins = self.items.iter().filter_map(|item| self.pinned_until(item)).filter(|end| *end > self.at);
-        pins.chain(self.order.moments.1).min()
     }
 }
 

@@ -71,7 +71,12 @@ pub(super) fn card_address(site: &Site, owner: &CardOwner) -> Address {
 pub(super) fn cards(site: &Site) -> Vec<(CardOwner, LanguageId)> {
     let keys = site.used_contacts().into_iter().filter(|key| site.contact(key).is_some());
     let keyed = keys.map(|key| (CardOwner::Key(key.into()), LanguageId::default()));
-    let is_own = |id: &ItemId| matches!(site.item(*id).rare().contact, Some(ItemContact::Own(_)));
+    let is_own = |id: &ItemId| match &site.item(*id).rare().contact {
+        Some(ItemContact::Own(_)) => true,
+        // The contact may be one that no published item names.
+        Some(ItemContact::Key(key)) => site.item(*id).is_shared_draft() && site.contact(key).is_some(),
+        None => false,
+    };
     keyed.chain(site.ids().filter(is_own).map(|id| (CardOwner::Item(id), site.item(id).language))).collect()
 }
 
@@ -98,7 +103,8 @@ pub fn contact_card<'s>(
 /// The contact of an item.
 pub fn item_contact(snapshot: &Snapshot, id: ItemId) -> Option<ContactView<'_>> {
     let (key, contact) = snapshot.site.contact_of(id)?;
-    let owner = key.map_or(CardOwner::Item(id), |key| CardOwner::Key(key.into()));
+    let key_of_card = key.filter(|_| !snapshot.site.item(id).is_shared_draft());
+    let owner = key_of_card.map_or(CardOwner::Item(id), |key| CardOwner::Key(key.into()));
     Some(view(snapshot, (key, contact), &owner))
 }
 

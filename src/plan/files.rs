@@ -100,7 +100,7 @@ pub(super) fn published(site: &Site, found: &SourceFiles) -> Files {
     }
     let closed = site.ids().skip(site.listed()).filter(|id| !site.has_text(*id)).map(|id| &site.item(id).file);
     let held: BTreeSet<&str> = site.order.held_back.iter().chain(closed).filter_map(|file| own_folder(file)).collect();
-    let referred = referred(site, found);
+    let (referred, of_drafts) = (referred(site, found), referred_by_drafts(site, found));
     let (mut files, mut without_address) = (Vec::new(), Vec::new());
     for file in found.content.iter().filter(|file| !is_copy(&file.path)) {
         let owner = ancestors(&file.path).find(|folder| owners.contains_key(folder) || held.contains(folder));
@@ -109,6 +109,10 @@ pub(super) fn published(site: &Site, found: &SourceFiles) -> Files {
             None if owner.is_none() && referred.contains(&*file.path) => {
                 Address::parse(&format!("/{}", file.path.strip_prefix(CONTENT).unwrap_or_default()))
             }
+            None if owner.is_none() => match of_drafts.get(&*file.path) {
+                Some(draft) => draft.join(file.path.strip_prefix(CONTENT).unwrap_or_default()),
+                None => continue,
+            },
             None => continue,
         };
         match address {
@@ -131,13 +135,30 @@ fn referred<'f>(site: &Site, found: &'f SourceFiles) -> HashSet<&'f str> {
     if there.is_empty() {
         return there;
     }
-    let of_item = |item: &Arc<Item>| -> Vec<&'f str> {
-        let files = item.files().filter_map(|(to, _)| file_path(&site.names, item.folder(), to));
-        files.filter_map(|path| there.get(&*path).copied()).collect()
-    };
+    let of_item = |item: &Arc<Item>| of_item(site, item, &there);
     let photos = site.shown_contacts().filter_map(|contact| file_path(&site.names, CONTENT, contact.photo.as_deref()?));
     let photos = photos.filter_map(|path| there.get(&*path).copied()).collect::<Vec<_>>();
-    site.items.par_iter().flat_map_iter(of_item).chain(photos).collect()
+    site.items.par_iter().filter(|item| !item.is_shared_draft()).flat_map_iter(of_item).chain(photos).collect()
+}
+
+/// The files that shared drafts refer to, each with the address of the draft.
+fn referred_by_drafts<'s>(site: &'s Site, found: &SourceFiles) -> HashMap<Box<str>, &'s Address> {
+    let drafts = || site.items.iter().rev().take_while(|item| item.is_shared_draft());
+    if drafts().next().is_none() {
+        return HashMap::new();
+    }
+    let there: HashSet<&str> = found.content.iter().map(|file| &*file.path).collect();
+    let of_draft = |item: &'s Arc<Item>| {
+        let address = item.rare().address.as_ref()?;
+        Some(of_item(site, item, &there).into_iter().map(move |path| (path.into(), address)))
+    };
+    drafts().filter_map(of_draft).flatten().collect()
+}
+
+/// The files that an item refers to.
+fn of_item<'f>(site: &Site, item: &Item, there: &HashSet<&'f str>) -> Vec<&'f str> {
+    let files = item.files().filter_map(|(to, _)| file_path(&site.names, item.folder(), to));
+    files.filter_map(|path| there.get(&*path).copied()).collect()
 }
 
 /// The sizes of the files that are offered with an item.

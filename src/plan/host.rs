@@ -9,8 +9,8 @@ use super::host_file::{HostFile, key};
 use super::page::{Page, Subject};
 use super::redirects::{MovedPattern, patterns, target};
 use super::snapshot::Snapshot;
-use crate::base::Address;
 use crate::base::compression::Compression;
+use crate::base::{Address, SharedDraft};
 use crate::config::{Config, FeedFormat, HostKind};
 use crate::content::Keep;
 use crate::model::Listing;
@@ -30,6 +30,8 @@ pub struct HostView {
     pub closed: Vec<(String, String)>,
     /// Headers of every page and file.
     pub headers: BTreeMap<String, String>,
+    /// The folder whose pages search engines leave out: that of shared drafts, where there are any.
+    pub noindex: Option<String>,
     /// Whether redirects take precedence over pages at the same address.
     pub forces: bool,
     /// The formats of precompressed copies.
@@ -62,10 +64,50 @@ pub struct Moved {
 pub fn host(snapshot: &Snapshot, file: HostFile) -> HostView {
     let config = &snapshot.config;
     let whole = |address: &Address| format!("{}{address}", config.base_path);
+    let is_gone = |address: &&Address| snapshot.layout.page_at(address).is_none();
+    let withdrawn = withdrawn(snapshot);
+    let gone: BTreeSet<String> = config.publishing.gone.iter().chain(&withdrawn).filter(is_gone).map(whole).collect();
+    let closed = snapshot.pages().iter().filter(|page| is_answered_with_gone(snapshot, page));
+    // Cloudflare's redirects always take precedence, and it ignores lines with `!`; both hosts read the same file.
+    let hosts = &config.publishing.host.files;
+    let forces = hosts.contains(&HostKind::Netlify) && !hosts.contains(&HostKind::Cloudflare);
+    let compressed = config.publishing.compressions();
+    let key = match file {
+        HostFile::IndexNow(number) => key(&config.publishing.keys, number).to_owned(),
+        _ => String::new(),
+    };
+    let theme_files = snapshot.pages().iter().filter(|page| matches!(page.subject, Subject::ThemeFile(_)));
+    let is_lookalike = |page: &&Page| {
+        !page.subject.is_immutable() && looks_immutable(page.address.as_str()) && !is_secret(&page.address)
+    };
+    HostView {
+        file,
+        moved: moved(snapshot),
+        patterns: patterns(snapshot, &file.hosts(hosts)),
+        gone: gone.into_iter().collect(),
+        closed: closed
+            .map(|page| (whole(&page.address), format!("{}/{}", config.base_path, page.address.key())))
+            .collect(),
+        headers: headers(config),
+        noindex: (!config.noindex && !snapshot.site.shared.is_empty())
+            .then(|| format!("{}{}", config.base_path, SharedDraft::folder())),
+        forces,
+        compressed,
+        key,
+        base_path: config.base_path.clone(),
+        theme_files: theme_files.map(|page| whole(&page.address)).collect(),
+        lookalikes: snapshot.pages().iter().filter(is_lookalike).map(|page| whole(&page.address)).collect(),
+    }
+}
+
+/// The redirects from one address each, sorted by old address.
+fn moved(snapshot: &Snapshot) -> Vec<Moved> {
+    let config = &snapshot.config;
+    let whole = |address: &Address| format!("{}{address}", config.base_path);
     let mut moved: Vec<Moved> = Vec::new();
     for page in snapshot.pages() {
         match &page.subject {
-            Subject::Redirect { to, of } => {
+            Subject::Redirect { to, of } if !is_secret(&page.address) => {
                 let status = if of.is_some() { 301 } else { 302 };
                 moved.push(Moved { from: whole(&page.address), to: whole(to), status, is_encoded: false });
             }
@@ -90,36 +132,12 @@ pub fn host(snapshot: &Snapshot, file: HostFile) -> HostView {
         }
     }
     moved.sort_by(|a, b| a.from.cmp(&b.from));
-    let is_gone = |address: &&Address| snapshot.layout.page_at(address).is_none();
-    let withdrawn = withdrawn(snapshot);
-    let gone: BTreeSet<String> = config.publishing.gone.iter().chain(&withdrawn).filter(is_gone).map(whole).collect();
-    let closed = snapshot.pages().iter().filter(|page| is_answered_with_gone(snapshot, page));
-    // Cloudflare's redirects always take precedence, and it ignores lines with `!`; both hosts read the same file.
-    let hosts = &config.publishing.host.files;
-    let forces = hosts.contains(&HostKind::Netlify) && !hosts.contains(&HostKind::Cloudflare);
-    let compressed = config.publishing.compressions();
-    let key = match file {
-        HostFile::IndexNow(number) => key(&config.publishing.keys, number).to_owned(),
-        _ => String::new(),
-    };
-    let theme_files = snapshot.pages().iter().filter(|page| matches!(page.subject, Subject::ThemeFile(_)));
-    let is_lookalike = |page: &&Page| !page.subject.is_immutable() && looks_immutable(page.address.as_str());
-    HostView {
-        file,
-        moved,
-        patterns: patterns(snapshot, &file.hosts(hosts)),
-        gone: gone.into_iter().collect(),
-        closed: closed
-            .map(|page| (whole(&page.address), format!("{}/{}", config.base_path, page.address.key())))
-            .collect(),
-        headers: headers(config),
-        forces,
-        compressed,
-        key,
-        base_path: config.base_path.clone(),
-        theme_files: theme_files.map(|page| whole(&page.address)).collect(),
-        lookalikes: snapshot.pages().iter().filter(is_lookalike).map(|page| whole(&page.address)).collect(),
-    }
+    moved
+}
+
+/// Whether an address is that of a shared draft, which no file for hosts may tell.
+fn is_secret(address: &Address) -> bool {
+    SharedDraft::has(&address.key())
 }
 
 /// The headers of every page and file.

@@ -105,7 +105,7 @@ impl PageList<'_> {
             if item.kind != ItemKind::Term {
                 self.add(address.clone(), item.language, subject);
             }
-            if item.newsroom().event.is_some() && site.closing(id).is_none() {
+            if item.newsroom().event.is_some() && (site.closing(id).is_none() || item.is_shared_draft()) {
                 self.add(event_calendar_address(site, id), item.language, Subject::EventCalendar(id));
             }
             for alias in &item.rare().aliases {
@@ -113,6 +113,7 @@ impl PageList<'_> {
                 self.add(alias.clone(), item.language, redirect);
             }
         }
+        self.published_drafts();
         for (owner, language) in cards(site) {
             self.add(contact_card_address(site, &owner), language, Subject::ContactCard(owner));
         }
@@ -123,6 +124,18 @@ impl PageList<'_> {
         let gone = gone_lists(site, &self.pages, had);
         self.pages.extend(gone);
         self.pages
+    }
+
+    /// Shared drafts that are published since: their addresses lead to the items.
+    fn published_drafts(&mut self) {
+        for draft in &self.site.shared {
+            let id = self.site.shared_item(draft);
+            if let Some(id) = id.filter(|id| !self.site.item(*id).is_shared_draft() && self.site.closing(*id).is_none())
+            {
+                let redirect = Subject::Redirect { to: item_address(self.site, id).clone(), of: None };
+                self.add(draft.address.clone(), self.site.item(id).language, redirect);
+            }
+        }
     }
 
     fn add(&mut self, address: Address, language: LanguageId, subject: Subject) {

@@ -8,7 +8,7 @@ use super::link_table::{LinkTable, LinkTarget};
 use super::page::Subject;
 use super::paths::{file_path, parts};
 use super::snapshot::Snapshot;
-use crate::base::Address;
+use crate::base::{Address, SharedDraft};
 use crate::content::{CONTENT, ImageStatus, Item};
 use crate::model::{ItemId, Site};
 
@@ -102,6 +102,13 @@ pub fn resolve<'t>(snapshot: &'t Snapshot, from: Option<ItemId>, to: &'t str) ->
     destination(snapshot, from, to, target(&snapshot.site, &snapshot.layout, folder, to))
 }
 
+/// Whether an address is one of a shared draft, and the reference is not.
+fn is_secret(snapshot: &Snapshot, from: Option<ItemId>, address: &Address) -> bool {
+    !snapshot.site.shared.is_empty()
+        && SharedDraft::has(&address.key())
+        && from.is_none_or(|id| !snapshot.site.item(id).is_shared_draft())
+}
+
 fn destination<'t>(
     snapshot: &'t Snapshot,
     from: Option<ItemId>,
@@ -116,6 +123,8 @@ fn destination<'t>(
         LinkTarget::SamePage => Ok(Destination { address: None, suffix, item: from, picture: None }),
         LinkTarget::Item(id) => Ok(Destination { item: Some(id), ..at(item_address(&snapshot.site, id)) }),
         LinkTarget::File(place) => match snapshot.layout.files.get(place as usize) {
+            // The address of a shared draft is for those who got it.
+            Some((path, address)) if is_secret(snapshot, from, address) => Err(Missing::HeldBack(path.to_owned())),
             Some((path, address)) => Ok(Destination { picture: snapshot.images.get(path), ..at(address) }),
             None => Err(Missing::Nothing(missing())),
         },

@@ -61,7 +61,7 @@ pub fn lints(snapshot: &Snapshot) -> Vec<Diagnostic> {
 pub fn lint(snapshot: &Snapshot, id: ItemId) -> Vec<Diagnostic> {
     let mut findings = lint_item(snapshot, id);
     weigh(snapshot, &mut findings);
-    snapshot.config.baseline.cover(&mut findings);
+    snapshot.config.baseline.cover(&mut findings, &*snapshot.sources);
     findings
 }
 

@@ -3,7 +3,7 @@
 //! `link_table`, paths). The result is a snapshot, which everything that uses a site holds (snapshot, memo). All else is free
 //! functions over a snapshot: the views that templates see (view, `view_parts`; made by `page_view`, `item_view`, attachments, lists, entries, shared,
 //! `site_view`, `term_view`, contacts (with `card_owner`), `image_view`, `newsroom_view` and `date_view`), that feeds and sitemaps see (`feed_view`; made by feeds, sitemap, `sitemap_parts`), calendars (calendars) and files for hosts (host,
-//! `host_file`); the findings (clashes, check with `idle_setting`, untrusted, and lint with `lint_block`, `lint_field`, prose, vague and document; places in files by places; levels by weigh; promises to readers by `follow_ups`, with followers); when the site changes by itself (moments); references
+//! `host_file`); the findings (clashes, check with `idle_setting`, untrusted, and lint with `lint_block`, `lint_field`, prose, vague and document; places in files by places; levels by weigh; templates by `template_check`, with variables; promises to readers by `follow_ups`, with followers); when the site changes by itself (moments); references
 //! to other sites (`external_links`); and the outline that publishing needs (outline).
 
 mod addresses;
@@ -59,10 +59,12 @@ mod site_view;
 mod sitemap;
 mod sitemap_parts;
 mod snapshot;
+mod template_check;
 mod term_view;
 mod unread;
 mod untrusted;
 mod vague;
+mod variables;
 pub mod view;
 mod view_parts;
 mod weigh;
@@ -84,7 +86,7 @@ pub use lay_out::lay_out;
 pub use layout::Layout;
 pub use links::{Destination, Missing, destination_of, resolve};
 pub use lint::{lint, lints};
-pub use moments::{Change, Moment, moments};
+pub use moments::{Moment, moments, next_change};
 pub use outline::{HeldBack, Outlined, held_back, outline};
 pub use page::{Page, Subject};
 pub use page_view::view;
@@ -95,8 +97,9 @@ pub use redirects::{MovedPattern, redirected};
 pub use rendition::{Format, Rendition};
 pub use sharing::{CardView, card};
 pub use site_view::site_view;
-pub use sitemap::{news_sitemap, next_change, robots, sitemap, sitemap_index};
+pub use sitemap::{news_sitemap, robots, sitemap, sitemap_index};
 pub use snapshot::{Globals, Snapshot};
+pub use template_check::template_findings;
 pub use unread::{suspects, unread_files};
 pub use untrusted::not_allowed;
 pub use weigh::weigh;

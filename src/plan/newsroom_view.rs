@@ -18,7 +18,7 @@ const MOST_DATES: usize = 12;
 pub(super) fn closing<'p>(snapshot: &'p Snapshot, page: &Page) -> Option<ClosingView<'p>> {
     let closing = item_closing(snapshot, page)?;
     Some(ClosingView {
-        kind: if closing.is_withdrawal { "withdrawn" } else { "expired" },
+        kind: closing.kind.name(),
         date: closing.date.map(|date| date_view(snapshot, date, page.language)),
         reason: closing.reason.as_deref(),
         keep: closing.keep,

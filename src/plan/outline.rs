@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::addresses::future_address;
 use super::page::{Page, Subject};
 use super::snapshot::Snapshot;
-use crate::base::{Address, Fingerprint, Role};
+use crate::base::{Address, Fingerprint, Role, SharedDraft};
 use crate::content::Item;
 
 /// A file of the site.
@@ -23,6 +23,8 @@ pub struct Outlined {
     pub leads_to: Option<Address>,
     /// What its item is known by where its file has another name, if it is the page of one.
     pub likeness: Option<Likeness>,
+    /// The shared draft whose page it is. It has no source: nothing says of what it is.
+    pub draft: Option<SharedDraft>,
 }
 
 /// What an item is known by where its file has another name.
@@ -45,17 +47,19 @@ fn likeness(item: &Item) -> Likeness {
 /// All files of the site, in a fixed order.
 pub fn outline(snapshot: &Snapshot) -> Vec<Outlined> {
     let outlined = |page: &Page| {
+        let draft = snapshot.site.shared.iter().find(|draft| draft.address == page.address).cloned();
         let (source, leads_to) = match &page.subject {
+            _ if draft.is_some() => (None, None),
             Subject::Item(id) | Subject::Closed(id) => (Some(snapshot.site.item(*id).file.clone()), None),
             Subject::Redirect { to, of } => (of.map(|id| snapshot.site.item(id).file.clone()), Some(to.clone())),
             _ => (None, None),
         };
         let likeness = match &page.subject {
-            Subject::Item(id) => Some(likeness(snapshot.site.item(*id))),
+            Subject::Item(id) if draft.is_none() => Some(likeness(snapshot.site.item(*id))),
             _ => None,
         };
         let (role, is_immutable) = (role(&page.subject), page.subject.is_immutable());
-        Outlined { address: page.address.clone(), role, is_immutable, source, leads_to, likeness }
+        Outlined { address: page.address.clone(), role, is_immutable, source, leads_to, likeness, draft }
     };
     snapshot.pages().iter().map(outlined).collect()
 }

@@ -1,7 +1,7 @@
 //! Views of sitemaps and `robots.txt`. Items stand oldest first, so that a new one changes only the last part; lists stand
 //! after them.
 
-use chrono::{DateTime, Duration, Utc};
+use chrono::Duration;
 
 use super::addresses::{fixed, item_address};
 use super::feed_view::{NewsSitemapEntry, NewsSitemapView, RobotsView, SitemapEntry, SitemapIndexView, SitemapView};
@@ -68,7 +68,7 @@ pub fn sitemap_index(snapshot: &Snapshot) -> SitemapIndexView {
 pub fn news_sitemap(snapshot: &Snapshot) -> NewsSitemapView<'_> {
     let (site, config) = (&snapshot.site, &snapshot.config);
     let since = site.at - Duration::days(NEWS_DAYS);
-    let recent = site.ids().take(site.news()).take_while(|id| site.item(*id).date.at >= since);
+    let recent = site.ids().take(site.news()).take_while(|id| site.item(*id).date.at > since);
     let entry = |id: ItemId| {
         let item = site.item(id);
         let language = config.language(item.language);
@@ -81,15 +81,6 @@ pub fn news_sitemap(snapshot: &Snapshot) -> NewsSitemapView<'_> {
         }
     };
     NewsSitemapView { entries: recent.take(MOST_NEWS).map(entry).collect() }
-}
-
-/// The first moment after which the site has other pages: an item is published, is no longer pinned, or leaves the news
-/// sitemap.
-pub fn next_change(snapshot: &Snapshot) -> Option<DateTime<Utc>> {
-    let site = &snapshot.site;
-    let recent = site.ids().take(site.news()).map(|id| site.item(id).date.at.to_utc());
-    let leaving = recent.map(|at| at + Duration::days(NEWS_DAYS)).take_while(|end| *end >= site.at);
-    leaving.chain(site.next_change()).min()
 }
 
 /// The view of `robots.txt`.

@@ -177,9 +177,9 @@ pub struct HeadingView<'s> {
 /// Why an item is no longer news.
 #[derive(Debug, Serialize, JsonSchema)]
 pub struct ClosingView<'s> {
-    /// `withdrawn` or `expired`.
+    /// `withdrawn` or `expired`; `draft` at the address of a shared draft.
     pub kind: &'static str,
-    /// The date of the withdrawal, if it is given, or the last day.
+    /// The date of the withdrawal, if it is given, or the last day; of a shared draft the day on which the link ends.
     pub date: Option<DateView>,
     /// The reason, or `none`.
     pub reason: Option<&'s str>,

@@ -41,6 +41,9 @@ const FINGERPRINT: &str = r"-[0-9a-f]{8}\.[a-z0-9]+$";
 /// The `Cache-Control` of such a file.
 const IMMUTABLE: &str = "public, max-age=31536000, immutable";
 
+/// The header that asks search engines to stay away.
+const NOINDEX: &str = "X-Robots-Tag";
+
 /// The end of a pattern for a file and for its compressed copies.
 const COMPRESSED: &str = r"(\.(br|gz))?$";
 
@@ -81,6 +84,9 @@ fn headers(view: &HostView) -> String {
     for file in &view.theme_files {
         lines!(text, "{}\n  Cache-Control: {IMMUTABLE}", href(file));
     }
+    if let Some(folder) = &view.noindex {
+        lines!(text, "{}*\n  {NOINDEX}: noindex", href(folder));
+    }
     text
 }
 
@@ -92,6 +98,10 @@ fn htaccess(view: &HostView) -> String {
     lines!(text, "<IfModule mod_headers.c>");
     for (name, value) in &view.headers {
         lines!(text, "  Header always set {name} {}", quoted(value));
+    }
+    if let Some(folder) = &view.noindex {
+        let is_asked = quoted(&format!("%{{REQUEST_URI}} =~ m#^{folder}#"));
+        lines!(text, "  <If {is_asked}>\n    Header always set {NOINDEX} noindex\n  </If>");
     }
     htaccess_immutable(view, &mut text);
     lines!(text, "</IfModule>\n<IfModule mod_alias.c>");
@@ -210,6 +220,13 @@ fn nginx_http(view: &HostView) -> String {
         lines!(text, "  {} \"\";", nginx_quoted(lookalike).unwrap_or_else(pattern));
     }
     lines!(text, "  \"~{FINGERPRINT}\" \"{IMMUTABLE}\";\n}}");
+    if let Some(folder) = &view.noindex {
+        lines!(
+            text,
+            "map $uri $courant_noindex {{\n  default \"\";\n  {} noindex;\n}}",
+            quoted(&format!("~^{folder}"))
+        );
+    }
     text
 }
 
@@ -238,9 +255,20 @@ fn nginx_server(view: &HostView) -> String {
     for (name, value) in view.headers.iter().filter_map(|(name, value)| Some((name, nginx_quoted(value)?))) {
         lines!(text, "add_header {name} {value} always;");
     }
+    if view.noindex.is_some() {
+        lines!(text, "add_header {NOINDEX} $courant_noindex always;");
+    }
     lines!(text, "add_header Cache-Control $courant_kept;");
     lines!(text, "location ~ /\\.(?!well-known/) {{ return 404; }}");
     text
+}
+
+/// The headers of all files and those of shared drafts, by patterns.
+fn headers_of(view: &HostView, all: &str, below: &str) -> Vec<Value> {
+    let noindex = view.noindex.iter().map(|folder| {
+        json!({"source": format!("{}{below}", href(folder)), "headers": [{"key": NOINDEX, "value": "noindex"}]})
+    });
+    std::iter::once(json!({"source": all, "headers": pairs(view)})).chain(noindex).collect()
 }
 
 fn pairs(view: &HostView) -> Vec<Value> {
@@ -255,8 +283,12 @@ fn azure(view: &HostView) -> Value {
         .map(|moved| json!({"route": href(&moved.from), "redirect": link(moved), "statusCode": moved.status}));
     let gone = view.gone.iter().chain(view.closed.iter().map(|(address, _)| address));
     let gone = gone.map(|gone| json!({"route": href(gone), "statusCode": 410}));
+    let noindex = view
+        .noindex
+        .iter()
+        .map(|folder| json!({"route": format!("{}*", href(folder)), "headers": {NOINDEX: "noindex"}}));
     json!({
-        "routes": moved.chain(host_patterns::azure(view)).chain(gone).collect::<Vec<_>>(),
+        "routes": moved.chain(host_patterns::azure(view)).chain(gone).chain(noindex).collect::<Vec<_>>(),
         "globalHeaders": view.headers,
         "responseOverrides": {"404": {"rewrite": format!("{}/404.html", view.base_path)}},
         "trailingSlash": "auto",
@@ -274,7 +306,7 @@ fn firebase(view: &HostView) -> Value {
         "public": ".",
         "ignore": ["firebase.json", "**/.*"],
         "redirects": moved.chain(host_patterns::firebase(view)).collect::<Vec<_>>(),
-        "headers": [{"source": "**", "headers": pairs(view)}],
+        "headers": headers_of(view, "**", "**"),
     }})
 }
 
@@ -287,6 +319,6 @@ fn vercel(view: &HostView) -> Value {
     json!({
         "trailingSlash": true,
         "redirects": moved.chain(host_patterns::vercel(view)).collect::<Vec<_>>(),
-        "headers": [{"source": "/(.*)", "headers": pairs(view)}],
+        "headers": headers_of(view, "/(.*)", "(.*)"),
     })
 }

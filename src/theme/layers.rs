@@ -39,6 +39,8 @@ pub(super) struct Layer {
     pub(super) file: ManifestFile,
     /// By path in the theme: `templates/item.html`.
     pub(super) files: BTreeMap<String, Vec<u8>>,
+    /// Whether it comes with the program.
+    pub(super) is_built_in: bool,
 }
 
 impl Layer {
@@ -87,7 +89,8 @@ pub(super) fn open(
             findings.push(Diagnostic::new(Code::ThemeUnknown, place, message).hint(hint));
             return Ok(chain);
         };
-        let mut layer = Layer { name, file: ManifestFile::default(), files };
+        let is_built_in = name == BUILT_IN && !sources.has_folder(&format!("themes/{BUILT_IN}"));
+        let mut layer = Layer { name, file: ManifestFile::default(), files, is_built_in };
         let extends = layer.read(findings);
         chain.push(layer);
         match extends {
@@ -119,16 +122,14 @@ pub fn theme_files(config: &Config, sources: &dyn Sources) -> Result<Checked<Vec
     let mut findings = Vec::new();
     let chain = open(&config.theme, &config.theme_place, sources, &mut findings)?;
     let mut by_path = BTreeMap::new();
-    for Layer { name, files, .. } in chain.into_iter().rev() {
-        by_path.extend(files.into_iter().map(|(path, bytes)| (path, (name.clone(), bytes))));
+    for Layer { name, files, is_built_in, .. } in chain.into_iter().rev() {
+        let file = |(path, bytes): (String, Vec<u8>)| {
+            (path.clone(), ThemeFile { path, theme: name.clone(), is_built_in, bytes })
+        };
+        by_path.extend(files.into_iter().map(file));
     }
     by_path.remove("theme.yaml");
-    let has_own = sources.has_folder(&format!("themes/{BUILT_IN}"));
-    let file = |(path, (theme, bytes)): (String, (String, Vec<u8>))| {
-        let is_built_in = theme == BUILT_IN && !has_own;
-        ThemeFile { path, theme, is_built_in, bytes }
-    };
-    Ok(Checked { value: by_path.into_iter().map(file).collect(), findings })
+    Ok(Checked { value: by_path.into_values().collect(), findings })
 }
 
 impl Layer {

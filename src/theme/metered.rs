@@ -66,6 +66,23 @@ impl MeteredTemplate {
     }
 }
 
+/// The length of the text in quotes, the name or the character at a place in a tag.
+pub(super) fn token_length(source: &str, at: usize) -> Option<usize> {
+    let rest = source.get(at..)?;
+    let first = rest.chars().next()?;
+    if matches!(first, '"' | '\'' | '`') {
+        let mut is_escaped = false;
+        let closing = rest.char_indices().skip(1).find(|(_, c)| {
+            let closes = *c == first && !is_escaped;
+            is_escaped = *c == '\\' && !is_escaped;
+            closes
+        });
+        return closing.map(|(at, _)| at + 1);
+    }
+    let name = rest.find(|c: char| !is_of_name(c)).unwrap_or(rest.len());
+    Some(name.max(first.len_utf8()))
+}
+
 /// Goes through a template, tag by tag.
 struct Meter<'t> {
     source: &'t str,
@@ -120,21 +137,8 @@ impl Meter<'_> {
         Some(start..start + length)
     }
 
-    /// The length of the text in quotes, the name or the character here.
     fn token(&self) -> Option<usize> {
-        let rest = self.source.get(self.at..)?;
-        let first = rest.chars().next()?;
-        if matches!(first, '"' | '\'' | '`') {
-            let mut is_escaped = false;
-            let closing = rest.char_indices().skip(1).find(|(_, c)| {
-                let closes = *c == first && !is_escaped;
-                is_escaped = *c == '\\' && !is_escaped;
-                closes
-            });
-            return closing.map(|(at, _)| at + 1);
-        }
-        let name = rest.find(|c: char| !is_of_name(c)).unwrap_or(rest.len());
-        Some(name.max(first.len_utf8()))
+        token_length(self.source, self.at)
     }
 
     /// A tag: `start` is where its `{%` is.

@@ -2,6 +2,7 @@
 //! `page_kind`), words and options. It is opened once a run (open): its templates are compiled (engine) with
 //! calls (metered) that limit their work (fuel), errors of Tera become
 //! findings (`template_error`, with what there is in place of what is `undefined`), and the lists and files that it adds to the site are known (manifest).
+//! What templates read (`template_reads`, `template_expressions`) shows what is misspelt and therefore unused; variables are checked in `plan`, which knows them.
 
 mod engine;
 mod fuel;
@@ -14,12 +15,16 @@ mod open;
 mod options;
 mod page_kind;
 mod template_error;
+mod template_expressions;
+mod template_reads;
 mod template_set;
 mod undefined;
+mod unused;
 mod words;
 
 pub use engine::{Engine, STACK};
 pub use layers::{ThemeFile, theme_files};
 pub use manifest::{DeclaredList, ListLimit, ListOrder, ThemeManifest};
-pub use open::{Theme, open};
+pub use open::{ReadTemplate, Theme, open};
 pub use page_kind::PageKind;
+pub use template_expressions::{NamedValue, PathStep, TemplateReads, VariablePath};

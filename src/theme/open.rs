@@ -13,7 +13,10 @@ use super::manifest::{DeclaredList, ThemeManifest};
 use super::options;
 use super::page_kind::PageKind;
 use super::template_error;
+use super::template_expressions::TemplateReads;
+use super::template_reads::template_reads;
 use super::template_set::{TemplateSet, is_sheet};
+use super::unused;
 use super::words::Words;
 use crate::base::address::{AddressError, rename_hint};
 use crate::base::{Address, Checked, Code, Diagnostic, Error, Fingerprint, Place, Sources};
@@ -51,6 +54,21 @@ impl std::fmt::Debug for Theme {
     }
 }
 
+/// A template and what it reads.
+#[derive(Debug)]
+pub struct ReadTemplate<'t> {
+    /// Its path in messages: `themes/mini/templates/item.html`.
+    pub file: &'t str,
+    /// Its text.
+    pub source: &'t str,
+    /// Whether it is the site's own, and did not come with the program.
+    pub is_own: bool,
+    /// Whether another template includes it: then it sees the names that that one gives to values.
+    pub is_included: bool,
+    /// What it reads.
+    pub reads: TemplateReads,
+}
+
 /// Opens the theme of a site. With findings that are errors it is not fit for rendering.
 ///
 /// # Errors
@@ -72,6 +90,7 @@ pub fn open(config: &Config, sources: &dyn Sources) -> Result<Checked<Theme>, Er
         files.entry(name).or_insert(sheet);
     }
     findings.extend(files.keys().filter_map(|name| no_address(name, &chain)));
+    findings.extend(unused::unused_words(&chain, &templates));
     let lists = lists::resolve(&chain, &options, &mut findings);
     let manifest = manifest(lists, &templates, &files);
     let image_sizes = chain.iter().find_map(|layer| layer.file.image_sizes.clone());
@@ -210,6 +229,44 @@ impl Theme {
     /// The names of all templates of pages.
     pub fn template_names(&self) -> impl Iterator<Item = &str> + Clone {
         self.templates.names().filter(|name| !is_sheet(name))
+    }
+
+    /// The findings for templates of the site's own themes that nothing uses. `named` are those that items ask for.
+    pub fn unused_templates(&self, named: &BTreeSet<&str>) -> Vec<Diagnostic> {
+        unused::unused_templates(&self.templates, named)
+    }
+
+    /// What each template of pages reads.
+    pub fn template_reads(&self) -> Vec<ReadTemplate<'_>> {
+        let own: BTreeSet<&str> = self.templates.own().map(|(full, _)| full).collect();
+        let included = self.templates.included();
+        let pages = self.templates.sources.iter().filter(|(name, _)| !is_sheet(name));
+        pages
+            .map(|(name, (file, source))| ReadTemplate {
+                file,
+                source,
+                is_own: own.contains(&**name),
+                is_included: included.contains(&**name),
+                reads: template_reads(source),
+            })
+            .collect()
+    }
+
+    /// Whether all templates came with the program.
+    pub fn is_built_in(&self) -> bool {
+        self.templates.own().next().is_none()
+    }
+
+    /// The variables `words`, `options` and `assets`: the names that each has.
+    pub fn variable_names(&self) -> [(&'static str, Vec<&str>); 3] {
+        let words = self.words.iter().flat_map(|words| words.words.keys().map(String::as_str));
+        let words: BTreeSet<&str> = words.collect();
+        let files = self.manifest.files.iter().map(|(name, _)| &**name);
+        [
+            ("words", words.into_iter().collect()),
+            ("options", self.options.keys().map(String::as_str).collect()),
+            ("assets", files.collect()),
+        ]
     }
 
     /// The names of the directives that bodies may use.

@@ -54,6 +54,32 @@ pub enum PageKind {
 }
 
 impl PageKind {
+    /// All kinds.
+    pub(super) const ALL: [Self; 22] = [
+        Self::Home,
+        Self::Index,
+        Self::Archive,
+        Self::Year,
+        Self::Month,
+        Self::Day,
+        Self::Tags,
+        Self::Tag,
+        Self::Authors,
+        Self::Author,
+        Self::Dossiers,
+        Self::Dossier,
+        Self::Terms,
+        Self::Term,
+        Self::Agenda,
+        Self::AgendaYear,
+        Self::Corrections,
+        Self::Closed,
+        Self::Item,
+        Self::Page,
+        Self::NotFound,
+        Self::Redirect,
+    ];
+
     /// The file of its template, and that of the template for all kinds alike: a theme has at least the second.
     pub(super) fn templates(self) -> [&'static str; 2] {
         match self {
@@ -80,5 +106,23 @@ impl PageKind {
             Self::NotFound => ["not_found.html", "page.html"],
             Self::Redirect => ["redirect.html", "redirect.html"],
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn all_kinds_are_listed() {
+        let schema = serde_json::to_value(schemars::schema_for!(PageKind)).expect("a schema");
+        let known: Vec<&str> =
+            schema["oneOf"].as_array().expect("kinds").iter().filter_map(|kind| kind["const"].as_str()).collect();
+        let listed: Vec<String> = PageKind::ALL
+            .iter()
+            .map(|kind| serde_json::to_value(kind).expect("a name"))
+            .map(|name| name.as_str().unwrap_or_default().to_owned())
+            .collect();
+        assert_eq!(listed, known);
     }
 }

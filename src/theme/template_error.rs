@@ -4,6 +4,7 @@ use std::error::Error as _;
 
 use tera::{ErrorKind, ReportError};
 
+use super::template_reads::block_names;
 use super::template_set::{INCLUDES, TemplateSet};
 use super::undefined::{self, Variables};
 use crate::base::place::offset_of;
@@ -157,7 +158,7 @@ fn at(
     let mut message = message.trim_end_matches('.').to_owned();
     message.get_mut(..1).map(str::make_ascii_lowercase).unwrap_or_default();
     let diagnostic = Diagnostic::new(code, place, message.clone());
-    let Some(known) = known else { return diagnostic.hint(advice(&message, templates)) };
+    let Some(known) = known else { return diagnostic.hint(advice(&message, template, templates)) };
     let unknown = message.split('`').nth(1).unwrap_or_default();
     let known: Vec<&str> = known.split(", ").collect();
     let diagnostic = match suggest::nearest(unknown, known.iter().copied()) {
@@ -168,10 +169,15 @@ fn at(
 }
 
 /// The hint for an error for which Tera names no alternatives.
-fn advice(message: &str, templates: &TemplateSet) -> String {
+fn advice(message: &str, template: &str, templates: &TemplateSet) -> String {
     let unknown = message.split('`').nth(1).unwrap_or_default();
+    if message.starts_with("block ") && message.contains("not defined in any parent") {
+        let ancestors = templates.ancestors(template).into_iter().filter_map(|name| templates.source(name));
+        let known: Vec<&str> = ancestors.flat_map(|(_, source)| block_names(source)).collect();
+        return suggest::hint(unknown, known);
+    }
     if message.starts_with("unknown template") {
-        return suggest::hint(unknown, templates.names());
+        return near_template(unknown, templates);
     }
     let what = ["filter", "test", "function", "component"]
         .into_iter()
@@ -199,7 +205,17 @@ fn whole(template: &str, message: &str, marked: Option<&str>, templates: &Templa
     };
     let diagnostic = Diagnostic::new(Code::TemplateSyntax, place, message);
     match marked {
-        Some(name) => diagnostic.hint(suggest::hint(name, templates.names())),
+        Some(name) => diagnostic.hint(near_template(name, templates)),
         None => diagnostic.hint("remove one of them"),
+    }
+}
+
+/// The hint for the name of a template that does not exist, with the theme that it was written with.
+fn near_template(name: &str, templates: &TemplateSet) -> String {
+    let theme = templates.prefixes.iter().find(|theme| name.starts_with(&***theme)).map_or("", String::as_str);
+    let below = name.get(theme.len()..).unwrap_or(name);
+    match suggest::nearest(below, templates.names()) {
+        Some(near) => format!("did you mean `{theme}{near}`?"),
+        None => format!("available: {}", suggest::list(templates.names())),
     }
 }

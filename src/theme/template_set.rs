@@ -21,6 +21,8 @@ pub(super) struct TemplateSet {
     pub(super) metered: BTreeMap<String, MeteredTemplate>,
     /// The names of those that a body may call: directives, and templates with components.
     called: Vec<String>,
+    /// The prefixes of the themes of the site itself, which did not come with the program.
+    own: Vec<String>,
 }
 
 impl TemplateSet {
@@ -29,6 +31,9 @@ impl TemplateSet {
         let mut templates = Self::default();
         for layer in chain {
             templates.prefixes.push(format!("{}/", layer.name));
+            if !layer.is_built_in {
+                templates.own.push(format!("{}/", layer.name));
+            }
             for (below, text) in layer
                 .texts("templates", findings)
                 .into_iter()
@@ -91,6 +96,45 @@ impl TemplateSet {
             .into_iter()
             .collect::<Vec<_>>()
             .into_iter()
+    }
+
+    /// The templates of the site's own themes: the full name, and the one without its theme.
+    pub(super) fn own(&self) -> impl Iterator<Item = (&str, &str)> {
+        let below = |full: &str| self.own.iter().find_map(|prefix| Some(full.strip_prefix(&**prefix)?.len()));
+        let split = move |full: &'_ String| -> Option<usize> { Some(full.len() - below(full)?) };
+        self.sources.keys().filter_map(move |full| Some((&**full, full.get(split(full)?..)?)))
+    }
+
+    /// The full names of the templates that others extend or include.
+    pub(super) fn mentioned(&self) -> BTreeSet<&str> {
+        let sources = self.sources.values();
+        sources.flat_map(|(_, source)| mentioned(source)).filter_map(|name| self.resolve(name)).collect()
+    }
+
+    /// The full names of the templates that others include.
+    pub(super) fn included(&self) -> BTreeSet<&str> {
+        let sources = self.sources.values();
+        sources.flat_map(|(_, source)| included(source)).filter_map(|name| self.resolve(name)).collect()
+    }
+
+    /// The full names of the templates that a template extends, the nearest first.
+    pub(super) fn ancestors(&self, full: &str) -> Vec<&str> {
+        let parent = |full: &str| {
+            let (_, source) = self.sources.get(full)?;
+            self.resolve(extended(source)?)
+        };
+        let mut ancestors: Vec<&str> = Vec::new();
+        let mut next = parent(full);
+        while let Some(name) = next.filter(|name| !ancestors.contains(name)) {
+            ancestors.push(name);
+            next = parent(name);
+        }
+        ancestors
+    }
+
+    /// Whether a template defines components.
+    pub(super) fn has_components(&self, full: &str) -> bool {
+        self.sources.get(full).is_some_and(|(_, source)| has_component(source))
     }
 
     /// The full name of a template: itself, or that of the nearest theme that has it.
@@ -187,6 +231,11 @@ fn has_component(source: &str) -> bool {
 fn mentioned(source: &str) -> impl Iterator<Item = &str> {
     let calls = tags(source).filter(|tag| tag.starts_with("extends") || tag.starts_with("include"));
     calls.flat_map(in_quotes)
+}
+
+/// The name in quotes after `extends`.
+fn extended(source: &str) -> Option<&str> {
+    tags(source).filter(|tag| tag.starts_with("extends")).flat_map(in_quotes).next()
 }
 
 /// The names in quotes after `include`.

@@ -5,8 +5,8 @@ use chrono_tz::Tz;
 use serde::Serialize;
 
 use crate::base::Error;
-use crate::content::FollowUp;
-use crate::plan::{Change, DuePromise, Moment, Snapshot, item_address};
+use crate::content::{Change, FollowUp};
+use crate::plan::{DuePromise, Moment, Snapshot, item_address};
 use crate::render;
 
 #[derive(Serialize)]
@@ -63,6 +63,7 @@ pub fn in_words(change: Change) -> &'static str {
         Change::EventEnd => "event over",
         Change::PinEnd => "no longer pinned",
         Change::NewsEnd => "leaves the news sitemap",
+        Change::DraftEnd => "shared draft ends",
     }
 }
 

@@ -42,7 +42,10 @@ pub fn from_outline(outline: &[Outlined], pages: SitePages, output: &Path, state
             content,
             fingerprint: content,
             local: Some(path),
-            item: outlined.source.as_deref().map(|source| mark(outlined, source)),
+            item: match (&outlined.draft, outlined.source.as_deref()) {
+                (Some(draft), _) => Some(draft.mark()),
+                (None, source) => source.map(|source| mark(outlined, source)),
+            },
             name: name.into(),
         })
     };

@@ -151,6 +151,8 @@ pub struct ReportedPublication {
     pub bytes: u64,
     /// Duration of the run in seconds.
     pub seconds: f64,
+    /// Link to the draft that the run shares (`--draft`).
+    pub draft: Option<publish::DraftLink>,
 }
 
 /// Results for links to other sites. Each URL counts once.
@@ -363,7 +365,7 @@ impl Links {
 
 impl ReportedPublication {
     fn of(done: &publish::PublishSummary, elapsed: Duration) -> Self {
-        let publish::PublishSummary { target, dry_run, new, changed, removed, kept, foreign, bytes } = done;
+        let publish::PublishSummary { target, dry_run, new, changed, removed, kept, foreign, bytes, draft } = done;
         let files = |files: &[publish::SizedFile]| -> Vec<File> {
             files.iter().map(|(file, bytes)| File { file: file.to_string(), bytes: *bytes }).collect()
         };
@@ -377,6 +379,7 @@ impl ReportedPublication {
             foreign: *foreign,
             bytes: *bytes,
             seconds: elapsed.as_secs_f64(),
+            draft: draft.clone(),
         }
     }
 }

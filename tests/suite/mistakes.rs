@@ -17,6 +17,7 @@ const WARNINGS: &[&str] = &[
     "term-unknown",
     "terms-alike",
     "settings-idle",
+    "theme-misspelt",
     "yaml-passed-over",
 ];
 

@@ -5,6 +5,7 @@ mod after;
 #[cfg(feature = "object-stores")]
 mod behaviours;
 mod compressed;
+mod drafts;
 mod folder;
 mod full;
 mod git;
@@ -61,7 +62,8 @@ fn item_text(item: u32, edition: &str) -> String {
 }
 
 fn publish(folder: &Path, more: &[&str]) -> Told {
-    let told = courant(folder, &[&["publish", "--at", AT], more].concat());
+    let at: &[&str] = if more.contains(&"--at") { &[] } else { &["--at", AT] };
+    let told = courant(folder, &[&["publish"], at, more].concat());
     assert!(!told.err.contains("panicked"), "{told:?}");
     told
 }

@@ -172,7 +172,7 @@ fn states(snapshot: &Snapshot, item: &Item, now: DateTime<Utc>) -> Vec<ItemState
         states.push(ItemState { kind: if item.withdrawn { "withdrawn" } else { "draft" }, until: None });
     }
     if let Some(closing) = item.newsroom().closed_at(snapshot.site.at) {
-        states.push(ItemState { kind: if closing.is_withdrawal { "withdrawn" } else { "expired" }, until: None });
+        states.push(ItemState { kind: closing.kind.name(), until: None });
     }
     if item.date.at > now {
         states.push(ItemState { kind: "held", until: Some(in_words(snapshot, item, item.date)) });

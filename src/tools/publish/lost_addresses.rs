@@ -3,12 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::path::Path;
 
-use super::manifest::Manifest;
+use super::manifest::{Manifest, ManifestEntry};
 use super::plan::{PublishPlan, Removal, is_kept};
 use super::release::{HeldPage, SitePage, SitePages, id_of_mark, item_id, likeness_of_mark};
 use super::state;
 use crate::base::compression::Compression;
-use crate::base::{Address, Role, Route};
+use crate::base::{Address, Role, Route, SharedDraft};
 
 /// Extensions of documents: readers keep their addresses, as those of pages.
 const DOCUMENTS: &[&str] = &[
@@ -80,8 +80,17 @@ impl PublishedFiles {
             Role::Feed => Compression::original(name).is_none(),
             _ => false,
         };
-        let lists = self.0.0.iter().filter(|(name, entry)| is_list(name, entry.role));
+        let lists = self.0.0.iter().filter(|(name, entry)| is_list(name, entry.role) && !SharedDraft::has(name));
         lists.filter_map(|(name, _)| Address::parse(&address_of(name)).ok()).collect()
+    }
+
+    /// The shared drafts at the target, ended or not.
+    pub fn shared_drafts(&self) -> Vec<SharedDraft> {
+        let draft = |name: &str, entry: &ManifestEntry| {
+            let address = SharedDraft::address_in(name).filter(|address| address.file() == name)?;
+            SharedDraft::from_mark(address, entry.item.as_deref()?)
+        };
+        self.0.0.iter().filter_map(|(name, entry)| draft(name, entry)).collect()
     }
 
     /// The addresses that would disappear. `files` are the names of all files of the site, and `keep` has the patterns of files
@@ -111,6 +120,8 @@ pub(super) fn address_of(name: &str) -> String {
 /// feeds, as long as the site has one in this format.
 fn is_kept_by_readers(name: &str, role: Role) -> bool {
     match role {
+        // Whoever got the address of a shared draft was told when it ends.
+        _ if SharedDraft::has(name) => false,
         Role::Page | Role::Feed => true,
         Role::List | Role::Machine => false,
         Role::Asset => name.rsplit_once('.').is_some_and(|(_, end)| DOCUMENTS.contains(&&*end.to_lowercase())),

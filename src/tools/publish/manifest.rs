@@ -9,7 +9,7 @@ use flate2::Compression;
 use flate2::read::GzDecoder;
 use flate2::write::GzEncoder;
 
-use crate::base::{Error, ErrorCode, Fingerprint, Role};
+use crate::base::{Error, ErrorCode, Fingerprint, Role, SharedDraft};
 
 /// The name of its file at the target.
 pub(super) const NAME: &str = ".courant-manifest";
@@ -83,15 +83,41 @@ impl Manifest {
         Ok(Some(Self(files)))
     }
 
-    /// Its bytes.
+    /// Gives the files of shared drafts their own names, from the names of all files at the target. Those that are not there are
+    /// forgotten.
+    pub(super) fn reveal<'n>(&mut self, names: impl IntoIterator<Item = &'n str>) {
+        if !self.has_hidden() {
+            return;
+        }
+        for name in names.into_iter().filter(|name| SharedDraft::address_in(name).is_some()) {
+            if let Some(entry) = self.0.remove(&*SharedDraft::public_name(name)) {
+                self.0.insert(name.into(), entry);
+            }
+        }
+        self.0.retain(|name, _| !SharedDraft::is_public_name(name));
+    }
+
+    /// Whether the names of some files are hidden.
+    pub(super) fn has_hidden(&self) -> bool {
+        self.0.keys().any(|name| SharedDraft::is_public_name(name))
+    }
+
+    /// Its bytes. Readers may be able to get them, so the names of shared drafts are hidden in them.
     ///
     /// # Errors
     /// They cannot be compressed.
     pub(super) fn bytes(&self) -> std::io::Result<Vec<u8>> {
         let mut text = format!("{VERSION}\n");
-        for (name, entry) in &self.0 {
+        let (shared, others): (Vec<_>, Vec<_>) =
+            self.0.iter().partition(|(name, _)| SharedDraft::address_in(name).is_some());
+        for (name, entry) in others {
             text.push_str(&line(name, entry));
         }
+        // The order of these lines says nothing either.
+        let mut hidden: Vec<String> =
+            shared.into_iter().map(|(name, entry)| line(&SharedDraft::public_name(name), entry)).collect();
+        hidden.sort_by(|one, other| one.rsplit(' ').next().cmp(&other.rsplit(' ').next()));
+        text.extend(hidden);
         let mut gz = GzEncoder::new(Vec::new(), Compression::default());
         gz.write_all(text.as_bytes())?;
         gz.finish()

@@ -64,4 +64,5 @@ pub use options::{
 pub use release::{HeldPage, Release, ReleaseFile, SitePage, SitePages, alias_mark, item_mark};
 pub use run::PublishEvent;
 pub use session::{PublishResult, TargetSession};
-pub use summary::{PublishSummary, SizedFile};
+pub use state::shared_drafts;
+pub use summary::{DraftLink, PublishSummary, SizedFile};

@@ -18,7 +18,7 @@ use super::state::TargetState;
 use super::state_error::cannot_write;
 use crate::base::compression::Compression;
 use crate::base::http::{HttpClient, HttpError, HttpLimits, HttpResponse};
-use crate::base::{Address, Code, Diagnostic, Error, Located, Role};
+use crate::base::{Address, Code, Diagnostic, Error, Located, Role, SharedDraft};
 
 /// The limits of a request. Redirects are not followed: they would drop the body.
 const LIMITS: HttpLimits =
@@ -85,25 +85,31 @@ impl<'a> Notifier<'a> {
         let services = &self.target.options.notify;
         let mut findings = Vec::new();
         if let Some(hub) = &services.hub {
-            let feeds = self.urls(&changes, |(role, exists)| role == Role::Feed && exists);
+            let feeds =
+                self.urls(&changes, |name, (role, exists)| role == Role::Feed && exists && !SharedDraft::has(name));
             findings.extend(notify_hub(&http, hub, &feeds));
         }
         if let Some(index_now) = &services.index_now {
-            let pages = self.urls(&changes, |(role, _)| matches!(role, Role::Page | Role::List));
+            let pages = self
+                .urls(&changes, |name, (role, _)| matches!(role, Role::Page | Role::List) && !SharedDraft::has(name));
             findings.extend(self.notify_search_engines(&http, index_now, &pages));
         }
         if let Some(purge) = &services.purge {
-            findings.extend(self.purge_caches(&http, purge, &self.urls(&changes, |_| true)));
+            findings.extend(self.purge_caches(&http, purge, &self.urls(&changes, |_, _| true)));
         }
         folder.remove(&name).map_err(|error| cannot_write(&error))?;
         Ok(findings)
     }
 
     /// The URLs of changed files.
-    fn urls(&self, changes: &BTreeMap<&str, NotedChange>, is_selected: impl Fn(NotedChange) -> bool) -> Vec<String> {
+    fn urls(
+        &self,
+        changes: &BTreeMap<&str, NotedChange>,
+        is_selected: impl Fn(&str, NotedChange) -> bool,
+    ) -> Vec<String> {
         let is_public =
             |name: &str| name.starts_with(".well-known/") || !name.split('/').any(|part| part.starts_with('.'));
-        let selected = changes.iter().filter(|(name, change)| is_selected(**change) && is_public(name));
+        let selected = changes.iter().filter(|(name, change)| is_selected(name, **change) && is_public(name));
         let addresses = selected.filter_map(|(name, _)| Address::parse(&lost_addresses::address_of(name)).ok());
         addresses.map(|address| format!("{}{}", self.target.base_url, address.href())).collect()
     }

@@ -1,6 +1,7 @@
 //! A run at a target: lock, list, plan, carry out, notify. A dry run stops after the plan.
 
 use super::compressed;
+use super::listing::TargetListing;
 use super::lock;
 use super::lost_addresses::{self, LetGo, LostAddress, PublishedFiles};
 use super::manifest::{self, Manifest};
@@ -13,7 +14,7 @@ use super::state::{self, TargetState};
 use super::summary::PublishSummary;
 use super::target::PublishTarget;
 use super::targets;
-use crate::base::{Checked, Error, ErrorCode, RootedFolder, disk};
+use crate::base::{Checked, Error, ErrorCode, RootedFolder, SharedDraft, disk};
 
 /// The result of publishing.
 #[derive(Clone, Debug)]
@@ -64,7 +65,19 @@ impl<'t> TargetSession<'t> {
     pub fn published(&self) -> Result<PublishedFiles, Error> {
         let mut target = targets::open(&self.target, &self.state, self.options)?;
         target.look()?;
-        known_files(&*target, &self.state).map(PublishedFiles::new)
+        let mut known = known_files(&*target, &self.state)?;
+        if known.has_hidden() {
+            known.reveal(target.list()?.keys().map(|name| &**name));
+        }
+        Ok(PublishedFiles::new(known))
+    }
+
+    /// Notes the shared drafts at the target, for those who want to know when they end.
+    ///
+    /// # Errors
+    /// The state cannot be written.
+    pub fn note_shared(&self, shared: &[SharedDraft]) -> Result<(), Error> {
+        self.state.note_shared(shared)
     }
 
     /// Publishes a release.
@@ -88,8 +101,8 @@ impl<'t> TargetSession<'t> {
     pub fn roll_back(&self, on_event: &(dyn Fn(PublishEvent) + Sync)) -> Result<Checked<PublishSummary>, Error> {
         let mut target = targets::open(&self.target, &self.state, self.options)?;
         let result = self.locked(&mut *target, &|target| {
-            target.list()?;
-            let files = self.previous_files(target)?;
+            let listing = target.list()?;
+            let files = self.previous_files(target, &listing)?;
             self.run(target, &files, Purpose::RollBack, on_event)
         })?;
         match result {
@@ -99,7 +112,7 @@ impl<'t> TargetSession<'t> {
     }
 
     /// The files to which a rollback leads: those of the previous version, or the goal of a rollback that was interrupted.
-    fn previous_files(&self, target: &dyn PublishTarget) -> Result<Vec<ReleaseFile>, Error> {
+    fn previous_files(&self, target: &dyn PublishTarget, listing: &TargetListing) -> Result<Vec<ReleaseFile>, Error> {
         let nothing = || {
             let message = format!("there is no previous state of `{}` to roll back to", self.target.options.name);
             let hint = "the machine that published last keeps it, unless `keep_previous` is `false`";
@@ -108,15 +121,15 @@ impl<'t> TargetSession<'t> {
         let dry_run = self.options.dry_run;
         let Some(kept) = target.previous()? else {
             let taken = self.state.take_previous(dry_run)?.ok_or_else(nothing)?;
-            return state::previous_files(&taken)?.ok_or_else(nothing);
+            return state::previous_files(&taken, listing)?.ok_or_else(nothing);
         };
         // The previous version is the one that an interrupted rollback replaced, if only its end is missing.
         if let Some(goal) = self.state.rolling()?
-            && is_at(target, &goal)?
+            && is_at(target, listing, &goal)?
         {
-            return state::previous_files(&goal)?.ok_or_else(nothing);
+            return state::previous_files(&goal, listing)?.ok_or_else(nothing);
         }
-        let files = state::previous_files(&kept)?.ok_or_else(nothing)?;
+        let files = state::previous_files(&kept, listing)?.ok_or_else(nothing)?;
         if !dry_run {
             self.state.note_rolling(&kept)?;
         }
@@ -147,7 +160,8 @@ impl<'t> TargetSession<'t> {
         let (options, state) = (self.target.options, &self.state);
         on_event(PublishEvent::Listing);
         let listing = target.list()?;
-        let known = known_files(target, state)?;
+        let mut known = known_files(target, state)?;
+        known.reveal(listing.keys().map(|name| &**name));
         let comparison = Comparison::new(files, &listing, &known);
         let matches = target.compare(&comparison.undecided())?;
         let plan = comparison.plan(&matches, &options.keep);
@@ -186,11 +200,13 @@ impl<'t> TargetSession<'t> {
 }
 
 /// Whether a target has the files of a version.
-fn is_at(target: &dyn PublishTarget, version: &RootedFolder) -> Result<bool, Error> {
-    let Some(there) = target.read_one(manifest::NAME)?.and_then(|bytes| Manifest::read(&bytes).ok().flatten()) else {
+fn is_at(target: &dyn PublishTarget, listing: &TargetListing, version: &RootedFolder) -> Result<bool, Error> {
+    let Some(mut there) = target.read_one(manifest::NAME)?.and_then(|bytes| Manifest::read(&bytes).ok().flatten())
+    else {
         return Ok(false);
     };
-    let files = state::previous_files(version)?.unwrap_or_default();
+    there.reveal(listing.keys().map(|name| &**name));
+    let files = state::previous_files(version, listing)?.unwrap_or_default();
     let files = files.iter().map(|file| (&file.name, &file.fingerprint));
     Ok(there.0.iter().map(|(name, entry)| (name, &entry.fingerprint)).eq(files))
 }

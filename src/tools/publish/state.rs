@@ -5,13 +5,16 @@ use std::fs::File;
 use std::io::{self, Write as _};
 use std::path::Path;
 
-use super::listing::{ListedFile, OTHER};
+use super::listing::{ListedFile, OTHER, TargetListing};
 use super::manifest::{self, Manifest, ManifestEntry};
 use super::plan::PublishPlan;
 use super::release::ReleaseFile;
 use super::state_error::cannot_write;
 use super::target::PublishTarget;
-use crate::base::{Error, RootedFolder, disk, media_type};
+use crate::base::{Error, RootedFolder, SharedDraft, disk, media_type};
+
+/// The name of the file with the shared drafts of a target.
+const SHARED: &str = "shared";
 
 /// The state of a target on this machine. A repository may have brought files of these names along: no link is followed.
 #[derive(Clone, Debug)]
@@ -60,6 +63,20 @@ impl TargetState {
     /// It cannot be opened.
     pub(super) fn append_to(&self, name: &str) -> io::Result<File> {
         self.folder.open_to_append(self.name(name))
+    }
+
+    /// Notes the shared drafts that the target has.
+    ///
+    /// # Errors
+    /// The state cannot be written.
+    pub(super) fn note_shared(&self, shared: &[SharedDraft]) -> Result<(), Error> {
+        let name = self.name(SHARED);
+        let noted = if shared.is_empty() {
+            self.folder.remove(&name)
+        } else {
+            self.folder.write_whole(&name, &serde_json::to_vec_pretty(shared).unwrap_or_default())
+        };
+        noted.map_err(|error| cannot_write(&error))
     }
 
     /// Ends a run: its manifest is the last one, there is no journal any more, and at last no rollback.
@@ -194,6 +211,13 @@ impl TargetState {
     }
 }
 
+/// The shared drafts at a target, as the last run from this machine left them.
+pub fn shared_drafts(folder: &Path, target: &str) -> Vec<SharedDraft> {
+    let folder = RootedFolder::open_own(folder).ok();
+    let bytes = folder.and_then(|folder| folder.read(format!("publish-{target}.{SHARED}")).ok());
+    bytes.and_then(|bytes| serde_json::from_slice(&bytes).ok()).unwrap_or_default()
+}
+
 /// The manifest of the last run of a target that ended; empty where there is none, or where it cannot be read.
 pub(super) fn last_manifest(folder: &Path, target: &str) -> Manifest {
     let folder = RootedFolder::open_own(folder).ok();
@@ -206,7 +230,10 @@ pub(super) fn last_manifest(folder: &Path, target: &str) -> Manifest {
 ///
 /// # Errors
 /// The folder cannot be read, or its manifest names what is no file of a site.
-pub(super) fn previous_files(folder: &RootedFolder) -> Result<Option<Vec<ReleaseFile>>, Error> {
+pub(super) fn previous_files(
+    folder: &RootedFolder,
+    listing: &TargetListing,
+) -> Result<Option<Vec<ReleaseFile>>, Error> {
     let unread =
         |name: &str, error: io::Error| Error::io(&format!("cannot read {}", folder.path_of(name).display()), &error);
     let bytes = match folder.read(manifest::NAME) {
@@ -215,7 +242,9 @@ pub(super) fn previous_files(folder: &RootedFolder) -> Result<Option<Vec<Release
         Err(error) => return Err(unread(manifest::NAME, error)),
     };
     let manifest = Manifest::read(&bytes).map_err(|name| name.refuse("the manifest of the previous version"))?;
-    let Some(manifest) = manifest else { return Ok(None) };
+    let Some(mut manifest) = manifest else { return Ok(None) };
+    // Shared drafts that are there no more have ended.
+    manifest.reveal(listing.keys().map(|name| &**name));
     let file = |(name, entry): (Box<str>, ManifestEntry)| {
         let stamp = folder.stamp(&*name).map_err(|error| unread(&name, error))?;
         let ManifestEntry { fingerprint, role, is_immutable, item, .. } = entry;

@@ -1,10 +1,13 @@
 //! What publishing to an object store does, whatever the store.
 
 use std::fs;
+use std::io::Read as _;
 use std::path::Path;
 use std::process::Stdio;
 use std::thread;
 use std::time::Instant;
+
+use flate2::read::GzDecoder;
 
 use super::super::program::{copy, told, write};
 use super::proxy::{Fault, Proxy};
@@ -90,6 +93,37 @@ pub(super) fn what_was_there_is_known_without_memory_and_without_manifest(server
     let out = server.published(folder.path(), &[]);
     assert!(out.contains(": 1 new, 1 changed, "), "{out}");
     server.assert_is_the_site(folder.path());
+}
+
+pub(super) fn a_shared_draft_is_at_its_address_until_it_ends(server: &Server) {
+    let folder = server.site("");
+    let path = folder.path();
+    write(
+        path,
+        "content/nieuws/zaak/index.md",
+        "---\ntitle: Zaak\ndate: 2020-02-01\ndraft: true\n---\n![P](geheim.png)\n",
+    );
+    fs::copy(path.join("content/nieuws/open-dag/plein.png"), path.join("content/nieuws/zaak/geheim.png")).unwrap();
+    let out = server.published(path, &["--draft", "content/nieuws/zaak/index.md"]);
+    let address = out.lines().last().unwrap().replace("https://proef.example/", "");
+    let shared =
+        || -> Vec<String> { server.names("site").into_iter().filter(|name| name.starts_with(&address)).collect() };
+    let files = shared();
+    assert!(
+        files.contains(&format!("{address}index.html")) && files.contains(&format!("{address}geheim.png")),
+        "{files:?}"
+    );
+    let mut record = String::new();
+    let bytes = server.object("site/.courant-manifest");
+    GzDecoder::new(&*bytes).read_to_string(&mut record).unwrap();
+    assert!(record.contains("shared-draft/") && !record.contains(&address) && !record.contains("geheim"), "{record}");
+    fs::remove_dir_all(path.join(".courant")).unwrap();
+    assert!(server.published(path, &[]).starts_with("doel is up to date: "));
+    assert_eq!(shared(), files);
+    let told = told(&mut server.command(path, &["publish", "--at", "2090-01-01"]));
+    assert_eq!((told.status, told.err.as_str()), (0, ""), "{told:?}");
+    assert_eq!(shared(), [""; 0]);
+    server.assert_is_the_site(path);
 }
 
 pub(super) fn what_pages_show_is_there_before_them_and_what_is_gone_goes_last(server: &Server) {

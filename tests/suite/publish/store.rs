@@ -45,6 +45,7 @@ at_every_store! {
     only_what_differs_is_sent_with_its_headers
     only_files_that_are_named_by_their_contents_are_kept_for_a_year
     what_was_there_is_known_without_memory_and_without_manifest
+    a_shared_draft_is_at_its_address_until_it_ends
     what_pages_show_is_there_before_them_and_what_is_gone_goes_last
     files_of_someone_else_stay_and_so_does_what_a_pattern_keeps
     a_change_of_what_is_told_of_a_file_is_a_change

@@ -1,0 +1,166 @@
+//! What a template reads, tag by tag.
+
+use std::collections::BTreeSet;
+use std::ops::Range;
+
+use super::metered::token_length;
+use super::template_expressions::{ExpressionReader, PathStep, TemplateReads};
+
+/// Tags that name templates, blocks and the like, and read no variables.
+const WITHOUT_VARIABLES: &[&str] = &["block", "endblock", "extends", "include", "raw", "filter"];
+
+/// Reads the tags of a template.
+pub(super) fn template_reads(source: &str) -> TemplateReads {
+    let mut reads = TemplateReads::default();
+    let (mut at, mut in_component) = (0, false);
+    while let Some((inside, is_statement, after)) = next_tag(source, at) {
+        at = after;
+        let reader = ExpressionReader::new(source, inside);
+        let verb = if is_statement { reader.first_name() } else { None };
+        match verb {
+            Some("raw") => at = end_of_raw(source, after),
+            Some("component") => in_component = true,
+            Some("endcomponent") => in_component = false,
+            // A component sees its own arguments only.
+            _ if in_component => {}
+            Some(verb) if WITHOUT_VARIABLES.contains(&verb) => {}
+            Some("set" | "set_global") => reader.read_set(&mut reads),
+            None | Some("for" | "if" | "elif") => reader.read(&mut reads),
+            Some(_) => {}
+        }
+    }
+    reads
+}
+
+/// The inside of the next tag from `at`, whether it is a statement, and where the text goes on behind it.
+fn next_tag(source: &str, mut at: usize) -> Option<(Range<usize>, bool, usize)> {
+    loop {
+        let open = at + source.get(at..)?.find('{')?;
+        let (close, is_statement) = match source.as_bytes().get(open + 1)? {
+            b'#' => {
+                at = open + 2 + source.get(open + 2..)?.find("#}")? + 2;
+                continue;
+            }
+            b'{' => ("}}", false),
+            b'%' => ("%}", true),
+            _ => {
+                at = open + 1;
+                continue;
+            }
+        };
+        let start = open + 2 + usize::from(source.as_bytes().get(open + 2) == Some(&b'-'));
+        let mut end = start;
+        while !source.get(end..)?.starts_with(close) {
+            end += token_length(source, end)?;
+        }
+        let inside = source.get(start..end)?;
+        return Some((
+            start..start + inside.strip_suffix('-').unwrap_or(inside).len(),
+            is_statement,
+            end + close.len(),
+        ));
+    }
+}
+
+/// Where the text goes on behind `{% endraw %}`.
+fn end_of_raw(source: &str, after: usize) -> usize {
+    let rest = source.get(after..).unwrap_or_default();
+    rest.find("endraw").map_or(source.len(), |at| after + at)
+}
+
+/// The names of the blocks of a template.
+pub(super) fn block_names(source: &str) -> Vec<&str> {
+    let (mut found, mut at) = (Vec::new(), 0);
+    while let Some((inside, is_statement, after)) = next_tag(source, at) {
+        at = after;
+        let reader = ExpressionReader::new(source, inside);
+        match reader.first_name().filter(|_| is_statement) {
+            Some("raw") => at = end_of_raw(source, after),
+            Some("block") => {
+                let mut reader = reader.past_name();
+                reader.skip_space();
+                found.extend(reader.name());
+            }
+            _ => {}
+        }
+    }
+    found
+}
+
+/// The names of keys that a template reads of a variable, such as the words: `words.date`.
+pub(super) fn fields_of(reads: &TemplateReads, variable: &str) -> BTreeSet<String> {
+    let fields = reads.variables.iter().filter(|path| path.name == variable).filter_map(|path| path.steps.first());
+    fields.filter_map(|step| if let PathStep::Field(name, _) = step { Some(name.clone()) } else { None }).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::template_expressions::VariablePath;
+    use super::*;
+
+    /// All that a template reads, as text: `item.tags[]`.
+    fn read(source: &str) -> Vec<String> {
+        let shown = |path: &VariablePath| {
+            let steps = path.steps.iter().map(|step| match step {
+                PathStep::Field(name, _) => format!(".{name}"),
+                PathStep::Entry => "[]".to_owned(),
+                PathStep::Slice => "[:]".to_owned(),
+                PathStep::Computed => "[?]".to_owned(),
+            });
+            format!("{}{}", path.name, steps.collect::<String>())
+        };
+        template_reads(source).variables.iter().map(shown).collect()
+    }
+
+    #[test]
+    fn variables_are_told_from_filters_tests_functions_and_arguments() {
+        for (source, paths) in [
+            ("{{ item.title | replace(from=a, to=\"b\") | upper }}", vec!["item.title", "a"]),
+            ("{%- if not a.b and c?.d is defined or e[0].f == 'g.h' -%}", vec!["a.b", "c.d", "e[].f"]),
+            ("{% if x is not containing(pat=y) %}", vec!["x", "y"]),
+            ("{{ words[page.kind] or options[\"a b\"] }}", vec!["page.kind", "words[?]", "options.a b"]),
+            ("{% for k, v in a.b if v.c %}{% endfor %}", vec!["a.b", "v.c"]),
+            ("{{ [x.y for x in list.z[1:3] if x] }}", vec!["x.y", "list.z[:]", "x"]),
+            ("{% set a = b.c %}{% set d %}{{ e }}{% endset %}", vec!["b.c", "e"]),
+            ("{{ <Card title={item.title} wide /> }}{{ 1.5 + n }}", vec!["item.title", "wide", "n"]),
+            ("{# {{ a }} #}{% raw %}{{ b }}{% endraw %}{% block c %}{{ super() }}{% include 'd' %}", vec![]),
+            ("{% component A(b: String = c) %}{{ b.x }}{% endcomponent %}{{ y }}", vec!["y"]),
+            ("{{ word(key=\"a\", count=n) }}{{ loop.index }}{{ {\"k\": v} }}", vec!["n", "v"]),
+            ("{{ (a or b).title }}{{ super().x }}", vec!["a", "b"]),
+            ("{{ a.b", vec![]),
+            ("{{ \"}}\" ~ a }} {", vec!["a"]),
+        ] {
+            assert_eq!(read(source), paths, "{source}");
+        }
+    }
+
+    #[test]
+    fn names_keep_where_their_values_come_from() {
+        let source =
+            "{% for a in b.c %}{% for k, v in m.n | sort %}{% set x = a.d %}{% set y = a ~ x %}{{ [z for z in b.e] }}";
+        let reads = template_reads(source);
+        let named = reads.names.iter().map(|named| {
+            let origin =
+                named.origin.as_ref().and_then(|origin| source.get(origin.range.start..)?.split([' ', ']']).next());
+            (&*named.name, origin, named.is_each)
+        });
+        let expected = [
+            ("a", Some("b.c"), true),
+            ("k", None, true),
+            ("v", None, true),
+            ("x", Some("a.d"), false),
+            ("y", None, false),
+            ("z", Some("b.e"), true),
+        ];
+        assert_eq!(named.collect::<Vec<_>>(), expected);
+    }
+
+    #[test]
+    fn words_and_blocks_are_found() {
+        let source =
+            "{% block a %}{{ word(count=2, key='items') }}{{ word(key = \"x\") }}{%- block b -%}{{ word(key=k) }}";
+        let words: Vec<String> = template_reads(source).words.into_iter().map(|(word, _)| word).collect();
+        assert_eq!(words, ["items", "x"]);
+        assert_eq!(block_names(source), ["a", "b"]);
+    }
+}
