@@ -11,7 +11,7 @@ use super::newsroom_view::{closing, item_closing};
 use super::page::{Page, Subject, listing_kind, overview_kind};
 use super::redirects::target;
 use super::shared::{feed_formats, feed_links};
-use super::sharing::share;
+use super::sharing::{share, site_share};
 use super::snapshot::Snapshot;
 use super::term_view::term_page;
 use super::view::{PageView, View};
@@ -91,7 +91,7 @@ fn page_view<'p>(snapshot: &'p Snapshot, page: &Page, kind: PageKind) -> PageVie
         feeds,
         number,
         taxonomy: taxonomy(snapshot, page),
-        share: text.and_then(|id| share(snapshot, id)),
+        share: text.and_then(|id| share(snapshot, id)).or_else(|| site_share(snapshot, page.language)),
         noindex: snapshot.config.noindex
             || matches!(page.subject, Subject::Closed(_))
             || item_closing(snapshot, page).is_some(),

@@ -9,8 +9,10 @@ use super::rendition::{Format, Rendition};
 use super::snapshot::Snapshot;
 use super::view_parts::ShareView;
 use crate::base::{Address, Fingerprint};
+use crate::config::{Config, LanguageId};
 use crate::content::{Item, ItemKind, Picture};
 use crate::model::{ItemId, Site};
+use crate::theme::ThemeManifest;
 
 /// The size in pixels that social networks show uncropped (developers.facebook.com/docs/sharing/webmasters/images).
 const SIZE: (u32, u32) = (1200, 630);
@@ -18,14 +20,16 @@ const SIZE: (u32, u32) = (1200, 630);
 /// The contents of a share card.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct CardView<'s> {
-    /// The title of the item.
+    /// The title of the item, or of the site.
     pub title: &'s str,
-    /// The day, in the words of the item's language.
+    /// The day, in the words of the item's language; on the card of the site its description.
     pub date: String,
-    /// The name of the site.
+    /// The name of the site; on its own card its host.
     pub site: &'s str,
     /// The BCP 47 tag of the language.
     pub language: &'s str,
+    /// The colour of the rule, as `#rrggbb`.
+    pub accent: Option<&'s str>,
 }
 
 /// The image of an item for link previews.
@@ -41,8 +45,37 @@ pub(super) fn share(snapshot: &Snapshot, id: ItemId) -> Option<ShareView<'_>> {
         return Some(ShareView { url: image.url, alt: image.alt, width: image.width, height: image.height });
     }
     let (width, height) = SIZE;
-    let url = config.url(&card_address(&snapshot.site, id)?);
+    let url = config.url(&card_address(&snapshot.site, id, &snapshot.theme.manifest)?);
     Some(ShareView { url, alt: &item.title, width: Some(width), height: Some(height) })
+}
+
+/// The card of the site, for pages without an image of their own.
+pub(super) fn site_share(snapshot: &Snapshot, language: LanguageId) -> Option<ShareView<'_>> {
+    let config = &snapshot.config;
+    let url = config.url(&site_card_address(config, language, &snapshot.theme.manifest)?);
+    let (width, height) = SIZE;
+    Some(ShareView { url, alt: &config.language(language).title, width: Some(width), height: Some(height) })
+}
+
+/// The address of the site's card; `None` where its letters are not known, or no template shows it.
+pub(super) fn site_card_address(config: &Config, language: LanguageId, theme: &ThemeManifest) -> Option<Address> {
+    let card = site_card(config, language, theme);
+    let fingerprint = Fingerprint::of_value(&card).unwrap_or_default();
+    let address = config.language(language).home.join(&format!("card-{}.png", fingerprint.short())).ok();
+    address.filter(|_| theme.shows_share && card.can_be_written())
+}
+
+/// The view of the site's card.
+pub fn site_card<'s>(config: &'s Config, language: LanguageId, theme: &'s ThemeManifest) -> CardView<'s> {
+    let known = config.language(language);
+    let host = config.origin.split_once("://").map_or(&*config.origin, |(_, host)| host);
+    CardView {
+        title: &known.title,
+        date: known.description.to_string(),
+        site: host,
+        language: &known.tag,
+        accent: theme.accent.as_deref(),
+    }
 }
 
 /// The lead images of all items, cut to size.
@@ -94,12 +127,12 @@ fn cropped_lead(pictures: &Pictures<'_>, item: &Item, (name, size): Crop) -> Opt
 }
 
 /// The address of an item's card; `None` where it has none.
-pub(super) fn card_address(site: &Site, id: ItemId) -> Option<Address> {
+pub(super) fn card_address(site: &Site, id: ItemId, theme: &ThemeManifest) -> Option<Address> {
     let item = site.item(id);
     if !site.config.share_cards || item.kind != ItemKind::News || item.image.is_some() {
         return None;
     }
-    let card = card(site, id);
+    let card = card(site, id, theme);
     if !card.can_be_written() {
         return None;
     }
@@ -108,11 +141,12 @@ pub(super) fn card_address(site: &Site, id: ItemId) -> Option<Address> {
 }
 
 /// The view of an item's card.
-pub fn card(site: &Site, id: ItemId) -> CardView<'_> {
+pub fn card<'s>(site: &'s Site, id: ItemId, theme: &'s ThemeManifest) -> CardView<'s> {
     let item = site.item(id);
     let language = site.config.language(item.language);
     let date = language.calendar.day(item.date.day());
-    CardView { title: &item.title, date, site: &language.title, language: &language.tag }
+    let accent = theme.accent.as_deref();
+    CardView { title: &item.title, date, site: &language.title, language: &language.tag, accent }
 }
 
 impl CardView<'_> {
@@ -159,7 +193,8 @@ mod tests {
 
     #[test]
     fn a_card_is_made_where_its_letters_are_known() {
-        let card = |title| CardView { title, date: "3 december 2013".to_owned(), site: "Dorp", language: "nl" };
+        let card =
+            |title| CardView { title, date: "3 december 2013".to_owned(), site: "Dorp", language: "nl", accent: None };
         assert!(card("Één wijk – „doel” of middel? 100 % 🎉").can_be_written());
         assert!(card("Вести и νέα").can_be_written());
         assert!(!card("أخبار").can_be_written() && !card("新闻").can_be_written());

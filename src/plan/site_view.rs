@@ -1,6 +1,7 @@
 //! The view of the site: the variables that are the same on every page of a language.
 
 use super::addresses::{fixed, group_folder, list_address};
+use super::icons::icons_view;
 use super::links::href;
 use super::shared::feed_links;
 use super::snapshot::Snapshot;
@@ -61,6 +62,7 @@ pub fn site_view(snapshot: &Snapshot, id: LanguageId, footer: String) -> SiteVie
         content_security_policy: config.policy.of_page(),
         menu: menu.collect(),
         footer,
+        icons: icons_view(snapshot),
         telephone: telephone(config),
         publisher: config.publisher.clone(),
         extra: config.extra.clone(),

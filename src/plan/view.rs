@@ -13,8 +13,8 @@ use super::entries::Entry;
 pub use super::term_view::{AuthorView, ElsewhereView, TermPageView};
 pub use super::view_parts::{
     AttachmentView, CalendarLink, ClosingView, CorrectionView, CrumbView, DateView, EntryView, EventView, FeedLink,
-    FocusView, FollowUpView, HeadingView, ImageSource, ImageView, ItemTaxonomyView, LinkView, MenuView, RedirectView,
-    ShareView, SiteView, TaxonomyView, TranslationView,
+    FocusView, FollowUpView, HeadingView, IconsView, ImageSource, ImageView, ItemTaxonomyView, LinkView, MenuView,
+    RedirectView, ShareView, SiteView, TaxonomyView, TranslationView,
 };
 use crate::content::DossierStatus;
 use crate::theme::PageKind;
@@ -69,8 +69,8 @@ pub struct PageView<'s> {
     pub number: Option<usize>,
     /// The taxonomy that the page is of: on pages of kind `tags`, `tag`, `authors`, `author`, `dossiers`, `dossier`, `terms` and `term`.
     pub taxonomy: Option<TaxonomyView<'s>>,
-    /// The image for link previews: the cropped lead image of an item, or with `share_cards: true` in `site.yaml` a card with the
-    /// title.
+    /// The image for link previews: the cropped lead image of an item, with `share_cards: true` in `site.yaml` a card with the title,
+    /// or else the card of the site.
     pub share: Option<ShareView<'s>>,
     /// Whether search engines should leave the page out: `<meta name="robots" content="noindex">`.
     pub noindex: bool,

@@ -291,6 +291,17 @@ pub struct RedirectView {
     pub url: String,
 }
 
+/// Icons of the site, in the accent colour of the theme.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct IconsView {
+    /// The link to the SVG, `/favicon.svg`.
+    pub svg: String,
+    /// The link to the ICO, `/favicon.ico`.
+    pub ico: String,
+    /// The link to the icon for the home screens of phones, `/apple-touch-icon.png`.
+    pub touch: String,
+}
+
 /// Link in the masthead.
 #[derive(Debug, Serialize, JsonSchema)]
 pub struct MenuView {
@@ -351,6 +362,8 @@ pub struct SiteView {
     pub menu: Vec<MenuView>,
     /// The footer of every page, as HTML; may be empty.
     pub footer: String,
+    /// The icons that Courant draws; `none` for a site or a theme with an icon of its own.
+    pub icons: Option<IconsView>,
     /// The telephone number of the publisher in the groups of its country, as readers see it; `none` without one.
     pub telephone: Option<String>,
     /// The publisher of the site: `name`, `logo`, `telephone`, `email`, `address`; all but `name` may be `none`.

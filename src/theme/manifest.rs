@@ -15,8 +15,23 @@ pub struct ThemeManifest {
     pub files: Vec<(Box<str>, Address)>,
     /// The fingerprint of each file, in the same order.
     pub fingerprints: Vec<Fingerprint>,
+    /// The colours of the icon that the program draws; `None` for a site or a theme with an icon of its own.
+    pub icon: Option<IconColours>,
+    /// The colour of share cards, if the theme has an option `accent`.
+    pub accent: Option<Box<str>>,
+    /// Whether any template shows the image of a page for link previews.
+    pub shows_share: bool,
     /// Whether any template shows the related items of an item: they take long to find.
     pub shows_related: bool,
+}
+
+/// The colours of an icon, as `#rrggbb`.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct IconColours {
+    /// On light screens.
+    pub light: Box<str>,
+    /// On dark screens.
+    pub dark: Box<str>,
 }
 
 /// Order of a declared list.

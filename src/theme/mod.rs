@@ -24,7 +24,7 @@ mod words;
 
 pub use engine::{Engine, STACK};
 pub use layers::{ThemeFile, theme_files};
-pub use manifest::{DeclaredList, ListLimit, ListOrder, ThemeManifest};
+pub use manifest::{DeclaredList, IconColours, ListLimit, ListOrder, ThemeManifest};
 pub use open::{ReadTemplate, Theme, open};
 pub use page_kind::PageKind;
 pub use template_expressions::{NamedValue, PathStep, TemplateReads, VariablePath};

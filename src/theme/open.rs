@@ -9,7 +9,7 @@ use tera::{Context, Tera};
 use super::engine::{self, Engine};
 use super::layers::{self, Layer};
 use super::lists;
-use super::manifest::{DeclaredList, ThemeManifest};
+use super::manifest::{IconColours, ThemeManifest};
 use super::options;
 use super::page_kind::PageKind;
 use super::template_error;
@@ -92,7 +92,7 @@ pub fn open(config: &Config, sources: &dyn Sources) -> Result<Checked<Theme>, Er
     findings.extend(files.keys().filter_map(|name| no_address(name, &chain)));
     findings.extend(unused::unused_words(&chain, &templates));
     let lists = lists::resolve(&chain, &options, &mut findings);
-    let manifest = manifest(lists, &templates, &files);
+    let manifest = ThemeManifest { lists, ..manifest(&options, &templates, &files) };
     let image_sizes = chain.iter().find_map(|layer| layer.file.image_sizes.clone());
     let image_sizes = image_sizes.unwrap_or_else(|| "100vw".to_owned());
     let fingerprint = |words: &Arc<Words>| {
@@ -118,7 +118,7 @@ pub fn open(config: &Config, sources: &dyn Sources) -> Result<Checked<Theme>, Er
 }
 
 fn manifest(
-    lists: Vec<(Box<str>, DeclaredList)>,
+    options: &BTreeMap<String, serde_json::Value>,
     templates: &TemplateSet,
     files: &BTreeMap<Box<str>, Vec<u8>>,
 ) -> ThemeManifest {
@@ -127,7 +127,19 @@ fn manifest(
         Some(((name.clone(), hashed_address(name, fingerprint).ok()?), fingerprint))
     });
     let (files, fingerprints) = hashed.unzip();
-    ThemeManifest { lists, files, fingerprints, shows_related: templates.mentions("related") }
+    let option = |name: &str| options.get(name).and_then(serde_json::Value::as_str);
+    let colour = |name: &str| option(name).filter(|value| value.starts_with('#')).map(Box::from);
+    let draws_icon = option("icon").is_some_and(str::is_empty);
+    let colours = colour("accent").zip(colour("accent_dark")).filter(|_| draws_icon);
+    ThemeManifest {
+        lists: Vec::new(),
+        files,
+        fingerprints,
+        icon: colours.map(|(light, dark)| IconColours { light, dark }),
+        accent: colour("accent"),
+        shows_share: templates.mentions("share"),
+        shows_related: templates.mentions("related"),
+    }
 }
 
 /// The fingerprints of all templates; that of the empty name is the fingerprint of what bodies may call, the directives.

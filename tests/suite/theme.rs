@@ -72,6 +72,29 @@ fn home_has_the_configured_lists() {
 }
 
 #[test]
+fn a_site_has_icons_and_a_share_card_in_its_colour_unless_it_has_its_own() {
+    let (folder, _) = built("theme_options: {accent: blue}\n", &[("static/favicon.ico", "eigen")]);
+    let output = folder.path().join("output");
+    assert!(read(&output, "favicon.svg").contains("path{fill:#174a7c}"));
+    assert_eq!(read(&output, "favicon.ico"), "eigen");
+    let page = read(&output, "index.html");
+    for part in [
+        "<link rel=\"apple-touch-icon\" href=\"/apple-touch-icon.png\">",
+        "og:image\" content=\"https://dorp.example/card-",
+    ] {
+        assert!(page.contains(part), "{part} is not in {page}");
+    }
+    let card = |accent: &str| {
+        let (folder, _) = built(&format!("theme_options: {{accent: {accent}}}\n"), &[]);
+        files(&folder.path().join("output")).into_iter().find(|file| file.starts_with("card-")).unwrap()
+    };
+    assert_ne!(card("blue"), card("green"), "its address changes with its colour");
+    let own = [("static/icoon.svg", "<svg xmlns=\"http://www.w3.org/2000/svg\"/>")];
+    let (folder, _) = built("theme_options: {icon: /icoon.svg}\n", &own);
+    assert!(files(&folder.path().join("output")).iter().all(|file| !file.contains("favicon")));
+}
+
+#[test]
 fn a_menu_opens_the_links_below_a_link_and_marks_the_section_of_a_page() {
     let menu = "menu:\n  - title: Nieuws\n    link: /nieuws/\n  - title: Meer\n    link: /archief/\n    items: [{title: Feed, link: /feed.xml}]\n";
     let (folder, _) = built(menu, &[]);

@@ -1,6 +1,6 @@
 //! Pictures → renditions. A picture is decoded once (decode), and all its renditions are encoded from it (encode). They are cached
 //! in `.courant/images/` under a fingerprint of their inputs, so a second build makes none. Published originals lose the metadata of
-//! cameras (strip) and the texts of colour profiles (profile), and drawings of untrusted authors are written anew (drawing). An item without a picture can have a share card (card).
+//! cameras (strip) and the texts of colour profiles (profile), and drawings of untrusted authors are written anew (drawing). An item without a picture can have a share card (card). The icon of a site is drawn in its colour (icon).
 
 mod card;
 mod decode;
@@ -8,6 +8,7 @@ mod drawing;
 mod encode;
 #[cfg(any(test, fuzzing))]
 mod fuzzing;
+mod icon;
 mod profile;
 mod strip;
 
@@ -28,6 +29,7 @@ use decode::Decoded;
 pub(super) use card::draw;
 #[cfg(any(test, fuzzing))]
 pub(crate) use fuzzing::{fuzz_drawing, fuzz_picture, fuzz_strip};
+pub(super) use icon::draw_icon;
 
 /// The version of the encoder settings: another version makes other renditions.
 pub(super) const RECIPE: &[u8] = b"courant images 1";
