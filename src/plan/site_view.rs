@@ -1,6 +1,7 @@
 //! The view of the site: the variables that are the same on every page of a language.
 
 use super::addresses::{fixed, group_folder, list_address};
+use super::contacts::publisher;
 use super::links::href;
 use super::shared::feed_links;
 use super::snapshot::Snapshot;
@@ -56,7 +57,7 @@ pub fn site_view(snapshot: &Snapshot, id: LanguageId, footer: String) -> SiteVie
         content_security_policy: config.policy.of_page(),
         menu: menu.collect(),
         footer,
-        publisher: config.publisher.clone(),
+        publisher: publisher(config),
         extra: config.extra.clone(),
     }
 }

@@ -324,8 +324,25 @@ pub struct SiteView {
     pub menu: Vec<LinkView<'static>>,
     /// The footer of every page, as HTML; may be empty.
     pub footer: String,
-    /// The publisher of the site: `name`, `logo`, `telephone`, `email`, `address`; all but `name` may be `none`.
-    pub publisher: crate::config::Publisher,
+    /// The publisher of the site.
+    pub publisher: PublisherView,
     /// The values under `extra` in `site.yaml`.
     pub extra: BTreeMap<String, serde_json::Value>,
+}
+
+/// Publisher of the site.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct PublisherView {
+    /// The name.
+    pub name: Option<String>,
+    /// The logo, as an address on the site: `/logo.png`.
+    pub logo: Option<String>,
+    /// The telephone number in the groups of its country.
+    pub telephone: Option<String>,
+    /// The link that calls it: `tel:+31501234567`.
+    pub call: Option<String>,
+    /// The email address.
+    pub email: Option<String>,
+    /// The postal address.
+    pub address: Option<String>,
 }
