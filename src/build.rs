@@ -37,7 +37,7 @@ pub fn plan(
     cache: PlanCache<'_>,
 ) -> Result<Checked<Option<Snapshot>>, Error> {
     let Planned { snapshot, mut findings, .. } = plan_with_errors(sources, request, cache)?;
-    let known = request.config.baseline.cover(&mut findings).len();
+    let known = request.config.baseline.cover(&mut findings, &**sources).len();
     let sound = snapshot.filter(|_| !has_errors(&findings));
     let sound = sound.map(|mut snapshot| {
         snapshot.known = known;
@@ -338,7 +338,7 @@ pub fn check(site: &Folder, request: &Request) -> Result<SiteCheck, Error> {
     let mut clock = Clock::start();
     findings.extend(plan::lints(&snapshot));
     sort(&mut findings);
-    let known = request.config.baseline.cover(&mut findings);
+    let known = request.config.baseline.cover(&mut findings, site);
     // A picture of which no copies can be made stops a build: it is never known.
     findings.extend(Images::of(&snapshot).verify(|_| true)?);
     let snapshot = if has_theme { plan::for_all_pages(&render::with_globals(&snapshot)?) } else { snapshot };

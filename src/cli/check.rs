@@ -52,7 +52,7 @@ pub(crate) fn run(folders: &SiteFolders, typed: &Check, report: &mut Report) -> 
         match &found.sound {
             Some((_, snapshot)) => {
                 let mut report = check_external(snapshot, folders, typed)?;
-                found.known.extend(config.baseline.cover(&mut report.findings));
+                found.known.extend(config.baseline.cover(&mut report.findings, &site));
                 found.findings.extend(report.findings);
                 sort(&mut found.findings);
                 links = Some(report.counts);

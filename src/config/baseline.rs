@@ -1,6 +1,7 @@
 //! The baseline, `findings-baseline.yaml` beside `site.yaml`: findings that were there when it was written, and are not reported again.
 
 use std::collections::{BTreeMap, HashMap};
+use std::io::ErrorKind;
 
 use crate::base::files::decode;
 use crate::base::yaml::{Keys, Mapping};
@@ -32,7 +33,7 @@ impl Baseline {
     pub(super) fn load(sources: &dyn Sources, findings: &mut Vec<Diagnostic>) -> Result<Self, Error> {
         let text = match sources.read(BASELINE) {
             Ok(bytes) => decode(BASELINE, bytes),
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Self::default()),
+            Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Self::default()),
             Err(error) => return Err(Error::io(&format!("cannot read {BASELINE}"), &error)),
         };
         let text = match text {
@@ -84,27 +85,21 @@ impl Baseline {
         files.filter(|(code, file, _)| is_wanted(code, file)).map(|(.., marks)| marks.len()).sum()
     }
 
-    /// Takes known findings out of a list, and returns them. Findings that are equal are told apart by their number.
-    pub fn cover(&self, findings: &mut Vec<Diagnostic>) -> Vec<Diagnostic> {
+    /// Takes known findings out of a list, and returns them. Findings that are equal are told apart by their number. A file of the
+    /// baseline that is no longer there was renamed: what was known of it may be found in any other file.
+    pub fn cover(&self, findings: &mut Vec<Diagnostic>, sources: &dyn Sources) -> Vec<Diagnostic> {
         if self.is_empty() {
             return Vec::new();
         }
-        let mut left: HashMap<(&str, Box<str>), Vec<&str>> = HashMap::new();
+        let mut left = self.marks.clone();
+        let mut gone = HashMap::new();
+        let mut is_gone = |file: &str| {
+            let is_gone = || sources.read_start(file, 1).is_err_and(|error| error.kind() == ErrorKind::NotFound);
+            *gone.entry(Box::<str>::from(file)).or_insert_with(is_gone)
+        };
         let is_known = |finding: &mut Diagnostic| {
-            if !Self::can_know(finding) {
-                return false;
-            }
-            let Some(known) = self.marks.get(finding.code.name()).and_then(|files| files.get(&finding.place.file))
-            else {
-                return false;
-            };
-            let left = left.entry((finding.code.name(), finding.place.file.clone()));
-            let left = left.or_insert_with(|| known.iter().map(|mark| &**mark).collect());
-            let mark = mark(finding);
-            left.iter().position(|known| *known == &*mark).is_some_and(|place| {
-                left.swap_remove(place);
-                true
-            })
+            let files = left.get_mut(finding.code.name()).filter(|_| Self::can_know(finding));
+            files.is_some_and(|files| take(files, &finding.place.file, &mark(finding), &mut is_gone))
         };
         findings.extract_if(.., is_known).collect()
     }
@@ -131,6 +126,23 @@ impl Baseline {
     pub fn text(&self) -> Result<String, serde_yaml::Error> {
         Ok(format!("{HEAD}{}", serde_yaml::to_string(&self.marks)?))
     }
+}
+
+/// Takes a fingerprint out of those of a file, or out of those of a file that is gone; `false` where none of them has it.
+fn take(
+    files: &mut BTreeMap<Box<str>, Vec<Box<str>>>,
+    file: &str,
+    mark: &str,
+    is_gone: &mut dyn FnMut(&str) -> bool,
+) -> bool {
+    let place = |marks: &[Box<str>]| marks.iter().position(|known| **known == *mark);
+    let found = files.get(file).and_then(|marks| Some((Box::from(file), place(marks)?)));
+    let found = found.or_else(|| {
+        let mut named = files.iter().filter_map(|(name, marks)| Some((name.clone(), place(marks)?)));
+        named.find(|(name, _)| is_gone(name))
+    });
+    let marks = found.and_then(|(name, at)| Some((files.get_mut(&name)?, at)));
+    marks.is_some_and(|(marks, at)| !marks.swap_remove(at).is_empty())
 }
 
 /// Adds the fingerprints that a list does not have yet, as often as the other has them more.
@@ -177,7 +189,7 @@ mod tests {
         let known = loaded(&Baseline::of([image("een ![x](a.jpg)\n", "![x](a.jpg)")].iter()));
         let mut found =
             vec![image("nieuw\n\nook ![x](a.jpg) hier\n", "![x](a.jpg)"), image("![x](b.jpg)", "![x](b.jpg)")];
-        assert_eq!(known.cover(&mut found).len(), 1);
+        assert_eq!(known.cover(&mut found, &MemoryFiles::default()).len(), 1);
         assert_eq!(found.iter().map(|finding| &*finding.message).collect::<Vec<_>>(), ["![x](b.jpg)"]);
     }
 
@@ -186,10 +198,10 @@ mod tests {
         let one = image("![x](a.jpg)", "![x](a.jpg)");
         let known = loaded(&Baseline::of(std::iter::once(&one)));
         let mut found = vec![one.clone(), one.clone()];
-        assert_eq!((known.cover(&mut found).len(), found.len()), (1, 1));
+        assert_eq!((known.cover(&mut found, &MemoryFiles::default()).len(), found.len()), (1, 1));
         let both = loaded(&Baseline::of([one.clone(), one.clone()].iter()));
         let mut found = vec![one.clone(), one];
-        assert_eq!((both.cover(&mut found).len(), found.len()), (2, 0));
+        assert_eq!((both.cover(&mut found, &MemoryFiles::default()).len(), found.len()), (2, 0));
     }
 
     #[test]

@@ -5,11 +5,11 @@ use std::collections::BTreeMap;
 use super::language::{LanguageDefaults, MenuEntry, defaults, is_right_to_left};
 use super::pattern::without_fields;
 use super::resolve::Resolver;
-use super::typed::{LanguageFile, MenuFile, WordsFile};
+use super::typed::{LanguageFile, MenuFile, SubmenuFile, WordsFile};
 use super::{AddressWords, ArchivePattern, Language, Pattern, StreamAddresses};
 use crate::base::calendar::Calendar;
 use crate::base::slug::is_slug;
-use crate::base::{Address, Code};
+use crate::base::{Address, Code, Place};
 
 impl Resolver<'_> {
     pub(super) fn languages(
@@ -76,8 +76,11 @@ impl Resolver<'_> {
     }
 
     fn menu_entry(&self, typed: MenuFile) -> MenuEntry {
-        let MenuFile { title, link } = typed;
-        MenuEntry { place: self.find(&link), title, link }
+        let MenuFile { title, link, items } = typed;
+        let entry = |title, link: String, items| MenuEntry { place: self.find(&link), title, link, items };
+        let below = |SubmenuFile { title, link }| entry(title, link, Vec::new());
+        let items = items.into_iter().map(below).collect();
+        entry(title, link, items)
     }
 
     fn index_address(&mut self, typed: &str) -> Address {
@@ -130,12 +133,21 @@ impl Resolver<'_> {
         })
     }
 
+    /// The place of a word for addresses; of an empty one that of the words.
+    fn word_place(&self, word: &str) -> Place {
+        match word {
+            "" if self.mapping.has("address_words") => self.mapping.value("address_words", ""),
+            "" => self.mapping.key("languages"),
+            word => self.find(word),
+        }
+    }
+
     fn words(&mut self, typed: WordsFile, defaults: &LanguageDefaults, prefix: &str) -> AddressWords {
         let WordsFile { tags, authors, dossiers, archive, page, agenda, corrections } = typed;
         let mut word = |typed: Option<String>, default: &str, prefix: &str| {
             let mut word = typed.unwrap_or_else(|| default.to_owned());
             if !is_slug(&word) {
-                let place = self.find(&word);
+                let place = self.word_place(&word);
                 self.add(
                     Code::SlugInvalid,
                     place,

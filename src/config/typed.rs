@@ -267,4 +267,17 @@ pub struct MenuFile {
     pub title: String,
     /// The target: an address (`/nieuws/`), a source file in `content/` (`pages/contact.md`), or an absolute URL.
     pub link: String,
+    /// Links below this one, which the theme shows when a reader opens it.
+    #[serde(default)]
+    pub items: Vec<SubmenuFile>,
+}
+
+/// Link below one in the masthead.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct SubmenuFile {
+    /// The link text.
+    pub title: String,
+    /// The target, as for the link above it.
+    pub link: String,
 }

@@ -39,7 +39,7 @@ fn a_contact_has_a_block_a_card_and_structured_data() {
     let page = read(&output, "nieuws/2020/een/index.html");
     assert!(page.contains("<a href=\"tel:+31612345678\"><bdi>06 12345678</bdi></a>"), "{page}");
     assert!(page.contains("Anna Lindeman<span class=\"role\">, woordvoerder</span>"), "{page}");
-    assert!(page.contains("href=\"/contacts/pers.vcf\"") && page.contains("/contacts/anna-480-"), "{page}");
+    assert!(page.contains("href=\"/contacts/pers.vcf\"") && page.contains("/contacts/anna-360-"), "{page}");
     assert!(page.contains("\"contactPoint\":{\"@type\":\"ContactPoint\",\"name\":\"Anna Lindeman\""), "{page}");
     let card = read(&output, "contacts/pers.vcf");
     assert!(card.starts_with("BEGIN:VCARD\r\nVERSION:4.0\r\n") && card.ends_with("END:VCARD\r\n"), "{card}");

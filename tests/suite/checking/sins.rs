@@ -152,3 +152,26 @@ fn every_host_of_images_can_be_allowed() {
         assert!(read(root, file).contains("img-src 'self' data: *;"), "{file}");
     }
 }
+
+#[test]
+fn a_file_that_is_renamed_keeps_what_was_known_of_it() {
+    let folder = site("nl");
+    let root = folder.path();
+    let old = "content/nieuws/2012-06-01-a.md";
+    write(root, old, "---\ntitle: A\n---\n\n## Op\n\n#### Diep\n\nHoera :tada: voor allen.\n");
+    write(root, "site.yaml", &settings(""));
+    assert_eq!(courant(root, &["check", "--write-baseline"]).status, 0);
+    let new = "content/nieuws/2012/zomer/2012-06-01-a.md";
+    std::fs::create_dir_all(root.join("content/nieuws/2012/zomer")).unwrap();
+    std::fs::rename(root.join(old), root.join(new)).unwrap();
+    let told = courant(root, &["check"]);
+    assert_eq!((told.status, told.err.as_str()), (0, ""), "{told:?}");
+    assert!(told.out.contains("covers 2 findings\n"), "{told:?}");
+    // Where the old file is still there, the other is new.
+    std::fs::rename(root.join(new), root.join(old)).unwrap();
+    let copy = "content/nieuws/2012-06-02-b.md";
+    std::fs::copy(root.join(old), root.join(copy)).unwrap();
+    let told = courant(root, &["check"]);
+    assert!(told.err.contains(copy) && !told.err.contains(&format!("{old}:")), "{told:?}");
+    std::fs::remove_file(root.join(copy)).unwrap();
+}
