@@ -40,15 +40,22 @@ impl NewsroomReader<'_> {
             expiry: expires.and_then(|typed| self.expiry(typed)),
             corrections: self.corrections(corrections),
             event: event.and_then(|typed| self.event(typed)).map(Box::new),
-            follow_up: follow_up.map(|typed| one_line(&typed)).filter(|typed| !typed.is_empty()).map(|typed| {
-                let zone = self.zone;
-                month(&typed)
-                    .or_else(|| When::parse(&typed, zone).ok().map(FollowUp::Day))
-                    .unwrap_or(FollowUp::Words(typed))
-            }),
+            follow_up: follow_up.and_then(|typed| self.follow_up(&one_line(&typed))),
             follows: follows.into_iter().map(Into::into).collect(),
         };
         (newsroom != Newsroom::default()).then(|| Box::new(newsroom))
+    }
+
+    /// A promise: a month, a day, or words. What begins as a date is one, or a mistake.
+    fn follow_up(&mut self, typed: &str) -> Option<FollowUp> {
+        let begins_as_date = typed.get(..5).is_some_and(|start| {
+            start.ends_with('-') && start.trim_end_matches('-').bytes().all(|b| b.is_ascii_digit())
+        });
+        match month(typed) {
+            None if begins_as_date => self.date("follow_up", typed).map(FollowUp::Day),
+            None => (!typed.is_empty()).then(|| FollowUp::Words(typed.into())),
+            month => month,
+        }
     }
 
     fn withdrawal(&mut self, typed: WithdrawnFile) -> Option<Closing> {

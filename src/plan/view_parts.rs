@@ -216,8 +216,8 @@ pub struct EventView<'s> {
     pub price: Option<&'s str>,
     /// The dates to come after `start`, at most 12; empty if it does not repeat.
     pub more_dates: Vec<DateView>,
-    /// The calendar of this event.
-    pub calendar: CalendarLink,
+    /// The calendar of this event; `none` if the item is withdrawn or has expired.
+    pub calendar: Option<CalendarLink>,
 }
 
 /// Calendar file.
