@@ -36,11 +36,25 @@ const WORDS: &[(&str, &[&str])] = &[
     ("email", &["mail", "e-mail", "e_mail", "mailadres", "emailadres"]),
     ("start", &["begin", "aanvang", "from", "van"]),
     ("end", &["einde", "eind", "tot", "until"]),
+    ("place", &["plaats", "locatie", "location", "ort", "lieu", "zaal"]),
+    ("address", &["adres", "adresse"]),
+    ("price", &["prijs", "kosten", "preis", "prix", "toegang"]),
+    ("repeat", &["herhaling", "herhaal", "rrule", "recurrence"]),
+    ("cancelled", &["afgelast", "geannuleerd", "canceled", "abgesagt", "annulé"]),
+    ("moved_from", &["verplaatst_van", "verplaatst", "moved"]),
+    ("date", &["datum", "fecha"]),
+    ("reason", &["reden", "grund", "raison", "motif"]),
+    ("keep", &["bewaar", "behoud"]),
+    ("kind", &["soort", "type", "art"]),
+    ("role", &["rol", "functie", "funktion", "fonction"]),
+    ("hours", &["tijden", "uren", "openingstijden", "bereikbaar", "öffnungszeiten", "horaires"]),
+    ("photo", &["foto", "image", "picture", "portret"]),
+    ("languages", &["talen", "translations"]),
     ("location", &["plaats", "locatie", "place", "ort", "lieu"]),
 ];
 
 /// The key that is meant, among those that are known there.
-fn meant<'k>(key: &str, known: &[&'k str]) -> Option<&'k str> {
+pub(super) fn meant<'k>(key: &str, known: &[&'k str]) -> Option<&'k str> {
     let folded = key.trim().to_lowercase();
     let means = |candidate: &&&str| {
         **candidate == folded

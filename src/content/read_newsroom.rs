@@ -171,7 +171,13 @@ impl NewsroomReader<'_> {
         if is_web && url::Url::parse(typed).is_ok() {
             return Some(typed.into());
         }
-        let hint = format!("write it in full: `url: https://{}`", typed.trim_start_matches(['/', ':']));
+        let is_other =
+            typed.split_once(':').is_some_and(|(scheme, _)| url::Url::parse(typed).is_ok() && !scheme.contains('.'));
+        let hint = if is_other {
+            "write the address of a page on the web, such as `url: https://www.example.org/`".to_owned()
+        } else {
+            format!("write it in full: `url: https://{}`", typed.trim_start_matches(['/', ':']))
+        };
         let place = self.mapping.value("event", typed);
         self.add(Code::AddressInvalid, place, format!("`{typed}` is not the URL of a page"), &hint);
         None

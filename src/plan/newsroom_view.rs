@@ -38,11 +38,14 @@ pub(super) fn event(snapshot: &Snapshot, id: ItemId) -> Option<EventView<'_>> {
     let (item, zone) = (snapshot.site.item(id), snapshot.config.time_zone);
     let event = item.newsroom().event.as_deref()?;
     let date = |when: When| date_view(snapshot, when, item.language);
+    let calendar = &snapshot.config.language(item.language).calendar;
     let next = event.next(snapshot.site.at, zone);
     let start = next.unwrap_or_else(|| event.last());
     let end = event.end_of(start, zone);
     Some(EventView {
         start: date(start),
+        day: calendar.day_alone(start.day()),
+        month: calendar.month_short(start.day()),
         end: end.map(date),
         one_day: end.is_none_or(|end| end.day() == start.day()),
         state: match (event.cancelled, next, event.moved_from) {

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::addresses::item_address;
-use super::image_view::lead_image;
+use super::image_view::{focus_of_shape, lead_image};
 use super::pictures::{Pictures, own_format};
 use super::rendition::{Format, Rendition};
 use super::snapshot::Snapshot;
@@ -47,18 +47,50 @@ pub(super) fn share(snapshot: &Snapshot, id: ItemId) -> Option<ShareView<'_>> {
 
 /// The lead images of all items, cut to size.
 pub(super) fn shared_renditions(pictures: Pictures<'_>, site: &Site) -> impl Iterator<Item = (Address, Rendition)> {
-    site.items.iter().filter_map(move |item| shared_lead(&pictures, item))
+    let all = CROPS.into_iter().chain([("share", SIZE)]);
+    site.items
+        .iter()
+        .flat_map(move |item| {
+            // Texts about terms and contacts are not articles.
+            let is_news = item.kind == ItemKind::News;
+            all.clone().filter(move |(name, _)| is_news || *name == "share").map(move |crop| (item, crop))
+        })
+        .filter_map(move |(item, crop)| cropped_lead(&pictures, item, crop))
+}
+
+/// A crop of a lead image: the part of its name that says so, and its largest size in pixels.
+type Crop = (&'static str, (u32, u32));
+
+/// The crops for structured data (developers.google.com/search/docs/appearance/structured-data/article).
+const CROPS: [Crop; 3] = [("16x9", (1200, 675)), ("4x3", (1200, 900)), ("1x1", (1200, 1200))];
+
+/// The crops of an item's lead image for structured data.
+pub(super) fn crops(snapshot: &Snapshot, id: ItemId) -> Vec<ShareView<'_>> {
+    let item = snapshot.site.item(id);
+    let alt = item.image.as_ref().map(|image| &*image.alt).unwrap_or_default();
+    let view = |(address, copy): (Address, Rendition)| {
+        let url = snapshot.config.url(&address);
+        ShareView { url, alt, width: Some(copy.width), height: Some(copy.height) }
+    };
+    CROPS.iter().filter_map(|crop| cropped_lead(&snapshot.pictures(), item, *crop)).map(view).collect()
 }
 
 fn shared_lead(pictures: &Pictures<'_>, item: &Item) -> Option<(Address, Rendition)> {
+    cropped_lead(pictures, item, ("share", SIZE))
+}
+
+fn cropped_lead(pictures: &Pictures<'_>, item: &Item, (name, size): Crop) -> Option<(Address, Rendition)> {
     let image = item.image.as_deref()?;
     let file = pictures.picture_file(item, &image.src)?;
     let picture = pictures.shown(file)?;
-    let (width, height) = cut(picture);
+    let (width, height) = cut(picture, size);
     // Networks know JPEG and PNG; few of them WebP, and none AVIF.
     let format = if own_format(picture) == Format::Png { Format::Png } else { Format::Jpeg };
-    let address = pictures.beside_picture(file, "share", picture.fingerprint, format)?;
-    Some((address, Rendition { file: file.into(), fingerprint: picture.fingerprint, width, height, format }))
+    // Two items may show one picture, each with a focus of its own.
+    let name = image.focus.map_or_else(|| name.to_owned(), |focus| format!("{name}-{}-{}", focus.x, focus.y));
+    let address = pictures.beside_picture(file, &name, picture.fingerprint, format)?;
+    let focus = image.focus.or_else(|| focus_of_shape(picture.width, picture.height));
+    Some((address, Rendition { file: file.into(), fingerprint: picture.fingerprint, width, height, format, focus }))
 }
 
 /// The address of an item's card; `None` where it has none.
@@ -92,12 +124,12 @@ impl CardView<'_> {
 }
 
 /// The size of the crop: of the right shape, and not larger than the picture.
-fn cut(picture: &Picture) -> (u32, u32) {
-    let (width, height) = (u64::from(SIZE.0), u64::from(SIZE.1));
+fn cut(picture: &Picture, size: (u32, u32)) -> (u32, u32) {
+    let (width, height) = (u64::from(size.0), u64::from(size.1));
     let (own_width, own_height) = (u64::from(picture.width), u64::from(picture.height));
     let fits = |length: u64| u32::try_from(length).unwrap_or(u32::MAX).max(1);
     if own_width >= width && own_height >= height {
-        SIZE
+        size
     } else if own_width * height <= own_height * width {
         (fits(own_width), fits(own_width * height / width))
     } else {
@@ -114,7 +146,10 @@ mod tests {
     fn what_is_shared_has_the_right_shape_and_is_not_enlarged() {
         let cut = |width, height| {
             let fingerprint = Fingerprint::default();
-            cut(&Picture { form: PictureFormat::Jpeg, width, height, fingerprint, has_position: false, damage: None })
+            cut(
+                &Picture { form: PictureFormat::Jpeg, width, height, fingerprint, has_position: false, damage: None },
+                SIZE,
+            )
         };
         assert_eq!(cut(4000, 3000), (1200, 630));
         assert_eq!(cut(600, 3000), (600, 315));

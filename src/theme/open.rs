@@ -8,7 +8,8 @@ use tera::{Context, Tera};
 
 use super::engine::{self, Engine};
 use super::layers::{self, Layer};
-use super::manifest::ThemeManifest;
+use super::lists;
+use super::manifest::{DeclaredList, ThemeManifest};
 use super::options;
 use super::page_kind::PageKind;
 use super::template_error;
@@ -90,7 +91,8 @@ pub fn open(config: &Config, sources: &dyn Sources) -> Result<Checked<Theme>, Er
     }
     findings.extend(files.keys().filter_map(|name| no_address(name, &chain)));
     findings.extend(unused::unused_words(&chain, &templates));
-    let manifest = manifest(&chain, &templates, &files);
+    let lists = lists::resolve(&chain, &options, &mut findings);
+    let manifest = manifest(lists, &templates, &files);
     let image_sizes = chain.iter().find_map(|layer| layer.file.image_sizes.clone());
     let image_sizes = image_sizes.unwrap_or_else(|| "100vw".to_owned());
     let fingerprint = |words: &Arc<Words>| {
@@ -115,18 +117,17 @@ pub fn open(config: &Config, sources: &dyn Sources) -> Result<Checked<Theme>, Er
     Ok(Checked { value: theme, findings })
 }
 
-fn manifest(chain: &[Layer], templates: &TemplateSet, files: &BTreeMap<Box<str>, Vec<u8>>) -> ThemeManifest {
+fn manifest(
+    lists: Vec<(Box<str>, DeclaredList)>,
+    templates: &TemplateSet,
+    files: &BTreeMap<Box<str>, Vec<u8>>,
+) -> ThemeManifest {
     let hashed = files.iter().filter_map(|(name, bytes)| {
         let fingerprint = Fingerprint::of(bytes);
         Some(((name.clone(), hashed_address(name, fingerprint).ok()?), fingerprint))
     });
     let (files, fingerprints) = hashed.unzip();
-    ThemeManifest {
-        lists: chain.iter().rev().flat_map(|layer| layer.file.lists.clone()).collect(),
-        files,
-        fingerprints,
-        shows_related: templates.mentions("related"),
-    }
+    ThemeManifest { lists, files, fingerprints, shows_related: templates.mentions("related") }
 }
 
 /// The fingerprints of all templates; that of the empty name is the fingerprint of what bodies may call, the directives.

@@ -23,6 +23,7 @@ mod events;
 mod example;
 mod faults;
 mod growth;
+mod home;
 mod hostile;
 mod hosts;
 mod images;

@@ -13,6 +13,7 @@ fn built(settings: &str, theme: &[(&str, &str)]) -> (tempfile::TempDir, String) 
         "content/nieuws/2014-02-01-brug.md",
         "---\ntitle: De brug\nevent: {start: 2014-03-05}\n---\nTekst.\n",
     );
+    write(folder.path(), "content/nieuws/2014-02-02-open.md", "---\ntitle: De opening\n---\nTekst.\n");
     for (file, text) in theme {
         write(folder.path(), file, text);
     }
@@ -68,6 +69,29 @@ fn home_has_the_configured_lists() {
     assert_eq!(heads(""), 1);
     assert_eq!(heads("theme_options: {home_lists: []}\n"), 0);
     assert_eq!(heads("theme_options: {home_lists: [dossiers]}\n"), 0, "there are no dossiers");
+}
+
+#[test]
+fn a_menu_opens_the_links_below_a_link_and_marks_the_section_of_a_page() {
+    let menu = "menu:\n  - title: Nieuws\n    link: /nieuws/\n  - title: Meer\n    link: /archief/\n    items: [{title: Feed, link: /feed.xml}]\n";
+    let (folder, _) = built(menu, &[]);
+    let page = read(&folder.path().join("output"), "nieuws/2014/brug/index.html");
+    let menu = page.split("<nav class=\"menu\"").nth(1).unwrap().split("</nav>").next().unwrap();
+    assert!(menu.contains("<a href=\"/nieuws/\" aria-current=\"true\">Nieuws</a>"), "{menu}");
+    assert!(menu.contains("<summary>Meer</summary>") && menu.contains("<a href=\"/feed.xml\">Feed</a>"), "{menu}");
+    let archive = read(&folder.path().join("output"), "archief/index.html");
+    assert!(archive.contains("<summary class=\"here\">Meer</summary>"), "{archive}");
+}
+
+#[test]
+fn long_words_of_titles_have_soft_hyphens_where_they_are_seen_and_nowhere_else() {
+    let title = "Arbeidsongeschiktheidsverzekering";
+    let file = ("content/nieuws/2014-02-03-lang.md", "---\ntitle: Arbeidsongeschiktheidsverzekering\n---\nTekst.\n");
+    let (folder, _) = built("", &[file]);
+    let page = read(&folder.path().join("output"), "nieuws/2014/lang/index.html");
+    let heading = page.split("<h1").nth(1).unwrap().split("</h1>").next().unwrap();
+    assert!(heading.contains('\u{ad}') && heading.replace('\u{ad}', "").contains(title), "{heading}");
+    assert!(!page.replace(heading, "").contains('\u{ad}') && page.contains(&format!("<title>{title} |")), "{page}");
 }
 
 #[test]

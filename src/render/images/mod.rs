@@ -158,7 +158,7 @@ impl<'p> Images<'p> {
         let picture = self.decoded(first)?;
         let unreadable = |reason: String| Failure::Findings(vec![unreadable(&first.file, &reason)]);
         let one = |copy: &&Rendition| {
-            let scaled = picture.scaled(copy.width, copy.height).map_err(unreadable)?;
+            let scaled = picture.scaled(copy.width, copy.height, copy.focus).map_err(unreadable)?;
             let encoded = encode::encode(&scaled, copy.format, picture.is_drawn).map_err(unreadable)?;
             put(copy, encoded).map_err(Failure::from)
         };
@@ -217,7 +217,8 @@ fn each(jobs: &[Job<'_>], make: impl Fn(&Job<'_>) -> Result<(), Failure> + Sync)
 
 /// The cache name of a rendition: fingerprint of the inputs, dimensions, format.
 fn name(copy: &Rendition) -> String {
-    format!("{}-{}x{}-{}", made_of(copy.fingerprint), copy.width, copy.height, copy.format.ending())
+    let focus = copy.focus.map_or_else(String::new, |focus| format!("-{}-{}", focus.x, focus.y));
+    format!("{}-{}x{}{focus}-{}", made_of(copy.fingerprint), copy.width, copy.height, copy.format.ending())
 }
 
 fn made_of(fingerprint: Fingerprint) -> Fingerprint {
@@ -227,7 +228,7 @@ fn made_of(fingerprint: Fingerprint) -> Fingerprint {
 /// The fingerprint of a rendition's inputs.
 pub(super) fn fingerprint(copy: &Rendition) -> postcard::Result<Fingerprint> {
     let (width, height, format) = (copy.width, copy.height, copy.format);
-    Ok(Mixer::default().fingerprint(made_of(copy.fingerprint)).value(&(width, height, format))?.finish())
+    Ok(Mixer::default().fingerprint(made_of(copy.fingerprint)).value(&(width, height, format, copy.focus))?.finish())
 }
 
 /// The file of a picture without the metadata of cameras and editors.
@@ -297,7 +298,7 @@ mod tests {
                 bytes.truncate(end.index(bytes.len()));
             }
             if let Ok(seen) = Picture::inspect(&bytes) && seen.has_renditions() && let Ok(decoded) = decode::decode(bytes.clone()) {
-                let scaled = decoded.scaled(8, 6);
+                let scaled = decoded.scaled(8, 6, None);
                 prop_assert!(scaled.is_ok_and(|scaled| (scaled.width(), scaled.height()) == (8, 6)));
             }
             let _ = strip::without_metadata(bytes);
