@@ -4,6 +4,10 @@ use super::suggest;
 
 /// The keys, each with the words for it.
 const WORDS: &[(&str, &[&str])] = &[
+    ("path", &["folder", "dir", "directory", "map", "destination", "output", "to"]),
+    ("git", &["repository", "repo", "remote", "github", "gitlab"]),
+    ("store", &["bucket", "s3", "gcs", "azure", "container"]),
+    ("rsync", &["ssh", "scp", "sftp", "ftp", "server"]),
     (
         "src",
         &["bron", "source", "url", "file", "bestand", "path", "pad", "href", "afbeelding", "foto", "image", "datei"],
@@ -82,6 +86,7 @@ mod tests {
         assert_eq!(meant("bron", &image), Some("src"));
         assert_eq!(meant("Alt", &image), Some("alt"));
         assert_eq!(meant("naam", &image), None);
+        assert_eq!(meant("folder", &["path", "rsync", "git"]), Some("path"));
         assert_eq!(meant("url", &["title", "link"]), Some("link"));
         assert_eq!(meant("naam", &["name", "telephone"]), Some("name"));
     }
