@@ -250,7 +250,8 @@ pub struct Publisher {
     pub name: Option<String>,
     /// The logo, as an address on the site: `/logo.png`.
     pub logo: Option<String>,
-    /// The telephone number, in international format: `+31500123456`.
+    /// The telephone number, with or without country code, as for contacts: `+31500123456`. Readers see it in the groups of its
+    /// country.
     pub telephone: Option<String>,
     /// The email address.
     pub email: Option<String>,

@@ -58,6 +58,7 @@ pub mod markdown;
 mod more;
 mod nesting;
 mod newsroom;
+mod newsroom_forms;
 mod newsroom_keys;
 mod odd_block;
 mod old_address;

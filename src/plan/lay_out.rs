@@ -17,6 +17,7 @@ use super::host_file::host_files;
 use super::icons::icons;
 use super::layout::Layout;
 use super::links;
+use super::newsroom_view::has_own_calendar;
 use super::page::{Page, Subject};
 use super::paging::paging;
 use super::pictures::Pictures;
@@ -106,7 +107,7 @@ impl PageList<'_> {
             if item.kind != ItemKind::Term {
                 self.add(address.clone(), item.language, subject);
             }
-            if item.newsroom().event.is_some() && (site.closing(id).is_none() || item.is_shared_draft()) {
+            if has_own_calendar(site, id) {
                 self.add(event_calendar_address(site, id), item.language, Subject::EventCalendar(id));
             }
             for alias in &item.rare().aliases {

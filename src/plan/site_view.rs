@@ -1,13 +1,13 @@
 //! The view of the site: the variables that are the same on every page of a language.
 
 use super::addresses::{fixed, group_folder, list_address};
+use super::contacts::publisher;
 use super::icons::icons_view;
 use super::links::href;
 use super::shared::feed_links;
 use super::snapshot::Snapshot;
 use super::view_parts::{LinkView, MenuView, SiteView, TranslationView};
-use crate::base::telephone;
-use crate::config::{Config, LanguageId, MenuEntry, Stream, Taxonomy};
+use crate::config::{LanguageId, MenuEntry, Stream, Taxonomy};
 use crate::content::is_elsewhere;
 use crate::model::{Group, Listing};
 
@@ -63,17 +63,9 @@ pub fn site_view(snapshot: &Snapshot, id: LanguageId, footer: String) -> SiteVie
         menu: menu.collect(),
         footer,
         icons: icons_view(snapshot),
-        telephone: telephone(config),
-        publisher: config.publisher.clone(),
+        publisher: publisher(config),
         extra: config.extra.clone(),
     }
-}
-
-/// The publisher's telephone number as readers see it.
-fn telephone(config: &Config) -> Option<String> {
-    let typed = config.publisher.telephone.as_deref()?;
-    let read = telephone::read(typed, config.time_zone.name());
-    Some(read.map_or_else(|| typed.to_owned(), |number| number.shown.into()))
 }
 
 /// The sections that have items in a language.

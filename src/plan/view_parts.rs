@@ -216,8 +216,8 @@ pub struct EventView<'s> {
     pub price: Option<&'s str>,
     /// The dates to come after `start`, at most 12; empty if it does not repeat.
     pub more_dates: Vec<DateView>,
-    /// The calendar of this event.
-    pub calendar: CalendarLink,
+    /// The calendar of this event; `none` if the item is withdrawn or has expired.
+    pub calendar: Option<CalendarLink>,
 }
 
 /// Calendar file.
@@ -364,10 +364,25 @@ pub struct SiteView {
     pub footer: String,
     /// The icons that Courant draws; `none` for a site or a theme with an icon of its own.
     pub icons: Option<IconsView>,
-    /// The telephone number of the publisher in the groups of its country, as readers see it; `none` without one.
-    pub telephone: Option<String>,
-    /// The publisher of the site: `name`, `logo`, `telephone`, `email`, `address`; all but `name` may be `none`.
-    pub publisher: crate::config::Publisher,
+    /// The publisher of the site.
+    pub publisher: PublisherView,
     /// The values under `extra` in `site.yaml`.
     pub extra: BTreeMap<String, serde_json::Value>,
+}
+
+/// Publisher of the site.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct PublisherView {
+    /// The name.
+    pub name: Option<String>,
+    /// The logo, as an address on the site: `/logo.png`.
+    pub logo: Option<String>,
+    /// The telephone number in the groups of its country.
+    pub telephone: Option<String>,
+    /// The link that calls it: `tel:+31501234567`.
+    pub call: Option<String>,
+    /// The email address.
+    pub email: Option<String>,
+    /// The postal address.
+    pub address: Option<String>,
 }

@@ -270,7 +270,7 @@ fn organisation(site: &SiteView) -> Thing<'_> {
         name: Some(publisher.name.as_deref().unwrap_or(&site.title).into()),
         url: Some(format!("{}/", site.url).into()),
         logo: logo.map(|logo| format!("{}/{}", site.url, logo.trim_start_matches('/'))),
-        telephone: publisher.telephone.as_deref(),
+        telephone: publisher.call.as_deref().map(|call| call.trim_start_matches("tel:")),
         email: publisher.email.as_deref(),
         address: publisher.address.as_deref(),
         ..Thing::default()

@@ -31,6 +31,7 @@ mod import;
 mod markdown;
 mod mistakes;
 mod newsroom;
+mod packaging;
 mod paging;
 mod preview;
 mod program;
