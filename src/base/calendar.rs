@@ -4,7 +4,7 @@ use std::fmt;
 
 use chrono::{Datelike as _, NaiveDate};
 use icu_calendar::{Date, Gregorian};
-use icu_datetime::fieldsets::{M, YM, YMD};
+use icu_datetime::fieldsets::{D, M, YM, YMD};
 use icu_datetime::pattern::FixedCalendarDateTimeNames;
 use icu_datetime::{DateTimeFormatterPreferences, FixedCalendarDateTimeFormatter};
 use icu_locale_core::{Locale, locale};
@@ -14,6 +14,8 @@ pub struct Calendar {
     day: FixedCalendarDateTimeFormatter<Gregorian, YMD>,
     month: FixedCalendarDateTimeFormatter<Gregorian, YM>,
     month_alone: FixedCalendarDateTimeFormatter<Gregorian, M>,
+    month_short: FixedCalendarDateTimeFormatter<Gregorian, M>,
+    day_alone: FixedCalendarDateTimeFormatter<Gregorian, D>,
 }
 
 impl fmt::Debug for Calendar {
@@ -37,6 +39,8 @@ impl Calendar {
             day: FixedCalendarDateTimeFormatter::try_new(wanted, YMD::long()).ok()?,
             month: names.try_into_formatter(YM::long()).ok()?,
             month_alone: FixedCalendarDateTimeFormatter::try_new(wanted, M::long()).ok()?,
+            month_short: FixedCalendarDateTimeFormatter::try_new(wanted, M::medium()).ok()?,
+            day_alone: FixedCalendarDateTimeFormatter::try_new(wanted, D::short()).ok()?,
         })
     }
 
@@ -53,6 +57,16 @@ impl Calendar {
     /// "december".
     pub fn month_alone(&self, month: u8) -> String {
         self.month_alone.format(&first_of(2000, month)).to_string()
+    }
+
+    /// "dec": the month as it stands on a block of a calendar.
+    pub fn month_short(&self, day: NaiveDate) -> String {
+        self.month_short.format(&gregorian(day)).to_string()
+    }
+
+    /// "3": the day of the month.
+    pub fn day_alone(&self, day: NaiveDate) -> String {
+        self.day_alone.format(&gregorian(day)).to_string()
     }
 }
 
@@ -81,6 +95,10 @@ mod tests {
         assert_eq!(words("de"), "3. Dezember 2013");
         assert_eq!(words("fr"), "3 décembre 2013");
         assert_eq!(words("fy"), "3 Desimber 2013");
+        let block =
+            |tag| Calendar::of(tag).map(|calendar| (calendar.day_alone(day), calendar.month_short(day))).unwrap();
+        assert_eq!(block("nl"), ("3".to_owned(), "dec".to_owned()));
+        assert_eq!(block("en").1, "Dec");
     }
 
     #[test]
@@ -88,9 +106,9 @@ mod tests {
         let day = NaiveDate::from_ymd_opt(2013, 12, 3).unwrap();
         for tag in "ar bg bn bs ca cs cy da de el en es et eu fa fi fr fy ga gl gu he hi hr hu hy id is it ja ka kk km kn ko lt lv mk ml mn mr ms my nb ne nl nn or pa pl ps pt ro ru sd si sk sl sq sr sv sw ta te th tr uk ur uz vi zh-CN zh-TW zu".split(' ') {
             let calendar = Calendar::of(tag).unwrap();
-            let words = [calendar.day(day), calendar.month(2013, 2), calendar.month_alone(2)];
+            let words = [calendar.day(day), calendar.month(2013, 2), calendar.month_alone(2), calendar.month_short(day), calendar.day_alone(day)];
             assert!(words.iter().all(|words| !words.contains('{') && !words.is_empty()), "{tag}: {words:?}");
-            assert!(tag != "pt" || words[1..] == ["fevereiro de 2013", "fevereiro"], "{words:?}");
+            assert!(tag != "pt" || words[1..3] == ["fevereiro de 2013", "fevereiro"], "{words:?}");
         }
     }
 }

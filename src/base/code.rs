@@ -134,6 +134,8 @@ codes! {
         "The site is `untrusted`, and the file is not a picture, a document, sound, film, an archive or a text. Hosts and browsers run some files, such as `.php`, `.html` and `.js`, and read their settings from others, such as `.htaccess`. The owner of the site can allow more with `untrusted_files` in `site.yaml`, or publish the file from `static/`."
     AliasNotAllowed "alias-not-allowed" Error
         "The site is `untrusted`, and the alias is not the address of a page: it has a part that starts with a dot, or an ending other than `.html`. The owner of the site can allow it with `untrusted_files` in `site.yaml`."
+    ImageFocus "image-focus" Error
+        "The `focus` of a lead image is not two percentages, such as `50% 20%`."
     ImageUnreadable "image-unreadable" Error
         "The file is not an image, is truncated or damaged so that browsers show nothing, has a format that browsers do not support, or is too large to decode in memory."
     ImageDamaged "image-damaged" Warning
@@ -284,6 +286,8 @@ codes! {
         "The key `courant` in `theme.yaml` requires another version of Courant."
     ThemeOption "theme-option" Error
         "`theme_options` has an option that the theme does not have, or a value of the wrong type."
+    ThemeList "theme-list" Error
+        "A list in `theme.yaml` leaves out a list that does not exist or that leaves it out in turn, or reads an option that does not exist or has another type."
     TemplateUnknown "template-unknown" Error
         "The theme has no template of this name."
     TemplateSyntax "template-syntax" Error

@@ -60,7 +60,10 @@ impl<'k> Keys<'k> {
     /// What to write instead of a key that the mapping does not have.
     fn hint(&self, key: &str, value: &str) -> String {
         let near = || suggest::nearest(key, self.known.iter().copied()).map(|near| format!("did you mean `{near}`?"));
-        self.meaning(key, value).or_else(near).unwrap_or_else(|| match self.remedy {
+        let is_alone = self.remedy.is_empty();
+        let word = || yaml_nested::meant(key, self.known).filter(|_| is_alone);
+        let word = || word().map(|known| format!("the key is called `{known}`"));
+        self.meaning(key, value).or_else(word).or_else(near).unwrap_or_else(|| match self.remedy {
             "" => format!("available: {}", suggest::list(self.known.iter().copied())),
             remedy => remedy.to_owned(),
         })

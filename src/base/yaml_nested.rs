@@ -4,6 +4,10 @@ use super::suggest;
 
 /// The keys, each with the words for it.
 const WORDS: &[(&str, &[&str])] = &[
+    ("path", &["folder", "dir", "directory", "map", "destination", "output", "to"]),
+    ("git", &["repository", "repo", "remote", "github", "gitlab"]),
+    ("store", &["bucket", "s3", "gcs", "azure", "container"]),
+    ("rsync", &["ssh", "scp", "sftp", "ftp", "server"]),
     (
         "src",
         &["bron", "source", "url", "file", "bestand", "path", "pad", "href", "afbeelding", "foto", "image", "datei"],
@@ -32,11 +36,25 @@ const WORDS: &[(&str, &[&str])] = &[
     ("email", &["mail", "e-mail", "e_mail", "mailadres", "emailadres"]),
     ("start", &["begin", "aanvang", "from", "van"]),
     ("end", &["einde", "eind", "tot", "until"]),
+    ("place", &["plaats", "locatie", "location", "ort", "lieu", "zaal"]),
+    ("address", &["adres", "adresse"]),
+    ("price", &["prijs", "kosten", "preis", "prix", "toegang"]),
+    ("repeat", &["herhaling", "herhaal", "rrule", "recurrence"]),
+    ("cancelled", &["afgelast", "geannuleerd", "canceled", "abgesagt", "annulé"]),
+    ("moved_from", &["verplaatst_van", "verplaatst", "moved"]),
+    ("date", &["datum", "fecha"]),
+    ("reason", &["reden", "grund", "raison", "motif"]),
+    ("keep", &["bewaar", "behoud"]),
+    ("kind", &["soort", "type", "art"]),
+    ("role", &["rol", "functie", "funktion", "fonction"]),
+    ("hours", &["tijden", "uren", "openingstijden", "bereikbaar", "öffnungszeiten", "horaires"]),
+    ("photo", &["foto", "image", "picture", "portret"]),
+    ("languages", &["talen", "translations"]),
     ("location", &["plaats", "locatie", "place", "ort", "lieu"]),
 ];
 
 /// The key that is meant, among those that are known there.
-fn meant<'k>(key: &str, known: &[&'k str]) -> Option<&'k str> {
+pub(super) fn meant<'k>(key: &str, known: &[&'k str]) -> Option<&'k str> {
     let folded = key.trim().to_lowercase();
     let means = |candidate: &&&str| {
         **candidate == folded
@@ -68,6 +86,7 @@ mod tests {
         assert_eq!(meant("bron", &image), Some("src"));
         assert_eq!(meant("Alt", &image), Some("alt"));
         assert_eq!(meant("naam", &image), None);
+        assert_eq!(meant("folder", &["path", "rsync", "git"]), Some("path"));
         assert_eq!(meant("url", &["title", "link"]), Some("link"));
         assert_eq!(meant("naam", &["name", "telephone"]), Some("name"));
     }

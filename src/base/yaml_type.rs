@@ -15,12 +15,15 @@ pub(super) fn wrong_type(name: &str, value: &str, message: &str) -> (String, Vec
     let expected = message.rsplit_once("expected ").map_or(message, |(_, expected)| expected);
     match expected {
         "a boolean" => (format!("`{name}` must be `true` or `false`"), vec![truth(last, value)]),
+        "a sequence" if key == "corrections" => {
+            (format!("`{name}` must be a list"), vec![format!("write `{key}: [{{date: 2014-02-01, text: \"…\"}}]`")])
+        }
         "a sequence" => (format!("`{name}` must be a list"), vec![list(key, value)]),
         "a string" if last != key => (
             format!("each of `{key}` must be a text"),
             vec![list(key, words_of_map(value).as_deref().unwrap_or(&value.replace(['[', ']', '{', '}'], "")))],
         ),
-        "a string" => (format!("`{name}` must be a text"), vec![format!("write `{last}: {}`", quoted(value))]),
+        "a string" => (format!("`{name}` must be a text"), vec![text(last, value)]),
         "u32" | "u16" | "usize" => {
             (format!("`{name}` must be a whole number"), vec![format!("write `{last}: 20`, or another number")])
         }
@@ -30,6 +33,15 @@ pub(super) fn wrong_type(name: &str, value: &str, message: &str) -> (String, Vec
         ),
         expected if message.starts_with("invalid") => (format!("`{name}` must be {expected}"), Vec::new()),
         _ => (format!("`{name}`: {message}"), Vec::new()),
+    }
+}
+
+/// The text to write: the one word of a list, or the value in quotes.
+fn text(key: &str, value: &str) -> String {
+    let inner = value.trim().strip_prefix('[').and_then(|inner| inner.strip_suffix(']'));
+    match inner.map(str::trim) {
+        Some(word) if !word.is_empty() && !word.contains([',', '[', '{']) => format!("write `{key}: {word}`"),
+        _ => format!("write `{key}: {}`", quoted(value)),
     }
 }
 
@@ -43,6 +55,9 @@ pub fn truth(key: &str, value: &str) -> String {
     } else {
         match key {
             "draft" => "write `draft: true` to hold the item back; without the line it is published".to_owned(),
+            "withdrawn" if word.starts_with(|c: char| c.is_ascii_digit()) => {
+                format!("write `withdrawn: {{date: {word}}}`")
+            }
             _ => format!("write `{key}: true` or `{key}: false`"),
         }
     }

@@ -12,7 +12,7 @@ use crate::base::yaml::Mapping;
 use crate::base::{Code, Diagnostic, Place};
 
 /// The keys of a contact, in the order of [`ContactFile`].
-pub const CONTACT_KEYS: &[&str] = &["name", "role", "telephone", "email", "photo", "hours", "address"];
+pub const CONTACT_KEYS: &[&str] = &["name", "role", "telephone", "email", "photo", "hours", "address", "languages"];
 
 /// Contact: a person or a service that readers can reach.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -29,6 +29,22 @@ pub struct ContactFile {
     pub email: Option<String>,
     /// A photo: a file beside this one, or in `content/` for a contact in `site.yaml`.
     pub photo: Option<String>,
+    /// When the contact can be reached, in words: "weekdays from 9 to 5".
+    pub hours: Option<String>,
+    /// The postal address, on one line.
+    pub address: Option<String>,
+    /// What is otherwise in another language of the site, by its tag: `{en: {role: spokesperson, hours: weekdays from 9 to 5}}`.
+    pub languages: BTreeMap<String, ContactWords>,
+}
+
+/// Contact in another language: what is not the same.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct ContactWords {
+    /// The name.
+    pub name: Option<String>,
+    /// The role: "spokesperson".
+    pub role: Option<String>,
     /// When the contact can be reached, in words: "weekdays from 9 to 5".
     pub hours: Option<String>,
     /// The postal address, on one line.
@@ -54,6 +70,8 @@ pub struct Contact {
     pub hours: Option<Box<str>>,
     /// The postal address.
     pub address: Option<Box<str>>,
+    /// What is otherwise in another language, by its tag.
+    pub languages: BTreeMap<Box<str>, ContactWords>,
 }
 
 /// Contacts by their keys.
@@ -68,19 +86,15 @@ impl ContactFile {
         place: &dyn Fn(&str, &str) -> Place,
         findings: &mut Vec<Diagnostic>,
     ) -> Option<Contact> {
-        let text = |typed: Option<String>| {
-            let line = typed?.split_whitespace().collect::<Vec<_>>().join(" ");
-            (!line.is_empty()).then(|| Box::<str>::from(line))
-        };
+        let text = |typed: Option<String>| one_line(typed).map(Box::<str>::from);
         let mut add = |code, key: &str, value: &str, message: String, hint: String| {
             findings.push(Diagnostic::new(code, place(key, value), message).hint(hint));
         };
         let telephone = text(self.telephone).and_then(|typed| {
             let number = telephone::read(&typed, time_zone);
             if number.is_none() {
-                let message = format!("`{typed}` is not a telephone number that can be called");
-                let hint = "check its digits, or write it with the country code: `telephone: \"+31 50 123 45 67\"`";
-                add(Code::ContactInvalid, "telephone", &typed, message, hint.to_owned());
+                let (message, hint) = wrong_telephone(&typed);
+                add(Code::ContactInvalid, "telephone", &typed, message, hint);
             }
             number
         });
@@ -105,8 +119,39 @@ impl ContactFile {
             photo: self.photo.filter(|photo| !photo.is_empty()).map(|photo| rooted(file, &photo)),
             hours: text(self.hours),
             address: text(self.address),
+            languages: self.languages.into_iter().map(|(tag, words)| (tag.into(), words.resolve())).collect(),
         })
     }
+}
+
+impl ContactWords {
+    fn resolve(self) -> Self {
+        Self {
+            name: one_line(self.name),
+            role: one_line(self.role),
+            hours: one_line(self.hours),
+            address: one_line(self.address),
+        }
+    }
+}
+
+impl Contact {
+    /// What is otherwise in a language.
+    pub fn words(&self, tag: &str) -> Option<&ContactWords> {
+        self.languages.get(tag)
+    }
+}
+
+/// A text on one line; `None` if it is empty.
+fn one_line(typed: Option<String>) -> Option<String> {
+    let line = typed?.split_whitespace().collect::<Vec<_>>().join(" ");
+    (!line.is_empty()).then_some(line)
+}
+
+/// The message and the hint for what is no telephone number.
+pub(super) fn wrong_telephone(typed: &str) -> (String, String) {
+    let hint = "check its digits, or write it with the country code: `telephone: \"+31 50 123 45 67\"`";
+    (format!("`{typed}` is not a telephone number that can be called"), hint.to_owned())
 }
 
 /// A file beside another, as a path from `content/`.

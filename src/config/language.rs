@@ -18,6 +18,15 @@ pub struct MenuEntry {
     pub link: String,
     /// Location in the settings.
     pub place: Place,
+    /// Links below it.
+    pub items: Vec<MenuEntry>,
+}
+
+impl Language {
+    /// All links of the menu, those below others included.
+    pub fn menu_links(&self) -> impl Iterator<Item = &MenuEntry> {
+        self.menu.iter().flat_map(|entry| std::iter::once(entry).chain(&entry.items))
+    }
 }
 
 impl LanguageId {

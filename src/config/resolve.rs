@@ -57,7 +57,7 @@ pub fn resolve(typed: SiteFile, mapping: &Mapping<'_>) -> Checked<Config> {
         host,
         extra,
     } = typed;
-    let mut resolver = Resolver { mapping, findings: contact::check(&publisher, mapping) };
+    let mut resolver = Resolver { mapping, findings: Vec::new() };
     let (origin, base_path) = resolver.base_url(base_url);
     let own = LanguageFile {
         name: None,
@@ -74,6 +74,7 @@ pub fn resolve(typed: SiteFile, mapping: &Mapping<'_>) -> Checked<Config> {
     let external_images = ExternalImages::resolve(&origin, external_images, mapping, &mut resolver.findings);
     let policy = ContentPolicy::resolve(sources, &external_images, mapping, &mut resolver.findings);
     let zone = resolver.time_zone(time_zone.as_deref());
+    let publisher_telephone = contact::telephone(&publisher, zone.name(), mapping, &mut resolver.findings);
     let contacts = contacts::resolve(contacts, zone.name(), mapping, &mut resolver.findings);
     let feed_items = resolver.number("feeds", feeds.items, 20);
     let feeds = Feeds::resolve(feeds, feed_items, mapping, &mut resolver.findings);
@@ -100,6 +101,7 @@ pub fn resolve(typed: SiteFile, mapping: &Mapping<'_>) -> Checked<Config> {
         share_cards,
         contacts,
         publisher: Publisher { name: publisher.name.or_else(|| Some(languages[0].title.to_string())), ..publisher },
+        publisher_telephone,
         untrusted,
         untrusted_files: UntrustedFiles::new(untrusted_files),
         publishing: publishing::resolve((publish, host, &policy), &gone, (mapping, zone), &mut resolver.findings),

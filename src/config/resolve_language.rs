@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::language::{LanguageDefaults, MenuEntry, defaults, is_right_to_left};
 use super::pattern::without_fields;
 use super::resolve::Resolver;
-use super::typed::{LanguageFile, MenuFile, WordsFile};
+use super::typed::{LanguageFile, MenuFile, SubmenuFile, WordsFile};
 use super::{AddressWords, ArchivePattern, Language, Pattern, StreamAddresses};
 use crate::base::calendar::Calendar;
 use crate::base::slug::is_slug;
@@ -76,8 +76,11 @@ impl Resolver<'_> {
     }
 
     fn menu_entry(&self, typed: MenuFile) -> MenuEntry {
-        let MenuFile { title, link } = typed;
-        MenuEntry { place: self.find(&link), title, link }
+        let MenuFile { title, link, items } = typed;
+        let entry = |title, link: String, items| MenuEntry { place: self.find(&link), title, link, items };
+        let below = |SubmenuFile { title, link }| entry(title, link, Vec::new());
+        let items = items.into_iter().map(below).collect();
+        entry(title, link, items)
     }
 
     fn index_address(&mut self, typed: &str) -> Address {

@@ -11,6 +11,7 @@ use super::{
     OwnUrls, Redirect, Redirects, Section, Stream, StreamAddresses, Taxonomy, UntrustedFiles,
 };
 use crate::base::slug::{Letters, kept_slug, slug};
+use crate::base::telephone::Telephone;
 use crate::base::{Address, Fingerprint, Place, Route};
 
 /// The hosts of the examples, which are nobody's (RFC 2606 §3).
@@ -57,6 +58,8 @@ pub struct Config {
     pub share_cards: bool,
     /// Publisher of the site; `name` is always present.
     pub publisher: Publisher,
+    /// The telephone number of the publisher.
+    pub publisher_telephone: Option<Telephone>,
     /// The contacts of the settings.
     pub contacts: ContactsByKey,
     /// Whether HTML and drawings in content are sanitised, and files restricted.

@@ -250,7 +250,8 @@ pub struct Publisher {
     pub name: Option<String>,
     /// The logo, as an address on the site: `/logo.png`.
     pub logo: Option<String>,
-    /// The telephone number, in international format: `+31500123456`.
+    /// The telephone number, with or without country code, as for contacts: `+31500123456`. Readers see it in the groups of its
+    /// country.
     pub telephone: Option<String>,
     /// The email address.
     pub email: Option<String>,
@@ -265,5 +266,18 @@ pub struct MenuFile {
     /// The link text.
     pub title: String,
     /// The target: an address (`/nieuws/`), a source file in `content/` (`pages/contact.md`), or an absolute URL.
+    pub link: String,
+    /// Links below this one, which the theme shows when a reader opens it.
+    #[serde(default)]
+    pub items: Vec<SubmenuFile>,
+}
+
+/// Link below one in the masthead.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct SubmenuFile {
+    /// The link text.
+    pub title: String,
+    /// The target, as for the link above it.
     pub link: String,
 }

@@ -137,6 +137,15 @@ pub struct BodyLocation {
     pub fingerprint: Fingerprint,
 }
 
+/// The point of a picture that stays in view where it is cropped, in percent: CSS has it as `object-position`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct Focus {
+    /// From the left.
+    pub x: u8,
+    /// From the top.
+    pub y: u8,
+}
+
 /// The lead image, as typed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LeadImage {
@@ -148,6 +157,8 @@ pub struct LeadImage {
     pub caption: Option<Box<str>>,
     /// The credit: its maker.
     pub credit: Option<Box<str>>,
+    /// The point that stays in view where it is cropped.
+    pub focus: Option<Focus>,
 }
 
 /// A tag, author or dossier, by its place in [`TermNames`].

@@ -58,6 +58,7 @@ pub mod markdown;
 mod more;
 mod nesting;
 mod newsroom;
+mod newsroom_forms;
 mod newsroom_keys;
 mod odd_block;
 mod old_address;
@@ -101,7 +102,7 @@ pub use html_tables::with_frames;
 pub use ids::ReservedIds;
 pub use image_index::{ImageIndex, ImageStatus};
 pub use image_problem::{ImageDamage, ImageProblem, MOST_PIXELS};
-pub use item::{Attachment, BodyLocation, Item, ItemKind, LeadImage, RareFields, TermId, TermNames};
+pub use item::{Attachment, BodyLocation, Focus, Item, ItemKind, LeadImage, RareFields, TermId, TermNames};
 pub use item_cache::ItemCache;
 pub use ledger::Ledger;
 #[cfg(any(test, fuzzing))]

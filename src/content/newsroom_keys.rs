@@ -4,8 +4,8 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 /// Whether an item is withdrawn, and what stays at its address.
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
-#[serde(untagged, expecting = "`withdrawn` must be `true`, or `{date: 2014-02-01, reason: \"…\", keep: notice}`")]
+#[derive(Clone, Debug, JsonSchema)]
+#[serde(untagged)]
 pub enum WithdrawnFile {
     /// `true`: the item leaves the site, and its addresses may go. Hosts that can answer 410 do so.
     Whole(bool),
@@ -32,8 +32,8 @@ pub struct WithdrawalFile {
 }
 
 /// Date on which an item expires.
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
-#[serde(untagged, expecting = "`expires` must be a date, or `{date: 2014-02-01, keep: notice}`")]
+#[derive(Clone, Debug, JsonSchema)]
+#[serde(untagged)]
 pub enum ExpiresFile {
     /// The last day, or the moment.
     Date(String),

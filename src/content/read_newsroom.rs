@@ -40,15 +40,22 @@ impl NewsroomReader<'_> {
             expiry: expires.and_then(|typed| self.expiry(typed)),
             corrections: self.corrections(corrections),
             event: event.and_then(|typed| self.event(typed)).map(Box::new),
-            follow_up: follow_up.map(|typed| one_line(&typed)).filter(|typed| !typed.is_empty()).map(|typed| {
-                let zone = self.zone;
-                month(&typed)
-                    .or_else(|| When::parse(&typed, zone).ok().map(FollowUp::Day))
-                    .unwrap_or(FollowUp::Words(typed))
-            }),
+            follow_up: follow_up.and_then(|typed| self.follow_up(&one_line(&typed))),
             follows: follows.into_iter().map(Into::into).collect(),
         };
         (newsroom != Newsroom::default()).then(|| Box::new(newsroom))
+    }
+
+    /// A promise: a month, a day, or words. What begins as a date is one, or a mistake.
+    fn follow_up(&mut self, typed: &str) -> Option<FollowUp> {
+        let begins_as_date = typed.get(..5).is_some_and(|start| {
+            start.ends_with('-') && start.trim_end_matches('-').bytes().all(|b| b.is_ascii_digit())
+        });
+        match month(typed) {
+            None if begins_as_date => self.date("follow_up", typed).map(FollowUp::Day),
+            None => (!typed.is_empty()).then(|| FollowUp::Words(typed.into())),
+            month => month,
+        }
     }
 
     fn withdrawal(&mut self, typed: WithdrawnFile) -> Option<Closing> {
@@ -171,7 +178,13 @@ impl NewsroomReader<'_> {
         if is_web && url::Url::parse(typed).is_ok() {
             return Some(typed.into());
         }
-        let hint = format!("write it in full: `url: https://{}`", typed.trim_start_matches(['/', ':']));
+        let is_other =
+            typed.split_once(':').is_some_and(|(scheme, _)| url::Url::parse(typed).is_ok() && !scheme.contains('.'));
+        let hint = if is_other {
+            "write the address of a page on the web, such as `url: https://www.example.org/`".to_owned()
+        } else {
+            format!("write it in full: `url: https://{}`", typed.trim_start_matches(['/', ':']))
+        };
         let place = self.mapping.value("event", typed);
         self.add(Code::AddressInvalid, place, format!("`{typed}` is not the URL of a page"), &hint);
         None

@@ -93,6 +93,9 @@ pub struct ImageFile {
     pub caption: Option<String>,
     /// The credit: the photographer or other source.
     pub credit: Option<String>,
+    /// The point that stays in view where the picture is cropped, from the left and from the top: `"50% 20%"`. Default: the middle,
+    /// and for a tall picture its upper part.
+    pub focus: Option<String>,
 }
 
 /// File that is listed with an item: a file name, or a file with a title.

@@ -66,7 +66,7 @@ pub fn broken_references(snapshot: &Snapshot) -> Vec<Diagnostic> {
     findings.extend(redirects::lost_patterns(snapshot));
     findings.extend(idle_settings(snapshot));
     for language in &config.languages {
-        for entry in language.menu.iter().filter(|entry| !is_elsewhere(&config.own_urls, &entry.link)) {
+        for entry in language.menu_links().filter(|entry| !is_elsewhere(&config.own_urls, &entry.link)) {
             let place = || entry.place.clone();
             let referred =
                 Referred { item: None, to: &entry.link, target: ReferenceKind::Link, place: &place, is_hinted: true };

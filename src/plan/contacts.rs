@@ -8,10 +8,12 @@ use super::card_owner::CardOwner;
 use super::image_view::image_at;
 use super::places::in_front_matter;
 use super::snapshot::Snapshot;
-use super::view_parts::ImageView;
+use super::view_parts::{ImageView, PublisherView};
 use crate::base::files::readable_text;
+use crate::base::telephone::Telephone;
+use crate::base::yaml::Mapping;
 use crate::base::{Address, Code, Diagnostic, Place, suggest};
-use crate::config::{Contact, LanguageId};
+use crate::config::{Config, Contact, FILE, LanguageId, Publisher};
 use crate::content::ItemContact;
 use crate::model::{ItemId, Site};
 
@@ -38,6 +40,19 @@ pub struct ContactView<'s> {
     pub address: Option<&'s str>,
     /// The link to the card (vCard), which adds the contact to an address book.
     pub card: String,
+}
+
+/// The view of the publisher.
+pub(super) fn publisher(config: &Config) -> PublisherView {
+    let Publisher { name, logo, telephone: _, email, address } = config.publisher.clone();
+    let number = config.publisher_telephone.as_ref();
+    let telephone = number.map(|number| number.shown.to_string());
+    PublisherView { name, logo, telephone, call: number.map(call), email, address }
+}
+
+/// The link that calls a number.
+fn call(number: &Telephone) -> String {
+    format!("tel:{}", number.called)
 }
 
 /// The view of a card: RFC 6350.
@@ -88,7 +103,7 @@ pub fn contact_card<'s>(
 ) -> Option<ContactCardView<'s>> {
     let (config, site) = (&snapshot.config, &snapshot.site);
     let contact = match owner {
-        CardOwner::Key(key) => keyed_contact(snapshot, key)?,
+        CardOwner::Key(key) => keyed_contact(snapshot, key, language)?,
         CardOwner::Item(id) => item_contact(snapshot, *id)?,
     };
     Some(ContactCardView {
@@ -105,30 +120,33 @@ pub fn item_contact(snapshot: &Snapshot, id: ItemId) -> Option<ContactView<'_>> 
     let (key, contact) = snapshot.site.contact_of(id)?;
     let key_of_card = key.filter(|_| !snapshot.site.item(id).is_shared_draft());
     let owner = key_of_card.map_or(CardOwner::Item(id), |key| CardOwner::Key(key.into()));
-    Some(view(snapshot, (key, contact), &owner))
+    Some(view(snapshot, (key, contact), &owner, snapshot.site.item(id).language))
 }
 
-/// The contact with a key.
-pub fn keyed_contact<'s>(snapshot: &'s Snapshot, key: &str) -> Option<ContactView<'s>> {
+/// The contact with a key, in a language.
+pub fn keyed_contact<'s>(snapshot: &'s Snapshot, key: &str, language: LanguageId) -> Option<ContactView<'s>> {
     let (key, contact) = snapshot.site.contacts.by_key.get_key_value(key)?;
-    Some(view(snapshot, (Some(key), contact), &CardOwner::Key(key.clone())))
+    Some(view(snapshot, (Some(key), contact), &CardOwner::Key(key.clone()), language))
 }
 
 fn view<'s>(
     snapshot: &'s Snapshot,
     (key, contact): (Option<&'s str>, &'s Contact),
     owner: &CardOwner,
+    language: LanguageId,
 ) -> ContactView<'s> {
+    let words = contact.words(&snapshot.config.language(language).tag);
+    let name = words.and_then(|words| words.name.as_deref()).unwrap_or(&contact.name);
     ContactView {
         key,
-        name: &contact.name,
-        role: contact.role.as_deref(),
+        name,
+        role: words.and_then(|words| words.role.as_deref()).or(contact.role.as_deref()),
         telephone: contact.telephone.as_ref().map(|number| &*number.shown),
-        call: contact.telephone.as_ref().map(|number| format!("tel:{}", number.called)),
+        call: contact.telephone.as_ref().map(call),
         email: contact.email.as_deref(),
         photo: contact.photo.as_deref().and_then(|photo| image_at(snapshot, photo)),
-        hours: contact.hours.as_deref(),
-        address: contact.address.as_deref(),
+        hours: words.and_then(|words| words.hours.as_deref()).or(contact.hours.as_deref()),
+        address: words.and_then(|words| words.address.as_deref()).or(contact.address.as_deref()),
         card: snapshot.config.href(&card_address(&snapshot.site, owner)),
     }
 }
@@ -161,7 +179,24 @@ pub fn missing_contacts(snapshot: &Snapshot) -> Vec<Diagnostic> {
         })
     };
     findings.extend(site.shown_contacts().filter_map(photo));
+    findings.extend(site.contacts.by_key.values().flat_map(|contact| unknown_languages(snapshot, contact)));
     findings
+}
+
+/// The languages of a contact that the site does not have.
+fn unknown_languages(snapshot: &Snapshot, contact: &Contact) -> Vec<Diagnostic> {
+    let config = &snapshot.config;
+    let unknown = contact.languages.keys().filter(|tag| config.find_language(tag).is_none());
+    let finding = |tag: &str| {
+        let text = readable_text(&*snapshot.sources, &contact.file).unwrap_or_default();
+        let mapping = Mapping::whole(&contact.file, &text);
+        let key = if *contact.file == *FILE { "contacts" } else { "languages" };
+        let known = suggest::list(config.languages.iter().map(|language| &*language.tag));
+        let hint = format!("write one of {known}, or add to site.yaml:\nlanguages:\n  {tag}: {{}}");
+        let message = format!("the site has no language `{tag}`");
+        Diagnostic::new(Code::LanguageUnknown, mapping.value(key, tag), message).hint(hint)
+    };
+    unknown.map(|tag| finding(tag)).collect()
 }
 
 fn unknown(snapshot: &Snapshot, key: &str, place: Place) -> Diagnostic {

@@ -28,7 +28,7 @@ pub fn external_links(snapshot: &Snapshot) -> Vec<ExternalLink> {
     let ids: Vec<ItemId> = snapshot.site.ids().collect();
     let mut all: Vec<ExternalLink> = ids.par_iter().flat_map_iter(|id| of_item(snapshot, *id)).collect();
     for language in &config.languages {
-        let entries = language.menu.iter().filter(|entry| is_external(config, &entry.link, ReferenceKind::Link));
+        let entries = language.menu_links().filter(|entry| is_external(config, &entry.link, ReferenceKind::Link));
         all.extend(entries.map(|entry| ExternalLink { to: entry.link.as_str().into(), place: entry.place.clone() }));
         let prose = Prose::read(&language.footer, &language.quotes, snapshot.config.markdown);
         let place = |_: std::ops::Range<usize>| config.footer_place.clone();

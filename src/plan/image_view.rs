@@ -2,21 +2,28 @@
 
 use super::links::{Destination, destination_of, resolve};
 use super::snapshot::Snapshot;
-use super::view_parts::ImageView;
-use crate::content::LeadImage;
+use super::view_parts::{FocusView, ImageView};
+use crate::content::{Focus, LeadImage};
 use crate::model::ItemId;
 
 /// The lead image of an item.
 pub(super) fn lead_image(snapshot: &Snapshot, id: ItemId) -> Option<ImageView<'_>> {
     let item = snapshot.site.item(id);
     let image = item.image.as_deref()?;
-    let LeadImage { src, alt, caption, credit } = image;
+    let LeadImage { src, alt, caption, credit, focus } = image;
     let found = destination_of(snapshot, id, item.facts.references.len());
     let view = ImageView { alt, caption: caption.as_deref(), credit: credit.as_deref(), ..plain(src) };
-    match found {
+    let view = match found {
         Some(Ok(found)) => at(snapshot, &found, view),
         _ => Some(view),
-    }
+    }?;
+    let focus = focus.or_else(|| focus_of_shape(view.width?, view.height?));
+    Some(ImageView { focus: focus.map(|focus| FocusView { x: focus.x, y: focus.y }), ..view })
+}
+
+/// What is in view of a tall picture whose focus is not given: people have their heads up.
+pub(super) fn focus_of_shape(width: u32, height: u32) -> Option<Focus> {
+    (height > width).then_some(Focus { x: 50, y: 10 })
 }
 
 /// An image at a path from `content/` or at an address of the site, without a text; `None` if there is none.
@@ -37,6 +44,7 @@ fn plain(src: &str) -> ImageView<'_> {
         credit: None,
         width: None,
         height: None,
+        focus: None,
     }
 }
 

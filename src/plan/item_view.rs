@@ -11,6 +11,7 @@ use super::entries::{entries, entry, term_links};
 use super::follow_ups::follows;
 use super::image_view::lead_image;
 use super::newsroom_view::{corrections, event, follow_up};
+use super::sharing::crops;
 use super::site_view::section_link;
 use super::snapshot::Snapshot;
 use super::term_view::authors;
@@ -33,6 +34,8 @@ pub(super) fn item_view(snapshot: &Snapshot, id: ItemId, lead: Option<String>) -
         title: &item.title,
         date: is_news.then(|| date_view(snapshot, item.date, item.language)),
         updated: item.updated(site.at).map(|updated| date_view(snapshot, updated, item.language)),
+        published_at: is_news.then(|| item.date.at.to_rfc3339()),
+        updated_at: is_news.then(|| item.updated(site.at).unwrap_or(item.date).at.to_rfc3339()),
         lead,
         summary: item.shown_summary(),
         tags: term_links(snapshot, item.language, Group::TAGS, &item.tags),
@@ -40,6 +43,7 @@ pub(super) fn item_view(snapshot: &Snapshot, id: ItemId, lead: Option<String>) -
         dossiers: term_links(snapshot, item.language, Group::DOSSIERS, &item.dossiers),
         taxonomies: own_taxonomies(snapshot, item),
         image: lead_image(snapshot, id),
+        crops: if is_news { crops(snapshot, id) } else { Vec::new() },
         headings: headings(item),
         words: item.facts.words,
         minutes: item.facts.minutes(),

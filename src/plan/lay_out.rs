@@ -14,14 +14,16 @@ use super::files::{Files, SourceFiles, fixed_address, published};
 use super::followers::Followers;
 use super::gone::gone_lists;
 use super::host_file::host_files;
+use super::icons::icons;
 use super::layout::Layout;
 use super::links;
+use super::newsroom_view::has_own_calendar;
 use super::page::{Page, Subject};
 use super::paging::paging;
 use super::pictures::Pictures;
 use super::redirects;
 use super::shared::feed_formats;
-use super::sharing::{card_address, shared_renditions};
+use super::sharing::{card_address, shared_renditions, site_card_address};
 use super::sitemap_parts;
 use crate::base::{Address, Fingerprint, Index};
 use crate::config::{LanguageId, Period, Stream};
@@ -105,7 +107,7 @@ impl PageList<'_> {
             if item.kind != ItemKind::Term {
                 self.add(address.clone(), item.language, subject);
             }
-            if item.newsroom().event.is_some() && (site.closing(id).is_none() || item.is_shared_draft()) {
+            if has_own_calendar(site, id) {
                 self.add(event_calendar_address(site, id), item.language, Subject::EventCalendar(id));
             }
             for alias in &item.rare().aliases {
@@ -247,17 +249,22 @@ impl PageList<'_> {
         }
         self.add(fixed("/news-sitemap.xml"), main, Subject::NewsSitemap);
         self.add(fixed("/robots.txt"), main, Subject::Robots);
+        for (address, icon) in icons(self.manifest) {
+            self.add(address, main, Subject::Icon(icon));
+        }
         for (address, file) in host_files(&self.site.config) {
             self.add(address, main, Subject::Host(file));
         }
     }
 
     /// Copies: files of items, `static/`, and of the theme. One in `static/` goes before what Courant makes itself for
-    /// machines (a `robots.txt` of one's own) and before the theme's.
+    /// machines (a `robots.txt` or a `favicon.ico` of one's own) and before the theme's.
     fn copies(&mut self, found: SourceFiles) {
         let main = LanguageId::default();
         let own: Vec<Address> = found.fixed.iter().filter_map(|file| fixed_address(&file.path)).collect();
-        self.pages.retain(|page| !(matches!(page.subject, Subject::Robots) && own.contains(&page.address)));
+        self.pages.retain(|page| {
+            !(matches!(page.subject, Subject::Robots | Subject::Icon(_)) && own.contains(&page.address))
+        });
         for file in found.content {
             if let Some(address) = self.files.address(&file.path) {
                 self.add(address.clone(), main, Subject::File(Box::new(file)));
@@ -285,8 +292,13 @@ impl PageList<'_> {
         for (address, rendition) in renditions {
             self.add(address, main, Subject::Rendition(Box::new(rendition)));
         }
+        for language in self.site.config.language_ids() {
+            if let Some(address) = site_card_address(&self.site.config, language, self.manifest) {
+                self.add(address, language, Subject::SiteCard);
+            }
+        }
         for id in self.site.ids() {
-            if let Some(address) = card_address(self.site, id).filter(|_| self.site.has_text(id)) {
+            if let Some(address) = card_address(self.site, id, self.manifest).filter(|_| self.site.has_text(id)) {
                 self.add(address, self.site.item(id).language, Subject::Card(id));
             }
         }

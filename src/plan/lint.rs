@@ -45,7 +45,7 @@ pub fn lints(snapshot: &Snapshot) -> Vec<Diagnostic> {
         let text = SiteText { prose: &footer, language, place: &place };
         lint_text(None, &text, snapshot, &mut findings);
         findings.extend(blocked(config, &text));
-        for entry in &language.menu {
+        for entry in language.menu_links() {
             findings.extend(lint_address(&entry.link, || entry.place.clone()));
         }
     }

@@ -35,6 +35,10 @@ pub(super) fn lint_blocks(text: &SiteText<'_>, snapshot: &Snapshot) -> Vec<Diagn
             })
             .collect();
         findings.extend(
+            beside_key(block)
+                .map(|(message, hint)| Diagnostic::new(Code::DirectiveAttribute, place(), message).hint(hint)),
+        );
+        findings.extend(
             with_colon(block, &known)
                 .map(|(message, hint)| Diagnostic::new(Code::DirectiveAttribute, place(), message).hint(hint)),
         );
@@ -56,6 +60,23 @@ fn hint((key, value): (&str, &str), block: &ProseDirective, known: &[&str]) -> S
         return "write it in the text of the block: this block has no attributes".to_owned();
     }
     format!("available: {}; or write it in the text of the block", suggest::list(known.iter().copied()))
+}
+
+/// What a block with the key of a contact says beside it: the contact is shown instead.
+fn beside_key(block: &ProseDirective) -> Option<(String, String)> {
+    let is_key = |(name, value): &&(Box<str>, Box<str>)| &**name == "key" && !value.is_empty();
+    let (_, key) = block.attributes.iter().find(is_key).filter(|_| *block.name == *"contact")?;
+    let others = block.attributes.iter().filter(|(name, _)| matches!(&**name, "telephone" | "email"));
+    let mut others: Vec<&str> = others.map(|(name, _)| &**name).collect();
+    if !block.argument.is_empty() {
+        others.insert(0, &block.argument);
+    }
+    if others.is_empty() {
+        return None;
+    }
+    let others = suggest::list(others);
+    let message = format!("the block shows the contact `{key}`, so readers do not see {others}");
+    Some((message, format!("remove {others}, or remove `key` and write all of the contact here")))
 }
 
 /// An attribute in the argument, with a colon: `telephone: 050-123`.

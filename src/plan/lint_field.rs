@@ -37,7 +37,7 @@ pub(super) fn lint_settings(snapshot: &Snapshot) -> Vec<Diagnostic> {
         let fields = [("title", &*language.title), ("description", &*language.description)];
         let fields = fields.into_iter().map(|(key, text)| (key, outer(key), key, text));
         findings.extend(fields.filter_map(|field| finding(field, &place)));
-        for entry in &language.menu {
+        for entry in language.menu_links() {
             let field = ("text of the link", outer("menu"), "title", &*entry.title);
             findings.extend(finding(field, &place));
         }

@@ -1,15 +1,17 @@
 //! Views of lists: pages of items, overviews of terms and years, and the home page.
 
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 
 use chrono::NaiveDate;
 
 use super::addresses::list_address;
+use super::declared_lists::pinned_items;
 use super::entries::{entries, entry};
 use super::image_view::lead_image;
 use super::paging::paging;
 use super::snapshot::Snapshot;
-use super::view::{ListView, TermView};
+use super::view::{ListView, SectionView, TermView};
 use crate::config::{LanguageId, Period, Stream};
 use crate::content::DossierStatus;
 use crate::model::{Group, ItemId, Listing, Month, Site, Year};
@@ -63,16 +65,57 @@ pub(super) fn list(snapshot: &Snapshot, language: LanguageId, listing: Listing, 
 /// The list of the home page: pinned items, and the newest of the others.
 pub(super) fn home(snapshot: &Snapshot, language: LanguageId) -> ListView<'_> {
     let site = &snapshot.site;
-    let all = site.newest_first(language);
-    let is_pinned = |id: &&ItemId| site.is_pinned(site.item(**id));
-    let pinned: Vec<ItemId> = all.iter().filter(is_pinned).copied().collect();
-    let others = all.iter().filter(|id| !is_pinned(id));
+    let others = site.newest_first(language).iter().filter(|id| !site.is_pinned(site.item(**id)));
     let newest: Vec<ItemId> = others.take(snapshot.config.per_page).copied().collect();
+    let pinned = pinned_items(snapshot, language);
     ListView { entries: entries(snapshot, &newest), pinned: entries(snapshot, &pinned), newer: None, older: None }
+}
+
+/// The most items of a section on home.
+const IN_BAND: usize = 4;
+
+/// The sections of a language with their newest items, without those that the page shows above them.
+pub(super) fn section_bands(
+    snapshot: &Snapshot,
+    language: LanguageId,
+    mut shown: BTreeSet<ItemId>,
+) -> Vec<SectionView<'_>> {
+    let site = &snapshot.site;
+    shown.extend(pinned_items(snapshot, language));
+    let band = |stream: Stream| {
+        let others = site.stream(language, stream).iter().copied().filter(|id| !shown.contains(id));
+        let newest: Vec<ItemId> = others.take(IN_BAND).collect();
+        let known = snapshot.config.stream(language, stream);
+        let view = SectionView {
+            title: &known.title,
+            href: snapshot.config.href(&known.index),
+            entries: entries(snapshot, &newest),
+        };
+        (!newest.is_empty()).then_some(view)
+    };
+    snapshot.config.streams().skip(1).filter_map(band).collect()
+}
+
+/// The dossiers on home: closed ones last, those with a number first, then by their newest item.
+pub(super) fn home_dossiers(snapshot: &Snapshot, language: LanguageId) -> Vec<TermView<'_>> {
+    let site = &snapshot.site;
+    let mut places = site.terms_in(language, Group::DOSSIERS);
+    places.sort_by_key(|term| {
+        let (is_closed, number, _) = place_in_overview(site, language, Group::DOSSIERS, *term);
+        // Ids are in the order of the news: newest first.
+        (is_closed, number, site.term(Group::DOSSIERS, *term).items(language).first().copied(), *term)
+    });
+    term_views(snapshot, language, Group::DOSSIERS, places)
 }
 
 /// The overview of the terms of a group.
 pub(super) fn terms(snapshot: &Snapshot, language: LanguageId, group: Group) -> Vec<TermView<'_>> {
+    let mut places = snapshot.site.terms_in(language, group);
+    places.sort_by_key(|term| place_in_overview(&snapshot.site, language, group, *term));
+    term_views(snapshot, language, group, places)
+}
+
+fn term_views(snapshot: &Snapshot, language: LanguageId, group: Group, places: Vec<u32>) -> Vec<TermView<'_>> {
     let site = &snapshot.site;
     let view = |term| {
         let (known, listing) = (site.term(group, term), Listing::Term(group, term));
@@ -90,8 +133,6 @@ pub(super) fn terms(snapshot: &Snapshot, language: LanguageId, group: Group) -> 
             ..view
         }
     };
-    let mut places = site.terms_in(language, group);
-    places.sort_by_key(|term| place_in_overview(site, language, group, *term));
     places.into_iter().map(view).collect()
 }
 

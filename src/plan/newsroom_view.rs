@@ -9,7 +9,7 @@ use crate::base::Address;
 use crate::base::date::When;
 use crate::config::LanguageId;
 use crate::content::{Closing, FollowUp, Item, NewsEvent};
-use crate::model::{ItemId, Listing};
+use crate::model::{ItemId, Listing, Site};
 
 /// The most dates of an event that are shown, from the next one on.
 const MOST_DATES: usize = 12;
@@ -38,11 +38,14 @@ pub(super) fn event(snapshot: &Snapshot, id: ItemId) -> Option<EventView<'_>> {
     let (item, zone) = (snapshot.site.item(id), snapshot.config.time_zone);
     let event = item.newsroom().event.as_deref()?;
     let date = |when: When| date_view(snapshot, when, item.language);
+    let calendar = &snapshot.config.language(item.language).calendar;
     let next = event.next(snapshot.site.at, zone);
     let start = next.unwrap_or_else(|| event.last());
     let end = event.end_of(start, zone);
     Some(EventView {
         start: date(start),
+        day: calendar.day_alone(start.day()),
+        month: calendar.month_short(start.day()),
         end: end.map(date),
         one_day: end.is_none_or(|end| end.day() == start.day()),
         state: match (event.cancelled, next, event.moved_from) {
@@ -58,8 +61,15 @@ pub(super) fn event(snapshot: &Snapshot, id: ItemId) -> Option<EventView<'_>> {
         url: event.url.as_deref(),
         price: event.price.as_deref(),
         more_dates: more_dates(event, start).map(date).collect(),
-        calendar: link(snapshot, &event_calendar_address(&snapshot.site, id)),
+        calendar: has_own_calendar(&snapshot.site, id)
+            .then(|| link(snapshot, &event_calendar_address(&snapshot.site, id))),
     })
+}
+
+/// Whether an item has a calendar of its own: it has an event, and is not closed.
+pub(super) fn has_own_calendar(site: &Site, id: ItemId) -> bool {
+    let item = site.item(id);
+    item.newsroom().event.is_some() && (site.closing(id).is_none() || item.is_shared_draft())
 }
 
 fn more_dates(event: &NewsEvent, start: When) -> impl Iterator<Item = When> {

@@ -7,6 +7,7 @@ use crate::theme::PageKind;
 
 use super::card_owner::CardOwner;
 use super::host_file::HostFile;
+use super::icon_file::Icon;
 use super::rendition::Rendition;
 
 /// A file of the site: a page, a feed, a copy.
@@ -78,6 +79,10 @@ pub enum Subject {
     Rendition(Box<Rendition>),
     /// A share card: a picture with the title of an item.
     Card(ItemId),
+    /// The share card of the site in the language, for pages without one of their own.
+    SiteCard,
+    /// An icon of the site.
+    Icon(Icon),
     /// The card of a contact, for address books.
     ContactCard(CardOwner),
     /// A copy of a file of the theme, by its name there.
@@ -103,7 +108,7 @@ impl Subject {
 
     /// Whether the file never changes, because its address contains a fingerprint of its bytes or of their inputs.
     pub fn is_immutable(&self) -> bool {
-        matches!(self, Self::Rendition(_) | Self::Card(_) | Self::ThemeFile(_))
+        matches!(self, Self::Rendition(_) | Self::Card(_) | Self::SiteCard | Self::ThemeFile(_))
     }
 
     /// The kind of a page that a template renders; `None` for feeds, sitemaps and copies.

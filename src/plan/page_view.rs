@@ -4,14 +4,14 @@ use std::borrow::Cow;
 
 use super::addresses::{fixed, group_folder, item_address, list_address};
 use super::calendars::calendar;
-use super::declared_lists::declared_lists;
+use super::declared_lists::DeclaredLists;
 use super::item_view::item_view;
-use super::lists::{event_years, home, list, list_title, terms, years};
+use super::lists::{event_years, home, home_dossiers, list, list_title, section_bands, terms, years};
 use super::newsroom_view::{closing, item_closing};
 use super::page::{Page, Subject, listing_kind, overview_kind};
 use super::redirects::target;
 use super::shared::{feed_formats, feed_links};
-use super::sharing::share;
+use super::sharing::{share, site_share};
 use super::snapshot::Snapshot;
 use super::term_view::term_page;
 use super::view::{PageView, View};
@@ -19,26 +19,29 @@ use super::view_parts::{CrumbView, RedirectView, TaxonomyView, TranslationView};
 use crate::base::Address;
 use crate::config::{Config, LanguageId, Stream};
 use crate::content::ItemKind;
-use crate::model::{Group, Listing, Site};
+use crate::model::{Listing, Site};
 use crate::theme::PageKind;
 
 /// The view of a page that a template renders; `lead` is the lead of its item as HTML.
 pub fn view<'p>(snapshot: &'p Snapshot, page: &Page, lead: Option<String>) -> View<'p> {
     let kind = snapshot.kind(page).unwrap_or(PageKind::NotFound);
+    let declared = DeclaredLists::of(snapshot, page.language, kind);
     let mut view = View {
         page: page_view(snapshot, page, kind),
         item: None,
         term: term_page(snapshot, page),
         list: None,
         terms: Vec::new(),
-        lists: declared_lists(snapshot, page.language, kind),
+        sections: Vec::new(),
+        lists: declared.views(snapshot),
         closing: closing(snapshot, page),
         redirect: None,
     };
     match &page.subject {
         Subject::Home => {
             view.list = Some(home(snapshot, page.language));
-            view.terms = terms(snapshot, page.language, Group::DOSSIERS);
+            view.terms = home_dossiers(snapshot, page.language);
+            view.sections = section_bands(snapshot, page.language, declared.all_shown());
         }
         Subject::List { listing, number } => {
             view.list = Some(list(snapshot, page.language, *listing, *number));
@@ -88,7 +91,7 @@ fn page_view<'p>(snapshot: &'p Snapshot, page: &Page, kind: PageKind) -> PageVie
         feeds,
         number,
         taxonomy: taxonomy(snapshot, page),
-        share: text.and_then(|id| share(snapshot, id)),
+        share: text.and_then(|id| share(snapshot, id)).or_else(|| site_share(snapshot, page.language)),
         noindex: snapshot.config.noindex
             || matches!(page.subject, Subject::Closed(_))
             || item_closing(snapshot, page).is_some(),

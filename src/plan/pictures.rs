@@ -11,12 +11,12 @@ use crate::config::{Config, ImageFormat};
 use crate::content::{CONTENT, ImageIndex, Item, Picture, PictureFormat, ReferenceKind};
 use crate::model::{FileNames, Site};
 
-/// The widths of renditions in pixels: a phone, a text column on a high-density screen, the full width of a page. A picture is
-/// never enlarged: its own width replaces larger ones.
-const WIDTHS: [u32; 3] = [480, 960, 1600];
+/// The widths of renditions in pixels: a picture in a list, a list or a small phone on a high-density screen, most phones, which
+/// want 984 to 1074 pixels, and the full width of a page. A picture is never enlarged: its own width replaces larger ones.
+const WIDTHS: [u32; 4] = [360, 720, 1080, 1600];
 
 /// The width of the rendition in `src`, for browsers without `srcset`, in pixels.
-const PLAIN: u32 = 960;
+const PLAIN: u32 = 1080;
 
 /// A picture as a page offers it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -201,7 +201,7 @@ pub(super) fn own_format(picture: &Picture) -> Format {
 }
 
 fn rendition(file: &str, picture: &Picture, (width, height): (u32, u32), format: Format) -> Rendition {
-    Rendition { file: file.into(), fingerprint: picture.fingerprint, width, height, format }
+    Rendition { file: file.into(), fingerprint: picture.fingerprint, width, height, format, focus: None }
 }
 
 /// The dimensions of a picture's renditions in pixels, smallest first.
@@ -225,9 +225,9 @@ mod tests {
             let fingerprint = Fingerprint::default();
             sizes(&Picture { form: PictureFormat::Jpeg, width, height, fingerprint, has_position: false, damage: None })
         };
-        assert_eq!(sizes(4000, 3000), [(480, 360), (960, 720), (1600, 1200)]);
-        assert_eq!(sizes(1200, 801), [(480, 320), (960, 641), (1200, 801)]);
-        assert_eq!(sizes(960, 1), [(480, 1), (960, 1)]);
+        assert_eq!(sizes(4000, 3000), [(360, 270), (720, 540), (1080, 810), (1600, 1200)]);
+        assert_eq!(sizes(1200, 801), [(360, 240), (720, 481), (1080, 721), (1200, 801)]);
+        assert_eq!(sizes(720, 1), [(360, 1), (720, 1)]);
         assert_eq!(sizes(1, 70_000), [(1, 70_000)]);
     }
 

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::base::Fingerprint;
+use crate::content::Focus;
 
 /// The format of a rendition.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -17,7 +18,7 @@ pub enum Format {
     Png,
 }
 
-/// A resized version of a picture, cropped from the middle if the shape differs.
+/// A resized version of a picture, cropped around its focus if the shape differs.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Rendition {
     /// The file of the picture.
@@ -30,6 +31,8 @@ pub struct Rendition {
     pub height: u32,
     /// The format.
     pub format: Format,
+    /// The point that stays in view, where the rendition is a crop.
+    pub focus: Option<Focus>,
 }
 
 /// The longest side of an image in pixels: RFC 9649 §3.4 for WebP, ITU-T T.81 §B.2.2 for JPEG, and the encoder for AVIF.

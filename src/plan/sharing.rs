@@ -3,14 +3,16 @@
 use serde::Serialize;
 
 use super::addresses::item_address;
-use super::image_view::lead_image;
+use super::image_view::{focus_of_shape, lead_image};
 use super::pictures::{Pictures, own_format};
 use super::rendition::{Format, Rendition};
 use super::snapshot::Snapshot;
 use super::view_parts::ShareView;
 use crate::base::{Address, Fingerprint};
+use crate::config::{Config, LanguageId};
 use crate::content::{Item, ItemKind, Picture};
 use crate::model::{ItemId, Site};
+use crate::theme::ThemeManifest;
 
 /// The size in pixels that social networks show uncropped (developers.facebook.com/docs/sharing/webmasters/images).
 const SIZE: (u32, u32) = (1200, 630);
@@ -18,14 +20,16 @@ const SIZE: (u32, u32) = (1200, 630);
 /// The contents of a share card.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct CardView<'s> {
-    /// The title of the item.
+    /// The title of the item, or of the site.
     pub title: &'s str,
-    /// The day, in the words of the item's language.
+    /// The day, in the words of the item's language; on the card of the site its description.
     pub date: String,
-    /// The name of the site.
+    /// The name of the site; on its own card its host.
     pub site: &'s str,
     /// The BCP 47 tag of the language.
     pub language: &'s str,
+    /// The colour of the rule, as `#rrggbb`.
+    pub accent: Option<&'s str>,
 }
 
 /// The image of an item for link previews.
@@ -41,33 +45,94 @@ pub(super) fn share(snapshot: &Snapshot, id: ItemId) -> Option<ShareView<'_>> {
         return Some(ShareView { url: image.url, alt: image.alt, width: image.width, height: image.height });
     }
     let (width, height) = SIZE;
-    let url = config.url(&card_address(&snapshot.site, id)?);
+    let url = config.url(&card_address(&snapshot.site, id, &snapshot.theme.manifest)?);
     Some(ShareView { url, alt: &item.title, width: Some(width), height: Some(height) })
+}
+
+/// The card of the site, for pages without an image of their own.
+pub(super) fn site_share(snapshot: &Snapshot, language: LanguageId) -> Option<ShareView<'_>> {
+    let config = &snapshot.config;
+    let url = config.url(&site_card_address(config, language, &snapshot.theme.manifest)?);
+    let (width, height) = SIZE;
+    Some(ShareView { url, alt: &config.language(language).title, width: Some(width), height: Some(height) })
+}
+
+/// The address of the site's card; `None` where its letters are not known, or no template shows it.
+pub(super) fn site_card_address(config: &Config, language: LanguageId, theme: &ThemeManifest) -> Option<Address> {
+    let card = site_card(config, language, theme);
+    let fingerprint = Fingerprint::of_value(&card).unwrap_or_default();
+    let address = config.language(language).home.join(&format!("card-{}.png", fingerprint.short())).ok();
+    address.filter(|_| theme.shows_share && card.can_be_written())
+}
+
+/// The view of the site's card.
+pub fn site_card<'s>(config: &'s Config, language: LanguageId, theme: &'s ThemeManifest) -> CardView<'s> {
+    let known = config.language(language);
+    let host = config.origin.split_once("://").map_or(&*config.origin, |(_, host)| host);
+    CardView {
+        title: &known.title,
+        date: known.description.to_string(),
+        site: host,
+        language: &known.tag,
+        accent: theme.accent.as_deref(),
+    }
 }
 
 /// The lead images of all items, cut to size.
 pub(super) fn shared_renditions(pictures: Pictures<'_>, site: &Site) -> impl Iterator<Item = (Address, Rendition)> {
-    site.items.iter().filter_map(move |item| shared_lead(&pictures, item))
+    let all = CROPS.into_iter().chain([("share", SIZE)]);
+    site.items
+        .iter()
+        .flat_map(move |item| {
+            // Texts about terms and contacts are not articles.
+            let is_news = item.kind == ItemKind::News;
+            all.clone().filter(move |(name, _)| is_news || *name == "share").map(move |crop| (item, crop))
+        })
+        .filter_map(move |(item, crop)| cropped_lead(&pictures, item, crop))
+}
+
+/// A crop of a lead image: the part of its name that says so, and its largest size in pixels.
+type Crop = (&'static str, (u32, u32));
+
+/// The crops for structured data (developers.google.com/search/docs/appearance/structured-data/article).
+const CROPS: [Crop; 3] = [("16x9", (1200, 675)), ("4x3", (1200, 900)), ("1x1", (1200, 1200))];
+
+/// The crops of an item's lead image for structured data.
+pub(super) fn crops(snapshot: &Snapshot, id: ItemId) -> Vec<ShareView<'_>> {
+    let item = snapshot.site.item(id);
+    let alt = item.image.as_ref().map(|image| &*image.alt).unwrap_or_default();
+    let view = |(address, copy): (Address, Rendition)| {
+        let url = snapshot.config.url(&address);
+        ShareView { url, alt, width: Some(copy.width), height: Some(copy.height) }
+    };
+    CROPS.iter().filter_map(|crop| cropped_lead(&snapshot.pictures(), item, *crop)).map(view).collect()
 }
 
 fn shared_lead(pictures: &Pictures<'_>, item: &Item) -> Option<(Address, Rendition)> {
+    cropped_lead(pictures, item, ("share", SIZE))
+}
+
+fn cropped_lead(pictures: &Pictures<'_>, item: &Item, (name, size): Crop) -> Option<(Address, Rendition)> {
     let image = item.image.as_deref()?;
     let file = pictures.picture_file(item, &image.src)?;
     let picture = pictures.shown(file)?;
-    let (width, height) = cut(picture);
+    let (width, height) = cut(picture, size);
     // Networks know JPEG and PNG; few of them WebP, and none AVIF.
     let format = if own_format(picture) == Format::Png { Format::Png } else { Format::Jpeg };
-    let address = pictures.beside_picture(file, "share", picture.fingerprint, format)?;
-    Some((address, Rendition { file: file.into(), fingerprint: picture.fingerprint, width, height, format }))
+    // Two items may show one picture, each with a focus of its own.
+    let name = image.focus.map_or_else(|| name.to_owned(), |focus| format!("{name}-{}-{}", focus.x, focus.y));
+    let address = pictures.beside_picture(file, &name, picture.fingerprint, format)?;
+    let focus = image.focus.or_else(|| focus_of_shape(picture.width, picture.height));
+    Some((address, Rendition { file: file.into(), fingerprint: picture.fingerprint, width, height, format, focus }))
 }
 
 /// The address of an item's card; `None` where it has none.
-pub(super) fn card_address(site: &Site, id: ItemId) -> Option<Address> {
+pub(super) fn card_address(site: &Site, id: ItemId, theme: &ThemeManifest) -> Option<Address> {
     let item = site.item(id);
     if !site.config.share_cards || item.kind != ItemKind::News || item.image.is_some() {
         return None;
     }
-    let card = card(site, id);
+    let card = card(site, id, theme);
     if !card.can_be_written() {
         return None;
     }
@@ -76,11 +141,12 @@ pub(super) fn card_address(site: &Site, id: ItemId) -> Option<Address> {
 }
 
 /// The view of an item's card.
-pub fn card(site: &Site, id: ItemId) -> CardView<'_> {
+pub fn card<'s>(site: &'s Site, id: ItemId, theme: &'s ThemeManifest) -> CardView<'s> {
     let item = site.item(id);
     let language = site.config.language(item.language);
     let date = language.calendar.day(item.date.day());
-    CardView { title: &item.title, date, site: &language.title, language: &language.tag }
+    let accent = theme.accent.as_deref();
+    CardView { title: &item.title, date, site: &language.title, language: &language.tag, accent }
 }
 
 impl CardView<'_> {
@@ -92,12 +158,12 @@ impl CardView<'_> {
 }
 
 /// The size of the crop: of the right shape, and not larger than the picture.
-fn cut(picture: &Picture) -> (u32, u32) {
-    let (width, height) = (u64::from(SIZE.0), u64::from(SIZE.1));
+fn cut(picture: &Picture, size: (u32, u32)) -> (u32, u32) {
+    let (width, height) = (u64::from(size.0), u64::from(size.1));
     let (own_width, own_height) = (u64::from(picture.width), u64::from(picture.height));
     let fits = |length: u64| u32::try_from(length).unwrap_or(u32::MAX).max(1);
     if own_width >= width && own_height >= height {
-        SIZE
+        size
     } else if own_width * height <= own_height * width {
         (fits(own_width), fits(own_width * height / width))
     } else {
@@ -114,7 +180,10 @@ mod tests {
     fn what_is_shared_has_the_right_shape_and_is_not_enlarged() {
         let cut = |width, height| {
             let fingerprint = Fingerprint::default();
-            cut(&Picture { form: PictureFormat::Jpeg, width, height, fingerprint, has_position: false, damage: None })
+            cut(
+                &Picture { form: PictureFormat::Jpeg, width, height, fingerprint, has_position: false, damage: None },
+                SIZE,
+            )
         };
         assert_eq!(cut(4000, 3000), (1200, 630));
         assert_eq!(cut(600, 3000), (600, 315));
@@ -124,7 +193,8 @@ mod tests {
 
     #[test]
     fn a_card_is_made_where_its_letters_are_known() {
-        let card = |title| CardView { title, date: "3 december 2013".to_owned(), site: "Dorp", language: "nl" };
+        let card =
+            |title| CardView { title, date: "3 december 2013".to_owned(), site: "Dorp", language: "nl", accent: None };
         assert!(card("Één wijk – „doel” of middel? 100 % 🎉").can_be_written());
         assert!(card("Вести и νέα").can_be_written());
         assert!(!card("أخبار").can_be_written() && !card("新闻").can_be_written());

@@ -84,7 +84,7 @@ pub(super) fn sample_details(snapshot: &Snapshot) -> Vec<Diagnostic> {
     let telephone = publisher
         .telephone
         .as_deref()
-        .filter(|number| email.is_some() && ["+31500123456", "+441632960123"].contains(number));
+        .filter(|number| email.is_some() && ["+31500123456", "+442079460123", "+441632960123"].contains(number));
     let left = email.map(|email| ("email", email)).into_iter().chain(telephone.map(|number| ("telephone", number)));
     let found = left.map(|(key, value)| {
         let message = format!("`{value}` is an example, and not the `{key}` of your organisation");

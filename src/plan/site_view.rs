@@ -1,11 +1,13 @@
 //! The view of the site: the variables that are the same on every page of a language.
 
 use super::addresses::{fixed, group_folder, list_address};
+use super::contacts::publisher;
+use super::icons::icons_view;
 use super::links::href;
 use super::shared::feed_links;
 use super::snapshot::Snapshot;
-use super::view_parts::{LinkView, SiteView, TranslationView};
-use crate::config::{LanguageId, Stream, Taxonomy};
+use super::view_parts::{LinkView, MenuView, SiteView, TranslationView};
+use crate::config::{LanguageId, MenuEntry, Stream, Taxonomy};
 use crate::content::is_elsewhere;
 use crate::model::{Group, Listing};
 
@@ -17,10 +19,14 @@ pub fn site_view(snapshot: &Snapshot, id: LanguageId, footer: String) -> SiteVie
         let there = !snapshot.site.terms_in(id, group).is_empty();
         there.then(|| config.href(&fixed(group_folder(config, id, group))))
     };
-    let menu = language.menu.iter().map(|entry| {
-        let href =
-            if is_elsewhere(&config.own_urls, &entry.link) { entry.link.clone() } else { href(snapshot, &entry.link) };
-        LinkView { title: entry.title.clone().into(), href: href.into() }
+    let link = |entry: &MenuEntry| {
+        if is_elsewhere(&config.own_urls, &entry.link) { entry.link.clone() } else { href(snapshot, &entry.link) }
+    };
+    let below = |entry: &MenuEntry| LinkView { title: entry.title.clone().into(), href: link(entry).into() };
+    let menu = language.menu.iter().map(|entry| MenuView {
+        title: entry.title.clone(),
+        href: link(entry),
+        items: entry.items.iter().map(below).collect(),
     });
     let languages = config.language_ids().map(|other| {
         let other = config.language(other);
@@ -56,7 +62,8 @@ pub fn site_view(snapshot: &Snapshot, id: LanguageId, footer: String) -> SiteVie
         content_security_policy: config.policy.of_page(),
         menu: menu.collect(),
         footer,
-        publisher: config.publisher.clone(),
+        icons: icons_view(snapshot),
+        publisher: publisher(config),
         extra: config.extra.clone(),
     }
 }

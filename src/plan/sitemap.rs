@@ -86,5 +86,7 @@ pub fn news_sitemap(snapshot: &Snapshot) -> NewsSitemapView<'_> {
 /// The view of `robots.txt`.
 pub fn robots(snapshot: &Snapshot) -> RobotsView {
     let url = |address| snapshot.config.url(&fixed(address));
-    RobotsView { noindex: snapshot.config.noindex, sitemaps: vec![url("/sitemap.xml"), url("/news-sitemap.xml")] }
+    // A sitemap without items is an error to search engines.
+    let news = (!news_sitemap(snapshot).entries.is_empty()).then(|| url("/news-sitemap.xml"));
+    RobotsView { noindex: snapshot.config.noindex, sitemaps: [url("/sitemap.xml")].into_iter().chain(news).collect() }
 }

@@ -1,6 +1,7 @@
 //! Views of terms with their texts: the head of a list, and authors in bylines.
 
 use std::borrow::Cow;
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -14,7 +15,7 @@ use super::feed_view::FeedAuthor;
 use super::image_view::lead_image;
 use super::page::{Page, Subject};
 use super::snapshot::Snapshot;
-use super::view_parts::{AttachmentView, DateView, ImageView};
+use super::view_parts::{AttachmentView, DateView, ImageView, LinkView};
 use crate::base::name::identity;
 use crate::config::{LanguageId, Stream};
 use crate::content::{DossierStatus, Item, Profile, ProfileKind};
@@ -51,6 +52,9 @@ pub struct TermPageView<'s> {
     pub documents: Vec<AttachmentView<'s>>,
     /// The item of the list with the next event.
     pub next: Option<Entry<'s>>,
+    /// The tags that the newest items of the list have most often, at most eight: what an author writes about, and the topics next
+    /// to a topic.
+    pub topics: Vec<LinkView<'s>>,
     /// The values under `extra` in the front matter of the file.
     pub extra: Option<&'s BTreeMap<String, serde_json::Value>>,
 }
@@ -116,6 +120,7 @@ pub(super) fn term_page<'p>(snapshot: &'p Snapshot, page: &Page) -> Option<TermP
         last: items.first().map(day),
         documents: documents(snapshot, own, if is_dossier { items } else { &[] }),
         next: next(snapshot, language, items),
+        topics: topics(snapshot, language, listing),
         extra: own.map(|item| &item.rare().extra),
     })
 }
@@ -126,6 +131,32 @@ fn next<'p>(snapshot: &'p Snapshot, language: LanguageId, items: &[ItemId]) -> O
     // The ids of a list are in their order.
     let found = upcoming.iter().find(|id| items.binary_search(id).is_ok())?;
     Some(entry(snapshot, *found))
+}
+
+/// The number of items, newest first, whose tags are counted.
+const COUNTED: usize = 200;
+/// The most topics of a term.
+const TOPICS: usize = 8;
+
+/// The tags that the items of a list have most often, without the tag that it is of.
+fn topics(snapshot: &Snapshot, language: LanguageId, listing: Listing) -> Vec<LinkView<'_>> {
+    let site = &snapshot.site;
+    let mut counts: BTreeMap<u32, usize> = BTreeMap::new();
+    for id in site.listing(language, listing).iter().take(COUNTED) {
+        for term in site.terms(Group::TAGS).of(&site.item(*id).tags) {
+            *counts.entry(term).or_default() += 1;
+        }
+    }
+    let own = |term: u32| listing == Listing::Term(Group::TAGS, term);
+    let mut found: Vec<(Reverse<usize>, u32)> =
+        counts.into_iter().filter(|(term, _)| !own(*term)).map(|(term, count)| (Reverse(count), term)).collect();
+    found.sort_unstable();
+    let hrefs = snapshot.shared.terms(language, Group::TAGS);
+    let link = |(_, term): (Reverse<usize>, u32)| {
+        let title = Cow::Borrowed(&*site.term(Group::TAGS, term).name);
+        Some(LinkView { title, href: Arc::clone(hrefs.get(term as usize)?) })
+    };
+    found.into_iter().take(TOPICS).filter_map(link).collect()
 }
 
 fn elsewhere(profile: &Profile) -> Vec<ElsewhereView<'_>> {

@@ -13,8 +13,8 @@ use super::entries::Entry;
 pub use super::term_view::{AuthorView, ElsewhereView, TermPageView};
 pub use super::view_parts::{
     AttachmentView, CalendarLink, ClosingView, CorrectionView, CrumbView, DateView, EntryView, EventView, FeedLink,
-    FollowUpView, HeadingView, ImageSource, ImageView, ItemTaxonomyView, LinkView, RedirectView, ShareView, SiteView,
-    TaxonomyView, TranslationView,
+    FocusView, FollowUpView, HeadingView, IconsView, ImageSource, ImageView, ItemTaxonomyView, LinkView, MenuView,
+    RedirectView, ShareView, SiteView, TaxonomyView, TranslationView,
 };
 use crate::content::DossierStatus;
 use crate::theme::PageKind;
@@ -33,8 +33,10 @@ pub struct View<'s> {
     /// The items on the page: on pages of kind `home`, `index`, `year`, `month`, `day`, `tag`, `author`, `dossier`, `term`, `agenda`,
     /// `agenda_year` and `corrections`.
     pub list: Option<ListView<'s>>,
-    /// All tags, authors, dossiers or years: on pages of kind `tags`, `authors`, `dossiers`, `terms` and `archive`; on `home` the dossiers; on `agenda` and `agenda_year` the years of past events.
+    /// All tags, authors, dossiers or years: on pages of kind `tags`, `authors`, `dossiers`, `terms` and `archive`; on `home` the dossiers, by their newest item, closed ones last; on `agenda` and `agenda_year` the years of past events.
     pub terms: Vec<TermView<'s>>,
+    /// The sections with their newest items, without those that the declared lists of the page show: on `home`.
+    pub sections: Vec<SectionView<'s>>,
     /// The lists that the theme declares in `theme.yaml` for this kind of page, by name.
     pub lists: BTreeMap<&'s str, Vec<Entry<'s>>>,
     /// Why the item is no longer news: on pages of kind `closed`, and on those of items whose text stays.
@@ -67,8 +69,8 @@ pub struct PageView<'s> {
     pub number: Option<usize>,
     /// The taxonomy that the page is of: on pages of kind `tags`, `tag`, `authors`, `author`, `dossiers`, `dossier`, `terms` and `term`.
     pub taxonomy: Option<TaxonomyView<'s>>,
-    /// The image for link previews: the cropped lead image of an item, or with `share_cards: true` in `site.yaml` a card with the
-    /// title.
+    /// The image for link previews: the cropped lead image of an item, with `share_cards: true` in `site.yaml` a card with the title,
+    /// or else the card of the site.
     pub share: Option<ShareView<'s>>,
     /// Whether search engines should leave the page out: `<meta name="robots" content="noindex">`.
     pub noindex: bool,
@@ -85,6 +87,10 @@ pub struct ItemView<'s> {
     pub date: Option<DateView>,
     /// The date of the last change, or `none`.
     pub updated: Option<DateView>,
+    /// The moment of publication with its offset, `2013-12-03T00:00:00+01:00`; `none` on standing pages.
+    pub published_at: Option<String>,
+    /// The moment of the last change, or else that of publication, with its offset; `none` on standing pages.
+    pub updated_at: Option<String>,
     /// The lead paragraph as HTML, or `none`.
     pub lead: Option<String>,
     /// The summary as plain text; by default the lead, or the start of the text.
@@ -99,6 +105,8 @@ pub struct ItemView<'s> {
     pub taxonomies: BTreeMap<&'s str, ItemTaxonomyView<'s>>,
     /// The lead image.
     pub image: Option<ImageView<'s>>,
+    /// Crops of the lead image for structured data, 16:9, 4:3 and 1:1; may be empty.
+    pub crops: Vec<ShareView<'s>>,
     /// The headings of the body in order, for a table of contents.
     pub headings: Vec<HeadingView<'s>>,
     /// The number of words in the body.
@@ -146,6 +154,17 @@ pub struct ListView<'s> {
     pub newer: Option<String>,
     /// The link to the page with older items; `none` on the oldest page.
     pub older: Option<String>,
+}
+
+/// Section with its newest items.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct SectionView<'s> {
+    /// The title.
+    pub title: &'s str,
+    /// The link to its index.
+    pub href: String,
+    /// The newest items, at most four.
+    pub entries: Vec<Entry<'s>>,
 }
 
 /// Tag, author, dossier, year or month in an overview.

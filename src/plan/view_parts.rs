@@ -104,7 +104,7 @@ pub struct ShareView<'s> {
 /// Image with its resized versions. The partial `partials/picture.html` of the theme writes the HTML.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct ImageView<'s> {
-    /// The link to a version of at most 960 pixels wide, or to the original if there are no resized versions (SVG, GIF,
+    /// The link to a version of at most 1080 pixels wide, or to the original if there are no resized versions (SVG, GIF,
     /// animations, images on other sites).
     pub src: String,
     /// The resized versions in the original format, for `srcset`; may be empty.
@@ -123,6 +123,18 @@ pub struct ImageView<'s> {
     pub width: Option<u32>,
     /// The height in pixels; `none` if the file does not specify it.
     pub height: Option<u32>,
+    /// The point that stays in view where the picture is cropped: that of the front matter, or the upper part of a tall picture;
+    /// `none` for the middle.
+    pub focus: Option<FocusView>,
+}
+
+/// Point of an image that stays in view.
+#[derive(Clone, Copy, Debug, Serialize, JsonSchema)]
+pub struct FocusView {
+    /// From the left, in percent.
+    pub x: u8,
+    /// From the top, in percent.
+    pub y: u8,
 }
 
 /// Resized versions of an image in one format.
@@ -180,6 +192,10 @@ pub struct ClosingView<'s> {
 pub struct EventView<'s> {
     /// The start of the next date, or of the last one if the event is over.
     pub start: DateView,
+    /// The day of the month of that date, for the block of a calendar: `25`.
+    pub day: String,
+    /// The month of that date, for the block of a calendar: `sep`.
+    pub month: String,
     /// The end of that date; `none` if it is not given.
     pub end: Option<DateView>,
     /// Whether it starts and ends on one day.
@@ -200,8 +216,8 @@ pub struct EventView<'s> {
     pub price: Option<&'s str>,
     /// The dates to come after `start`, at most 12; empty if it does not repeat.
     pub more_dates: Vec<DateView>,
-    /// The calendar of this event.
-    pub calendar: CalendarLink,
+    /// The calendar of this event; `none` if the item is withdrawn or has expired.
+    pub calendar: Option<CalendarLink>,
 }
 
 /// Calendar file.
@@ -275,6 +291,28 @@ pub struct RedirectView {
     pub url: String,
 }
 
+/// Icons of the site, in the accent colour of the theme.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct IconsView {
+    /// The link to the SVG, `/favicon.svg`.
+    pub svg: String,
+    /// The link to the ICO, `/favicon.ico`.
+    pub ico: String,
+    /// The link to the icon for the home screens of phones, `/apple-touch-icon.png`.
+    pub touch: String,
+}
+
+/// Link in the masthead.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct MenuView {
+    /// The link text.
+    pub title: String,
+    /// The target.
+    pub href: String,
+    /// The links below it; may be empty.
+    pub items: Vec<LinkView<'static>>,
+}
+
 /// Variables of the site, the same on every page of a language. In addition to `site`, a template has `words` (the words of the
 /// theme in this language, and the function `word(key=…, count=…)` for words with a number), `options` (the options of the
 /// theme), `assets` (the addresses of the files of the theme, by name) and `courant` (the version).
@@ -321,11 +359,30 @@ pub struct SiteView {
     /// The Content-Security-Policy of a page, from `sources` and `external_images` in `site.yaml`.
     pub content_security_policy: String,
     /// The links in the masthead.
-    pub menu: Vec<LinkView<'static>>,
+    pub menu: Vec<MenuView>,
     /// The footer of every page, as HTML; may be empty.
     pub footer: String,
-    /// The publisher of the site: `name`, `logo`, `telephone`, `email`, `address`; all but `name` may be `none`.
-    pub publisher: crate::config::Publisher,
+    /// The icons that Courant draws; `none` for a site or a theme with an icon of its own.
+    pub icons: Option<IconsView>,
+    /// The publisher of the site.
+    pub publisher: PublisherView,
     /// The values under `extra` in `site.yaml`.
     pub extra: BTreeMap<String, serde_json::Value>,
+}
+
+/// Publisher of the site.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct PublisherView {
+    /// The name.
+    pub name: Option<String>,
+    /// The logo, as an address on the site: `/logo.png`.
+    pub logo: Option<String>,
+    /// The telephone number in the groups of its country.
+    pub telephone: Option<String>,
+    /// The link that calls it: `tel:+31501234567`.
+    pub call: Option<String>,
+    /// The email address.
+    pub email: Option<String>,
+    /// The postal address.
+    pub address: Option<String>,
 }

@@ -7,7 +7,9 @@ use crate::config::{ContentOfFeeds, FeedFormat, LanguageId};
 use crate::model::{ItemId, Listing};
 use crate::plan::feed_view::{FeedView, NewsSitemapView, RobotsView, SitemapIndexView, SitemapView};
 use crate::plan::view::View;
-use crate::plan::{self, CalendarView, CardView, ContactCardView, HostView, Page, Rendition, Snapshot, Subject};
+use crate::plan::{
+    self, CalendarView, CardView, ContactCardView, HostView, IconView, Page, Rendition, Snapshot, Subject,
+};
 use crate::theme::PageKind;
 
 /// A page with all inputs of its bytes.
@@ -31,6 +33,7 @@ pub(super) enum Parts<'p> {
     File(&'p SourceFile),
     Rendition(&'p Rendition),
     Card(CardView<'p>),
+    Icon(IconView),
     ContactCard(Option<ContactCardView<'p>>),
     ThemeFile(&'p str),
 }
@@ -52,7 +55,9 @@ pub fn page_input<'p>(snapshot: &'p Snapshot, page: &'p Page) -> Result<PageInpu
         Subject::File(file) => Parts::File(file),
         Subject::Rendition(copy) => Parts::Rendition(copy),
         Subject::ContactCard(owner) => Parts::ContactCard(plan::contact_card(snapshot, owner, page.language)),
-        Subject::Card(id) => Parts::Card(plan::card(&snapshot.site, *id)),
+        Subject::Card(id) => Parts::Card(plan::card(&snapshot.site, *id, &snapshot.theme.manifest)),
+        Subject::SiteCard => Parts::Card(plan::site_card(&snapshot.config, page.language, &snapshot.theme.manifest)),
+        Subject::Icon(icon) => Parts::Icon(plan::icon(snapshot, *icon)),
         Subject::ThemeFile(name) => Parts::ThemeFile(name),
         _ => html(snapshot, page)?,
     };
@@ -140,6 +145,7 @@ fn mix(snapshot: &Snapshot, input: &PageInput<'_>, mixer: Mixer) -> postcard::Re
         }
         Parts::Rendition(copy) => images::fingerprint(copy).map(|known| mixer.fingerprint(known)),
         Parts::Card(card) => mixer.value(card),
+        Parts::Icon(icon) => mixer.value(icon),
         Parts::ContactCard(card) => mixer.value(card),
         Parts::ThemeFile(name) => Ok(mixer.bytes(theme.file(name).unwrap_or_default())),
     }

@@ -37,6 +37,7 @@ pub fn render(snapshot: &Snapshot, input: &PageInput<'_>, out: &mut Vec<u8>) -> 
             }
         }
         Parts::Card(card) => out.extend(images::draw(card).map_err(Error::internal)?),
+        Parts::Icon(icon) => out.extend(images::draw_icon(icon).map_err(Error::internal)?),
         Parts::ThemeFile(name) => out.extend_from_slice(snapshot.theme.file(name).unwrap_or_default()),
     }
     Ok(())

@@ -7,7 +7,9 @@ use serde::Serialize;
 
 use super::event_data;
 use crate::content::ProfileKind;
-use crate::plan::view::{AuthorView, ContactView, CorrectionView, ImageView, ItemView, PageView, SiteView, View};
+use crate::plan::view::{
+    AuthorView, ContactView, CorrectionView, ImageView, ItemView, PageView, ShareView, SiteView, View,
+};
 use crate::theme::PageKind;
 
 /// Any type of schema.org, with the properties that are in use; `None` is left out.
@@ -37,8 +39,8 @@ struct Thing<'a> {
     date_modified: Option<&'a str>,
     #[serde(rename = "inLanguage", skip_serializing_if = "Option::is_none")]
     in_language: Option<&'a str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    image: Option<Box<Thing<'a>>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    image: Vec<Thing<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     width: Option<u32>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -162,7 +164,7 @@ fn profile_page<'a>(view: &'a View<'_>, title: &'a str, site: &'a SiteView) -> T
         name: Some(title.into()),
         url: Some(page.url.as_str().into()),
         description: term.summary,
-        image: term.image.as_ref().map(|view| Box::new(image(view))),
+        image: term.image.iter().map(image).collect(),
         email: term.email,
         job_title: term.role.filter(|_| kind == ProfileKind::Person),
         same_as: term.same_as.iter().map(|elsewhere| elsewhere.url).collect(),
@@ -183,7 +185,7 @@ fn author<'a>(author: &'a AuthorView<'_>, origin: &str) -> Thing<'a> {
         kind: kind_of(author.kind),
         name: Some(Cow::Borrowed(&*author.title)),
         url: Some(format!("{origin}{}", author.href).into()),
-        image: author.image.as_ref().map(|view| Box::new(image(view))),
+        image: author.image.iter().map(image).collect(),
         job_title: author.role.filter(|_| author.kind == ProfileKind::Person),
         same_as: author.same_as.clone(),
         ..Thing::default()
@@ -198,10 +200,10 @@ fn article<'a>(page: &'a PageView<'_>, item: &'a ItemView<'_>, site: &'a SiteVie
         url: Some(page.url.as_str().into()),
         main_entity_of_page: Some(&page.url),
         description: Some(item.summary).filter(|text| !text.is_empty()),
-        date_published: item.date.as_ref().map(|date| date.iso.as_str()),
-        date_modified: item.updated.as_ref().or(item.date.as_ref()).map(|date| date.iso.as_str()),
+        date_published: item.published_at.as_deref(),
+        date_modified: item.updated_at.as_deref(),
         in_language: Some(&site.language),
-        image: item.image.as_ref().map(|view| Box::new(image(view))),
+        image: item.image.iter().map(image).chain(item.crops.iter().map(crop)).collect(),
         author: if authors.is_empty() { vec![organisation(site)] } else { authors },
         publisher: Some(Box::new(Thing {
             contact_point: item.contact.as_ref().map(contact_point),
@@ -249,6 +251,16 @@ fn image<'a>(image: &'a ImageView<'_>) -> Thing<'a> {
     }
 }
 
+fn crop<'a>(crop: &'a ShareView<'_>) -> Thing<'a> {
+    Thing {
+        kind: "ImageObject",
+        url: Some(crop.url.as_str().into()),
+        width: crop.width,
+        height: crop.height,
+        ..Thing::default()
+    }
+}
+
 fn organisation(site: &SiteView) -> Thing<'_> {
     let publisher = &site.publisher;
     let logo = publisher.logo.as_ref();
@@ -258,7 +270,7 @@ fn organisation(site: &SiteView) -> Thing<'_> {
         name: Some(publisher.name.as_deref().unwrap_or(&site.title).into()),
         url: Some(format!("{}/", site.url).into()),
         logo: logo.map(|logo| format!("{}/{}", site.url, logo.trim_start_matches('/'))),
-        telephone: publisher.telephone.as_deref(),
+        telephone: publisher.call.as_deref().map(|call| call.trim_start_matches("tel:")),
         email: publisher.email.as_deref(),
         address: publisher.address.as_deref(),
         ..Thing::default()

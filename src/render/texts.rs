@@ -92,7 +92,7 @@ pub(super) fn body_fingerprint(snapshot: &Snapshot, id: ItemId) -> Fingerprint {
         let item = snapshot.site.item(id);
         let mixer = Mixer::default().fingerprint(item.body.fingerprint);
         let mixer = mixer.bytes(&[u8::from(snapshot.config.untrusted)]).bytes(&snapshot.config.markdown.as_bytes());
-        let contacts = item.facts.contacts.iter().map(|key| keyed_contact(snapshot, key));
+        let contacts = item.facts.contacts.iter().map(|key| keyed_contact(snapshot, key, item.language));
         let mixer =
             contacts.fold(mixer, |mixer, contact| mixer.bytes(&serde_json::to_vec(&contact).unwrap_or_default()));
         let numbers = 0..item.facts.references.len();
@@ -130,7 +130,7 @@ fn directive(
     }
     let Some(globals) = snapshot.globals(item.language) else { return Ok(inner.to_owned()) };
     let attributes: BTreeMap<&str, &str> = directive.attributes.iter().copied().collect();
-    let contact = directive.contact_key().and_then(|key| keyed_contact(snapshot, key));
+    let contact = directive.contact_key().and_then(|key| keyed_contact(snapshot, key, item.language));
     let values = BTreeMap::from([
         ("contact", contact.map_or(Value::none(), |contact| Value::from_serializable(&contact))),
         ("name", Value::from(directive.name)),

@@ -7,6 +7,7 @@ use serde::Serialize;
 use tera::{Context, Kwargs, State, Tera, Value};
 
 use super::fuel::{self, PageWriter};
+use super::hyphenate;
 use super::template_error;
 use super::template_set::{TemplateSet, is_sheet};
 use super::words::Words;
@@ -68,6 +69,7 @@ pub(super) fn compile(templates: &TemplateSet, findings: &mut Vec<Diagnostic>) -
     let mut tera = Tera::new();
     tera.register_function("word", |_: Kwargs, _: &State<'_>| -> String { String::new() });
     fuel::register(&mut tera);
+    hyphenate::register(&mut tera);
     let mut broken = false;
     for (name, (_, source)) in &templates.sources {
         // Alone a template may lack its parent; only what is wrong with its own syntax counts here.

@@ -9,14 +9,29 @@ use crate::base::{Address, Fingerprint};
 /// The lists that a theme declares, and the files that it brings along.
 #[derive(Clone, Debug, Default, Serialize)]
 pub struct ThemeManifest {
-    /// The lists that its templates show beside their page, by name.
-    pub lists: BTreeMap<Box<str>, DeclaredList>,
+    /// The lists that its templates show beside their page, with their names: each after the lists that it leaves out.
+    pub lists: Vec<(Box<str>, DeclaredList)>,
     /// Its own files: name and address, which has a fingerprint in it.
     pub files: Vec<(Box<str>, Address)>,
     /// The fingerprint of each file, in the same order.
     pub fingerprints: Vec<Fingerprint>,
+    /// The colours of the icon that the program draws; `None` for a site or a theme with an icon of its own.
+    pub icon: Option<IconColours>,
+    /// The colour of share cards, if the theme has an option `accent`.
+    pub accent: Option<Box<str>>,
+    /// Whether any template shows the image of a page for link previews.
+    pub shows_share: bool,
     /// Whether any template shows the related items of an item: they take long to find.
     pub shows_related: bool,
+}
+
+/// The colours of an icon, as `#rrggbb`.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct IconColours {
+    /// On light screens.
+    pub light: Box<str>,
+    /// On dark screens.
+    pub dark: Box<str>,
 }
 
 /// Order of a declared list.
@@ -29,8 +44,20 @@ pub enum ListOrder {
     Title,
     /// Only items with events that are not over, the next one first.
     Event,
+    /// Pinned items first, then the others, newest first.
+    Pinned,
     /// By the number `weight` under `extra`, smallest first; items without one come last.
     Weight,
+}
+
+/// The most items of a declared list.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum ListLimit {
+    /// A number.
+    Number(usize),
+    /// An option of the theme, of the type `number`.
+    Option(Box<str>),
 }
 
 /// A list that a theme declares in `theme.yaml`.
@@ -51,10 +78,18 @@ pub struct DeclaredList {
     pub folder: Option<String>,
     /// Standing pages instead of news items.
     pub pages: bool,
+    /// Only items with a lead image.
+    pub pictured: bool,
+    /// Only items that these lists of the same page do not show; `pinned` is the list of pinned items on home.
+    pub without: Vec<Box<str>>,
     /// The order. Default: `date`; for standing pages `title`.
     pub sort: Option<ListOrder>,
-    /// The most items that it shows. Default: 5.
-    pub limit: Option<usize>,
+    /// The most items that it shows, or the option of the theme that says so. Default: 5.
+    pub limit: Option<ListLimit>,
+    /// The fewest items that it shows: with fewer, the list is empty. Default: 1.
+    pub least: usize,
+    /// The option that turns the list on: one that is `true`, or a list of names with that of the list.
+    pub shown_by: Option<Box<str>>,
     /// The kinds of pages that have it: `home`, `item`, … Default: `home`.
     pub on: Vec<String>,
 }

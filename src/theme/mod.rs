@@ -6,7 +6,9 @@
 
 mod engine;
 mod fuel;
+mod hyphenate;
 mod layers;
+mod lists;
 mod manifest;
 mod metered;
 mod open;
@@ -22,7 +24,7 @@ mod words;
 
 pub use engine::{Engine, STACK};
 pub use layers::{ThemeFile, theme_files};
-pub use manifest::{DeclaredList, ListOrder, ThemeManifest};
+pub use manifest::{DeclaredList, IconColours, ListLimit, ListOrder, ThemeManifest};
 pub use open::{ReadTemplate, Theme, open};
 pub use page_kind::PageKind;
 pub use template_expressions::{NamedValue, PathStep, TemplateReads, VariablePath};

@@ -8,7 +8,8 @@ use tera::{Context, Tera};
 
 use super::engine::{self, Engine};
 use super::layers::{self, Layer};
-use super::manifest::ThemeManifest;
+use super::lists;
+use super::manifest::{IconColours, ThemeManifest};
 use super::options;
 use super::page_kind::PageKind;
 use super::template_error;
@@ -90,7 +91,8 @@ pub fn open(config: &Config, sources: &dyn Sources) -> Result<Checked<Theme>, Er
     }
     findings.extend(files.keys().filter_map(|name| no_address(name, &chain)));
     findings.extend(unused::unused_words(&chain, &templates));
-    let manifest = manifest(&chain, &templates, &files);
+    let lists = lists::resolve(&chain, &options, &mut findings);
+    let manifest = ThemeManifest { lists, ..manifest(&options, &templates, &files) };
     let image_sizes = chain.iter().find_map(|layer| layer.file.image_sizes.clone());
     let image_sizes = image_sizes.unwrap_or_else(|| "100vw".to_owned());
     let fingerprint = |words: &Arc<Words>| {
@@ -115,16 +117,27 @@ pub fn open(config: &Config, sources: &dyn Sources) -> Result<Checked<Theme>, Er
     Ok(Checked { value: theme, findings })
 }
 
-fn manifest(chain: &[Layer], templates: &TemplateSet, files: &BTreeMap<Box<str>, Vec<u8>>) -> ThemeManifest {
+fn manifest(
+    options: &BTreeMap<String, serde_json::Value>,
+    templates: &TemplateSet,
+    files: &BTreeMap<Box<str>, Vec<u8>>,
+) -> ThemeManifest {
     let hashed = files.iter().filter_map(|(name, bytes)| {
         let fingerprint = Fingerprint::of(bytes);
         Some(((name.clone(), hashed_address(name, fingerprint).ok()?), fingerprint))
     });
     let (files, fingerprints) = hashed.unzip();
+    let option = |name: &str| options.get(name).and_then(serde_json::Value::as_str);
+    let colour = |name: &str| option(name).filter(|value| value.starts_with('#')).map(Box::from);
+    let draws_icon = option("icon").is_some_and(str::is_empty);
+    let colours = colour("accent").zip(colour("accent_dark")).filter(|_| draws_icon);
     ThemeManifest {
-        lists: chain.iter().rev().flat_map(|layer| layer.file.lists.clone()).collect(),
+        lists: Vec::new(),
         files,
         fingerprints,
+        icon: colours.map(|(light, dark)| IconColours { light, dark }),
+        accent: colour("accent"),
+        shows_share: templates.mentions("share"),
         shows_related: templates.mentions("related"),
     }
 }

@@ -24,6 +24,7 @@ const DUTCH: &[Starter] = &[
     ("content/{news}/{last_month}-open-dag.md", include_str!("starter/nl/open-dag.md")),
     ("content/pages/over-ons.md", include_str!("starter/nl/over-ons.md")),
     ("content/pages/contact.md", include_str!("starter/nl/contact.md")),
+    ("content/contacts/redactie.yaml", include_str!("starter/nl/redactie.yaml")),
 ];
 
 const ENGLISH: &[Starter] = &[
@@ -33,6 +34,7 @@ const ENGLISH: &[Starter] = &[
     ("content/{news}/{last_month}-open-day.md", include_str!("starter/en/open-day.md")),
     ("content/pages/about-us.md", include_str!("starter/en/about-us.md")),
     ("content/pages/contact.md", include_str!("starter/en/contact.md")),
+    ("content/contacts/newsdesk.yaml", include_str!("starter/en/newsdesk.yaml")),
 ];
 
 /// Name of the schema file that the first line of `site.yaml` points editors to. It is beside the settings, not in `.courant/`,
@@ -121,6 +123,7 @@ fn fill(text: &str, language: &str, news: &str, today: NaiveDate) -> String {
         .replace("{today}", &today.to_string())
         .replace("{last_week}", &before(7))
         .replace("{last_month}", &before(30))
+        .replace("{next_month}", &today.checked_add_days(Days::new(30)).unwrap_or(today).to_string())
 }
 
 fn refuse_existing(root: &Path, texts: &[(String, String)]) -> Result<(), Error> {

@@ -2,7 +2,7 @@
 
 use tempfile::TempDir;
 
-use super::program::{courant, files, read, write};
+use super::program::{courant, files, read, site as new_site, write};
 
 fn site() -> TempDir {
     let folder = tempfile::tempdir().unwrap();
@@ -39,7 +39,7 @@ fn a_contact_has_a_block_a_card_and_structured_data() {
     let page = read(&output, "nieuws/2020/een/index.html");
     assert!(page.contains("<a href=\"tel:+31612345678\"><bdi>06 12345678</bdi></a>"), "{page}");
     assert!(page.contains("Anna Lindeman<span class=\"role\">, woordvoerder</span>"), "{page}");
-    assert!(page.contains("href=\"/contacts/pers.vcf\"") && page.contains("/contacts/anna-480-"), "{page}");
+    assert!(page.contains("href=\"/contacts/pers.vcf\"") && page.contains("/contacts/anna-360-"), "{page}");
     assert!(page.contains("\"contactPoint\":{\"@type\":\"ContactPoint\",\"name\":\"Anna Lindeman\""), "{page}");
     let card = read(&output, "contacts/pers.vcf");
     assert!(card.starts_with("BEGIN:VCARD\r\nVERSION:4.0\r\n") && card.ends_with("END:VCARD\r\n"), "{card}");
@@ -88,5 +88,60 @@ fn a_contact_that_no_published_item_names_is_in_no_public_file() {
         let bytes = std::fs::read(output.join(&file)).unwrap();
         assert!(!file.contains("geheim") && !file.contains("concept") && !file.contains("stil"), "{file}");
         assert!(!String::from_utf8_lossy(&bytes).contains("GEHEIM"), "{file}");
+    }
+}
+
+#[test]
+fn a_contact_speaks_the_language_of_its_page() {
+    let folder = site();
+    let root = folder.path();
+    let settings = read(root, "site.yaml");
+    write(root, "site.yaml", &format!("{settings}languages: {{en: {{}}}}\n"));
+    let pers = read(root, "content/contacts/pers.yaml");
+    let more = "hours: op werkdagen\nlanguages:\n  en: {role: spokesperson, hours: on weekdays}\n";
+    write(root, "content/contacts/pers.yaml", &format!("{pers}{more}"));
+    item(root, "een.en.md", "contact: pers\n", "Text.");
+    item(root, "twee.en.md", "", "::: contact key=\"pers\"\nCall us.\n:::");
+    let output = built(&folder);
+    for (page, words) in
+        [("nieuws/2020/een", "op werkdagen"), ("en/news/2020/een", "on weekdays"), ("en/news/2020/twee", "on weekdays")]
+    {
+        let page = read(&output, &format!("{page}/index.html"));
+        let other = if words == "on weekdays" { "op werkdagen" } else { "on weekdays" };
+        assert!(page.contains(words) && !page.contains(other), "{page}");
+        assert_eq!(page.contains("spokesperson"), words == "on weekdays", "{page}");
+    }
+    assert!(read(&output, "contacts/pers.vcf").contains("NOTE:op werkdagen\r\n"));
+    write(root, "content/contacts/pers.yaml", &format!("{pers}{}", more.replace("en:", "xx:")));
+    let told = courant(root, &["build", "--at", "2021-01-01"]);
+    assert!(told.status == 1 && told.err.contains("the site has no language `xx`"), "{told:?}");
+    assert!(told.err.contains("--> content/contacts/pers.yaml:9:3"), "{told:?}");
+}
+
+#[test]
+fn the_number_of_the_publisher_follows_the_rules_of_contacts() {
+    let folder = site();
+    let root = folder.path();
+    let settings = read(root, "site.yaml");
+    write(root, "site.yaml", &settings.replace("{name: Dorpsbelang}", "{name: Dorpsbelang, telephone: 050-1234567}"));
+    let page = read(&built(&folder), "nieuws/2020/een/index.html");
+    assert!(page.contains("<a href=\"tel:+31501234567\"><bdi>050 123 4567</bdi></a>"), "{page}");
+    assert!(page.contains("\"telephone\":\"+31501234567\""), "{page}");
+}
+
+#[test]
+fn a_new_site_has_an_event_and_a_contact() {
+    for (language, agenda, place, number) in [
+        ("nl", "agenda/index.html", "Dorpshuis", "050 012 3456"),
+        ("en", "events/index.html", "Village hall", "+44 20 7946 0123"),
+    ] {
+        let folder = new_site(language);
+        let told = courant(folder.path(), &["build"]);
+        assert_eq!((told.status, told.err.as_str()), (0, ""), "{told:?}");
+        let output = folder.path().join("output");
+        assert!(read(&output, agenda).contains(place), "{language}");
+        assert!(read(&output, "contact/index.html").contains(number), "{language}");
+        let cards = files(&output).into_iter().filter(|file| file.ends_with(".vcf")).count();
+        assert_eq!(cards, 1);
     }
 }

@@ -7,8 +7,12 @@ use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
 use tempfile::TempDir;
 
+mod contact_file;
+mod newsroom_key;
 mod term_file;
 
+use self::contact_file::{contact, contact_file};
+use self::newsroom_key::newsroom_key;
 use self::term_file::term_file;
 use super::program::{RECORD, courant, files, read, write};
 
@@ -36,6 +40,8 @@ enum Edit {
     Picture(u8),
     Html(u8),
     TermFile { term: u8, with: u8 },
+    ContactFile(u8),
+    Contact { item: u8, with: u8 },
     Static(u8),
     Template(u8),
     Word(u8),
@@ -69,6 +75,8 @@ fn edits() -> impl Strategy<Value = Vec<Edit>> {
         1 => any::<u8>().prop_map(Edit::Picture),
         1 => any::<u8>().prop_map(Edit::Html),
         2 => (any::<u8>(), any::<u8>()).prop_map(|(term, with)| Edit::TermFile { term, with }),
+        1 => any::<u8>().prop_map(Edit::ContactFile),
+        2 => (any::<u8>(), any::<u8>()).prop_map(|(item, with)| Edit::Contact { item, with }),
         1 => any::<u8>().prop_map(Edit::Static),
         1 => any::<u8>().prop_map(Edit::Template),
         1 => any::<u8>().prop_map(Edit::Word),
@@ -98,6 +106,7 @@ impl Site {
         let folder = tempfile::tempdir().unwrap();
         let mut site = Self { folder, made: 0, at: day(30), state: None };
         write(site.root(), "site.yaml", &settings(2, 0));
+        contact_file(site.root(), 1, 0);
         write(site.root(), "themes/eigen/theme.yaml", "name: eigen\nextends: courant\ncourant: \">=0.1\"\n");
         write(site.root(), "themes/eigen/words/nl.yaml", "tags: Onderwerpen\n");
         write(site.root(), "themes/eigen/templates/item.html", &template(0));
@@ -205,16 +214,7 @@ impl Site {
     fn newsroom(&self, item: u8, key: u8, on: &str) {
         let other = self.nth("content", key).unwrap_or_default();
         let follows = format!("[{}]", other.trim_start_matches("content"));
-        let (key, value) = match key % 8 {
-            0 => ("withdrawn", format!("{{date: {on}, reason: Reden, keep: notice}}")),
-            1 => ("withdrawn", format!("{{date: {on}, keep: gone}}")),
-            2 => ("expires", format!("{{date: {on}, keep: text}}")),
-            3 => ("expires", on.to_owned()),
-            4 => ("corrections", format!("[{{date: {on}, text: Fout}}]")),
-            5 => ("event", format!("{{start: {on} 20:00, repeat: FREQ=WEEKLY;COUNT=3}}")),
-            6 => ("follow_up", on.to_owned()),
-            _ => ("follows", follows),
-        };
+        let (key, value) = newsroom_key(key, on, follows);
         self.set(item, key, &value);
     }
 
@@ -223,6 +223,11 @@ impl Site {
         let made = self.made;
         match *edit {
             Edit::TermFile { term, with } => term_file(self.root(), term, with, made),
+            Edit::ContactFile(with) => contact_file(self.root(), with, made),
+            Edit::Contact { item, with } if with % 4 == 3 => {
+                self.change("content", item, |text| format!("{text}\n::: contact key=\"balie\"\nBel {made}.\n:::\n"));
+            }
+            Edit::Contact { item, with } => self.set(item, "contact", contact(with)),
             Edit::Static(number) => write(self.root(), &format!("static/los-{}.txt", number % 3), &format!("{made}")),
             Edit::Template(number) => write(self.root(), "themes/eigen/templates/item.html", &template(number % 4)),
             Edit::Word(number) => {
@@ -355,6 +360,7 @@ fn settings(per_page: u8, more: u8) -> String {
     ][usize::from(per_page) % 4];
     format!(
         "title: Proef\nbase_url: https://proef.example\ntheme: eigen\nper_page: {per_page}\nlanguages:\n  nl: {{}}\n  en: {{}}\n\
+         contacts: {{balie: {{name: Balie {per_page}, telephone: 050 123 45 67, languages: {{en: {{hours: weekdays}}}}}}}}\n\
          markdown:\n  heading_ids: {ids}\n  attributes: {}\n{more}",
         per_page == 2
     )

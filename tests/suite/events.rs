@@ -91,8 +91,11 @@ fn the_home_page_shows_the_day_of_an_event() {
     let folder = site();
     build(folder.path(), "2014-03-01");
     let home = read(folder.path(), "output/index.html");
-    let agenda = home.split("Agenda</h2>").nth(1).unwrap().split("</section>").next().unwrap();
-    assert!(agenda.contains("4 maart 2014, <span>20:00</span>") && !agenda.contains("2 januari 2014"), "{agenda}");
+    let agenda = home.split("Agenda</a></h2>").nth(1).unwrap().split("</section>").next().unwrap();
+    assert!(agenda.contains("<b>28</b> mrt") && !agenda.contains("2 januari 2014"), "{agenda}");
+    // The lead story is an event too.
+    let lead = home.split("<article class=\"lead-story").nth(1).unwrap().split("</article>").next().unwrap();
+    assert!(lead.contains("4 maart 2014, <span>20:00</span>") && !lead.contains("2 januari 2014"), "{lead}");
 }
 
 #[test]
@@ -160,7 +163,10 @@ fn each_event_and_list_of_events_has_a_calendar() {
         assert!(lines.contains(&format!("{line}\r\n")), "{line}: {lines}");
     }
     let list = read(&output, "tags/feest/index.html");
-    assert!(list.contains("<p class=\"term-next\">") && list.contains(">Markt</a>, <time"), "{list}");
+    assert!(
+        list.contains("<section class=\"term-next\"") && list.contains(">Markt</a></p>\n<p class=\"date\"><time"),
+        "{list}"
+    );
     let page = read(&output, "agenda/index.html");
     assert!(page.contains("webcal://proef.example/agenda/events.ics"), "{page}");
 }

@@ -11,6 +11,8 @@ use img_parts::jpeg::{Jpeg, JpegSegment, markers};
 use img_parts::png::{Png, PngChunk};
 use img_parts::{Bytes, ImageEXIF as _};
 
+mod crops;
+
 use super::program::{courant, files, read, write};
 
 const SECRETS: [&str; 4] = ["Geheimcamera", "51.9225", "opmerking", "ftypqt"];
@@ -83,7 +85,7 @@ fn made(folder: &Path) -> Vec<(String, Option<(usize, usize)>)> {
     files(&output).into_iter().map(|file| (file.clone(), size(&file))).collect()
 }
 
-/// The name of a file without its fingerprint: `foto-480.jpg`.
+/// The name of a file without its fingerprint: `foto-360.jpg`.
 fn plain(file: &str) -> String {
     let (stem, ending) = file.rsplit_once('.').unwrap();
     let mut parts: Vec<&str> = stem.split('-').collect();
@@ -103,12 +105,14 @@ fn photographs_are_resized_turned_upright_and_stripped_of_metadata() {
     let sizes: Vec<(String, Option<(usize, usize)>)> = made.iter().map(|(file, size)| (plain(file), *size)).collect();
     let shown = |file: &str| sizes.iter().find(|(known, _)| known == file).and_then(|(_, size)| *size);
     for ending in ["jpg", "webp"] {
-        assert_eq!(shown(&format!("foto-480.{ending}")), Some((480, 528)), "{sizes:?}");
-        assert_eq!(shown(&format!("foto-960.{ending}")), Some((960, 1056)), "{sizes:?}");
+        assert_eq!(shown(&format!("foto-360.{ending}")), Some((360, 396)), "{sizes:?}");
+        assert_eq!(shown(&format!("foto-720.{ending}")), Some((720, 792)), "{sizes:?}");
         assert_eq!(shown(&format!("foto-1000.{ending}")), Some((1000, 1100)), "its own width, and no more: {sizes:?}");
     }
     assert_eq!(shown("foto-share.jpg"), Some((1000, 525)), "{sizes:?}");
-    assert_eq!(sizes.len(), 9, "{sizes:?}");
+    let crops = ["16x9", "4x3", "1x1"].map(|name| shown(&format!("foto-{name}.jpg")));
+    assert_eq!(crops, [Some((1000, 562)), Some((1000, 750)), Some((1000, 1000))], "{sizes:?}");
+    assert_eq!(sizes.len(), 12, "{sizes:?}");
     let output = site.path().join("output/nieuws/2014/brug");
     for (file, _) in made.iter().filter(|(_, size)| size.is_some()) {
         let bytes = fs::read(output.join(file)).unwrap();
@@ -233,7 +237,9 @@ fn share_cards_are_made_for_items_without_a_picture() {
     let tag = format!("<meta property=\"og:image\" content=\"https://dorp.example/nieuws/2014/brug/{}\">", card.0);
     assert!(page.contains(&tag) && page.contains("og:image:alt\" content=\"De brug\""), "{page}");
     let other = read(site.path(), "output/nieuws/2014/arabisch/index.html");
-    assert!(!other.contains("og:image"), "its letters are not in the font: {other}");
+    let of_site = files(&site.path().join("output")).into_iter().find(|file| file.starts_with("card-")).unwrap();
+    let tag = format!("og:image\" content=\"https://dorp.example/{of_site}\">");
+    assert!(other.contains(&tag), "its letters are not in the font: {other}");
 }
 
 /// The second has corrupt pixels under a valid checksum, so that only decoding finds it.

@@ -26,6 +26,7 @@ const CHECKED: &[&str] = &[
     "address-odd",
     "base-url-example",
     "block-attributes",
+    "contact-beside-key",
     "contact-sample",
     "date-and-body",
     "document-link",

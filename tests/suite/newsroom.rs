@@ -97,12 +97,14 @@ fn nothing_of_the_text_of_a_closed_item_is_public() {
 
 #[test]
 fn a_text_that_stays_says_why_it_is_no_longer_news() {
-    let more = "date: 2014-02-01\ntags: [zorg]\nwithdrawn: {date: 2014-02-10, reason: Achterhaald., keep: text}\n";
+    let more = "date: 2014-02-01\ntags: [zorg]\nevent: {start: 2014-05-01}\n\
+                withdrawn: {date: 2014-02-10, reason: Achterhaald., keep: text}\n";
     let folder = site(&[("content/nieuws/oud.md", item("Oud", more, "Toen."))]);
     built(folder.path(), "2014-03-01");
     let page = read(folder.path(), "output/nieuws/2014/oud/index.html");
     assert!(page.contains("Toen.") && page.contains("Achterhaald.") && page.contains("noindex"), "{page}");
     assert!(page.contains("href=\"/nieuws/\"") && !page.contains("href=\"/nieuws/#"), "no list has it: {page}");
+    assert!(!page.contains("event.ics"), "no calendar has it: {page}");
     let named = with_word(folder.path(), "nieuws/2014/oud");
     assert!(named.iter().all(|file| file.starts_with("nieuws/2014/oud/")), "{named:?}");
     assert!(!folder.path().join("output/tags/zorg").exists());

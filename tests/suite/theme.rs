@@ -13,6 +13,7 @@ fn built(settings: &str, theme: &[(&str, &str)]) -> (tempfile::TempDir, String) 
         "content/nieuws/2014-02-01-brug.md",
         "---\ntitle: De brug\nevent: {start: 2014-03-05}\n---\nTekst.\n",
     );
+    write(folder.path(), "content/nieuws/2014-02-02-open.md", "---\ntitle: De opening\n---\nTekst.\n");
     for (file, text) in theme {
         write(folder.path(), file, text);
     }
@@ -68,6 +69,52 @@ fn home_has_the_configured_lists() {
     assert_eq!(heads(""), 1);
     assert_eq!(heads("theme_options: {home_lists: []}\n"), 0);
     assert_eq!(heads("theme_options: {home_lists: [dossiers]}\n"), 0, "there are no dossiers");
+}
+
+#[test]
+fn a_site_has_icons_and_a_share_card_in_its_colour_unless_it_has_its_own() {
+    let (folder, _) = built("theme_options: {accent: blue}\n", &[("static/favicon.ico", "eigen")]);
+    let output = folder.path().join("output");
+    assert!(read(&output, "favicon.svg").contains("path{fill:#174a7c}"));
+    assert_eq!(read(&output, "favicon.ico"), "eigen");
+    let page = read(&output, "index.html");
+    for part in [
+        "<link rel=\"apple-touch-icon\" href=\"/apple-touch-icon.png\">",
+        "og:image\" content=\"https://dorp.example/card-",
+    ] {
+        assert!(page.contains(part), "{part} is not in {page}");
+    }
+    let card = |accent: &str| {
+        let (folder, _) = built(&format!("theme_options: {{accent: {accent}}}\n"), &[]);
+        files(&folder.path().join("output")).into_iter().find(|file| file.starts_with("card-")).unwrap()
+    };
+    assert_ne!(card("blue"), card("green"), "its address changes with its colour");
+    let own = [("static/icoon.svg", "<svg xmlns=\"http://www.w3.org/2000/svg\"/>")];
+    let (folder, _) = built("theme_options: {icon: /icoon.svg}\n", &own);
+    assert!(files(&folder.path().join("output")).iter().all(|file| !file.contains("favicon")));
+}
+
+#[test]
+fn a_menu_opens_the_links_below_a_link_and_marks_the_section_of_a_page() {
+    let menu = "menu:\n  - title: Nieuws\n    link: /nieuws/\n  - title: Meer\n    link: /archief/\n    items: [{title: Feed, link: /feed.xml}]\n";
+    let (folder, _) = built(menu, &[]);
+    let page = read(&folder.path().join("output"), "nieuws/2014/brug/index.html");
+    let menu = page.split("<nav class=\"menu\"").nth(1).unwrap().split("</nav>").next().unwrap();
+    assert!(menu.contains("<a href=\"/nieuws/\" aria-current=\"true\">Nieuws</a>"), "{menu}");
+    assert!(menu.contains("<summary>Meer</summary>") && menu.contains("<a href=\"/feed.xml\">Feed</a>"), "{menu}");
+    let archive = read(&folder.path().join("output"), "archief/index.html");
+    assert!(archive.contains("<summary class=\"here\">Meer</summary>"), "{archive}");
+}
+
+#[test]
+fn long_words_of_titles_have_soft_hyphens_where_they_are_seen_and_nowhere_else() {
+    let title = "Arbeidsongeschiktheidsverzekering";
+    let file = ("content/nieuws/2014-02-03-lang.md", "---\ntitle: Arbeidsongeschiktheidsverzekering\n---\nTekst.\n");
+    let (folder, _) = built("", &[file]);
+    let page = read(&folder.path().join("output"), "nieuws/2014/lang/index.html");
+    let heading = page.split("<h1").nth(1).unwrap().split("</h1>").next().unwrap();
+    assert!(heading.contains('\u{ad}') && heading.replace('\u{ad}', "").contains(title), "{heading}");
+    assert!(!page.replace(heading, "").contains('\u{ad}') && page.contains(&format!("<title>{title} |")), "{page}");
 }
 
 #[test]

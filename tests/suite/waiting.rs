@@ -1,5 +1,6 @@
 //! When the site will be another: the list of moments, and a program that waits for them.
 
+use std::fs;
 use std::io::{BufRead as _, BufReader};
 use std::path::Path;
 use std::process::{Child, ChildStdout, Command, Stdio};
@@ -7,7 +8,7 @@ use std::sync::mpsc::{Receiver, channel};
 use std::time::{Duration, Instant};
 
 use super::newsroom::item;
-use super::program::{command, courant, interruptible, read, write};
+use super::program::{command, courant, interruptible, read, told, write};
 
 fn site() -> tempfile::TempDir {
     let folder = tempfile::tempdir().unwrap();
@@ -173,4 +174,49 @@ fn publishing_that_waits_publishes_again_and_ends_at_a_mistake_in_the_command() 
     assert!(told.status == 2 && told.err.contains("ander"), "{told:?}");
     let told = courant(root, &["build", "--wait", "--at", "2014-01-01"]);
     assert_eq!(told.status, 2, "{told:?}");
+}
+
+/// The workflow for GitHub Actions in the documentation.
+fn workflow() -> serde_json::Value {
+    let docs = include_str!("../../docs/moments.md");
+    let (_, rest) = docs.split_once("### GitHub Actions").unwrap();
+    let block = rest.split("```").nth(1).unwrap().strip_prefix("yaml\n").unwrap();
+    serde_yaml::from_str(block).unwrap()
+}
+
+#[test]
+fn the_documented_workflow_names_what_github_wants() {
+    let workflow = workflow();
+    let job = &workflow["jobs"]["publish"];
+    assert!(job["runs-on"].is_string() && workflow["name"].is_string(), "`gh workflow run` takes the name");
+    assert!(workflow["on"]["workflow_dispatch"].is_object() && workflow["permissions"]["actions"] == "write");
+    for step in job["steps"].as_array().unwrap() {
+        assert!(step["run"].is_string() != step["uses"].is_string(), "{step}");
+    }
+}
+
+#[test]
+#[ignore = "wants jq, from Debian, and waits for some seconds"]
+fn the_documented_workflow_publishes_waits_and_dispatches_itself() {
+    let folder = tempfile::tempdir().unwrap();
+    let root = folder.path();
+    write(root, "site.yaml", "title: Dorp\nbase_url: https://dorp.example\npublish: {production: {path: www}}\n");
+    let soon = chrono::Utc::now() + chrono::Duration::seconds(4);
+    let text = format!("---\ntitle: Straks\ndate: {}\n---\nTekst.\n", soon.format("%Y-%m-%dT%H:%M:%SZ"));
+    write(root, "content/nieuws/straks.md", &text);
+    write(root, "bin/gh", "#!/bin/sh\necho \"$@\" >> gh.log\n");
+    fs::set_permissions(root.join("bin/gh"), std::os::unix::fs::PermissionsExt::from_mode(0o755)).unwrap();
+    std::os::unix::fs::symlink(env!("CARGO_BIN_EXE_courant"), root.join("bin/courant")).unwrap();
+    let path = format!("{}:{}", root.join("bin").display(), std::env::var("PATH").unwrap());
+    for step in workflow()["jobs"]["publish"]["steps"].as_array().unwrap() {
+        let Some(script) = step["run"].as_str().filter(|script| !script.starts_with("cargo ")) else { continue };
+        let mut shell = Command::new("bash");
+        shell.args(["-eo", "pipefail", "-c", script]).current_dir(root);
+        shell.env("PATH", &path).env("GITHUB_WORKFLOW", "Publish").env("GITHUB_REF_NAME", "main");
+        let told = told(&mut shell);
+        assert_eq!(told.status, 0, "{script}: {told:?}");
+    }
+    assert_eq!(read(root, "gh.log"), "workflow run Publish --ref main\n");
+    assert!(chrono::Utc::now() >= soon, "it waited");
+    assert!(!root.join("www/nieuws").join(soon.format("%Y/straks").to_string()).exists());
 }

@@ -48,8 +48,9 @@ fn drawing(card: &CardView<'_>, size: f32, lines: &[String], ruler: &Ruler) -> S
     let mut svg = format!(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" xml:lang=\"{}\" width=\"{WIDTH}\" height=\"{HEIGHT}\" font-weight=\"700\">\
          <rect width=\"{WIDTH}\" height=\"{HEIGHT}\" fill=\"#fbfaf7\"/>\
-         <path d=\"M{MARGIN} 150h1040\" stroke=\"#1d1c1a\" stroke-width=\"6\"/><path d=\"M{MARGIN} 158h1040\" stroke=\"#1d1c1a\" stroke-width=\"2\"/>",
-        escape(card.language)
+         <path d=\"M{MARGIN} 150h1040\" stroke=\"{accent}\" stroke-width=\"8\"/><path d=\"M{MARGIN} 158h1040\" stroke=\"{accent}\" stroke-width=\"2\"/>",
+        escape(card.language),
+        accent = escape(card.accent.unwrap_or("#1d1c1a")),
     );
     let mut text = |y: f32, size: f32, colour: &str, text: &str| {
         let _ = write!(
@@ -62,7 +63,7 @@ fn drawing(card: &CardView<'_>, size: f32, lines: &[String], ruler: &Ruler) -> S
     for (line, number) in lines.iter().zip(0_u8..) {
         text(190.0 + size * (1.0 + 1.16 * f32::from(number)), size, "#1d1c1a", line);
     }
-    text(574.0, 30.0, "#5c5952", &card.date);
+    text(574.0, 30.0, "#5c5952", &ruler.shortened(&beginning(&card.date), 30.0));
     svg + "</svg>"
 }
 
@@ -157,7 +158,13 @@ mod tests {
     use super::*;
 
     fn card(title: &str) -> CardView<'_> {
-        CardView { title, date: "3 december 2013".to_owned(), site: "Dorpsbelang Lindewolde", language: "nl" }
+        CardView {
+            title,
+            date: "3 december 2013".to_owned(),
+            site: "Dorpsbelang Lindewolde",
+            language: "nl",
+            accent: Some("#8a1c22"),
+        }
     }
 
     #[test]

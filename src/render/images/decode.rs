@@ -10,7 +10,7 @@ use image::{ColorType, DynamicImage, ImageDecoder as _, ImageFormat, ImageReader
 use moxcms::{ColorProfile, Layout, TransformOptions};
 
 use super::{profile, strip};
-use crate::content::{MOST_PIXELS, png};
+use crate::content::{Focus, MOST_PIXELS, png};
 
 /// The most bytes that a decoder may allocate: 8 for a pixel, which is what 16 bits in four channels take.
 const MOST_BYTES: u64 = MOST_PIXELS * 8;
@@ -108,16 +108,18 @@ fn four_channels(pixels: Vec<u8>, colour: ColorType) -> Result<Vec<u8>, String> 
 }
 
 impl Decoded {
-    /// The picture in another size, cropped from the middle if the shape differs.
+    /// The picture in another size, cropped around its focus, or else its middle, if the shape differs.
     ///
     /// # Errors
     /// If the size is invalid.
-    pub(super) fn scaled(&self, width: u32, height: u32) -> Result<DynamicImage, String> {
+    pub(super) fn scaled(&self, width: u32, height: u32, focus: Option<Focus>) -> Result<DynamicImage, String> {
         use Orientation::{Rotate90, Rotate90FlipH, Rotate270, Rotate270FlipH};
         let lies = matches!(self.orientation, Rotate90 | Rotate270 | Rotate90FlipH | Rotate270FlipH);
         let (width, height) = if lies { (height, width) } else { (width, height) };
         let mut scaled = Image::new(width, height, PixelType::U8x4);
-        let options = ResizeOptions::new().fit_into_destination(None).use_alpha(self.has_alpha);
+        let options = ResizeOptions::new()
+            .fit_into_destination(focus.map(|focus| self.before_turning(focus)))
+            .use_alpha(self.has_alpha);
         Resizer::new().resize(&self.image, &mut scaled, &options).map_err(|error| error.to_string())?;
         let mut pixels = scaled.into_vec();
         self.to_web_colours(&mut pixels);
@@ -125,6 +127,21 @@ impl Decoded {
         let mut image = DynamicImage::from(image);
         image.apply_orientation(self.orientation);
         Ok(if self.has_alpha { image } else { image.into_rgb8().into() })
+    }
+
+    /// A point of the picture as it is seen, as fractions of the picture as it is stored.
+    fn before_turning(&self, focus: Focus) -> (f64, f64) {
+        let (x, y) = (f64::from(focus.x) / 100.0, f64::from(focus.y) / 100.0);
+        match self.orientation {
+            Orientation::NoTransforms => (x, y),
+            Orientation::FlipHorizontal => (1.0 - x, y),
+            Orientation::FlipVertical => (x, 1.0 - y),
+            Orientation::Rotate180 => (1.0 - x, 1.0 - y),
+            Orientation::Rotate90 => (y, 1.0 - x),
+            Orientation::Rotate270 => (1.0 - y, x),
+            Orientation::Rotate90FlipH => (y, x),
+            Orientation::Rotate270FlipH => (1.0 - y, 1.0 - x),
+        }
     }
 
     /// Converts other colour spaces (phones use Display P3) to sRGB, which browsers assume without a profile. An unknown profile is
@@ -154,7 +171,7 @@ mod tests {
                 encoder.add_icc_profile(&profile).unwrap();
             }
             encoder.encode(&[180, 80, 60].repeat(64), 8, 8, jpeg_encoder::ColorType::Rgb).unwrap();
-            let scaled = decode(out).unwrap().scaled(4, 4).unwrap().into_rgb8();
+            let scaled = decode(out).unwrap().scaled(4, 4, None).unwrap().into_rgb8();
             scaled.get_pixel(2, 2).0
         };
         let plain = encoded(None);
@@ -162,6 +179,25 @@ mod tests {
         let wide = encoded(Some(ColorProfile::new_display_p3().encode().unwrap()));
         assert!(wide[0] > plain[0] + 8, "a red of the wider space is a stronger one here: {wide:?}, {plain:?}");
         assert_eq!(encoded(Some(b"no profile".to_vec())), plain);
+    }
+
+    #[test]
+    fn a_crop_keeps_its_focus_however_the_picture_is_stored() {
+        // Seen upright: a tall picture whose top is red. Each is stored as the orientation wants it.
+        let seen =
+            RgbaImage::from_fn(40, 80, |_, y| image::Rgba(if y < 20 { [255, 0, 0, 255] } else { [0, 0, 255, 255] }));
+        for (stored, orientation) in [
+            (image::imageops::rotate270(&seen), Orientation::Rotate90),
+            (image::imageops::rotate90(&seen), Orientation::Rotate270),
+            (image::imageops::rotate180(&seen), Orientation::Rotate180),
+            (image::imageops::flip_vertical(&seen), Orientation::FlipVertical),
+            (seen.clone(), Orientation::NoTransforms),
+        ] {
+            let decoded =
+                Decoded { image: stored.into(), has_alpha: false, orientation, profile: None, is_drawn: false };
+            let at = |y| decoded.scaled(20, 10, Some(Focus { x: 50, y })).unwrap().into_rgb8().get_pixel(10, 5).0;
+            assert_eq!((at(0), at(100)), ([255, 0, 0], [0, 0, 255]), "{orientation:?}");
+        }
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! Pictures → renditions. A picture is decoded once (decode), and all its renditions are encoded from it (encode). They are cached
 //! in `.courant/images/` under a fingerprint of their inputs, so a second build makes none. Published originals lose the metadata of
-//! cameras (strip) and the texts of colour profiles (profile), and drawings of untrusted authors are written anew (drawing). An item without a picture can have a share card (card).
+//! cameras (strip) and the texts of colour profiles (profile), and drawings of untrusted authors are written anew (drawing). An item without a picture can have a share card (card). The icon of a site is drawn in its colour (icon).
 
 mod card;
 mod decode;
@@ -8,6 +8,7 @@ mod drawing;
 mod encode;
 #[cfg(any(test, fuzzing))]
 mod fuzzing;
+mod icon;
 mod profile;
 mod strip;
 
@@ -28,6 +29,7 @@ use decode::Decoded;
 pub(super) use card::draw;
 #[cfg(any(test, fuzzing))]
 pub(crate) use fuzzing::{fuzz_drawing, fuzz_picture, fuzz_strip};
+pub(super) use icon::draw_icon;
 
 /// The version of the encoder settings: another version makes other renditions.
 pub(super) const RECIPE: &[u8] = b"courant images 1";
@@ -158,7 +160,7 @@ impl<'p> Images<'p> {
         let picture = self.decoded(first)?;
         let unreadable = |reason: String| Failure::Findings(vec![unreadable(&first.file, &reason)]);
         let one = |copy: &&Rendition| {
-            let scaled = picture.scaled(copy.width, copy.height).map_err(unreadable)?;
+            let scaled = picture.scaled(copy.width, copy.height, copy.focus).map_err(unreadable)?;
             let encoded = encode::encode(&scaled, copy.format, picture.is_drawn).map_err(unreadable)?;
             put(copy, encoded).map_err(Failure::from)
         };
@@ -217,7 +219,8 @@ fn each(jobs: &[Job<'_>], make: impl Fn(&Job<'_>) -> Result<(), Failure> + Sync)
 
 /// The cache name of a rendition: fingerprint of the inputs, dimensions, format.
 fn name(copy: &Rendition) -> String {
-    format!("{}-{}x{}-{}", made_of(copy.fingerprint), copy.width, copy.height, copy.format.ending())
+    let focus = copy.focus.map_or_else(String::new, |focus| format!("-{}-{}", focus.x, focus.y));
+    format!("{}-{}x{}{focus}-{}", made_of(copy.fingerprint), copy.width, copy.height, copy.format.ending())
 }
 
 fn made_of(fingerprint: Fingerprint) -> Fingerprint {
@@ -227,7 +230,7 @@ fn made_of(fingerprint: Fingerprint) -> Fingerprint {
 /// The fingerprint of a rendition's inputs.
 pub(super) fn fingerprint(copy: &Rendition) -> postcard::Result<Fingerprint> {
     let (width, height, format) = (copy.width, copy.height, copy.format);
-    Ok(Mixer::default().fingerprint(made_of(copy.fingerprint)).value(&(width, height, format))?.finish())
+    Ok(Mixer::default().fingerprint(made_of(copy.fingerprint)).value(&(width, height, format, copy.focus))?.finish())
 }
 
 /// The file of a picture without the metadata of cameras and editors.
@@ -297,7 +300,7 @@ mod tests {
                 bytes.truncate(end.index(bytes.len()));
             }
             if let Ok(seen) = Picture::inspect(&bytes) && seen.has_renditions() && let Ok(decoded) = decode::decode(bytes.clone()) {
-                let scaled = decoded.scaled(8, 6);
+                let scaled = decoded.scaled(8, 6, None);
                 prop_assert!(scaled.is_ok_and(|scaled| (scaled.width(), scaled.height()) == (8, 6)));
             }
             let _ = strip::without_metadata(bytes);

@@ -1,5 +1,6 @@
 //! The preview bar: the state of the page that a browser shows, and suggestions for an address where nothing stands.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
@@ -12,7 +13,9 @@ use super::status::SiteStatus;
 use super::style::StyleSheet;
 use crate::base::date::When;
 use crate::base::{Address, Diagnostic};
+use crate::config::Contact;
 use crate::content::Item;
+use crate::model::ItemId;
 use crate::plan::{self, Page, Snapshot, future_address, item_address};
 use crate::theme::PageKind;
 
@@ -53,12 +56,23 @@ struct ItemStatus {
     file: String,
     /// The link that opens the file in the editor.
     editor: Option<String>,
+    /// The contacts that the page shows.
+    contacts: Vec<ContactPlace>,
     states: Vec<ItemState>,
     words: u32,
     minutes: u32,
     languages: Vec<LanguageLink>,
     /// How many errors and warnings its file has.
     findings: usize,
+}
+
+/// A contact, and the file that it stands in.
+#[derive(Debug, Serialize)]
+struct ContactPlace {
+    name: String,
+    file: String,
+    /// The link that opens the file in the editor.
+    editor: Option<String>,
 }
 
 /// A state of an item beside published.
@@ -139,7 +153,8 @@ fn item_status(
     status: &SiteStatus,
     editor: &Editor,
 ) -> Option<ItemStatus> {
-    let id = page.subject.source()?;
+    // The page of a term or a section is of the file about it.
+    let id = page.subject.source().or_else(|| generation.snapshot.text_of(page))?;
     let Snapshot { config, site, .. } = &generation.snapshot;
     let item = site.item(id);
     let languages = site.translations(id).iter().map(|other| {
@@ -158,12 +173,26 @@ fn item_status(
         title: item.title.to_string(),
         file: item.file.to_string(),
         editor: editor.link(&item.file, 1, 1),
+        contacts: contacts(&generation.snapshot, id, editor),
         states: states(&generation.snapshot, item, query.now),
         words: item.facts.words,
         minutes: item.facts.minutes(),
         languages: languages.collect(),
         findings: own().count() + lints.iter().filter(|lint| !own().any(|known| is_same(known, lint))).count(),
     })
+}
+
+/// The contacts of an item that have a place of their own: `content/contacts/`, or `site.yaml`.
+fn contacts(snapshot: &Snapshot, id: ItemId, editor: &Editor) -> Vec<ContactPlace> {
+    let site = &snapshot.site;
+    let named = site.contact_of(id).and_then(|(key, _)| key);
+    let keys: BTreeSet<&str> = named.into_iter().chain(site.item(id).facts.contacts.iter().map(|key| &**key)).collect();
+    let place = |contact: &Contact| ContactPlace {
+        name: contact.name.to_string(),
+        file: contact.file.to_string(),
+        editor: editor.link(&contact.file, 1, 1),
+    };
+    keys.into_iter().filter_map(|key| site.contact(key)).map(place).collect()
 }
 
 fn states(snapshot: &Snapshot, item: &Item, now: DateTime<Utc>) -> Vec<ItemState> {

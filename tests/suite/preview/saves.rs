@@ -266,6 +266,23 @@ fn a_changed_stylesheet_leaves_the_page_as_it_is() {
 }
 
 #[test]
+fn the_bar_knows_the_files_of_terms_and_contacts() {
+    let folder = small_site();
+    let site = folder.path();
+    write(site, "content/tags/wonen.md", "---\ntitle: wonen\n---\nOver wonen.\n");
+    write(site, "content/contacts/pers.yaml", "name: Anna Lindeman\n");
+    write(site, "content/nieuws/met.md", &item("Met", "tags: [wonen]\ncontact: pers\n", "Met."));
+    let preview = Preview::of(site, &["--at", "2014-03-01", "--editor", "vscode"]);
+    let about = preview.about("/tags/wonen/", "");
+    assert_eq!((&about["item"]["file"], &about["item"]["title"]), (&"content/tags/wonen.md".into(), &"wonen".into()));
+    assert!(about["item"]["editor"].as_str().unwrap().ends_with("/content/tags/wonen.md:1:1"), "{about}");
+    let contact = &preview.about("/nieuws/2014/met/", "")["item"]["contacts"][0];
+    assert_eq!((&contact["name"], &contact["file"]), (&"Anna Lindeman".into(), &"content/contacts/pers.yaml".into()));
+    assert!(contact["editor"].as_str().unwrap().ends_with("/content/contacts/pers.yaml:1:1"), "{contact}");
+    assert_eq!(preview.about("/nieuws/2014/een/", "")["item"]["contacts"].as_array().unwrap().len(), 0);
+}
+
+#[test]
 fn the_bar_shows_the_state_of_an_item() {
     let folder = small_site();
     let site = folder.path();

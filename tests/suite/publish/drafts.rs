@@ -174,6 +174,26 @@ fn a_draft_that_is_published_leads_from_its_old_address_to_its_new_one() {
 }
 
 #[test]
+fn the_output_of_every_run_is_that_of_a_clean_one() {
+    let folder = site("{path: www}");
+    let root = folder.path();
+    let is_clean = |at: &str| {
+        let (state, output) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+        let [state, output] = [&state, &output].map(|folder| folder.path().join("x").display().to_string());
+        let told = courant(root, &["--state", &state, "publish", "--dry-run", "--output", &output, "--at", at]);
+        assert_eq!(told.status, 0, "{told:?}");
+        assert!(contents(&root.join("output")) == contents(Path::new(&output)), "{at}");
+    };
+    shared(root, &[]);
+    is_clean("2021-01-01");
+    write(root, DRAFT, &read(root, DRAFT).replace("Tekst", "Andere tekst"));
+    published(root, &[]);
+    is_clean("2021-01-01");
+    assert_eq!(publish(root, &["--at", "2090-01-01"]).status, 0);
+    is_clean("2090-01-01");
+}
+
+#[test]
 fn only_what_is_held_back_is_shared() {
     let folder = site("{path: www}");
     let root = folder.path();

@@ -72,6 +72,10 @@ export class Bar {
       item.editor
         ? link(item.editor, { class: "file", title: word("open", { file: item.file }) }, item.file)
         : element("span", { class: "file" }, item.file),
+      ...item.contacts.map(({ name, file, editor }) => {
+        const words = word("contact", { name });
+        return editor ? link(editor, { class: "file", title: word("open", { file }) }, words) : element("span", { class: "file", title: file }, words);
+      }),
       element("span", {}, `${counted(word, "word", "words", item.words)}, ${word("minutes", { count: item.minutes })}`),
       element("span", { class: "checks" }, item.findings === 0 ? word("no_findings") : counted(word, "finding", "findings", item.findings)),
       others.length > 0 &&

@@ -1,0 +1,17 @@
+//! The keys of the newsroom, with values that have a moment.
+
+/// A key by its number, with a value of a day; `follows` is the value of that key.
+pub(super) fn newsroom_key(key: u8, on: &str, follows: String) -> (&'static str, String) {
+    match key % 10 {
+        0 => ("withdrawn", format!("{{date: {on}, reason: Reden, keep: notice}}")),
+        1 => ("withdrawn", format!("{{date: {on}, keep: gone}}")),
+        2 => ("expires", format!("{{date: {on}, keep: text}}")),
+        3 => ("expires", on.to_owned()),
+        4 => ("corrections", format!("[{{date: {on}, text: Fout}}]")),
+        5 => ("event", format!("{{start: {on} 20:00, repeat: FREQ=WEEKLY;COUNT=3}}")),
+        6 => ("follow_up", on.to_owned()),
+        7 => ("event", format!("{{start: {on}, moved_from: 2020-01-02, cancelled: true}}")),
+        8 => ("corrections", format!("[{{date: {on} 12:00, text: Stil, notify: false}}]")),
+        _ => ("follows", follows),
+    }
+}
