@@ -156,7 +156,8 @@ pub(super) fn keep(item: &ImportedItem, pattern: Option<&Pattern>) -> KeptAddres
             let is_dated = of(slug).as_ref() == Some(&address);
             if is_dated { (of(slug), slug) } else { (of(stem), stem) }
         }
-        (ImportedKind::Page, ..) => {
+        // In other languages, pages stand below the home page of the language.
+        (ImportedKind::Page, ..) if item.language.is_none() => {
             let below = folder.strip_prefix("pages").unwrap_or(folder).trim_start_matches('/');
             let path = if below.is_empty() { format!("/{stem}/") } else { format!("/{below}/{stem}/") };
             (Address::parse(&path).ok(), stem)

@@ -1,10 +1,11 @@
 //! Eleventy: texts with front matter and data of their folders, permalinks, and the files that are copied.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 
+use super::eleventy_context::EleventyContext;
 use super::eleventy_filters;
-use super::eleventy_item::{EleventyContext, EleventyFile};
-use super::front::{Values, settings, yaml};
+use super::eleventy_item::EleventyFile;
+use super::front::{settings, yaml};
 use super::input::InputFolder;
 use super::item::{ImportedFile, ImportedItem};
 use super::redirect_file;
@@ -57,12 +58,13 @@ pub(super) fn open(folder: InputFolder) -> EleventySource {
     let prefix = if input.is_empty() { input } else { format!("{input}/") };
     let data_folder = folder_of("data").unwrap_or_else(|| "_data".to_owned());
     let date_filters = eleventy_filters::read(&folder);
-    let mut context =
-        EleventyContext { prefix, data_folder, date_filters, data: BTreeMap::new(), globals: Values::new() };
+    let mut context = EleventyContext { prefix, data_folder, date_filters, ..EleventyContext::default() };
     let below: Vec<String> = folder.below(context.prefix.trim_end_matches('/')).map(str::to_owned).collect();
     for file in &below {
         read_data(&folder, file, &mut context);
     }
+    context.includes =
+        includes(&folder, &folder_of("includes").unwrap_or_else(|| "_includes".to_owned()), &context.prefix);
     let is_text =
         |file: &&String| [".md", ".markdown", ".html", ".njk", ".liquid"].iter().any(|ending| file.ends_with(ending));
     let files = below.iter().filter(is_text).filter_map(|file| EleventyFile::of(file, &context.prefix)).collect();
@@ -70,6 +72,14 @@ pub(super) fn open(folder: InputFolder) -> EleventySource {
         EleventySource { folder, context, site: ImportedSite::default(), files, addresses: HashMap::new() };
     source.learn();
     source
+}
+
+/// The templates in a folder, by their names below it.
+fn includes(folder: &InputFolder, below: &str, prefix: &str) -> HashMap<String, String> {
+    let root = format!("{prefix}{below}/");
+    let is_text = |file: &&str| [".md", ".html", ".njk", ".liquid"].iter().any(|ending| file.ends_with(ending));
+    let named = |file: &str| Some((file.strip_prefix(&root)?.to_owned(), folder.read(file).ok()?.text));
+    folder.below(root.trim_end_matches('/')).filter(is_text).filter_map(named).collect()
 }
 
 /// The text of a setting in JavaScript: `input: "src"`.
@@ -152,6 +162,7 @@ impl EleventySource {
                 _ => self.site.redirects.push(ImportedRedirect { from, to: "/".to_owned() }),
             }
         }
+        self.site.add_paging("page/{number}/");
         if has_tags {
             let address = Some("/tags/".to_owned());
             self.site.taxonomies.push(ImportedTaxonomy {

@@ -1,36 +1,21 @@
 //! A text of Eleventy: its data, permalink and body.
 
 use std::cell::RefCell;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashSet;
 
 use chrono_tz::Tz;
 use serde_json::Value;
 
-use super::equivalents::{equivalent, fence, image, include};
+use super::eleventy_context::EleventyContext;
+use super::eleventy_tags::EleventyTags;
 use super::front::{self, Values};
 use super::input::InputFolder;
 use super::item::{ImportedBody, ImportedImage, ImportedItem, ImportedKind, ImportedPlace, ImportedStatus};
 use super::loss::{Harm, ImportLoss, encoding_loss};
-use super::rewrite::{Dialect, InnerText, Replacement, TagRewriter, TagRules};
 use super::source::Imported;
-use super::template_tag::{TagCall, TemplateTag};
 use super::values::{at, date, decoded, first_text, is_true, list_of, text, text_of};
 use crate::base::date::When;
 use crate::base::slug::slugify;
-
-/// What the texts of a site refer to.
-pub(super) struct EleventyContext {
-    /// The folder of the texts, with a final `/`, or empty.
-    pub(super) prefix: String,
-    /// The folder of the data of the site, below that of the texts.
-    pub(super) data_folder: String,
-    /// The forms of the site's own filters for dates, by name.
-    pub(super) date_filters: HashMap<String, String>,
-    /// The data of each folder.
-    pub(super) data: BTreeMap<String, Values>,
-    /// The data of the site.
-    pub(super) globals: Values,
-}
 
 /// A text of the site.
 pub(super) struct EleventyFile {
@@ -213,10 +198,16 @@ impl EleventyFile {
         item.losses = read.losses;
         item.losses.extend(input.encoding.map(|name| encoding_loss(&self.path, name)));
         item.place.line = read.line;
-        let rules = EleventyTags { values: &values, context, item: &item, captured: RefCell::default() };
-        let mut rewriter = TagRewriter { dialect: DIALECT, rules: &rules, file: &self.path, losses: Vec::new() };
-        let body = rewriter.rewrite(body, read.line);
-        let lost = rewriter.losses;
+        let mut rules = EleventyTags {
+            values: &values,
+            context,
+            item: &item,
+            captured: RefCell::default(),
+            unread: RefCell::default(),
+            kept: HashSet::new(),
+            depth: 0,
+        };
+        let (body, lost) = rules.rewrite(body, (&self.path, read.line));
         item.losses.extend(lost);
         let is_markdown = self.path.ends_with(".md") || self.path.ends_with(".markdown");
         item.body = if is_markdown { ImportedBody::Markdown(body) } else { ImportedBody::Html(body) };
@@ -282,110 +273,4 @@ fn form_of(filter: &str) -> Option<&'static str> {
         ("html", "%Y-%m-%d"),
     ];
     forms.iter().find(|(word, _)| name.contains(word)).map(|(_, form)| *form)
-}
-
-const DIALECT: Dialect = Dialect {
-    name: "template",
-    delimiters: &[("{%", "%}"), ("{{", "}}"), ("{#", "#}")],
-    end: |name| format!("end{name}"),
-};
-
-/// The address of a file that a tag names by its path in the project.
-fn rooted(src: &str) -> String {
-    let is_address = src.contains("//") || src.starts_with('/');
-    if is_address { src.to_owned() } else { format!("/{}", src.trim_start_matches("./")) }
-}
-
-/// A text with a filter of the site: what it does with the text is not known, and the text is better than nothing.
-fn plain(expression: &str) -> Option<Replacement> {
-    let (text, filter) = expression.split_once('|')?;
-    let text = text.trim().strip_prefix(['"', '\''])?.strip_suffix(['"', '\''])?;
-    let filter = filter.split(['|', ':', '(']).next()?.trim();
-    let is_picture = ["photo", "image", "img", "icon", "avatar", "svg", "asset", "embed"]
-        .iter()
-        .any(|word| filter.to_lowercase().contains(word));
-    let is_words = !text.is_empty() && !text.contains(['/', '<', '{']);
-    (is_words && !is_picture).then(|| Replacement::Plain(text.to_owned(), filter.to_owned()))
-}
-
-/// A value that names a file of the project is an address.
-fn file(value: &str) -> String {
-    let is_path =
-        value.contains('/') && value.rsplit('/').next().is_some_and(|name| name.contains('.')) && !value.contains(' ');
-    if is_path { rooted(value) } else { value.to_owned() }
-}
-
-/// Tags of Liquid and Nunjucks in the text of an item.
-struct EleventyTags<'e> {
-    values: &'e Values,
-    context: &'e EleventyContext,
-    item: &'e ImportedItem,
-    /// What the text captures.
-    captured: RefCell<HashMap<String, String>>,
-}
-
-impl EleventyTags<'_> {
-    fn value(&self, expression: &str) -> Option<String> {
-        let (name, filters) = expression.split_once('|').unwrap_or((expression, ""));
-        let is_plain = filters
-            .split('|')
-            .all(|filter| matches!(filter.trim(), "" | "url" | "safe" | "trim" | "escape" | "markdownify"));
-        let name = name.trim();
-        let quoted = name.strip_prefix(['"', '\'']).and_then(|rest| rest.strip_suffix(['"', '\'']));
-        let value = match (quoted, name) {
-            (Some(quoted), _) => Some(quoted.to_owned()),
-            (None, "page.url") => self.item.address.clone(),
-            (None, "site.baseurl" | "baseurl") => Some(String::new()),
-            (None, name) if self.captured.borrow().contains_key(name) => self.captured.borrow().get(name).cloned(),
-            (None, name) => at(self.values, name).or_else(|| at(&self.context.globals, name)).and_then(text),
-        };
-        value.filter(|_| is_plain)
-    }
-}
-
-impl TagRules for EleventyTags<'_> {
-    fn tag(&self, tag: &TemplateTag<'_>, call: &TagCall, inner: Option<InnerText<'_>>, in_code: bool) -> Replacement {
-        let or_left = |text: Option<String>| text.map_or(Replacement::Left, Replacement::Text);
-        if tag.open == "{#" {
-            // `{#id}` of a heading is no comment.
-            let is_comment = tag.range.len() > tag.inner.len() + 4 && !in_code;
-            return if is_comment { Replacement::Nothing } else { Replacement::Text(format!("{{#{}#}}", tag.inner)) };
-        }
-        if tag.open.starts_with("{{") {
-            return self
-                .value(tag.inner)
-                .map(Replacement::Text)
-                .or_else(|| plain(tag.inner))
-                .unwrap_or(Replacement::Left);
-        }
-        match (call.name.as_str(), inner) {
-            ("raw" | "verbatim", Some(inner)) => Replacement::Text(inner.raw.to_owned()),
-            ("comment", Some(_)) => Replacement::Nothing,
-            _ if in_code => Replacement::Left,
-            ("capture", Some(inner)) if !call.values.is_empty() => {
-                let name = call.values.first().cloned().unwrap_or_default();
-                self.captured.borrow_mut().insert(name, inner.markdown.to_owned());
-                Replacement::Nothing
-            }
-            ("highlight", Some(inner)) => {
-                let language = call.values.first().map(String::as_str).unwrap_or_default();
-                Replacement::Text(fence(language, inner.raw.trim_matches('\n').trim_end()))
-            }
-            ("image", None) if call.values.len() > 1 => {
-                let (src, alt) = (call.values.first().map(String::as_str), call.values.get(1).map(String::as_str));
-                let src = src.map(rooted);
-                or_left(src.map(|src| image(&src, alt.unwrap_or_default(), None, None)))
-            }
-            (name, None) if ["image", "img", "figure", "photo"].iter().any(|word| name.contains(word)) => {
-                let call = TagCall { values: call.values.iter().map(|value| file(value)).collect(), ..call.clone() };
-                or_left(equivalent(&call, None))
-            }
-            ("include" | "render", None) => or_left(include(call)),
-            (_, inner) => or_left(equivalent(call, inner.map(|inner| inner.markdown))),
-        }
-    }
-
-    fn is_raw(&self, name: &str) -> bool {
-        matches!(name, "raw" | "verbatim" | "highlight" | "comment")
-    }
 }

@@ -8,7 +8,9 @@ pub(super) fn equivalent(call: &TagCall, inner: Option<&str>) -> Option<String> 
     let name = name.strip_suffix(".html").or_else(|| name.strip_suffix(".md")).unwrap_or(&name);
     let own = match name {
         "youtube" | "yt" | "youtube-embed" | "youtubeplayer" | "embed-youtube" | "lite-youtube" | "youtube-lite"
-        | "youtube-video" => video(call, "YouTube", "https://www.youtube.com/watch?v="),
+        | "youtube-video" | "youtubeembed" | "youtubevideo" => {
+            video(call, "YouTube", "https://www.youtube.com/watch?v=")
+        }
         "vimeo" | "vimeo-embed" => video(call, "Vimeo", "https://vimeo.com/"),
         "dailymotion" => video(call, "Dailymotion", "https://www.dailymotion.com/video/"),
         "gist" => gist(call),
@@ -29,7 +31,9 @@ pub(super) fn equivalent(call: &TagCall, inner: Option<&str>) -> Option<String> 
             inner.map(|inner| details(call, inner))
         }
         "linebreak" | "newline" | "br" => Some("<br>".to_owned()),
-        "toc" | "table-of-contents" | "comments" | "clear" | "clearfix" | "pagebreak" | "end" => Some(String::new()),
+        "toc" | "table-of-contents" | "tableofcontents" | "comments" | "clear" | "clearfix" | "pagebreak" | "end" => {
+            Some(String::new())
+        }
         "math" | "katex" | "latex" | "mathjax" => inner.map(|inner| format!("`{}`", inner.trim())),
         "mermaid" | "diagram" | "plantuml" => inner.map(|inner| fence(name, inner.trim_matches('\n'))),
         "email" | "mail" | "mailto" | "cloakemail" => mail(call),

@@ -7,6 +7,7 @@ use serde_json::Value;
 
 use super::go_expression::{HERE, PAGE, SITE, words};
 use super::go_functions::{is_true, shown};
+use super::go_scratch::PageScratch;
 use super::template_tag::{Delimiters, TagCall, next_tag};
 
 const MARKS: Delimiters = &[("{{", "}}")];
@@ -27,6 +28,10 @@ pub(super) struct TemplateValues<'v> {
     pub(super) value: &'v dyn Fn(&str) -> Option<Value>,
     /// The templates that others include.
     pub(super) partial: &'v dyn Fn(&str) -> Option<String>,
+    /// What calls of the page note for one another.
+    pub(super) scratch: &'v PageScratch,
+    /// The text between the tag and the one that closes it.
+    pub(super) inner: &'v str,
 }
 
 /// A piece of a template.
@@ -217,6 +222,9 @@ impl<'r> TemplateRun<'r> {
     }
 
     fn action(&mut self, action: &str, dot: &Value) -> Option<()> {
+        if self.note(action, dot)? {
+            return Some(());
+        }
         let assignment = action.split_once(":=").or_else(|| action.split_once(" = "));
         if let Some((name, value)) = assignment.filter(|(name, _)| name.trim().starts_with('$')) {
             let value = self.value(value, dot)?;
@@ -253,7 +261,11 @@ mod tests {
             (name == "quote")
                 .then(|| "<blockquote>{{ .text }}{{ with .cite }} ({{ . }}){{ end }}</blockquote>".to_owned())
         };
-        evaluate(template, TemplateValues { call: &call, value: &value, partial: &partial })
+        let scratch = PageScratch::default();
+        evaluate(
+            template,
+            TemplateValues { call: &call, value: &value, partial: &partial, scratch: &scratch, inner: "" },
+        )
     }
 
     #[test]
@@ -312,6 +324,11 @@ mod tests {
                 "3 December 2013, 2013-12-03",
             ),
             ("{{- if true -}}a{{- end }} b {{ 1 -}}c", "x", "a b 1c"),
+            (
+                "{{ .Page.Store.SetInMap \"w\" \"b\" 2 }}{{ $.Page.Scratch.SetInMap \"w\" \"a\" 1 }}{{ range (.Page.Scratch.GetSortedMapValues \"w\") }}{{ . }}{{ end }}{{ .Page.Scratch.Get \"x\" }}",
+                "x",
+                "12",
+            ),
             ("{{ i18n \"meer\" }}: {{ delimit (slice 1 2) \", \" }}", "x", "Lees meer: 1, 2"),
         ] {
             assert_eq!(of(template, call).as_deref(), Some(text), "{template}");

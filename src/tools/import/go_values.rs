@@ -42,6 +42,7 @@ impl TemplateRun<'_> {
                 let [form, date] = texts.as_slice() else { return None };
                 go_functions::date(form, date, &language.unwrap_or_default()).map(Value::from)
             }
+            _ if name.contains(".Scratch.") || name.contains(".Store.") => self.noticed(name, &values),
             get if get.starts_with('$') && get.ends_with(".Get") => {
                 let variable = self.variables.get(get.trim_end_matches(".Get"))?;
                 Some(element(variable, &shown(values.first()?)?).cloned().unwrap_or_default())

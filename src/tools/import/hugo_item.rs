@@ -4,6 +4,7 @@ use chrono_tz::Tz;
 use serde_json::Value;
 
 use super::front::{self, Values};
+use super::go_scratch::PageScratch;
 use super::html::HtmlConverter;
 use super::hugo_address::HugoPermalink;
 use super::hugo_config::lower;
@@ -15,7 +16,6 @@ use super::item::{
     ImportedStatus,
 };
 use super::loss::{Harm, ImportLoss, encoding_loss};
-use super::rewrite::TagRewriter;
 use super::source::Imported;
 use super::values::{canonical_tag, date, decoded, first_text, is_false, is_true, list_of, text, text_of};
 
@@ -158,11 +158,9 @@ impl HugoFile {
         item.place.line = line;
         item.files = self.resources(folder, context);
         let language = self.language.clone();
-        let rules = Shortcodes { context, language: &language, folder: &self.folder, item: &item, html };
-        let mut rewriter =
-            TagRewriter { dialect: Shortcodes::DIALECT, rules: &rules, file: &self.path, losses: Vec::new() };
-        let body = rewriter.rewrite(&body, line);
-        let lost = rewriter.losses;
+        let scratch = PageScratch::default();
+        let rules = Shortcodes { context, language: &language, folder: &self.folder, item: &item, html, scratch };
+        let (body, lost) = rules.rewrite(&body, (&self.path, line));
         item.losses.extend(lost);
         let body = links.map_or_else(|| body.clone(), |links| format!("{}\n\n{links}\n", body.trim_end()));
         let is_html = self.path.ends_with(".html") || self.path.ends_with(".htm");

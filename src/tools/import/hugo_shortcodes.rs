@@ -2,11 +2,13 @@
 
 use super::equivalents::{equivalent, fence};
 use super::go_expression::INNER;
+use super::go_scratch::PageScratch;
 use super::go_template::{TemplateValues, evaluate};
 use super::html::HtmlConverter;
 use super::hugo_context::HugoContext;
 use super::item::ImportedItem;
-use super::rewrite::{Dialect, InnerText, Replacement, TagRules};
+use super::loss::ImportLoss;
+use super::rewrite::{Dialect, InnerText, Replacement, TagRewriter, TagRules};
 use super::template_tag::{TagCall, TemplateTag};
 use super::values::text;
 use serde_json::{Value, json};
@@ -23,12 +25,30 @@ pub(super) struct Shortcodes<'s> {
     pub(super) item: &'s ImportedItem,
     /// The converter of what templates give.
     pub(super) html: &'s HtmlConverter,
+    /// What the tags of the text note for one another.
+    pub(super) scratch: PageScratch,
 }
 
 impl Shortcodes<'_> {
     /// The marks of shortcodes.
     pub(super) const DIALECT: Dialect =
         Dialect { name: "shortcode", delimiters: &[("{{<", ">}}"), ("{{%", "%}}")], end: |name| format!("/{name}") };
+
+    /// A text with its tags replaced, and what is lost.
+    pub(super) fn rewrite(&self, body: &str, (file, line): (&str, usize)) -> (String, Vec<ImportLoss>) {
+        let run = || {
+            let mut rewriter = TagRewriter { dialect: Self::DIALECT, rules: self, file, losses: Vec::new() };
+            let body = rewriter.rewrite(body, line);
+            (body, rewriter.losses)
+        };
+        let done = run();
+        if !self.scratch.is_unread.get() {
+            return done;
+        }
+        // What tags noted, nobody showed: their texts stay where they are.
+        self.scratch.is_off.set(true);
+        run()
+    }
 
     fn reference(&self, call: &TagCall) -> Replacement {
         let Some(to) = call.get_or(&["path"], 0) else { return Replacement::Left };
@@ -51,16 +71,21 @@ impl Shortcodes<'_> {
             "page.relpermalink" | "page.permalink" => return self.item.address.clone().map(Value::from),
             "page.section" => return Some(Value::from(self.folder.split('/').next().unwrap_or_default())),
             "site.baseurl" => return Some(Value::from("/")),
-            "site.language.lang" | "site.languageprefix" => return Some(Value::from(self.language)),
+            "site.language.lang" | "site.languageprefix" | "page.language.lang" | "page.lang" | "page.language" => {
+                return Some(Value::from(self.language));
+            }
             _ => {}
         }
         if let Some(key) = path.strip_prefix("i18n.") {
             return self.context.data.word(self.language, key);
         }
         if let Some(to) = path.strip_prefix("getpage.") {
-            let address = self.context.reference(self.language, self.folder, to);
-            let key = format!("{}/{}", self.language, to.trim_matches('/').trim_end_matches(".md").to_lowercase());
-            let title = self.context.titles.get(&key);
+            // A page that is not translated is better than none.
+            let main = self.context.config.languages.first().map_or(self.language, |language| language.key.as_str());
+            let path = to.trim_matches('/').trim_end_matches(".md").to_lowercase();
+            let both = || [self.language, main].into_iter();
+            let address = both().find_map(|language| self.context.reference(language, self.folder, to));
+            let title = both().find_map(|language| self.context.titles.get(&format!("{language}/{path}")));
             return Some(address.map_or(
                 Value::Null,
                 |address| json!({"Title": title, "LinkTitle": title, "RelPermalink": address, "Permalink": address}),
@@ -81,7 +106,9 @@ impl Shortcodes<'_> {
         let template = self.context.templates.get(&call.name.to_lowercase())?;
         let partial = |name: &str| self.context.partials.get(&name.to_lowercase()).cloned();
         let value = |path: &str| self.value(path);
-        let html = evaluate(template, TemplateValues { call, value: &value, partial: &partial })?;
+        let inner = inner.unwrap_or_default().trim();
+        let values = TemplateValues { call, value: &value, partial: &partial, scratch: &self.scratch, inner };
+        let html = evaluate(template, values)?;
         let html = without_comments(&html);
         if html.contains("<form") {
             return None;
@@ -89,9 +116,8 @@ impl Shortcodes<'_> {
         let has_script = html.contains("<script");
         let markdown = self.html.convert(&html);
         if has_script && !markdown.contains(INNER) && !markdown.chars().any(char::is_alphanumeric) {
-            return None;
+            return own_scripts(&html).map(Replacement::Script);
         }
-        let inner = inner.unwrap_or_default().trim();
         let is_block =
             inner.contains('\n') || html.trim_start().starts_with("<div") || html.trim_start().starts_with("<p");
         let inner = if is_block && markdown.trim() == INNER { format!("\n\n{inner}\n\n") } else { inner.to_owned() };
@@ -143,6 +169,18 @@ impl TagRules for Shortcodes<'_> {
     fn is_raw(&self, name: &str) -> bool {
         matches!(name, "highlight" | "comment" | "mermaid" | "math" | "katex")
     }
+}
+
+/// HTML whose scripts are all files of the site, on one line: it works as it is. `None` where the site would refuse a script.
+fn own_scripts(html: &str) -> Option<String> {
+    let is_own = |tag: &str| {
+        let tag = tag.split('>').next().unwrap_or_default();
+        let src = tag.split_once("src=")?.1.trim_start_matches(['"', '\'']);
+        Some(src.starts_with('/') && !src.starts_with("//"))
+    };
+    let all = html.split("<script").skip(1).all(|tag| is_own(tag) == Some(true));
+    let line = html.split_whitespace().collect::<Vec<_>>().join(" ");
+    all.then(|| format!("\n\n{line}\n\n"))
 }
 
 /// HTML without its comments.

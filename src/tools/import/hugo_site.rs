@@ -128,6 +128,8 @@ pub(super) fn read(context: &HugoContext, files: &[HugoFile]) -> ImportedSite {
     index(context, files, &mut site);
     taxonomies(context, files, &mut site);
     feeds(context, &mut site);
+    let path = config.text("pagination.path").or_else(|| config.text("paginatepath"));
+    site.add_paging(&format!("{}/{{number}}/", path.as_deref().unwrap_or("page").trim_matches('/')));
     site
 }
 
@@ -139,14 +141,11 @@ fn index(context: &HugoContext, files: &[HugoFile], site: &mut ImportedSite) {
     let Some(most) = news.iter().copied().max_by_key(|section| count(section)) else { return };
     site.index_address = Some(format!("/{most}/"));
     for section in news.into_iter().filter(|section| *section != most) {
-        let mut title = section.replace(['-', '_'], " ");
-        if let Some(first) = title.get_mut(..1) {
-            first.make_ascii_uppercase();
-        }
         // The folder may have capitals.
         let folder = files.iter().map(HugoFile::section).find(|folder| folder.eq_ignore_ascii_case(section));
-        let name = folder.unwrap_or(section).to_owned();
-        site.sections.push(ImportedSection { name, title, index_address: format!("/{section}/") });
+        let index = format!("/{section}/");
+        let made = ImportedSection::of(section, index, true);
+        site.sections.push(ImportedSection { name: folder.unwrap_or(section).to_owned(), ..made });
     }
 }
 

@@ -1,9 +1,10 @@
 //! Jekyll: posts, drafts, collections and pages, with their front matter, permalinks and Liquid.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap, HashSet};
 
+use super::address::alias_key;
 use super::input::InputFolder;
-use super::item::ImportedFile;
+use super::item::{ImportedFile, ImportedKind};
 use super::jekyll_address;
 use super::jekyll_config::{FILES, JekyllConfig};
 use super::jekyll_context::JekyllContext;
@@ -11,7 +12,7 @@ use super::jekyll_item::{JekyllFile, JekyllKind};
 use super::jekyll_site;
 use super::loss::{Harm, ImportLoss};
 use super::redirect_file;
-use super::site::{ImportedRedirect, ImportedSite};
+use super::site::{ImportedRedirect, ImportedSection, ImportedSite};
 use super::source::{ImportSource, Imported};
 
 /// Endings of texts.
@@ -54,17 +55,38 @@ impl JekyllSource {
     /// Notes the address of each text.
     fn learn_addresses(&mut self) {
         let (mut addresses, mut lists) = (HashMap::new(), Vec::new());
+        let (mut streams, mut pages) = (BTreeMap::new(), HashSet::new());
         for file in &self.files {
             let Some(Imported::Item(item)) = file.read_front(&self.context) else { continue };
-            if let Some(from) = item.address.clone().filter(|from| file.is_list(&item.body) && from != "/") {
+            let is_list = file.is_list(&item.body);
+            if let Some(from) = item.address.clone().filter(|from| is_list && from != "/") {
                 lists.push(ImportedRedirect { from, to: "/".to_owned() });
             }
+            if let (JekyllKind::Document(name), ImportedKind::News) = (&file.kind, item.kind) {
+                let below = item.address.as_ref().is_some_and(|address| address.starts_with(&format!("/{name}/")));
+                *streams.entry(name.clone()).or_insert(true) &= below;
+            }
+            pages.extend(item.address.clone().filter(|_| !is_list).map(|address| alias_key(&address)));
             if let Some(address) = item.address {
                 addresses.extend(file.names().map(|name| (name, address.clone())));
             }
         }
         self.context.addresses = addresses;
+        // A collection of dated texts is a stream of its own, where its index has an address that is free.
+        for (name, _) in streams.into_iter().filter(|(_, is_below)| *is_below) {
+            let index = format!("/{name}/");
+            if !pages.contains(&alias_key(&index)) {
+                lists.retain(|list: &ImportedRedirect| alias_key(&list.from) != alias_key(&index));
+                self.site.sections.push(ImportedSection::of(&name, index, false));
+            }
+        }
         self.site.redirects.extend(lists);
+        let config = &self.context.config;
+        if !["paginate", "paginate_path", "pagination"].iter().any(|key| config.values.contains_key(*key)) {
+            return;
+        }
+        let path = config.text("paginate_path").unwrap_or_else(|| "/page:num/".to_owned());
+        self.site.add_paging(&format!("{}/", path.replace(":num", "{number}").trim_matches('/')));
     }
 
     /// Whether a file is a text of the site.

@@ -105,6 +105,16 @@ impl Learned {
         self.terms.iter().map(|(taxonomy, names)| (taxonomy.clone(), of(taxonomy, names))).collect()
     }
 
+    /// The addresses of the home pages, one for each language.
+    fn homes(&self, existing: Option<&Config>) -> HashSet<String> {
+        let of_tag = |tag: &str| alias_key(&format!("/{tag}/"));
+        let others: HashSet<String> = match existing {
+            None => self.languages.iter().map(|tag| of_tag(tag)).collect(),
+            Some(config) => config.languages.iter().map(|language| alias_key(language.home.as_str())).collect(),
+        };
+        others.into_iter().chain(["/".to_owned()]).collect()
+    }
+
     /// The addresses of the index, and of the taxonomies that items have terms of.
     fn lists(&self, site: &ImportedSite) -> HashSet<String> {
         let sections = site.sections.iter().map(|section| section.index_address.as_str());
@@ -172,6 +182,7 @@ impl Learned {
                 Some(config) => config.own_taxonomies().map(|(taxonomy, _)| taxonomy.key.to_string()).collect(),
             },
             addresses: self.addresses.clone(),
+            homes: self.homes(existing),
             lists: if existing.is_none() { self.lists(site) } else { HashSet::new() },
             at,
         }

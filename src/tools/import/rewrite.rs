@@ -25,6 +25,8 @@ pub(super) enum Replacement {
     Plain(String, String),
     /// Markdown of a tag that also ran a script, which is left out and told.
     WithoutScript(String),
+    /// HTML that only runs scripts of the site, which come along: it is told.
+    Script(String),
     /// It is text, and no tag.
     Keep,
     /// It has no equivalent.
@@ -106,7 +108,8 @@ impl TagRewriter<'_> {
             if is_read { self.text(raw, here.line, here.depth + 1) } else { raw.to_owned() }
         });
         let inner = markdown.as_deref().zip(raw).map(|(markdown, raw)| InnerText { markdown, raw });
-        match self.rules.tag(tag, &call, inner, in_code) {
+        let replacement = self.rules.tag(tag, &call, inner, in_code);
+        match self.of_program(replacement, original, here.line) {
             Replacement::Text(replacement) => {
                 put(written, &replacement, here.place);
                 end
@@ -118,25 +121,14 @@ impl TagRewriter<'_> {
                 written.push_str(&guess);
                 end
             }
-            Replacement::Plain(text, filter) => {
-                let message = format!("`{}` is made by a program of the site: `{text}` was written", shown(original));
-                self.note(format!("the filter `{filter}`"), message, "write what it showed", here.line);
-                put(written, &text, here.place);
-                end
-            }
-            Replacement::WithoutScript(text) => {
-                let message = format!("`{}` also ran a script, which was left out", shown(original));
-                let hint = "put the script into the theme, if the text needs it";
-                self.note("tags that run scripts".to_owned(), message, hint, here.line);
-                put(written, &text, here.place);
-                end
-            }
             Replacement::Keep => {
                 written.extend((here.place == TextPlace::Prose).then_some('\\'));
                 written.push_str(original);
                 tag.range.end
             }
-            Replacement::Nothing => end,
+            Replacement::Nothing | Replacement::Plain(..) | Replacement::WithoutScript(_) | Replacement::Script(_) => {
+                end
+            }
             Replacement::Left if in_code => {
                 written.push_str(original);
                 tag.range.end
@@ -152,6 +144,31 @@ impl TagRewriter<'_> {
                 }
                 end
             }
+        }
+    }
+
+    /// What a program of the old site made is text, and told.
+    fn of_program(&mut self, replacement: Replacement, original: &str, line: usize) -> Replacement {
+        let original = shown(original);
+        let scripts = "tags that run scripts".to_owned();
+        match replacement {
+            Replacement::Plain(text, filter) => {
+                let message = format!("`{original}` is made by a program of the site: `{text}` was written");
+                self.note(format!("the filter `{filter}`"), message, "write what it showed", line);
+                Replacement::Text(text)
+            }
+            Replacement::WithoutScript(text) => {
+                let message = format!("`{original}` also ran a script, which was left out");
+                self.note(scripts, message, "put the script into the theme, if the text needs it", line);
+                Replacement::Text(text)
+            }
+            Replacement::Script(html) => {
+                let message = format!("`{original}` shows what a script makes, which stays");
+                let hint = "look whether the page works, and allow under `sources` what the script asks for";
+                self.note(scripts, message, hint, line);
+                Replacement::Text(html)
+            }
+            other => other,
         }
     }
 

@@ -159,7 +159,7 @@ fn redirects(
     for redirect in learned.site.redirects.iter().chain(&leading.redirects) {
         // A page that has the address now is better than a redirect.
         let key = alias_key(&redirect.from);
-        if key == "/" || addresses.contains(&key) || !seen.insert(key) {
+        if key == "/" || key == "/404.html" || addresses.contains(&key) || !seen.insert(key) {
             continue;
         }
         report.count_in(ImportedThing::Redirects);

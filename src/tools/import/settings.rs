@@ -112,6 +112,9 @@ fn sections(learned: &LearnedSettings<'_>) -> Option<String> {
         if let Some(pattern) = learned.patterns.get(&Some(section_key(&section.name))) {
             keys.insert("item_address".to_owned(), Value::from(pattern.as_str()));
         }
+        if !section.is_main {
+            keys.insert("main".to_owned(), Value::Bool(false));
+        }
         (section.name.clone(), Value::Object(keys))
     }))
 }

@@ -1,5 +1,7 @@
 //! The neutral form of a site: its settings, menus, taxonomies and addresses in the old system.
 
+use std::collections::HashSet;
+
 use chrono_tz::Tz;
 
 use super::loss::ImportLoss;
@@ -45,6 +47,19 @@ pub(super) struct ImportedSection {
     pub(super) title: String,
     /// The address of its index.
     pub(super) index_address: String,
+    /// Whether its texts also stand in the main stream.
+    pub(super) is_main: bool,
+}
+
+impl ImportedSection {
+    /// A section of a name, with the title that follows from it.
+    pub(super) fn of(name: &str, index_address: String, is_main: bool) -> Self {
+        let mut title = name.replace(['-', '_'], " ");
+        if let Some(first) = title.get_mut(..1) {
+            first.make_ascii_uppercase();
+        }
+        Self { name: name.to_owned(), title, index_address, is_main }
+    }
 }
 
 /// Another language of a site.
@@ -99,4 +114,19 @@ pub(super) struct ImportedSite {
     pub(super) markdown: Vec<(&'static str, &'static str)>,
     /// What is lost of the settings.
     pub(super) losses: Vec<ImportLoss>,
+}
+
+impl ImportedSite {
+    /// Redirects of the further pages of lists to their beginning, for those that the new site does not have: `/page/{number}/`.
+    pub(super) fn add_paging(&mut self, page: &str) {
+        let lists = self.index_address.iter().chain(self.sections.iter().map(|section| &section.index_address));
+        let terms = self.taxonomies.iter().filter_map(|taxonomy| taxonomy.address.as_deref());
+        let terms = terms.map(|address| format!("{address}{{name}}/"));
+        let lists: Vec<String> = ["/".to_owned()].into_iter().chain(lists.cloned()).chain(terms).collect();
+        for to in lists.into_iter().filter(|to| to.ends_with('/')) {
+            self.redirects.push(ImportedRedirect { from: format!("{to}{page}"), to });
+        }
+        let mut seen = HashSet::new();
+        self.redirects.retain(|redirect| seen.insert(redirect.from.clone()));
+    }
 }

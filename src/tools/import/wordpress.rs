@@ -7,7 +7,8 @@ use super::html_tag::plain_text;
 use super::input::InputFolder;
 use super::item::ImportedFile;
 use super::loss::{Harm, ImportLoss};
-use super::site::{ImportedFeed, ImportedSite, ImportedTaxonomy};
+use super::paths::safe_path;
+use super::site::{ImportedFeed, ImportedSection, ImportedSite, ImportedTaxonomy};
 use super::source::{ImportSource, Imported};
 use super::wordpress_index::WordpressIndex;
 use super::wordpress_item::{WordpressContext, item};
@@ -129,6 +130,10 @@ fn site(channel: &XmlNode, index: &WordpressIndex, zone: Tz, losses: Vec<ImportL
         ..ImportedSite::default()
     };
     site.author_slugs = author_slugs(index);
+    for (kind, address) in index.streams() {
+        let made = ImportedSection::of(kind, address, false);
+        site.sections.push(ImportedSection { name: safe_path(kind), ..made });
+    }
     site.redirects = redirects(index);
     note_losses(index, has_files, &mut site.losses);
     site
@@ -223,6 +228,12 @@ impl ImportSource for WordpressSource {
 
     fn files(&self) -> Box<dyn Iterator<Item = ImportedFile> + '_> {
         Box::new(self.files_to_copy.iter().cloned())
+    }
+
+    /// WordPress leaves the terms and texts of other kinds out of an export of some texts.
+    fn is_whole(&self) -> bool {
+        let has = |kind: &str| self.index.folders.contains_key(kind);
+        !self.index.terms.is_empty() || has("post") && has("page")
     }
 
     fn term_slug(&self, taxonomy: &str, name: &str) -> Option<String> {

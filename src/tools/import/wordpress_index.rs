@@ -106,6 +106,8 @@ pub(super) struct WordpressIndex {
     pub(super) author_ids: Vec<(u64, String)>,
     /// Whether no text has an address of words.
     pub(super) has_addresses: bool,
+    /// The first parts of the addresses of texts, by kind; `None` where they differ.
+    pub(super) folders: BTreeMap<String, Option<String>>,
 }
 
 impl WordpressIndex {
@@ -170,6 +172,18 @@ impl WordpressIndex {
         }
     }
 
+    /// The kinds whose texts stand in a folder of their own, with the address of their list.
+    pub(super) fn streams(&self) -> Vec<(&str, String)> {
+        let is_usual = |kind: &str| matches!(kind, "post" | "page");
+        let others: HashSet<&String> =
+            self.folders.iter().filter(|(kind, _)| is_usual(kind)).filter_map(|(_, folder)| folder.as_ref()).collect();
+        let texts: HashSet<&str> = self.texts.values().map(|(address, _)| address.trim_matches('/')).collect();
+        let own = self.folders.iter().filter(|(kind, _)| !is_usual(kind));
+        let own = own.filter_map(|(kind, folder)| Some((kind.as_str(), folder.as_ref()?)));
+        let own = own.filter(|(_, folder)| !others.contains(folder) && !texts.contains(folder.as_str()));
+        own.map(|(kind, folder)| (kind, format!("/{folder}/"))).collect()
+    }
+
     /// Whether records of a kind are imported.
     pub(super) fn is_imported(&self, kind: &str) -> bool {
         is_own(kind) || self.public_kinds.contains(kind)
@@ -180,6 +194,12 @@ impl WordpressIndex {
         self.named_files.extend(named_in(item.text_of("content:encoded")).filter(|file| !is_media(file)));
         let Some(address) = self.own_path(item.text_of("link")).filter(|_| status == "publish") else { return };
         self.has_addresses |= !address.contains('?');
+        let folder = address.trim_start_matches('/').split_once('/').filter(|(_, rest)| !rest.is_empty());
+        let folder = folder.map(|(first, _)| first.to_owned());
+        let known = self.folders.entry(item.text_of("wp:post_type").to_owned()).or_insert_with(|| folder.clone());
+        if *known != folder {
+            *known = None;
+        }
         self.texts.insert(id, (address, plain_text(item.text_of("title"))));
         if item.text_of("wp:post_type") == "page" {
             self.pages.insert(id);

@@ -46,6 +46,7 @@ fn lists(index: &WordpressIndex) -> Vec<ImportedRedirect> {
         ("/tag/{name}/page/{number}/", "/tag/{name}/"),
         ("/author/{name}/feed/", "/feed/"),
         ("/tag/{name}/feed/", "/feed/"),
+        ("/comments/feed/", "/feed/"),
         ("/feed/rss/", "/feed/"),
         ("/feed/rss2/", "/feed/"),
         ("/feed/rdf/", "/feed/"),

@@ -99,6 +99,9 @@ impl<'r> ImportWriter<'r> {
         let beside: HashSet<String> = item.files.iter().map(|file| file.to.clone()).collect();
         self.files(&mut item, &path)?;
         let mut kept = keep(&item, self.settings.pattern(&item, &path));
+        if self.is_home(&item) {
+            kept = KeptAddress::None;
+        }
         self.once(&mut item, &mut kept);
         self.note_address(&item, &kept);
         self.leading.note(&item, &kept);
@@ -158,6 +161,9 @@ impl<'r> ImportWriter<'r> {
         if item.title.trim().is_empty() {
             let name = item.path.rsplit('/').next().unwrap_or_default();
             item.title = dated_name(&format!("/{name}.md")).1.replace(['-', '_'], " ");
+            if item.title.trim().is_empty() {
+                item.title = self.source.site().title.clone().unwrap_or_else(|| "Index".to_owned());
+            }
             let loss = ImportLoss::new(Harm::Detail, "items without a title", item.place.file.clone())
                 .told(format!("it has no title: it is called \"{}\"", item.title), "write its `title`");
             item.losses.push(loss);
@@ -263,6 +269,11 @@ impl<'r> ImportWriter<'r> {
         Ok(())
     }
 
+    /// Whether it was the home page, of the site or of a language.
+    fn is_home(&self, item: &ImportedItem) -> bool {
+        item.address.as_deref().is_some_and(|old| self.settings.homes.contains(&alias_key(old)))
+    }
+
     /// An address is that of one page. A second one gets a number: in the old system, one of them hid the other.
     fn once(&mut self, item: &mut ImportedItem, kept: &mut KeptAddress) {
         let Some(old) = item.address.clone().filter(|_| matches!(kept, KeptAddress::Slug(_) | KeptAddress::Whole(_)))
@@ -292,7 +303,7 @@ impl<'r> ImportWriter<'r> {
         match kept {
             KeptAddress::Slug(_) | KeptAddress::Whole(_) => self.report.addresses.kept += 1,
             KeptAddress::Redirect(_) => self.report.addresses.redirected += 1,
-            KeptAddress::None if alias_key(old) == "/" => {
+            KeptAddress::None if self.is_home(item) => {
                 let loss = ImportLoss::new(Harm::Detail, "texts at the address of the home page", &*item.place.file);
                 let message = "its old address was that of the home page: it has another now";
                 self.report.losses(vec![loss.told(message, "link to it, if readers need it")]);

@@ -24,6 +24,8 @@ pub(super) struct WriterSettings {
     pub(super) addresses: HashSet<String>,
     /// The addresses of lists that a new site has: no text has one of these.
     pub(super) lists: HashSet<String>,
+    /// The addresses of the home pages.
+    pub(super) homes: HashSet<String>,
     /// The moment of the import.
     pub(super) at: DateTime<Utc>,
 }

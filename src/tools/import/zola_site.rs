@@ -48,6 +48,7 @@ pub(super) fn read(context: &ZolaContext, files: &[ZolaFile], site: &mut Importe
         site.taxonomies.push(ImportedTaxonomy { address: Some(format!("/{}/", slug(&name))), name, title, has_feeds });
     }
     feeds(config, site);
+    site.add_paging("page/{number}/");
     if let Some(menu) = at(config, "extra.menu").or_else(|| at(config, "extra.main_menu")).and_then(Value::as_array) {
         let entry = |entry: &Value| {
             let of = |keys: &[&str]| keys.iter().find_map(|key| entry.get(*key)).and_then(text);

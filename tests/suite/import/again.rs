@@ -41,3 +41,18 @@ fn what_is_in_the_bin_is_not_imported() {
     assert_eq!(super::files(&archive.site().join("content")), ["news/2013/2013-07-02-a.md"]);
     assert!(archive.read("import-report.md").contains("1 texts were in the bin"));
 }
+
+#[test]
+fn an_export_of_new_posts_only_names_no_others_as_gone() {
+    let archive = Archive::of(&[]);
+    let page = record(9, ("page", "publish"), "over", &content("Wij."));
+    let post = |id: u32, name: &str| record(id, POST, name, &content("Kom."));
+    import(&archive, "alles.xml", &[post(1, "a"), post(2, "b"), page]);
+    // WordPress leaves the terms of the site out of an export of some texts.
+    let whole = export(&post(3, "c"));
+    let (head, rest) = whole.split_once("<wp:category>").unwrap();
+    let (_, records) = rest.split_once("</wp:category>").unwrap();
+    archive.old("nieuw.xml", &format!("{head}{records}"));
+    let told = courant(archive.0.path(), &["--root", "new", "import", "old/nieuw.xml"]);
+    assert!(told.out.contains("1 new") && !told.out.contains("1 not in the source any more"), "{told:?}");
+}

@@ -81,3 +81,40 @@ fn tags_of_liquid_and_nunjucks_are_written_out() {
     }
     assert!(!text.contains("weg"), "{text}");
 }
+
+#[test]
+fn texts_that_are_set_or_included_are_written_out() {
+    let archive = Archive::of(&[
+        CONFIG,
+        SITE,
+        ("src/_includes/kader.njk", "<p>Van <b>{{ title }}</b>: {{ tekst }}</p>\n"),
+        ("src/_includes/lijst.njk", "{% for post in collections.posts %}{{ post.url }}{% endfor %}\n"),
+        (
+            "src/404.njk",
+            "---\npermalink: /404.html\n---\n{% for post in collections.posts %}{{ post.url }}{% endfor %}\n",
+        ),
+        (
+            "src/blog/2013-12-03-a.md",
+            "---\ntitle: A\n---\n{% set code %}\nlet a = 1;\n{% endset %}\n{{ code | highlight(\"js\") | safe }}\n\n\
+             {% set tekst %}dag{% endset %}{% include \"kader.njk\" %}\n\n{% set rest %}Blijft *hier*.{% endset %}\n\n\
+             {% include \"lijst.njk\" %}\n\n{% tableofcontents %}\n\n{% label \"Nieuw\" %}\n\n\
+             {% vriend \"Anna\", \"https://anna.example/\" %}\n\n{% set van = \"Bram\" %}{{ van }}\n",
+        ),
+    ]);
+    archive.import();
+    let text = archive.read("content/blog/2013-12-03-a.md");
+    for part in [
+        "```js\nlet a = 1;\n```",
+        "Van **A**: dag",
+        "Blijft *hier*.",
+        "<!-- {% include \"lijst.njk\" %} -->",
+        "\nNieuw\n",
+        "[Anna](https://anna.example/)",
+        "\nBram\n",
+    ] {
+        assert!(text.contains(part), "{part}:\n{text}");
+    }
+    assert!(!text.contains("tableofcontents"), "{text}");
+    assert!(!archive.has("redirects.csv") || !archive.read("redirects.csv").contains("404"));
+    archive.leads(&["/blog/a/", "/page/2/"]);
+}

@@ -160,3 +160,39 @@ fn old_encodings_and_odd_dates_are_read() {
     assert!(text.contains("date: 2021-03-01 01:00"), "{text}");
     assert!(archive.read("import-report.md").contains("windows-1252"));
 }
+
+#[test]
+fn a_collection_of_dated_texts_is_a_section_with_its_index() {
+    let archive = Archive::of(&[
+        (
+            "_config.yml",
+            "title: Dorp\nurl: https://dorp.example\nlang: nl\npermalink: /:year/:title/\npaginate_path: /blad/:num/\n\
+             collections:\n  besluiten:\n    output: true\n    permalink: /besluiten/:path/\n",
+        ),
+        ("_posts/2013-12-03-open-dag.md", "---\ntitle: Open dag\n---\nKom.\n"),
+        ("_besluiten/brug.md", "---\ntitle: Brug\ndate: 2013-12-04\n---\nJa.\n"),
+        (
+            "besluiten.html",
+            "---\ntitle: Besluiten\npermalink: /besluiten/\n---\n{% for b in site.besluiten %}{{ b.url }}{% endfor %}\n",
+        ),
+    ]);
+    archive.import();
+    let settings = archive.read("site.yaml");
+    assert!(settings.contains("besluiten: {title: Besluiten, index_address: /besluiten/"), "{settings}");
+    archive.leads(&["/2013/open-dag/", "/besluiten/", "/besluiten/brug/", "/blad/2/"]);
+    assert!(archive.read("output/besluiten/index.html").contains("Brug"));
+    assert!(!archive.read("output/index.html").contains("/besluiten/brug/"));
+}
+
+#[test]
+fn home_pages_of_languages_are_no_clash() {
+    let archive = Archive::of(&[
+        ("_config.yml", "title: Dorp\nurl: https://dorp.example\nlang: nl\npermalink: /:year/:title/\n"),
+        ("_posts/2013-12-03-open-dag.md", "---\ntitle: Open dag\n---\nKom.\n"),
+        ("index.md", "---\nlayout: home\n---\nWelkom.\n"),
+        ("en/index.md", "---\nlang: en\ntitle: Village\n---\nWelcome.\n"),
+        ("en/over.md", "---\nlang: en\ntitle: About\n---\nWe.\n"),
+    ]);
+    archive.import();
+    archive.leads(&["/", "/en/", "/en/over/", "/2013/open-dag/"]);
+}

@@ -42,3 +42,34 @@ fn addresses_of_wordpress_lists_lead_on() {
         "/?p=9",
     ]);
 }
+
+#[test]
+fn texts_of_another_kind_are_a_section_with_its_index() {
+    let decision = record(4, ("besluit", "publish"), "brug", &content("Ja."));
+    let records = [
+        record(1, POST, "a", &content("Kom.")),
+        record(9, ("page", "publish"), "over", &content("Wij.")),
+        decision.replace("dorp.example/brug/", "dorp.example/besluiten/brug/"),
+    ];
+    let archive = Archive::of(&[("export.xml", &export(&records.concat()))]);
+    archive.import();
+    let settings = archive.read("site.yaml");
+    assert!(settings.contains("besluit: {title: Besluit, index_address: /besluiten/"), "{settings}");
+    archive.leads(&["/besluiten/", "/besluiten/brug/", "/besluiten/feed/", "/2013/07/a/", "/comments/feed/"]);
+    assert!(!archive.read("output/index.html").contains("/besluiten/brug/"));
+}
+
+#[test]
+fn a_page_at_the_address_of_a_list_keeps_it() {
+    let event = record(4, ("event", "publish"), "brug", &content("Ja."));
+    let records = [
+        record(1, POST, "a", &content("Kom.")),
+        record(9, ("page", "publish"), "agenda", &content("Wat er is.")),
+        event.replace("dorp.example/brug/", "dorp.example/agenda/brug/"),
+    ];
+    let archive = Archive::of(&[("export.xml", &export(&records.concat()))]);
+    archive.import();
+    assert!(!archive.read("site.yaml").contains("sections:"));
+    archive.leads(&["/agenda/", "/agenda/brug/"]);
+    assert!(archive.read("output/agenda/index.html").contains("Wat er is."));
+}

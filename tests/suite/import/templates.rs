@@ -29,12 +29,13 @@ fn hugo_shortcodes_read_data_words_and_parts() {
             "{{ $p := .Site.GetPage (.Get 0) }}<a href=\"{{ $p.RelPermalink }}\">{{ i18n \"meer\" }}: {{ $p.Title }}</a>",
         ),
         ("layouts/shortcodes/kaart.html", "<iframe src=\"https://kaart.example/\"></iframe><script>alert(1)</script>"),
-        ("layouts/shortcodes/grafiek.html", "<div id=\"g\"></div><script src=\"/g.js\"></script>"),
+        ("layouts/shortcodes/grafiek.html", "<div id=\"g\"></div><script src=\"//elders.example/g.js\"></script>"),
+        ("layouts/shortcodes/eigen.html", "<div id=\"e\"></div>\n\n    <script src=\"/e.js\" defer></script>\n"),
         ("content/over.md", "---\ntitle: Over ons\n---\nWij.\n"),
         (
             "content/posts/a.md",
             "---\ntitle: A\ndate: 2013-12-03\n---\n{{< beeld src=\"BRUG\" >}}\n\n{{< citaat tekst=\"Een *dag*\" bron=\"Anna\" >}}\n\n{{< verwijs \"/over\" >}}\n\n\
-             {{< kaart >}}\n\n{{< grafiek >}}\n\n{{< grafiek >}}\n",
+             {{< kaart >}}\n\n{{< grafiek >}}\n\n{{< grafiek >}}\n\n{{< eigen >}}\n",
         ),
     ]);
     archive.import();
@@ -45,6 +46,7 @@ fn hugo_shortcodes_read_data_words_and_parts() {
         "[Lees meer: Over ons](/over/)",
         "<iframe src=\"https://kaart.example/\"></iframe>",
         "<!-- {{< grafiek >}} -->",
+        "<div id=\"e\"></div> <script src=\"/e.js\" defer></script>",
     ] {
         assert!(text.contains(line), "{line}:\n{text}");
     }
@@ -53,7 +55,56 @@ fn hugo_shortcodes_read_data_words_and_parts() {
     let losses = report["losses"].as_array().unwrap();
     let charts: Vec<_> = losses.iter().filter(|loss| loss["subject"] == "shortcode tag `grafiek`").collect();
     assert_eq!((charts.len(), &charts[0]["more"]), (1, &serde_json::json!(1)), "{losses:?}");
-    assert!(archive.read("import-report.md").contains("also ran a script, which was left out"));
+    let report = archive.read("import-report.md");
+    assert!(report.contains("also ran a script, which was left out"), "{report}");
+    assert!(report.contains("shows what a script makes, which stays"), "{report}");
+}
+
+#[test]
+fn hugo_shortcodes_note_words_for_a_list_that_another_shows() {
+    let words = "{{< woord naam=\"Zorg\" >}} Hulp voor *wie* het nodig heeft. {{< /woord >}}\n\n\
+                 {{< woord naam=\"Dorp\" >}} Een kleine plaats. {{< /woord >}}\n\n";
+    let archive = Archive::of(&[
+        ("hugo.toml", "baseURL = 'https://dorp.example/'\ntitle = 'Dorp'\ndefaultContentLanguage = 'nl'\n"),
+        (
+            "layouts/shortcodes/woord.html",
+            "{{ .Page.Scratch.SetInMap \"w\" (.Get \"naam\") (dict \"n\" (.Get \"naam\") \"t\" .Inner) }}",
+        ),
+        (
+            "layouts/shortcodes/woorden.html",
+            "{{ range (.Page.Scratch.GetSortedMapValues \"w\") }}<p><b>{{ .n }}</b>: {{ .t | markdownify }}</p>{{ end }}",
+        ),
+        ("content/woorden.md", &format!("---\ntitle: Woorden\n---\n{words}{{{{< woorden >}}}}\n")),
+        ("content/los.md", &format!("---\ntitle: Los\n---\n{words}")),
+        ("content/posts/a.md", "---\ntitle: A\ndate: 2013-12-03\n---\nA.\n"),
+    ]);
+    archive.import();
+    let text = archive.read("content/pages/woorden.md");
+    let (first, second) = (text.find("**Dorp**: Een kleine plaats."), text.find("**Zorg**: Hulp voor *wie* het"));
+    assert!(first.is_some() && first < second && !text.contains("{{<"), "{text}");
+    // Without a list, each stays where it is.
+    let text = archive.read("content/pages/los.md");
+    assert!(text.contains("Hulp voor *wie* het") && text.contains("Een kleine plaats."), "{text}");
+}
+
+#[test]
+fn hugo_templates_name_pages_that_are_not_translated() {
+    let link = "{{ $p := .Site.GetPage (.Get 0) }}<a href=\"{{ $p.RelPermalink }}\">{{ $p.Title }}</a>";
+    let archive = Archive::of(&[
+        (
+            "hugo.toml",
+            "baseURL = 'https://dorp.example/'\ntitle = 'Dorp'\ndefaultContentLanguage = 'nl'\n[languages.nl]\nweight = 1\n[languages.en]\nweight = 2\n",
+        ),
+        ("layouts/shortcodes/verwijs.html", link),
+        ("content/over.nl.md", "---\ntitle: Over ons\n---\nWij.\n"),
+        ("content/zorg.nl.md", "---\ntitle: Zorg\n---\n{{< verwijs \"/over\" >}}\n"),
+        ("content/zorg.en.md", "---\ntitle: Care\n---\n{{< verwijs \"/over\" >}}\n"),
+    ]);
+    archive.import();
+    for file in ["content/pages/zorg.md", "content/pages/zorg.en.md"] {
+        let text = archive.read(file);
+        assert!(text.contains("[Over ons](/over/)"), "{file}: {text}");
+    }
 }
 
 #[test]
