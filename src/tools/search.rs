@@ -114,7 +114,7 @@ impl<'r> IndexReader<'r> {
                 without.iter().flat_map(|word| word.items(place)).map(|(item, _)| item).collect();
             hits.extend(scores.into_iter().filter(|(item, _)| !excluded.contains(item)).map(|(item, score)| {
                 let age = age(&tiers, tier.month(item));
-                (score * (16 + 96 / (12 + age)), place, item)
+                (score * (16 + 48 / (12 + age)), place, item)
             }));
         }
         hits.sort_by(|one, other| other.cmp(one));

@@ -18,7 +18,8 @@ use crate::plan::{Snapshot, item_address};
 const BODY: u32 = 1;
 const LEAD: u32 = 2;
 const NAME: u32 = 3;
-const TITLE: u32 = 6;
+/// A word in the title: what is left of a number of times this is what the other places count.
+pub(super) const TITLE: u32 = 1 << 16;
 
 /// An item, read.
 pub(super) struct SearchedItem {
@@ -76,7 +77,11 @@ impl WordCounter {
         words(&fold(text), |word| {
             self.length = self.length.saturating_add(1);
             match self.forms.get_mut(word) {
-                Some(count) => *count = count.saturating_add(weight),
+                // Other places never count as a title, however long the text is.
+                Some(count) if weight == TITLE || *count % TITLE < TITLE - NAME => {
+                    *count += weight.min(u32::MAX - *count)
+                }
+                Some(_) => {}
                 None => drop(self.forms.insert(word.into(), weight)),
             }
         });

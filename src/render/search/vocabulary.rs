@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use super::document::SearchedItem;
+use super::document::{SearchedItem, TITLE};
 use super::stems::Stems;
 
 /// The bits of a posting that say how well a word tells its item; the others say how far it is from the one before.
@@ -10,6 +10,9 @@ const WEIGHT_BITS: u32 = 3;
 
 /// The highest weight.
 const HIGHEST: u32 = (1 << WEIGHT_BITS) - 1;
+
+/// What a word in a title adds to its weight: more than any text gives.
+const OF_TITLE: u32 = 4;
 
 /// The words of a text of usual length.
 const USUAL_LENGTH: u32 = 320;
@@ -78,10 +81,12 @@ pub(super) fn postings(bytes: &[u8]) -> impl Iterator<Item = (u32, u32)> {
 /// How well a word tells a text of that length (BM25 with k₁ = 1.2 and b = 0.75, in whole numbers). The length counts by the power of
 /// two below it, so that an edit changes the weights of few words.
 fn weight(count: u32, length: u32) -> u32 {
+    let (in_title, count) = (count / TITLE, u64::from(count % TITLE) * 100);
     let class = 1_u64 << length.max(1).ilog2();
     let norm = 120 * (25 + 75 * class / u64::from(USUAL_LENGTH)) / 100;
-    let count = u64::from(count) * 100;
-    u32::try_from((2 * count * u64::from(HIGHEST) + count + norm) / (2 * (count + norm))).unwrap_or(HIGHEST)
+    let most = u64::from(HIGHEST - OF_TITLE);
+    let of_text = u32::try_from((2 * count * most + count + norm) / (2 * (count + norm))).unwrap_or(1);
+    if in_title > 0 { OF_TITLE + of_text } else { of_text }
 }
 
 /// All words of a tier, while its items are added.
@@ -161,9 +166,9 @@ mod tests {
 
     #[test]
     fn a_title_counts_more_than_a_body_and_a_short_text_more_than_a_long_one() {
-        assert!(weight(7, 300) > weight(1, 300));
+        assert!(weight(TITLE, 300) > weight(TITLE - 1, 300));
         assert!(weight(1, 20) > weight(1, 3000));
-        assert_eq!(weight(u32::MAX, 1), HIGHEST);
+        assert_eq!(weight(TITLE + TITLE - 1, 1), HIGHEST);
     }
 
     proptest! {

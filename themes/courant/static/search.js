@@ -239,8 +239,8 @@ async function find(text) {
       const when = tier.months[month];
       if (!isOfYears(when?.[1], search.years)) continue;
       const age = when ? Math.max(0, newest - monthOf(when)) : 12;
-      // An item of this month counts a half more than an old one; the half of that is left after a year.
-      scores.set(item, { tier, item, year: when?.[1], score: score * (16 + Math.floor(96 / (12 + age))) });
+      // An item of this month counts a quarter more than an old one; the half of that is left after a year.
+      scores.set(item, { tier, item, year: when?.[1], score: score * (16 + Math.floor(48 / (12 + age))) });
     }
     hits.push(...scores.values());
   });
