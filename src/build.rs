@@ -4,6 +4,7 @@
 mod guard;
 mod pages;
 mod request;
+mod search;
 
 use std::path::Path;
 use std::sync::Arc;
@@ -16,7 +17,7 @@ use crate::base::fingerprint::{ENGINE, Mixer};
 use crate::base::walked::WalkedSources;
 use crate::base::{Checked, Code, Diagnostic, Error, ErrorCode, Fingerprint, Folder, SOURCE_FOLDERS, Sources, disk};
 use crate::content::{Cache, Ledger, SiteInput};
-use crate::plan::{Snapshot, SourceFiles, Subject};
+use crate::plan::{SearchFile, Snapshot, SourceFiles, Subject};
 use crate::render::Failure;
 use crate::render::images::Images;
 use crate::save::{Counts, OutputWriter, Seal};
@@ -229,9 +230,10 @@ impl Run {
             return Ok(Checked { value: None, findings: planned?.findings });
         };
         let mut clock = Clock::start();
-        let snapshot = plan::with_entry_fingerprints(&plan::for_all_pages(&snapshot));
+        let mut snapshot = plan::with_entry_fingerprints(&plan::for_all_pages(&snapshot));
         let seal = inputs.filter(|_| findings.is_empty()).map(|inputs| seal(inputs, &snapshot));
-        let written = write(&snapshot, writer, seal, tell)?;
+        let (written, search) = write(&snapshot, writer, seal, tell)?;
+        snapshot.search = search;
         clock.note("pages");
         drop(lock);
         let counts = written.report_to(&mut findings);
@@ -271,14 +273,14 @@ fn write(
     writer: OutputWriter,
     seal: Option<Seal>,
     tell: &(dyn Fn(Event<'_>) + Sync),
-) -> Result<Checked<Counts>, Error> {
+) -> Result<(Checked<Counts>, Arc<[SearchFile]>), Error> {
     let images = Images::of(snapshot);
     let begins = |images| tell(Event::Images(images));
     match images.develop(begins, |file| tell(Event::Picture(file)), || tell(Event::Image)) {
         Ok(findings) if findings.is_empty() => {}
         failed => {
             writer.abandon();
-            return failed.map(|findings| Checked { value: Counts::default(), findings });
+            return failed.map(nothing_written);
         }
     }
     tell(Event::Pages(snapshot.pages().len()));
@@ -294,16 +296,29 @@ fn write(
         Ok((&page.address, writer.put(&page.address, inputs, &bytes)?))
     });
     match rendered {
-        Ok(Checked { value, findings }) if !has_errors(&findings) => {
+        Ok(Checked { mut value, findings }) if !has_errors(&findings) => {
+            let (made, files) = match search::write(snapshot, &writer) {
+                Ok(made) => made,
+                Err(failure) => {
+                    writer.abandon();
+                    return failure.findings().map(nothing_written);
+                }
+            };
+            value.extend(files.iter().map(|(address, file)| (address, *file)));
             let counts = writer.commit(value, seal.filter(|_| findings.is_empty()))?;
             images.sweep();
-            Ok(Checked { value: counts, findings })
+            search::remember(snapshot, &made);
+            Ok((Checked { value: counts, findings }, made.files(&snapshot.config).into()))
         }
         failed => {
             writer.abandon();
-            failed.map(|Checked { findings, .. }| Checked { value: Counts::default(), findings })
+            failed.map(|Checked { findings, .. }| nothing_written(findings))
         }
     }
+}
+
+fn nothing_written(findings: Vec<Diagnostic>) -> (Checked<Counts>, Arc<[SearchFile]>) {
+    (Checked { value: Counts::default(), findings }, Arc::default())
 }
 
 /// Plans a site to be looked at: nothing is written, and what builds remember is only read.

@@ -64,6 +64,8 @@ codes! {
     PortTaken "port-taken" "Another program uses this port."
     ProgramMissing "program-missing" "A program that a target needs is not installed."
     RsyncFailed "rsync-failed" "`rsync` failed."
+    SearchDamaged "search-damaged" "A file of the search index in the output is damaged, or was written by another version."
+    SearchOff "search-off" "The site has no search index."
     SettingsInvalid "settings-invalid" "The settings have errors."
     SettingsMissing "settings-missing" "The folder has no `site.yaml`."
     SourceUnknown "source-unknown" "The archive to import is of no kind that is recognised, or too large to be one."

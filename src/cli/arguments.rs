@@ -9,9 +9,12 @@ use clap::{Args, Parser, Subcommand, ValueHint};
 mod argument_kinds;
 #[path = "argument_outlook.rs"]
 pub(crate) mod argument_outlook;
+#[path = "argument_search.rs"]
+pub(crate) mod argument_search;
 
 pub(crate) use argument_kinds::{Color, OutputFormat, SchemaKind};
 pub(crate) use argument_outlook::{DraftOptions, DueCommand, NextCommand, WaitOptions};
+pub(crate) use argument_search::SearchCommand;
 use courant::tools::import::SourceKind;
 use courant::tools::preview::is_host_name;
 
@@ -82,6 +85,10 @@ pub(crate) enum Verb {
     /// that link to them. Removes deleted files last. An interrupted run resumes where it stopped. Stops if a published
     /// address would disappear.
     Publish(Publish),
+    /// Search the built site, as its search page does
+    ///
+    /// Reads the index that `courant build` writes with `search: true` in `site.yaml`.
+    Search(SearchCommand),
     /// List the moments at which the site will be another, and why
     ///
     /// Items are published, expire or are withdrawn, corrections are shown, and events end. Build or publish the site at these

@@ -17,6 +17,7 @@ pub(crate) mod new;
 pub(crate) mod next;
 pub(crate) mod publish;
 pub(crate) mod schema;
+pub(crate) mod search;
 pub(crate) mod serve;
 pub(crate) mod theme;
 

@@ -28,5 +28,6 @@ pub const ITEM_KEYS: &[&str] = &[
     "attachments",
     "related",
     "template",
+    "search",
     "extra",
 ];

@@ -80,6 +80,8 @@ pub struct AddressWords {
     pub agenda: Box<str>,
     /// The list of corrections.
     pub corrections: Box<str>,
+    /// The search page.
+    pub search: Box<str>,
     /// Prefix of the number of a list page.
     pub page: Box<str>,
 }
@@ -89,8 +91,8 @@ pub(super) struct LanguageDefaults {
     tag: &'static str,
     pub(super) name: &'static str,
     pub(super) news: &'static str,
-    /// tags, authors, dossiers, archive, page, agenda, corrections.
-    pub(super) words: [&'static str; 7],
+    /// tags, authors, dossiers, archive, page, agenda, corrections, search.
+    pub(super) words: [&'static str; 8],
     pub(super) quotes: [&'static str; 4],
 }
 
@@ -98,7 +100,7 @@ const ENGLISH: LanguageDefaults = LanguageDefaults {
     tag: "en",
     name: "English",
     news: "news",
-    words: ["tags", "authors", "dossiers", "archive", "page", "events", "corrections"],
+    words: ["tags", "authors", "dossiers", "archive", "page", "events", "corrections", "search"],
     quotes: ["“", "”", "‘", "’"],
 };
 
@@ -108,28 +110,28 @@ const KNOWN: &[LanguageDefaults] = &[
         tag: "nl",
         name: "Nederlands",
         news: "nieuws",
-        words: ["tags", "auteurs", "dossiers", "archief", "pagina", "agenda", "correcties"],
+        words: ["tags", "auteurs", "dossiers", "archief", "pagina", "agenda", "correcties", "zoeken"],
         quotes: ["„", "”", "‘", "’"],
     },
     LanguageDefaults {
         tag: "fy",
         name: "Frysk",
         news: "nijs",
-        words: ["tags", "auteurs", "dossiers", "argyf", "side", "aginda", "korreksjes"],
+        words: ["tags", "auteurs", "dossiers", "argyf", "side", "aginda", "korreksjes", "sykje"],
         quotes: ["„", "”", "‘", "’"],
     },
     LanguageDefaults {
         tag: "de",
         name: "Deutsch",
         news: "nachrichten",
-        words: ["tags", "autoren", "dossiers", "archiv", "seite", "termine", "korrekturen"],
+        words: ["tags", "autoren", "dossiers", "archiv", "seite", "termine", "korrekturen", "suche"],
         quotes: ["„", "“", "‚", "‘"],
     },
     LanguageDefaults {
         tag: "fr",
         name: "Français",
         news: "actualites",
-        words: ["tags", "auteurs", "dossiers", "archives", "page", "agenda", "corrections"],
+        words: ["tags", "auteurs", "dossiers", "archives", "page", "agenda", "corrections", "recherche"],
         quotes: ["«\u{a0}", "\u{a0}»", "“", "”"],
     },
     LanguageDefaults { tag: "ar", name: "العربية", ..ENGLISH },

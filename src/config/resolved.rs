@@ -19,6 +19,7 @@ pub const EXAMPLE_HOSTS: [&str; 3] = ["example.org", "example.com", "example.net
 
 /// Resolved settings of a site.
 #[derive(Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a setting of its own")]
 pub struct Config {
     /// Scheme and host of the site, without a final `/`.
     pub origin: String,
@@ -56,6 +57,8 @@ pub struct Config {
     pub image_formats: Vec<ImageFormat>,
     /// Whether items without a lead image get a share card.
     pub share_cards: bool,
+    /// Whether the site has a search page and an index.
+    pub search: bool,
     /// Publisher of the site; `name` is always present.
     pub publisher: Publisher,
     /// The telephone number of the publisher.

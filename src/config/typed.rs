@@ -43,6 +43,7 @@ pub const KEYS: &[&str] = &[
     "feeds",
     "images",
     "share_cards",
+    "search",
     "publisher",
     "contacts",
     "menu",
@@ -62,6 +63,7 @@ pub const KEYS: &[&str] = &[
 /// Settings of a site. Only `title` is required.
 #[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a setting of its own")]
 pub struct SiteFile {
     /// The title of the site. Required.
     pub title: Option<String>,
@@ -119,6 +121,9 @@ pub struct SiteFile {
     /// Whether to generate a share card, with the title, the date and the name of the site, for items without a lead image.
     /// Default: `false`.
     pub share_cards: bool,
+    /// Whether the site has a search page, with an index that is built with the site: no server and no third party takes part. See
+    /// [search.md](search.md). Default: `false`.
+    pub search: bool,
     /// The publisher of the site, for structured data, feeds and the footer of the theme.
     pub publisher: Publisher,
     /// Contacts that items name with `contact: KEY`: `{press: {name: Press office, telephone: 050 123 45 67}}`. Each may also be a file,
@@ -210,6 +215,8 @@ pub struct WordsFile {
     pub agenda: Option<String>,
     /// The address of the list of corrections, which a site with corrections has.
     pub corrections: Option<String>,
+    /// The address of the search page, which a site with `search: true` has.
+    pub search: Option<String>,
 }
 
 /// What becomes of the names of files and folders in addresses.

@@ -85,6 +85,8 @@ pub struct RareFields {
     pub attachments: Vec<Attachment>,
     /// The template that it names.
     pub template: Option<Box<str>>,
+    /// Whether the search of the site leaves it out.
+    pub unsearched: bool,
     /// Its terms in the site's own taxonomies, by the number of their group.
     pub terms: Vec<(u8, Box<[TermId]>)>,
     /// Whom readers can reach.
@@ -109,6 +111,7 @@ static NOTHING_RARE: RareFields = RareFields {
     related: Vec::new(),
     attachments: Vec::new(),
     template: None,
+    unsearched: false,
     terms: Vec::new(),
     contact: None,
     roles: Vec::new(),

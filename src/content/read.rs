@@ -89,6 +89,7 @@ impl<'a> ItemReader<'a> {
             related: typed.related.into_iter().map(Into::into).collect(),
             attachments: typed.attachments.into_iter().map(AttachmentFile::attachment).collect(),
             template: typed.template.map(Into::into),
+            unsearched: typed.search == Some(false),
             terms: Vec::new(),
             contact,
             roles,
@@ -96,7 +97,6 @@ impl<'a> ItemReader<'a> {
             newsroom,
             extra: typed.extra,
         };
-        let body = text.get(body_start..).unwrap_or_default();
         let item = Item {
             file: file.into(),
             kind: self.kind,
@@ -115,7 +115,7 @@ impl<'a> ItemReader<'a> {
             rare: (rare != RareFields::default()).then(|| Box::new(rare)),
             body: BodyLocation {
                 starts_at: u32::try_from(body_start).ok()?,
-                fingerprint: Fingerprint::of(body.as_bytes()),
+                fingerprint: Fingerprint::of(text.get(body_start..).unwrap_or_default().as_bytes()),
             },
             facts,
             address: OnceLock::new(),

@@ -76,6 +76,8 @@ pub struct ItemFile {
     pub related: Vec<String>,
     /// The file name of another template of the theme for this page, with or without `.html`.
     pub template: Option<String>,
+    /// Whether the search of the site finds this item. Default: `true`.
+    pub search: Option<bool>,
     /// Extra values for the theme, available as `item.extra`.
     #[serde(deserialize_with = "any_values")]
     pub extra: BTreeMap<String, serde_json::Value>,

@@ -59,6 +59,11 @@ pub fn lay_out(
     Arc::new(layout)
 }
 
+/// Whether a file of the theme is for search only: a site without does not publish it.
+fn is_of_search(name: &str) -> bool {
+    matches!(name, "search.js" | "search.css")
+}
+
 /// The pages that would be below the file of another page, as the place of the page and that of the file: no file is also a
 /// folder.
 fn below_files(pages: &[Page], by_address: &Index) -> Vec<(u32, u32)> {
@@ -166,6 +171,9 @@ impl PageList<'_> {
             }
         }
         self.newsroom(id);
+        if config.search {
+            self.add(fixed(&language.words.search), id, Subject::Search);
+        }
         if let Ok(address) = language.home.join("404.html") {
             self.add(address, id, Subject::NotFound);
         }
@@ -276,7 +284,8 @@ impl PageList<'_> {
             self.add(address, main, Subject::File(Box::new(file)));
         }
         for (name, address) in &self.manifest.files {
-            if !own.contains(address) {
+            let is_used = self.site.config.search || !is_of_search(name);
+            if is_used && !own.contains(address) {
                 self.add(address.clone(), main, Subject::ThemeFile(name.clone()));
             }
         }

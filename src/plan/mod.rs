@@ -4,7 +4,7 @@
 //! functions over a snapshot: the views that templates see (view, `view_parts`; made by `page_view`, `item_view`, attachments, lists, entries, shared,
 //! `site_view`, `term_view`, contacts (with `card_owner`), `image_view`, `newsroom_view` and `date_view`), that feeds and sitemaps see (`feed_view`; made by feeds, sitemap, `sitemap_parts`), calendars (calendars) and files for hosts (host,
 //! `host_file`); the findings (clashes, check with `idle_setting`, untrusted, and lint with `lint_block`, `lint_field`, prose, vague and document; places in files by places; levels by weigh; templates by `template_check`, with variables; promises to readers by `follow_ups`, with followers); when the site changes by itself (moments); references
-//! to other sites (`external_links`); and the outline that publishing needs (outline).
+//! to other sites (`external_links`); and the outline that publishing needs (outline). What the search of the site finds, in parts that change seldom, is planned here too (search, `search_file`).
 
 mod addresses;
 mod attachments;
@@ -54,6 +54,8 @@ mod places;
 mod prose;
 mod redirects;
 mod rendition;
+mod search;
+mod search_file;
 mod shared;
 mod sharing;
 mod site_files;
@@ -99,6 +101,8 @@ pub use pictures::{Offer, Pictures};
 pub use places::in_front_matter;
 pub use redirects::{MovedPattern, redirected};
 pub use rendition::{Format, Rendition};
+pub use search::{INDEX, Tier, TierKind, index_address, tiers};
+pub use search_file::SearchFile;
 pub use sharing::{CardView, card, site_card};
 pub use site_view::site_view;
 pub use sitemap::{news_sitemap, robots, sitemap, sitemap_index};

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::addresses::future_address;
 use super::page::{Page, Subject};
+use super::search_file::SearchFile;
 use super::snapshot::Snapshot;
 use crate::base::{Address, Fingerprint, Role, SharedDraft};
 use crate::content::Item;
@@ -61,7 +62,14 @@ pub fn outline(snapshot: &Snapshot) -> Vec<Outlined> {
         let (role, is_immutable) = (role(&page.subject), page.subject.is_immutable());
         Outlined { address: page.address.clone(), role, is_immutable, source, leads_to, likeness, draft }
     };
-    snapshot.pages().iter().map(outlined).collect()
+    snapshot.pages().iter().map(outlined).chain(snapshot.search.iter().map(of_search)).collect()
+}
+
+/// A file of the search index: the manifest goes last, when all that it names is there.
+fn of_search(SearchFile { address, is_immutable }: &SearchFile) -> Outlined {
+    let role = if *is_immutable { Role::Asset } else { Role::Machine };
+    let (address, is_immutable) = (address.clone(), *is_immutable);
+    Outlined { address, role, is_immutable, source: None, leads_to: None, likeness: None, draft: None }
 }
 
 /// An item that is not published.
@@ -95,6 +103,7 @@ fn role(subject: &Subject) -> Role {
         | Subject::List { .. }
         | Subject::Archive(_)
         | Subject::Terms(_)
+        | Subject::Search
         | Subject::Redirect { of: None, .. }
         | Subject::Moved(_) => Role::List,
         Subject::Feed { .. } | Subject::EventCalendar(_) | Subject::Calendar(_) => Role::Feed,

@@ -45,6 +45,8 @@ pub enum Subject {
     EventCalendar(ItemId),
     /// The calendar of the events of a list.
     Calendar(Listing),
+    /// The search page of the language.
+    Search,
     /// The page for missing addresses.
     NotFound,
     /// An old address.
@@ -121,6 +123,7 @@ impl Subject {
             Self::Item(id) if is_news(*id) => PageKind::Item,
             Self::Item(_) => PageKind::Page,
             Self::Closed(_) => PageKind::Closed,
+            Self::Search => PageKind::Search,
             Self::NotFound => PageKind::NotFound,
             Self::Redirect { .. } | Self::Moved(_) => PageKind::Redirect,
             _ => return None,

@@ -93,7 +93,7 @@ fn page_view<'p>(snapshot: &'p Snapshot, page: &Page, kind: PageKind) -> PageVie
         taxonomy: taxonomy(snapshot, page),
         share: text.and_then(|id| share(snapshot, id)).or_else(|| site_share(snapshot, page.language)),
         noindex: snapshot.config.noindex
-            || matches!(page.subject, Subject::Closed(_))
+            || matches!(page.subject, Subject::Closed(_) | Subject::Search)
             || item_closing(snapshot, page).is_some(),
         calendar: calendar(snapshot, page),
     }
@@ -137,6 +137,7 @@ pub(super) fn alternates(site: &Site, page: &Page) -> Vec<(LanguageId, Address)>
             translations.map(|id| (site.item(*id).language, item_address(site, *id).clone())).collect()
         }
         Subject::Home => in_all(&|id| Some(config.language(id).home.clone())),
+        Subject::Search => in_all(&|id| Some(fixed(&config.language(id).words.search))),
         Subject::Archive(stream) => in_all(&|id| {
             let there = site.has_page(id, Listing::Index(*stream));
             there.then(|| config.stream(id, *stream).overview.clone())

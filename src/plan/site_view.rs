@@ -4,9 +4,10 @@ use super::addresses::{fixed, group_folder, list_address};
 use super::contacts::publisher;
 use super::icons::icons_view;
 use super::links::href;
+use super::search::{INDEX, index_address};
 use super::shared::feed_links;
 use super::snapshot::Snapshot;
-use super::view_parts::{LinkView, MenuView, SiteView, TranslationView};
+use super::view_parts::{LinkView, MenuView, SearchLinks, SiteView, TranslationView};
 use crate::config::{LanguageId, MenuEntry, Stream, Taxonomy};
 use crate::content::is_elsewhere;
 use crate::model::{Group, Listing};
@@ -51,6 +52,10 @@ pub fn site_view(snapshot: &Snapshot, id: LanguageId, footer: String) -> SiteVie
         archive: config.href(&language.main.overview),
         agenda: list(snapshot.site.newsroom(id).has_events(), Listing::Agenda),
         corrections: list(!snapshot.site.newsroom(id).corrected.is_empty(), Listing::Corrected),
+        search: config.search.then(|| SearchLinks {
+            href: config.href(&fixed(&language.words.search)),
+            index: config.href(&index_address(language, INDEX)),
+        }),
         tags: group(Group::TAGS),
         authors: group(Group::AUTHORS),
         dossiers: group(Group::DOSSIERS),

@@ -8,6 +8,7 @@ use super::layout::Layout;
 use super::memo::Memo;
 use super::page::{Page, Subject};
 use super::pictures::Pictures;
+use super::search_file::SearchFile;
 use super::shared::SharedValues;
 use super::view_parts::SiteView;
 use crate::base::{Fingerprint, Sources};
@@ -42,6 +43,8 @@ pub struct Snapshot {
     pub(super) shared: Arc<SharedValues>,
     /// Values that are computed when they are first asked for.
     pub memo: Arc<Memo>,
+    /// The files of the search index. Empty until a build wrote them: the names of most have fingerprints of what is in them.
+    pub search: Arc<[SearchFile]>,
     /// The number of findings that the baseline covers.
     pub known: usize,
     /// The duration of each stage of planning, in order.
@@ -88,6 +91,7 @@ impl Snapshot {
             image_cache,
             globals: Arc::default(),
             entry_fingerprints: Arc::default(),
+            search: Arc::default(),
             known: 0,
             stages: Arc::default(),
         }

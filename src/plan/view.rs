@@ -49,7 +49,7 @@ pub struct View<'s> {
 #[derive(Debug, Serialize, JsonSchema)]
 pub struct PageView<'s> {
     /// The kind of page: `home`, `index`, `archive`, `year`, `month`, `day`, `tags`, `tag`, `authors`, `author`, `dossiers`,
-    /// `dossier`, `terms`, `term`, `agenda`, `agenda_year`, `corrections`, `item`, `page`, `closed`, `not_found` or `redirect`.
+    /// `dossier`, `terms`, `term`, `agenda`, `agenda_year`, `corrections`, `search`, `item`, `page`, `closed`, `not_found` or `redirect`.
     pub kind: PageKind,
     /// The title of the item, the term or the month; `none` if the theme has a word for it (home, index, overviews, 404).
     pub title: Option<String>,

@@ -88,6 +88,15 @@ pub struct LinkView<'s> {
     pub href: Arc<str>,
 }
 
+/// Search of the site in a language.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct SearchLinks {
+    /// The link to the search page; it takes what is looked for as `?q=`.
+    pub href: String,
+    /// The link to the index, for the script of the search page.
+    pub index: String,
+}
+
 /// Image of a page for link previews.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct ShareView<'s> {
@@ -340,6 +349,8 @@ pub struct SiteView {
     pub agenda: Option<String>,
     /// The link to the list of corrections; `none` if no item has one.
     pub corrections: Option<String>,
+    /// The search of the site; `none` without `search: true` in `site.yaml`.
+    pub search: Option<SearchLinks>,
     /// The link to the overview of tags; `none` if no item has a tag.
     pub tags: Option<String>,
     /// The link to the overview of authors; `none` if no item has an author.

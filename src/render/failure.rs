@@ -11,6 +11,19 @@ pub enum Failure {
     Error(Error),
 }
 
+impl Failure {
+    /// Its findings.
+    ///
+    /// # Errors
+    /// The machine failed.
+    pub fn findings(self) -> Result<Vec<Diagnostic>, Error> {
+        match self {
+            Self::Findings(findings) => Ok(findings),
+            Self::Error(error) => Err(error),
+        }
+    }
+}
+
 impl From<Error> for Failure {
     fn from(error: Error) -> Self {
         Self::Error(error)

@@ -1,7 +1,7 @@
 //! Page + view + theme → bytes. The inputs of a page are gathered, with their fingerprint (`page_input`), and rendered
 //! (renderer): HTML through the theme, with the variables of its language (globals), the texts of items (texts, body, table,
 //! picture, resolved, footnotes, clean) and structured data (`structured_data`, `event_data`); feeds (atom, rss, `json_feed`), calendars (calendar, `content_lines`, `time_zone`), sitemaps (sitemap) and
-//! files for hosts (host) without templates; renditions of pictures (images).
+//! files for hosts (host) without templates; renditions of pictures (images), and the index of the search (search).
 
 mod atom;
 mod attributes;
@@ -26,6 +26,7 @@ mod picture;
 mod renderer;
 mod resolved;
 mod rss;
+pub mod search;
 mod sitemap;
 mod structured_data;
 mod table;

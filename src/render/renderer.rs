@@ -112,6 +112,7 @@ fn word_of(kind: PageKind) -> &'static str {
         PageKind::Dossiers => "dossiers",
         PageKind::Agenda => "agenda",
         PageKind::Corrections => "corrections",
+        PageKind::Search => "search",
         PageKind::NotFound => "not_found",
         _ => "index",
     }

@@ -43,6 +43,8 @@ pub enum PageKind {
     Corrections,
     /// What is left of an item that is withdrawn or has expired.
     Closed,
+    /// The search page.
+    Search,
     /// A news item.
     Item,
     /// A standing page.
@@ -55,7 +57,7 @@ pub enum PageKind {
 
 impl PageKind {
     /// All kinds.
-    pub(super) const ALL: [Self; 22] = [
+    pub(super) const ALL: [Self; 23] = [
         Self::Home,
         Self::Index,
         Self::Archive,
@@ -74,6 +76,7 @@ impl PageKind {
         Self::AgendaYear,
         Self::Corrections,
         Self::Closed,
+        Self::Search,
         Self::Item,
         Self::Page,
         Self::NotFound,
@@ -101,6 +104,7 @@ impl PageKind {
             Self::Tags => ["tags.html", "overview.html"],
             Self::Authors => ["authors.html", "overview.html"],
             Self::Dossiers => ["dossiers.html", "overview.html"],
+            Self::Search => ["search.html", "page.html"],
             Self::Item => ["item.html", "item.html"],
             Self::Page => ["page.html", "item.html"],
             Self::NotFound => ["not_found.html", "page.html"],

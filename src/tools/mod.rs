@@ -2,7 +2,7 @@
 //! starter), the past of another one (import), the next item (new), the files of its theme (`theme_files`), what an editor or another program wants to know of our files (schema), and the form in
 //! which a run is told to other programs (report, with excerpt, and annotations). Known findings (baseline) are noted here. Publishing (publish) and checking links to
 //! other sites (links) know no site: their input is made here (release), as are aliases for addresses that publishing would
-//! lose (aliases). The addresses that a site had before it was one of Courant are looked for by `old_addresses`. What is to come is told by outlook, and waited for by waiting.
+//! lose (aliases). The addresses that a site had before it was one of Courant are looked for by `old_addresses`. What is to come is told by outlook, and waited for by waiting. A built site is searched by search.
 
 pub mod aliases;
 pub mod annotations;
@@ -19,5 +19,6 @@ pub mod publish;
 pub mod release;
 pub mod report;
 pub mod schema;
+pub mod search;
 pub mod theme_files;
 pub mod waiting;

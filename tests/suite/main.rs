@@ -38,6 +38,7 @@ mod program;
 mod properties;
 mod publish;
 mod redirects;
+mod search;
 mod sections;
 mod sites;
 mod state;

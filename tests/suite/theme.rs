@@ -95,6 +95,27 @@ fn a_site_has_icons_and_a_share_card_in_its_colour_unless_it_has_its_own() {
 }
 
 #[test]
+fn the_masthead_is_filled_with_the_accent_where_the_site_wants_a_band() {
+    let (folder, sheet) = built("theme_options: {accent: green, masthead: band}\n", &[]);
+    assert!(
+        sheet.contains("--band: #1c5a3c") && sheet.contains("linear-gradient(var(--band), var(--band)) fill"),
+        "{sheet}"
+    );
+    let page = read(&folder.path().join("output"), "index.html");
+    assert!(page.contains("<meta name=\"theme-color\" content=\"#1c5a3c\">"), "{page}");
+    let logos = [
+        ("static/licht.svg", "<svg xmlns=\"http://www.w3.org/2000/svg\"/>"),
+        ("static/donker.svg", "<svg xmlns=\"http://www.w3.org/2000/svg\"/>"),
+    ];
+    let (folder, sheet) = built("theme_options: {logo: /licht.svg, logo_dark: /donker.svg}\n", &logos);
+    assert!(!sheet.contains("fill 0 / /"), "{sheet}");
+    let page = read(&folder.path().join("output"), "index.html");
+    let logo =
+        "<source srcset=\"/donker.svg\" media=\"(prefers-color-scheme: dark)\"><img src=\"/licht.svg\" alt=\"Dorp\">";
+    assert!(page.contains(logo), "{page}");
+}
+
+#[test]
 fn a_menu_opens_the_links_below_a_link_and_marks_the_section_of_a_page() {
     let menu = "menu:\n  - title: Nieuws\n    link: /nieuws/\n  - title: Meer\n    link: /archief/\n    items: [{title: Feed, link: /feed.xml}]\n";
     let (folder, _) = built(menu, &[]);

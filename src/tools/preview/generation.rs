@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use chrono::{DateTime, Utc};
 
+use super::search::{SearchFiles, search_files};
 use super::style::StyleSheets;
 use crate::base::{Address, Diagnostic};
 use crate::plan::{Page, Snapshot, next_change};
@@ -28,6 +29,8 @@ pub(super) struct Generation {
     /// Its style sheets, and the fingerprint of its other files.
     pub(super) style_sheets: OnceLock<StyleSheets>,
     rendered: Mutex<RenderedPages>,
+    /// The files of the search index, once they were asked for.
+    search: Mutex<Option<Arc<SearchFiles>>>,
     /// The copies of pictures that were made in the background, or could not be.
     tried: Mutex<BTreeSet<Address>>,
     is_stale: AtomicBool,
@@ -50,6 +53,7 @@ impl Generation {
             findings: Vec::new(),
             style_sheets: OnceLock::new(),
             rendered: Mutex::default(),
+            search: Mutex::default(),
             tried: Mutex::default(),
             is_stale: AtomicBool::new(false),
         }
@@ -79,6 +83,19 @@ impl Generation {
     /// Those of rendering.
     pub(super) fn check(&self, page: &Page) -> Result<(), Failure> {
         if self.kept(page).is_some() { Ok(()) } else { self.render_anew(page).map(drop) }
+    }
+
+    /// A file of the search index. The first request makes them all.
+    ///
+    /// # Errors
+    /// Those of reading texts.
+    pub(super) fn search_file(&self, address: &Address) -> Result<Option<Arc<[u8]>>, Failure> {
+        let mut known = self.search.lock().unwrap_or_else(PoisonError::into_inner);
+        let files = match &*known {
+            Some(files) => Arc::clone(files),
+            None => Arc::clone(known.insert(Arc::new(search_files(&self.snapshot)?))),
+        };
+        Ok(files.get(address).map(Arc::clone))
     }
 
     fn render_anew(&self, page: &Page) -> Result<Vec<u8>, Failure> {

@@ -2,7 +2,7 @@
 //!
 //! The files are watched (watch) and indexed (`file_index`). When one changes, the rebuilder plans the whole site again (make):
 //! the result is a generation, which keeps the pages that are rendered of it (generation). Every request is answered by one
-//! generation, so no page is a mix of two; pages are rendered when they are asked for (page, with the style sheets in style),
+//! generation, so no page is a mix of two; pages are rendered when they are asked for (page, with the style sheets in style and the search index in search),
 //! and the others are checked in the background (check), where copies of pictures are made too (copies). The status of the site goes to all connections (status, message).
 //! Requests come in at the listener (listener, server) and are answered as a static host would (http, body, events).
 //! Browsers get a script with every page (html), which reloads it, shows the findings (report, editor) and the state of the
@@ -27,6 +27,7 @@ mod page;
 mod page_status;
 mod rebuilder;
 mod report;
+mod search;
 mod server;
 mod status;
 mod style;

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use percent_encoding::percent_decode_str;
 
 use super::generation::Generation;
+use super::search::is_of_index;
 use super::style::{StyleSheet, StyleSheets};
 use crate::base::{Address, Diagnostic, Error, ErrorCode, Fingerprint, SourceFile};
 use crate::config::LanguageId;
@@ -59,6 +60,13 @@ pub(super) fn answer(generation: &Generation, path_and_query: &str) -> Answer {
     let Some(address) = address(below) else { return nothing(generation, below) };
     if let Some(page) = page_at(generation, &address) {
         return show(generation, page);
+    }
+    if is_of_index(&generation.snapshot, &address) {
+        return match generation.search_file(&address) {
+            Ok(Some(bytes)) => Answer::Page(bytes, address, None),
+            Ok(None) => nothing(generation, below),
+            Err(failure) => no_page(failure),
+        };
     }
     let folder = (!address.is_folder()).then(|| Address::parse(&format!("{address}/")).ok()).flatten();
     match folder.filter(|folder| page_at(generation, folder).is_some()) {

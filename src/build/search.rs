@@ -1,0 +1,81 @@
+//! The search index of a build: its files join those of the pages, and what was made of it is remembered.
+
+use std::path::PathBuf;
+use std::sync::{Mutex, PoisonError};
+
+use crate::base::fingerprint::ENGINE;
+use crate::base::{Address, Error, Fingerprint, frames};
+use crate::plan::{SearchFile, Snapshot};
+use crate::render::Failure;
+use crate::render::search::{IndexOutput, SearchIndex, index};
+use crate::save::{OutputWriter, PutFile};
+
+/// The files of an index in the output.
+struct WrittenIndex<'w> {
+    writer: &'w OutputWriter,
+    done: Mutex<Vec<(Address, PutFile)>>,
+}
+
+impl WrittenIndex<'_> {
+    fn done(&self, address: Address, file: PutFile) {
+        self.done.lock().unwrap_or_else(PoisonError::into_inner).push((address, file));
+    }
+}
+
+impl IndexOutput for WrittenIndex<'_> {
+    fn keep(&self, file: &SearchFile) -> bool {
+        let kept = self.writer.holds(&file.address, inputs_of(&file.address));
+        kept.map(|kept| self.done(file.address.clone(), kept)).is_some()
+    }
+
+    fn put(&self, file: SearchFile, bytes: Vec<u8>) -> Result<(), Error> {
+        let put = self.writer.put(&file.address, inputs_of(&file.address), &bytes)?;
+        self.done(file.address, put);
+        Ok(())
+    }
+}
+
+/// The inputs of a file of the index: its name tells its contents.
+fn inputs_of(address: &Address) -> Fingerprint {
+    Fingerprint::of(address.as_str().as_bytes())
+}
+
+/// Writes the index of a site, and gives what was made and the files that were put.
+///
+/// # Errors
+/// A text cannot be read, or the disk fails.
+pub(super) fn write(
+    snapshot: &Snapshot,
+    writer: &OutputWriter,
+) -> Result<(SearchIndex, Vec<(Address, PutFile)>), Failure> {
+    let output = WrittenIndex { writer, done: Mutex::default() };
+    let made = index(snapshot, &known(snapshot), &output)?;
+    let mut done = output.done.into_inner().unwrap_or_else(PoisonError::into_inner);
+    // A tier of which some files were gone was written anew.
+    done.sort_by(|(one, _), (other, _)| one.cmp(other));
+    done.dedup_by(|(one, _), (other, _)| one == other);
+    Ok((made, done))
+}
+
+/// The file in which the index is remembered, beside the copies of pictures.
+fn file(snapshot: &Snapshot) -> Option<PathBuf> {
+    Some(snapshot.image_cache.as_ref()?.with_file_name("search"))
+}
+
+fn version() -> Fingerprint {
+    Fingerprint::of(format!("courant search 1 {ENGINE}").as_bytes())
+}
+
+/// What was made by the last build.
+fn known(snapshot: &Snapshot) -> SearchIndex {
+    let frame = file(snapshot).and_then(|file| frames::Frames::open(&file, version()).next());
+    frame.and_then(|frame| frames::value(&frame)).unwrap_or_default()
+}
+
+/// Remembers what was made. Without it the next build makes the same again.
+pub(super) fn remember(snapshot: &Snapshot, made: &SearchIndex) {
+    if let Some(file) = file(snapshot).filter(|_| snapshot.config.search && known(snapshot) != *made) {
+        let frame = frames::frame(made).map(|frame| vec![frame]);
+        let _ = frames::write(&file, version(), [frame]);
+    }
+}

@@ -1,0 +1,177 @@
+//! A shard: some groups of words that follow each other, as a compressed file. Its head lists the groups, a line each; their postings
+//! stand after it.
+
+use std::io::{Read as _, Write as _};
+
+use flate2::Compression;
+use flate2::read::GzDecoder;
+use flate2::write::GzEncoder;
+
+use super::vocabulary::{WordGroup, postings};
+use crate::base::Error;
+
+/// The bytes of groups that a shard has on average, before compression.
+const USUAL: usize = 14 * 1024;
+
+/// The most bytes that a file of the index is read as.
+const LONGEST: u64 = 64 << 20;
+
+/// The number of an item, and the weight of a word in it.
+pub type Postings = Vec<(u32, u32)>;
+
+/// A group of words as it was read.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ShardGroup {
+    /// What its forms have in common.
+    pub stem: String,
+    /// Its forms.
+    pub forms: Vec<String>,
+    /// Its items.
+    pub postings: Postings,
+}
+
+/// A shard as it was read.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Shard {
+    /// Its groups, in the order of their stems.
+    pub groups: Vec<ShardGroup>,
+}
+
+impl Shard {
+    /// Reads the bytes of a shard; `None` where they are damaged.
+    pub fn read(bytes: &[u8]) -> Option<Self> {
+        let bytes = unpacked(bytes)?;
+        let (length, rest) = bytes.split_first_chunk::<4>()?;
+        let (head, mut rest) = rest.split_at_checked(u32::from_le_bytes(*length) as usize)?;
+        let mut groups = Vec::new();
+        for line in std::str::from_utf8(head).ok()?.lines() {
+            let (words, length) = line.rsplit_once('\t')?;
+            let mut words = words.split(' ');
+            let stem = words.next()?.to_owned();
+            let forms = words.map(|form| form_of(&stem, form)).collect::<Option<_>>()?;
+            let own;
+            (own, rest) = rest.split_at_checked(length.parse().ok()?)?;
+            groups.push(ShardGroup { stem, forms, postings: postings(own).collect() });
+        }
+        Some(Self { groups })
+    }
+}
+
+/// A form as it is written after its stem: the number of letters of the stem that it lacks, and the letters that it has instead.
+fn written(stem: &str, form: &str) -> String {
+    let same = stem.chars().zip(form.chars()).take_while(|(one, other)| one == other).count();
+    let rest: String = form.chars().skip(same).collect();
+    format!("{}.{rest}", stem.chars().count() - same)
+}
+
+fn form_of(stem: &str, written: &str) -> Option<String> {
+    let (lacks, rest) = written.split_once('.')?;
+    let kept = stem.chars().count().checked_sub(lacks.parse().ok()?)?;
+    Some(stem.chars().take(kept).chain(rest.chars()).collect())
+}
+
+/// The bytes of groups as a shard.
+///
+/// # Errors
+/// They cannot be compressed, which is a defect.
+pub(super) fn packed_groups(groups: &[WordGroup]) -> Result<Vec<u8>, Error> {
+    let mut head = String::new();
+    for group in groups {
+        head.push_str(&group.stem);
+        for form in &group.forms {
+            head.push(' ');
+            head.push_str(&written(&group.stem, form));
+        }
+        head.push('\t');
+        head.push_str(&group.postings.len().to_string());
+        head.push('\n');
+    }
+    let length = u32::try_from(head.len()).unwrap_or(u32::MAX);
+    let mut bytes = length.to_le_bytes().to_vec();
+    bytes.extend_from_slice(head.as_bytes());
+    for group in groups {
+        bytes.extend_from_slice(&group.postings);
+    }
+    packed(&bytes)
+}
+
+/// Compressed bytes. Hosts do not compress files of types that they do not know, and browsers can take gzip apart themselves.
+///
+/// # Errors
+/// They cannot be compressed, which is a defect.
+pub(super) fn packed(bytes: &[u8]) -> Result<Vec<u8>, Error> {
+    let failed = |error: std::io::Error| Error::internal(format!("a file of the search index: {error}"));
+    let mut encoder = GzEncoder::new(Vec::with_capacity(bytes.len() / 2), Compression::new(6));
+    encoder.write_all(bytes).map_err(failed)?;
+    encoder.finish().map_err(failed)
+}
+
+/// What was compressed; `None` where it is damaged.
+pub(super) fn unpacked(bytes: &[u8]) -> Option<Vec<u8>> {
+    let mut unpacked = Vec::new();
+    GzDecoder::new(bytes).take(LONGEST).read_to_end(&mut unpacked).ok()?;
+    Some(unpacked)
+}
+
+/// The entries of a block; `None` where its bytes are damaged.
+pub fn entries(bytes: &[u8]) -> Option<Vec<serde_json::Value>> {
+    serde_json::from_slice(&unpacked(bytes)?).ok()
+}
+
+/// Cuts groups into those of each shard. Whether a shard ends before a group depends on its stem, and hardly on the groups before
+/// it, so that a new word moves few others. No shard ends between the forms of a group.
+pub(super) fn shards(groups: &[WordGroup]) -> Vec<&[WordGroup]> {
+    let size = |group: &WordGroup| group.stem.len() + 4 * group.forms.len() + group.postings.len() + 4;
+    let total: usize = groups.iter().map(size).sum();
+    let one_in = (groups.len() * USUAL / total.max(1)).max(1).next_power_of_two() as u64;
+    let last_form = |group: &WordGroup| group.forms.last().max(Some(&group.stem)).cloned().unwrap_or_default();
+    let first_form = |group: &WordGroup| group.forms.first().min(Some(&group.stem)).cloned().unwrap_or_default();
+    let mut first_after: Vec<Box<str>> = groups.iter().map(first_form).collect();
+    for place in (1..first_after.len()).rev() {
+        let [before, after] = &mut first_after[place - 1..=place] else { continue };
+        if after < before {
+            before.clone_from(after);
+        }
+    }
+    let (mut shards, mut start, mut bytes, mut last): (Vec<&[WordGroup]>, _, _, Box<str>) =
+        (Vec::new(), 0, 0, "".into());
+    for (place, (group, first)) in groups.iter().zip(&first_after).enumerate() {
+        let ends_here = xxhash_rust::xxh3::xxh3_64(group.stem.as_bytes()).is_multiple_of(one_in);
+        let is_due = bytes >= 2 * USUAL || (bytes >= USUAL / 2 && ends_here);
+        // Whoever looks for a form finds the shard by it, as by a stem.
+        if is_due && last < group.stem && *first >= group.stem {
+            shards.extend(groups.get(start..place));
+            (start, bytes) = (place, 0);
+        }
+        bytes += size(group);
+        last = last.max(last_form(group));
+    }
+    shards.extend(groups.get(start..).filter(|rest| !rest.is_empty()));
+    shards
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn a_form_is_written_by_its_stem() {
+        for (stem, form, expected) in
+            [("gemeent", "gemeenten", "0.en"), ("boom", "bomen", "2.men"), ("é", "a.b", "1.a.b")]
+        {
+            assert_eq!(written(stem, form), expected);
+            assert_eq!(form_of(stem, expected).as_deref(), Some(form));
+        }
+        assert_eq!(form_of("a", "2.x"), None);
+    }
+
+    proptest! {
+        #[test]
+        fn any_bytes_are_read(bytes: Vec<u8>) {
+            Shard::read(&bytes);
+            Shard::read(&packed(&bytes).unwrap());
+        }
+    }
+}

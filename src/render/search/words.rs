@@ -1,0 +1,125 @@
+//! The words of a text as they are looked up: folded to small letters without accents. `search.js` of the theme does the same.
+
+use std::borrow::Cow;
+
+use icu_normalizer::{ComposingNormalizerBorrowed, DecomposingNormalizerBorrowed};
+use icu_properties::CodePointMapData;
+use icu_properties::props::{GeneralCategory, GeneralCategoryGroup};
+
+/// The most letters of a word that count.
+const LONGEST: usize = 48;
+
+/// A text in small letters, without accents and other marks: `É` is `e`, `ß` is `ss`.
+pub fn fold(text: &str) -> Cow<'_, str> {
+    if text.is_ascii() {
+        let is_small = !text.bytes().any(|byte| byte.is_ascii_uppercase());
+        return if is_small { text.into() } else { text.to_ascii_lowercase().into() };
+    }
+    let categories = CodePointMapData::<GeneralCategory>::new();
+    let is_mark = |letter: char| GeneralCategoryGroup::Mark.contains(categories.get(letter));
+    let plain: String =
+        DecomposingNormalizerBorrowed::new_nfkd().normalize_iter(text.chars()).filter(|it| !is_mark(*it)).collect();
+    let small = plain.to_lowercase();
+    let whole: String = ComposingNormalizerBorrowed::new_nfc().normalize_iter(small.chars()).collect();
+    let mut folded = String::with_capacity(whole.len());
+    for letter in whole.chars() {
+        match without_stroke(letter) {
+            Some(letters) => folded.push_str(letters),
+            None => folded.push(letter),
+        }
+    }
+    folded.into()
+}
+
+/// Letters that have no form without their stroke or ligature in Unicode.
+fn without_stroke(letter: char) -> Option<&'static str> {
+    Some(match letter {
+        'ß' => "ss",
+        'æ' => "ae",
+        'œ' => "oe",
+        'ø' => "o",
+        'ł' => "l",
+        'đ' | 'ð' => "d",
+        'þ' => "th",
+        'ı' => "i",
+        'ς' => "σ",
+        _ => return None,
+    })
+}
+
+/// Whether words are not apart from each other in the script of a letter: Thai, Kana, Chinese characters, Hangul.
+fn is_dense(letter: char) -> bool {
+    matches!(u32::from(letter), 0x0E00..=0x0E7F | 0x3040..=0x30FF | 0x3400..=0x9FFF | 0xAC00..=0xD7AF | 0x2_0000..=0x3_FFFF)
+}
+
+/// Gives each word of a folded text. A text in a script without spaces is cut into all its pairs of letters.
+pub fn words(folded: &str, mut each: impl FnMut(&str)) {
+    for run in folded.split(|letter: char| !letter.is_alphanumeric()).filter(|run| !run.is_empty()) {
+        if run.is_ascii() || !run.chars().any(is_dense) {
+            each(cut(run));
+        } else {
+            pairs(run, &mut each);
+        }
+    }
+}
+
+fn cut(word: &str) -> &str {
+    match word.char_indices().nth(LONGEST) {
+        Some((end, _)) => word.get(..end).unwrap_or(word),
+        None => word,
+    }
+}
+
+fn pairs(run: &str, each: &mut impl FnMut(&str)) {
+    let mut rest = run;
+    while let Some(first) = rest.chars().next() {
+        let is_same = is_dense(first);
+        let end = rest.find(|letter| is_dense(letter) != is_same).unwrap_or(rest.len());
+        let (part, after) = rest.split_at(end);
+        rest = after;
+        if !is_same {
+            each(cut(part));
+            continue;
+        }
+        let places: Vec<usize> = part.char_indices().map(|(at, _)| at).chain([part.len()]).collect();
+        if let [start, end] = places[..] {
+            each(part.get(start..end).unwrap_or_default());
+        }
+        for pair in places.windows(3) {
+            if let [start, _, end] = pair {
+                each(part.get(*start..*end).unwrap_or_default());
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn all(text: &str) -> Vec<String> {
+        let mut all = Vec::new();
+        words(&fold(text), |word| all.push(word.to_owned()));
+        all
+    }
+
+    #[test]
+    fn words_are_folded_and_cut_where_letters_end() {
+        assert_eq!(
+            all("De Één-op-één-foto’s in Łódź: Straße, œuvre"),
+            ["de", "een", "op", "een", "foto", "s", "in", "lodz", "strasse", "oeuvre"]
+        );
+        assert_eq!(all("🎉 2018!"), ["2018"]);
+        assert_eq!(all("مَرحباً"), ["مرحبا"]);
+    }
+
+    #[test]
+    fn scripts_without_spaces_are_cut_into_pairs() {
+        assert_eq!(all("東京都2024年"), ["東京", "京都", "2024", "年"]);
+    }
+
+    #[test]
+    fn a_word_without_end_is_cut() {
+        assert_eq!(all(&"é".repeat(10_000)), ["e".repeat(LONGEST)]);
+    }
+}

@@ -1,0 +1,164 @@
+//! The search of a site: what it finds and what it never finds, which files an edit changes, and what a damaged index does.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use super::program::{courant, files, read, write};
+
+const INDEX: &str = "output/assets/search/nl/index.bin";
+
+fn site() -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    let root = folder.path();
+    write(root, "site.yaml", "title: Dorpsblad\nbase_url: https://www.dorp.example\nsearch: true\n");
+    let item = |name: &str, title: &str, more: &str, body: &str| {
+        let text = format!("---\ntitle: {title}\n{more}---\n{body}\n");
+        write(root, &format!("content/nieuws/{name}.md"), &text);
+    };
+    item(
+        "2013-12-03-raad",
+        "De gemeenteraad besluit",
+        "tags: [bestuur]\nauthors: [Anna Lindeman]\n",
+        "Over de subsidies.",
+    );
+    item(
+        "2018-05-04-bomen",
+        "Nieuwe bomen in het park",
+        "tags: [natuur]\n",
+        "Tien linden en één eik, geplant door vrijwilligers.",
+    );
+    item("2024-01-02-raad", "Raad en park", "", "De gemeente en de raad spreken over het park.");
+    item("2024-03-01-eten", "Café dicht", "tags: [horeca]\n", "Het café sluit <!-- geheim1 --> in mei. `subsidie`");
+    write(root, "content/pages/contact.md", "---\ntitle: Contact\n---\nBel het gemeentehuis.\n");
+    folder
+}
+
+fn build(root: &Path) {
+    let told = courant(root, &["build"]);
+    assert_eq!(told.status, 0, "{told:?}");
+}
+
+/// The titles that a search finds, best first.
+fn found(root: &Path, query: &str) -> Vec<String> {
+    let told = courant(root, &["search", "--format", "json", query]);
+    let hits: Vec<serde_json::Value> = serde_json::from_str(&told.out).unwrap_or_else(|_| panic!("{told:?}"));
+    hits.iter().map(|hit| hit["title"].as_str().unwrap().to_owned()).collect()
+}
+
+#[test]
+fn words_are_found_by_form_half_accent_and_error() {
+    let folder = site();
+    let root = folder.path();
+    build(root);
+    for (query, expected) in [
+        ("subsidie", &["Café dicht", "De gemeenteraad besluit"][..]),
+        ("boom", &["Nieuwe bomen in het park"]),
+        ("cafe", &["Café dicht"]),
+        ("CAFÉ sluit", &["Café dicht"]),
+        ("raad", &["Raad en park", "De gemeenteraad besluit"]),
+        ("vrijwiligers", &["Nieuwe bomen in het park"]),
+        ("park -linden", &["Raad en park"]),
+        ("park jaar:2018", &["Nieuwe bomen in het park"]),
+        ("tag:natuur", &["Nieuwe bomen in het park"]),
+        ("auteur:anna-lindeman", &["De gemeenteraad besluit"]),
+        ("lindeman", &["De gemeenteraad besluit"]),
+        ("gemeentehuis", &["Contact"]),
+        ("olifant", &[]),
+        ("", &[]),
+        ("🎉", &[]),
+    ] {
+        assert_eq!(found(root, query), expected, "{query}");
+    }
+    assert_eq!(found(root, &"x".repeat(10_000)), [""; 0]);
+}
+
+#[test]
+fn what_is_not_public_is_in_no_byte_of_the_index() {
+    let folder = site();
+    let root = folder.path();
+    let hidden = [
+        ("draft: true", "verborgeneen"),
+        ("search: false", "verborgentwee"),
+        ("date: 2999-01-01", "verborgendrie"),
+        ("withdrawn: true", "verborgenvier"),
+        ("expires: 2014-01-01", "verborgenvijf"),
+    ];
+    for (key, secret) in hidden {
+        let date = if key.starts_with("date") { "" } else { "date: 2013-01-01\n" };
+        write(
+            root,
+            &format!("content/nieuws/{secret}.md"),
+            &format!("---\ntitle: Titel {secret}\n{date}{key}\n---\nWoord{secret}.\n"),
+        );
+    }
+    build(root);
+    let index = unpacked(root);
+    assert!(index.values().any(|text| text.contains("gemeenteraad")), "the index is looked at");
+    for secret in ["verborgen", "geheim1"] {
+        for (file, text) in &index {
+            assert!(!text.contains(secret), "{secret} is in {file}");
+        }
+        assert_eq!(found(root, secret), [""; 0]);
+    }
+}
+
+/// The files of the index as text.
+fn unpacked(root: &Path) -> BTreeMap<String, String> {
+    let names = files(&root.join("output/assets/search"));
+    let text = |name: &String| {
+        use std::io::Read as _;
+        let bytes = std::fs::read(root.join("output/assets/search").join(name)).unwrap();
+        let mut text = Vec::new();
+        flate2::read::GzDecoder::new(&*bytes).read_to_end(&mut text).unwrap();
+        String::from_utf8_lossy(&text).into_owned()
+    };
+    names.iter().map(|name| (name.clone(), text(name))).collect()
+}
+
+#[test]
+fn an_edit_changes_few_files_and_the_next_build_none() {
+    let folder = site();
+    let root = folder.path();
+    for number in 0..150 {
+        let words: Vec<String> = (0..60).map(|word| format!("woord{}", (number * 31 + word * 7) % 997)).collect();
+        let text =
+            format!("---\ntitle: Bericht {number}\ndate: 2023-02-{:02}\n---\n{}\n", number % 28 + 1, words.join(" "));
+        write(root, &format!("content/nieuws/bericht-{number}.md"), &text);
+    }
+    build(root);
+    let names = || -> Vec<String> { files(&root.join("output/assets/search")) };
+    let before = names();
+    let bytes = std::fs::read(root.join(INDEX)).unwrap();
+    build(root);
+    assert_eq!((names(), std::fs::read(root.join(INDEX)).unwrap()), (before.clone(), bytes.clone()));
+    let old = read(root, "content/nieuws/bericht-7.md");
+    write(root, "content/nieuws/bericht-7.md", &format!("{old}\nEen nieuwe zin erbij.\n"));
+    build(root);
+    let changed = names().into_iter().filter(|name| !before.contains(name)).count() + 1;
+    assert!((2..=6).contains(&changed), "{changed} files changed");
+    assert_eq!(found(root, "nieuwe zin"), ["Bericht 7"]);
+    let incremental = unpacked(root);
+    std::fs::remove_dir_all(root.join("output")).unwrap();
+    std::fs::remove_dir_all(root.join(".courant")).unwrap();
+    build(root);
+    assert_eq!(incremental, unpacked(root), "an incremental index is the clean one");
+}
+
+#[test]
+fn a_damaged_index_is_told_and_a_missing_one_too() {
+    let folder = site();
+    let root = folder.path();
+    let told = courant(root, &["search", "raad"]);
+    assert!(told.err.contains("run `courant build`"), "{told:?}");
+    build(root);
+    std::fs::write(root.join(INDEX), "torn").unwrap();
+    let told = courant(root, &["search", "raad"]);
+    assert!(told.err.contains("is damaged") && told.status == 2, "{told:?}");
+    build(root);
+    assert_eq!(found(root, "boom"), ["Nieuwe bomen in het park"], "a build mends it");
+    write(root, "site.yaml", "title: Dorpsblad\nbase_url: https://www.dorp.example\n");
+    build(root);
+    assert!(!root.join("output/assets/search").exists() && !root.join("output/zoeken").exists());
+    let told = courant(root, &["search", "raad"]);
+    assert!(told.err.contains("`search: true`"), "{told:?}");
+}
