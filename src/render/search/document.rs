@@ -79,7 +79,7 @@ impl WordCounter {
             match self.forms.get_mut(word) {
                 // Other places never count as a title, however long the text is.
                 Some(count) if weight == TITLE || *count % TITLE < TITLE - NAME => {
-                    *count += weight.min(u32::MAX - *count)
+                    *count += weight.min(u32::MAX - *count);
                 }
                 Some(_) => {}
                 None => drop(self.forms.insert(word.into(), weight)),
