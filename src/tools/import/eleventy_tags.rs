@@ -204,7 +204,13 @@ fn rooted(src: &str) -> String {
 fn plain(expression: &str) -> Option<Replacement> {
     let (text, filter) = expression.split_once('|')?;
     let text = text.trim().strip_prefix(['"', '\''])?.strip_suffix(['"', '\''])?;
+    let arguments = filter;
     let filter = filter.split(['|', ':', '(']).next()?.trim();
+    if text.starts_with("https://") && filter.to_lowercase().contains("embed") {
+        let open = arguments.find(['"', '\''])?;
+        let title = arguments.get(open + 1..)?.trim_end().trim_end_matches(')').trim_end_matches(['"', '\'']);
+        return Some(Replacement::Text(format!("[{}]({})", label(title), address(text))));
+    }
     let is_picture = ["photo", "image", "img", "icon", "avatar", "svg", "asset", "embed"]
         .iter()
         .any(|word| filter.to_lowercase().contains(word));

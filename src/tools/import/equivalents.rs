@@ -22,7 +22,9 @@ pub(super) fn equivalent(call: &TagCall, inner: Option<&str>) -> Option<String> 
             Some(link(call.get_or(&["url", "src", "link", "id", "file"], 0)?, name, ""))
         }
         "highlight" | "codeblock" | "code" | "prism" | "code-block" => inner.map(|inner| code(call, inner)),
-        "blockquote" | "quote" | "pullquote" | "quote-block" | "epigraph" => inner.map(|inner| quotation(call, inner)),
+        "blockquote" | "quote" | "pullquote" | "quote-block" | "epigraph" | "testimonial" => {
+            inner.or_else(|| call.get(&["quote", "text", "content"])).map(|inner| quotation(call, inner))
+        }
         "note" | "notice" | "info" | "tip" | "warning" | "alert" | "admonition" | "callout" | "hint" | "important"
         | "danger" | "caution" | "attention" | "aside" => inner.map(|inner| note(call, name, inner)),
         "center" | "rawhtml" | "raw-html" | "html" | "markdown" | "div" | "row" | "column" | "columns" | "section"
@@ -233,6 +235,8 @@ mod tests {
         assert_eq!(of("highlight ruby linenos", Some("\nputs 1\n")).as_deref(), Some("```ruby\nputs 1\n```"));
         assert_eq!(of("note", Some("Let op")).as_deref(), Some("::: note\nLet op\n:::"));
         assert_eq!(of("alert warning", Some("Dicht")).as_deref(), Some("::: note Warning\nDicht\n:::"));
+        let quote = of("testimonial.html quote=\"Goed werk\" author=\"Anna\"", None);
+        assert_eq!(quote.as_deref(), Some("::: quote Anna\nGoed werk\n:::"));
         assert_eq!(of("map place=\"x\"", None), None);
     }
 }

@@ -52,6 +52,9 @@ impl Shortcodes<'_> {
 
     fn reference(&self, call: &TagCall) -> Replacement {
         let Some(to) = call.get_or(&["path"], 0) else { return Replacement::Left };
+        if to.starts_with("https://") || to.starts_with("http://") {
+            return Replacement::Text(super::equivalents::address(to));
+        }
         let language = call.get(&["lang"]).unwrap_or(self.language);
         match self.context.reference(language, self.folder, to) {
             Some(address) => Replacement::Text(super::equivalents::address(&address)),

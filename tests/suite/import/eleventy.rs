@@ -98,7 +98,8 @@ fn texts_that_are_set_or_included_are_written_out() {
             "---\ntitle: A\n---\n{% set code %}\nlet a = 1;\n{% endset %}\n{{ code | highlight(\"js\") | safe }}\n\n\
              {% set tekst %}dag{% endset %}{% include \"kader.njk\" %}\n\n{% set rest %}Blijft *hier*.{% endset %}\n\n\
              {% include \"lijst.njk\" %}\n\n{% tableofcontents %}\n\n{% label \"Nieuw\" %}\n\n\
-             {% vriend \"Anna\", \"https://anna.example/\" %}\n\n{% set van = \"Bram\" %}{{ van }}\n",
+             {% vriend \"Anna\", \"https://anna.example/\" %}\n\n{% set van = \"Bram\" %}{{ van }}\n\n\
+             {{ \"https://film.example/7\" | embed: \"Anna's film\" }}\n",
         ),
     ]);
     archive.import();
@@ -111,6 +112,7 @@ fn texts_that_are_set_or_included_are_written_out() {
         "\nNieuw\n",
         "[Anna](https://anna.example/)",
         "\nBram\n",
+        "[Anna's film](https://film.example/7)",
     ] {
         assert!(text.contains(part), "{part}:\n{text}");
     }

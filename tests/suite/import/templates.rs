@@ -97,7 +97,10 @@ fn hugo_templates_name_pages_that_are_not_translated() {
         ),
         ("layouts/shortcodes/verwijs.html", link),
         ("content/over.nl.md", "---\ntitle: Over ons\n---\nWij.\n"),
-        ("content/zorg.nl.md", "---\ntitle: Zorg\n---\n{{< verwijs \"/over\" >}}\n"),
+        (
+            "content/zorg.nl.md",
+            "---\ntitle: Zorg\n---\n{{< verwijs \"/over\" >}} [x]({{< ref \"https://elders.example/x\" >}})\n",
+        ),
         ("content/zorg.en.md", "---\ntitle: Care\n---\n{{< verwijs \"/over\" >}}\n"),
     ]);
     archive.import();
@@ -105,6 +108,7 @@ fn hugo_templates_name_pages_that_are_not_translated() {
         let text = archive.read(file);
         assert!(text.contains("[Over ons](/over/)"), "{file}: {text}");
     }
+    assert!(archive.read("content/pages/zorg.md").contains("[x](https://elders.example/x)"));
 }
 
 #[test]
