@@ -2,24 +2,27 @@
 
 use snowball_stemmers_rs::{Algorithm, Stemmer};
 
-/// The stemmer of a language.
-pub(super) struct Stems(Option<Stemmer>);
+/// The stemmers of a language: the first whose stem begins as the form does counts.
+pub(super) struct Stems(Vec<Stemmer>);
 
 impl Stems {
     /// The stemmer of a language by its tag. One without has every form for itself.
     pub(super) fn of(tag: &str) -> Self {
         let primary = tag.split('-').next().unwrap_or_default().to_ascii_lowercase();
-        Self(algorithm(&primary).map(Stemmer::create))
+        // The newer stemmer of Dutch also takes away `ge` at the start of a word, such as that of `gemeente`.
+        let second = (primary == "nl").then_some(Algorithm::DutchPorter);
+        Self(algorithm(&primary).into_iter().chain(second).map(Stemmer::create).collect())
     }
 
     /// The stem of a folded form: a pure function of it, so that a form is in the same group everywhere. A stem that begins
     /// otherwise than its form would stand in another shard, in which nobody looks: then the form is its own stem.
     pub(super) fn stem(&self, form: &str) -> String {
-        let Some(stemmer) = self.0.as_ref().filter(|_| form.chars().all(char::is_alphabetic)) else {
+        if !form.chars().all(char::is_alphabetic) {
             return form.to_owned();
-        };
-        let stem = stemmer.stem(form);
-        if stem.chars().take(2).eq(form.chars().take(2)) { stem.into_owned() } else { form.to_owned() }
+        }
+        let begins_alike = |stem: &String| stem.chars().take(2).eq(form.chars().take(2));
+        let mut stems = self.0.iter().map(|stemmer| stemmer.stem(form).into_owned());
+        stems.find(begins_alike).unwrap_or_else(|| form.to_owned())
     }
 }
 
