@@ -124,8 +124,10 @@ pub(super) fn shards(groups: &[WordGroup]) -> Vec<&[WordGroup]> {
     let size = |group: &WordGroup| group.stem.len() + 4 * group.forms.len() + group.postings.len() + 4;
     let total: usize = groups.iter().map(size).sum();
     let one_in = (groups.len() * USUAL / total.max(1)).max(1).next_power_of_two() as u64;
-    let last_form = |group: &WordGroup| group.forms.last().max(Some(&group.stem)).cloned().unwrap_or_default();
-    let first_form = |group: &WordGroup| group.forms.first().min(Some(&group.stem)).cloned().unwrap_or_default();
+    // Keys have no forms.
+    let own = |group: &WordGroup| -> Vec<Box<str>> { group.forms.iter().chain([&group.stem]).cloned().collect() };
+    let last_form = |group: &WordGroup| own(group).into_iter().max().unwrap_or_default();
+    let first_form = |group: &WordGroup| own(group).into_iter().min().unwrap_or_default();
     let mut first_after: Vec<Box<str>> = groups.iter().map(first_form).collect();
     for place in (1..first_after.len()).rev() {
         let [before, after] = &mut first_after[place - 1..=place] else { continue };
@@ -165,6 +167,23 @@ mod tests {
             assert_eq!(form_of(stem, expected).as_deref(), Some(form));
         }
         assert_eq!(form_of("a", "2.x"), None);
+    }
+
+    #[test]
+    fn shards_are_of_some_kilobytes_also_where_keys_follow() {
+        let mut groups: Vec<WordGroup> = (0..4000).map(|number| group(&format!("woord{number:05}"), true)).collect();
+        groups.push(group("zet:op", false));
+        let shards = shards(&groups);
+        assert!(shards.len() > 5, "{} shards", shards.len());
+        assert_eq!(shards.iter().map(|shard| shard.len()).sum::<usize>(), groups.len());
+        assert!(shards.iter().all(|shard| shard.len() < 1500));
+    }
+
+    fn group(stem: &str, has_form: bool) -> WordGroup {
+        let mut group = WordGroup::new(stem.into());
+        group.forms.extend(has_form.then(|| stem.into()));
+        (0..20).for_each(|number| group.add(number, 1));
+        group
     }
 
     proptest! {

@@ -33,7 +33,7 @@ pub(super) struct WordGroup {
 }
 
 impl WordGroup {
-    fn new(stem: Box<str>) -> Self {
+    pub(super) fn new(stem: Box<str>) -> Self {
         Self { stem, forms: Vec::new(), postings: Vec::new(), count: 0, next: 0 }
     }
 
