@@ -10,7 +10,7 @@ use super::body_settings::BodySettings;
 use super::directive::Directive;
 use super::headings::Headings;
 use super::html::{self, HtmlNesting};
-use super::html_balance::{FaultyTag, TagFault, faulty_tags};
+use super::html_balance::{FaultyTag, faulty_tags};
 use super::html_text;
 use super::markdown::{Markdown, Parsed};
 use super::nesting::DEEPEST;
@@ -131,7 +131,7 @@ impl FactsReader<'_> {
     }
 
     fn report_swallowed(&mut self, tags: &[FaultyTag]) {
-        for tag in tags.iter().filter(|tag| tag.fault == TagFault::Swallows) {
+        for tag in tags.iter().filter(|tag| tag.is_error()) {
             self.findings.push(tag.finding(self.place(&tag.range)));
         }
     }

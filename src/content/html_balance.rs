@@ -5,7 +5,7 @@ use std::cell::OnceCell;
 use std::collections::{BTreeSet, HashMap};
 use std::ops::Range;
 
-use pulldown_cmark::Event;
+use pulldown_cmark::{Event, Tag, TagEnd};
 
 use super::body_event::{BodyEvent, Steps, place_of};
 use super::body_settings::BodySettings;
@@ -19,6 +19,8 @@ use crate::base::{Code, Diagnostic, Place};
 pub(super) enum TagFault {
     /// It is never closed, and browsers do not show what follows.
     Swallows,
+    /// It begins a comment that does not end in its paragraph, so it is none, and readers see it (CommonMark 0.31 §6.6).
+    Shows,
     /// It is never closed, and what follows belongs to it.
     Open,
     /// It closes what is not open.
@@ -90,9 +92,15 @@ pub(super) fn faulty_tags(body: &str, steps: &Steps<'_>) -> Vec<FaultyTag> {
         inside: None,
         found: Vec::new(),
     };
+    let mut is_code = false;
     for (step, range) in steps {
-        if let BodyEvent::Event(Event::Html(html) | Event::InlineHtml(html)) = step {
-            reader.read(html, range);
+        let BodyEvent::Event(event) = step else { continue };
+        match event {
+            Event::Html(html) | Event::InlineHtml(html) => reader.read(html, range),
+            Event::Start(Tag::CodeBlock(_)) => is_code = true,
+            Event::End(TagEnd::CodeBlock) => is_code = false,
+            Event::Text(_) if !is_code => reader.find_shown(range),
+            _ => {}
         }
     }
     reader.end()
@@ -105,7 +113,7 @@ pub(super) fn swallowed(text: &str, settings: &BodySettings<'_>) -> Vec<FaultyTa
     }
     let markdown = Markdown::new(text, settings.markdown);
     let mut tags = faulty_tags(text, &markdown.parse(settings.quotes, &ReservedIds::default()).steps);
-    tags.retain(|tag| tag.fault == TagFault::Swallows);
+    tags.retain(FaultyTag::is_error);
     tags
 }
 
@@ -237,6 +245,21 @@ impl TagReader<'_> {
         place_of(self.body, html.get(part).unwrap_or_default(), whole)
     }
 
+    /// Finds comments in a text that readers see.
+    fn find_shown(&mut self, range: &Range<usize>) {
+        if self.inside.is_some() {
+            return;
+        }
+        let text = self.body.get(range.clone()).unwrap_or_default();
+        for start in text.match_indices('<').map(|(at, _)| range.start + at) {
+            let is_escaped = self.body.get(..start).is_some_and(|before| before.ends_with('\\'));
+            if !is_escaped && self.body.get(start..).is_some_and(|rest| rest.starts_with("<!--")) {
+                let range = start..start + "<!--".len();
+                self.found.push(FaultyTag { fault: TagFault::Shows, tag: "<!--".to_owned(), range });
+            }
+        }
+    }
+
     fn end(mut self) -> Vec<FaultyTag> {
         // In a comment and in a script, the rest of the text is not seen, the end of what is open among it.
         if self.inside.is_some() {
@@ -258,9 +281,17 @@ impl TagReader<'_> {
 }
 
 impl FaultyTag {
-    /// The finding on a tag that swallows the rest of the page.
+    /// Whether the page would lack what was to be seen, or show what was not.
+    pub(super) fn is_error(&self) -> bool {
+        matches!(self.fault, TagFault::Swallows | TagFault::Shows)
+    }
+
+    /// The finding on a tag that is an error.
     pub(super) fn finding(&self, place: Place) -> Diagnostic {
-        let message = format!("`{}` is not closed, so readers would not see the rest of the page", self.tag);
+        let message = match self.fault {
+            TagFault::Shows => "this comment does not end in its paragraph, so readers would see it".to_owned(),
+            _ => format!("`{}` is not closed, so readers would not see the rest of the page", self.tag),
+        };
         Diagnostic::new(Code::HtmlUnclosed, place, message).hint(self.hint())
     }
 
@@ -270,6 +301,11 @@ impl FaultyTag {
         match self.fault {
             TagFault::Swallows if name == "!--" => {
                 "write `-->` where the comment ends; or remove `<!--`, to show what follows".to_owned()
+            }
+            TagFault::Shows => {
+                "write `-->` where the comment ends; start a comment over several paragraphs on a line of its own; if it is text, \
+                 write `&lt;!--`"
+                    .to_owned()
             }
             TagFault::Swallows | TagFault::Open => {
                 format!("write `</{name}>` where it ends; if it is text, write `&lt;{name}>`")
@@ -282,7 +318,7 @@ impl FaultyTag {
 
 #[cfg(test)]
 mod tests {
-    use super::TagFault::{Open, Stray, Swallows, Unknown};
+    use super::TagFault::{Open, Shows, Stray, Swallows, Unknown};
     use super::*;
     use crate::config::MarkdownOptions;
 
@@ -291,6 +327,19 @@ mod tests {
         let steps = body.parse(&["“", "”", "‘", "’"], &ReservedIds::default()).steps;
         let found = faulty_tags(markdown, &steps).into_iter();
         found.map(|tag| (tag.fault, markdown.get(tag.range).unwrap_or_default().to_owned(), tag.tag)).collect()
+    }
+
+    #[test]
+    fn a_comment_that_readers_see_is_found() {
+        let shown = vec![(Shows, "<!--".to_owned(), "<!--".to_owned())];
+        for text in ["Lees <!-- geheim\n\neinde -->", "- a <!-- b\n- c", "# Kop <!-- x", "a | b\n--|--\nx <!-- y | z"] {
+            assert_eq!(found(text), shown, "{text}");
+        }
+        for text in
+            ["a <!-- b --> c", "a \\<!-- b", "`<!-- b`", "    <!-- b", "```\n<!-- b\n```", "a &lt;!-- b", "a <!- b"]
+        {
+            assert_eq!(found(text), Vec::new(), "{text}");
+        }
     }
 
     #[test]

@@ -135,7 +135,7 @@ impl Finder<'_> {
         for tag in faulty_tags(self.body, steps) {
             let kind = match tag.fault {
                 // An error, which the facts of the text report.
-                TagFault::Swallows => continue,
+                TagFault::Swallows | TagFault::Shows => continue,
                 TagFault::Open => LeftoverKind::TagOpen,
                 TagFault::Stray => LeftoverKind::TagStray,
                 TagFault::Unknown => LeftoverKind::TagUnknown,

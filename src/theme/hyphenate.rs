@@ -71,13 +71,10 @@ mod tests {
         let seen = |text: &str, language| hyphenate(text, language).replace(SOFT_HYPHEN, "|");
         assert_eq!(
             seen("Meerjareninvesteringsprogramma vastgesteld", "nl"),
-            "Meer|ja|ren|in|ves|te|rings|pro|gram|ma vastgesteld".replace("|ma v", "ma v")
+            "Meer|jaren|in|ves|te|rings|pro|gramma vastgesteld"
         );
         assert!(seen("Donaudampfschifffahrtsgesellschaft", "de-AT").matches('|').count() >= 4);
-        assert!(
-            seen("Internationalisation, again", "en").contains("|tion")
-                || seen("Internationalisation, again", "en").contains('|')
-        );
+        assert!(seen("Internationalisation, again", "en").contains('|'));
         for text in [
             "Dorpshuis open",
             "https://www.example.org/een/heel/lang/adres",

@@ -310,6 +310,7 @@ fn completions_and_manual_pages_know_every_command() {
         "next",
         "publish",
         "schema",
+        "search",
         "serve",
         "theme",
         "theme-copy",
