@@ -19,7 +19,7 @@ use crate::base::{Code, Diagnostic, Place};
 pub(super) enum TagFault {
     /// It is never closed, and browsers do not show what follows.
     Swallows,
-    /// It begins a comment that does not end in its paragraph, so it is none, and readers see it (CommonMark 0.31 §6.6).
+    /// It begins a comment that does not end in its paragraph, so it is none, and readers see it (`CommonMark` 0.31 §6.6).
     Shows,
     /// It is never closed, and what follows belongs to it.
     Open,
