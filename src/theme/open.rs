@@ -14,7 +14,6 @@ use super::options;
 use super::page_kind::PageKind;
 use super::template_error;
 use super::template_expressions::TemplateReads;
-use super::template_reads::template_reads;
 use super::template_set::{TemplateSet, is_sheet};
 use super::unused;
 use super::words::Words;
@@ -66,7 +65,7 @@ pub struct ReadTemplate<'t> {
     /// Whether another template includes it: then it sees the names that that one gives to values.
     pub is_included: bool,
     /// What it reads.
-    pub reads: TemplateReads,
+    pub reads: &'t TemplateReads,
 }
 
 /// Opens the theme of a site. With findings that are errors it is not fit for rendering.
@@ -248,20 +247,18 @@ impl Theme {
         unused::unused_templates(&self.templates, named)
     }
 
-    /// What each template of pages reads.
+    /// What each template of pages reads; empty where all came with the program.
     pub fn template_reads(&self) -> Vec<ReadTemplate<'_>> {
         let own: BTreeSet<&str> = self.templates.own().map(|(full, _)| full).collect();
         let included = self.templates.included();
-        let pages = self.templates.sources.iter().filter(|(name, _)| !is_sheet(name));
-        pages
-            .map(|(name, (file, source))| ReadTemplate {
-                file,
-                source,
-                is_own: own.contains(&**name),
-                is_included: included.contains(&**name),
-                reads: template_reads(source),
-            })
-            .collect()
+        let read = |(name, reads)| {
+            let (file, source) = self.templates.sources.get(name)?;
+            let (is_own, is_included) = (own.contains(name), included.contains(name));
+            Some(ReadTemplate { file, source, is_own, is_included, reads })
+        };
+        let pages =
+            self.templates.reads.iter().map(|(name, reads)| (&**name, reads)).filter(|(name, _)| !is_sheet(name));
+        pages.filter_map(read).collect()
     }
 
     /// Whether all templates came with the program.

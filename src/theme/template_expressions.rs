@@ -10,6 +10,7 @@ const KEYWORDS: &[&str] = &[
     "and", "or", "not", "in", "is", "if", "else", "elif", "for", "true", "false", "True", "False", "none", "None",
     "super", "loop",
 ];
+
 /// What a template reads.
 #[derive(Debug, Default)]
 pub struct TemplateReads {
@@ -148,7 +149,7 @@ impl<'t> ExpressionReader<'t> {
             reader.skip_space();
         }
         let start = reader.at;
-        let origin = reader.path().filter(|_| reader.is_at_end());
+        let origin = reader.name().map(|name| reader.path(name)).filter(|_| reader.is_at_end());
         reader.at = start;
         reader.read(reads);
         reads.names.push(NamedValue { name, origin, is_each: false });
@@ -190,16 +191,11 @@ impl<'t> ExpressionReader<'t> {
             return;
         }
         let start = self.at;
-        let Some(path) = self.path() else {
-            self.at = start + name.len();
-            return;
-        };
-        let end = self.at;
+        let path = self.path(name);
         // What stands in brackets is an expression of its own.
-        for inside in brackets(self.source, start..end) {
+        for inside in brackets(self.source, start..self.at) {
             Self::new(self.source, inside).read(reads);
         }
-        self.at = end;
         reads.variables.push(path);
     }
 
@@ -234,7 +230,7 @@ impl<'t> ExpressionReader<'t> {
         }
         self.skip_space();
         let start = self.at;
-        let origin = self.name().filter(|name| !KEYWORDS.contains(name)).and_then(|_| self.path());
+        let origin = self.name().filter(|name| !KEYWORDS.contains(name)).map(|name| self.path(name));
         let after = self.rest().trim_start();
         let is_whole = after.is_empty() || after.starts_with(']') || after.starts_with("if ");
         let origin = origin.filter(|_| is_whole);
@@ -247,16 +243,15 @@ impl<'t> ExpressionReader<'t> {
         }
     }
 
-    /// The variable with its fields that starts here; passes it.
-    fn path(&mut self) -> Option<VariablePath> {
-        let name = self.name()?;
+    /// The variable of this name, which stands here, with its fields; passes it.
+    fn path(&mut self, name: &str) -> VariablePath {
         let range = self.at..self.at + name.len();
         self.at = range.end;
         let mut steps = Vec::new();
         while let Some(step) = self.step() {
             steps.push(step);
         }
-        Some(VariablePath { name: name.to_owned(), range, steps })
+        VariablePath { name: name.to_owned(), range, steps }
     }
 
     fn step(&mut self) -> Option<PathStep> {

@@ -4,6 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::layers::Layer;
 use super::metered::MeteredTemplate;
+use super::template_expressions::TemplateReads;
+use super::template_reads::template_reads;
 use crate::base::fingerprint::Mixer;
 use crate::base::{Diagnostic, Fingerprint};
 use crate::content::ReservedIds;
@@ -23,6 +25,8 @@ pub(super) struct TemplateSet {
     called: Vec<String>,
     /// The prefixes of the themes of the site itself, which did not come with the program.
     own: Vec<String>,
+    /// What each template reads, by full name; of themes that came with the program alone, nothing is asked, and nothing is here.
+    pub(super) reads: BTreeMap<String, TemplateReads>,
 }
 
 impl TemplateSet {
@@ -44,6 +48,10 @@ impl TemplateSet {
                 templates.metered.insert(name.clone(), MeteredTemplate::new(&text));
                 templates.sources.insert(name, (shown, text));
             }
+        }
+        if chain.iter().any(|layer| !layer.is_built_in) {
+            let reads = templates.sources.iter().map(|(name, (_, source))| (name.clone(), template_reads(source)));
+            templates.reads = reads.collect();
         }
         let is_called = |name: &str, source: &str| name.contains("/directives/") || has_component(source);
         let called = templates.sources.iter().filter(|(name, (_, source))| is_called(name, source));

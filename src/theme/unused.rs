@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::layers::Layer;
 use super::page_kind::PageKind;
 use super::template_expressions::{PathStep, VariablePath};
-use super::template_reads::{fields_of, template_reads};
+use super::template_reads::fields_of;
 use super::template_set::{TemplateSet, is_sheet};
 use crate::base::yaml::Mapping;
 use crate::base::{Code, Diagnostic, Place, suggest};
@@ -33,12 +33,12 @@ pub(super) fn unused_templates(templates: &TemplateSet, named: &BTreeSet<&str>) 
 
 /// The words of a site's own themes that no template asks for, and no theme that they extend has.
 pub(super) fn unused_words(chain: &[Layer], templates: &TemplateSet) -> Vec<Diagnostic> {
-    let reads: Vec<_> = templates.sources.values().map(|(_, source)| template_reads(source)).collect();
+    let reads = || templates.reads.values();
     let is_computed =
         |path: &VariablePath| path.name == "words" && path.steps.first().is_none_or(|step| *step == PathStep::Computed);
-    let has_computed = reads.iter().any(|reads| reads.variables.iter().any(is_computed));
-    let mut asked: BTreeSet<String> = reads.iter().flat_map(|reads| fields_of(reads, "words")).collect();
-    asked.extend(reads.into_iter().flat_map(|reads| reads.words).map(|(word, _)| word));
+    let has_computed = reads().any(|reads| reads.variables.iter().any(is_computed));
+    let mut asked: BTreeSet<String> = reads().flat_map(|reads| fields_of(reads, "words")).collect();
+    asked.extend(reads().flat_map(|reads| &reads.words).map(|(word, _)| word.clone()));
     let mut findings = Vec::new();
     for (number, layer) in chain.iter().enumerate().filter(|(_, layer)| !layer.is_built_in) {
         let parents = chain.get(number + 1..).unwrap_or_default();
