@@ -297,18 +297,18 @@ fn write(
     });
     match rendered {
         Ok(Checked { mut value, findings }) if !has_errors(&findings) => {
-            let (made, files) = match search::write(snapshot, &writer) {
+            let made = match search::write(snapshot, &writer) {
                 Ok(made) => made,
                 Err(failure) => {
                     writer.abandon();
                     return failure.findings().map(nothing_written);
                 }
             };
-            value.extend(files.iter().map(|(address, file)| (address, *file)));
+            value.extend(made.files.iter().map(|(address, file)| (address, *file)));
             let counts = writer.commit(value, seal.filter(|_| findings.is_empty()))?;
             images.sweep();
             search::remember(snapshot, &made);
-            Ok((Checked { value: counts, findings }, made.files(&snapshot.config).into()))
+            Ok((Checked { value: counts, findings }, made.index.files(&snapshot.config).into()))
         }
         failed => {
             writer.abandon();

@@ -40,21 +40,29 @@ fn inputs_of(address: &Address) -> Fingerprint {
     Fingerprint::of(address.as_str().as_bytes())
 }
 
-/// Writes the index of a site, and gives what was made and the files that were put.
+/// An index that was written.
+pub(super) struct MadeIndex {
+    /// What was made.
+    pub(super) index: SearchIndex,
+    /// The files that were put.
+    pub(super) files: Vec<(Address, PutFile)>,
+    /// Whether the last build made the same.
+    is_known: bool,
+}
+
+/// Writes the index of a site.
 ///
 /// # Errors
 /// A text cannot be read, or the disk fails.
-pub(super) fn write(
-    snapshot: &Snapshot,
-    writer: &OutputWriter,
-) -> Result<(SearchIndex, Vec<(Address, PutFile)>), Failure> {
+pub(super) fn write(snapshot: &Snapshot, writer: &OutputWriter) -> Result<MadeIndex, Failure> {
     let output = WrittenIndex { writer, done: Mutex::default() };
-    let made = index(snapshot, &known(snapshot), &output)?;
+    let known = known(snapshot);
+    let made = index(snapshot, &known, &output)?;
     let mut done = output.done.into_inner().unwrap_or_else(PoisonError::into_inner);
     // A tier of which some files were gone was written anew.
     done.sort_by(|(one, _), (other, _)| one.cmp(other));
     done.dedup_by(|(one, _), (other, _)| one == other);
-    Ok((made, done))
+    Ok(MadeIndex { is_known: made == known, index: made, files: done })
 }
 
 /// The file in which the index is remembered, beside the copies of pictures.
@@ -73,9 +81,9 @@ fn known(snapshot: &Snapshot) -> SearchIndex {
 }
 
 /// Remembers what was made. Without it the next build makes the same again.
-pub(super) fn remember(snapshot: &Snapshot, made: &SearchIndex) {
-    if let Some(file) = file(snapshot).filter(|_| snapshot.config.search && known(snapshot) != *made) {
-        let frame = frames::frame(made).map(|frame| vec![frame]);
+pub(super) fn remember(snapshot: &Snapshot, made: &MadeIndex) {
+    if let Some(file) = file(snapshot).filter(|_| snapshot.config.search && !made.is_known) {
+        let frame = frames::frame(&made.index).map(|frame| vec![frame]);
         let _ = frames::write(&file, version(), [frame]);
     }
 }
