@@ -101,7 +101,7 @@ pub use pictures::{Offer, Pictures};
 pub use places::in_front_matter;
 pub use redirects::{MovedPattern, redirected};
 pub use rendition::{Format, Rendition};
-pub use search::{INDEX, Tier, TierKind, index_address, tiers};
+pub use search::{INDEX, Tier, TierKind, index_address, is_of_index, tiers};
 pub use search_file::SearchFile;
 pub use sharing::{CardView, card, site_card};
 pub use site_view::site_view;

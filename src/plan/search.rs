@@ -14,6 +14,9 @@ use crate::model::ItemId;
 /// The file by which the script of the search page finds all others. It is the only one whose name stays the same.
 pub const INDEX: &str = "index.bin";
 
+/// The folder of all files of indexes.
+const FOLDER: &str = "/assets/search/";
+
 /// How many items the newest tier has before they go to the tier of the year: a new item then changes few files.
 const NEWEST: usize = 64;
 
@@ -55,7 +58,12 @@ pub struct Tier {
 
 /// The address of a file of the index of a language.
 pub fn index_address(language: &Language, name: &str) -> Address {
-    fixed(&format!("/assets/search/{}/{name}", language.tag.to_lowercase()))
+    fixed(&format!("{FOLDER}{}/{name}", language.tag.to_lowercase()))
+}
+
+/// Whether an address may be that of a file of an index.
+pub fn is_of_index(snapshot: &Snapshot, address: &Address) -> bool {
+    snapshot.config.search && address.as_str().starts_with(FOLDER)
 }
 
 /// The tiers of all languages, none of them empty. Without `search: true` there are none.

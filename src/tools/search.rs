@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use crate::base::{Error, ErrorCode};
 use crate::plan::INDEX;
-use crate::render::search::{IndexManifest, IndexTier, Shard, ShardGroup, fold, words};
+use crate::render::search::{IndexManifest, IndexTier, Shard, ShardGroup, entries, fold, term_key, words};
 
 /// The most words of a search.
 const MOST_WORDS: usize = 8;
@@ -52,7 +52,7 @@ impl Query {
             let named = part.split_once(':').and_then(|(name, rest)| Some((kind_of(&fold(name))?, rest)));
             match named {
                 Some(("year", rest)) => query.years.push((all(rest).concat(), is_without)),
-                Some((kind, rest)) => query.keys.push((format!("{kind}:{}", all(rest).join("-")), is_without)),
+                Some((kind, rest)) => query.keys.push((term_key(kind, rest), is_without)),
                 None if is_without => query.without.extend(all(part)),
                 None => query.words.extend(all(part)),
             }
@@ -190,8 +190,8 @@ impl<'r> IndexReader<'r> {
 
     fn entry(&self, tier: Option<&IndexTier>, item: u32) -> Result<SearchHit, Error> {
         let (name, place) = tier.and_then(|tier| tier.block(item)).ok_or_else(|| damaged(INDEX))?;
-        let entries = crate::render::search::entries(&(self.read)(&name)?).ok_or_else(|| damaged(&name))?;
-        let entry = entries.get(place).ok_or_else(|| damaged(&name))?;
+        let block = entries(&(self.read)(&name)?).ok_or_else(|| damaged(&name))?;
+        let entry = block.get(place).ok_or_else(|| damaged(&name))?;
         let text = |at: usize| entry.get(at).and_then(Value::as_str).unwrap_or_default().to_owned();
         let date = text(2).chars().take(10).collect();
         Ok(SearchHit { href: text(0), title: text(1), date, summary: text(4) })

@@ -58,7 +58,7 @@ pub(super) fn document(snapshot: &Snapshot, id: ItemId) -> Result<SearchedItem, 
     for (_, name) in &names {
         count.add(name, NAME);
     }
-    let mut keys: Vec<String> = names.iter().map(|(kind, name)| key(kind, name)).collect();
+    let mut keys: Vec<String> = names.iter().map(|(kind, name)| term_key(kind, name)).collect();
     keys.sort();
     keys.dedup();
     let mut forms: Vec<(Box<str>, u32)> = count.forms.into_iter().collect();
@@ -89,7 +89,7 @@ impl WordCounter {
 }
 
 /// The key of a name: its words, with hyphens.
-fn key(kind: &str, name: &str) -> String {
+pub fn term_key(kind: &str, name: &str) -> String {
     let mut key = format!("{kind}:");
     words(&fold(name), |word| {
         if !key.ends_with(':') {

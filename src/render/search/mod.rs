@@ -19,6 +19,7 @@ mod tier;
 mod vocabulary;
 mod words;
 
+pub use document::term_key;
 pub use index::{SearchIndex, index};
 pub use manifest::{IndexManifest, IndexTier};
 pub use output::IndexOutput;

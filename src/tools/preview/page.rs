@@ -5,11 +5,10 @@ use std::sync::Arc;
 use percent_encoding::percent_decode_str;
 
 use super::generation::Generation;
-use super::search::is_of_index;
 use super::style::{StyleSheet, StyleSheets};
 use crate::base::{Address, Diagnostic, Error, ErrorCode, Fingerprint, SourceFile};
 use crate::config::LanguageId;
-use crate::plan::{Page, Rendition, Subject, feed_address, redirected};
+use crate::plan::{Page, Rendition, Subject, feed_address, is_of_index, redirected};
 use crate::render::images::Images;
 use crate::render::{self, Failure};
 

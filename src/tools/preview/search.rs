@@ -34,8 +34,3 @@ pub(super) fn search_files(snapshot: &Snapshot) -> Result<SearchFiles, Failure> 
     index(snapshot, &SearchIndex::default(), &files)?;
     Ok(files.0.into_inner().unwrap_or_else(PoisonError::into_inner))
 }
-
-/// Whether an address may be that of a file of an index.
-pub(super) fn is_of_index(snapshot: &Snapshot, address: &Address) -> bool {
-    snapshot.config.search && address.as_str().starts_with("/assets/search/")
-}
