@@ -240,25 +240,15 @@ fn contact_point<'a>(contact: &'a ContactView<'_>) -> Box<Thing<'a>> {
 }
 
 fn image<'a>(image: &'a ImageView<'_>) -> Thing<'a> {
-    Thing {
-        kind: "ImageObject",
-        url: Some(image.url.as_str().into()),
-        width: image.width,
-        height: image.height,
-        caption: image.caption,
-        credit_text: image.credit,
-        ..Thing::default()
-    }
+    Thing { caption: image.caption, credit_text: image.credit, ..image_object(&image.url, image.width, image.height) }
 }
 
 fn crop<'a>(crop: &'a ShareView<'_>) -> Thing<'a> {
-    Thing {
-        kind: "ImageObject",
-        url: Some(crop.url.as_str().into()),
-        width: crop.width,
-        height: crop.height,
-        ..Thing::default()
-    }
+    image_object(&crop.url, crop.width, crop.height)
+}
+
+fn image_object(url: &str, width: Option<u32>, height: Option<u32>) -> Thing<'_> {
+    Thing { kind: "ImageObject", url: Some(url.into()), width, height, ..Thing::default() }
 }
 
 fn organisation(site: &SiteView) -> Thing<'_> {
