@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use chrono::{DateTime, Utc};
+use ring::rand::{SecureRandom as _, SystemRandom};
 
 use courant::base::Error;
 
@@ -51,8 +52,7 @@ pub(crate) fn who() -> String {
 /// The system has none.
 pub(crate) fn secret() -> Result<[u8; 16], Error> {
     let mut bytes = [0; 16];
-    let random = rustls::crypto::ring::default_provider().secure_random;
-    random.fill(&mut bytes).map_err(|_none| Error::internal("the system gives no random numbers"))?;
+    SystemRandom::new().fill(&mut bytes).map_err(|_none| Error::internal("the system gives no random numbers"))?;
     Ok(bytes)
 }
 
