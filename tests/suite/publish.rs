@@ -123,7 +123,8 @@ fn missing(files: &BTreeMap<String, Vec<u8>>) -> Vec<String> {
 fn edition(folder: &Path, number: u32) {
     write(folder, "themes/plat/static/plat.css", &format!("/* {number} */"));
     let base = format!(
-        "<link href=\"{{{{ assets[\"plat.css\"] }}}}\"><img src=\"/beeld-{number}.svg\">{{% block main %}}{{% endblock main %}}"
+        "<title>{{{{ page.title or words[page.kind] }}}}</title><link href=\"{{{{ assets[\"plat.css\"] }}}}\">\
+         <img src=\"/beeld-{number}.svg\">{{% block main %}}{{% endblock main %}}"
     );
     write(folder, "themes/plat/templates/base.html", &base);
     if number > 0 {
