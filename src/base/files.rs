@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use std::io;
 use std::os::unix::fs::MetadataExt as _;
 
+use super::no_text::{merge_conflict, no_text};
 use super::{Code, Diagnostic, Error, Place};
 
 /// One file that a walk found.
@@ -118,6 +119,9 @@ pub fn readable_text(sources: &dyn Sources, path: &str) -> Option<String> {
 
 /// The text of a file's bytes, without a byte-order mark.
 pub fn decode(path: &str, bytes: Vec<u8>) -> Result<String, Diagnostic> {
+    if let Some(finding) = no_text(path, &bytes) {
+        return Err(finding);
+    }
     let mut text =
         String::from_utf8(bytes).map_err(|error| not_utf8(path, error.as_bytes(), error.utf8_error().valid_up_to()))?;
     if let Some(at) = text.find('\0') {
@@ -128,7 +132,7 @@ pub fn decode(path: &str, bytes: Vec<u8>) -> Result<String, Diagnostic> {
     if text.starts_with('\u{feff}') {
         text.drain(..'\u{feff}'.len_utf8());
     }
-    Ok(text)
+    merge_conflict(path, &text).map_or(Ok(text), Err)
 }
 
 fn not_utf8(path: &str, bytes: &[u8], at: usize) -> Diagnostic {
