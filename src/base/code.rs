@@ -270,6 +270,10 @@ codes! {
         "The `base_url` is the one of the sample settings. Feeds, the sitemap and shared links would lead readers to a site that is not yours. `courant publish` refuses it."
     LfsPointer "lfs-pointer" Error
         "Git LFS keeps large files outside the repository, and this file is only the note of where. Get the files before you build."
+    NotText "not-text" Error
+        "The file has the name of a text, and holds an archive, a document or a picture."
+    MergeConflict "merge-conflict" Error
+        "Git could not merge two versions of this text, and left both in the file, with lines of signs between them."
     SecretInSettings "secret-in-settings" Error
         "Passwords, keys and tokens do not belong in `site.yaml`, which is shared and kept in Git. Set them in the environment, or store them with the tools of the provider."
     PublishAfter "publish-after" Error

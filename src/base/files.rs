@@ -4,6 +4,7 @@ use std::cmp::Ordering;
 use std::collections::BTreeMap;
 use std::io;
 
+use super::no_text::{merge_conflict, no_text};
 use super::{Code, Diagnostic, Error, Place};
 
 /// One file that a walk found.
@@ -88,6 +89,9 @@ pub fn decode(path: &str, bytes: Vec<u8>) -> Result<String, Diagnostic> {
 
 /// The text of a file's bytes, without a byte-order mark, and with the ends of lines that it has: for a file that is changed.
 pub fn decode_as_written(path: &str, bytes: Vec<u8>) -> Result<String, Diagnostic> {
+    if let Some(finding) = no_text(path, &bytes) {
+        return Err(finding);
+    }
     let mut text =
         String::from_utf8(bytes).map_err(|error| not_utf8(path, error.as_bytes(), error.utf8_error().valid_up_to()))?;
     if let Some(at) = text.find('\0') {
@@ -98,7 +102,7 @@ pub fn decode_as_written(path: &str, bytes: Vec<u8>) -> Result<String, Diagnosti
     if text.starts_with('\u{feff}') {
         text.drain(..'\u{feff}'.len_utf8());
     }
-    Ok(text)
+    merge_conflict(path, &text).map_or(Ok(text), Err)
 }
 
 fn not_utf8(path: &str, bytes: &[u8], at: usize) -> Diagnostic {

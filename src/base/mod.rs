@@ -1,9 +1,9 @@
 //! Values that all rooms share and that know nothing of sites, in reading order: findings and errors (code, diagnostic,
 //! error; foreign: text from outside), addresses (address, slug, name; route: patterns of them), dates (date; `other_date`, `other_day` and `other_zone`:
 //! those of people and other programs; calendar: in the words of a language), numbers and colours (amount, colour),
-//! fingerprints (fingerprint), a hash index (index), YAML with places (yaml, `yaml_limits`; `typed_date`), the disk (open: without waiting; files; folder:
-//! a site on disk; walked: a site walked beforehand; disk: writing, and what differs between systems; rooted and `rooted_tree`:
-//! folders that others may change; ownership; stamp; `site_path`; `git_index`), the file format of the state between builds (frames), published files (role,
+//! fingerprints (fingerprint), a hash index (index), YAML with places (yaml, `yaml_limits`, `yaml_beside`, `yaml_line`, `yaml_list`, `yaml_message`, `yaml_signs`, `yaml_within`; `typed_date`), the disk (open: without waiting; files, with `no_text`; folder:
+//! a site on disk; walked: a site walked beforehand; disk: writing, and what differs between systems; rooted and
+//! `rooted_tree`: folders that others may change; ownership; stamp; `site_path`; `git_index`), the file format of the state between builds (frames), published files (role,
 //! `media_type`, compression; `shared_draft`: those of drafts that are shared), and other machines (http, `url_scope`, located).
 
 pub mod address;
@@ -30,6 +30,7 @@ pub mod index;
 pub mod located;
 pub mod media_type;
 pub mod name;
+pub mod no_text;
 pub mod open;
 pub mod other_date;
 mod other_day;
@@ -50,13 +51,19 @@ pub mod typed_date;
 pub mod url_scope;
 pub mod walked;
 pub mod yaml;
+mod yaml_beside;
 mod yaml_limits;
+mod yaml_line;
+mod yaml_list;
 mod yaml_lost;
+mod yaml_message;
 mod yaml_nested;
 mod yaml_quoted;
+mod yaml_signs;
 mod yaml_syntax;
 mod yaml_type;
 pub mod yaml_values;
+mod yaml_within;
 
 pub use address::Address;
 pub use code::{Code, Severity};

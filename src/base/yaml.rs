@@ -9,12 +9,15 @@ use std::ops::Range;
 use serde::de::DeserializeOwned;
 
 use super::place::word_at;
+use super::yaml_beside::{beside, keep_one};
 use super::yaml_limits::excess;
 use super::yaml_lost::lost;
+use super::yaml_message::{plain_message, unknown_field, unknown_variant};
 pub use super::yaml_quoted::quoted;
 use super::yaml_syntax::{self, SyntaxMistake};
 pub use super::yaml_type::truth;
 use super::yaml_type::{spaced_hyphens, wrong_type};
+use super::yaml_within::{inner_value, is_open, key_before};
 use super::{Checked, Code, Diagnostic, Place, PlaceFinder, suggest, yaml_nested};
 
 /// A YAML mapping in a file: the whole text and the part of it that is YAML.
@@ -163,15 +166,16 @@ impl<'a> Mapping<'a> {
         let warnings = findings.len();
         let mut good = String::new();
         let places = PlaceFinder::new(self.file, self.text);
-        let mut seen: HashMap<&str, Place> = HashMap::new();
+        let mut seen: HashMap<&str, (Place, &str)> = HashMap::new();
         for chunk in self.chunks() {
             let source = self.text.get(chunk.span.clone()).unwrap_or_default();
             let place = places.span(chunk.span.start..chunk.span.start + chunk.key.len());
-            if let Some(first) = seen.get(chunk.key) {
-                findings.push(duplicate(chunk.key, place, first.clone()));
+            if let Some((first, before)) = seen.get(chunk.key) {
+                let hint = keep_one(chunk.key, (first, before), (&place, source));
+                findings.push(duplicate(chunk.key, place, first.clone()).hint(hint));
                 continue;
             }
-            seen.insert(chunk.key, place);
+            seen.insert(chunk.key, (place, source));
             match read_chunk::<T>(source) {
                 Ok(_) => {
                     good.push_str(source);
@@ -228,7 +232,7 @@ impl<'a> Mapping<'a> {
             let place = |at_key: Option<&usize>| {
                 at_key.map_or_else(|| at.places.span(start..start), |found| at.places.span(*found..*found + key.len()))
             };
-            return duplicate(key, place(keys.get(1)), place(keys.first()));
+            return duplicate(key, place(keys.get(1)), place(keys.first())).hint("keep one of the two");
         }
         if let Some(SyntaxMistake { span, message, hint }) = yaml_syntax::mistake(source) {
             return Diagnostic::new(syntax, at.places.span(start + span.start..start + span.end), message).hint(hint);
@@ -267,14 +271,16 @@ impl<'a> Mapping<'a> {
             let is_at_top = known.is_empty() || known == keys.known;
             let value = self.text.get(at + unknown.len()..).unwrap_or_default().lines().next().unwrap_or_default();
             let hint = if is_at_top {
-                keys.hint(&unknown, value.split_once(':').map_or("", |(_, value)| value).trim())
+                let hint = keys.hint(&unknown, value.split_once(':').map_or("", |(_, value)| value).trim());
+                beside(hint, &unknown, |key| self.has(key).then(|| self.key(key).line))
             } else {
                 yaml_nested::hint(&unknown, &known, value)
             };
             return Diagnostic::new(Code::UnknownKey, place, format!("unknown key `{unknown}`")).hint(hint);
         }
+        let path = self.named(chunk, path, error);
         let last = path.rsplit('.').find(|part| !part.starts_with('[')).unwrap_or(chunk.key);
-        let name = if path.is_empty() || path == "." || path == "?" { chunk.key } else { path };
+        let name = if path.is_empty() || path == "." || path == "?" { chunk.key } else { &path };
         let at = self.find_key(chunk, last);
         let value = self.text.get(at..chunk.span.end).unwrap_or_default();
         if let Some((unknown, known)) = unknown_variant(&message) {
@@ -285,12 +291,14 @@ impl<'a> Mapping<'a> {
             return Diagnostic::new(Code::WrongType, place, message)
                 .hint(suggest::hint(&unknown, known.iter().copied()));
         }
-        let value_below = value;
+        let (value_below, below) = (value, value.split_once('\n').map_or("", |(_, below)| below));
         let line = value.lines().next().unwrap_or_default();
+        let is_inside = self.text.get(chunk.span.start..at).is_some_and(is_open);
+        let line = if is_inside { inner_value(line) } else { line };
         let (before, value) = line.split_once(':').unwrap_or(("", line));
         let start = at + line.len() - value.trim_start().len().min(line.len() - before.len());
         let place = places.span(start..start + value.trim().len());
-        let (problem, mut hints) = wrong_type(name, value.trim(), &message);
+        let (problem, mut hints) = wrong_type(name, (value.trim(), below), &message);
         if let Some(hint) = spaced_hyphens(value_below, &message) {
             hints = vec![hint];
         } else if let Some(top) = name.split('[').next().filter(|top| keys.known.contains(top)) {
@@ -299,6 +307,14 @@ impl<'a> Mapping<'a> {
         let mut diagnostic = Diagnostic::new(Code::WrongType, place, problem);
         diagnostic.hints = hints;
         diagnostic
+    }
+
+    /// A path in which the keys that the parser does not name are those of the text.
+    fn named(&self, chunk: &Chunk<'_>, path: &str, error: &serde_yaml::Error) -> String {
+        let Some(above) = path.strip_suffix(".?") else { return path.to_owned() };
+        let source = self.text.get(chunk.span.clone()).unwrap_or_default();
+        let at = error.location().map_or(0, |at| at.index());
+        key_before(source.get(..at).unwrap_or_default()).map_or(above.to_owned(), |key| format!("{above}.{key}"))
     }
 
     /// The position of a key in a chunk, at any depth.
@@ -327,9 +343,7 @@ struct ChunkContext<'c> {
 }
 
 fn duplicate(key: &str, place: Place, first: Place) -> Diagnostic {
-    Diagnostic::new(Code::DuplicateKey, place, format!("duplicate key `{key}`"))
-        .related(first, "it is first set here")
-        .hint("keep one of the two")
+    Diagnostic::new(Code::DuplicateKey, place, format!("duplicate key `{key}`")).related(first, "it is first set here")
 }
 
 enum ChunkError {
@@ -348,35 +362,4 @@ fn read_chunk<T: DeserializeOwned>(source: &str) -> Result<T, ChunkError> {
     }
     let read = serde_path_to_error::deserialize(serde_yaml::Deserializer::from_str(source));
     read.map_err(|error| ChunkError::Type { path: error.path().to_string(), error: error.into_inner() })
-}
-
-/// The reason without the path and the position that the library adds: those are shown as a place.
-fn plain_message(error: &serde_yaml::Error) -> String {
-    let text = error.to_string();
-    let text = text.split(" at line ").next().unwrap_or_default();
-    text.rsplit_once("]: ")
-        .or_else(|| text.split_once(": ").filter(|(path, _)| is_path(path)))
-        .map_or(text, |(_, rest)| rest)
-        .to_owned()
-}
-
-fn is_path(text: &str) -> bool {
-    !text.is_empty() && !text.contains(' ') && !text.starts_with("invalid")
-}
-
-/// ``unknown field `tgas`, expected one of `title`, `date` `` → the field and the known ones.
-fn unknown_field(message: &str) -> Option<(String, Vec<String>)> {
-    unknown_name(message, "unknown field `")
-}
-
-/// ``unknown variant `pdf`, expected one of `atom`, `rss` `` → the variant and the known ones.
-fn unknown_variant(message: &str) -> Option<(String, Vec<String>)> {
-    unknown_name(message, "unknown variant `")
-}
-
-fn unknown_name(message: &str, start: &str) -> Option<(String, Vec<String>)> {
-    let rest = message.strip_prefix(start)?;
-    let (unknown, rest) = rest.split_once('`')?;
-    let known = rest.split('`').skip(1).step_by(2).map(str::to_owned).collect();
-    Some((unknown.to_owned(), known))
 }

@@ -69,8 +69,9 @@ pub(super) fn hint(unknown: &str, known: &[&str], value: &str) -> String {
     match meant(unknown, known) {
         Some(meant) => format!("the key is called `{meant}`"),
         // `- News: /news/` in a menu.
-        None if known == ["title", "link"] && to.contains(['/', '.']) => {
-            format!("write `{{title: {unknown}, link: {to}}}`")
+        None if known.starts_with(&["title", "link"]) && to.contains(['/', '.']) => {
+            let scheme = if to.starts_with("www.") { "https://" } else { "" };
+            format!("write `{{title: {unknown}, link: {scheme}{to}}}`")
         }
         None => suggest::hint(unknown, known.iter().copied()),
     }

@@ -1,70 +1,10 @@
 //! The most common mistakes in YAML, found line by line: what is wrong, and the line to write instead. The parser says only
 //! where it gave up, which is often the line after.
 
-use std::ops::Range;
-
+pub(super) use super::yaml_line::SyntaxMistake;
+use super::yaml_line::{Line, is_key};
 use super::yaml_quoted::quoted;
-
-/// A mistake, at some bytes of the text in which it was looked for.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct SyntaxMistake {
-    pub(super) span: Range<usize>,
-    pub(super) message: String,
-    pub(super) hint: String,
-}
-
-/// A line of YAML: `  - key: value`.
-#[derive(Clone, Copy)]
-struct Line<'a> {
-    text: &'a str,
-    /// Its first byte in the whole text.
-    start: usize,
-    /// Spaces and hyphens before the key.
-    indent: &'a str,
-    /// The key, without its colon; empty for an item of a list.
-    key: &'a str,
-    value: &'a str,
-}
-
-impl<'a> Line<'a> {
-    fn new(text: &'a str, start: usize) -> Self {
-        let text = text.trim_end();
-        let bare = text.trim_start_matches([' ', '\t']);
-        let item = bare.strip_prefix("- ").map_or(bare, str::trim_start);
-        let indent = text.get(..text.len() - item.len()).unwrap_or_default();
-        let (key, value) = match item.split_once(':') {
-            Some((key, value)) if is_key(key) && !value.starts_with("//") => (key, value),
-            _ => ("", item),
-        };
-        Self { text, start, indent, key, value: value.trim() }
-    }
-
-    fn span(&self) -> Range<usize> {
-        let end = self.start + self.text.len();
-        end - self.value.len()..end
-    }
-
-    /// The same line with another value.
-    fn with(&self, value: &str) -> String {
-        let indent = self.indent.replace('\t', "  ");
-        let colon = if self.key.is_empty() { "" } else { ": " };
-        format!("{indent}{}{colon}{value}", self.key)
-    }
-
-    fn name(&self) -> String {
-        if self.key.is_empty() { "this value".to_owned() } else { format!("the value of `{}`", self.key) }
-    }
-
-    fn mistake(&self, span: Range<usize>, message: String, value: &str) -> SyntaxMistake {
-        let value = self.with(value);
-        SyntaxMistake { span, message, hint: format!("write `{}`", value.trim_start()) }
-    }
-}
-
-fn is_key(text: &str) -> bool {
-    let text = text.trim_end().trim_matches(['"', '\'']);
-    !text.is_empty() && text.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '-' | '.' | '/'))
-}
+use super::yaml_signs::{bullet, end_of_document, escape, fixed_space, inner_comment};
 
 /// The first mistake in a text that is no YAML.
 pub(super) fn mistake(source: &str) -> Option<SyntaxMistake> {
@@ -81,7 +21,9 @@ pub(super) fn mistake(source: &str) -> Option<SyntaxMistake> {
         if line.text.trim_start().starts_with('#') {
             continue;
         }
-        let found = indentation(&line, before.as_ref()).or_else(|| item_without_key(&line, before.as_ref()));
+        let found = fixed_space(&line).or_else(|| end_of_document(&line, before.as_ref()));
+        let found = found.or_else(|| bullet(&line, before.as_ref())).or_else(|| indentation(&line, before.as_ref()));
+        let found = found.or_else(|| item_without_key(&line, before.as_ref()));
         let found = found.or_else(|| other_sign(&line));
         let found = found.or_else(|| open_list(&line, source)).or_else(|| value(&line));
         if let Some(found) = found {
@@ -186,12 +128,16 @@ fn value(line: &Line<'_>) -> Option<SyntaxMistake> {
             let message = format!("the quotes in {name} do not match");
             Some(line.mistake(span, message, &quoted(value)))
         }
-        '"' | '\'' => None,
+        '"' | '\'' => escape(line),
         '[' if list(value).is_some_and(|list| list != value) && !has_rest(value) => {
             let message = format!("a part of the list in {name} must be in quotes");
             Some(line.mistake(span, message, &list(value)?))
         }
         '[' | '{' => after_brackets(value).map(|at| {
+            if let Some(inner) = inner_comment(value) {
+                let message = format!("{name} has ` #`, and all that follows it is taken for a comment");
+                return line.mistake(span.clone(), message, &inner);
+            }
             if is_comment(value.get(at..).unwrap_or_default()) || value.contains(" #") {
                 return quotes("has ` #`, and all that follows it is taken for a comment", span.clone());
             }
@@ -306,6 +252,13 @@ mod tests {
             ("title: x\n- zorg\n", "write the key of the list on a line above it, such as `tags:`, or remove the line"),
             ("authors: ['t Hart]\n", "write `authors: [\"'t Hart\"]`"),
             ("title: 's Avonds feest\n", "write `title: \"'s Avonds feest\"`"),
+            ("title: x\n---\n", "remove this line"),
+            ("image:\n\u{a0}\u{a0}src: a.jpg\n", "write ordinary spaces instead: `  src: a.jpg`"),
+            ("tags:\n• zorg\n• wonen\n", "write `  - zorg`, and so on"),
+            ("tags:\n  * zorg\n", "write `  - zorg`, and so on"),
+            ("title: \"C:\\Users\\x\"\n", "write `title: 'C:\\Users\\x'`"),
+            ("title: \"Een \\d\"\n", "write `title: 'Een \\d'`"),
+            ("options: {accent: #fff, x: y}\n", "write `options: {accent: \"#fff\", x: y}`"),
         ];
         for (source, hint) in cases {
             assert_eq!(mistake(source).map(|found| found.hint).as_deref(), Some(hint), "{source}");

@@ -1,5 +1,6 @@
 //! Values of the wrong type: the sentence for a writer, and what to write instead.
 
+use super::yaml_list::{list, words_of_map};
 use super::yaml_quoted::quoted;
 
 /// Words for `true` and for `false`, as people write them.
@@ -9,19 +10,31 @@ const TRUE: &[&str] = &[
 const FALSE: &[&str] = &["false", "no", "nee", "nein", "n", "off", "uit", "0", "non", "niet", "falsch", "faux"];
 
 /// `invalid type: string "ja", expected a boolean` as a sentence for a writer, and what to write instead.
-pub(super) fn wrong_type(name: &str, value: &str, message: &str) -> (String, Vec<String>) {
+pub(super) fn wrong_type(name: &str, (value, below): (&str, &str), message: &str) -> (String, Vec<String>) {
     let last = name.rsplit('.').next().unwrap_or(name);
     let key = last.split('[').next().unwrap_or(last);
+    if let Some(field) = message.strip_prefix("missing field `").and_then(|rest| rest.split('`').next()) {
+        let add = format!("add `{field}: {}` to it", sample(field));
+        let names = words_of_map(value).filter(|_| key == "authors" && field == "role");
+        let hint = names.map(|names| format!("write `authors: [{names}]`, without a role; or {add}"));
+        return (format!("`{name}` has no `{field}`"), vec![hint.unwrap_or(add)]);
+    }
+    if message.starts_with("a level must be") {
+        return (format!("`{name}`: {message}"), vec![level(last, value)]);
+    }
+    if message.starts_with("an attachment must be") {
+        return (format!("`{name}`: {message}"), vec![attachment(value)]);
+    }
     let expected = message.rsplit_once("expected ").map_or(message, |(_, expected)| expected);
     match expected {
         "a boolean" => (format!("`{name}` must be `true` or `false`"), vec![truth(last, value)]),
-        "a sequence" if key == "corrections" => {
-            (format!("`{name}` must be a list"), vec![format!("write `{key}: [{{date: 2014-02-01, text: \"…\"}}]`")])
+        "a sequence" if name.starts_with("sources.") && value.trim_matches(['"', '\'', ':', '/']) == "https" => {
+            (format!("`{name}` must be a list"), vec![format!("write `{key}: [\"https:\"]`")])
         }
-        "a sequence" => (format!("`{name}` must be a list"), vec![list(key, value)]),
+        "a sequence" => (format!("`{name}` must be a list"), vec![list(key, value, below)]),
         "a string" if last != key => (
             format!("each of `{key}` must be a text"),
-            vec![list(key, words_of_map(value).as_deref().unwrap_or(&value.replace(['[', ']', '{', '}'], "")))],
+            vec![list(key, words_of_map(value).as_deref().unwrap_or(&value.replace(['[', ']', '{', '}'], "")), "")],
         ),
         "a string" => (format!("`{name}` must be a text"), vec![text(last, value)]),
         "u32" | "u16" | "usize" => {
@@ -40,9 +53,39 @@ pub(super) fn wrong_type(name: &str, value: &str, message: &str) -> (String, Vec
 fn text(key: &str, value: &str) -> String {
     let inner = value.trim().strip_prefix('[').and_then(|inner| inner.strip_suffix(']'));
     match inner.map(str::trim) {
-        Some(word) if !word.is_empty() && !word.contains([',', '[', '{']) => format!("write `{key}: {word}`"),
+        Some(word) if !word.is_empty() && !word.contains([',', '[', '{', ':']) => format!("write `{key}: {word}`"),
+        Some(words) if !words.contains(['[', '{', '"']) && !words.is_empty() => format!("write `{key}: \"{words}\"`"),
         _ => format!("write `{key}: {}`", quoted(value)),
     }
+}
+
+/// What stands in a field that is missing.
+fn sample(field: &str) -> &'static str {
+    match field {
+        "start" | "date" => "YYYY-MM-DD",
+        "file" => "besluit.pdf",
+        "level" => "warning",
+        "link" => "/nieuws/",
+        _ => "\"…\"",
+    }
+}
+
+/// What to write for the level of a finding.
+fn level(code: &str, value: &str) -> String {
+    let level = match value.trim_matches(['"', '\'']).to_lowercase().as_str() {
+        "false" | "no" | "nee" | "0" | "none" | "never" | "ignore" | "uit" | "disabled" | "disable" | "skip" => "off",
+        "warn" | "warnings" | "waarschuwing" | "1" | "info" => "warning",
+        "errors" | "fout" | "fatal" | "2" | "deny" => "error",
+        _ => return format!("write `{code}: warning`, `{code}: error` or `{code}: off`"),
+    };
+    format!("write `{code}: {level}`")
+}
+
+/// What to write for an attachment that is neither a name nor a map with one.
+fn attachment(value: &str) -> String {
+    let words = words_of_map(value).unwrap_or_default();
+    let file = words.split(", ").find(|word| word.contains('.')).unwrap_or("besluit.pdf");
+    format!("write `attachments: [{file}]`, or with a title `attachments: [{{file: {file}, title: \"The title\"}}]`")
 }
 
 /// What to write for `true` or `false`. Where the value does not say, neither does the hint: what is held back stays so.
@@ -58,6 +101,9 @@ pub fn truth(key: &str, value: &str) -> String {
             "withdrawn" if word.starts_with(|c: char| c.is_ascii_digit()) => {
                 format!("write `withdrawn: {{date: {word}}}`")
             }
+            "withdrawn" => {
+                "write `withdrawn: true` to take the item off the site; without the line it is published".to_owned()
+            }
             _ => format!("write `{key}: true` or `{key}: false`"),
         }
     }
@@ -72,56 +118,12 @@ pub(super) fn spaced_hyphens(value: &str, message: &str) -> Option<String> {
         .then(|| format!("write a space behind each hyphen: `- {words}`"))
 }
 
-fn list(key: &str, value: &str) -> String {
-    let bare = value.trim().trim_matches(['"', '\'']).trim();
-    // `{zorg: 1}` and `{name: Jan}` are maps, of which the writer wants the words.
-    if let Some(words) = words_of_map(bare) {
-        return format!("write `{key}: [{words}]`");
-    }
-    let bare = bare.trim_matches(['[', ']', '{', '}', '(', ')']).trim();
-    let marks = ['“', '”', '„', '‘', '’', '«', '»'];
-    if bare.contains(';') || bare.contains(marks) || bare.contains(" & ") {
-        let words = bare.split([',', ';']).map(|word| word.trim().trim_matches(marks).trim());
-        let words: Vec<&str> = words.filter(|word| !word.is_empty()).collect();
-        return format!("write `{key}: [{}]`", words.join(", "));
-    }
-    if bare.contains(" #") || bare.starts_with('#') {
-        let words = bare.split_whitespace().map(|word| word.trim_start_matches('#')).filter(|word| !word.is_empty());
-        return format!("write `{key}: [{}]`", words.collect::<Vec<_>>().join(", "));
-    }
-    if bare.is_empty() {
-        format!("remove the line, or write `{key}: [one, two]`")
-    } else if bare.contains(',') || !bare.contains(' ') {
-        format!("write `{key}: [{bare}]`")
-    } else {
-        let several = bare.split_whitespace().collect::<Vec<_>>().join(", ");
-        format!("write `{key}: [{bare}]`, or `{key}: [{several}]` if each word is one")
-    }
-}
-
-/// The words of maps: the value of `name`, `title` or `value`, and otherwise the keys.
-fn words_of_map(value: &str) -> Option<String> {
-    let value = value.strip_prefix('[').map_or(value, |inner| inner.strip_suffix(']').unwrap_or(inner));
-    if !value.trim_start().starts_with('{') {
-        return None;
-    }
-    let pairs = value.split(['{', '}', ',']).filter_map(|pair| pair.split_once(':'));
-    let word = |(key, word): (&str, &str)| match key.trim().trim_matches(['"', '\'']) {
-        "name" | "naam" | "title" | "titel" | "value" | "label" => Some(word.trim().to_owned()),
-        _ => None,
-    };
-    let named: Vec<String> = pairs.clone().filter_map(word).collect();
-    let words = if named.is_empty() { pairs.map(|(key, _)| key.trim().to_owned()).collect() } else { named };
-    let words: Vec<String> = words.into_iter().filter(|word| !word.is_empty()).collect();
-    (!words.is_empty()).then(|| words.join(", "))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     fn hint(name: &str, value: &str, expected: &str) -> String {
-        wrong_type(name, value, &format!("invalid type: x, expected {expected}")).1.concat()
+        wrong_type(name, (value, ""), &format!("invalid type: x, expected {expected}")).1.concat()
     }
 
     #[test]
@@ -145,27 +147,17 @@ mod tests {
     }
 
     #[test]
-    fn a_list_is_written_out() {
-        let cases = [
-            ("tags", "", "remove the line, or write `tags: [one, two]`"),
-            ("tags", "\"\"", "remove the line, or write `tags: [one, two]`"),
-            ("tags", "\"a, b\"", "write `tags: [a, b]`"),
-            ("tags", "wonen", "write `tags: [wonen]`"),
-            ("tags", "zorg]", "write `tags: [zorg]`"),
-            ("tags", "zorg #welzijn", "write `tags: [zorg, welzijn]`"),
-            ("tags", "(zorg, welzijn)", "write `tags: [zorg, welzijn]`"),
-            ("tags", "zorg; welzijn", "write `tags: [zorg, welzijn]`"),
-            ("tags", "“zorg”, “welzijn”", "write `tags: [zorg, welzijn]`"),
-            ("authors", "Jan & Piet", "write `authors: [Jan & Piet]`"),
-            ("tags", "{zorg, welzijn}", "write `tags: [zorg, welzijn]`"),
-            ("tags", "#zorg", "write `tags: [zorg]`"),
-            ("tags", "{zorg: 1, wonen: 2}", "write `tags: [zorg, wonen]`"),
-            ("authors", "[{name: Jan}, {name: Truus}]", "write `authors: [Jan, Truus]`"),
-            ("tags", "red green", "write `tags: [red green]`, or `tags: [red, green]` if each word is one"),
-        ];
-        for (name, value, expected) in cases {
-            assert_eq!(hint(name, value, "a sequence"), expected);
-        }
+    fn a_value_of_the_wrong_type_is_told_with_the_line_to_write() {
+        assert_eq!(hint("tags", "red, green", "a sequence"), "write `tags: [red, green]`");
         assert_eq!(hint("tags[0]", "[[red, green]]", "a string"), "write `tags: [red, green]`");
+        assert_eq!(hint("summary", "[red, green]", "a string"), "write `summary: \"red, green\"`");
+        assert_eq!(hint("sources.frame", "https", "a sequence"), "write `frame: [\"https:\"]`");
+        let told = |name: &str, value: &str, message: &str| wrong_type(name, (value, ""), message);
+        let (message, hints) = told("event", "{place: x}", "missing field `start`");
+        assert_eq!((&*message, &*hints.concat()), ("`event` has no `start`", "add `start: YYYY-MM-DD` to it"));
+        for (value, level) in [("false", "off"), ("warn", "warning"), ("fatal", "error"), ("ja", "warning")] {
+            let (_, hints) = told("lints.heading-jump", value, "a level must be `off`, `warning` or `error`");
+            assert!(hints.concat().starts_with(&format!("write `heading-jump: {level}`")), "{value}: {hints:?}");
+        }
     }
 }

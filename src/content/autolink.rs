@@ -207,7 +207,10 @@ fn web(text: &str) -> Result<usize, usize> {
         return Err(scheme.len() + end);
     }
     let whole = text.find(|c: char| c.is_whitespace() || matches!(c, '<' | '>' | '`')).unwrap_or(text.len());
-    let length = without_punctuation(text.get(..whole).unwrap_or_default());
+    let whole = text.get(..whole).unwrap_or_default();
+    // A bracket that closes one before the address, as in `[url=https://a.example]`, ends it.
+    let closing = whole.find(']').filter(|at| !whole.get(..*at).is_some_and(|before| before.contains('[')));
+    let length = without_punctuation(closing.and_then(|at| whole.get(..at)).unwrap_or(whole));
     Ok(length.max(scheme.len() + host.len()))
 }
 
@@ -289,6 +292,10 @@ mod tests {
     #[test]
     fn addresses_end_before_the_punctuation_of_the_sentence() {
         assert_eq!(found("Zie https://e.example/a."), ["https://e.example/a"]);
+        assert_eq!(
+            found("[url=https://e.example/a]b[/url] https://e.example/?a[]=1"),
+            ["https://e.example/a", "https://e.example/?a[]=1"]
+        );
         assert_eq!(
             found("(zie https://e.example/a_(b)), http://e.example/?q=1&amp;r=2!"),
             ["https://e.example/a_(b)", "http://e.example/?q=1&r=2"]

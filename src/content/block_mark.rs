@@ -2,6 +2,22 @@
 
 use super::foreign_mark::FoundMark;
 
+/// Names that people give to attributes, and the names of the theme.
+const OTHER_NAMES: &[(&str, &[&str])] = &[
+    ("telephone", &["tel", "telefoon", "phone", "telefon", "téléphone", "telnr", "mobiel", "mobile"]),
+    ("email", &["mail", "e-mail", "mailadres", "emailadres", "courriel"]),
+    (
+        "credit",
+        &["fotograaf", "foto", "photographer", "photo", "bron", "source", "by", "door", "fotograf", "photographe"],
+    ),
+    ("wide", &["breed", "breit", "large", "full", "width"]),
+];
+
+/// The attribute of the default theme that is meant by a name of another language.
+pub fn attribute_meant(name: &str) -> Option<&'static str> {
+    OTHER_NAMES.iter().find(|(_, others)| others.contains(&name)).map(|(name, _)| *name)
+}
+
 /// The line that was meant to open or close a block. `begin` is what stands before it on its line.
 pub(super) fn block_mark(line: &str, begin: &str) -> Option<FoundMark> {
     let rest = line.trim_start_matches(':');
@@ -47,7 +63,7 @@ pub(super) fn as_attributes(words: &str) -> Option<String> {
         });
         let (value, left) = after.split_at(next.unwrap_or(after.len()));
         let value = value.trim().trim_matches(['"', '\'', '“', '”', '„', '‘', '’', '″']);
-        written.push(format!("{key}=\"{value}\""));
+        written.push(format!("{}=\"{value}\"", attribute_meant(key).unwrap_or(key)));
         rest = left;
     }
     (!written.is_empty()).then(|| written.join(" "))
@@ -88,6 +104,7 @@ mod tests {
             ("telephone=050-123", Some("telephone=\"050-123\"")),
             ("telephone=050 12 34 email=i@a.example", Some("telephone=\"050 12 34\" email=\"i@a.example\"")),
             ("Werkgroep telephone = “050”", Some("telephone=\"050\"")),
+            ("tel=050", Some("telephone=\"050\"")),
             ("E=mc2", None),
             ("Let op: dit", None),
             ("1 = 2", None),

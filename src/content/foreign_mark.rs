@@ -13,7 +13,11 @@ pub(super) fn braces(rest: &str, before: &str) -> Option<FoundMark> {
         .find(|(open, _)| rest.starts_with(open))?;
     let end = rest.find(close).map(|end| end + close.len());
     let inner = rest.get(open.len()..end.map_or(rest.len(), |end| end - close.len()))?;
+    let is_blank = open == "{{" && end.is_some() && inner.contains(' ') && inner.trim().is_empty();
     let inner = inner.trim_matches(|c: char| c.is_whitespace() || c == '-');
+    if is_blank {
+        return Some((end?, "remove it".to_owned()));
+    }
     if !inner.trim_start_matches('/').starts_with(|c: char| c.is_ascii_alphabetic() || c == '_') {
         return None;
     }
@@ -122,8 +126,8 @@ fn is_media(name: &str, value: &str) -> bool {
         && (value.starts_with("http") || value.contains(|c: char| c.is_ascii_digit()))
 }
 
-/// A shortcode of `WordPress`: `[gallery]`, `[caption id="a"]`, `[/caption]`.
-pub(super) fn wordpress(rest: &str) -> Option<FoundMark> {
+/// A shortcode of `WordPress`; some are words that people write, unless they stand on a line alone: `[gallery]`, `[caption id="a"]`, `[/caption]`.
+pub(super) fn wordpress(rest: &str, begins_line: bool) -> Option<FoundMark> {
     let (inner, after) = rest.get(1..)?.split_once(']')?;
     if is_contents(inner) && !after.starts_with(['(', '[', ':']) {
         return Some((inner.len() + 2, CONTENTS.to_owned()));
@@ -141,7 +145,8 @@ pub(super) fn wordpress(rest: &str) -> Option<FoundMark> {
             && value.starts_with(['"', '\'', '”', '“', '″'])
     });
     let is_link = after.starts_with(['(', '[', ':']);
-    let is_known = KNOWN.contains(&name) && attributes.is_empty();
+    let stands_alone = begins_line && matches!(name, "audio" | "video") && after.trim().is_empty();
+    let is_known = (KNOWN.contains(&name) || stands_alone) && attributes.is_empty();
     if !is_name || is_link || !(closing.is_some() || has_attributes || is_known || is_media(name, attributes)) {
         return None;
     }
@@ -151,6 +156,7 @@ pub(super) fn wordpress(rest: &str) -> Option<FoundMark> {
             "remove it, and write the caption as the title of the picture: `![description](foto.jpg \"caption\")`"
                 .to_owned()
         }
+        "audio" | "video" => media(name, inner),
         "gallery" => "write a line for each picture: `![description of the picture](foto.jpg)`".to_owned(),
         _ if attributes.starts_with("http") => format!("write a link: `[the film]({attributes})`"),
         _ => instead(inner, false),
@@ -158,11 +164,22 @@ pub(super) fn wordpress(rest: &str) -> Option<FoundMark> {
     Some((inner.len() + 2, hint))
 }
 
-/// A list of attributes: `{: .class}`, and `{.class}`, `{#id}`, `{width=50%}` right after a link, a picture or code. `before` is
-/// the sign before it.
+/// The link to write instead of a film or a sound.
+fn media(name: &str, inner: &str) -> String {
+    let words = if name == "audio" { "the recording" } else { "the film" };
+    let file = ["src", "mp3", "mp4", "m4a", "ogg", "webm", "m4v"].iter().find_map(|key| quoted(inner, key));
+    match file.and_then(|file| Some((file, file.rsplit_once('.')?.1.to_uppercase()))) {
+        Some((file, kind)) => format!("write a link: `[{words} ({kind})]({file})`"),
+        None => format!("remove it, or write a link to the file: `[{words}](file.mp3)`"),
+    }
+}
+
+/// A list of attributes: `{: .class}`, and `{.class}`, `{#id}`, `{width=50%}` right after a link, a picture or code, or alone on a
+/// line. `before` is the sign before it.
 pub(super) fn attributes(rest: &str, before: Option<char>) -> Option<FoundMark> {
-    let (inner, _) = rest.get(1..)?.split_once('}')?;
-    let is_after = before.is_some_and(|c| matches!(c, ')' | ']' | '`' | '*' | '_' | '>'));
+    let (inner, behind) = rest.get(1..)?.split_once('}')?;
+    let is_alone = before.is_none_or(|c| c == '\n') && behind.trim().is_empty();
+    let is_after = is_alone || before.is_some_and(|c| matches!(c, ')' | ']' | '`' | '*' | '_' | '>'));
     let is_key = |word: &str| {
         word.split_once('=').is_some_and(|(key, _)| key.bytes().all(|b| b.is_ascii_alphabetic() || b == b'-'))
     };

@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::other_front_matter::as_yaml;
 use crate::base::{Code, Diagnostic, Place, Sources};
 
 /// The maximum length of front matter, in bytes.
@@ -82,14 +83,19 @@ fn missing(file: &str, text: &str) -> Diagnostic {
             diagnostic.hint("remove the spaces before it: `---` must stand at the start of the line")
         }
         "---" => diagnostic.hint("remove the empty lines above it: `---` must be the first line of the file"),
-        "+++" => diagnostic.hint("this is TOML; write YAML between lines of `---`, with one `key: value` per line"),
+        first if first.starts_with(['+', '{', ';']) && (first.starts_with('{') || matches!(first, "+++" | ";;;")) => {
+            let form = if first == "+++" { "TOML" } else { "JSON" };
+            diagnostic.hint(match as_yaml(text) {
+                Some(yaml) => format!("this is {form}; write these lines of YAML instead:\n{yaml}"),
+                None => format!("this is {form}; write YAML between lines of `---`, with one `key: value` per line"),
+            })
+        }
         fence if is_meant_as_fence(fence) => {
             let end = other_end
                 .filter(|end| *end != "---")
                 .map(|end| format!(", and also instead of `{end}` below the keys"));
             diagnostic.hint(format!("write three hyphens, `---`, instead of `{fence}`{}", end.unwrap_or_default()))
         }
-        "{" => diagnostic.hint("this is JSON; write YAML between lines of `---`, with one `key: value` per line"),
         key if is_key(key) => {
             let end = match other_end {
                 Some("---") => "",

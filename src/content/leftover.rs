@@ -17,8 +17,10 @@ pub use super::leftover_kind::{Leftover, LeftoverKind};
 use super::line_mark::line_mark;
 use super::link_mark::link_mark;
 use super::odd_block::odd_blocks;
+use super::sign_mark::sign_mark;
 use super::table_row;
 use super::unread_block::unread_blocks;
+use super::url_mark::{exchanged, url_mark};
 
 /// The most bytes that are looked at for one mark.
 const LONGEST: usize = 400;
@@ -160,7 +162,9 @@ impl Finder<'_> {
             self.found.push(Leftover { kind: LeftoverKind::Mark, range, hint });
         }
         let mut at = run.start;
-        while let Some(next) = self.body.get(at..run.end).and_then(|rest| rest.find(['[', ']', '{', ':'])) {
+        while let Some(next) =
+            self.body.get(at..run.end).and_then(|rest| rest.find(['[', ']', '{', ':', '<', '&', '^']))
+        {
             at += next;
             let is_escaped = self.body.get(..at).is_some_and(|before| before.ends_with('\\'));
             if at >= self.done
@@ -181,6 +185,7 @@ impl Finder<'_> {
         let left = |kind, length: usize, hint| Leftover { kind, range: at..at + length, hint };
         match rest.as_bytes().first()? {
             b']' => link_mark(self.body, at, rest, before),
+            b'<' | b'&' | b'^' => sign_mark(self.body, at, rest),
             b'[' if rest.starts_with("[^") => {
                 let (label, _) = rest.get(2..)?.split_once(']')?;
                 let is_label = !label.is_empty() && label.chars().all(|c| c.is_alphanumeric() || "-_.".contains(c));
@@ -192,7 +197,12 @@ impl Finder<'_> {
                 wiki(rest, is_picture).map(|(length, kind, hint)| left(kind, length, hint))
             }
             b'[' => {
-                let found = wordpress(rest).map(|(length, hint)| left(LeftoverKind::Shortcode, length, hint));
+                if let Some(found) = exchanged(self.body, at, rest) {
+                    return Some(found);
+                }
+                let begins_line = self.body.get(..at).is_none_or(|before| before.is_empty() || before.ends_with('\n'));
+                let found =
+                    wordpress(rest, begins_line).map(|(length, hint)| left(LeftoverKind::Shortcode, length, hint));
                 found.or_else(|| bulletin_board(rest).map(|(length, hint)| left(LeftoverKind::Mark, length, hint)))
             }
             b'{' => {
@@ -202,6 +212,7 @@ impl Finder<'_> {
                     attributes(rest, last).map(|(length, hint)| left(LeftoverKind::Attributes, length, hint))
                 })
             }
+            _ if rest.starts_with("://") => url_mark(self.body, at, rest),
             _ => {
                 let (name, after) = rest.get(1..)?.split_once(':')?;
                 let last = self.body.get(..at).and_then(|before| before.chars().next_back());
@@ -258,6 +269,17 @@ mod tests {
             ("[the page](https://example.net/a b)", "write `[the page](<https://example.net/a b>)`"),
             ("[a](Plan (2) nieuw.pdf)", "write `[a](<Plan (2) nieuw.pdf>)`"),
             ("[a](mailto: i@a.example)", "write `[a](mailto:i@a.example)`"),
+            (
+                "[a](mailto:i@a.example?subject=Een vraag&body=a b)",
+                "write `[a](mailto:i@a.example?subject=Een%20vraag&body=a%20b)`",
+            ),
+            ("[a](<Plan nieuw.pdf)", "write `[a](<Plan nieuw.pdf>)`"),
+            ("[a](Plan nieuw.pdf>)", "write `[a](<Plan nieuw.pdf>)`"),
+            ("[a](https:// www.a.example/x)", "write `[a](https://www.a.example/x)`"),
+            ("(the page)[https://a.example]", "write `[the page](https://a.example)`"),
+            ("(the page)[b.md]", "write `[the page](b.md)`"),
+            ("htp://a.example/x", "write `http://a.example/x`"),
+            ("https:// www.a.example", "write `https://www.a.example`"),
             ("[a](tel:+31 50 123)", "write `[a](tel:+3150123)`"),
             ("[a] (https://a.example)", "remove the space: `[a](https://a.example)`"),
             ("[a] (b.md)", "remove the space: `[a](b.md)`"),

@@ -64,6 +64,14 @@ pub enum LeftoverKind {
     TagStray,
     /// What looks like an element, and is none.
     TagUnknown,
+    /// The beginning of an element without its `>`.
+    TagCut,
+    /// The name of a character that HTML does not have.
+    Character,
+    /// An element of the head of a page.
+    OfHead,
+    /// A block without anything to show.
+    BlockEmpty,
 }
 
 impl LeftoverKind {
@@ -105,6 +113,12 @@ impl LeftoverKind {
                 Code::HtmlStray,
                 "this closes an element that is not open here: it may be one of the page around the text",
             ),
+            Self::TagCut => {
+                (Code::HtmlStray, "the `>` of this element is missing, so readers see it as it is written here")
+            }
+            Self::Character => (Code::MarkLeft, "HTML has no such character, so readers see it as it is written here"),
+            Self::OfHead => (Code::HtmlStray, "this belongs to the head of a page, and changes the whole page"),
+            Self::BlockEmpty => (Code::MarkLeft, "this block has nothing in it"),
             Self::TagUnknown => (Code::HtmlUnknown, "this is read as HTML, so readers do not see it"),
         }
     }

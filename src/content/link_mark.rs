@@ -22,7 +22,8 @@ pub(super) fn link_mark(body: &str, at: usize, rest: &str, before: &str) -> Opti
         };
         let whole = inner.get(..end)?.trim();
         let (address, title) = split_title(whole);
-        let address = without_size(address);
+        // One of two angle brackets is missing.
+        let address = without_size(address).trim_start_matches('<').trim_end_matches('>').trim();
         // A title of which one quotation mark is missing is no part of the address.
         let has_half = title.is_none() && [" \"", " “", " ”"].iter().any(|mark| whole.contains(mark));
         if !is_address(address) || has_half {

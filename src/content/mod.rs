@@ -1,9 +1,9 @@
-//! Files → items: every Markdown file is walked (load) and read (`read_file`, read): its front matter is split off (`front_matter`)
-//! and typed (typed, with `author_file`, `newsroom_keys` and `lead_image`; `item_terms`: its tags and other terms; `read_term`, `term_file` and profile: texts about terms and sections), the facts of its body taken (facts and summary, with `html_text`), and the body forgotten. One
+//! Files → items: every Markdown file is walked (load) and read (`read_file`, read): its front matter is split off (`front_matter`, with `other_front_matter`)
+//! and typed (typed, with `author_file`, `newsroom_keys` and `lead_image`; `idle_keys`, `held_back` and `other_keys` with `other_key_names`: keys of other systems; `item_terms`: its tags and other terms; `read_term`, `term_file` and profile: texts about terms and sections), the facts of its body taken (facts and summary, with `html_text`), and the body forgotten. One
 //! parser reads all bodies (markdown, which gives `body_event`s, with `body_settings`, hidden, directive, quotes, ids, `heading_ids`,
 //! `attribute_list`, attach, more, emoji, autolink and, for raw HTML, html, `html_comments`, `html_tables` and `html_balance`, within the
 //! limits of nesting). Contacts have files of their own (contacts, `contact_file`). Checks read the text of a body anew (prose, with leftover, `leftover_kind`, `line_mark`,
-//! `list_mark`, `table_mark`, `block_mark`, `emphasis_mark`, `link_mark`, `foreign_mark`, `board_mark`, `table_row`, `unread_block`,
+//! `list_mark`, `table_mark`, `block_mark`, `emphasis_mark`, `link_mark`, `url_mark`, `sign_mark`, `head_element`, `foreign_mark`, `board_mark`, `table_row`, `unread_block`,
 //! `odd_block`, `joined_line`, `typed_address`, `plain_text`, emoji and `damaged_text`). Unchanged files are not read
 //! again: their items are in the ledger on disk, or in memory (`item_cache`), behind one type (cache). Pictures are inspected
 //! (`image_index`, picture, with jpeg, png and gif, which find damages, and `image_problem`) but not decoded. Every mistake is a
@@ -30,14 +30,17 @@ mod file_name;
 mod foreign_mark;
 mod front_matter;
 pub mod gif;
+mod head_element;
 mod heading_ids;
 mod headings;
+mod held_back;
 mod hidden;
 mod html;
 mod html_balance;
 mod html_comments;
 mod html_tables;
 mod html_text;
+mod idle_keys;
 pub mod ids;
 mod image_index;
 mod image_problem;
@@ -62,6 +65,7 @@ mod newsroom_forms;
 mod newsroom_keys;
 mod odd_block;
 mod old_address;
+mod other_front_matter;
 mod other_key_names;
 mod other_keys;
 pub mod page_load;
@@ -77,6 +81,7 @@ mod read_newsroom;
 mod read_term;
 mod reference;
 mod shared_item;
+mod sign_mark;
 mod site_input;
 mod summary;
 mod table_mark;
@@ -85,8 +90,10 @@ mod term_file;
 mod typed;
 mod typed_address;
 mod unread_block;
+mod url_mark;
 
 pub use attribute_list::AttributeList;
+pub use block_mark::attribute_meant;
 pub use body_settings::BodySettings;
 pub use cache::Cache;
 pub use contacts::{Contacts, ItemContact, contacts};

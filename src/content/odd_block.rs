@@ -7,6 +7,8 @@ use std::ops::Range;
 use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, Tag, TagEnd};
 
 use super::body_event::{BodyEvent, Steps};
+use super::directive::Directive;
+use super::head_element::head_element;
 use super::html::{HtmlScanner, each_element};
 use super::ids::note_label;
 use super::leftover_kind::{Leftover, LeftoverKind};
@@ -17,14 +19,25 @@ pub(super) fn odd_blocks(body: &str, steps: &Steps<'_>) -> Vec<Leftover> {
     let mut notes = Vec::new();
     let mut referred = HashSet::new();
     for (at, (step, range)) in steps.iter().enumerate() {
-        let BodyEvent::Event(event) = step else { continue };
+        let event = match step {
+            BodyEvent::Event(event) => event,
+            BodyEvent::Open(directive) => {
+                let is_empty = matches!(steps.get(at + 1), Some((BodyEvent::Close, _)));
+                found.extend(empty_block(directive, range).filter(|_| is_empty));
+                continue;
+            }
+            _ => continue,
+        };
         match event {
             Event::Start(Tag::CodeBlock(CodeBlockKind::Indented)) => found.extend(indented(body, range)),
             Event::Start(Tag::Heading { level, .. }) => {
                 let inner = steps.get(at + 1..).unwrap_or_default();
                 found.extend(empty_heading(inner, body, range).or_else(|| underlined(body, range, *level)));
             }
-            Event::Html(html) | Event::InlineHtml(html) => found.extend(html_heading(html, body, range)),
+            Event::Html(html) | Event::InlineHtml(html) => {
+                found.extend(html_heading(html, body, range));
+                found.extend(head_element(html, body, range));
+            }
             Event::Start(Tag::FootnoteDefinition(label)) => notes.push((note_label(label), range)),
             Event::FootnoteReference(label) => drop(referred.insert(note_label(label))),
             _ => {}
@@ -37,6 +50,16 @@ pub(super) fn odd_blocks(body: &str, steps: &Steps<'_>) -> Vec<Leftover> {
         Leftover { kind: LeftoverKind::NoteUnused, range: range.start..end, hint }
     }));
     found
+}
+
+/// A block with neither words on its line nor text: it shows nothing.
+fn empty_block(directive: &Directive<'_>, range: &Range<usize>) -> Option<Leftover> {
+    let hint = match directive.name {
+        "contact" => "write whom it shows: `::: contact \"The name\" telephone=\"…\" email=\"…\"`; or remove the block",
+        _ => "write its text between the two lines, or remove both",
+    };
+    let is_bare = directive.argument.is_empty() && directive.attributes.is_empty();
+    is_bare.then(|| Leftover { kind: LeftoverKind::BlockEmpty, range: range.clone(), hint: hint.to_owned() })
 }
 
 /// The bytes of the first line of a block.

@@ -50,9 +50,9 @@ pub(super) fn whole(typed: &str) -> Result<Address, (String, String)> {
 
 /// The path in a URL.
 pub(super) fn path_of(typed: &str) -> &str {
-    let path = typed
-        .split_once("://")
-        .map_or(typed, |(_, rest)| rest.find('/').map_or("/", |at| rest.get(at..).unwrap_or("/")));
+    let host = typed.split_once("://").map(|(_, rest)| rest).or_else(|| typed.strip_prefix("//"));
+    let host = host.or_else(|| Some(typed).filter(|typed| typed.starts_with("www.")));
+    let path = host.map_or(typed, |rest| rest.find('/').map_or("/", |at| rest.get(at..).unwrap_or("/")));
     path.split(['?', '#']).next().unwrap_or_default()
 }
 
@@ -95,6 +95,8 @@ mod tests {
             ("/../x/", "write the address of a page, from its first `/`: `address: /2015/04/open-day/`"),
             ("/.htaccess", "write the address of a page, from its first `/`: `address: /2015/04/open-day/`"),
             ("/a\u{202e}b/", "write the address of a page, from its first `/`: `address: /2015/04/open-day/`"),
+            ("www.dorp.example/oud/", "write only the path: `address: /oud/`"),
+            ("//dorp.example/oud/", "write only the path: `address: /oud/`"),
             ("", "write the address of a page, from its first `/`: `address: /2015/04/open-day/`"),
         ] {
             assert_eq!(whole(typed).unwrap_err().1, hint, "{typed}");

@@ -1,6 +1,6 @@
 //! The names of keys that other systems and other languages have.
 
-use Meant::{Categories, Embargo, Image, Layout, List, Nothing, Path, Pin, Public, Same};
+use Meant::{Categories, Image, Layout, List, Nothing, Path, Pin, Same};
 
 /// The key that is meant, or the advice.
 #[derive(Clone, Copy)]
@@ -11,13 +11,9 @@ pub(super) enum Meant {
     List(&'static str),
     Image,
     Categories,
-    /// A key that says that the item is public, or not.
-    Public,
     Path,
     Layout,
     Pin,
-    /// A date until which an item is held back.
-    Embargo,
     /// Courant does this by itself, or not at all.
     Nothing,
 }
@@ -215,50 +211,7 @@ pub(super) const OTHERS: &[(Meant, &[&str])] = &[
         ],
     ),
     (Same("language"), &["lang", "taal", "locale", "sprache", "langue", "idioma", "lingua"]),
-    (
-        Public,
-        &[
-            "online",
-            "publiceren",
-            "niet_publiceren",
-            "publiek",
-            "verborgen",
-            "visibility",
-            "state",
-            "unlisted",
-            "active",
-            "actief",
-            "enabled",
-            "ready",
-            "listed",
-            "published",
-            "publish",
-            "gepubliceerd",
-            "public",
-            "visible",
-            "zichtbaar",
-            "status",
-            "hidden",
-            "private",
-        ],
-    ),
-    (
-        Same("draft"),
-        &[
-            "klad",
-            "password",
-            "wachtwoord",
-            "eleventyexcludefromcollections",
-            "concept",
-            "entwurf",
-            "brouillon",
-            "borrador",
-            "bozza",
-            "unpublished",
-        ],
-    ),
     (Same("withdrawn"), &["intrekken", "archived", "ingetrokken", "teruggetrokken", "removed", "verwijderd"]),
-    (Embargo, &["embargo"]),
     (
         Same("expires"),
         &[
@@ -291,7 +244,6 @@ pub(super) const OTHERS: &[(Meant, &[&str])] = &[
             "mathjax",
             "katex",
             "sitemap",
-            "robots",
             "menu",
             "nav_order",
             "parent",

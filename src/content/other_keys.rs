@@ -4,10 +4,11 @@ use crate::base::date::When;
 use crate::base::other_date::DateError;
 use crate::base::yaml::{Keys, quoted, truth};
 
+use super::held_back::{Says, says};
 use super::old_address::{path_of, whole};
-use super::other_key_names::Meant::{Categories, Embargo, Image, Layout, List, Nothing, Path, Pin, Public, Same};
+use super::other_key_names::Meant::{Categories, Image, Layout, List, Nothing, Path, Pin, Same};
 use super::other_key_names::OTHERS;
-use super::typed::KEYS;
+use super::typed::{KEYS, NEWS_KEYS};
 
 /// The keys of front matter.
 pub(super) const ITEM_KEYS: Keys<'_> = Keys {
@@ -16,6 +17,20 @@ pub(super) const ITEM_KEYS: Keys<'_> = Keys {
     remedy: "put it below `extra:`, where templates find it as `item.extra`, or remove it; the keys are in docs/front-matter.md",
 };
 
+/// The keys of a standing page, which has no date.
+pub(super) const PAGE_KEYS: Keys<'_> = Keys { meant: meant_on_page, ..ITEM_KEYS };
+
+fn meant_on_page(key: &str, value: &str) -> Option<String> {
+    if matches!(says(key, value), Some(Says::From)) {
+        return Some(format!(
+            "write `draft: true` until {value}: a standing page has no date on which it is published"
+        ));
+    }
+    let meant = meant(key, value)?;
+    let news_key = NEWS_KEYS.iter().find(|news| meant.contains(&format!("`{news}")) && !KEYS.contains(&key));
+    Some(news_key.map_or(meant, |news| format!("remove it: a standing page cannot have `{news}`")))
+}
+
 fn meant(key: &str, value: &str) -> Option<String> {
     if key == "image" && !value.is_empty() {
         return Some(image(value));
@@ -23,16 +38,15 @@ fn meant(key: &str, value: &str) -> Option<String> {
     if matches!(key, "src" | "alt" | "caption" | "credit") {
         return Some(format!("it belongs below `image:`, with two spaces before it: `  {key}: {value}`"));
     }
-    let (meant, _) = OTHERS.iter().find(|(_, names)| names.contains(&key))?;
+    let Some((meant, _)) = OTHERS.iter().find(|(_, names)| names.contains(&key)) else { return held_back(key, value) };
     let bare = value.trim_matches(['"', '\'']);
     let is_scalar = !bare.is_empty() && !value.starts_with(['[', '{', '|', '>']);
     Some(match *meant {
         Same(known @ ("date" | "updated" | "expires")) if !value.is_empty() => {
             format!("write `{known}: {}`", date_of(value))
         }
-        Embargo => format!("write `date: {}`: an item is held back until its date", date_of(value)),
         // Whatever the value is, the hint publishes nothing.
-        Same(known @ ("draft" | "withdrawn")) => truth(known, value),
+        Same("withdrawn") => truth("withdrawn", value),
         Same(known) if value.is_empty() => format!("the key is called `{known}`"),
         Same(known) => format!("write `{known}: {value}`"),
         List(known) if is_scalar => format!("write `{known}: [{value}]`"),
@@ -44,7 +58,6 @@ fn meant(key: &str, value: &str) -> Option<String> {
             let list = if is_scalar { format!("[{value}]") } else { value.to_owned() };
             format!("write `tags: {list}`, or `dossiers: {list}` for a subject that is followed over a long time")
         }
-        Public => public(key, value),
         Path if matches!(bare, "false" | "no" | "nee") => "write `draft: true`".to_owned(),
         Path => path(bare),
         Pin => "write `pinned_until: YYYY-MM-DD`, with the last day on which the item is at the top of the home page"
@@ -57,23 +70,14 @@ fn meant(key: &str, value: &str) -> Option<String> {
 }
 
 /// What to write instead of a key that says whether an item is public. Where it does not say, neither does the answer.
-fn public(key: &str, value: &str) -> String {
-    let word = value.trim_matches(['"', '\'']).to_lowercase();
-    let says_no = matches!(key, "hidden" | "private" | "verborgen" | "unlisted" | "niet_publiceren");
-    let is_date = word.len() > 4 && word.starts_with(|c: char| c.is_ascii_digit());
-    let is_public = match word.as_str() {
-        "true" | "yes" | "ja" | "1" | "on" => Some(!says_no),
-        "false" | "no" | "nee" | "0" | "off" | "never" => Some(says_no),
-        "published" | "publish" | "public" => Some(true),
-        "draft" | "private" | "concept" | "unpublished" | "hidden" | "pending" | "future" | "trash" => Some(false),
-        _ => None,
-    };
-    match is_public {
-        None if is_date && !says_no => format!("write `date: {value}`"),
-        Some(true) => "remove it: an item is public unless it says `draft: true`".to_owned(),
-        Some(false) => "write `draft: true`".to_owned(),
-        None => "write `draft: true` to hold the item back, or remove the line to publish it".to_owned(),
-    }
+fn held_back(key: &str, value: &str) -> Option<String> {
+    Some(match says(key, value)? {
+        Says::From => format!("write `date: {}`: an item is held back until its date", date_of(value)),
+        Says::Until => format!("write `expires: {}`", date_of(value)),
+        Says::HeldBack => "write `draft: true`".to_owned(),
+        Says::Public => "remove it: an item is public unless it says `draft: true`".to_owned(),
+        Says::Unclear => truth("draft", ""),
+    })
 }
 
 /// A date in ISO form, as far as it can be read.
@@ -126,14 +130,16 @@ mod tests {
             ("bijlagen", "", "the key is called `attachments`"),
             ("redirect_from", "[/x/]", "write `aliases: [/x/]`"),
             ("published", "false", "write `draft: true`"),
-            ("published", "2013-12-03", "write `date: 2013-12-03`"),
+            ("published", "2013-12-03", "write `date: 2013-12-03`: an item is held back until its date"),
             ("status", "publish", "remove it: an item is public unless it says `draft: true`"),
             ("status", "pending", "write `draft: true`"),
-            ("status", "binnenkort", "write `draft: true` to hold the item back, or remove the line to publish it"),
+            ("status", "binnenkort", "write `draft: true` to hold the item back; without the line it is published"),
+            ("post_status", "draft", "write `draft: true`"),
+            ("publish_after", "2027-01-01", "write `date: 2027-01-01`: an item is held back until its date"),
+            ("visible_until", "2027-01-01", "write `expires: 2027-01-01`"),
             ("online", "false", "write `draft: true`"),
             ("verborgen", "ja", "write `draft: true`"),
             ("concept", "ja", "write `draft: true`"),
-            ("concept", "onwaar", "write `draft: true` to hold the item back; without the line it is published"),
             ("permalink", "false", "write `draft: true`"),
             ("datum", "1 mei 2027", "write `date: 2027-05-01`"),
             (

@@ -11,9 +11,7 @@ use serde::{Deserialize, Serialize};
 use super::image_problem::{ImageDamage, ImageProblem, MOST_PIXELS};
 use super::{gif, jpeg, png};
 use crate::base::Fingerprint;
-
-/// The beginning of a pointer of Git LFS, up to the version of its form (Git LFS specification, "The Pointer").
-pub const LFS_POINTER: &[u8] = b"version https://git-lfs.github.com/spec/";
+use crate::base::no_text::LFS_POINTER;
 
 /// The extensions of files that are inspected. Their bytes decide what they are.
 const ENDINGS: &[&str] = &[

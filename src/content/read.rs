@@ -10,6 +10,7 @@ use super::contacts::of_item;
 use super::file_name;
 use super::front_matter::one_line;
 use super::html_balance::swallowed;
+use super::idle_keys::idle_keys;
 use super::ids::ReservedIds;
 use super::item::ItemTerms;
 use super::item_terms::{NamedTerms, names_and_roles, term_names};
@@ -32,8 +33,6 @@ use crate::config::{Config, LanguageId};
 
 /// The folder of news and standing pages.
 pub const CONTENT: &str = "content/";
-/// The folder of standing pages.
-pub(super) const PAGES: &str = "content/pages/";
 
 /// Reader of the front matter of a file.
 pub(super) struct ItemReader<'a> {
@@ -61,7 +60,7 @@ impl<'a> ItemReader<'a> {
         (mut typed, own): (ItemFile, Vec<NamedTerms<'_>>),
         body_start: usize,
     ) -> Option<(Item, ItemTerms)> {
-        self.say_what_does_nothing(&typed);
+        self.findings.extend(idle_keys(self.mapping, self.kind, &typed));
         let (file, text) = (self.mapping.file, self.mapping.text);
         let language = self.language(typed.language.as_deref());
         let title = self.title(typed.title.take());
@@ -169,47 +168,6 @@ impl<'a> ItemReader<'a> {
         own.clone()
             .filter(|finding| finding.is_error())
             .any(|finding| finding.place.line == line || is_unread(finding.code))
-    }
-
-    fn say_what_does_nothing(&mut self, typed: &ItemFile) {
-        for key in ["draft", "withdrawn", "date"].into_iter().filter(|key| typed.extra.contains_key(*key)) {
-            let message = format!("`{key}` has no effect below `extra`");
-            let hint = format!("remove the spaces before `{key}`");
-            self.add(Code::KeyMisplaced, self.mapping.value("extra", key), message, hint);
-        }
-        let folder = self.mapping.file.split('/').find(|part| DRAFTS.contains(&part.to_lowercase().as_str()));
-        if let Some(folder) = folder.filter(|_| !typed.draft && matches!(typed.withdrawn, WithdrawnFile::Whole(false)))
-        {
-            let message = format!("this item is published, although it is in a folder `{folder}`");
-            self.add(
-                Code::DraftsFolder,
-                Place::file(self.mapping.file),
-                message,
-                "add `draft: true` to hold it back, or move it to another folder",
-            );
-        }
-        if typed.slug.is_some() && typed.address.is_some() {
-            let hint = "remove one of the two: `address` is the whole address, and `slug` its last part";
-            let message = "`slug` has no effect beside `address`".to_owned();
-            self.add(Code::KeyIdle, self.mapping.key("slug"), message, hint);
-        }
-        let news_only = [
-            ("date", typed.date.is_some()),
-            ("tags", !typed.tags.is_empty()),
-            ("authors", !typed.authors.is_empty()),
-            ("dossiers", !typed.dossiers.is_empty()),
-            ("pinned_until", typed.pinned_until.is_some()),
-            ("related", !typed.related.is_empty()),
-            ("corrections", !typed.corrections.is_empty()),
-            ("event", typed.event.is_some()),
-            ("follow_up", typed.follow_up.is_some()),
-            ("follows", !typed.follows.is_empty()),
-        ];
-        let is_page = self.kind == ItemKind::Page;
-        for (key, _) in news_only.into_iter().filter(|(_, given)| *given && is_page) {
-            let hint = format!("remove `{key}`, or move the file out of `{PAGES}` if it is news");
-            self.add(Code::KeyNotForPages, self.mapping.key(key), format!("a standing page cannot have `{key}`"), hint);
-        }
     }
 
     fn title(&mut self, typed: Option<String>) -> Option<String> {
@@ -353,6 +311,3 @@ impl<'a> ItemReader<'a> {
         aliases
     }
 }
-
-/// Folders that other programs, and people, keep for drafts.
-const DRAFTS: &[&str] = &["_drafts", "drafts", "_concepten", "concepten", "entwürfe", "brouillons"];

@@ -3,11 +3,11 @@
 use super::front_matter::{Split, continued, split};
 use super::item::ItemTerms;
 use super::item_terms::own_terms;
-use super::other_keys::ITEM_KEYS;
-use super::read::{ItemReader, PAGES};
+use super::other_keys::{ITEM_KEYS, PAGE_KEYS};
+use super::read::ItemReader;
 use super::read_term::read_term;
 use super::site_input::SiteInput;
-use super::typed::ItemFile;
+use super::typed::{ItemFile, PAGES};
 use super::{Item, ItemKind};
 use crate::base::files::decode;
 use crate::base::yaml::Mapping;
@@ -29,7 +29,9 @@ pub(super) fn read(
     let kind = if file.starts_with(PAGES) { ItemKind::Page } else { ItemKind::News };
     let own = own_terms(&mapping, kind, site.config, findings);
     let rest = Mapping { text: own.as_ref().map_or(&*text, |own| &own.text), ..mapping.clone() };
-    let typed: ItemFile = rest.read(ITEM_KEYS, Code::FrontMatterSyntax).report_to(findings);
+    let typed: ItemFile = rest
+        .read(if kind == ItemKind::Page { PAGE_KEYS } else { ITEM_KEYS }, Code::FrontMatterSyntax)
+        .report_to(findings);
     findings.extend(continued(file, &text, body, ITEM_KEYS.known));
     let own = own.map(|own| own.terms).unwrap_or_default();
     ItemReader::new(&mapping, kind, site, findings).item((typed, own), body)

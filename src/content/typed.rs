@@ -13,6 +13,13 @@ use super::newsroom_keys::{CorrectionFile, EventFile, ExpiresFile, WithdrawnFile
 use crate::base::yaml_values::any_values;
 pub use crate::config::ITEM_KEYS as KEYS;
 
+/// The folder of standing pages.
+pub(super) const PAGES: &str = "content/pages/";
+
+/// The keys that only news items have.
+pub(super) const NEWS_KEYS: &[&str] =
+    &["date", "tags", "authors", "dossiers", "pinned_until", "related", "corrections", "event", "follow_up", "follows"];
+
 /// Front matter of a news item or a standing page.
 #[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]

@@ -66,7 +66,13 @@ pub(super) fn written(address: &str) -> String {
         .iter()
         .any(|scheme| address.get(..scheme.len()).is_some_and(|start| start.eq_ignore_ascii_case(scheme)));
     if is_called {
-        address.split_whitespace().collect()
+        // In the subject of a mail, spaces are a part of the text.
+        let (called, query) = address.split_once('?').map_or((address, None), |(called, query)| (called, Some(query)));
+        let called: String = called.split_whitespace().collect();
+        let query = query.map(|query| query.split_whitespace().collect::<Vec<_>>().join("%20"));
+        query.map_or(called.clone(), |query| format!("{called}?{query}"))
+    } else if let Some((scheme, rest)) = address.split_once("://").filter(|(_, rest)| rest.starts_with(' ')) {
+        written(&format!("{scheme}://{}", rest.trim_start()))
     } else if address.contains(char::is_whitespace) {
         format!("<{address}>")
     } else {

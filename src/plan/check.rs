@@ -4,6 +4,7 @@ use rayon::prelude::*;
 
 use super::idle_setting::idle_settings;
 use super::links::{Destination, Missing, destinations, resolve};
+use super::near_file::{general_hint, near_file};
 use super::odd_address::meant_elsewhere;
 use super::page::Subject;
 use super::paths::file_path;
@@ -11,12 +12,12 @@ use super::places::{BodyPlaces, in_front_matter};
 use super::redirects;
 use super::site_files;
 use super::snapshot::Snapshot;
-use crate::base::name::nfc;
 use crate::base::{Code, Diagnostic, Place, suggest};
 use crate::config::{Config, Fetched};
 use crate::content::markdown::Quotes;
 use crate::content::{
-    BodySettings, Facts, ImageProblem, Item, ItemKind, Reference, ReferenceKind, ReservedIds, is_elsewhere, is_external,
+    BodySettings, CONTENT, Facts, ImageProblem, Item, ItemKind, Reference, ReferenceKind, ReservedIds, is_elsewhere,
+    is_external,
 };
 use crate::model::ItemId;
 
@@ -213,6 +214,9 @@ fn check_attachment(
     referred: &Referred<'_>,
     found: Result<Destination<'_>, Missing>,
 ) -> Option<Diagnostic> {
+    if is_external(referred.to) {
+        return Some(attachment_elsewhere(referred.to, (referred.place)()));
+    }
     let path = file_path(&snapshot.site.names, item.folder(), referred.to);
     let is_file = path.is_some_and(|path| snapshot.layout.files.attached.contains_key(&*path));
     if found.is_err() || is_file {
@@ -221,6 +225,16 @@ fn check_attachment(
     let message = format!("`{}` cannot be an attachment", referred.to);
     let hint = "put the file beside this one and write its name; for a page, use a link in the text";
     Some(Diagnostic::new(Code::AttachmentInvalid, (referred.place)(), message).hint(hint))
+}
+
+/// An attachment is copied and measured, so it must be a file of the site.
+fn attachment_elsewhere(to: &str, place: Place) -> Diagnostic {
+    let name = to.split(['?', '#']).next().unwrap_or_default().rsplit('/').find(|part| !part.is_empty()).unwrap_or(to);
+    let message =
+        format!("`{to}` cannot be an attachment: it is not a file beside the item, so readers would not see it");
+    Diagnostic::new(Code::AttachmentInvalid, place, message)
+        .hint(format!("put the file beside this one and write its name: `{name}`"))
+        .hint(format!("or remove it here, and link to it in the text: `[{name}]({to})`"))
 }
 
 fn missing_related(snapshot: &Snapshot, id: ItemId, is_hinted: bool) -> Vec<Diagnostic> {
@@ -233,7 +247,7 @@ fn missing_related(snapshot: &Snapshot, id: ItemId, is_hinted: bool) -> Vec<Diag
     let finding = |related: &str| {
         let place = in_front_matter(snapshot, id, |mapping| mapping.value("related", related));
         let message = format!("there is no news item `{related}`");
-        let near = is_hinted.then(|| near_file(snapshot, item, related)).flatten();
+        let near = is_hinted.then(|| near_file(snapshot, item.folder(), related)).flatten();
         let hint = near.unwrap_or_else(|| general_hint(ReferenceKind::Link).to_owned());
         Diagnostic::new(Code::RelatedMissing, place, message).hint(hint)
     };
@@ -291,55 +305,15 @@ fn check_one(
                 ReferenceKind::Image => (Code::ImageMissing, "image"),
                 ReferenceKind::Link => (Code::LinkBroken, "file or page"),
             };
-            let hint = match found.item {
-                Some(id) => {
-                    let near = || found.is_hinted.then(|| near_file(snapshot, snapshot.site.item(id), found.to));
-                    let hint = meant_elsewhere(found.to, found.target).or_else(|| near().flatten());
-                    hint.unwrap_or_else(|| general_hint(found.target).to_owned())
-                }
+            let folder = found.item.map_or(CONTENT, |id| snapshot.site.item(id).folder());
+            let near = || found.is_hinted.then(|| near_file(snapshot, folder, found.to)).flatten();
+            let hint = meant_elsewhere(found.to, found.target).or_else(near);
+            let hint = hint.unwrap_or_else(|| match found.item {
+                Some(_) => general_hint(found.target).to_owned(),
                 None => "write an address of the site such as `/nieuws/`, or a file in `content/` such as `pages/contact.md`".to_owned(),
-            };
+            });
             Some(Diagnostic::new(code, (found.place)(), format!("there is no {what} `{file}`")).hint(hint))
         }
-    }
-}
-
-/// A hint with the file that is probably meant: one of the same folder, or one of the same name anywhere.
-fn near_file(snapshot: &Snapshot, item: &Item, to: &str) -> Option<String> {
-    let name = to.split(['#', '?']).next().unwrap_or_default().rsplit('/').next().unwrap_or_default();
-    let folder = item.folder();
-    let paths = || snapshot.memo.paths(&*snapshot.sources).iter().map(|path| &**path);
-    if to.starts_with('/')
-        && let Some(near) = suggest::nearest(to, snapshot.pages().iter().map(|page| page.address.as_str()))
-    {
-        return Some(format!("did you mean `{near}`?"));
-    }
-    let same = |path: &&str| {
-        path.rsplit('/').next().is_some_and(|known| nfc(known).to_lowercase() == nfc(name).to_lowercase())
-    };
-    let elsewhere = paths().filter(same).max_by_key(|path| path.starts_with(folder));
-    if let Some(path) = elsewhere {
-        let known = path.rsplit('/').next().unwrap_or_default();
-        if known != name && nfc(known) == nfc(name) {
-            return Some(format!(
-                "there is a file that looks the same, but its name is stored in another form, as macOS does: rename it, and type \
-                 `{}` as its name",
-                nfc(name)
-            ));
-        }
-        let from_root = path.strip_prefix("content/").or_else(|| path.strip_prefix("static/"));
-        return Some(format!("did you mean `/{}`?", from_root.unwrap_or(path)));
-    }
-    let here = paths().filter_map(|path| path.strip_prefix(folder)).filter(|rest| !rest.contains('/'));
-    suggest::nearest(name, here).map(|near| format!("did you mean `{near}`?"))
-}
-
-pub(super) fn general_hint(target: ReferenceKind) -> &'static str {
-    match target {
-        ReferenceKind::Image => {
-            "put the image beside this file; for one in another folder, include the folder: `../folder/foto.jpg`"
-        }
-        ReferenceKind::Link => "check the name; for a file in another folder, include the folder: `../folder/name.md`",
     }
 }
 

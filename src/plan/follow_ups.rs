@@ -2,8 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use super::check::general_hint;
 use super::followers::{earlier, followed, named};
+use super::near_file::general_hint;
 use super::paths::file_path;
 use super::places::in_front_matter;
 use super::snapshot::Snapshot;

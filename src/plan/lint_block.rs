@@ -3,18 +3,8 @@
 use super::prose::SiteText;
 use super::snapshot::Snapshot;
 use crate::base::{Code, Diagnostic, suggest};
+use crate::content::attribute_meant;
 use crate::content::prose::ProseDirective;
-
-/// Names that people give to attributes, and the names of the theme.
-const OTHER_NAMES: &[(&str, &[&str])] = &[
-    ("telephone", &["tel", "telefoon", "phone", "telefon", "téléphone", "telnr", "mobiel", "mobile"]),
-    ("email", &["mail", "e-mail", "mailadres", "emailadres", "courriel"]),
-    (
-        "credit",
-        &["fotograaf", "foto", "photographer", "photo", "bron", "source", "by", "door", "fotograf", "photographe"],
-    ),
-    ("wide", &["breed", "breit", "large", "full", "width"]),
-];
 
 /// Words for the argument of a block.
 const ARGUMENT: &[&str] =
@@ -49,8 +39,8 @@ pub(super) fn lint_blocks(text: &SiteText<'_>, snapshot: &Snapshot) -> Vec<Diagn
 
 fn hint((key, value): (&str, &str), block: &ProseDirective, known: &[&str]) -> String {
     let lower = key.to_lowercase();
-    let meant = OTHER_NAMES.iter().find(|(name, others)| known.contains(name) && others.contains(&lower.as_str()));
-    if let Some(name) = meant.map(|(name, _)| *name).or_else(|| suggest::nearest(&lower, known.iter().copied())) {
+    let meant = attribute_meant(&lower).filter(|name| known.contains(name));
+    if let Some(name) = meant.or_else(|| suggest::nearest(&lower, known.iter().copied())) {
         return format!("write `{name}=\"{value}\"`");
     }
     if block.argument.is_empty() && (ARGUMENT.contains(&lower.as_str()) || known.is_empty()) {

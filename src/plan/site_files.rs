@@ -3,11 +3,11 @@
 use super::page::Subject;
 use super::snapshot::Snapshot;
 use crate::base::files::readable_text;
+use crate::base::no_text::{LFS_POINTER, lfs_pointer};
 use crate::base::yaml::Mapping;
 use crate::base::{Code, Diagnostic, Place, suggest};
 use crate::config::{EXAMPLE_HOSTS, FILE};
 use crate::content::is_external;
-use crate::content::picture::LFS_POINTER;
 
 /// The longest pointer of Git LFS, in bytes (Git LFS specification, "The Pointer").
 const LONGEST_POINTER: u64 = 1024;
@@ -61,14 +61,7 @@ pub(super) fn pointers(snapshot: &Snapshot) -> Vec<Diagnostic> {
         Subject::File(file) if file.stamp.size <= LONGEST_POINTER => Some(&*file.path),
         _ => None,
     });
-    files.filter(is_pointer).map(pointer).collect()
-}
-
-fn pointer(path: &str) -> Diagnostic {
-    let message = "this is a pointer of Git LFS, and not the file itself";
-    Diagnostic::new(Code::LfsPointer, Place::file(path), message).hint(
-        "run `git lfs install` and `git lfs pull`; in a CI service, turn on LFS where the repository is checked out",
-    )
+    files.filter(is_pointer).map(lfs_pointer).collect()
 }
 
 /// Details of the publisher that were left from the sample settings. While the address is the sample's too, that is told first.

@@ -1,0 +1,108 @@
+//! Signs that begin something of HTML or of another Markdown, and are text: `<img src="a.jpg"` without its end, `&foo;`, `^[note]`.
+
+use pulldown_cmark::{Event, Parser};
+
+use super::leftover_kind::{Leftover, LeftoverKind};
+
+/// The longest name of a character of HTML.
+const LONGEST: usize = 31;
+
+/// What is left over at a `<`, `&` or `^` of a body; `rest` is the line from there.
+pub(super) fn sign_mark(body: &str, at: usize, rest: &str) -> Option<Leftover> {
+    let left = |kind, length: usize, hint| Leftover { kind, range: at..at + length, hint };
+    match rest.as_bytes().first()? {
+        b'<' => cut_tag(rest).map(|(length, hint)| left(LeftoverKind::TagCut, length, hint)),
+        b'&' => character(rest).map(|(length, hint)| left(LeftoverKind::Character, length, hint)),
+        _ => {
+            let (note, _) = rest.strip_prefix("^[")?.split_once(']')?;
+            let free = (1..1000).find(|number| !body.contains(&format!("[^{number}]")))?;
+            let hint = format!("write `[^{free}]` here, and a line below the text: `[^{free}]: {note}`");
+            note.contains(char::is_alphabetic).then(|| left(LeftoverKind::Mark, note.len() + 3, hint))
+        }
+    }
+}
+
+/// An element with an attribute, whose `>` is missing.
+fn cut_tag(rest: &str) -> Option<(usize, String)> {
+    const NAMES: &[&str] = &["img", "a", "iframe", "video", "audio", "source", "div", "span", "p", "figure", "table"];
+    let inner = rest.strip_prefix('<')?;
+    let (name, attributes) = inner.split_once(' ')?;
+    let is_known = NAMES.contains(&name.to_ascii_lowercase().as_str());
+    let key = attributes.trim_start().split('=').next()?;
+    let is_attribute = attributes.contains('=') && !key.is_empty() && key.bytes().all(|b| b.is_ascii_alphabetic());
+    if !is_known || !is_attribute || rest.contains('>') {
+        return None;
+    }
+    // What follows the last attribute in quotes is text.
+    let end = rest.rfind(['"', '\'']).map_or(rest.trim_end().len(), |at| at + 1);
+    Some((end, format!("close it: `{}>`", rest.get(..end)?)))
+}
+
+/// The name of a character that HTML does not have, or one without its semicolon.
+fn character(rest: &str) -> Option<(usize, String)> {
+    let name: String = rest.chars().skip(1).take(LONGEST).take_while(char::is_ascii_alphanumeric).collect();
+    let after = rest.get(name.len() + 1..)?;
+    let is_name = name.len() > 2 && name.starts_with(|c: char| c.is_ascii_lowercase());
+    if !is_name {
+        return None;
+    }
+    let meant = known(&name);
+    match (after.starts_with(';'), meant) {
+        (true, None) => {
+            let hint = format!("write the character itself; or `&amp;{name};`, to show it as it is");
+            Some((name.len() + 2, hint))
+        }
+        (false, Some(_)) if name == "nbsp" => Some((5, "write `&nbsp;`".to_owned())),
+        (false, Some(meant)) if name.len() > 3 && !after.starts_with('=') => {
+            Some((name.len() + 1, format!("write `{meant}`; or `&{name};`")))
+        }
+        _ => None,
+    }
+}
+
+/// The character of a name.
+fn known(name: &str) -> Option<String> {
+    let source = format!("&{name};");
+    let text: String = Parser::new(&source)
+        .filter_map(|event| match event {
+            Event::Text(text) => Some(text.into_string()),
+            _ => None,
+        })
+        .collect();
+    (text != source).then_some(text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn signs_that_begin_nothing_are_told_with_what_to_write() {
+        for (body, hint) in [
+            ("<img src=\"a.jpg\" alt=\"x\"", "close it: `<img src=\"a.jpg\" alt=\"x\">`"),
+            ("<a href=\"b.md\" de brug", "close it: `<a href=\"b.md\">`"),
+            ("&foo; en", "write the character itself; or `&amp;foo;`, to show it as it is"),
+            ("&eacute en", "write `é`; or `&eacute;`"),
+            ("&nbsp en", "write `&nbsp;`"),
+            ("^[Een noot.]", "write `[^1]` here, and a line below the text: `[^1]: Een noot.`"),
+        ] {
+            assert_eq!(sign_mark(body, 0, body).map(|left| left.hint).as_deref(), Some(hint), "{body}");
+        }
+        for body in [
+            "&eacute; en",
+            "&amp;",
+            "&D; en",
+            "& zo",
+            "&copy=2",
+            "<b",
+            "<3 jaar",
+            "<a>",
+            "a < b",
+            "^2",
+            "&lt;b>",
+            "&notes",
+        ] {
+            assert_eq!(sign_mark(body, 0, body), None, "{body}");
+        }
+    }
+}
