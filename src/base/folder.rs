@@ -8,8 +8,10 @@ use std::path::{Path, PathBuf};
 use rayon::prelude::*;
 use walkdir::{DirEntry, WalkDir};
 
+use super::disk::system;
 use super::files::{SourceFile, Sources, Stamp};
-use super::open::{self, NotAFile};
+use super::open;
+use super::site_path::shown_path;
 use super::{Code, Diagnostic, Error, Place};
 
 /// The folders that a site is built from.
@@ -56,8 +58,8 @@ impl Sources for Folder {
             return Ok(Vec::new());
         }
         let failed = |error: io::Error| Error::io(&format!("cannot open {folder}"), &error);
-        let home = start.canonicalize().map_err(failed)?;
-        if !home.starts_with(self.root.canonicalize().map_err(failed)?) {
+        let home = system::canonical(&start).map_err(failed)?;
+        if !home.starts_with(system::canonical(&self.root).map_err(failed)?) {
             findings.push(leads_outside(folder, "the folder of the site"));
             return Ok(Vec::new());
         }
@@ -92,7 +94,10 @@ impl Sources for Folder {
     fn read(&self, path: &str) -> io::Result<Vec<u8>> {
         let file = self.root.join(path);
         // Below the folders of the site, the walk has looked at the links.
-        if !path.contains('/') && file.is_symlink() && !file.canonicalize()?.starts_with(self.root.canonicalize()?) {
+        if !path.contains('/')
+            && file.is_symlink()
+            && !system::canonical(&file)?.starts_with(system::canonical(&self.root)?)
+        {
             return Err(io::Error::new(io::ErrorKind::PermissionDenied, LEADS_OUT));
         }
         open::read(&file)
@@ -112,7 +117,7 @@ impl Folder {
     fn source_file(&self, entry: &DirEntry) -> Result<Option<SourceFile>, Error> {
         let path = self.shown(entry.path());
         match entry.metadata().map_err(io::Error::from) {
-            Ok(metadata) => Ok(Some(SourceFile { path: path.into(), stamp: Stamp::of(&metadata) })),
+            Ok(metadata) => Ok(Some(SourceFile { path: path.into(), stamp: system::stamp_of(&metadata) })),
             Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
             Err(error) => Err(Error::io(&format!("cannot access {path}"), &error)),
         }
@@ -133,7 +138,7 @@ impl Folder {
             match std::fs::symlink_metadata(self.root.join(&below)) {
                 Ok(found) if found.is_symlink() => return Ok(FileStatus::Other),
                 Ok(found) if parts.peek().is_none() && found.is_file() => {
-                    return Ok(FileStatus::File(Stamp::of(&found)));
+                    return Ok(FileStatus::File(system::stamp_of(&found)));
                 }
                 Ok(found) if parts.peek().is_some() && found.is_dir() => {}
                 Ok(_) => return Ok(FileStatus::Other),
@@ -152,7 +157,7 @@ impl Folder {
     /// If it does not, or the disk fails.
     pub fn open(&self, path: &str) -> io::Result<(OpenFile, Stamp)> {
         let folder = path.split('/').next().unwrap_or_default();
-        let (home, target) = (self.root.join(folder).canonicalize()?, self.root.join(path).canonicalize()?);
+        let (home, target) = (system::canonical(&self.root.join(folder))?, system::canonical(&self.root.join(path))?);
         if !target.starts_with(home) {
             return Err(io::Error::new(io::ErrorKind::PermissionDenied, LEADS_OUT));
         }
@@ -160,12 +165,12 @@ impl Folder {
         if !metadata.is_file() {
             return Err(io::ErrorKind::IsADirectory.into());
         }
-        Ok((file, Stamp::of(&metadata)))
+        Ok((file, system::stamp_of(&metadata)))
     }
 
     /// A path as it is shown and as `read` takes it: relative to the site, with `/`.
     fn shown(&self, path: &Path) -> String {
-        path.strip_prefix(&self.root).unwrap_or(path).to_string_lossy().into_owned()
+        shown_path(path.strip_prefix(&self.root).unwrap_or(path))
     }
 
     fn walk_error(&self, error: walkdir::Error) -> Result<Diagnostic, Error> {
@@ -190,14 +195,14 @@ fn refusal(entry: &DirEntry, home: &Path, shown: impl Fn() -> String) -> Option<
         let hint = "rename it, with unaccented letters, digits and hyphens";
         return Some(Diagnostic::new(Code::FileNameNotUtf8, Place::file(&shown()), message).hint(hint));
     }
-    if let Some(refused) = NotAFile::of(entry.file_type()).filter(|_| !is_passed_over(entry)) {
+    if let Some(refused) = system::refusal_of(entry.file_type()).filter(|_| !is_passed_over(entry)) {
         let hint = "remove it, or replace it with a file";
         return Some(Diagnostic::new(Code::NotAFile, Place::file(&shown()), refused.to_string()).hint(hint));
     }
     if !entry.path_is_symlink() || entry.depth() == 0 {
         return None;
     }
-    let target = entry.path().canonicalize().ok()?;
+    let target = system::canonical(entry.path()).ok()?;
     if target.starts_with(home) {
         return None;
     }
@@ -266,7 +271,7 @@ const HIDDEN_AND_PUBLISHED: &[&str] = &[".well-known", ".htaccess", ".nojekyll",
 const OF_SYSTEMS: &[&str] = &["Thumbs.db", "ehthumbs.db", "desktop.ini", "Desktop.ini", "Icon\r"];
 
 fn is_passed_over(entry: &DirEntry) -> bool {
-    is_hidden_or_backup(&entry.file_name().to_string_lossy())
+    is_hidden_or_backup(&shown_path(Path::new(entry.file_name())))
 }
 
 /// Whether a walk passes over what has this name.

@@ -11,6 +11,8 @@ use ureq::http::{HeaderMap, Method, Request, Response};
 use ureq::tls::{RootCerts, TlsConfig};
 use ureq::{Agent, Body, Error, Timeout};
 
+use super::disk::system;
+
 /// The `User-Agent` header of the program (RFC 9110 §10.1.5). Its product token in `robots.txt` is the part before the `/`.
 pub const USER_AGENT: &str = concat!("Courant/", env!("CARGO_PKG_VERSION"), " (+https://crates.io/crates/courant)");
 
@@ -192,8 +194,7 @@ impl HttpError {
             | io::ErrorKind::ConnectionAborted
             | io::ErrorKind::BrokenPipe
             | io::ErrorKind::UnexpectedEof => Self::Cut,
-            // The standard library has no kind of its own for it.
-            _ if error.to_string().starts_with("failed to lookup address") => Self::NoSuchHost,
+            _ if system::is_unknown_host(error) => Self::NoSuchHost,
             _ => Self::Other(error.to_string()),
         }
     }

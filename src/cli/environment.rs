@@ -15,8 +15,19 @@ pub(crate) fn now() -> DateTime<Utc> {
 
 /// Language of the environment, as a tag; `None` if it sets none.
 pub(crate) fn language() -> Option<String> {
-    let locale = ["LC_ALL", "LC_MESSAGES", "LANG"].into_iter().find_map(variable)?;
+    let locale = ["LC_ALL", "LC_MESSAGES", "LANG"].into_iter().find_map(variable).or_else(system_locale)?;
     language_of(&locale)
+}
+
+/// The locale of the system's settings, where they are not in the environment.
+#[cfg(windows)]
+fn system_locale() -> Option<String> {
+    sys_locale::get_locale()
+}
+
+#[cfg(not(windows))]
+fn system_locale() -> Option<String> {
+    None
 }
 
 /// Command that starts the editor.
@@ -42,7 +53,7 @@ pub(crate) fn threads() -> Option<u32> {
 /// User and machine: `anna@werkplek`.
 pub(crate) fn who() -> String {
     let name = ["USER", "LOGNAME", "USERNAME"].into_iter().find_map(variable);
-    let machine = rustix::system::uname().nodename().to_string_lossy().into_owned();
+    let machine = gethostname::gethostname().to_string_lossy().into_owned();
     format!("{}@{machine}", name.unwrap_or_else(|| "somebody".to_owned()))
 }
 
