@@ -23,6 +23,7 @@ mod events;
 mod example;
 mod faults;
 mod growth;
+mod hints;
 mod home;
 mod hostile;
 mod hosts;
