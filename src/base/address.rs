@@ -45,8 +45,14 @@ pub enum AddressError {
     #[error("an address has no `.`, `..` or empty parts")]
     Dots,
     /// It has a character that no file name takes everywhere, or that means something else in an address.
-    #[error("an address has no backslash, `?`, `#`, `*`, `:` or control characters")]
+    #[error("an address has no backslash, `?`, `#`, `*`, `:`, `\"`, `<`, `>`, `|` or control characters")]
     Character,
+    /// A part ends in a dot or a space: Windows drops them from names of files.
+    #[error("no part of an address ends in a dot or a space")]
+    Ending,
+    /// A part is the name of a device on Windows, with or without an ending: there is no file of that name.
+    #[error("a name that Windows keeps for devices, such as `aux`, `con` or `com1`, is no part of an address")]
+    Device,
     /// It has a part that belongs to Courant or to Git: files there would be taken for theirs.
     #[error("an address has no part `.git` and none that starts with `.courant`")]
     Reserved,
@@ -58,12 +64,13 @@ pub enum AddressError {
 /// The hint for a file whose name is no part of an address: a name that is one.
 pub fn rename_hint(path: &str) -> String {
     let name = path.rsplit('/').next().unwrap_or(path);
-    let is_refused = |letter: char| letter.is_control() || "\\?#*:".contains(letter);
     let hyphens = name.replace(is_refused, "-");
+    let hyphens = hyphens.trim_end_matches(['.', ' ']);
     let (stem, ending) =
-        hyphens.rsplit_once('.').map_or((&*hyphens, String::new()), |(stem, end)| (stem, format!(".{end}")));
+        hyphens.rsplit_once('.').map_or((hyphens, String::new()), |(stem, end)| (stem, format!(".{end}")));
     let words: Vec<&str> = stem.split([' ', '-']).filter(|word| !word.is_empty()).collect();
-    let better = format!("{}{ending}", words.join("-"));
+    let number = if is_device(stem) { "-1" } else { "" };
+    let better = format!("{}{number}{ending}", words.join("-"));
     let is_address = !words.is_empty() && better != name && Address::parse(&format!("/{better}")).is_ok();
     if is_address {
         format!("rename it to `{better}`")
@@ -81,7 +88,7 @@ impl Address {
     /// Checks a text and makes it an address.
     pub fn parse(text: &str) -> Result<Self, AddressError> {
         let path = text.strip_prefix('/').ok_or(AddressError::Relative)?;
-        if text.chars().any(|c| c.is_control() || matches!(c, '\\' | '?' | '#' | '*' | ':')) {
+        if text.chars().any(is_refused) {
             return Err(AddressError::Character);
         }
         let path = path.strip_suffix('/').unwrap_or(path);
@@ -90,6 +97,8 @@ impl Address {
                 "" | "." | ".." => return Err(AddressError::Dots),
                 part if part.len() > LONGEST_PART => return Err(AddressError::TooLong),
                 part if is_reserved(part) => return Err(AddressError::Reserved),
+                part if part.ends_with(['.', ' ']) => return Err(AddressError::Ending),
+                part if is_device(part) => return Err(AddressError::Device),
                 _ => {}
             }
         }
@@ -145,6 +154,25 @@ impl Address {
     }
 }
 
+/// Whether no address has this character: it means something else there, or no file on Windows has it in its name.
+fn is_refused(c: char) -> bool {
+    c.is_control() || matches!(c, '\\' | '?' | '#' | '*' | ':' | '"' | '<' | '>' | '|')
+}
+
+/// Whether a name is that of a device on Windows, with or without an ending (learn.microsoft.com, "Naming Files, Paths, and
+/// Namespaces").
+pub(super) fn is_device(name: &str) -> bool {
+    let stem = name.split('.').next().unwrap_or(name).trim_end();
+    let is_one_of = |names: &[&str], text: &str| names.iter().any(|name| text.eq_ignore_ascii_case(name));
+    let is_numbered = stem.char_indices().nth(3).is_some_and(|(at, digit)| {
+        let (port, number) = stem.split_at(at);
+        number.len() == digit.len_utf8()
+            && matches!(digit, '0'..='9' | '¹' | '²' | '³')
+            && is_one_of(&["com", "lpt"], port)
+    });
+    is_numbered || is_one_of(&["con", "prn", "aux", "nul", "conin$", "conout$"], stem)
+}
+
 /// Whether a file or folder of this name would belong to Courant or to Git, also on disks that do not tell capitals apart.
 fn is_reserved(part: &str) -> bool {
     const COURANT: &str = ".courant";
@@ -187,7 +215,20 @@ mod tests {
 
     #[test]
     fn only_what_stays_on_the_site_is_an_address() {
-        for good in ["/", "/a/", "/a/b.html", "/é/ü/", "/a b/", "/.gitignore", "/.kourantéé"] {
+        for good in [
+            "/",
+            "/a/",
+            "/a/b.html",
+            "/é/ü/",
+            "/a b/",
+            "/.gitignore",
+            "/.kourantéé",
+            "/console/",
+            "/aux-1/",
+            "/com/",
+            "/com10/",
+            "/...a/",
+        ] {
             assert!(Address::parse(good).is_ok(), "{good}");
         }
         for bad in [
@@ -205,6 +246,17 @@ mod tests {
             "/.courant-tmp/x/",
             "/a/.COURANT",
             "/.git/config",
+            "/a\"b/",
+            "/a|b/",
+            "/a<b>/",
+            "/a./",
+            "/a /b/",
+            "/.../",
+            "/AUX/",
+            "/a/nul.html",
+            "/com1/",
+            "/lpt².txt",
+            "/con .x",
         ] {
             assert!(Address::parse(bad).is_err(), "{bad}");
         }
@@ -218,6 +270,9 @@ mod tests {
             ("wat?.txt", "wat.txt"),
             ("a\\b*c.x", "a-b-c.x"),
             ("één: twee", "één-twee"),
+            ("a|b.pdf", "a-b.pdf"),
+            ("slot..", "slot"),
+            ("AUX.txt", "AUX-1.txt"),
         ] {
             assert_eq!(rename_hint(path), format!("rename it to `{name}`"));
         }

@@ -1,19 +1,51 @@
-//! Writing to the disk: a file is written whole or not at all.
+//! Writing to the disk: a file is written whole or not at all. What differs between systems is in the folder `disk/`.
 
 #![expect(clippy::disallowed_methods, reason = "this, `files` and `open` are the places that touch the disk")]
 
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Write as _};
-use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _};
 use std::path::{Path, PathBuf};
 
-use super::files::Stamp;
+use self::kinds::FileInUse;
 use super::open;
+use super::site_path::shown_path;
+use super::stamp::Stamp;
+
+pub(super) mod kinds;
+mod lock;
+#[cfg(unix)]
+mod unix;
+#[cfg(unix)]
+mod unix_beneath;
+#[cfg(unix)]
+mod unix_rooted;
+#[cfg(windows)]
+mod windows;
+#[cfg(windows)]
+mod windows_rooted;
+
+/// What differs between systems.
+pub(super) mod system {
+    #[cfg(unix)]
+    pub(in crate::base) use super::unix::*;
+    #[cfg(unix)]
+    pub(in crate::base) use super::unix_rooted::{OpenFolder, RootHandle};
+    #[cfg(windows)]
+    pub(in crate::base) use super::windows::*;
+    #[cfg(windows)]
+    pub(in crate::base) use super::windows_rooted::{OpenFolder, RootHandle};
+}
+
+pub use lock::{Lock, lock, lock_folder, try_lock};
+#[cfg(unix)]
+pub use unix::{locale, shell};
+#[cfg(windows)]
+pub use windows::{locale, shell};
 
 /// The stamp of a file; `None` if it does not exist.
 pub fn stamp(path: &Path) -> io::Result<Option<Stamp>> {
     match fs::symlink_metadata(path) {
-        Ok(metadata) if metadata.is_file() => Ok(Some(Stamp::of(&metadata))),
+        Ok(metadata) if metadata.is_file() => Ok(Some(system::stamp_of(&metadata))),
         Ok(_) => Err(io::Error::new(io::ErrorKind::IsADirectory, "there is something else than a file")),
         Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => Ok(None),
         Err(error) => Err(error),
@@ -49,7 +81,7 @@ pub fn write_new(path: &Path, bytes: &[u8]) -> io::Result<Stamp> {
         other => other?,
     };
     let written = file.write_all(bytes).and_then(|()| file.metadata());
-    or_nothing(path, written).map(|metadata| Stamp::of(&metadata))
+    or_nothing(path, written).map(|metadata| system::stamp_of(&metadata))
 }
 
 /// Creates the folder of a file. In the common case, where the folder above exists, this is one system call.
@@ -84,7 +116,7 @@ pub fn write_whole(path: &Path, contents: impl FnOnce(&mut dyn io::Write) -> io:
     let path = follow_links(path)?;
     replace(&path, contents, File::sync_all)?;
     // The new name is in the folder, which is a file of its own.
-    File::open(folder_of(&path))?.sync_all()
+    system::sync_folder(folder_of(&path))
 }
 
 /// Replaces a file as [`write_whole`] does, but does not wait for the disk: after a power cut the file may be torn. For
@@ -108,14 +140,13 @@ fn replace(
         Err(error) if error.kind() == io::ErrorKind::NotFound => None,
         Err(error) => return Err(error),
     };
-    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    let name = shown_path(Path::new(path.file_name().unwrap_or_default()));
     let name = name.get(..name.floor_char_boundary(NAME_PART)).unwrap_or_default();
-    let mut temporary = tempfile::Builder::new()
-        .prefix(&format!(".{name}."))
-        .suffix(".new")
-        // As for any new file: the process's mask takes its part from this.
-        .permissions(fs::Permissions::from_mode(0o666))
-        .tempfile_in(folder_of(path))?;
+    let prefix = format!(".{name}.");
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(&prefix).suffix(".new");
+    system::as_new_file(&mut builder);
+    let mut temporary = builder.tempfile_in(folder_of(path))?;
     let mut file = io::BufWriter::new(temporary.as_file_mut());
     contents(&mut file)?;
     file.flush()?;
@@ -124,13 +155,39 @@ fn replace(
         temporary.as_file().set_permissions(permissions)?;
     }
     sync(temporary.as_file())?;
-    temporary.persist(path).map(drop).map_err(|error| error.error)
+    let mut waiting = Some(temporary);
+    patiently(path, || match waiting.take().map(|temporary| temporary.persist(path)) {
+        Some(Err(error)) => {
+            waiting = Some(error.file);
+            Err(error.error)
+        }
+        _ => Ok(()),
+    })
 }
 
-/// Waits until everything that was written to the file system of a folder is on the disk: one call for any number of files
-/// (syncfs(2)), where a call for each takes milliseconds.
+/// Replaces or removes a file. Where another program has it open, which hinders that on Windows, it is tried again for a
+/// second.
+///
+/// # Errors
+/// The operation fails, or the file is still open elsewhere ([`FileInUse`]).
+pub(super) fn patiently(path: &Path, mut operation: impl FnMut() -> io::Result<()>) -> io::Result<()> {
+    for pause in system::PAUSES {
+        match operation() {
+            Err(error) if system::is_in_use(&error, path) => std::thread::sleep(pause),
+            done => return done,
+        }
+    }
+    operation().map_err(|error| {
+        if system::is_in_use(&error, path) {
+            return io::Error::new(io::ErrorKind::ResourceBusy, FileInUse);
+        }
+        error
+    })
+}
+
+/// Waits until everything that was written to the file system of a folder is on the disk.
 pub fn sync_file_system(folder: &Path) -> io::Result<()> {
-    rustix::fs::syncfs(File::open(folder)?).map_err(io::Error::from)
+    system::sync_file_system(folder)
 }
 
 /// The folder that a file is in.
@@ -150,7 +207,7 @@ fn follow_links(path: &Path) -> io::Result<PathBuf> {
             Err(_no_link) => return Ok(path),
         }
     }
-    Err(rustix::io::Errno::LOOP.into())
+    Err(system::too_many_links())
 }
 
 /// Appends to a file.
@@ -189,7 +246,7 @@ pub fn list(folder: &Path) -> io::Result<Vec<std::ffi::OsString>> {
 
 /// Renames a file over another.
 pub fn rename(from: &Path, to: &Path) -> io::Result<()> {
-    fs::rename(from, to)
+    patiently(to, || fs::rename(from, to))
 }
 
 /// Puts a file in a second place, as a hard link where the file system allows it. Neither file may be changed afterwards.
@@ -199,7 +256,7 @@ pub fn share(from: &Path, to: &Path) -> io::Result<()> {
 
 /// Removes a file; a missing file is no error.
 pub fn remove(path: &Path) -> io::Result<()> {
-    match fs::remove_file(path) {
+    match patiently(path, || fs::remove_file(path)) {
         Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => Ok(()),
         other => other,
     }
@@ -212,7 +269,7 @@ pub fn remove_empty_folder(path: &Path) -> bool {
 
 /// Removes a folder and its contents; a missing folder is no error.
 pub fn remove_folder(path: &Path) -> io::Result<()> {
-    match fs::remove_dir_all(path) {
+    match patiently(path, || fs::remove_dir_all(path)) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
         other => other,
     }
@@ -222,7 +279,7 @@ pub fn remove_folder(path: &Path) -> io::Result<()> {
 pub fn now_at(path: &Path) -> io::Result<i64> {
     let (mut file, _) = open::with(OpenOptions::new().create(true).truncate(true).write(true), path)?;
     file.write_all(b"\n")?;
-    Ok(Stamp::of(&file.metadata()?).modified)
+    Ok(system::stamp_of(&file.metadata()?).modified)
 }
 
 /// The absolute path without symbolic links and dots. Its last parts need not exist yet.
@@ -230,8 +287,8 @@ pub fn absolute(path: &Path) -> io::Result<PathBuf> {
     let mut missing = Vec::new();
     let mut there = std::path::absolute(path)?;
     loop {
-        match there.canonicalize() {
-            Ok(found) => return Ok(missing.iter().rev().fold(found, |path, part| path.join(part))),
+        match system::canonical(&there) {
+            Ok(found) => return Ok(system::plain(missing.iter().rev().fold(found, |path, part| path.join(part)))),
             Err(error) => {
                 let Some(name) = there.file_name().map(ToOwned::to_owned) else { return Err(error) };
                 missing.push(name);
@@ -241,67 +298,10 @@ pub fn absolute(path: &Path) -> io::Result<PathBuf> {
     }
 }
 
-/// A lock, released when its file is closed.
-#[derive(Debug)]
-pub struct Lock(File);
-
-impl Lock {
-    /// Takes the lock of an open file; `None` if another program has it.
-    pub(super) fn try_take(file: File) -> io::Result<Option<Self>> {
-        match file.try_lock() {
-            Ok(()) => Ok(Some(Self(file))),
-            Err(fs::TryLockError::WouldBlock) => Ok(None),
-            Err(fs::TryLockError::Error(error)) => Err(error),
-        }
-    }
-
-    /// Takes the lock of an open file, and waits for another program that has it; `wait` is called once before waiting.
-    pub(super) fn take(file: File, wait: impl FnOnce()) -> io::Result<Self> {
-        match file.try_lock() {
-            Ok(()) => {}
-            Err(fs::TryLockError::WouldBlock) => {
-                wait();
-                file.lock()?;
-            }
-            Err(fs::TryLockError::Error(error)) => return Err(error),
-        }
-        Ok(Self(file))
-    }
-
-    /// Writes the owner of the lock into its file. The text may be empty. A file with a second name may be one of others, to
-    /// which somebody gave the name of the lock: it stays as it is.
-    pub fn note(&mut self, text: &str) -> io::Result<()> {
-        if self.0.metadata()?.nlink() > 1 {
-            return Ok(());
-        }
-        self.0.set_len(0)?;
-        self.0.write_all(text.as_bytes())
-    }
-
-    /// Lets child processes inherit the lock: a child that outlives this process keeps others waiting.
-    pub fn share_with_programs(&self) -> io::Result<()> {
-        rustix::io::fcntl_setfd(&self.0, rustix::io::FdFlags::empty()).map_err(io::Error::from)
-    }
-}
-
-/// Takes a lock; `None` if another program has it.
-pub fn try_lock(path: &Path) -> io::Result<Option<Lock>> {
-    Lock::try_take(open::with(OpenOptions::new().create(true).truncate(false).write(true), path)?.0)
-}
-
-/// Takes a lock, and waits for another program that has it; `wait` is called once before waiting.
-pub fn lock(path: &Path, wait: impl FnOnce()) -> io::Result<Lock> {
-    Lock::take(open::with(OpenOptions::new().create(true).truncate(false).write(true), path)?.0, wait)
-}
-
-/// Takes the lock of a folder, and waits for another program that has it; `wait` is called once before waiting.
-pub fn lock_folder(path: &Path, wait: impl FnOnce()) -> io::Result<Lock> {
-    Lock::take(File::open(path)?, wait)
-}
-
 #[cfg(test)]
 mod tests {
-    use std::os::unix::fs::symlink;
+    #[cfg(unix)]
+    use std::os::unix::fs::{PermissionsExt as _, symlink};
 
     use super::*;
 
@@ -309,6 +309,7 @@ mod tests {
         write_whole(path, |file| file.write_all(text.as_bytes()))
     }
 
+    #[cfg(unix)]
     #[test]
     fn a_file_that_is_replaced_keeps_its_mode_and_its_links_and_leaves_its_neighbours_alone() {
         let folder = tempfile::tempdir().unwrap();
@@ -329,6 +330,27 @@ mod tests {
         write(&plain, b"").unwrap();
         let mode = |path: &Path| fs::metadata(path).unwrap().permissions().mode();
         assert_eq!(mode(&folder.path().join("b.md")), mode(&plain), "a new file has the mode of any new file");
+    }
+
+    #[cfg(windows)]
+    #[test]
+    fn a_file_that_another_program_has_open_is_replaced_when_it_is_closed() {
+        use std::os::windows::fs::OpenOptionsExt as _;
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.html");
+        put(&path, "old").unwrap();
+        let hold = || OpenOptions::new().read(true).share_mode(1).open(&path).unwrap();
+        let held = hold();
+        let error = crate::base::Error::io("cannot write a.html", &put(&path, "new").unwrap_err());
+        assert_eq!(error.code, crate::base::ErrorCode::FileInUse, "{error:?}");
+        assert_eq!((read(&path).unwrap(), list(folder.path()).unwrap().len()), (b"old".to_vec(), 1));
+        let soon = std::thread::spawn(move || {
+            std::thread::sleep(std::time::Duration::from_millis(100));
+            drop(held);
+        });
+        put(&path, "new").unwrap();
+        soon.join().unwrap();
+        assert_eq!(read(&path).unwrap(), b"new");
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use std::io;
 
 use super::foreign::without_passwords;
-use super::open::{LinkRefused, NotAFile};
+use super::open::{FileInUse, LinkRefused, NotAFile};
 
 /// The kind of an [`Error`]: it chooses the exit status.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -45,6 +45,7 @@ codes! {
     EditorUnknown "editor-unknown" "No editor is named, or not one that is known."
     FileExists "file-exists" "A new file would overwrite another."
     FileInTheWay "file-in-the-way" "A file that Courant did not write stands in the output folder where a page belongs."
+    FileInUse "file-in-use" "Another program has a file open that has to be replaced or removed, which Windows does not permit."
     GitFailed "git-failed" "`git` failed."
     HostInvalid "host-invalid" "The preview cannot listen at this host."
     Internal "internal" "A defect of Courant."
@@ -89,11 +90,17 @@ codes! {
 impl ErrorCode {
     /// The code of an error of the file system.
     fn of(error: &io::Error) -> Self {
-        let is_no_file = error.get_ref().is_some_and(<dyn std::error::Error + Send + Sync>::is::<NotAFile>);
-        let is_link = error.get_ref().is_some_and(<dyn std::error::Error + Send + Sync>::is::<LinkRefused>);
+        let Some(own) = error.get_ref() else { return Self::of_kind(error.kind()) };
         match error.kind() {
-            _ if is_no_file => Self::NotAFile,
-            _ if is_link => Self::LinkInTheWay,
+            _ if own.is::<NotAFile>() => Self::NotAFile,
+            _ if own.is::<LinkRefused>() => Self::LinkInTheWay,
+            _ if own.is::<FileInUse>() => Self::FileInUse,
+            kind => Self::of_kind(kind),
+        }
+    }
+
+    fn of_kind(kind: io::ErrorKind) -> Self {
+        match kind {
             io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => Self::DiskFull,
             io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => Self::NotPermitted,
             io::ErrorKind::NotFound => Self::NotFound,

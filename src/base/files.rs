@@ -3,7 +3,6 @@
 use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
 use std::io;
-use std::os::unix::fs::MetadataExt as _;
 
 use super::no_text::{merge_conflict, no_text};
 use super::{Code, Diagnostic, Error, Place};
@@ -17,43 +16,7 @@ pub struct SourceFile {
     pub stamp: Stamp,
 }
 
-/// The state of a file by its metadata. Equal stamps mean an unchanged file, unless it changed twice within one tick of the
-/// file system's clock.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
-pub struct Stamp {
-    /// Size in bytes.
-    pub size: u64,
-    /// Last change of the contents, nanoseconds since 1970.
-    pub modified: i64,
-    /// Last change of contents or inode, nanoseconds since 1970: catches an edit that sets the time back.
-    pub changed: i64,
-    /// The inode: catches a file that was replaced by another.
-    pub inode: u64,
-}
-
-/// The longest tick of a file system that has nanoseconds (Linux stamps files by its timer: 1 to 10 ms), and of one that
-/// has not (FAT: 2 s).
-const TICKS: [i64; 2] = [20_000_000, 2_000_000_000];
-
-impl Stamp {
-    /// Whether a file with this stamp could have been changed once more at this moment without another stamp.
-    pub fn is_fresh_at(&self, now: i64) -> bool {
-        let has_nanoseconds = self.changed % 1_000_000_000 != 0;
-        let [short, long] = TICKS;
-        self.changed >= now.saturating_sub(if has_nanoseconds { short } else { long })
-    }
-
-    /// The stamp of a file, from its metadata.
-    pub fn of(metadata: &std::fs::Metadata) -> Self {
-        let nanoseconds = |seconds: i64, rest: i64| seconds.wrapping_mul(1_000_000_000).wrapping_add(rest);
-        Self {
-            size: metadata.size(),
-            modified: nanoseconds(metadata.mtime(), metadata.mtime_nsec()),
-            changed: nanoseconds(metadata.ctime(), metadata.ctime_nsec()),
-            inode: metadata.ino(),
-        }
-    }
-}
+pub use super::stamp::Stamp;
 
 /// The source of a site's files.
 pub trait Sources: Send + Sync {
@@ -125,8 +88,15 @@ pub fn readable_text(sources: &dyn Sources, path: &str) -> Option<String> {
     read_text(sources, path).ok()?.ok()
 }
 
-/// The text of a file's bytes, without a byte-order mark.
+/// The text of a file's bytes, without a byte-order mark. Its lines end in `\n`, also where they were written on Windows: the
+/// same text gives the same page.
 pub fn decode(path: &str, bytes: Vec<u8>) -> Result<String, Diagnostic> {
+    let text = decode_as_written(path, bytes)?;
+    Ok(if text.contains('\r') { text.replace("\r\n", "\n") } else { text })
+}
+
+/// The text of a file's bytes, without a byte-order mark, and with the ends of lines that it has: for a file that is changed.
+pub fn decode_as_written(path: &str, bytes: Vec<u8>) -> Result<String, Diagnostic> {
     if let Some(finding) = no_text(path, &bytes) {
         return Err(finding);
     }
@@ -152,20 +122,4 @@ fn not_utf8(path: &str, bytes: &[u8], at: usize) -> Diagnostic {
     let place = Place::span(path, &shown, at..at + '\u{fffd}'.len_utf8());
     Diagnostic::new(Code::NotUtf8, place, format!("this file is not UTF-8: {looks_like}"))
         .hint("open it in your editor and save it as UTF-8")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_stamp_from_before_the_clock_was_set_back_is_never_believed() {
-        let now = 1_700_000_000_123_456_789;
-        let at = |changed| Stamp { size: 1, modified: changed, changed, inode: 1 };
-        assert!(at(now + 3_600_000_000_000).is_fresh_at(now), "it is from the future: the clock was set back");
-        assert!(at(now).is_fresh_at(now), "it could be changed once more within this tick");
-        assert!(!at(now - 3_600_000_000_000).is_fresh_at(now));
-        let whole_seconds = now - now % 1_000_000_000;
-        assert!(at(whole_seconds - 1_000_000_000).is_fresh_at(now), "a file system with ticks of two seconds");
-    }
 }

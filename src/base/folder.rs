@@ -8,8 +8,12 @@ use std::path::{Path, PathBuf};
 use rayon::prelude::*;
 use walkdir::{DirEntry, WalkDir};
 
+use super::composed_names::compose;
+use super::disk::system;
 use super::files::{SourceFile, Sources, Stamp};
-use super::open::{self, NotAFile};
+use super::name::nfc;
+use super::open;
+use super::site_path::shown_path;
 use super::{Code, Diagnostic, Error, Place};
 
 /// The folders that a site is built from.
@@ -56,8 +60,8 @@ impl Sources for Folder {
             return Ok(Vec::new());
         }
         let failed = |error: io::Error| Error::io(&format!("cannot open {folder}"), &error);
-        let home = start.canonicalize().map_err(failed)?;
-        if !home.starts_with(self.root.canonicalize().map_err(failed)?) {
+        let home = system::canonical(&start).map_err(failed)?;
+        if !home.starts_with(system::canonical(&self.root).map_err(failed)?) {
             findings.push(leads_outside(folder, "the folder of the site"));
             return Ok(Vec::new());
         }
@@ -86,24 +90,30 @@ impl Sources for Folder {
                 break;
             }
         }
-        files.par_iter().filter_map(|entry| self.source_file(entry).transpose()).collect()
+        let found = files.par_iter().filter_map(|entry| self.source_file(entry).transpose());
+        let mut files = found.collect::<Result<Vec<_>, Error>>()?;
+        compose(&mut files, findings);
+        Ok(files)
     }
 
     fn read(&self, path: &str) -> io::Result<Vec<u8>> {
-        let file = self.root.join(path);
+        let file = self.path_of(path);
         // Below the folders of the site, the walk has looked at the links.
-        if !path.contains('/') && file.is_symlink() && !file.canonicalize()?.starts_with(self.root.canonicalize()?) {
+        if !path.contains('/')
+            && file.is_symlink()
+            && !system::canonical(&file)?.starts_with(system::canonical(&self.root)?)
+        {
             return Err(io::Error::new(io::ErrorKind::PermissionDenied, LEADS_OUT));
         }
         open::read(&file)
     }
 
     fn read_start(&self, path: &str, most: usize) -> io::Result<Vec<u8>> {
-        open::read_start(&self.root.join(path), most)
+        open::read_start(&self.path_of(path), most)
     }
 
     fn has_folder(&self, path: &str) -> bool {
-        self.root.join(path).is_dir()
+        self.path_of(path).is_dir()
     }
 
     fn root_names(&self) -> Vec<String> {
@@ -124,11 +134,29 @@ impl Sources for Folder {
 }
 
 impl Folder {
+    /// The path of a file on the disk, whose name there may be in another form than C.
+    pub fn path_of(&self, path: &str) -> PathBuf {
+        let plain = self.root.join(path);
+        if path.is_ascii() || plain.symlink_metadata().is_ok() {
+            return plain;
+        }
+        path.split('/').fold(self.root.clone(), |folder, part| {
+            let plain = folder.join(part);
+            if part.is_ascii() || plain.symlink_metadata().is_ok() {
+                return plain;
+            }
+            let entries = std::fs::read_dir(&folder).into_iter().flatten().flatten();
+            let names = entries.map(|entry| entry.file_name());
+            let same = names.into_iter().find(|name| name.to_str().is_some_and(|name| nfc(name) == part));
+            same.map_or(plain, |name| folder.join(name))
+        })
+    }
+
     /// A file with its stamp; `None` where it was removed since its folder was listed.
     fn source_file(&self, entry: &DirEntry) -> Result<Option<SourceFile>, Error> {
         let path = self.shown(entry.path());
         match entry.metadata().map_err(io::Error::from) {
-            Ok(metadata) => Ok(Some(SourceFile { path: path.into(), stamp: Stamp::of(&metadata) })),
+            Ok(metadata) => Ok(Some(SourceFile { path: path.into(), stamp: system::stamp_of(&metadata) })),
             Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
             Err(error) => Err(Error::io(&format!("cannot access {path}"), &error)),
         }
@@ -139,17 +167,20 @@ impl Folder {
     /// # Errors
     /// If the disk fails.
     pub fn status(&self, path: &str) -> io::Result<FileStatus> {
-        let mut below = PathBuf::new();
+        let mut below = String::new();
         let mut parts = path.split('/').peekable();
         while let Some(part) = parts.next() {
-            if !below.as_os_str().is_empty() && is_hidden_or_backup(part) {
+            if !below.is_empty() && is_hidden_or_backup(part) {
                 return Ok(FileStatus::PassedOver);
             }
-            below.push(part);
-            match std::fs::symlink_metadata(self.root.join(&below)) {
+            if !below.is_empty() {
+                below.push('/');
+            }
+            below.push_str(part);
+            match std::fs::symlink_metadata(self.path_of(&below)) {
                 Ok(found) if found.is_symlink() => return Ok(FileStatus::Other),
                 Ok(found) if parts.peek().is_none() && found.is_file() => {
-                    return Ok(FileStatus::File(Stamp::of(&found)));
+                    return Ok(FileStatus::File(system::stamp_of(&found)));
                 }
                 Ok(found) if parts.peek().is_some() && found.is_dir() => {}
                 Ok(_) => return Ok(FileStatus::Other),
@@ -168,7 +199,7 @@ impl Folder {
     /// If it does not, or the disk fails.
     pub fn open(&self, path: &str) -> io::Result<(OpenFile, Stamp)> {
         let folder = path.split('/').next().unwrap_or_default();
-        let (home, target) = (self.root.join(folder).canonicalize()?, self.root.join(path).canonicalize()?);
+        let (home, target) = (system::canonical(&self.root.join(folder))?, system::canonical(&self.path_of(path))?);
         if !target.starts_with(home) {
             return Err(io::Error::new(io::ErrorKind::PermissionDenied, LEADS_OUT));
         }
@@ -176,12 +207,12 @@ impl Folder {
         if !metadata.is_file() {
             return Err(io::ErrorKind::IsADirectory.into());
         }
-        Ok((file, Stamp::of(&metadata)))
+        Ok((file, system::stamp_of(&metadata)))
     }
 
     /// A path as it is shown and as `read` takes it: relative to the site, with `/`.
     fn shown(&self, path: &Path) -> String {
-        path.strip_prefix(&self.root).unwrap_or(path).to_string_lossy().into_owned()
+        shown_path(path.strip_prefix(&self.root).unwrap_or(path))
     }
 
     fn walk_error(&self, error: walkdir::Error) -> Result<Diagnostic, Error> {
@@ -206,14 +237,14 @@ fn refusal(entry: &DirEntry, home: &Path, shown: impl Fn() -> String) -> Option<
         let hint = "rename it, with unaccented letters, digits and hyphens";
         return Some(Diagnostic::new(Code::FileNameNotUtf8, Place::file(&shown()), message).hint(hint));
     }
-    if let Some(refused) = NotAFile::of(entry.file_type()).filter(|_| !is_passed_over(entry)) {
+    if let Some(refused) = system::refusal_of(entry.file_type()).filter(|_| !is_passed_over(entry)) {
         let hint = "remove it, or replace it with a file";
         return Some(Diagnostic::new(Code::NotAFile, Place::file(&shown()), refused.to_string()).hint(hint));
     }
     if !entry.path_is_symlink() || entry.depth() == 0 {
         return None;
     }
-    let target = entry.path().canonicalize().ok()?;
+    let target = system::canonical(entry.path()).ok()?;
     if target.starts_with(home) {
         return None;
     }
@@ -282,7 +313,7 @@ const HIDDEN_AND_PUBLISHED: &[&str] = &[".well-known", ".htaccess", ".nojekyll",
 const OF_SYSTEMS: &[&str] = &["Thumbs.db", "ehthumbs.db", "desktop.ini", "Desktop.ini", "Icon\r"];
 
 fn is_passed_over(entry: &DirEntry) -> bool {
-    is_hidden_or_backup(&entry.file_name().to_string_lossy())
+    is_hidden_or_backup(&shown_path(Path::new(entry.file_name())))
 }
 
 /// Whether a walk passes over what has this name.

@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use super::disk;
+use super::site_path::site_path;
 
 /// The longest index that is read, in bytes: that of a million files.
 const LONGEST: u64 = 1 << 28;
@@ -14,7 +15,7 @@ const ID_SIZES: [usize; 2] = [20, 32];
 pub fn tracked_below(folder: &Path) -> Option<String> {
     let folder = disk::absolute(folder).ok()?;
     let (top, index) = folder.ancestors().skip(1).find_map(|top| Some((top, index_of(top)?)))?;
-    let below = format!("{}/", folder.strip_prefix(top).ok()?.to_str()?).to_ascii_lowercase();
+    let below = format!("{}/", site_path(folder.strip_prefix(top).ok()?)?).to_ascii_lowercase();
     let bytes = disk::read_at_most(&index, LONGEST).ok()?;
     let names = ID_SIZES.iter().find_map(|id_size| names(&bytes, *id_size))?;
     // Also where the disk does not tell capitals apart.

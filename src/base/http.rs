@@ -7,12 +7,17 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use rustls::CertificateError;
-use ureq::http::{HeaderMap, Response};
+use ureq::http::{HeaderMap, Method, Request, Response};
 use ureq::tls::{RootCerts, TlsConfig};
 use ureq::{Agent, Body, Error, Timeout};
 
+use super::disk::system;
+
 /// The `User-Agent` header of the program (RFC 9110 §10.1.5). Its product token in `robots.txt` is the part before the `/`.
 pub const USER_AGENT: &str = concat!("Courant/", env!("CARGO_PKG_VERSION"), " (+https://crates.io/crates/courant)");
+
+/// The number of connections that are kept for later requests: as many as requests to an object store at once.
+const IDLE_CONNECTIONS: usize = 32;
 
 /// The limits of a request.
 #[derive(Clone, Copy, Debug)]
@@ -78,9 +83,24 @@ impl HttpClient {
             .http_status_as_error(false)
             .max_redirects(limits.redirects)
             .max_redirects_will_error(false)
+            .max_idle_connections(IDLE_CONNECTIONS)
+            .max_idle_connections_per_host(IDLE_CONNECTIONS)
             .timeout_connect(Some(limits.connect))
             .timeout_global(Some(limits.whole));
         Self { agent: config.build().new_agent() }
+    }
+
+    /// Sends a request as it is, and reads the whole response.
+    ///
+    /// # Errors
+    /// There is no response, or not all of it.
+    pub fn send(&self, request: Request<Vec<u8>>) -> Result<Response<Vec<u8>>, HttpError> {
+        let has_no_body = request.body().is_empty() && !matches!(*request.method(), Method::POST | Method::PUT);
+        let response = if has_no_body { self.agent.run(request.map(drop)) } else { self.agent.run(request) };
+        let (parts, body) = response.map_err(|error| HttpError::of(&error))?.into_parts();
+        let mut bytes = Vec::new();
+        body.into_reader().read_to_end(&mut bytes).map_err(|error| HttpError::of_io(&error))?;
+        Ok(Response::from_parts(parts, bytes))
     }
 
     /// Sends a HEAD request.
@@ -174,8 +194,7 @@ impl HttpError {
             | io::ErrorKind::ConnectionAborted
             | io::ErrorKind::BrokenPipe
             | io::ErrorKind::UnexpectedEof => Self::Cut,
-            // The standard library has no kind of its own for it.
-            _ if error.to_string().starts_with("failed to lookup address") => Self::NoSuchHost,
+            _ if system::is_unknown_host(error) => Self::NoSuchHost,
             _ => Self::Other(error.to_string()),
         }
     }

@@ -2,16 +2,16 @@
 //! error; foreign: text from outside), addresses (address, slug, name; route: patterns of them), dates (date; `other_date`, `other_day` and `other_zone`:
 //! those of people and other programs; calendar: in the words of a language), numbers and colours (amount, colour),
 //! fingerprints (fingerprint), a hash index (index), YAML with places (yaml, `yaml_limits`, `yaml_beside`, `yaml_line`, `yaml_list`, `yaml_message`, `yaml_signs`, `yaml_within`; `typed_date`), the disk (open: without waiting; files, with `no_text`; folder:
-//! a site on disk; walked: a site walked beforehand; disk: writing; beneath, rooted and `rooted_tree`: folders that others may
-//! change; ownership; `git_index`), the file format of the state between builds (frames), published files (role,
+//! a site on disk; walked: a site walked beforehand; disk: writing, and what differs between systems; rooted and
+//! `rooted_tree`: folders that others may change; ownership; stamp; `site_path`; `composed_names`; `git_index`), the file format of the state between builds (frames), published files (role,
 //! `media_type`, compression; `shared_draft`: those of drafts that are shared), and other machines (http, `url_scope`, located).
 
 pub mod address;
 pub mod amount;
-mod beneath;
 pub mod calendar;
 pub mod code;
 pub mod colour;
+mod composed_names;
 pub mod compression;
 pub mod date;
 pub mod diagnostic;
@@ -43,7 +43,9 @@ pub mod rooted;
 mod rooted_tree;
 pub mod route;
 pub mod shared_draft;
+pub mod site_path;
 pub mod slug;
+mod stamp;
 pub mod suggest;
 pub mod telephone;
 pub mod typed_date;
@@ -65,9 +67,9 @@ pub mod yaml_values;
 mod yaml_within;
 
 pub use address::Address;
-pub use beneath::RootedKind;
 pub use code::{Code, Severity};
 pub use diagnostic::{Checked, Diagnostic};
+pub use disk::kinds::RootedKind;
 pub use error::{Error, ErrorCode};
 pub use files::{SourceFile, Sources};
 pub use fingerprint::Fingerprint;

@@ -4,13 +4,15 @@
 
 use std::fs;
 use std::io;
-use std::os::unix::fs::MetadataExt as _;
 use std::path::Path;
 
-/// The number of the user who owns a file or folder; `None` where there is none. A link has an owner of its own.
+use super::disk::system;
+
+/// The number of the user who owns a file or folder; `None` where there is none. A link has an owner of its own. On Windows all
+/// users have one number: the rights of its folders say who may write to them.
 pub fn owner(path: &Path) -> io::Result<Option<u32>> {
     match fs::symlink_metadata(path) {
-        Ok(metadata) => Ok(Some(metadata.uid())),
+        Ok(metadata) => Ok(Some(system::owner_of(&metadata))),
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
         Err(error) => Err(error),
     }
@@ -18,5 +20,5 @@ pub fn owner(path: &Path) -> io::Result<Option<u32>> {
 
 /// The number of the user who runs this process.
 pub fn this_user() -> u32 {
-    rustix::process::geteuid().as_raw()
+    system::this_user()
 }

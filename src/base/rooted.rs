@@ -2,41 +2,23 @@
 //! link on the way is followed. Nothing outside the folder is read or written, even where a folder in it is replaced by a link
 //! meanwhile.
 
-#![expect(clippy::disallowed_methods, reason = "this and its neighbours are the places that touch the disk")]
+#![expect(clippy::disallowed_methods, reason = "one of the places that touch the disk")]
 
 use std::fs::{self, File};
 use std::hash::{BuildHasher as _, RandomState};
 use std::io::{self, Read as _, Write as _};
-use std::os::fd::{AsFd as _, OwnedFd};
-use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
+use std::sync::LazyLock;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, LazyLock};
 
-use rustix::fs::{AtFlags, Mode, OFlags, RenameFlags};
-use rustix::io::Errno;
-
-use super::beneath::{self, FOLDER, Parent, RootedKind, kind_of};
-use super::disk::Lock;
-use super::files::Stamp;
-use super::open::NotAFile;
+use super::disk::kinds::{FileAccess, RootedKind};
+use super::disk::system::{self, RootHandle};
+use super::disk::{Lock, patiently};
+use super::stamp::Stamp;
 
 /// An open folder. Its clones share one handle.
 #[derive(Clone, Debug)]
-pub struct RootedFolder {
-    handle: Arc<OwnedFd>,
-    path: PathBuf,
-}
-
-/// The flags of all files: a pipe does not wait for its other end, and a link is not followed.
-const ALWAYS: OFlags = OFlags::NONBLOCK.union(OFlags::NOFOLLOW).union(OFlags::CLOEXEC);
-/// A path as it is, only to look at it.
-const BARE: OFlags = OFlags::PATH.union(OFlags::NOFOLLOW).union(OFlags::CLOEXEC);
-/// The mode of new files and folders, from which the process's mask takes its part.
-const NEW_FILE: Mode = Mode::from_raw_mode(0o666);
-const NEW_FOLDER: Mode = Mode::from_raw_mode(0o777);
-/// The mode bits that a copy keeps: not those that run a program as another user.
-const PERMISSIONS: u32 = 0o777;
+pub struct RootedFolder(pub(super) RootHandle);
 
 impl RootedFolder {
     /// Opens a folder. The path is the owner's: it may lead through links, and be one.
@@ -44,8 +26,7 @@ impl RootedFolder {
     /// # Errors
     /// It is missing, or something else than a folder.
     pub fn open(path: &Path) -> io::Result<Self> {
-        let handle = rustix::fs::open(path, FOLDER | OFlags::CLOEXEC, Mode::empty())?;
-        Ok(Self { handle: Arc::new(handle), path: path.to_owned() })
+        RootHandle::open(path).map(Self)
     }
 
     /// Opens a folder that is no link. The folders above it are the owner's, and may be links.
@@ -55,7 +36,7 @@ impl RootedFolder {
     pub fn open_own(path: &Path) -> io::Result<Self> {
         let above = path.parent().filter(|above| !above.as_os_str().is_empty()).unwrap_or(Path::new("."));
         match path.file_name() {
-            Some(name) => Ok(Self { path: path.to_owned(), ..Self::open(above)?.folder(name)? }),
+            Some(name) => Ok(Self(Self::open(above)?.folder(name)?.0.called(path))),
             None => Self::open(path),
         }
     }
@@ -71,12 +52,12 @@ impl RootedFolder {
 
     /// The path, for messages and for other programs.
     pub fn path(&self) -> &Path {
-        &self.path
+        self.0.path()
     }
 
     /// The path of a file below the folder, for messages and for other programs.
     pub fn path_of(&self, name: impl AsRef<Path>) -> PathBuf {
-        self.path.join(name)
+        self.path().join(name)
     }
 
     /// A folder below this one.
@@ -84,9 +65,7 @@ impl RootedFolder {
     /// # Errors
     /// It is missing, or a link is on the way.
     pub fn folder(&self, name: impl AsRef<Path>) -> io::Result<Self> {
-        let name = name.as_ref();
-        let handle = self.open_at(name, FOLDER, Mode::empty())?;
-        Ok(Self { handle: Arc::new(handle), path: self.path.join(name) })
+        self.0.folder(name.as_ref()).map(Self)
     }
 
     /// Creates a folder below this one, and those above it, where they are missing, and opens it.
@@ -102,11 +81,7 @@ impl RootedFolder {
         let mut made = PathBuf::new();
         for part in name.components() {
             made.push(part);
-            let parent = self.parent(&made)?;
-            match rustix::fs::mkdirat(&parent.folder, parent.name, NEW_FOLDER) {
-                Ok(()) | Err(Errno::EXIST) => {}
-                Err(error) => return Err(error.into()),
-            }
+            self.0.make_folder(&made)?;
         }
         self.folder(name)
     }
@@ -127,12 +102,7 @@ impl RootedFolder {
     /// # Errors
     /// A link is on the way, or the folder cannot be read.
     pub fn kind(&self, name: impl AsRef<Path>) -> io::Result<Option<RootedKind>> {
-        let Some(parent) = self.parent_if_any(name.as_ref())? else { return Ok(None) };
-        match rustix::fs::statat(&parent.folder, parent.name, AtFlags::SYMLINK_NOFOLLOW) {
-            Ok(stat) => Ok(Some(kind_of(&stat))),
-            Err(Errno::NOENT) => Ok(None),
-            Err(error) => Err(error.into()),
-        }
+        self.0.kind(name.as_ref())
     }
 
     /// The stamp of a file; `None` where there is nothing.
@@ -144,7 +114,9 @@ impl RootedFolder {
         match self.kind(name)? {
             Some(RootedKind::File(stamp)) => Ok(Some(stamp)),
             None => Ok(None),
-            Some(_) => Err(beneath::link_at(self.handle.as_fd(), &self.path, name)
+            Some(_) => Err(self
+                .0
+                .link_at(name)
                 .unwrap_or_else(|| io::Error::new(io::ErrorKind::IsADirectory, "there is something else than a file"))),
         }
     }
@@ -154,7 +126,7 @@ impl RootedFolder {
     /// # Errors
     /// It is missing, no file ([`NotAFile`]), or a link is on the way ([`LinkRefused`](super::open::LinkRefused)).
     pub fn open_file(&self, name: impl AsRef<Path>) -> io::Result<File> {
-        self.open_with(name.as_ref(), OFlags::RDONLY)
+        self.0.open_file(name.as_ref(), FileAccess::Read)
     }
 
     /// The bytes of a file.
@@ -173,7 +145,7 @@ impl RootedFolder {
     /// # Errors
     /// It is no file, or a link is on the way.
     pub fn open_to_write(&self, name: impl AsRef<Path>) -> io::Result<File> {
-        self.open_with(name.as_ref(), OFlags::WRONLY | OFlags::CREATE)
+        self.0.open_file(name.as_ref(), FileAccess::Write)
     }
 
     /// Opens a file to be appended to, and creates it where it is missing.
@@ -181,7 +153,7 @@ impl RootedFolder {
     /// # Errors
     /// It is no file, or a link is on the way.
     pub fn open_to_append(&self, name: impl AsRef<Path>) -> io::Result<File> {
-        self.open_with(name.as_ref(), OFlags::WRONLY | OFlags::CREATE | OFlags::APPEND)
+        self.0.open_file(name.as_ref(), FileAccess::Append)
     }
 
     /// Creates a new file. An existing one is an error.
@@ -189,7 +161,7 @@ impl RootedFolder {
     /// # Errors
     /// It cannot be created, or a link is on the way.
     pub fn create_new(&self, name: impl AsRef<Path>) -> io::Result<File> {
-        self.open_with(name.as_ref(), OFlags::WRONLY | OFlags::CREATE | OFlags::EXCL)
+        self.0.open_file(name.as_ref(), FileAccess::New)
     }
 
     /// Writes a new file, whole or not at all, and creates its folders. An existing one is an error.
@@ -207,8 +179,7 @@ impl RootedFolder {
     pub fn copy_new(&self, from: &mut File, name: impl AsRef<Path>) -> io::Result<Stamp> {
         self.fill_new(name.as_ref(), |file| {
             io::copy(from, file)?;
-            let mode = from.metadata()?.permissions().mode() & PERMISSIONS;
-            file.set_permissions(fs::Permissions::from_mode(mode))
+            system::copy_permissions(from, file)
         })
     }
 
@@ -225,7 +196,7 @@ impl RootedFolder {
             // Half a file is worse than none. The first error is the one to report.
             let _ = self.remove(name);
         }
-        written.map(|metadata| Stamp::of(&metadata))
+        written.map(|metadata| system::stamp_of(&metadata))
     }
 
     /// Replaces a file as a whole, also after a power cut. A file that is there keeps its permissions.
@@ -237,8 +208,7 @@ impl RootedFolder {
         self.replace(name, bytes, File::sync_all)?;
         // The new name is in the folder, which is a file of its own.
         let folder = name.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-        let flags = OFlags::RDONLY | OFlags::DIRECTORY;
-        Ok(rustix::fs::fsync(self.open_at(folder, flags, Mode::empty())?)?)
+        self.0.sync_folder(folder)
     }
 
     /// Replaces a file as [`Self::write_whole`] does, but does not wait for the disk: after a power cut it may be torn.
@@ -271,8 +241,8 @@ impl RootedFolder {
     /// # Errors
     /// It cannot be renamed, or a link is on the way.
     pub fn rename(&self, from: impl AsRef<Path>, to: impl AsRef<Path>) -> io::Result<()> {
-        let (from, to) = (self.parent(from.as_ref())?, self.parent(to.as_ref())?);
-        Ok(rustix::fs::renameat(&from.folder, from.name, &to.folder, to.name)?)
+        let (from, to) = (from.as_ref(), to.as_ref());
+        patiently(&self.path_of(to), || self.0.rename(from, to))
     }
 
     /// Exchanges two files or folders in one step. Returns `false` on a file system that cannot.
@@ -280,11 +250,7 @@ impl RootedFolder {
     /// # Errors
     /// One is missing, or a link is on the way.
     pub fn try_exchange(&self, one: impl AsRef<Path>, other: impl AsRef<Path>) -> io::Result<bool> {
-        let (here, there) = (self.parent(one.as_ref())?, self.parent(other.as_ref())?);
-        match rustix::fs::renameat_with(&here.folder, here.name, &there.folder, there.name, RenameFlags::EXCHANGE) {
-            Err(Errno::INVAL | Errno::NOSYS | Errno::NOTSUP) => Ok(false),
-            done => Ok(done.map(|()| true)?),
-        }
+        self.0.try_exchange(one.as_ref(), other.as_ref())
     }
 
     /// Removes a file, or a link itself; a missing one is no error.
@@ -292,17 +258,13 @@ impl RootedFolder {
     /// # Errors
     /// It cannot be removed, or a link is on the way.
     pub fn remove(&self, name: impl AsRef<Path>) -> io::Result<()> {
-        let Some(parent) = self.parent_if_any(name.as_ref())? else { return Ok(()) };
-        match rustix::fs::unlinkat(&parent.folder, parent.name, AtFlags::empty()) {
-            Ok(()) | Err(Errno::NOENT) => Ok(()),
-            Err(error) => Err(error.into()),
-        }
+        let name = name.as_ref();
+        patiently(&self.path_of(name), || self.0.remove(name))
     }
 
     /// Removes a folder if it is empty; returns whether it did.
     pub fn remove_empty_folder(&self, name: impl AsRef<Path>) -> bool {
-        let parent = self.parent(name.as_ref());
-        parent.is_ok_and(|parent| rustix::fs::unlinkat(&parent.folder, parent.name, AtFlags::REMOVEDIR).is_ok())
+        self.0.remove_folder(name.as_ref()).is_ok()
     }
 
     /// Takes the lock of a file, which is created where it is missing; `None` if another program has it.
@@ -310,7 +272,7 @@ impl RootedFolder {
     /// # Errors
     /// It is no file, or a link is on the way.
     pub fn try_lock(&self, name: impl AsRef<Path>) -> io::Result<Option<Lock>> {
-        Lock::try_take(self.open_to_write(name)?)
+        Lock::try_take(|| self.0.open_file(name.as_ref(), FileAccess::Lock))
     }
 
     /// Takes the lock of a file, and waits for another program that has it.
@@ -318,44 +280,7 @@ impl RootedFolder {
     /// # Errors
     /// It is no file, or a link is on the way.
     pub fn lock(&self, name: impl AsRef<Path>) -> io::Result<Lock> {
-        Lock::take(self.open_to_write(name)?, || {})
-    }
-
-    /// Opens a path below the folder.
-    pub(super) fn open_at(&self, name: &Path, flags: OFlags, mode: Mode) -> io::Result<OwnedFd> {
-        beneath::open(self.handle.as_fd(), &self.path, name, flags, mode)
-    }
-
-    fn open_with(&self, name: &Path, flags: OFlags) -> io::Result<File> {
-        let mode = if flags.contains(OFlags::CREATE) { NEW_FILE } else { Mode::empty() };
-        let file = match self.open_at(name, flags | ALWAYS, mode) {
-            Ok(handle) => File::from(handle),
-            // A socket, or a pipe without a reader.
-            Err(error) if error.raw_os_error() == Some(Errno::NXIO.raw_os_error()) => {
-                let parent = self.parent(name)?;
-                let there = rustix::fs::openat(&parent.folder, parent.name, BARE, Mode::empty())?;
-                let kind = File::from(there).metadata()?.file_type();
-                return Err(NotAFile::of(kind).map_or(error, NotAFile::refuse));
-            }
-            Err(error) => return Err(error),
-        };
-        match NotAFile::of(file.metadata()?.file_type()) {
-            Some(refused) => Err(refused.refuse()),
-            None => Ok(file),
-        }
-    }
-
-    pub(super) fn parent<'a>(&'a self, name: &'a Path) -> io::Result<Parent<'a>> {
-        beneath::parent(self.handle.as_fd(), &self.path, name)
-    }
-
-    /// The folder of a file; `None` where it is missing, or something else than a folder or a link.
-    fn parent_if_any<'a>(&'a self, name: &'a Path) -> io::Result<Option<Parent<'a>>> {
-        match self.parent(name) {
-            Ok(parent) => Ok(Some(parent)),
-            Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => Ok(None),
-            Err(error) => Err(error),
-        }
+        Lock::take(|| self.0.open_file(name.as_ref(), FileAccess::Lock), || {})
     }
 }
 

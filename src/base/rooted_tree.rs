@@ -1,50 +1,13 @@
 //! Whole trees of a [`RootedFolder`]: listed, copied and removed. No symbolic link in them is followed.
 
 use std::ffi::{OsStr, OsString};
-use std::fs::File;
 use std::io;
-use std::os::unix::ffi::OsStrExt as _;
 use std::path::{Path, PathBuf};
 
-use rustix::fs::{AtFlags, Dir, FileType, Mode, OFlags, Stat};
-
-use super::beneath::{RootedKind, kind_of};
+use super::disk::kinds::{EntryKind, RootedKind};
+use super::disk::patiently;
+use super::disk::system::OpenFolder;
 use super::rooted::RootedFolder;
-
-/// A folder whose names are read.
-const LISTED: OFlags = OFlags::RDONLY.union(OFlags::DIRECTORY).union(OFlags::NOFOLLOW);
-
-/// The mode of new folders, from which the process's mask takes its part.
-const NEW_FOLDER: Mode = Mode::from_raw_mode(0o777);
-
-/// A folder with the names and types of what is in it.
-struct OpenFolder {
-    handle: File,
-    entries: Vec<(OsString, FileType)>,
-}
-
-impl OpenFolder {
-    fn read(root: &RootedFolder, name: &Path) -> io::Result<Self> {
-        let handle = File::from(root.open_at(name, LISTED, Mode::empty())?);
-        let mut entries = Vec::new();
-        for entry in Dir::read_from(&handle)? {
-            let entry = entry?;
-            let name = OsStr::from_bytes(entry.file_name().to_bytes()).to_owned();
-            let kind = match entry.file_type() {
-                _ if name == "." || name == ".." => continue,
-                // Not every file system tells the type here.
-                FileType::Unknown => FileType::from_raw_mode(status(&handle, &name)?.st_mode),
-                kind => kind,
-            };
-            entries.push((name, kind));
-        }
-        Ok(Self { handle, entries })
-    }
-}
-
-fn status(folder: &File, name: &OsStr) -> io::Result<Stat> {
-    Ok(rustix::fs::statat(folder, name, AtFlags::SYMLINK_NOFOLLOW)?)
-}
 
 /// The root as a name.
 fn top() -> PathBuf {
@@ -55,18 +18,13 @@ fn below(folder: &Path, name: &OsStr) -> PathBuf {
     if folder == Path::new(".") { PathBuf::from(name) } else { folder.join(name) }
 }
 
-fn copy_link(from: &File, to: &File, name: &OsStr) -> io::Result<()> {
-    let target = rustix::fs::readlinkat(from, name, Vec::new())?;
-    Ok(rustix::fs::symlinkat(target, to, name)?)
-}
-
 impl RootedFolder {
     /// The names of what is in a folder. `.` is this one.
     ///
     /// # Errors
     /// It cannot be read, or a link is on the way.
     pub fn list(&self, name: impl AsRef<Path>) -> io::Result<Vec<OsString>> {
-        Ok(OpenFolder::read(self, name.as_ref())?.entries.into_iter().map(|(name, _)| name).collect())
+        Ok(self.0.list(name.as_ref())?.entries.into_iter().map(|(name, _)| name).collect())
     }
 
     /// All files below the folder, and whatever else is no folder, except what has a name that is to be skipped.
@@ -76,12 +34,12 @@ impl RootedFolder {
     pub fn walk(&self, is_skipped: impl Fn(&Path) -> bool) -> io::Result<Vec<(PathBuf, RootedKind)>> {
         let (mut found, mut folders) = (Vec::new(), vec![top()]);
         while let Some(folder) = folders.pop() {
-            let OpenFolder { handle, entries } = OpenFolder::read(self, &folder)?;
-            let paths = entries.into_iter().map(|(name, kind)| (below(&folder, &name), name, kind));
+            let listed = self.0.list(&folder)?;
+            let paths = listed.entries.iter().map(|(name, kind)| (below(&folder, name), name, kind));
             for (path, name, kind) in paths.filter(|(path, ..)| !is_skipped(path)) {
                 match kind {
-                    FileType::Directory => folders.push(path),
-                    _ => found.push((path, kind_of(&status(&handle, &name)?))),
+                    EntryKind::Folder => folders.push(path),
+                    _ => found.push((path, listed.kind(name)?)),
                 }
             }
         }
@@ -95,10 +53,10 @@ impl RootedFolder {
     pub fn first_link(&self) -> io::Result<Option<PathBuf>> {
         let mut folders = vec![top()];
         while let Some(folder) = folders.pop() {
-            for (name, kind) in OpenFolder::read(self, &folder)?.entries {
+            for (name, kind) in self.0.list(&folder)?.entries {
                 match kind {
-                    FileType::Symlink => return Ok(Some(self.path_of(below(&folder, &name)))),
-                    FileType::Directory => folders.push(below(&folder, &name)),
+                    EntryKind::Link => return Ok(Some(self.path_of(below(&folder, &name)))),
+                    EntryKind::Folder => folders.push(below(&folder, &name)),
                     _ => (),
                 }
             }
@@ -114,17 +72,17 @@ impl RootedFolder {
     pub fn clone_into(&self, to: &Self) -> io::Result<()> {
         let mut folders = vec![top()];
         while let Some(folder) = folders.pop() {
-            let from = OpenFolder::read(self, &folder)?;
-            let copy = File::from(to.open_at(&folder, LISTED, Mode::empty())?);
-            copy.set_permissions(from.handle.metadata()?.permissions())?;
-            let inner = from.entries.iter().filter(|(_, kind)| *kind == FileType::Directory);
+            let from = self.0.list(&folder)?;
+            let copy = to.0.list(&folder)?;
+            copy.take_permissions_of(&from)?;
+            let inner = from.entries.iter().filter(|(_, kind)| *kind == EntryKind::Folder);
             folders.extend(inner.map(|(name, _)| below(&folder, name)));
             for (name, kind) in &from.entries {
                 match kind {
-                    FileType::Directory => rustix::fs::mkdirat(&copy, name, NEW_FOLDER)?,
-                    FileType::Symlink => copy_link(&from.handle, &copy, name)?,
-                    FileType::RegularFile => self.share(&from.handle, (to, &copy), &below(&folder, name))?,
-                    _ => (),
+                    EntryKind::Folder => copy.make_folder(name)?,
+                    EntryKind::Link => copy.copy_link_of(&from, name)?,
+                    EntryKind::File => self.share(&from, (to, &copy), &below(&folder, name))?,
+                    EntryKind::Other => (),
                 }
             }
         }
@@ -132,9 +90,8 @@ impl RootedFolder {
     }
 
     /// Puts a file in a second folder, as a hard link where the file system allows it.
-    fn share(&self, from: &File, (to, copy): (&Self, &File), name: &Path) -> io::Result<()> {
-        let last = name.file_name().unwrap_or_default();
-        match rustix::fs::linkat(from, last, copy, last, AtFlags::empty()) {
+    fn share(&self, from: &OpenFolder, (to, copy): (&Self, &OpenFolder), name: &Path) -> io::Result<()> {
+        match copy.link_file_of(from, name.file_name().unwrap_or_default()) {
             Ok(()) => Ok(()),
             Err(_not_shared) => to.copy_new(&mut self.open_file(name)?, name).map(drop),
         }
@@ -152,18 +109,17 @@ impl RootedFolder {
         let mut folders = vec![name.to_owned()];
         let mut at = 0;
         while let Some(folder) = folders.get(at).cloned() {
-            let OpenFolder { handle, entries } = OpenFolder::read(self, &folder)?;
-            for (name, kind) in entries {
+            let listed = self.0.list(&folder)?;
+            for (name, kind) in &listed.entries {
                 match kind {
-                    FileType::Directory => folders.push(folder.join(name)),
-                    _ => rustix::fs::unlinkat(&handle, name, AtFlags::empty())?,
+                    EntryKind::Folder => folders.push(folder.join(name)),
+                    _ => patiently(&self.path_of(folder.join(name)), || listed.remove(name))?,
                 }
             }
             at += 1;
         }
         for folder in folders.iter().rev() {
-            let parent = self.parent(folder)?;
-            rustix::fs::unlinkat(&parent.folder, parent.name, AtFlags::REMOVEDIR)?;
+            patiently(&self.path_of(folder), || self.0.remove_folder(folder))?;
         }
         Ok(())
     }
@@ -176,8 +132,8 @@ impl RootedFolder {
         let mut folders = vec![name.as_ref().to_owned()];
         let mut at = 0;
         while let Some(folder) = folders.get(at).cloned() {
-            let inner = OpenFolder::read(self, &folder)?.entries.into_iter();
-            let inner = inner.filter(|(_, kind)| *kind == FileType::Directory).map(|(name, _)| folder.join(name));
+            let inner = self.0.list(&folder)?.entries.into_iter();
+            let inner = inner.filter(|(_, kind)| *kind == EntryKind::Folder).map(|(name, _)| folder.join(name));
             folders.extend(inner);
             at += 1;
         }
@@ -187,27 +143,33 @@ impl RootedFolder {
 
 #[cfg(test)]
 mod tests {
+    #[cfg(unix)]
     use std::os::unix::fs::symlink;
 
     use super::*;
     use crate::base::disk;
 
-    /// A folder with a file, a deeper one, and links that lead out of it; and one beside it with a file of others.
+    /// A folder with a file and a deeper one, and links that lead out of it where there are any; and one beside it with a file of
+    /// others.
     fn trees() -> (tempfile::TempDir, RootedFolder) {
         let folder = tempfile::tempdir().unwrap();
         let root = RootedFolder::create(&folder.path().join("www")).unwrap();
         root.write_new("a.html", b"a").unwrap();
         root.write_new("map/dieper/b.html", b"b").unwrap();
         disk::write_new(&folder.path().join("private/id"), b"secret").unwrap();
+        #[cfg(unix)]
         symlink("../private", root.path_of("link")).unwrap();
+        #[cfg(unix)]
         symlink("../../private/id", root.path_of("map/id")).unwrap();
         (folder, root)
     }
 
+    #[cfg(unix)]
     fn secret(folder: &tempfile::TempDir) -> Vec<u8> {
         disk::read(&folder.path().join("private/id")).unwrap()
     }
 
+    #[cfg(unix)]
     #[test]
     fn links_are_listed_copied_and_removed_as_links() {
         let (folder, root) = trees();
@@ -233,6 +195,7 @@ mod tests {
         assert_eq!((root.kind("link").unwrap(), secret(&folder)), (None, b"secret".to_vec()));
     }
 
+    #[cfg(unix)]
     #[test]
     fn nothing_is_reached_through_a_link() {
         let (folder, root) = trees();
@@ -270,12 +233,23 @@ mod tests {
 
     #[test]
     fn files_are_written_whole_and_renamed() {
-        let (_folder, root) = trees();
+        let (folder, root) = trees();
+        for name in
+            ["../private/id", "/etc/hostname", "map/../../private/id", "", ".", r"..\private\id", "C:/x", "a.html:x"]
+        {
+            let is_plain = cfg!(unix) && name.contains(['\\', ':']);
+            assert!(is_plain || root.read(name).is_err() && root.write_whole(name, b"").is_err(), "{name}");
+        }
+        assert_eq!(disk::list(&folder.path().join("private")).unwrap().len(), 1);
+        let in_map = root.list("map").unwrap().len();
         root.write_whole("map/new.html", b"one").unwrap();
         root.write_cache("map/new.html", b"two").unwrap();
         assert_eq!(root.read("map/new.html").unwrap(), b"two");
         assert!(root.write_new("map/new.html", b"").is_err());
-        assert!(root.try_exchange("a.html", "map/new.html").unwrap());
+        if !root.try_exchange("a.html", "map/new.html").unwrap() {
+            root.rename("a.html", "b.html").and_then(|()| root.rename("map/new.html", "a.html")).unwrap();
+            root.rename("b.html", "map/new.html").unwrap();
+        }
         assert_eq!((root.read("a.html").unwrap(), root.read("map/new.html").unwrap()), (b"two".into(), b"a".into()));
         root.rename("map/new.html", "a.html").unwrap();
         disk::share(&root.path_of("a.html"), &root.path_of("lock")).unwrap();
@@ -291,9 +265,9 @@ mod tests {
         root.remove("weg/a.html").unwrap();
         root.create_folder("leeg/diep").unwrap();
         assert!(!root.remove_empty_tree("map").unwrap() && root.remove_empty_tree("leeg").unwrap());
-        assert_eq!((root.kind("leeg").unwrap(), root.list("map").unwrap().len()), (None, 2));
+        assert_eq!((root.kind("leeg").unwrap(), root.list("map").unwrap().len()), (None, in_map));
         assert!(root.remove_empty_folder("nieuw/diep") && root.remove_empty_folder("nieuw"));
-        assert_eq!(root.list("map").unwrap().len(), 2, "no temporary file is left");
+        assert_eq!(root.list("map").unwrap().len(), in_map, "no temporary file is left");
         assert_eq!(root.stamp("weg/a.html").unwrap(), None);
     }
 }

@@ -6,6 +6,7 @@ use deunicode::deunicode_char;
 use icu_properties::CodePointMapData;
 use icu_properties::props::{GeneralCategory as Category, Script};
 
+use super::address::is_device;
 use super::name::{is_invisible, nfc};
 
 /// What becomes of letters outside ASCII in a slug.
@@ -26,8 +27,18 @@ pub fn slugify(text: &str) -> String {
     slug(text, Letters::Plain)
 }
 
-/// The slug of a text. At most 100 bytes, cut at a dash where there is one.
+/// The slug of a text. At most 100 bytes, cut at a dash where there is one. Where it would be a name that no file has on
+/// Windows, `-1` is added: `aux` → `aux-1`.
 pub fn slug(text: &str, letters: Letters) -> String {
+    let mut slug = hyphenated(text, letters);
+    if is_device(&slug) {
+        slug.push_str("-1");
+    }
+    slug
+}
+
+/// The words of a text in the form of a slug, for what is no part of a path.
+pub fn hyphenated(text: &str, letters: Letters) -> String {
     let text = if letters == Letters::Plain { Cow::Borrowed(text) } else { nfc(text) };
     let mut slug = String::with_capacity(text.len());
     for c in text.chars() {
@@ -139,6 +150,7 @@ pub fn is_slug(text: &str) -> bool {
         && text.len() <= 200
         && !text.starts_with('.')
         && !text.ends_with('.')
+        && !is_device(text)
         && text.chars().all(|c| {
             c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.') || !c.is_ascii() && stays(c, Letters::Kept)
         })

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use chrono::{DateTime, Utc};
 use ring::rand::{SecureRandom as _, SystemRandom};
 
-use courant::base::Error;
+use courant::base::{Error, disk};
 
 /// Current time.
 #[expect(clippy::disallowed_methods, reason = "the only place that reads the clock; callers pass the time on")]
@@ -15,7 +15,7 @@ pub(crate) fn now() -> DateTime<Utc> {
 
 /// Language of the environment, as a tag; `None` if it sets none.
 pub(crate) fn language() -> Option<String> {
-    let locale = ["LC_ALL", "LC_MESSAGES", "LANG"].into_iter().find_map(variable)?;
+    let locale = ["LC_ALL", "LC_MESSAGES", "LANG"].into_iter().find_map(variable).or_else(disk::locale)?;
     language_of(&locale)
 }
 
@@ -42,7 +42,7 @@ pub(crate) fn threads() -> Option<u32> {
 /// User and machine: `anna@werkplek`.
 pub(crate) fn who() -> String {
     let name = ["USER", "LOGNAME", "USERNAME"].into_iter().find_map(variable);
-    let machine = rustix::system::uname().nodename().to_string_lossy().into_owned();
+    let machine = gethostname::gethostname().to_string_lossy().into_owned();
     format!("{}@{machine}", name.unwrap_or_else(|| "somebody".to_owned()))
 }
 

@@ -40,6 +40,7 @@ pub(crate) fn add(error: Error, verb: &Verb) -> Error {
     let hint = match error.code {
         ErrorCode::DiskFull => format!("free some disk space and {again}{state}"),
         ErrorCode::NotPermitted => format!("check the permissions of the folder{elsewhere}"),
+        ErrorCode::FileInUse => format!("close it in that program, and {again}{state}"),
         ErrorCode::NotFound => format!("check whether another program removed it, and {again}"),
         ErrorCode::NotAFile => "remove it, or replace it with a file".to_owned(),
         ErrorCode::Io => format!("check the disk for errors, and {again}{state}"),

@@ -1,10 +1,9 @@
 //! `courant new`: creates a news item, and opens it in an editor on request.
 
 use std::path::Path;
-use std::process::Command;
 
 use courant::base::date::When;
-use courant::base::{Error, ErrorCode, Folder};
+use courant::base::{Error, ErrorCode, Folder, disk};
 use courant::tools::new::{NewItem, new, settings};
 
 use super::arguments::New;
@@ -42,7 +41,7 @@ fn no_editor() -> Error {
 
 /// Opens a file. The variable holds a command line with arguments and quotes, so a shell parses it.
 fn open(editor: &str, path: &Path) -> Result<(), Error> {
-    let status = Command::new("sh").arg("-c").arg(format!("{editor} \"$@\"")).arg(editor).arg(path).status();
+    let status = disk::shell(editor, Some(path)).status();
     let hint = || format!("the item was created: open {} yourself", path.display());
     match status {
         Ok(status) if status.success() => Ok(()),

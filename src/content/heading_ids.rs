@@ -9,7 +9,7 @@ use pulldown_cmark::{Event, Tag, TagEnd};
 
 use super::body_event::{BodyEvent, Steps, push_text};
 use super::emoji::is_character;
-use crate::base::slug::slugify;
+use crate::base::slug::{Letters, hyphenated};
 use crate::config::HeadingIdForm;
 
 /// The texts of a heading from which ids are made.
@@ -66,7 +66,7 @@ impl HeadingText {
     /// The id, before it is made unique. `source` is the Markdown of the heading.
     pub(super) fn id(&self, form: HeadingIdForm, source: &str) -> String {
         match form {
-            HeadingIdForm::Courant => slugify(&self.whole),
+            HeadingIdForm::Courant => hyphenated(&self.whole, Letters::Plain),
             HeadingIdForm::Github => with_hyphens(&self.typed_words, is_word_or_alphabetic),
             HeadingIdForm::Hugo => {
                 let id = with_hyphens(source, |c| c == '_' || is_letter(c) || is_digit(c));

@@ -10,8 +10,8 @@ use super::body_event::{BodyEvent, place_of, text_of};
 use super::ids::ReservedIds;
 use super::leftover::{Leftover, leftovers};
 use super::markdown::{Markdown, Parsed, Quotes};
-use super::page_load::{PageLoad, loads};
-use super::{Directive, Headings, ReferenceKind, html};
+use super::page_load::{LoadKind, PageLoad, loads};
+use super::{Directive, Headings, ReferenceKind, embed_of, html};
 use crate::config::MarkdownOptions;
 
 /// The links, headings and tables of a text. All ranges are bytes of the text of its file.
@@ -151,6 +151,10 @@ impl ProseReader<'_> {
     }
 
     fn directive(&mut self, directive: &Directive<'_>) {
+        if let Some(embed) = embed_of(directive.argument) {
+            let (from, range) = (Some(embed.frame.into()), self.whole(&directive.range));
+            self.prose.loads.push(PageLoad { kind: LoadKind::Frame, from, range });
+        }
         let attributes = directive.attributes.iter().map(|(key, value)| ((*key).into(), (*value).into()));
         self.prose.directives.push(ProseDirective {
             name: directive.name.into(),

@@ -42,15 +42,14 @@ impl Layout {
         &self.order
     }
 
-    /// The page at an address.
+    /// The page at an address. Capitals count, as they do for most hosts.
     pub fn page_at(&self, address: &Address) -> Option<&Page> {
         self.pages.get(self.place_of(address)?)
     }
 
     /// The place of the page at an address.
     pub(super) fn place_of(&self, address: &Address) -> Option<usize> {
-        let key = address.key();
-        let place = self.by_address.find(&key)?;
-        self.pages.get(place).filter(|page| page.address.key() == key).map(|_| place)
+        let place = self.by_address.find(&address.key())?;
+        self.pages.get(place).filter(|page| page.address.file() == address.file()).map(|_| place)
     }
 }

@@ -3,8 +3,8 @@
 use super::prose::SiteText;
 use super::snapshot::Snapshot;
 use crate::base::{Code, Diagnostic, suggest};
-use crate::content::attribute_meant;
 use crate::content::prose::ProseDirective;
+use crate::content::{attribute_meant, embed_of};
 
 /// Words for the argument of a block.
 const ARGUMENT: &[&str] =
@@ -32,6 +32,10 @@ pub(super) fn lint_blocks(text: &SiteText<'_>, snapshot: &Snapshot) -> Vec<Diagn
             with_colon(block, &known)
                 .map(|(message, hint)| Diagnostic::new(Code::DirectiveAttribute, place(), message).hint(hint)),
         );
+        let unknown = Some(block).filter(|block| snapshot.theme.embeds(&block.name)).and_then(unknown_embed);
+        findings.extend(
+            unknown.map(|(message, hint)| Diagnostic::new(Code::DirectiveAttribute, place(), message).hint(hint)),
+        );
         Some(findings)
     };
     text.prose.directives.iter().filter_map(of_block).flatten().collect()
@@ -50,6 +54,30 @@ fn hint((key, value): (&str, &str), block: &ProseDirective, known: &[&str]) -> S
         return "write it in the text of the block: this block has no attributes".to_owned();
     }
     format!("available: {}; or write it in the text of the block", suggest::list(known.iter().copied()))
+}
+
+/// The address of a film, post or map that no service is known for: the page has a link to it, and no frame.
+fn unknown_embed(block: &ProseDirective) -> Option<(String, String)> {
+    let (name, address) = (&block.name, &*block.argument);
+    if embed_of(address).is_some() {
+        return None;
+    }
+    let services =
+        "a film at YouTube, Vimeo or PeerTube, a post at Mastodon, or a place on the map of www.openstreetmap.org";
+    if address.is_empty() {
+        let message = format!("the block `{name}` shows nothing: it has no address");
+        return Some((message, format!("write `::: {name} https://…`, with the address of {services}")));
+    }
+    let end = address.rsplit_once('.').map_or("", |(_, end)| end).to_ascii_lowercase();
+    let message = format!("`{address}` is no address of {services}");
+    let hint = match end.as_str() {
+        "mp4" | "webm" | "mov" | "m4v" | "ogv" => format!("write `<video src=\"{address}\" controls></video>`"),
+        "mp3" | "m4a" | "ogg" | "oga" | "wav" => format!("write `<audio src=\"{address}\" controls></audio>`"),
+        _ => {
+            format!("write `::: {name} https://…` with the address of the film itself, or link to it: `[…]({address})`")
+        }
+    };
+    Some((message, hint))
 }
 
 /// What a block with the key of a contact says beside it: the contact is shown instead.

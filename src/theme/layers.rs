@@ -8,6 +8,7 @@ use serde::Deserialize;
 
 use super::manifest::DeclaredList;
 use super::options::OptionFile;
+use crate::base::site_path::shown_path;
 use crate::base::yaml::{Keys, Mapping};
 use crate::base::{Checked, Code, Diagnostic, Error, Place, Sources, files, suggest};
 use crate::config::Config;
@@ -197,7 +198,7 @@ fn files_of(
         let read = |file: crate::base::SourceFile| {
             let bytes =
                 sources.read(&file.path).map_err(|error| Error::io(&format!("cannot read {}", file.path), &error))?;
-            Ok((file.path.get(folder.len() + 1..).unwrap_or_default().to_owned(), bytes))
+            Ok((file.path.get(folder.len() + 1..).unwrap_or_default().to_owned(), with_newlines(bytes)))
         };
         return sources.walk(&folder, findings)?.into_iter().map(read).collect::<Result<_, Error>>().map(Some);
     }
@@ -208,8 +209,19 @@ fn files_of(
     }))
 }
 
+/// The bytes of a file, with the line ends of Unix where it is a text: a checkout of a theme on Windows gives the same site.
+fn with_newlines(bytes: Vec<u8>) -> Vec<u8> {
+    if !bytes.contains(&b'\r') || bytes.contains(&0) {
+        return bytes;
+    }
+    match String::from_utf8(bytes) {
+        Ok(text) => text.replace("\r\n", "\n").into_bytes(),
+        Err(not_text) => not_text.into_bytes(),
+    }
+}
+
 fn collect(folder: &Dir<'_>, files: &mut BTreeMap<String, Vec<u8>>) {
-    files.extend(folder.files().map(|file| (file.path().to_string_lossy().into_owned(), file.contents().to_vec())));
+    files.extend(folder.files().map(|file| (shown_path(file.path()), with_newlines(file.contents().to_vec()))));
     for folder in folder.dirs() {
         collect(folder, files);
     }

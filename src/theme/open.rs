@@ -290,6 +290,11 @@ impl Theme {
         self.templates.directive_attributes(name)
     }
 
+    /// Whether a directive shows what other services have.
+    pub fn embeds(&self, directive: &str) -> bool {
+        self.templates.embeds(directive)
+    }
+
     /// Renders a template.
     ///
     /// # Errors

@@ -172,6 +172,12 @@ impl TemplateSet {
         Some(names)
     }
 
+    /// Whether a directive shows what other services have: `directive.embed`.
+    pub(super) fn embeds(&self, directive: &str) -> bool {
+        let start = self.resolve(&format!("directives/{directive}.html"));
+        self.with_used(start.into_iter().collect()).iter().any(|(_, source)| source.contains("directive.embed"))
+    }
+
     /// The ids that the templates of items have, with all that they use.
     pub(super) fn ids(&self) -> ReservedIds {
         let sources = self.used_by(&["item.html", "page.html"]);
@@ -217,7 +223,9 @@ fn attributes_in(source: &str) -> Option<Vec<&str>> {
         0 => part,
         _ => part.split_once("#}").map_or("", |(_, after)| after),
     });
-    for rest in code.flat_map(|part| part.split("directive").skip(1)) {
+    // Not a longer word, such as that of a folder.
+    let uses = code.flat_map(|part| part.split("directive").skip(1)).filter(|rest| !rest.starts_with(is_of_name));
+    for rest in uses {
         let field = rest.trim_start_matches('?').strip_prefix('.')?;
         let Some(after) = field.strip_prefix("attributes") else { continue };
         let after = after.trim_start_matches('?');

@@ -114,8 +114,11 @@ fn add_what_git_cannot_keep(case: &str, folder: &Path) {
             fs::write(news.join("a.md"), text).unwrap();
         }
         "file-name-not-utf8" => fs::write(news.join(std::ffi::OsStr::from_bytes(b"caf\xe9.md")), item(b"")).unwrap(),
+        "file-unread" => {
+            fs::write(news.join("tien.md."), "---\ntitle: Een bericht\ndate: 2013-12-03\n---\nTekst.\n").unwrap();
+        }
         "name-without-address" => {
-            for name in ["wat?.txt", "foto #1.txt", "10:30.txt", "a*b.txt", "goed.txt"] {
+            for name in ["wat?.txt", "foto #1.txt", "10:30.txt", "a*b.txt", "a|b.txt", "punt.", "aux.txt", "goed.txt"] {
                 fs::write(folder.join("static").join(name), "x").unwrap();
                 fs::write(folder.join("themes/t/static").join(name), "x").unwrap();
                 fs::write(news.join("map").join(name), "x").unwrap();

@@ -2,27 +2,21 @@
 
 mod addresses;
 mod after;
-#[cfg(feature = "object-stores")]
 mod behaviours;
 mod compressed;
 mod drafts;
 mod folder;
 mod full;
 mod git;
-#[cfg(feature = "object-stores")]
 mod google;
 mod hostile;
 mod hostile_git;
-#[cfg(feature = "object-stores")]
 mod http;
 mod kills;
-#[cfg(feature = "object-stores")]
 mod proxy;
 mod rsync;
-#[cfg(feature = "object-stores")]
 mod servers;
 mod staging;
-#[cfg(feature = "object-stores")]
 mod store;
 
 use std::collections::BTreeMap;
@@ -119,7 +113,6 @@ fn missing(files: &BTreeMap<String, Vec<u8>>) -> Vec<String> {
 }
 
 /// Makes the next edition of a site with the theme `plat`: each page shows a style and an image that no other edition has.
-#[cfg(feature = "object-stores")]
 fn edition(folder: &Path, number: u32) {
     write(folder, "themes/plat/static/plat.css", &format!("/* {number} */"));
     let base = format!(

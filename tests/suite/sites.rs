@@ -53,6 +53,38 @@ fn a_whole_site_matches_its_expected_output() {
 }
 
 #[test]
+fn texts_that_were_saved_on_windows_give_the_same_site() {
+    let folder = site("whole");
+    let texts = ["site.yaml", "content", "themes"];
+    let is_text = |file: &String| {
+        texts.contains(&file.split('/').next().unwrap()) && !file.ends_with(".png") && !file.ends_with(".pdf")
+    };
+    write(
+        folder.path(),
+        "content/nieuws/blok.md",
+        "---\ntitle: Blok\ndate: 2014-01-05\n---\n\n::: note\nA\n:::\nB\n\n    c\n",
+    );
+    let mut changed = 0;
+    for file in files(folder.path()).iter().filter(|file| is_text(file)) {
+        write(folder.path(), file, &read(folder.path(), file).replace("\r\n", "\n"));
+    }
+    let before = built(folder.path(), &[]);
+    for file in files(folder.path()).iter().filter(|file| is_text(file)) {
+        let text = read(folder.path(), file);
+        changed += text.matches('\n').count();
+        write(folder.path(), file, &text.replace('\n', "\r\n"));
+    }
+    fs::remove_dir_all(folder.path().join("output")).unwrap();
+    fs::remove_dir_all(folder.path().join(".courant")).unwrap();
+    let after = built(folder.path(), &[]);
+    assert!(changed > 200, "{changed}");
+    assert_eq!(before.keys().collect::<Vec<_>>(), after.keys().collect::<Vec<_>>());
+    for (file, bytes) in &after {
+        assert!(*bytes == before[file], "{file} differs:\n{}", String::from_utf8_lossy(bytes));
+    }
+}
+
+#[test]
 fn drafts_and_future_items_appear_nowhere() {
     let folder = site("whole");
     for (file, bytes) in built(folder.path(), &[]) {

@@ -49,6 +49,7 @@ pub(super) fn render<E>(markdown: &Markdown<'_>, context: &BodyContext<'_, E>, o
         image: None,
         table: Table::default(),
         dropped: false,
+        is_in_link: false,
         notes: Footnotes::new(context.id_prefix),
         attributes: String::new(),
         paragraph: None,
@@ -72,6 +73,9 @@ pub(super) fn render<E>(markdown: &Markdown<'_>, context: &BodyContext<'_, E>, o
     Ok(())
 }
 
+/// The width of the pictures of a gallery, as in `gallery.html` of the theme.
+const GALLERY_SIZES: &str = "(min-width: 40rem) 13rem, 45vw";
+
 /// Lines of code that are not longer, in bytes, fit on every desk.
 const NARROW: usize = 60;
 
@@ -86,6 +90,8 @@ struct Writer<'c, 'a, E> {
     table: Table,
     /// Whether the open link is dropped.
     dropped: bool,
+    /// Whether a link is open.
+    is_in_link: bool,
     notes: Footnotes<'a>,
     /// The attributes of the next element.
     attributes: String,
@@ -194,7 +200,12 @@ impl<'a, E> Writer<'_, 'a, E> {
                     Some(Image { to: dest_url, title, alt: String::new(), attributes: String::new(), depth: 1, at: 0 });
             }
             Event::Start(Tag::Link { link_type, dest_url, title, id }) => self.link(link_type, dest_url, title, id),
-            Event::End(TagEnd::Link) if std::mem::take(&mut self.dropped) => {}
+            Event::End(TagEnd::Link) => {
+                self.is_in_link = false;
+                if !std::mem::take(&mut self.dropped) {
+                    self.events.push(Event::End(TagEnd::Link));
+                }
+            }
             Event::End(TagEnd::Paragraph) => self.end_paragraph(),
             Event::Start(Tag::Heading { level, id, classes, .. }) => {
                 let id = id.map(|id| format!("{}{id}", self.context.id_prefix).into());
@@ -233,6 +244,7 @@ impl<'a, E> Writer<'_, 'a, E> {
             self.dropped = true;
             return;
         }
+        self.is_in_link = true;
         self.events.push(Event::Start(Tag::Link { link_type, dest_url: to, title, id }));
     }
 
@@ -271,9 +283,17 @@ impl<'a, E> Writer<'_, 'a, E> {
         let resolved = (self.context.resolve)(&image.to, ReferenceKind::Image);
         let resolved = resolved.unwrap_or_else(|| Resolved { href: image.to.to_string(), ..Resolved::default() });
         let title = Some(&*image.title).filter(|title| with_title && !title.is_empty());
-        let html = picture::html(&resolved, image.alt.trim(), title, self.context.image_sizes);
+        let is_of_gallery = self.frames.last().is_some_and(|(directive, _)| directive.name == "gallery");
+        let sizes = if is_of_gallery { GALLERY_SIZES } else { self.context.image_sizes };
+        let alt = image.alt.trim();
+        let html = picture::html(&resolved, alt, title, sizes);
         let with = Some(&*image.attributes).filter(|attributes| !attributes.is_empty());
-        with.and_then(|attributes| attributes::inserted(&html, attributes)).unwrap_or(html)
+        let html = with.and_then(|attributes| attributes::inserted(&html, attributes)).unwrap_or(html);
+        // The name of the link is that of the picture.
+        if !is_of_gallery || alt.is_empty() || self.is_in_link || runs_code(&resolved.href) {
+            return html;
+        }
+        format!("<a href=\"{}\">{html}</a>", escape(&resolved.href))
     }
 
     /// An image with a title, alone in its paragraph, is a figure with a caption.

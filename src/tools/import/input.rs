@@ -11,6 +11,7 @@ use tempfile::TempDir;
 
 use super::loss::{Harm, ImportLoss};
 use super::unpacked::unpack;
+use crate::base::site_path::{shown_path, site_path};
 use crate::base::{Error, ErrorCode, RootedFolder, RootedKind};
 
 /// The longest text that is read, in bytes. Longer files are no texts that people wrote.
@@ -57,9 +58,9 @@ impl InputFolder {
             |path: &Path| path.file_name().and_then(|name| name.to_str()).is_some_and(|name| NEVER.contains(&name));
         let mut folder = Self { root, files: BTreeSet::new(), passed: Vec::new(), _unpacked: None };
         for (path, kind) in folder.root.walk(is_skipped).map_err(failed)? {
-            match (path.to_str(), kind) {
-                (Some(name), RootedKind::File(_)) => drop(folder.files.insert(name.to_owned())),
-                _ => folder.passed.push(path.to_string_lossy().into_owned()),
+            match (site_path(&path), kind) {
+                (Some(name), RootedKind::File(_)) => drop(folder.files.insert(name)),
+                _ => folder.passed.push(shown_path(&path)),
             }
         }
         if folder.files.len() > MOST_FILES {

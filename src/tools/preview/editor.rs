@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 
+use crate::base::site_path::site_path;
 use crate::base::{Error, ErrorCode};
 
 /// Known editors, with their links.
@@ -59,10 +60,21 @@ impl Editor {
 
     /// The link that opens a file of the site, at a line and column from 1; 0 means the whole file.
     pub(super) fn link(&self, file: &str, line: usize, column: usize) -> Option<String> {
-        let path = self.root.join(file);
-        let path = utf8_percent_encode(path.to_str()?, ENCODED).to_string();
+        let path = path_in_link(&site_path(&self.root.join(file))?);
         let opens = self.link.as_ref()?.replace("{path}", &path);
         Some(opens.replace("{line}", &line.max(1).to_string()).replace("{column}", &column.max(1).to_string()))
+    }
+}
+
+/// A path as it stands in a link: `/home/me/a%20b.md`, `/C:/Users/me/a.md`.
+fn path_in_link(path: &str) -> String {
+    let is_drive = |drive: &str| drive.len() == 2 && drive.starts_with(|c: char| c.is_ascii_alphabetic());
+    let drive = path.split_inclusive(':').next().filter(|drive| is_drive(drive) && drive.ends_with(':'));
+    let rest = path.get(drive.map_or(0, str::len)..).unwrap_or_default();
+    match drive {
+        Some(drive) => format!("/{drive}{}", utf8_percent_encode(&rest.replace('\\', "/"), ENCODED)),
+        None if path.starts_with("\\\\") => utf8_percent_encode(&path.replace('\\', "/"), ENCODED).to_string(),
+        None => utf8_percent_encode(path, ENCODED).to_string(),
     }
 }
 
@@ -88,6 +100,16 @@ mod tests {
         assert_eq!(link("vscode", file), Some(format!("vscode://file{encoded}:3:1")));
         assert_eq!(link("mine://x?f={path}&l={line}", file), Some(format!("mine://x?f={encoded}&l=3")));
         assert_eq!(link("none", file), None);
+    }
+
+    #[test]
+    fn a_path_of_windows_has_slashes_in_a_link() {
+        assert_eq!(
+            path_in_link(r"C:\Users\me\site\content/één: a.md"),
+            "/C:/Users/me/site/content/%C3%A9%C3%A9n%3A%20a.md"
+        );
+        assert_eq!(path_in_link(r"\\server\share\a.md"), "//server/share/a.md");
+        assert_eq!(path_in_link(r"/home/me/a\b:c.md"), r"/home/me/a\b%3Ac.md");
     }
 
     #[test]

@@ -74,9 +74,9 @@ pub(super) fn answer(generation: &Generation, path_and_query: &str) -> Answer {
     }
 }
 
-/// The page at an address, which is written as hosts want it: capitals count.
+/// The page at an address.
 pub(super) fn page_at<'g>(generation: &'g Generation, address: &Address) -> Option<&'g Page> {
-    generation.snapshot.layout.page_at(address).filter(|page| page.address.file() == address.file())
+    generation.snapshot.layout.page_at(address)
 }
 
 fn show(generation: &Generation, page: &Page) -> Answer {

@@ -59,6 +59,7 @@ pub(super) fn with_hint(error: Error) -> Error {
         _ if !error.hints.is_empty() => return error,
         ErrorCode::DiskFull => "free some disk space: the preview then continues by itself",
         ErrorCode::NotPermitted => "check the permissions of the file: the preview then continues by itself",
+        ErrorCode::FileInUse => "close it in that program: the preview then continues by itself",
         ErrorCode::NotFound => "check whether another program removed it",
         ErrorCode::NotAFile => "remove it, or replace it with a file",
         ErrorCode::Io => "check the disk for errors",

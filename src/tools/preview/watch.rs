@@ -11,6 +11,8 @@ use notify::{ErrorKind, EventKind, RecommendedWatcher, RecursiveMode, Watcher as
 use super::file_index::Touched;
 use super::message::Message;
 use crate::base::SOURCE_FOLDERS;
+use crate::base::name::nfc;
+use crate::base::site_path::site_path;
 use crate::config;
 
 /// A change is complete after this time without another event.
@@ -54,16 +56,9 @@ fn watch_folder(watcher: &mut RecommendedWatcher, root: &Path, folder: &str) -> 
     // A folder that was removed and created again needs a new watch.
     let _ = watcher.unwatch(&path);
     match watcher.watch(&path, RecursiveMode::Recursive) {
-        Err(error) if is_missing(&error) => Ok(()),
+        // Systems say in different words that it is missing.
+        Err(_missing) if !path.exists() => Ok(()),
         other => other,
-    }
-}
-
-fn is_missing(error: &notify::Error) -> bool {
-    match &error.kind {
-        ErrorKind::PathNotFound => true,
-        ErrorKind::Io(error) => error.kind() == std::io::ErrorKind::NotFound,
-        _ => false,
     }
 }
 
@@ -111,8 +106,8 @@ impl Burst {
         for path in &event.paths {
             let Ok(below) = path.strip_prefix(root) else { continue };
             let folder = SOURCE_FOLDERS.into_iter().find(|folder| below.starts_with(folder));
-            match (below.to_str(), folder) {
-                (Some(file), _) if config::FILES.contains(&file) => {}
+            match (site_path(below).map(|below| nfc(&below).into_owned()), folder) {
+                (Some(file), _) if config::FILES.contains(&&*file) => {}
                 (_, None) => continue,
                 (Some(below), Some(folder)) if below == folder => {
                     self.is_anything = true;
@@ -122,7 +117,7 @@ impl Burst {
                     );
                     again = again.or(has_come.then_some(folder));
                 }
-                (Some(below), _) => _ = self.touched.insert(below.to_owned()),
+                (Some(below), _) => _ = self.touched.insert(below),
                 (None, _) => self.is_anything = true,
             }
             self.note_writing(path, event.kind);

@@ -18,6 +18,7 @@ use super::plan::{Put, Removal};
 use super::release::ReleaseFile;
 use super::target::{OnPut, OnRead, PublishTarget};
 use crate::base::files::Stamp;
+use crate::base::site_path::shown_path;
 use crate::base::{Error, ErrorCode, Fingerprint, RootedFolder, RootedKind, disk};
 
 /// The folder of files that are not yet in place, inside the changed one.
@@ -67,7 +68,7 @@ impl FolderTarget {
 
     /// The name of a sibling of the folder: `/var/www/dorp` has `/var/www/.dorp.courant-new`.
     fn beside(&self, what: &str) -> String {
-        format!(".{}.courant-{what}", self.name().to_string_lossy())
+        format!(".{}.courant-{what}", shown_path(Path::new(self.name())))
     }
 
     /// The name of the folder in the one that it is in.
@@ -155,13 +156,14 @@ impl FolderTarget {
                 above.rename(root, &old)?;
             }
             if !is_exchanged {
-                above.rename(&new, root)?;
+                // Where it fails, readers see the old version again. The first error is the one to report.
+                above.rename(&new, root).inspect_err(|_| drop(is_there.then(|| above.rename(&old, root))))?;
             }
             self.settle(&above)
         };
         done().map_err(|error| {
             let hint =
-                "if the folder cannot be renamed, for example because it is mounted, set `mode: in-place` for this target";
+                "if the folder cannot be renamed, for example because it is mounted or a program has it open, set `mode: in-place` for this target";
             failed("swap", &self.root, &error).hint(hint)
         })
     }
@@ -269,7 +271,7 @@ impl PublishTarget for FolderTarget {
                 // A link, or something else that is no file: never one of ours.
                 _ => ListedFile { size: u64::MAX, tag: OTHER.into() },
             };
-            listing.insert(path.to_string_lossy().into(), there);
+            listing.insert(shown_path(&path).into(), there);
         }
         Ok(listing)
     }

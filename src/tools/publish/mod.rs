@@ -19,20 +19,17 @@ mod fuzzing;
 mod git;
 mod git_repository;
 mod git_tree;
-#[cfg(feature = "object-stores")]
 mod headers;
 mod listing;
 mod lock;
 mod lost_addresses;
 mod manifest;
-#[cfg(feature = "object-stores")]
 mod multipart;
 mod notify;
 mod options;
 mod plan;
 mod release;
 mod remote_lock;
-#[cfg(feature = "object-stores")]
 mod retry;
 mod rsync;
 mod rsync_output;
@@ -41,13 +38,10 @@ mod run;
 mod session;
 mod state;
 mod state_error;
-#[cfg(feature = "object-stores")]
 mod store;
-#[cfg(feature = "object-stores")]
 mod store_client;
-#[cfg(feature = "object-stores")]
 mod store_error;
-#[cfg(feature = "object-stores")]
+mod store_http;
 mod store_objects;
 mod summary;
 mod target;

@@ -3,7 +3,6 @@
 
 use std::collections::BTreeMap;
 use std::io::Write as _;
-use std::process::Command;
 use std::time::Duration;
 
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
@@ -18,7 +17,7 @@ use super::state::TargetState;
 use super::state_error::cannot_write;
 use crate::base::compression::Compression;
 use crate::base::http::{HttpClient, HttpError, HttpLimits, HttpResponse};
-use crate::base::{Address, Code, Diagnostic, Error, Located, Role, SharedDraft};
+use crate::base::{Address, Code, Diagnostic, Error, Located, Role, SharedDraft, disk};
 
 /// The limits of a request. Redirects are not followed: they would drop the body.
 const LIMITS: HttpLimits =
@@ -162,8 +161,7 @@ impl<'a> Notifier<'a> {
     /// Runs a command with the URLs on its standard input.
     fn run_command(&self, shell_command: &Located, urls: &[String]) -> Option<Diagnostic> {
         let input: String = urls.iter().flat_map(|url| [url, "\n"]).collect();
-        let mut shell = Command::new("sh");
-        shell.arg("-c").arg(&shell_command.text);
+        let mut shell = disk::shell(&shell_command.text, None);
         let reason = match command::run_with_timeout(&mut shell, self.target.site, input.into_bytes(), LONGEST) {
             Ok(Some(output)) if output.is_success => return None,
             Ok(Some(output)) => {

@@ -27,7 +27,6 @@ pub(super) struct PlacedLock {
     /// Its contents.
     pub note: Vec<u8>,
     /// Its size and tag, for conditional puts.
-    #[cfg_attr(not(feature = "object-stores"), expect(dead_code, reason = "rsync has no conditions"))]
     pub listed: ListedFile,
 }
 

@@ -36,7 +36,21 @@ pub(super) struct StoreTarget {
     options: StoreOptions,
     lock_options: LockOptions,
     lock: Option<RemoteLock>,
-    runtime: Runtime,
+    runtime: Handle,
+    /// Kept until the target is closed.
+    _threads: RequestThreads,
+}
+
+/// The threads of the requests. Those that are under way when the target is closed, after an error, are not waited for.
+#[derive(Debug)]
+struct RequestThreads(Option<Runtime>);
+
+impl Drop for RequestThreads {
+    fn drop(&mut self) {
+        if let Some(runtime) = self.0.take() {
+            runtime.shutdown_background();
+        }
+    }
 }
 
 impl StoreTarget {
@@ -51,7 +65,8 @@ impl StoreTarget {
             .build()
             .map_err(|error| Error::io("cannot start threads for the network", &error))?;
         let objects = Arc::new(Objects::connect(options)?);
-        Ok(Self { objects, options: options.clone(), lock_options, lock: None, runtime })
+        let (handle, threads) = (runtime.handle().clone(), RequestThreads(Some(runtime)));
+        Ok(Self { objects, options: options.clone(), lock_options, lock: None, runtime: handle, _threads: threads })
     }
 
     fn headers_of(&self, file: &ReleaseFile) -> Headers {
@@ -156,7 +171,7 @@ impl PublishTarget for StoreTarget {
     }
 
     fn lock(&mut self, owner: &LockOwner) -> Result<(), Error> {
-        let place = StoreLockPlace { objects: Arc::clone(&self.objects), runtime: self.runtime.handle().clone() };
+        let place = StoreLockPlace { objects: Arc::clone(&self.objects), runtime: self.runtime.clone() };
         let lock = RemoteLock::acquire(Box::new(place), &self.options.url, owner, self.lock_options.clone())?;
         self.lock = Some(lock);
         Ok(())

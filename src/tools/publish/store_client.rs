@@ -9,7 +9,7 @@ use object_store::gcp::GoogleCloudStorageBuilder;
 use object_store::{BackoffConfig, ClientOptions, ObjectStore, Result, RetryConfig};
 
 use super::options::StoreOptions;
-use super::retry::RetryAfterConnector;
+use super::store_http::{CONNECT, StoreConnector};
 
 /// The client of a store.
 ///
@@ -23,27 +23,23 @@ pub(super) fn connect(options: &StoreOptions) -> Result<Arc<dyn ObjectStore>> {
         retry_timeout: Duration::from_mins(3),
     };
     let is_plain = endpoint.as_deref().is_some_and(|endpoint| endpoint.starts_with("http://"));
-    let client = ClientOptions::new()
-        // All that is sent at once arrives within this over a line of 1 Mbit/s.
-        .with_timeout(Duration::from_mins(5))
-        .with_connect_timeout(Duration::from_secs(10))
-        .with_allow_http(is_plain);
+    let client = ClientOptions::new().with_connect_timeout(CONNECT).with_allow_http(is_plain);
     Ok(match url.split_once("://").map_or("", |(scheme, _)| scheme) {
         "gs" => {
             let builder = GoogleCloudStorageBuilder::from_env().with_url(url).with_retry(retry);
             let builder = endpoint.iter().fold(builder, |builder, endpoint| builder.with_base_url(endpoint));
-            Arc::new(builder.with_client_options(client).with_http_connector(RetryAfterConnector).build()?)
+            Arc::new(builder.with_client_options(client).with_http_connector(StoreConnector).build()?)
         }
         "az" => {
             let builder = MicrosoftAzureBuilder::from_env().with_url(url).with_retry(retry).with_allow_http(is_plain);
             let builder = endpoint.iter().fold(builder, |builder, endpoint| builder.with_endpoint(endpoint.clone()));
-            Arc::new(builder.with_client_options(client).with_http_connector(RetryAfterConnector).build()?)
+            Arc::new(builder.with_client_options(client).with_http_connector(StoreConnector).build()?)
         }
         _ => {
             let builder = AmazonS3Builder::from_env().with_url(url).with_retry(retry).with_allow_http(is_plain);
             let builder = endpoint.iter().fold(builder, AmazonS3Builder::with_endpoint);
             let builder = region.iter().fold(builder, AmazonS3Builder::with_region);
-            Arc::new(builder.with_client_options(client).with_http_connector(RetryAfterConnector).build()?)
+            Arc::new(builder.with_client_options(client).with_http_connector(StoreConnector).build()?)
         }
     })
 }

@@ -45,8 +45,6 @@ impl Objects {
     /// # Errors
     /// The options, or the keys of the environment, are invalid.
     pub(super) fn connect(options: &StoreOptions) -> Result<Self, Error> {
-        // Another part of the program may have chosen already: one is as good as another.
-        let _ = rustls::crypto::ring::default_provider().install_default();
         let store = connect(options).map_err(|error| store_error::unusable(&options.url, &error))?;
         let folder =
             options.url.split_once("://").and_then(|(_, rest)| Some(rest.split_once('/')?.1)).unwrap_or_default();

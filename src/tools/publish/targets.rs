@@ -8,7 +8,6 @@ use super::remote_lock::LockOptions;
 use super::rsync::RsyncTarget;
 use super::state::TargetState;
 use super::state_error::cannot_write;
-#[cfg(feature = "object-stores")]
 use super::store::StoreTarget;
 use super::target::PublishTarget;
 use crate::base::{Error, RootedFolder};
@@ -37,17 +36,8 @@ pub(super) fn open(
             Box::new(RsyncTarget::open(target.site, work, to, lock_options)?)
         }
         Location::Git(git) => Box::new(GitTarget::open(target.site, state, git, options.dry_run)?),
-        #[cfg(feature = "object-stores")]
         Location::Store(store) => {
             Box::new(StoreTarget::open(store, lock_options(state.folder(), &state.name("held")))?)
-        }
-        #[cfg(not(feature = "object-stores"))]
-        Location::Store(_) => {
-            return Err(Error::usage(
-                crate::base::ErrorCode::TargetUnusable,
-                "this `courant` was built without object stores",
-            )
-            .hint("install it with them: `cargo install --path . --features object-stores`"));
         }
     })
 }

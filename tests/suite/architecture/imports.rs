@@ -21,10 +21,13 @@ impl Sources {
         Self(files.into_iter().map(|(file, text)| (file.to_owned(), Source::read(text, unit_tests))).collect())
     }
 
-    /// The type names that stand more than once, with the files of each.
+    /// The type names that stand more than once, with the files of each. `windows_x.rs` beside `unix_x.rs` is left out: of the
+    /// two, one is compiled.
     pub(super) fn types_twice(&self) -> BTreeMap<&str, Vec<&str>> {
         let mut files: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
-        for (file, source) in &self.0 {
+        let has_twin =
+            |file: &str| file.contains("/windows") && self.0.contains_key(&file.replace("/windows", "/unix"));
+        for (file, source) in self.0.iter().filter(|(file, _)| !has_twin(file)) {
             for (name, _) in &source.types {
                 files.entry(name).or_default().push(file);
             }

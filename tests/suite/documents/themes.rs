@@ -30,8 +30,9 @@ fn built(section: &str) -> tempfile::TempDir {
 }
 
 fn sheet(folder: &Path) -> String {
-    let name = std::fs::read_dir(folder.join("output/assets")).unwrap().next().unwrap().unwrap().path();
-    std::fs::read_to_string(name).unwrap()
+    let files = std::fs::read_dir(folder.join("output/assets")).unwrap().map(|file| file.unwrap().path());
+    let mut sheets = files.filter(|file| !file.file_name().unwrap().to_string_lossy().starts_with("blocks-"));
+    std::fs::read_to_string(sheets.next().unwrap()).unwrap()
 }
 
 const ITEM: &str = "output/nieuws/2014/brug/index.html";

@@ -6,14 +6,18 @@ use std::io;
 use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
 use std::path::{Component, Path, PathBuf};
 
-use rustix::fs::{AtFlags, FileType, Mode, OFlags, ResolveFlags, Stat};
+use rustix::fs::{AtFlags, FileType, Mode, OFlags, Stat};
 use rustix::io::Errno;
 
-use super::files::Stamp;
-use super::open::LinkRefused;
+use super::kinds::{LinkRefused, RootedKind};
+use crate::base::stamp::Stamp;
 
 /// A folder, only to reach what is in it.
+#[cfg(target_os = "linux")]
 pub(super) const FOLDER: OFlags = OFlags::PATH.union(OFlags::DIRECTORY).union(OFlags::CLOEXEC);
+/// A folder, to reach what is in it.
+#[cfg(not(target_os = "linux"))]
+pub(super) const FOLDER: OFlags = OFlags::RDONLY.union(OFlags::DIRECTORY).union(OFlags::CLOEXEC);
 
 /// The folder of a file, and the file's name in it.
 pub(super) struct Parent<'a> {
@@ -40,17 +44,6 @@ impl AsFd for FolderHandle<'_> {
     }
 }
 
-/// The kind of a path below a folder.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum RootedKind {
-    /// A file.
-    File(Stamp),
-    /// A folder.
-    Folder,
-    /// A symbolic link, a pipe, a socket or a device.
-    Other,
-}
-
 /// Opens a path beneath a root. `.` is the root itself. `root_path` is for messages.
 ///
 /// # Errors
@@ -64,17 +57,26 @@ pub(super) fn open(
 ) -> io::Result<OwnedFd> {
     check(name)?;
     let flags = flags | OFlags::CLOEXEC;
-    let only_beneath = ResolveFlags::BENEATH | ResolveFlags::NO_SYMLINKS | ResolveFlags::NO_MAGICLINKS;
-    let opened = match rustix::fs::openat2(root, name, flags, mode, only_beneath) {
-        // Some containers forbid the call.
-        Err(Errno::NOSYS | Errno::PERM) => walk(root, name, flags, mode),
-        opened => opened,
-    };
-    opened.map_err(|error| match error {
+    open_beneath(root, name, flags, mode).map_err(|error| match error {
         Errno::LOOP | Errno::NOTDIR => link_at(root, root_path, name).unwrap_or_else(|| error.into()),
         error => error.into(),
     })
 }
+
+/// Opens a path in one step.
+#[cfg(target_os = "linux")]
+fn open_beneath(root: BorrowedFd<'_>, name: &Path, flags: OFlags, mode: Mode) -> rustix::io::Result<OwnedFd> {
+    use rustix::fs::ResolveFlags;
+    let only_beneath = ResolveFlags::BENEATH | ResolveFlags::NO_SYMLINKS | ResolveFlags::NO_MAGICLINKS;
+    match rustix::fs::openat2(root, name, flags, mode, only_beneath) {
+        // Some containers forbid the call.
+        Err(Errno::NOSYS | Errno::PERM) => walk(root, name, flags, mode),
+        opened => opened,
+    }
+}
+
+#[cfg(not(target_os = "linux"))]
+use walk as open_beneath;
 
 /// Opens the folder of a file.
 ///
