@@ -86,21 +86,21 @@ fn in_words(message: &str) -> String {
     let meant = |names: &[(&str, &str)]| {
         names.iter().find(|(name, _)| *name == value).map(|(_, meant)| format!(": write `{meant}`"))
     };
-    if message.contains("weekday") {
+    let lower = message.to_lowercase();
+    if lower.contains("weekday") {
         let meant =
             meant(DAYS).unwrap_or_else(|| ": the days are `MO`, `TU`, `WE`, `TH`, `FR`, `SA` and `SU`".to_owned());
         format!("`{value}` is no day of the week{meant}")
-    } else if message.contains("frequency") {
+    } else if lower.contains("frequency") {
         let meant = meant(FREQUENCIES);
         let meant = meant.unwrap_or_else(|| ": write `DAILY`, `WEEKLY`, `MONTHLY` or `YEARLY`".to_owned());
         format!("`{value}` is no frequency{meant}")
-    } else if message.contains("count") {
+    } else if lower.contains("count") {
         format!("`{value}` is no number of times")
-    } else if message.contains("interval") {
+    } else if lower.contains("interval") {
         format!("`{value}` is no interval, which is a number such as 2")
     } else {
-        let plain = message.to_lowercase();
-        plain.rsplit_once("error: ").map_or(plain.as_str(), |(_, reason)| reason).trim_end_matches('.').to_owned()
+        lower.rsplit_once("error: ").map_or(lower.as_str(), |(_, reason)| reason).trim_end_matches('.').to_owned()
     }
 }
 
