@@ -41,7 +41,7 @@ impl Words {
         }
         let missing: Vec<&str> = fallback.keys().filter(|key| !own.contains_key(*key)).map(String::as_str).collect();
         // An invalid language tag is reported elsewhere.
-        let is_language = language.parse::<Locale>().is_ok();
+        let is_language = language.parse::<Locale>().is_ok() && !primary.contains(char::is_uppercase);
         if let (Some(layer), true) = (chain.last(), is_language && !missing.is_empty()) {
             let file = layer.shown(&format!("words/{primary}.yaml"));
             let shown = missing.iter().take(SHOWN).copied();
