@@ -228,6 +228,8 @@ codes! {
         "The text contains a NUL byte. The file is damaged, or is not a text."
     FileNameNotUtf8 "file-name-not-utf8" Error
         "The file name is not UTF-8, so it does not give an address. Rename the file."
+    FileNameTwice "file-name-twice" Error
+        "Two files of one folder have names that look the same, and differ only in the form in which accents are stored. Not every system can keep both, and they would have one address. Remove or rename one of them."
     NotAFile "not-a-file" Error
         "A pipe, a socket or a device is in the place of a file. Reading it could block forever."
     SymlinkOutside "symlink-outside" Error

@@ -38,9 +38,9 @@ pub(super) mod system {
 
 pub use lock::{Lock, lock, lock_folder, try_lock};
 #[cfg(unix)]
-pub use unix::shell;
+pub use unix::{locale, shell};
 #[cfg(windows)]
-pub use windows::shell;
+pub use windows::{locale, shell};
 
 /// The stamp of a file; `None` if it does not exist.
 pub fn stamp(path: &Path) -> io::Result<Option<Stamp>> {
@@ -330,6 +330,27 @@ mod tests {
         write(&plain, b"").unwrap();
         let mode = |path: &Path| fs::metadata(path).unwrap().permissions().mode();
         assert_eq!(mode(&folder.path().join("b.md")), mode(&plain), "a new file has the mode of any new file");
+    }
+
+    #[cfg(windows)]
+    #[test]
+    fn a_file_that_another_program_has_open_is_replaced_when_it_is_closed() {
+        use std::os::windows::fs::OpenOptionsExt as _;
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.html");
+        put(&path, "old").unwrap();
+        let hold = || OpenOptions::new().read(true).share_mode(1).open(&path).unwrap();
+        let held = hold();
+        let error = crate::base::Error::io("cannot write a.html", &put(&path, "new").unwrap_err());
+        assert_eq!(error.code, crate::base::ErrorCode::FileInUse, "{error:?}");
+        assert_eq!((read(&path).unwrap(), list(folder.path()).unwrap().len()), (b"old".to_vec(), 1));
+        let soon = std::thread::spawn(move || {
+            std::thread::sleep(std::time::Duration::from_millis(100));
+            drop(held);
+        });
+        put(&path, "new").unwrap();
+        soon.join().unwrap();
+        assert_eq!(read(&path).unwrap(), b"new");
     }
 
     #[test]

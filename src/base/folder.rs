@@ -8,8 +8,10 @@ use std::path::{Path, PathBuf};
 use rayon::prelude::*;
 use walkdir::{DirEntry, WalkDir};
 
+use super::composed_names::compose;
 use super::disk::system;
 use super::files::{SourceFile, Sources, Stamp};
+use super::name::nfc;
 use super::open;
 use super::site_path::shown_path;
 use super::{Code, Diagnostic, Error, Place};
@@ -88,11 +90,14 @@ impl Sources for Folder {
                 break;
             }
         }
-        files.par_iter().filter_map(|entry| self.source_file(entry).transpose()).collect()
+        let found = files.par_iter().filter_map(|entry| self.source_file(entry).transpose());
+        let mut files = found.collect::<Result<Vec<_>, Error>>()?;
+        compose(&mut files, findings);
+        Ok(files)
     }
 
     fn read(&self, path: &str) -> io::Result<Vec<u8>> {
-        let file = self.root.join(path);
+        let file = self.path_of(path);
         // Below the folders of the site, the walk has looked at the links.
         if !path.contains('/')
             && file.is_symlink()
@@ -104,15 +109,33 @@ impl Sources for Folder {
     }
 
     fn read_start(&self, path: &str, most: usize) -> io::Result<Vec<u8>> {
-        open::read_start(&self.root.join(path), most)
+        open::read_start(&self.path_of(path), most)
     }
 
     fn has_folder(&self, path: &str) -> bool {
-        self.root.join(path).is_dir()
+        self.path_of(path).is_dir()
     }
 }
 
 impl Folder {
+    /// The path of a file on the disk, whose name there may be in another form than C.
+    pub fn path_of(&self, path: &str) -> PathBuf {
+        let plain = self.root.join(path);
+        if path.is_ascii() || plain.symlink_metadata().is_ok() {
+            return plain;
+        }
+        path.split('/').fold(self.root.clone(), |folder, part| {
+            let plain = folder.join(part);
+            if part.is_ascii() || plain.symlink_metadata().is_ok() {
+                return plain;
+            }
+            let entries = std::fs::read_dir(&folder).into_iter().flatten().flatten();
+            let names = entries.map(|entry| entry.file_name());
+            let same = names.into_iter().find(|name| name.to_str().is_some_and(|name| nfc(name) == part));
+            same.map_or(plain, |name| folder.join(name))
+        })
+    }
+
     /// A file with its stamp; `None` where it was removed since its folder was listed.
     fn source_file(&self, entry: &DirEntry) -> Result<Option<SourceFile>, Error> {
         let path = self.shown(entry.path());
@@ -128,14 +151,17 @@ impl Folder {
     /// # Errors
     /// If the disk fails.
     pub fn status(&self, path: &str) -> io::Result<FileStatus> {
-        let mut below = PathBuf::new();
+        let mut below = String::new();
         let mut parts = path.split('/').peekable();
         while let Some(part) = parts.next() {
-            if !below.as_os_str().is_empty() && is_hidden_or_backup(part) {
+            if !below.is_empty() && is_hidden_or_backup(part) {
                 return Ok(FileStatus::PassedOver);
             }
-            below.push(part);
-            match std::fs::symlink_metadata(self.root.join(&below)) {
+            if !below.is_empty() {
+                below.push('/');
+            }
+            below.push_str(part);
+            match std::fs::symlink_metadata(self.path_of(&below)) {
                 Ok(found) if found.is_symlink() => return Ok(FileStatus::Other),
                 Ok(found) if parts.peek().is_none() && found.is_file() => {
                     return Ok(FileStatus::File(system::stamp_of(&found)));
@@ -157,7 +183,7 @@ impl Folder {
     /// If it does not, or the disk fails.
     pub fn open(&self, path: &str) -> io::Result<(OpenFile, Stamp)> {
         let folder = path.split('/').next().unwrap_or_default();
-        let (home, target) = (system::canonical(&self.root.join(folder))?, system::canonical(&self.root.join(path))?);
+        let (home, target) = (system::canonical(&self.root.join(folder))?, system::canonical(&self.path_of(path))?);
         if !target.starts_with(home) {
             return Err(io::Error::new(io::ErrorKind::PermissionDenied, LEADS_OUT));
         }

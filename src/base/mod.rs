@@ -3,7 +3,7 @@
 //! those of people and other programs; calendar: in the words of a language), numbers and colours (amount, colour),
 //! fingerprints (fingerprint), a hash index (index), YAML with places (yaml, `yaml_limits`, `yaml_beside`, `yaml_line`, `yaml_list`, `yaml_message`, `yaml_signs`, `yaml_within`; `typed_date`), the disk (open: without waiting; files, with `no_text`; folder:
 //! a site on disk; walked: a site walked beforehand; disk: writing, and what differs between systems; rooted and
-//! `rooted_tree`: folders that others may change; ownership; stamp; `site_path`; `git_index`), the file format of the state between builds (frames), published files (role,
+//! `rooted_tree`: folders that others may change; ownership; stamp; `site_path`; `composed_names`; `git_index`), the file format of the state between builds (frames), published files (role,
 //! `media_type`, compression; `shared_draft`: those of drafts that are shared), and other machines (http, `url_scope`, located).
 
 pub mod address;
@@ -11,6 +11,7 @@ pub mod amount;
 pub mod calendar;
 pub mod code;
 pub mod colour;
+mod composed_names;
 pub mod compression;
 pub mod date;
 pub mod diagnostic;

@@ -1,5 +1,7 @@
 //! Paths as a site writes them: relative, with `/` between their parts on every system.
 
+#![expect(clippy::disallowed_methods, reason = "the place where paths become texts")]
+
 use std::path::{MAIN_SEPARATOR, Path};
 
 /// A path with `/` between its parts; `None` where it is not UTF-8.

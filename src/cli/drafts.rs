@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use chrono::{DateTime, Duration, Utc};
 
+use courant::base::name::nfc;
 use courant::base::site_path::site_path;
 use courant::base::{Error, ErrorCode, SharedDraft, disk};
 use courant::content::ItemKind;
@@ -55,7 +56,7 @@ fn file_of(root: &Path, typed: &Path) -> Option<String> {
         is_file.then(|| path.strip_prefix(&root).ok().map(Path::to_path_buf)).flatten()
     };
     let file = below(root.join(typed)).or_else(|| below(disk::absolute(typed).ok()?))?;
-    site_path(&file)
+    site_path(&file).map(|file| nfc(&file).into_owned())
 }
 
 /// The link to a shared draft of a planned site.

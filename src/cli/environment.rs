@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use chrono::{DateTime, Utc};
 use ring::rand::{SecureRandom as _, SystemRandom};
 
-use courant::base::Error;
+use courant::base::{Error, disk};
 
 /// Current time.
 #[expect(clippy::disallowed_methods, reason = "the only place that reads the clock; callers pass the time on")]
@@ -15,19 +15,8 @@ pub(crate) fn now() -> DateTime<Utc> {
 
 /// Language of the environment, as a tag; `None` if it sets none.
 pub(crate) fn language() -> Option<String> {
-    let locale = ["LC_ALL", "LC_MESSAGES", "LANG"].into_iter().find_map(variable).or_else(system_locale)?;
+    let locale = ["LC_ALL", "LC_MESSAGES", "LANG"].into_iter().find_map(variable).or_else(disk::locale)?;
     language_of(&locale)
-}
-
-/// The locale of the system's settings, where they are not in the environment.
-#[cfg(windows)]
-fn system_locale() -> Option<String> {
-    sys_locale::get_locale()
-}
-
-#[cfg(not(windows))]
-fn system_locale() -> Option<String> {
-    None
 }
 
 /// Command that starts the editor.

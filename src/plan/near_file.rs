@@ -32,14 +32,6 @@ pub(super) fn near_file(snapshot: &Snapshot, folder: &str, to: &str) -> Option<S
     };
     let elsewhere = paths().filter(same).max_by_key(|path| path.starts_with(folder));
     if let Some(path) = elsewhere {
-        let known = path.rsplit('/').next().unwrap_or_default();
-        if known != name && nfc(known) == nfc(name) {
-            return Some(format!(
-                "there is a file that looks the same, but its name is stored in another form, as macOS does: rename it, and type \
-                 `{}` as its name",
-                nfc(name)
-            ));
-        }
         let from_root = path.strip_prefix("content/").or_else(|| path.strip_prefix("static/"));
         return Some(format!("did you mean `/{}{suffix}`?", from_root.unwrap_or(path)));
     }

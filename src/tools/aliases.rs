@@ -58,7 +58,7 @@ fn add(site: &Folder, file: &str, addresses: &[String]) -> Result<(), Error> {
     };
     let text = files::decode_as_written(file, bytes.clone()).map_err(|_not_text| unwritten())?;
     let with = with_aliases(file, &text, addresses).ok_or_else(unwritten)?;
-    let path = site.root().join(file);
+    let path = site.path_of(file);
     disk::write_whole(&path, |out| out.write_all(mark).and_then(|()| out.write_all(with.as_bytes())))
         .map_err(|error| Error::io(&format!("cannot write {file}"), &error))
 }

@@ -149,6 +149,20 @@ fn every_file_of_the_tests_is_run() {
     }
 }
 
+/// Words that stand for what differs between systems.
+const OF_SYSTEMS: [&str; 6] = ["std::os::", "rustix::", "winapi_util::", "dunce::", "cfg(windows)", "cfg(unix)"];
+
+#[test]
+fn what_differs_between_systems_is_in_one_place() {
+    let is_place = |file: &str| file.starts_with("base/disk/") || file == "base/disk.rs";
+    let mut wrong = Vec::new();
+    for (file, source) in sources("src").into_iter().filter(|(file, _)| !is_place(file)) {
+        let code = source.split("#[cfg(test)]\nmod tests").next().unwrap();
+        wrong.extend(OF_SYSTEMS.iter().filter(|word| code.contains(**word)).map(|word| format!("src/{file}: {word}")));
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
 #[test]
 fn nothing_prints_but_the_report() {
     for (file, source) in sources("src") {

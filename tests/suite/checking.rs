@@ -63,6 +63,23 @@ fn hosts_of_images_stand_in_what_pages_and_hosts_allow() {
 }
 
 #[test]
+fn names_are_published_in_one_unicode_form_and_two_that_differ_only_so_are_an_error() {
+    let folder = tempfile::tempdir().unwrap();
+    let site = folder.path();
+    write(site, "site.yaml", "title: Dorp\nbase_url: https://dorp.example\n");
+    write(site, "static/ma\u{308}rz/cafe\u{301}.txt", "x");
+    write(site, "content/nieuws/e\u{301}en.md", "---\ntitle: Een\ndate: 2014-01-01\n---\n[x](/märz/café.txt)\n");
+    let told = courant(site, &["build"]);
+    assert_eq!((told.status, told.err.as_str()), (0, ""), "{told:?}");
+    assert_eq!(read(&site.join("output"), "märz/café.txt"), "x");
+    write(site, "content/nieuws/éen.md", "---\ntitle: Twee\ndate: 2014-01-02\n---\nx\n");
+    let told = courant(site, &["build"]);
+    let finding = "error[file-name-twice]: two files have this name: their letters look the same, and are stored in different \
+                   forms\n--> content/nieuws/éen.md\n";
+    assert!(told.status == 1 && told.err.contains(finding), "{told:?}");
+}
+
+#[test]
 fn a_name_in_another_unicode_form_is_the_same_name() {
     // macOS writes é as e with an accent behind it, and keyboards write é.
     let (composed, decomposed) = ("café", "cafe\u{301}");

@@ -163,6 +163,11 @@ pub(in crate::base) fn this_user() -> u32 {
     rustix::process::geteuid().as_raw()
 }
 
+/// The locale of the system's settings: it is in the environment.
+pub fn locale() -> Option<String> {
+    None
+}
+
 /// A command line of a user's, which a shell parses, with a file as its last argument where there is one.
 pub fn shell(line: &str, file: Option<&Path>) -> Command {
     let mut shell = Command::new("sh");

@@ -192,6 +192,11 @@ pub(in crate::base) fn this_user() -> u32 {
     0
 }
 
+/// The locale of the system's settings.
+pub fn locale() -> Option<String> {
+    sys_locale::get_locale()
+}
+
 /// A command line of a user's, which the command interpreter parses, with a file as its last argument where there is one. The
 /// file is handed over in a variable, whose value is not parsed again.
 pub fn shell(line: &str, file: Option<&Path>) -> Command {

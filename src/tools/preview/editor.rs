@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 
+use crate::base::site_path::site_path;
 use crate::base::{Error, ErrorCode};
 
 /// Known editors, with their links.
@@ -59,7 +60,7 @@ impl Editor {
 
     /// The link that opens a file of the site, at a line and column from 1; 0 means the whole file.
     pub(super) fn link(&self, file: &str, line: usize, column: usize) -> Option<String> {
-        let path = path_in_link(self.root.join(file).to_str()?);
+        let path = path_in_link(&site_path(&self.root.join(file))?);
         let opens = self.link.as_ref()?.replace("{path}", &path);
         Some(opens.replace("{line}", &line.max(1).to_string()).replace("{column}", &column.max(1).to_string()))
     }

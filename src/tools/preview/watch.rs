@@ -11,6 +11,7 @@ use notify::{ErrorKind, EventKind, RecommendedWatcher, RecursiveMode, Watcher as
 use super::file_index::Touched;
 use super::message::Message;
 use crate::base::SOURCE_FOLDERS;
+use crate::base::name::nfc;
 use crate::base::site_path::site_path;
 use crate::config;
 
@@ -105,7 +106,7 @@ impl Burst {
         for path in &event.paths {
             let Ok(below) = path.strip_prefix(root) else { continue };
             let folder = SOURCE_FOLDERS.into_iter().find(|folder| below.starts_with(folder));
-            match (site_path(below), folder) {
+            match (site_path(below).map(|below| nfc(&below).into_owned()), folder) {
                 (Some(file), _) if config::FILES.contains(&&*file) => {}
                 (_, None) => continue,
                 (Some(below), Some(folder)) if below == folder => {

@@ -98,6 +98,7 @@ pub(super) fn run_with_timeout(
 mod tests {
     use super::*;
 
+    #[cfg(not(windows))]
     #[test]
     fn a_program_that_takes_too_long_is_ended() {
         let mut sleep = Command::new("sleep");

@@ -156,13 +156,14 @@ impl FolderTarget {
                 above.rename(root, &old)?;
             }
             if !is_exchanged {
-                above.rename(&new, root)?;
+                // Where it fails, readers see the old version again. The first error is the one to report.
+                above.rename(&new, root).inspect_err(|_| drop(is_there.then(|| above.rename(&old, root))))?;
             }
             self.settle(&above)
         };
         done().map_err(|error| {
             let hint =
-                "if the folder cannot be renamed, for example because it is mounted, set `mode: in-place` for this target";
+                "if the folder cannot be renamed, for example because it is mounted or a program has it open, set `mode: in-place` for this target";
             failed("swap", &self.root, &error).hint(hint)
         })
     }
