@@ -23,6 +23,7 @@ mod equivalence;
 mod events;
 mod example;
 mod faults;
+mod gemeente;
 mod growth;
 mod hints;
 mod home;
