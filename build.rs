@@ -9,11 +9,13 @@ use std::{fs, io};
 
 fn main() -> io::Result<()> {
     println!("cargo::rerun-if-changed=themes/courant");
+    println!("cargo::rerun-if-changed=themes/gemeente");
     println!("cargo::rerun-if-changed=src");
     println!("cargo::rerun-if-changed=Cargo.lock");
     let mut hasher = DefaultHasher::new();
     add(Path::new("src"), &mut hasher)?;
     add(Path::new("themes/courant"), &mut hasher)?;
+    add(Path::new("themes/gemeente"), &mut hasher)?;
     // A packaged crate has its dependencies' versions in Cargo.toml.
     fs::read(["Cargo.lock", "Cargo.toml"].into_iter().find(|file| Path::new(file).exists()).unwrap_or("Cargo.toml"))?
         .hash(&mut hasher);

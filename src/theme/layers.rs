@@ -13,10 +13,11 @@ use crate::base::yaml::{Keys, Mapping};
 use crate::base::{Checked, Code, Diagnostic, Error, Place, Sources, files, suggest};
 use crate::config::Config;
 
-/// The default theme, compiled in, so that a site needs no themes folder.
-static COURANT: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/themes/courant");
-/// Its name.
-const BUILT_IN: &str = "courant";
+/// The themes that are compiled in, by name, so that a site needs no themes folder.
+static BUILT_IN: [(&str, Dir<'_>); 2] = [
+    ("courant", include_dir!("$CARGO_MANIFEST_DIR/themes/courant")),
+    ("gemeente", include_dir!("$CARGO_MANIFEST_DIR/themes/gemeente")),
+];
 const KEYS: &[&str] = &["name", "about", "extends", "courant", "options", "lists", "image_sizes"];
 
 /// `theme.yaml` as written.
@@ -90,7 +91,7 @@ pub(super) fn open(
             findings.push(Diagnostic::new(Code::ThemeUnknown, place, message).hint(hint));
             return Ok(chain);
         };
-        let is_built_in = name == BUILT_IN && !sources.has_folder(&format!("themes/{BUILT_IN}"));
+        let is_built_in = built_in(&name).is_some() && !sources.has_folder(&format!("themes/{name}"));
         let mut layer = Layer { name, file: ManifestFile::default(), files, is_built_in };
         let extends = layer.read(findings);
         chain.push(layer);
@@ -202,11 +203,16 @@ fn files_of(
         };
         return sources.walk(&folder, findings)?.into_iter().map(read).collect::<Result<_, Error>>().map(Some);
     }
-    Ok((name == BUILT_IN).then(|| {
+    Ok(built_in(name).map(|folder| {
         let mut files = BTreeMap::new();
-        collect(&COURANT, &mut files);
+        collect(folder, &mut files);
         files
     }))
+}
+
+/// The folder of a theme that is compiled in.
+fn built_in(name: &str) -> Option<&'static Dir<'static>> {
+    BUILT_IN.iter().find(|(known, _)| *known == name).map(|(_, folder)| folder)
 }
 
 /// The bytes of a file, with the line ends of Unix where it is a text: a checkout of a theme on Windows gives the same site.
@@ -229,7 +235,7 @@ fn collect(folder: &Dir<'_>, files: &mut BTreeMap<String, Vec<u8>>) {
 
 /// The names of all available themes.
 fn known(sources: &dyn Sources, findings: &mut Vec<Diagnostic>) -> Result<Vec<String>, Error> {
-    let mut known = vec![BUILT_IN.to_owned()];
+    let mut known: Vec<String> = BUILT_IN.iter().map(|(name, _)| (*name).to_owned()).collect();
     for file in sources.walk("themes", findings)? {
         if let Some(name) = file.path.strip_prefix("themes/").and_then(|path| path.strip_suffix("/theme.yaml")) {
             known.push(name.to_owned());

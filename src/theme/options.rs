@@ -28,8 +28,11 @@ pub(super) struct OptionFile {
     /// For colours: the option whose value is the default, made readable.
     #[serde(default)]
     pub(super) like: Option<String>,
+    /// Whether a site must set it.
     #[serde(default)]
-    #[expect(dead_code, reason = "for people who read theme.yaml")]
+    required: bool,
+    /// What it is, for people who read `theme.yaml` or are asked to set it.
+    #[serde(default)]
     about: String,
 }
 
@@ -80,7 +83,15 @@ impl OptionFile {
         }
         if !self.kind.takes(value) {
             let message = format!("the option `{name}` must be {}", self.kind.name());
-            return Some((message, format!("the default is `{}`", self.default)));
+            let one = value.as_array().and_then(|all| Some(all.first()?).filter(|_| all.len() == 1));
+            let hint = match (self.kind, one) {
+                (OptionKind::List, _) if !value.is_null() && !value.is_object() => {
+                    format!("write `{name}: [{}]`", plain(value))
+                }
+                (_, Some(one)) if self.kind.takes(one) => format!("write `{name}: {}`", plain(one)),
+                _ => format!("write `{name}: {}`, which is the default, or another value of that form", self.default),
+            };
+            return Some((message, hint));
         }
         if self.kind == OptionKind::Address
             && let Some(hint) = wrong_address(name, value.as_str().unwrap_or_default())
@@ -166,6 +177,15 @@ pub(super) fn resolve<'o>(
         findings.extend(finding);
         values.insert(name.clone(), typed.value.clone());
     }
+    for (name, option) in known.iter().filter(|(name, option)| option.required && is_empty(values.get(**name))) {
+        let example =
+            if option.kind == OptionKind::Address { format!("/{}/", name.replace('_', "-")) } else { "…".to_owned() };
+        let message = format!("the theme `{}` needs the option `{name}`", config.theme);
+        let hint = format!("write in site.yaml: `theme_options: {{{name}: {example}}}`");
+        findings.push(
+            Diagnostic::new(Code::ThemeOption, config.theme_place.clone(), message).hint(hint).hint(&option.about),
+        );
+    }
     for (name, _) in known.iter().filter(|(_, option)| option.kind == OptionKind::Address) {
         let Some(value) = values.get_mut(*name) else { continue };
         if let Some(address) = value.as_str().and_then(|typed| Address::parse(typed).ok()) {
@@ -179,6 +199,13 @@ pub(super) fn resolve<'o>(
         .collect();
     values.extend(colours.into_iter().map(|(name, colour)| (name, Value::from(colour.to_string()))));
     values
+}
+
+/// Whether there is nothing in a value.
+fn is_empty(value: Option<&Value>) -> bool {
+    value.is_none_or(|value| {
+        value.is_null() || value.as_str() == Some("") || value.as_array().is_some_and(Vec::is_empty)
+    })
 }
 
 /// The names of the options that are addresses.

@@ -1,5 +1,6 @@
 //! `docs/themes.md`: each of its sections that names files is a site, which builds without a finding.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use crate::program::{courant, read, write};
@@ -44,16 +45,47 @@ fn an_option_changes_one_thing() {
 }
 
 #[test]
-fn the_documented_options_are_those_of_the_theme() {
+fn the_documented_options_are_those_of_the_themes() {
     let document = include_str!("../../../docs/themes.md");
-    let theme = include_str!("../../../themes/courant/theme.yaml");
-    let theme: serde_json::Value = courant::base::yaml::Mapping::whole("theme.yaml", theme)
-        .read(courant::base::yaml::Keys::only(&[]), courant::base::Code::ThemeOption)
-        .value;
-    for option in theme["options"].as_object().unwrap().keys() {
-        let listed = document.lines().any(|line| line.starts_with('|') && line.contains(&format!("`{option}`")));
-        assert!(listed, "docs/themes.md does not list `{option}`");
+    let (courant, gemeente) = document.split_once("\n## The theme gemeente\n").unwrap();
+    for (theme, document) in [
+        (include_str!("../../../themes/courant/theme.yaml"), courant),
+        (include_str!("../../../themes/gemeente/theme.yaml"), gemeente),
+    ] {
+        let theme: serde_json::Value = courant::base::yaml::Mapping::whole("theme.yaml", theme)
+            .read(courant::base::yaml::Keys::only(&[]), courant::base::Code::ThemeOption)
+            .value;
+        for option in theme["options"].as_object().unwrap().keys() {
+            let listed = document.lines().any(|line| line.starts_with('|') && line.contains(&format!("`{option}`")));
+            assert!(listed, "docs/themes.md does not list `{option}`");
+        }
     }
+}
+
+#[test]
+fn the_tokens_of_a_house_style_are_those_that_the_theme_reads() {
+    let document = include_str!("../../../docs/themes.md");
+    let sheet = include_str!("../../../themes/gemeente/templates/courant.css");
+    let name = |rest: &str| rest.split(|c: char| !(c.is_ascii_alphanumeric() || c == '-')).next().unwrap().to_owned();
+    let read: BTreeSet<String> = sheet.split("var(--utrecht-").skip(1).map(name).collect();
+    let mut documented = BTreeSet::new();
+    for line in document.lines().filter(|line| line.starts_with("| `--utrecht-")) {
+        let mut names = line.split('|').nth(1).unwrap().split(',').map(|name| name.trim().trim_matches('`'));
+        let first = names.next().unwrap().trim_start_matches("--utrecht-").to_owned();
+        let stem = ["-background-color", "-color"].iter().find_map(|end| first.strip_suffix(end)).unwrap().to_owned();
+        documented.extend(names.map(|name| match name.strip_prefix("--utrecht-") {
+            Some(whole) => whole.to_owned(),
+            None => format!("{stem}{name}"),
+        }));
+        documented.insert(first);
+    }
+    assert_eq!(read, documented);
+    let built = built("The theme gemeente");
+    assert!(read_page(&built).contains("<a href=\"/toegankelijkheid/\">Toegankelijkheid</a>"));
+}
+
+fn read_page(folder: &tempfile::TempDir) -> String {
+    read(folder.path(), "output/index.html")
 }
 
 #[test]

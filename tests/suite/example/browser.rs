@@ -1,10 +1,11 @@
 //! The example site before the tools that others judge it with: the Nu Html Checker, axe-core in a browser, feedparser.
 //! `.ci/install` brings them; where one is missing the test fails.
 
+use std::fs;
 use std::path::Path;
 use std::process::Command;
 
-use super::output;
+use super::{AT, copy, courant, output};
 
 /// Runs a tool on the built site; it prints its findings.
 fn run(command: &mut Command) {
@@ -51,6 +52,27 @@ fn every_control_is_reachable_by_keyboard_with_visible_focus() {
 #[ignore = "wants Chromium"]
 fn an_item_takes_two_requests_and_fourteen_kilobytes() {
     node("weight.mjs");
+}
+
+#[test]
+#[ignore = "wants Java, the Nu Html Checker, Chromium and axe-core"]
+fn the_theme_gemeente_passes_the_same_validators() {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("example-gemeente");
+    let example = output().parent().unwrap();
+    for part in ["content", "static", "themes", "output"] {
+        let _ = fs::remove_dir_all(folder.join(part));
+    }
+    for part in ["content", "static", ".courant/images"].into_iter().filter(|part| example.join(part).is_dir()) {
+        copy(&example.join(part), &folder.join(part));
+    }
+    let settings = fs::read_to_string(example.join("site.yaml")).unwrap();
+    let options = "{accessibility_statement: /toegankelijkheid/, opening_hours: [Maandag gesloten], alert: Code rood}";
+    fs::write(folder.join("site.yaml"), format!("{settings}theme: gemeente\ntheme_options: {options}\n")).unwrap();
+    let told = courant(&folder, &["build", "--at", AT]);
+    assert_eq!((told.status, told.err.as_str()), (0, ""), "{told:?}");
+    for script in ["html.mjs", "axe.mjs", "overflow.mjs", "keyboard.mjs"] {
+        run(Command::new("node").arg(tools().join(script)).arg(folder.join("output")));
+    }
 }
 
 #[test]
