@@ -22,7 +22,7 @@ use crate::render::Failure;
 use crate::render::images::Images;
 use crate::save::{Counts, OutputWriter, Seal};
 use crate::{content, model, plan, render, save, theme};
-use pages::for_each_page;
+use pages::{for_each_page, tell_once};
 use request::Clock;
 
 pub use crate::save::state_folder;
@@ -90,6 +90,7 @@ fn plan_with_errors(sources: &Arc<dyn Sources>, request: &Request, cache: PlanCa
     findings.extend(plan::template_findings(&snapshot));
     findings.extend(plan::unkept_promises(&snapshot));
     findings.extend(plan::not_allowed(&snapshot));
+    findings.extend(plan::strays(files)?);
     let unread = plan::unread_files(&snapshot, &suspects);
     findings.extend(
         unread
@@ -363,6 +364,7 @@ pub fn check(site: &Folder, request: &Request) -> Result<SiteCheck, Error> {
         findings.extend(broken_pages(&snapshot, has_errors(&findings))?);
     }
     clock.note("pages");
+    tell_once(&mut findings);
     sort(&mut findings);
     let stages = snapshot.stages.iter().copied().chain(clock.stages()).collect();
     let summary = Summary { stages, known: known.len(), ..Summary::of(&snapshot) };

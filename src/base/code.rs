@@ -147,7 +147,9 @@ codes! {
     ImagePosition "image-position" Warning
         "A published photograph contains the location where it was taken. Courant removes metadata from images beside items, but copies files in `static/` unchanged."
     DateOrder "date-order" Error
-        "A date is before another one that it cannot be before: an event ends before it starts, an item expires before it is published, or a correction is older than its item."
+        "A date is before another one that it cannot be before: an event ends before it starts, an item expires before it is published, a correction is older than its item, or the last change is before the publication or in the future."
+    WithdrawnBare "withdrawn-bare" Warning
+        "`withdrawn` has neither a date nor a reason: readers are told that the item is withdrawn, and nothing else."
     EventRepeat "event-repeat" Error
         "The event cannot repeat as it says. Write `repeat` as a recurrence rule of calendars (RFC 5545 §3.3.10), such as `FREQ=WEEKLY;BYDAY=TU;COUNT=10`, with a `start` that is its first date. It gives 10,000 dates at most."
     LinkWithdrawn "link-withdrawn" Warning
@@ -161,7 +163,7 @@ codes! {
     TagUnusual "tag-unusual" Warning
         "The tag is used once or twice and differs by about one letter from a more common tag. It is probably a typo."
     TermSemicolon "term-semicolon" Warning
-        "A tag, an author or a dossier has a semicolon in its name: `[care; youth]` is one tag. Separate them with commas."
+        "A tag, an author or a dossier has a semicolon in its name: `[care; youth]` is one tag, and so is `[\"care, youth\"]`. Separate them with commas, without quotes around the whole."
     TermsAlike "terms-alike" Warning
         "Two tags, authors or dossiers have different names that would have the same address: `Müller` and `Muller`, `café` and `cafe`. They are kept apart. The name of the oldest item has the short address; the other has a few letters and digits behind it. If both are one, write one name. If not, give one of them an address under `term_slugs` in `site.yaml`: then nothing can move either."
     HeadingJump "heading-jump" Warning
@@ -260,6 +262,8 @@ codes! {
         "The setting has no effect on this site: a section or a lint names a folder that does not exist, a feed has a name although the site has no feeds of that format, the pattern of a redirect leads below no address of the site, or an address under `gone` is one of the site."
     ValueOutOfRange "value-out-of-range" Error
         "The number is outside the range that the setting allows."
+    SheetLink "sheet-link" Warning
+        "A style sheet loads a font, a picture or another sheet that the site does not have."
     PublishTarget "publish-target" Error
         "A target under `publish` needs a name of unaccented letters, digits, hyphens and underscores, and exactly one destination."
     PolicyBlocks "policy-blocks" Warning
@@ -352,6 +356,7 @@ impl Code {
         Self::QuotesKept,
         Self::RelatedMissing,
         Self::SettingIdle,
+        Self::SheetLink,
         Self::ShortcodeLeft,
         Self::SummaryLong,
         Self::TableCells,

@@ -1,7 +1,7 @@
 //! The files of a site, wherever they come from, and their texts. The rest of the pipeline is a pure function of them.
 
 use std::cmp::Ordering;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 
 use super::no_text::{merge_conflict, no_text};
@@ -36,6 +36,9 @@ pub trait Sources: Send + Sync {
 
     /// Whether there is such a folder.
     fn has_folder(&self, path: &str) -> bool;
+
+    /// The names of what stands in the folder of the site itself, in order; those of folders end in `/`. Hidden ones are left out.
+    fn root_names(&self) -> Vec<String>;
 }
 
 /// The order in which walks find files: folder by folder, by name.
@@ -66,6 +69,11 @@ impl Sources for MemoryFiles {
     fn has_folder(&self, path: &str) -> bool {
         let below = format!("{path}/");
         self.0.keys().any(|file| file.starts_with(&below))
+    }
+
+    fn root_names(&self) -> Vec<String> {
+        let name = |path: &String| path.split_once('/').map_or(path.clone(), |(folder, _)| format!("{folder}/"));
+        self.0.keys().map(name).filter(|name| !name.starts_with('.')).collect::<BTreeSet<_>>().into_iter().collect()
     }
 }
 

@@ -115,6 +115,22 @@ impl Sources for Folder {
     fn has_folder(&self, path: &str) -> bool {
         self.path_of(path).is_dir()
     }
+
+    fn root_names(&self) -> Vec<String> {
+        let entries = std::fs::read_dir(&self.root).into_iter().flatten().flatten();
+        let name = |entry: std::fs::DirEntry| {
+            let name = entry
+                .file_name()
+                .into_string()
+                .ok()
+                .filter(|name| !is_hidden_or_backup(name) && !name.starts_with('.'))?;
+            let is_folder = entry.file_type().ok()?.is_dir();
+            Some(if is_folder { format!("{name}/") } else { name })
+        };
+        let mut names: Vec<String> = entries.filter_map(name).collect();
+        names.sort();
+        names
+    }
 }
 
 impl Folder {

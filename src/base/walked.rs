@@ -14,6 +14,7 @@ type FolderWalk = (Vec<SourceFile>, Vec<Diagnostic>);
 pub struct WalkedSources {
     site: Arc<dyn Sources>,
     walks: Mutex<BTreeMap<&'static str, FolderWalk>>,
+    root: Vec<String>,
 }
 
 impl std::fmt::Debug for WalkedSources {
@@ -33,14 +34,15 @@ impl WalkedSources {
             let mut findings = Vec::new();
             walks.insert(*folder, (site.walk(folder, &mut findings)?, findings));
         }
-        Ok(Self { site, walks: Mutex::new(walks) })
+        let root = site.root_names();
+        Ok(Self { site, walks: Mutex::new(walks), root })
     }
 
     /// The fingerprint of all files, by their paths and stamps. `None` if it would prove nothing: a file is so fresh that
     /// another change would go unnoticed, or a walk had findings.
     pub fn fingerprint(&self, now: i64) -> Option<Fingerprint> {
         let walks = self.walks.lock().unwrap_or_else(PoisonError::into_inner);
-        let mut mixer = Mixer::default();
+        let mut mixer = self.root.iter().fold(Mixer::default(), |mixer, name| mixer.bytes(name.as_bytes()));
         for (folder, (files, findings)) in &*walks {
             mixer = mixer.bytes(folder.as_bytes());
             if !findings.is_empty() || files.iter().any(|file| file.stamp.is_fresh_at(now)) {
@@ -78,5 +80,9 @@ impl Sources for WalkedSources {
 
     fn has_folder(&self, path: &str) -> bool {
         self.site.has_folder(path)
+    }
+
+    fn root_names(&self) -> Vec<String> {
+        self.root.clone()
     }
 }

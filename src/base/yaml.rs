@@ -57,6 +57,11 @@ impl<'k> Keys<'k> {
             let how = if is_spaced { "without the space before it, which may be invisible" } else { "in lower case" };
             return Some(format!("write `{folded}`, {how}"));
         }
+        if key.starts_with(|c: char| c.is_whitespace() && !c.is_ascii()) {
+            let spaces = " ".repeat(key.chars().take_while(|c| c.is_whitespace()).count());
+            let line = format!("{spaces}{}: {value}", key.trim_start());
+            return Some(format!("the spaces before it do not break: write ordinary ones, `{line}`"));
+        }
         (self.meant)(&folded, value)
     }
 

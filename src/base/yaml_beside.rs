@@ -6,7 +6,9 @@ use super::Place;
 pub(super) fn beside(hint: String, unknown: &str, line_of: impl Fn(&str) -> Option<usize>) -> String {
     let Some((written, rest)) = hint.strip_prefix("write `").and_then(|line| line.split_once('`')) else { return hint };
     let (key, value) = written.split_once(':').unwrap_or((written, ""));
-    let Some(line) = line_of(key).filter(|_| key != unknown.trim()) else { return hint };
+    // A key of which only the keys below it are to be written stays as it is.
+    let is_head = value.is_empty() && written.contains(':');
+    let Some(line) = line_of(key).filter(|_| key != unknown.trim() && !is_head) else { return hint };
     if value.trim_start().starts_with('[') {
         return format!("remove this line, and add what it says to `{key}` in line {line}");
     }
@@ -54,6 +56,7 @@ mod tests {
         );
         assert_eq!(hint("write `tags: [a]`"), "remove this line, and add what it says to `tags` in line 3");
         assert_eq!(hint("write `draft: true`"), "write `draft: true`");
+        assert_eq!(hint("write `tags:`, and below it `  - a`"), "write `tags:`, and below it `  - a`");
     }
 
     #[test]

@@ -15,6 +15,18 @@ pub(super) fn fixed_space(line: &Line<'_>) -> Option<SyntaxMistake> {
     })
 }
 
+/// A merge key, `<<: *name`, which YAML 1.2 does not have.
+pub(super) fn merge_key(line: &Line<'_>) -> Option<SyntaxMistake> {
+    let text = line.text.trim_start();
+    let value = text.strip_prefix("<<:")?.trim();
+    let start = line.start + (line.text.len() - text.len());
+    Some(SyntaxMistake {
+        span: start..start + 2,
+        message: "merge keys (`<<`) are not known here".to_owned(),
+        hint: format!("write out the keys that `{value}` stands for, each on a line of its own"),
+    })
+}
+
 /// A line `---` or `...`, which ends what is read.
 pub(super) fn end_of_document(line: &Line<'_>, before: Option<&Line<'_>>) -> Option<SyntaxMistake> {
     let is_end = matches!(line.text, "---" | "...") && before.is_some();

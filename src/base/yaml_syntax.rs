@@ -4,7 +4,7 @@
 pub(super) use super::yaml_line::SyntaxMistake;
 use super::yaml_line::{Line, is_key};
 use super::yaml_quoted::quoted;
-use super::yaml_signs::{bullet, end_of_document, escape, fixed_space, inner_comment};
+use super::yaml_signs::{bullet, end_of_document, escape, fixed_space, inner_comment, merge_key};
 
 /// The first mistake in a text that is no YAML.
 pub(super) fn mistake(source: &str) -> Option<SyntaxMistake> {
@@ -21,7 +21,7 @@ pub(super) fn mistake(source: &str) -> Option<SyntaxMistake> {
         if line.text.trim_start().starts_with('#') {
             continue;
         }
-        let found = fixed_space(&line).or_else(|| end_of_document(&line, before.as_ref()));
+        let found = merge_key(&line).or_else(|| fixed_space(&line)).or_else(|| end_of_document(&line, before.as_ref()));
         let found = found.or_else(|| bullet(&line, before.as_ref())).or_else(|| indentation(&line, before.as_ref()));
         let found = found.or_else(|| item_without_key(&line, before.as_ref()));
         let found = found.or_else(|| other_sign(&line));
@@ -253,6 +253,7 @@ mod tests {
             ("authors: ['t Hart]\n", "write `authors: [\"'t Hart\"]`"),
             ("title: 's Avonds feest\n", "write `title: \"'s Avonds feest\"`"),
             ("title: x\n---\n", "remove this line"),
+            ("extra:\n  <<: *a\n", "write out the keys that `*a` stands for, each on a line of its own"),
             ("image:\n\u{a0}\u{a0}src: a.jpg\n", "write ordinary spaces instead: `  src: a.jpg`"),
             ("tags:\n• zorg\n• wonen\n", "write `  - zorg`, and so on"),
             ("tags:\n  * zorg\n", "write `  - zorg`, and so on"),

@@ -22,6 +22,11 @@ pub(super) fn wrong_type(name: &str, (value, below): (&str, &str), message: &str
     if message.starts_with("a level must be") {
         return (format!("`{name}`: {message}"), vec![level(last, value)]);
     }
+    if message.starts_with("a word must be") {
+        let hint =
+            if value.is_empty() { format!("write `{last}: \"…\"`, or remove the line") } else { text(last, value) };
+        return (format!("`{name}`: {message}"), vec![hint]);
+    }
     if message.starts_with("an attachment must be") {
         return (format!("`{name}`: {message}"), vec![attachment(value)]);
     }

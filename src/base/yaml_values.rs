@@ -12,10 +12,12 @@ use serde_yaml::Value as Yaml;
 /// # Errors
 /// It is no mapping, or has one of these.
 pub fn any_values<'de, D: Deserializer<'de>>(from: D) -> Result<BTreeMap<String, Json>, D::Error> {
-    let Json::Object(values) = json(Yaml::deserialize(from)?).map_err(D::Error::custom)? else {
-        return Err(D::Error::custom("invalid type: expected a map"));
-    };
-    Ok(values.into_iter().collect())
+    match json(Yaml::deserialize(from)?).map_err(D::Error::custom)? {
+        Json::Object(values) => Ok(values.into_iter().collect()),
+        // A key without anything below it.
+        Json::Null => Ok(BTreeMap::new()),
+        _ => Err(D::Error::custom("invalid type: expected a map")),
+    }
 }
 
 fn json(value: Yaml) -> Result<Json, String> {

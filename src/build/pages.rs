@@ -4,7 +4,7 @@ use std::sync::{Mutex, PoisonError};
 
 use rayon::prelude::*;
 
-use crate::base::{Address, Checked, Diagnostic, Error};
+use crate::base::{Address, Checked, Code, Diagnostic, Error};
 use crate::plan::{Page, Snapshot};
 use crate::render::Failure;
 
@@ -46,4 +46,19 @@ pub(super) fn for_each_page<'p, T: Send>(
     let findings =
         found.into_iter().map(|(_, address, finding)| finding.hint(format!("found while rendering {address}")));
     Ok(Checked { value: done.into_iter().flatten().collect(), findings: findings.collect() })
+}
+
+/// A picture that is told where a text shows it is not told as a file again.
+pub(super) fn tell_once(findings: &mut Vec<Diagnostic>) {
+    let is_picture = |found: &Diagnostic| found.code == Code::ImageUnreadable;
+    let shown: Vec<String> = findings
+        .iter()
+        .filter(|found| is_picture(found) && found.place.line > 0)
+        .map(|it| it.message.clone())
+        .collect();
+    let is_told = |file: &str| {
+        let name = file.rsplit('/').next().unwrap_or(file);
+        shown.iter().any(|message| message.split('`').nth(1).is_some_and(|to| to.rsplit('/').next() == Some(name)))
+    };
+    findings.retain(|found| !(is_picture(found) && found.place.line == 0 && is_told(&found.place.file)));
 }

@@ -81,6 +81,7 @@ fn tally(findings: &[Diagnostic]) -> String {
 /// The line below the findings of a build or a check.
 pub(crate) fn closing(findings: &[Diagnostic], writes: bool) -> String {
     let after = match (diagnostic::has_errors(findings), writes) {
+        (true, true) if findings.iter().any(|finding| finding.code == Code::SettingsMissing) => "; nothing was written",
         (true, true) => "; nothing was written, and the previous output is unchanged",
         // `--strict` counts warnings as errors, but they do not stop a build.
         (true, false) if findings.iter().all(|finding| finding.code.severity() == Severity::Warning) => "",

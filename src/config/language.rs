@@ -148,6 +148,29 @@ pub(super) fn defaults(tag: &str) -> (&'static LanguageDefaults, bool) {
     (found.unwrap_or(&ENGLISH), found.is_some())
 }
 
+/// The tag of a language by its name, its own or the English one: `Nederlands`, `Dutch`.
+pub(super) fn named(name: &str) -> Option<&'static str> {
+    const ENGLISH_NAMES: &[(&str, &str)] = &[
+        ("dutch", "nl"),
+        ("frisian", "fy"),
+        ("german", "de"),
+        ("french", "fr"),
+        ("spanish", "es"),
+        ("italian", "it"),
+        ("portuguese", "pt"),
+        ("polish", "pl"),
+        ("danish", "da"),
+        ("swedish", "sv"),
+        ("norwegian", "nb"),
+        ("engels", "en"),
+        ("duits", "de"),
+        ("frans", "fr"),
+    ];
+    let lower = name.trim().to_lowercase();
+    let own = KNOWN.iter().find(|known| known.name.to_lowercase() == lower).map(|known| known.tag);
+    own.or_else(|| ENGLISH_NAMES.iter().find(|(known, _)| *known == lower).map(|(_, tag)| *tag))
+}
+
 /// Whether a language is written from right to left, by its primary tag.
 pub(super) fn is_right_to_left(tag: &str) -> bool {
     const TAGS: &[&str] = &["ar", "arc", "ckb", "dv", "fa", "he", "ps", "sd", "syr", "ug", "ur", "yi"];

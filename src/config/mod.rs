@@ -85,6 +85,36 @@ pub enum BaseUrl<'a> {
     OfTarget(Option<&'a str>),
 }
 
+/// What to do in a folder without settings, by what there is in it.
+fn what_to_do_outside(sources: &dyn Sources) -> String {
+    let names = sources.root_names();
+    let misnamed = names.iter().find(|name| {
+        let lower = name.to_lowercase();
+        matches!(lower.as_str(), "site.yml" | "site.yaml.txt" | "site.yml.txt") || (lower == FILE && *name != FILE)
+    });
+    if let Some(name) = misnamed {
+        return format!("rename `{name}` to `{FILE}`");
+    }
+    let mut below = names.iter().filter_map(|name| name.strip_suffix('/'));
+    if let Some(folder) = below.find(|folder| sources.read_start(&format!("{folder}/{FILE}"), 1).is_ok()) {
+        return format!("there is a site in `{folder}`: add `--root {folder}`, or run `cd {folder}` first");
+    }
+    let others = [
+        "_config.yml",
+        "hugo.toml",
+        "config.toml",
+        "hugo.yaml",
+        "pelicanconf.py",
+        "eleventy.config.js",
+        ".eleventy.js",
+    ];
+    if names.iter().any(|name| others.contains(&name.as_str())) {
+        return "this looks like a site of another program: `courant import . --root ../new-site` brings it over"
+            .to_owned();
+    }
+    "change to the folder of your site, or create a site with `courant init`".to_owned()
+}
+
 /// Reads the settings of a site.
 ///
 /// # Errors
@@ -94,7 +124,7 @@ pub fn load(sources: &dyn Sources, base_url: BaseUrl<'_>) -> Result<Checked<Conf
         Ok(bytes) => decode(FILE, bytes),
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
             Err(Diagnostic::new(Code::SettingsMissing, Place::file(FILE), "this folder has no `site.yaml`")
-                .hint("change to the folder of your site, or create a site with `courant init`"))
+                .hint(what_to_do_outside(sources)))
         }
         Err(error) => return Err(Error::io(&format!("cannot read {FILE}"), &error)),
     };

@@ -41,6 +41,10 @@ const OTHERS: &[(&str, &[&str])] = &[
         &["logo"],
     ),
     ("write `theme_options:`, and below it `  icon: …`", &["icon", "favicon"]),
+    (
+        "write `theme_options:`, and below it `  accent: …`",
+        &["accent", "accent_color", "accent_colour", "color", "kleur"],
+    ),
     ("write `theme_options:`, and put below it what the theme declares", &["params", "theme_config", "options"]),
     ("write `images:`, and put the settings of images below it", &["image", "imaging", "afbeeldingen"]),
     (

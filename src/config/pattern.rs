@@ -80,6 +80,46 @@ impl Pattern {
     }
 }
 
+/// The pattern that is probably meant by one of another program, `/:year/:slug/` or `/%year%/%postname%/`, or without its last slash.
+pub(super) fn meant(text: &str) -> Option<String> {
+    const NAMES: &[(&str, &[&str])] = &[
+        ("{year}", &[":year", "%year%", "{jaar}", "{jahr}", "{annee}", "{Y}", "{date:%Y}"]),
+        ("{month}", &[":month", ":i_month", "%monthnum%", "{maand}", "{monat}", "{m}", "{date:%m}"]),
+        ("{day}", &[":day", "%day%", "{dag}", "{tag}", "{d}", "{date:%d}"]),
+        ("{folder}", &[":sections", ":section", ":categories", ":path", "%category%", "{map}"]),
+        (
+            "{slug}",
+            &[
+                ":slug",
+                ":title",
+                ":slugorfilename",
+                ":contentbasename",
+                ":filename",
+                ":name",
+                "%postname%",
+                "{titel}",
+                "{title}",
+                "{name}",
+            ],
+        ),
+    ];
+    let mut found = text.to_owned();
+    // The longest name first: `:slugorfilename` begins with `:slug`.
+    let mut names: Vec<(&str, &str)> =
+        NAMES.iter().flat_map(|(field, names)| names.iter().map(move |name| (*name, *field))).collect();
+    names.sort_by_key(|(name, _)| std::cmp::Reverse(name.len()));
+    for (name, field) in names {
+        found = found.replace(name, field);
+    }
+    if !found.starts_with('/') {
+        found.insert(0, '/');
+    }
+    if !found.ends_with('/') && !found.ends_with(".html") {
+        found.push('/');
+    }
+    Pattern::parse(&found).is_ok().then_some(found)
+}
+
 /// An address that is the same for all: braces in it would be text.
 pub(super) fn without_fields(address: Address) -> Result<Address, String> {
     if address.as_str().contains(['{', '}']) {
@@ -113,6 +153,15 @@ mod tests {
         assert_eq!(address("/{folder}/{year}{month}{day}-{slug}.html"), "/20130203-a-b.html");
         for wrong in ["/nieuws/", "nieuws/{slug}/", "/{slug}", "/{jaar}/{slug}/", "/{slug", "/../{slug}/"] {
             assert!(Pattern::parse(wrong).is_err(), "{wrong}");
+        }
+        for (typed, pattern) in [
+            ("/:year/:month/:slug/", Some("/{year}/{month}/{slug}/")),
+            ("/:slugorfilename", Some("/{slug}/")),
+            ("/%year%/%postname%/", Some("/{year}/{slug}/")),
+            ("{jaar}/{slug}", Some("/{year}/{slug}/")),
+            ("/nieuws/", None),
+        ] {
+            assert_eq!(meant(typed).as_deref(), pattern, "{typed}");
         }
     }
 }

@@ -152,7 +152,9 @@ fn source(typed: &str, takes_inline: bool) -> Result<String, String> {
         return Ok(host.to_owned());
     }
     let named = host.split('/').next().unwrap_or_default();
-    Err(if named != host && named.contains('.') && source(named, false).is_ok() {
+    Err(if matches!(text, "https" | "https://" | "*") {
+        "write `\"https:\"`, with the colon and in quotes, for any host".to_owned()
+    } else if named != host && named.contains('.') && source(named, false).is_ok() {
         format!("write only the host: `{named}`")
     } else if takes_inline {
         "write a host such as `cdn.example.org`, `https:` for any, or `inline` for what stands in the page".to_owned()

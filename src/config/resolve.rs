@@ -184,7 +184,7 @@ impl Resolver<'_> {
             self.add(
                 Code::BaseUrlInvalid,
                 place,
-                format!("`{url}` has no scheme"),
+                format!("`{url}` is not the address of a site on the web: it does not begin with `https://`"),
                 format!("write `base_url: https://{host}`"),
             );
             return fallback;
@@ -218,7 +218,11 @@ impl Resolver<'_> {
         let name = typed.unwrap_or("Europe/Amsterdam");
         Tz::from_str(name).unwrap_or_else(|_unknown| {
             let names = chrono_tz::TZ_VARIANTS.iter().map(|zone| zone.name());
-            let hint = suggest::nearest(name, names).map_or_else(
+            let place = name.trim().replace(' ', "_");
+            let of_place =
+                |known: &&str| known.rsplit('/').next().is_some_and(|last| last.eq_ignore_ascii_case(&place));
+            let zone = names.clone().find(of_place).or_else(|| suggest::nearest(name, names));
+            let hint = zone.map_or_else(
                 || "write a name such as `Europe/Amsterdam`".to_owned(),
                 |near| format!("did you mean `{near}`?"),
             );

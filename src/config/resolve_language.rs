@@ -2,14 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use super::language::{LanguageDefaults, MenuEntry, defaults, is_right_to_left};
-use super::pattern::without_fields;
+use super::language::{LanguageDefaults, MenuEntry, defaults, is_right_to_left, named};
+use super::pattern::{meant, without_fields};
 use super::resolve::Resolver;
 use super::typed::{LanguageFile, MenuFile, SubmenuFile, WordsFile};
 use super::{AddressWords, ArchivePattern, Language, Pattern, StreamAddresses};
 use crate::base::calendar::Calendar;
 use crate::base::slug::is_slug;
-use crate::base::{Address, Code, Place};
+use crate::base::{Address, Code, Diagnostic, Place, Severity};
 
 impl Resolver<'_> {
     pub(super) fn languages(
@@ -47,10 +47,22 @@ impl Resolver<'_> {
             self.add(Code::LanguageInvalid, place, format!("`{tag}` is not a language tag"), language_hint(tag));
             None
         });
+        let written = language_hint(tag);
+        if calendar.is_some()
+            && written.starts_with("write `")
+            && written != format!("write `{tag}`")
+            && written.len() == tag.len() + 8
+        {
+            let place = self.mapping.value(key, tag);
+            let message = format!("`{tag}` is not in the customary letters, by which programs know a language");
+            let finding = Diagnostic::new(Code::LanguageInvalid, place, message).hint(written);
+            self.findings.push(Diagnostic { severity: Severity::Warning, ..finding });
+        }
         let (defaults, is_known) = defaults(tag);
         let index = index_address.unwrap_or_else(|| format!("{prefix}/{}/", defaults.news));
-        let items =
-            item_address.unwrap_or_else(|| format!("{}{{year}}/{{slug}}/", index.trim_end_matches(|c| c != '/')));
+        // An index address that is none was reported; what follows from it is not.
+        let above = Some(index.trim_end_matches(|c| c != '/')).filter(|above| above.starts_with('/')).unwrap_or("/");
+        let items = item_address.unwrap_or_else(|| format!("{above}{{year}}/{{slug}}/"));
         let words = self.words(address_words, defaults, prefix);
         let archive = archive_address.unwrap_or_else(|| format!("{}{{year}}/{{month}}/", words.archive));
         Language {
@@ -101,7 +113,10 @@ impl Resolver<'_> {
                     Code::AddressInvalid,
                     self.find(typed),
                     format!("`{typed}`: {error}"),
-                    "write an address such as `/nieuws/`",
+                    match typed.trim_matches('/') {
+                        bare if is_slug(bare) => format!("write `/{bare}/`"),
+                        _ => "write an address such as `/nieuws/`".to_owned(),
+                    },
                 );
                 Address::root()
             }
@@ -114,7 +129,10 @@ impl Resolver<'_> {
                 Code::PatternInvalid,
                 self.find(typed),
                 format!("`{typed}` is not a valid address pattern: {problem}"),
-                "write a pattern such as `/nieuws/{year}/{slug}/`",
+                meant(typed).map_or_else(
+                    || "write a pattern such as `/nieuws/{year}/{slug}/`".to_owned(),
+                    |meant| format!("write `{meant}`"),
+                ),
             );
             Pattern::parse("/{slug}/").unwrap_or_else(|_checked| unreachable!("this pattern is checked by a test"))
         })
@@ -189,6 +207,9 @@ fn language_hint(tag: &str) -> String {
     match region {
         "" if is_letters(&main, 3) => format!("write `{main}`"),
         region if is_letters(&main, 3) && is_letters(region, 2) => format!("write `{main}-{}`", region.to_uppercase()),
-        _ => "write a tag such as `nl`, `en` or `en-US`".to_owned(),
+        _ => match named(tag) {
+            Some(known) => format!("write `{known}`"),
+            None => "write a tag such as `nl`, `en` or `en-US`".to_owned(),
+        },
     }
 }

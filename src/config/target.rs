@@ -11,6 +11,7 @@ use super::remote::{self, RemoteValues};
 use super::secrets;
 use crate::base::compression::Compression;
 use crate::base::date::When;
+use crate::base::slug::slugify;
 use crate::base::typed_date::read_date;
 use crate::base::yaml::Mapping;
 use crate::base::{Code, Diagnostic, suggest};
@@ -279,7 +280,10 @@ fn check(name: &str, typed: &TargetFile) -> Result<(), (String, String)> {
     if !is_name {
         return Err((
             format!("`{name}` is not a valid name for a target"),
-            "write unaccented letters, digits, hyphens and underscores".to_owned(),
+            match slugify(name) {
+                slug if slug.is_empty() => "write unaccented letters, digits, hyphens and underscores".to_owned(),
+                slug => format!("write `{slug}`: names of targets have no spaces, accents or other signs"),
+            },
         ));
     }
     let given = typed.given();

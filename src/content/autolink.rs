@@ -210,6 +210,7 @@ fn web(text: &str) -> Result<usize, usize> {
     let whole = text.get(..whole).unwrap_or_default();
     // A bracket that closes one before the address, as in `[url=https://a.example]`, ends it.
     let closing = whole.find(']').filter(|at| !whole.get(..*at).is_some_and(|before| before.contains('[')));
+    let closing = closing.or_else(|| whole.find("[/"));
     let length = without_punctuation(closing.and_then(|at| whole.get(..at)).unwrap_or(whole));
     Ok(length.max(scheme.len() + host.len()))
 }
@@ -292,6 +293,7 @@ mod tests {
     #[test]
     fn addresses_end_before_the_punctuation_of_the_sentence() {
         assert_eq!(found("Zie https://e.example/a."), ["https://e.example/a"]);
+        assert_eq!(found("[url]https://e.example[/url]"), ["https://e.example"]);
         assert_eq!(
             found("[url=https://e.example/a]b[/url] https://e.example/?a[]=1"),
             ["https://e.example/a", "https://e.example/?a[]=1"]

@@ -56,9 +56,57 @@ fn until(typed: &str, start: When, zone: Tz) -> Result<String, RepeatError> {
     Ok(end.format("%Y%m%dT%H%M%SZ").to_string())
 }
 
+/// Days of the week as other languages write them, with those of a rule.
+const DAYS: &[(&str, &str)] = &[
+    ("MA", "MO"),
+    ("DI", "TU"),
+    ("WO", "WE"),
+    ("DO", "TH"),
+    ("VR", "FR"),
+    ("ZA", "SA"),
+    ("ZO", "SU"),
+    ("MI", "WE"),
+    ("SO", "SU"),
+];
+/// Frequencies as other languages write them, with those of a rule.
+const FREQUENCIES: &[(&str, &str)] = &[
+    ("DAGELIJKS", "DAILY"),
+    ("WEKELIJKS", "WEEKLY"),
+    ("MAANDELIJKS", "MONTHLY"),
+    ("JAARLIJKS", "YEARLY"),
+    ("TÄGLICH", "DAILY"),
+    ("WÖCHENTLICH", "WEEKLY"),
+    ("MONATLICH", "MONTHLY"),
+    ("JÄHRLICH", "YEARLY"),
+];
+
+/// What the parser of rules says, in the words of a writer. It names the wrong value in quotes.
+fn in_words(message: &str) -> String {
+    let value = message.split('`').nth(1).unwrap_or_default().to_uppercase();
+    let meant = |names: &[(&str, &str)]| {
+        names.iter().find(|(name, _)| *name == value).map(|(_, meant)| format!(": write `{meant}`"))
+    };
+    let lower = message.to_lowercase();
+    if lower.contains("weekday") {
+        let meant =
+            meant(DAYS).unwrap_or_else(|| ": the days are `MO`, `TU`, `WE`, `TH`, `FR`, `SA` and `SU`".to_owned());
+        format!("`{value}` is no day of the week{meant}")
+    } else if lower.contains("frequency") {
+        let meant = meant(FREQUENCIES);
+        let meant = meant.unwrap_or_else(|| ": write `DAILY`, `WEEKLY`, `MONTHLY` or `YEARLY`".to_owned());
+        format!("`{value}` is no frequency{meant}")
+    } else if lower.contains("count") {
+        format!("`{value}` is no number of times")
+    } else if lower.contains("interval") {
+        format!("`{value}` is no interval, which is a number such as 2")
+    } else {
+        lower.rsplit_once("error: ").map_or(lower.as_str(), |(_, reason)| reason).trim_end_matches('.').to_owned()
+    }
+}
+
 /// The starts of the dates that a rule gives.
 pub(super) fn dates(rule: &str, start: When, zone: Tz) -> Result<Vec<When>, RepeatError> {
-    let syntax = |error: &dyn std::fmt::Display| RepeatError::Syntax(error.to_string().to_lowercase());
+    let syntax = |error: &dyn std::fmt::Display| RepeatError::Syntax(in_words(&error.to_string()));
     let first = rrule::Tz::Tz(zone).from_utc_datetime(&start.at.naive_utc());
     let parsed: RRule<Unvalidated> = rule.parse().map_err(|error| syntax(&error))?;
     let has_end = rule.contains("COUNT=") || rule.contains("UNTIL=");
@@ -105,6 +153,9 @@ mod tests {
             ("FREQ=HOURLY", "by the day"),
             ("BYDAY=TU", "no `FREQ=`"),
             ("FREQ=DAILY;UNTIL=kerst", "is not a date"),
+            ("FREQ=WEEKLY;BYDAY=DI;COUNT=3", "`DI` is no day of the week: write `TU`"),
+            ("FREQ=WEKELIJKS", "`WEKELIJKS` is no frequency: write `WEEKLY`"),
+            ("FREQ=WEEKLY;COUNT=x", "`X` is no number of times"),
         ] {
             let Err(RepeatError::Syntax(found)) = found(typed, "2014-03-25") else { panic!("{typed}") };
             assert!(found.contains(reason), "{typed}: {found}");

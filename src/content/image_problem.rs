@@ -17,6 +17,8 @@ pub enum ImageProblem {
     Torn,
     /// A part, in words, without which browsers show nothing has a wrong checksum.
     Checksum(String),
+    /// It is a drawing whose XML has an error.
+    Markup,
     /// Browsers do not show this format.
     Form(String),
     /// It has so many pixels that decoding it would take all memory.
@@ -38,6 +40,10 @@ impl ImageProblem {
             Self::Checksum(part) => {
                 (format!("is damaged: the checksum of its {part} is wrong"), "copy the file again from its source")
             }
+            Self::Markup => (
+                "is damaged: its XML has an error, or its end is missing, so browsers show nothing".to_owned(),
+                "save it again in the program that made it, or copy it again from its source",
+            ),
             Self::Form(form) => (
                 format!("is in the format {form}, which browsers do not support"),
                 "save it as JPEG, or as PNG for drawings",

@@ -93,6 +93,14 @@ pub(super) fn term_names(
         } else if slug_of_name(&name, config.term_letters).is_empty() {
             let message = format!("`{name}` does not give an address");
             add(Code::SlugInvalid, mapping.value(key, &name), message, "use a name with letters or digits");
+        } else if matches!(&*name, "null" | "~" | "Null" | "NULL") {
+            let message = format!("one of the `{key}` is `{name}`, which is nothing in YAML");
+            add(Code::WrongType, mapping.value(key, &name), message, "write a name there, or remove it");
+        } else if key == "tags" && is_quoted_list(&name) {
+            let message = format!("`{name}` is one tag, because of the quotes around it");
+            let hint = format!("write `tags: [{name}]`, without the quotes, if each is one");
+            add(Code::TermSemicolon, mapping.value(key, &name), message, &hint);
+            terms.push(name);
         } else if let Some((first, rest)) = name.split_once(';').filter(|(_, rest)| !rest.trim().is_empty()) {
             let message = format!("`{name}` has a semicolon, which does not separate {key}");
             let hint = format!("write `{key}: [{}, {}]`", first.trim(), rest.replace(';', ",").trim());
@@ -107,6 +115,12 @@ pub(super) fn term_names(
         }
     }
     terms.into()
+}
+
+/// Whether a tag looks like several with commas between them: `zorg, wonen`. One of several words may have a comma.
+fn is_quoted_list(name: &str) -> bool {
+    let parts: Vec<&str> = name.split(',').map(str::trim).collect();
+    parts.len() > 1 && parts.iter().all(|part| !part.is_empty() && !part.contains(' ') && !part.ends_with('.'))
 }
 
 /// The name inside typographic quotation marks.

@@ -299,6 +299,10 @@ mod tests {
             assert_eq!(found(&format!("Zie {text} en.")), [(LeftoverKind::Link, shown.to_owned(), hint.to_owned())]);
         }
         assert_eq!(
+            of("Zie [de brug] [a].\n\n[a]: https://a.example\n"),
+            [(LeftoverKind::Link, "[de brug] [a]".to_owned())]
+        );
+        assert_eq!(
             of("a[^9] en [^1]\n\n[^1]: b\n\n[^1]: c\n"),
             [(LeftoverKind::NoteMissing, "[^9]".to_owned()), (LeftoverKind::NoteTwice, "[^1]".to_owned())]
         );

@@ -44,6 +44,14 @@ pub(super) fn link_mark(body: &str, at: usize, rest: &str, before: &str) -> Opti
             return None;
         }
         (format!("remove the space: `{sign}[{words}]({address})`"), end + 4)
+    } else if let Some((label, _)) = rest.strip_prefix("] [").and_then(|rest| rest.split_once(']')) {
+        // Only where the label is that of a link: `[VVD] [CDA]` is text.
+        let is_defined =
+            !label.is_empty() && body.contains(&format!("\n[{label}]:")) && words.contains(char::is_alphabetic);
+        if !is_defined || words.contains([']', '[']) || body.contains(&format!("\n[{words}]:")) {
+            return None;
+        }
+        (format!("remove the space: `{sign}[{words}][{label}]`"), label.len() + 4)
     } else {
         let (label, _) = rest.strip_prefix("][")?.split_once(']')?;
         let is_word = |text: &str| text.chars().any(char::is_alphabetic);

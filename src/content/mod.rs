@@ -1,5 +1,5 @@
 //! Files → items: every Markdown file is walked (load) and read (`read_file`, read): its front matter is split off (`front_matter`, with `other_front_matter`)
-//! and typed (typed, with `author_file`, `newsroom_keys` and `lead_image`; `idle_keys`, `held_back` and `other_keys` with `other_key_names`: keys of other systems; `item_terms`: its tags and other terms; `read_term`, `term_file` and profile: texts about terms and sections), the facts of its body taken (facts and summary, with `html_text`), and the body forgotten. One
+//! and typed (typed, with `odd_dates`, `author_file`, `newsroom_keys` and `lead_image`; `idle_keys`, `held_back` and `other_keys` with `other_key_names`: keys of other systems; `item_terms`: its tags and other terms; `read_term`, `term_file` and profile: texts about terms and sections), the facts of its body taken (facts and summary, with `html_text`), and the body forgotten. One
 //! parser reads all bodies (markdown, which gives `body_event`s, with `body_settings`, hidden, directive, quotes, ids, `heading_ids`,
 //! `attribute_list`, attach, more, emoji, autolink and, for raw HTML, html, `html_comments`, `html_tables` and `html_balance`, within the
 //! limits of nesting). Contacts have files of their own (contacts, `contact_file`). Checks read the text of a body anew (prose, with leftover, `leftover_kind`, `line_mark`,
@@ -65,6 +65,7 @@ mod newsroom;
 mod newsroom_forms;
 mod newsroom_keys;
 mod odd_block;
+mod odd_dates;
 mod old_address;
 mod other_front_matter;
 mod other_key_names;

@@ -22,7 +22,17 @@ pub(super) fn odd_blocks(body: &str, steps: &Steps<'_>) -> Vec<Leftover> {
         let event = match step {
             BodyEvent::Event(event) => event,
             BodyEvent::Open(directive) => {
-                let is_empty = matches!(steps.get(at + 1), Some((BodyEvent::Close, _)));
+                // Each of the two lines is a block of its own to the parser.
+                let is_frame = |step: &BodyEvent<'_>| {
+                    matches!(
+                        step,
+                        BodyEvent::Event(
+                            Event::Start(Tag::HtmlBlock) | Event::End(TagEnd::HtmlBlock) | Event::SoftBreak
+                        )
+                    )
+                };
+                let next = steps.iter().skip(at + 1).map(|(step, _)| step).find(|step| !is_frame(step));
+                let is_empty = matches!(next, Some(BodyEvent::Close));
                 found.extend(empty_block(directive, range).filter(|_| is_empty));
                 continue;
             }

@@ -35,6 +35,18 @@ fn meant(key: &str, value: &str) -> Option<String> {
     if key == "image" && !value.is_empty() {
         return Some(image(value));
     }
+    if key == "aliases" && !value.is_empty() && !value.starts_with(['[', '{', '|', '>']) {
+        let bare = value.trim_matches(['"', '\'']);
+        let path = if bare.contains("//") || bare.starts_with("www.") { path_of(bare) } else { bare };
+        return Some(format!("write `aliases: [{}{path}]`", if path.starts_with('/') { "" } else { "/" }));
+    }
+    if key == "attachments" && value.contains("://") {
+        let name = path_of(value.trim_matches(['"', '\''])).rsplit('/').next().unwrap_or_default();
+        let name = if name.is_empty() { "besluit.pdf" } else { name };
+        return Some(format!(
+            "put the file beside this one, and write `attachments: [{name}]`; or link to it in the text"
+        ));
+    }
     if matches!(key, "src" | "alt" | "caption" | "credit") {
         return Some(format!("it belongs below `image:`, with two spaces before it: `  {key}: {value}`"));
     }

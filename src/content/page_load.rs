@@ -1,5 +1,7 @@
 //! What HTML in a text loads or runs: scripts, styles, frames, films.
 
+use std::ops::Range;
+
 use super::html::{each_element, plain};
 
 /// The kind of something that is loaded or run.
@@ -25,15 +27,18 @@ pub struct PageLoad {
     /// Its address; `None` for what stands in the page itself.
     pub from: Option<Box<str>>,
     /// Its range in the text: that of the HTML that it is part of.
-    pub range: std::ops::Range<usize>,
+    pub range: Range<usize>,
 }
+
+/// What a piece of HTML loads: its kind, its address, and the bytes of that.
+type FoundLoad = (LoadKind, Option<Box<str>>, Option<Range<usize>>);
 
 /// Media types of scripts that are data, and do not run.
 const DATA: &[&str] = &["application/json", "application/ld+json", "text/plain", "text/template", "text/html"];
 
-/// What a piece of HTML loads or runs, each once.
-pub(super) fn loads(html: &str) -> Vec<(LoadKind, Option<Box<str>>)> {
-    let mut all = Vec::new();
+/// What a piece of HTML loads or runs, each once, with the bytes of its address.
+pub(super) fn loads(html: &str) -> Vec<FoundLoad> {
+    let mut all: Vec<FoundLoad> = Vec::new();
     each_element(html, |element, attributes| {
         let value = |name: &str| {
             let (_, value) = attributes.iter().find(|(known, _)| known == name)?;
@@ -41,8 +46,11 @@ pub(super) fn loads(html: &str) -> Vec<(LoadKind, Option<Box<str>>)> {
         };
         let from = |name: &str| value(name).filter(|value| !value.is_empty()).map(Into::into);
         let mut add = |kind, from: Option<Box<str>>| {
-            if !all.contains(&(kind, from.clone())) {
-                all.push((kind, from));
+            if !all.iter().any(|(known, address, _)| (*known, address) == (kind, &from)) {
+                let of =
+                    |name: &str| attributes.iter().find(|(known, _)| known == name).map(|(_, value)| value.clone());
+                let at = from.as_ref().and_then(|_| ["src", "href", "data"].iter().find_map(|name| of(name)));
+                all.push((kind, from, at));
             }
         };
         match element {
@@ -76,7 +84,7 @@ mod tests {
     fn what_a_page_loads_is_found() {
         let found = |html: &str| {
             let all = loads(html).into_iter();
-            all.map(|(kind, from)| format!("{kind:?} {}", from.as_deref().unwrap_or("-")))
+            all.map(|(kind, from, _)| format!("{kind:?} {}", from.as_deref().unwrap_or("-")))
                 .collect::<Vec<_>>()
                 .join(", ")
         };

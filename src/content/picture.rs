@@ -16,7 +16,7 @@ use crate::base::no_text::LFS_POINTER;
 /// The extensions of files that are inspected. Their bytes decide what they are.
 const ENDINGS: &[&str] = &[
     ".jpg", ".jpeg", ".jpe", ".png", ".apng", ".gif", ".webp", ".avif", ".svg", ".heic", ".heif", ".tif", ".tiff",
-    ".bmp", ".jxl",
+    ".bmp", ".jxl", ".psd",
 ];
 
 /// The metadata of a picture.
@@ -68,7 +68,8 @@ impl Picture {
         }
         let kind = imagesize::image_type(bytes).ok();
         let Some(kind) = kind.filter(|kind| !matches!(kind, ImageType::Heif(_)) || starts_with_a_box(bytes)) else {
-            return Self::drawing(bytes).ok_or(ImageProblem::NoPicture);
+            let drawing = Self::drawing(bytes).ok_or(ImageProblem::NoPicture)?;
+            return if is_well_formed(bytes) { Ok(drawing) } else { Err(ImageProblem::Markup) };
         };
         let form = form(kind, bytes)?;
         let size = imagesize::blob_size(bytes).map_err(|_torn| ImageProblem::Torn)?;
@@ -112,6 +113,21 @@ impl Picture {
     /// Whether renditions (smaller copies, in better formats) are made of it.
     pub fn has_renditions(&self) -> bool {
         matches!(self.form, PictureFormat::Jpeg | PictureFormat::Png | PictureFormat::Webp)
+    }
+}
+
+/// Whether the XML of a drawing has no error, and all its elements are closed: browsers show nothing of another.
+fn is_well_formed(bytes: &[u8]) -> bool {
+    let mut reader = Reader::from_reader(bytes);
+    let mut depth = 0_usize;
+    loop {
+        match reader.read_event() {
+            Ok(Event::Start(_)) => depth += 1,
+            Ok(Event::End(_)) => depth = depth.saturating_sub(1),
+            Ok(Event::Eof) => return depth == 0,
+            Ok(_) => {}
+            Err(_damaged) => return false,
+        }
     }
 }
 

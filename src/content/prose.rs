@@ -176,11 +176,13 @@ impl ProseReader<'_> {
     }
 
     fn loads(&mut self, html: &str, range: &Range<usize>) {
-        let range = self.whole(range);
-        self.prose.loads.extend(loads(html).into_iter().map(|(kind, from)| PageLoad {
+        let whole = self.whole(range);
+        // HTML in a quotation or a list is not there as it is.
+        let is_whole = html.len() == range.len();
+        self.prose.loads.extend(loads(html).into_iter().map(|(kind, from, at)| PageLoad {
             kind,
             from,
-            range: range.clone(),
+            range: at.filter(|_| is_whole).map_or(whole.clone(), |at| whole.start + at.start..whole.start + at.end),
         }));
     }
 

@@ -17,6 +17,7 @@ use super::item_terms::{NamedTerms, names_and_roles, term_names};
 use super::lead_image::lead_image;
 use super::newsroom::Newsroom;
 use super::newsroom_keys::WithdrawnFile;
+use super::odd_dates::odd_dates;
 use super::old_address::{alias_hint, as_page, whole};
 use super::read_newsroom::{NewsroomFile, NewsroomReader};
 use super::site_input::SiteInput;
@@ -80,7 +81,7 @@ impl<'a> ItemReader<'a> {
         }
         self.check_lead(lead.as_deref(), &settings);
         let rare = RareFields {
-            updated: typed.updated.and_then(|date| self.date("updated", &date)),
+            updated: self.updated(typed.updated, date),
             id: typed.id.map(Into::into),
             address: typed.address.and_then(|address| self.whole_address(&address)),
             aliases: self.aliases(&typed.aliases),
@@ -226,6 +227,13 @@ impl<'a> ItemReader<'a> {
             );
         }
         from_name
+    }
+
+    /// The date of the last change; what is odd about it and the other dates is found.
+    fn updated(&mut self, typed: Option<String>, date: Option<When>) -> Option<When> {
+        let updated = typed.and_then(|typed| self.date("updated", &typed));
+        self.findings.extend(odd_dates(self.mapping, date.filter(|_| self.kind == ItemKind::News), updated));
+        updated
     }
 
     /// What stands in the place of the date of an item that has none.

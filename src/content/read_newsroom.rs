@@ -60,6 +60,12 @@ impl NewsroomReader<'_> {
 
     fn withdrawal(&mut self, typed: WithdrawnFile) -> Option<Closing> {
         let WithdrawnFile::With(typed) = typed else { return None };
+        let is_bare = typed.keep == Keep::default() && typed.date.is_none();
+        if is_bare && typed.reason.as_ref().is_none_or(|reason| reason.trim().is_empty()) {
+            let message = "`withdrawn` says neither when nor why".to_owned();
+            let hint = "write `withdrawn: true` to take the item off the site without a word, or `withdrawn: {date: YYYY-MM-DD}` to leave word at its address";
+            self.add(Code::WithdrawnBare, self.mapping.value("withdrawn", ""), message, hint);
+        }
         let date = match typed.date {
             Some(date) => Some(self.date("withdrawn", &date)?),
             None => None,

@@ -2,6 +2,7 @@
 
 use rayon::prelude::*;
 
+use super::idle_list::idle_lists;
 use super::idle_setting::idle_settings;
 use super::links::{Destination, Missing, destinations, resolve};
 use super::near_file::{general_hint, near_file};
@@ -10,6 +11,7 @@ use super::page::Subject;
 use super::paths::file_path;
 use super::places::{BodyPlaces, in_front_matter};
 use super::redirects;
+use super::sheet_links::sheet_links;
 use super::site_files;
 use super::snapshot::Snapshot;
 use crate::base::{Code, Diagnostic, Place, suggest};
@@ -66,6 +68,8 @@ pub fn broken_references(snapshot: &Snapshot) -> Vec<Diagnostic> {
     findings.extend(redirects::host_problems(snapshot));
     findings.extend(redirects::lost_patterns(snapshot));
     findings.extend(idle_settings(snapshot));
+    findings.extend(idle_lists(snapshot));
+    findings.extend(sheet_links(snapshot));
     for language in &config.languages {
         for entry in language.menu_links().filter(|entry| !is_elsewhere(&config.own_urls, &entry.link)) {
             let place = || entry.place.clone();
@@ -76,7 +80,8 @@ pub fn broken_references(snapshot: &Snapshot) -> Vec<Diagnostic> {
         let place = || config.footer_place.clone();
         let footer = (crate::config::FILE, &*language.footer);
         let facts = facts_of(config, footer, &language.quotes, &place, &mut findings);
-        check_text(snapshot, None, &facts, &|_| config.footer_place.clone(), &mut findings);
+        let place = |reference: &Reference| site_files::in_footer(snapshot, language, &reference.to);
+        check_text(snapshot, None, &facts, &place, &mut findings);
     }
     findings
 }
@@ -243,6 +248,12 @@ fn missing_related(snapshot: &Snapshot, id: ItemId, is_hinted: bool) -> Vec<Diag
         Ok(found) => !is_closed(snapshot, &found) && related_item(snapshot, id, related).is_none(),
         Err(missing) => missing != Missing::Unread,
     };
+    let is_own = |related: &str| related_item(snapshot, id, related) == Some(id);
+    let own = item.rare().related.iter().filter(|related| is_own(related)).map(|related| {
+        let place = in_front_matter(snapshot, id, |mapping| mapping.value("related", related));
+        Diagnostic::new(Code::RelatedMissing, place, "an item is not related to itself")
+            .hint("name another item, or remove it")
+    });
     let missing = item.rare().related.iter().map(|related| &**related).filter(|related| is_missing(related));
     let finding = |related: &str| {
         let place = in_front_matter(snapshot, id, |mapping| mapping.value("related", related));
@@ -251,7 +262,7 @@ fn missing_related(snapshot: &Snapshot, id: ItemId, is_hinted: bool) -> Vec<Diag
         let hint = near.unwrap_or_else(|| general_hint(ReferenceKind::Link).to_owned());
         Diagnostic::new(Code::RelatedMissing, place, message).hint(hint)
     };
-    missing.map(finding).collect()
+    own.chain(missing.map(finding)).collect()
 }
 
 /// The news item that `related` names.

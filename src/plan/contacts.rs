@@ -179,6 +179,11 @@ pub fn missing_contacts(snapshot: &Snapshot) -> Vec<Diagnostic> {
         })
     };
     findings.extend(site.shown_contacts().filter_map(photo));
+    let shown: Vec<&str> = site.shown_contacts().map(|contact| &*contact.file).collect();
+    let is_absent =
+        |photo: &str| ["content", "static"].iter().all(|at| snapshot.sources.read(&format!("{at}{photo}")).is_err());
+    let unshown = site.contacts.by_key.values().filter(|contact| !shown.contains(&&*contact.file));
+    findings.extend(unshown.filter(|contact| contact.photo.as_deref().is_some_and(is_absent)).filter_map(photo));
     findings.extend(site.contacts.by_key.values().flat_map(|contact| unknown_languages(snapshot, contact)));
     findings
 }

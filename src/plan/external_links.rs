@@ -4,6 +4,7 @@ use rayon::prelude::*;
 
 use super::places::in_front_matter;
 use super::prose::{SiteText, each_text};
+use super::site_files::in_footer;
 use super::snapshot::Snapshot;
 use crate::base::url_scope::{Scope, scope};
 use crate::base::{Code, Place};
@@ -31,7 +32,8 @@ pub fn external_links(snapshot: &Snapshot) -> Vec<ExternalLink> {
         let entries = language.menu_links().filter(|entry| is_external(config, &entry.link, ReferenceKind::Link));
         all.extend(entries.map(|entry| ExternalLink { to: entry.link.as_str().into(), place: entry.place.clone() }));
         let prose = Prose::read(&language.footer, &language.quotes, snapshot.config.markdown);
-        let place = |_: std::ops::Range<usize>| config.footer_place.clone();
+        let part = |range: std::ops::Range<usize>| language.footer.get(range).unwrap_or_default();
+        let place = |range: std::ops::Range<usize>| in_footer(snapshot, language, part(range));
         all.extend(of_text(config, &SiteText { prose: &prose, language, place: &place }));
     }
     all

@@ -14,13 +14,13 @@ use super::paths::file_path;
 use super::places::in_front_matter;
 use super::prose::{SiteText, each_text};
 use super::redirects;
-use super::site_files::{example_host, sample_details};
+use super::site_files::{example_host, in_footer, sample_details};
 use super::snapshot::Snapshot;
 use super::vague::is_vague;
 use super::weigh::weigh;
 use crate::base::files::readable_text;
 use crate::base::url_scope::{Scope, scope};
-use crate::base::{Code, Diagnostic, Place, PlaceFinder};
+use crate::base::{Code, Diagnostic, Place, PlaceFinder, Severity};
 use crate::config::FILE;
 use crate::content::leftover::Leftover;
 use crate::content::prose::{Prose, ProseLink};
@@ -41,7 +41,8 @@ pub fn lints(snapshot: &Snapshot) -> Vec<Diagnostic> {
     findings.extend(sample_details(snapshot));
     for language in &config.languages {
         let footer = Prose::read(&language.footer, &language.quotes, snapshot.config.markdown);
-        let place = |_: std::ops::Range<usize>| config.footer_place.clone();
+        let part = |range: std::ops::Range<usize>| language.footer.get(range).unwrap_or_default();
+        let place = |range: std::ops::Range<usize>| in_footer(snapshot, language, part(range));
         let text = SiteText { prose: &footer, language, place: &place };
         lint_text(None, &text, snapshot, &mut findings);
         findings.extend(blocked(config, &text));
@@ -74,6 +75,13 @@ fn lint_item(snapshot: &Snapshot, id: ItemId) -> Vec<Diagnostic> {
     });
     findings.extend(lint_damage(snapshot, id));
     findings.extend(lint_fields(snapshot, id));
+    if let Some(updated) = item.rare().updated.filter(|updated| updated.at.to_utc() > snapshot.site.at) {
+        let place = in_front_matter(snapshot, id, |mapping| mapping.value("updated", ""));
+        let message = format!("this change of {} is in the future, and readers see that date now", updated.day());
+        let finding = Diagnostic::new(Code::DateOrder, place, message);
+        let finding = finding.hint("write the date of the last change; to publish later, write that day under `date`");
+        findings.push(Diagnostic { severity: Severity::Warning, ..finding });
+    }
     let too_long = [
         (Code::TitleLong, "title", Some(&*item.title), TITLE, "shorten it, and move the details to the lead"),
         (Code::SummaryLong, "summary", item.summary.as_deref(), SUMMARY, "summarise the item in one sentence"),

@@ -3,7 +3,7 @@
 //! `link_table`, paths). The result is a snapshot, which everything that uses a site holds (snapshot, memo). All else is free
 //! functions over a snapshot: the views that templates see (view, `view_parts`; made by `page_view`, `item_view`, attachments, lists, entries, shared,
 //! `site_view`, `term_view`, contacts (with `card_owner`), `image_view`, `newsroom_view` and `date_view`), that feeds and sitemaps see (`feed_view`; made by feeds, sitemap, `sitemap_parts`), calendars (calendars) and files for hosts (host,
-//! `host_file`); the findings (clashes, check with `idle_setting` and `near_file`, untrusted, and lint with `lint_block`, `lint_field`, prose, vague and document; places in files by places; levels by weigh; templates by `template_check`, with variables; promises to readers by `follow_ups`, with followers); when the site changes by itself (moments); references
+//! `host_file`); the findings (clashes, check with `idle_setting`, `idle_list`, `sheet_links` and `near_file`, untrusted, stray and unread, and lint with `lint_block`, `lint_field`, prose, vague and document; places in files by places; levels by weigh; templates by `template_check`, with variables; promises to readers by `follow_ups`, with followers); when the site changes by itself (moments); references
 //! to other sites (`external_links`); and the outline that publishing needs (outline). What the search of the site finds, in parts that change seldom, is planned here too (search, `search_file`).
 
 mod addresses;
@@ -29,6 +29,7 @@ mod host;
 mod host_file;
 mod icon_file;
 mod icons;
+mod idle_list;
 mod idle_setting;
 mod image_view;
 mod item_view;
@@ -59,11 +60,13 @@ mod search;
 mod search_file;
 mod shared;
 mod sharing;
+mod sheet_links;
 mod site_files;
 mod site_view;
 mod sitemap;
 mod sitemap_parts;
 mod snapshot;
+mod stray;
 mod template_check;
 mod term_view;
 mod unread;
@@ -94,7 +97,7 @@ pub use layout::Layout;
 pub use links::{Destination, Missing, destination_of, resolve};
 pub use lint::{lint, lints};
 pub use moments::{Moment, moments, next_change};
-pub use outline::{HeldBack, Outlined, held_back, outline};
+pub use outline::{HeldBack, Likeness, Outlined, held_back, outline};
 pub use page::{Page, Subject};
 pub use page_view::view;
 pub use paging::Paging;
@@ -108,6 +111,7 @@ pub use sharing::{CardView, card, site_card};
 pub use site_view::site_view;
 pub use sitemap::{news_sitemap, robots, sitemap, sitemap_index};
 pub use snapshot::{Globals, Snapshot};
+pub use stray::strays;
 pub use template_check::template_findings;
 pub use unread::{suspects, unread_files};
 pub use untrusted::not_allowed;

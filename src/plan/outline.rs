@@ -35,6 +35,10 @@ pub struct Likeness {
     pub title: Fingerprint,
     /// The fingerprint of its text, unless that is so short that others have it too.
     pub body: Option<Fingerprint>,
+    /// The fingerprint of its title alone: a date that is corrected moves an item too.
+    pub name: Fingerprint,
+    /// The fingerprint of its moment, if it has a time: of several items on one day, none is known by the day.
+    pub moment: Option<Fingerprint>,
 }
 
 /// The fewest words of a text that is not taken for another by chance.
@@ -42,7 +46,13 @@ const TELLING: u32 = 20;
 
 fn likeness(item: &Item) -> Likeness {
     let title = Fingerprint::of(format!("{} {}", item.date.day(), item.title).as_bytes());
-    Likeness { title, body: Some(item.body.fingerprint).filter(|_| item.facts.words >= TELLING) }
+    let moment = item.date.has_time.then(|| Fingerprint::of(format!("at {}", item.date.at.to_utc()).as_bytes()));
+    Likeness {
+        title,
+        body: Some(item.body.fingerprint).filter(|_| item.facts.words >= TELLING),
+        name: Fingerprint::of(item.title.to_lowercase().as_bytes()),
+        moment,
+    }
 }
 
 /// All files of the site, in a fixed order.

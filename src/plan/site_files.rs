@@ -6,7 +6,7 @@ use crate::base::files::readable_text;
 use crate::base::no_text::{LFS_POINTER, lfs_pointer};
 use crate::base::yaml::Mapping;
 use crate::base::{Code, Diagnostic, Place, suggest};
-use crate::config::{EXAMPLE_HOSTS, FILE};
+use crate::config::{EXAMPLE_HOSTS, FILE, Language};
 use crate::content::is_external;
 
 /// The longest pointer of Git LFS, in bytes (Git LFS specification, "The Pointer").
@@ -97,6 +97,12 @@ pub(super) fn example_host(snapshot: &Snapshot) -> Option<Diagnostic> {
             "write `base_url: https://www.my-organisation.nl`, with your own domain: feeds and search engines use it",
         )
     })
+}
+
+/// The place of a part of the footer of a language.
+pub(super) fn in_footer(snapshot: &Snapshot, language: &Language, part: &str) -> Place {
+    let is_main = snapshot.config.languages.first().is_some_and(|main| main.tag == language.tag);
+    in_settings(snapshot, if is_main { "footer" } else { "languages" }, part)
 }
 
 pub(super) fn in_settings(snapshot: &Snapshot, key: &str, part: &str) -> Place {

@@ -21,6 +21,8 @@ enum Unread {
     Copy,
     /// A file without an ending, which is meant as an item if it has front matter.
     Bare,
+    /// Data, which may be meant to be offered.
+    Data,
     /// A file of the settings, which is read beside them only.
     Setting,
 }
@@ -56,6 +58,14 @@ const ENDINGS: &[(&str, Unread)] = &[
     (".odt", Unread::Document),
     (".rtf", Unread::Document),
     (".pages", Unread::Document),
+    (".eml", Unread::Text),
+    (".msg", Unread::Document),
+    (".json", Unread::Data),
+    (".toml", Unread::Data),
+    (".yaml", Unread::Data),
+    (".yml", Unread::Data),
+    (".csv", Unread::Data),
+    (".xml", Unread::Data),
     (".html", Unread::Page),
     (".htm", Unread::Page),
 ];
@@ -87,8 +97,14 @@ pub fn unread_files(snapshot: &Snapshot, suspects: &[Box<str>]) -> Vec<Diagnosti
     suspects.iter().filter_map(|path| check(snapshot, path)).collect()
 }
 
+/// Whether a file is read as one of a contact.
+fn is_contact(path: &str) -> bool {
+    let name = path.strip_prefix("content/contacts/");
+    name.is_some_and(|name| !name.contains('/') && (name.ends_with(".yaml") || name.ends_with(".yml")))
+}
+
 fn check(snapshot: &Snapshot, path: &str) -> Option<Diagnostic> {
-    let (kind, stem) = unread(path)?;
+    let (kind, stem) = unread(path).filter(|_| !is_contact(path))?;
     let name = stem.rsplit('/').next().unwrap_or(stem);
     let is_published = snapshot.layout.files.find(path).is_some();
     let held = snapshot.site.order.held_back.iter().filter_map(|file| own_folder(file));
@@ -107,6 +123,10 @@ fn check(snapshot: &Snapshot, path: &str) -> Option<Diagnostic> {
         Unread::Page | Unread::Bare | Unread::Setting => return None,
         _ if is_published || is_of_draft() => return None,
         Unread::Text => format!("{rename}, and write front matter above it; or link to it, to publish it as it is"),
+        Unread::Data => {
+            "put what it says into the front matter of an item; or link to it from an item, to offer it as a download"
+                .to_owned()
+        }
         Unread::Document => {
             format!("save its text as Markdown, `{name}.md`; or link to it from an item, to offer it as a download")
         }

@@ -2,7 +2,7 @@
 //! `page_kind`), words and options. It is opened once a run (open): its templates are compiled (engine) with
 //! calls (metered) that limit their work (fuel), errors of Tera become
 //! findings (`template_error`, with what there is in place of what is `undefined`), and the lists and files that it adds to the site are known (manifest).
-//! What templates read (`template_reads`, `template_expressions`) shows what is misspelt and therefore unused; variables are checked in `plan`, which knows them.
+//! What templates read (`template_reads`, `template_expressions`) shows what is misspelt and therefore unused, beside the files that nothing reads (stray); variables are checked in `plan`, which knows them.
 
 mod engine;
 mod fuel;
@@ -14,6 +14,7 @@ mod metered;
 mod open;
 mod options;
 mod page_kind;
+mod stray;
 mod template_error;
 mod template_expressions;
 mod template_reads;

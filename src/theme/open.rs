@@ -12,6 +12,7 @@ use super::lists;
 use super::manifest::{IconColours, ThemeManifest};
 use super::options;
 use super::page_kind::PageKind;
+use super::stray::stray_files;
 use super::template_error;
 use super::template_expressions::TemplateReads;
 use super::template_set::{TemplateSet, is_sheet};
@@ -90,6 +91,7 @@ pub fn open(config: &Config, sources: &dyn Sources) -> Result<Checked<Theme>, Er
     }
     findings.extend(files.keys().filter_map(|name| no_address(name, &chain)));
     findings.extend(unused::unused_words(&chain, &templates));
+    findings.extend(stray_files(&chain));
     let lists = lists::resolve(&chain, &options, &mut findings);
     let manifest = ThemeManifest { lists, ..manifest(&options, &templates, &files) };
     let image_sizes = chain.iter().find_map(|layer| layer.file.image_sizes.clone());

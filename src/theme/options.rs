@@ -83,7 +83,15 @@ impl OptionFile {
         }
         if !self.kind.takes(value) {
             let message = format!("the option `{name}` must be {}", self.kind.name());
-            return Some((message, format!("the default is `{}`", self.default)));
+            let one = value.as_array().and_then(|all| Some(all.first()?).filter(|_| all.len() == 1));
+            let hint = match (self.kind, one) {
+                (OptionKind::List, _) if !value.is_null() && !value.is_object() => {
+                    format!("write `{name}: [{}]`", plain(value))
+                }
+                (_, Some(one)) if self.kind.takes(one) => format!("write `{name}: {}`", plain(one)),
+                _ => format!("write `{name}: {}`, which is the default, or another value of that form", self.default),
+            };
+            return Some((message, hint));
         }
         if self.kind == OptionKind::Address
             && let Some(hint) = wrong_address(name, value.as_str().unwrap_or_default())

@@ -57,7 +57,7 @@ pub enum PageKind {
 
 impl PageKind {
     /// All kinds.
-    pub(super) const ALL: [Self; 23] = [
+    pub const ALL: [Self; 23] = [
         Self::Home,
         Self::Index,
         Self::Archive,

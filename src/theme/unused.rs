@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::layers::Layer;
 use super::page_kind::PageKind;
+use super::stray::is_word_file;
 use super::template_expressions::{PathStep, VariablePath};
 use super::template_reads::fields_of;
 use super::template_set::{TemplateSet, is_sheet};
@@ -54,7 +55,7 @@ pub(super) fn unused_words(chain: &[Layer], templates: &TemplateSet) -> Vec<Diag
 
 /// The files with words of a theme: path in messages, and text. What cannot be read was reported.
 fn words_of(layer: &Layer) -> Vec<(String, String)> {
-    let texts = layer.texts("words", &mut Vec::new()).into_iter();
+    let texts = layer.texts("words", &mut Vec::new()).into_iter().filter(|(name, _)| is_word_file(name));
     texts.map(|(name, text)| (layer.shown(&format!("words/{name}")), text)).collect()
 }
 

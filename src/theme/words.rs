@@ -17,7 +17,7 @@ const SHOWN: usize = 8;
 
 /// A word: a text, or a text for each plural category of the language (unicode.org/reports/tr35/tr35-numbers.html).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(untagged)]
+#[serde(untagged, expecting = "a word must be a text, or `{one: …, other: …}` with a text for each plural")]
 pub(super) enum Word {
     Text(String),
     Counted(BTreeMap<String, String>),
@@ -41,7 +41,7 @@ impl Words {
         }
         let missing: Vec<&str> = fallback.keys().filter(|key| !own.contains_key(*key)).map(String::as_str).collect();
         // An invalid language tag is reported elsewhere.
-        let is_language = language.parse::<Locale>().is_ok();
+        let is_language = language.parse::<Locale>().is_ok() && !primary.contains(char::is_uppercase);
         if let (Some(layer), true) = (chain.last(), is_language && !missing.is_empty()) {
             let file = layer.shown(&format!("words/{primary}.yaml"));
             let shown = missing.iter().take(SHOWN).copied();
@@ -101,6 +101,27 @@ impl Word {
     }
 }
 
+/// The forms of counted words that no language has, and counted words without the form that every language needs.
+fn odd_forms(file: &str, text: &str, read: &BTreeMap<String, Word>) -> Vec<Diagnostic> {
+    const FORMS: [&str; 6] = ["zero", "one", "two", "few", "many", "other"];
+    let mapping = Mapping::whole(file, text);
+    let mut findings = Vec::new();
+    for (key, word) in read {
+        let Word::Counted(forms) = word else { continue };
+        for form in forms.keys().filter(|form| !FORMS.contains(&form.as_str())) {
+            let message = format!("`{form}` is no form of a counted word");
+            let hint = suggest::hint(form, FORMS);
+            findings.push(Diagnostic::new(Code::UnknownKey, mapping.value(key, form), message).hint(hint));
+        }
+        if !forms.contains_key("other") {
+            let message = format!("the counted word `{key}` has no form `other`, which every language needs");
+            let hint = "add `other: …`, with the words for any other number";
+            findings.push(Diagnostic::new(Code::WrongType, mapping.key(key), message).hint(hint));
+        }
+    }
+    findings
+}
+
 /// The words of one language; a child theme overrides its parents.
 fn merged(language: &str, chain: &[Layer], findings: &mut Vec<Diagnostic>) -> BTreeMap<String, Word> {
     let mut words = BTreeMap::new();
@@ -110,6 +131,7 @@ fn merged(language: &str, chain: &[Layer], findings: &mut Vec<Diagnostic>) -> BT
             let shown = layer.shown(&format!("words/{path}"));
             let read: BTreeMap<String, Word> =
                 Mapping::whole(&shown, &text).read_strictly(Keys::only(&[]), Code::SettingsSyntax).report_to(findings);
+            findings.extend(odd_forms(&shown, &text, &read));
             words.extend(read);
         }
     }

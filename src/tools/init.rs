@@ -112,6 +112,12 @@ fn news_folder(language: &str) -> Result<String, Error> {
     }
     let settings = format!("title: a\nbase_url: https://example.org\nlanguage: \"{language}\"\n");
     let site = MemoryFiles([(config::FILE.to_owned(), settings.into_bytes())].into());
+    let is_known = language
+        .parse::<Locale>()
+        .is_ok_and(|locale| !matches!(locale.id.language.as_str(), "und" | "xx" | "xxx" | "zz"));
+    if !is_known {
+        return Err(refused());
+    }
     let checked = config::load(&site, config::BaseUrl::FromSettings)?;
     if has_errors(&checked.findings) { Err(refused()) } else { Ok(news_word(checked.value.main_language()).to_owned()) }
 }

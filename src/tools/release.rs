@@ -12,7 +12,7 @@ use crate::base::{Error, Fingerprint, disk, media_type};
 use crate::config::Config;
 use crate::config::FolderMode;
 use crate::config::publishing::{NotifySettings, PurgeSettings, TargetLocation, TargetSettings};
-use crate::plan::{HeldBack, Outlined};
+use crate::plan::{HeldBack, Likeness, Outlined};
 use crate::save::Trace;
 
 /// The release of a built site. Files that did not change since the build are not read.
@@ -58,7 +58,8 @@ fn mark(outlined: &Outlined, source: &str) -> Box<str> {
     if outlined.leads_to.is_some() {
         return alias_mark(source);
     }
-    let likeness = outlined.likeness.iter().flat_map(|known| std::iter::once(known.title).chain(known.body));
+    let parts = |known: &Likeness| [Some(known.title), known.body, Some(known.name), known.moment];
+    let likeness = outlined.likeness.iter().flat_map(|known| parts(known).into_iter().flatten());
     item_mark(source, &likeness.collect::<Vec<_>>())
 }
 

@@ -25,6 +25,7 @@ mod example;
 mod faults;
 mod gemeente;
 mod growth;
+mod hints;
 mod home;
 mod hostile;
 mod hosts;

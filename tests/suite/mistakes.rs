@@ -17,6 +17,7 @@ const WARNINGS: &[&str] = &[
     "term-unknown",
     "terms-alike",
     "settings-idle",
+    "strays",
     "theme-misspelt",
     "yaml-passed-over",
 ];
@@ -31,6 +32,7 @@ const CHECKED: &[&str] = &[
     "date-and-body",
     "document-link",
     "frame-insecure",
+    "head-and-signs",
     "heading-jump",
     "link-local",
     "link-text",

@@ -33,7 +33,14 @@ pub(super) fn read(path: &Path, visit: &mut dyn FnMut(Old<'_>)) -> Result<(), Er
 
 fn read_file(path: &Path, visit: &mut dyn FnMut(Old<'_>), may_be_index: bool) -> Result<(), Error> {
     let failed = |error: &io::Error| Error::io(&format!("cannot read {}", path.display()), error);
-    let mut file = disk::open(path).map_err(|error| failed(&error))?;
+    let mut file = disk::open(path).map_err(|error| match error.kind() {
+        io::ErrorKind::NotFound => {
+            let message = format!("there is no file {}", path.display());
+            Error::usage(ErrorCode::NotFound, message)
+                .hint("name a file with the old addresses: a list, a sitemap or an access log; a relative name starts at the folder that you are in")
+        }
+        _ => failed(&error),
+    })?;
     let is_compressed = file.fill_buf().map_err(|error| failed(&error))?.starts_with(&[0x1f, 0x8b]);
     let mut input: Box<dyn BufRead> = if is_compressed {
         Box::new(BufReader::with_capacity(1 << 18, MultiGzDecoder::new(file)))

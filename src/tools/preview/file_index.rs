@@ -241,6 +241,10 @@ impl Sources for FileSnapshot {
     fn has_folder(&self, path: &str) -> bool {
         self.folder.has_folder(path)
     }
+
+    fn root_names(&self) -> Vec<String> {
+        self.folder.root_names()
+    }
 }
 
 /// Whether a file is or may be the text of an item: only those are read again when a page is rendered.

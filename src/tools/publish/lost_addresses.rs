@@ -261,8 +261,8 @@ impl<'s> SuccessorIndex<'s> {
         Self { known, by_item, by_likeness, fresh, pairs: PAIRS }
     }
 
-    /// The successor of a page: the page of the same file, or else the new one with the same title and day, the same text, or the
-    /// most similar address.
+    /// The successor of a page: the page of the same file, or else the new one with the same title and day, the same text, the same title
+    /// or moment, or the most similar address.
     fn successor(&mut self, address: &str, mark: &str) -> Option<&'s SitePage> {
         let wanted = last_part(address);
         let known = || likeness_of_mark(mark).find_map(|part| self.by_likeness.get(part).copied().flatten());

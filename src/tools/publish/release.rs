@@ -74,7 +74,7 @@ pub struct SitePages {
 const ALIAS: &str = "alias";
 
 /// The mark of an item in the record of a target: its id, and short fingerprints by which it is known where its file has another
-/// name. `ID.TITLE.TEXT`
+/// name. `ID.TITLE.TEXT.NAME.MOMENT`
 pub fn item_mark(source: &str, likeness: &[Fingerprint]) -> Box<str> {
     likeness.iter().fold(item_id(source).into_string(), |mark, known| mark + "." + &known.short()).into()
 }

@@ -95,6 +95,30 @@ fn an_item_under_another_name_is_found_by_its_title_and_day_or_by_its_text() {
 }
 
 #[test]
+fn a_renamed_file_with_another_date_is_known_by_its_title_its_text_or_its_moment() {
+    let folder = site("{path: www}");
+    let item = |name: &str, title: &str, date: &str, text: &str| {
+        let text = format!("---\ntitle: {title}\ndate: {date}\n---\n\n{text}\n");
+        write(folder.path(), &format!("content/nieuws/{name}.md"), &text);
+    };
+    item("avond", "De lange avond", "2020-05-01", "Kort.");
+    item("bootreis", "Met de boot", "2020-05-02 14:30", "Kort.");
+    published(folder.path(), &[]);
+    for name in ["avond", "bootreis"] {
+        fs::remove_file(folder.path().join(format!("content/nieuws/{name}.md"))).unwrap();
+    }
+    // Another name, another date, another text; and another title at the same moment.
+    item("verslag-van-de-raad", "De lange avond", "2020-06-11", "Een heel andere tekst.");
+    item("zwemmen", "Te water", "2020-05-02 14:30", "Iets anders.");
+    let fixed = courant(folder.path(), &["check", "--fix", "--at", super::AT]);
+    assert_eq!(fixed.status, 0, "{fixed:?}");
+    for (name, alias) in [("verslag-van-de-raad", "avond"), ("zwemmen", "bootreis")] {
+        let text = fs::read_to_string(folder.path().join(format!("content/nieuws/{name}.md"))).unwrap();
+        assert!(text.contains(&format!("aliases: [/nieuws/2020/{alias}/]\n")), "{text}");
+    }
+}
+
+#[test]
 fn an_address_that_is_let_go_goes() {
     let folder = site("{path: www}");
     published(folder.path(), &[]);
@@ -135,7 +159,7 @@ fn site_with_a_last_item() -> tempfile::TempDir {
 #[test]
 fn an_item_that_goes_is_one_finding_and_its_lists_and_feeds_lead_elsewhere() {
     let folder = site_with_a_last_item();
-    let (item, aside) = (folder.path().join("content/nieuws/enig.md"), folder.path().join("enig.md"));
+    let (item, aside) = (folder.path().join("content/nieuws/enig.md"), folder.path().join("enig.md.weg"));
     fs::rename(&item, &aside).unwrap();
     let told = publish(folder.path(), &[]);
     assert!(told.status == 1 && told.err.matches("error[address-dies]").count() == 1, "{told:?}");
