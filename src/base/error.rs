@@ -207,9 +207,11 @@ mod tests {
 
     #[test]
     fn an_error_keeps_its_cause_and_shows_it_once() {
-        let error = Error::io("cannot write a.html", &io::Error::from_raw_os_error(28));
+        // ENOSPC, and ERROR_DISK_FULL of Windows.
+        let full = if cfg!(target_os = "windows") { 112 } else { 28 };
+        let error = Error::io("cannot write a.html", &io::Error::from_raw_os_error(full));
         let cause = error.source().and_then(|cause| cause.downcast_ref::<io::Error>()).unwrap();
-        assert_eq!((cause.raw_os_error(), error.code), (Some(28), ErrorCode::DiskFull));
+        assert_eq!((cause.raw_os_error(), error.code), (Some(full), ErrorCode::DiskFull));
         assert_eq!(error.message(), format!("cannot write a.html: {cause}"));
         assert_eq!(error.to_string(), "cannot write a.html");
         let error = Error::io("cannot read a.md", &io::Error::new(io::ErrorKind::NotFound, "gone"));

@@ -142,12 +142,11 @@ fn refused_name(name: &Path) -> io::Error {
 )]
 pub(super) fn kind_of(stat: &Stat) -> RootedKind {
     let nanoseconds = |seconds: i64, rest: i64| seconds.wrapping_mul(1_000_000_000).wrapping_add(rest);
-    let signed = |value: u64| i64::try_from(value).unwrap_or_default();
     match FileType::from_raw_mode(stat.st_mode) {
         FileType::RegularFile => RootedKind::File(Stamp {
             size: u64::try_from(stat.st_size).unwrap_or_default(),
-            modified: nanoseconds(stat.st_mtime.into(), signed(stat.st_mtime_nsec.into())),
-            changed: nanoseconds(stat.st_ctime.into(), signed(stat.st_ctime_nsec.into())),
+            modified: nanoseconds(stat.st_mtime.into(), i64::try_from(stat.st_mtime_nsec).unwrap_or_default()),
+            changed: nanoseconds(stat.st_ctime.into(), i64::try_from(stat.st_ctime_nsec).unwrap_or_default()),
             inode: stat.st_ino.into(),
         }),
         FileType::Directory => RootedKind::Folder,
