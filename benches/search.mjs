@@ -26,11 +26,11 @@ await page.evaluate(async (peer) => {
   }
   const { find, entryOf } = await import(document.querySelector("script[type=module]").src);
   globalThis.ask = async (query) => {
-    const { hits } = await find(query);
-    return Promise.all(hits.slice(0, 10).map(async (hit) => (await entryOf(hit))[1]));
+    const { hits, tiers } = await find(query);
+    return Promise.all([...hits.slice(0, 10)].map(async (hit) => (await entryOf(tiers, hit))[1]));
   };
 }, peer);
-const ask = async ({ query, plain }) => {
+const ask = async ({ query, plain = query }) => {
   [bytes, rounds, pending] = [0, 0, []];
   const titles = await page.evaluate((query) => globalThis.ask(query), peer === "pagefind" ? plain : query);
   await Promise.all(pending);
@@ -39,16 +39,16 @@ const ask = async ({ query, plain }) => {
 // The manifest is fetched before the first question: it counts for it.
 const manifest = `${output}/assets/search/nl/index.bin`;
 const own = peer === "courant" ? fs.statSync(manifest).size : 0;
-let [found, ranks, sizes, first] = [0, 0, [], null];
+let [found, ranks, sizes, first, missed] = [0, 0, [], null, []];
 for (const question of asked) {
   const { titles, bytes, rounds } = await ask(question);
   first ??= { bytes: bytes + own, rounds: rounds + (own ? 1 : 0) };
   sizes.push(bytes);
   const rank = titles.findIndex((title) => question.answers.includes(title));
-  if (rank >= 0) { found++; ranks += 1 / (rank + 1); }
+  if (rank >= 0) { found++; ranks += 1 / (rank + 1); } else missed.push(question.query);
 }
 const times = [];
-for (const { query, plain } of asked) {
+for (const { query, plain = query } of asked) {
   times.push(await page.evaluate(async (query) => {
     const started = performance.now();
     await globalThis.ask(query);
@@ -57,7 +57,7 @@ for (const { query, plain } of asked) {
 }
 const at = (values, part) => [...values].sort((one, other) => one - other)[Math.floor(values.length * part)];
 console.log(JSON.stringify({
-  first: first.bytes, rounds: first.rounds, next: at(sizes.slice(1), 0.5), script: at(times, 0.95), recall: found / asked.length, mrr: ranks / asked.length,
+  first: first.bytes, rounds: first.rounds, next: at(sizes.slice(1), 0.5), script: at(times, 0.95), recall: found / asked.length, mrr: ranks / asked.length, missed,
 }));
 await browser.close();
 close();

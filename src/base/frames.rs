@@ -78,11 +78,33 @@ pub fn value<'f, T: serde::Deserialize<'f>>(frame: &'f [u8]) -> Option<T> {
     postcard::from_bytes(frame).ok()
 }
 
+/// A value as the contents of a frame.
+pub fn bytes<T: Serialize + ?Sized>(value: &T) -> io::Result<Vec<u8>> {
+    postcard::to_stdvec(value).map_err(io::Error::other)
+}
+
 /// A value as a frame.
 pub fn frame<T: Serialize + ?Sized>(value: &T) -> io::Result<Vec<u8>> {
-    let contents = postcard::to_stdvec(value).map_err(io::Error::other)?;
+    let contents = bytes(value)?;
+    Ok([&head(&contents)?[..], &contents].concat())
+}
+
+/// What stands before the contents of a frame.
+fn head(contents: &[u8]) -> io::Result<[u8; 20]> {
     let length = u32::try_from(contents.len()).map_err(io::Error::other)?;
-    Ok([&length.to_le_bytes()[..], Fingerprint::of(&contents).bytes(), &contents].concat())
+    let mut head = [0; 20];
+    let (first, rest) = head.split_at_mut(4);
+    first.copy_from_slice(&length.to_le_bytes());
+    rest.copy_from_slice(Fingerprint::of(contents).bytes());
+    Ok(head)
+}
+
+/// Writes a file of one frame with these contents, or nothing. It does not wait for the disk: a torn file reads as empty.
+pub fn write_one(path: &Path, version: Fingerprint, contents: &[u8]) -> io::Result<()> {
+    let head = head(contents)?;
+    disk::write_cache(path, |file| {
+        [version.bytes(), &head[..], contents].into_iter().try_for_each(|part| file.write_all(part))
+    })
 }
 
 /// Writes a whole file of frames, or nothing. The frames come in batches, so that they are never all in memory.

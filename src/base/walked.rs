@@ -42,7 +42,9 @@ impl WalkedSources {
     /// another change would go unnoticed, or a walk had findings.
     pub fn fingerprint(&self, now: i64) -> Option<Fingerprint> {
         let walks = self.walks.lock().unwrap_or_else(PoisonError::into_inner);
-        let mut mixer = self.root.iter().fold(Mixer::default(), |mixer, name| mixer.bytes(name.as_bytes()));
+        // Builds make folders of their own beside the settings, such as the output.
+        let files = self.root.iter().filter(|name| !name.ends_with('/'));
+        let mut mixer = files.fold(Mixer::default(), |mixer, name| mixer.bytes(name.as_bytes()));
         for (folder, (files, findings)) in &*walks {
             mixer = mixer.bytes(folder.as_bytes());
             if !findings.is_empty() || files.iter().any(|file| file.stamp.is_fresh_at(now)) {

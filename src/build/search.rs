@@ -7,7 +7,7 @@ use crate::base::fingerprint::ENGINE;
 use crate::base::{Address, Error, Fingerprint, frames};
 use crate::plan::{SearchFile, Snapshot};
 use crate::render::Failure;
-use crate::render::search::{IndexOutput, SearchIndex, index};
+use crate::render::search::{BatchCache, IndexOutput, SearchIndex, index};
 use crate::save::{OutputWriter, PutFile};
 
 /// The files of an index in the output.
@@ -48,6 +48,7 @@ pub(super) struct MadeIndex {
     pub(super) files: Vec<(Address, PutFile)>,
     /// Whether the last build made the same.
     is_known: bool,
+    cache: BatchCache,
 }
 
 /// Writes the index of a site.
@@ -57,12 +58,13 @@ pub(super) struct MadeIndex {
 pub(super) fn write(snapshot: &Snapshot, writer: &OutputWriter) -> Result<MadeIndex, Failure> {
     let output = WrittenIndex { writer, done: Mutex::default() };
     let known = known(snapshot);
-    let made = index(snapshot, &known, &output)?;
+    let cache = BatchCache::of(snapshot);
+    let made = index(snapshot, &known, (&output, &cache))?;
     let mut done = output.done.into_inner().unwrap_or_else(PoisonError::into_inner);
     // A tier of which some files were gone was written anew.
     done.sort_by(|(one, _), (other, _)| one.cmp(other));
     done.dedup_by(|(one, _), (other, _)| one == other);
-    Ok(MadeIndex { is_known: made == known, index: made, files: done })
+    Ok(MadeIndex { is_known: made == known, index: made, files: done, cache })
 }
 
 /// The file in which the index is remembered, beside the copies of pictures.
@@ -82,6 +84,7 @@ fn known(snapshot: &Snapshot) -> SearchIndex {
 
 /// Remembers what was made. Without it the next build makes the same again.
 pub(super) fn remember(snapshot: &Snapshot, made: &MadeIndex) {
+    made.cache.sweep();
     if let Some(file) = file(snapshot).filter(|_| snapshot.config.search && !made.is_known) {
         let frame = frames::frame(&made.index).map(|frame| vec![frame]);
         let _ = frames::write(&file, version(), [frame]);

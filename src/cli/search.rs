@@ -1,6 +1,6 @@
 //! `courant search`: searches the built site, as its search page does.
 
-use courant::base::{Error, ErrorCode, Folder, disk};
+use courant::base::{Address, Error, ErrorCode, Folder, disk};
 use courant::config::{self, BaseUrl};
 use courant::plan::index_address;
 use courant::tools::search::{IndexReader, SearchHit};
@@ -30,7 +30,14 @@ pub(crate) fn run(folders: &SiteFolders, typed: &SearchCommand, report: &mut Rep
         let failed = |error: std::io::Error| Error::io(&format!("cannot read {}", path.display()), &error);
         disk::read(&path).map_err(|error| failed(error).hint("run `courant build`"))
     };
-    let hits = IndexReader::open(&read)?.find(&typed.query.join(" "), typed.most)?;
+    let page = |href: &str| {
+        let below = href.strip_prefix(&*config.base_path).filter(|below| below.starts_with('/')).unwrap_or(href);
+        let address = Address::parse_encoded(below).map_err(|error| Error::internal(error.to_string()))?;
+        let path = output.join(address.file());
+        let failed = |error: std::io::Error| Error::io(&format!("cannot read {}", path.display()), &error);
+        disk::read(&path).map_err(|error| failed(error).hint("run `courant build`"))
+    };
+    let hits = IndexReader::open(&read)?.find(&typed.query.join(" "), typed.most, &page)?;
     match typed.format {
         SearchFormat::Json => report.line(&as_json(&hits)),
         SearchFormat::Text if hits.is_empty() => report.line("nothing found"),

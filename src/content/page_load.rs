@@ -30,16 +30,22 @@ pub struct PageLoad {
     pub range: Range<usize>,
 }
 
-/// What a piece of HTML loads: its kind, its address, and the bytes of that.
+/// What a piece of HTML loads: its kind, its address, and the bytes of that, or of the beginning of its element.
 type FoundLoad = (LoadKind, Option<Box<str>>, Option<Range<usize>>);
 
 /// Media types of scripts that are data, and do not run.
 const DATA: &[&str] = &["application/json", "application/ld+json", "text/plain", "text/template", "text/html"];
 
-/// What a piece of HTML loads or runs, each once, with the bytes of its address.
+/// What a piece of HTML loads or runs, each once, with the bytes of its address, or of the beginning of its element.
 pub(super) fn loads(html: &str) -> Vec<FoundLoad> {
     let mut all: Vec<FoundLoad> = Vec::new();
+    let (lower, mut looked_at) = (html.to_ascii_lowercase(), 0);
     each_element(html, |element, attributes| {
+        // Elements come in their order.
+        let begin = format!("<{element}");
+        let start = lower.get(looked_at..).and_then(|rest| rest.find(&begin)).map_or(looked_at, |at| looked_at + at);
+        looked_at = start + 1;
+        let tag = start..(start + begin.len()).min(html.len());
         let value = |name: &str| {
             let (_, value) = attributes.iter().find(|(known, _)| known == name)?;
             Some(plain(html, value).trim().to_owned())
@@ -50,7 +56,7 @@ pub(super) fn loads(html: &str) -> Vec<FoundLoad> {
                 let of =
                     |name: &str| attributes.iter().find(|(known, _)| known == name).map(|(_, value)| value.clone());
                 let at = from.as_ref().and_then(|_| ["src", "href", "data"].iter().find_map(|name| of(name)));
-                all.push((kind, from, at));
+                all.push((kind, from, at.or(Some(tag.clone()))));
             }
         };
         match element {
@@ -97,5 +103,8 @@ mod tests {
         );
         assert_eq!(found("<object data=x.swf></object><link rel=stylesheet href=a.css>"), "Object x.swf, Style a.css");
         assert_eq!(found("<b>ononono</b> <ol start=3>"), "");
+        let html = "<p id='n'>x</p>\n<script>x</script>\n<SCRIPT src=/a.js></script>";
+        let places = loads(html).into_iter().filter_map(|(_, _, at)| html.get(at?));
+        assert_eq!(places.collect::<Vec<_>>(), ["<script", "/a.js"]);
     }
 }

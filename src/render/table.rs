@@ -9,8 +9,6 @@ pub(super) struct Table {
     alignments: Vec<Alignment>,
     column: usize,
     in_head: bool,
-    /// Whether the first column has row headers, because it has no header itself.
-    heads_rows: bool,
     /// The place of the open cell among the events.
     opened: usize,
 }
@@ -63,8 +61,13 @@ impl Table {
         }
     }
 
+    /// Whether the first column has row headers: one of several columns, and not of figures, which stand at the right.
+    fn has_row_headers(&self) -> bool {
+        self.alignments.len() > 1 && !matches!(self.alignments.first(), Some(Alignment::Right))
+    }
+
     fn is_head_of_row(&self) -> bool {
-        !self.in_head && self.heads_rows && self.column == 0
+        !self.in_head && self.column == 0 && self.has_row_headers()
     }
 
     fn open_cell(&self) -> CowStr<'static> {
@@ -80,20 +83,15 @@ impl Table {
     /// An empty header is a plain cell (HTML, "The th element"; axe's `empty-table-header`).
     fn close_cell(&mut self, events: &mut [Event<'_>]) -> CowStr<'static> {
         let is_empty = self.opened + 1 == events.len();
-        let html = match (self.in_head, is_empty) {
-            (true, true) => {
-                self.heads_rows |= self.column == 0;
-                if let Some(opened) = events.last_mut() {
-                    *opened = Event::InlineHtml(format!("<td{}>", self.class()).into());
-                }
-                "</td>"
-            }
-            (true, false) => "</th>",
-            (false, _) if self.is_head_of_row() => "</th>",
-            (false, _) => "</td>",
-        };
+        let is_header = self.in_head || self.is_head_of_row();
+        if is_empty
+            && is_header
+            && let Some(opened) = events.last_mut()
+        {
+            *opened = Event::InlineHtml(format!("<td{}>", self.class()).into());
+        }
         self.column += 1;
-        html.into()
+        if is_header && !is_empty { "</th>".into() } else { "</td>".into() }
     }
 }
 

@@ -48,37 +48,15 @@ fn body_with(snapshot: &Snapshot, id: ItemId, colours: bool) -> Result<String, F
 }
 
 /// The text of an item's file.
-fn file_of(snapshot: &Snapshot, item: &Item) -> Result<String, Failure> {
+pub(super) fn file_of(snapshot: &Snapshot, item: &Item) -> Result<String, Failure> {
     files::read_text(&*snapshot.sources, &item.file)?.map_err(|finding| Failure::Findings(vec![finding]))
 }
 
 /// The body in the text of an item's file, which is the one of which the facts were taken.
-fn body_in<'f>(item: &Item, file: &'f str) -> Result<&'f str, Error> {
+pub(super) fn body_in<'f>(item: &Item, file: &'f str) -> Result<&'f str, Error> {
     let text = file.get(item.body.starts_at as usize..).unwrap_or_default();
     let is_same = Fingerprint::of(text.as_bytes()) == item.body.fingerprint;
     is_same.then_some(text).ok_or_else(|| Error::changed_meanwhile(&item.file))
-}
-
-/// The body of an item as HTML for the search: without the words of the theme, and with links as they were written, so that it
-/// depends on nothing but the item.
-pub(super) fn searched(snapshot: &Snapshot, id: ItemId) -> Result<String, Failure> {
-    let item = snapshot.site.item(id);
-    let file = file_of(snapshot, item)?;
-    let text = body_in(item, &file)?;
-    let context = BodyContext {
-        quotes: &snapshot.config.language(item.language).quotes,
-        reserved: &ReservedIds::default(),
-        colours: false,
-        untrusted: snapshot.config.untrusted,
-        image_sizes: "",
-        id_prefix: "",
-        word: &|_| String::new(),
-        resolve: &|_, _: ReferenceKind| None,
-        directive: &|_: &Directive<'_>, inner: &str| Ok::<String, std::convert::Infallible>(inner.to_owned()),
-    };
-    let mut html = String::with_capacity(text.len() * 2);
-    let Ok(()) = body::render(&Markdown::of_file(&item.file, text, snapshot.config.markdown), &context, &mut html);
-    Ok(html)
 }
 
 /// The numbers of the references of a body, which are rendered in the order in which they were found.

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use serde::Serialize;
 use tera::{Context, Kwargs, State, Tera, Value};
 
+use super::compact_sheet::compact;
 use super::fuel::{self, PageWriter};
 use super::hyphenate;
 use super::template_error;
@@ -116,7 +117,7 @@ pub(super) fn sheets(
         context.insert("assets", &links);
         let mut sheet = Vec::new();
         match render(tera, name, &context, &mut sheet) {
-            Ok(()) => sheets.push((name.into(), sheet)),
+            Ok(()) => sheets.push((name.into(), compact(&String::from_utf8_lossy(&sheet)).into_bytes())),
             Err(error) => findings
                 .extend(template_error::findings_in(&error, name, templates, &|name| context.get(name).cloned())),
         }

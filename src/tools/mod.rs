@@ -20,5 +20,6 @@ pub mod release;
 pub mod report;
 pub mod schema;
 pub mod search;
+mod search_query;
 pub mod theme_files;
 pub mod waiting;

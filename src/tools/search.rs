@@ -4,21 +4,16 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
+use super::search_query::SearchQuery;
 use crate::base::{Error, ErrorCode};
 use crate::plan::INDEX;
-use crate::render::search::{IndexManifest, IndexTier, Shard, ShardGroup, entries, fold, term_key, words};
+use crate::render::search::{IndexManifest, IndexTier, Shard, ShardGroup, entries, folded_words, plain};
 
-/// The most words of a search.
-const MOST_WORDS: usize = 8;
+/// The most groups that begin with a word that is half typed, in each tier.
+const MOST_FORMS: usize = 40;
 
-/// Words before a colon that narrow a search, in the languages of the theme.
-const KEYS: &[(&str, &[&str])] = &[
-    ("tag", &["tag", "onderwerp", "thema", "etiquette"]),
-    ("author", &["author", "auteur", "autor", "autorin", "skriuwer"]),
-    ("dossier", &["dossier"]),
-    ("section", &["section", "rubriek", "rubrik", "rubrique"]),
-    ("year", &["year", "jaar", "jahr", "annee", "jier"]),
-];
+/// The most pages on which phrases are looked for.
+const MOST_PAGES: usize = 20;
 
 /// Item that was found.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -31,47 +26,6 @@ pub struct SearchHit {
     pub date: String,
     /// The summary.
     pub summary: String,
-}
-
-/// What was looked for.
-#[derive(Debug, Default, PartialEq, Eq)]
-struct Query {
-    words: Vec<String>,
-    without: Vec<String>,
-    /// Keys and years, and whether they are those that items must not have.
-    keys: Vec<(String, bool)>,
-    years: Vec<(String, bool)>,
-}
-
-impl Query {
-    fn parse(text: &str) -> Self {
-        let mut query = Self::default();
-        let plain = text.replace(['"', '“', '”', '„', '«', '»'], " ");
-        for part in plain.split_whitespace() {
-            let (is_without, part) = part.strip_prefix('-').map_or((false, part), |rest| (true, rest));
-            let named = part.split_once(':').and_then(|(name, rest)| Some((kind_of(&fold(name))?, rest)));
-            match named {
-                Some(("year", rest)) => query.years.push((all(rest).concat(), is_without)),
-                Some((kind, rest)) => query.keys.push((term_key(kind, rest), is_without)),
-                None if is_without => query.without.extend(all(part)),
-                None => query.words.extend(all(part)),
-            }
-        }
-        let mut seen = BTreeSet::new();
-        query.words.retain(|word| seen.insert(word.clone()));
-        query.words.truncate(MOST_WORDS);
-        query
-    }
-}
-
-fn kind_of(name: &str) -> Option<&'static str> {
-    KEYS.iter().find(|(_, names)| names.contains(&name)).map(|(kind, _)| *kind)
-}
-
-fn all(text: &str) -> Vec<String> {
-    let mut all = Vec::new();
-    words(&fold(text), |word| all.push(word.to_owned()));
-    all
 }
 
 /// The index of a language, read file by file as a search needs them.
@@ -97,50 +51,84 @@ impl<'r> IndexReader<'r> {
         Ok(Self { read, manifest, shards: BTreeMap::new() })
     }
 
-    /// The items that have all words of a query, best first, at most so many.
+    /// The items that have all words of a query, best first, at most so many. `page` gives the bytes of a page by its link: phrases are
+    /// looked for on the pages of the first items.
     ///
     /// # Errors
-    /// A file of the index cannot be read, or is damaged.
-    pub fn find(&mut self, query: &str, most: usize) -> Result<Vec<SearchHit>, Error> {
-        let query = Query::parse(query);
+    /// A file of the index or a page cannot be read, or is damaged.
+    pub fn find(
+        &mut self,
+        query: &str,
+        most: usize,
+        page: &dyn Fn(&str) -> Result<Vec<u8>, Error>,
+    ) -> Result<Vec<SearchHit>, Error> {
+        let query = SearchQuery::parse(query);
         let tiers = self.manifest.tiers.clone();
-        let meant = self.meant(&tiers, &query.words)?;
-        let without = self.meant(&tiers, &query.without)?;
-        let worth: Vec<u64> = meant.iter().map(|word| word.worth(&tiers)).collect();
+        let is_half = |place: usize| query.typing && place + 1 == query.words.len();
+        let words = query.words.iter().enumerate();
+        let words =
+            words.map(|(place, word)| self.meant(&tiers, word, is_half(place))).collect::<Result<Vec<_>, _>>()?;
+        let without = query.without.iter().map(|word| self.meant(&tiers, word, false)).collect::<Result<_, _>>()?;
+        let worth = words.iter().map(|word| word.worth(&tiers)).collect();
+        let meant = MeantQuery { query, words, worth, without };
+        let mut hits = self.hits(&tiers, &meant, 0)?;
+        if hits.is_empty() && meant.words.len() > 1 {
+            // What lacks one word is better than nothing.
+            hits = self.hits(&tiers, &meant, 1)?;
+        }
+        let query = meant.query;
+        let looked_at = if query.phrases.is_empty() { most } else { MOST_PAGES };
+        let hits = hits.into_iter().take(looked_at).map(|(_, place, item)| self.entry(tiers.get(place), item));
+        let mut found = Vec::new();
+        for hit in hits {
+            let hit = hit?;
+            if query.phrases.is_empty() || has_phrases(&page(&hit.href)?, &query.phrases) {
+                found.push(hit);
+            }
+        }
+        found.truncate(most);
+        Ok(found)
+    }
+
+    /// The items that have all words, or all but so many, best first.
+    fn hits(
+        &mut self,
+        tiers: &[IndexTier],
+        meant: &MeantQuery,
+        lacking: usize,
+    ) -> Result<Vec<(u64, usize, u32)>, Error> {
         let mut hits = Vec::new();
         for (place, tier) in tiers.iter().enumerate() {
-            let scores = self.scores((place, tier), &query, &meant, &worth)?;
-            let excluded: BTreeSet<u32> =
-                without.iter().flat_map(|word| word.items(place)).map(|(item, _)| item).collect();
+            let excluded = meant.without.iter().flat_map(|word| word.items(place));
+            let excluded: BTreeSet<u32> = excluded.map(|(item, _)| item).collect();
+            let scores = self.scores((place, tier), meant, lacking)?;
             hits.extend(scores.into_iter().filter(|(item, _)| !excluded.contains(item)).map(|(item, score)| {
-                let age = age(&tiers, tier.month(item));
+                let age = age(tiers, tier.month(item));
                 (score * (16 + 48 / (12 + age)), place, item)
             }));
         }
         hits.sort_by(|one, other| other.cmp(one));
-        hits.into_iter().take(most).map(|(_, place, item)| self.entry(tiers.get(place), item)).collect()
+        Ok(hits)
     }
 
-    /// The items of a tier that have all words and keys, with their scores.
+    /// The items of a tier that have all keys, and all words but so many, with their scores.
     fn scores(
         &mut self,
         (place, tier): (usize, &IndexTier),
-        query: &Query,
-        meant: &[MeantWord],
-        worth: &[u64],
+        MeantQuery { query, words, worth, .. }: &MeantQuery,
+        lacking: usize,
     ) -> Result<BTreeMap<u32, u64>, Error> {
-        let mut found: Option<BTreeMap<u32, u64>> = None;
-        for (word, worth) in meant.iter().zip(worth) {
-            let own: BTreeMap<u32, u64> = word.items(place).map(|(item, weight)| (item, weight * worth)).collect();
-            found = Some(match found {
-                None => own,
-                Some(found) => {
-                    let both = found.into_iter().filter_map(|(item, score)| Some((item, score + own.get(&item)?)));
-                    both.collect()
-                }
-            });
+        let mut counted: BTreeMap<u32, (u64, usize)> = BTreeMap::new();
+        for (word, worth) in words.iter().zip(worth) {
+            for (item, weight) in word.items(place) {
+                let (score, count) = counted.entry(item).or_default();
+                (*score, *count) = (*score + weight * worth, *count + 1);
+            }
         }
-        let mut found = found.unwrap_or_else(|| (0..tier.items).map(|item| (item, 7)).collect());
+        let has_enough = |(_, count): &(u64, usize)| count + lacking >= words.len();
+        let of_words = counted.into_iter().filter(|(_, own)| has_enough(own)).map(|(item, (score, _))| (item, score));
+        let mut found: BTreeMap<u32, u64> =
+            if words.is_empty() { (0..tier.items).map(|item| (item, 7)).collect() } else { of_words.collect() };
         let mut narrowed = query.keys.iter().chain(&query.years);
         if query.words.is_empty() && narrowed.all(|(_, is_without)| *is_without) {
             return Ok(BTreeMap::new());
@@ -164,12 +152,9 @@ impl<'r> IndexReader<'r> {
         Ok(self.shards.get(&name))
     }
 
-    /// The groups that each word may mean in each tier: its own, or else those that are one typing error away.
-    fn meant(&mut self, tiers: &[IndexTier], words: &[String]) -> Result<Vec<MeantWord>, Error> {
-        words.iter().map(|word| self.meant_by(tiers, word)).collect()
-    }
-
-    fn meant_by(&mut self, tiers: &[IndexTier], word: &str) -> Result<MeantWord, Error> {
+    /// The groups that a word may mean in each tier: its own, and while it is typed those that begin with it, or else those that are
+    /// one typing error away.
+    fn meant(&mut self, tiers: &[IndexTier], word: &str, is_half: bool) -> Result<MeantWord, Error> {
         let mut shards = Vec::new();
         for tier in tiers {
             shards.push(self.shard(tier, word)?.cloned().unwrap_or_default());
@@ -177,15 +162,16 @@ impl<'r> IndexReader<'r> {
         let groups = || shards.iter().flat_map(|shard| &shard.groups);
         let stem = groups().find(|group| group.forms.iter().any(|form| form == word));
         let stem = stem.or_else(|| groups().find(|group| group.stem == *word && !group.forms.is_empty()));
-        let stem =
-            stem.or_else(|| groups().filter(|group| is_inflection(word, group)).max_by_key(|group| group.stem.len()));
+        let stem = stem.or_else(|| inflected(groups(), word));
         let stem = stem.map(|group| group.stem.clone());
-        let is_meant = |group: &ShardGroup| match &stem {
-            Some(stem) => group.stem == *stem,
-            None => may_be_mistyped(word) && group.forms.iter().any(|form| is_near(form, word)),
-        };
-        let of_tier = |shard: Shard| shard.groups.into_iter().filter(is_meant).collect();
-        Ok(MeantWord { is_exact: stem.is_some(), groups: shards.into_iter().map(of_tier).collect() })
+        let is_half = is_half && word.encode_utf16().count() >= 3;
+        let of_tier = |shard: &Shard| of_shard(shard, word, stem.as_deref(), is_half);
+        let mut groups: Vec<Vec<ShardGroup>> = shards.iter().map(of_tier).collect();
+        if groups.iter().all(Vec::is_empty) && may_be_mistyped(word) {
+            let is_near = |group: &&ShardGroup| group.forms.iter().any(|form| is_near(form, word));
+            groups = shards.iter().map(|shard| shard.groups.iter().filter(is_near).cloned().collect()).collect();
+        }
+        Ok(MeantWord { stem, groups })
     }
 
     fn entry(&self, tier: Option<&IndexTier>, item: u32) -> Result<SearchHit, Error> {
@@ -206,10 +192,41 @@ fn damaged(name: &str) -> Error {
     .hint("run `courant build`")
 }
 
+/// The groups of a shard that a word may mean: that with its stem, and those that begin with it where it may be half typed.
+fn of_shard(shard: &Shard, word: &str, stem: Option<&str>, is_half: bool) -> Vec<ShardGroup> {
+    let is_own = |group: &&ShardGroup| Some(&*group.stem) == stem;
+    let is_begun = |group: &&ShardGroup| is_half && group.forms.iter().any(|form| form.starts_with(word));
+    let mut begun: Vec<&ShardGroup> = shard.groups.iter().filter(is_begun).collect();
+    begun.sort_by_key(|group| std::cmp::Reverse(group.size));
+    begun.truncate(MOST_FORMS);
+    begun.retain(|group| !is_own(group));
+    shard.groups.iter().find(is_own).into_iter().chain(begun).cloned().collect()
+}
+
+/// Whether the text of a page has phrases.
+fn has_phrases(page: &[u8], phrases: &[String]) -> bool {
+    let html = String::from_utf8_lossy(page);
+    let main = html.split_once("<main").map_or(&*html, |(_, after)| after);
+    let main = main.rsplit_once("</main>").map_or(main, |(before, _)| before);
+    let mut text = String::from(" ");
+    folded_words(&plain(&format!("<main{main}")), |word| text.extend([word, " "]));
+    phrases.iter().all(|phrase| text.contains(&format!(" {phrase} ")))
+}
+
+/// A query with what its words may mean.
+struct MeantQuery {
+    query: SearchQuery,
+    words: Vec<MeantWord>,
+    /// What each word is worth.
+    worth: Vec<u64>,
+    without: Vec<MeantWord>,
+}
+
 /// What a word may mean.
 #[derive(Debug)]
 struct MeantWord {
-    is_exact: bool,
+    /// The stem of its own group, which counts more than others.
+    stem: Option<String>,
     /// The groups, by the place of the tier.
     groups: Vec<Vec<ShardGroup>>,
 }
@@ -217,11 +234,13 @@ struct MeantWord {
 impl MeantWord {
     /// The items of a tier that have the word, with the best weight of each.
     fn items(&self, place: usize) -> impl Iterator<Item = (u32, u64)> + use<> {
-        let factor = if self.is_exact { 3 } else { 2 };
         let mut best: BTreeMap<u32, u64> = BTreeMap::new();
-        for (item, weight) in self.groups.get(place).into_iter().flatten().flat_map(|group| &group.postings) {
-            let weight = u64::from(*weight) * factor;
-            best.entry(*item).and_modify(|known| *known = weight.max(*known)).or_insert(weight);
+        for group in self.groups.get(place).into_iter().flatten() {
+            let factor = if Some(&group.stem) == self.stem.as_ref() { 3 } else { 2 };
+            for (item, weight) in &group.postings {
+                let weight = u64::from(*weight) * factor;
+                best.entry(*item).and_modify(|known| *known = weight.max(*known)).or_insert(weight);
+            }
         }
         best.into_iter()
     }
@@ -257,10 +276,19 @@ fn age(tiers: &[IndexTier], month: Option<(i32, u32)>) -> u64 {
     u64::try_from(age).unwrap_or(0)
 }
 
-/// Whether a word that the site does not have may be a form of a group.
-fn is_inflection(word: &str, group: &ShardGroup) -> bool {
-    let end = word.strip_prefix(&*group.stem).map(|end| end.chars().count());
-    end.is_some_and(|end| end <= 3) && group.stem.chars().count() >= 4 && !group.forms.is_empty()
+/// The group of which a word that the site does not have may be a form: that with the longest stem or form with which the word begins.
+fn inflected<'g>(groups: impl Iterator<Item = &'g ShardGroup>, word: &str) -> Option<&'g ShardGroup> {
+    let (mut longest, mut best) = (3, None);
+    for group in groups {
+        for known in std::iter::once(&group.stem).chain(&group.forms).filter(|_| !group.forms.is_empty()) {
+            let length = known.chars().count();
+            let is_begun = word.strip_prefix(&**known).is_some_and(|end| end.chars().count() <= 3);
+            if length > longest && is_begun {
+                (longest, best) = (length, Some(group));
+            }
+        }
+    }
+    best
 }
 
 fn may_be_mistyped(word: &str) -> bool {
@@ -287,15 +315,6 @@ fn is_near(one: &str, other: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_query_is_read() {
-        let query = Query::parse("Wijk \"open dag\" -Ruzie jaar:2018 -tag:zorg wijk");
-        assert_eq!(query.words, ["wijk", "open", "dag"]);
-        assert_eq!(query.without, ["ruzie"]);
-        assert_eq!(query.keys, [("tag:zorg".to_owned(), true)]);
-        assert_eq!(query.years, [("2018".to_owned(), false)]);
-    }
 
     #[test]
     fn one_typing_error_is_forgiven() {

@@ -2,6 +2,7 @@
 
 mod browser;
 mod feeds;
+mod found;
 mod heads;
 mod languages;
 mod links;

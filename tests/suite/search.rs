@@ -58,11 +58,17 @@ fn words_are_found_by_form_half_accent_and_error() {
         ("raad", &["Raad en park", "De gemeenteraad besluit"]),
         ("vrijwiligers", &["Nieuwe bomen in het park"]),
         ("park -linden", &["Raad en park"]),
+        ("vrijwil", &["Nieuwe bomen in het park"]),
+        ("\"raad en park\"", &["Raad en park"]),
+        ("\"park en raad\"", &[]),
+        ("\"de raad\" -café", &["Raad en park"]),
         ("park jaar:2018", &["Nieuwe bomen in het park"]),
         ("tag:natuur", &["Nieuwe bomen in het park"]),
         ("auteur:anna-lindeman", &["De gemeenteraad besluit"]),
         ("lindeman", &["De gemeenteraad besluit"]),
         ("gemeentehuis", &["Contact"]),
+        ("parken", &["Raad en park", "Nieuwe bomen in het park"]),
+        ("park olifant", &["Raad en park", "Nieuwe bomen in het park"]),
         ("olifant", &[]),
         ("", &[]),
         ("🎉", &[]),
@@ -161,4 +167,98 @@ fn a_damaged_index_is_told_and_a_missing_one_too() {
     assert!(!root.join("output/assets/search").exists() && !root.join("output/zoeken").exists());
     let told = courant(root, &["search", "raad"]);
     assert!(told.err.contains("`search: true`"), "{told:?}");
+}
+
+#[test]
+fn any_script_and_any_length_is_found() {
+    let folder = site();
+    let root = folder.path();
+    write(root, "site.yaml", "title: Dorpsblad\nbase_url: https://www.dorp.example/krant\nsearch: true\n");
+    let items = [
+        ("arabisch", "مرحبا بالعالم", "قهوة 🎉 للجميع"),
+        ("japans", "東京都の天気", "今日は晴れ"),
+        ("grieks", "Ο δρόμος", "ΟΔΟΣ"),
+        ("zacht", "Lang", "ge\u{ad}meen\u{ad}te\u{ad}huis&shy;deur"),
+    ];
+    for (name, title, body) in items {
+        write(root, &format!("content/nieuws/2020-01-01-{name}.md"), &format!("---\ntitle: {title}\n---\n{body}\n"));
+    }
+    let words: Vec<String> = (0..5000).map(|number| format!("woord{number}")).collect();
+    let long = format!("{} ", words.join(" ")).repeat(440);
+    let text = format!("---\ntitle: Zonder einde\n---\n{long}{} laatste\n", "z".repeat(10_000));
+    assert!(text.len() > 20_000_000);
+    write(root, "content/nieuws/2020-01-02-lang.md", &text);
+    build(root);
+    for (query, expected) in [
+        ("قهوة", "مرحبا بالعالم"),
+        ("مَرحبا", "مرحبا بالعالم"),
+        ("東京", "東京都の天気"),
+        ("天気", "東京都の天気"),
+        ("οδος", "Ο δρόμος"),
+        ("gemeentehuisdeur", "Lang"),
+        ("woord4999", "Zonder einde"),
+        ("laatste", "Zonder einde"),
+        (&"z".repeat(10_000), "Zonder einde"),
+        ("\"Ο δρόμος\"", "Ο δρόμος"),
+    ] {
+        assert_eq!(found(root, query), [expected], "{}", query.chars().take(40).collect::<String>());
+    }
+}
+
+#[test]
+fn words_that_were_kept_change_nothing_and_torn_ones_are_read_again() {
+    let folder = site();
+    let root = folder.path();
+    for number in 0..700 {
+        let text =
+            format!("---\ntitle: Stuk {number}\ndate: 2012-01-{:02}\n---\nWoord{number} en meer.\n", number % 28 + 1);
+        write(root, &format!("content/nieuws/stuk-{number}.md"), &text);
+    }
+    build(root);
+    let kept = files(&root.join(".courant/words"));
+    assert!(kept.len() > 3, "{kept:?}");
+    write(root, "content/nieuws/stuk-9.md", "---\ntitle: Stuk 9\ndate: 2012-01-10\n---\nAnders.\n");
+    std::fs::remove_file(root.join("content/nieuws/stuk-300.md")).unwrap();
+    build(root);
+    assert_eq!((found(root, "woord9 "), found(root, "anders")), (vec![], vec!["Stuk 9".to_owned()]));
+    for (place, file) in files(&root.join(".courant/words")).iter().enumerate() {
+        let path = root.join(".courant/words").join(file);
+        let bytes = std::fs::read(&path).unwrap();
+        std::fs::write(path, bytes.get(..bytes.len() * (place % 2) / 2).unwrap()).unwrap();
+    }
+    write(root, "content/nieuws/stuk-10.md", "---\ntitle: Stuk 10\ndate: 2012-01-11\n---\nOok anders.\n");
+    build(root);
+    let incremental = unpacked(root);
+    std::fs::remove_dir_all(root.join("output")).unwrap();
+    std::fs::remove_dir_all(root.join(".courant")).unwrap();
+    build(root);
+    assert_eq!(incremental, unpacked(root), "an incremental index is the clean one");
+}
+
+#[test]
+fn the_files_of_the_index_are_published_before_the_manifest_that_names_them() {
+    let folder = site();
+    let root = folder.path();
+    let settings = read(root, "site.yaml");
+    write(root, "site.yaml", &format!("{settings}publish: {{doel: {{path: www, mode: in-place}}}}\n"));
+    let told = courant(root, &["publish", "--dry-run"]);
+    assert_eq!(told.status, 0, "{told:?}");
+    let lines: Vec<&str> = told.out.lines().filter(|line| line.contains("assets/search/")).collect();
+    assert!(lines.len() > 3, "{told:?}");
+    let (manifest, before) = lines.split_last().unwrap();
+    assert!(manifest.contains("nl/index.bin") && before.iter().all(|line| !line.contains("index.bin")), "{lines:?}");
+    let all: Vec<&str> = told.out.lines().collect();
+    let place = |name: &str| all.iter().position(|line| line.contains(name)).unwrap();
+    assert!(place("zoeken/index.html") < place("nl/index.bin"));
+}
+
+#[test]
+fn pages_have_the_mark_of_pagefind_where_it_should_look() {
+    let folder = site();
+    let root = folder.path();
+    build(root);
+    for (page, is_found) in [("nieuws/2013/raad", true), ("contact", true), ("nieuws", false), ("zoeken", false)] {
+        let html = read(root, &format!("output/{page}/index.html"));
+        assert_eq!(html.contains(" data-pagefind-body"), is_found, "{page}");
+    }
 }

@@ -26,7 +26,7 @@ fn the_state_stands_where_it_is_wanted_and_nothing_of_it_in_the_site() {
     }
     assert_eq!(shared(&state).len(), 1);
     let again = courant(folder.path(), &[&["build"], &option[..]].concat());
-    assert!(again.out.contains(": 57 unchanged"), "{}", again.out);
+    assert!(again.out.contains(": 58 unchanged"), "{}", again.out);
     let mut by_variable = command(folder.path());
     let again = told(by_variable.arg("build").env("COURANT_STATE", &state));
     assert!(again.status == 0 && !folder.path().join(".courant").exists(), "{again:?}");

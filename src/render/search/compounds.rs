@@ -2,7 +2,10 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use super::vocabulary::{WordGroup, postings};
+use foldhash::fast::RandomState;
+use rayon::prelude::*;
+
+use super::word_group::{WordGroup, postings};
 
 /// The languages that write compounds as one word.
 const LANGUAGES: [&str; 9] = ["da", "de", "fi", "fy", "nb", "nl", "nn", "no", "sv"];
@@ -24,7 +27,7 @@ pub(super) fn add_halves(groups: Vec<WordGroup>, tag: &str) -> Vec<WordGroup> {
     }
     let mut of_half: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
     {
-        let known: HashMap<&str, usize> = groups
+        let known: HashMap<&str, usize, RandomState> = groups
             .iter()
             .enumerate()
             .flat_map(|(place, group)| group.forms.iter().map(move |form| (&**form, place)))
@@ -36,27 +39,35 @@ pub(super) fn add_halves(groups: Vec<WordGroup>, tag: &str) -> Vec<WordGroup> {
             }
         }
     }
-    let merged: Vec<(usize, BTreeMap<u32, u32>)> =
-        of_half.iter().map(|(half, wholes)| (*half, with_items(&groups, *half, wholes))).collect();
+    let merged: Vec<(usize, WordGroup)> =
+        of_half.par_iter().filter_map(|(half, wholes)| Some((*half, with_items(&groups, *half, wholes)?))).collect();
     let mut groups = groups;
-    for (half, items) in merged {
+    for (half, merged) in merged {
         if let Some(group) = groups.get_mut(half) {
-            group.replace(items);
+            (group.postings, group.next) = (merged.postings, merged.next);
         }
     }
     groups
 }
 
-fn with_items(groups: &[WordGroup], half: usize, wholes: &[usize]) -> BTreeMap<u32, u32> {
-    let of = |place: usize| groups.get(place).map(|group| postings(&group.postings)).into_iter().flatten();
-    let mut items: BTreeMap<u32, u32> =
-        wholes.iter().flat_map(|place| of(*place)).map(|(item, _)| (item, WEIGHT)).collect();
-    items.extend(of(half));
-    items
+/// A half with its items and those of the wholes.
+fn with_items(groups: &[WordGroup], half: usize, wholes: &[usize]) -> Option<WordGroup> {
+    let own = groups.get(half)?;
+    let of_wholes = wholes.iter().filter_map(|place| groups.get(*place));
+    let of_wholes = of_wholes.flat_map(|group| postings(&group.postings)).map(|(item, _)| (item, WEIGHT));
+    // Of the weights of an item the highest counts: that of the half itself.
+    let mut items: Vec<(u32, u32)> = postings(&own.postings).chain(of_wholes).collect();
+    items.sort_unstable_by_key(|(item, weight)| (*item, std::cmp::Reverse(*weight)));
+    items.dedup_by_key(|(item, _)| *item);
+    let mut merged = WordGroup::default();
+    for (item, weight) in items {
+        merged.add(item, weight);
+    }
+    Some(merged)
 }
 
 /// The groups of the two halves of a form: of all cuts the one with the longest last half.
-fn halves(form: &str, known: &HashMap<&str, usize>) -> Option<[usize; 2]> {
+fn halves(form: &str, known: &HashMap<&str, usize, RandomState>) -> Option<[usize; 2]> {
     if form.len() < 2 * SHORTEST || !form.chars().all(char::is_alphabetic) {
         return None;
     }
@@ -75,7 +86,7 @@ mod tests {
 
     #[test]
     fn a_compound_is_cut_where_both_halves_are_words() {
-        let known = HashMap::from([("sport", 0), ("centrum", 1), ("gemeente", 2), ("raad", 3), ("raadslid", 4)]);
+        let known = HashMap::from_iter([("sport", 0), ("centrum", 1), ("gemeente", 2), ("raad", 3), ("raadslid", 4)]);
         assert_eq!(halves("sportcentrum", &known), Some([0, 1]));
         assert_eq!(halves("gemeenteraad", &known), Some([2, 3]));
         assert_eq!(halves("gemeenteraadslid", &known), Some([2, 4]));

@@ -3,6 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::super::Failure;
+use super::batch_cache::BatchCache;
+use super::facets::facets;
 use super::manifest::IndexManifest;
 use super::output::IndexOutput;
 use super::tier::{self, TierRecord};
@@ -46,26 +48,35 @@ fn manifest_of(language: &Language) -> SearchFile {
 ///
 /// # Errors
 /// A text cannot be read, or a file cannot be written.
-pub fn index(snapshot: &Snapshot, known: &SearchIndex, output: &impl IndexOutput) -> Result<SearchIndex, Failure> {
+pub fn index(
+    snapshot: &Snapshot,
+    known: &SearchIndex,
+    (output, cache): (&impl IndexOutput, &BatchCache),
+) -> Result<SearchIndex, Failure> {
     let config = &snapshot.config;
     if !config.search {
         return Ok(SearchIndex::default());
     }
     let mut made = SearchIndex::default();
-    for tier in tiers(snapshot) {
+    let tiers = tiers(snapshot);
+    for tier in &tiers {
         let language = config.language(tier.language);
-        let inputs = tier::inputs(snapshot, &tier);
-        let same = known.find(&language.tag, tier.kind.letter()).filter(|record| record.inputs == inputs);
+        let inputs = tier::inputs(snapshot, tier);
+        let same = known.find(&language.tag, tier.kind.letter()).filter(|record| record.inputs == inputs.whole);
         let kept = same.filter(|record| files_of(language, record).iter().all(|file| output.keep(file)));
         made.tiers.push(match kept {
-            Some(record) => record.clone(),
-            None => tier::write(snapshot, &tier, inputs, output)?,
+            Some(record) => {
+                inputs.names().for_each(|name| cache.use_later(name));
+                record.clone()
+            }
+            None => tier::write(snapshot, tier, &inputs, (output, cache))?,
         });
     }
     for id in config.language_ids() {
         let language = config.language(id);
         let own: Vec<&TierRecord> = made.tiers.iter().filter(|tier| tier.language == language.tag).collect();
-        output.put(manifest_of(language), IndexManifest::of(&own).bytes()?)?;
+        let facets = facets(snapshot, tiers.iter().filter(|tier| tier.language == id));
+        output.put(manifest_of(language), IndexManifest::of(&own, facets).bytes()?)?;
     }
     Ok(made)
 }

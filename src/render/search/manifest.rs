@@ -4,17 +4,22 @@ use std::fmt::Write as _;
 
 use serde::{Deserialize, Serialize};
 
+use super::facets::Facets;
 use super::shard::{packed, unpacked};
 use super::tier::{BLOCK, TierRecord, block_name, shard_name};
 use crate::base::Error;
 
 /// The version of the format, which the script of the page compares.
-const VERSION: u32 = 1;
+const VERSION: u32 = 2;
 
 /// Manifest of a language.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct IndexManifest {
     version: u32,
+    /// The sections, each with its key and its name.
+    sections: Vec<(String, String)>,
+    /// The tags that most items have.
+    tags: Vec<(String, String)>,
     /// The tiers, that of the newest items last.
     pub tiers: Vec<IndexTier>,
 }
@@ -39,8 +44,9 @@ pub struct IndexTier {
 
 impl IndexManifest {
     /// The manifest of tiers.
-    pub(super) fn of(tiers: &[&TierRecord]) -> Self {
-        Self { version: VERSION, tiers: tiers.iter().map(|tier| IndexTier::of(tier)).collect() }
+    pub(super) fn of(tiers: &[&TierRecord], facets: Facets) -> Self {
+        let Facets { sections, tags } = facets;
+        Self { version: VERSION, sections, tags, tiers: tiers.iter().map(|tier| IndexTier::of(tier)).collect() }
     }
 
     /// Its bytes.

@@ -10,7 +10,7 @@ const INLINE: [&str; 20] = [
 ];
 
 /// The text of a piece of HTML. Between blocks, cells and lines there are spaces.
-pub(super) fn plain(html: &str) -> String {
+pub fn plain(html: &str) -> String {
     let mut text = String::with_capacity(html.len());
     let mut rest = html;
     while let Some((before, after)) = rest.split_once('<') {

@@ -7,11 +7,11 @@ use flate2::Compression;
 use flate2::read::GzDecoder;
 use flate2::write::GzEncoder;
 
-use super::vocabulary::{WordGroup, postings};
+use super::word_group::{WordGroup, postings};
 use crate::base::Error;
 
 /// The bytes of groups that a shard has on average, before compression.
-const USUAL: usize = 14 * 1024;
+const USUAL: usize = 8 * 1024;
 
 /// The most bytes that a file of the index is read as.
 const LONGEST: u64 = 64 << 20;
@@ -28,6 +28,8 @@ pub struct ShardGroup {
     pub forms: Vec<String>,
     /// Its items.
     pub postings: Postings,
+    /// How many bytes they take.
+    pub size: usize,
 }
 
 /// A shard as it was read.
@@ -51,7 +53,7 @@ impl Shard {
             let forms = words.map(|form| form_of(&stem, form)).collect::<Option<_>>()?;
             let own;
             (own, rest) = rest.split_at_checked(length.parse().ok()?)?;
-            groups.push(ShardGroup { stem, forms, postings: postings(own).collect() });
+            groups.push(ShardGroup { stem, forms, postings: postings(own).collect(), size: own.len() });
         }
         Some(Self { groups })
     }
@@ -70,11 +72,8 @@ fn form_of(stem: &str, written: &str) -> Option<String> {
     Some(stem.chars().take(kept).chain(rest.chars()).collect())
 }
 
-/// The bytes of groups as a shard.
-///
-/// # Errors
-/// They cannot be compressed, which is a defect.
-pub(super) fn packed_groups(groups: &[WordGroup]) -> Result<Vec<u8>, Error> {
+/// Groups as a shard, before it is compressed.
+pub(super) fn shard_of(groups: &[WordGroup]) -> Vec<u8> {
     let mut head = String::new();
     for group in groups {
         head.push_str(&group.stem);
@@ -92,7 +91,7 @@ pub(super) fn packed_groups(groups: &[WordGroup]) -> Result<Vec<u8>, Error> {
     for group in groups {
         bytes.extend_from_slice(&group.postings);
     }
-    packed(&bytes)
+    bytes
 }
 
 /// Compressed bytes. Hosts do not compress files of types that they do not know, and browsers can take gzip apart themselves.
@@ -120,33 +119,28 @@ pub fn entries(bytes: &[u8]) -> Option<Vec<serde_json::Value>> {
 
 /// Cuts groups into those of each shard. Whether a shard ends before a group depends on its stem, and hardly on the groups before
 /// it, so that a new word moves few others. No shard ends between the forms of a group.
-pub(super) fn shards(groups: &[WordGroup]) -> Vec<&[WordGroup]> {
+pub(super) fn shards<'g>(groups: &'g [WordGroup]) -> Vec<&'g [WordGroup]> {
     let size = |group: &WordGroup| group.stem.len() + 4 * group.forms.len() + group.postings.len() + 4;
     let total: usize = groups.iter().map(size).sum();
     let one_in = (groups.len() * USUAL / total.max(1)).max(1).next_power_of_two() as u64;
     // Keys have no forms.
-    let own = |group: &WordGroup| -> Vec<Box<str>> { group.forms.iter().chain([&group.stem]).cloned().collect() };
-    let last_form = |group: &WordGroup| own(group).into_iter().max().unwrap_or_default();
-    let first_form = |group: &WordGroup| own(group).into_iter().min().unwrap_or_default();
-    let mut first_after: Vec<Box<str>> = groups.iter().map(first_form).collect();
+    let own = |group: &'g WordGroup| group.forms.iter().chain([&group.stem]).map(|form| &**form);
+    let mut first_after: Vec<&str> = groups.iter().map(|group| own(group).min().unwrap_or_default()).collect();
     for place in (1..first_after.len()).rev() {
         let [before, after] = &mut first_after[place - 1..=place] else { continue };
-        if after < before {
-            before.clone_from(after);
-        }
+        *before = (*before).min(after);
     }
-    let (mut shards, mut start, mut bytes, mut last): (Vec<&[WordGroup]>, _, _, Box<str>) =
-        (Vec::new(), 0, 0, "".into());
+    let (mut shards, mut start, mut bytes, mut last): (Vec<&[WordGroup]>, _, _, &str) = (Vec::new(), 0, 0, "");
     for (place, (group, first)) in groups.iter().zip(&first_after).enumerate() {
         let ends_here = xxhash_rust::xxh3::xxh3_64(group.stem.as_bytes()).is_multiple_of(one_in);
         let is_due = bytes >= 2 * USUAL || (bytes >= USUAL / 2 && ends_here);
         // Whoever looks for a form finds the shard by it, as by a stem.
-        if is_due && last < group.stem && *first >= group.stem {
+        if is_due && last < &*group.stem && *first >= &*group.stem {
             shards.extend(groups.get(start..place));
             (start, bytes) = (place, 0);
         }
         bytes += size(group);
-        last = last.max(last_form(group));
+        last = last.max(own(group).max().unwrap_or_default());
     }
     shards.extend(groups.get(start..).filter(|rest| !rest.is_empty()));
     shards

@@ -1,5 +1,9 @@
 //! Groups of inflections: all forms with the same stem are one word for those who look for it.
 
+use std::collections::HashMap;
+use std::sync::{PoisonError, RwLock};
+
+use foldhash::fast::RandomState;
 use snowball_stemmers_rs::{Algorithm, Stemmer};
 
 /// The stemmers of a language: the first whose stem begins as the form does counts.
@@ -10,8 +14,9 @@ impl Stems {
     pub(super) fn of(tag: &str) -> Self {
         let primary = tag.split('-').next().unwrap_or_default().to_ascii_lowercase();
         // The newer stemmer of Dutch also takes away `ge` at the start of a word, such as that of `gemeente`.
-        let second = (primary == "nl").then_some(Algorithm::DutchPorter);
-        Self(algorithm(&primary).into_iter().chain(second).map(Stemmer::create).collect())
+        let older: fn() -> Stemmer = || Stemmer::create(Algorithm::DutchPorter);
+        let second = (primary == "nl").then_some(older);
+        Self(algorithm(&primary).into_iter().chain(second).map(|create| create()).collect())
     }
 
     /// The stem of a folded form: a pure function of it, so that a form is in the same group everywhere. A stem that begins
@@ -26,34 +31,58 @@ impl Stems {
     }
 }
 
-fn algorithm(tag: &str) -> Option<Algorithm> {
+/// The stemmers of a language with the stems that they gave: most words of a batch are in others too.
+pub(super) struct KnownStems {
+    stems: Stems,
+    known: RwLock<HashMap<Box<str>, Box<str>, RandomState>>,
+}
+
+impl KnownStems {
+    /// No stems yet.
+    pub(super) fn new(stems: Stems) -> Self {
+        Self { stems, known: RwLock::default() }
+    }
+
+    /// The stem of a folded form.
+    pub(super) fn stem(&self, form: &str) -> Box<str> {
+        if let Some(stem) = self.known.read().unwrap_or_else(PoisonError::into_inner).get(form) {
+            return stem.clone();
+        }
+        let stem = self.stems.stem(form).into_boxed_str();
+        self.known.write().unwrap_or_else(PoisonError::into_inner).insert(form.into(), stem.clone());
+        stem
+    }
+}
+
+/// Makes the stemmer of a language. Each has a function of its own, so that the program can do without those of other languages.
+fn algorithm(tag: &str) -> Option<fn() -> Stemmer> {
     Some(match tag {
-        "ar" => Algorithm::Arabic,
-        "ca" => Algorithm::Catalan,
-        "cs" => Algorithm::Czech,
-        "da" => Algorithm::Danish,
-        "de" => Algorithm::German,
-        "el" => Algorithm::Greek,
-        "en" => Algorithm::English,
-        "es" => Algorithm::Spanish,
-        "et" => Algorithm::Estonian,
-        "eu" => Algorithm::Basque,
-        "fi" => Algorithm::Finnish,
-        "fr" => Algorithm::French,
-        "ga" => Algorithm::Irish,
-        "hu" => Algorithm::Hungarian,
-        "id" => Algorithm::Indonesian,
-        "it" => Algorithm::Italian,
-        "lt" => Algorithm::Lithuanian,
-        "nb" | "nn" | "no" => Algorithm::Norwegian,
-        "nl" => Algorithm::Dutch,
-        "pl" => Algorithm::Polish,
-        "pt" => Algorithm::Portuguese,
-        "ro" => Algorithm::Romanian,
-        "ru" => Algorithm::Russian,
-        "sv" => Algorithm::Swedish,
-        "tr" => Algorithm::Turkish,
-        "uk" => Algorithm::Ukrainian,
+        "ar" => || Stemmer::create(Algorithm::Arabic),
+        "ca" => || Stemmer::create(Algorithm::Catalan),
+        "cs" => || Stemmer::create(Algorithm::Czech),
+        "da" => || Stemmer::create(Algorithm::Danish),
+        "de" => || Stemmer::create(Algorithm::German),
+        "el" => || Stemmer::create(Algorithm::Greek),
+        "en" => || Stemmer::create(Algorithm::English),
+        "es" => || Stemmer::create(Algorithm::Spanish),
+        "et" => || Stemmer::create(Algorithm::Estonian),
+        "eu" => || Stemmer::create(Algorithm::Basque),
+        "fi" => || Stemmer::create(Algorithm::Finnish),
+        "fr" => || Stemmer::create(Algorithm::French),
+        "ga" => || Stemmer::create(Algorithm::Irish),
+        "hu" => || Stemmer::create(Algorithm::Hungarian),
+        "id" => || Stemmer::create(Algorithm::Indonesian),
+        "it" => || Stemmer::create(Algorithm::Italian),
+        "lt" => || Stemmer::create(Algorithm::Lithuanian),
+        "nb" | "nn" | "no" => || Stemmer::create(Algorithm::Norwegian),
+        "nl" => || Stemmer::create(Algorithm::Dutch),
+        "pl" => || Stemmer::create(Algorithm::Polish),
+        "pt" => || Stemmer::create(Algorithm::Portuguese),
+        "ro" => || Stemmer::create(Algorithm::Romanian),
+        "ru" => || Stemmer::create(Algorithm::Russian),
+        "sv" => || Stemmer::create(Algorithm::Swedish),
+        "tr" => || Stemmer::create(Algorithm::Turkish),
+        "uk" => || Stemmer::create(Algorithm::Ukrainian),
         _ => return None,
     })
 }

@@ -1,25 +1,36 @@
 //! The files of a tier: shards of words, blocks of entries, and the record by which they are found.
 
+use std::ops::Range;
+
 use chrono::Datelike as _;
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use super::super::Failure;
+use super::batch::{BatchBuilder, StoredBatch};
+use super::batch_cache::BatchCache;
 use super::compounds::add_halves;
-use super::document::{SearchedItem, document, fingerprint};
+use super::document::{add_words, entry, fingerprint};
 use super::output::IndexOutput;
-use super::shard::{packed, packed_groups, shards};
-use super::stems::Stems;
-use super::vocabulary::{Vocabulary, WordGroup};
+use super::shard::{packed, shard_of, shards};
+use super::stems::{KnownStems, Stems};
+use super::vocabulary::Vocabulary;
+use super::word_group::WordGroup;
 use crate::base::fingerprint::{ENGINE, Mixer};
-use crate::base::{Error, Fingerprint};
+use crate::base::{Error, Fingerprint, frames};
+use crate::config::Language;
 use crate::plan::{SearchFile, Snapshot, Tier, index_address};
 
 /// How many entries a block has.
 pub(super) const BLOCK: usize = 32;
 
-/// How many items are read before their words go to the vocabulary.
-const BATCH: usize = 16 * BLOCK;
+/// How many items a batch has at least, usually more, and at most. An edit has one batch read again.
+const SHORTEST_BATCH: usize = 128;
+const USUAL_BATCH: u64 = 256;
+const LONGEST_BATCH: usize = 1024;
+
+/// How many batches are read before their words go to the vocabulary.
+const AT_ONCE: usize = 16;
 
 /// What was made of a tier.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -63,13 +74,59 @@ pub(super) fn block_name(letter: char, number: usize, hash: u32) -> String {
     format!("{letter}d{number}-{hash:08x}.bin")
 }
 
-/// The fingerprint of the inputs of a tier.
-pub(super) fn inputs(snapshot: &Snapshot, tier: &Tier) -> Fingerprint {
-    let all: Vec<Fingerprint> = tier.items.par_iter().map(|id| fingerprint(snapshot, *id)).collect();
+/// The inputs of a tier.
+pub(super) struct TierInputs {
+    /// The fingerprint of all.
+    pub(super) whole: Fingerprint,
+    batches: Vec<BatchInputs>,
+}
+
+impl TierInputs {
+    /// The names of the batches.
+    pub(super) fn names(&self) -> impl Iterator<Item = &str> {
+        self.batches.iter().map(|batch| &*batch.name)
+    }
+}
+
+/// The inputs of a batch: its name, the fingerprint of all that is read of its items, and the places of these.
+struct BatchInputs {
+    name: String,
+    fingerprint: Fingerprint,
+    items: Range<usize>,
+}
+
+/// The inputs of a tier.
+pub(super) fn inputs(snapshot: &Snapshot, tier: &Tier) -> TierInputs {
     let config = &snapshot.config;
-    let mixer = Mixer::default().bytes(ENGINE.as_bytes()).bytes(config.language(tier.language).tag.as_bytes());
-    let mixer = mixer.bytes(&[u8::from(config.untrusted)]).bytes(&config.markdown.as_bytes());
-    all.into_iter().fold(mixer, Mixer::fingerprint).finish()
+    let language = config.language(tier.language);
+    let all: Vec<Fingerprint> = tier.items.par_iter().map(|id| fingerprint(snapshot, *id)).collect();
+    let general = Mixer::default().bytes(ENGINE.as_bytes()).bytes(language.tag.as_bytes());
+    let general = general.bytes(&[u8::from(config.untrusted)]).bytes(&config.markdown.as_bytes());
+    let general = general.bytes(language.calendar.day(chrono::NaiveDate::default()).as_bytes()).finish();
+    let mut batches = Vec::new();
+    for items in batches_of(snapshot, tier) {
+        let of_items = all.get(items.clone()).unwrap_or_default();
+        let mixer = of_items.iter().fold(Mixer::default().fingerprint(general), |mixer, one| mixer.fingerprint(*one));
+        let first = tier.items.get(items.start).map_or("", |id| &*snapshot.site.item(*id).file);
+        let name = format!("{}-{}-{}", language.tag, tier.kind.letter(), Fingerprint::of(first.as_bytes()));
+        batches.push(BatchInputs { name, fingerprint: mixer.finish(), items });
+    }
+    let whole = batches.iter().fold(Mixer::default(), |mixer, batch| mixer.fingerprint(batch.fingerprint));
+    TierInputs { whole: whole.finish(), batches }
+}
+
+/// The batches of a tier. Whether one ends behind an item depends on its file alone, so that a new item changes one batch.
+fn batches_of(snapshot: &Snapshot, tier: &Tier) -> Vec<Range<usize>> {
+    let (mut batches, mut start) = (Vec::new(), 0);
+    for (place, id) in (1..).zip(&tier.items) {
+        let length = place - start;
+        let ends = || xxhash_rust::xxh3::xxh3_64(snapshot.site.item(*id).file.as_bytes()).is_multiple_of(USUAL_BATCH);
+        if length >= LONGEST_BATCH || (length >= SHORTEST_BATCH && ends()) || place == tier.items.len() {
+            batches.push(start..place);
+            start = place;
+        }
+    }
+    batches
 }
 
 /// Writes the files of a tier.
@@ -79,63 +136,85 @@ pub(super) fn inputs(snapshot: &Snapshot, tier: &Tier) -> Fingerprint {
 pub(super) fn write(
     snapshot: &Snapshot,
     tier: &Tier,
-    inputs: Fingerprint,
-    output: &impl IndexOutput,
+    inputs: &TierInputs,
+    (output, cache): (&impl IndexOutput, &BatchCache),
 ) -> Result<TierRecord, Failure> {
     let language = snapshot.config.language(tier.language);
     let files = TierFiles { letter: tier.kind.letter(), output, language };
-    let mut vocabulary = Vocabulary::new(Stems::of(&language.tag));
-    let mut blocks = Vec::new();
-    let mut number = 0;
-    for batch in tier.items.chunks(BATCH) {
-        let documents =
-            batch.par_iter().map(|id| document(snapshot, *id)).collect::<Result<Vec<SearchedItem>, Failure>>()?;
-        for document in &documents {
-            vocabulary.add(number, document);
-            number += 1;
-        }
-        for block in documents.chunks(BLOCK) {
-            blocks.push(files.block(blocks.len(), block)?);
+    let stems = KnownStems::new(Stems::of(&language.tag));
+    let mut vocabulary = Vocabulary::default();
+    for some in inputs.batches.chunks(AT_ONCE) {
+        let read = some.par_iter().map(|batch| words_of(snapshot, tier, batch, (&stems, cache)));
+        for frame in read.collect::<Result<Vec<_>, Failure>>()? {
+            let batch = frames::value(&frame).ok_or_else(|| Error::internal("a batch of words".to_owned()))?;
+            vocabulary.add(&batch);
         }
     }
+    let items = vocabulary.items;
     let groups = add_halves(vocabulary.into_groups(), &language.tag);
     let shards = shards(&groups).into_par_iter().enumerate().map(|(place, groups)| files.shard(place, groups));
+    let shards = shards.collect::<Result<_, Error>>()?;
+    let blocks = tier.items.par_chunks(BLOCK).enumerate().map(|(number, items)| {
+        let entries: Vec<_> = items.iter().map(|id| entry(snapshot, *id)).collect();
+        files.block(number, &entries)
+    });
     Ok(TierRecord {
         language: language.tag.as_ref().into(),
         letter: tier.kind.letter(),
-        inputs,
-        items: number,
+        inputs: inputs.whole,
+        items,
         months: months(snapshot, tier),
-        shards: shards.collect::<Result<_, Error>>()?,
-        blocks,
+        shards,
+        blocks: blocks.collect::<Result<_, Error>>()?,
     })
+}
+
+/// The words of a batch: those that were kept, or read anew.
+fn words_of(
+    snapshot: &Snapshot,
+    tier: &Tier,
+    batch: &BatchInputs,
+    (stems, cache): (&KnownStems, &BatchCache),
+) -> Result<Vec<u8>, Failure> {
+    if let Some(kept) = cache.find(&batch.name, batch.fingerprint) {
+        return Ok(kept);
+    }
+    let mut words = BatchBuilder::new(stems);
+    for id in tier.items.get(batch.items.clone()).unwrap_or_default() {
+        add_words(snapshot, *id, &mut words)?;
+    }
+    let (items, groups) = words.finish();
+    let stored = StoredBatch::of(batch.fingerprint, items, &groups);
+    let bytes = frames::bytes(&stored).map_err(|error| Error::internal(error.to_string()))?;
+    cache.keep(&batch.name, &bytes);
+    Ok(bytes)
 }
 
 struct TierFiles<'t, O> {
     letter: char,
     output: &'t O,
-    language: &'t crate::config::Language,
+    language: &'t Language,
 }
 
 impl<O: IndexOutput> TierFiles<'_, O> {
-    fn put(&self, name: &str, bytes: Vec<u8>) -> Result<(), Error> {
-        self.output.put(SearchFile { address: index_address(self.language, name), is_immutable: true }, bytes)
+    /// Puts a file, unless it is there already: its name has the fingerprint of what is compressed in it.
+    fn put(&self, name: &str, bytes: &[u8]) -> Result<(), Error> {
+        let file = SearchFile { address: index_address(self.language, name), is_immutable: true };
+        if self.output.keep(&file) { Ok(()) } else { self.output.put(file, packed(bytes)?) }
     }
 
-    fn block(&self, number: usize, documents: &[SearchedItem]) -> Result<u32, Error> {
-        let entries: Vec<_> = documents.iter().map(|document| &document.entry).collect();
-        let text = serde_json::to_vec(&entries).map_err(|error| Error::internal(error.to_string()))?;
-        let bytes = packed(&text)?;
+    fn block(&self, number: usize, entries: &[serde_json::Value]) -> Result<u32, Error> {
+        let bytes = serde_json::to_vec(entries).map_err(|error| Error::internal(error.to_string()))?;
         let hash = short(&bytes);
-        self.put(&block_name(self.letter, number, hash), bytes).map(|()| hash)
+        self.put(&block_name(self.letter, number, hash), &bytes).map(|()| hash)
     }
 
     /// The first shard is for all words before those of the second.
     fn shard(&self, place: usize, groups: &[WordGroup]) -> Result<(Box<str>, u32), Error> {
-        let bytes = packed_groups(groups)?;
+        let bytes = shard_of(groups);
         let hash = short(&bytes);
         let start = groups.first().filter(|_| place > 0).map_or_else(Box::default, |group| group.stem.clone());
-        self.put(&shard_name(self.letter, &start, hash), bytes).map(|()| (start, hash))
+        self.put(&shard_name(self.letter, &start, hash), &bytes).map(|()| (start, hash))
     }
 }
 

@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use chrono::{DateTime, Utc};
 
-use super::search::{SearchFiles, search_files};
+use super::search::PreviewIndex;
 use super::style::StyleSheets;
 use crate::base::{Address, Diagnostic};
 use crate::plan::{Page, Snapshot, next_change};
@@ -29,8 +29,10 @@ pub(super) struct Generation {
     /// Its style sheets, and the fingerprint of its other files.
     pub(super) style_sheets: OnceLock<StyleSheets>,
     rendered: Mutex<RenderedPages>,
-    /// The files of the search index, once they were asked for.
-    search: Mutex<Option<Arc<SearchFiles>>>,
+    /// The search index, once it was asked for.
+    search: Mutex<Option<Arc<PreviewIndex>>>,
+    /// The search index of an earlier generation.
+    pub(super) search_before: Option<Arc<PreviewIndex>>,
     /// The copies of pictures that were made in the background, or could not be.
     tried: Mutex<BTreeSet<Address>>,
     is_stale: AtomicBool,
@@ -54,6 +56,7 @@ impl Generation {
             style_sheets: OnceLock::new(),
             rendered: Mutex::default(),
             search: Mutex::default(),
+            search_before: None,
             tried: Mutex::default(),
             is_stale: AtomicBool::new(false),
         }
@@ -91,11 +94,20 @@ impl Generation {
     /// Those of reading texts.
     pub(super) fn search_file(&self, address: &Address) -> Result<Option<Arc<[u8]>>, Failure> {
         let mut known = self.search.lock().unwrap_or_else(PoisonError::into_inner);
-        let files = match &*known {
-            Some(files) => Arc::clone(files),
-            None => Arc::clone(known.insert(Arc::new(search_files(&self.snapshot)?))),
+        let index = match &*known {
+            Some(index) => Arc::clone(index),
+            None => {
+                Arc::clone(known.insert(Arc::new(PreviewIndex::of(&self.snapshot, self.search_before.as_deref())?)))
+            }
         };
-        Ok(files.get(address).map(Arc::clone))
+        Ok(index.file(address))
+    }
+
+    /// The newest search index that is known, for the next generation.
+    pub(super) fn known_search(&self) -> Option<Arc<PreviewIndex>> {
+        // One that is being made is not waited for.
+        let known = self.search.try_lock().ok();
+        known.and_then(|known| known.clone()).or_else(|| self.search_before.clone())
     }
 
     fn render_anew(&self, page: &Page) -> Result<Vec<u8>, Failure> {

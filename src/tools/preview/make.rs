@@ -7,6 +7,7 @@ use chrono::{DateTime, Utc};
 use super::check;
 use super::file_index::{ChangedFiles, FileSnapshot};
 use super::generation::Generation;
+use super::search::PreviewIndex;
 use crate::base::diagnostic::{has_errors, sort};
 use crate::base::{Diagnostic, Error, Sources};
 use crate::build::{self, PlanCache, Request};
@@ -30,6 +31,8 @@ pub(super) struct MakeRequest {
     pub(super) ledger: Ledger,
     /// The layout of the generation before it.
     pub(super) layout: Option<Arc<Layout>>,
+    /// The search index of the generation before it.
+    pub(super) search: Option<Arc<PreviewIndex>>,
     /// The moment before the files were looked at, in nanoseconds since 1970.
     pub(super) looked_at: i64,
     /// The moment for which it is made.
@@ -56,6 +59,7 @@ pub(super) fn make(request: &MakeRequest) -> Result<Made, Error> {
     let mut findings = planned.findings;
     let Some(snapshot) = planned.value else { return Ok(Err(findings)) };
     let mut generation = Generation::new(request.number, snapshot);
+    generation.search_before.clone_from(&request.search);
     let found = check::first(&generation, &request.changed, &request.touched)?;
     let is_broken = has_errors(&found);
     findings.extend(found);

@@ -215,6 +215,7 @@ impl<'w> Rebuilder<'w> {
             item_cache: Arc::clone(&self.item_cache),
             ledger: self.ledger.clone(),
             layout: self.generation.as_ref().map(|generation| Arc::clone(&generation.snapshot.layout)),
+            search: self.generation.as_ref().and_then(|generation| generation.known_search()),
             looked_at: self.looked_at,
             at,
             drafts: self.options.drafts,

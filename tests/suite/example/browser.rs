@@ -55,6 +55,13 @@ fn an_item_takes_two_requests_and_fourteen_kilobytes() {
 }
 
 #[test]
+#[ignore = "wants Chromium and axe-core"]
+fn the_search_page_works_by_keyboard_and_tells_what_is_torn() {
+    let question = ["zwerfvuil", "Zwerfvuildag op 22 maart: doet u mee?"];
+    run(Command::new("node").arg(tools().join("search.mjs")).arg(output()).args(question));
+}
+
+#[test]
 #[ignore = "wants Java, the Nu Html Checker, Chromium and axe-core"]
 fn the_theme_gemeente_passes_the_same_validators() {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("example-gemeente");

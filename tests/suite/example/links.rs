@@ -71,7 +71,7 @@ fn no_page_loads_anything_from_another_site() {
             let away = names.iter().filter_map(|name| element.attr(name)).filter(|to| is_away(to));
             findings.extend(away.map(|to| format!("{}: {to}", page.href)));
         }
-        for element in page.all("[style], style, script:not([type='application/ld+json'])") {
+        for element in page.all("[style], style, script:not([src], [type='application/ld+json'])") {
             findings.push(format!("{}: inline {}", page.href, element.value().name()));
         }
     }

@@ -17,7 +17,7 @@ const DRAFT: &str = "content/nieuws/zaak/index.md";
 
 fn settings(target: &str) -> String {
     format!(
-        "title: Dorp\nbase_url: https://dorp.example\nshare_cards: true\n\
+        "title: Dorp\nbase_url: https://dorp.example\nshare_cards: true\nsearch: true\n\
          host: {{files: [netlify, nginx, apache, azure, firebase, vercel]}}\n\
          contacts: {{pers: {{name: Mevrouw {SECRET}, telephone: 050 123 45 67}}}}\n\
          publish:\n  doel: {target}\n"

@@ -16,7 +16,7 @@ const WEIGHT = 7;
 
 // Words: the same folding as when the index was built.
 
-const fold = text => text.normalize("NFKD").replace(/\p{M}+/gu, "").toLowerCase().normalize("NFC")
+const fold = text => text.normalize("NFKD").replace(/[\p{M}\u00ad]+/gu, "").toLowerCase().normalize("NFC")
   .replace(/[ßæœøłđðþıς]/g, letter => STROKES[letter]);
 
 const cut = word => [...word].slice(0, 48).join("");
@@ -76,8 +76,14 @@ const textOf = bytes => new TextDecoder().decode(bytes);
 
 async function manifest() {
   const read = JSON.parse(textOf(await load("index.bin")));
-  if (read.version !== 1) throw new Error("another version");
-  for (const tier of read.tiers) tier.list ??= tier.starts.split("\n");
+  if (read.version !== 2) throw new Error("another version");
+  let start = 0;
+  for (const tier of read.tiers) {
+    tier.list = tier.starts.split("\n");
+    // The items of all tiers have numbers that follow each other.
+    tier.start = start;
+    start += tier.items;
+  }
   return read;
 }
 
@@ -123,9 +129,12 @@ async function shard(tier, word) {
   return shards.get(name);
 }
 
+// The numbers of the items of a group, and the weights of its word in them.
 function postings(group) {
-  if (group.items) return group.items;
-  const [bytes, items] = [group.bytes, []];
+  if (group.items) return group;
+  const { bytes } = group;
+  const [items, weights] = [new Uint32Array(bytes.length), new Uint8Array(bytes.length)];
+  let count = 0;
   for (let at = 0, next = 0; at < bytes.length;) {
     let [value, scale, byte] = [0, 1, 0];
     do {
@@ -133,12 +142,12 @@ function postings(group) {
       value += (byte & 127) * scale;
       scale *= 128;
     } while (byte > 127);
-    const item = next + Math.floor(value / 8);
-    items.push(item, value & 7);
-    next = item + 1;
+    items[count] = next + Math.floor(value / 8);
+    next = items[count] + 1;
+    weights[count++] = value & 7;
   }
-  group.items = items;
-  return items;
+  [group.items, group.weights] = [items.subarray(0, count), weights.subarray(0, count)];
+  return group;
 }
 
 // Whether two words differ by one letter that is missing, added, replaced, or changed places with its neighbour.
@@ -151,12 +160,14 @@ function isNear(one, other) {
     || (rest[0] === otherRest[1] && rest[1] === otherRest[0] && rest.slice(2) === otherRest.slice(2));
 }
 
-// The group of which a word that the site does not have may be a form: that with the longest stem.
+// The group of which a word that the site does not have may be a form: that with the longest stem or form with which the word begins.
 function inflected(groups, word) {
-  const letters = [...word].length;
-  const lengthOf = ({ stem }) => [...stem].length;
-  const may = groups.filter(group => word.startsWith(group.stem) && lengthOf(group) >= 4 && letters - lengthOf(group) <= 3);
-  return may.reduce((best, group) => (best && lengthOf(best) > lengthOf(group) ? best : group), undefined);
+  let [length, best] = [3, undefined];
+  for (const group of groups) for (const known of [group.stem, ...group.forms]) {
+    const own = [...known].length;
+    if (own > length && word.startsWith(known) && [...word].length - own <= 3) [length, best] = [own, group];
+  }
+  return best;
 }
 
 // The groups that a word may mean in each tier: its own; or else, while it is typed, those that begin with it; or else those that are
@@ -191,6 +202,27 @@ function isOfYears(own, years) {
   return (!wanted.length || wanted.some(({ year }) => year === own)) && !years.some(({ year, without }) => without && year === own);
 }
 
+// Adds what a word is worth in each item of a tier, in times its worth: of several groups the best counts.
+function best(groups, own, size) {
+  const best = new Uint8Array(size);
+  for (const group of groups) {
+    const { items, weights } = postings(group);
+    const factor = group === own ? 3 : 2;
+    for (let at = 0; at < items.length; at++) if (weights[at] * factor > best[items[at]]) best[items[at]] = weights[at] * factor;
+  }
+  return best;
+}
+
+// Marks the items that any of these groups has.
+function having(groups, size) {
+  const has = new Uint8Array(size);
+  for (const group of groups) for (const item of postings(group).items) has[item] = 1;
+  return has;
+}
+
+// A hit is one number, so that many are sorted fast: its score, and below that the number of its item.
+const SCORE = 2 ** 26;
+
 // Finds: items of all tiers with their scores, best first.
 async function find(text) {
   const search = parse(text);
@@ -205,50 +237,68 @@ async function find(text) {
   ]);
   const marks = new Set(search.words);
   const ofWord = words.map(({ found, own }) => {
-    const count = found.flat().reduce((sum, group) => sum + postings(group).length / 2, 0);
+    const count = found.flat().reduce((sum, group) => sum + postings(group).items.length, 0);
     for (const group of found.flat()) for (const form of group.forms) marks.add(form);
     return { found, own, worth: log(1 + Math.floor(16 * total / Math.max(1, count))) };
   });
-  const hits = [];
-  tiers.forEach((tier, place) => {
-    const scores = new Map();
-    const sets = ofWord.map(({ found, own, worth }) => {
-      const best = new Map();
-      for (const group of found[place]) {
-        const items = postings(group);
-        const factor = group === own[place] ? 3 : 2;
-        for (let at = 0; at < items.length; at += 2) {
-          best.set(items[at], Math.max(best.get(items[at]) ?? 0, items[at + 1] * worth * factor));
-        }
-      }
-      return best;
-    });
-    const narrowed = keys.map(({ key, without, read }) => {
+  const isNarrowed = ofWord.length || keys.some(({ without }) => !without) || search.years.some(({ without }) => !without);
+  const ofTier = tiers.map((tier, place) => ({
+    tier,
+    sets: ofWord.map(({ found, own }) => best(found[place], own[place], tier.items)),
+    narrowed: keys.map(({ key, without, read }) => {
       const group = read[place].stems?.get(key);
-      return { without, items: new Set(group ? postings(group).filter((_, at) => at % 2 === 0) : []) };
-    });
-    const excluded = new Set(without.flatMap(({ found }) => found[place].flatMap(group => postings(group).filter((_, at) => at % 2 === 0))));
-    const first = sets.length ? [...sets].sort((one, other) => one.size - other.size)[0].keys()
-      : narrowed.find(({ without }) => !without)?.items ?? (search.years.some(({ without }) => !without) ? Array(tier.items).keys() : []);
-    let month = 0;
-    for (const item of [...first].sort((one, other) => one - other)) {
-      if (excluded.has(item) || narrowed.some(({ without, items }) => items.has(item) === without)) continue;
-      let score = sets.length ? 0 : WEIGHT;
-      if (!sets.every(set => { const own = set.get(item); score += own ?? 0; return own; })) continue;
-      while (month + 1 < tier.months.length && tier.months[month + 1][0] <= item) month++;
-      const when = tier.months[month];
-      if (!isOfYears(when?.[1], search.years)) continue;
-      const age = when ? Math.max(0, newest - monthOf(when)) : 12;
-      // An item of this month counts a quarter more than an old one; the half of that is left after a year.
-      scores.set(item, { tier, item, year: when?.[1], score: score * (16 + Math.floor(48 / (12 + age))) });
+      return { without: Number(without), has: having(group ? [group] : [], tier.items) };
+    }),
+    excluded: having(without.flatMap(({ found }) => found[place]), tier.items),
+  }));
+  // The items that have all words, or all but so many.
+  const lacking = most => {
+    const hits = new Float64Array(isNarrowed ? total : 0);
+    let count = 0;
+    for (const { tier, sets, narrowed, excluded } of isNarrowed ? ofTier : []) {
+      const { items, months } = tier;
+      let month = 0;
+      for (let item = 0; item < items; item++) {
+        let [score, lacks] = [sets.length ? 0 : WEIGHT, 0];
+        for (let word = 0; word < sets.length && lacks <= most; word++) {
+          if (sets[word][item]) score += sets[word][item] * ofWord[word].worth;
+          else lacks++;
+        }
+        if (lacks > most || excluded[item] || narrowed.some(({ has, without }) => has[item] === without)) continue;
+        while (month + 1 < months.length && months[month + 1][0] <= item) month++;
+        const when = months[month];
+        if (!isOfYears(when?.[1], search.years)) continue;
+        const age = when ? Math.max(0, newest - monthOf(when)) : 12;
+        // An item of this month counts a quarter more than an old one; the half of that is left after a year.
+        hits[count++] = score * (16 + Math.floor(48 / (12 + age))) * SCORE + tier.start + item;
+      }
     }
-    hits.push(...scores.values());
-  });
-  hits.sort((one, other) => other.score - one.score || tiers.indexOf(other.tier) - tiers.indexOf(one.tier) || other.item - one.item);
-  return { search, hits, marks };
+    return hits.slice(0, count).sort().reverse();
+  };
+  const all = lacking(0);
+  const isPart = !all.length && ofWord.length > 1;
+  return { search, tiers, marks, isPart, hits: isPart ? lacking(1) : all };
 }
 
-async function entryOf({ tier, item }) {
+// The tier of a hit, and the number of its item in it.
+function placeOf(tiers, hit) {
+  const number = hit % SCORE;
+  const tier = tiers.findLast(({ start }) => start <= number);
+  return { tier, item: number - tier.start };
+}
+
+// The years of the items of a tier are known from the first item of each month.
+function yearOf(tiers, hit) {
+  const { tier, item } = placeOf(tiers, hit);
+  if (!tier.years) {
+    tier.years = new Uint16Array(tier.items);
+    for (const [first, year] of tier.months) tier.years.fill(year, first);
+  }
+  return tier.years[item];
+}
+
+async function entryOf(tiers, hit) {
+  const { tier, item } = placeOf(tiers, hit);
   const number = Math.floor(item / tier.block);
   const name = `${tier.letter}d${number}-${hashAt(tier.blocks, number)}.bin`;
   return JSON.parse(textOf(await load(name, true)))[item % tier.block];
@@ -266,10 +316,12 @@ async function hasPhrases([href], phrases) {
 // What readers see.
 
 const form = document.querySelector("[data-search]");
-const [box, status, list, more, years] = ["[data-search] input", "[data-status]", "[data-results]", "[data-more]", "[data-years]"]
-  .map(name => document.querySelector(name));
+const [box, options, status, list, more, narrow] =
+  ["[data-search] input", "[data-words]", "[data-status]", "[data-results]", "[data-more]", "[data-narrow]"]
+    .map(name => document.querySelector(name));
+const facets = document.querySelectorAll("[data-facets]");
 const word = name => form.dataset[name] ?? "";
-let [turn, shown, current, year] = [0, 0, null, null];
+let [turn, shown, current, chosen] = [0, 0, null, {}];
 
 const element = (name, className, ...children) => {
   const made = document.createElement(name);
@@ -299,90 +351,202 @@ function result([href, title, iso, date, summary, section, tags], marks) {
 
 const say = text => { status.textContent = text; };
 
+// Facets: what hits have in common, by which they are narrowed. Each has its values with the items that have them.
+
+async function facetsOf({ tiers, hits }) {
+  const { sections, tags } = await manifest();
+  const known = async (kind, names) => {
+    const all = await Promise.all(names.map(async ([key, name]) => {
+      const read = await Promise.all(tiers.map(tier => shard(tier, `${kind}:${key}`)));
+      const groups = read.map(({ stems }) => stems?.get(`${kind}:${key}`));
+      const sets = tiers.map((tier, place) => having(groups[place] ? [groups[place]] : [], tier.items));
+      return { name, has: hit => { const { tier, item } = placeOf(tiers, hit); return sets[tiers.indexOf(tier)][item] === 1; } };
+    }));
+    return all;
+  };
+  const years = [...new Set(hits.map(hit => yearOf(tiers, hit)))].filter(Boolean).sort((one, other) => other - one);
+  return {
+    year: years.map(year => ({ name: String(year), has: hit => yearOf(tiers, hit) === year })),
+    section: narrow.open ? await known("section", sections) : [],
+    tag: narrow.open ? await known("tag", tags) : [],
+  };
+}
+
+// The hits that have what was chosen in all facets, or in all but one.
+const narrowed = but => Object.entries(chosen).reduce((hits, [kind, value]) => kind === but ? hits : hits.filter(value.has), current.hits);
+
+function facet(kind, values) {
+  const hits = narrowed(kind);
+  const counted = values.map(value => ({ ...value, count: hits.reduce((sum, hit) => sum + Number(value.has(hit)), 0) })).filter(({ count }) => count);
+  if (counted.length < 2 && !chosen[kind]) return [];
+  if (kind === "tag") counted.sort((one, other) => other.count - one.count);
+  const buttons = counted.map(({ name, count, has }) => {
+    const button = element("button", "", `${name} `, element("span", "", `(${count})`));
+    const isChosen = chosen[kind]?.name === name;
+    button.type = "button";
+    button.dataset.value = `${kind} ${name}`;
+    button.setAttribute("aria-pressed", String(isChosen));
+    button.addEventListener("click", () => {
+      if (isChosen) delete chosen[kind];
+      else chosen[kind] = { name, has };
+      shown = 0;
+      Promise.all([showFacets(turn), show(turn)]).catch(failed);
+    });
+    return element("li", "", button);
+  });
+  const label = element("p", "label", word(kind));
+  label.id = `search-${kind}`;
+  const names = element("ul", "", ...buttons);
+  names.setAttribute("aria-labelledby", label.id);
+  return [element("div", "", label, names)];
+}
+
+// Shows the facets. The button that was pressed keeps the focus.
+async function showFacets(own) {
+  const pressed = document.activeElement?.dataset?.value;
+  const found = current.facets?.open === narrow.open ? current.facets : { open: narrow.open, ...await facetsOf(current) };
+  if (own !== turn) return;
+  current.facets = found;
+  const [years, ...others] = ["year", "section", "tag"].map(kind => facet(kind, found[kind]));
+  facets[0].replaceChildren(...years);
+  facets[1].replaceChildren(...others.flat());
+  facets[0].hidden = !years.length;
+  narrow.hidden = current.hits.length < 2;
+  if (pressed) [...document.querySelectorAll("[data-facets] button")].find(({ dataset }) => dataset.value === pressed)?.focus();
+}
+
 async function show(own, focus) {
-  const { search, marks } = current;
-  const hits = year === null ? current.hits : current.hits.filter(hit => hit.year === year);
-  const from = shown;
-  let entries = [];
+  const { search, marks, tiers } = current;
   if (search.phrases.length && !current.checked) {
-    const some = await Promise.all(hits.slice(0, 20).map(async hit => [hit, await entryOf(hit)]));
+    const some = await Promise.all([...current.hits.slice(0, 20)].map(async hit => [hit, await entryOf(tiers, hit)]));
     const has = await Promise.all(some.map(([, entry]) => hasPhrases(entry, search.phrases)));
     if (own !== turn) return;
-    current.hits = some.filter((_, place) => has[place]).map(([hit]) => hit);
+    current.hits = current.hits.slice(0, 20).filter((_, place) => has[place]);
     current.checked = true;
-    return show(own, focus);
   }
-  entries = await Promise.all(hits.slice(from, from + PAGE).map(entryOf));
+  const hits = narrowed();
+  const from = shown;
+  const entries = await Promise.all([...hits.slice(from, from + PAGE)].map(hit => entryOf(tiers, hit)));
   if (own !== turn) return;
   if (from === 0) list.replaceChildren();
   list.append(...entries.map(entry => result(entry, marks)));
   shown = from + entries.length;
   more.hidden = shown >= hits.length;
-  say(hits.length ? word("found").replace("{count}", hits.length) : word("nothing"));
+  const found = word(current.isPart ? "part" : "found").replace("{count}", hits.length);
+  say(hits.length ? found : word("nothing"));
   if (focus) list.children[from]?.querySelector("a")?.focus();
 }
 
-// The years in which there is something, with the number of items.
-function showYears() {
-  const counts = new Map();
-  for (const hit of current.hits) if (hit.year) counts.set(hit.year, (counts.get(hit.year) ?? 0) + 1);
-  const all = [...counts].sort(([one], [other]) => other - one);
-  years.hidden = all.length < 2 || current.search.phrases.length > 0;
-  years.querySelector("ul").replaceChildren(...all.map(([number, count]) => {
-    const button = element("button", "", `${number} `, element("span", "", `(${count})`));
-    button.type = "button";
-    button.setAttribute("aria-pressed", String(year === number));
-    button.addEventListener("click", () => {
-      year = year === number ? null : number;
-      for (const other of years.querySelectorAll("button")) other.setAttribute("aria-pressed", String(other === button && year !== null));
-      shown = 0;
-      show(turn).catch(failed);
-    });
-    return element("li", "", button);
-  }));
+function clear(text) {
+  list.replaceChildren();
+  [more.hidden, narrow.hidden, facets[0].hidden] = [true, true, true];
+  say(text);
 }
 
 function failed() {
   files.clear();
   shards.clear();
-  list.replaceChildren();
-  [more.hidden, years.hidden] = [true, true];
-  say(word("failed"));
+  clear(word("failed"));
 }
 
 async function run(text) {
   const own = ++turn;
-  [shown, year] = [0, null];
-  if (!wordsOf(text).length) {
-    list.replaceChildren();
-    [more.hidden, years.hidden] = [true, true];
-    return say("");
-  }
+  [shown, chosen] = [0, {}];
+  if (!wordsOf(text).length) return clear("");
   try {
     const found = await find(text);
     if (own !== turn) return;
     current = found;
-    showYears();
     await show(own);
-  } catch (error) {
-    if (own === turn) failed(error);
+    await showFacets(own);
+  } catch {
+    if (own === turn) failed();
   }
+}
+
+// Words that begin as the one that is typed: a list below the box, in the combobox pattern of ARIA.
+
+let at = -1;
+
+function close() {
+  at = -1;
+  options.hidden = true;
+  box.setAttribute("aria-expanded", "false");
+  box.removeAttribute("aria-activedescendant");
+}
+
+function choose(place) {
+  const all = [...options.children];
+  at = (place + all.length + 1) % (all.length + 1);
+  all.forEach((option, number) => option.setAttribute("aria-selected", String(number === at)));
+  if (all[at]) box.setAttribute("aria-activedescendant", all[at].id);
+  else box.removeAttribute("aria-activedescendant");
+}
+
+function take(text) {
+  box.value = box.value.replace(/[\p{L}\p{N}\p{M}]+$/u, text);
+  close();
+  typed();
+}
+
+async function suggest(own) {
+  const [begun] = wordsOf(/[\p{L}\p{N}\p{M}]+$/u.exec(box.value)?.[0] ?? "");
+  if (!begun || begun.length < 3) return close();
+  const { tiers } = await manifest();
+  const read = await Promise.all(tiers.map(tier => shard(tier, begun)));
+  if (own !== turn || document.activeElement !== box) return;
+  const counts = new Map();
+  for (const { forms } of read) for (const [form, { bytes }] of forms) {
+    if (form.startsWith(begun) && form !== begun) counts.set(form, (counts.get(form) ?? 0) + bytes.length);
+  }
+  const best = [...counts].sort(([one, few], [other, many]) => many - few || (one < other ? -1 : 1)).slice(0, 6);
+  if (!best.length) return close();
+  options.replaceChildren(...best.map(([text], place) => {
+    const option = element("li", "", text);
+    [option.id, option.role] = [`search-word-${place}`, "option"];
+    option.setAttribute("aria-selected", "false");
+    option.addEventListener("mousedown", event => { event.preventDefault(); take(text); });
+    return option;
+  }));
+  at = -1;
+  options.hidden = false;
+  box.setAttribute("aria-expanded", "true");
+  box.removeAttribute("aria-activedescendant");
+}
+
+function key(event) {
+  if (options.hidden) return;
+  if (event.key === "Escape") close();
+  else if (event.key === "ArrowDown") choose(at + 1);
+  else if (event.key === "ArrowUp") choose(at - 1);
+  else if (event.key === "Enter" && at >= 0) take(options.children[at].textContent);
+  else return;
+  event.preventDefault();
 }
 
 const asked = () => new URLSearchParams(location.search).get("q") ?? "";
 const address = text => { const url = new URL(location); text ? url.searchParams.set("q", text) : url.searchParams.delete("q"); return url; };
 let timer;
 
+function typed() {
+  history.replaceState(null, "", address(box.value));
+  return run(box.value);
+}
+
 function start() {
   base = new URL(form.dataset.index, location);
   more.addEventListener("click", () => show(turn, true).catch(failed));
+  narrow.addEventListener("toggle", () => current && showFacets(turn).catch(failed));
+  box.addEventListener("keydown", key);
+  box.addEventListener("blur", close);
   box.addEventListener("input", () => {
     clearTimeout(timer);
-    timer = setTimeout(() => { history.replaceState(null, "", address(box.value)); run(box.value); }, 150);
+    timer = setTimeout(() => { typed(); suggest(turn).catch(close); }, 150);
   });
   form.addEventListener("submit", event => {
     event.preventDefault();
     clearTimeout(timer);
+    close();
     if (asked() !== box.value) history.pushState(null, "", address(box.value));
     run(box.value);
   });
