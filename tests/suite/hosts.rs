@@ -14,8 +14,8 @@ use super::program::{courant, read, write};
 const AT: &str = "2021-01-01";
 
 /// An alias with everything that means something in a pattern or a configuration file.
-const NASTY: &str = r#""/oud/(.+)|a+b^[c-d]{e}&1;'f'\"g=@!,~%2541 h/""#;
-const NASTY_HREF: &str = "/oud/(.+)%7Ca+b%5E%5Bc-d%5D%7Be%7D&1;'f'%22g=@!,~%2541%20h/";
+const NASTY: &str = r#""/oud/(.+)a+b^[c-d]{e}&1;'f'g=@!,~%2541 h/""#;
+const NASTY_HREF: &str = "/oud/(.+)a+b%5E%5Bc-d%5D%7Be%7D&1;'f'g=@!,~%2541%20h/";
 
 /// Redirects of the settings: an address, a pattern, the rest of a path, a query, and one to another site.
 const REDIRECTS: &str = r#"redirects:

@@ -38,6 +38,14 @@ impl HttpConnector for StoreConnector {
     }
 }
 
+/// A request without a response. The host may be another one than that of the store: the one that gives keys to machines.
+#[derive(Debug, thiserror::Error)]
+#[error("{host}: {reason}")]
+struct RequestFailed {
+    host: String,
+    reason: HttpError,
+}
+
 #[derive(Debug)]
 struct StoreHttp {
     client: HttpClient,
@@ -52,12 +60,14 @@ impl HttpService for StoreHttp {
             let reason = HttpError::Other("the URL has http, not https".to_owned());
             return Err(StoreHttpError::new(HttpErrorKind::Unknown, reason));
         }
+        let host = request.uri().host().unwrap_or_default().to_owned();
         let (head, body) = request.into_parts();
         let request = hyper::Request::from_parts(head, read(body).await?);
         let client = self.client.clone();
         let response = tokio::task::spawn_blocking(move || client.send(request)).await;
         let response = response.map_err(|error| StoreHttpError::new(HttpErrorKind::Unknown, error))?;
-        let response = response.map_err(|error| StoreHttpError::new(kind(&error), error))?;
+        let response =
+            response.map_err(|error| StoreHttpError::new(kind(&error), RequestFailed { host, reason: error }))?;
         if matches!(response.status().as_u16(), 429 | 503) {
             let after =
                 response.headers().get("retry-after").and_then(|after| after.to_str().ok()?.trim().parse().ok());
