@@ -101,7 +101,7 @@ fn tables_say_what_heads_what_and_tasks_are_text() {
     let table = html("| a | b |\n|---|--:|\n| 1 | 2 |", false);
     assert_eq!(
         table,
-        "<div class=\"table\" role=\"group\" aria-label=\"[table]\" tabindex=\"0\">\n<table>\n<thead>\n<tr><th scope=\"col\">a</th><th scope=\"col\" class=\"end\">b</th></tr>\n</thead>\n<tbody>\n<tr><td>1</td><td class=\"end\">2</td></tr>\n</tbody>\n</table>\n</div>\n"
+        "<div class=\"table\" role=\"group\" aria-label=\"[table]\" tabindex=\"0\">\n<table>\n<thead>\n<tr><th scope=\"col\">a</th><th scope=\"col\" class=\"end\">b</th></tr>\n</thead>\n<tbody>\n<tr><th scope=\"row\">1</th><td class=\"end\">2</td></tr>\n</tbody>\n</table>\n</div>\n"
     );
     let of_rows = html("| | b |\n|---|--:|\n| 1 | 2 |", false);
     assert!(
@@ -110,6 +110,9 @@ fn tables_say_what_heads_what_and_tasks_are_text() {
         ),
         "{of_rows}"
     );
+    // Figures head nothing, and neither does a cell without words.
+    assert!(!html("| a | b |\n|--:|---|\n| 1 | 2 |", false).contains("row"));
+    assert!(html("| a | b |\n|---|---|\n| | 2 |", false).contains("<tr><td></td><td>2</td></tr>"));
     assert_eq!(html("- [x] a\n- [ ] b", false), "<ul>\n<li>☑ a</li>\n<li>☐ b</li>\n</ul>\n");
 }
 
