@@ -173,7 +173,7 @@ fn replace(
 pub(super) fn patiently(path: &Path, mut operation: impl FnMut() -> io::Result<()>) -> io::Result<()> {
     for pause in system::PAUSES {
         match operation() {
-            Err(error) if system::is_in_use(&error, path) => std::thread::sleep(pause),
+            Err(error) if system::may_pass(&error) => std::thread::sleep(pause),
             done => return done,
         }
     }

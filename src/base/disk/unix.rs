@@ -15,6 +15,11 @@ use crate::base::stamp::Stamp;
 /// The pauses before an operation is tried again that failed because another program has the file open. Here none does.
 pub(in crate::base) const PAUSES: [Duration; 0] = [];
 
+/// Whether an operation on a file may succeed when it is tried again.
+pub(in crate::base) fn may_pass(_: &io::Error) -> bool {
+    false
+}
+
 /// Whether an operation on a file failed because another program has it open.
 pub(in crate::base) fn is_in_use(_: &io::Error, _: &Path) -> bool {
     false

@@ -42,6 +42,11 @@ pub(super) const BACKUP_SEMANTICS: u32 = 0x0200_0000;
 /// Opens a link itself.
 pub(super) const OPEN_LINK: u32 = 0x0020_0000;
 
+/// Whether an operation on a file may succeed when it is tried again: another program, or a thread, may have had it open.
+pub(in crate::base) fn may_pass(error: &io::Error) -> bool {
+    matches!(error.raw_os_error(), Some(SHARING_VIOLATION | LOCK_VIOLATION | ACCESS_DENIED))
+}
+
 /// Whether an operation on a file failed because another program has it open. Windows says the same of a file that is open
 /// as of one that this user may not change: opening it for this program alone tells which.
 pub(in crate::base) fn is_in_use(error: &io::Error, path: &Path) -> bool {

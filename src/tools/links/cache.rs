@@ -49,10 +49,13 @@ impl LinkCache {
             entries.into_iter().map(|entry| (entry.url.clone(), entry)).collect();
         // Another run may believe entries that are too old for this one.
         known.retain(|_, entry| now - entry.at < KEPT.max(i64::from(days)) * DAY);
+        let is_whole = frames.is_whole();
+        // Windows replaces no file that is open.
+        drop(frames);
         let log = || {
             disk::create_folder(state)?;
             // Old entries go, and so does a torn end: nothing can be appended to it.
-            if !frames.is_whole() || before > 2 * known.len() {
+            if !is_whole || before > 2 * known.len() {
                 frames::write(&path, version, [known.values().map(frames::frame).collect()])?;
             }
             disk::Log::open(&path)
