@@ -124,6 +124,8 @@ mod tests {
         let cache = LinkCache::open(folder.path(), 1000, 7);
         cache.add("a", 0, &LinkStatus::Alive);
         cache.add("b", 0, &LinkStatus::Moved("c".to_owned()));
+        // While it is open, Windows replaces it by no other.
+        drop(cache);
         let bytes = disk::read(&path).unwrap();
         disk::write(&path, bytes.get(..bytes.len() - 3).unwrap()).unwrap();
         let cache = LinkCache::open(folder.path(), 1001, 7);

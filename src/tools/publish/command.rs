@@ -94,11 +94,11 @@ pub(super) fn run_with_timeout(
     Ok(None)
 }
 
-#[cfg(test)]
+// They run programs of Unix.
+#[cfg(all(test, not(windows)))]
 mod tests {
     use super::*;
 
-    #[cfg(not(windows))]
     #[test]
     fn a_program_that_takes_too_long_is_ended() {
         let mut sleep = Command::new("sleep");
