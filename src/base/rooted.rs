@@ -124,7 +124,7 @@ impl RootedFolder {
     /// Opens a file to be read.
     ///
     /// # Errors
-    /// It is missing, no file ([`NotAFile`]), or a link is on the way ([`LinkRefused`](super::open::LinkRefused)).
+    /// It is missing, no file (`NotAFile`), or a link is on the way ([`LinkRefused`](super::open::LinkRefused)).
     pub fn open_file(&self, name: impl AsRef<Path>) -> io::Result<File> {
         self.0.open_file(name.as_ref(), FileAccess::Read)
     }
