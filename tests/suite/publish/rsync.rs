@@ -179,7 +179,7 @@ fn names_are_names_whatever_is_in_them() {
             "-rf",
             "--delete",
             "a  b.txt",
-            "'q\" $(x) `y`.txt",
+            "'q $(x) `y`.txt",
             "😀é.txt",
             "x/-v/~",
             " voor.txt",
