@@ -21,24 +21,13 @@ pub(super) fn keep_one(key: &str, first: (&Place, &str), second: (&Place, &str))
     let value = |source: &str| source.split_once(':').map_or("", |(_, value)| value).trim().to_lowercase();
     let (one, other) = (value(first.1), value(second.1));
     let is_held = |value: &str| !matches!(value, "false" | "no" | "");
-    let (stays, goes) = match key {
-        "draft" | "withdrawn" if is_held(&one) != is_held(&other) => {
-            if is_held(&one) {
-                (first, second)
-            } else {
-                (second, first)
-            }
-        }
-        "date" if one != other => {
-            if one > other {
-                (first, second)
-            } else {
-                (second, first)
-            }
-        }
-        _ if one == other => (first, second),
+    let is_first = match key {
+        "draft" | "withdrawn" if is_held(&one) != is_held(&other) => is_held(&one),
+        "date" if one != other => one > other,
+        _ if one == other => true,
         _ => return format!("keep one of the two: remove line {} or line {}", first.0.line, second.0.line),
     };
+    let (stays, goes) = if is_first { (first, second) } else { (second, first) };
     let line = stays.1.lines().next().unwrap_or_default().trim_end();
     format!("keep `{line}`, and remove line {}", goes.0.line)
 }

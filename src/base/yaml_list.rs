@@ -44,7 +44,7 @@ pub(super) fn list(key: &str, value: &str, below: &str) -> String {
 }
 
 /// The bullets of word processors, and dashes.
-const BULLETS: [char; 9] = ['•', '◦', '▪', '‣', '●', '·', '–', '—', '*'];
+pub(super) const BULLETS: [char; 9] = ['•', '◦', '▪', '‣', '●', '·', '–', '—', '*'];
 
 /// The words of a line of a list: `• a`, `– a`, `- a`, `a: b`.
 fn item(line: &str) -> Option<String> {

@@ -1,6 +1,7 @@
 //! Signs of word processors and of Windows in YAML: spaces that do not break, bullets, backslashes, and the `#` of colours.
 
 use super::yaml_line::{Line, SyntaxMistake};
+use super::yaml_list::BULLETS;
 
 /// A line that begins with spaces that are none to YAML.
 pub(super) fn fixed_space(line: &Line<'_>) -> Option<SyntaxMistake> {
@@ -40,7 +41,7 @@ pub(super) fn end_of_document(line: &Line<'_>, before: Option<&Line<'_>>) -> Opt
 /// A line of a list that begins with a bullet or a dash of a word processor.
 pub(super) fn bullet(line: &Line<'_>, before: Option<&Line<'_>>) -> Option<SyntaxMistake> {
     let text = line.text.trim_start();
-    let words = text.strip_prefix(['•', '◦', '▪', '‣', '●', '·', '–', '—', '*'])?;
+    let words = text.strip_prefix(BULLETS)?;
     let is_item = words.starts_with(char::is_whitespace) && !words.trim().is_empty();
     let is_below = before.is_some_and(|before| before.value.is_empty() || !before.value.starts_with(['\'', '"']));
     let at = line.start + (line.text.len() - text.len());

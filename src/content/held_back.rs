@@ -119,8 +119,17 @@ const HELD: &str = "\
 /// Whether a value is a date, also in the form of another system.
 fn is_date(value: &str) -> bool {
     let bare = value.split(" #").next().unwrap_or_default().trim().trim_matches(['"', '\'']);
-    bare.len() > 4
-        && !matches!(When::parse(bare, chrono_tz::UTC), Err(error) if !matches!(error, DateError::OtherForm(_)))
+    bare.len() > 4 && iso(bare).is_some()
+}
+
+/// A date in ISO form, also that of another system; `None` for what is no date.
+pub(super) fn iso(value: &str) -> Option<String> {
+    let bare = value.trim_matches(['"', '\'']);
+    match When::parse(bare, chrono_tz::UTC) {
+        Ok(_) => Some(bare.to_owned()),
+        Err(DateError::OtherForm(iso)) => Some(iso),
+        Err(_) => None,
+    }
 }
 
 #[cfg(test)]

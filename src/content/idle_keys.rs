@@ -3,11 +3,9 @@
 use serde_json::Value;
 
 use super::ItemKind;
-use super::held_back::{Says, says_below_extra};
+use super::held_back::{Says, iso, says_below_extra};
 use super::newsroom_keys::WithdrawnFile;
 use super::typed::{ItemFile, NEWS_KEYS, PAGES};
-use crate::base::date::When;
-use crate::base::other_date::DateError;
 use crate::base::yaml::Mapping;
 use crate::base::{Code, Diagnostic, Place};
 
@@ -81,15 +79,6 @@ fn later(mapping: &Mapping<'_>, value: &str) -> Option<String> {
     let date = mapping.span_of("date").and_then(|span| mapping.text.get(span));
     let own = date.and_then(|line| line.split_once(':')).and_then(|(_, date)| iso(date.trim()));
     iso(value).filter(|date| own.is_none_or(|own| own < *date))
-}
-
-fn iso(value: &str) -> Option<String> {
-    let bare = value.trim_matches(['"', '\'']);
-    match When::parse(bare, chrono_tz::UTC) {
-        Ok(_) => Some(bare.to_owned()),
-        Err(DateError::OtherForm(iso)) => Some(iso),
-        Err(_) => None,
-    }
 }
 
 /// Folders that other programs, and people, keep for drafts.

@@ -19,9 +19,13 @@ pub(super) fn as_yaml(text: &str) -> Option<String> {
 fn json_lines(text: &str) -> Option<String> {
     let mut values = serde_json::Deserializer::from_str(text).into_iter::<BTreeMap<String, Value>>();
     let values = values.next()?.ok()?;
-    let is_key = |key: &str| !key.is_empty() && key.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '-'));
     let lines: Vec<String> = values.iter().map(|(key, value)| format!("{key}: {}\n", plain(value))).collect();
     values.keys().all(|key| is_key(key)).then(|| lines.concat())
+}
+
+/// Whether a text can be a key without quotes.
+fn is_key(text: &str) -> bool {
+    !text.is_empty() && text.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '-'))
 }
 
 /// A value; a date without its quotes, as people write it.
@@ -41,9 +45,8 @@ fn toml_lines(text: &str) -> Option<String> {
         }
         let (key, value) = line.split_once('=')?;
         let (key, value) = (key.trim(), value.trim());
-        let is_key = !key.is_empty() && key.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '-'));
         let is_whole = value.matches('[').count() == value.matches(']').count() && !value.starts_with(['{', '\'']);
-        if !is_key || !is_whole || value.starts_with("\"\"\"") {
+        if !is_key(key) || !is_whole || value.starts_with("\"\"\"") {
             return None;
         }
         lines.push(format!("{key}: {value}\n"));

@@ -121,6 +121,16 @@ fn unpacked(root: &Path) -> BTreeMap<String, String> {
     names.iter().map(|name| (name.clone(), text(name))).collect()
 }
 
+/// Checks that the index in the output is the one that a build from nothing makes.
+#[track_caller]
+fn assert_is_the_clean_one(root: &Path) {
+    let incremental = unpacked(root);
+    std::fs::remove_dir_all(root.join("output")).unwrap();
+    std::fs::remove_dir_all(root.join(".courant")).unwrap();
+    build(root);
+    assert_eq!(incremental, unpacked(root), "an incremental index is the clean one");
+}
+
 #[test]
 fn an_edit_changes_few_files_and_the_next_build_none() {
     let folder = site();
@@ -143,11 +153,7 @@ fn an_edit_changes_few_files_and_the_next_build_none() {
     let changed = names().into_iter().filter(|name| !before.contains(name)).count() + 1;
     assert!((2..=6).contains(&changed), "{changed} files changed");
     assert_eq!(found(root, "nieuwe zin"), ["Bericht 7"]);
-    let incremental = unpacked(root);
-    std::fs::remove_dir_all(root.join("output")).unwrap();
-    std::fs::remove_dir_all(root.join(".courant")).unwrap();
-    build(root);
-    assert_eq!(incremental, unpacked(root), "an incremental index is the clean one");
+    assert_is_the_clean_one(root);
 }
 
 #[test]
@@ -228,11 +234,7 @@ fn words_that_were_kept_change_nothing_and_torn_ones_are_read_again() {
     }
     write(root, "content/nieuws/stuk-10.md", "---\ntitle: Stuk 10\ndate: 2012-01-11\n---\nOok anders.\n");
     build(root);
-    let incremental = unpacked(root);
-    std::fs::remove_dir_all(root.join("output")).unwrap();
-    std::fs::remove_dir_all(root.join(".courant")).unwrap();
-    build(root);
-    assert_eq!(incremental, unpacked(root), "an incremental index is the clean one");
+    assert_is_the_clean_one(root);
 }
 
 #[test]
