@@ -2,6 +2,8 @@
 
 use std::fmt::Write as _;
 
+use chrono::{Datelike as _, NaiveDate};
+
 use crate::base::Address;
 
 /// A valid pattern: `{year}`, then `{month}`, then `{day}`, each a whole part of the path, and the last two only if wanted.
@@ -29,6 +31,16 @@ impl Period {
             Self::Year(_) => Vec::new(),
             Self::Month(year, _) => vec![Self::Year(year)],
             Self::Day(year, month, _) => vec![Self::Year(year), Self::Month(year, month)],
+        }
+    }
+
+    /// The period of the same length that a day is in.
+    pub fn around(self, day: NaiveDate) -> Self {
+        let part = |number: u32| u8::try_from(number).unwrap_or(1);
+        match self {
+            Self::Year(_) => Self::Year(day.year()),
+            Self::Month(..) => Self::Month(day.year(), part(day.month())),
+            Self::Day(..) => Self::Day(day.year(), part(day.month()), part(day.day())),
         }
     }
 }

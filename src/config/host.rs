@@ -47,6 +47,12 @@ pub enum HostKind {
     Vercel,
 }
 
+/// The address of the rules for fetching links early.
+pub const SPECULATION_RULES: &str = "/speculation-rules.json";
+
+/// The header that names them (HTML Standard, "The `Speculation-Rules` header").
+pub const SPECULATION_HEADER: &str = "Speculation-Rules";
+
 impl HostKind {
     /// The name, for messages.
     pub fn name(self) -> &'static str {
@@ -92,6 +98,13 @@ pub struct Host {
     pub headers: BTreeMap<String, String>,
 }
 
+impl Host {
+    /// Whether a header names our own rules for fetching links early: another value of the header is the owner's.
+    pub fn speculates(&self) -> bool {
+        !self.files.is_empty() && self.headers.get(SPECULATION_HEADER).is_some_and(|value| value == SPECULATION_RULES)
+    }
+}
+
 /// Resolves the configuration of the web host.
 pub(super) fn resolve(typed: HostOptions, policy: &ContentPolicy) -> Host {
     let HostOptions { mut files, content_security_policy, https_only_days, headers: more } = typed;
@@ -101,6 +114,7 @@ pub(super) fn resolve(typed: HostOptions, policy: &ContentPolicy) -> Host {
         ("Content-Security-Policy", content_security_policy.unwrap_or_else(|| policy.of_header())),
         ("Permissions-Policy", "camera=(), geolocation=(), microphone=()".to_owned()),
         ("Referrer-Policy", "strict-origin-when-cross-origin".to_owned()),
+        (SPECULATION_HEADER, SPECULATION_RULES.to_owned()),
         ("X-Content-Type-Options", "nosniff".to_owned()),
     ]
     .map(|(name, value)| (name.to_owned(), value))

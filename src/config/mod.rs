@@ -44,7 +44,7 @@ pub use email::wrong_email;
 pub use external::{ExternalImages, Fetched};
 pub use feeds::{ContentOfFeeds, FeedFormat, Feeds};
 pub use file_name::FILE;
-pub use host::{Host, HostKind, HostOptions};
+pub use host::{Host, HostKind, HostOptions, SPECULATION_HEADER, SPECULATION_RULES};
 pub use item_keys::ITEM_KEYS;
 pub use language::{AddressWords, Language, LanguageId, MenuEntry};
 pub use lints::{Level, LevelRuleFile, LintLevelFile, Lints};

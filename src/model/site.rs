@@ -16,7 +16,7 @@ use super::terms::{SlugRules, Term, TermText, Terms};
 use super::texts::{Texts, forget_addresses};
 use crate::base::date::next_day;
 use crate::base::{Index, SharedDraft};
-use crate::config::{Config, LanguageId, Stream, Taxonomy};
+use crate::config::{Config, LanguageId, Period, Stream, Taxonomy};
 use crate::content::{Closing, Contacts, Content, Item, ItemKind, Keep, TermNames};
 
 /// The published items of a site at one moment, with every order and grouping of them.
@@ -353,6 +353,16 @@ impl Site {
                 range.and_then(|range| self.stream(language, stream).get(range)).unwrap_or_default()
             }
         }
+    }
+
+    /// The nearest periods of the same length that have items: the one after a period, and the one before it.
+    pub fn periods_around(&self, language: LanguageId, stream: Stream, period: Period) -> [Option<Period>; 2] {
+        let range = range_of(self.years(language, stream), period).unwrap_or_default();
+        // Of the items, which are sorted from new to old, those just outside the period.
+        [range.start.checked_sub(1), Some(range.end)].map(|at| {
+            let item = self.item(*self.stream(language, stream).get(at?)?);
+            Some(period.around(item.date.day()))
+        })
     }
 
     /// All translations of an item, including itself, the main language first; empty without translations.

@@ -11,7 +11,7 @@ use super::redirects::{MovedPattern, patterns, target};
 use super::snapshot::Snapshot;
 use crate::base::compression::Compression;
 use crate::base::{Address, SharedDraft};
-use crate::config::{Config, FeedFormat, HostKind};
+use crate::config::{Config, FeedFormat, HostKind, SPECULATION_HEADER, SPECULATION_RULES};
 use crate::content::Keep;
 use crate::model::Listing;
 
@@ -38,6 +38,8 @@ pub struct HostView {
     pub compressed: Vec<Compression>,
     /// The IndexNow key; mostly empty.
     pub key: String,
+    /// The address of the rules for fetching links early, if a header names them.
+    pub speculation: Option<String>,
     /// The folder on the host below which the site stands, without a final `/`; mostly empty.
     pub base_path: String,
     /// The files of the theme: their names have fingerprints, so they never change.
@@ -94,6 +96,7 @@ pub fn host(snapshot: &Snapshot, file: HostFile) -> HostView {
         forces,
         compressed,
         key,
+        speculation: speculation(config),
         base_path: config.base_path.clone(),
         theme_files: theme_files.map(|page| whole(&page.address)).collect(),
         lookalikes: snapshot.pages().iter().filter(is_lookalike).map(|page| whole(&page.address)).collect(),
@@ -143,7 +146,16 @@ fn is_secret(address: &Address) -> bool {
 /// The headers of every page and file.
 fn headers(config: &Config) -> BTreeMap<String, String> {
     let noindex = config.noindex.then(|| ("X-Robots-Tag".to_owned(), "noindex".to_owned()));
-    config.publishing.host.headers.clone().into_iter().chain(noindex).collect()
+    let mut headers: BTreeMap<_, _> = config.publishing.host.headers.clone().into_iter().chain(noindex).collect();
+    if let Some(rules) = speculation(config) {
+        headers.insert(SPECULATION_HEADER.to_owned(), format!("\"{rules}\""));
+    }
+    headers
+}
+
+/// The address of the rules for fetching links early, if the settings do not omit or replace them.
+fn speculation(config: &Config) -> Option<String> {
+    config.publishing.host.speculates().then(|| format!("{}{SPECULATION_RULES}", config.base_path))
 }
 
 /// The addresses of items that were published and are withdrawn without a page.

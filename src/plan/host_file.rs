@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::addresses::fixed;
 use crate::base::Address;
-use crate::config::{Config, HostKind};
+use crate::config::{Config, HostKind, SPECULATION_RULES};
 
 /// A file for a host.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -25,6 +25,8 @@ pub enum HostFile {
     Firebase,
     /// `vercel.json`.
     Vercel,
+    /// `speculation-rules.json`: the links that browsers may fetch before they are followed.
+    SpeculationRules,
     /// An IndexNow key file, by its number: `indexnow.org/documentation`.
     IndexNow(usize),
 }
@@ -58,6 +60,7 @@ impl HostFile {
             Self::Azure => "/staticwebapp.config.json",
             Self::Firebase => "/firebase.json",
             Self::Vercel => "/vercel.json",
+            Self::SpeculationRules => SPECULATION_RULES,
             Self::IndexNow(number) => return fixed(&format!("/{}.txt", key(keys, number))),
         })
     }
@@ -67,6 +70,9 @@ impl HostFile {
 pub(super) fn host_files(config: &Config) -> Vec<(Address, HostFile)> {
     let publishing = &config.publishing;
     let mut files: Vec<HostFile> = publishing.host.files.iter().flat_map(|kind| HostFile::of(*kind)).copied().collect();
+    if publishing.host.speculates() {
+        files.push(HostFile::SpeculationRules);
+    }
     files.extend((0..publishing.keys.len()).map(HostFile::IndexNow));
     files.sort_unstable();
     files.dedup();

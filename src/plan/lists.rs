@@ -12,6 +12,7 @@ use super::image_view::lead_image;
 use super::paging::paging;
 use super::snapshot::Snapshot;
 use super::view::{ListView, SectionView, TermView};
+use super::view_parts::LinkView;
 use crate::config::{LanguageId, Period, Stream};
 use crate::content::DossierStatus;
 use crate::model::{Group, ItemId, Listing, Month, Site, Year};
@@ -54,12 +55,30 @@ pub(super) fn list(snapshot: &Snapshot, language: LanguageId, listing: Listing, 
     let paging = paging(site, language, listing);
     let link = |number| snapshot.config.href(&list_address(site, language, listing, Some(number)));
     let items = site.listing(language, listing).get(paging.range(number)).unwrap_or_default();
+    // Only on the newest page: a period with a first item changes one page of its neighbours, and not all.
+    let [next_period, previous_period] = match number {
+        None => periods_around(snapshot, language, listing),
+        Some(_) => [None, None],
+    };
     ListView {
         entries: entries(snapshot, items),
         pinned: Vec::new(),
         newer: number.map(|number| link(number + 1)),
         older: paging.older(number).map(link),
+        next_period,
+        previous_period,
     }
+}
+
+/// The links to the periods after and before that of a list.
+fn periods_around(snapshot: &Snapshot, language: LanguageId, listing: Listing) -> [Option<LinkView<'_>>; 2] {
+    let Listing::Period(stream, period) = listing else { return [None, None] };
+    let site = &snapshot.site;
+    site.periods_around(language, stream, period).map(|period| {
+        let title = Cow::Owned(period_title(site, language, period?));
+        let address = list_address(site, language, Listing::Period(stream, period?), None);
+        Some(LinkView { title, href: snapshot.config.href(&address).into() })
+    })
 }
 
 /// The list of the home page: pinned items, and the newest of the others.
@@ -68,7 +87,8 @@ pub(super) fn home(snapshot: &Snapshot, language: LanguageId) -> ListView<'_> {
     let others = site.newest_first(language).iter().filter(|id| !site.is_pinned(site.item(**id)));
     let newest: Vec<ItemId> = others.take(snapshot.config.per_page).copied().collect();
     let pinned = pinned_items(snapshot, language);
-    ListView { entries: entries(snapshot, &newest), pinned: entries(snapshot, &pinned), newer: None, older: None }
+    let (entries, pinned) = (entries(snapshot, &newest), entries(snapshot, &pinned));
+    ListView { entries, pinned, newer: None, older: None, next_period: None, previous_period: None }
 }
 
 /// The most items of a section on home.

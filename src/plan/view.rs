@@ -154,6 +154,10 @@ pub struct ListView<'s> {
     pub newer: Option<String>,
     /// The link to the page with older items; `none` on the oldest page.
     pub older: Option<String>,
+    /// The next year, month or day with items, on the newest page of one; `none` for the newest.
+    pub next_period: Option<LinkView<'s>>,
+    /// The year, month or day with items before it, on the newest page of one.
+    pub previous_period: Option<LinkView<'s>>,
 }
 
 /// Section with its newest items.

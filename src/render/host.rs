@@ -23,6 +23,7 @@ pub(super) fn write(view: &HostView, out: &mut Vec<u8>) -> Result<(), Error> {
         HostFile::NginxHttp => nginx_http(view),
         HostFile::NginxServer => nginx_server(view),
         HostFile::IndexNow(_) => view.key.clone(),
+        HostFile::SpeculationRules => document(&speculation_rules(view))?,
         HostFile::Azure => document(&azure(view))?,
         HostFile::Firebase => document(&firebase(view))?,
         HostFile::Vercel => document(&vercel(view))?,
@@ -30,6 +31,19 @@ pub(super) fn write(view: &HostView, out: &mut Vec<u8>) -> Result<(), Error> {
     out.extend_from_slice(text.as_bytes());
     Ok(())
 }
+
+/// A browser fetches a page of the site once a reader is about to follow its link: `html.spec.whatwg.org/multipage/speculative-loading.html`.
+/// Files, whose names have a dot, may be large, and are left to the reader.
+fn speculation_rules(view: &HostView) -> Value {
+    let pages = json!({"and": [
+        {"href_matches": format!("{}/*", view.base_path)},
+        {"not": {"href_matches": "/*.*"}},
+    ]});
+    json!({"prefetch": [{"source": "document", "where": pages, "eagerness": "moderate"}]})
+}
+
+/// The media type without which browsers ignore the rules.
+const SPECULATION_TYPE: &str = "application/speculationrules+json";
 
 fn document(value: &Value) -> Result<String, Error> {
     let text = serde_json::to_string_pretty(value).map_err(|error| Error::internal(error.to_string()))?;
@@ -84,6 +98,9 @@ fn headers(view: &HostView) -> String {
     for file in &view.theme_files {
         lines!(text, "{}\n  Cache-Control: {IMMUTABLE}", href(file));
     }
+    if let Some(rules) = &view.speculation {
+        lines!(text, "{}\n  Content-Type: {SPECULATION_TYPE}", href(rules));
+    }
     if let Some(folder) = &view.noindex {
         lines!(text, "{}*\n  {NOINDEX}: noindex", href(folder));
     }
@@ -95,6 +112,9 @@ fn htaccess(view: &HostView) -> String {
     let mut text = String::from("# Made by Courant, from `aliases`, `gone` and `host`.\n");
     lines!(text, "ErrorDocument 404 {}/404.html", view.base_path);
     lines!(text, "Options -Indexes\nAddDefaultCharset utf-8\nAddType application/feed+json .json");
+    if view.speculation.is_some() {
+        lines!(text, "<Files speculation-rules.json>\n  ForceType {SPECULATION_TYPE}\n</Files>");
+    }
     lines!(text, "<IfModule mod_headers.c>");
     for (name, value) in &view.headers {
         lines!(text, "  Header always set {name} {}", quoted(value));
@@ -259,6 +279,9 @@ fn nginx_server(view: &HostView) -> String {
         lines!(text, "add_header {NOINDEX} $courant_noindex always;");
     }
     lines!(text, "add_header Cache-Control $courant_kept;");
+    if let Some(rules) = &view.speculation {
+        lines!(text, "location = {rules} {{ types {{ }} default_type {SPECULATION_TYPE}; }}");
+    }
     lines!(text, "location ~ /\\.(?!well-known/) {{ return 404; }}");
     text
 }
@@ -268,7 +291,11 @@ fn headers_of(view: &HostView, all: &str, below: &str) -> Vec<Value> {
     let noindex = view.noindex.iter().map(|folder| {
         json!({"source": format!("{}{below}", href(folder)), "headers": [{"key": NOINDEX, "value": "noindex"}]})
     });
-    std::iter::once(json!({"source": all, "headers": pairs(view)})).chain(noindex).collect()
+    let speculation = view
+        .speculation
+        .iter()
+        .map(|rules| json!({"source": href(rules), "headers": [{"key": "Content-Type", "value": SPECULATION_TYPE}]}));
+    std::iter::once(json!({"source": all, "headers": pairs(view)})).chain(speculation).chain(noindex).collect()
 }
 
 fn pairs(view: &HostView) -> Vec<Value> {
@@ -287,8 +314,12 @@ fn azure(view: &HostView) -> Value {
         .noindex
         .iter()
         .map(|folder| json!({"route": format!("{}*", href(folder)), "headers": {NOINDEX: "noindex"}}));
+    let speculation = view
+        .speculation
+        .iter()
+        .map(|rules| json!({"route": href(rules), "headers": {"Content-Type": SPECULATION_TYPE}}));
     json!({
-        "routes": moved.chain(host_patterns::azure(view)).chain(gone).chain(noindex).collect::<Vec<_>>(),
+        "routes": moved.chain(host_patterns::azure(view)).chain(gone).chain(speculation).chain(noindex).collect::<Vec<_>>(),
         "globalHeaders": view.headers,
         "responseOverrides": {"404": {"rewrite": format!("{}/404.html", view.base_path)}},
         "trailingSlash": "auto",

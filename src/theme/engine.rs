@@ -11,6 +11,7 @@ use super::fuel::{self, PageWriter};
 use super::hyphenate;
 use super::template_error;
 use super::template_set::{TemplateSet, is_sheet};
+use super::urlencode;
 use super::words::Words;
 use crate::base::{Diagnostic, suggest};
 
@@ -71,6 +72,7 @@ pub(super) fn compile(templates: &TemplateSet, findings: &mut Vec<Diagnostic>) -
     tera.register_function("word", |_: Kwargs, _: &State<'_>| -> String { String::new() });
     fuel::register(&mut tera);
     hyphenate::register(&mut tera);
+    urlencode::register(&mut tera);
     let mut broken = false;
     for (name, (_, source)) in &templates.sources {
         // Alone a template may lack its parent; only what is wrong with its own syntax counts here.

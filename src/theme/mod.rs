@@ -22,6 +22,7 @@ mod template_reads;
 mod template_set;
 mod undefined;
 mod unused;
+mod urlencode;
 mod words;
 
 pub use engine::{Engine, STACK};

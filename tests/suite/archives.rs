@@ -44,6 +44,29 @@ fn years_months_and_days_stand_where_the_pattern_says() {
     assert!(read(&output, "sitemap.xml").contains("https://proef.example/2016/02/18/</loc>"));
 }
 
+/// The neighbours of a year, month or day are the nearest ones with items, also across years.
+#[test]
+fn periods_link_to_the_nearest_ones_with_items() {
+    let folder = archived();
+    write(folder.path(), "content/nieuws/vier.md", "---\ntitle: vier\ndate: 2013-05-06\n---\nTekst.\n");
+    courant(folder.path(), &["build", "--at", "2021-01-01"]);
+    let links = |page: &str| {
+        let text = read(&folder.path().join("output"), page);
+        let nav = text.split_once("<nav class=\"paging periods\"").and_then(|(_, rest)| rest.split_once("</nav>"));
+        nav.map_or_else(String::new, |(nav, _)| nav.lines().skip(1).collect::<Vec<_>>().join("\n"))
+    };
+    let later = |href: &str, title: &str| format!("<a class=\"newer-period\" href=\"{href}\">{title}</a>");
+    let earlier = |href: &str, title: &str| format!("<a class=\"older-period\" href=\"{href}\">{title}</a>");
+    assert_eq!(links("2016/index.html"), earlier("/2015/", "2015"));
+    assert_eq!(links("2015/index.html"), format!("{}\n{}", later("/2016/", "2016"), earlier("/2013/", "2013")));
+    assert_eq!(
+        links("2015/12/index.html"),
+        format!("{}\n{}", later("/2016/02/", "Februari 2016"), earlier("/2013/05/", "Mei 2013"))
+    );
+    assert_eq!(links("2013/05/06/index.html"), later("/2015/12/01/", "1 december 2015"));
+    assert_eq!(links("en/old/2014/index.html"), "", "there is no other year in English");
+}
+
 #[test]
 fn feeds_have_their_names_and_older_addresses() {
     let folder = archived();

@@ -1,5 +1,8 @@
 //! The files for hosts in use: nginx and Apache from Debian, configured with the files that a build writes.
 
+#[path = "hosts/patterns.rs"]
+mod patterns;
+
 use std::fs;
 use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::path::Path;
@@ -101,6 +104,34 @@ fn only_the_requested_host_files_are_written() {
     assert!(redirects.contains("/weg/ /404.html 410\n"), "{redirects}");
     let plain = site("");
     assert!(!plain.path().join("output/_headers").exists());
+    assert!(!plain.path().join("output/speculation-rules.json").exists());
+}
+
+/// Browsers fetch a page once a link to it is about to be followed; a header of the owner's replaces ours.
+#[test]
+fn links_may_be_fetched_early_unless_the_settings_omit_it() {
+    let folder = site("netlify");
+    let settings = read(folder.path(), "site.yaml");
+    let build = |settings: &str| {
+        fs::write(folder.path().join("site.yaml"), settings).unwrap();
+        let told = courant(folder.path(), &["build", "--at", AT]);
+        assert_eq!(told.status, 0, "{told:?}");
+        let rules = folder.path().join("output/speculation-rules.json");
+        (read(&folder.path().join("output"), "_headers"), fs::read_to_string(rules).ok())
+    };
+    let below = settings.replacen("proef.example", "proef.example/krant/", 1);
+    let (headers, rules) = build(&below);
+    assert!(headers.contains("  Speculation-Rules: \"/krant/speculation-rules.json\"\n"), "{headers}");
+    let kind = "/krant/speculation-rules.json\n  Content-Type: application/speculationrules+json\n";
+    assert!(headers.contains(kind), "{headers}");
+    let rules: serde_json::Value = serde_json::from_str(&rules.unwrap()).unwrap();
+    assert_eq!(rules["prefetch"][0]["where"]["and"][0]["href_matches"], "/krant/*");
+    let with = |value: &str| settings.replacen("headers: {", &format!("headers: {{Speculation-Rules: '{value}', "), 1);
+    assert_ne!(with(""), settings);
+    let (headers, rules) = build(&with(""));
+    assert!(!headers.contains("peculation") && rules.is_none(), "{headers}");
+    let (headers, rules) = build(&with("\"/eigen.json\""));
+    assert!(headers.contains("  Speculation-Rules: \"/eigen.json\"\n") && rules.is_none(), "{headers}");
 }
 
 #[test]
@@ -116,46 +147,6 @@ fn hosts_with_json_settings_get_valid_json() {
     assert_eq!(azure["globalHeaders"]["X-Proef"], "a \"b\" c");
     assert_eq!(json("firebase.json")["hosting"]["redirects"][0]["type"], 302);
     assert_eq!(json("vercel.json")["headers"][0]["source"], "/(.*)");
-}
-
-/// Tries the patterns of `vercel.json` with the library that Vercel uses, and those of `firebase.json`, which are of a common
-/// subset of RE2 and JavaScript: each matches its own address and no other.
-const PATTERNS: &str = r"
-const {pathToRegexp} = require('path-to-regexp');
-const has = (r, query) => (r.has ?? []).every(h => new RegExp(`^(?:${h.value})$`).test(query.get(h.key) ?? ''));
-const read = name => JSON.parse(require('fs').readFileSync(name));
-const vercel = read('vercel.json').redirects.filter(r => has(r, new URLSearchParams())).map(r => [pathToRegexp(r.source, [], {strict: true, sensitive: true}), r]);
-const firebase = read('firebase.json').hosting.redirects.map(r => [new RegExp(r.regex.replaceAll('(?P<', '(?<')), r]);
-const addresses = [...process.argv.slice(1), '/', '/nieuws/', '/nieuws/2020/een/', '/oud/', '/oud/x/', '/oud/(.+)x/'];
-for (const [name, rules] of [['vercel', vercel], ['firebase', firebase]])
-  for (const address of addresses)
-    console.log(name, address, rules.filter(([pattern]) => pattern.test(address)).map(([, r]) => r.destination).join(' '));
-";
-
-#[test]
-#[ignore = "needs Node.js and path-to-regexp"]
-fn patterns_of_hosts_match_their_own_address_only() {
-    let folder = site("firebase, vercel");
-    let packages = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/servers/node_modules");
-    let mut node = Command::new("node");
-    node.args(["-e", PATTERNS, "/oud/een/", "/oud/a%20b/", NASTY_HREF]);
-    node.args(["/blog/een.html", "/blog/a/b.html", "/jaar/2020-a/", "/oud-blog/a/b"]).env("NODE_PATH", packages);
-    let output = node.current_dir(folder.path().join("output")).output().unwrap();
-    assert!(output.status.success(), "{output:?}");
-    let told = String::from_utf8(output.stdout).unwrap();
-    assert_eq!(told.lines().count(), 26, "{told}");
-    for line in told.lines() {
-        let (address, to) = line.split_once(' ').unwrap().1.split_once(' ').unwrap_or_else(|| panic!("{line}"));
-        let expected = match address {
-            "/oud/een/" | "/oud/a%20b/" | NASTY_HREF => "/nieuws/2020/een/",
-            "/blog/een.html" => "/nieuws/2020/:slug/",
-            "/jaar/2020-a/" => "/nieuws/:jaar/:slug/",
-            "/oud-blog/a/b" => "https://elders.example/x/:splat",
-            "/nieuws/2020/een/" => "/nergens/:slug/",
-            _ => "",
-        };
-        assert_eq!(to.trim_end_matches('*'), expected, "{told}");
-    }
 }
 
 /// A server, until it is dropped.
@@ -229,12 +220,16 @@ impl Server {
             "permissions-policy: camera=()",
             "x-content-type-options: nosniff\r\n",
             "x-proef: a \"b\" c\r\n",
+            "speculation-rules: \"/speculation-rules.json\"\r\n",
             "content-type: text/html; charset=utf-8\r\n",
         ] {
             assert!(head.contains(header), "{header}: {head}");
         }
         assert!(!head.contains("cache-control: public"), "{head}");
         self.check_immutable(output);
+        let (head, body) = self.get("/speculation-rules.json", &[]);
+        assert!(head.contains("content-type: application/speculationrules+json"), "{head}");
+        assert!(head.contains("x-content-type-options: nosniff\r\n") && !body.is_empty(), "{head}");
         for hidden in ["/.htaccess", "/.nginx/http.conf", "/.courant-manifest"] {
             let (head, _) = self.get(hidden, &[]);
             assert!(head.starts_with("http/1.1 404 ") || head.starts_with("http/1.1 403 "), "{hidden}: {head}");
