@@ -1,17 +1,17 @@
-//! Comments in HTML: they are for writers, and readers do not get them.
+//! Comments in HTML, and instructions for a program such as PHP: they are for writers, and readers do not get them.
 
 /// The elements whose text is no HTML (HTML §13.1.2): what looks like a comment there is none.
 const RAW: [&str; 4] = ["script", "style", "textarea", "title"];
 
-/// HTML without its comments; `None` where it has none. One that never ends is left as it is: checks report it.
+/// HTML without its comments and instructions; `None` where it has none. One that never ends is left as it is: checks report it.
 pub fn without_comments(html: &str) -> Option<String> {
-    if !html.contains("<!--") {
+    if !html.contains("<!--") && !html.contains("<?") {
         return None;
     }
     let (mut kept, mut at, mut has_changed) = (String::with_capacity(html.len()), 0, false);
     while let Some(start) = html.get(at..).and_then(|rest| rest.find('<')).map(|found| at + found) {
         let rest = html.get(start..).unwrap_or_default();
-        let (skipped, is_comment) = match comment(rest) {
+        let (skipped, is_comment) = match comment(rest).or_else(|| instruction(rest)) {
             Some(length) => (length, true),
             None => (raw_text(rest).unwrap_or(1), false),
         };
@@ -30,6 +30,13 @@ fn comment(text: &str) -> Option<usize> {
     let ends = ["-->", "--!>"].into_iter().filter_map(|end| Some((inner.find(end)?, end.len())));
     let length = shortest.map_or_else(|| ends.min().map(|(found, length)| found + length), |end| Some(end.len()))?;
     Some("<!--".len() + length)
+}
+
+/// The length of the instruction that a text starts with: `<?php … ?>` (XML §2.6; without `?>` browsers leave it at the first `>`).
+fn instruction(text: &str) -> Option<usize> {
+    let inner = text.strip_prefix("<?")?;
+    let end = inner.find("?>").map(|at| at + 2).or_else(|| inner.find('>').map(|at| at + 1))?;
+    Some(2 + end)
 }
 
 /// The length of the element that a text starts with, if its text is no HTML, up to its end tag.
@@ -59,10 +66,12 @@ mod tests {
             ("<!-- <script> -->a<script>x = '<!-- y -->';</script><!-- z -->", "a<script>x = '<!-- y -->';</script>"),
             ("<STYLE>/* <!-- */</STYLE><!--x-->", "<STYLE>/* <!-- */</STYLE>"),
             ("<scripty><!--x--></scripty>", "<scripty></scripty>"),
+            ("a<?php if ($b > 3) { echo 1; } ?>c<?d>e", "ace"),
+            ("<script>x = '<?y?>'</script><?z?>", "<script>x = '<?y?>'</script>"),
         ] {
             assert_eq!(without_comments(html).as_deref(), Some(kept), "{html}");
         }
-        for html in ["<p>a</p>", "a <!-- b", "<script><!-- a --></script>", "1 < 2 <!"] {
+        for html in ["<p>a</p>", "a <!-- b", "<script><!-- a --></script>", "1 < 2 <!", "a <?php b"] {
             assert_eq!(without_comments(html), None, "{html}");
         }
     }

@@ -17,7 +17,7 @@ pub use super::leftover_kind::{Leftover, LeftoverKind};
 use super::line_mark::line_mark;
 use super::link_mark::link_mark;
 use super::odd_block::odd_blocks;
-use super::sign_mark::sign_mark;
+use super::sign_mark::{program, sign_mark};
 use super::table_row;
 use super::unread_block::unread_blocks;
 use super::url_mark::{exchanged, url_mark};
@@ -53,6 +53,9 @@ pub(super) fn leftovers(body: &str, steps: &Steps<'_>) -> Vec<Leftover> {
             Event::End(TagEnd::Link) if own_links > 0 => {
                 own_links -= 1;
                 continue;
+            }
+            Event::Html(html) | Event::InlineHtml(html) if html.trim_start().starts_with("<?") => {
+                finder.found.push(program(body, range));
             }
             Event::Start(Tag::Table(of)) => columns = of.len(),
             Event::Start(Tag::TableRow) => finder.row(range.start, columns),
@@ -163,7 +166,7 @@ impl Finder<'_> {
         }
         let mut at = run.start;
         while let Some(next) =
-            self.body.get(at..run.end).and_then(|rest| rest.find(['[', ']', '{', ':', '<', '&', '^']))
+            self.body.get(at..run.end).and_then(|rest| rest.find(['[', ']', '{', ':', '<', '&', '^', '$']))
         {
             at += next;
             let is_escaped = self.body.get(..at).is_some_and(|before| before.ends_with('\\'));
@@ -185,7 +188,7 @@ impl Finder<'_> {
         let left = |kind, length: usize, hint| Leftover { kind, range: at..at + length, hint };
         match rest.as_bytes().first()? {
             b']' => link_mark(self.body, at, rest, before),
-            b'<' | b'&' | b'^' => sign_mark(self.body, at, rest),
+            b'<' | b'&' | b'^' | b'$' => sign_mark(self.body, at, rest),
             b'[' if rest.starts_with("[^") => {
                 let (label, _) = rest.get(2..)?.split_once(']')?;
                 let is_label = !label.is_empty() && label.chars().all(|c| c.is_alphanumeric() || "-_.".contains(c));

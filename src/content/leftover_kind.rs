@@ -26,6 +26,8 @@ pub enum LeftoverKind {
     NoteTwice,
     /// A shortcode or a tag of a template.
     Shortcode,
+    /// Code of a program that runs elsewhere.
+    Program,
     /// A list of attributes.
     Attributes,
     /// Attributes that are not applied.
@@ -84,6 +86,9 @@ impl LeftoverKind {
             Self::NoteUnused => (Code::NoteUnused, "nothing in the text refers to this footnote"),
             Self::Shortcode => {
                 (Code::ShortcodeLeft, "this is a tag of another program, so readers see it as it is written here")
+            }
+            Self::Program => {
+                (Code::ShortcodeLeft, "this is code for a program that does not run here, so it is left out")
             }
             Self::Attributes => {
                 (Code::AttributesLeft, "this is no attribute here, so readers see it as it is written here")

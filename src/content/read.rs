@@ -219,12 +219,12 @@ impl<'a> ItemReader<'a> {
         let is_elsewhere =
             self.findings.iter().any(|finding| finding.hints.iter().any(|hint| hint.starts_with("write `date:")));
         if from_name.is_none() && !is_elsewhere && !self.was_reported("date") {
-            self.add(
-                Code::DateMissing,
-                self.mapping.key("title"),
-                "this news item has no `date`",
-                "add `date: YYYY-MM-DD`, with the date of publication",
-            );
+            let hint = if name.starts_with("_index.") || name == "_index" {
+                "in Hugo and Zola this is the text of a section, which Courant does not have: move it to `content/pages/`, or remove it"
+            } else {
+                "add `date: YYYY-MM-DD`, with the date of publication"
+            };
+            self.add(Code::DateMissing, self.mapping.key("title"), "this news item has no `date`", hint);
         }
         from_name
     }

@@ -1,4 +1,7 @@
-//! Signs that begin something of HTML or of another Markdown, and are text: `<img src="a.jpg"` without its end, `&foo;`, `^[note]`.
+//! Signs that begin something of HTML or of another Markdown, and are text: `<img src="a.jpg"` without its end, `&foo;`, `^[note]`,
+//! `<% code %>`, `$x^2$`.
+
+use std::ops::Range;
 
 use pulldown_cmark::{Event, Parser};
 
@@ -7,10 +10,15 @@ use super::leftover_kind::{Leftover, LeftoverKind};
 /// The longest name of a character of HTML.
 const LONGEST: usize = 31;
 
-/// What is left over at a `<`, `&` or `^` of a body; `rest` is the line from there.
+/// What is left over at a `<`, `&`, `^` or `$` of a body; `rest` is the line from there.
 pub(super) fn sign_mark(body: &str, at: usize, rest: &str) -> Option<Leftover> {
     let left = |kind, length: usize, hint| Leftover { kind, range: at..at + length, hint };
     match rest.as_bytes().first()? {
+        b'<' if rest.starts_with("<%") => {
+            let (code, _) = rest.split_once("%>")?;
+            Some(left(LeftoverKind::Shortcode, code.len() + 2, WITHOUT_PROGRAM.to_owned()))
+        }
+        b'$' => formula(rest).map(|(length, hint)| left(LeftoverKind::Mark, length, hint)),
         b'<' => cut_tag(rest).map(|(length, hint)| left(LeftoverKind::TagCut, length, hint)),
         b'&' => character(rest).map(|(length, hint)| left(LeftoverKind::Character, length, hint)),
         _ => {
@@ -20,6 +28,32 @@ pub(super) fn sign_mark(body: &str, at: usize, rest: &str) -> Option<Leftover> {
             note.contains(char::is_alphabetic).then(|| left(LeftoverKind::Mark, note.len() + 3, hint))
         }
     }
+}
+
+/// What to do about code that runs nowhere.
+const WITHOUT_PROGRAM: &str = "remove it, and write in Markdown what it would show";
+
+/// Code such as `<?php … ?>`, which HTML allows and readers do not get.
+pub(super) fn program(body: &str, range: &Range<usize>) -> Leftover {
+    let line = body.get(range.clone()).and_then(|code| code.lines().next()).unwrap_or_default();
+    let range = range.start..range.start + line.trim_end().len();
+    Leftover { kind: LeftoverKind::Program, range, hint: WITHOUT_PROGRAM.to_owned() }
+}
+
+/// A formula of TeX, `$x^2$` or `$$\frac{1}{2}$$`: an amount of money has none of its signs.
+fn formula(rest: &str) -> Option<(usize, String)> {
+    let sign = if rest.starts_with("$$") { "$$" } else { "$" };
+    let (inner, after) = rest.get(sign.len()..)?.split_once(sign)?;
+    let is_spaced = sign == "$" && (inner.starts_with(char::is_whitespace) || inner.ends_with(char::is_whitespace));
+    let mut pairs = inner.as_bytes().windows(2);
+    let is_tex = pairs.any(|pair| match pair {
+        [b'\\', letter] => letter.is_ascii_alphabetic(),
+        [b'^' | b'_', next] => next.is_ascii_alphanumeric() || *next == b'{',
+        _ => false,
+    });
+    let is_formula = is_tex && !is_spaced && !after.starts_with(|c: char| c.is_ascii_digit());
+    let hint = "formulas are not drawn: write it in characters, such as `x²`, or as a picture with a description";
+    is_formula.then(|| (inner.len() + 2 * sign.len(), hint.to_owned()))
 }
 
 /// An element with an attribute, whose `>` is missing.

@@ -120,9 +120,13 @@ fn check(snapshot: &Snapshot, path: &str) -> Option<Diagnostic> {
         Unread::Markdown | Unread::Copy => rename,
         Unread::Page if has_front_matter(&*snapshot.sources, path) => format!("rename it to `{name}.html`"),
         Unread::Text | Unread::Bare if !is_published && has_front_matter(&*snapshot.sources, path) => rename,
-        Unread::Page | Unread::Bare | Unread::Setting => return None,
+        Unread::Bare | Unread::Setting => return None,
         _ if is_published || is_of_draft() => return None,
         Unread::Text => format!("{rename}, and write front matter above it; or link to it, to publish it as it is"),
+        Unread::Page => {
+            "write front matter above it, between two lines of `---`, to publish it as an item; or link to it from an item"
+                .to_owned()
+        }
         Unread::Data => {
             "put what it says into the front matter of an item; or link to it from an item, to offer it as a download"
                 .to_owned()
