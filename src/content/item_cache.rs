@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::image_index::ImageRecords;
-use super::item::ItemTerms;
+use super::ledger::KnownItem;
 use super::load::{read_all, walk};
 use super::{Content, ImageIndex, Item, Ledger, SiteInput};
 use crate::base::files::{Stamp, in_order};
@@ -62,7 +62,7 @@ impl ItemCache {
         let known = self.places(&texts);
         let wanted: Vec<SourceFile> =
             texts.iter().zip(&known).filter(|(_, known)| known.is_none()).map(|(file, _)| file.clone()).collect();
-        let mut in_ledger = if is_first { ledger.read(&wanted, site).items } else { Vec::new() };
+        let mut in_ledger = if is_first { ledger.read(sources, &wanted, site).items } else { Vec::new() };
         let mut read = read_all(sources, site, &wanted, &mut in_ledger)?.into_iter();
         let mut old: Vec<Option<CachedItem>> = std::mem::take(&mut self.texts).into_iter().map(Some).collect();
         let mut is_as_it_was = old.len() == texts.len();
@@ -71,7 +71,7 @@ impl ItemCache {
             is_as_it_was &= kept.is_none() || place == Some(own);
             let cached = kept.or_else(|| {
                 let read = read.next()?;
-                let item = read.item.map(|(item, named): (Arc<Item>, ItemTerms)| self.names.named(item, &named));
+                let item = read.item.map(|KnownItem { item: (item, named), .. }| self.names.named(item, &named));
                 let stamp = (!file.stamp.is_fresh_at(now)).then_some(file.stamp);
                 let cached = CachedItem { path: file.path, stamp, item, findings: read.findings };
                 is_as_it_was &= old.get(own).and_then(Option::as_ref).is_some_and(|old| cached.stands_as(old));

@@ -8,11 +8,11 @@ use super::contacts::Contacts;
 use super::file_name::{is_html, is_markdown};
 use super::front_matter::has_front_matter;
 use super::item::{Item, ItemTerms, TermId, TermNames};
-use super::ledger::{KnownItems, Ledger, LedgerEntry};
+use super::ledger::{KnownItem, KnownItems, Ledger, LedgerEntry};
 use super::read::CONTENT;
 use super::read_file::read;
 use super::site_input::SiteInput;
-use crate::base::{Checked, Diagnostic, Error, SourceFile, Sources};
+use crate::base::{Checked, Diagnostic, Error, Fingerprint, SourceFile, Sources};
 
 /// The contents of `content/`.
 #[derive(Clone, Debug, Default)]
@@ -43,7 +43,7 @@ pub(super) fn load(
 ) -> Result<Checked<Content>, Error> {
     let mut findings = Vec::new();
     let (texts, files) = walk(sources, &mut findings)?;
-    let mut known = ledger.map(|ledger| ledger.read(&texts, site)).unwrap_or_default();
+    let mut known = ledger.map(|ledger| ledger.read(sources, &texts, site)).unwrap_or_default();
     let read = read_all(sources, site, &texts, &mut known.items)?;
     if let Some(ledger) = ledger {
         remember(ledger, &known, &texts, &read, site);
@@ -52,7 +52,7 @@ pub(super) fn load(
     let mut unread = Vec::new();
     let items = read.into_iter().zip(texts).filter_map(|(read, text)| {
         findings.extend(read.findings);
-        let Some((item, named)) = read.item else {
+        let Some(KnownItem { item: (item, named), .. }) = read.item else {
             unread.push(text.path);
             return None;
         };
@@ -76,9 +76,8 @@ pub(super) fn walk(
 /// A file that was read in this run, or is in the ledger.
 #[derive(Default)]
 pub(super) struct ReadFile {
-    pub(super) item: Option<(Arc<Item>, ItemTerms)>,
+    pub(super) item: Option<KnownItem>,
     pub(super) findings: Vec<Diagnostic>,
-    is_new: bool,
 }
 
 /// Reads the files that are not in the ledger.
@@ -86,10 +85,10 @@ pub(super) fn read_all(
     sources: &dyn Sources,
     site: &SiteInput<'_>,
     texts: &[SourceFile],
-    known: &mut Vec<Option<(Arc<Item>, ItemTerms)>>,
+    known: &mut Vec<Option<KnownItem>>,
 ) -> Result<Vec<ReadFile>, Error> {
     known.resize_with(texts.len(), || None);
-    let read = |(file, known): (&SourceFile, &mut Option<(Arc<Item>, ItemTerms)>)| match known.take() {
+    let read = |(file, known): (&SourceFile, &mut Option<KnownItem>)| match known.take() {
         Some(known) => Ok(ReadFile { item: Some(known), ..ReadFile::default() }),
         None => read_one(sources, &file.path, site),
     };
@@ -99,15 +98,16 @@ pub(super) fn read_all(
 fn read_one(sources: &dyn Sources, path: &str, site: &SiteInput<'_>) -> Result<ReadFile, Error> {
     let bytes = sources.read(path).map_err(|error| Error::io(&format!("cannot read {path}"), &error))?;
     let mut findings = Vec::new();
-    let item = read(path, bytes, site, &mut findings).map(|(item, named)| (Arc::new(item), named));
-    Ok(ReadFile { item, findings, is_new: true })
+    let fingerprint = Fingerprint::of(&bytes);
+    let item = read(path, bytes, site, &mut findings);
+    let known = |(item, named)| KnownItem { item: (Arc::new(item), named), bytes: fingerprint, is_recorded: false };
+    Ok(ReadFile { item: item.map(known), findings })
 }
 
 /// Files with findings are not stored, so that each run reports the findings anew.
 fn remember(ledger: &Ledger, known: &KnownItems, texts: &[SourceFile], read: &[ReadFile], site: &SiteInput<'_>) {
     let good = texts.iter().zip(read).filter(|(_, read)| read.findings.is_empty());
-    let all: Vec<LedgerEntry<'_>> =
-        good.filter_map(|(file, read)| Some((file, read.item.as_ref()?, read.is_new))).collect();
+    let all: Vec<LedgerEntry<'_>> = good.filter_map(|(file, read)| Some((file, read.item.as_ref()?))).collect();
     ledger.write(known, &all, site);
 }
 

@@ -1,6 +1,6 @@
 //! The trace of the last build: for each address the fingerprints of its inputs and its bytes, and the stamp of its file.
 //!
-//! A record counts only if the file still has its stamp. A trace that is missing, torn or of another version counts as empty,
+//! A record counts only if the file still has its stamp, or, as in a copy of the site, its size and its bytes. A trace that is missing, torn or of another version counts as empty,
 //! and the build is merely slower.
 
 use std::path::{Path, PathBuf};
@@ -55,9 +55,14 @@ pub(super) struct TraceHead {
 }
 
 impl Trace {
-    /// The file in the folder `state` for the trace of an output folder, which is a path without links.
+    /// The file in the folder `state` for the trace of an output folder, which is a path without links. It has the same name
+    /// wherever the site stands, if both are in the folder of the site.
     pub fn path(output: &Path, state: &Path) -> PathBuf {
-        state.join(format!("trace-{}", Fingerprint::of(output.as_os_str().as_encoded_bytes()).short()))
+        let place = disk::absolute(state).ok();
+        let site = place.as_deref().and_then(Path::parent);
+        let within = site.and_then(|site| output.strip_prefix(site).ok()).unwrap_or(output);
+        let parts: Vec<&[u8]> = within.iter().map(std::ffi::OsStr::as_encoded_bytes).collect();
+        state.join(format!("trace-{}", Fingerprint::of(&parts.join(&b'/')).short()))
     }
 
     /// Reads a trace; `None` where there is none that can be used.
@@ -103,8 +108,9 @@ impl Trace {
 
     /// The number of records, if the file of each is unchanged.
     pub fn all_untouched(&self, root: &Path) -> Option<usize> {
-        let untouched =
-            |(address, record): &(Address, PageRecord)| self.is_untouched(record, &root.join(address.file()));
+        let untouched = |(address, record): &(Address, PageRecord)| {
+            self.untouched(record, &root.join(address.file())) == Some(record.stamp)
+        };
         self.records.par_iter().all(untouched).then_some(self.records.len())
     }
 
@@ -123,13 +129,13 @@ impl Trace {
         self.records.len() == records.len() && self.records.iter().zip(records).all(|((a, b), (c, d))| a == c && b == d)
     }
 
-    /// Whether the file of a record is as it was written. One that was written in the last tick of the disk's clock
-    /// could have been changed since without a sign of it: then its bytes decide.
-    pub fn is_untouched(&self, record: &PageRecord, path: &Path) -> bool {
-        if !disk::stamp(path).is_ok_and(|stamp| stamp == Some(record.stamp)) {
-            return false;
-        }
-        !record.stamp.is_fresh_at(self.written)
-            || disk::read(path).is_ok_and(|bytes| Fingerprint::of(&bytes) == record.output)
+    /// The stamp of the file of a record, if it is as it was written. The bytes decide where the stamp does not: in a copy of
+    /// the output every file has another, and a file that was written in the last tick of the disk's clock could have been
+    /// changed since and have the same.
+    pub fn untouched(&self, record: &PageRecord, path: &Path) -> Option<Stamp> {
+        let stamp = disk::stamp(path).ok().flatten().filter(|stamp| stamp.size == record.stamp.size)?;
+        let is_known = stamp == record.stamp && !stamp.is_fresh_at(self.written);
+        let has_bytes = || disk::read(path).is_ok_and(|bytes| Fingerprint::of(&bytes) == record.output);
+        (is_known || has_bytes()).then_some(stamp)
     }
 }

@@ -124,8 +124,9 @@ impl OutputWriter {
     /// The file at an address, if its inputs are the same and it has not been touched since. It is then kept.
     pub fn holds(&self, address: &Address, inputs: Fingerprint) -> Option<PutFile> {
         let record = *self.old.get(address).filter(|record| record.inputs == inputs)?;
-        let untouched = self.old.is_untouched(&record, &self.root.join(address.file()));
-        untouched.then_some(PutFile { record, change: FileChange::Kept, staged: Staged::No })
+        let stamp = self.old.untouched(&record, &self.root.join(address.file()))?;
+        let record = PageRecord { stamp, ..record };
+        Some(PutFile { record, change: FileChange::Kept, staged: Staged::No })
     }
 
     /// Puts a file. It is staged, unless the bytes are there already.
@@ -188,7 +189,8 @@ impl OutputWriter {
 
     /// Whether the file that is there has these bytes. One with others has to be ours, or is in the way.
     fn has_already(&self, address: &Address, file: &str, wanted: &PageRecord, bytes: &[u8]) -> Result<bool, Error> {
-        let known = self.old.get(address).filter(|record| self.old.is_untouched(record, &self.root.join(file)));
+        let is_untouched = |record: &&PageRecord| self.old.untouched(record, &self.root.join(file)).is_some();
+        let known = self.old.get(address).filter(is_untouched);
         let has_bytes = || self.output.read(file).is_ok_and(|old| old == bytes);
         let same = known.map_or_else(
             || wanted.stamp.size == bytes.len() as u64 && has_bytes(),

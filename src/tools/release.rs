@@ -26,7 +26,7 @@ pub fn from_outline(outline: &[Outlined], pages: SitePages, output: &Path, state
     let file = |outlined: &Outlined| {
         let name = outlined.address.file();
         let path = root.join(&name);
-        let record = trace.get(&outlined.address).filter(|record| trace.is_untouched(record, &path));
+        let record = trace.get(&outlined.address).filter(|record| trace.untouched(record, &path).is_some());
         let (size, content) = if let Some(record) = record {
             (record.stamp.size, record.output)
         } else {

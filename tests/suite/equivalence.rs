@@ -7,10 +7,12 @@ use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
 use tempfile::TempDir;
 
+mod clone;
 mod contact_file;
 mod newsroom_key;
 mod term_file;
 
+use self::clone::cloned;
 use self::contact_file::{contact, contact_file};
 use self::newsroom_key::newsroom_key;
 use self::term_file::term_file;
@@ -53,6 +55,7 @@ enum Edit {
     DeleteOutput(u8),
     ForgetState(u8),
     State(u8),
+    Clone(u8),
 }
 
 fn edits() -> impl Strategy<Value = Vec<Edit>> {
@@ -88,6 +91,7 @@ fn edits() -> impl Strategy<Value = Vec<Edit>> {
         1 => any::<u8>().prop_map(Edit::DeleteOutput),
         1 => any::<u8>().prop_map(Edit::ForgetState),
         2 => any::<u8>().prop_map(Edit::State),
+        1 => any::<u8>().prop_map(Edit::Clone),
     ];
     prop::collection::vec(edit, 1..8)
 }
@@ -250,6 +254,7 @@ impl Site {
                     fs::write(self.root().join(file), bytes.get(..bytes.len() / 2).unwrap()).unwrap();
                 }
             }
+            Edit::Clone(number) => self.folder = cloned(self.folder.path(), number),
             Edit::State(number) => {
                 self.state = [None, Some("staat"), Some("map/staat")].into_iter().nth(usize::from(number) % 3).unwrap();
             }

@@ -5,7 +5,7 @@ use std::os::unix::fs::symlink;
 use std::path::Path;
 use std::process::Command;
 
-use super::program::{RECORD, Told, command, courant, files, git, read, site, told, write};
+use super::program::{RECORD, Told, command, copy, courant, files, git, read, site, told, write};
 
 /// The folders of a state that sites share.
 fn shared(state: &Path) -> Vec<String> {
@@ -35,6 +35,30 @@ fn the_state_stands_where_it_is_wanted_and_nothing_of_it_in_the_site() {
     fs::create_dir(folder.path().join("map")).unwrap();
     assert_eq!(courant(&folder.path().join("map"), &["build", "--root", "..", "--state", "staat"]).status, 0);
     assert_eq!(shared(&folder.path().join("map/staat")), shared(&state));
+}
+
+/// A fresh clone has other times and inodes, and often stands elsewhere.
+#[test]
+fn a_copy_of_a_site_with_its_state_and_output_has_nothing_written_anew() {
+    let (folder, other) = (site("nl"), tempfile::tempdir().unwrap());
+    assert_eq!(courant(folder.path(), &["build"]).status, 0);
+    let copy_of = other.path().join("elders");
+    copy(folder.path(), &copy_of);
+    let told = courant(&copy_of, &["build"]);
+    assert!(told.out.contains(": 58 unchanged"), "{told:?}");
+    let traces = |site: &Path| {
+        let names = shared(&site.join(".courant")).into_iter();
+        names.filter(|name| name.starts_with("trace-") && !name.contains('.')).collect::<Vec<_>>()
+    };
+    assert_eq!(traces(&copy_of), traces(folder.path()), "the trace has the same name there");
+    // Other bytes of the same size are written anew.
+    let (page, state) = (copy_of.join("output/index.html"), copy_of.join(".courant"));
+    let spoilt = fs::read_to_string(&page).unwrap().replacen('e', "x", 1);
+    fs::write(&page, spoilt).unwrap();
+    copy(&state, &folder.path().join(".courant"));
+    let told = courant(&copy_of, &["build"]);
+    assert!(told.out.contains("1 written") && told.out.contains("57 unchanged"), "{told:?}");
+    assert_eq!(fs::read(&page).unwrap(), fs::read(folder.path().join("output/index.html")).unwrap());
 }
 
 #[test]

@@ -133,7 +133,9 @@ pub(super) fn shards<'g>(groups: &'g [WordGroup]) -> Vec<&'g [WordGroup]> {
     let (mut shards, mut start, mut bytes, mut last): (Vec<&[WordGroup]>, _, _, &str) = (Vec::new(), 0, 0, "");
     for (place, (group, first)) in groups.iter().zip(&first_after).enumerate() {
         let ends_here = xxhash_rust::xxh3::xxh3_64(group.stem.as_bytes()).is_multiple_of(one_in);
-        let is_due = bytes >= 2 * USUAL || (bytes >= USUAL / 2 && ends_here);
+        // Whoever looks for a rare word does not load a frequent one.
+        let is_large = size(group) >= 2 * USUAL && place > start;
+        let is_due = is_large || bytes >= 2 * USUAL || (bytes >= USUAL / 2 && ends_here);
         // Whoever looks for a form finds the shard by it, as by a stem.
         if is_due && last < &*group.stem && *first >= &*group.stem {
             shards.extend(groups.get(start..place));
