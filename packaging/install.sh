@@ -2,11 +2,12 @@
 # Installs Courant from the archives of a release: finds the one for this machine, checks its SHA-256, and puts the program into a
 # folder.
 #
-# usage: install.sh FROM VERSION [FOLDER]      FROM: the URL or the folder of the archives; FOLDER: default ~/.local/bin
+# usage: install.sh [FROM VERSION [FOLDER]]      FROM: the URL or the folder of the archives; FOLDER: default ~/.local/bin
 #
 # It asks no other address than FROM, and writes nothing but FOLDER/courant.
 set -eu
-from=${1:?usage: install.sh FROM VERSION [FOLDER]} version=${2:?usage: install.sh FROM VERSION [FOLDER]}
+version=${2:-0.1.0}
+from=${1:-https://github.com/courant-news/courant/releases/download/v$version}
 folder=${3:-$HOME/.local/bin}
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
@@ -27,7 +28,9 @@ target() {
     case $(uname -s) in
     Linux) echo "$machine-unknown-linux-$1" ;;
     Darwin) echo "$machine-apple-darwin" ;;
-    *) fail "there is no program for $(uname -s)" "on Windows, unpack the archive whose name ends in -windows-msvc.zip" ;;
+    # The shell that comes with Git for Windows.
+    MINGW* | MSYS* | CYGWIN*) echo "$machine-pc-windows-msvc" ;;
+    *) fail "there is no program for $(uname -s)" "build it from its source: cargo install --locked --path ." ;;
     esac
 }
 
@@ -45,16 +48,19 @@ sum() {
 # Gets the archive for a target, and checks and unpacks it.
 unpack() {
     name=courant-$version-$1
-    get "$name.tar.gz"
-    get "$name.tar.gz.sha256"
-    wanted=$(cut -d' ' -f1 "$work/$name.tar.gz.sha256") found=$(sum "$work/$name.tar.gz")
-    [ "$wanted" = "$found" ] || fail "$name.tar.gz is not the file that was released: its SHA-256 is $found, and should be $wanted" \
+    case $1 in *-windows-*) archive=$name.zip end=.exe ;; *) archive=$name.tar.gz end= ;; esac
+    get "$archive"
+    get "$archive.sha256"
+    wanted=$(cut -d' ' -f1 "$work/$archive.sha256") found=$(sum "$work/$archive")
+    [ "$wanted" = "$found" ] || fail "$archive is not the file that was released: its SHA-256 is $found, and should be $wanted" \
         "get it again; if that does not help, do not use it, and tell those who run $from"
-    tar -xzf "$work/$name.tar.gz" -C "$work"
-    program=$work/$name/courant
+    case $archive in *.zip) unzip -q "$work/$archive" -d "$work" ;; *) tar -xzf "$work/$archive" -C "$work" ;; esac
+    program=$work/$name/courant$end
 }
 
-unpack "$(target gnu)"
+# A target that there is not ends the script by itself only outside of an argument.
+wanted_target=$(target gnu)
+unpack "$wanted_target"
 # A C library that is older than the one that the program was built with, or another one: the program that has its own.
 if ! "$program" --version >/dev/null 2>&1 && [ "$(uname -s)" = Linux ]; then
     echo "the C library of this machine is too old for $name, or another one: taking $(target musl) instead"
@@ -63,10 +69,10 @@ fi
 "$program" --version >/dev/null || fail "$name does not run on this machine" "build it from its source: cargo install --locked --path ."
 mkdir -p "$folder"
 # Into place in one step, also over a program that is running.
-cp "$program" "$folder/.courant-new"
-chmod 755 "$folder/.courant-new"
-mv -f "$folder/.courant-new" "$folder/courant"
-echo "$("$folder/courant" --version) is in $folder"
+cp "$program" "$folder/.courant-new$end"
+chmod 755 "$folder/.courant-new$end"
+mv -f "$folder/.courant-new$end" "$folder/courant$end"
+echo "$("$folder/courant$end" --version) is in $folder"
 case ":$PATH:" in
 *":$folder:"*) ;;
 *) echo "add $folder to your PATH: export PATH=\"$folder:\$PATH\"" ;;

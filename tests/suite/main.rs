@@ -34,6 +34,7 @@ mod import;
 mod markdown;
 mod mistakes;
 mod newsroom;
+mod packages;
 mod packaging;
 mod paging;
 mod preview;

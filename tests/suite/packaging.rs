@@ -8,13 +8,13 @@ use std::sync::LazyLock;
 
 use super::program::{courant, read, write};
 
-const ROOT: &str = env!("CARGO_MANIFEST_DIR");
-const VERSION: &str = env!("CARGO_PKG_VERSION");
-const GNU: &str = "x86_64-unknown-linux-gnu";
-const MUSL: &str = "x86_64-unknown-linux-musl";
+pub(super) const ROOT: &str = env!("CARGO_MANIFEST_DIR");
+pub(super) const VERSION: &str = env!("CARGO_PKG_VERSION");
+pub(super) const GNU: &str = "x86_64-unknown-linux-gnu";
+pub(super) const MUSL: &str = "x86_64-unknown-linux-musl";
 
 /// The folder with the archives of a release, of which one is for another C library.
-static RELEASE: LazyLock<tempfile::TempDir> = LazyLock::new(|| {
+pub(super) static RELEASE: LazyLock<tempfile::TempDir> = LazyLock::new(|| {
     let folder = tempfile::tempdir().unwrap();
     for target in [GNU, MUSL] {
         run("packaging/archive", &[path(&PROGRAM.path().join("courant")), target, path(folder.path())]);
@@ -23,17 +23,17 @@ static RELEASE: LazyLock<tempfile::TempDir> = LazyLock::new(|| {
 });
 
 /// The folder with the program, without the names for debuggers.
-static PROGRAM: LazyLock<tempfile::TempDir> = LazyLock::new(|| {
+pub(super) static PROGRAM: LazyLock<tempfile::TempDir> = LazyLock::new(|| {
     let folder = tempfile::tempdir().unwrap();
     run("strip", &["-o", path(&folder.path().join("courant")), env!("CARGO_BIN_EXE_courant")]);
     folder
 });
 
-fn path(path: &Path) -> &str {
+pub(super) fn path(path: &Path) -> &str {
     path.to_str().unwrap()
 }
 
-fn output(program: &str, arguments: &[&str]) -> Output {
+pub(super) fn output(program: &str, arguments: &[&str]) -> Output {
     let program = if program.contains('/') { Path::new(ROOT).join(program) } else { program.into() };
     Command::new(&program)
         .args(arguments)
@@ -43,7 +43,7 @@ fn output(program: &str, arguments: &[&str]) -> Output {
 }
 
 #[track_caller]
-fn run(program: &str, arguments: &[&str]) -> String {
+pub(super) fn run(program: &str, arguments: &[&str]) -> String {
     let output = output(program, arguments);
     let told = format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
     assert!(output.status.success(), "{program} {arguments:?}: {told}");
@@ -149,6 +149,15 @@ fn npm_installs_the_program_of_the_system() {
     npm(&["exec", "--offline", "courant", "--", "init", "nieuws"]);
     npm(&["exec", "--offline", "courant", "--", "--root", "nieuws", "build"]);
     assert!(site.join("nieuws/output/index.html").exists());
+    // An archive that was changed.
+    let changed = copy();
+    let mut bytes = fs::read(archive(changed.path(), MUSL)).unwrap();
+    bytes.push(0);
+    fs::write(archive(changed.path(), MUSL), bytes).unwrap();
+    let refused =
+        output("node", &["packaging/npm/make.mjs", path(changed.path()), path(&folder.path().join("nothing"))]);
+    let told = String::from_utf8_lossy(&refused.stderr);
+    assert!(!refused.status.success() && told.contains("is not the file that was released"), "{told}");
     // The exit status of the program is that of the wrapper; without the program, it says what is missing.
     let wrapper = |site: &Path| {
         let script = site.join("node_modules/courant/bin/courant.js");
@@ -196,20 +205,89 @@ fn the_workflows_are_valid() {
     run("node", &[&["tests/packaging/workflows.mjs"], workflows.as_slice()].concat());
     // Those of the documentation.
     let folder = tempfile::tempdir().unwrap();
-    let mut files = Vec::new();
-    for document in ["docs/hosting/github-pages.md", "docs/moments.md"] {
-        let text = fs::read_to_string(Path::new(ROOT).join(document)).unwrap();
-        for block in text.split("```yaml\n").skip(1).filter_map(|rest| rest.split("```").next()) {
+    let files = documented().iter().map(|workflow| workflow.file(folder.path())).collect::<Vec<_>>();
+    assert!(files.len() >= 4, "{files:?}");
+    let files = files.iter().map(String::as_str).collect::<Vec<_>>();
+    run("node", &[&["tests/packaging/workflows.mjs"], files.as_slice()].concat());
+}
+
+/// Workflow in the documentation.
+struct Workflow {
+    document: PathBuf,
+    text: String,
+}
+
+impl Workflow {
+    fn file(&self, folder: &Path) -> String {
+        let count = fs::read_dir(folder).unwrap().count();
+        let file = folder.join(format!("{count}.yml"));
+        fs::write(&file, &self.text).unwrap();
+        path(&file).to_owned()
+    }
+
+    fn job(&self) -> &str {
+        let after = self.text.split_once("jobs:\n  ").unwrap().1;
+        after.split_once(':').unwrap().0
+    }
+}
+
+fn documented() -> Vec<Workflow> {
+    let mut found = Vec::new();
+    for entry in walkdir::WalkDir::new(Path::new(ROOT).join("docs")).sort_by_file_name() {
+        let document = entry.unwrap().into_path();
+        let text =
+            if document.extension().is_some_and(|end| end == "md") { fs::read_to_string(&document) } else { continue };
+        for block in text.unwrap().split("```yaml\n").skip(1).filter_map(|rest| rest.split("```").next()) {
             if block.contains("runs-on:") {
-                let file = folder.path().join(format!("{}.yml", files.len()));
-                fs::write(&file, block).unwrap();
-                files.push(path(&file).to_owned());
+                found.push(Workflow { document: document.clone(), text: block.to_owned() });
             }
         }
     }
-    assert!(files.len() >= 2, "{files:?}");
-    run(
-        "node",
-        &[&["tests/packaging/workflows.mjs"], files.iter().map(String::as_str).collect::<Vec<_>>().as_slice()].concat(),
-    );
+    found
+}
+
+#[test]
+#[ignore = "wants Node.js and npm packages (.ci/install)"]
+fn the_workflows_of_the_documentation_publish_a_site() {
+    let folder = tempfile::tempdir().unwrap();
+    let site = folder.path().join("site");
+    assert_eq!(courant(folder.path(), &["init", "site"]).status, 0);
+    let targets =
+        "publish:\n  pages: {path: ../pages}\n  production: {path: ../production}\n  server: {path: ../production}\n";
+    let settings = read(&site, "site.yaml").replace("https://www.example.org", "https://www.dorp-aan-zee.nl");
+    write(&site, "site.yaml", &format!("{settings}\n{targets}"));
+    without_waiting(folder.path());
+    let (from, action) = (format!("inputs.from={}", RELEASE.path().display()), format!("github.action_path={ROOT}"));
+    let mut ran = 0;
+    // One looks at the sites that the texts link to. `--against` compares with what was published, by another workflow.
+    let mut workflows = documented();
+    workflows.retain(|workflow| !workflow.text.contains("--external"));
+    workflows.sort_by_key(|workflow| workflow.text.contains("--against"));
+    for workflow in workflows {
+        let done = Command::new("node")
+            .arg(format!("{ROOT}/tests/packaging/steps.mjs"))
+            .args([&workflow.file(folder.path()), "--job", workflow.job(), &from, &action, "github.token=x"])
+            .env("PATH", format!("{}:{}", folder.path().join("bin").display(), std::env::var("PATH").unwrap()))
+            .current_dir(&site)
+            .output()
+            .unwrap();
+        assert!(done.status.success(), "{}: {done:?}", workflow.document.display());
+        assert!(
+            String::from_utf8_lossy(&done.stdout).contains("== Install Courant\n"),
+            "{}",
+            workflow.document.display()
+        );
+        ran += 1;
+    }
+    assert!(ran >= 3);
+    assert!(folder.path().join("pages/index.html").exists() && folder.path().join("production/index.html").exists());
+}
+
+/// Puts a `sleep` that does not, and a `gh` that asks nobody, into `bin/` of a folder: a moment may be near.
+fn without_waiting(folder: &Path) {
+    for program in ["sleep", "gh"] {
+        let file = folder.join("bin").join(program);
+        write(folder, &format!("bin/{program}"), "#!/bin/sh\n");
+        fs::set_permissions(&file, fs::Permissions::from_mode(0o755)).unwrap();
+    }
 }
