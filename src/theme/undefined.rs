@@ -149,7 +149,7 @@ fn fields(known: Vec<&str>, shown: &str, field: &str, text: &str) -> Vec<String>
     }
     hints.extend(suggest::nearest(field, known.iter().copied()).map(|near| format!("did you mean `{near}`?")));
     let is_empty = known.is_empty();
-    let available = || format!("available: {}", suggest::list(known));
+    let available = || suggest::available(field, known);
     hints.push(if is_empty { format!("`{shown}` is empty here") } else { available() });
     hints
 }
