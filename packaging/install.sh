@@ -6,7 +6,7 @@
 #
 # It asks no other address than FROM, and writes nothing but FOLDER/courant.
 set -eu
-version=${2:-0.1.0}
+version=${2:-0.2.0}
 from=${1:-https://github.com/courant-news/courant/releases/download/v$version}
 folder=${3:-$HOME/.local/bin}
 work=$(mktemp -d)

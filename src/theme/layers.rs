@@ -180,7 +180,7 @@ impl Layer {
             .hint("install a matching version of the theme or of Courant"),
             (Err(error), _) => {
                 Diagnostic::new(Code::ThemeVersion, place, format!("`{wanted}` is not a version range: {error}"))
-                    .hint("write `courant: \">=0.1, <0.2\"`")
+                    .hint(format!("write `courant: \">={own}\"`"))
             }
         };
         findings.push(diagnostic);
