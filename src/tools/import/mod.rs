@@ -74,6 +74,7 @@ mod open;
 mod paths;
 mod pelican;
 mod pelican_item;
+mod pelican_tags;
 mod person;
 mod picture_fetcher;
 mod redirect_file;

@@ -10,6 +10,8 @@ use super::html_tag::{element, next_tag, plain_text};
 use super::input::InputFolder;
 use super::item::{ImportedBody, ImportedItem, ImportedKind, ImportedPlace, ImportedStatus};
 use super::loss::{Harm, ImportLoss, encoding_loss};
+use super::pelican_tags::PelicanTags;
+use super::rewrite::TagRewriter;
 use super::source::Imported;
 use super::values::{date, decoded, one_line};
 use crate::base::date::When;
@@ -110,7 +112,14 @@ impl PelicanFile {
                 ImportedBody::Markdown(fence("rst", body.trim_matches('\n')))
             }
             () if self.path.ends_with(".html") => ImportedBody::Html(body.to_owned()),
-            () => ImportedBody::Markdown(body.to_owned()),
+            () => {
+                let rules = PelicanTags { folder, settings };
+                let mut rewriter =
+                    TagRewriter { dialect: PelicanTags::DIALECT, rules: &rules, file: &self.path, losses: Vec::new() };
+                let body = rewriter.rewrite(body, line);
+                item.losses.append(&mut rewriter.losses);
+                ImportedBody::Markdown(body)
+            }
         };
         Imported::Item(Box::new(item))
     }

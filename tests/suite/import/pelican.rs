@@ -81,3 +81,31 @@ fn restructured_text_is_kept_as_code_and_told() {
     assert!(archive.read("import-report.md").contains("reStructuredText"));
     archive.leads(&["/blog/2013/12/dag/"]);
 }
+
+#[test]
+fn tags_of_the_liquid_plugin_become_markdown() {
+    let archive = Archive::of(&[
+        CONFIG,
+        (
+            "content/a.md",
+            "Title: A\nDate: 2013-12-03\nSlug: a\n\n{% img center /images/brug.png 400 300 [De brug] %}\n\n\
+             {% include_code tel.py lang:python Tellen %}\n\n{% youtube dQw4w9WgXcQ %}\n\n\
+             Schrijf {% literal img /een/plaatje.png %}.\n\n{% notebook cijfers.ipynb cells[2:] %}\n\n{% if eigen %}\n",
+        ),
+        ("content/code/tel.py", "print(1)\n"),
+        ("content/images/brug.png", "x"),
+    ]);
+    archive.import();
+    let text = archive.read("content/posts/a.md");
+    for part in [
+        "![De brug](/images/brug.png)",
+        "```python\nprint(1)\n```",
+        "https://www.youtube.com/watch?v=dQw4w9WgXcQ",
+        "Schrijf \\{% img /een/plaatje.png %}.",
+        "<!-- {% notebook cijfers.ipynb cells[2:] %} -->",
+        "\\{% if eigen %}",
+    ] {
+        assert!(text.contains(part), "{part}:\n{text}");
+    }
+    assert!(archive.read("import-report.md").contains("Liquid tag `notebook`"));
+}
