@@ -35,6 +35,7 @@ impl Period {
     }
 
     /// The period of the same length that a day is in.
+    #[must_use]
     pub fn around(self, day: NaiveDate) -> Self {
         let part = |number: u32| u8::try_from(number).unwrap_or(1);
         match self {

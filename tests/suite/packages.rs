@@ -1,5 +1,5 @@
 //! What a release is installed from beside its archives: a package for Debian, the formula for Homebrew, the manifest for Scoop, a
-//! container image, crates.io and `cargo binstall`; and the licences and sources of the crates in it.
+//! container image, crates.io and `cargo binstall`; the licences and sources of the crates in it; and the workflow that makes all of it.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -224,4 +224,81 @@ fn the_shell_of_git_for_windows_installs_the_archive_for_windows() {
     let installed = told(&mut install);
     assert_eq!(installed.status, 0, "{}", installed.err);
     assert_eq!(run(path(&root.join("één map/courant.exe")), &["--version"]).trim(), format!("courant {VERSION}"));
+}
+
+/// A copy of the repository of links, in which a workflow makes its folders; with programs in `bin/` that write down what they are
+/// asked in the place of those that publish.
+fn checkout() -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    for entry in fs::read_dir(ROOT).unwrap() {
+        let name = entry.unwrap().file_name();
+        if name != ".git" && name != "target" {
+            std::os::unix::fs::symlink(Path::new(ROOT).join(&name), folder.path().join(&name)).unwrap();
+        }
+    }
+    let asked = "#!/bin/sh\necho \"$(basename \"$0\")\" \"$@\" >>bin/asked\n";
+    write(folder.path(), "bin/docker", asked);
+    write(folder.path(), "bin/npm", asked);
+    // The last argument is the file of the notes.
+    write(folder.path(), "bin/gh", &format!("{asked}for file do :; done\ncat \"$file\" >bin/notes\n"));
+    // The last argument is the name of the list, which has no ending.
+    let list = "#!/bin/sh\nfor name do :; done\necho {} >\"$name.json\"\n";
+    write(folder.path(), "bin/cargo-cyclonedx", list);
+    for program in ["docker", "npm", "gh", "cargo-cyclonedx"] {
+        run("chmod", &["755", path(&folder.path().join("bin").join(program))]);
+    }
+    folder
+}
+
+#[test]
+#[ignore = "wants cargo-deb, Node.js and npm packages (.ci/install), and packs an unoptimised program: half a minute"]
+fn the_workflow_makes_and_publishes_a_release() {
+    let checkout = checkout();
+    let root = checkout.path();
+    let tag = format!("github.ref_name=v{VERSION}");
+    let target = format!("matrix.target={MUSL}");
+    let steps = |arguments: &[&str]| {
+        let done = Command::new("node")
+            .arg(format!("{ROOT}/tests/packaging/steps.mjs"))
+            .args([&[".github/workflows/release.yml", "--job"], arguments].concat())
+            .env("PATH", format!("{}:{}", root.join("bin").display(), std::env::var("PATH").unwrap()))
+            .env("GITHUB_ACTOR", "someone")
+            .current_dir(root)
+            .output()
+            .unwrap();
+        assert!(done.status.success(), "{done:?}");
+    };
+    // The program is built by the suite itself.
+    let built = root.join(format!("target/{MUSL}/dist/courant"));
+    fs::create_dir_all(built.parent().unwrap()).unwrap();
+    fs::copy(super::packaging::PROGRAM.path().join("courant"), built).unwrap();
+    steps(&["build", "--only", "The tag is the version", "--only", "Pack", &tag, &target]);
+    let archives = sums(&["aarch64-apple-darwin", "x86_64-apple-darwin", "aarch64-unknown-linux-musl", WINDOWS]);
+    for file in super::program::files(archives.path()) {
+        fs::copy(archives.path().join(&file), root.join("dist").join(&file)).unwrap();
+    }
+    steps(&["release", &tag, "github.token=x", "github.repository=courant-news/courant"]);
+    let asked = read(root, "bin/asked");
+    let released = asked.lines().find(|line| line.starts_with(&format!("gh release create v{VERSION} "))).unwrap();
+    for file in [
+        &format!("courant-{VERSION}-{MUSL}.tar.gz"),
+        &format!("courant-{VERSION}-{MUSL}.tar.gz.sha256"),
+        &format!("courant_{VERSION}-1_amd64.deb"),
+        &format!("courant-{VERSION}.cdx.json"),
+        "courant.rb",
+        "courant.json",
+        "install.sh",
+    ] {
+        assert!(released.contains(&format!(" dist/{file} ")), "{file}: {released}");
+    }
+    assert!(read(root, "bin/notes").contains("### Added"));
+    for line in [
+        "npm publish --provenance --access public npm/courant-linux-x64/",
+        "npm publish --provenance --access public npm/courant/",
+        "docker login ghcr.io --username someone --password-stdin",
+    ] {
+        assert!(asked.lines().any(|found| found == line), "{line}: {asked}");
+    }
+    let image = format!("--tag ghcr.io/courant-news/courant:{VERSION} ");
+    assert!(asked.contains(&image) && root.join("image/amd64/courant").is_file(), "{asked}");
 }

@@ -228,18 +228,24 @@ fn failed(doing: &str, path: &Path, error: &io::Error) -> Error {
         PermissionDenied | ReadOnlyFilesystem => "check the permissions of the folder: the published site is unchanged",
         _ => "fix the problem, and publish again: the run resumes where it stopped, and no file is incomplete",
     };
-    let error = Error::io(&format!("cannot {doing} {}", path.display()), error);
+    let error = Error::io(&format!("cannot {doing} {}", told_path(path).display()), error);
     if error.code == ErrorCode::LinkInTheWay {
         return error.hint("Courant writes only below the folder of the target: remove the link, and publish again");
     }
     error.hint(hint)
 }
 
+/// The path with the separators of this system alone: names of files of a site have `/` everywhere.
+fn told_path(path: &Path) -> PathBuf {
+    path.components().collect()
+}
+
 fn in_the_way(path: &Path, error: &io::Error) -> Error {
     use io::ErrorKind::{AlreadyExists, DirectoryNotEmpty, IsADirectory, NotADirectory};
     match error.kind() {
         AlreadyExists | DirectoryNotEmpty | IsADirectory | NotADirectory => {
-            let message = format!("something that Courant did not publish is at the place of {}", path.display());
+            let message =
+                format!("something that Courant did not publish is at the place of {}", told_path(path).display());
             Error::usage(ErrorCode::TargetInTheWay, message).hint("move it, and publish again")
         }
         _ => failed("write", path, error),
