@@ -80,6 +80,8 @@ mod picture_fetcher;
 mod redirect_file;
 mod report;
 mod report_text;
+mod rest_inline;
+mod rest_text;
 mod rewrite;
 mod run;
 mod settings;

@@ -2,7 +2,6 @@
 
 use super::equivalents::{equivalent, fence, image};
 use super::input::InputFolder;
-use super::pelican_item::PelicanSettings;
 use super::rewrite::{Dialect, InnerText, Replacement, TagRules};
 use super::template_tag::{TagCall, TemplateTag};
 
@@ -34,8 +33,8 @@ const NAMES: &[&str] = &[
 pub(super) struct PelicanTags<'p> {
     /// The source.
     pub(super) folder: &'p InputFolder,
-    /// The settings of the site.
-    pub(super) settings: &'p PelicanSettings,
+    /// The folder of code that texts include.
+    pub(super) code: String,
 }
 
 impl PelicanTags<'_> {
@@ -49,8 +48,7 @@ impl PelicanTags<'_> {
         let file = words.next().filter(|file| !file.contains(".."))?;
         let language = words.find_map(|word| word.strip_prefix("lang:"));
         let language = language.or_else(|| file.rsplit_once('.').map(|(_, ending)| ending)).unwrap_or_default();
-        let code_folder = self.settings.text("CODE_DIR").unwrap_or_else(|| "code".to_owned());
-        let path = format!("{}/{}/{file}", self.settings.content(), code_folder.trim_matches('/'));
+        let path = format!("{}/{file}", self.code);
         let code = self.folder.has(&path).then(|| self.folder.read(&path).ok()).flatten()?.text;
         Some(format!("\n\n{}\n\n", fence(language, code.trim_matches('\n'))))
     }
