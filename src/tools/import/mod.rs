@@ -67,6 +67,7 @@ mod learned;
 mod links;
 mod liquid;
 mod liquid_values;
+mod lists;
 mod loss;
 mod medium;
 mod old_hosts;
