@@ -2,10 +2,33 @@
 
 use std::collections::BTreeMap;
 
-use super::equivalents::{address, label};
+use super::equivalents::{address, image, label};
 
-/// The targets of links, by their names in lower case.
-pub(super) struct RestLinks(BTreeMap<String, String>);
+/// The targets of links, by their names in lower case, and what stands for a name such as `|logo|`.
+pub(super) struct RestLinks(BTreeMap<String, String>, Vec<(String, String)>);
+
+/// `.. |logo| image:: a.png` with its `:alt:`, and `.. |name| replace:: text`.
+fn substitutions(text: &str) -> Vec<(String, String)> {
+    let mut lines = text.lines().peekable();
+    let mut found = Vec::new();
+    while let Some(line) = lines.next() {
+        let definition = line.strip_prefix(".. |").and_then(|rest| rest.split_once("| "));
+        let Some((name, (kind, value))) = definition.and_then(|(name, rest)| Some((name, rest.split_once("::")?)))
+        else {
+            continue;
+        };
+        let mut alt = "";
+        while let Some(option) = lines.next_if(|line| line.trim_start().starts_with(':')) {
+            alt = option.trim().strip_prefix(":alt:").map_or(alt, str::trim);
+        }
+        match kind {
+            "image" => found.push((format!("|{name}|"), image(value.trim(), alt, None, None))),
+            "replace" => found.push((format!("|{name}|"), value.trim().to_owned())),
+            _ => {}
+        }
+    }
+    found
+}
 
 /// A name as links and targets compare it.
 fn key(name: &str) -> String {
@@ -23,7 +46,7 @@ impl RestLinks {
         if let (Some(to), None) = (nameless.next(), nameless.next()) {
             found.insert("__".to_owned(), to.trim().to_owned());
         }
-        Self(found)
+        Self(found, substitutions(text))
     }
 
     /// Text as Markdown.
@@ -83,7 +106,8 @@ impl RestLinks {
                 _ => word.to_owned(),
             });
         }
-        words.join(" ").replace('<', "\\<")
+        let text = words.join(" ").replace('<', "\\<");
+        self.1.iter().fold(text, |text, (name, shown)| text.replace(name, shown))
     }
 }
 

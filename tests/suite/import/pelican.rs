@@ -77,7 +77,7 @@ fn restructured_text_becomes_markdown() {
              Kop\n===\n\nZo::\n\n    x = 1\n\n      y\n\nDieper\n------\n\n#. een\n#. twee\n\n\
              - punt [1]_\n  verder\n\n  .. code-block:: python\n\n      print(1)\n\n\
              .. image:: /images/a.png\n   :alt: De brug\n\n.. note:: Let op *dit*.\n\n.. kaart:: Utrecht\n   :zoom: 3\n\n\
-             .. een opmerking\n\nEind.\n\n.. [1] Een noot.\n.. _eigen lijst: https://dorp.example/lijst\n.. _lijst: https://dorp.example/l\n",
+             .. een opmerking\n\nEind |logo| van |naam|.\n\n.. |logo| image:: /l.png\n   :alt: Logo\n.. |naam| replace:: Dorp\n.. [1] Een noot.\n.. _eigen lijst: https://dorp.example/lijst\n.. _lijst: https://dorp.example/l\n",
         ),
     ]);
     archive.import();
@@ -93,7 +93,7 @@ fn restructured_text_becomes_markdown() {
         "![De brug](/images/a.png)",
         "Let op *dit*.",
         "<!--\n.. kaart:: Utrecht\n   :zoom: 3\n-->",
-        "Eind.\n",
+        "Eind ![Logo](/l.png) van Dorp.\n",
         "[^1]: Een noot.",
     ] {
         assert!(text.contains(part), "{part}:\n{text}");
