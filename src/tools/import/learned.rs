@@ -7,6 +7,7 @@ use chrono_tz::Tz;
 
 use super::address::{PatternCount, alias_key};
 use super::item::{ImportedItem, ImportedKind, ImportedStatus};
+use super::lists::{ListAddresses, lists};
 use super::person;
 use super::site::{ImportedSection, ImportedSite};
 use super::source::{ImportSource, Imported};
@@ -18,6 +19,8 @@ use crate::config::{self, Config, Pattern};
 pub(super) struct Learned {
     /// The patterns of items, by language; `None` for the main one.
     pub(super) patterns: BTreeMap<Option<String>, String>,
+    /// The addresses of lists, by language.
+    pub(super) lists: BTreeMap<Option<String>, ListAddresses>,
     /// The addresses of all texts and lists, in lower case.
     pub(super) addresses: HashSet<String>,
     /// The names of terms, by taxonomy.
@@ -83,8 +86,12 @@ impl Learned {
             let key = Some(section_key(&section.name));
             Some((key.clone(), count.best(key.as_deref())?))
         });
+        let patterns: BTreeMap<Option<String>, String> = languages.keys().filter_map(best).chain(of_sections).collect();
+        let lists = lists(&patterns, source.site(), &addresses);
+        addresses.extend(lists.values().map(|list| alias_key(&list.index)));
         Self {
-            patterns: languages.keys().filter_map(best).chain(of_sections).collect(),
+            patterns,
+            lists,
             addresses,
             terms,
             languages: languages.into_keys().flatten().filter(|tag| !is_main(tag)).collect(),

@@ -4,12 +4,14 @@ use std::collections::BTreeMap;
 
 use chrono_tz::Tz;
 
-use super::equivalents::fence;
 use super::front;
 use super::html_tag::{element, next_tag, plain_text};
 use super::input::InputFolder;
 use super::item::{ImportedBody, ImportedItem, ImportedKind, ImportedPlace, ImportedStatus};
 use super::loss::{Harm, ImportLoss, encoding_loss};
+use super::pelican_tags::PelicanTags;
+use super::rest_text::RestText;
+use super::rewrite::TagRewriter;
 use super::source::Imported;
 use super::values::{date, decoded, one_line};
 use crate::base::date::When;
@@ -28,6 +30,12 @@ impl PelicanSettings {
     pub(super) fn content(&self) -> String {
         let path = self.text("PATH").filter(|path| !path.contains('(')).unwrap_or_else(|| "content".to_owned());
         path.trim_matches(['/', '.']).to_owned()
+    }
+
+    /// The folder of code that texts include.
+    fn code(&self) -> String {
+        let below = self.text("CODE_DIR").unwrap_or_else(|| "code".to_owned());
+        format!("{}/{}", self.content(), below.trim_matches('/'))
     }
 
     /// The time zone.
@@ -106,11 +114,20 @@ impl PelicanFile {
         item.losses.extend(input.encoding.map(|name| encoding_loss(&self.path, name)));
         item.body = match () {
             () if is_rest => {
-                item.losses.push(rest_loss(&self.path));
-                ImportedBody::Markdown(fence("rst", body.trim_matches('\n')))
+                let mut text = RestText::new(body, &self.path, line);
+                let body = text.convert();
+                item.losses.append(&mut text.losses);
+                ImportedBody::Markdown(body)
             }
             () if self.path.ends_with(".html") => ImportedBody::Html(body.to_owned()),
-            () => ImportedBody::Markdown(body.to_owned()),
+            () => {
+                let rules = PelicanTags { folder, code: settings.code() };
+                let mut rewriter =
+                    TagRewriter { dialect: PelicanTags::DIALECT, rules: &rules, file: &self.path, losses: Vec::new() };
+                let body = rewriter.rewrite(body, line);
+                item.losses.append(&mut rewriter.losses);
+                ImportedBody::Markdown(body)
+            }
         };
         Imported::Item(Box::new(item))
     }
@@ -245,12 +262,4 @@ fn rest(text: &str) -> (Metadata, &str) {
         at += line.len();
     }
     (found, text.get(at..).unwrap_or_default())
-}
-
-/// The loss of a text in reStructuredText.
-fn rest_loss(file: &str) -> ImportLoss {
-    ImportLoss::new(Harm::Part, "texts in reStructuredText", file).told(
-        "its text is reStructuredText, and stands in the item as code",
-        "convert it to Markdown, with `pandoc -f rst -t gfm`",
-    )
 }

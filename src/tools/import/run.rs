@@ -67,10 +67,18 @@ pub fn import(request: &ImportRequest) -> Result<ImportReport, Error> {
     let leading = std::mem::take(&mut writer.leading);
     let (mut state, mut report) = writer.finish();
     let term_slugs = learned.term_slugs(&*source);
-    let Learned { patterns, addresses, terms, language, languages } = learned;
+    let Learned { patterns, lists, addresses, terms, language, languages } = learned;
     let taxonomies = terms.into_keys().collect();
-    let learned =
-        LearnedSettings { site: source.site(), language, languages, patterns, image_hosts, taxonomies, term_slugs };
+    let learned = LearnedSettings {
+        site: source.site(),
+        language,
+        languages,
+        patterns,
+        lists,
+        image_hosts,
+        taxonomies,
+        term_slugs,
+    };
     write_settings(&root, &learned, existing.is_some(), &mut report)?;
     let redirects = redirects(&learned, &leading, &addresses, &mut report);
     if let Some(site) = site {

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::{Map, Value, json};
 
 use super::learned::section_key;
+use super::lists::ListAddresses;
 use super::site::ImportedSite;
 use super::yaml_text::{YamlText, flow, flow_list, scalar};
 use crate::config::{FeedFormat, KEYS, SiteFile};
@@ -19,6 +20,8 @@ pub(super) struct LearnedSettings<'l> {
     pub(super) languages: BTreeSet<String>,
     /// The patterns of items, by language; `None` for the main one.
     pub(super) patterns: BTreeMap<Option<String>, String>,
+    /// The addresses of lists that follow from them.
+    pub(super) lists: BTreeMap<Option<String>, ListAddresses>,
     /// The hosts from which pages load images.
     pub(super) image_hosts: BTreeSet<String>,
     /// The taxonomies that items have terms in.
@@ -50,8 +53,10 @@ pub(super) fn lines(learned: &LearnedSettings<'_>) -> Vec<(&'static str, String)
     add("languages", languages(learned));
     add("time_zone", site.time_zone.map(|zone| zone.name().to_owned()));
     add("item_address", learned.patterns.get(&None).map(|pattern| scalar(pattern)));
-    add("index_address", site.index_address.as_deref().map(scalar));
-    add("archive_address", site.archive_address.as_deref().map(scalar));
+    let lists = learned.lists.get(&None);
+    let (index, archive) = (lists.map(|lists| &lists.index), lists.and_then(|lists| lists.archive.as_ref()));
+    add("index_address", site.index_address.as_ref().or(index).map(|address| scalar(address)));
+    add("archive_address", site.archive_address.as_ref().or(archive).map(|pattern| scalar(pattern)));
     add("sections", sections(learned));
     add("taxonomies", taxonomies(learned));
     add("term_slugs", author_slugs(site));
@@ -100,6 +105,9 @@ fn languages(learned: &LearnedSettings<'_>) -> Option<String> {
         put("name", of_site(tag).and_then(|language| language.name.clone()));
         put("title", of_site(tag).and_then(|language| language.title.clone()));
         put("item_address", learned.patterns.get(&Some(tag.clone())).cloned());
+        let lists = learned.lists.get(&Some(tag.clone()));
+        put("index_address", lists.map(|lists| lists.index.clone()));
+        put("archive_address", lists.and_then(|lists| lists.archive.clone()));
         (tag.clone(), Value::Object(keys))
     }))
 }

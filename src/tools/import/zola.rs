@@ -8,7 +8,7 @@ use super::front::{Values, settings};
 use super::input::InputFolder;
 use super::item::{ImportedFile, ImportedItem};
 use super::redirect_file;
-use super::site::{ImportedRedirect, ImportedSite};
+use super::site::{ImportedRedirect, ImportedSection, ImportedSite};
 use super::source::{ImportSource, Imported};
 use super::values::text_of;
 use super::zola_context::ZolaContext;
@@ -94,15 +94,21 @@ impl ZolaSource {
         }
         zola_site::read(&self.context, &self.files, &mut self.site);
         let is_news = |section: &str| news.get(section).is_some_and(|(dated, all)| dated * 2 > *all);
-        let main = news.iter().filter(|(section, _)| !section.is_empty()).max_by_key(|(_, (dated, _))| *dated);
-        let main = main.filter(|(section, _)| is_news(section)).map(|(section, _)| section.clone());
-        self.site.index_address =
-            main.as_ref().map(|section| format!("/{}/", slugified(section, &self.context.config)));
+        let main = news.iter().max_by_key(|(_, (dated, _))| *dated).map(|(section, _)| section.clone());
+        // The news of the root is listed on home.
+        let main = main.filter(|section| is_news(section) && !section.is_empty());
+        let index_of = |section: &str| format!("/{}/", slugified(section, &self.context.config));
+        self.site.index_address = main.as_deref().map(index_of);
         let index = self.site.index_address.clone().unwrap_or_else(|| "/".to_owned());
-        for section in self.lists.keys().filter(|section| !section.is_empty() && is_news(section)) {
-            let from = format!("/{}/", slugified(section, &self.context.config));
-            if from != index {
+        let others = self.lists.keys().filter(|section| !section.is_empty() && is_news(section));
+        for section in others.filter(|section| main.as_ref() != Some(section)) {
+            let from = index_of(section);
+            if section.contains('/') {
                 self.site.redirects.push(ImportedRedirect { from, to: index.clone() });
+            } else {
+                let made = ImportedSection::of(section, from, true);
+                let title = self.context.titles.get(&format!("{section}/_index.md")).cloned();
+                self.site.sections.push(ImportedSection { title: title.unwrap_or(made.title.clone()), ..made });
             }
         }
         self.lists.retain(|section, _| !section.is_empty() && !is_news(section));

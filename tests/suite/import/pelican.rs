@@ -67,17 +67,66 @@ fn links_between_files_become_addresses() {
 }
 
 #[test]
-fn restructured_text_is_kept_as_code_and_told() {
+fn restructured_text_becomes_markdown() {
     let archive = Archive::of(&[
         CONFIG,
         (
             "content/a.rst",
-            "Een dag\n#######\n\n:date: 2013-12-03\n:tags: zorg\n:slug: dag\n\nTekst met `een verwijzing`_.\n",
+            "Een dag\n#######\n\n:date: 2013-12-03\n:tags: zorg\n:slug: dag\n\n\
+             Zie `de site <https://dorp.example/x>`_, de `eigen lijst`_ en lijst_. Typ ``a_b`` of :code:`c`.\n\n\
+             Kop\n===\n\nZo::\n\n    x = 1\n\n      y\n\nDieper\n------\n\n#. een\n#. twee\n\n\
+             - punt [1]_\n  verder\n\n  .. code-block:: python\n\n      print(1)\n\n\
+             .. image:: /images/a.png\n   :alt: De brug\n\n.. note:: Let op *dit*.\n\n.. kaart:: Utrecht\n   :zoom: 3\n\n\
+             .. een opmerking\n\nEind.\n\n.. [1] Een noot.\n.. _eigen lijst: https://dorp.example/lijst\n.. _lijst: https://dorp.example/l\n",
         ),
     ]);
     archive.import();
     let text = archive.read("content/posts/a.md");
-    assert!(text.contains("title: Een dag") && text.contains("```rst"), "{text}");
-    assert!(archive.read("import-report.md").contains("reStructuredText"));
+    for part in [
+        "title: Een dag",
+        "Zie [de site](https://dorp.example/x), de [eigen lijst](https://dorp.example/lijst) en [lijst](https://dorp.example/l).",
+        "Typ `a_b` of `c`.",
+        "\n## Kop\n",
+        "\nZo:\n\n```\nx = 1\n\n  y\n```\n",
+        "\n### Dieper\n\n1. een\n1. twee\n",
+        "- punt [^1]\n  verder\n\n  ```python\n  print(1)\n  ```\n",
+        "![De brug](/images/a.png)",
+        "Let op *dit*.",
+        "<!--\n.. kaart:: Utrecht\n   :zoom: 3\n-->",
+        "Eind.\n",
+        "[^1]: Een noot.",
+    ] {
+        assert!(text.contains(part), "{part}:\n{text}");
+    }
+    assert!(!text.contains("opmerking") && !text.contains("_eigen"), "{text}");
+    assert!(archive.read("import-report.md").contains("directive `kaart`"));
     archive.leads(&["/blog/2013/12/dag/"]);
+}
+
+#[test]
+fn tags_of_the_liquid_plugin_become_markdown() {
+    let archive = Archive::of(&[
+        CONFIG,
+        (
+            "content/a.md",
+            "Title: A\nDate: 2013-12-03\nSlug: a\n\n{% img center /images/brug.png 400 300 [De brug] %}\n\n\
+             {% include_code tel.py lang:python Tellen %}\n\n{% youtube dQw4w9WgXcQ %}\n\n\
+             Schrijf {% literal img /een/plaatje.png %}.\n\n{% notebook cijfers.ipynb cells[2:] %}\n\n{% if eigen %}\n",
+        ),
+        ("content/code/tel.py", "print(1)\n"),
+        ("content/images/brug.png", "x"),
+    ]);
+    archive.import();
+    let text = archive.read("content/posts/a.md");
+    for part in [
+        "![De brug](/images/brug.png)",
+        "```python\nprint(1)\n```",
+        "https://www.youtube.com/watch?v=dQw4w9WgXcQ",
+        "Schrijf \\{% img /een/plaatje.png %}.",
+        "<!-- {% notebook cijfers.ipynb cells[2:] %} -->",
+        "\\{% if eigen %}",
+    ] {
+        assert!(text.contains(part), "{part}:\n{text}");
+    }
+    assert!(archive.read("import-report.md").contains("Liquid tag `notebook`"));
 }
