@@ -55,8 +55,7 @@ impl RestLinks {
         while let Some((before, quoted)) = rest.split_once('`') {
             if let Some((code, after)) = quoted.strip_prefix('`').and_then(|code| code.split_once("``")) {
                 written.push_str(&self.words(before));
-                let mark = if code.contains('`') { "``" } else { "`" };
-                written.push_str(&format!("{mark}{code}{mark}"));
+                written.push_str(&literal(code));
                 rest = after;
                 continue;
             }
@@ -65,11 +64,12 @@ impl RestLinks {
             written.push_str(&self.words(before));
             let marks = after.len() - after.trim_start_matches('_').len();
             rest = after.get(marks..).unwrap_or_default();
-            written.push_str(&match (role, marks) {
+            let shown = match (role, marks) {
                 (Some(role), _) => of_role(role, inside),
                 (None, 0) => format!("*{inside}*"),
                 (None, _) => self.link(inside, marks > 1),
-            });
+            };
+            written.push_str(&shown);
         }
         written.push_str(&self.words(rest));
         written
@@ -117,6 +117,12 @@ fn role(before: &str) -> (&str, Option<&str>) {
     let is_name =
         |name: &str| !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || "-_.+".contains(c));
     found.filter(|(_, name)| is_name(name)).map_or((before, None), |(text, name)| (text, Some(name)))
+}
+
+/// Code; two marks around code that has one.
+fn literal(code: &str) -> String {
+    let mark = "`".repeat(1 + usize::from(code.contains('`')));
+    format!("{mark}{code}{mark}")
 }
 
 fn of_role(name: &str, inside: &str) -> String {

@@ -150,7 +150,7 @@ impl<'r> RestText<'r> {
             ["- ", "* ", "+ "].iter().any(|mark| line.starts_with(mark))
                 || number.len() < line.len() && number.starts_with(". ")
         };
-        let has_items = lines.iter().any(|line| is_item(&line));
+        let has_items = lines.iter().any(&is_item);
         if !has_items && first == 0 && lines.len() > 1 && lines.iter().skip(1).all(|line| indent(line) > 0) {
             let told = dedented(lines.get(1..).unwrap_or_default());
             let term = self.links.inline(self.at(at).trim());
