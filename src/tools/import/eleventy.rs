@@ -8,6 +8,7 @@ use super::eleventy_item::EleventyFile;
 use super::front::{settings, yaml};
 use super::input::InputFolder;
 use super::item::{ImportedFile, ImportedItem};
+use super::lists::is_index;
 use super::redirect_file;
 use super::site::{ImportedFeed, ImportedRedirect, ImportedSite, ImportedTaxonomy};
 use super::source::{ImportSource, Imported};
@@ -159,6 +160,7 @@ impl EleventySource {
                 "json" if is_feed => self.site.feeds.push(ImportedFeed { address: from, format: FeedFormat::Json }),
                 "xml" | "json" => {}
                 _ if from == "/" => {}
+                _ if self.site.index_address.is_none() && is_index(&from) => self.site.index_address = Some(from),
                 _ => self.site.redirects.push(ImportedRedirect { from, to: "/".to_owned() }),
             }
         }

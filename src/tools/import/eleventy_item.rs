@@ -11,6 +11,7 @@ use super::eleventy_tags::EleventyTags;
 use super::front::{self, Values};
 use super::input::InputFolder;
 use super::item::{ImportedBody, ImportedImage, ImportedItem, ImportedKind, ImportedPlace, ImportedStatus};
+use super::lists::is_index;
 use super::loss::{Harm, ImportLoss, encoding_loss};
 use super::source::Imported;
 use super::values::{at, date, decoded, first_text, is_true, list_of, text, text_of};
@@ -168,7 +169,12 @@ impl EleventyFile {
     pub(super) fn list_address(&self, folder: &InputFolder, context: &EleventyContext) -> Option<String> {
         let input = folder.read(&self.path).ok()?;
         let values = self.values(front::read(&self.path, &input.text).values, context);
-        self.address(&values, context).filter(|address| !address.contains('{'))
+        let address = self.address(&values, context)?;
+        match address.split_once('{') {
+            None => Some(address),
+            // The first page of a list with pages: `/blog/{% if … %}page/2/{% endif %}`.
+            Some((first, _)) => (first.ends_with('/') && is_index(first)).then(|| first.to_owned()),
+        }
     }
 
     /// The item; nothing where the file has no page.

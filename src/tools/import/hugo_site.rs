@@ -7,44 +7,10 @@ use serde_json::Value;
 
 use super::hugo_context::HugoContext;
 use super::hugo_item::{HugoFile, HugoKind};
+use super::lists::NEWS;
 use super::site::{ImportedFeed, ImportedLanguage, ImportedSection, ImportedSite, ImportedTaxonomy};
 use super::values::{at, canonical_tag, is_true, list, text};
 use crate::config::FeedFormat;
-
-/// Names that sections of news have.
-const NEWS: &[&str] = &[
-    "post",
-    "posts",
-    "blog",
-    "blogs",
-    "news",
-    "nieuws",
-    "article",
-    "articles",
-    "artikelen",
-    "berichten",
-    "stories",
-    "updates",
-    "announcements",
-    "aankondigingen",
-    "press",
-    "pers",
-    "press-releases",
-    "events",
-    "agenda",
-    "aktuelles",
-    "neuigkeiten",
-    "actualites",
-    "actualités",
-    "journal",
-    "weblog",
-    "releases",
-    "newsletter",
-    "podcast",
-    "podcasts",
-    "episodes",
-    "columns",
-];
 
 /// The sections whose texts are news: those that are called so, that have the date in their addresses, or that the settings name; else
 /// the one with most dates.

@@ -6,6 +6,47 @@ use std::collections::{BTreeMap, HashSet};
 use super::address::alias_key;
 use super::site::ImportedSite;
 
+/// Names that sections of news have.
+pub(super) const NEWS: &[&str] = &[
+    "post",
+    "posts",
+    "blog",
+    "blogs",
+    "news",
+    "nieuws",
+    "article",
+    "articles",
+    "artikelen",
+    "berichten",
+    "stories",
+    "updates",
+    "announcements",
+    "aankondigingen",
+    "press",
+    "pers",
+    "press-releases",
+    "events",
+    "agenda",
+    "aktuelles",
+    "neuigkeiten",
+    "actualites",
+    "actualités",
+    "journal",
+    "weblog",
+    "releases",
+    "newsletter",
+    "podcast",
+    "podcasts",
+    "episodes",
+    "columns",
+];
+
+/// Whether an address of a list is that of all news, by its last part.
+pub(super) fn is_index(address: &str) -> bool {
+    let name = address.trim_matches('/').rsplit('/').next().unwrap_or_default().to_lowercase();
+    NEWS.contains(&name.as_str())
+}
+
 /// The addresses of the lists of a language.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct ListAddresses {

@@ -73,3 +73,40 @@ fn a_page_at_the_address_of_a_list_keeps_it() {
     archive.leads(&["/agenda/", "/agenda/brug/"]);
     assert!(archive.read("output/agenda/index.html").contains("Wat er is."));
 }
+
+/// The index and the archive of news stand above the news, in each language, as the old site had them.
+#[test]
+fn the_index_stands_above_its_items() {
+    let post = |title: &str| format!("---\nlayout: post\ntitle: {title}\nlang: en\n---\nText.\n");
+    let dutch = post("Een").replace("lang: en", "lang: nl");
+    let archive = Archive::of(&[
+        (
+            "_config.yml",
+            "title: Village\nurl: https://village.example\nlang: en\npermalink: /:categories/:year/:month/:day/:title/\n",
+        ),
+        ("en/news/_posts/2013-12-03-one.md", &post("One")),
+        ("en/news/_posts/2014-01-05-two.md", &post("Two")),
+        ("nl/nieuws/_posts/2013-12-03-een.md", &dutch),
+    ]);
+    archive.import();
+    archive.leads(&["/en/news/2013/12/03/one/", "/en/news/", "/en/news/2013/", "/en/news/2014/01/"]);
+    archive.leads(&["/nl/nieuws/2013/12/03/een/", "/nl/nieuws/", "/nl/nieuws/2013/12/"]);
+}
+
+/// A list with pages is the index, if it is called so.
+#[test]
+fn a_list_with_pages_is_the_index() {
+    let list = "---\npagination: {data: collections.posts, size: 5}\n\
+                permalink: \"/blog/{% if pagination.pageNumber > 0 %}page/{{ pagination.pageNumber | plus: 1 }}/{% endif %}\"\n---\nx\n";
+    let archive = Archive::of(&[
+        (".eleventy.js", "module.exports = function (c) { return { dir: { input: \"src\" } }; };\n"),
+        ("src/_data/site.json", "{\"title\": \"Village\", \"url\": \"https://village.example\"}"),
+        ("src/blog.liquid", list),
+        ("src/posts/posts.json", "{\"permalink\": \"/{{ page.date | date: '%Y/%m' }}/{{ page.fileSlug }}/\"}"),
+        ("src/posts/2013-12-03-a.md", "---\ntitle: A\n---\nA.\n"),
+        ("src/posts/2013-12-04-b.md", "---\ntitle: B\n---\nB.\n"),
+    ]);
+    archive.import();
+    archive.leads(&["/blog/", "/2013/12/a/", "/blog/page/2/"]);
+    assert!(archive.read("site.yaml").contains("index_address: /blog/"));
+}

@@ -116,3 +116,21 @@ fn drafts_and_hidden_pages_are_not_published() {
     assert!(archive.read("content/nieuws/a.md").contains("draft: true") && !archive.has("content/nieuws/b.md"));
     assert!(archive.read("import-report.md").contains("front matter that cannot be read"));
 }
+
+/// News in the root is listed on home; another section of news has its index and its feed.
+#[test]
+fn sections_beside_news_in_the_root_have_their_own_index_and_feed() {
+    let archive = Archive::of(&[
+        CONFIG,
+        ("content/_index.md", "+++\ntitle = 'Thuis'\n+++\n"),
+        ("content/een.md", "+++\ntitle = 'Een'\ndate = 2013-12-03\n+++\nA.\n"),
+        ("content/twee.md", "+++\ntitle = 'Twee'\ndate = 2013-12-04\n+++\nB.\n"),
+        ("content/drie.md", "+++\ntitle = 'Drie'\ndate = 2013-12-05\n+++\nC.\n"),
+        ("content/binnen/_index.md", "+++\ntitle = 'Binnen het dorp'\ngenerate_feeds = true\n+++\n"),
+        ("content/binnen/vier.md", "+++\ntitle = 'Vier'\ndate = 2013-12-06\n+++\nD.\n"),
+    ]);
+    archive.import();
+    archive.leads(&["/een/", "/binnen/vier/", "/binnen/", "/binnen/atom.xml", "/atom.xml"]);
+    let settings = archive.read("site.yaml");
+    assert!(settings.contains("sections: {binnen: {title: Binnen het dorp, index_address: /binnen/"), "{settings}");
+}
