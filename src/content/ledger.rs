@@ -179,7 +179,9 @@ mod tests {
     impl Sources for Clone {
         fn walk(&self, folder: &str, findings: &mut Vec<Diagnostic>) -> Result<Vec<SourceFile>, Error> {
             let mut files = self.0.walk(folder, findings)?;
-            files.iter_mut().for_each(|file| file.stamp.inode = self.1);
+            for file in &mut files {
+                file.stamp.inode = self.1;
+            }
             Ok(files)
         }
 
