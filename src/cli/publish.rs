@@ -61,6 +61,9 @@ fn once(folders: &SiteFolders, typed: &Publish, report: &mut Report) -> Result<D
     let (state, base_url) =
         (state_folder(root, folders.state.as_deref())?, format!("{}{}", config.origin, config.base_path));
     let target = TargetRef { options: &target, site: root, state: &state, base_url: &base_url };
+    let own = || if staging.is_apart() { format!("output-{}", target.options.name) } else { "output".to_owned() };
+    let output = typed.output.clone().unwrap_or_else(|| root.join(own()));
+    release::refuse_own_folder(target.options, root, &output, &state)?;
     if typed.rollback {
         let sending = Sending::start();
         let session = TargetSession::open(target, &options)?;
@@ -74,8 +77,6 @@ fn once(folders: &SiteFolders, typed: &Publish, report: &mut Report) -> Result<D
     if request.config.has_example_host() {
         return Err(base_url_is_example(&request.config.origin));
     }
-    let own = || if staging.is_apart() { format!("output-{}", target.options.name) } else { "output".to_owned() };
-    let output = typed.output.clone().unwrap_or_else(|| root.join(own()));
     let session = TargetSession::open(target, &options)?;
     let Checked { value, findings } = build_and_publish(&site, &output, typed, &request, (target, &session))?;
     let Some((summary, done)) = value else {

@@ -106,6 +106,7 @@ impl Finder<'_> {
 
     /// A row of a table may have more cells than the table has columns.
     fn row(&mut self, start: usize, columns: usize) {
+        self.found.extend(table_row::stray(self.body, start));
         if let Some(range) = table_row::left_out(self.body, start, columns) {
             let hint = "write `\\|` for a bar that is text, also in code; or give the table another column".to_owned();
             self.found.push(Leftover { kind: LeftoverKind::Cell, range, hint });

@@ -60,6 +60,8 @@ pub enum LeftoverKind {
     Definition,
     /// Cells for which the table has no column.
     Cell,
+    /// Text right below a table, which became a row of it.
+    RowStray,
     /// An element that is not closed.
     TagOpen,
     /// The end of an element that is not open.
@@ -113,14 +115,13 @@ impl LeftoverKind {
             Self::Cell => {
                 (Code::TableCells, "the table has no column for this, so readers do not see it: each `|` begins a cell")
             }
+            Self::RowStray => (Code::MarkLeft, "this line is read as a row of the table above it"),
             Self::TagOpen => (Code::HtmlStray, "this element is not closed, so all that follows belongs to it"),
             Self::TagStray => (
                 Code::HtmlStray,
                 "this closes an element that is not open here: it may be one of the page around the text",
             ),
-            Self::TagCut => {
-                (Code::HtmlStray, "the `>` of this element is missing, so readers see it as it is written here")
-            }
+            Self::TagCut => (Code::HtmlStray, "this element is not complete, so readers see it as it is written here"),
             Self::Character => (Code::MarkLeft, "HTML has no such character, so readers see it as it is written here"),
             Self::OfHead => (Code::HtmlStray, "this belongs to the head of a page, and changes the whole page"),
             Self::BlockEmpty => (Code::MarkLeft, "this block has nothing in it"),

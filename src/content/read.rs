@@ -221,6 +221,14 @@ impl<'a> ItemReader<'a> {
         if from_name.is_none() && !is_elsewhere && !self.was_reported("date") {
             let hint = if name.starts_with("_index.") || name == "_index" {
                 "in Hugo and Zola this is the text of a section, which Courant does not have: move it to `content/pages/`, or remove it"
+            } else if self
+                .mapping
+                .file
+                .split('/')
+                .nth(1)
+                .is_some_and(|folder| folder != "pages" && folder.eq_ignore_ascii_case("pages"))
+            {
+                "rename the folder to `pages`, in lower case, if it is a page; or add `date: YYYY-MM-DD`"
             } else {
                 "add `date: YYYY-MM-DD`, with the date of publication"
             };

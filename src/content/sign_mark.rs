@@ -19,6 +19,10 @@ pub(super) fn sign_mark(body: &str, at: usize, rest: &str) -> Option<Leftover> {
             Some(left(LeftoverKind::Shortcode, code.len() + 2, WITHOUT_PROGRAM.to_owned()))
         }
         b'$' => formula(rest).map(|(length, hint)| left(LeftoverKind::Mark, length, hint)),
+        b'<' if office_tag(rest).is_some() => {
+            let hint = "remove it: a word processor wrote it".to_owned();
+            Some(left(LeftoverKind::Shortcode, office_tag(rest)?, hint))
+        }
         b'<' => cut_tag(rest).map(|(length, hint)| left(LeftoverKind::TagCut, length, hint)),
         b'&' => character(rest).map(|(length, hint)| left(LeftoverKind::Character, length, hint)),
         _ => {
@@ -64,12 +68,33 @@ fn cut_tag(rest: &str) -> Option<(usize, String)> {
     let is_known = NAMES.contains(&name.to_ascii_lowercase().as_str());
     let key = attributes.trim_start().split('=').next()?;
     let is_attribute = attributes.contains('=') && !key.is_empty() && key.bytes().all(|b| b.is_ascii_alphabetic());
-    if !is_known || !is_attribute || rest.contains('>') {
+    if !is_known || !is_attribute {
         return None;
+    }
+    if let Some(end) = rest.find('>') {
+        return open_quote(rest.get(..end)?, name);
     }
     // What follows the last attribute in quotes is text.
     let end = rest.rfind(['"', '\'']).map_or(rest.trim_end().len(), |at| at + 1);
     Some((end, format!("close it: `{}>`", rest.get(..end)?)))
+}
+
+/// An element that is text because one of its quotes is missing, up to its `>`.
+fn open_quote(tag: &str, name: &str) -> Option<(usize, String)> {
+    let is_odd = |quote: char| tag.matches(quote).count() % 2 == 1;
+    let sample =
+        if name.eq_ignore_ascii_case("a") { "<a href=\"page.html\">" } else { "<img src=\"a.png\" alt=\"…\">" };
+    let hint = format!("one of its quotes is missing: each value has one before and one after it, as in `{sample}`");
+    (is_odd('"') || is_odd('\'')).then(|| (tag.len() + 1, hint))
+}
+
+/// The length of a tag with a prefix, `<o:p>` or `</w:t>`, as word processors paste them.
+fn office_tag(rest: &str) -> Option<usize> {
+    let inner = rest.strip_prefix("</").or_else(|| rest.strip_prefix('<'))?;
+    let (name, _) = inner.split_once('>')?;
+    let (prefix, local) = name.trim_end_matches([' ', '/']).split_once(':')?;
+    let is_name = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_alphanumeric());
+    (prefix.len() < 4 && is_name(prefix) && is_name(local)).then(|| rest.len() - inner.len() + name.len() + 1)
 }
 
 /// The name of a character that HTML does not have, or one without its semicolon.

@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use super::leftover_kind::{Leftover, LeftoverKind};
+
 /// The text of a row that is left out: all behind its last column. `start` is the byte at which the row starts.
 pub(super) fn left_out(body: &str, start: usize, columns: usize) -> Option<Range<usize>> {
     let line = body.get(start..)?.lines().next()?.trim_end();
@@ -17,9 +19,23 @@ pub(super) fn left_out(body: &str, start: usize, columns: usize) -> Option<Range
     Some(start + from..start + line.trim_end().len())
 }
 
+/// A line without any bar that became a row, because no empty line stands before it.
+pub(super) fn stray(body: &str, start: usize) -> Option<Leftover> {
+    let line = body.get(start..)?.lines().next()?.trim_end();
+    let is_text = !line.contains('|') && line.contains(char::is_alphanumeric);
+    let hint = "leave an empty line above it, if it is no row; or begin it with `|`".to_owned();
+    is_text.then(|| Leftover { kind: LeftoverKind::RowStray, range: start..start + line.len(), hint })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn text_right_below_a_table_is_found() {
+        assert_eq!(stray("a | b\nTekst.\n", 6).map(|left| left.range), Some(6..12));
+        assert!(stray("| a |\n", 0).is_none() && stray("\n", 0).is_none());
+    }
 
     fn of(line: &str) -> Option<&str> {
         left_out(line, 0, 2).and_then(|range| line.get(range))

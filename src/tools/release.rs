@@ -8,7 +8,7 @@ use super::publish::{
     FolderOptions, GitOptions, HeldPage, IndexNowOptions, Location, NotifyOptions, PurgeOptions, Release, ReleaseFile,
     SitePage, SitePages, StoreOptions, TargetOptions, alias_mark, item_mark,
 };
-use crate::base::{Error, Fingerprint, disk, media_type};
+use crate::base::{Error, ErrorCode, Fingerprint, SOURCE_FOLDERS, disk, media_type};
 use crate::config::Config;
 use crate::config::FolderMode;
 use crate::config::publishing::{NotifySettings, PurgeSettings, TargetLocation, TargetSettings};
@@ -51,6 +51,30 @@ pub fn from_outline(outline: &[Outlined], pages: SitePages, output: &Path, state
     };
     let files = outline.par_iter().map(file).collect::<Result<_, Error>>()?;
     Ok(Release::new(files, pages))
+}
+
+/// Refuses a folder as a target in which publishing would replace the site, its output or its state.
+///
+/// # Errors
+/// It is one of them or is inside one, or the site is inside it.
+pub fn refuse_own_folder(target: &TargetOptions, site: &Path, output: &Path, state: &Path) -> Result<(), Error> {
+    let Location::Folder(FolderOptions { path, .. }) = &target.location else { return Ok(()) };
+    let absolute = |path: &Path| {
+        disk::absolute(path).map_err(|error| Error::io(&format!("cannot open {}", path.display()), &error))
+    };
+    let (target, place, output) = (absolute(path)?, absolute(site)?, absolute(output)?);
+    let what = if place.starts_with(&target) || output.starts_with(&target) {
+        "contains the site, or its output folder".to_owned()
+    } else if target.starts_with(&output) || target.starts_with(absolute(state)?) {
+        "is inside the folder that the site is built into, or inside its state".to_owned()
+    } else if let Some(folder) = SOURCE_FOLDERS.into_iter().find(|folder| target.starts_with(place.join(folder))) {
+        format!("is inside {folder}/, which the site is built from")
+    } else {
+        return Ok(());
+    };
+    let message = format!("publishing would replace files of the site: {} {what}", path.display());
+    Err(Error::usage(ErrorCode::TargetUnusable, message)
+        .hint("name a folder of its own as `path` of the target, such as `www`"))
 }
 
 /// The mark of the item of a page, or of an alias of it.

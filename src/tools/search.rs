@@ -168,7 +168,8 @@ impl<'r> IndexReader<'r> {
         let of_tier = |shard: &Shard| of_shard(shard, word, stem.as_deref(), is_half);
         let mut groups: Vec<Vec<ShardGroup>> = shards.iter().map(of_tier).collect();
         if groups.iter().all(Vec::is_empty) && may_be_mistyped(word) {
-            let is_near = |group: &&ShardGroup| group.forms.iter().any(|form| is_near(form, word));
+            let begins = |form: &str| form.chars().next() == word.chars().next();
+            let is_near = |group: &&ShardGroup| group.forms.iter().any(|form| begins(form) && is_near(form, word));
             groups = shards.iter().map(|shard| shard.groups.iter().filter(is_near).cloned().collect()).collect();
         }
         Ok(MeantWord { stem, groups })
@@ -279,10 +280,13 @@ fn age(tiers: &[IndexTier], month: Option<(i32, u32)>) -> u64 {
 /// The group of which a word that the site does not have may be a form: that with the longest stem or form with which the word begins.
 fn inflected<'g>(groups: impl Iterator<Item = &'g ShardGroup>, word: &str) -> Option<&'g ShardGroup> {
     let (mut longest, mut best) = (3, None);
+    // `library` has the stem of `libraries`.
+    let with_i = word.strip_suffix('y').map(|before| format!("{before}i"));
     for group in groups {
         for known in std::iter::once(&group.stem).chain(&group.forms).filter(|_| !group.forms.is_empty()) {
             let length = known.chars().count();
-            let is_begun = word.strip_prefix(&**known).is_some_and(|end| end.chars().count() <= 3);
+            let is_begun = word.strip_prefix(&**known).is_some_and(|end| end.chars().count() <= 3)
+                || with_i.as_deref() == Some(known);
             if length > longest && is_begun {
                 (longest, best) = (length, Some(group));
             }

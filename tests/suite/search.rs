@@ -68,6 +68,7 @@ fn words_are_found_by_form_half_accent_and_error() {
         ("lindeman", &["De gemeenteraad besluit"]),
         ("gemeentehuis", &["Contact"]),
         ("parken", &["Raad en park", "Nieuwe bomen in het park"]),
+        ("xark", &[]),
         ("park olifant", &["Raad en park", "Nieuwe bomen in het park"]),
         ("olifant", &[]),
         ("", &[]),
@@ -76,6 +77,20 @@ fn words_are_found_by_form_half_accent_and_error() {
         assert_eq!(found(root, query), expected, "{query}");
     }
     assert_eq!(found(root, &"x".repeat(10_000)), [""; 0]);
+}
+
+/// A word that the site has only in the plural.
+#[test]
+fn an_english_word_is_found_by_its_plural() {
+    let folder = site();
+    let root = folder.path();
+    write(root, "site.yaml", "title: Village\nbase_url: https://www.village.example\nlanguage: en\nsearch: true\n");
+    write(root, "content/news/2020-01-01-a.md", "---\ntitle: Reading\n---\nThe libraries and policies of cities.\n");
+    build(root);
+    for query in ["library", "libraries", "policy", "city"] {
+        assert_eq!(found(root, query), ["Reading"], "{query}");
+    }
+    assert_eq!(found(root, "mibrary"), [""; 0]);
 }
 
 #[test]

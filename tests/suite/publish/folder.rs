@@ -241,6 +241,18 @@ fn what_cannot_be_published_to_is_told_and_left() {
 }
 
 #[test]
+fn the_folders_of_the_site_are_no_target() {
+    for path in [".", "..", "content", "content/nieuws", "static/x", ".courant", "output", "output/x"] {
+        let folder = site(&format!("{{path: {path}}}"));
+        let before = contents(&folder.path().join("content"));
+        let told = publish(folder.path(), &[]);
+        assert!(told.status == 2 && told.err.contains("error[target-unusable]"), "{path}: {told:?}");
+        assert_eq!(contents(&folder.path().join("content")), before, "{path}");
+        assert!(!folder.path().join(".content.courant-old").exists(), "{path}");
+    }
+}
+
+#[test]
 #[ignore = "kills a run a hundred times, which takes a while"]
 fn a_killed_run_never_shows_a_page_without_what_it_shows_and_the_next_one_goes_on() {
     for mode in MODES {

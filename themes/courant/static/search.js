@@ -163,9 +163,11 @@ function isNear(one, other) {
 // The group of which a word that the site does not have may be a form: that with the longest stem or form with which the word begins.
 function inflected(groups, word) {
   let [length, best] = [3, undefined];
+  // "library" has the stem of "libraries".
+  const withI = word.replace(/y$/, "i");
   for (const group of groups) for (const known of [group.stem, ...group.forms]) {
     const own = [...known].length;
-    if (own > length && word.startsWith(known) && [...word].length - own <= 3) [length, best] = [own, group];
+    if (own > length && (withI === known || (word.startsWith(known) && [...word].length - own <= 3))) [length, best] = [own, group];
   }
   return best;
 }
@@ -185,7 +187,7 @@ async function meant(tiers, word, typing) {
   if (found.some(groups => groups.length) || word.length < 4 || /\d/.test(word)) return { found, own };
   return {
     own,
-    found: read.map(({ groups }) => groups.filter(group => group.forms.some(form => isNear(form, word)))),
+    found: read.map(({ groups }) => groups.filter(group => group.forms.some(form => form[0] === word[0] && isNear(form, word)))),
   };
 }
 
