@@ -7,7 +7,7 @@ use std::path::Path;
 use std::process::Command;
 
 use super::packaging::{GNU, MUSL, RELEASE, ROOT, VERSION, output, path, run};
-use super::program::{read, told, write};
+use super::program::{path_with_bin, read, told, write, write_program};
 
 const WINDOWS: &str = "x86_64-pc-windows-msvc";
 
@@ -216,11 +216,10 @@ fn the_shell_of_git_for_windows_installs_the_archive_for_windows() {
     let root = folder.path();
     // This machine's program in the place of the one for Windows, and a machine that says that it is Windows.
     run("packaging/archive", &[path(&super::packaging::PROGRAM.path().join("courant")), WINDOWS, path(root)]);
-    write(root, "bin/uname", "#!/bin/sh\ncase $1 in -m) echo x86_64 ;; *) echo MINGW64_NT-10.0 ;; esac\n");
-    run("chmod", &["755", path(&root.join("bin/uname"))]);
+    write_program(root, "bin/uname", "#!/bin/sh\ncase $1 in -m) echo x86_64 ;; *) echo MINGW64_NT-10.0 ;; esac\n");
     let mut install = Command::new(format!("{ROOT}/packaging/install.sh"));
     install.args([path(root), VERSION, path(&root.join("één map"))]);
-    install.env("PATH", format!("{}:{}", root.join("bin").display(), std::env::var("PATH").unwrap()));
+    install.env("PATH", path_with_bin(root));
     let installed = told(&mut install);
     assert_eq!(installed.status, 0, "{}", installed.err);
     assert_eq!(run(path(&root.join("één map/courant.exe")), &["--version"]).trim(), format!("courant {VERSION}"));
@@ -237,16 +236,13 @@ fn checkout() -> tempfile::TempDir {
         }
     }
     let asked = "#!/bin/sh\necho \"$(basename \"$0\")\" \"$@\" >>bin/asked\n";
-    write(folder.path(), "bin/docker", asked);
-    write(folder.path(), "bin/npm", asked);
+    write_program(folder.path(), "bin/docker", asked);
+    write_program(folder.path(), "bin/npm", asked);
     // The last argument is the file of the notes.
-    write(folder.path(), "bin/gh", &format!("{asked}for file do :; done\ncat \"$file\" >bin/notes\n"));
+    write_program(folder.path(), "bin/gh", &format!("{asked}for file do :; done\ncat \"$file\" >bin/notes\n"));
     // The last argument is the name of the list, which has no ending.
     let list = "#!/bin/sh\nfor name do :; done\necho {} >\"$name.json\"\n";
-    write(folder.path(), "bin/cargo-cyclonedx", list);
-    for program in ["docker", "npm", "gh", "cargo-cyclonedx"] {
-        run("chmod", &["755", path(&folder.path().join("bin").join(program))]);
-    }
+    write_program(folder.path(), "bin/cargo-cyclonedx", list);
     folder
 }
 
@@ -261,7 +257,7 @@ fn the_workflow_makes_and_publishes_a_release() {
         let done = Command::new("node")
             .arg(format!("{ROOT}/tests/packaging/steps.mjs"))
             .args([&[".github/workflows/release.yml", "--job"], arguments].concat())
-            .env("PATH", format!("{}:{}", root.join("bin").display(), std::env::var("PATH").unwrap()))
+            .env("PATH", path_with_bin(root))
             .env("GITHUB_ACTOR", "someone")
             .current_dir(root)
             .output()
@@ -270,8 +266,7 @@ fn the_workflow_makes_and_publishes_a_release() {
     };
     // The program is built by the suite itself; a script that starts it is packed sooner.
     let built = format!("target/{MUSL}/dist/courant");
-    write(root, &built, &format!("#!/bin/sh\nexec '{}' \"$@\"\n", env!("CARGO_BIN_EXE_courant")));
-    run("chmod", &["755", path(&root.join(&built))]);
+    write_program(root, &built, &format!("#!/bin/sh\nexec '{}' \"$@\"\n", env!("CARGO_BIN_EXE_courant")));
     steps(&["build", "--only", "The tag is the version", "--only", "Pack", &tag, &target]);
     let archives = sums(&["aarch64-apple-darwin", "x86_64-apple-darwin", "aarch64-unknown-linux-musl", WINDOWS]);
     for file in super::program::files(archives.path()) {

@@ -1,12 +1,11 @@
 //! What a release is made of: archives, the script that installs them, npm packages, and the action for GitHub; and the workflows.
 
 use std::fs;
-use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 use std::sync::LazyLock;
 
-use super::program::{courant, read, write};
+use super::program::{courant, path_with_bin, read, write, write_program};
 
 pub(super) const ROOT: &str = env!("CARGO_MANIFEST_DIR");
 pub(super) const VERSION: &str = env!("CARGO_PKG_VERSION");
@@ -112,9 +111,8 @@ fn the_script_installs_what_was_released_and_nothing_else() {
 fn a_machine_with_an_old_c_library_gets_the_program_that_has_its_own() {
     let release = copy();
     let old = tempfile::tempdir().unwrap();
+    write_program(old.path(), "courant", "#!/bin/sh\necho 'GLIBC_2.35 not found' >&2\nexit 1\n");
     let program = old.path().join("courant");
-    fs::write(&program, "#!/bin/sh\necho 'GLIBC_2.35 not found' >&2\nexit 1\n").unwrap();
-    fs::set_permissions(&program, fs::Permissions::from_mode(0o755)).unwrap();
     let packed = Command::new(format!("{ROOT}/packaging/archive"))
         .args([path(&program), GNU, path(release.path())])
         .env("COURANT_HOST", env!("CARGO_BIN_EXE_courant"))
@@ -267,7 +265,7 @@ fn the_workflows_of_the_documentation_publish_a_site() {
         let done = Command::new("node")
             .arg(format!("{ROOT}/tests/packaging/steps.mjs"))
             .args([&workflow.file(folder.path()), "--job", workflow.job(), &from, &action, "github.token=x"])
-            .env("PATH", format!("{}:{}", folder.path().join("bin").display(), std::env::var("PATH").unwrap()))
+            .env("PATH", path_with_bin(folder.path()))
             .current_dir(&site)
             .output()
             .unwrap();
@@ -286,8 +284,6 @@ fn the_workflows_of_the_documentation_publish_a_site() {
 /// Puts a `sleep` that does not, and a `gh` that asks nobody, into `bin/` of a folder: a moment may be near.
 fn without_waiting(folder: &Path) {
     for program in ["sleep", "gh"] {
-        let file = folder.join("bin").join(program);
-        write(folder, &format!("bin/{program}"), "#!/bin/sh\n");
-        fs::set_permissions(&file, fs::Permissions::from_mode(0o755)).unwrap();
+        write_program(folder, &format!("bin/{program}"), "#!/bin/sh\n");
     }
 }

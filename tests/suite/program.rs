@@ -110,6 +110,18 @@ pub(crate) fn write(folder: &Path, file: &str, text: &str) {
     fs::write(path, text).unwrap();
 }
 
+/// Writes a program that can be started.
+pub(crate) fn write_program(folder: &Path, file: &str, text: &str) {
+    write(folder, file, text);
+    let rights = std::os::unix::fs::PermissionsExt::from_mode(0o755);
+    fs::set_permissions(folder.join(file), rights).unwrap();
+}
+
+/// The search path, with the programs in `bin/` of a folder before all others.
+pub(crate) fn path_with_bin(folder: &Path) -> String {
+    format!("{}:{}", folder.join("bin").display(), std::env::var("PATH").unwrap())
+}
+
 /// Copies a folder with all that is in it.
 pub(crate) fn copy(from: &Path, to: &Path) {
     for file in files(from) {

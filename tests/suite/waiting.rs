@@ -1,6 +1,5 @@
 //! When the site will be another: the list of moments, and a program that waits for them.
 
-use std::fs;
 use std::io::{BufRead as _, BufReader};
 use std::path::Path;
 use std::process::{Child, ChildStdout, Command, Stdio};
@@ -8,7 +7,7 @@ use std::sync::mpsc::{Receiver, channel};
 use std::time::{Duration, Instant};
 
 use super::newsroom::item;
-use super::program::{command, courant, interruptible, read, told, write};
+use super::program::{command, courant, interruptible, path_with_bin, read, told, write, write_program};
 
 fn site() -> tempfile::TempDir {
     let folder = tempfile::tempdir().unwrap();
@@ -204,10 +203,8 @@ fn the_documented_workflow_publishes_waits_and_dispatches_itself() {
     let soon = chrono::Utc::now() + chrono::Duration::seconds(4);
     let text = format!("---\ntitle: Straks\ndate: {}\n---\nTekst.\n", soon.format("%Y-%m-%dT%H:%M:%SZ"));
     write(root, "content/nieuws/straks.md", &text);
-    write(root, "bin/gh", "#!/bin/sh\necho \"$@\" >> gh.log\n");
-    fs::set_permissions(root.join("bin/gh"), std::os::unix::fs::PermissionsExt::from_mode(0o755)).unwrap();
+    write_program(root, "bin/gh", "#!/bin/sh\necho \"$@\" >> gh.log\n");
     std::os::unix::fs::symlink(env!("CARGO_BIN_EXE_courant"), root.join("bin/courant")).unwrap();
-    let path = format!("{}:{}", root.join("bin").display(), std::env::var("PATH").unwrap());
     let workflow = workflow();
     let with = workflow["jobs"]["publish"]["steps"].as_array().unwrap().iter().find_map(|step| step.get("with"));
     let with = |key: &str| with.unwrap()[key].as_str().map_or_else(|| with.unwrap()[key].to_string(), str::to_owned);
@@ -220,7 +217,7 @@ fn the_documented_workflow_publishes_waits_and_dispatches_itself() {
         let script = step["run"].as_str().unwrap();
         let mut shell = Command::new("bash");
         shell.args(["-eo", "pipefail", "-c", script]).current_dir(root);
-        shell.env("PATH", &path).env("GITHUB_WORKFLOW", "Publish").env("GITHUB_REF_NAME", "main");
+        shell.env("PATH", path_with_bin(root)).env("GITHUB_WORKFLOW", "Publish").env("GITHUB_REF_NAME", "main");
         shell.env("SITE", ".").env("TARGET", with("publish")).env("WAIT", with("wait"));
         let told = told(&mut shell);
         assert_eq!(told.status, 0, "{script}: {told:?}");

@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 
 use tempfile::TempDir;
 
-use super::super::program::{command, courant, git, write};
+use super::super::program::{command, courant, git, write, write_program};
 use super::{AT, assert_is_the_site, contents, item_text, missing, plan, publish, published, site};
 
 /// A site with a bare repository beside its content.
@@ -149,8 +149,7 @@ fn a_dry_run_changes_nothing_of_what_a_run_beside_it_works_with() {
 fn a_push_that_is_refused_is_told_with_what_to_do() {
     let folder = site_with_repository("");
     let hook = folder.path().join("remote.git/hooks/pre-receive");
-    fs::write(&hook, "#!/bin/sh\nexit 1\n").unwrap();
-    fs::set_permissions(&hook, std::os::unix::fs::PermissionsExt::from_mode(0o755)).unwrap();
+    write_program(folder.path(), "remote.git/hooks/pre-receive", "#!/bin/sh\nexit 1\n");
     let told = publish(folder.path(), &[]);
     assert!(told.status == 3 && told.err.contains("error[target-changed]") && told.err.contains("hint:"), "{told:?}");
     fs::remove_file(&hook).unwrap();

@@ -9,7 +9,7 @@ use std::time::Duration;
 use tempfile::TempDir;
 
 use super::super::hosts::{Server, free_address};
-use super::super::program::{Told, command, courant, files, read, told, write};
+use super::super::program::{Told, command, courant, files, path_with_bin, read, told, write, write_program};
 use super::kills::kill_in;
 use super::{AT, assert_is_the_site, contents, item_text, plan, publish, published, site};
 
@@ -327,13 +327,12 @@ fn what_was_put_is_known_without_comparing_its_bytes() {
     let folder = place.path();
     // Notes what it is asked, and asks it of the real one.
     let real = std::env::var("PATH").unwrap();
-    write(
+    write_program(
         folder,
         "bin/rsync",
         &format!("#!/bin/sh\necho \"$*\" >> {}/vragen\nPATH='{real}' exec rsync \"$@\"\n", folder.display()),
     );
-    fs::set_permissions(folder.join("bin/rsync"), std::os::unix::fs::PermissionsExt::from_mode(0o755)).unwrap();
-    let path = format!("{}/bin:{real}", folder.display());
+    let path = path_with_bin(folder);
     for _ in 0..2 {
         let _ = fs::remove_file(folder.join("vragen"));
         let told = publish_with(folder, "PATH", &path);
@@ -351,8 +350,11 @@ fn what_was_put_is_known_without_comparing_its_bytes() {
 fn another_machine_is_reached_by_a_remote_shell() {
     let folder = site("{}");
     // One that runs here what it is told to run on a host, as SSH would there.
-    write(folder.path(), "schelp", "#!/bin/sh\ntest \"$1\" = dorp.example || exit 255\nshift\nexec sh -c \"$*\"\n");
-    fs::set_permissions(folder.path().join("schelp"), std::os::unix::fs::PermissionsExt::from_mode(0o755)).unwrap();
+    write_program(
+        folder.path(),
+        "schelp",
+        "#!/bin/sh\ntest \"$1\" = dorp.example || exit 255\nshift\nexec sh -c \"$*\"\n",
+    );
     let shell = folder.path().join("schelp").display().to_string();
     retarget(folder.path(), &format!("{{rsync: \"dorp.example:{}/www van 't dorp\"}}", folder.path().display()));
     for edition in ["eerste druk", "tweede druk"] {
