@@ -9,7 +9,7 @@ use rayon::prelude::*;
 use walkdir::{DirEntry, WalkDir};
 
 use super::composed_names::compose;
-use super::disk::system;
+use super::disk::{self, system};
 use super::files::{SourceFile, Sources, Stamp};
 use super::name::nfc;
 use super::open;
@@ -18,6 +18,19 @@ use super::{Code, Diagnostic, Error, Place};
 
 /// The folders that a site is built from.
 pub const SOURCE_FOLDERS: [&str; 3] = ["content", "static", "themes"];
+
+/// The folder that a site is built from in which a place is, if any. Both are paths without links.
+pub fn source_folder_of(site: &Path, place: &Path) -> Option<&'static str> {
+    SOURCE_FOLDERS.into_iter().find(|folder| place.starts_with(site.join(folder)))
+}
+
+/// The whole path of a file or folder, without links; it need not exist.
+///
+/// # Errors
+/// What is above it cannot be looked at.
+pub fn absolute(path: &Path) -> Result<PathBuf, Error> {
+    disk::absolute(path).map_err(|error| Error::io(&format!("cannot open {}", path.display()), &error))
+}
 
 /// A file, open to be read.
 pub type OpenFile = std::fs::File;

@@ -38,6 +38,7 @@ mod other_day;
 mod other_zone;
 pub mod ownership;
 pub mod place;
+pub mod query;
 pub mod role;
 pub mod rooted;
 mod rooted_tree;
@@ -73,7 +74,7 @@ pub use disk::kinds::RootedKind;
 pub use error::{Error, ErrorCode};
 pub use files::{SourceFile, Sources};
 pub use fingerprint::Fingerprint;
-pub use folder::{Folder, SOURCE_FOLDERS};
+pub use folder::{Folder, SOURCE_FOLDERS, absolute, source_folder_of};
 #[cfg(any(test, fuzzing))]
 pub(crate) use fuzzing::fuzz_git_index;
 pub use index::Index;

@@ -1,8 +1,8 @@
 //! The output folder is a folder of its own: neither in the content nor around the site, and without the state.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
-use crate::base::{Error, ErrorCode, SOURCE_FOLDERS, disk};
+use crate::base::{Error, ErrorCode, absolute, source_folder_of};
 use crate::save::STATE;
 
 /// Refuses an output folder and a folder for the state of which one is inside the other: the state is not for readers.
@@ -28,7 +28,7 @@ pub(super) fn refuse_state_in_the_output(state: &Path, output: &Path) -> Result<
 /// It is inside a folder of the site, or around the site.
 pub(super) fn refuse_to_write_over_the_site(site: &Path, output: &Path) -> Result<(), Error> {
     let (site, output) = (absolute(site)?, absolute(output)?);
-    let inside = SOURCE_FOLDERS.into_iter().chain([STATE]).find(|folder| output.starts_with(site.join(folder)));
+    let inside = source_folder_of(&site, &output).or(output.starts_with(site.join(STATE)).then_some(STATE));
     let hint = "choose a separate folder, such as `--output output`";
     match inside {
         Some(folder) => {
@@ -44,8 +44,4 @@ pub(super) fn refuse_to_write_over_the_site(site: &Path, output: &Path) -> Resul
         }
         None => Ok(()),
     }
-}
-
-fn absolute(path: &Path) -> Result<PathBuf, Error> {
-    disk::absolute(path).map_err(|error| Error::io(&format!("cannot open {}", path.display()), &error))
 }

@@ -22,7 +22,7 @@ use super::old_address::{alias_hint, as_page, whole};
 use super::read_newsroom::{NewsroomFile, NewsroomReader};
 use super::site_input::SiteInput;
 use super::summary::summary_of;
-use super::typed::{AttachmentFile, ItemFile};
+use super::typed::{AttachmentFile, ItemFile, PAGES};
 use super::{BodyLocation, Facts, Item, ItemKind, RareFields};
 use crate::base::date::When;
 use crate::base::name::nfc;
@@ -219,19 +219,7 @@ impl<'a> ItemReader<'a> {
         let is_elsewhere =
             self.findings.iter().any(|finding| finding.hints.iter().any(|hint| hint.starts_with("write `date:")));
         if from_name.is_none() && !is_elsewhere && !self.was_reported("date") {
-            let hint = if name.starts_with("_index.") || name == "_index" {
-                "in Hugo and Zola this is the text of a section, which Courant does not have: move it to `content/pages/`, or remove it"
-            } else if self
-                .mapping
-                .file
-                .split('/')
-                .nth(1)
-                .is_some_and(|folder| folder != "pages" && folder.eq_ignore_ascii_case("pages"))
-            {
-                "rename the folder to `pages`, in lower case, if it is a page; or add `date: YYYY-MM-DD`"
-            } else {
-                "add `date: YYYY-MM-DD`, with the date of publication"
-            };
+            let hint = hint_of_date(self.mapping.file, name);
             self.add(Code::DateMissing, self.mapping.key("title"), "this news item has no `date`", hint);
         }
         from_name
@@ -325,5 +313,16 @@ impl<'a> ItemReader<'a> {
             }
         }
         aliases
+    }
+}
+
+/// What to do about a news item without a date: a page in a folder that is nearly that of pages, and the text of a section, need none.
+fn hint_of_date(file: &str, name: &str) -> &'static str {
+    if name.starts_with("_index.") || name == "_index" {
+        "in Hugo and Zola this is the text of a section, which Courant does not have: move it to `content/pages/`, or remove it"
+    } else if file.get(..PAGES.len()).is_some_and(|folder| folder.eq_ignore_ascii_case(PAGES)) {
+        "rename the folder to `pages`, in lower case, if it is a page; or add `date: YYYY-MM-DD`"
+    } else {
+        "add `date: YYYY-MM-DD`, with the date of publication"
     }
 }

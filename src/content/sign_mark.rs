@@ -19,11 +19,12 @@ pub(super) fn sign_mark(body: &str, at: usize, rest: &str) -> Option<Leftover> {
             Some(left(LeftoverKind::Shortcode, code.len() + 2, WITHOUT_PROGRAM.to_owned()))
         }
         b'$' => formula(rest).map(|(length, hint)| left(LeftoverKind::Mark, length, hint)),
-        b'<' if office_tag(rest).is_some() => {
-            let hint = "remove it: a word processor wrote it".to_owned();
-            Some(left(LeftoverKind::Shortcode, office_tag(rest)?, hint))
-        }
-        b'<' => cut_tag(rest).map(|(length, hint)| left(LeftoverKind::TagCut, length, hint)),
+        b'<' => match office_tag(rest) {
+            Some(length) => {
+                Some(left(LeftoverKind::Shortcode, length, "remove it: a word processor wrote it".to_owned()))
+            }
+            None => cut_tag(rest).map(|(length, hint)| left(LeftoverKind::TagCut, length, hint)),
+        },
         b'&' => character(rest).map(|(length, hint)| left(LeftoverKind::Character, length, hint)),
         _ => {
             let (note, _) = rest.strip_prefix("^[")?.split_once(']')?;

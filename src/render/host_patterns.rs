@@ -3,19 +3,13 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
+use percent_encoding::percent_decode_str;
 use serde_json::{Value, json};
 
 use super::host_quoting::{href, nginx_quoted, path_to_regexp, quoted, regular_expression, without_patterns};
+use crate::base::query::query_value;
 use crate::base::route::RoutePiece;
 use crate::plan::{HostView, MovedPattern};
-
-/// The characters that a query percent-encodes, besides unreserved ones (RFC 3986 §2.3).
-const IN_QUERY: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~');
-
-fn encoded(text: &str) -> String {
-    utf8_percent_encode(text, IN_QUERY).to_string()
-}
 
 /// The path of a pattern: texts percent-encoded and then written by `text`, names by `name`, and the rest as `rest`.
 fn path(
@@ -54,7 +48,7 @@ pub(super) fn redirects(view: &HostView, text: &mut String) {
     for moved in &view.patterns {
         let from = path(view, moved, str::to_owned, colon, "*");
         let to = to(moved, str::to_owned, colon, ":splat");
-        let query = in_words(moved, |(name, value)| format!("{}={}", encoded(name), encoded(value)));
+        let query = in_words(moved, |(name, value)| format!("{}={}", query_value(name), query_value(value)));
         let force = if !query.is_empty() && view.forces { "!" } else { "" };
         let _ = writeln!(text, "{from}{query} {to} {}{force}", moved.status);
     }
@@ -79,7 +73,7 @@ pub(super) fn htaccess(view: &HostView, text: &mut String) {
         });
         let pattern = format!("^{}{}$", pattern.trim_start_matches('/'), end(moved));
         for (name, value) in &moved.from.query {
-            let parameter = regular_expression(&format!("{}={}", encoded(name), encoded(value)));
+            let parameter = regular_expression(&format!("{}={}", query_value(name), query_value(value)));
             let _ =
                 writeln!(text, "  RewriteCond \"%{{QUERY_STRING}}\" {}", in_quotes(&format!("(^|&){parameter}(&|$)")));
         }
@@ -147,7 +141,7 @@ pub(super) fn nginx_http(view: &HostView, text: &mut String) {
             continue;
         }
         let (source, name) = nginx_query(moved);
-        let values = in_words(moved, |(_, value)| encoded(value));
+        let values = in_words(moved, |(_, value)| query_value(value));
         let folder = format!("{}{}", view.base_path, moved.from.plain_path());
         let without = folder.trim_end_matches('/').to_owned();
         let paths = [Some(folder), (moved.from.is_folder()).then_some(without)];

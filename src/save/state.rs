@@ -4,7 +4,7 @@
 use std::path::{Path, PathBuf};
 
 use crate::base::rooted::RootedFolder;
-use crate::base::{Error, ErrorCode, Fingerprint, SOURCE_FOLDERS, disk, git_index, ownership};
+use crate::base::{Error, ErrorCode, Fingerprint, absolute, git_index, ownership, source_folder_of};
 
 /// The folder, in the site's folder, in which builds keep their state.
 pub const STATE: &str = ".courant";
@@ -48,9 +48,8 @@ fn own_folder(site: &Path, folder: &Path) -> Result<PathBuf, Error> {
             refused(&format!("{} is a symbolic link", folder.display())).hint("name the folder that it leads to")
         );
     }
-    let place = disk::absolute(site).map_err(|error| failed(site, &error))?;
-    let above = disk::absolute(folder).map_err(|error| failed(folder, &error))?;
-    if let Some(source) = SOURCE_FOLDERS.into_iter().find(|source| above.starts_with(place.join(source))) {
+    let (place, above) = (absolute(site)?, absolute(folder)?);
+    if let Some(source) = source_folder_of(&place, &above) {
         let reason = format!("{} is inside {source}/, which the site is built from", folder.display());
         return Err(refused(&reason).hint(OTHER));
     }

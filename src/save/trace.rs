@@ -1,7 +1,7 @@
 //! The trace of the last build: for each address the fingerprints of its inputs and its bytes, and the stamp of its file.
 //!
-//! A record counts only if the file still has its stamp, or, as in a copy of the site, its size and its bytes. A trace that is missing, torn or of another version counts as empty,
-//! and the build is merely slower.
+//! A record counts only if the file still has its stamp, or, as in a copy of the site, its size and its bytes. A trace that is
+//! missing, torn or of another version counts as empty, and the build is merely slower.
 
 use std::path::{Path, PathBuf};
 
@@ -32,6 +32,13 @@ pub struct PageRecord {
     pub output: Fingerprint,
     /// The stamp of its file.
     pub stamp: Stamp,
+}
+
+impl PageRecord {
+    /// Whether a file has the bytes of the record.
+    fn has_bytes_of(&self, path: &Path) -> bool {
+        disk::read(path).is_ok_and(|bytes| Fingerprint::of(&bytes) == self.output)
+    }
 }
 
 /// The files of one output folder, as they were written the last time.
@@ -109,7 +116,10 @@ impl Trace {
     /// The number of records, if the file of each is unchanged.
     pub fn all_untouched(&self, root: &Path) -> Option<usize> {
         let untouched = |(address, record): &(Address, PageRecord)| {
-            self.untouched(record, &root.join(address.file())) == Some(record.stamp)
+            let path = root.join(address.file());
+            // A file with another stamp is not read: a seal is of files that were not touched at all.
+            let has_stamp = disk::stamp(&path).is_ok_and(|stamp| stamp == Some(record.stamp));
+            has_stamp && (!record.stamp.is_fresh_at(self.written) || record.has_bytes_of(&path))
         };
         self.records.par_iter().all(untouched).then_some(self.records.len())
     }
@@ -135,7 +145,6 @@ impl Trace {
     pub fn untouched(&self, record: &PageRecord, path: &Path) -> Option<Stamp> {
         let stamp = disk::stamp(path).ok().flatten().filter(|stamp| stamp.size == record.stamp.size)?;
         let is_known = stamp == record.stamp && !stamp.is_fresh_at(self.written);
-        let has_bytes = || disk::read(path).is_ok_and(|bytes| Fingerprint::of(&bytes) == record.output);
-        (is_known || has_bytes()).then_some(stamp)
+        (is_known || record.has_bytes_of(path)).then_some(stamp)
     }
 }

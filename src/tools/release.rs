@@ -8,7 +8,7 @@ use super::publish::{
     FolderOptions, GitOptions, HeldPage, IndexNowOptions, Location, NotifyOptions, PurgeOptions, Release, ReleaseFile,
     SitePage, SitePages, StoreOptions, TargetOptions, alias_mark, item_mark,
 };
-use crate::base::{Error, ErrorCode, Fingerprint, SOURCE_FOLDERS, disk, media_type};
+use crate::base::{Error, ErrorCode, Fingerprint, absolute, disk, media_type, source_folder_of};
 use crate::config::Config;
 use crate::config::FolderMode;
 use crate::config::publishing::{NotifySettings, PurgeSettings, TargetLocation, TargetSettings};
@@ -20,8 +20,7 @@ use crate::save::Trace;
 /// # Errors
 /// A file of the outline is missing in the output, or cannot be read.
 pub fn from_outline(outline: &[Outlined], pages: SitePages, output: &Path, state: &Path) -> Result<Release, Error> {
-    let root =
-        disk::absolute(output).map_err(|error| Error::io(&format!("cannot open {}", output.display()), &error))?;
+    let root = absolute(output)?;
     let trace = Trace::read(&Trace::path(&root, state)).unwrap_or_default();
     let file = |outlined: &Outlined| {
         let name = outlined.address.file();
@@ -59,15 +58,12 @@ pub fn from_outline(outline: &[Outlined], pages: SitePages, output: &Path, state
 /// It is one of them or is inside one, or the site is inside it.
 pub fn refuse_own_folder(target: &TargetOptions, site: &Path, output: &Path, state: &Path) -> Result<(), Error> {
     let Location::Folder(FolderOptions { path, .. }) = &target.location else { return Ok(()) };
-    let absolute = |path: &Path| {
-        disk::absolute(path).map_err(|error| Error::io(&format!("cannot open {}", path.display()), &error))
-    };
     let (target, place, output) = (absolute(path)?, absolute(site)?, absolute(output)?);
     let what = if place.starts_with(&target) || output.starts_with(&target) {
         "contains the site, or its output folder".to_owned()
     } else if target.starts_with(&output) || target.starts_with(absolute(state)?) {
         "is inside the folder that the site is built into, or inside its state".to_owned()
-    } else if let Some(folder) = SOURCE_FOLDERS.into_iter().find(|folder| target.starts_with(place.join(folder))) {
+    } else if let Some(folder) = source_folder_of(&place, &target) {
         format!("is inside {folder}/, which the site is built from")
     } else {
         return Ok(());

@@ -106,9 +106,10 @@ impl ZolaSource {
             if section.contains('/') {
                 self.site.redirects.push(ImportedRedirect { from, to: index.clone() });
             } else {
-                let made = ImportedSection::of(section, from, true);
-                let title = self.context.titles.get(&format!("{section}/_index.md")).cloned();
-                self.site.sections.push(ImportedSection { title: title.unwrap_or(made.title.clone()), ..made });
+                let mut made = ImportedSection::of(section, from, true);
+                let title = self.context.titles.get(&format!("{section}/_index.md"));
+                made.title = title.cloned().unwrap_or(made.title);
+                self.site.sections.push(made);
             }
         }
         self.lists.retain(|section, _| !section.is_empty() && !is_news(section));
