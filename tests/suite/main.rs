@@ -37,6 +37,7 @@ mod newsroom;
 mod packages;
 mod packaging;
 mod paging;
+mod plain_language;
 mod preview;
 mod program;
 mod properties;
