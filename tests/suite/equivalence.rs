@@ -183,7 +183,6 @@ impl Site {
             Edit::Slug(item) => self.set(item, "slug", &format!("slug-{made}")),
             Edit::Alias(item) => self.set(item, "aliases", &format!("[/oud/{made}/]")),
             Edit::Draft(item) => self.set(item, "draft", if made.is_multiple_of(2) { "true" } else { "false" }),
-            Edit::Plain(item) => plain_file(self.root(), self.nth("content/nieuws", item), &day(u16::from(item) % 40)),
             Edit::Pin(item) => self.set(item, "pinned_until", &day(u16::from(item) % 60)),
             Edit::Newsroom { item, key, day: on } => self.newsroom(item, key, &day(on)),
             Edit::Warning(item) => self.change("content", item, |text| format!("{text}\n![](/teken.svg)\n")),
@@ -233,6 +232,7 @@ impl Site {
     fn apply_elsewhere(&mut self, edit: &Edit) {
         let made = self.made;
         match *edit {
+            Edit::Plain(item) => plain_file(self.root(), self.nth("content/nieuws", item), &day(u16::from(item) % 40)),
             Edit::TermFile { term, with } => term_file(self.root(), term, with, made),
             Edit::ContactFile(with) => contact_file(self.root(), with, made),
             Edit::Contact { item, with } if with % 4 == 3 => {
