@@ -34,9 +34,9 @@ const SIGNS: &[char] =
 
 /// The time of a heading. Of a day without a year, that of the day which is nearest to another.
 pub(super) fn heading_time(text: &str, near: NaiveDate) -> HeadingTime {
-    let found = candidates(text, true).find_map(|at| timed(text, at, near, true));
+    let found = candidates(text).find_map(|at| timed(text, at, near, true));
     // `3.12. 14:05` is a day and a time: a dot is looked at last.
-    let found = found.or_else(|| candidates(text, false).find_map(|at| timed(text, at, near, false)));
+    let found = found.or_else(|| candidates(text).find_map(|at| timed(text, at, near, false)));
     match found {
         Some(Ok(timed)) => HeadingTime::At(timed),
         Some(Err(())) => HeadingTime::Impossible,
@@ -45,21 +45,16 @@ pub(super) fn heading_time(text: &str, near: NaiveDate) -> HeadingTime {
 }
 
 /// The places at which a time may begin.
-fn candidates(text: &str, with_day: bool) -> impl Iterator<Item = usize> {
+fn candidates(text: &str) -> impl Iterator<Item = usize> {
     let mut before = ' ';
     let mut words = 0;
-    let starts: Vec<usize> = text
-        .char_indices()
-        .filter_map(|(at, c)| {
-            let is_border = !before.is_alphanumeric() || (matches!(before, 'T' | 't') && words > 0);
-            let is_start = c.is_ascii_digit() && is_border && !matches!(before, ':' | '.' | '-' | '/');
-            words += usize::from(!before.is_whitespace() && c.is_whitespace());
-            before = c;
-            (is_start && words <= MOST_WORDS).then_some(at)
-        })
-        .collect();
-    let most = if with_day { starts.len() } else { 1 };
-    starts.into_iter().take(most)
+    text.char_indices().filter_map(move |(at, c)| {
+        let is_border = !before.is_alphanumeric() || (matches!(before, 'T' | 't') && words == 0);
+        let is_start = c.is_ascii_digit() && is_border && !matches!(before, ':' | '.' | '-' | '/');
+        words += usize::from(!before.is_whitespace() && c.is_whitespace());
+        before = c;
+        (is_start && words <= MOST_WORDS).then_some(at)
+    })
 }
 
 /// The heading with the time at a place. An error is a time that does not exist.
