@@ -47,6 +47,7 @@ codes! {
     FileInTheWay "file-in-the-way" "A file that Courant did not write stands in the output folder where a page belongs."
     FileInUse "file-in-use" "Another program has a file open that has to be replaced or removed, which Windows does not permit."
     GitFailed "git-failed" "`git` failed."
+    FolderRefused "folder-refused" "The folder to write to is part of the site."
     HostInvalid "host-invalid" "The preview cannot listen at this host."
     Internal "internal" "A defect of Courant."
     Io "io" "The disk failed in a way that has no code of its own."

@@ -6,6 +6,7 @@
 
 pub mod aliases;
 pub mod annotations;
+pub mod archive;
 pub mod baseline;
 pub mod excerpt;
 pub mod import;
@@ -22,4 +23,5 @@ pub mod schema;
 pub mod search;
 mod search_query;
 pub mod theme_files;
+mod staged_folder;
 pub mod waiting;
