@@ -216,6 +216,8 @@ codes! {
         "The target of an external link has moved permanently. Use the new URL while the old one still redirects to it. Reported by `courant check --external`."
     LanguageUnknown "language-unknown" Error
         "The language of the item is not in `site.yaml`, under `language` or `languages`."
+    VersionAlone "version-alone" Warning
+        "There is no item that this text in plain language is a version of, so it stands in lists as an item of its own. The two belong together when their files have the same folder and name: `brug.md` and `brug.nl-x-eenvoudig.md`."
     HtmlUnclosed "html-unclosed" Error
         "A comment (`<!--`) or an element such as `<script>`, `<textarea>` or `<table>` is not closed. Browsers would not show the rest of the page, or show it in the wrong place. Write its end, such as `-->` or `</table>`; if it is text, write `&lt;` instead of `<`."
     DirectiveUnknown "directive-unknown" Error
@@ -373,6 +375,7 @@ impl Code {
         Self::TitleLong,
         Self::UnreadFile,
         Self::ValueCut,
+        Self::VersionAlone,
     ];
 }
 
