@@ -60,6 +60,8 @@ pub struct Config {
     pub share_cards: bool,
     /// Whether the site has a search page and an index.
     pub search: bool,
+    /// Whether each week has a page for a notice board.
+    pub noticeboard: bool,
     /// Publisher of the site; `name` is always present.
     pub publisher: Publisher,
     /// The telephone number of the publisher.

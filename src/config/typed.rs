@@ -45,6 +45,7 @@ pub const KEYS: &[&str] = &[
     "images",
     "share_cards",
     "search",
+    "noticeboard",
     "publisher",
     "contacts",
     "menu",
@@ -126,6 +127,9 @@ pub struct SiteFile {
     /// Whether the site has a search page, with an index that is built with the site: no server and no third party takes part. See
     /// [search.md](search.md). Default: `false`.
     pub search: bool,
+    /// Whether each week has a page for a notice board, `/week/2018-49/`: one sheet of A4 with its items and the dates of its agenda, each with
+    /// a QR code. See [noticeboard.md](noticeboard.md). Default: `false`.
+    pub noticeboard: bool,
     /// The publisher of the site, for structured data, feeds and the footer of the theme.
     pub publisher: Publisher,
     /// Contacts that items name with `contact: KEY`: `{press: {name: Press office, telephone: 050 123 45 67}}`. Each may also be a file,
@@ -222,6 +226,8 @@ pub struct WordsFile {
     pub corrections: Option<String>,
     /// The address of the search page, which a site with `search: true` has.
     pub search: Option<String>,
+    /// The prefix of the pages for notice boards, which a site with `noticeboard: true` has.
+    pub week: Option<String>,
 }
 
 /// What becomes of the names of files and folders in addresses.

@@ -342,6 +342,8 @@ pub struct SiteView {
     pub agenda: Option<String>,
     /// The link to the list of corrections; `none` if no item has one.
     pub corrections: Option<String>,
+    /// The link to the newest week for a notice board; `none` without `noticeboard: true` in `site.yaml`.
+    pub noticeboard: Option<String>,
     /// The search of the site; `none` without `search: true` in `site.yaml`.
     pub search: Option<SearchLinks>,
     /// The link to the overview of tags; `none` if no item has a tag.

@@ -367,7 +367,7 @@ fn settings(per_page: u8, more: u8) -> String {
     format!(
         "title: Proef\nbase_url: https://proef.example\ntheme: eigen\nper_page: {per_page}\nlanguages:\n  nl: {{}}\n  en: {{}}\n\
          contacts: {{balie: {{name: Balie {per_page}, telephone: 050 123 45 67, languages: {{en: {{hours: weekdays}}}}}}}}\n\
-         search: {}\nmarkdown:\n  heading_ids: {ids}\n  attributes: {}\n{more}",
+         noticeboard: true\nsearch: {}\nmarkdown:\n  heading_ids: {ids}\n  attributes: {}\n{more}",
         per_page != 3,
         per_page == 2
     )

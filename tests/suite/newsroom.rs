@@ -6,7 +6,7 @@ use std::path::Path;
 use super::program::{Told, courant, files, read, write};
 
 const SETTINGS: &str = "title: Dorp\nbase_url: https://proef.example\nlanguages: {en: {}}\n\
-                        host: {files: [netlify, nginx, apache]}\nshare_cards: true\n";
+                        host: {files: [netlify, nginx, apache]}\nshare_cards: true\nnoticeboard: true\n";
 
 /// A word that stands in every part of the texts that readers must not get.
 const SECRET: &str = "kwetsuurlijk";
