@@ -7,6 +7,7 @@ use chrono::{Datelike as _, Days, NaiveDate, Weekday};
 
 use super::listing::ItemId;
 use super::newsroom_lists::NewsroomLists;
+use crate::base::date::When;
 use crate::content::Item;
 
 /// How many weeks after that of the newest item have a page for the dates of the agenda. Without an end, an event that repeats would
@@ -47,7 +48,7 @@ pub(super) fn weeks(news: &[ItemId], items: &[Arc<Item>], lists: &NewsroomLists)
     let last = last.checked_add_days(Days::new(7 * AHEAD)).unwrap_or(last);
     let past = lists.past.iter().flat_map(|(_, ids)| ids);
     for event in lists.upcoming.iter().chain(past).filter_map(item).filter_map(|it| it.newsroom().event.as_ref()) {
-        let starts = event.starts().iter().map(|start| start.day());
+        let starts = event.starts().iter().map(When::day);
         weeks.extend(starts.skip_while(|day| *day < first).take_while(|day| *day <= last).map(Week::of));
     }
     weeks.into_iter().collect()
