@@ -90,6 +90,7 @@ fn plan_with_errors(sources: &Arc<dyn Sources>, request: &Request, cache: PlanCa
     findings.extend(plan::template_findings(&snapshot));
     findings.extend(plan::unkept_promises(&snapshot));
     findings.extend(plan::not_allowed(&snapshot));
+    findings.extend(plan::idle_woo(&snapshot));
     findings.extend(plan::strays(files)?);
     let unread = plan::unread_files(&snapshot, &suspects);
     findings.extend(

@@ -35,6 +35,7 @@ pub const TARGETS: &[(&str, Target)] = &[
     ("manifest", publish::fuzz_manifest),
     ("page", page),
     ("pattern", pattern),
+    ("pdf", pdf),
     ("picture", room_of_pages::images::fuzz_picture),
     ("request", preview::fuzz_request),
     ("redirects", redirects),
@@ -189,6 +190,15 @@ fn check(address: &Address) {
     let is_below = |part: &str| !matches!(part, "" | "." | "..") && part.len() < 256;
     assert!(file.split('/').all(is_below), "{file}");
     assert!(address.href().bytes().all(|byte| byte.is_ascii_graphic()), "{}", address.href());
+}
+
+/// A PDF is looked into, whatever it is. What is whole stays so with anything in front of it that viewers pass over.
+fn pdf(bytes: &[u8]) {
+    let found = content::PdfFacts::inspect(bytes);
+    if bytes.starts_with(b"%PDF-") {
+        let behind_a_line = [b"\n", bytes].concat();
+        assert_eq!(content::PdfFacts::inspect(&behind_a_line), found);
+    }
 }
 
 fn pattern(bytes: &[u8]) {

@@ -130,6 +130,16 @@ codes! {
         "The lead image must have `alt`, a text for people who cannot see the image."
     AttachmentInvalid "attachment-invalid" Error
         "An attachment must be a file in `content/` other than a page. To refer to a page, link to it in the text."
+    PdfAccessibility "pdf-accessibility" Warning
+        "The PDF lacks what screen readers need: tags (the structure of the text), the language, or a title that viewers show in place of the file name. Set them in the program in which the document was made, and export it anew: in a word processor under the properties of the document, and with *tagged PDF* or *PDF/UA* among the options of the export. Reported by `courant check` and the preview."
+    PdfEncrypted "pdf-encrypted" Warning
+        "The PDF is encrypted. Readers may be asked for a password, and assistive technology and archives may be refused. Export it without protection. Reported by `courant check` and the preview."
+    PdfUnreadable "pdf-unreadable" Warning
+        "The file is not a PDF, or is truncated or damaged. Some viewers repair a damaged PDF, and others show nothing. Reported by `courant check` and the preview."
+    WooInvalid "woo-invalid" Error
+        "The category of an attachment is one of the 17 information categories of article 3.3 of the Dutch Wet open overheid, by its official name; the organisation in `site.yaml` is identified as the Register van Overheidsorganisaties does it."
+    WooIdle "woo-idle" Warning
+        "An attachment has a category of the Wet open overheid, and `site.yaml` does not say which organisation publishes, so no sitemap for open.overheid.nl is made."
     FileNotAllowed "file-not-allowed" Error
         "The site is `untrusted`, and the file is not a picture, a document, sound, film, an archive or a text. Hosts and browsers run some files, such as `.php`, `.html` and `.js`, and read their settings from others, such as `.htaccess`. The owner of the site can allow more with `untrusted_files` in `site.yaml`, or publish the file from `static/`."
     AliasNotAllowed "alias-not-allowed" Error
@@ -352,6 +362,9 @@ impl Code {
         Self::NoteMissing,
         Self::NoteTwice,
         Self::NoteUnused,
+        Self::PdfAccessibility,
+        Self::PdfEncrypted,
+        Self::PdfUnreadable,
         Self::PolicyBlocks,
         Self::QuotesKept,
         Self::RelatedMissing,
@@ -371,6 +384,7 @@ impl Code {
         Self::TitleLong,
         Self::UnreadFile,
         Self::ValueCut,
+        Self::WooIdle,
     ];
 }
 

@@ -148,6 +148,12 @@ pub(super) fn defaults(tag: &str) -> (&'static LanguageDefaults, bool) {
     (found.unwrap_or(&ENGLISH), found.is_some())
 }
 
+/// The native name of a language, or its tag where the name is not known.
+pub fn native_name(tag: &str) -> &str {
+    let (known, is_known) = defaults(tag);
+    if is_known { known.name } else { tag }
+}
+
 /// The tag of a language by its name, its own or the English one: `Nederlands`, `Dutch`.
 pub(super) fn named(name: &str) -> Option<&'static str> {
     const ENGLISH_NAMES: &[(&str, &str)] = &[

@@ -199,7 +199,7 @@ fn word_hint(word: &str, is_archive: bool, default: &str) -> String {
 }
 
 /// What to write instead of a tag: that in customary letters, as `nl-NL` for `nl_NL`, where it is one.
-fn language_hint(tag: &str) -> String {
+pub fn language_hint(tag: &str) -> String {
     let (main, region) = tag.trim().split_once(['_', '-']).unwrap_or((tag.trim(), ""));
     let main = main.to_lowercase();
     let is_letters =

@@ -8,7 +8,7 @@ use super::publishing::Publishing;
 use super::typed::{ImageFormat, Publisher, SlugForm};
 use super::{
     Baseline, ContactsByKey, ContentPolicy, ExternalImages, Feeds, Language, LanguageId, Lints, MarkdownOptions,
-    OwnUrls, Redirect, Redirects, Section, Stream, StreamAddresses, Taxonomy, UntrustedFiles,
+    OwnUrls, Redirect, Redirects, Section, Stream, StreamAddresses, Taxonomy, UntrustedFiles, Woo,
 };
 use crate::base::slug::{Letters, kept_slug, slug};
 use crate::base::telephone::Telephone;
@@ -63,6 +63,8 @@ pub struct Config {
     pub publisher: Publisher,
     /// The telephone number of the publisher.
     pub publisher_telephone: Option<Telephone>,
+    /// The organisation that publishes documents by the Wet open overheid.
+    pub woo: Option<Woo>,
     /// The contacts of the settings.
     pub contacts: ContactsByKey,
     /// Whether HTML and drawings in content are sanitised, and files restricted.

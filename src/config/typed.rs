@@ -18,6 +18,7 @@ use super::sections::SectionFile;
 use super::target::TargetFile;
 use super::taxonomies::TaxonomyFile;
 use super::term_slugs::TermSlugsFile;
+use super::woo::WooFile;
 
 /// Top-level keys, for "did you mean" hints.
 pub const KEYS: &[&str] = &[
@@ -46,6 +47,7 @@ pub const KEYS: &[&str] = &[
     "search",
     "publisher",
     "contacts",
+    "woo",
     "menu",
     "footer",
     "untrusted",
@@ -129,6 +131,8 @@ pub struct SiteFile {
     /// Contacts that items name with `contact: KEY`: `{press: {name: Press office, telephone: 050 123 45 67}}`. Each may also be a file,
     /// `content/contacts/KEY.yaml`.
     pub contacts: BTreeMap<String, ContactFile>,
+    /// Publication of documents by the Dutch Wet open overheid: see [newsroom.md](newsroom.md#documents).
+    pub woo: WooFile,
     /// The links in the masthead.
     pub menu: Vec<MenuFile>,
     /// The footer of every page, in Markdown. Links to source files are relative to `content/`.
@@ -153,9 +157,9 @@ pub struct SiteFile {
     /// `directive-attribute`, `document-link`, `drafts-folder`, `emoji-left`, `follow-up-due`, `follows-circle`, `heading-empty`,
     /// `heading-jump`, `html-stray`, `html-unknown`, `image-damaged`, `image-position`, `image-without-alt`, `key-idle`,
     /// `link-address`, `link-dead`, `link-local`, `link-moved`, `link-own`, `link-text`, `link-unread`,
-    /// `link-withdrawn`, `mark-left`, `note-missing`, `note-twice`, `note-unused`, `policy-blocks`, `quotes-kept`, `setting-idle`, `sheet-link`,
+    /// `link-withdrawn`, `mark-left`, `note-missing`, `note-twice`, `note-unused`, `pdf-accessibility`, `pdf-encrypted`, `pdf-unreadable`, `policy-blocks`, `quotes-kept`, `setting-idle`, `sheet-link`,
     /// `shortcode-left`, `summary-long`, `table-cells`, `table-header`, `tag-unusual`, `term-semicolon`, `term-unknown`, `terms-alike`,
-    /// `template-variable`, `text-damaged`, `theme-unused`, `title-long`, `unread-file` and `value-cut`.
+    /// `template-variable`, `text-damaged`, `theme-unused`, `title-long`, `unread-file`, `value-cut` and `woo-idle`.
     pub lints: BTreeMap<String, LintLevelFile>,
     /// Publishing targets of `courant publish`, by name.
     pub publish: BTreeMap<String, TargetFile>,

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::base::date::When;
 use crate::base::{Address, Fingerprint};
-use crate::config::LanguageId;
+use crate::config::{LanguageId, WooCategory};
 
 use super::newsroom::{NO_NEWSROOM, Newsroom};
 use super::{Facts, ItemContact, Profile, ReferenceKind, file_name};
@@ -127,6 +127,12 @@ pub struct Attachment {
     pub file: Box<str>,
     /// Its title; by default the file's name.
     pub title: Option<Box<str>>,
+    /// The date of the document; by default that of the item.
+    pub date: Option<When>,
+    /// The tag of its language; by default that of the item.
+    pub language: Option<Box<str>>,
+    /// Its category of the Wet open overheid.
+    pub woo: Option<WooCategory>,
     /// Whether it is a key document of the item's dossiers.
     pub is_key: bool,
 }
@@ -342,7 +348,13 @@ impl Item {
             && (*kind != ItemKind::Term || self.title == other.title)
             && self.rare().newsroom == other.rare().newsroom
             && (&self.rare().address, &self.rare().aliases) == (&other.rare().address, &other.rare().aliases)
+            && self.woo_categories().eq(other.woo_categories())
             && self.files().eq(other.files())
+    }
+
+    /// The categories of its attachments by the Wet open overheid: the site has a sitemap for each.
+    fn woo_categories(&self) -> impl Iterator<Item = Option<WooCategory>> {
+        self.rare().attachments.iter().map(|attachment| attachment.woo)
     }
 
     /// Its links, images and attachments, as typed.

@@ -1,15 +1,16 @@
 //! Files → items: every Markdown file is walked (load) and read (`read_file`, read): its front matter is split off (`front_matter`, with `other_front_matter`)
-//! and typed (typed, with `odd_dates`, `author_file`, `newsroom_keys` and `lead_image`; `idle_keys`, `held_back` and `other_keys` with `other_key_names`: keys of other systems; `item_terms`: its tags and other terms; `read_term`, `term_file` and profile: texts about terms and sections), the facts of its body taken (facts and summary, with `html_text`), and the body forgotten. One
+//! and typed (typed, with `odd_dates`, `author_file`, `attachment_file`, `newsroom_keys` and `lead_image`; `idle_keys`, `held_back` and `other_keys` with `other_key_names`: keys of other systems; `item_terms`: its tags and other terms; `read_term`, `term_file` and profile: texts about terms and sections), the facts of its body taken (facts and summary, with `html_text`), and the body forgotten. One
 //! parser reads all bodies (markdown, which gives `body_event`s, with `body_settings`, hidden, directive, quotes, ids, `heading_ids`,
 //! `attribute_list`, attach, more, emoji, autolink and, for raw HTML, html, `html_comments`, `html_tables` and `html_balance`, within the
 //! limits of nesting). Contacts have files of their own (contacts, `contact_file`). Checks read the text of a body anew (prose, with leftover, `leftover_kind`, `line_mark`,
 //! `list_mark`, `table_mark`, `block_mark`, `emphasis_mark`, `link_mark`, `url_mark`, `sign_mark`, `head_element`, `foreign_mark`, `board_mark`, `table_row`, `unread_block`,
 //! `odd_block`, `joined_line`, `typed_address`, `plain_text`, emoji and `damaged_text`). Unchanged files are not read
 //! again: their items are in the ledger on disk, or in memory (`item_cache`), behind one type (cache). Pictures are inspected
-//! (`image_index`, picture, with jpeg, png and gif, which find damages, and `image_problem`) but not decoded. Every mistake is a
+//! (`image_index`, picture, with jpeg, png and gif, which find damages, and `image_problem`) but not decoded. What PDFs say of themselves is read for checks (pdf). Every mistake is a
 //! finding with its place.
 
 mod attach;
+mod attachment_file;
 mod attribute_list;
 mod author_file;
 mod autolink;
@@ -71,6 +72,7 @@ mod other_front_matter;
 mod other_key_names;
 mod other_keys;
 pub mod page_load;
+mod pdf;
 pub mod picture;
 mod plain_text;
 pub mod png;
@@ -122,6 +124,7 @@ pub use nesting::DEEPEST;
 pub use newsroom::{Change, Closing, ClosingKind, Correction, FollowUp, NewsEvent, Newsroom};
 pub use newsroom_keys::{CorrectionKind, Keep};
 pub use old_address::as_page;
+pub use pdf::{PdfFacts, PdfProblem};
 pub use picture::{Picture, PictureFormat};
 pub use plain_text::without_marks;
 pub use profile::{DossierStatus, Profile, ProfileKind};

@@ -5,6 +5,7 @@ use std::sync::OnceLock;
 
 use chrono_tz::Tz;
 
+use super::attachment_file::attachments;
 use super::body_settings::BodySettings;
 use super::contacts::of_item;
 use super::file_name;
@@ -22,7 +23,7 @@ use super::old_address::{alias_hint, as_page, whole};
 use super::read_newsroom::{NewsroomFile, NewsroomReader};
 use super::site_input::SiteInput;
 use super::summary::summary_of;
-use super::typed::{AttachmentFile, ItemFile, PAGES};
+use super::typed::{ItemFile, PAGES};
 use super::{BodyLocation, Facts, Item, ItemKind, RareFields};
 use crate::base::date::When;
 use crate::base::name::nfc;
@@ -87,7 +88,7 @@ impl<'a> ItemReader<'a> {
             aliases: self.aliases(&typed.aliases),
             pinned_until: typed.pinned_until.and_then(|date| self.date("pinned_until", &date)),
             related: typed.related.into_iter().map(Into::into).collect(),
-            attachments: typed.attachments.into_iter().map(AttachmentFile::attachment).collect(),
+            attachments: attachments(typed.attachments, (self.mapping, self.kind), self.config, self.findings),
             template: typed.template.map(Into::into),
             unsearched: typed.search == Some(false),
             terms: Vec::new(),

@@ -3,10 +3,11 @@
 use chrono::{DateTime, FixedOffset};
 use serde::Serialize;
 
-use crate::config::{ContentOfFeeds, FeedFormat};
+use crate::config::{ContentOfFeeds, FeedFormat, WooCategory};
 use crate::model::ItemId;
 
-use super::view_parts::{AttachmentView, ImageView};
+use super::attachment_view::AttachmentView;
+use super::view_parts::ImageView;
 
 /// A feed of the site, a tag, an author or a dossier.
 #[derive(Debug, Serialize)]
@@ -101,6 +102,34 @@ pub struct SitemapEntry {
 pub struct SitemapIndexView {
     /// The absolute URLs of the parts.
     pub parts: Vec<String>,
+}
+
+/// A part of the sitemap of documents of a category of the Wet open overheid.
+#[derive(Debug, Serialize)]
+pub struct WooSitemapView<'s> {
+    /// The identifier of the organisation in TOOI.
+    pub organisation: &'s str,
+    /// The name of the organisation.
+    pub publisher: &'s str,
+    /// The category.
+    pub category: WooCategory,
+    /// The documents, those of the oldest items first.
+    pub documents: Vec<WooDocument>,
+}
+
+/// A document in such a sitemap.
+#[derive(Debug, Serialize)]
+pub struct WooDocument {
+    /// The absolute URL of the file.
+    pub url: String,
+    /// The last change of the item, `2013-12-03` or RFC 3339.
+    pub changed: Option<String>,
+    /// The day of the document: `2013-12-03`.
+    pub created: Option<String>,
+    /// The same as a moment, RFC 3339.
+    pub adopted: Option<String>,
+    /// The title.
+    pub title: String,
 }
 
 /// The news sitemap: the items of the last two days, at most 1,000

@@ -24,7 +24,7 @@ use super::pictures::Pictures;
 use super::redirects;
 use super::shared::feed_formats;
 use super::sharing::{card_address, shared_renditions, site_card_address};
-use super::sitemap_parts;
+use super::{sitemap_parts, woo};
 use crate::base::{Address, Fingerprint, Index};
 use crate::config::{LanguageId, Period, Stream};
 use crate::content::{ImageIndex, ItemKind};
@@ -256,6 +256,9 @@ impl PageList<'_> {
             }
         }
         self.add(fixed("/news-sitemap.xml"), main, Subject::NewsSitemap);
+        for (address, subject) in woo::pages(self.site, self.files) {
+            self.add(address, main, subject);
+        }
         self.add(fixed("/robots.txt"), main, Subject::Robots);
         for (address, icon) in icons(self.manifest) {
             self.add(address, main, Subject::Icon(icon));

@@ -120,6 +120,8 @@ fn role(subject: &Subject) -> Role {
         Subject::Sitemap(_)
         | Subject::SitemapIndex
         | Subject::NewsSitemap
+        | Subject::WooIndex(_)
+        | Subject::WooSitemap { .. }
         | Subject::Robots
         | Subject::Host(_)
         | Subject::NotFound => Role::Machine,

@@ -1,7 +1,7 @@
 //! A page of the layout: its address, language and subject.
 
 use crate::base::{Address, SourceFile};
-use crate::config::{FeedFormat, LanguageId, Period, Stream};
+use crate::config::{FeedFormat, LanguageId, Period, Stream, WooCategory};
 use crate::model::{Group, ItemId, Listing};
 use crate::theme::PageKind;
 
@@ -71,6 +71,15 @@ pub enum Subject {
     SitemapIndex,
     /// The items of the last two days.
     NewsSitemap,
+    /// The index of the sitemap of a category of the Wet open overheid.
+    WooIndex(WooCategory),
+    /// A part of the sitemap of a category of the Wet open overheid.
+    WooSitemap {
+        /// The category.
+        category: WooCategory,
+        /// Its number, from 0.
+        part: usize,
+    },
     /// `robots.txt`.
     Robots,
     /// A file that the host reads.

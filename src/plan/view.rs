@@ -11,9 +11,10 @@ use serde::Serialize;
 pub use super::contacts::ContactView;
 use super::entries::Entry;
 pub use super::term_view::{AuthorView, ElsewhereView, TermPageView};
+pub use super::attachment_view::{AttachmentView, DocumentLanguage};
 pub use super::view_parts::{
-    AttachmentView, CalendarLink, ClosingView, CorrectionView, CrumbView, DateView, EntryView, EventView, FeedLink,
-    FocusView, FollowUpView, HeadingView, IconsView, ImageSource, ImageView, ItemTaxonomyView, LinkView, MenuView,
+    CalendarLink, ClosingView, CorrectionView, CrumbView, DateView, EntryView, EventView, FeedLink, FocusView,
+    FollowUpView, HeadingView, IconsView, ImageSource, ImageView, ItemTaxonomyView, LinkView, MenuView,
     RedirectView, ShareView, SiteView, TaxonomyView, TranslationView,
 };
 use crate::content::DossierStatus;

@@ -156,20 +156,6 @@ pub struct ImageSource {
     pub srcset: String,
 }
 
-/// Attachment of an item.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
-pub struct AttachmentView<'s> {
-    /// The title, or else the file name.
-    pub title: &'s str,
-    /// The link to the file.
-    pub href: String,
-    /// The file type, for people: `PDF`; empty if the file name has no extension.
-    #[serde(rename = "type")]
-    pub kind: String,
-    /// The file size in the language of the page: "1,2 MB".
-    pub size: String,
-}
-
 /// Heading of a body.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct HeadingView<'s> {

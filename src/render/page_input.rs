@@ -5,7 +5,7 @@ use crate::base::fingerprint::{ENGINE, Mixer};
 use crate::base::{Code, Diagnostic, Error, Fingerprint, SourceFile, suggest};
 use crate::config::{ContentOfFeeds, FeedFormat, LanguageId};
 use crate::model::{ItemId, Listing};
-use crate::plan::feed_view::{FeedView, NewsSitemapView, RobotsView, SitemapIndexView, SitemapView};
+use crate::plan::feed_view::{FeedView, NewsSitemapView, RobotsView, SitemapIndexView, SitemapView, WooSitemapView};
 use crate::plan::view::View;
 use crate::plan::{
     self, CalendarView, CardView, ContactCardView, HostView, IconView, Page, Rendition, Snapshot, Subject,
@@ -27,6 +27,7 @@ pub(super) enum Parts<'p> {
     Sitemap(SitemapView),
     SitemapIndex(SitemapIndexView),
     NewsSitemap(NewsSitemapView<'p>),
+    WooSitemap(WooSitemapView<'p>),
     Robots(RobotsView),
     Calendar(CalendarView<'p>),
     Host(HostView),
@@ -50,6 +51,8 @@ pub fn page_input<'p>(snapshot: &'p Snapshot, page: &'p Page) -> Result<PageInpu
         Subject::NewsSitemap => Parts::NewsSitemap(plan::news_sitemap(snapshot)),
         Subject::EventCalendar(id) => Parts::Calendar(plan::calendar_of_item(snapshot, *id)),
         Subject::Calendar(listing) => Parts::Calendar(plan::calendar_of_list(snapshot, page.language, *listing)),
+        Subject::WooIndex(category) => Parts::SitemapIndex(plan::woo_index(snapshot, *category)),
+        Subject::WooSitemap { category, part } => Parts::WooSitemap(plan::woo_sitemap(snapshot, *category, *part)),
         Subject::Robots => Parts::Robots(plan::robots(snapshot)),
         Subject::Host(file) => Parts::Host(plan::host(snapshot, *file)),
         Subject::File(file) => Parts::File(file),
@@ -136,6 +139,7 @@ fn mix(snapshot: &Snapshot, input: &PageInput<'_>, mixer: Mixer) -> postcard::Re
         Parts::Sitemap(view) => mixer.value(view),
         Parts::SitemapIndex(view) => mixer.value(view),
         Parts::NewsSitemap(view) => mixer.value(view),
+        Parts::WooSitemap(view) => mixer.value(view),
         Parts::Robots(view) => mixer.value(view),
         Parts::Calendar(view) => mixer.value(view),
         Parts::Host(view) => mixer.value(view),

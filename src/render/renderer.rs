@@ -26,6 +26,7 @@ pub fn render(snapshot: &Snapshot, input: &PageInput<'_>, out: &mut Vec<u8>) -> 
         Parts::Sitemap(view) => sitemap::write(view, out)?,
         Parts::SitemapIndex(view) => sitemap::write_index(view, out)?,
         Parts::NewsSitemap(view) => sitemap::write_news(view, out)?,
+        Parts::WooSitemap(view) => sitemap::write_woo(view, out)?,
         Parts::Calendar(view) => calendar::write(view, out)?,
         Parts::Robots(view) => sitemap::write_robots(view, out),
         Parts::Host(view) => host::write(view, out)?,

@@ -111,6 +111,7 @@ impl Site {
         let mut site = Self { folder, made: 0, at: day(30), state: None };
         write(site.root(), "site.yaml", &settings(2, 0));
         contact_file(site.root(), 1, 0);
+        write(site.root(), "content/nieuws/stuk.txt", "Een stuk.");
         write(site.root(), "themes/eigen/theme.yaml", "name: eigen\nextends: courant\ncourant: \">=0.1\"\n");
         write(site.root(), "themes/eigen/words/nl.yaml", "tags: Onderwerpen\n");
         write(site.root(), "themes/eigen/templates/item.html", &template(0));
@@ -345,13 +346,14 @@ fn picture(number: u32) -> Vec<u8> {
 }
 
 /// Settings that change addresses and lists.
-const MORE: [&str; 6] = [
+const MORE: [&str; 7] = [
     "",
     "redirects: {/oud/: /nieuws/, /vast/1/: /archief/, \"/x/*\": \"/nieuws/*\"}\nhost: {files: [nginx]}\n",
     "archive_address: /{year}/{month}/{day}/\nfeeds: {names: {rss: index.xml}, aliases: {rss: [/feed/, rss/], atom: [atom.xml]}}\nhost: {files: [netlify]}\n",
     "archive_address: /oud/{year}/\nfeeds: {formats: [json]}\n",
     "taxonomies: {rubriek: {title: Rubriek, feeds_from: 2}, tags: {address: /onderwerp/, feeds: [rss]}}\n",
     "sections:\n  verslagen:\n    folder: content/nieuws\n    archive_address: /verslagen/{year}/\n    main: false\n",
+    "woo: {organisation: https://identifier.overheid.nl/tooi/id/gemeente/gm0000, name: gemeente Proef}\n",
 ];
 
 fn settings(per_page: u8, more: u8) -> String {

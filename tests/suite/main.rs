@@ -10,6 +10,7 @@
 
 mod architecture;
 mod archives;
+mod attachments;
 mod blocks;
 mod changes;
 mod checking;

@@ -19,6 +19,7 @@ const WARNINGS: &[&str] = &[
     "settings-idle",
     "strays",
     "theme-misspelt",
+    "woo-idle",
     "yaml-passed-over",
 ];
 
@@ -44,6 +45,7 @@ const CHECKED: &[&str] = &[
     "marks-others",
     "marks-typed",
     "note-twice",
+    "pdf-checked",
     "summary-long",
     "table-header",
     "title-long",

@@ -6,7 +6,8 @@ use std::path::Path;
 use super::program::{Told, courant, files, read, write};
 
 const SETTINGS: &str = "title: Dorp\nbase_url: https://proef.example\nlanguages: {en: {}}\n\
-                        host: {files: [netlify, nginx, apache]}\nshare_cards: true\n";
+                        host: {files: [netlify, nginx, apache]}\nshare_cards: true\n\
+                        woo: {organisation: https://identifier.overheid.nl/tooi/id/gemeente/gm0000}\n";
 
 /// A word that stands in every part of the texts that readers must not get.
 const SECRET: &str = "kwetsuurlijk";
@@ -45,7 +46,7 @@ fn with_word(folder: &Path, word: &str) -> Vec<String> {
 fn secret_item(folder: &Path, more: &str) {
     let front = format!(
         "date: 2014-02-01\nsummary: Samenvatting {SECRET}\nlead: Lead {SECRET}\ntags: [{SECRET}]\nauthors: [Mevrouw {SECRET}]\n\
-         dossiers: [Zaak {SECRET}]\nimage: {{src: {SECRET}.png, alt: {SECRET}}}\nattachments: [{SECRET}.txt]\n\
+         dossiers: [Zaak {SECRET}]\nimage: {{src: {SECRET}.png, alt: {SECRET}}}\nattachments: [{{file: {SECRET}.txt, title: Stuk {SECRET}, woo: convenanten}}]\n\
          event: {{start: 2014-05-01, place: {SECRET}}}\nfollow_up: {SECRET}\nextra: {{x: {SECRET}}}\n\
          corrections: [{{date: 2014-02-02, text: {SECRET}}}]\n{more}"
     );

@@ -20,6 +20,7 @@ fn settings(target: &str) -> String {
         "title: Dorp\nbase_url: https://dorp.example\nshare_cards: true\nsearch: true\n\
          host: {{files: [netlify, nginx, apache, azure, firebase, vercel]}}\n\
          contacts: {{pers: {{name: Mevrouw {SECRET}, telephone: 050 123 45 67}}}}\n\
+         woo: {{organisation: https://identifier.overheid.nl/tooi/id/gemeente/gm0000}}\n\
          publish:\n  doel: {target}\n"
     )
 }
@@ -27,7 +28,7 @@ fn settings(target: &str) -> String {
 fn draft(text: &str) -> String {
     let front = format!(
         "date: 2014-02-01\ndraft: true\nsummary: Samenvatting {SECRET}\ntags: [{SECRET}]\nauthors: [Heer {SECRET}]\n\
-         dossiers: [Zaak {SECRET}]\nattachments: [{SECRET}.pdf]\ncontact: pers\nevent: {{start: 2014-05-01, place: {SECRET}}}\n\
+         dossiers: [Zaak {SECRET}]\nattachments: [{{file: {SECRET}.pdf, title: Stuk {SECRET}, woo: convenanten}}]\ncontact: pers\nevent: {{start: 2014-05-01, place: {SECRET}}}\n\
          corrections: [{{date: 2014-02-02, text: {SECRET}}}]\nfollows: [../een.md]\nrelated: [../een.md]\n"
     );
     item(
