@@ -161,7 +161,7 @@ impl Resolver<'_> {
     }
 
     fn words(&mut self, typed: WordsFile, defaults: &LanguageDefaults, prefix: &str) -> AddressWords {
-        let WordsFile { tags, authors, dossiers, archive, page, agenda, corrections, search } = typed;
+        let WordsFile { tags, authors, dossiers, archive, page, agenda, corrections, search, follow } = typed;
         let mut word = |typed: Option<String>, default: &str, prefix: &str| {
             let mut word = typed.unwrap_or_else(|| default.to_owned());
             if !is_slug(&word) {
@@ -176,7 +176,7 @@ impl Resolver<'_> {
             }
             format!("{prefix}/{word}/").into_boxed_str()
         };
-        let [d_tags, d_authors, d_dossiers, d_archive, d_page, d_agenda, d_corrections, d_search] = defaults.words;
+        let [d_tags, d_authors, d_dossiers, d_archive, d_page, d_agenda, d_corrections, d_search, d_follow] = defaults.words;
         AddressWords {
             tags: word(tags, d_tags, prefix),
             authors: word(authors, d_authors, prefix),
@@ -186,6 +186,7 @@ impl Resolver<'_> {
             agenda: word(agenda, d_agenda, prefix),
             corrections: word(corrections, d_corrections, prefix),
             search: word(search, d_search, prefix),
+            follow: word(follow, d_follow, prefix),
         }
     }
 }

@@ -221,6 +221,8 @@ pub struct WordsFile {
     pub corrections: Option<String>,
     /// The address of the search page, which a site with `search: true` has.
     pub search: Option<String>,
+    /// The address of the page with all that readers can follow, which a site with feeds has.
+    pub follow: Option<String>,
 }
 
 /// What becomes of the names of files and folders in addresses.

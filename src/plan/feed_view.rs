@@ -22,6 +22,10 @@ pub struct FeedView<'s> {
     pub description: &'s str,
     /// The BCP 47 tag of the language.
     pub language: &'s str,
+    /// Scheme and host of the site, before the links of attachments.
+    pub origin: &'s str,
+    /// The absolute URLs of the overviews of tags and of dossiers: the schemes of their names as categories.
+    pub schemes: CategorySchemes,
     /// The absolute URL of the page that the feed belongs to.
     pub page_url: String,
     /// The absolute URL of the feed.
@@ -36,6 +40,15 @@ pub struct FeedView<'s> {
     pub updated: DateTime<FixedOffset>,
     /// Its entries, newest first.
     pub entries: Vec<FeedEntry<'s>>,
+}
+
+/// The schemes of categories: RFC 4287 §4.2.2.2, and `domain` in RSS.
+#[derive(Debug, Default, Serialize)]
+pub struct CategorySchemes {
+    /// That of tags.
+    pub tags: String,
+    /// That of dossiers.
+    pub dossiers: String,
 }
 
 /// An item in a feed.
@@ -57,8 +70,12 @@ pub struct FeedEntry<'s> {
     pub lead: Option<String>,
     /// Its authors.
     pub authors: Vec<FeedAuthor<'s>>,
-    /// The names of its tags.
+    /// The names of its tags, and of its terms in the site's own taxonomies.
     pub tags: Vec<&'s str>,
+    /// The names of its dossiers.
+    pub dossiers: Vec<&'s str>,
+    /// The number of words of its text.
+    pub words: u32,
     /// The lead image.
     pub image: Option<ImageView<'s>>,
     /// The files that are offered with it.

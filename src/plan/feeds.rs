@@ -1,9 +1,9 @@
 //! Views of feeds: the newest items of a list, each with an identity that stays.
 
-use super::addresses::{feed_address, item_address, list_address};
+use super::addresses::{feed_address, fixed, group_folder, item_address, list_address};
 use super::attachments::attachments;
 use super::entries::term_names;
-use super::feed_view::{FeedEntry, FeedView};
+use super::feed_view::{CategorySchemes, FeedEntry, FeedView};
 use super::image_view::lead_image;
 use super::lists::title_of_subscription;
 use super::snapshot::Snapshot;
@@ -27,12 +27,15 @@ pub fn feed(snapshot: &Snapshot, language: LanguageId, listing: Listing, format:
         listing => list_address(site, language, listing, None),
     };
     let title = title_of_subscription(site, language, listing);
+    let scheme = |group| config.url(&fixed(group_folder(config, language, group)));
     FeedView {
         format,
         content: config.feeds.content,
         title,
         description: &known.description,
         language: &known.tag,
+        origin: &config.origin,
+        schemes: CategorySchemes { tags: scheme(Group::TAGS), dossiers: scheme(Group::DOSSIERS) },
         page_url: config.url(&page),
         url: config.url(&feed_address(site, language, listing, format)),
         hubs: &config.publishing.hubs,
@@ -66,6 +69,8 @@ fn feed_entry(snapshot: &Snapshot, id: ItemId) -> FeedEntry<'_> {
             .filter(|group| *group == Group::TAGS || group.is_own())
             .flat_map(|group| term_names(site, group, item.terms(group.0)))
             .collect(),
+        dossiers: term_names(site, Group::DOSSIERS, &item.dossiers),
+        words: item.facts.words,
         image: lead_image(snapshot, id),
         attachments: attachments(snapshot, item),
         item: id,

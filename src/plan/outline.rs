@@ -114,6 +114,7 @@ fn role(subject: &Subject) -> Role {
         | Subject::Archive(_)
         | Subject::Terms(_)
         | Subject::Search
+        | Subject::Follow
         | Subject::Redirect { of: None, .. }
         | Subject::Moved(_) => Role::List,
         Subject::Feed { .. } | Subject::EventCalendar(_) | Subject::Calendar(_) => Role::Feed,

@@ -47,6 +47,8 @@ pub enum Subject {
     Calendar(Listing),
     /// The search page of the language.
     Search,
+    /// The page with all that readers of the language can follow.
+    Follow,
     /// The page for missing addresses.
     NotFound,
     /// An old address.
@@ -133,6 +135,7 @@ impl Subject {
             Self::Item(_) => PageKind::Page,
             Self::Closed(_) => PageKind::Closed,
             Self::Search => PageKind::Search,
+            Self::Follow => PageKind::Follow,
             Self::NotFound => PageKind::NotFound,
             Self::Redirect { .. } | Self::Moved(_) => PageKind::Redirect,
             _ => return None,

@@ -2,6 +2,7 @@
 
 use super::addresses::{fixed, group_folder, list_address};
 use super::contacts::publisher;
+use super::follow::follow_link;
 use super::icons::icons_view;
 use super::links::href;
 use super::search::{INDEX, index_address};
@@ -61,6 +62,7 @@ pub fn site_view(snapshot: &Snapshot, id: LanguageId, footer: String) -> SiteVie
         dossiers: group(Group::DOSSIERS),
         sections: sections(snapshot, id),
         taxonomies: own_taxonomies(snapshot, id),
+        follow: follow_link(snapshot, id),
         feeds: feed_links(&snapshot.site, id, Listing::Index(Stream::MAIN)),
         languages: languages.collect(),
         external_images: config.external_images.hosts().map(str::to_owned).collect(),

@@ -12,6 +12,7 @@ pub use super::contacts::ContactView;
 use super::entries::Entry;
 pub use super::term_view::{AuthorView, ElsewhereView, TermPageView};
 pub use super::attachment_view::{AttachmentView, DocumentLanguage};
+pub use super::follow::{FollowGroup, FollowList};
 pub use super::view_parts::{
     CalendarLink, ClosingView, CorrectionView, CrumbView, DateView, EntryView, EventView, FeedLink, FocusView,
     FollowUpView, HeadingView, IconsView, ImageSource, ImageView, ItemTaxonomyView, LinkView, MenuView,
@@ -38,6 +39,8 @@ pub struct View<'s> {
     pub terms: Vec<TermView<'s>>,
     /// The sections with their newest items, without those that the declared lists of the page show: on `home`.
     pub sections: Vec<SectionView<'s>>,
+    /// All that readers can follow, by kind: on pages of kind `follow`.
+    pub follow: Vec<FollowGroup>,
     /// The lists that the theme declares in `theme.yaml` for this kind of page, by name.
     pub lists: BTreeMap<&'s str, Vec<Entry<'s>>>,
     /// Why the item is no longer news: on pages of kind `closed`, and on those of items whose text stays.
@@ -50,7 +53,7 @@ pub struct View<'s> {
 #[derive(Debug, Serialize, JsonSchema)]
 pub struct PageView<'s> {
     /// The kind of page: `home`, `index`, `archive`, `year`, `month`, `day`, `tags`, `tag`, `authors`, `author`, `dossiers`,
-    /// `dossier`, `terms`, `term`, `agenda`, `agenda_year`, `corrections`, `search`, `item`, `page`, `closed`, `not_found` or `redirect`.
+    /// `dossier`, `terms`, `term`, `agenda`, `agenda_year`, `corrections`, `search`, `follow`, `item`, `page`, `closed`, `not_found` or `redirect`.
     pub kind: PageKind,
     /// The title of the item, the term or the month; `none` if the theme has a word for it (home, index, overviews, 404).
     pub title: Option<String>,

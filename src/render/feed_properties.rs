@@ -7,10 +7,14 @@ use proptest::prelude::*;
 use quick_xml::escape::unescape;
 
 use super::clean::for_xml;
-use super::{atom, json_feed, rss};
+use super::{atom, json_feed, ninjs, rss};
 use crate::config::{ContentOfFeeds, FeedFormat};
 use crate::model::ItemId;
-use crate::plan::feed_view::{FeedAuthor, FeedEntry, FeedView};
+use crate::plan::feed_view::{CategorySchemes, FeedAuthor, FeedEntry, FeedView};
+use crate::plan::view::{AttachmentView, ImageView};
+
+/// Media RSS.
+const MEDIA: &str = "http://search.yahoo.com/mrss/";
 
 /// A text of an item, with a liking for what means something in XML, HTML or JSON.
 fn text() -> impl Strategy<Value = String> {
@@ -67,8 +71,25 @@ fn check(title: &str, summary: &str, name: &str, body: &str) {
         lead: None,
         authors: vec![FeedAuthor { name, url: None, email: None }],
         tags: vec![name],
-        image: None,
-        attachments: Vec::new(),
+        dossiers: vec![name],
+        words: 3,
+        image: Some(ImageView {
+            url: "https://proef.example/a/foto.jpg".to_owned(),
+            alt: summary,
+            credit: Some(name),
+            ..ImageView::default()
+        }),
+        attachments: vec![AttachmentView {
+            title,
+            href: "/a/besluit.pdf".to_owned(),
+            kind: "PDF".to_owned(),
+            media_type: "application/pdf",
+            size: "1\u{a0}kB".to_owned(),
+            bytes: 999,
+            date: None,
+            language: None,
+            woo: None,
+        }],
         item: ItemId(0),
     };
     let view = FeedView {
@@ -77,6 +98,8 @@ fn check(title: &str, summary: &str, name: &str, body: &str) {
         title: title.to_owned(),
         description: summary,
         language: "nl",
+        origin: "https://proef.example",
+        schemes: CategorySchemes::default(),
         page_url: "https://proef.example/".to_owned(),
         url: "https://proef.example/rss.xml".to_owned(),
         hubs: &[],
@@ -86,10 +109,11 @@ fn check(title: &str, summary: &str, name: &str, body: &str) {
         entries: vec![entry],
     };
     let bodies = [Arc::from(body)];
-    let (mut as_rss, mut as_atom, mut as_json) = (Vec::new(), Vec::new(), Vec::new());
+    let [mut as_rss, mut as_atom, mut as_json, mut as_ninjs] = [const { Vec::new() }; 4];
     rss::write(&view, &bodies, &mut as_rss).unwrap();
     atom::write(&view, &bodies, &mut as_atom).unwrap();
     json_feed::write(&view, &bodies, &mut as_json).unwrap();
+    ninjs::write(&view, &bodies, &mut as_ninjs).unwrap();
 
     let as_rss = String::from_utf8(as_rss).unwrap();
     let document = roxmltree::Document::parse(&as_rss).unwrap_or_else(|error| panic!("{error}: {as_rss}"));
@@ -103,6 +127,11 @@ fn check(title: &str, summary: &str, name: &str, body: &str) {
     assert_eq!(one_kind_of_break(&unescape(&of("description")).unwrap()), read_as_xml(summary));
     assert_eq!((of("category"), of("creator")), (read_as_xml(name), read_as_xml(name)));
     assert_eq!(of("encoded"), read_as_xml(body));
+    let media = |name: &str| {
+        let node = item.descendants().find(|node| node.has_tag_name((MEDIA, name))).unwrap();
+        one_kind_of_break(node.text().unwrap_or_default())
+    };
+    assert_eq!((media("credit"), media("description")), (read_as_xml(name), read_as_xml(summary)));
 
     let as_atom = String::from_utf8(as_atom).unwrap();
     let document = roxmltree::Document::parse(&as_atom).unwrap_or_else(|error| panic!("{error}: {as_atom}"));
@@ -114,11 +143,18 @@ fn check(title: &str, summary: &str, name: &str, body: &str) {
     };
     assert_eq!((of("title"), of("summary")), (read_as_xml(title), read_as_xml(summary)));
     assert_eq!((of("name"), of("content")), (read_as_xml(name), read_as_xml(body)));
+    assert_eq!(of("credit"), read_as_xml(name));
 
     let document: serde_json::Value = serde_json::from_slice(&as_json).unwrap();
     let item = &document["items"][0];
     assert_eq!((&item["title"], &item["summary"]), (&title.into(), &summary.into()));
     assert_eq!((&item["content_html"], &item["tags"][0]), (&body.into(), &name.into()));
+    assert_eq!(item["attachments"][0]["title"], title);
+
+    let document: serde_json::Value = serde_json::from_slice(&as_ninjs).unwrap();
+    let item = &document["associations"][0];
+    assert_eq!((&item["headlines"][0]["value"], &item["by"]), (&title.into(), &name.into()));
+    assert_eq!((&item["bodies"][0]["value"], &item["descriptions"][0]["value"]), (&body.into(), &summary.into()));
 }
 
 proptest! {

@@ -6,7 +6,7 @@ use tera::{Context, Value};
 
 use super::images::{self, Images};
 use super::page_input::{PageInput, Parts};
-use super::{Failure, atom, calendar, host, json_feed, rss, sitemap, structured_data, texts, vcard};
+use super::{Failure, atom, calendar, host, json_feed, ninjs, rss, sitemap, structured_data, texts, vcard};
 use crate::base::{Error, Fingerprint, SourceFile};
 use crate::config::{ContentOfFeeds, FeedFormat};
 use crate::content::CONTENT;
@@ -99,6 +99,7 @@ fn feed(snapshot: &Snapshot, feed: &FeedView<'_>, out: &mut Vec<u8>) -> Result<(
         FeedFormat::Atom => atom::write(feed, &bodies, out)?,
         FeedFormat::Rss => rss::write(feed, &bodies, out)?,
         FeedFormat::Json => json_feed::write(feed, &bodies, out)?,
+        FeedFormat::Ninjs => ninjs::write(feed, &bodies, out)?,
     }
     Ok(())
 }
@@ -114,6 +115,7 @@ fn word_of(kind: PageKind) -> &'static str {
         PageKind::Agenda => "agenda",
         PageKind::Corrections => "corrections",
         PageKind::Search => "search",
+        PageKind::Follow => "follow",
         PageKind::NotFound => "not_found",
         _ => "index",
     }
