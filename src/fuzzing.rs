@@ -41,6 +41,7 @@ pub const TARGETS: &[(&str, Target)] = &[
     ("redirects", redirects),
     ("robots", links::fuzz_robots),
     ("settings", settings),
+    ("sound", sound),
     ("state", state),
     ("strip", room_of_pages::images::fuzz_strip),
     ("template", template),
@@ -198,6 +199,13 @@ fn pdf(bytes: &[u8]) {
     if bytes.starts_with(b"%PDF-") {
         let behind_a_line = [b"\n", bytes].concat();
         assert_eq!(content::PdfFacts::inspect(&behind_a_line), found);
+    }
+}
+
+/// A file of sound is looked into, whatever it is, and takes less than a year.
+fn sound(bytes: &[u8]) {
+    if let Ok(sound) = content::Sound::inspect(bytes) {
+        assert!(sound.milliseconds < 366 * 24 * 3_600_000, "{sound:?}");
     }
 }
 

@@ -130,6 +130,8 @@ codes! {
         "The lead image must have `alt`, a text for people who cannot see the image."
     AttachmentInvalid "attachment-invalid" Error
         "An attachment must be a file in `content/` other than a page. To refer to a page, link to it in the text."
+    AudioUnreadable "audio-unreadable" Error
+        "The recording of an item is not a file of sound, is truncated, does not say how long it takes, or has a format that not all browsers and podcast players play. MP3, M4A, Ogg (Opus, Vorbis) and WAV are played."
     PdfAccessibility "pdf-accessibility" Warning
         "The PDF lacks what screen readers need: tags (the structure of the text), the language, or a title that viewers show in place of the file name. Set them in the program in which the document was made, and export it anew: in a word processor under the properties of the document, and with *tagged PDF* or *PDF/UA* among the options of the export. Reported by `courant check` and the preview."
     PdfEncrypted "pdf-encrypted" Warning
@@ -138,6 +140,8 @@ codes! {
         "The file is not a PDF, or is truncated or damaged. Some viewers repair a damaged PDF, and others show nothing. Reported by `courant check` and the preview."
     WooInvalid "woo-invalid" Error
         "The category of an attachment is one of the 17 information categories of article 3.3 of the Dutch Wet open overheid, by its official name; the organisation in `site.yaml` is identified as the Register van Overheidsorganisaties does it."
+    PodcastInvalid "podcast-invalid" Error
+        "A value under `podcast` in `site.yaml` is not what directories of podcasts take: a category of Apple Podcasts, an email address, a GUID, or a square picture."
     WooIdle "woo-idle" Warning
         "An attachment has a category of the Wet open overheid, and `site.yaml` does not say which organisation publishes, so no sitemap for open.overheid.nl is made."
     FileNotAllowed "file-not-allowed" Error
@@ -328,6 +332,7 @@ impl Code {
     pub const LINTS: &[Self] = &[
         Self::AttachmentInvalid,
         Self::AttributesLeft,
+        Self::AudioUnreadable,
         Self::DirectiveAttribute,
         Self::DirectiveUnclosed,
         Self::DocumentLink,

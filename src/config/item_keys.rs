@@ -26,6 +26,7 @@ pub const ITEM_KEYS: &[&str] = &[
     "follows",
     "contact",
     "attachments",
+    "audio",
     "related",
     "template",
     "search",

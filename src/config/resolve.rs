@@ -8,7 +8,7 @@ use url::Url;
 
 use super::resolved::{Config, ThemeOption};
 use super::typed::{ImageFormat, ImagesFile, LanguageFile, Publisher, SiteFile};
-use super::{Baseline, ContentPolicy, ExternalImages, Feeds, Lints, OwnUrls, Redirects, UntrustedFiles, Woo};
+use super::{Baseline, ContentPolicy, ExternalImages, Feeds, Lints, OwnUrls, Podcast, Redirects, UntrustedFiles, Woo};
 use super::{contact, contacts};
 use super::{publishing, sections, taxonomies};
 use crate::base::host_name::meant_host;
@@ -40,6 +40,7 @@ pub fn resolve(typed: SiteFile, mapping: &Mapping<'_>) -> Checked<Config> {
         markdown,
         per_page,
         feeds,
+        podcast,
         images,
         share_cards,
         search,
@@ -79,6 +80,8 @@ pub fn resolve(typed: SiteFile, mapping: &Mapping<'_>) -> Checked<Config> {
     let publisher_telephone = contact::telephone(&publisher, zone.name(), mapping, &mut resolver.findings);
     let contacts = contacts::resolve(contacts, zone.name(), mapping, &mut resolver.findings);
     let publisher_name = publisher.name.clone().unwrap_or_else(|| languages[0].title.to_string());
+    let owner = (&*publisher_name, publisher.email.as_deref());
+    let podcast = Podcast::resolve(podcast, owner, mapping, &mut resolver.findings);
     let woo = Woo::resolve(woo, &publisher_name, mapping, &mut resolver.findings);
     let feed_items = resolver.number("feeds", feeds.items, 20);
     let feeds = Feeds::resolve(feeds, feed_items, mapping, &mut resolver.findings);
@@ -101,6 +104,7 @@ pub fn resolve(typed: SiteFile, mapping: &Mapping<'_>) -> Checked<Config> {
         theme_place: mapping.value("theme", ""),
         per_page: resolver.number("per_page", per_page, 20),
         feeds,
+        podcast,
         image_formats: image_formats(images),
         share_cards,
         search,

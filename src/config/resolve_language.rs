@@ -176,7 +176,8 @@ impl Resolver<'_> {
             }
             format!("{prefix}/{word}/").into_boxed_str()
         };
-        let [d_tags, d_authors, d_dossiers, d_archive, d_page, d_agenda, d_corrections, d_search, d_follow] = defaults.words;
+        let [d_tags, d_authors, d_dossiers, d_archive, d_page, d_agenda, d_corrections, d_search, d_follow] =
+            defaults.words;
         AddressWords {
             tags: word(tags, d_tags, prefix),
             authors: word(authors, d_authors, prefix),

@@ -8,7 +8,7 @@ use super::publishing::Publishing;
 use super::typed::{ImageFormat, Publisher, SlugForm};
 use super::{
     Baseline, ContactsByKey, ContentPolicy, ExternalImages, Feeds, Language, LanguageId, Lints, MarkdownOptions,
-    OwnUrls, Redirect, Redirects, Section, Stream, StreamAddresses, Taxonomy, UntrustedFiles, Woo,
+    OwnUrls, Podcast, Redirect, Redirects, Section, Stream, StreamAddresses, Taxonomy, UntrustedFiles, Woo,
 };
 use crate::base::slug::{Letters, kept_slug, slug};
 use crate::base::telephone::Telephone;
@@ -53,6 +53,8 @@ pub struct Config {
     pub per_page: usize,
     /// Feeds.
     pub feeds: Feeds,
+    /// The podcast, where the site has one.
+    pub podcast: Option<Podcast>,
     /// Image formats offered in addition to the original format, best first.
     pub image_formats: Vec<ImageFormat>,
     /// Whether items without a lead image get a share card.

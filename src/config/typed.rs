@@ -12,6 +12,7 @@ use super::feeds::FeedsFile;
 use super::host::HostOptions;
 use super::lints::LintLevelFile;
 use super::markdown::MarkdownOptions;
+use super::podcast::PodcastFile;
 use super::policy::SourcesFile;
 use super::redirects::RedirectFile;
 use super::sections::SectionFile;
@@ -42,6 +43,7 @@ pub const KEYS: &[&str] = &[
     "markdown",
     "per_page",
     "feeds",
+    "podcast",
     "images",
     "share_cards",
     "search",
@@ -118,6 +120,8 @@ pub struct SiteFile {
     pub per_page: Option<u32>,
     /// Settings of feeds.
     pub feeds: FeedsFile,
+    /// The podcast of the items with a recording.
+    pub podcast: PodcastFile,
     /// Settings of generated images.
     pub images: ImagesFile,
     /// Whether to generate a share card, with the title, the date and the name of the site, for items without a lead image.
@@ -152,7 +156,7 @@ pub struct SiteFile {
     pub sources: SourcesFile,
     /// Lint levels, by name: `{heading-jump: off, link-dead: error}`; or for some items: `{image-missing: {level: warning, before:
     /// 2020-01-01}}`, `{link-broken: [{folder: content/blog/, level: off}, {level: error}]}`, where the first rule that applies counts.
-    /// Default: `error` for `attachment-invalid`, `directive-unclosed`, `heading-missing`, `html-unclosed`, `image-alt-missing`,
+    /// Default: `error` for `attachment-invalid`, `audio-unreadable`, `directive-unclosed`, `heading-missing`, `html-unclosed`, `image-alt-missing`,
     /// `image-external`, `image-missing`, `image-unreadable`, `link-broken` and `related-missing`; `warning` for `attributes-left`,
     /// `directive-attribute`, `document-link`, `drafts-folder`, `emoji-left`, `follow-up-due`, `follows-circle`, `heading-empty`,
     /// `heading-jump`, `html-stray`, `html-unknown`, `image-damaged`, `image-position`, `image-without-alt`, `key-idle`,

@@ -51,7 +51,8 @@ impl Woo {
         };
         if !is_identifier(&organisation) {
             let message = format!("`{organisation}` is not the identifier of an organisation in TOOI");
-            let hint = meant(&organisation).map_or_else(|| EXAMPLE.to_owned(), |uri| format!("write `organisation: {uri}`"));
+            let hint =
+                meant(&organisation).map_or_else(|| EXAMPLE.to_owned(), |uri| format!("write `organisation: {uri}`"));
             findings.push(Diagnostic::new(Code::WooInvalid, mapping.value("woo", &organisation), message).hint(hint));
             return None;
         }
@@ -65,7 +66,8 @@ const EXAMPLE: &str = "look your organisation up in the Register van Overheidsor
 /// Whether a text has the form of an identifier: a kind and a code.
 fn is_identifier(text: &str) -> bool {
     let is_word = |word: &str| {
-        !word.is_empty() && word.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || matches!(b, b'_' | b'-'))
+        !word.is_empty()
+            && word.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || matches!(b, b'_' | b'-'))
     };
     let parts = text.strip_prefix(ORGANISATIONS).and_then(|rest| rest.split_once('/'));
     parts.is_some_and(|(kind, code)| is_word(kind) && is_word(code))

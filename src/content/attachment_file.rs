@@ -3,8 +3,9 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use super::attachment::Attachment;
 use super::front_matter::one_line;
-use super::item::{Attachment, ItemKind};
+use super::item::ItemKind;
 use crate::base::typed_date::read_date;
 use crate::base::yaml::Mapping;
 use crate::base::{Code, Diagnostic, suggest};
@@ -66,11 +67,17 @@ impl AttachmentReader<'_> {
         };
         if file.trim().is_empty() {
             let message = "this attachment names no file";
-            self.add(Code::AttachmentInvalid, "", message.to_owned(), "write the name of the file: `file: besluit.pdf`");
+            self.add(
+                Code::AttachmentInvalid,
+                "",
+                message.to_owned(),
+                "write the name of the file: `file: besluit.pdf`",
+            );
             return None;
         }
         let date = date.and_then(|typed| {
-            let date = read_date(self.mapping, ("attachments", &typed), self.config.time_zone, |form| format!("`{form}`"));
+            let date =
+                read_date(self.mapping, ("attachments", &typed), self.config.time_zone, |form| format!("`{form}`"));
             date.map_err(|finding| self.findings.push(finding)).ok()
         });
         let woo = woo.and_then(|typed| self.category(&typed));

@@ -10,6 +10,7 @@ use crate::base::date::When;
 use crate::base::{Address, Fingerprint};
 use crate::config::{LanguageId, WooCategory};
 
+use super::attachment::{Attachment, Audio};
 use super::newsroom::{NO_NEWSROOM, Newsroom};
 use super::{Facts, ItemContact, Profile, ReferenceKind, file_name};
 
@@ -83,6 +84,8 @@ pub struct RareFields {
     pub related: Vec<Box<str>>,
     /// Files that are offered with it.
     pub attachments: Vec<Attachment>,
+    /// Its recording.
+    pub audio: Option<Box<Audio>>,
     /// The template that it names.
     pub template: Option<Box<str>>,
     /// Whether the search of the site leaves it out.
@@ -110,6 +113,7 @@ static NOTHING_RARE: RareFields = RareFields {
     pinned_until: None,
     related: Vec::new(),
     attachments: Vec::new(),
+    audio: None,
     template: None,
     unsearched: false,
     terms: Vec::new(),
@@ -119,23 +123,6 @@ static NOTHING_RARE: RareFields = RareFields {
     newsroom: None,
     extra: BTreeMap::new(),
 };
-
-/// An attachment, as typed.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Attachment {
-    /// The file, relative to the item's.
-    pub file: Box<str>,
-    /// Its title; by default the file's name.
-    pub title: Option<Box<str>>,
-    /// The date of the document; by default that of the item.
-    pub date: Option<When>,
-    /// The tag of its language; by default that of the item.
-    pub language: Option<Box<str>>,
-    /// Its category of the Wet open overheid.
-    pub woo: Option<WooCategory>,
-    /// Whether it is a key document of the item's dossiers.
-    pub is_key: bool,
-}
 
 /// The location of a body in its file, and its fingerprint when it was read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -348,6 +335,7 @@ impl Item {
             && (*kind != ItemKind::Term || self.title == other.title)
             && self.rare().newsroom == other.rare().newsroom
             && (&self.rare().address, &self.rare().aliases) == (&other.rare().address, &other.rare().aliases)
+            && self.rare().audio == other.rare().audio
             && self.woo_categories().eq(other.woo_categories())
             && self.files().eq(other.files())
     }
@@ -357,12 +345,14 @@ impl Item {
         self.rare().attachments.iter().map(|attachment| attachment.woo)
     }
 
-    /// Its links, images and attachments, as typed.
+    /// Its links, images, attachments, recording and transcript, as typed.
     pub fn files(&self) -> impl Iterator<Item = (&str, ReferenceKind)> {
         let body = self.facts.references.iter().map(|reference| (&*reference.to, reference.target));
         let lead = self.image.iter().map(|image| (&*image.src, ReferenceKind::Image));
-        body.chain(lead)
-            .chain(self.rare().attachments.iter().map(|attachment| (&*attachment.file, ReferenceKind::Link)))
+        let attachments = self.rare().attachments.iter().map(|attachment| &*attachment.file);
+        let audio =
+            self.rare().audio.iter().flat_map(|audio| [Some(&*audio.file), audio.transcript.as_deref()]).flatten();
+        body.chain(lead).chain(attachments.chain(audio).map(|file| (file, ReferenceKind::Link)))
     }
 
     /// The summary for lists and feeds: its own, or else its first paragraph.

@@ -6,6 +6,7 @@ use std::sync::OnceLock;
 use chrono_tz::Tz;
 
 use super::attachment_file::attachments;
+use super::audio_file::audio;
 use super::body_settings::BodySettings;
 use super::contacts::of_item;
 use super::file_name;
@@ -89,6 +90,7 @@ impl<'a> ItemReader<'a> {
             pinned_until: typed.pinned_until.and_then(|date| self.date("pinned_until", &date)),
             related: typed.related.into_iter().map(Into::into).collect(),
             attachments: attachments(typed.attachments, (self.mapping, self.kind), self.config, self.findings),
+            audio: typed.audio.and_then(|typed| audio(typed, self.mapping, self.findings)).map(Box::new),
             template: typed.template.map(Into::into),
             unsearched: typed.search == Some(false),
             terms: Vec::new(),

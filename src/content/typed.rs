@@ -6,6 +6,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::attachment_file::AttachmentFile;
+use super::audio_file::AudioFile;
 use super::author_file::AuthorFile;
 use super::contact_file::ItemContactFile;
 use super::newsroom_keys::{CorrectionFile, EventFile, ExpiresFile, WithdrawnFile};
@@ -78,6 +79,9 @@ pub struct ItemFile {
     /// Files beside the item that are listed below it, with their type and size: `besluit.pdf`, or
     /// `{file: besluit.pdf, title: "Het besluit", date: 2013-11-28}`.
     pub attachments: Vec<AttachmentFile>,
+    /// The recording of the item, which readers can play and podcast players fetch: `interview.mp3`, or `{file: interview.mp3, title:
+    /// "The interview", transcript: interview.vtt}`. Its length and duration are read from the file.
+    pub audio: Option<AudioFile>,
     /// The files of related items to show first, relative to this file.
     pub related: Vec<String>,
     /// The file name of another template of the theme for this page, with or without `.html`.

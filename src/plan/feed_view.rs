@@ -7,6 +7,7 @@ use crate::config::{ContentOfFeeds, FeedFormat, WooCategory};
 use crate::model::ItemId;
 
 use super::attachment_view::AttachmentView;
+use super::audio::AudioView;
 use super::view_parts::ImageView;
 
 /// A feed of the site, a tag, an author or a dossier.
@@ -80,6 +81,8 @@ pub struct FeedEntry<'s> {
     pub image: Option<ImageView<'s>>,
     /// The files that are offered with it.
     pub attachments: Vec<AttachmentView<'s>>,
+    /// Its recording.
+    pub audio: Option<AudioView<'s>>,
     /// The item with the body.
     #[serde(skip)]
     pub item: ItemId,

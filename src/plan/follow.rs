@@ -102,7 +102,11 @@ fn followed(snapshot: &Snapshot, language: LanguageId, listing: Listing) -> Opti
         .filter(|page| page.subject == Subject::Calendar(of_calendar))
         .map(|_| list_calendar(snapshot, language, of_calendar));
     let title = list_title(site, language, listing).map_or_else(String::new, std::borrow::Cow::into_owned);
-    let title = if listing == Listing::Index(Stream::MAIN) { snapshot.config.language(language).title.to_string() } else { title };
+    let title = if listing == Listing::Index(Stream::MAIN) {
+        snapshot.config.language(language).title.to_string()
+    } else {
+        title
+    };
     let href = snapshot.config.href(&list_address(site, language, listing, None));
     (!feeds.is_empty() || calendar.is_some()).then_some(FollowList { title, href, feeds, calendar })
 }

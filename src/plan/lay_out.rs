@@ -22,6 +22,7 @@ use super::newsroom_view::has_own_calendar;
 use super::page::{Page, Subject};
 use super::paging::paging;
 use super::pictures::Pictures;
+use super::podcast::podcast_address;
 use super::redirects;
 use super::shared::feed_formats;
 use super::sharing::{card_address, shared_renditions, site_card_address};
@@ -140,7 +141,8 @@ impl PageList<'_> {
         let of_follow = |page: &&Page| page.subject == Subject::Follow;
         let follow: Vec<Address> = self.pages.iter().filter(of_follow).map(|page| page.address.clone()).collect();
         let is_own = |page: &Page| page.subject != Subject::Follow && follow.contains(&page.address);
-        let taken: Vec<Address> = self.pages.iter().filter(|page| is_own(page)).map(|page| page.address.clone()).collect();
+        let taken: Vec<Address> =
+            self.pages.iter().filter(|page| is_own(page)).map(|page| page.address.clone()).collect();
         self.pages.retain(|page| page.subject != Subject::Follow || !taken.contains(&page.address));
     }
 
@@ -184,6 +186,9 @@ impl PageList<'_> {
         self.newsroom(id);
         if config.search {
             self.add(fixed(&language.words.search), id, Subject::Search);
+        }
+        if let Some(address) = podcast_address(site, id) {
+            self.add(address, id, Subject::Podcast);
         }
         if self.manifest.has_follow && has_follow(site, id) {
             self.add(fixed(&language.words.follow), id, Subject::Follow);

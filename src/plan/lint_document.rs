@@ -40,13 +40,18 @@ fn missing(facts: PdfFacts) -> Option<String> {
     if !lacks.is_empty() {
         return Some(format!("is not accessible to everyone: it has {lacks}"));
     }
-    (!shows_title).then(|| "is not accessible to everyone: viewers show the name of the file in place of its title".to_owned())
+    (!shows_title)
+        .then(|| "is not accessible to everyone: viewers show the name of the file in place of its title".to_owned())
 }
 
 fn of_problem(problem: PdfProblem, title: &str) -> (Code, String, String) {
     let (told, hint) = match problem {
-        PdfProblem::NoPdf => ("is not a PDF", "replace it with the document, or give it the ending of its own format".to_owned()),
-        PdfProblem::Pointer => ("is a pointer of Git LFS, and not the document itself", "run `git lfs pull`".to_owned()),
+        PdfProblem::NoPdf => {
+            ("is not a PDF", "replace it with the document, or give it the ending of its own format".to_owned())
+        }
+        PdfProblem::Pointer => {
+            ("is a pointer of Git LFS, and not the document itself", "run `git lfs pull`".to_owned())
+        }
         PdfProblem::Torn => ("is truncated: its end is missing", "copy the file again from its source".to_owned()),
         PdfProblem::Damaged => (
             "is damaged: the places of its parts are wrong, so some viewers show nothing",

@@ -117,7 +117,7 @@ fn role(subject: &Subject) -> Role {
         | Subject::Follow
         | Subject::Redirect { of: None, .. }
         | Subject::Moved(_) => Role::List,
-        Subject::Feed { .. } | Subject::EventCalendar(_) | Subject::Calendar(_) => Role::Feed,
+        Subject::Feed { .. } | Subject::Podcast | Subject::EventCalendar(_) | Subject::Calendar(_) => Role::Feed,
         Subject::Sitemap(_)
         | Subject::SitemapIndex
         | Subject::NewsSitemap

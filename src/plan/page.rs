@@ -67,6 +67,8 @@ pub enum Subject {
         /// The format.
         format: FeedFormat,
     },
+    /// The podcast of the language.
+    Podcast,
     /// A part of the sitemap, by its number.
     Sitemap(usize),
     /// The index of the sitemap's parts.

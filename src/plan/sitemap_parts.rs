@@ -25,10 +25,6 @@ pub(super) fn address(part: usize) -> Address {
 pub(super) fn is_listed(page: &Page) -> bool {
     matches!(
         page.subject,
-        Subject::Home
-            | Subject::Archive(_)
-            | Subject::Terms(_)
-            | Subject::Follow
-            | Subject::List { number: None, .. }
+        Subject::Home | Subject::Archive(_) | Subject::Terms(_) | Subject::Follow | Subject::List { number: None, .. }
     )
 }

@@ -8,15 +8,16 @@ use std::sync::Arc;
 use schemars::JsonSchema;
 use serde::Serialize;
 
+pub use super::attachment_view::{AttachmentView, DocumentLanguage};
+pub use super::audio::{AudioView, TranscriptView};
 pub use super::contacts::ContactView;
 use super::entries::Entry;
-pub use super::term_view::{AuthorView, ElsewhereView, TermPageView};
-pub use super::attachment_view::{AttachmentView, DocumentLanguage};
 pub use super::follow::{FollowGroup, FollowList};
+pub use super::term_view::{AuthorView, ElsewhereView, TermPageView};
 pub use super::view_parts::{
     CalendarLink, ClosingView, CorrectionView, CrumbView, DateView, EntryView, EventView, FeedLink, FocusView,
-    FollowUpView, HeadingView, IconsView, ImageSource, ImageView, ItemTaxonomyView, LinkView, MenuView,
-    RedirectView, ShareView, SiteView, TaxonomyView, TranslationView,
+    FollowUpView, HeadingView, IconsView, ImageSource, ImageView, ItemTaxonomyView, LinkView, MenuView, RedirectView,
+    ShareView, SiteView, TaxonomyView, TranslationView,
 };
 use crate::content::DossierStatus;
 use crate::theme::PageKind;
@@ -135,6 +136,8 @@ pub struct ItemView<'s> {
     pub contact: Option<ContactView<'s>>,
     /// The attachments.
     pub attachments: Vec<AttachmentView<'s>>,
+    /// The recording, or `none`.
+    pub audio: Option<AudioView<'s>>,
     /// Related items: first those named in the front matter, then those that share the most tags and dossiers, nearest in time.
     pub related: Vec<Entry<'s>>,
     /// The section, with the link to its index; `none` on standing pages and in the main news.

@@ -351,6 +351,8 @@ pub struct SiteView {
     pub taxonomies: Vec<LinkView<'static>>,
     /// The link to the page with all that readers can follow; `none` if the site has no feeds, or the theme no `follow.html`.
     pub follow: Option<String>,
+    /// The absolute URL of the podcast; `none` without `podcast` in `site.yaml`, or without a recording.
+    pub podcast: Option<String>,
     /// The feeds of the site in this language.
     pub feeds: Vec<FeedLink>,
     /// The languages of the site, including this one, with their home pages.

@@ -13,7 +13,6 @@ use super::paths::file_path;
 use super::places::in_front_matter;
 use super::sitemap_parts::LARGEST;
 use super::snapshot::Snapshot;
-use crate::base::date::When;
 use crate::base::{Address, Code, Diagnostic};
 use crate::config::{FILE, WooCategory};
 use crate::content::{Attachment, ItemKind};
@@ -88,7 +87,7 @@ pub fn woo_sitemap(snapshot: &Snapshot, category: WooCategory, part: usize) -> W
         let changed = item.updated(site.at).into_iter().chain(published).chain(created).max_by_key(|when| when.at);
         WooDocument {
             url: config.url(found.address),
-            changed: changed.map(When::iso),
+            changed: changed.map(|when| when.iso()),
             created: created.map(|when| when.day().to_string()),
             adopted: created.map(|when| when.at.to_rfc3339()),
             title: title(found.offer).to_owned(),
@@ -112,7 +111,8 @@ pub fn idle_woo(snapshot: &Snapshot) -> Option<Diagnostic> {
     let with_category = |id: &ItemId| site.item(*id).rare().attachments.iter().find(|offer| offer.woo.is_some());
     let (id, offer) = site.ids().find_map(|id| Some((id, with_category(&id)?)))?;
     let place = in_front_matter(snapshot, id, |mapping| mapping.value("attachments", &offer.file));
-    let message = format!("`{}` has a category of the Wet open overheid, and {FILE} does not say who publishes", offer.file);
+    let message =
+        format!("`{}` has a category of the Wet open overheid, and {FILE} does not say who publishes", offer.file);
     let hint = "add to site.yaml: `woo: {organisation: https://identifier.overheid.nl/tooi/id/gemeente/gm0855}`, with the \
                 identifier of your organisation";
     Some(Diagnostic::new(Code::WooIdle, place, message).hint(hint))

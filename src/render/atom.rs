@@ -9,16 +9,13 @@ use super::clean::end_xml;
 use super::feed_media::{self, MEDIA, MediaElement};
 use crate::base::Error;
 use crate::plan::feed_view::{FeedAuthor, FeedEntry, FeedView};
-use crate::plan::view::AttachmentView;
+use crate::plan::view::{AttachmentView, AudioView};
 
 /// Writes a feed; `bodies` has the HTML of each entry, or is empty.
 pub(super) fn write(view: &FeedView<'_>, bodies: &[std::sync::Arc<str>], out: &mut Vec<u8>) -> Result<(), Error> {
     let config = WriteConfig { write_document_declaration: true, indent_size: None };
-    let entries = view
-        .entries
-        .iter()
-        .enumerate()
-        .map(|(at, item)| entry(view, item, bodies.get(at).map(|body| &**body)));
+    let entries =
+        view.entries.iter().enumerate().map(|(at, item)| entry(view, item, bodies.get(at).map(|body| &**body)));
     let own =
         [link("self", &view.url, Some("application/atom+xml")), link("alternate", &view.page_url, Some("text/html"))];
     let feed = Feed {
@@ -55,9 +52,13 @@ fn entry(view: &FeedView<'_>, item: &FeedEntry<'_>, body: Option<&str>) -> Entry
         if item.authors.is_empty() { vec![person(view.publisher)] } else { item.authors.iter().map(author).collect() };
     let category = |scheme: &str, names: &[&str]| -> Vec<Category> {
         let scheme = (!scheme.is_empty()).then(|| scheme.to_owned());
-        names.iter().map(|name| Category { term: (*name).to_owned(), scheme: scheme.clone(), ..Category::default() }).collect()
+        names
+            .iter()
+            .map(|name| Category { term: (*name).to_owned(), scheme: scheme.clone(), ..Category::default() })
+            .collect()
     };
     let files = item.attachments.iter().map(|file| enclosure(file, view.origin));
+    let files = item.audio.iter().map(recording).chain(files);
     Entry {
         title: Text::plain(item.title),
         id: item.id.clone(),
@@ -80,6 +81,14 @@ fn enclosure(file: &AttachmentView<'_>, origin: &str) -> Link {
         length: Some(file.bytes.to_string()),
         hreflang: file.language.as_ref().map(|language| language.tag.to_owned()),
         ..link("enclosure", &format!("{origin}{}", file.href), Some(file.media_type))
+    }
+}
+
+fn recording(audio: &AudioView<'_>) -> Link {
+    Link {
+        title: Some(audio.title.to_owned()),
+        length: Some(audio.bytes.to_string()),
+        ..link("enclosure", &audio.url, Some(audio.media_type))
     }
 }
 

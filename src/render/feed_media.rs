@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::base::media_type;
-use crate::plan::view::{AttachmentView, ImageView};
+use crate::plan::view::{AttachmentView, AudioView, ImageView};
 
 /// The namespace of Media RSS.
 pub(super) const MEDIA: (&str, &str) = ("media", "http://search.yahoo.com/mrss/");
@@ -39,6 +39,19 @@ pub(super) fn image(image: &ImageView<'_>) -> MediaElement {
         value: None,
         attributes: of_file(&image.url, media_type::of_file(&image.url), "image").chain(size).collect(),
         children: children.into_iter().filter_map(child).collect(),
+    }
+}
+
+/// The recording of an item.
+pub(super) fn sound(audio: &AudioView<'_>) -> MediaElement {
+    let title = MediaElement { name: "title", value: Some(audio.title.to_owned()), ..MediaElement::default() };
+    let more = [("fileSize", audio.bytes), ("duration", audio.seconds)]
+        .map(|(name, value)| (name.to_owned(), value.to_string()));
+    MediaElement {
+        name: "content",
+        value: None,
+        attributes: of_file(&audio.url, audio.media_type, "audio").chain(more).collect(),
+        children: vec![title],
     }
 }
 

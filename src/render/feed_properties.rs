@@ -90,6 +90,7 @@ fn check(title: &str, summary: &str, name: &str, body: &str) {
             language: None,
             woo: None,
         }],
+        audio: None,
         item: ItemId(0),
     };
     let view = FeedView {

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use crate::base::Error;
 use crate::plan::feed_view::{FeedEntry, FeedView};
-use crate::plan::view::{AttachmentView, ImageView};
+use crate::plan::view::{AttachmentView, AudioView, ImageView};
 
 /// Where the extension is described.
 const ABOUT: &str = "https://github.com/courant-news/courant/blob/main/docs/newsroom.md#feeds";
@@ -75,6 +75,8 @@ struct Attachment<'a> {
     mime_type: &'a str,
     title: &'a str,
     size_in_bytes: u64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    duration_in_seconds: Option<u64>,
 }
 
 #[derive(Serialize)]
@@ -132,18 +134,38 @@ fn item<'a>(view: &FeedView<'_>, entry: &'a FeedEntry<'_>, body: Option<&'a str>
         date_modified: (entry.updated != entry.published).then(|| entry.updated.to_rfc3339()),
         authors: entry.authors.iter().map(|it| Author { name: it.name, url: it.url.as_deref() }).collect(),
         tags: entry.tags.iter().chain(&entry.dossiers).copied().collect(),
-        attachments: entry.attachments.iter().map(|file| attachment(file, view.origin)).collect(),
+        attachments: {
+            let files = entry.attachments.iter().map(|file| attachment(file, view.origin));
+            entry.audio.iter().map(recording).chain(files).collect()
+        },
         more: more(entry),
     }
 }
 
 fn attachment<'a>(file: &'a AttachmentView<'_>, origin: &str) -> Attachment<'a> {
     let url = format!("{origin}{}", file.href);
-    Attachment { url, mime_type: file.media_type, title: file.title, size_in_bytes: file.bytes }
+    Attachment {
+        url,
+        mime_type: file.media_type,
+        title: file.title,
+        size_in_bytes: file.bytes,
+        duration_in_seconds: None,
+    }
+}
+
+fn recording<'a>(audio: &'a AudioView<'_>) -> Attachment<'a> {
+    Attachment {
+        url: audio.url.clone(),
+        mime_type: audio.media_type,
+        title: audio.title,
+        size_in_bytes: audio.bytes,
+        duration_in_seconds: Some(audio.seconds),
+    }
 }
 
 fn more<'a>(entry: &'a FeedEntry<'_>) -> Option<More<'a>> {
-    let credit = |image: &'a ImageView<'_>| ImageCredit { alt: image.alt, caption: image.caption, credit: image.credit };
+    let credit =
+        |image: &'a ImageView<'_>| ImageCredit { alt: image.alt, caption: image.caption, credit: image.credit };
     let image = entry.image.as_ref().map(credit);
     (image.is_some() || !entry.dossiers.is_empty()).then(|| More { about: ABOUT, image, dossiers: &entry.dossiers })
 }

@@ -6,7 +6,7 @@ use serde::Serialize;
 use crate::base::{Error, media_type};
 use crate::config::ContentOfFeeds;
 use crate::plan::feed_view::{FeedAuthor, FeedEntry, FeedView};
-use crate::plan::view::{AttachmentView, ImageView};
+use crate::plan::view::{AttachmentView, AudioView, ImageView};
 
 /// A news object: all that is not said of it is left out.
 #[derive(Default, Serialize)]
@@ -102,6 +102,8 @@ struct Rendering<'a> {
     height: Option<u32>,
     #[serde(skip_serializing_if = "Option::is_none")]
     size_in_bytes: Option<u64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    duration: Option<u64>,
 }
 
 /// Writes a feed; `bodies` has the HTML of each entry, or is empty.
@@ -113,7 +115,7 @@ pub(super) fn write(view: &FeedView<'_>, bodies: &[std::sync::Arc<str>], out: &m
         standard: Some(Standard {
             name: "ninjs",
             version: "3.1",
-            schema: "https://www.iptc.org/std/ninjs/ninjs-schema_3.1.json",
+            schema: "http://www.iptc.org/std/ninjs/ninjs-schema_3.1.json",
         }),
         version_created: Some(view.updated.to_rfc3339()),
         copyright_holder: Some(view.publisher),
@@ -136,12 +138,8 @@ fn text<'a>(role: &'static str, content_type: &'static str, value: &'a str) -> V
 fn item<'a>(view: &FeedView<'a>, entry: &'a FeedEntry<'_>, (at, body): (usize, Option<&'a str>)) -> NewsObject<'a> {
     let names: Vec<&str> = entry.authors.iter().map(|author| author.name).collect();
     let subject = |rel| move |name: &&'a str| Named { name, rel, uri: None };
-    let bodies = body.map(|body| Text {
-        role: "main",
-        content_type: "text/html",
-        word_count: Some(entry.words),
-        value: body,
-    });
+    let bodies =
+        body.map(|body| Text { role: "main", content_type: "text/html", word_count: Some(entry.words), value: body });
     let image = entry.image.as_ref().map(picture);
     let files = entry.attachments.iter().enumerate().map(|(at, file)| document(file, at, view.origin));
     let page = Rendering { name: "web", href: entry.url.clone(), content_type: "text/html", ..Rendering::default() };
@@ -163,13 +161,23 @@ fn item<'a>(view: &FeedView<'a>, entry: &'a FeedEntry<'_>, (at, body): (usize, O
         people: entry.authors.iter().map(person).collect(),
         subjects: entry.tags.iter().map(subject("about")).chain(entry.dossiers.iter().map(subject("partOf"))).collect(),
         renditions: vec![page],
-        associations: image.into_iter().chain(files).collect(),
+        associations: image.into_iter().chain(entry.audio.as_ref().map(recording)).chain(files).collect(),
         ..NewsObject::default()
     }
 }
 
 fn person<'a>(author: &'a FeedAuthor<'_>) -> Named<'a> {
     Named { name: author.name, rel: "author", uri: author.url.as_deref() }
+}
+
+/// The kind of a file by its media type.
+fn kind(media_type: &str) -> &'static str {
+    match media_type.split('/').next() {
+        Some("image") => "picture",
+        Some("audio") => "audio",
+        Some("video") => "video",
+        _ => "component",
+    }
 }
 
 /// The lead image, with its maker.
@@ -194,13 +202,32 @@ fn picture<'a>(image: &'a ImageView<'_>) -> NewsObject<'a> {
     }
 }
 
+/// The recording of an item.
+fn recording<'a>(audio: &'a AudioView<'_>) -> NewsObject<'a> {
+    NewsObject {
+        name: Some("mainaudio".to_owned()),
+        uri: audio.url.clone(),
+        kind: "audio",
+        title: Some(audio.title),
+        renditions: vec![Rendering {
+            name: "original",
+            href: audio.url.clone(),
+            content_type: audio.media_type,
+            size_in_bytes: Some(audio.bytes),
+            duration: Some(audio.seconds),
+            ..Rendering::default()
+        }],
+        ..NewsObject::default()
+    }
+}
+
 /// A file that is offered with an item.
 fn document<'a>(file: &'a AttachmentView<'_>, at: usize, origin: &str) -> NewsObject<'a> {
     let url = format!("{origin}{}", file.href);
     NewsObject {
         name: Some(format!("attachment{}", at + 1)),
         uri: url.clone(),
-        kind: "component",
+        kind: kind(file.media_type),
         language: file.language.as_ref().map(|language| language.tag),
         title: Some(file.title),
         renditions: vec![Rendering {

@@ -8,7 +8,7 @@ use crate::model::{ItemId, Listing};
 use crate::plan::feed_view::{FeedView, NewsSitemapView, RobotsView, SitemapIndexView, SitemapView, WooSitemapView};
 use crate::plan::view::View;
 use crate::plan::{
-    self, CalendarView, CardView, ContactCardView, HostView, IconView, Page, Rendition, Snapshot, Subject,
+    self, CalendarView, CardView, ContactCardView, HostView, IconView, Page, PodcastView, Rendition, Snapshot, Subject,
 };
 use crate::theme::PageKind;
 
@@ -24,6 +24,7 @@ pub struct PageInput<'p> {
 pub(super) enum Parts<'p> {
     Html { view: Box<View<'p>>, template: String },
     Feed(FeedView<'p>),
+    Podcast(Option<PodcastView<'p>>),
     Sitemap(SitemapView),
     SitemapIndex(SitemapIndexView),
     NewsSitemap(NewsSitemapView<'p>),
@@ -46,6 +47,7 @@ pub(super) enum Parts<'p> {
 pub fn page_input<'p>(snapshot: &'p Snapshot, page: &'p Page) -> Result<PageInput<'p>, Failure> {
     let parts = match &page.subject {
         Subject::Feed { listing, format } => Parts::Feed(feed(snapshot, page.language, *listing, *format)),
+        Subject::Podcast => Parts::Podcast(podcast(snapshot, page.language)),
         Subject::Sitemap(part) => Parts::Sitemap(plan::sitemap(snapshot, *part)),
         Subject::SitemapIndex => Parts::SitemapIndex(plan::sitemap_index(snapshot)),
         Subject::NewsSitemap => Parts::NewsSitemap(plan::news_sitemap(snapshot)),
@@ -68,7 +70,15 @@ pub fn page_input<'p>(snapshot: &'p Snapshot, page: &'p Page) -> Result<PageInpu
 }
 
 fn feed(snapshot: &Snapshot, language: LanguageId, listing: Listing, format: FeedFormat) -> FeedView<'_> {
-    let mut feed = plan::feed(snapshot, language, listing, format);
+    with_leads(snapshot, plan::feed(snapshot, language, listing, format))
+}
+
+fn podcast(snapshot: &Snapshot, language: LanguageId) -> Option<PodcastView<'_>> {
+    let podcast = plan::podcast(snapshot, language)?;
+    Some(PodcastView { feed: with_leads(snapshot, podcast.feed), ..podcast })
+}
+
+fn with_leads<'p>(snapshot: &'p Snapshot, mut feed: FeedView<'p>) -> FeedView<'p> {
     if feed.content == ContentOfFeeds::Full {
         for entry in &mut feed.entries {
             entry.lead = texts::lead(snapshot, entry.item);
@@ -128,14 +138,9 @@ fn mix(snapshot: &Snapshot, input: &PageInput<'_>, mixer: Mixer) -> postcard::Re
             let body = snapshot.text_of(input.page).map(|id| texts::body_fingerprint(snapshot, id));
             Ok(body.into_iter().fold(mixer, Mixer::fingerprint))
         }
-        Parts::Feed(feed) => {
-            let mixer = mixer
-                .fingerprint(theme.fingerprint(language))
-                .fingerprint(theme.directives_fingerprint())
-                .value(feed)?;
-            let bodies = feed.entries.iter().map(|entry| texts::body_fingerprint(snapshot, entry.item));
-            Ok(bodies.fold(mixer, Mixer::fingerprint))
-        }
+        Parts::Feed(feed) => mix_feed(snapshot, (language, feed), mixer.value(feed)?),
+        Parts::Podcast(None) => Ok(mixer),
+        Parts::Podcast(Some(podcast)) => mix_feed(snapshot, (language, &podcast.feed), mixer.value(podcast)?),
         Parts::Sitemap(view) => mixer.value(view),
         Parts::SitemapIndex(view) => mixer.value(view),
         Parts::NewsSitemap(view) => mixer.value(view),
@@ -153,4 +158,16 @@ fn mix(snapshot: &Snapshot, input: &PageInput<'_>, mixer: Mixer) -> postcard::Re
         Parts::ContactCard(card) => mixer.value(card),
         Parts::ThemeFile(name) => Ok(mixer.bytes(theme.file(name).unwrap_or_default())),
     }
+}
+
+/// What the texts in a feed depend on.
+fn mix_feed(
+    snapshot: &Snapshot,
+    (language, feed): (LanguageId, &FeedView<'_>),
+    mixer: Mixer,
+) -> postcard::Result<Mixer> {
+    let theme = &snapshot.theme;
+    let mixer = mixer.fingerprint(theme.fingerprint(language)).fingerprint(theme.directives_fingerprint());
+    let bodies = feed.entries.iter().map(|entry| texts::body_fingerprint(snapshot, entry.item));
+    Ok(bodies.fold(mixer, Mixer::fingerprint))
 }

@@ -13,10 +13,18 @@ use super::clean::end_xml;
 use super::feed_media::{self, MEDIA, MediaElement};
 use crate::base::Error;
 use crate::plan::feed_view::{FeedAuthor, FeedEntry, FeedView};
-use crate::plan::view::AttachmentView;
+use crate::plan::view::{AttachmentView, AudioView};
 
 /// Writes a feed; `bodies` has the HTML of each entry, or is empty.
 pub(super) fn write(view: &FeedView<'_>, bodies: &[std::sync::Arc<str>], out: &mut Vec<u8>) -> Result<(), Error> {
+    let start = out.len();
+    channel(view, bodies).write_to(&mut *out).map_err(|error| Error::internal(format!("{}: {error}", view.url)))?;
+    end_xml(out, start);
+    Ok(())
+}
+
+/// The channel of a feed.
+pub(super) fn channel(view: &FeedView<'_>, bodies: &[std::sync::Arc<str>]) -> Channel {
     let title = view.title.clone();
     let own = Link {
         href: view.url.clone(),
@@ -33,12 +41,9 @@ pub(super) fn write(view: &FeedView<'_>, bodies: &[std::sync::Arc<str>], out: &m
         link: view.page_url.clone(),
         ..Image::default()
     };
-    let items = view
-        .entries
-        .iter()
-        .enumerate()
-        .map(|(at, entry)| item(view, entry, bodies.get(at).map(|body| &**body)));
-    let channel = Channel {
+    let items =
+        view.entries.iter().enumerate().map(|(at, entry)| item(view, entry, bodies.get(at).map(|body| &**body)));
+    Channel {
         link: view.page_url.clone(),
         description,
         language: Some(view.language.to_owned()),
@@ -50,11 +55,7 @@ pub(super) fn write(view: &FeedView<'_>, bodies: &[std::sync::Arc<str>], out: &m
         namespaces: namespaces(),
         title,
         ..Channel::default()
-    };
-    let start = out.len();
-    channel.write_to(&mut *out).map_err(|error| Error::internal(format!("{}: {error}", view.url)))?;
-    end_xml(out, start);
-    Ok(())
+    }
 }
 
 fn item(view: &FeedView<'_>, entry: &FeedEntry<'_>, body: Option<&str>) -> Item {
@@ -74,8 +75,12 @@ fn item(view: &FeedView<'_>, entry: &FeedEntry<'_>, body: Option<&str>) -> Item 
         author: entry.authors.iter().find_map(mail),
         pub_date: Some(entry.published.to_rfc2822()),
         content: body.map(str::to_owned),
-        // Readers take one enclosure; all files are among the media.
-        enclosure: entry.attachments.first().map(|file| enclosure(file, view.origin)),
+        // Readers take one enclosure: the recording, or else the first file. All are among the media.
+        enclosure: entry
+            .audio
+            .as_ref()
+            .map(recording)
+            .or_else(|| entry.attachments.first().map(|file| enclosure(file, view.origin))),
         extensions: media(entry, view.origin),
         dublin_core_ext: Some(DublinCoreExtension { creators, ..DublinCoreExtension::default() }),
         ..Item::default()
@@ -90,9 +95,14 @@ fn enclosure(file: &AttachmentView<'_>, origin: &str) -> Enclosure {
     }
 }
 
+fn recording(audio: &AudioView<'_>) -> Enclosure {
+    Enclosure { url: audio.url.clone(), length: audio.bytes.to_string(), mime_type: audio.media_type.to_owned() }
+}
+
 fn media(entry: &FeedEntry<'_>, origin: &str) -> ExtensionMap {
     let files = entry.attachments.iter().map(|file| feed_media::document(file, origin));
-    let media = entry.image.iter().map(feed_media::image).chain(files);
+    let sound = entry.audio.iter().map(feed_media::sound);
+    let media = entry.image.iter().map(feed_media::image).chain(sound).chain(files);
     let media: Vec<Extension> = media.map(extension).collect();
     if media.is_empty() {
         return ExtensionMap::new();

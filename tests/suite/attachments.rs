@@ -67,7 +67,8 @@ fn each_category_has_a_sitemap_of_the_documents_themselves() {
     built(folder.path());
     let output = folder.path().join("output");
     let made: Vec<String> = files(&output).into_iter().filter(|file| file.contains("diwoo")).collect();
-    let expected = ["sitemap-diwoo-infocat011-1.xml", "sitemap-diwoo-infocat014-1.xml", "sitemapindex-diwoo-infocat011.xml"];
+    let expected =
+        ["sitemap-diwoo-infocat011-1.xml", "sitemap-diwoo-infocat014-1.xml", "sitemapindex-diwoo-infocat011.xml"];
     assert_eq!(made[..3], expected, "a document is in one sitemap only: {made:?}");
     assert_eq!(made.len(), 4, "{made:?}");
     let robots = read(&output, "robots.txt");
@@ -112,10 +113,13 @@ fn each_category_has_a_sitemap_of_the_documents_themselves() {
 fn what_is_held_back_or_withdrawn_is_in_no_sitemap_of_documents() {
     let offer = "attachments: [{file: besluit.pdf, woo: convenanten}]\n";
     for more in ["date: 2014-01-02\ndraft: true\n", "date: 2015-01-02\n", "date: 2014-01-02\nwithdrawn: {}\n"] {
-        let folder = site(SETTINGS, &[
-            ("content/nieuws/a.md", item("Een", &format!("{more}{offer}"), "Tekst.")),
-            ("content/nieuws/b.md", item("Twee", "date: 2014-01-03\n", "Tekst.")),
-        ]);
+        let folder = site(
+            SETTINGS,
+            &[
+                ("content/nieuws/a.md", item("Een", &format!("{more}{offer}"), "Tekst.")),
+                ("content/nieuws/b.md", item("Twee", "date: 2014-01-03\n", "Tekst.")),
+            ],
+        );
         built(folder.path());
         let output = folder.path().join("output");
         assert!(!files(&output).iter().any(|file| file.contains("diwoo") || file.ends_with(".pdf")), "{more}");
@@ -129,6 +133,7 @@ fn the_category_of_a_document_moves_it_to_another_sitemap_at_once() {
     built(folder.path());
     write(folder.path(), "content/nieuws/a.md", &offers("  - {file: besluit.pdf, woo: adviezen}\n"));
     built(folder.path());
-    let made: Vec<String> = files(&folder.path().join("output")).into_iter().filter(|it| it.contains("diwoo")).collect();
+    let made: Vec<String> =
+        files(&folder.path().join("output")).into_iter().filter(|it| it.contains("diwoo")).collect();
     assert_eq!(made, ["sitemap-diwoo-infocat010-1.xml", "sitemapindex-diwoo-infocat010.xml"]);
 }

@@ -14,7 +14,7 @@ mod term_file;
 
 use self::clone::cloned;
 use self::contact_file::{contact, contact_file};
-use self::newsroom_key::newsroom_key;
+use self::newsroom_key::{newsroom_files, newsroom_key};
 use self::term_file::term_file;
 use super::program::{RECORD, courant, files, read, write};
 
@@ -111,7 +111,7 @@ impl Site {
         let mut site = Self { folder, made: 0, at: day(30), state: None };
         write(site.root(), "site.yaml", &settings(2, 0));
         contact_file(site.root(), 1, 0);
-        write(site.root(), "content/nieuws/stuk.txt", "Een stuk.");
+        newsroom_files(site.root());
         write(site.root(), "themes/eigen/theme.yaml", "name: eigen\nextends: courant\ncourant: \">=0.1\"\n");
         write(site.root(), "themes/eigen/words/nl.yaml", "tags: Onderwerpen\n");
         write(site.root(), "themes/eigen/templates/item.html", &template(0));
@@ -353,7 +353,7 @@ const MORE: [&str; 7] = [
     "archive_address: /oud/{year}/\nfeeds: {formats: [json]}\n",
     "taxonomies: {rubriek: {title: Rubriek, feeds_from: 2}, tags: {address: /onderwerp/, feeds: [rss]}}\n",
     "sections:\n  verslagen:\n    folder: content/nieuws\n    archive_address: /verslagen/{year}/\n    main: false\n",
-    "woo: {organisation: https://identifier.overheid.nl/tooi/id/gemeente/gm0000, name: gemeente Proef}\n",
+    "woo: {organisation: https://identifier.overheid.nl/tooi/id/gemeente/gm0000, name: gemeente Proef}\npodcast: {}\nfeeds: {formats: [atom, ninjs]}\n",
 ];
 
 fn settings(per_page: u8, more: u8) -> String {

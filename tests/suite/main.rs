@@ -11,6 +11,7 @@
 mod architecture;
 mod archives;
 mod attachments;
+mod audio;
 mod blocks;
 mod changes;
 mod checking;

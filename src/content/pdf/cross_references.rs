@@ -89,7 +89,8 @@ impl CrossReferences {
             }
         }
         let trailer = parser.object()?.dictionary()?.clone();
-        let next = ["XRefStm", "Prev"].into_iter().filter_map(|key| usize::try_from(trailer.integer(key)?).ok()).collect();
+        let next =
+            ["XRefStm", "Prev"].into_iter().filter_map(|key| usize::try_from(trailer.integer(key)?).ok()).collect();
         Some(Section { trailer, next })
     }
 
@@ -106,7 +107,8 @@ impl CrossReferences {
         let data = stream_data(bytes, &mut parser, length)?;
         let data = unpacked(data, &trailer)?;
         let widths = whole_numbers(&trailer, "W")?;
-        let [kind, second, third] = widths.try_into().ok().filter(|widths: &[usize; 3]| widths.iter().all(|it| *it <= 8))?;
+        let [kind, second, third] =
+            widths.try_into().ok().filter(|widths: &[usize; 3]| widths.iter().all(|it| *it <= 8))?;
         let width = kind + second + third;
         let size = usize::try_from(trailer.integer("Size")?).ok()?;
         let ranges = whole_numbers(&trailer, "Index").unwrap_or_else(|| vec![0, size]);

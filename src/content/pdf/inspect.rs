@@ -99,7 +99,9 @@ fn has_xmp_title(document: &mut PdfDocument<'_>, catalog: &Dictionary) -> bool {
     let mut depth_in_title = 0_usize;
     loop {
         match reader.read_event() {
-            Ok(Event::Start(element)) if depth_in_title > 0 || element.name().as_ref() == "dc:title" => depth_in_title += 1,
+            Ok(Event::Start(element)) if depth_in_title > 0 || element.name().as_ref() == "dc:title" => {
+                depth_in_title += 1
+            }
             Ok(Event::End(_)) => depth_in_title = depth_in_title.saturating_sub(1),
             Ok(Event::Text(text)) if depth_in_title > 0 && !text.trim().is_empty() => return true,
             Ok(Event::GeneralRef(_)) if depth_in_title > 0 => return true,

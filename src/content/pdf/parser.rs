@@ -140,7 +140,9 @@ impl<'b> ObjectParser<'b> {
         if digits.len() % 2 == 1 {
             digits.push(0);
         }
-        Some(PdfObject::Text(digits.chunks_exact(2).map(|pair| pair.iter().fold(0, |sum, digit| sum * 16 + digit)).collect()))
+        Some(PdfObject::Text(
+            digits.chunks_exact(2).map(|pair| pair.iter().fold(0, |sum, digit| sum * 16 + digit)).collect(),
+        ))
     }
 
     /// A string in brackets, which may hold balanced brackets; `\` before one takes its meaning away (§7.3.4.2). What other escapes
@@ -209,7 +211,10 @@ mod tests {
     fn objects_are_read() {
         assert_eq!(read("% x\n 12"), Some(PdfObject::Integer(12)));
         assert_eq!(read("12 0 R"), Some(PdfObject::Reference(12)));
-        assert_eq!(read("[12 0 1.5]"), Some(PdfObject::Array(vec![PdfObject::Integer(12), PdfObject::Integer(0), PdfObject::Real])));
+        assert_eq!(
+            read("[12 0 1.5]"),
+            Some(PdfObject::Array(vec![PdfObject::Integer(12), PdfObject::Integer(0), PdfObject::Real]))
+        );
         assert_eq!(read("(a(b)\\)c)"), Some(PdfObject::Text(b"a(b))c".to_vec())));
         assert_eq!(read("<4 1 5>"), Some(PdfObject::Text(b"AP".to_vec())));
         assert_eq!(read("/A#42"), Some(PdfObject::Name(b"AB".to_vec())));

@@ -49,7 +49,11 @@ fn with_streams() -> Vec<u8> {
     let mut bytes = b"%PDF-1.5\n".to_vec();
     let stream = packed(format!("{pairs}{texts}").as_bytes());
     let at = bytes.len();
-    let head = format!("5 0 obj\n<</Type/ObjStm/N 4/First {}/Length {}/Filter/FlateDecode>>\nstream\r\n", pairs.len(), stream.len());
+    let head = format!(
+        "5 0 obj\n<</Type/ObjStm/N 4/First {}/Length {}/Filter/FlateDecode>>\nstream\r\n",
+        pairs.len(),
+        stream.len()
+    );
     bytes.extend([head.as_bytes(), &stream, b"\nendstream\nendobj\n"].concat());
     let start = bytes.len();
     let mut rows: Vec<[u8; 4]> = vec![[0, 0, 0, 255]];
@@ -88,7 +92,9 @@ fn an_accessible_pdf_says_all_of_it() {
 
 #[test]
 fn what_is_missing_is_found() {
-    let facts = |catalog: &str, info: &str| PdfFacts::inspect(&with_table(&[catalog, PAGES, info, TREE], "/Info 3 0 R")).unwrap();
+    let facts = |catalog: &str, info: &str| {
+        PdfFacts::inspect(&with_table(&[catalog, PAGES, info, TREE], "/Info 3 0 R")).unwrap()
+    };
     let bare = facts("<</Pages 2 0 R>>", "<</Title()>>");
     assert_eq!(bare, PdfFacts { has_title: false, shows_title: false, has_language: false, is_tagged: false });
     assert!(!facts(&TAGGED.replace("Marked true", "Marked false"), "<<>>").is_tagged);
@@ -101,7 +107,9 @@ fn what_is_missing_is_found() {
 #[test]
 fn a_title_in_the_metadata_is_one() {
     let titled = |title: &str| {
-        let xmp = format!("<x:xmpmeta><dc:title><rdf:Alt><rdf:li xml:lang=\"nl\">{title}</rdf:li></rdf:Alt></dc:title></x:xmpmeta>");
+        let xmp = format!(
+            "<x:xmpmeta><dc:title><rdf:Alt><rdf:li xml:lang=\"nl\">{title}</rdf:li></rdf:Alt></dc:title></x:xmpmeta>"
+        );
         let metadata = format!("<</Type/Metadata/Subtype/XML/Length {}>>\nstream\n{xmp}\nendstream", xmp.len());
         let catalog = TAGGED.replace("/Pages", "/Metadata 5 0 R/Pages");
         PdfFacts::inspect(&with_table(&[&catalog, PAGES, "<<>>", TREE, &metadata], "/Info 3 0 R")).unwrap().has_title
