@@ -230,6 +230,8 @@ codes! {
         "The target of an external link has moved permanently. Use the new URL while the old one still redirects to it. Reported by `courant check --external`."
     LanguageUnknown "language-unknown" Error
         "The language of the item is not in `site.yaml`, under `language` or `languages`."
+    VersionAlone "version-alone" Warning
+        "There is no item that this text in plain language is a version of, so it stands in lists as an item of its own. The two belong together when their files have the same folder and name: `brug.md` and `brug.nl-x-eenvoudig.md`."
     HtmlUnclosed "html-unclosed" Error
         "A comment (`<!--`) or an element such as `<script>`, `<textarea>` or `<table>` is not closed. Browsers would not show the rest of the page, or show it in the wrong place. Write its end, such as `-->` or `</table>`; if it is text, write `&lt;` instead of `<`."
     DirectiveUnknown "directive-unknown" Error
@@ -324,73 +326,6 @@ codes! {
         "A template failed to render, usually because it uses a variable that the page does not have. The hint names the available variables."
     WordMissing "word-missing" Warning
         "The theme has no translation of a word in this language, and uses the English word instead."
-}
-
-impl Code {
-    /// The codes whose level settings may change, and that a baseline may cover: findings about content that keep no page from being
-    /// made, and that publish nothing that was held back.
-    pub const LINTS: &[Self] = &[
-        Self::AttachmentInvalid,
-        Self::AttributesLeft,
-        Self::AudioUnreadable,
-        Self::DirectiveAttribute,
-        Self::DirectiveUnclosed,
-        Self::DocumentLink,
-        Self::DraftsFolder,
-        Self::EmojiLeft,
-        Self::FollowUpDue,
-        Self::FollowsCircle,
-        Self::HeadingEmpty,
-        Self::HeadingJump,
-        Self::HeadingMissing,
-        Self::HtmlStray,
-        Self::HtmlUnclosed,
-        Self::HtmlUnknown,
-        Self::ImageAltMissing,
-        Self::ImageDamaged,
-        Self::ImageExternal,
-        Self::ImageMissing,
-        Self::ImagePosition,
-        Self::ImageUnreadable,
-        Self::ImageWithoutAlt,
-        Self::KeyIdle,
-        Self::LinkAddress,
-        Self::LinkBroken,
-        Self::LinkDead,
-        Self::LinkLocal,
-        Self::LinkMoved,
-        Self::LinkOwn,
-        Self::LinkText,
-        Self::LinkUnread,
-        Self::LinkWithdrawn,
-        Self::MarkLeft,
-        Self::NoteMissing,
-        Self::NoteTwice,
-        Self::NoteUnused,
-        Self::PdfAccessibility,
-        Self::PdfEncrypted,
-        Self::PdfUnreadable,
-        Self::PolicyBlocks,
-        Self::QuotesKept,
-        Self::RelatedMissing,
-        Self::SettingIdle,
-        Self::SheetLink,
-        Self::ShortcodeLeft,
-        Self::SummaryLong,
-        Self::TableCells,
-        Self::TableHeader,
-        Self::TagUnusual,
-        Self::TermSemicolon,
-        Self::TermUnknown,
-        Self::TermsAlike,
-        Self::TemplateVariable,
-        Self::TextDamaged,
-        Self::ThemeUnused,
-        Self::TitleLong,
-        Self::UnreadFile,
-        Self::ValueCut,
-        Self::WooIdle,
-    ];
 }
 
 impl Serialize for Code {

@@ -150,14 +150,12 @@ impl Podcast {
         let PodcastFile { title, description, author, email, categories, image, explicit, guid } = typed;
         let mut known = Vec::new();
         for name in categories.unwrap_or_else(|| vec!["News".to_owned()]) {
-            match category(&name) {
-                Some(category) => known.push(category),
-                None => {
-                    let all =
-                        CATEGORIES.iter().flat_map(|(top, below)| std::iter::once(*top).chain(below.iter().copied()));
-                    add(&name, format!("`{name}` is not a category of Apple Podcasts"), suggest::hint(&name, all));
-                }
-            }
+            let Some(category) = category(&name) else {
+                let all = CATEGORIES.iter().flat_map(|(top, below)| std::iter::once(*top).chain(below.iter().copied()));
+                add(&name, format!("`{name}` is not a category of Apple Podcasts"), suggest::hint(&name, all));
+                continue;
+            };
+            known.push(category);
         }
         if let Some((typed, (message, hint))) = email.as_deref().and_then(|typed| Some((typed, wrong_email(typed)?))) {
             add(typed, message, hint);

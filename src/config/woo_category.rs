@@ -50,8 +50,8 @@ impl WooCategory {
     /// The category of a name, whatever its capitals, spaces and apostrophes.
     pub fn named(name: &str) -> Option<Self> {
         let slug = slugify(&name.replace(['\'', '’'], ""));
-        let is_named = |known: &&str| slugify(&known.replace('’', "")) == slug;
-        let place = Self::NAMES.iter().position(|known| is_named(&known))?;
+        let is_named = |known: &str| slugify(&known.replace('’', "")) == slug;
+        let place = Self::NAMES.iter().position(|known| is_named(known))?;
         u8::try_from(place + 1).ok().map(Self)
     }
 

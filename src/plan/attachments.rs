@@ -6,7 +6,7 @@ use super::paths::file_path;
 use super::snapshot::Snapshot;
 use crate::base::amount::size_in_words;
 use crate::base::media_type;
-use crate::config::native_name;
+use crate::config::{WooCategory, native_name};
 use crate::content::{Attachment, Item};
 
 /// The files that are offered with an item.
@@ -33,7 +33,7 @@ pub(super) fn offered<'p>(snapshot: &'p Snapshot, item: &Item, offer: &'p Attach
             tag,
             name: config.find_language(tag).map_or_else(|| native_name(tag), |known| &config.language(known).name),
         }),
-        woo: offer.woo.map(|category| category.name()),
+        woo: offer.woo.map(WooCategory::name),
     })
 }
 

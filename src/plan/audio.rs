@@ -136,15 +136,14 @@ fn findings(snapshot: &Snapshot, (id, item): (ItemId, &Item), audio: &Audio) -> 
             Missing::Nothing(_) => (
                 format!("there is no file `{to}`"),
                 near_file(snapshot, item.folder(), to).unwrap_or_else(|| {
-                    "put the file beside this one and write its name, or in `static/` and write its address: `/interview.mp3`"
-                        .to_owned()
+                    let name = to.rsplit('/').next().unwrap_or_default();
+                    format!("put the file beside this one, and write `{name}`; or in `static/`, and write `/{name}`")
                 }),
             ),
             Missing::Unread => return None,
-            Missing::HeldBack(_) => (
-                format!("`{to}` is not published"),
-                "publish it too, or remove it here".to_owned(),
-            ),
+            Missing::HeldBack(_) => {
+                (format!("`{to}` is not published"), "publish it too, or remove it here".to_owned())
+            }
         };
         Some(Diagnostic::new(Code::LinkBroken, place(to), message).hint(hint))
     };
@@ -163,9 +162,8 @@ fn findings(snapshot: &Snapshot, (id, item): (ItemId, &Item), audio: &Audio) -> 
 fn unplayed(snapshot: &Snapshot, address: Option<&Address>) -> Option<SoundProblem> {
     let file = address.and_then(|address| file_at(snapshot, address));
     match file.map(|file| snapshot.sounds.get(&file.path)) {
-        Some(Some(Ok(_))) => None,
-        // The file has a finding of its own.
-        Some(Some(Err(SoundProblem::Pointer))) => None,
+        // A pointer has a finding of its own.
+        Some(Some(Ok(_) | Err(SoundProblem::Pointer))) => None,
         Some(Some(Err(problem))) => Some(problem.clone()),
         Some(None) | None => Some(SoundProblem::NoSound),
     }

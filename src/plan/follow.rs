@@ -1,44 +1,17 @@
 //! The page with all that readers can follow: the feeds and calendars of the site, its sections and its terms.
 
-use schemars::JsonSchema;
-use serde::Serialize;
-
 use super::addresses::{calendar_address, fixed, list_address};
+use super::follow_view::{FollowGroup, FollowList};
 use super::lists::{list_title, terms_in_overview};
 use super::newsroom_view::list_calendar;
 use super::page::{Page, Subject};
 use super::shared::{feed_formats, feed_links};
 use super::snapshot::Snapshot;
-use super::view_parts::{CalendarLink, FeedLink};
 use crate::config::{LanguageId, Stream};
 use crate::model::{Group, Listing, Site};
 
 /// The most terms of a group: those with the most items. A page with more is no help to anybody, and each term has its feeds on its own page.
 const MOST_TERMS: usize = 100;
-
-/// Lists of one kind that readers can follow.
-#[derive(Debug, Serialize, JsonSchema)]
-pub struct FollowGroup {
-    /// `news`, `sections`, `dossiers`, `tags`, `authors`, `corrections`, or the key of a taxonomy of the site.
-    pub kind: String,
-    /// The title of a taxonomy of the site; `none` for the others, which have words of the theme.
-    pub title: Option<String>,
-    /// The lists; all news first, otherwise as in overviews.
-    pub lists: Vec<FollowList>,
-}
-
-/// List that readers can follow.
-#[derive(Debug, Serialize, JsonSchema)]
-pub struct FollowList {
-    /// The title; that of the site for all news.
-    pub title: String,
-    /// The link to its page.
-    pub href: String,
-    /// Its feeds.
-    pub feeds: Vec<FeedLink>,
-    /// Its calendar, or `none`.
-    pub calendar: Option<CalendarLink>,
-}
 
 /// Whether readers of a language can follow anything by a feed.
 pub(super) fn has_follow(site: &Site, language: LanguageId) -> bool {

@@ -13,13 +13,15 @@ use super::paths::file_path;
 use super::places::in_front_matter;
 use super::sitemap_parts::LARGEST;
 use super::snapshot::Snapshot;
+use crate::base::files::readable_text;
+use crate::base::yaml::Mapping;
 use crate::base::{Address, Code, Diagnostic};
 use crate::config::{FILE, WooCategory};
 use crate::content::{Attachment, ItemKind};
 use crate::model::{ItemId, Site};
 
 /// A document with a category.
-struct Published<'s> {
+struct CategorisedFile<'s> {
     item: ItemId,
     offer: &'s Attachment,
     category: WooCategory,
@@ -27,7 +29,7 @@ struct Published<'s> {
 }
 
 /// The documents with a category, those of the oldest items first, each once: the harvester knows a document by its URL.
-fn documents<'s>(site: &'s Site, files: &'s Files) -> Vec<Published<'s>> {
+fn documents<'s>(site: &'s Site, files: &'s Files) -> Vec<CategorisedFile<'s>> {
     if site.config.woo.is_none() {
         return Vec::new();
     }
@@ -37,7 +39,7 @@ fn documents<'s>(site: &'s Site, files: &'s Files) -> Vec<Published<'s>> {
     let of_item = |item: ItemId| site.item(item).rare().attachments.iter().map(move |offer| (item, offer));
     let published = |(item, offer): (ItemId, &'s Attachment)| {
         let path = file_path(&site.names, site.item(item).folder(), &offer.file)?;
-        Some(Published { item, offer, category: offer.woo?, address: files.address(&path)? })
+        Some(CategorisedFile { item, offer, category: offer.woo?, address: files.address(&path)? })
     };
     ids.into_iter().flat_map(of_item).filter_map(published).filter(|found| known.insert(found.address)).collect()
 }
@@ -80,7 +82,7 @@ pub fn woo_index(snapshot: &Snapshot, category: WooCategory) -> SitemapIndexView
 /// The view of a part of the sitemap of a category.
 pub fn woo_sitemap(snapshot: &Snapshot, category: WooCategory, part: usize) -> WooSitemapView<'_> {
     let (site, config) = (&*snapshot.site, &snapshot.config);
-    let document = |found: Published<'_>| {
+    let document = |found: CategorisedFile<'_>| {
         let item = site.item(found.item);
         let published = Some(item.date).filter(|_| item.kind == ItemKind::News);
         let created = found.offer.date.or(published);
@@ -105,11 +107,14 @@ pub fn woo_sitemap(snapshot: &Snapshot, category: WooCategory, part: usize) -> W
 /// The first attachment with a category, where the settings do not say which organisation publishes.
 pub fn idle_woo(snapshot: &Snapshot) -> Option<Diagnostic> {
     let site = &snapshot.site;
-    if site.config.woo.is_some() {
-        return None;
-    }
+    let is_typed =
+        || readable_text(&*snapshot.sources, FILE).is_some_and(|text| Mapping::whole(FILE, &text).has("woo"));
     let with_category = |id: &ItemId| site.item(*id).rare().attachments.iter().find(|offer| offer.woo.is_some());
     let (id, offer) = site.ids().find_map(|id| Some((id, with_category(&id)?)))?;
+    // A setting that is invalid has a finding of its own.
+    if site.config.woo.is_some() || is_typed() {
+        return None;
+    }
     let place = in_front_matter(snapshot, id, |mapping| mapping.value("attachments", &offer.file));
     let message =
         format!("`{}` has a category of the Wet open overheid, and {FILE} does not say who publishes", offer.file);

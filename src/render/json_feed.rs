@@ -63,14 +63,14 @@ struct JsonItem<'a> {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     tags: Vec<&'a str>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    attachments: Vec<Attachment<'a>>,
+    attachments: Vec<JsonAttachment<'a>>,
     /// What the format has no keys for: extensions begin with `_`.
     #[serde(rename = "_courant", skip_serializing_if = "Option::is_none")]
     more: Option<More<'a>>,
 }
 
 #[derive(Serialize)]
-struct Attachment<'a> {
+struct JsonAttachment<'a> {
     url: String,
     mime_type: &'a str,
     title: &'a str,
@@ -142,9 +142,9 @@ fn item<'a>(view: &FeedView<'_>, entry: &'a FeedEntry<'_>, body: Option<&'a str>
     }
 }
 
-fn attachment<'a>(file: &'a AttachmentView<'_>, origin: &str) -> Attachment<'a> {
+fn attachment<'a>(file: &'a AttachmentView<'_>, origin: &str) -> JsonAttachment<'a> {
     let url = format!("{origin}{}", file.href);
-    Attachment {
+    JsonAttachment {
         url,
         mime_type: file.media_type,
         title: file.title,
@@ -153,8 +153,8 @@ fn attachment<'a>(file: &'a AttachmentView<'_>, origin: &str) -> Attachment<'a> 
     }
 }
 
-fn recording<'a>(audio: &'a AudioView<'_>) -> Attachment<'a> {
-    Attachment {
+fn recording<'a>(audio: &'a AudioView<'_>) -> JsonAttachment<'a> {
+    JsonAttachment {
         url: audio.url.clone(),
         mime_type: audio.media_type,
         title: audio.title,

@@ -138,9 +138,9 @@ fn mix(snapshot: &Snapshot, input: &PageInput<'_>, mixer: Mixer) -> postcard::Re
             let body = snapshot.text_of(input.page).map(|id| texts::body_fingerprint(snapshot, id));
             Ok(body.into_iter().fold(mixer, Mixer::fingerprint))
         }
-        Parts::Feed(feed) => mix_feed(snapshot, (language, feed), mixer.value(feed)?),
+        Parts::Feed(feed) => Ok(mix_feed(snapshot, (language, feed), mixer.value(feed)?)),
         Parts::Podcast(None) => Ok(mixer),
-        Parts::Podcast(Some(podcast)) => mix_feed(snapshot, (language, &podcast.feed), mixer.value(podcast)?),
+        Parts::Podcast(Some(podcast)) => Ok(mix_feed(snapshot, (language, &podcast.feed), mixer.value(podcast)?)),
         Parts::Sitemap(view) => mixer.value(view),
         Parts::SitemapIndex(view) => mixer.value(view),
         Parts::NewsSitemap(view) => mixer.value(view),
@@ -161,13 +161,9 @@ fn mix(snapshot: &Snapshot, input: &PageInput<'_>, mixer: Mixer) -> postcard::Re
 }
 
 /// What the texts in a feed depend on.
-fn mix_feed(
-    snapshot: &Snapshot,
-    (language, feed): (LanguageId, &FeedView<'_>),
-    mixer: Mixer,
-) -> postcard::Result<Mixer> {
+fn mix_feed(snapshot: &Snapshot, (language, feed): (LanguageId, &FeedView<'_>), mixer: Mixer) -> Mixer {
     let theme = &snapshot.theme;
     let mixer = mixer.fingerprint(theme.fingerprint(language)).fingerprint(theme.directives_fingerprint());
     let bodies = feed.entries.iter().map(|entry| texts::body_fingerprint(snapshot, entry.item));
-    Ok(bodies.fold(mixer, Mixer::fingerprint))
+    bodies.fold(mixer, Mixer::fingerprint)
 }

@@ -112,7 +112,9 @@ fn each_category_has_a_sitemap_of_the_documents_themselves() {
 #[test]
 fn what_is_held_back_or_withdrawn_is_in_no_sitemap_of_documents() {
     let offer = "attachments: [{file: besluit.pdf, woo: convenanten}]\n";
-    for more in ["date: 2014-01-02\ndraft: true\n", "date: 2015-01-02\n", "date: 2014-01-02\nwithdrawn: {}\n"] {
+    for more in
+        ["date: 2014-01-02\ndraft: true\n", "date: 2015-01-02\n", "date: 2014-01-02\nwithdrawn: {reason: Fout}\n"]
+    {
         let folder = site(
             SETTINGS,
             &[

@@ -39,6 +39,7 @@ mod newsroom;
 mod packages;
 mod packaging;
 mod paging;
+mod plain_language;
 mod preview;
 mod program;
 mod properties;

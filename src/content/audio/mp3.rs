@@ -1,7 +1,7 @@
 //! MPEG audio (ISO/IEC 11172-3, 13818-3): the frames are counted, unless the first says how many there are (Xing, Info, VBRI).
 
-use super::SoundProblem;
 use super::bytes::{big16, big32, milliseconds as of};
+use super::sound_problem::SoundProblem;
 
 /// How far behind the tags the first frame is looked for.
 const FARTHEST: usize = 64 * 1024;
@@ -10,7 +10,7 @@ const TOLERANCE: u64 = 100;
 
 /// A frame by its header.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Frame {
+struct MpegFrame {
     /// The bits that are the same in all frames of a file: version, layer and sampling rate.
     kind: u32,
     length: usize,
@@ -29,7 +29,7 @@ const RATES: [[u32; 15]; 5] = [
     [0, 8, 16, 24, 32, 40, 48, 56, 64, 80, 96, 112, 128, 144, 160],
 ];
 
-impl Frame {
+impl MpegFrame {
     fn at(bytes: &[u8], at: usize) -> Option<Self> {
         let header = big32(bytes, at).filter(|header| header >> 21 == 0x7ff)?;
         let (version, layer) = ((header >> 19) & 3, 4 - ((header >> 17) & 3));
@@ -75,8 +75,9 @@ pub(super) fn milliseconds(bytes: &[u8]) -> Result<u64, SoundProblem> {
         return Err(SoundProblem::Torn);
     }
     let places = start..bytes.len().min(start + FARTHEST);
-    let first =
-        places.into_iter().find_map(|at| Some((at, Frame::at(bytes, at).filter(|frame| is_start(bytes, at, *frame))?)));
+    let first = places
+        .into_iter()
+        .find_map(|at| Some((at, MpegFrame::at(bytes, at).filter(|frame| is_start(bytes, at, *frame))?)));
     let (at, frame) = first.ok_or(SoundProblem::NoSound)?;
     if let Some((frames, length)) = counted(bytes, at, frame) {
         let there = (bytes.len() - at) as u64;
@@ -89,7 +90,7 @@ pub(super) fn milliseconds(bytes: &[u8]) -> Result<u64, SoundProblem> {
     of(samples, frame.rate).ok_or(SoundProblem::NoDuration)
 }
 
-/// The place behind the tags of ID3v2 (id3.org/id3v2.4.0-structure §3.1).
+/// The place behind the tags of ID3 version 2 (id3.org, `id3v2.4.0-structure` §3.1).
 fn after_tags(bytes: &[u8]) -> usize {
     let mut at = 0_usize;
     while let Some([b'I', b'D', b'3', _, _, flags, size @ ..]) =
@@ -102,13 +103,13 @@ fn after_tags(bytes: &[u8]) -> usize {
 }
 
 /// Whether a frame begins the sound: it counts the frames, or another like it follows.
-fn is_start(bytes: &[u8], at: usize, frame: Frame) -> bool {
-    let follows = || Frame::at(bytes, at + frame.length).is_some_and(|next| next.kind == frame.kind);
+fn is_start(bytes: &[u8], at: usize, frame: MpegFrame) -> bool {
+    let follows = || MpegFrame::at(bytes, at + frame.length).is_some_and(|next| next.kind == frame.kind);
     counted(bytes, at, frame).is_some() || follows()
 }
 
 /// The number of frames, and of bytes where it is given, that the first frame says.
-fn counted(bytes: &[u8], at: usize, frame: Frame) -> Option<(u64, Option<u64>)> {
+fn counted(bytes: &[u8], at: usize, frame: MpegFrame) -> Option<(u64, Option<u64>)> {
     let xing = at + 4 + frame.side;
     let name = bytes.get(xing..xing + 4)?;
     if name == b"Xing" || name == b"Info" {
@@ -124,26 +125,20 @@ fn counted(bytes: &[u8], at: usize, frame: Frame) -> Option<(u64, Option<u64>)> 
 
 /// The samples of all frames from the first on. Something else may stand between them, and tags behind them.
 fn walked(bytes: &[u8], start: usize, kind: u32) -> Result<u64, SoundProblem> {
+    let like = |at: usize| MpegFrame::at(bytes, at).filter(|frame| frame.kind == kind);
+    let is_next = |at: &usize| like(*at).is_some_and(|frame| like(at + frame.length).is_some());
     let (mut at, mut samples) = (start, 0);
     loop {
-        let Some(frame) = Frame::at(bytes, at).filter(|frame| frame.kind == kind) else {
-            let rest = bytes.get(at..bytes.len().min(at.saturating_add(FARTHEST))).unwrap_or_default();
-            let is_next = |place: &usize| {
-                let found = Frame::at(bytes, at + place).filter(|frame| frame.kind == kind);
-                found.is_some_and(|frame| {
-                    Frame::at(bytes, at + place + frame.length).is_some_and(|next| next.kind == kind)
-                })
-            };
-            match (1..rest.len()).find(is_next) {
-                Some(place) => at += place,
-                None => return Ok(samples),
+        match like(at) {
+            Some(frame) if at + frame.length > bytes.len() => return Err(SoundProblem::Torn),
+            Some(frame) => {
+                samples += frame.samples;
+                at += frame.length;
             }
-            continue;
-        };
-        if at + frame.length > bytes.len() {
-            return Err(SoundProblem::Torn);
+            None => match (at + 1..bytes.len().min(at.saturating_add(FARTHEST))).find(is_next) {
+                Some(place) => at = place,
+                None => return Ok(samples),
+            },
         }
-        samples += frame.samples;
-        at += frame.length;
     }
 }

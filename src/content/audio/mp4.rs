@@ -1,16 +1,16 @@
 //! MP4 (ISO/IEC 14496-12): boxes with a length and a name, of which `moov` says how long it takes.
 
-use super::SoundProblem;
 use super::bytes::{big32, big64, milliseconds as of};
+use super::sound_problem::SoundProblem;
 
 /// The most boxes of one level that are looked at.
 const MOST_BOXES: usize = 10_000;
 
 /// A box: its name, and its contents.
-type FileBox<'b> = (&'b [u8], &'b [u8]);
+type MovieBox<'b> = (&'b [u8], &'b [u8]);
 
 /// The boxes in bytes; a box that is longer than what is left is torn.
-fn boxes(bytes: &[u8]) -> Result<Vec<FileBox<'_>>, SoundProblem> {
+fn boxes(bytes: &[u8]) -> Result<Vec<MovieBox<'_>>, SoundProblem> {
     let (mut rest, mut found) = (bytes, Vec::new());
     while let (Some(length), Some(name)) = (big32(rest, 0), rest.get(4..8)) {
         let (head, length) = match length {
@@ -29,7 +29,7 @@ fn boxes(bytes: &[u8]) -> Result<Vec<FileBox<'_>>, SoundProblem> {
     Ok(found)
 }
 
-fn inside<'b>(boxes: &[FileBox<'b>], name: &[u8]) -> Option<&'b [u8]> {
+fn inside<'b>(boxes: &[MovieBox<'b>], name: &[u8]) -> Option<&'b [u8]> {
     boxes.iter().find(|(known, _)| *known == name).map(|(_, inside)| *inside)
 }
 
@@ -54,7 +54,7 @@ pub(super) fn milliseconds(bytes: &[u8]) -> Result<u64, SoundProblem> {
 }
 
 /// Whether a medium is sound: the handler of its track (§8.4.3).
-fn is_sound(media: &[FileBox<'_>]) -> bool {
+fn is_sound(media: &[MovieBox<'_>]) -> bool {
     inside(media, b"hdlr").and_then(|handler| handler.get(8..12)) == Some(b"soun")
 }
 

@@ -1,7 +1,7 @@
 //! Ogg (RFC 3533) with Opus (RFC 7845) or Vorbis: the last page says how many samples there are.
 
-use super::SoundProblem;
 use super::bytes::{little16, little32, little64, milliseconds as of};
+use super::sound_problem::SoundProblem;
 
 /// A page: what it says of itself, its contents, and how long it is.
 struct OggPage<'b> {

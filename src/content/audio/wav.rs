@@ -1,7 +1,7 @@
 //! WAV (RIFF), and its form for large files (RF64, EBU Tech 3306): how long it takes follows from the bytes a second.
 
-use super::SoundProblem;
 use super::bytes::{little32, little64, milliseconds as of};
+use super::sound_problem::SoundProblem;
 
 /// How long a file takes.
 pub(super) fn milliseconds(bytes: &[u8]) -> Result<u64, SoundProblem> {

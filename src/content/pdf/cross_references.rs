@@ -31,7 +31,7 @@ pub(super) struct CrossReferences {
 
 /// What a section of cross-references leads to.
 #[derive(Default)]
-struct Section {
+struct ReferenceSection {
     trailer: Dictionary,
     /// The section of the hybrid form (§7.5.8.4), and the one before.
     next: Vec<usize>,
@@ -59,7 +59,7 @@ impl CrossReferences {
         Some(all)
     }
 
-    fn section(&mut self, bytes: &[u8], at: usize) -> Option<Section> {
+    fn section(&mut self, bytes: &[u8], at: usize) -> Option<ReferenceSection> {
         let mut parser = ObjectParser::new(bytes, at);
         if parser.skip_word("xref") { self.table(&mut parser) } else { self.stream(bytes, at) }
     }
@@ -73,29 +73,33 @@ impl CrossReferences {
         Some(())
     }
 
-    fn table(&mut self, parser: &mut ObjectParser<'_>) -> Option<Section> {
+    fn table(&mut self, parser: &mut ObjectParser<'_>) -> Option<ReferenceSection> {
         while !parser.skip_word("trailer") {
-            let (first, count) = (parser.number()?, parser.number()?);
-            for place in 0..count {
-                let (at, _generation) = (parser.number()?, parser.number()?);
-                let place_of = if parser.skip_word("n") {
-                    ObjectPlace::At(usize::try_from(at).ok()?)
-                } else if parser.skip_word("f") {
-                    ObjectPlace::Free
-                } else {
-                    return None;
-                };
-                self.add(first.checked_add(place)?, place_of)?;
-            }
+            self.range(parser)?;
         }
         let trailer = parser.object()?.dictionary()?.clone();
         let next =
             ["XRefStm", "Prev"].into_iter().filter_map(|key| usize::try_from(trailer.integer(key)?).ok()).collect();
-        Some(Section { trailer, next })
+        Some(ReferenceSection { trailer, next })
+    }
+
+    /// A range of a table: the first number, how many there are, and the place of each.
+    fn range(&mut self, parser: &mut ObjectParser<'_>) -> Option<()> {
+        let (first, count) = (parser.number()?, parser.number()?);
+        for number in 0..count {
+            let (at, _generation) = (parser.number()?, parser.number()?);
+            let place = match (parser.skip_word("n"), usize::try_from(at)) {
+                (true, Ok(at)) => ObjectPlace::At(at),
+                _ if parser.skip_word("f") => ObjectPlace::Free,
+                _ => return None,
+            };
+            self.add(first.checked_add(number)?, place)?;
+        }
+        Some(())
     }
 
     /// A stream of cross-references: numbers of the widths in `W`, for the objects in `Index`.
-    fn stream(&mut self, bytes: &[u8], at: usize) -> Option<Section> {
+    fn stream(&mut self, bytes: &[u8], at: usize) -> Option<ReferenceSection> {
         let mut parser = ObjectParser::new(bytes, at);
         parser.number()?;
         parser.number()?;
@@ -107,28 +111,35 @@ impl CrossReferences {
         let data = stream_data(bytes, &mut parser, length)?;
         let data = unpacked(data, &trailer)?;
         let widths = whole_numbers(&trailer, "W")?;
-        let [kind, second, third] =
-            widths.try_into().ok().filter(|widths: &[usize; 3]| widths.iter().all(|it| *it <= 8))?;
-        let width = kind + second + third;
+        let widths: [usize; 3] = widths.try_into().ok()?;
+        if widths.iter().any(|width| *width > 8) {
+            return None;
+        }
         let size = usize::try_from(trailer.integer("Size")?).ok()?;
         let ranges = whole_numbers(&trailer, "Index").unwrap_or_else(|| vec![0, size]);
-        let mut rows = data.chunks_exact(width.max(1));
+        let mut rows = data.chunks_exact(widths.iter().sum::<usize>().max(1));
         for range in ranges.chunks_exact(2) {
-            let (Some(first), Some(count)) = (range.first(), range.get(1)) else { continue };
-            for (place, row) in rows.by_ref().take(*count).enumerate() {
-                let field = |from: usize, width: usize| big_endian(row.get(from..from + width).unwrap_or_default());
-                let (a, b) = (field(kind, second), field(kind + second, third));
-                let place_of = match if kind == 0 { 1 } else { field(0, kind) } {
-                    0 => ObjectPlace::Free,
-                    1 => ObjectPlace::At(usize::try_from(a).ok()?),
-                    2 => ObjectPlace::Within { stream: u32::try_from(a).ok()?, index: usize::try_from(b).ok()? },
-                    _ => continue,
-                };
-                self.add(first.checked_add(place)? as u64, place_of)?;
+            let &[first, count] = range else { continue };
+            for (place, row) in rows.by_ref().take(count).enumerate() {
+                self.row(first.checked_add(place)? as u64, row, widths)?;
             }
         }
         let next = trailer.integer("Prev").and_then(|at| usize::try_from(at).ok()).into_iter().collect();
-        Some(Section { trailer, next })
+        Some(ReferenceSection { trailer, next })
+    }
+
+    /// A row of a stream: the kind of the place, and two numbers of it. Without a kind it is a byte of the file (§7.5.8.3).
+    fn row(&mut self, number: u64, row: &[u8], [kind, second, third]: [usize; 3]) -> Option<()> {
+        let field = |from: usize, width: usize| big_endian(row.get(from..from + width).unwrap_or_default());
+        let (a, b) = (field(kind, second), field(kind + second, third));
+        let place = match (kind, field(0, kind)) {
+            (0, _) | (_, 1) => ObjectPlace::At(usize::try_from(a).ok()?),
+            (_, 0) => ObjectPlace::Free,
+            (_, 2) => ObjectPlace::Within { stream: u32::try_from(a).ok()?, index: usize::try_from(b).ok()? },
+            // Kinds of later versions count as nothing.
+            _ => return Some(()),
+        };
+        self.add(number, place)
     }
 }
 

@@ -18,6 +18,7 @@ const LONGEST_METADATA: usize = 1 << 20;
 
 /// What a PDF says of itself. PDF/UA (ISO 14289-1 §7.1, §7.2) and WCAG 2.2 (techniques PDF16 and PDF18) ask for all of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own")]
 pub struct PdfFacts {
     /// Whether it has a title.
     pub has_title: bool,
@@ -100,7 +101,7 @@ fn has_xmp_title(document: &mut PdfDocument<'_>, catalog: &Dictionary) -> bool {
     loop {
         match reader.read_event() {
             Ok(Event::Start(element)) if depth_in_title > 0 || element.name().as_ref() == "dc:title" => {
-                depth_in_title += 1
+                depth_in_title += 1;
             }
             Ok(Event::End(_)) => depth_in_title = depth_in_title.saturating_sub(1),
             Ok(Event::Text(text)) if depth_in_title > 0 && !text.trim().is_empty() => return true,

@@ -20,14 +20,14 @@ fn with_table(objects: &[&str], trailer: &str) -> Vec<u8> {
     let mut places = Vec::new();
     for (number, object) in objects.iter().enumerate() {
         places.push(bytes.len());
-        write!(bytes, "{} 0 obj\n{object}\nendobj\n", number + 1).unwrap();
+        writeln!(bytes, "{} 0 obj\n{object}\nendobj", number + 1).unwrap();
     }
     let start = bytes.len();
-    write!(bytes, "xref\n0 {}\n0000000000 65535 f \n", objects.len() + 1).unwrap();
+    writeln!(bytes, "xref\n0 {}\n0000000000 65535 f ", objects.len() + 1).unwrap();
     for place in places {
-        write!(bytes, "{place:010} 00000 n \n").unwrap();
+        writeln!(bytes, "{place:010} 00000 n ").unwrap();
     }
-    write!(bytes, "trailer\n<</Size {}/Root 1 0 R{trailer}>>\nstartxref\n{start}\n%%EOF\n", objects.len() + 1).unwrap();
+    writeln!(bytes, "trailer\n<</Size {}/Root 1 0 R{trailer}>>\nstartxref\n{start}\n%%EOF", objects.len() + 1).unwrap();
     bytes
 }
 
@@ -42,7 +42,7 @@ fn with_streams() -> Vec<u8> {
     let objects = [TAGGED, PAGES, "<</Title(Het besluit)>>", TREE];
     let (mut pairs, mut texts) = (String::new(), String::new());
     for (number, object) in objects.iter().enumerate() {
-        pairs.push_str(&format!("{} {} ", number + 1, texts.len()));
+        pairs = format!("{pairs}{} {} ", number + 1, texts.len());
         texts.push_str(object);
         texts.push(' ');
     }
@@ -74,7 +74,7 @@ fn with_streams() -> Vec<u8> {
         stream.len()
     );
     bytes.extend([head.as_bytes(), &stream, b"\nendstream\nendobj\n"].concat());
-    write!(bytes, "startxref\n{start}\n%%EOF\n").unwrap();
+    writeln!(bytes, "startxref\n{start}\n%%EOF").unwrap();
     bytes
 }
 
@@ -124,10 +124,10 @@ fn an_update_has_the_last_word() {
     let text = String::from_utf8_lossy(&bytes).into_owned();
     let before: usize = text.rsplit("startxref\n").next().unwrap().lines().next().unwrap().parse().unwrap();
     let at = bytes.len();
-    write!(bytes, "1 0 obj\n<</Type/Catalog/Pages 2 0 R>>\nendobj\n").unwrap();
+    writeln!(bytes, "1 0 obj\n<</Type/Catalog/Pages 2 0 R>>\nendobj").unwrap();
     let start = bytes.len();
-    write!(bytes, "xref\n1 1\n{at:010} 00000 n \ntrailer\n<</Size 5/Root 1 0 R/Info 3 0 R/Prev {before}>>\n").unwrap();
-    write!(bytes, "startxref\n{start}\n%%EOF\n").unwrap();
+    writeln!(bytes, "xref\n1 1\n{at:010} 00000 n \ntrailer\n<</Size 5/Root 1 0 R/Info 3 0 R/Prev {before}>>").unwrap();
+    writeln!(bytes, "startxref\n{start}\n%%EOF").unwrap();
     let facts = PdfFacts::inspect(&bytes).unwrap();
     assert!(facts.has_title && !facts.is_tagged && !facts.has_language);
 }

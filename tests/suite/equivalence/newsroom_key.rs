@@ -6,14 +6,11 @@ use std::path::Path;
 use crate::audio::wav;
 use crate::program::write;
 
-/// The files that the keys name.
-pub(super) fn newsroom_files(root: &Path) {
+/// A key by its number, with a value of a day; `follows` is the value of that key.
+pub(super) fn newsroom_key(root: &Path, (key, on): (u8, &str), follows: String) -> (&'static str, String) {
+    // The files that the keys name.
     write(root, "content/nieuws/stuk.txt", "Een stuk.");
     fs::write(root.join("content/nieuws/geluid.wav"), wav(1)).unwrap();
-}
-
-/// A key by its number, with a value of a day; `follows` is the value of that key.
-pub(super) fn newsroom_key(key: u8, on: &str, follows: String) -> (&'static str, String) {
     match key % 14 {
         0 => ("withdrawn", format!("{{date: {on}, reason: Reden, keep: notice}}")),
         1 => ("withdrawn", format!("{{date: {on}, keep: gone}}")),
