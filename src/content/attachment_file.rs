@@ -13,7 +13,10 @@ use crate::config::{Config, WooCategory, language_hint};
 
 /// File that is listed with an item: a file name, or a file with more about it.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
-#[serde(untagged, expecting = "an attachment must be a file name, or `{file: besluit.pdf, title: \"Het besluit\"}`")]
+#[serde(
+    untagged,
+    expecting = "an attachment must be a file name, or `{file: besluit.pdf, title: \"Het besluit\"}`, also with `date`, `language`, `woo` and `key_document`"
+)]
 pub enum AttachmentFile {
     /// The file, relative to this file.
     Name(String),

@@ -11,7 +11,10 @@ use crate::base::{Code, Diagnostic};
 
 /// Recording of an item: a file name, or a file with more about it.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
-#[serde(untagged, expecting = "a recording must be a file name, or `{file: interview.mp3, title: \"The interview\"}`")]
+#[serde(
+    untagged,
+    expecting = "a recording must be a file name, or `{file: interview.mp3, title: \"The interview\"}`, also with `transcript`"
+)]
 pub enum AudioFile {
     /// The file, relative to this file, or an address of the site.
     Name(String),
