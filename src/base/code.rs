@@ -300,6 +300,8 @@ codes! {
         "Passwords, keys and tokens do not belong in `site.yaml`, which is shared and kept in Git. Set them in the environment, or store them with the tools of the provider."
     PublishAfter "publish-after" Error
         "A notification under `after` of a target must be a URL, an IndexNow key, or a command, each in its own format."
+    DigestInvalid "digest-invalid" Error
+        "The settings under `digest` are for mail: a URL at which readers unsubscribe, and a Listmonk with its URL, its lists, a user and the name of the environment variable of its token."
     AfterFailed "after-failed" Warning
         "The site is published, but a notification under `after` of the target failed."
     AddressDies "address-dies" Error

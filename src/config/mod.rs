@@ -8,6 +8,7 @@ mod archive;
 mod baseline;
 mod contact;
 mod contacts;
+pub mod digest;
 mod email;
 mod external;
 mod feeds;

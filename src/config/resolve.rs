@@ -10,7 +10,7 @@ use super::resolved::{Config, ThemeOption};
 use super::typed::{ImageFormat, ImagesFile, LanguageFile, Publisher, SiteFile};
 use super::{Baseline, ContentPolicy, ExternalImages, Feeds, Lints, OwnUrls, Podcast, Redirects, UntrustedFiles, Woo};
 use super::{contact, contacts};
-use super::{publishing, sections, taxonomies};
+use super::{digest, publishing, sections, taxonomies};
 use crate::base::host_name::meant_host;
 use crate::base::slug::Letters;
 use crate::base::yaml::Mapping;
@@ -55,6 +55,7 @@ pub fn resolve(typed: SiteFile, mapping: &Mapping<'_>) -> Checked<Config> {
         sources,
         lints,
         publish,
+        digest,
         redirects: _,
         gone,
         host,
@@ -115,6 +116,7 @@ pub fn resolve(typed: SiteFile, mapping: &Mapping<'_>) -> Checked<Config> {
         untrusted,
         untrusted_files: UntrustedFiles::new(untrusted_files),
         publishing: publishing::resolve((publish, host, &policy), &gone, (mapping, zone), &mut resolver.findings),
+        digest: digest::resolve(digest, mapping, &mut resolver.findings),
         external_images,
         policy,
         lints: Lints::resolve(lints, zone, mapping, &mut resolver.findings),

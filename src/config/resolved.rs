@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use chrono_tz::Tz;
 
+use super::digest::DigestSettings;
 use super::publishing::Publishing;
 use super::typed::{ImageFormat, Publisher, SlugForm};
 use super::{
@@ -83,6 +84,8 @@ pub struct Config {
     pub baseline: Baseline,
     /// Publishing targets and related settings.
     pub publishing: Publishing,
+    /// The settings of digests.
+    pub digest: DigestSettings,
     /// Redirects from old addresses.
     pub redirects: Redirects,
     /// Extra values for the theme.

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use crate::base::yaml_values::any_values;
 
 use super::contacts::ContactFile;
+use super::digest::DigestFile;
 use super::feeds::FeedsFile;
 use super::host::HostOptions;
 use super::lints::LintLevelFile;
@@ -58,6 +59,7 @@ pub const KEYS: &[&str] = &[
     "sources",
     "lints",
     "publish",
+    "digest",
     "redirects",
     "gone",
     "host",
@@ -167,6 +169,9 @@ pub struct SiteFile {
     pub lints: BTreeMap<String, LintLevelFile>,
     /// Publishing targets of `courant publish`, by name.
     pub publish: BTreeMap<String, TargetFile>,
+    /// Digests for mail, which `courant digest` makes: `{listmonk: {endpoint: https://lists.example.org, lists: [3], user: courant}}`.
+    /// See [digest.md](digest.md).
+    pub digest: DigestFile,
     /// Redirects, from old addresses to new ones: `{/2016/02/: /archief/2016/02/, "/blog/{name}.html": "/nieuws/{name}/",
     /// "/oud/*": "/nieuws/*", "/?p=12": /nieuws/2016/lente/}`. A name in braces stands for any text within a part of the path, and
     /// `*` at the end for all that follows. More redirects may be in `redirects.csv`, with the columns from, to and status.
