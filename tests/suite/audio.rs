@@ -131,7 +131,7 @@ fn feeds_carry_recordings_files_and_dossiers() {
     let output = folder.path().join("output");
     let text = read(&output, "rss.xml");
     let document = Document::parse(&text).unwrap();
-    let item = document.descendants().filter(|node| node.has_tag_name("item")).next_back().unwrap();
+    let item = document.descendants().rfind(|node| node.has_tag_name("item")).unwrap();
     assert_eq!(child(item, "enclosure").attribute("type"), Some("audio/wav"), "readers take one: the recording");
     let media: Vec<_> = item.children().filter(|node| node.has_tag_name((MEDIA, "content"))).collect();
     let said: Vec<_> = media.iter().map(|node| (node.attribute("medium"), node.attribute("fileSize"))).collect();
