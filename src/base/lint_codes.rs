@@ -39,6 +39,7 @@ impl Code {
         Self::LinkText,
         Self::LinkUnread,
         Self::LinkWithdrawn,
+        Self::LiveTime,
         Self::MarkLeft,
         Self::NoteMissing,
         Self::NoteTwice,

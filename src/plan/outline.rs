@@ -117,7 +117,11 @@ fn role(subject: &Subject) -> Role {
         | Subject::Follow
         | Subject::Redirect { of: None, .. }
         | Subject::Moved(_) => Role::List,
-        Subject::Feed { .. } | Subject::Podcast | Subject::EventCalendar(_) | Subject::Calendar(_) => Role::Feed,
+        Subject::Feed { .. }
+        | Subject::Podcast
+        | Subject::EventCalendar(_)
+        | Subject::LiveUpdates(_)
+        | Subject::Calendar(_) => Role::Feed,
         Subject::Sitemap(_)
         | Subject::SitemapIndex
         | Subject::NewsSitemap

@@ -23,6 +23,7 @@ mod host_patterns;
 mod host_quoting;
 pub mod images;
 mod json_feed;
+mod live;
 mod ninjs;
 mod page_input;
 mod picture;

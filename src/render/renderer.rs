@@ -6,7 +6,9 @@ use tera::{Context, Value};
 
 use super::images::{self, Images};
 use super::page_input::{PageInput, Parts};
-use super::{Failure, atom, calendar, host, json_feed, ninjs, podcast, rss, sitemap, structured_data, texts, vcard};
+use super::{
+    Failure, atom, calendar, host, json_feed, live, ninjs, podcast, rss, sitemap, structured_data, texts, vcard,
+};
 use crate::base::{Error, Fingerprint, SourceFile};
 use crate::config::{ContentOfFeeds, FeedFormat};
 use crate::content::CONTENT;
@@ -33,6 +35,7 @@ pub fn render(snapshot: &Snapshot, input: &PageInput<'_>, out: &mut Vec<u8>) -> 
         Parts::NewsSitemap(view) => sitemap::write_news(view, out)?,
         Parts::WooSitemap(view) => sitemap::write_woo(view, out)?,
         Parts::Calendar(view) => calendar::write(view, out)?,
+        Parts::LiveUpdates(id) => live::write(snapshot, *id, out)?,
         Parts::Robots(view) => sitemap::write_robots(view, out),
         Parts::Host(view) => host::write(view, out)?,
         Parts::File(source) => out.extend(file(snapshot, source)?),
