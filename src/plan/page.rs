@@ -1,7 +1,7 @@
 //! A page of the layout: its address, language and subject.
 
 use crate::base::{Address, SourceFile};
-use crate::config::{FeedFormat, LanguageId, Period, Stream};
+use crate::config::{FeedFormat, LanguageId, Period, Stream, WooCategory};
 use crate::model::{Group, ItemId, Listing, Week};
 use crate::theme::PageKind;
 
@@ -51,6 +51,8 @@ pub enum Subject {
     Week(Week),
     /// The search page of the language.
     Search,
+    /// The page with all that readers of the language can follow.
+    Follow,
     /// The page for missing addresses.
     NotFound,
     /// An old address.
@@ -69,12 +71,23 @@ pub enum Subject {
         /// The format.
         format: FeedFormat,
     },
+    /// The podcast of the language.
+    Podcast,
     /// A part of the sitemap, by its number.
     Sitemap(usize),
     /// The index of the sitemap's parts.
     SitemapIndex,
     /// The items of the last two days.
     NewsSitemap,
+    /// The index of the sitemap of a category of the Wet open overheid.
+    WooIndex(WooCategory),
+    /// A part of the sitemap of a category of the Wet open overheid.
+    WooSitemap {
+        /// The category.
+        category: WooCategory,
+        /// Its number, from 0.
+        part: usize,
+    },
     /// `robots.txt`.
     Robots,
     /// A file that the host reads.
@@ -129,6 +142,7 @@ impl Subject {
             Self::Closed(_) => PageKind::Closed,
             Self::Week(_) => PageKind::Week,
             Self::Search => PageKind::Search,
+            Self::Follow => PageKind::Follow,
             Self::NotFound => PageKind::NotFound,
             Self::Redirect { .. } | Self::Moved(_) => PageKind::Redirect,
             _ => return None,

@@ -3,10 +3,13 @@
 use std::fs;
 use std::path::Path;
 
+use super::audio::wav;
 use super::program::{Told, courant, files, read, write};
 
 const SETTINGS: &str = "title: Dorp\nbase_url: https://proef.example\nlanguages: {en: {}}\n\
-                        host: {files: [netlify, nginx, apache]}\nshare_cards: true\nnoticeboard: true\n";
+                        host: {files: [netlify, nginx, apache]}\nshare_cards: true\n\
+                        woo: {organisation: https://identifier.overheid.nl/tooi/id/gemeente/gm0000}\n\
+                        podcast: {}\nnoticeboard: true\nfeeds: {formats: [atom, rss, json, ninjs]}\n";
 
 /// A word that stands in every part of the texts that readers must not get.
 const SECRET: &str = "kwetsuurlijk";
@@ -63,7 +66,8 @@ fn kept_elsewhere(folder: &Path, at: &str) -> Vec<String> {
 fn secret_item(folder: &Path, more: &str) {
     let front = format!(
         "date: 2014-02-01\nsummary: Samenvatting {SECRET}\nlead: Lead {SECRET}\ntags: [{SECRET}]\nauthors: [Mevrouw {SECRET}]\n\
-         dossiers: [Zaak {SECRET}]\nimage: {{src: {SECRET}.png, alt: {SECRET}}}\nattachments: [{SECRET}.txt]\n\
+         dossiers: [Zaak {SECRET}]\nimage: {{src: {SECRET}.png, alt: {SECRET}}}\nattachments: [{{file: {SECRET}.txt, title: Stuk {SECRET}, woo: convenanten}}]\n\
+         audio: {{file: {SECRET}.wav, title: Geluid {SECRET}, transcript: {SECRET}.txt}}\n\
          event: {{start: 2014-05-01, place: {SECRET}}}\nfollow_up: {SECRET}\nextra: {{x: {SECRET}}}\n\
          corrections: [{{date: 2014-02-02, text: {SECRET}}}]\nlive: true\n{more}"
     );
@@ -73,6 +77,7 @@ fn secret_item(folder: &Path, more: &str) {
     write(folder, "content/nieuws/zaak/index.nl-x-eenvoudig.md", &plain);
     write(folder, "content/nieuws/zaak/index.md", &item("Openbare titel", &front, &text));
     write(folder, &format!("content/nieuws/zaak/{SECRET}.txt"), SECRET);
+    fs::write(folder.join(format!("content/nieuws/zaak/{SECRET}.wav")), wav(1)).unwrap();
     image::RgbImage::from_pixel(600, 600, image::Rgb([9, 9, 9]))
         .save(folder.join(format!("content/nieuws/zaak/{SECRET}.png")))
         .unwrap();
