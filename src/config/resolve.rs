@@ -7,8 +7,8 @@ use chrono_tz::Tz;
 use url::Url;
 
 use super::resolved::{Config, ThemeOption};
-use super::typed::{ImageFormat, ImagesFile, LanguageFile, Publisher, SiteFile};
-use super::{Baseline, ContentPolicy, ExternalImages, Feeds, Lints, OwnUrls, Redirects, UntrustedFiles};
+use super::typed::{LanguageFile, Publisher, SiteFile};
+use super::{Baseline, ContentPolicy, ExternalImages, Feeds, ImageSettings, Lints, OwnUrls, Redirects, UntrustedFiles};
 use super::{contact, contacts};
 use super::{publishing, sections, taxonomies};
 use crate::base::host_name::meant_host;
@@ -98,7 +98,7 @@ pub fn resolve(typed: SiteFile, mapping: &Mapping<'_>) -> Checked<Config> {
         theme_place: mapping.value("theme", ""),
         per_page: resolver.number("per_page", per_page, 20),
         feeds,
-        image_formats: image_formats(images),
+        images: ImageSettings::resolve(images, mapping, &mut resolver.findings),
         share_cards,
         search,
         contacts,
@@ -132,14 +132,6 @@ fn ascii_origin(origin: &str) -> String {
 /// The folder on the host that `base_url` names; empty where it names none, or cannot be read.
 pub(super) fn base_path(typed: Option<String>, mapping: &Mapping<'_>) -> String {
     Resolver { mapping, findings: Vec::new() }.base_url(typed).1
-}
-
-/// The image formats, best first: a browser uses the first one that it supports.
-fn image_formats(typed: ImagesFile) -> Vec<ImageFormat> {
-    let mut formats = typed.formats.unwrap_or_else(|| vec![ImageFormat::Avif, ImageFormat::Webp]);
-    formats.sort_unstable();
-    formats.dedup();
-    formats
 }
 
 /// Resolver of settings, which collects findings.

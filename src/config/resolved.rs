@@ -5,10 +5,10 @@ use std::collections::BTreeMap;
 use chrono_tz::Tz;
 
 use super::publishing::Publishing;
-use super::typed::{ImageFormat, Publisher, SlugForm};
+use super::typed::{Publisher, SlugForm};
 use super::{
-    Baseline, ContactsByKey, ContentPolicy, ExternalImages, Feeds, Language, LanguageId, Lints, MarkdownOptions,
-    OwnUrls, Redirect, Redirects, Section, Stream, StreamAddresses, Taxonomy, UntrustedFiles,
+    Baseline, ContactsByKey, ContentPolicy, ExternalImages, Feeds, ImageSettings, Language, LanguageId, Lints,
+    MarkdownOptions, OwnUrls, Redirect, Redirects, Section, Stream, StreamAddresses, Taxonomy, UntrustedFiles,
 };
 use crate::base::slug::{Letters, kept_slug, slug};
 use crate::base::telephone::Telephone;
@@ -53,8 +53,8 @@ pub struct Config {
     pub per_page: usize,
     /// Feeds.
     pub feeds: Feeds,
-    /// Image formats offered in addition to the original format, best first.
-    pub image_formats: Vec<ImageFormat>,
+    /// The copies of images.
+    pub images: ImageSettings,
     /// Whether items without a lead image get a share card.
     pub share_cards: bool,
     /// Whether the site has a search page and an index.

@@ -346,13 +346,14 @@ fn picture(number: u32) -> Vec<u8> {
 }
 
 /// Settings that change addresses and lists.
-const MORE: [&str; 6] = [
+const MORE: [&str; 7] = [
     "",
     "redirects: {/oud/: /nieuws/, /vast/1/: /archief/, \"/x/*\": \"/nieuws/*\"}\nhost: {files: [nginx]}\n",
     "archive_address: /{year}/{month}/{day}/\nfeeds: {names: {rss: index.xml}, aliases: {rss: [/feed/, rss/], atom: [atom.xml]}}\nhost: {files: [netlify]}\n",
     "archive_address: /oud/{year}/\nfeeds: {formats: [json]}\n",
     "taxonomies: {rubriek: {title: Rubriek, feeds_from: 2}, tags: {address: /onderwerp/, feeds: [rss]}}\n",
     "sections:\n  verslagen:\n    folder: content/nieuws\n    archive_address: /verslagen/{year}/\n    main: false\n",
+    "images: {formats: [webp], quality: {webp: 40}, widths: [32, 400]}\n",
 ];
 
 fn settings(per_page: u8, more: u8) -> String {
