@@ -1,6 +1,6 @@
 //! AVIF of photographs, by the settings of the encoder that were measured to give most for their time (`benches/pictures`).
 //!
-//! Against the AVIF of `ravif` at speed 7, which Courant 0.1 wrote, this takes a fifth of the CPU for as many bytes and the same score
+//! Against `ravif` at speed 7, which drawings still have, this takes a fifth of the CPU for as many bytes and the same score
 //! of SSIMULACRA2: colours at half the resolution (4:2:0), blocks of 16 × 16 pixels only, and no filters after the coding.
 
 use image::RgbImage;
