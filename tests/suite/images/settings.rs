@@ -73,15 +73,15 @@ fn another_quality_is_another_file() {
         build(site.path());
         made(site.path()).into_iter().map(|(file, _)| file).filter(|file| file.contains("foto-")).collect::<Vec<_>>()
     };
-    let size = |files: &[String], start: &str, ending: &str| {
+    let length = |files: &[String], start: &str, ending: &str| {
         let file = files.iter().find(|file| file.starts_with(start) && file.ends_with(ending)).unwrap();
         fs::metadata(site.path().join("output/nieuws/2014/brug").join(file)).unwrap().len()
     };
     let usual = copies("");
-    let sizes = ["avif", "webp", "jpg"].map(|ending| size(&usual, "foto-360-", ending));
+    let sizes = ["avif", "webp", "jpg"].map(|ending| length(&usual, "foto-360-", ending));
     let low = copies("images: {quality: {avif: 20, webp: 20, jpeg: 20}}\n");
     for (ending, usual) in ["avif", "webp", "jpg"].into_iter().zip(sizes) {
-        assert!(size(&low, "foto-360-", ending) * 4 < usual * 3, "{ending}");
+        assert!(length(&low, "foto-360-", ending) * 4 < usual * 3, "{ending}");
     }
     assert!(usual.iter().all(|file| !low.contains(file)), "browsers keep a name forever: {usual:?}, {low:?}");
     assert_eq!(copies(""), usual);
