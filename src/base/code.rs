@@ -55,7 +55,7 @@ codes! {
     FrontMatterContinued "front-matter-continued" Error
         "A key of the front matter stands below the line `---` that ends it, where it is text. Move it above that line."
     KeyMisplaced "key-misplaced" Error
-        "The key stands below `extra`, where it has no effect: the item would be published as if it were not there."
+        "The key has no effect where it stands, and the item would be published as if it were not there: it is below `extra`, or it is `live: false` on an item without updates."
     DraftsFolder "drafts-folder" Warning
         "The folder has a name that other programs keep for drafts. Courant publishes what is in it: an item is a draft if it says `draft: true`."
     FrontMatterSyntax "front-matter-syntax" Error
@@ -130,6 +130,20 @@ codes! {
         "The lead image must have `alt`, a text for people who cannot see the image."
     AttachmentInvalid "attachment-invalid" Error
         "An attachment must be a file in `content/` other than a page. To refer to a page, link to it in the text."
+    AudioUnreadable "audio-unreadable" Error
+        "The recording of an item is not a file of sound, is truncated, does not say how long it takes, or has a format that not all browsers and podcast players play. MP3, M4A, Ogg (Opus, Vorbis) and WAV are played."
+    PdfAccessibility "pdf-accessibility" Warning
+        "The PDF lacks what screen readers need: tags (the structure of the text), the language, or a title that viewers show in place of the file name. Set them in the program in which the document was made, and export it anew: in a word processor under the properties of the document, and with *tagged PDF* or *PDF/UA* among the options of the export. Reported by `courant check` and the preview."
+    PdfEncrypted "pdf-encrypted" Warning
+        "The PDF is encrypted. Readers may be asked for a password, and assistive technology and archives may be refused. Export it without protection. Reported by `courant check` and the preview."
+    PdfUnreadable "pdf-unreadable" Warning
+        "The file is not a PDF, or is truncated or damaged. Some viewers repair a damaged PDF, and others show nothing. Reported by `courant check` and the preview."
+    WooInvalid "woo-invalid" Error
+        "The category of an attachment is one of the 17 information categories of article 3.3 of the Dutch Wet open overheid, by its official name; the organisation in `site.yaml` is identified as the Register van Overheidsorganisaties does it."
+    PodcastInvalid "podcast-invalid" Error
+        "A value under `podcast` in `site.yaml` is not what directories of podcasts take: a category of Apple Podcasts, an email address, a GUID, or a square picture."
+    WooIdle "woo-idle" Warning
+        "An attachment has a category of the Wet open overheid, and `site.yaml` does not say which organisation publishes, so no sitemap for open.overheid.nl is made."
     FileNotAllowed "file-not-allowed" Error
         "The site is `untrusted`, and the file is not a picture, a document, sound, film, an archive or a text. Hosts and browsers run some files, such as `.php`, `.html` and `.js`, and read their settings from others, such as `.htaccess`. The owner of the site can allow more with `untrusted_files` in `site.yaml`, or publish the file from `static/`."
     AliasNotAllowed "alias-not-allowed" Error
@@ -214,6 +228,8 @@ codes! {
         "The target of an external link does not respond, or responds with an error. Reported by `courant check --external`."
     LinkMoved "link-moved" Warning
         "The target of an external link has moved permanently. Use the new URL while the old one still redirects to it. Reported by `courant check --external`."
+    LiveTime "live-time" Warning
+        "The headings of a live item do not say which updates there are: none of them has a time, one between updates has none, there is no such time, or a time is earlier than the one before it."
     LanguageUnknown "language-unknown" Error
         "The language of the item is not in `site.yaml`, under `language` or `languages`."
     VersionAlone "version-alone" Warning
@@ -286,6 +302,8 @@ codes! {
         "Passwords, keys and tokens do not belong in `site.yaml`, which is shared and kept in Git. Set them in the environment, or store them with the tools of the provider."
     PublishAfter "publish-after" Error
         "A notification under `after` of a target must be a URL, an IndexNow key, or a command, each in its own format."
+    DigestInvalid "digest-invalid" Error
+        "The settings under `digest` are for mail: a URL at which readers unsubscribe, and a Listmonk with its URL, its lists, a user and the name of the environment variable of its token."
     AfterFailed "after-failed" Warning
         "The site is published, but a notification under `after` of the target failed."
     AddressDies "address-dies" Error
@@ -312,69 +330,6 @@ codes! {
         "A template failed to render, usually because it uses a variable that the page does not have. The hint names the available variables."
     WordMissing "word-missing" Warning
         "The theme has no translation of a word in this language, and uses the English word instead."
-}
-
-impl Code {
-    /// The codes whose level settings may change, and that a baseline may cover: findings about content that keep no page from being
-    /// made, and that publish nothing that was held back.
-    pub const LINTS: &[Self] = &[
-        Self::AttachmentInvalid,
-        Self::AttributesLeft,
-        Self::DirectiveAttribute,
-        Self::DirectiveUnclosed,
-        Self::DocumentLink,
-        Self::DraftsFolder,
-        Self::EmojiLeft,
-        Self::FollowUpDue,
-        Self::FollowsCircle,
-        Self::HeadingEmpty,
-        Self::HeadingJump,
-        Self::HeadingMissing,
-        Self::HtmlStray,
-        Self::HtmlUnclosed,
-        Self::HtmlUnknown,
-        Self::ImageAltMissing,
-        Self::ImageDamaged,
-        Self::ImageExternal,
-        Self::ImageMissing,
-        Self::ImagePosition,
-        Self::ImageUnreadable,
-        Self::ImageWithoutAlt,
-        Self::KeyIdle,
-        Self::LinkAddress,
-        Self::LinkBroken,
-        Self::LinkDead,
-        Self::LinkLocal,
-        Self::LinkMoved,
-        Self::LinkOwn,
-        Self::LinkText,
-        Self::LinkUnread,
-        Self::LinkWithdrawn,
-        Self::MarkLeft,
-        Self::NoteMissing,
-        Self::NoteTwice,
-        Self::NoteUnused,
-        Self::PolicyBlocks,
-        Self::QuotesKept,
-        Self::RelatedMissing,
-        Self::SettingIdle,
-        Self::SheetLink,
-        Self::ShortcodeLeft,
-        Self::SummaryLong,
-        Self::TableCells,
-        Self::TableHeader,
-        Self::TagUnusual,
-        Self::TermSemicolon,
-        Self::TermUnknown,
-        Self::TermsAlike,
-        Self::TemplateVariable,
-        Self::TextDamaged,
-        Self::ThemeUnused,
-        Self::TitleLong,
-        Self::UnreadFile,
-        Self::ValueCut,
-        Self::VersionAlone,
-    ];
 }
 
 impl Serialize for Code {

@@ -7,9 +7,12 @@ mod environment;
 mod moment;
 pub(crate) mod site_folder;
 
+pub(crate) mod archive;
+mod base_url;
 pub(crate) mod build;
 pub(crate) mod check;
 pub(crate) mod completions;
+pub(crate) mod digest;
 pub(crate) mod import;
 pub(crate) mod init;
 pub(crate) mod man;

@@ -8,9 +8,12 @@ use url::Url;
 
 use super::resolved::{Config, ThemeOption};
 use super::typed::{LanguageFile, Publisher, SiteFile};
-use super::{Baseline, ContentPolicy, ExternalImages, Feeds, ImageSettings, Lints, OwnUrls, Redirects, UntrustedFiles};
+use super::{
+    Baseline, ContentPolicy, ExternalImages, Feeds, ImageSettings, Lints, OwnUrls, Podcast, Redirects, UntrustedFiles,
+    Woo,
+};
 use super::{contact, contacts};
-use super::{publishing, sections, taxonomies};
+use super::{digest, publishing, sections, taxonomies};
 use crate::base::host_name::meant_host;
 use crate::base::slug::Letters;
 use crate::base::yaml::Mapping;
@@ -40,11 +43,13 @@ pub fn resolve(typed: SiteFile, mapping: &Mapping<'_>) -> Checked<Config> {
         markdown,
         per_page,
         feeds,
+        podcast,
         images,
         share_cards,
         search,
         publisher,
         contacts,
+        woo,
         menu,
         footer,
         untrusted,
@@ -53,6 +58,7 @@ pub fn resolve(typed: SiteFile, mapping: &Mapping<'_>) -> Checked<Config> {
         sources,
         lints,
         publish,
+        digest,
         redirects: _,
         gone,
         host,
@@ -77,6 +83,10 @@ pub fn resolve(typed: SiteFile, mapping: &Mapping<'_>) -> Checked<Config> {
     let zone = resolver.time_zone(time_zone.as_deref());
     let publisher_telephone = contact::telephone(&publisher, zone.name(), mapping, &mut resolver.findings);
     let contacts = contacts::resolve(contacts, zone.name(), mapping, &mut resolver.findings);
+    let publisher_name = publisher.name.clone().unwrap_or_else(|| languages[0].title.to_string());
+    let owner = (&*publisher_name, publisher.email.as_deref());
+    let podcast = Podcast::resolve(podcast, owner, mapping, &mut resolver.findings);
+    let woo = Woo::resolve(woo, &publisher_name, mapping, &mut resolver.findings);
     let feed_items = resolver.number("feeds", feeds.items, 20);
     let feeds = Feeds::resolve(feeds, feed_items, mapping, &mut resolver.findings);
     let (declared, on) = ((taxonomies, term_slugs), (languages.as_slice(), &feeds));
@@ -98,15 +108,18 @@ pub fn resolve(typed: SiteFile, mapping: &Mapping<'_>) -> Checked<Config> {
         theme_place: mapping.value("theme", ""),
         per_page: resolver.number("per_page", per_page, 20),
         feeds,
+        podcast,
         images: ImageSettings::resolve(images, mapping, &mut resolver.findings),
         share_cards,
         search,
         contacts,
-        publisher: Publisher { name: publisher.name.or_else(|| Some(languages[0].title.to_string())), ..publisher },
+        woo,
+        publisher: Publisher { name: Some(publisher_name), ..publisher },
         publisher_telephone,
         untrusted,
         untrusted_files: UntrustedFiles::new(untrusted_files),
         publishing: publishing::resolve((publish, host, &policy), &gone, (mapping, zone), &mut resolver.findings),
+        digest: digest::resolve(digest, mapping, &mut resolver.findings),
         external_images,
         policy,
         lints: Lints::resolve(lints, zone, mapping, &mut resolver.findings),

@@ -4,11 +4,13 @@ use std::collections::BTreeMap;
 
 use chrono_tz::Tz;
 
+use super::digest::DigestSettings;
 use super::publishing::Publishing;
 use super::typed::{Publisher, SlugForm};
 use super::{
     Baseline, ContactsByKey, ContentPolicy, ExternalImages, Feeds, ImageSettings, Language, LanguageId, Lints,
-    MarkdownOptions, OwnUrls, Redirect, Redirects, Section, Stream, StreamAddresses, Taxonomy, UntrustedFiles,
+    MarkdownOptions, OwnUrls, Podcast, Redirect, Redirects, Section, Stream, StreamAddresses, Taxonomy, UntrustedFiles,
+    Woo,
 };
 use crate::base::slug::{Letters, kept_slug, slug};
 use crate::base::telephone::Telephone;
@@ -53,6 +55,8 @@ pub struct Config {
     pub per_page: usize,
     /// Feeds.
     pub feeds: Feeds,
+    /// The podcast, where the site has one.
+    pub podcast: Option<Podcast>,
     /// The copies of images.
     pub images: ImageSettings,
     /// Whether items without a lead image get a share card.
@@ -63,6 +67,8 @@ pub struct Config {
     pub publisher: Publisher,
     /// The telephone number of the publisher.
     pub publisher_telephone: Option<Telephone>,
+    /// The organisation that publishes documents by the Wet open overheid.
+    pub woo: Option<Woo>,
     /// The contacts of the settings.
     pub contacts: ContactsByKey,
     /// Whether HTML and drawings in content are sanitised, and files restricted.
@@ -79,6 +85,8 @@ pub struct Config {
     pub baseline: Baseline,
     /// Publishing targets and related settings.
     pub publishing: Publishing,
+    /// The settings of digests.
+    pub digest: DigestSettings,
     /// Redirects from old addresses.
     pub redirects: Redirects,
     /// Extra values for the theme.

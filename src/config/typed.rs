@@ -8,17 +8,20 @@ use serde::{Deserialize, Serialize};
 use crate::base::yaml_values::any_values;
 
 use super::contacts::ContactFile;
+use super::digest::DigestFile;
 use super::feeds::FeedsFile;
 use super::host::HostOptions;
 use super::images::ImagesFile;
 use super::lints::LintLevelFile;
 use super::markdown::MarkdownOptions;
+use super::podcast::PodcastFile;
 use super::policy::SourcesFile;
 use super::redirects::RedirectFile;
 use super::sections::SectionFile;
 use super::target::TargetFile;
 use super::taxonomies::TaxonomyFile;
 use super::term_slugs::TermSlugsFile;
+use super::woo::WooFile;
 
 /// Top-level keys, for "did you mean" hints.
 pub const KEYS: &[&str] = &[
@@ -42,11 +45,13 @@ pub const KEYS: &[&str] = &[
     "markdown",
     "per_page",
     "feeds",
+    "podcast",
     "images",
     "share_cards",
     "search",
     "publisher",
     "contacts",
+    "woo",
     "menu",
     "footer",
     "untrusted",
@@ -55,6 +60,7 @@ pub const KEYS: &[&str] = &[
     "sources",
     "lints",
     "publish",
+    "digest",
     "redirects",
     "gone",
     "host",
@@ -117,6 +123,8 @@ pub struct SiteFile {
     pub per_page: Option<u32>,
     /// Settings of feeds.
     pub feeds: FeedsFile,
+    /// The podcast of the items with a recording.
+    pub podcast: PodcastFile,
     /// Settings of generated images.
     pub images: ImagesFile,
     /// Whether to generate a share card, with the title, the date and the name of the site, for items without a lead image.
@@ -130,6 +138,8 @@ pub struct SiteFile {
     /// Contacts that items name with `contact: KEY`: `{press: {name: Press office, telephone: 050 123 45 67}}`. Each may also be a file,
     /// `content/contacts/KEY.yaml`.
     pub contacts: BTreeMap<String, ContactFile>,
+    /// Publication of documents by the Dutch Wet open overheid: see [newsroom.md](newsroom.md#documents).
+    pub woo: WooFile,
     /// The links in the masthead.
     pub menu: Vec<MenuFile>,
     /// The footer of every page, in Markdown. Links to source files are relative to `content/`.
@@ -149,17 +159,20 @@ pub struct SiteFile {
     pub sources: SourcesFile,
     /// Lint levels, by name: `{heading-jump: off, link-dead: error}`; or for some items: `{image-missing: {level: warning, before:
     /// 2020-01-01}}`, `{link-broken: [{folder: content/blog/, level: off}, {level: error}]}`, where the first rule that applies counts.
-    /// Default: `error` for `attachment-invalid`, `directive-unclosed`, `heading-missing`, `html-unclosed`, `image-alt-missing`,
+    /// Default: `error` for `attachment-invalid`, `audio-unreadable`, `directive-unclosed`, `heading-missing`, `html-unclosed`, `image-alt-missing`,
     /// `image-external`, `image-missing`, `image-unreadable`, `link-broken` and `related-missing`; `warning` for `attributes-left`,
     /// `directive-attribute`, `document-link`, `drafts-folder`, `emoji-left`, `follow-up-due`, `follows-circle`, `heading-empty`,
     /// `heading-jump`, `html-stray`, `html-unknown`, `image-damaged`, `image-position`, `image-without-alt`, `key-idle`,
     /// `link-address`, `link-dead`, `link-local`, `link-moved`, `link-own`, `link-text`, `link-unread`,
-    /// `link-withdrawn`, `mark-left`, `note-missing`, `note-twice`, `note-unused`, `policy-blocks`, `quotes-kept`, `setting-idle`, `sheet-link`,
+    /// `link-withdrawn`, `live-time`, `mark-left`, `note-missing`, `note-twice`, `note-unused`, `pdf-accessibility`, `pdf-encrypted`, `pdf-unreadable`, `policy-blocks`, `quotes-kept`, `setting-idle`, `sheet-link`,
     /// `shortcode-left`, `summary-long`, `table-cells`, `table-header`, `tag-unusual`, `term-semicolon`, `term-unknown`, `terms-alike`,
-    /// `template-variable`, `text-damaged`, `theme-unused`, `title-long`, `unread-file`, `value-cut` and `version-alone`.
+    /// `template-variable`, `text-damaged`, `theme-unused`, `title-long`, `unread-file`, `value-cut`, `version-alone` and `woo-idle`.
     pub lints: BTreeMap<String, LintLevelFile>,
     /// Publishing targets of `courant publish`, by name.
     pub publish: BTreeMap<String, TargetFile>,
+    /// Digests for mail, which `courant digest` makes: `{listmonk: {endpoint: https://lists.example.org, lists: [3], user: courant}}`.
+    /// See [digest.md](digest.md).
+    pub digest: DigestFile,
     /// Redirects, from old addresses to new ones: `{/2016/02/: /archief/2016/02/, "/blog/{name}.html": "/nieuws/{name}/",
     /// "/oud/*": "/nieuws/*", "/?p=12": /nieuws/2016/lente/}`. A name in braces stands for any text within a part of the path, and
     /// `*` at the end for all that follows. More redirects may be in `redirects.csv`, with the columns from, to and status.
@@ -218,6 +231,8 @@ pub struct WordsFile {
     pub corrections: Option<String>,
     /// The address of the search page, which a site with `search: true` has.
     pub search: Option<String>,
+    /// The address of the page with all that readers can follow, which a site with feeds has.
+    pub follow: Option<String>,
 }
 
 /// What becomes of the names of files and folders in addresses.

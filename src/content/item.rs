@@ -8,10 +8,11 @@ use serde::{Deserialize, Serialize};
 
 use crate::base::date::When;
 use crate::base::{Address, Fingerprint};
-use crate::config::LanguageId;
+use crate::config::{LanguageId, WooCategory};
 
+use super::attachment::{Attachment, Audio};
 use super::newsroom::{NO_NEWSROOM, Newsroom};
-use super::{Facts, ItemContact, PlainVersion, Profile, ReferenceKind, file_name};
+use super::{Facts, ItemContact, Live, PlainVersion, Profile, ReferenceKind, file_name};
 
 /// The kind of an item.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -83,6 +84,8 @@ pub struct RareFields {
     pub related: Vec<Box<str>>,
     /// Files that are offered with it.
     pub attachments: Vec<Attachment>,
+    /// Its recording.
+    pub audio: Option<Box<Audio>>,
     /// The template that it names.
     pub template: Option<Box<str>>,
     /// Whether the search of the site leaves it out.
@@ -93,6 +96,8 @@ pub struct RareFields {
     pub contact: Option<ItemContact>,
     /// The roles of authors in it, by their names.
     pub roles: Vec<(Box<str>, Box<str>)>,
+    /// Its updates, where it is live, or was.
+    pub live: Option<Box<Live>>,
     /// That it is in plain language.
     pub plain: Option<PlainVersion>,
     /// The facts about a term, in a file about one.
@@ -112,27 +117,18 @@ static NOTHING_RARE: RareFields = RareFields {
     pinned_until: None,
     related: Vec::new(),
     attachments: Vec::new(),
+    audio: None,
     template: None,
     unsearched: false,
     terms: Vec::new(),
     contact: None,
     roles: Vec::new(),
+    live: None,
     plain: None,
     profile: None,
     newsroom: None,
     extra: BTreeMap::new(),
 };
-
-/// An attachment, as typed.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Attachment {
-    /// The file, relative to the item's.
-    pub file: Box<str>,
-    /// Its title; by default the file's name.
-    pub title: Option<Box<str>>,
-    /// Whether it is a key document of the item's dossiers.
-    pub is_key: bool,
-}
 
 /// The location of a body in its file, and its fingerprint when it was read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -238,10 +234,16 @@ impl Item {
         self.rare().newsroom.as_deref().unwrap_or(&NO_NEWSROOM)
     }
 
-    /// When it was last changed, at a moment: as it says, or by its newest correction.
+    /// When it was last changed, at a moment: as it says, by its newest correction, or by the newest update where it is live.
     pub fn updated(&self, at: DateTime<Utc>) -> Option<When> {
         let corrected = self.newsroom().corrections_at(at).next().map(|correction| correction.date);
-        self.rare().updated.into_iter().chain(corrected).max_by_key(|when| when.at)
+        self.rare().updated.into_iter().chain(corrected).chain(self.last_update()).max_by_key(|when| when.at)
+    }
+
+    /// The moment of its newest update, where it is live, or was.
+    pub fn last_update(&self) -> Option<When> {
+        let live = self.rare().live.as_ref()?;
+        live.updates.first().map(|update| update.at).filter(|at| at.at > self.date.at)
     }
 
     /// The same item without its text and all that belongs to it: what is left of it at its address. The title stays where
@@ -341,20 +343,30 @@ impl Item {
             && self.rare().terms == other.rare().terms
             && self.rare().profile == other.rare().profile
             && self.rare().plain == other.rare().plain
+            && self.rare().live.is_some() == other.rare().live.is_some()
             && self.rare().contact == other.rare().contact
             && self.facts.contacts == other.facts.contacts
             && (*kind != ItemKind::Term || self.title == other.title)
             && self.rare().newsroom == other.rare().newsroom
             && (&self.rare().address, &self.rare().aliases) == (&other.rare().address, &other.rare().aliases)
+            && self.rare().audio == other.rare().audio
+            && self.woo_categories().eq(other.woo_categories())
             && self.files().eq(other.files())
     }
 
-    /// Its links, images and attachments, as typed.
+    /// The categories of its attachments by the Wet open overheid: the site has a sitemap for each.
+    fn woo_categories(&self) -> impl Iterator<Item = Option<WooCategory>> {
+        self.rare().attachments.iter().map(|attachment| attachment.woo)
+    }
+
+    /// Its links, images, attachments, recording and transcript, as typed.
     pub fn files(&self) -> impl Iterator<Item = (&str, ReferenceKind)> {
         let body = self.facts.references.iter().map(|reference| (&*reference.to, reference.target));
         let lead = self.image.iter().map(|image| (&*image.src, ReferenceKind::Image));
-        body.chain(lead)
-            .chain(self.rare().attachments.iter().map(|attachment| (&*attachment.file, ReferenceKind::Link)))
+        let attachments = self.rare().attachments.iter().map(|attachment| &*attachment.file);
+        let audio =
+            self.rare().audio.iter().flat_map(|audio| [Some(&*audio.file), audio.transcript.as_deref()]).flatten();
+        body.chain(lead).chain(attachments.chain(audio).map(|file| (file, ReferenceKind::Link)))
     }
 
     /// The summary for lists and feeds: its own, or else its first paragraph.

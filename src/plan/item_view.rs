@@ -4,12 +4,14 @@ use std::collections::{BTreeMap, HashMap};
 
 use super::addresses::back_link;
 use super::attachments::attachments;
+use super::audio::audio;
 use super::check::related_item;
 use super::contacts::item_contact;
 use super::date_view::date_view;
 use super::entries::{entries, entry, term_links};
 use super::follow_ups::follows;
 use super::image_view::lead_image;
+use super::live_view::live;
 use super::newsroom_view::{corrections, event, follow_up};
 use super::sharing::crops;
 use super::site_view::section_link;
@@ -60,11 +62,13 @@ pub(super) fn item_view(snapshot: &Snapshot, id: ItemId, lead: Option<String>) -
         followed_by: entries(snapshot, snapshot.layout.followers.of_item(listed)),
         contact: item_contact(snapshot, id),
         attachments: attachments(snapshot, item),
+        audio: audio(snapshot, id),
         related: entries(snapshot, &related),
         section: Some(site.stream_of(id))
             .filter(|stream| is_news && *stream != Stream::MAIN)
             .map(|stream| section_link(snapshot, item.language, stream)),
         back: is_news.then(|| back_link(site, listed)),
+        live: live(snapshot, id),
         level: level(item),
         versions: versions(snapshot, id),
         draft: item.draft,

@@ -6,25 +6,28 @@ use rayon::prelude::*;
 
 use super::addresses::{
     calendar_address, compute, event_calendar_address, feed_address, feed_aliases, fixed, group_folder, item_address,
-    list_address,
+    list_address, live_address,
 };
 use super::calendars::has_calendar;
 use super::contacts::{card_address as contact_card_address, cards};
 use super::files::{Files, SourceFiles, fixed_address, published};
+use super::follow::has_follow;
 use super::followers::Followers;
 use super::gone::gone_lists;
 use super::host_file::host_files;
 use super::icons::icons;
 use super::layout::Layout;
 use super::links;
+use super::live_view::{has_live, has_live_file};
 use super::newsroom_view::has_own_calendar;
 use super::page::{Page, Subject};
 use super::paging::paging;
 use super::pictures::Pictures;
+use super::podcast::podcast_address;
 use super::redirects;
 use super::shared::feed_formats;
 use super::sharing::{card_address, shared_renditions, site_card_address};
-use super::sitemap_parts;
+use super::{sitemap_parts, woo};
 use crate::base::{Address, Fingerprint, Index};
 use crate::config::{LanguageId, Period, Stream};
 use crate::content::{ImageIndex, ItemKind};
@@ -58,6 +61,9 @@ pub fn lay_out(
     layout.followers = Followers::of(site);
     Arc::new(layout)
 }
+
+/// The file of the theme for live items only.
+const LIVE: &str = "live.js";
 
 /// Whether a file of the theme is for search only: a site without does not publish it.
 fn is_of_search(name: &str) -> bool {
@@ -115,11 +121,15 @@ impl PageList<'_> {
             if has_own_calendar(site, id) {
                 self.add(event_calendar_address(site, id), item.language, Subject::EventCalendar(id));
             }
+            if has_live_file(site, id) {
+                self.add(live_address(site, id), item.language, Subject::LiveUpdates(id));
+            }
             for alias in &item.rare().aliases {
                 let redirect = Subject::Redirect { to: address.clone(), of: Some(id) };
                 self.add(alias.clone(), item.language, redirect);
             }
         }
+        self.prefer_own_pages();
         self.published_drafts();
         for (owner, language) in cards(site) {
             self.add(contact_card_address(site, &owner), language, Subject::ContactCard(owner));
@@ -131,6 +141,16 @@ impl PageList<'_> {
         let gone = gone_lists(site, &self.pages, had);
         self.pages.extend(gone);
         self.pages
+    }
+
+    /// A page of the site's own goes before the page with all that readers can follow.
+    fn prefer_own_pages(&mut self) {
+        let of_follow = |page: &&Page| page.subject == Subject::Follow;
+        let follow: Vec<Address> = self.pages.iter().filter(of_follow).map(|page| page.address.clone()).collect();
+        let is_own = |page: &Page| page.subject != Subject::Follow && follow.contains(&page.address);
+        let taken: Vec<Address> =
+            self.pages.iter().filter(|page| is_own(page)).map(|page| page.address.clone()).collect();
+        self.pages.retain(|page| page.subject != Subject::Follow || !taken.contains(&page.address));
     }
 
     /// Shared drafts that are published since: their addresses lead to the items.
@@ -173,6 +193,12 @@ impl PageList<'_> {
         self.newsroom(id);
         if config.search {
             self.add(fixed(&language.words.search), id, Subject::Search);
+        }
+        if let Some(address) = podcast_address(site, id) {
+            self.add(address, id, Subject::Podcast);
+        }
+        if self.manifest.has_follow && has_follow(site, id) {
+            self.add(fixed(&language.words.follow), id, Subject::Follow);
         }
         if let Ok(address) = language.home.join("404.html") {
             self.add(address, id, Subject::NotFound);
@@ -256,6 +282,9 @@ impl PageList<'_> {
             }
         }
         self.add(fixed("/news-sitemap.xml"), main, Subject::NewsSitemap);
+        for (address, subject) in woo::pages(self.site, self.files) {
+            self.add(address, main, subject);
+        }
         self.add(fixed("/robots.txt"), main, Subject::Robots);
         for (address, icon) in icons(self.manifest) {
             self.add(address, main, Subject::Icon(icon));
@@ -283,8 +312,9 @@ impl PageList<'_> {
         {
             self.add(address, main, Subject::File(Box::new(file)));
         }
+        let is_live = has_live(self.site);
         for (name, address) in &self.manifest.files {
-            let is_used = self.site.config.search || !is_of_search(name);
+            let is_used = (self.site.config.search || !is_of_search(name)) && (**name != *LIVE || is_live);
             if is_used && !own.contains(address) {
                 self.add(address.clone(), main, Subject::ThemeFile(name.clone()));
             }

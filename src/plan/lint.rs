@@ -8,6 +8,7 @@ use rayon::prelude::*;
 use super::blocked::blocked;
 use super::document;
 use super::lint_block::lint_blocks;
+use super::lint_document::lint_documents;
 use super::lint_field::{lint_fields, lint_settings};
 use super::odd_address::odd_address;
 use super::paths::file_path;
@@ -75,6 +76,7 @@ fn lint_item(snapshot: &Snapshot, id: ItemId) -> Vec<Diagnostic> {
     });
     findings.extend(lint_damage(snapshot, id));
     findings.extend(lint_fields(snapshot, id));
+    findings.extend(lint_documents(snapshot, id));
     findings.extend(lint_version(item));
     if let Some(updated) = item.rare().updated.filter(|updated| updated.at.to_utc() > snapshot.site.at) {
         let place = in_front_matter(snapshot, id, |mapping| mapping.value("updated", ""));
@@ -83,6 +85,7 @@ fn lint_item(snapshot: &Snapshot, id: ItemId) -> Vec<Diagnostic> {
         let finding = finding.hint("write the date of the last change; to publish later, write that day under `date`");
         findings.push(Diagnostic { severity: Severity::Warning, ..finding });
     }
+    findings.extend(lint_future_update(snapshot, item));
     let too_long = [
         (Code::TitleLong, "title", Some(&*item.title), TITLE, "shorten it, and move the details to the lead"),
         (Code::SummaryLong, "summary", item.summary.as_deref(), SUMMARY, "summarise the item in one sentence"),
@@ -96,6 +99,18 @@ fn lint_item(snapshot: &Snapshot, id: ItemId) -> Vec<Diagnostic> {
         }
     }
     findings
+}
+
+/// The newest update of a live item, where it is in the future.
+fn lint_future_update(snapshot: &Snapshot, item: &Item) -> Option<Diagnostic> {
+    let last = item.last_update().filter(|last| last.at.to_utc() > snapshot.site.at)?;
+    let time = last.time().unwrap_or_default();
+    let message = format!(
+        "the newest update of this item is of {} at {time}, which is in the future, and readers see it now",
+        last.day()
+    );
+    let hint = "mend its time, or write the day before it: `## 3 december, 14:05 …`";
+    Some(Diagnostic::new(Code::LiveTime, Place::file(&item.file), message).hint(hint))
 }
 
 /// A version in plain language of nothing.

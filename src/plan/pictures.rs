@@ -13,7 +13,7 @@ use crate::content::{CONTENT, ImageIndex, Item, Picture, PictureFormat, Referenc
 use crate::model::{FileNames, Site};
 
 /// The largest width of AVIF renditions in pixels, where WebP can be larger ones: that of 1600 would take as long as all others, for
-/// 16 % fewer bytes than WebP of the same score. It is what large screens with a high density choose.
+/// a fifth fewer bytes than WebP of the same score. It is what large screens with a high density choose.
 const WIDEST_AVIF: u32 = 1080;
 
 /// The width of the rendition in `src`, for browsers without `srcset`, in pixels.

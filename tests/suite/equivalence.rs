@@ -170,7 +170,7 @@ impl Site {
             }
             Edit::Body(item) => {
                 self.change("content", item, |text| {
-                    format!("{text}\nNog een zin {made}.\n\n## Zo'n kop: {made}é\n{{: .k}}\n")
+                    format!("{text}\nNog een zin {made}.\n\n## Zo'n kop: {made}é\n{{: .k}}\n\n## {made}:05 Nu\n")
                 });
             }
             Edit::Title(item) => self.set(item, "title", &format!("Titel {made}")),
@@ -224,7 +224,7 @@ impl Site {
     fn newsroom(&self, item: u8, key: u8, on: &str) {
         let other = self.nth("content", key).unwrap_or_default();
         let follows = format!("[{}]", other.trim_start_matches("content"));
-        let (key, value) = newsroom_key(key, on, follows);
+        let (key, value) = newsroom_key(self.root(), (key, on), follows);
         self.set(item, key, &value);
     }
 
@@ -353,7 +353,7 @@ const MORE: [&str; 7] = [
     "archive_address: /oud/{year}/\nfeeds: {formats: [json]}\n",
     "taxonomies: {rubriek: {title: Rubriek, feeds_from: 2}, tags: {address: /onderwerp/, feeds: [rss]}}\n",
     "sections:\n  verslagen:\n    folder: content/nieuws\n    archive_address: /verslagen/{year}/\n    main: false\n",
-    "images: {formats: [webp], quality: {webp: 40}, widths: [32, 400]}\n",
+    "woo: {organisation: https://identifier.overheid.nl/tooi/id/gemeente/gm0000, name: gemeente Proef}\npodcast: {}\nfeeds: {formats: [atom, ninjs]}\nimages: {formats: [webp], quality: {webp: 40}, widths: [32, 400]}\n",
 ];
 
 fn settings(per_page: u8, more: u8) -> String {

@@ -12,6 +12,7 @@ const WARNINGS: &[&str] = &[
     "image-damaged",
     "image-without-alt",
     "link-own",
+    "live",
     "tag-semicolon",
     "tag-unusual",
     "term-unknown",
@@ -19,6 +20,7 @@ const WARNINGS: &[&str] = &[
     "settings-idle",
     "strays",
     "theme-misspelt",
+    "woo-idle",
     "yaml-passed-over",
 ];
 
@@ -44,6 +46,7 @@ const CHECKED: &[&str] = &[
     "marks-others",
     "marks-typed",
     "note-twice",
+    "pdf-checked",
     "summary-long",
     "table-header",
     "title-long",

@@ -27,6 +27,8 @@ const LARGE: u32 = 2400;
 pub(super) enum Filter {
     /// Lanczos, which keeps most detail.
     Sharp,
+    /// Catmull and Rom's.
+    Between,
     /// Mitchell and Netravali's, without rings around edges.
     Soft,
 }
@@ -169,7 +171,11 @@ impl Decoded {
         filter: Filter,
     ) -> Result<Image<'static>, String> {
         let mut to = Image::new(width, height, PixelType::U8x4);
-        let kind = if filter == Filter::Soft { FilterType::Mitchell } else { FilterType::Lanczos3 };
+        let kind = match filter {
+            Filter::Sharp => FilterType::Lanczos3,
+            Filter::Between => FilterType::CatmullRom,
+            Filter::Soft => FilterType::Mitchell,
+        };
         let options = ResizeOptions::new()
             .resize_alg(ResizeAlg::Convolution(kind))
             .fit_into_destination(focus)

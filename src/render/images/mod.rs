@@ -207,7 +207,7 @@ impl<'p> Images<'p> {
 fn encoded(picture: &Decoded, copy: &Rendition) -> Result<Vec<u8>, String> {
     let encoding = Encoding { format: copy.format, quality: copy.quality, is_drawn: picture.is_drawn };
     let size = (copy.width, copy.height);
-    let scaled = picture.scaled(size, copy.focus, encoding.filter())?;
+    let scaled = picture.scaled(size, copy.focus, encoding.filter(copy.width))?;
     if !picture.is_whole(size) {
         return encoding.encode(&scaled);
     }
