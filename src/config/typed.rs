@@ -11,6 +11,7 @@ use super::contacts::ContactFile;
 use super::digest::DigestFile;
 use super::feeds::FeedsFile;
 use super::host::HostOptions;
+use super::images::ImagesFile;
 use super::lints::LintLevelFile;
 use super::markdown::MarkdownOptions;
 use super::podcast::PodcastFile;
@@ -249,25 +250,6 @@ pub enum SlugForm {
     Plain,
     /// Capitals, dots and underscores stay: `My_Post`.
     Keep,
-}
-
-/// Generated images.
-#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
-#[serde(default, deny_unknown_fields)]
-pub struct ImagesFile {
-    /// The formats to generate in addition to the original format. AVIF gives the smallest files and takes longest to
-    /// encode. Default: `[avif, webp]`; `[]` generates only the original format.
-    pub formats: Option<Vec<ImageFormat>>,
-}
-
-/// Image format to generate in addition to the original format.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "lowercase")]
-pub enum ImageFormat {
-    /// AVIF.
-    Avif,
-    /// WebP.
-    Webp,
 }
 
 /// Publisher of the site.

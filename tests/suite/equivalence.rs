@@ -353,7 +353,7 @@ const MORE: [&str; 7] = [
     "archive_address: /oud/{year}/\nfeeds: {formats: [json]}\n",
     "taxonomies: {rubriek: {title: Rubriek, feeds_from: 2}, tags: {address: /onderwerp/, feeds: [rss]}}\n",
     "sections:\n  verslagen:\n    folder: content/nieuws\n    archive_address: /verslagen/{year}/\n    main: false\n",
-    "woo: {organisation: https://identifier.overheid.nl/tooi/id/gemeente/gm0000, name: gemeente Proef}\npodcast: {}\nfeeds: {formats: [atom, ninjs]}\n",
+    "woo: {organisation: https://identifier.overheid.nl/tooi/id/gemeente/gm0000, name: gemeente Proef}\npodcast: {}\nfeeds: {formats: [atom, ninjs]}\nimages: {formats: [webp], quality: {webp: 40}, widths: [32, 400]}\n",
 ];
 
 fn settings(per_page: u8, more: u8) -> String {
