@@ -49,8 +49,11 @@ impl When {
     /// Reads `2013-12-03`, `2013-12-03 14:30`, `2013-12-03T14:30:05` and the same with `Z` or `+01:00`.
     pub fn parse(text: &str, zone: Tz) -> Result<Self, DateError> {
         let text = text.trim();
-        let when = Self::read(text, zone).filter(|when| (1..=9999).contains(&when.day().year()));
-        when.ok_or_else(|| problem(text))
+        match Self::read(text, zone) {
+            Some(when) if (1..=9999).contains(&when.day().year()) => Ok(when),
+            Some(_) => Err(DateError::Year),
+            None => Err(problem(text)),
+        }
     }
 
     fn read(text: &str, zone: Tz) -> Option<Self> {

@@ -60,6 +60,7 @@ codes! {
     NoLastDigest "no-last-digest" "No digest of this list was made before."
     NoNetwork "no-network" "No other site answered."
     NotAFile "not-a-file" "A pipe, a socket or a device stands where a file belongs."
+    NotAFolder "not-a-folder" "A file stands where a folder belongs."
     NotFound "not-found" "A file is no longer there."
     NotPermitted "not-permitted" "Reading or writing is not permitted."
     NothingToFix "nothing-to-fix" "Aliases cannot be written while the site has errors."
@@ -74,7 +75,7 @@ codes! {
     SearchOff "search-off" "The site has no search index."
     SettingsInvalid "settings-invalid" "The settings have errors."
     SettingsMissing "settings-missing" "The folder has no `site.yaml`."
-    SourceUnknown "source-unknown" "The archive to import is of no kind that is recognised, or too large to be one."
+    SourceUnknown "source-unknown" "The archive to import is not there, of no kind that is recognised, or too large to be one."
     StateRefused "state-refused" "The folder `.courant` is a link or holds one, belongs to another user, or is tracked by Git; or the folder of `--state` is inside the site or its output."
     TargetChanged "target-changed" "Another program changed the target meanwhile."
     TargetFailed "target-failed" "The target failed, or did not answer."
@@ -110,6 +111,8 @@ impl ErrorCode {
             io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => Self::DiskFull,
             io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => Self::NotPermitted,
             io::ErrorKind::NotFound => Self::NotFound,
+            // A folder that cannot be made because a file has its name, or a path through a file.
+            io::ErrorKind::NotADirectory | io::ErrorKind::AlreadyExists => Self::NotAFolder,
             _ => Self::Io,
         }
     }
@@ -147,7 +150,9 @@ impl Error {
     /// A failure of the file system or another part of the operating system. `action` says what failed, with the file's name:
     /// `cannot read content/a.md`.
     pub fn io(action: &str, error: &io::Error) -> Self {
-        Self { source: Some(copy(error)), ..Self::new(ErrorKind::Machine, ErrorCode::of(error), action) }
+        let code = ErrorCode::of(error);
+        let kind = if code == ErrorCode::NotAFolder { ErrorKind::Usage } else { ErrorKind::Machine };
+        Self { source: Some(copy(error)), ..Self::new(kind, code, action) }
     }
 
     /// A failure of another machine, or of another program on this one.

@@ -92,7 +92,12 @@ pub fn readable_text(sources: &dyn Sources, path: &str) -> Option<String> {
 /// same text gives the same page.
 pub fn decode(path: &str, bytes: Vec<u8>) -> Result<String, Diagnostic> {
     let text = decode_as_written(path, bytes)?;
-    Ok(if text.contains('\r') { text.replace("\r\n", "\n") } else { text })
+    Ok(match (text.contains('\r'), text.contains('\n')) {
+        (false, _) => text,
+        (true, true) => text.replace("\r\n", "\n"),
+        // Lines of an old Macintosh, or of a program that means to be one.
+        (true, false) => text.replace('\r', "\n"),
+    })
 }
 
 /// The text of a file's bytes, without a byte-order mark, and with the ends of lines that it has: for a file that is changed.
@@ -114,8 +119,11 @@ pub fn decode_as_written(path: &str, bytes: Vec<u8>) -> Result<String, Diagnosti
 }
 
 fn not_utf8(path: &str, bytes: &[u8], at: usize) -> Diagnostic {
+    // Without a byte-order mark, a text in Latin letters has a zero beside each of them.
+    let has_zeros = bytes.iter().filter(|byte| **byte == 0).count() > bytes.len() / 4;
     let looks_like = match bytes {
         [0xff, 0xfe, ..] | [0xfe, 0xff, ..] => "it looks like UTF-16",
+        _ if has_zeros => "it looks like UTF-16",
         _ => "it may be Windows-1252 or ISO 8859-1",
     };
     let shown = String::from_utf8_lossy(bytes);

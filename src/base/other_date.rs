@@ -33,6 +33,8 @@ pub enum DateError {
     },
     /// There is no such day, such as 31 November: the last day of that month.
     NoSuchDay(Option<String>),
+    /// Its year in the time zone of the site is not one of 0001 to 9999.
+    Year,
     /// There is no such time, such as 25:00: the day.
     NoSuchTime(String),
     /// It is no date.
@@ -78,6 +80,10 @@ impl DateError {
                     write(day),
                     write(&format!("{day} 14:30"))
                 ),
+            ),
+            Self::Year => (
+                format!("`{typed}` is not in the years 0001 to 9999 in the time zone of the site"),
+                format!("write the year that is meant: {}", sample()),
             ),
             Self::Form => (format!("`{typed}` is not a date"), format!("write {}", sample())),
         }

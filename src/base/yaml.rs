@@ -243,6 +243,10 @@ impl<'a> Mapping<'a> {
             return Diagnostic::new(syntax, at.places.span(start + span.start..start + span.end), message).hint(hint);
         }
         let place = error.map_or_else(|| at.places.span(start..start), |error| self.place_in(at, error));
+        if message.starts_with("invalid type: integer") && message.ends_with("expected any YAML value") {
+            return Diagnostic::new(syntax, place, "this number is larger than numbers can be here")
+                .hint("put it in quotes, so that it is a text");
+        }
         Diagnostic::new(syntax, place, format!("this is not valid YAML: {message}"))
             .hint("check the indentation, and that each `[`, `{` and quote is closed")
     }

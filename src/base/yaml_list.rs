@@ -4,6 +4,9 @@ use super::yaml_quoted::quoted;
 
 /// What to write for a list. `value` is the rest of the line behind the key, `below` the lines under it that belong to it.
 pub(super) fn list(key: &str, value: &str, below: &str) -> String {
+    // A tag of YAML, such as `!!set`, says what a list may not be here.
+    let value = value.trim();
+    let value = value.strip_prefix("!!").and_then(|tagged| tagged.split_once(' ')).map_or(value, |(_, value)| value);
     let bare = value.trim().trim_matches(['"', '\'']).trim();
     if bare.is_empty() {
         let words: Vec<String> = below.lines().filter_map(item).collect();
@@ -112,6 +115,7 @@ mod tests {
             ("authors", "Jan & Piet", "", "write `authors: [Jan & Piet]`"),
             ("tags", "{zorg, welzijn}", "", "write `tags: [zorg, welzijn]`"),
             ("tags", "#zorg", "", "write `tags: [zorg]`"),
+            ("tags", "!!set {zorg, welzijn}", "", "write `tags: [zorg, welzijn]`"),
             ("tags", "{zorg: 1, wonen: 2}", "", "write `tags: [zorg, wonen]`"),
             ("authors", "[{name: Jan}, {name: Truus}]", "", "write `authors: [Jan, Truus]`"),
             ("tags", "red green", "", "write `tags: [red green]`, or `tags: [red, green]` if each word is one"),

@@ -45,7 +45,7 @@ pub(super) fn wrong_type(name: &str, (value, below): (&str, &str), message: &str
         "a sequence" => (format!("`{name}` must be a list"), vec![list(key, value, below)]),
         "a string" if last != key => (
             format!("each of `{key}` must be a text"),
-            vec![list(key, words_of_map(value).as_deref().unwrap_or(&value.replace(['[', ']', '{', '}'], "")), "")],
+            vec![list(key, &words_of_map(value).unwrap_or_else(|| words_without_nothing(value)), "")],
         ),
         "a string" => (format!("`{name}` must be a text"), vec![text(last, value)]),
         "u32" | "u16" | "usize" if last.ends_with(']') => (
@@ -54,6 +54,9 @@ pub(super) fn wrong_type(name: &str, (value, below): (&str, &str), message: &str
         ),
         "u32" | "u16" | "usize" => {
             (format!("`{name}` must be a whole number"), vec![format!("write `{last}: 20`, or another number")])
+        }
+        expected if key == "event" && expected.starts_with("struct ") => {
+            (format!("`{name}` must have keys of its own"), vec!["write `event: {start: YYYY-MM-DD}`".to_owned()])
         }
         expected if expected.starts_with("struct ") || expected == "a map" => (
             format!("`{name}` must have keys of its own"),
@@ -64,8 +67,19 @@ pub(super) fn wrong_type(name: &str, (value, below): (&str, &str), message: &str
     }
 }
 
+/// The words of a list, without those that are nothing in YAML, `null` and `~`.
+fn words_without_nothing(value: &str) -> String {
+    let bare = value.replace(['[', ']', '{', '}'], "");
+    let words =
+        bare.split(',').map(str::trim).filter(|word| !matches!(word.to_lowercase().as_str(), "null" | "~" | ""));
+    words.collect::<Vec<_>>().join(", ")
+}
+
 /// The text to write: the one word of a list, or the value in quotes.
 fn text(key: &str, value: &str) -> String {
+    if let Some(words) = words_of_map(value) {
+        return format!("write `{key}: {}`", if words.contains([',', ':']) { quoted(&words) } else { words });
+    }
     let inner = value.trim().strip_prefix('[').and_then(|inner| inner.strip_suffix(']'));
     match inner.map(str::trim) {
         Some(word) if !word.is_empty() && !word.contains([',', '[', '{', ':']) => format!("write `{key}: {word}`"),
@@ -165,6 +179,9 @@ mod tests {
     fn a_value_of_the_wrong_type_is_told_with_the_line_to_write() {
         assert_eq!(hint("tags", "red, green", "a sequence"), "write `tags: [red, green]`");
         assert_eq!(hint("tags[0]", "[[red, green]]", "a string"), "write `tags: [red, green]`");
+        assert_eq!(hint("authors[1]", "[Jan, null]", "a string"), "write `authors: [Jan]`");
+        assert_eq!(hint("event", "3 maart", "struct EventFile"), "write `event: {start: YYYY-MM-DD}`");
+        assert_eq!(hint("theme", "{name: courant}", "a string"), "write `theme: courant`");
         assert_eq!(hint("summary", "[red, green]", "a string"), "write `summary: \"red, green\"`");
         assert_eq!(hint("sources.frame", "https", "a sequence"), "write `frame: [\"https:\"]`");
         let told = |name: &str, value: &str, message: &str| wrong_type(name, (value, ""), message);

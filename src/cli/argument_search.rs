@@ -1,5 +1,6 @@
 //! The arguments of `courant search`.
 
+use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum, ValueHint};
@@ -14,8 +15,8 @@ pub(crate) struct SearchCommand {
     #[arg(long, value_name = "TAG")]
     pub(crate) language: Option<String>,
     /// The most items to list
-    #[arg(long, value_name = "NUMBER", default_value_t = 10)]
-    pub(crate) most: usize,
+    #[arg(long, value_name = "NUMBER", default_value = "10")]
+    pub(crate) most: NonZeroUsize,
     /// The folder with the built site; default: `output` in the site's folder
     #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
     pub(crate) output: Option<PathBuf>,

@@ -49,6 +49,7 @@ pub(crate) fn add(error: Error, verb: &Verb) -> Error {
         ErrorCode::FileInUse => format!("close it in that program, and {again}{state}"),
         ErrorCode::NotFound => format!("check whether another program removed it, and {again}"),
         ErrorCode::NotAFile => "remove it, or replace it with a file".to_owned(),
+        ErrorCode::NotAFolder => format!("name a folder, or move the file that has its name away, and {again}{state}"),
         ErrorCode::Io => format!("check the disk for errors, and {again}{state}"),
         ErrorCode::ChangedMeanwhile => format!("{again}{state}"),
         _ => return error,

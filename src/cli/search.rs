@@ -37,7 +37,7 @@ pub(crate) fn run(folders: &SiteFolders, typed: &SearchCommand, report: &mut Rep
         let failed = |error: std::io::Error| Error::io(&format!("cannot read {}", path.display()), &error);
         disk::read(&path).map_err(|error| failed(error).hint("run `courant build`"))
     };
-    let hits = IndexReader::open(&read)?.find(&typed.query.join(" "), typed.most, &page)?;
+    let hits = IndexReader::open(&read)?.find(&typed.query.join(" "), typed.most.get(), &page)?;
     match typed.format {
         SearchFormat::Json => report.line(&as_json(&hits)),
         SearchFormat::Text if hits.is_empty() => report.line("nothing found"),

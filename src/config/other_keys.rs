@@ -1,5 +1,6 @@
 //! Settings that other generators have, and the one that is meant.
 
+use super::host::HostKind;
 use super::typed::KEYS;
 use crate::base::yaml::Keys;
 
@@ -112,11 +113,17 @@ const FORMS: &[(&str, &str)] = &[
 
 fn meant(key: &str, value: &str) -> Option<String> {
     if let Some((_, form)) = FORMS.iter().find(|(known, _)| *known == key) {
+        let first = value.trim_matches(['[', ']']).split(',').next().unwrap_or_default().trim();
+        if key == "host" && serde_yaml::from_str::<HostKind>(first).is_ok() {
+            return Some(format!("write `host: {{files: [{first}]}}`"));
+        }
         let is_scalar = !value.is_empty() && !value.starts_with(['[', '{', '|', '>', '&', '*', '"', '\'']);
         return Some(form.replacen('…', if is_scalar { value } else { "…" }, 1));
     }
     let (advice, _) = OTHERS.iter().find(|(_, names)| names.contains(&key))?;
     let is_scalar = !value.is_empty() && !value.starts_with(['[', '{', '|', '>']);
+    // A number that is written as a word is none.
+    let value = if advice.starts_with("write `per_page") && value.parse::<u32>().is_err() { "20" } else { value };
     Some(if is_scalar { advice.replacen('…', value, 1) } else { (*advice).to_owned() })
 }
 

@@ -39,6 +39,11 @@ pub(super) fn block_mark(line: &str, begin: &str) -> Option<FoundMark> {
     if !name.starts_with(char::is_alphabetic) {
         return None;
     }
+    // Classes and ids of Pandoc, which a block does not have here.
+    let after = match after.trim().strip_prefix('{').and_then(|list| list.strip_suffix('}')) {
+        Some(list) if list.split_whitespace().all(|word| word.starts_with(['.', '#'])) => "",
+        _ => after,
+    };
     let after = after.trim_matches(|c: char| c.is_whitespace() || "{}[]!:".contains(c));
     let space = if after.is_empty() { "" } else { " " };
     let written = format!("::: {}{space}{after}", name.to_lowercase());
@@ -46,15 +51,19 @@ pub(super) fn block_mark(line: &str, begin: &str) -> Option<FoundMark> {
     Some((line.len(), hint))
 }
 
-/// The words of an argument that were meant as attributes, `key=value`, as they must be written.
-pub(super) fn as_attributes(words: &str) -> Option<String> {
+/// The words of an argument that were meant as attributes, `key=value`: the byte at which they begin, and as they must be written.
+pub(super) fn as_attributes(words: &str) -> Option<(usize, String)> {
     let mut written = Vec::new();
     let mut rest = words;
+    let mut begin = None;
     while let Some((before, after)) = rest.split_once('=') {
         let key = before.trim_end().rsplit(char::is_whitespace).next().unwrap_or_default();
         if !is_key(key) || key.len() < 2 {
-            return None;
+            // The `=` of an address with a query, such as that of a film.
+            rest = after;
+            continue;
         }
+        begin.get_or_insert(words.len() - rest.len() + before.trim_end().len() - key.len());
         // The value goes on until the next key.
         let next = after.split_once('=').and_then(|(value, _)| {
             let value = value.trim_end();
@@ -63,10 +72,11 @@ pub(super) fn as_attributes(words: &str) -> Option<String> {
         });
         let (value, left) = after.split_at(next.unwrap_or(after.len()));
         let value = value.trim().trim_matches(['"', '\'', '“', '”', '„', '‘', '’', '″']);
-        written.push(format!("{}=\"{value}\"", attribute_meant(key).unwrap_or(key)));
+        let key = key.to_lowercase();
+        written.push(format!("{}=\"{value}\"", attribute_meant(&key).unwrap_or(&key)));
         rest = left;
     }
-    (!written.is_empty()).then(|| written.join(" "))
+    begin.map(|begin| (begin, written.join(" ")))
 }
 
 fn is_key(word: &str) -> bool {
@@ -85,6 +95,7 @@ mod tests {
             (":: note", "", "write `::: note`, and `:::` below the text"),
             (":::: note", "", "write `::: note`, and `:::` below the text"),
             ("::: {.note}", "", "write `::: note`, and `:::` below the text"),
+            ("::: note{.x #y}", "", "write `::: note`, and `:::` below the text"),
             (":::note[Let op]", "", "write `::: note Let op`, and `:::` below the text"),
             ("::: note!", "", "write `::: note`, and `:::` below the text"),
             ("::: note", "  ", "remove the spaces before it: a block begins at the start of a line"),
@@ -105,11 +116,12 @@ mod tests {
             ("telephone=050 12 34 email=i@a.example", Some("telephone=\"050 12 34\" email=\"i@a.example\"")),
             ("Werkgroep telephone = “050”", Some("telephone=\"050\"")),
             ("tel=050", Some("telephone=\"050\"")),
+            ("https://a.example/?v=x Title=\"De dag\"", Some("title=\"De dag\"")),
             ("E=mc2", None),
             ("Let op: dit", None),
             ("1 = 2", None),
         ] {
-            assert_eq!(as_attributes(words).as_deref(), written, "{words}");
+            assert_eq!(as_attributes(words).map(|(_, written)| written).as_deref(), written, "{words}");
         }
     }
 }

@@ -83,14 +83,20 @@ impl Directive<'_> {
     /// What of its line was meant as an attribute and is none: its bytes in the body, and what to write instead.
     pub(super) fn unread(&self) -> Option<(Range<usize>, String)> {
         if self.rest.is_empty() {
-            let written = as_attributes(self.argument)?;
-            let words = self.argument.split('=').next().unwrap_or_default().trim_end();
-            let argument = words.rsplit_once(char::is_whitespace).map_or("", |(argument, _)| argument.trim());
+            let (begin, written) = as_attributes(self.argument)?;
+            let argument = self.argument.get(..begin)?.trim();
             let argument = if argument.is_empty() { String::new() } else { format!(" \"{argument}\"") };
             return Some((self.range.clone(), format!("write `::: {}{argument} {written}`", self.name)));
         }
         let hint = match as_attributes(self.rest) {
-            Some(written) => format!("write `{written}`: values stand in straight quotes"),
+            Some((_, written)) => format!("write `{written}`: values stand in straight quotes"),
+            // `"Een "mooi" woord"`: the quotes in the argument end it.
+            None if self.rest.ends_with('"') => {
+                let inner = self.rest.trim_end_matches('"');
+                let (quoted, after) = inner.split_once('"').unwrap_or((inner, ""));
+                let whole = format!("{}“{quoted}”{after}", self.argument);
+                format!("write `::: {} \"{whole}\"`: typographic quotes may stand in it", self.name)
+            }
             None => "remove it, or put the whole argument in straight quotes: `\"…\"`".to_owned(),
         };
         Some((self.range.end - self.rest.len()..self.range.end, hint))

@@ -50,13 +50,14 @@ fn is_fence(line: &str) -> bool {
     line.trim_end() == "---"
 }
 
-/// Whether a line is meant as `---`: other hyphens or dashes, as word processors make them, or the fence of a block of code.
+/// Whether a line is meant as `---`: other hyphens or dashes, as word processors make them, the fence of a block of code, or the end
+/// of a document in YAML.
 fn is_meant_as_fence(line: &str) -> bool {
     let line = line.trim();
     let is_dashes =
         line.chars().count() <= 80 && line.chars().all(|c| matches!(c, '-' | '–' | '—' | '―' | '‐' | '‑' | '−'));
     let is_code = line.starts_with("```") && line.chars().skip(3).all(char::is_alphanumeric);
-    !line.is_empty() && line != "-" && (is_dashes || is_code)
+    !line.is_empty() && line != "-" && (is_dashes || is_code || line == "...")
 }
 
 /// Whether a line is a key with a value, as in YAML.
@@ -197,6 +198,7 @@ mod tests {
             "remove the spaces before it: `---` must stand at the start of the line"
         );
         assert_eq!(hint("---\ntitle: x\n\ndraft: true\n--\nGeheim.\n"), "write three hyphens, `---`, on this line");
+        assert_eq!(hint("---\ntitle: x\n...\nTekst.\n"), "write three hyphens, `---`, on this line");
         assert_eq!(
             hint("---\ntitle: x\n\ndraft: true\n\nGeheim.\n"),
             "add a line with only `---` after its last key, as line 5"

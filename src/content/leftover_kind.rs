@@ -76,6 +76,8 @@ pub enum LeftoverKind {
     OfHead,
     /// A block without anything to show.
     BlockEmpty,
+    /// A block without what it is for.
+    BlockLacks,
 }
 
 impl LeftoverKind {
@@ -125,6 +127,7 @@ impl LeftoverKind {
             Self::Character => (Code::MarkLeft, "HTML has no such character, so readers see it as it is written here"),
             Self::OfHead => (Code::HtmlStray, "this belongs to the head of a page, and changes the whole page"),
             Self::BlockEmpty => (Code::MarkLeft, "this block has nothing in it"),
+            Self::BlockLacks => (Code::MarkLeft, "this block lacks what it is for"),
             Self::TagUnknown => (Code::HtmlUnknown, "this is read as HTML, so readers do not see it"),
         }
     }

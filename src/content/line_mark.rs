@@ -3,6 +3,7 @@
 use super::block_mark::block_mark;
 use super::foreign_mark::FoundMark;
 use super::list_mark::{is_fixed_space, list_mark};
+use super::other_markup::other_markup;
 use super::table_mark::table_mark;
 
 /// How far above a line is looked for words that it belongs to, in bytes.
@@ -26,6 +27,7 @@ pub(super) fn line_mark(body: &str, start: usize) -> Option<FoundMark> {
         '#' => heading(line, above, below),
         '=' => heading_of_wiki(line),
         ':' => block_mark(line, begin),
+        'h' | 'b' | '.' => other_markup(line),
         c if is_invisible(c) => before_mark(line),
         '!' | '?' => {
             let name = line.strip_prefix("!!! ").or_else(|| line.strip_prefix("??? "))?;

@@ -4,7 +4,7 @@
 //! `attribute_list`, attach, more, emoji, autolink and, for raw HTML, html, `html_comments`, `html_tables` and `html_balance`, within the
 //! limits of nesting). Contacts have files of their own (contacts, `contact_file`). Checks read the text of a body anew (prose, with leftover, `leftover_kind`, `line_mark`,
 //! `list_mark`, `table_mark`, `block_mark`, `emphasis_mark`, `link_mark`, `url_mark`, `sign_mark`, `head_element`, `foreign_mark`, `board_mark`, `table_row`, `unread_block`,
-//! `odd_block`, `joined_line`, `typed_address`, `plain_text`, emoji and `damaged_text`). Unchanged files are not read
+//! `odd_block`, `lacking_block`, `other_markup`, `joined_line`, `typed_address`, `plain_text`, emoji and `damaged_text`). Unchanged files are not read
 //! again: their items are in the ledger on disk, or in memory (`item_cache`), behind one type (cache). Pictures are inspected
 //! (`image_index`, picture, with jpeg, png and gif, which find damages, and `image_problem`) but not decoded, and so is sound (`sound_index`, audio); what was found is kept with the stamps of the files (inspected). What PDFs say of themselves is read for checks (pdf). Every mistake is a
 //! finding with its place.
@@ -55,6 +55,7 @@ mod item_cache;
 mod item_terms;
 mod joined_line;
 mod jpeg;
+mod lacking_block;
 mod lead_image;
 mod ledger;
 pub mod leftover;
@@ -78,6 +79,7 @@ mod old_address;
 mod other_front_matter;
 mod other_key_names;
 mod other_keys;
+mod other_markup;
 pub mod page_load;
 mod pdf;
 pub mod picture;

@@ -11,7 +11,9 @@ use super::directive::Directive;
 use super::head_element::head_element;
 use super::html::{HtmlScanner, each_element};
 use super::ids::note_label;
+use super::lacking_block::lacking_block;
 use super::leftover_kind::{Leftover, LeftoverKind};
+use super::other_markup::picture_as_link;
 
 /// All such blocks in a body.
 pub(super) fn odd_blocks(body: &str, steps: &Steps<'_>) -> Vec<Leftover> {
@@ -33,7 +35,12 @@ pub(super) fn odd_blocks(body: &str, steps: &Steps<'_>) -> Vec<Leftover> {
                 };
                 let next = steps.iter().skip(at + 1).map(|(step, _)| step).find(|step| !is_frame(step));
                 let is_empty = matches!(next, Some(BodyEvent::Close));
-                found.extend(empty_block(directive, range).filter(|_| is_empty));
+                let inner = steps.get(at + 1..).unwrap_or_default();
+                found.extend(
+                    empty_block(directive, range)
+                        .filter(|_| is_empty)
+                        .or_else(|| lacking_block(directive, range, inner)),
+                );
                 continue;
             }
             _ => continue,
@@ -50,6 +57,15 @@ pub(super) fn odd_blocks(body: &str, steps: &Steps<'_>) -> Vec<Leftover> {
             }
             Event::Start(Tag::FootnoteDefinition(label)) => notes.push((note_label(label), range)),
             Event::FootnoteReference(label) => drop(referred.insert(note_label(label))),
+            Event::Start(Tag::Link { dest_url, .. }) => {
+                let mark = picture_as_link(body, range.start, dest_url);
+                let left = |(length, hint)| Leftover {
+                    kind: LeftoverKind::Mark,
+                    range: range.start - length..range.end,
+                    hint,
+                };
+                found.extend(mark.map(left));
+            }
             _ => {}
         }
     }

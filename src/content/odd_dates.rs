@@ -30,6 +30,13 @@ pub(super) fn odd_dates(mapping: &Mapping<'_>, date: Option<When>, updated: Opti
         // Systems that note every change have such dates: they do not stop a build.
         found.push(Diagnostic { severity: Severity::Warning, ..order });
     }
+    for (key, when) in [("date", date), ("updated", updated)] {
+        let Some((typed, shown)) = when.and_then(|when| skipped(mapping, key, when)) else { continue };
+        let message = format!("there is no {typed} on this day: the clock goes forward, and readers see {shown}");
+        let meant = when.map(|when| when.day().to_string()).unwrap_or_default();
+        let gap = finding(Code::DateInvalid, key, message, format!("write `{key}: {meant} {shown}`"));
+        found.push(Diagnostic { severity: Severity::Warning, ..gap });
+    }
     let is_empty = |key: &str| {
         let span = mapping.span_of(key).and_then(|span| mapping.text.get(span));
         let value =
@@ -42,4 +49,17 @@ pub(super) fn odd_dates(mapping: &Mapping<'_>, date: Option<When>, updated: Opti
         found.push(finding(Code::WrongType, "expires", message, hint));
     }
     found
+}
+
+/// The time that was written and the one that is shown, where the clock of the site skips the first: an hour in spring.
+fn skipped(mapping: &Mapping<'_>, key: &str, when: When) -> Option<(String, String)> {
+    const WITHOUT_SECONDS: usize = "2024-03-31 02:30".len();
+    const WITH_SECONDS: usize = WITHOUT_SECONDS + ":00".len();
+    let (_, value) = mapping.text.get(mapping.span_of(key)?)?.split_once(':')?;
+    let value = value.split(" #").next()?.trim().trim_matches(['"', '\'']);
+    // An offset says which moment is meant.
+    let typed = value.get(WITHOUT_SECONDS - "02:30".len()..WITHOUT_SECONDS)?;
+    let is_local = matches!(value.len(), WITHOUT_SECONDS | WITH_SECONDS) && !value.contains(['Z', '+']);
+    let shown = when.time().filter(|shown| is_local && shown != typed)?;
+    Some((typed.to_owned(), shown))
 }

@@ -35,12 +35,21 @@ fn plain(value: &Value) -> String {
     date.map_or_else(|| value.to_string(), str::to_owned)
 }
 
-/// Lines `key = value`; tables are not read.
+/// Lines `key = value`, also in tables: those of `[taxonomies]` are keys of their own, as in Zola.
 fn toml_lines(text: &str) -> Option<String> {
     let mut lines: Vec<String> = Vec::new();
+    let mut indent = "";
     for line in text.lines().map(str::trim).filter(|line| !line.is_empty()) {
         if line.starts_with('#') {
-            lines.push(format!("{line}\n"));
+            lines.push(format!("{indent}{line}\n"));
+            continue;
+        }
+        if let Some(table) = line.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')).map(str::trim) {
+            if !is_key(table) {
+                return None;
+            }
+            indent = if table == "taxonomies" { "" } else { "  " };
+            lines.extend((table != "taxonomies").then(|| format!("{table}:\n")));
             continue;
         }
         let (key, value) = line.split_once('=')?;
@@ -49,7 +58,7 @@ fn toml_lines(text: &str) -> Option<String> {
         if !is_key(key) || !is_whole || value.starts_with("\"\"\"") {
             return None;
         }
-        lines.push(format!("{key}: {value}\n"));
+        lines.push(format!("{indent}{key}: {value}\n"));
     }
     (!lines.is_empty()).then(|| lines.concat())
 }
@@ -68,7 +77,11 @@ mod tests {
             as_yaml("+++\ntitle = \"Een dag\"\ndate = 2013-12-03\ndraft = true\n+++\n\nTekst").as_deref(),
             Some("---\ntitle: \"Een dag\"\ndate: 2013-12-03\ndraft: true\n---")
         );
-        for text in ["{{< a >}}", "+++\n[extra]\na = 1\n+++\n", "{ niet }", "+++\ntekst\n"] {
+        assert_eq!(
+            as_yaml("+++\ntitle = \"A\"\n[taxonomies]\ntags = [\"a\"]\n[extra]\nb = 1\n+++\n").as_deref(),
+            Some("---\ntitle: \"A\"\ntags: [\"a\"]\nextra:\n  b: 1\n---")
+        );
+        for text in ["{{< a >}}", "+++\n[[a]]\nb = 1\n+++\n", "{ niet }", "+++\ntekst\n"] {
             assert_eq!(as_yaml(text), None, "{text}");
         }
     }

@@ -119,6 +119,9 @@ pub(super) const OTHERS: &[(Meant, &[&str])] = &[
             "schlagwörter",
             "etiquetas",
             "mots_clés",
+            "mot_clé",
+            "étiquettes",
+            "étiquette",
         ],
     ),
     (

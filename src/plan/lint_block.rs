@@ -59,7 +59,8 @@ fn hint((key, value): (&str, &str), block: &ProseDirective, known: &[&str]) -> S
 /// The address of a film, post or map that no service is known for: the page has a link to it, and no frame.
 fn unknown_embed(block: &ProseDirective) -> Option<(String, String)> {
     let (name, address) = (&block.name, &*block.argument);
-    if embed_of(address).is_some() {
+    // An address with more behind it is told with the line that it must be.
+    if embed_of(address).is_some() || address.contains("=\"") {
         return None;
     }
     let services =

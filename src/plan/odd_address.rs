@@ -112,7 +112,7 @@ fn in_quotes(to: &str) -> Option<String> {
         bare = rest;
     }
     let is_quoted = MARKS.iter().any(|mark| to.starts_with(mark)) && !bare.is_empty();
-    is_quoted.then(|| format!("the quotation marks are a part of the address: write `({bare})`"))
+    is_quoted.then(|| format!("the quotation marks are a part of the address: write `{bare}` without them"))
 }
 
 /// The path of a file as Windows writes it.
@@ -182,8 +182,11 @@ mod tests {
         }
         for (to, hint) in [
             ("http//a.example", "write `http://a.example`"),
-            ("“b.md”", "the quotation marks are a part of the address: write `(b.md)`"),
-            ("\"https://a.example\"", "the quotation marks are a part of the address: write `(https://a.example)`"),
+            ("“b.md”", "the quotation marks are a part of the address: write `b.md` without them"),
+            (
+                "\"https://a.example\"",
+                "the quotation marks are a part of the address: write `https://a.example` without them",
+            ),
             ("map\\a.pdf", "addresses have slashes: write `(map/a.pdf)`"),
         ] {
             assert_eq!(meant_address(to).as_deref(), Some(hint), "{to}");

@@ -51,9 +51,13 @@ fn check(snapshot: &Snapshot, name: &str, address: &str, place: Place) -> Option
     }
     let addresses = || snapshot.pages().iter().map(|page| page.address.as_str());
     let file = address.rsplit('/').next().unwrap_or_default().to_lowercase();
-    let same = addresses().find(|known| known.to_lowercase().ends_with(&format!("/{file}")));
+    let same = addresses().find(|known| !file.is_empty() && known.to_lowercase().ends_with(&format!("/{file}")));
     let hint = match same.or_else(|| suggest::nearest(address, addresses())) {
         Some(near) => format!("did you mean `{near}`?"),
+        None if file.is_empty() => {
+            let page = address.trim_matches('/');
+            format!("write the page in `content/pages/{page}.md`, or give the address of a page that is there")
+        }
         None => format!("put the file at `static{address}`"),
     };
     let message = format!("there is nothing at `{address}`, which is the `{name}`");

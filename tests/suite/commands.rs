@@ -167,7 +167,8 @@ fn exit_statuses_tell_content_usage_and_system_errors_apart() {
     assert_eq!(status(&["build"]), 1);
     write(folder.path(), "site.yaml", "title: a\nbase_url: https://proef.example\ntgas: b\n");
     assert_eq!(status(&["build"]), 2);
-    assert_eq!(status(&["man", "site.yaml/below"]), 3);
+    assert_eq!(status(&["man", "site.yaml/below"]), 2);
+    assert_eq!(status(&["man", "/proc/below"]), 3);
     let nowhere = tempfile::tempdir().unwrap();
     assert_eq!(courant(nowhere.path(), &["build"]).status, 2);
     assert_eq!(files(nowhere.path()), Vec::<String>::new());

@@ -27,7 +27,7 @@ fn site_with(item: &str, settings: &str) -> tempfile::TempDir {
     write(folder.path(), "site.yaml", settings);
     write(folder.path(), ITEM, item);
     write(folder.path(), "content/nieuws/b.md", "---\ntitle: Het andere bericht\ndate: 2013-12-02\n---\n\nTekst.\n");
-    for file in ["a.pdf", "a b.pdf", "a.mp3"] {
+    for file in ["a.zip", "a.pdf", "a b.pdf", "a.mp3"] {
         write(folder.path(), &format!("content/nieuws/{file}"), "%PDF-1.4 een bestand\n");
     }
     folder
@@ -150,6 +150,9 @@ fn item(keys: &str, body: &str) -> String {
 
 /// Keys of front matter with a mistake.
 const KEYS: &[&str] = &[
+    "authors: [Jan, null]",
+    "tags: !!set {zorg, welzijn}",
+    "étiquettes: [zorg]",
     "post_status: draft",
     "wip: true",
     "status: private",
@@ -195,8 +198,8 @@ const KEYS: &[&str] = &[
     "event: {start: 2014-01-01, url: www.a.example}",
     "follows: b.md",
     "related: b.md",
-    "attachments: a.pdf",
-    "attachments: {file: a.pdf}",
+    "attachments: a.zip",
+    "attachments: {file: a.zip}",
     "summary: \"C:\\Users\\x\"",
     "summary: Zorg: meer",
     "summary: @iemand",
@@ -208,6 +211,8 @@ const KEYS: &[&str] = &[
 
 /// Texts with a mistake.
 const TEXTS: &[&str] = &[
+    "h2. De prijs",
+    "bq. Wij zijn trots.",
     "[de brug](mailto:a@b.example?subject=Een vraag)",
     "[de brug](https:// www.a.example)",
     "[de brug](www.a.example)",
@@ -235,6 +240,9 @@ const TEXTS: &[&str] = &[
 
 /// Settings with a mistake.
 const SETTINGS: &[&str] = &[
+    "theme: {name: courant}",
+    "host: [netlify, bogus]",
+    "posts_per_page: ten",
     "sources: {frame: https}",
     "sources: {frame: \"https:\"}",
     "sources: {frame: film.example}",

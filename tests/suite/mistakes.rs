@@ -29,6 +29,7 @@ const CHECKED: &[&str] = &[
     "address-odd",
     "base-url-example",
     "block-attributes",
+    "blocks-odd",
     "contact-beside-key",
     "contact-sample",
     "date-and-body",

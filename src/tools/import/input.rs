@@ -46,13 +46,22 @@ pub(super) struct InputText {
     pub(super) encoding: Option<&'static str>,
 }
 
+/// A source that cannot be opened: mostly an argument with a slip of the pen.
+fn unreadable(path: &Path, error: &std::io::Error) -> Error {
+    if error.kind() == std::io::ErrorKind::NotFound {
+        return Error::usage(ErrorCode::SourceUnknown, format!("there is no file or folder {}", path.display()))
+            .hint("check the name: it is that of the export or the folder of the old site");
+    }
+    Error::io(&format!("cannot read {}", path.display()), error)
+}
+
 impl InputFolder {
     /// Opens a folder and lists its files.
     ///
     /// # Errors
     /// It is missing or cannot be read.
     pub(super) fn open(path: &Path) -> Result<Self, Error> {
-        let failed = |error| Error::io(&format!("cannot read {}", path.display()), &error);
+        let failed = |error| unreadable(path, &error);
         let root = RootedFolder::open(path).map_err(failed)?;
         let is_skipped =
             |path: &Path| path.file_name().and_then(|name| name.to_str()).is_some_and(|name| NEVER.contains(&name));
@@ -86,7 +95,7 @@ impl InputFolder {
     /// # Errors
     /// It is missing or cannot be read.
     pub(super) fn of_file(path: &Path) -> Result<Self, Error> {
-        let failed = |error| Error::io(&format!("cannot read {}", path.display()), &error);
+        let failed = |error| unreadable(path, &error);
         let parent = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
         let root = RootedFolder::open(parent).map_err(failed)?;
         let Some(name) = path.file_name().and_then(|name| name.to_str()) else {

@@ -119,7 +119,7 @@ pub(super) fn date(text: &str, zone: Tz, month_first: bool) -> Option<When> {
         Err(DateError::Offset { offset, without }) => return with_far_offset(&without, &offset, zone),
         Err(DateError::Zone { without, .. }) => without,
         Err(DateError::NoSuchTime(day)) => day,
-        Err(DateError::NoSuchDay(_) | DateError::Form) => return None,
+        Err(DateError::NoSuchDay(_) | DateError::Year | DateError::Form) => return None,
     };
     When::parse(&form, zone).ok()
 }
