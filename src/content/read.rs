@@ -74,17 +74,16 @@ impl<'a> ItemReader<'a> {
         let newsroom = self.newsroom(&mut typed, date);
         let settings = BodySettings::new(self.config, language, self.reserved);
         let mut facts = Facts::read((file, text), body_start, &settings, self.findings);
-        let contact = of_item(typed.contact.take(), self.mapping, self.config, self.findings);
         let (authors, roles) = names_and_roles(take(&mut typed.authors));
         let named = self.named_terms([typed.tags, authors, typed.dossiers], own);
         let lead = typed.lead.filter(|lead| !lead.trim().is_empty());
+        let live = self.live(typed.live, date, body_start, &settings);
         if typed.summary.is_some() {
             facts.summary = Box::default();
         } else if let Some(summary) = lead.as_ref().and_then(|lead| summary_of(lead, &settings)) {
             facts.summary = summary;
         }
         self.check_lead(lead.as_deref(), &settings);
-        let live = self.live(typed.live, date, body_start, &settings);
         let rare = RareFields {
             updated: self.updated(typed.updated, date),
             id: typed.id.map(Into::into),
@@ -97,7 +96,7 @@ impl<'a> ItemReader<'a> {
             template: typed.template.map(Into::into),
             unsearched: typed.search == Some(false),
             terms: Vec::new(),
-            contact,
+            contact: of_item(typed.contact.take(), self.mapping, self.config, self.findings),
             roles,
             live,
             plain: plain.clone(),
