@@ -30,6 +30,8 @@ fn main() -> ExitCode {
         Verb::Serve(verb) => cli::serve::run(&folders, verb, &mut report),
         Verb::Check(verb) => cli::check::run(&folders, verb, &mut report),
         Verb::Publish(verb) => cli::publish::run(&folders, verb, &mut report),
+        Verb::Cache(verb) => cli::cache::run(&folders, verb, &mut report),
+        Verb::Images(verb) => cli::images::run(&folders, verb, &mut report),
         Verb::Search(verb) => cli::search::run(&folders, verb, &mut report),
         Verb::Next(verb) => cli::next::run(&folders, verb, &mut report),
         Verb::Due(verb) => cli::next::run_due(&folders, verb, &mut report),

@@ -5,21 +5,30 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueHint};
 
+#[path = "argument_build.rs"]
+mod argument_build;
+#[path = "argument_cache.rs"]
+mod argument_cache;
+#[path = "argument_images.rs"]
+pub(crate) mod argument_images;
 #[path = "argument_kinds.rs"]
 mod argument_kinds;
 #[path = "argument_outlook.rs"]
 pub(crate) mod argument_outlook;
 #[path = "argument_search.rs"]
 pub(crate) mod argument_search;
+#[path = "argument_theme.rs"]
+pub(crate) mod argument_theme;
 
+pub(crate) use argument_build::{BuildOptions, MOST_THREADS};
+pub(crate) use argument_cache::CacheCommand;
+pub(crate) use argument_images::ImagesCommand;
 pub(crate) use argument_kinds::{Color, OutputFormat, SchemaKind};
 pub(crate) use argument_outlook::{DraftOptions, DueCommand, NextCommand, WaitOptions};
 pub(crate) use argument_search::SearchCommand;
+pub(crate) use argument_theme::ThemeCommand;
 use courant::tools::import::SourceKind;
 use courant::tools::preview::is_host_name;
-
-/// The most threads that a run may start.
-pub(crate) const MOST_THREADS: i64 = 256;
 
 /// A static site generator for news: Markdown items in, a complete news site out
 #[derive(Debug, Parser)]
@@ -85,6 +94,15 @@ pub(crate) enum Verb {
     /// that link to them. Removes deleted files last. An interrupted run resumes where it stopped. Stops if a published
     /// address would disappear.
     Publish(Publish),
+    /// Make the copies of pictures in advance, or a share of them on each of several machines
+    ///
+    /// Makes what is missing of the copies of pictures and the share cards, and writes nothing but `.courant/images`. The next
+    /// `courant build` finds them there. See [scale.md](scale.md).
+    Images(ImagesCommand),
+    /// Keep the state of builds in one file, for the cache of a CI service
+    ///
+    /// The next build of a fresh clone goes on from it: unchanged texts are not read, and copies of images not made again.
+    Cache(CacheCommand),
     /// Search the built site, as its search page does
     ///
     /// Reads the index that `courant build` writes with `search: true` in `site.yaml`.
@@ -293,58 +311,6 @@ pub(crate) struct Publish {
     pub(crate) threads: Option<u16>,
 }
 
-/// Options shared by `build` and `check`.
-#[derive(Debug, Args)]
-pub(crate) struct BuildOptions {
-    /// Build the site as of this time, such as "2013-12-03 14:30", in the site's time zone; default: now
-    ///
-    /// Items with a later date are left out. A time with an offset (2013-12-03T14:30:00+01:00) works too.
-    #[arg(long, value_name = "TIME")]
-    pub(crate) at: Option<String>,
-    /// Include drafts
-    #[arg(long)]
-    pub(crate) drafts: bool,
-    /// The base URL of the site; overrides `base_url` in `site.yaml`
-    #[arg(long, value_name = "URL", value_hint = ValueHint::Url)]
-    pub(crate) base_url: Option<String>,
-    /// The output format: text, one JSON document for other programs (see `courant schema report`), or annotations
-    #[arg(long, value_enum, default_value_t = OutputFormat::Text)]
-    pub(crate) format: OutputFormat,
-    /// Show each error and warning in full, also where there are more than 20 of one kind
-    #[arg(long)]
-    pub(crate) all: bool,
-    /// Print how long each stage took
-    #[arg(long)]
-    pub(crate) timings: bool,
-    /// The number of threads, at most 256; default: one per processor
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=MOST_THREADS))]
-    pub(crate) threads: Option<u16>,
-}
-
-/// `courant theme`.
-#[derive(Debug, Args)]
-pub(crate) struct ThemeCommand {
-    #[command(subcommand)]
-    pub(crate) verb: ThemeVerb,
-}
-
-/// What to do with the theme.
-#[derive(Debug, Subcommand)]
-pub(crate) enum ThemeVerb {
-    /// List the files of the theme and of the themes that it extends, or print one
-    Show {
-        /// The file, such as `item.html`, `partials/entry.html`, `courant.css` or `words/nl.yaml`; default: list all files
-        file: Option<String>,
-    },
-    /// Copy a file into the theme of the site, where it takes the place of the original
-    ///
-    /// A site without a theme of its own gets one, `themes/own/`, which extends the theme that it has. Never overwrites a file.
-    Copy {
-        /// The file, such as `item.html`, `partials/entry.html`, `courant.css` or `words/nl.yaml`
-        file: String,
-    },
-}
-
 /// `courant schema`.
 #[derive(Debug, Args)]
 pub(crate) struct Schema {
@@ -381,7 +347,9 @@ impl Arguments {
     /// The output format of the command.
     pub(crate) fn format(&self) -> OutputFormat {
         match &self.verb {
-            Verb::Build(Build { run, .. }) | Verb::Check(Check { run, .. }) => run.format,
+            Verb::Build(Build { run, .. })
+            | Verb::Check(Check { run, .. })
+            | Verb::Images(ImagesCommand { run, .. }) => run.format,
             Verb::Publish(Publish { format, .. }) => *format,
             _ => OutputFormat::Text,
         }

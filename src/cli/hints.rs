@@ -24,6 +24,7 @@ impl Next {
                 ("publish again", ": the run resumes where it stopped", ", or choose another folder with `--output`")
             }
             Verb::Check(_) => ("check again", "", ""),
+            Verb::Images(_) => ("make the copies again", ": those that are there are kept", ""),
             Verb::Serve(_) => ("start the preview again", "", ""),
             _ => ("try again", "", ""),
         };

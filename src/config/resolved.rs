@@ -8,7 +8,7 @@ use super::publishing::Publishing;
 use super::typed::{ImageFormat, Publisher, SlugForm};
 use super::{
     Baseline, ContactsByKey, ContentPolicy, ExternalImages, Feeds, Language, LanguageId, Lints, MarkdownOptions,
-    OwnUrls, Redirect, Redirects, Section, Stream, StreamAddresses, Taxonomy, UntrustedFiles,
+    OwnUrls, Redirect, Redirects, Section, SharedCacheSettings, Stream, StreamAddresses, Taxonomy, UntrustedFiles,
 };
 use crate::base::slug::{Letters, kept_slug, slug};
 use crate::base::telephone::Telephone;
@@ -79,6 +79,8 @@ pub struct Config {
     pub baseline: Baseline,
     /// Publishing targets and related settings.
     pub publishing: Publishing,
+    /// The cache that machines share.
+    pub shared_cache: Option<SharedCacheSettings>,
     /// Redirects from old addresses.
     pub redirects: Redirects,
     /// Extra values for the theme.

@@ -15,6 +15,7 @@ use super::markdown::MarkdownOptions;
 use super::policy::SourcesFile;
 use super::redirects::RedirectFile;
 use super::sections::SectionFile;
+use super::shared_cache::SharedCacheFile;
 use super::target::TargetFile;
 use super::taxonomies::TaxonomyFile;
 use super::term_slugs::TermSlugsFile;
@@ -54,6 +55,7 @@ pub const KEYS: &[&str] = &[
     "sources",
     "lints",
     "publish",
+    "cache",
     "redirects",
     "gone",
     "host",
@@ -159,6 +161,8 @@ pub struct SiteFile {
     pub lints: BTreeMap<String, LintLevelFile>,
     /// Publishing targets of `courant publish`, by name.
     pub publish: BTreeMap<String, TargetFile>,
+    /// A cache that machines share: `{store: "s3://bucket/folder"}`. Default: none.
+    pub cache: Option<SharedCacheFile>,
     /// Redirects, from old addresses to new ones: `{/2016/02/: /archief/2016/02/, "/blog/{name}.html": "/nieuws/{name}/",
     /// "/oud/*": "/nieuws/*", "/?p=12": /nieuws/2016/lente/}`. A name in braces stands for any text within a part of the path, and
     /// `*` at the end for all that follows. More redirects may be in `redirects.csv`, with the columns from, to and status.

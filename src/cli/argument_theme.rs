@@ -1,0 +1,27 @@
+//! The arguments of `courant theme`.
+
+use clap::{Args, Subcommand};
+
+/// `courant theme`.
+#[derive(Debug, Args)]
+pub(crate) struct ThemeCommand {
+    #[command(subcommand)]
+    pub(crate) verb: ThemeVerb,
+}
+
+/// What to do with the theme.
+#[derive(Debug, Subcommand)]
+pub(crate) enum ThemeVerb {
+    /// List the files of the theme and of the themes that it extends, or print one
+    Show {
+        /// The file, such as `item.html`, `partials/entry.html`, `courant.css` or `words/nl.yaml`; default: list all files
+        file: Option<String>,
+    },
+    /// Copy a file into the theme of the site, where it takes the place of the original
+    ///
+    /// A site without a theme of its own gets one, `themes/own/`, which extends the theme that it has. Never overwrites a file.
+    Copy {
+        /// The file, such as `item.html`, `partials/entry.html`, `courant.css` or `words/nl.yaml`
+        file: String,
+    },
+}
