@@ -17,6 +17,12 @@ pub trait CachePlace: Send + Sync + std::fmt::Debug {
     /// The reason, in a few words.
     fn read(&self, name: &str) -> Result<Option<Vec<u8>>, String>;
 
+    /// Whether there is an object.
+    ///
+    /// # Errors
+    /// The reason, in a few words.
+    fn has(&self, name: &str) -> Result<bool, String>;
+
     /// Puts an object, or replaces one, as a whole.
     ///
     /// # Errors
@@ -115,26 +121,29 @@ impl SharedCache {
 
     /// Reads objects, several at once, and gives those that are there and whole.
     pub fn fetch(&self, names: &[String], on_read: &(dyn Fn(&str, Option<Vec<u8>>) + Sync)) {
-        let next = AtomicUsize::new(0);
-        let work = || {
-            while let Some(name) = names.get(next.fetch_add(1, Ordering::Relaxed)) {
-                on_read(name, self.asked.read(name));
-            }
-        };
-        thread::scope(|scope| {
-            for _ in 1..self.asked.place.at_once().min(names.len()) {
-                // Where no more threads can be had, there are fewer.
-                let _ = thread::Builder::new().spawn_scoped(scope, work);
-            }
-            work();
-        });
+        self.for_each(names, &|name| on_read(name, self.asked.read(name)));
     }
 
     /// Puts an object that was made because it was not there. It is written in the background, until [`Self::finish`].
     pub fn put(&self, name: &str, bytes: &[u8]) {
+        self.asked.made.fetch_add(1, Ordering::Relaxed);
+        self.write(name, bytes);
+    }
+
+    /// Puts objects that were made earlier and that it lacks. `read` gives the bytes of one, by its name.
+    pub fn complete(&self, names: &[String], read: &(dyn Fn(&str) -> Option<Vec<u8>> + Sync)) {
+        if self.asked.is_writable() {
+            self.for_each(names, &|name| {
+                if let Some(bytes) = self.asked.lacks(name).then(|| read(name)).flatten() {
+                    self.write(name, &bytes);
+                }
+            });
+        }
+    }
+
+    fn write(&self, name: &str, bytes: &[u8]) {
         let asked = &self.asked;
-        asked.made.fetch_add(1, Ordering::Relaxed);
-        if asked.access == CacheAccess::Read || asked.unwritten.load(Ordering::Relaxed) >= MOST_FAILURES {
+        if !asked.is_writable() {
             return;
         }
         let object = (name.to_owned(), packed(name, bytes));
@@ -143,6 +152,23 @@ impl SharedCache {
             // No thread could be started.
             asked.write(&unsent.0.0, &unsent.0.1);
         }
+    }
+
+    /// Works on several names at once.
+    fn for_each(&self, names: &[String], work: &(dyn Fn(&str) + Sync)) {
+        let next = AtomicUsize::new(0);
+        let some = || {
+            while let Some(name) = names.get(next.fetch_add(1, Ordering::Relaxed)) {
+                work(name);
+            }
+        };
+        thread::scope(|scope| {
+            for _ in 1..self.asked.place.at_once().min(names.len()) {
+                // Where no more threads can be had, there are fewer.
+                let _ = thread::Builder::new().spawn_scoped(scope, some);
+            }
+            some();
+        });
     }
 
     /// Waits until everything is written, and gives the first problem, once.
@@ -197,6 +223,26 @@ impl AskedPlace {
                 None
             }
         }
+    }
+
+    fn is_writable(&self) -> bool {
+        self.access == CacheAccess::ReadAndWrite && self.unwritten.load(Ordering::Relaxed) < MOST_FAILURES
+    }
+
+    /// Whether an object is missing, as far as can be told.
+    fn lacks(&self, name: &str) -> bool {
+        if self.unread.load(Ordering::Relaxed) >= MOST_FAILURES {
+            return false;
+        }
+        let has = self.place.has(name);
+        match &has {
+            Ok(_) => self.unread.store(0, Ordering::Relaxed),
+            Err(reason) => {
+                self.unread.fetch_add(1, Ordering::Relaxed);
+                self.note(reason.clone());
+            }
+        }
+        has == Ok(false)
     }
 
     fn write(&self, name: &str, object: &[u8]) {
@@ -292,6 +338,10 @@ mod tests {
             Ok(self.objects.lock().unwrap().get(name).cloned())
         }
 
+        fn has(&self, name: &str) -> Result<bool, String> {
+            self.read(name).map(|object| object.is_some())
+        }
+
         fn write(&self, name: &str, object: &[u8]) -> Result<(), String> {
             self.asked.fetch_add(1, Ordering::Relaxed);
             if self.is_down || self.is_read_only {
@@ -338,6 +388,19 @@ mod tests {
         let reader = cache(&shelf, CacheAccess::Read);
         assert_eq!((found(&reader), reader.finish()), (200, None));
         assert_eq!(reader.counts(), CacheCounts { found: 200, made: 0 });
+    }
+
+    #[test]
+    fn what_an_earlier_run_made_and_did_not_put_is_put() {
+        let shelf = Arc::new(Shelf::default());
+        fill(&cache(&shelf, CacheAccess::ReadAndWrite));
+        shelf.objects.lock().unwrap().retain(|name, _| name.ends_with('7'));
+        for (access, there) in [(CacheAccess::Read, 20), (CacheAccess::ReadAndWrite, 199)] {
+            let cache = cache(&shelf, access);
+            cache.complete(&names(), &|name| Some(name.as_bytes().to_vec()).filter(|_| name != "images/0"));
+            assert_eq!((cache.finish(), cache.counts()), (None, CacheCounts::default()));
+            assert_eq!(shelf.objects.lock().unwrap().len(), there);
+        }
     }
 
     #[test]

@@ -8,7 +8,7 @@ use super::{is_no_site, nothing, plan};
 use crate::base::diagnostic::{has_errors, sort};
 use crate::base::{Checked, Error, Folder, Sources};
 use crate::content::{Cache, Ledger};
-use crate::render::images::{Images, Shard};
+use crate::render::images::{ImageShare, Images};
 use crate::save::state_folder;
 
 /// The result of making copies.
@@ -36,7 +36,7 @@ pub struct ImagesSummary {
 pub fn make_images(
     site: &Folder,
     request: &Request,
-    shard: Option<Shard>,
+    shard: Option<ImageShare>,
     tell: &(dyn Fn(Event<'_>) + Sync),
 ) -> Result<Checked<Option<ImagesSummary>>, Error> {
     if is_no_site(request) {
@@ -48,6 +48,7 @@ pub fn make_images(
     let Some(snapshot) = value else { return Ok(Checked { value: None, findings }) };
     let images = Images::share(&snapshot, shard);
     let missing = images.missing();
+    images.complete();
     images.fetch(|all| tell(Event::Fetching(all)), || tell(Event::Fetched))?;
     let made = images.missing();
     let begins = |images| tell(Event::Images(images));

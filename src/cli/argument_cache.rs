@@ -6,18 +6,17 @@ use clap::{Args, ValueHint};
 
 /// `courant cache`.
 #[derive(Debug, Args)]
-#[group(required = true, multiple = false, args = ["export", "import"])]
 pub(crate) struct CacheCommand {
     /// Write the state of builds to this file, a zip archive
     ///
     /// What publishing remembers is left out: it belongs to one machine.
-    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath, required_unless_present = "import")]
     pub(crate) export: Option<PathBuf>,
     /// Take the state of builds from this file
     ///
     /// Of a file of another version or system only the copies of images are taken. A file with anything else than the state of builds
     /// is refused.
-    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath, conflicts_with = "export")]
     pub(crate) import: Option<PathBuf>,
     /// The most that the file may have, such as `500MB`: the least recently used copies of images are left out first
     #[arg(long, value_name = "SIZE", requires = "export", value_parser = size)]

@@ -9,7 +9,7 @@ use std::time::Duration;
 use courant::base::diagnostic::has_errors;
 use courant::base::{Checked, Diagnostic, Error, disk};
 use courant::build::{ImagesSummary, Summary};
-use courant::render::images::Shard;
+use courant::render::images::ImageShare;
 use courant::tools::annotations;
 use courant::tools::baseline::BaselineCounts;
 use courant::tools::links::LinkCounts;
@@ -201,7 +201,7 @@ impl Report {
     pub(crate) fn images(
         &mut self,
         made: &Checked<Option<ImagesSummary>>,
-        shard: Option<Shard>,
+        shard: Option<ImageShare>,
         elapsed: Duration,
     ) -> Status {
         let Checked { value, findings } = made;

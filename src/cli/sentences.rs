@@ -8,7 +8,7 @@ use courant::base::foreign::one_line;
 use courant::base::{CacheCounts, Code, Diagnostic, Severity, diagnostic};
 use courant::build::{ImagesSummary, Summary};
 use courant::config::BASELINE;
-use courant::render::images::Shard;
+use courant::render::images::ImageShare;
 use courant::tools::baseline::BaselineCounts;
 use courant::tools::links::LinkCounts;
 use courant::tools::publish::PublishSummary;
@@ -41,7 +41,7 @@ pub(crate) fn checked(summary: &Summary, findings: &[Diagnostic], elapsed: Durat
 }
 
 /// `share 3/16: 1250 images → 23000 copies, 12 cards in 3 min 20 s: 20000 made, 3012 were there`.
-pub(crate) fn images(made: &ImagesSummary, shard: Option<Shard>, elapsed: Duration) -> String {
+pub(crate) fn images(made: &ImagesSummary, shard: Option<ImageShare>, elapsed: Duration) -> String {
     let share = shard.map_or_else(String::new, |shard| format!("share {}/{}: ", shard.number(), shard.count()));
     let (images, copies) = (count(made.pictures, "image", "images"), count(made.copies, "copy", "copies"));
     let cards = if made.cards == 0 { String::new() } else { format!(", {}", count(made.cards, "card", "cards")) };

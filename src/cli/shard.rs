@@ -1,7 +1,7 @@
 //! The share of this machine: as it was typed, or as the system says that started this process as one of several.
 
 use courant::base::{Error, ErrorCode};
-use courant::render::images::Shard;
+use courant::render::images::ImageShare;
 
 use super::environment;
 
@@ -9,11 +9,11 @@ use super::environment;
 ///
 /// # Errors
 /// It is no share, or the environment does not say which.
-pub(crate) fn shard(typed: Option<&str>) -> Result<Option<Shard>, Error> {
+pub(crate) fn shard(typed: Option<&str>) -> Result<Option<ImageShare>, Error> {
     of(typed, &environment::variable)
 }
 
-type Variables<'v> = &'v dyn Fn(&str) -> Option<String>;
+type VariableLookup<'v> = &'v dyn Fn(&str) -> Option<String>;
 
 /// A system that starts a process several times, and tells each its number.
 struct ArraySystem {
@@ -33,7 +33,7 @@ const SYSTEMS: [ArraySystem; 3] = [
     ArraySystem { name: "Slurm", index: SLURM, count: Some("SLURM_ARRAY_TASK_COUNT") },
 ];
 
-fn of(typed: Option<&str>, variable: Variables<'_>) -> Result<Option<Shard>, Error> {
+fn of(typed: Option<&str>, variable: VariableLookup<'_>) -> Result<Option<ImageShare>, Error> {
     match typed.map(|typed| (typed, typed.split_once('/'))) {
         Some((typed, Some(("", count)))) => {
             let count = number(count).ok_or_else(|| wrong(typed))?;
@@ -48,14 +48,14 @@ fn of(typed: Option<&str>, variable: Variables<'_>) -> Result<Option<Shard>, Err
         Some((typed, parts)) => {
             let parts = parts.and_then(|(index, count)| Some((number(index)?, number(count)?)));
             let (index, count) = parts.ok_or_else(|| wrong(typed))?;
-            Shard::new(index, count).map(Some).ok_or_else(|| out_of_range(&format!("--shard {typed}"), count))
+            ImageShare::new(index, count).map(Some).ok_or_else(|| out_of_range(&format!("--shard {typed}"), count))
         }
         None => of_system(None, variable),
     }
 }
 
 /// The share that the environment names, of so many.
-fn of_system(typed_count: Option<u32>, variable: Variables<'_>) -> Result<Option<Shard>, Error> {
+fn of_system(typed_count: Option<u32>, variable: VariableLookup<'_>) -> Result<Option<ImageShare>, Error> {
     let mut set = SYSTEMS.iter().filter_map(|system| Some((system, variable(system.index)?)));
     let Some((system, text)) = set.next() else { return Ok(None) };
     let ArraySystem { name, index, count } = system;
@@ -80,7 +80,7 @@ fn of_system(typed_count: Option<u32>, variable: Variables<'_>) -> Result<Option
     let from_zero = if *index == SLURM { of_slurm(value, (shares, told), variable, &read)? } else { value };
     from_zero
         .checked_add(1)
-        .and_then(|number| Shard::new(number, shares))
+        .and_then(|number| ImageShare::new(number, shares))
         .map(Some)
         .ok_or_else(|| out_of_range(&format!("{index} is {value}"), shares))
 }
@@ -90,7 +90,7 @@ fn of_system(typed_count: Option<u32>, variable: Variables<'_>) -> Result<Option
 fn of_slurm(
     value: u32,
     (shares, told): (u32, Option<u32>),
-    variable: Variables<'_>,
+    variable: VariableLookup<'_>,
     read: &dyn Fn(&str, &str) -> Result<u32, Error>,
 ) -> Result<u32, Error> {
     let other = |name: &str, default: u32| variable(name).map_or(Ok(default), |text| read(name, &text));

@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use crate::base::CacheCounts;
 use crate::build::ImagesSummary;
-use crate::render::images::Shard;
+use crate::render::images::ImageShare;
 
 /// Copies of images and share cards that `courant images` made.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
@@ -35,11 +35,11 @@ pub struct ReportedImages {
 
 impl ReportedImages {
     /// The result of making a share, or all copies.
-    pub fn of(made: &ImagesSummary, shard: Option<Shard>, elapsed: Duration) -> Self {
+    pub fn of(made: &ImagesSummary, shard: Option<ImageShare>, elapsed: Duration) -> Self {
         let ImagesSummary { pictures, copies, cards, kept, found, made } = *made;
         Self {
-            share: shard.map_or(1, Shard::number),
-            shares: shard.map_or(1, Shard::count),
+            share: shard.map_or(1, ImageShare::number),
+            shares: shard.map_or(1, ImageShare::count),
             images: pictures,
             copies,
             cards,

@@ -43,7 +43,7 @@ fn clone(site: &Path) -> TempDir {
 /// The names in an archive.
 fn names(folder: &Path) -> Vec<String> {
     let zip = ZipArchive::new(File::open(folder.join("staat.zip")).unwrap()).unwrap();
-    let mut names: Vec<String> = zip.file_names().map(str::to_owned).collect();
+    let mut names: Vec<String> = zip.file_names().map(|name| name.unwrap().into_owned()).collect();
     names.sort();
     names
 }
@@ -64,8 +64,9 @@ fn rewrite(folder: &Path, change: impl Fn(&str, Vec<u8>) -> Option<Vec<u8>>, add
         let mut entry = old.by_index(place).unwrap();
         let mut bytes = Vec::new();
         entry.read_to_end(&mut bytes).unwrap();
-        if let Some(bytes) = change(&entry.name().to_owned(), bytes) {
-            new.start_file(entry.name(), SimpleFileOptions::default()).unwrap();
+        let name = entry.name().unwrap().into_owned();
+        if let Some(bytes) = change(&name, bytes) {
+            new.start_file(name, SimpleFileOptions::default()).unwrap();
             new.write_all(&bytes).unwrap();
         }
     }

@@ -48,9 +48,13 @@ impl<'p> Images<'p> {
     /// The names of the renditions and cards that are not cached yet.
     fn missing_names(&self) -> Vec<String> {
         let kept: BTreeSet<String> = self.kept().into_iter().collect();
+        self.names().difference(&kept).cloned().collect()
+    }
+
+    /// The names of all renditions and cards.
+    fn names(&self) -> BTreeSet<String> {
         let cards = self.cards().into_iter().map(|(made_of, _)| card_name(made_of));
-        let wanted: BTreeSet<String> = self.renditions().map(name).chain(cards).collect();
-        wanted.difference(&kept).cloned().collect()
+        self.renditions().map(name).chain(cards).collect()
     }
 
     /// A share card: from the cache, or drawn now and then cached.
@@ -125,6 +129,15 @@ impl<'p> Images<'p> {
             fetched();
         });
         failure.into_inner().unwrap_or_else(PoisonError::into_inner).map_or(Ok(()), Err)
+    }
+
+    /// Puts into the cache that machines share what is cached here and lacks there: a run that was killed may have kept it, and not put
+    /// it yet.
+    pub fn complete(&self) {
+        let Some(cache) = &self.snapshot.shared_cache else { return };
+        let kept: BTreeSet<String> = self.kept().into_iter().collect();
+        let names: Vec<String> = self.names().intersection(&kept).map(|name| shared_name(name)).collect();
+        cache.complete(&names, &|shared| self.read_kept(shared.rsplit('/').next()?));
     }
 
     /// Writes a file of the cache.

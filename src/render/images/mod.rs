@@ -32,7 +32,7 @@ use decode::Decoded;
 #[cfg(any(test, fuzzing))]
 pub(crate) use fuzzing::{fuzz_drawing, fuzz_picture, fuzz_strip};
 pub(super) use icon::draw_icon;
-pub use share::Shard;
+pub use share::ImageShare;
 
 /// The version of the encoder settings: another version makes other renditions.
 pub(super) const RECIPE: &[u8] = b"courant images 1";

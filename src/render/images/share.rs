@@ -16,13 +16,13 @@ const CARD: u64 = 1_000_000;
 
 /// A share: its number, and how many there are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Shard {
+pub struct ImageShare {
     /// Its number, from 0.
     index: u32,
     count: u32,
 }
 
-impl Shard {
+impl ImageShare {
     /// A share by its number, from 1. `None` where there is no such share, or more than 100,000.
     pub fn new(number: u32, count: u32) -> Option<Self> {
         let index = number.checked_sub(1)?;
@@ -53,7 +53,7 @@ fn work(format: Format) -> u64 {
 
 impl<'p> Images<'p> {
     /// The pictures and cards of a share of a site; all of them without a share.
-    pub fn share(snapshot: &'p Snapshot, shard: Option<Shard>) -> Self {
+    pub fn share(snapshot: &'p Snapshot, shard: Option<ImageShare>) -> Self {
         let mut images = Self::of(snapshot);
         images.share = shard.map(|shard| divide(&images.weights(), shard));
         images
@@ -81,7 +81,7 @@ impl<'p> Images<'p> {
 
 /// The members of a share: the largest first, each goes to the share that has least work yet (LPT, Graham 1969). So two shares never
 /// differ by more than the largest member.
-fn divide(weights: &BTreeMap<Fingerprint, u64>, shard: Shard) -> BTreeSet<Fingerprint> {
+fn divide(weights: &BTreeMap<Fingerprint, u64>, shard: ImageShare) -> BTreeSet<Fingerprint> {
     let mut sorted: Vec<(u64, Fingerprint)> = weights.iter().map(|(member, weight)| (*weight, *member)).collect();
     sorted.sort_unstable_by_key(|(weight, member)| (Reverse(*weight), *member));
     let mut loads: BinaryHeap<Reverse<(u64, u32)>> = (0..shard.count).map(|index| Reverse((0, index))).collect();
@@ -104,9 +104,9 @@ mod tests {
 
     #[test]
     fn a_share_has_a_number_that_there_is() {
-        assert_eq!(Shard::new(3, 16).map(|shard| (shard.number(), shard.count())), Some((3, 16)));
+        assert_eq!(ImageShare::new(3, 16).map(|shard| (shard.number(), shard.count())), Some((3, 16)));
         for (number, count) in [(0, 16), (17, 16), (1, 0), (0, 0), (1, 100_001)] {
-            assert_eq!(Shard::new(number, count), None, "{number}/{count}");
+            assert_eq!(ImageShare::new(number, count), None, "{number}/{count}");
         }
     }
 
@@ -119,7 +119,7 @@ mod tests {
             let weights: BTreeMap<Fingerprint, u64> =
                 weights.iter().zip(0_u32..).map(|(weight, number)| (Fingerprint::of(&number.to_le_bytes()), *weight)).collect();
             let shares: Vec<BTreeSet<Fingerprint>> =
-                (1..=count).map(|number| divide(&weights, Shard::new(number, count).unwrap())).collect();
+                (1..=count).map(|number| divide(&weights, ImageShare::new(number, count).unwrap())).collect();
             prop_assert_eq!(shares.iter().map(BTreeSet::len).sum::<usize>(), weights.len());
             prop_assert_eq!(shares.iter().flatten().collect::<BTreeSet<_>>().len(), weights.len());
             let loads = shares.iter().map(|share| share.iter().map(|member| weights[member]).sum::<u64>());

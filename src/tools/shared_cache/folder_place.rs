@@ -5,7 +5,7 @@ use std::io::{self, Read as _};
 use std::path::PathBuf;
 use std::sync::OnceLock;
 
-use crate::base::{CachePlace, LONGEST_OBJECT, RootedFolder};
+use crate::base::{CachePlace, LONGEST_OBJECT, RootedFolder, RootedKind};
 
 /// A folder. It is made when the first object is written.
 #[derive(Debug)]
@@ -45,6 +45,14 @@ impl CachePlace for FolderPlace {
         match read() {
             Ok(object) => Ok(Some(object)),
             Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+            Err(error) => Err(self.reason("read", name, &error)),
+        }
+    }
+
+    fn has(&self, name: &str) -> Result<bool, String> {
+        match self.folder(|| RootedFolder::open(&self.path)).and_then(|folder| folder.kind(name)) {
+            Ok(kind) => Ok(matches!(kind, Some(RootedKind::File(_)))),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(false),
             Err(error) => Err(self.reason("read", name, &error)),
         }
     }

@@ -67,6 +67,18 @@ impl ConnectedStore {
         }
     }
 
+    fn has(&self, name: &str) -> Result<bool, Error> {
+        let (objects, path) = (&self.objects, self.objects.path(name)?);
+        let head = objects.store.head(&path);
+        match self.runtime.block_on(async { timeout(READ, head).await }) {
+            Ok(Ok(_)) => Ok(true),
+            // Without a body, there is no telling whether it is the bucket that is missing: writing tells.
+            Ok(Err(object_store::Error::NotFound { .. })) => Ok(false),
+            Ok(Err(error)) => Err(objects.failed(&format!("look for {name}"), &error)),
+            Err(_elapsed) => Err(self.late("look for", name)),
+        }
+    }
+
     fn write(&self, name: &str, object: &[u8]) -> Result<(), Error> {
         let (objects, path) = (&self.objects, self.objects.path(name)?);
         let put = objects.store.put(&path, PutPayload::from(object.to_vec()));
@@ -102,6 +114,10 @@ fn reason(error: &Error) -> String {
 impl CachePlace for StorePlace {
     fn read(&self, name: &str) -> Result<Option<Vec<u8>>, String> {
         self.connected()?.read(name).map_err(|error| reason(&error))
+    }
+
+    fn has(&self, name: &str) -> Result<bool, String> {
+        self.connected()?.has(name).map_err(|error| reason(&error))
     }
 
     fn write(&self, name: &str, object: &[u8]) -> Result<(), String> {

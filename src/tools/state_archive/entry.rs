@@ -8,7 +8,7 @@ pub(super) const COPIES: &str = "images/";
 
 /// The role of a file in an archive.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum EntryKind {
+pub(super) enum ArchivedKind {
     /// What builds remember of the site. It is small, and saves most.
     Memory,
     /// A copy of a picture, a card, or a compressed file.
@@ -17,16 +17,16 @@ pub(super) enum EntryKind {
 
 /// The kind of a file by its name; `None` for one that does not belong in an archive. What publishing remembers belongs to one machine,
 /// and the targets tell it themselves.
-pub(super) fn kind(name: &str) -> Option<EntryKind> {
+pub(super) fn kind(name: &str) -> Option<ArchivedKind> {
     let is_plain = |part: &str| {
         let is_letter = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || matches!(byte, b'-' | b'.');
         !part.is_empty() && part.len() <= 200 && !part.starts_with('.') && part.bytes().all(is_letter)
     };
     match name.split_once('/') {
-        Some(("images" | "compressed", file)) if is_plain(file) => Some(EntryKind::Copy),
-        Some(("words", file)) if is_plain(file) => Some(EntryKind::Memory),
-        None if matches!(name, "ledger" | "image_index" | "search" | "links") => Some(EntryKind::Memory),
-        None if is_plain(name) && name.starts_with("trace-") => Some(EntryKind::Memory),
+        Some(("images" | "compressed", file)) if is_plain(file) => Some(ArchivedKind::Copy),
+        Some(("words", file)) if is_plain(file) => Some(ArchivedKind::Memory),
+        None if matches!(name, "ledger" | "image_index" | "search" | "links") => Some(ArchivedKind::Memory),
+        None if is_plain(name) && name.starts_with("trace-") => Some(ArchivedKind::Memory),
         _ => None,
     }
 }
@@ -57,10 +57,10 @@ mod tests {
     fn only_what_builds_remember_belongs_in_an_archive() {
         for name in ["ledger", "image_index", "search", "links", "trace-0a1b2c3d", "trace-0a1b2c3d.seal", "words/0a1b"]
         {
-            assert_eq!(kind(name), Some(EntryKind::Memory), "{name}");
+            assert_eq!(kind(name), Some(ArchivedKind::Memory), "{name}");
         }
         for name in ["images/0a-360x240-webp", "images/0a-card.png", "compressed/0a-1b-12.br"] {
-            assert_eq!(kind(name), Some(EntryKind::Copy), "{name}");
+            assert_eq!(kind(name), Some(ArchivedKind::Copy), "{name}");
         }
         let others = [
             "",

@@ -7,7 +7,7 @@ use std::path::Path;
 use zip::write::{SimpleFileOptions, StreamWriter};
 use zip::{CompressionMethod, ZipWriter};
 
-use super::entry::{EntryKind, kind, zip_time};
+use super::entry::{ArchivedKind, kind, zip_time};
 use super::note::{ArchiveNote, NOTE};
 use crate::base::site_path::shown_path;
 use crate::base::{Error, RootedFolder, RootedKind, disk};
@@ -30,7 +30,7 @@ pub struct ExportSummary {
 /// A file of the state.
 struct StateFile {
     name: String,
-    kind: EntryKind,
+    kind: ArchivedKind,
     size: u64,
     /// The time of its last use, in nanoseconds since 1970.
     used: i64,
@@ -78,7 +78,7 @@ fn files(folder: &RootedFolder) -> io::Result<Vec<StateFile>> {
     let is_skipped = |path: &Path| path.to_str().is_none_or(|path| path.starts_with("publish-"));
     let mut files: Vec<StateFile> = folder.walk(is_skipped)?.into_iter().filter_map(file).collect();
     files.sort_by(|one, other| {
-        let of_copy = |file: &StateFile| Reverse(if file.kind == EntryKind::Copy { file.used } else { 0 });
+        let of_copy = |file: &StateFile| Reverse(if file.kind == ArchivedKind::Copy { file.used } else { 0 });
         (one.kind, of_copy(one), &one.name).cmp(&(other.kind, of_copy(other), &other.name))
     });
     Ok(files)
@@ -115,7 +115,7 @@ fn write(
             Some(Err(error)) if error.kind() == io::ErrorKind::NotFound => continue,
             Some(bytes) => bytes?,
         };
-        let options = if file.kind == EntryKind::Copy { plain } else { packed };
+        let options = if file.kind == ArchivedKind::Copy { plain } else { packed };
         zip.start_file(
             file.name.as_str(),
             options.last_modified_time(zip_time(file.used)).large_file(file.size >= u64::from(u32::MAX)),
