@@ -32,6 +32,8 @@ fn main() -> ExitCode {
         Verb::Publish(verb) => cli::publish::run(&folders, verb, &mut report),
         Verb::Cache(verb) => cli::cache::run(&folders, verb, &mut report),
         Verb::Images(verb) => cli::images::run(&folders, verb, &mut report),
+        Verb::Archive(verb) => cli::archive::run(&folders, verb, &mut report),
+        Verb::Digest(verb) => cli::digest::run(&folders, verb, &mut report),
         Verb::Search(verb) => cli::search::run(&folders, verb, &mut report),
         Verb::Next(verb) => cli::next::run(&folders, verb, &mut report),
         Verb::Due(verb) => cli::next::run_due(&folders, verb, &mut report),

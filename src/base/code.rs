@@ -216,6 +216,8 @@ codes! {
         "The target of an external link has moved permanently. Use the new URL while the old one still redirects to it. Reported by `courant check --external`."
     LanguageUnknown "language-unknown" Error
         "The language of the item is not in `site.yaml`, under `language` or `languages`."
+    VersionAlone "version-alone" Warning
+        "There is no item that this text in plain language is a version of, so it stands in lists as an item of its own. The two belong together when their files have the same folder and name: `brug.md` and `brug.nl-x-eenvoudig.md`."
     HtmlUnclosed "html-unclosed" Error
         "A comment (`<!--`) or an element such as `<script>`, `<textarea>` or `<table>` is not closed. Browsers would not show the rest of the page, or show it in the wrong place. Write its end, such as `-->` or `</table>`; if it is text, write `&lt;` instead of `<`."
     DirectiveUnknown "directive-unknown" Error
@@ -288,6 +290,8 @@ codes! {
         "Passwords, keys and tokens do not belong in `site.yaml`, which is shared and kept in Git. Set them in the environment, or store them with the tools of the provider."
     PublishAfter "publish-after" Error
         "A notification under `after` of a target must be a URL, an IndexNow key, or a command, each in its own format."
+    DigestInvalid "digest-invalid" Error
+        "The settings under `digest` are for mail: a URL at which readers unsubscribe, and a Listmonk with its URL, its lists, a user and the name of the environment variable of its token."
     AfterFailed "after-failed" Warning
         "The site is published, but a notification under `after` of the target failed."
     AddressDies "address-dies" Error
@@ -375,6 +379,7 @@ impl Code {
         Self::TitleLong,
         Self::UnreadFile,
         Self::ValueCut,
+        Self::VersionAlone,
     ];
 }
 

@@ -41,6 +41,7 @@ codes! {
     CacheModeUnknown "cache-mode-unknown" "`COURANT_CACHE` in the environment is none of `read`, `write` and `off`."
     ChangedMeanwhile "changed-meanwhile" "A file was changed while the site was built from it."
     DateInvalid "date-invalid" "An argument is no date."
+    DigestTooLarge "digest-too-large" "The templates of a digest make a message that programs for mail would cut, even with one item."
     DiskFull "disk-full" "The disk or the quota is full."
     DraftRefused "draft-refused" "The item of `publish --draft` is published, withdrawn, or not there."
     EditorFailed "editor-failed" "The editor could not be opened, or failed."
@@ -48,6 +49,7 @@ codes! {
     FileExists "file-exists" "A new file would overwrite another."
     FileInTheWay "file-in-the-way" "A file that Courant did not write stands in the output folder where a page belongs."
     FileInUse "file-in-use" "Another program has a file open that has to be replaced or removed, which Windows does not permit."
+    FolderRefused "folder-refused" "The folder to write to is part of the site."
     GitFailed "git-failed" "`git` failed."
     HostInvalid "host-invalid" "The preview cannot listen at this host."
     Internal "internal" "A defect of Courant."
@@ -55,6 +57,9 @@ codes! {
     LanguageInvalid "language-invalid" "An argument is no language tag."
     LanguageUnknown "language-unknown" "The site has no such language."
     LinkInTheWay "link-in-the-way" "A symbolic link stands where a file or folder of Courant belongs."
+    ListUnknown "list-unknown" "The site has no such list with published items."
+    ListmonkMissing "listmonk-missing" "The settings have no Listmonk to make a draft in."
+    NoLastDigest "no-last-digest" "No digest of this list was made before."
     NoNetwork "no-network" "No other site answered."
     NotAFile "not-a-file" "A pipe, a socket or a device stands where a file belongs."
     NotFound "not-found" "A file is no longer there."
@@ -88,6 +93,7 @@ codes! {
     ThemeInvalid "theme-invalid" "The theme has errors."
     Threads "threads" "The threads could not be started."
     TitleInvalid "title-invalid" "No file name can be made of the title."
+    TokenMissing "token-missing" "The environment has no token, or one with spaces or line breaks."
 }
 
 impl ErrorCode {

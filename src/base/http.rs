@@ -138,8 +138,22 @@ impl HttpClient {
         media_type: &str,
         body: &[u8],
     ) -> Result<HttpResponse, HttpError> {
-        let request = self.agent.post(url).content_type(media_type).header("Authorization", format!("Bearer {token}"));
-        read_response(request.send(body), 0)
+        self.post_with_authorization(&format!("Bearer {token}"), url, (media_type, body), 0)
+    }
+
+    /// Sends a POST request with the header `Authorization`; reads at most `longest` bytes of the body.
+    ///
+    /// # Errors
+    /// There is no response.
+    pub fn post_with_authorization(
+        &self,
+        authorization: &str,
+        url: &str,
+        (media_type, body): (&str, &[u8]),
+        longest: u64,
+    ) -> Result<HttpResponse, HttpError> {
+        let request = self.agent.post(url).content_type(media_type).header("Authorization", authorization);
+        read_response(request.send(body), longest)
     }
 }
 

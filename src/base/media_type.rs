@@ -1,5 +1,7 @@
 //! Media types of files by their names: one table for the preview and for publishing.
 
+use std::borrow::Cow;
+
 use super::Role;
 
 /// The media type of a file by the end of its name, without parameters: `text/html`.
@@ -20,6 +22,15 @@ pub fn of_role(name: &str, role: Role) -> &'static str {
         (Role::Feed, Some("feed.json")) => "application/feed+json",
         _ => of_file(name),
     }
+}
+
+/// A media type with the character set of texts. JSON has no such parameter: it is always UTF-8 (RFC 8259 §8.1).
+pub fn with_charset(media_type: &'static str) -> Cow<'static, str> {
+    let is_text = media_type.starts_with("text/")
+        || media_type.ends_with("+xml")
+        || media_type.ends_with("/xml")
+        || media_type.ends_with("/javascript");
+    if is_text { format!("{media_type}; charset=utf-8").into() } else { media_type.into() }
 }
 
 #[cfg(test)]

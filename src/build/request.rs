@@ -148,7 +148,7 @@ impl Summary {
         let site = &snapshot.site;
         Self {
             items: site.news(),
-            standing_pages: site.listed() - site.news(),
+            standing_pages: site.standing_pages(),
             pages: snapshot.pages().len(),
             held_back: site.order.held_back.len(),
             known: snapshot.known,

@@ -1,6 +1,10 @@
-//! The arguments of `courant theme`.
+//! The arguments of commands about themes, and of those that describe the program itself.
 
-use clap::{Args, Subcommand};
+use std::path::PathBuf;
+
+use clap::{Args, Subcommand, ValueHint};
+
+use super::SchemaKind;
 
 /// `courant theme`.
 #[derive(Debug, Args)]
@@ -24,4 +28,28 @@ pub(crate) enum ThemeVerb {
         /// The file, such as `item.html`, `partials/entry.html`, `courant.css` or `words/nl.yaml`
         file: String,
     },
+}
+
+/// `courant schema`.
+#[derive(Debug, Args)]
+pub(crate) struct Schema {
+    /// The schema to print
+    #[arg(value_enum)]
+    pub(crate) subject: SchemaKind,
+}
+
+/// `courant completions`.
+#[derive(Debug, Args)]
+pub(crate) struct Completions {
+    /// The shell
+    #[arg(value_enum)]
+    pub(crate) shell: clap_complete::Shell,
+}
+
+/// `courant man`.
+#[derive(Debug, Args)]
+pub(crate) struct Man {
+    /// The folder to write all manual pages to; default: print the page of `courant` itself
+    #[arg(value_name = "DIR", value_hint = ValueHint::DirPath)]
+    pub(crate) folder: Option<PathBuf>,
 }

@@ -5,10 +5,14 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueHint};
 
+#[path = "argument_archive.rs"]
+mod argument_archive;
 #[path = "argument_build.rs"]
 mod argument_build;
 #[path = "argument_cache.rs"]
 mod argument_cache;
+#[path = "argument_digest.rs"]
+mod argument_digest;
 #[path = "argument_images.rs"]
 pub(crate) mod argument_images;
 #[path = "argument_kinds.rs"]
@@ -20,13 +24,15 @@ pub(crate) mod argument_search;
 #[path = "argument_theme.rs"]
 pub(crate) mod argument_theme;
 
+pub(crate) use argument_archive::ArchiveCommand;
 pub(crate) use argument_build::{BuildOptions, MOST_THREADS};
 pub(crate) use argument_cache::CacheCommand;
+pub(crate) use argument_digest::DigestCommand;
 pub(crate) use argument_images::ImagesCommand;
 pub(crate) use argument_kinds::{Color, OutputFormat, SchemaKind};
 pub(crate) use argument_outlook::{DraftOptions, DueCommand, NextCommand, WaitOptions};
 pub(crate) use argument_search::SearchCommand;
-pub(crate) use argument_theme::ThemeCommand;
+pub(crate) use argument_theme::{Completions, Man, Schema, ThemeCommand};
 use courant::tools::import::SourceKind;
 use courant::tools::preview::is_host_name;
 
@@ -103,6 +109,16 @@ pub(crate) enum Verb {
     ///
     /// The next build of a fresh clone goes on from it: unchanged texts are not read, and copies of images not made again.
     Cache(CacheCommand),
+    /// Write what is new in the site to web archive files (WARC), for those who must keep it
+    ///
+    /// Builds the site, as `courant publish` does, and writes what is new or changed since the last run, with an index for players
+    /// (CDXJ), to a folder of the run. It appears when it is complete.
+    Archive(ArchiveCommand),
+    /// Make a message for mail of what is new
+    ///
+    /// Writes HTML that programs for mail show as it is, plain text, and the same for the services Listmonk and Mailchimp, to a folder of
+    /// its own. Sends nothing.
+    Digest(DigestCommand),
     /// Search the built site, as its search page does
     ///
     /// Reads the index that `courant build` writes with `search: true` in `site.yaml`.
@@ -309,30 +325,6 @@ pub(crate) struct Publish {
     /// The number of threads, at most 256; default: one per processor
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=MOST_THREADS))]
     pub(crate) threads: Option<u16>,
-}
-
-/// `courant schema`.
-#[derive(Debug, Args)]
-pub(crate) struct Schema {
-    /// The schema to print
-    #[arg(value_enum)]
-    pub(crate) subject: SchemaKind,
-}
-
-/// `courant completions`.
-#[derive(Debug, Args)]
-pub(crate) struct Completions {
-    /// The shell
-    #[arg(value_enum)]
-    pub(crate) shell: clap_complete::Shell,
-}
-
-/// `courant man`.
-#[derive(Debug, Args)]
-pub(crate) struct Man {
-    /// The folder to write all manual pages to; default: print the page of `courant` itself
-    #[arg(value_name = "DIR", value_hint = ValueHint::DirPath)]
-    pub(crate) folder: Option<PathBuf>,
 }
 
 /// The name of a host, without scheme and port.

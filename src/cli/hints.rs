@@ -23,6 +23,12 @@ impl Next {
             Verb::Publish(_) => {
                 ("publish again", ": the run resumes where it stopped", ", or choose another folder with `--output`")
             }
+            Verb::Archive(_) => {
+                ("archive again", "; nothing was written", ", or choose another folder with `--output`")
+            }
+            Verb::Digest(_) => {
+                ("make the digest again", "; none was made", ", or choose another folder with `--output`")
+            }
             Verb::Check(_) => ("check again", "", ""),
             Verb::Images(_) => ("make the copies again", ": those that are there are kept", ""),
             Verb::Serve(_) => ("start the preview again", "", ""),

@@ -7,10 +7,13 @@ mod environment;
 mod moment;
 pub(crate) mod site_folder;
 
+pub(crate) mod archive;
+mod base_url;
 pub(crate) mod build;
 pub(crate) mod cache;
 pub(crate) mod check;
 pub(crate) mod completions;
+pub(crate) mod digest;
 pub(crate) mod images;
 pub(crate) mod import;
 pub(crate) mod init;

@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::time::Instant;
 
-use courant::base::{Address, Checked, Code, Error, ErrorCode, Folder};
+use courant::base::{Address, Checked, Error, ErrorCode, Folder};
 use courant::build::{Request, Summary, build_with_snapshot, state_folder};
 use courant::config::publishing::{PurgeSettings, TargetSettings, unknown_target};
 use courant::config::{self, BaseUrl, Config};
@@ -21,7 +21,7 @@ use super::progress::{Progress, Sending};
 use super::report::{Outcome, Report, Status, remark};
 use super::site_folder::SiteFolders;
 use super::wait::{Done, go_on};
-use super::{drafts, environment, shared_cache};
+use super::{base_url, drafts, environment, shared_cache};
 
 /// Publishes the site.
 pub(crate) fn run(folders: &SiteFolders, typed: &Publish, report: &mut Report) -> Result<Status, Error> {
@@ -39,7 +39,7 @@ fn once(folders: &SiteFolders, typed: &Publish, report: &mut Report) -> Result<D
     if settings.findings.iter().any(courant::base::Diagnostic::is_error) {
         return Ok((report.outcome(&failed(Checked { value: None, findings: settings.findings })), None));
     }
-    let has_base_url = settings.findings.iter().all(|finding| finding.code != Code::BaseUrlMissing);
+    let has_base_url = base_url::is_set(&settings.findings);
     let staging = target(&settings.value, typed.target.as_deref())?.staging.clone();
     let run = BuildOptions {
         at: at.clone(),
@@ -72,12 +72,7 @@ fn once(folders: &SiteFolders, typed: &Publish, report: &mut Report) -> Result<D
         drop(sending);
         return Ok((report.publication(&Checked { value: Some(value), findings }, None, started.elapsed()), None));
     }
-    if !has_base_url {
-        return Err(base_url_missing());
-    }
-    if request.config.has_example_host() {
-        return Err(base_url_is_example(&request.config.origin));
-    }
+    base_url::require(&request.config, has_base_url, "feeds and the sitemap would lead readers to http://localhost")?;
     let session = TargetSession::open(target, &options)?;
     let Checked { value, findings } = build_and_publish(&site, &output, typed, &request, (target, &session))?;
     let Some((summary, done)) = value else {
@@ -206,17 +201,4 @@ fn options(config: &Config, typed: &Publish, target: &TargetSettings) -> Result<
         lock_renewal: LOCK_RENEWAL,
         cache: None,
     })
-}
-
-/// The host of the sample settings is not one's own.
-fn base_url_is_example(origin: &str) -> Error {
-    Error::usage(ErrorCode::BaseUrlMissing, format!("`base_url` is still `{origin}`, an example"))
-        .hint("write `base_url: https://www.my-organisation.nl` in site.yaml, with your own domain")
-}
-
-/// Published pages have whole addresses in them: they cannot say `localhost`.
-fn base_url_missing() -> Error {
-    let message = "`base_url` is not set: feeds and the sitemap would lead readers to http://localhost";
-    Error::usage(ErrorCode::BaseUrlMissing, message)
-        .hint("write `base_url: https://www.example.org` in site.yaml, with your own host")
 }

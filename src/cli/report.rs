@@ -249,6 +249,14 @@ impl Report {
         status
     }
 
+    /// Prints findings; `otherwise` says what errors hindered.
+    pub(crate) fn listed(&mut self, findings: &[Diagnostic], otherwise: &str) {
+        self.list(findings);
+        if !findings.is_empty() {
+            self.complain(&format!("{}\n", sentences::closing_of(findings, otherwise)));
+        }
+    }
+
     /// Prints the findings of a preview.
     pub(crate) fn found(&mut self, findings: &[Diagnostic]) {
         self.list(findings);

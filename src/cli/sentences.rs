@@ -135,6 +135,12 @@ pub(crate) fn shown(findings: &[Diagnostic]) -> String {
     format!("{}{after}", tally(findings))
 }
 
+/// The line below the findings of another run; `otherwise` says what errors hindered.
+pub(crate) fn closing_of(findings: &[Diagnostic], otherwise: &str) -> String {
+    let after = if diagnostic::has_errors(findings) { format!("; {otherwise}") } else { String::new() };
+    format!("{}{after}", tally(findings))
+}
+
 /// The line below the findings of a publish run.
 pub(crate) fn closing_of_publishing(findings: &[Diagnostic]) -> String {
     let after = if diagnostic::has_errors(findings) { "; nothing was published" } else { "" };
@@ -171,6 +177,27 @@ pub(crate) fn published(done: &PublishSummary, elapsed: Duration) -> Vec<String>
         format!("{} can be read until {until} at\n{}", draft.file, draft.url)
     }));
     lines
+}
+
+/// `archived 312 files in 0.52 s: 1 WARC file of 2.1 MB in archive/20181203120000`.
+pub(crate) fn archived(folder: &Path, (files, warc_files, size): (usize, usize, u64), elapsed: Duration) -> String {
+    let of_site = count(files, "file", "files");
+    let warc = count(warc_files, "WARC file", "WARC files");
+    format!("archived {of_site} in {}: {warc} of {} in {}", seconds(elapsed), bytes(size), shown_folder(folder))
+}
+
+/// A folder, without the `./` of a site that the command runs in.
+fn shown_folder(folder: &Path) -> std::path::Display<'_> {
+    folder.strip_prefix(".").unwrap_or(folder).display()
+}
+
+/// `digest of 4 items in digest/2018-12-03: 12.5 kB of HTML`.
+pub(crate) fn digested(folder: &Path, (items, left_out): (usize, usize), size: u64) -> String {
+    let more = match left_out {
+        0 => String::new(),
+        number => format!("; {number} of them had no place, and are behind a link to the site"),
+    };
+    format!("digest of {} in {}: {} of HTML{more}", count(items, "item", "items"), shown_folder(folder), bytes(size))
 }
 
 /// `640 B`, `12.5 kB`, `1.2 MB`.

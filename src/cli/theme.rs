@@ -6,7 +6,8 @@ use courant::base::{Error, Folder};
 use courant::tools::new::settings;
 use courant::tools::theme_files;
 
-use super::arguments::argument_theme::{ThemeCommand, ThemeVerb};
+use super::arguments::ThemeCommand;
+use super::arguments::argument_theme::ThemeVerb;
 use super::report::{Report, Status};
 
 /// Shows or copies.

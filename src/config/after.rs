@@ -145,9 +145,7 @@ impl NotifyResolver<'_, '_> {
 
     /// The name of a token's variable. Its endpoint must be encrypted, or on this machine.
     fn variable(&mut self, name: String, url: &str) -> Option<String> {
-        let is_name = name.starts_with(|c: char| c.is_ascii_uppercase() || c == '_')
-            && name.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || b == b'_');
-        if !is_name {
+        if !secrets::is_variable(&name) {
             let message = "`token_in` must be the name of an environment variable, and this may be a token".to_owned();
             self.findings.push(secrets::finding(self.mapping.value("publish", &name), message));
             return None;

@@ -1,5 +1,5 @@
 //! `site.yaml` → [`Config`]. The file is parsed with every key optional (typed), then every default is resolved once
-//! (resolve and `resolve_language` → resolved), with the defaults of each language (language), and how Markdown is read (markdown), and addresses of archives (archive) and feeds (feeds). Allowed image hosts (external), values for `git`,
+//! (resolve and `resolve_language` → resolved), with the defaults of each language (language), and how Markdown is read (markdown), what tags say of plain language (plain), and addresses of archives (archive) and feeds (feeds). Allowed image hosts (external), values for `git`,
 //! `rsync` and stores (remote), the cache that machines share (`shared_cache`), redirects and headers for the web host (host), redirects from old addresses (redirects), contacts (contacts, with email; contact for the publisher), sections (sections), addresses of terms (taxonomies, with `term_slugs`), the files of untrusted authors (untrusted), and
 //! lint levels (lints) have rules of their own; known findings (baseline) have a file of their own. No later stage asks whether a setting was given.
 
@@ -8,6 +8,7 @@ mod archive;
 mod baseline;
 mod contact;
 mod contacts;
+pub mod digest;
 mod email;
 mod external;
 mod feeds;
@@ -20,6 +21,7 @@ mod markdown;
 mod other_keys;
 mod own_urls;
 mod pattern;
+mod plain;
 mod policy;
 pub mod publishing;
 mod redirects;
@@ -52,6 +54,7 @@ pub use lints::{Level, LevelRuleFile, LintLevelFile, Lints};
 pub use markdown::{HeadingIdForm, MarkdownOptions};
 pub use own_urls::OwnUrls;
 pub use pattern::{Fields, Pattern};
+pub use plain::{PlainLevel, PlainTag, simple_tag};
 pub use policy::{ContentPolicy, SourcesFile};
 pub use redirects::{REDIRECTS_FILE, Redirect, Redirects};
 pub use resolve::resolve;

@@ -10,7 +10,7 @@ use super::resolved::{Config, ThemeOption};
 use super::typed::{ImageFormat, ImagesFile, LanguageFile, Publisher, SiteFile};
 use super::{Baseline, ContentPolicy, ExternalImages, Feeds, Lints, OwnUrls, Redirects, UntrustedFiles};
 use super::{contact, contacts};
-use super::{publishing, sections, shared_cache, taxonomies};
+use super::{digest, publishing, sections, shared_cache, taxonomies};
 use crate::base::host_name::meant_host;
 use crate::base::slug::Letters;
 use crate::base::yaml::Mapping;
@@ -54,6 +54,7 @@ pub fn resolve(typed: SiteFile, mapping: &Mapping<'_>) -> Checked<Config> {
         lints,
         publish,
         cache,
+        digest,
         redirects: _,
         gone,
         host,
@@ -109,6 +110,7 @@ pub fn resolve(typed: SiteFile, mapping: &Mapping<'_>) -> Checked<Config> {
         untrusted_files: UntrustedFiles::new(untrusted_files),
         publishing: publishing::resolve((publish, host, &policy), &gone, (mapping, zone), &mut resolver.findings),
         shared_cache: shared_cache::resolve(cache, mapping, &mut resolver.findings),
+        digest: digest::resolve(digest, mapping, &mut resolver.findings),
         external_images,
         policy,
         lints: Lints::resolve(lints, zone, mapping, &mut resolver.findings),

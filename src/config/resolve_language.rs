@@ -6,7 +6,7 @@ use super::language::{LanguageDefaults, MenuEntry, defaults, is_right_to_left, n
 use super::pattern::{meant, without_fields};
 use super::resolve::Resolver;
 use super::typed::{LanguageFile, MenuFile, SubmenuFile, WordsFile};
-use super::{AddressWords, ArchivePattern, Language, Pattern, StreamAddresses};
+use super::{AddressWords, ArchivePattern, Language, Pattern, PlainTag, StreamAddresses};
 use crate::base::calendar::Calendar;
 use crate::base::slug::is_slug;
 use crate::base::{Address, Code, Diagnostic, Place, Severity};
@@ -19,14 +19,35 @@ impl Resolver<'_> {
         more: BTreeMap<String, LanguageFile>,
     ) -> Vec<Language> {
         self.title(typed.title.as_deref());
+        let main =
+            if self.is_plain("language", main) { PlainTag::of(main).map_or(main, |tag| tag.language) } else { main };
         let title = typed.title.clone();
         let mut languages = vec![self.language("language", main, typed, "")];
         for (tag, mut typed) in more.into_iter().filter(|(tag, _)| !tag.eq_ignore_ascii_case(main)) {
+            if self.is_plain("languages", &tag) {
+                continue;
+            }
             typed.title = typed.title.or_else(|| title.clone());
             let prefix = format!("/{}", tag.to_lowercase());
             languages.push(self.language("languages", &tag, typed, &prefix));
         }
         languages
+    }
+
+    /// Whether a tag is one of plain language, which is a finding: what is written in it are versions of items, not a language with
+    /// lists of its own.
+    fn is_plain(&mut self, key: &str, tag: &str) -> bool {
+        let Some(plain) = PlainTag::of(tag).filter(|plain| plain.level().is_some()) else { return false };
+        let place = self.mapping.value(key, tag);
+        let message = format!("`{tag}` is plain language, which is not a language of its own");
+        let hint = match key {
+            "languages" => {
+                format!("remove it: `post.{tag}.md` beside `post.md` is a version of that item without a setting")
+            }
+            _ => format!("write `language: {}`, and name the files in plain language `post.{tag}.md`", plain.language),
+        };
+        self.add(Code::LanguageInvalid, place, message, hint);
+        true
     }
 
     fn language(&mut self, key: &str, tag: &str, typed: LanguageFile, prefix: &str) -> Language {

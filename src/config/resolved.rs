@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use chrono_tz::Tz;
 
+use super::digest::DigestSettings;
 use super::publishing::Publishing;
 use super::typed::{ImageFormat, Publisher, SlugForm};
 use super::{
@@ -81,6 +82,8 @@ pub struct Config {
     pub publishing: Publishing,
     /// The cache that machines share.
     pub shared_cache: Option<SharedCacheSettings>,
+    /// The settings of digests.
+    pub digest: DigestSettings,
     /// Redirects from old addresses.
     pub redirects: Redirects,
     /// Extra values for the theme.

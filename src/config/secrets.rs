@@ -72,6 +72,12 @@ fn without_values(line: &str) -> String {
     masked
 }
 
+/// Whether a text is the name of an environment variable, and no secret itself.
+pub(super) fn is_variable(name: &str) -> bool {
+    name.starts_with(|c: char| c.is_ascii_uppercase() || c == '_')
+        && name.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || b == b'_')
+}
+
 /// The finding for a secret in the settings.
 pub(super) fn finding(place: Place, message: String) -> Diagnostic {
     Diagnostic::new(Code::SecretInSettings, place, message)

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use crate::base::yaml_values::any_values;
 
 use super::contacts::ContactFile;
+use super::digest::DigestFile;
 use super::feeds::FeedsFile;
 use super::host::HostOptions;
 use super::lints::LintLevelFile;
@@ -56,6 +57,7 @@ pub const KEYS: &[&str] = &[
     "lints",
     "publish",
     "cache",
+    "digest",
     "redirects",
     "gone",
     "host",
@@ -157,12 +159,15 @@ pub struct SiteFile {
     /// `link-address`, `link-dead`, `link-local`, `link-moved`, `link-own`, `link-text`, `link-unread`,
     /// `link-withdrawn`, `mark-left`, `note-missing`, `note-twice`, `note-unused`, `policy-blocks`, `quotes-kept`, `setting-idle`, `sheet-link`,
     /// `shortcode-left`, `summary-long`, `table-cells`, `table-header`, `tag-unusual`, `term-semicolon`, `term-unknown`, `terms-alike`,
-    /// `template-variable`, `text-damaged`, `theme-unused`, `title-long`, `unread-file` and `value-cut`.
+    /// `template-variable`, `text-damaged`, `theme-unused`, `title-long`, `unread-file`, `value-cut` and `version-alone`.
     pub lints: BTreeMap<String, LintLevelFile>,
     /// Publishing targets of `courant publish`, by name.
     pub publish: BTreeMap<String, TargetFile>,
     /// A cache that machines share: `{store: "s3://bucket/folder"}`. Default: none.
     pub cache: Option<SharedCacheFile>,
+    /// Digests for mail, which `courant digest` makes: `{listmonk: {endpoint: https://lists.example.org, lists: [3], user: courant}}`.
+    /// See [digest.md](digest.md).
+    pub digest: DigestFile,
     /// Redirects, from old addresses to new ones: `{/2016/02/: /archief/2016/02/, "/blog/{name}.html": "/nieuws/{name}/",
     /// "/oud/*": "/nieuws/*", "/?p=12": /nieuws/2016/lente/}`. A name in braces stands for any text within a part of the path, and
     /// `*` at the end for all that follows. More redirects may be in `redirects.csv`, with the columns from, to and status.

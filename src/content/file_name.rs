@@ -1,7 +1,7 @@
 //! The name of the file of an item: `2013-12-03-open-dag.en.md` → stem and language.
 
 use crate::base::{Code, Diagnostic, Place};
-use crate::config::Config;
+use crate::config::{Config, PlainTag};
 
 /// Languages by which a name ends (ISO 639-1, and others that are written). Without `io`, which is the end of many names of
 /// companies.
@@ -65,7 +65,11 @@ fn with_small_language(file: &str) -> Option<String> {
 /// The finding on a language in capitals: `post.EN.md` is no translation of `post.md`.
 pub(super) fn capital_language(file: &str, config: &Config) -> Option<Diagnostic> {
     let renamed = with_small_language(file)?;
-    let tag = language(&renamed).filter(|tag| config.find_language(tag).is_some())?;
+    let is_known = |tag: &&str| {
+        config.find_language(tag).is_some()
+            || PlainTag::of(tag).is_some_and(|plain| config.find_language(plain.language).is_some())
+    };
+    let tag = language(&renamed).filter(is_known)?;
     let message = format!("`{}` in the name of this file is not read as a language", tag.to_uppercase());
     let hint = format!("rename it to `{}`", renamed.rsplit('/').next().unwrap_or(&renamed));
     Some(Diagnostic::new(Code::LanguageUnknown, Place::file(file), message).hint(hint))
@@ -85,10 +89,11 @@ fn name(file: &str) -> &str {
     MARKDOWN.iter().chain(&HTML).find_map(|ending| name.strip_suffix(ending)).unwrap_or(name)
 }
 
-/// `post.en` → `post` and `en`. Only what is a language, with a script or a region, is one: `gate.io-open` is a name.
+/// `post.en` → `post` and `en`. Only what is a language, with a script or a region, is one: `gate.io-open` is a name. Plain language is
+/// told behind it, `nl-x-eenvoudig` or `nl-simple`.
 fn split(name: &str) -> Option<(&str, &str)> {
     let (stem, tag) = name.rsplit_once('.')?;
-    let mut parts = tag.split('-');
+    let mut parts = PlainTag::of(tag).map_or(tag, |plain| plain.language).split('-');
     let language = parts.next()?;
     let is_script = |part: &str| part.len() == 4 && part.bytes().all(|b| b.is_ascii_alphabetic());
     let is_region = |part: &str| {
@@ -119,11 +124,17 @@ mod tests {
             ("en.md", "en", None),
             (".en.md", ".en", None),
             ("post.EN.md", "post.EN", None),
+            ("2018-12-06-brug.nl-x-eenvoudig.md", "2018-12-06-brug", Some("nl-x-eenvoudig")),
+            ("post.en-GB-x-plain.md", "post", Some("en-GB-x-plain")),
+            ("index.nl-simple.md", "index", Some("nl-simple")),
+            ("post.zz-x-plain.md", "post.zz-x-plain", None),
         ];
         for (file, expected, tag) in cases {
             assert_eq!((stem(file), language(file)), (expected, tag), "{file}");
         }
         assert_eq!(with_small_language("content/a/post.EN.md").as_deref(), Some("content/a/post.en.md"));
+        let small = with_small_language("content/a/post.nl-X-Eenvoudig.md");
+        assert_eq!(small.as_deref(), Some("content/a/post.nl-x-eenvoudig.md"));
         assert_eq!(with_small_language("content/a/Post.md"), None);
         assert_eq!(with_small_language("content/a/post.PDF.md"), None);
     }

@@ -11,7 +11,7 @@ use crate::base::{Address, Fingerprint};
 use crate::config::LanguageId;
 
 use super::newsroom::{NO_NEWSROOM, Newsroom};
-use super::{Facts, ItemContact, Profile, ReferenceKind, file_name};
+use super::{Facts, ItemContact, PlainVersion, Profile, ReferenceKind, file_name};
 
 /// The kind of an item.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -93,6 +93,8 @@ pub struct RareFields {
     pub contact: Option<ItemContact>,
     /// The roles of authors in it, by their names.
     pub roles: Vec<(Box<str>, Box<str>)>,
+    /// That it is in plain language.
+    pub plain: Option<PlainVersion>,
     /// The facts about a term, in a file about one.
     pub profile: Option<Box<Profile>>,
     /// The newsroom's fields.
@@ -115,6 +117,7 @@ static NOTHING_RARE: RareFields = RareFields {
     terms: Vec::new(),
     contact: None,
     roles: Vec::new(),
+    plain: None,
     profile: None,
     newsroom: None,
     extra: BTreeMap::new(),
@@ -337,6 +340,7 @@ impl Item {
             && (tags, authors, dossiers) == (&other.tags, &other.authors, &other.dossiers)
             && self.rare().terms == other.rare().terms
             && self.rare().profile == other.rare().profile
+            && self.rare().plain == other.rare().plain
             && self.rare().contact == other.rare().contact
             && self.facts.contacts == other.facts.contacts
             && (*kind != ItemKind::Term || self.title == other.title)

@@ -1,5 +1,5 @@
 //! Files → items: every Markdown file is walked (load) and read (`read_file`, read): its front matter is split off (`front_matter`, with `other_front_matter`)
-//! and typed (typed, with `odd_dates`, `author_file`, `newsroom_keys` and `lead_image`; `idle_keys`, `held_back` and `other_keys` with `other_key_names`: keys of other systems; `item_terms`: its tags and other terms; `read_term`, `term_file` and profile: texts about terms and sections), the facts of its body taken (facts and summary, with `html_text`), and the body forgotten. One
+//! and typed (typed, with `odd_dates`, `author_file`, `newsroom_keys` and `lead_image`; `idle_keys`, `held_back` and `other_keys` with `other_key_names`: keys of other systems; `item_terms`: its tags and other terms; `plain_version` and version: whether it is in plain language, and what it takes over from the item that it is a version of; `read_term`, `term_file` and profile: texts about terms and sections), the facts of its body taken (facts and summary, with `html_text`), and the body forgotten. One
 //! parser reads all bodies (markdown, which gives `body_event`s, with `body_settings`, hidden, directive, quotes, ids, `heading_ids`,
 //! `attribute_list`, attach, more, emoji, autolink and, for raw HTML, html, `html_comments`, `html_tables` and `html_balance`, within the
 //! limits of nesting). Contacts have files of their own (contacts, `contact_file`). Checks read the text of a body anew (prose, with leftover, `leftover_kind`, `line_mark`,
@@ -73,6 +73,7 @@ mod other_keys;
 pub mod page_load;
 pub mod picture;
 mod plain_text;
+mod plain_version;
 pub mod png;
 mod profile;
 pub mod prose;
@@ -93,6 +94,7 @@ mod typed;
 mod typed_address;
 mod unread_block;
 mod url_mark;
+mod version;
 
 pub use attribute_list::AttributeList;
 pub use block_mark::attribute_meant;
@@ -124,6 +126,7 @@ pub use newsroom_keys::{CorrectionKind, Keep};
 pub use old_address::as_page;
 pub use picture::{Picture, PictureFormat};
 pub use plain_text::without_marks;
+pub use plain_version::PlainVersion;
 pub use profile::{DossierStatus, Profile, ProfileKind};
 pub use read::CONTENT;
 pub use reference::{Reference, ReferenceKind, is_elsewhere, is_external};

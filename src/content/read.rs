@@ -19,11 +19,12 @@ use super::newsroom::Newsroom;
 use super::newsroom_keys::WithdrawnFile;
 use super::odd_dates::odd_dates;
 use super::old_address::{alias_hint, as_page, whole};
+use super::plain_version::{PlainTagged, plain_version};
 use super::read_newsroom::{NewsroomFile, NewsroomReader};
 use super::site_input::SiteInput;
 use super::summary::summary_of;
 use super::typed::{AttachmentFile, ItemFile, PAGES};
-use super::{BodyLocation, Facts, Item, ItemKind, RareFields};
+use super::{BodyLocation, Facts, Item, ItemKind, PlainVersion, RareFields};
 use crate::base::date::When;
 use crate::base::name::nfc;
 use crate::base::slug::{is_slug, slug, slugify};
@@ -63,7 +64,7 @@ impl<'a> ItemReader<'a> {
     ) -> Option<(Item, ItemTerms)> {
         self.findings.extend(idle_keys(self.mapping, self.kind, &typed));
         let (file, text) = (self.mapping.file, self.mapping.text);
-        let language = self.language(typed.language.as_deref());
+        let (language, plain) = self.language(typed.language.as_deref());
         let title = self.title(typed.title.take());
         let date = self.published(typed.date.as_deref());
         let is_withdrawn = matches!(typed.withdrawn, WithdrawnFile::Whole(true));
@@ -93,6 +94,7 @@ impl<'a> ItemReader<'a> {
             terms: Vec::new(),
             contact,
             roles,
+            plain: plain.clone(),
             profile: None,
             newsroom,
             extra: typed.extra,
@@ -101,7 +103,7 @@ impl<'a> ItemReader<'a> {
             file: file.into(),
             kind: self.kind,
             language,
-            slug: self.slug(typed.slug, title.as_deref().unwrap_or_default()),
+            slug: self.slug(typed.slug, title.as_deref().unwrap_or_default(), plain.as_ref()),
             title: title?.into(),
             date: date?,
             summary: typed.summary.map(|summary| one_line(&summary)),
@@ -113,10 +115,7 @@ impl<'a> ItemReader<'a> {
             draft: typed.draft || is_withdrawn,
             withdrawn: is_withdrawn,
             rare: (rare != RareFields::default()).then(|| Box::new(rare)),
-            body: BodyLocation {
-                starts_at: u32::try_from(body_start).ok()?,
-                fingerprint: Fingerprint::of(text.get(body_start..).unwrap_or_default().as_bytes()),
-            },
+            body: body_location(text, body_start)?,
             facts,
             address: OnceLock::new(),
         };
@@ -184,25 +183,46 @@ impl<'a> ItemReader<'a> {
         title
     }
 
-    fn language(&mut self, typed: Option<&str>) -> LanguageId {
+    fn language(&mut self, typed: Option<&str>) -> (LanguageId, Option<PlainVersion>) {
         let Some(tag) = typed.or_else(|| file_name::language(self.mapping.file)) else {
             self.findings.extend(file_name::capital_language(self.mapping.file, self.config));
-            return LanguageId::default();
+            return (LanguageId::default(), None);
         };
-        self.config.find_language(tag).unwrap_or_else(|| {
-            let place =
-                if typed.is_some() { self.mapping.value("language", tag) } else { Place::file(self.mapping.file) };
-            let known = suggest::list(self.config.languages.iter().map(|language| &*language.tag));
-            let named = self.config.languages.iter().find(|it| it.name.eq_ignore_ascii_case(tag));
-            let main = |tag: &str| tag.split(['-', '_']).next().unwrap_or_default().to_lowercase();
-            let named = named.or_else(|| self.config.languages.iter().find(|it| main(&it.tag) == main(tag)));
-            let hint = named.map_or_else(
-                || format!("write one of {known}, or add to site.yaml:\nlanguages:\n  {tag}: {{}}"),
-                |language| format!("write `language: {}`", language.tag),
+        if let Some(language) = self.config.find_language(tag) {
+            return (language, None);
+        }
+        let place = if typed.is_some() { self.mapping.value("language", tag) } else { Place::file(self.mapping.file) };
+        let Some(PlainTagged { language, version, problem }) = plain_version(tag, self.config) else {
+            self.unknown_language(tag, place);
+            return (LanguageId::default(), None);
+        };
+        let found = self.config.find_language(language);
+        if found.is_none() {
+            self.unknown_language(language, place);
+        } else if let Some((message, hint)) = problem {
+            self.add(Code::LanguageUnknown, place, message, hint);
+        } else if self.kind == ItemKind::Term {
+            let hint = "write the text itself in plain language, and remove the other file";
+            self.add(
+                Code::LanguageUnknown,
+                place,
+                "a text about a term or a section has no version in plain language",
+                hint,
             );
-            self.add(Code::LanguageUnknown, place, format!("the site has no language `{tag}`"), hint);
-            LanguageId::default()
-        })
+        }
+        (found.unwrap_or_default(), Some(version))
+    }
+
+    fn unknown_language(&mut self, tag: &str, place: Place) {
+        let known = suggest::list(self.config.languages.iter().map(|language| &*language.tag));
+        let named = self.config.languages.iter().find(|it| it.name.eq_ignore_ascii_case(tag));
+        let main = |tag: &str| tag.split(['-', '_']).next().unwrap_or_default().to_lowercase();
+        let named = named.or_else(|| self.config.languages.iter().find(|it| main(&it.tag) == main(tag)));
+        let hint = named.map_or_else(
+            || format!("write one of {known}, or add to site.yaml:\nlanguages:\n  {tag}: {{}}"),
+            |language| format!("write `language: {}`", language.tag),
+        );
+        self.add(Code::LanguageUnknown, place, format!("the site has no language `{tag}`"), hint);
     }
 
     /// The date of the key, or of the file's or its folder's name.
@@ -251,7 +271,7 @@ impl<'a> ItemReader<'a> {
         self.mapping.file.rsplit('/').nth(1).filter(|folder| *folder != "content" && *folder != "pages").unwrap_or(stem)
     }
 
-    fn slug(&mut self, typed: Option<String>, title: &str) -> Box<str> {
+    fn slug(&mut self, typed: Option<String>, title: &str, plain: Option<&PlainVersion>) -> Box<str> {
         if let Some(typed) = typed {
             return self.typed_slug(&typed, title);
         }
@@ -270,7 +290,10 @@ impl<'a> ItemReader<'a> {
                 "add a `slug:` of letters, digits and hyphens",
             );
         }
-        slug.into()
+        match plain {
+            Some(plain) => format!("{slug}-{}", plain.name).into(),
+            None => slug.into(),
+        }
     }
 
     fn typed_slug(&mut self, typed: &str, title: &str) -> Box<str> {
@@ -314,6 +337,12 @@ impl<'a> ItemReader<'a> {
         }
         aliases
     }
+}
+
+/// The location of the body in the text of a file.
+fn body_location(text: &str, start: usize) -> Option<BodyLocation> {
+    let fingerprint = Fingerprint::of(text.get(start..).unwrap_or_default().as_bytes());
+    Some(BodyLocation { starts_at: u32::try_from(start).ok()?, fingerprint })
 }
 
 /// What to do about a news item without a date: a page in a folder that is nearly that of pages, and the text of a section, need none.

@@ -52,8 +52,8 @@ pub struct ItemFile {
     pub authors: Vec<AuthorFile>,
     /// The dossiers; each has a page and a feed.
     pub dossiers: Vec<String>,
-    /// The language, as one of the tags in `site.yaml`. Default: the tag in the file name (`post.en.md`), or else the main
-    /// language.
+    /// The language, as one of the tags in `site.yaml`, or plain language: `nl-x-eenvoudig` (see [newsroom.md](newsroom.md#plain-language)).
+    /// Default: the tag in the file name (`post.en.md`), or else the main language.
     pub language: Option<String>,
     /// The lead image.
     pub image: Option<ImageFile>,

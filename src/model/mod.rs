@@ -1,4 +1,4 @@
-//! Items → the site: what is published now (site), every order and grouping of it (archive, terms, related), and the
+//! Items → the site: what is published now (site), every order and grouping of it (archive, terms, related, versions), and the
 //! slips of the pen that only show when all items are seen together (unusual, alike). Nothing here knows of pages or addresses.
 
 mod alike;
@@ -12,10 +12,12 @@ mod site;
 mod site_contacts;
 mod site_drafts;
 mod site_texts;
+mod site_versions;
 mod term_files;
 mod terms;
 mod texts;
 mod unusual;
+mod versions;
 
 pub use alike::terms_alike;
 pub use archive::{ArchiveDay, Month, Year};

@@ -27,7 +27,8 @@ impl NewsroomLists {
     pub(super) fn of(shown: &[Arc<Item>], language: LanguageId, at: DateTime<Utc>, zone: Tz) -> Self {
         let (mut upcoming, mut corrected) = (Vec::new(), Vec::new());
         let mut past: BTreeMap<Reverse<i32>, Vec<_>> = BTreeMap::new();
-        let own = shown.iter().zip((0..).map(ItemId::of)).filter(|(item, _)| item.language == language);
+        let own =
+            shown.iter().zip((0..).map(ItemId::of)).filter(|(item, _)| item.language == language && !item.is_version());
         for (item, id) in own.filter(|(item, _)| item.rare().newsroom.is_some()) {
             let newsroom = item.newsroom();
             if let Some(correction) = newsroom.corrections_at(at).next() {

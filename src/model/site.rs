@@ -14,6 +14,7 @@ use super::newsroom_lists::NewsroomLists;
 use super::shared_drafts::{in_force, shared_items};
 use super::terms::{SlugRules, Term, TermText, Terms};
 use super::texts::{Texts, forget_addresses};
+use super::versions::{follow, translations, versions};
 use crate::base::date::next_day;
 use crate::base::{Index, SharedDraft};
 use crate::config::{Config, LanguageId, Period, Stream, Taxonomy};
@@ -24,7 +25,7 @@ use crate::content::{Closing, Contacts, Content, Item, ItemKind, Keep, TermNames
 pub struct Site {
     /// The settings.
     pub config: Arc<Config>,
-    /// News, newest first, then the standing pages, then the texts about terms and sections, then the items that are closed:
+    /// News, newest first, then its versions in plain language, then the standing pages, then the texts about terms and sections, then the items that are closed:
     /// withdrawn or expired, and at last those of shared drafts. Of those that are closed and whose text is not shown there is nothing else here than what is.
     pub items: Vec<Arc<Item>>,
     /// Drafts and scheduled items, in the order of their files.
@@ -73,6 +74,8 @@ pub struct Order {
     /// The events and corrections of each language.
     newsroom: Vec<NewsroomLists>,
     translations: HashMap<ItemId, Vec<ItemId>>,
+    /// The versions of items in plain language.
+    pub(super) versions: HashMap<ItemId, Vec<ItemId>>,
     by_file: Index,
 }
 
@@ -87,7 +90,8 @@ pub fn assemble(
 ) -> Site {
     let shared = in_force(shared, at);
     let arrangement = content.arrangement.filter(|_| shared.is_empty()).map(|number| (number, drafts));
-    let Content { items, names: terms, unread, files, contacts, .. } = content;
+    let Content { mut items, names: terms, unread, files, contacts, .. } = content;
+    follow(&mut items);
     let paths = items.iter().map(|item| &*item.file).chain(files.iter().map(|file| &*file.path));
     let names = FileNames::of(paths.chain(unread.iter().map(|path| &**path)));
     let unread = unread.into_iter().collect();
@@ -159,7 +163,7 @@ impl Order {
         let languages = config.languages.len();
         let open = items.partition_point(|item| item.newsroom().closed_at(at).is_none());
         let shown = items.get(..open).unwrap_or_default();
-        let news = shown.iter().take_while(|item| item.kind == ItemKind::News).count();
+        let news = shown.iter().take_while(|item| item.kind == ItemKind::News && !item.is_version()).count();
         let listed = shown.iter().take_while(|item| item.kind != ItemKind::Term).count();
         let mut texts = Texts::of(config, shown, listed);
         let (orders, places) = streams(config, shown.get(..news).unwrap_or_default());
@@ -185,6 +189,7 @@ impl Order {
                 .map(|language| NewsroomLists::of(shown, language, at, config.time_zone))
                 .collect(),
             translations: if languages > 1 { translations(shown) } else { HashMap::new() },
+            versions: versions(shown),
             by_file,
             section_texts: texts.sections,
             news,
@@ -215,14 +220,16 @@ impl Order {
     }
 }
 
-/// Sorts items: news, newest first, then standing pages, then texts about terms and sections, then the items that are closed; equal
+/// Sorts items: news, newest first, then its versions in plain language, then standing pages, then texts about terms and sections, then the items that are closed; equal
 /// dates by file. Returns the former places and the items.
 fn in_order(items: Vec<(Arc<Item>, u32)>, at: DateTime<Utc>) -> (Vec<u32>, Vec<Arc<Item>>) {
     // The compared values are next to each other in memory. The day is compared first: where the clock goes back over
     // midnight, a later moment has an earlier day, and the archive would have its month twice.
     let moment = |item: &Item| (item.date.day().num_days_from_ce(), item.date.at.timestamp());
     let is_closed = |item: &Item| item.newsroom().closed_at(at).is_some();
-    let key = |(item, place): (Arc<Item>, u32)| ((is_closed(&item), item.kind, Reverse(moment(&item))), place, item);
+    let key = |(item, place): (Arc<Item>, u32)| {
+        ((is_closed(&item), item.kind, item.is_version(), Reverse(moment(&item))), place, item)
+    };
     let mut keyed: Vec<_> = items.into_iter().map(key).collect();
     keyed.par_sort_unstable_by(|(a, _, one), (b, _, other)| {
         a.cmp(b).then_with(|| match one.kind {
@@ -231,21 +238,6 @@ fn in_order(items: Vec<(Arc<Item>, u32)>, at: DateTime<Utc>) -> (Vec<u32>, Vec<A
         })
     });
     keyed.into_iter().map(|(_, place, item)| (place, item)).unzip()
-}
-
-/// Translations: items with the same folder and file name in different languages.
-fn translations(items: &[Arc<Item>]) -> HashMap<ItemId, Vec<ItemId>> {
-    let mut groups: HashMap<(&str, &str), Vec<ItemId>> = HashMap::new();
-    for (index, item) in items.iter().enumerate() {
-        groups.entry(item.translation_key()).or_default().push(ItemId::of(index));
-    }
-    let mut translations = HashMap::new();
-    let mut groups: Vec<Vec<ItemId>> = groups.into_values().filter(|group| group.len() > 1).collect();
-    for group in &mut groups {
-        group.sort_by_key(|id| items.get(id.0 as usize).map(|item| item.language));
-        translations.extend(group.iter().map(|id| (*id, group.clone())));
-    }
-    translations
 }
 
 impl Site {
@@ -259,7 +251,7 @@ impl Site {
         (0..self.items.len()).map(ItemId::of)
     }
 
-    /// The number of news items, in all languages.
+    /// The number of news items, in all languages, without versions in plain language.
     pub fn news(&self) -> usize {
         self.order.news
     }

@@ -79,7 +79,10 @@ fn declared_list(
     of_terms.sort_by_key(|items| items.len());
     let pages: Vec<ItemId>;
     let from = if list.pages {
-        let is_page = |id: &ItemId| site.item(*id).kind == ItemKind::Page && site.item(*id).language == language;
+        let is_page = |id: &ItemId| {
+            let item = site.item(*id);
+            item.kind == ItemKind::Page && item.language == language && !item.is_version()
+        };
         pages = site.ids().take(site.listed()).skip(site.news()).filter(is_page).collect();
         &pages
     } else if let Some(items) = of_terms.first() {

@@ -31,6 +31,9 @@ pub struct DuePromise {
 pub fn promises(snapshot: &Snapshot) -> Vec<DuePromise> {
     let site = &snapshot.site;
     let open = |id: ItemId| {
+        if site.item(id).is_version() {
+            return None;
+        }
         let promise = site.item(id).newsroom().follow_up.clone()?;
         let is_due = promise.is_due(site.at, site.config.time_zone);
         snapshot.layout.followers.of_item(id).is_empty().then_some(DuePromise { id, promise, is_due })

@@ -13,7 +13,8 @@ impl Followers {
     /// Those of a site, oldest first.
     pub(super) fn of(site: &Site) -> Self {
         let mut followers: BTreeMap<ItemId, Vec<ItemId>> = BTreeMap::new();
-        let listed = site.ids().take(site.listed()).filter(|id| !site.item(*id).newsroom().follows.is_empty());
+        let is_follower = |id: &ItemId| !site.item(*id).newsroom().follows.is_empty() && !site.item(*id).is_version();
+        let listed = site.ids().take(site.listed()).filter(is_follower);
         for id in listed.collect::<Vec<_>>().into_iter().rev() {
             for earlier in followed(site, id) {
                 followers.entry(earlier).or_default().push(id);

@@ -166,7 +166,7 @@ fn withdrawn(snapshot: &Snapshot) -> Vec<Address> {
 }
 
 /// Whether hosts that can do so answer a page with 410: it says that an item is gone.
-fn is_answered_with_gone(snapshot: &Snapshot, page: &Page) -> bool {
+pub(super) fn is_answered_with_gone(snapshot: &Snapshot, page: &Page) -> bool {
     match page.subject {
         Subject::Closed(id) => snapshot.site.closing(id).is_some_and(|closing| closing.keep == Keep::Gone),
         _ => false,
@@ -174,7 +174,12 @@ fn is_answered_with_gone(snapshot: &Snapshot, page: &Page) -> bool {
 }
 
 /// The address of the feed that stands at another one, for the readers of an older site or of a feed that is gone; and the status.
-fn moved_feed(snapshot: &Snapshot, page: &Page, listing: Listing, format: FeedFormat) -> Option<(Address, u16)> {
+pub(super) fn moved_feed(
+    snapshot: &Snapshot,
+    page: &Page,
+    listing: Listing,
+    format: FeedFormat,
+) -> Option<(Address, u16)> {
     let own = feed_address(&snapshot.site, page.language, listing, format);
     let is_alias = || feed_aliases(&snapshot.site, page.language, listing, format).contains(&page.address);
     (own != page.address).then(|| (own, if is_alias() { 301 } else { 302 }))

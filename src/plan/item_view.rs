@@ -15,6 +15,7 @@ use super::sharing::crops;
 use super::site_view::section_link;
 use super::snapshot::Snapshot;
 use super::term_view::authors;
+use super::version_view::{level, versions};
 use super::view::ItemView;
 use super::view_parts::{HeadingView, ItemTaxonomyView};
 use crate::config::Stream;
@@ -26,10 +27,13 @@ pub(super) fn item_view(snapshot: &Snapshot, id: ItemId, lead: Option<String>) -
     let site = &snapshot.site;
     let item = site.item(id);
     let is_news = item.kind == ItemKind::News;
-    let (previous, next) = if is_news { site.neighbours(id) } else { (None, None) };
+    // A version in plain language stands where its item does.
+    let listed = site.listed_as(id);
+    let (previous, next) = if is_news { site.neighbours(listed) } else { (None, None) };
     let picked: Vec<ItemId> =
         item.rare().related.iter().filter_map(|related| related_item(snapshot, id, related)).collect();
-    let related = if is_news && snapshot.theme.manifest.shows_related { site.related(id, &picked) } else { Vec::new() };
+    let related =
+        if is_news && snapshot.theme.manifest.shows_related { site.related(listed, &picked) } else { Vec::new() };
     ItemView {
         title: &item.title,
         date: is_news.then(|| date_view(snapshot, item.date, item.language)),
@@ -53,14 +57,16 @@ pub(super) fn item_view(snapshot: &Snapshot, id: ItemId, lead: Option<String>) -
         corrections: corrections(snapshot, item),
         follow_up: follow_up(snapshot, id),
         follows: entries(snapshot, &follows(snapshot, id)),
-        followed_by: entries(snapshot, snapshot.layout.followers.of_item(id)),
+        followed_by: entries(snapshot, snapshot.layout.followers.of_item(listed)),
         contact: item_contact(snapshot, id),
         attachments: attachments(snapshot, item),
         related: entries(snapshot, &related),
         section: Some(site.stream_of(id))
             .filter(|stream| is_news && *stream != Stream::MAIN)
             .map(|stream| section_link(snapshot, item.language, stream)),
-        back: is_news.then(|| back_link(site, id)),
+        back: is_news.then(|| back_link(site, listed)),
+        level: level(item),
+        versions: versions(snapshot, id),
         draft: item.draft,
         extra: &item.rare().extra,
     }

@@ -75,6 +75,7 @@ fn lint_item(snapshot: &Snapshot, id: ItemId) -> Vec<Diagnostic> {
     });
     findings.extend(lint_damage(snapshot, id));
     findings.extend(lint_fields(snapshot, id));
+    findings.extend(lint_version(item));
     if let Some(updated) = item.rare().updated.filter(|updated| updated.at.to_utc() > snapshot.site.at) {
         let place = in_front_matter(snapshot, id, |mapping| mapping.value("updated", ""));
         let message = format!("this change of {} is in the future, and readers see that date now", updated.day());
@@ -95,6 +96,14 @@ fn lint_item(snapshot: &Snapshot, id: ItemId) -> Vec<Diagnostic> {
         }
     }
     findings
+}
+
+/// A version in plain language of nothing.
+fn lint_version(item: &Item) -> Option<Diagnostic> {
+    item.rare().plain.as_ref().filter(|plain| !plain.has_normal)?;
+    let message = "this text in plain language is a version of no item, so it stands in lists itself";
+    let hint = format!("name it as the item that it belongs to, which would be `{}.md`; or leave it so", item.stem());
+    Some(Diagnostic::new(Code::VersionAlone, Place::file(&item.file), message).hint(hint))
 }
 
 /// What was read in the wrong encoding, and control characters.

@@ -2,11 +2,12 @@
 //! page), with the copies of files (files) and pictures (pictures, rendition, sharing); references are resolved with it (links,
 //! `link_table`, paths). The result is a snapshot, which everything that uses a site holds (snapshot, memo). All else is free
 //! functions over a snapshot: the views that templates see (view, `view_parts`; made by `page_view`, `item_view`, attachments, lists, entries, shared,
-//! `site_view`, `term_view`, contacts (with `card_owner`), `image_view`, `newsroom_view` and `date_view`), that feeds and sitemaps see (`feed_view`; made by feeds, sitemap, `sitemap_parts`), calendars (calendars) and files for hosts (host,
-//! `host_file`); the findings (clashes, check with `idle_setting`, `idle_list`, `sheet_links` and `near_file`, untrusted, stray and unread, and lint with `lint_block`, `lint_field`, prose, vague and document; places in files by places; levels by weigh; templates by `template_check`, with variables; promises to readers by `follow_ups`, with followers); when the site changes by itself (moments); references
+//! `site_view`, `term_view`, digest, contacts (with `card_owner`), `image_view`, `newsroom_view`, `version_view` and `date_view`), that feeds and sitemaps see (`feed_view`; made by feeds, sitemap, `sitemap_parts`), calendars (calendars) and files for hosts (host,
+//! `host_file`; answer: what hosts send); the findings (clashes, check with `idle_setting`, `idle_list`, `sheet_links` and `near_file`, untrusted, stray and unread, and lint with `lint_block`, `lint_field`, prose, vague and document; places in files by places; levels by weigh; templates by `template_check`, with variables; promises to readers by `follow_ups`, with followers); when the site changes by itself (moments); references
 //! to other sites (`external_links`); and the outline that publishing needs (outline). What the search of the site finds, in parts that change seldom, is planned here too (search, `search_file`).
 
 mod addresses;
+mod answer;
 mod attachments;
 mod blocked;
 mod calendars;
@@ -16,6 +17,7 @@ mod clashes;
 mod contacts;
 mod date_view;
 mod declared_lists;
+mod digest;
 mod document;
 mod entries;
 mod external_links;
@@ -73,16 +75,19 @@ mod unread;
 mod untrusted;
 mod vague;
 mod variables;
+mod version_view;
 pub mod view;
 mod view_parts;
 mod weigh;
 
 pub use addresses::{feed_address, future_address, item_address};
+pub use answer::{HostAnswer, host_answer};
 pub use calendars::{CalendarEvent, CalendarView, calendar_of_item, calendar_of_list};
 pub use card_owner::CardOwner;
 pub use check::broken_references;
 pub use clashes::clashes;
 pub use contacts::{ContactCardView, contact_card, item_contact, keyed_contact, missing_contacts};
+pub use digest::{DigestEntry, DigestView, digest_view, items_of_list, named_listing};
 pub use entries::{for_all_pages, with_entry_fingerprints};
 pub use external_links::{ExternalLink, external_links};
 pub use feeds::feed;

@@ -14,6 +14,7 @@ use super::shared::{feed_formats, feed_links};
 use super::sharing::{share, site_share};
 use super::snapshot::Snapshot;
 use super::term_view::term_page;
+use super::version_view::language_tag;
 use super::view::{PageView, View};
 use super::view_parts::{CrumbView, RedirectView, TaxonomyView, TranslationView};
 use crate::base::Address;
@@ -86,6 +87,8 @@ fn page_view<'p>(snapshot: &'p Snapshot, page: &Page, kind: PageKind) -> PageVie
             .filter(|text| !text.is_empty()),
         href: config.href(&page.address),
         url: config.url(&page.address),
+        language: text.map_or(Cow::Borrowed(&*language.tag), |id| language_tag(config, snapshot.site.item(id))),
+        is_version: text.is_some_and(|id| snapshot.site.item(id).is_version()),
         translations: translations(snapshot, page),
         breadcrumbs: breadcrumbs(&snapshot.site, page),
         feeds,
@@ -162,7 +165,14 @@ fn translated(site: &Site, (own, listing): (LanguageId, Listing), other: Languag
 }
 
 fn translations<'p>(snapshot: &'p Snapshot, page: &Page) -> Vec<TranslationView<'p>> {
-    let others = alternates(&snapshot.site, page).into_iter().filter(|(id, _)| *id != page.language);
+    let normal = page.subject.item().map(|id| snapshot.site.listed_as(id)).map(Subject::Item);
+    let same = match normal {
+        Some(subject) if matches!(page.subject, Subject::Item(_)) => {
+            alternates(&snapshot.site, &Page { address: page.address.clone(), language: page.language, subject })
+        }
+        _ => alternates(&snapshot.site, page),
+    };
+    let others = same.into_iter().filter(|(id, _)| *id != page.language);
     others.map(|(id, address)| translation(&snapshot.config, id, &address)).collect()
 }
 

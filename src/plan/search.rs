@@ -79,7 +79,7 @@ fn of_language(snapshot: &Snapshot, language: LanguageId) -> Vec<Tier> {
     let is_found = |id: &ItemId| {
         let item = site.item(*id);
         // Neither closed items nor drafts that are shared are listed.
-        (id.0 as usize) < site.listed() && item.language == language && !item.rare().unsearched
+        (id.0 as usize) < site.listed() && item.language == language && !item.rare().unsearched && !item.is_version()
     };
     let of_kind = |kind: ItemKind| {
         let mut items: Vec<ItemId> = site.ids().filter(|id| site.item(*id).kind == kind && is_found(id)).collect();

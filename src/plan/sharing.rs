@@ -49,6 +49,15 @@ pub(super) fn share(snapshot: &Snapshot, id: ItemId) -> Option<ShareView<'_>> {
     Some(ShareView { url, alt: &item.title, width: Some(width), height: Some(height) })
 }
 
+/// The lead image of an item as every program for mail shows it, a JPEG or a PNG: the one for link previews, where the site has it.
+pub(super) fn mail_picture(snapshot: &Snapshot, id: ItemId) -> Option<ShareView<'_>> {
+    let item = snapshot.site.item(id);
+    let (address, copy) = shared_lead(&snapshot.pictures(), item)?;
+    snapshot.layout.page_at(&address)?;
+    let alt = item.image.as_ref().map(|image| &*image.alt).unwrap_or_default();
+    Some(ShareView { url: snapshot.config.url(&address), alt, width: Some(copy.width), height: Some(copy.height) })
+}
+
 /// The card of the site, for pages without an image of their own.
 pub(super) fn site_share(snapshot: &Snapshot, language: LanguageId) -> Option<ShareView<'_>> {
     let config = &snapshot.config;

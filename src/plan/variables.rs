@@ -5,13 +5,14 @@ use std::ops::Range;
 use schemars::generate::SchemaSettings;
 use serde_json::{Map, Value, json};
 
+use super::digest::DigestView;
 use super::view::{SiteView, View};
 use crate::theme::Theme;
 
 /// Variables that are not part of a view, and of which nothing is checked here.
 const OTHERS: &[&str] = &["content", "structured_data", "courant", "directive", "__tera_context", "body"];
 
-/// The variables of all kinds of pages.
+/// The variables of all kinds of pages, and of digests.
 #[derive(Debug)]
 pub(super) struct PageVariables {
     /// The types, by name.
@@ -47,10 +48,12 @@ impl PageVariables {
         let mut generator = SchemaSettings::draft07().for_serialize().into_generator();
         let view = generator.subschema_for::<View<'static>>().to_value();
         let site = generator.subschema_for::<SiteView>().to_value();
+        let digest = generator.subschema_for::<DigestView<'static>>().to_value();
         let types = generator.take_definitions(true);
         let mut page = resolved(&types, &view).clone();
         if let Some(variables) = page.get_mut("properties").and_then(Value::as_object_mut) {
             variables.insert("site".to_owned(), site);
+            variables.insert("digest".to_owned(), digest);
             for (name, known) in theme.variable_names() {
                 let fields: Map<String, Value> = known.into_iter().map(|name| (name.to_owned(), json!(true))).collect();
                 variables.insert(name.to_owned(), json!({"type": "object", "properties": fields}));

@@ -11,6 +11,7 @@ use serde::Serialize;
 pub use super::contacts::ContactView;
 use super::entries::Entry;
 pub use super::term_view::{AuthorView, ElsewhereView, TermPageView};
+pub use super::version_view::VersionView;
 pub use super::view_parts::{
     AttachmentView, CalendarLink, ClosingView, CorrectionView, CrumbView, DateView, EntryView, EventView, FeedLink,
     FocusView, FollowUpView, HeadingView, IconsView, ImageSource, ImageView, ItemTaxonomyView, LinkView, MenuView,
@@ -59,6 +60,11 @@ pub struct PageView<'s> {
     pub href: String,
     /// The absolute URL of this page, for `canonical`.
     pub url: String,
+    /// The BCP 47 tag of the language of the text: that of the site, or for plain language `nl-simple`.
+    pub language: Cow<'s, str>,
+    /// Whether the page is a version in plain language of another one, the address of which search engines know for this language:
+    /// it names no languages with `hreflang`.
+    pub is_version: bool,
     /// The same page in the other languages of the site; may be empty.
     pub translations: Vec<TranslationView<'s>>,
     /// The breadcrumb trail, without the home page and the page itself.
@@ -137,6 +143,10 @@ pub struct ItemView<'s> {
     pub section: Option<LinkView<'s>>,
     /// The link to the entry of the item on its list page; `none` on standing pages.
     pub back: Option<String>,
+    /// How plain its language is: `normal`, `plain` or `easy`.
+    pub level: &'static str,
+    /// The other versions of the item in this language: in plain language, or the normal one; may be empty.
+    pub versions: Vec<VersionView<'s>>,
     /// Whether the item is a draft; drafts are only rendered with `--drafts`.
     pub draft: bool,
     /// The values under `extra` in the front matter.

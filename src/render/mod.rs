@@ -1,7 +1,7 @@
 //! Page + view + theme → bytes. The inputs of a page are gathered, with their fingerprint (`page_input`), and rendered
 //! (renderer): HTML through the theme, with the variables of its language (globals), the texts of items (texts, body, table,
 //! picture, resolved, footnotes, clean) and structured data (`structured_data`, `event_data`); feeds (atom, rss, `json_feed`), calendars (calendar, `content_lines`, `time_zone`), sitemaps (sitemap) and
-//! files for hosts (host) without templates; renditions of pictures (images), and the index of the search (search).
+//! files for hosts (host) without templates; digests for mail (digest); renditions of pictures (images), and the index of the search (search).
 
 mod atom;
 mod attributes;
@@ -10,6 +10,7 @@ mod calendar;
 mod clean;
 mod code;
 mod content_lines;
+mod digest;
 mod event_data;
 mod failure;
 #[cfg(test)]
@@ -35,6 +36,7 @@ mod time_zone;
 mod vcard;
 
 pub use calendar::{CalendarEntry, calendar_of_moments};
+pub use digest::{RenderedDigest, digest, digest_subject};
 pub use failure::Failure;
 pub use globals::with_globals;
 pub use page_input::{PageInput, fingerprint, page_input};

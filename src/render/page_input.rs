@@ -89,7 +89,9 @@ fn named_template(snapshot: &Snapshot, id: ItemId, name: &str) -> Result<String,
     let theme = &snapshot.theme;
     theme.named_template(name).map(str::to_owned).ok_or_else(|| {
         let place = plan::in_front_matter(snapshot, id, |mapping| mapping.value("template", name));
-        let whole_pages = theme.template_names().filter(|name| !name.contains('/') && *name != "base.html");
+        let whole_pages = theme
+            .template_names()
+            .filter(|name| !name.contains('/') && !matches!(*name, "base.html" | "digest.html" | "digest.txt"));
         let hint = suggest::hint(name, whole_pages);
         let message = format!("the theme has no template `{name}`");
         Failure::Findings(vec![Diagnostic::new(Code::TemplateUnknown, place, message).hint(hint)])

@@ -39,6 +39,8 @@ struct Thing<'a> {
     date_modified: Option<&'a str>,
     #[serde(rename = "inLanguage", skip_serializing_if = "Option::is_none")]
     in_language: Option<&'a str>,
+    #[serde(rename = "isBasedOn", skip_serializing_if = "Option::is_none")]
+    is_based_on: Option<&'a str>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     image: Vec<Thing<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -115,9 +117,9 @@ pub(super) fn json_ld(
         (PageKind::NotFound | PageKind::Redirect | PageKind::Closed | PageKind::Search, _) => return None,
         (PageKind::Home, _) => web_site(page, site),
         (PageKind::Item, Some(item)) => article(page, item, site, origin),
-        (PageKind::Page, Some(_)) => web_page("WebPage", page, &title, site),
-        (PageKind::Author, _) => profile_page(view, &title, site),
-        _ => web_page("CollectionPage", page, &title, site),
+        (PageKind::Page, Some(_)) => web_page("WebPage", page, &title),
+        (PageKind::Author, _) => profile_page(view, &title),
+        _ => web_page("CollectionPage", page, &title),
     };
     let second =
         if page.kind == PageKind::Home { organisation(site) } else { breadcrumbs(page, &title, site, origin, word) };
@@ -142,22 +144,22 @@ fn web_site<'a>(page: &'a PageView<'_>, site: &'a SiteView) -> Thing<'a> {
     }
 }
 
-fn web_page<'a>(kind: &'a str, page: &'a PageView<'_>, title: &'a str, site: &'a SiteView) -> Thing<'a> {
+fn web_page<'a>(kind: &'a str, page: &'a PageView<'_>, title: &'a str) -> Thing<'a> {
     Thing {
         kind,
         url: Some(page.url.as_str().into()),
         name: Some(title.into()),
-        in_language: Some(&site.language),
+        in_language: Some(&page.language),
         description: page.description,
         ..Thing::default()
     }
 }
 
 /// The page of an author with a file (developers.google.com/search/docs/appearance/structured-data/profile-page).
-fn profile_page<'a>(view: &'a View<'_>, title: &'a str, site: &'a SiteView) -> Thing<'a> {
+fn profile_page<'a>(view: &'a View<'_>, title: &'a str) -> Thing<'a> {
     let page = &view.page;
     let Some((term, kind)) = view.term.as_ref().and_then(|term| Some((term, term.kind?))) else {
-        return web_page("CollectionPage", page, title, site);
+        return web_page("CollectionPage", page, title);
     };
     let own = Thing {
         kind: kind_of(kind),
@@ -170,7 +172,7 @@ fn profile_page<'a>(view: &'a View<'_>, title: &'a str, site: &'a SiteView) -> T
         same_as: term.same_as.iter().map(|elsewhere| elsewhere.url).collect(),
         ..Thing::default()
     };
-    Thing { main_entity: Some(Box::new(own)), ..web_page("ProfilePage", page, title, site) }
+    Thing { main_entity: Some(Box::new(own)), ..web_page("ProfilePage", page, title) }
 }
 
 fn kind_of(kind: ProfileKind) -> &'static str {
@@ -202,7 +204,8 @@ fn article<'a>(page: &'a PageView<'_>, item: &'a ItemView<'_>, site: &'a SiteVie
         description: Some(item.summary).filter(|text| !text.is_empty()),
         date_published: item.published_at.as_deref(),
         date_modified: item.updated_at.as_deref(),
-        in_language: Some(&site.language),
+        in_language: Some(&page.language),
+        is_based_on: item.versions.iter().find(|other| other.level == "normal").map(|normal| &*normal.url),
         image: item.image.iter().map(image).chain(item.crops.iter().map(crop)).collect(),
         author: if authors.is_empty() { vec![organisation(site)] } else { authors },
         publisher: Some(Box::new(Thing {

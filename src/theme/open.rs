@@ -15,7 +15,7 @@ use super::page_kind::PageKind;
 use super::stray::stray_files;
 use super::template_error;
 use super::template_expressions::TemplateReads;
-use super::template_set::{TemplateSet, is_sheet};
+use super::template_set::{DIGEST, TemplateSet, is_sheet};
 use super::unused;
 use super::words::Words;
 use crate::base::address::{AddressError, rename_hint};
@@ -225,12 +225,25 @@ impl Theme {
     pub fn template(&self, kind: PageKind) -> Result<&'static str, Diagnostic> {
         let [own, shared] = kind.templates();
         let found = [own, shared].into_iter().find(|name| self.templates.resolve(name).is_some());
-        found.ok_or_else(|| {
-            let message = format!("the theme has no template `{shared}`");
-            Diagnostic::new(Code::TemplateUnknown, self.place.clone(), message).hint(format!(
-                "add `templates/{shared}` to the theme, or extend a theme that has it: `extends: courant` in its theme.yaml"
-            ))
-        })
+        found.ok_or_else(|| self.without_template(shared))
+    }
+
+    /// The templates of a digest, in HTML and in plain text.
+    ///
+    /// # Errors
+    /// The theme lacks one.
+    pub fn digest_templates(&self) -> Result<[&'static str; 2], Diagnostic> {
+        match DIGEST.into_iter().find(|name| self.templates.resolve(name).is_none()) {
+            None => Ok(DIGEST),
+            Some(missing) => Err(self.without_template(missing)),
+        }
+    }
+
+    fn without_template(&self, name: &str) -> Diagnostic {
+        let message = format!("the theme has no template `{name}`");
+        Diagnostic::new(Code::TemplateUnknown, self.place.clone(), message).hint(format!(
+            "add `templates/{name}` to the theme, or extend a theme that has it: `extends: courant` in its theme.yaml"
+        ))
     }
 
     /// The template that an item names in its front matter, with or without `.html`.
@@ -310,6 +323,17 @@ impl Theme {
             let variables = |name: &str| context.get(name).cloned().or_else(|| engine.global(name));
             template_error::findings_in(&error, template, &self.templates, &variables)
         })
+    }
+
+    /// A counted word of a language with its placeholders filled in, for output that has no template.
+    pub fn counted_word(
+        &self,
+        language: LanguageId,
+        key: &str,
+        count: usize,
+        values: &[(String, String)],
+    ) -> Option<String> {
+        self.words.get(language.index())?.fill(key, i64::try_from(count).ok(), values)
     }
 
     /// A word of a language, for output that has no template.

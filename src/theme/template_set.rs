@@ -13,6 +13,9 @@ use crate::content::ReservedIds;
 /// How deep templates may include each other: each level takes a part of the stack.
 pub(super) const INCLUDES: usize = 10;
 
+/// The templates of a digest: HTML, and plain text. They are the only ones that are of no page.
+pub(super) const DIGEST: [&str; 2] = ["digest.html", "digest.txt"];
+
 /// The templates of a chain of themes: by full name (`courant/item.html`), with file and source.
 #[derive(Debug, Default)]
 pub(super) struct TemplateSet {
@@ -41,7 +44,7 @@ impl TemplateSet {
             for (below, text) in layer
                 .texts("templates", findings)
                 .into_iter()
-                .filter(|(below, _)| below.ends_with(".html") || is_sheet(below))
+                .filter(|(below, _)| below.ends_with(".html") || is_sheet(below) || below == DIGEST[1])
             {
                 let shown = layer.shown(&format!("templates/{below}"));
                 let name = format!("{}/{below}", layer.name);

@@ -7,13 +7,13 @@ use super::page_kind::PageKind;
 use super::stray::is_word_file;
 use super::template_expressions::{PathStep, VariablePath};
 use super::template_reads::fields_of;
-use super::template_set::{TemplateSet, is_sheet};
+use super::template_set::{DIGEST, TemplateSet, is_sheet};
 use crate::base::yaml::Mapping;
 use crate::base::{Code, Diagnostic, Place, suggest};
 
 /// The templates of a site's own themes that no page, template or text uses. `named` are the templates that items ask for.
 pub(super) fn unused_templates(templates: &TemplateSet, named: &BTreeSet<&str>) -> Vec<Diagnostic> {
-    let of_pages: BTreeSet<&str> = PageKind::ALL.iter().flat_map(|kind| kind.templates()).collect();
+    let of_pages: BTreeSet<&str> = PageKind::ALL.iter().flat_map(|kind| kind.templates()).chain(DIGEST).collect();
     let mentioned = templates.mentioned();
     let is_used = |full: &str, below: &str| {
         let is_of_texts = below.starts_with("directives/") || templates.has_components(full);

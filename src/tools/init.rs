@@ -61,7 +61,7 @@ pub fn init(root: &Path, language: &str, names: &SiteNames, now: DateTime<Utc>) 
         .map(|(name, text)| if name == config::FILE { (name, names.set_in(&text)) } else { (name, text) })
         .collect();
     texts.push((SCHEMA.to_owned(), schema::site()));
-    texts.push((".gitignore".to_owned(), "/output/\n/output-*/\n/.courant/\n".to_owned()));
+    texts.push((".gitignore".to_owned(), "/output/\n/output-*/\n/archive/\n/digest/\n/.courant/\n".to_owned()));
     refuse_existing(root, &texts)?;
     write_all(root, &texts)?;
     Ok(texts.into_iter().map(|(name, _)| name).collect())

@@ -47,7 +47,7 @@ fn a_new_site_points_editors_to_its_schema() {
     let settings = read(folder.path(), "site.yaml");
     let schema = settings.lines().next().unwrap().strip_prefix("# yaml-language-server: $schema=").unwrap();
     assert_eq!(read(folder.path(), schema), courant(folder.path(), &["schema", "site"]).out);
-    assert_eq!(read(folder.path(), ".gitignore"), "/output/\n/output-*/\n/.courant/\n");
+    assert_eq!(read(folder.path(), ".gitignore"), "/output/\n/output-*/\n/archive/\n/digest/\n/.courant/\n");
 }
 
 #[test]
@@ -299,9 +299,11 @@ fn completions_and_manual_pages_know_every_command() {
     assert!(told.status == 0 && told.out.contains(".TH courant 1"), "{}", told.out);
     assert_eq!(courant(folder.path(), &["man", "pages"]).status, 0);
     let verbs = [
+        "archive",
         "build",
         "check",
         "completions",
+        "digest",
         "due",
         "import",
         "init",

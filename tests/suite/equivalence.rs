@@ -10,11 +10,15 @@ use tempfile::TempDir;
 mod clone;
 mod contact_file;
 mod newsroom_key;
+mod plain_file;
+mod tag_list;
 mod term_file;
 
 use self::clone::cloned;
 use self::contact_file::{contact, contact_file};
 use self::newsroom_key::newsroom_key;
+use self::plain_file::plain_file;
+use self::tag_list::tag_list;
 use self::term_file::term_file;
 use super::program::{RECORD, courant, files, read, write};
 
@@ -33,6 +37,7 @@ enum Edit {
     Slug(u8),
     Alias(u8),
     Draft(u8),
+    Plain(u8),
     Pin(u8),
     Newsroom { item: u8, key: u8, day: u16 },
     Warning(u8),
@@ -69,6 +74,7 @@ fn edits() -> impl Strategy<Value = Vec<Edit>> {
         1 => any::<u8>().prop_map(Edit::Slug),
         1 => any::<u8>().prop_map(Edit::Alias),
         1 => any::<u8>().prop_map(Edit::Draft),
+        2 => any::<u8>().prop_map(Edit::Plain),
         1 => any::<u8>().prop_map(Edit::Pin),
         3 => (any::<u8>(), any::<u8>(), 0_u16..60).prop_map(|(item, key, day)| Edit::Newsroom { item, key, day }),
         1 => any::<u8>().prop_map(Edit::Warning),
@@ -226,6 +232,7 @@ impl Site {
     fn apply_elsewhere(&mut self, edit: &Edit) {
         let made = self.made;
         match *edit {
+            Edit::Plain(item) => plain_file(self.root(), self.nth("content/nieuws", item), &day(u16::from(item) % 40)),
             Edit::TermFile { term, with } => term_file(self.root(), term, with, made),
             Edit::ContactFile(with) => contact_file(self.root(), with, made),
             Edit::Contact { item, with } if with % 4 == 3 => {
@@ -322,12 +329,6 @@ fn difference(a: &Contents, b: &Contents) -> String {
 /// The day with this number, of two months.
 fn day(number: u16) -> String {
     format!("2020-{:02}-{:02}", 1 + number / 28 % 12, 1 + number % 28)
-}
-
-fn tag_list(bits: u8) -> String {
-    let tags = ["wonen", "verkeer", "C++", "\"C#\"", "café", "cafe", "Wonen", "时事"].into_iter().enumerate();
-    let tags: Vec<&str> = tags.filter(|(at, _)| bits >> at & 1 == 1).map(|(_, tag)| tag).collect();
-    format!("[{}]", tags.join(", "))
 }
 
 /// An author, of whom some have the same name in other writings, and others have names that would have the same address.

@@ -50,6 +50,9 @@ fn secret_item(folder: &Path, more: &str) {
          corrections: [{{date: 2014-02-02, text: {SECRET}}}]\n{more}"
     );
     let text = format!("Tekst {SECRET}.\n\n## Kop {SECRET}\n\n![{SECRET}]({SECRET}.png)");
+    // Its version in plain language says nothing of being held back or withdrawn.
+    let plain = item("Openbare titel", "date: 2014-02-01\n", &text);
+    write(folder, "content/nieuws/zaak/index.nl-x-eenvoudig.md", &plain);
     write(folder, "content/nieuws/zaak/index.md", &item("Openbare titel", &front, &text));
     write(folder, &format!("content/nieuws/zaak/{SECRET}.txt"), SECRET);
     image::RgbImage::from_pixel(600, 600, image::Rgb([9, 9, 9]))
@@ -79,7 +82,8 @@ fn nothing_of_the_text_of_a_closed_item_is_public() {
         assert!(page.contains("<meta name=\"robots\" content=\"noindex\">"), "{more}: {page}");
         assert_eq!(page.contains("Openbare titel"), !more.contains("gone"), "{more}");
         let elsewhere = with_word(root, "nieuws/2014/zaak");
-        let hosts = ["_redirects", ".nginx/http.conf", ".htaccess", "nieuws/2014/zaak/index.html"];
+        let pages = ["nieuws/2014/zaak/index.html", "nieuws/2014/zaak-eenvoudig/index.html"];
+        let hosts = ["_redirects", ".nginx/http.conf", ".htaccess", pages[0], pages[1]];
         assert!(elsewhere.iter().all(|file| hosts.iter().any(|host| file.ends_with(host))), "{more}: {elsewhere:?}");
         // Before its time, the same item is as public as ever.
         if more.contains("2014") {

@@ -157,11 +157,14 @@ fn item_status(
     let id = page.subject.source().or_else(|| generation.snapshot.text_of(page))?;
     let Snapshot { config, site, .. } = &generation.snapshot;
     let item = site.item(id);
-    let languages = site.translations(id).iter().map(|other| {
+    let translations = site.translations(site.listed_as(id));
+    let versions = site.versions(id).iter().filter(|id| !translations.contains(id));
+    let languages = translations.iter().chain(versions).map(|other| {
         let language = config.language(site.item(*other).language);
+        let plain = site.item(*other).rare().plain.as_ref();
         LanguageLink {
             tag: language.tag.to_string(),
-            name: language.name.to_string(),
+            name: plain.map_or_else(|| language.name.to_string(), |plain| format!("{}, {}", language.name, plain.name)),
             href: config.href(item_address(site, *other)),
             is_shown: *other == id,
         }

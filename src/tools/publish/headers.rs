@@ -1,7 +1,7 @@
 //! The headers that a store sends with a file.
 
 use super::release::ReleaseFile;
-use crate::base::Role;
+use crate::base::{Role, media_type};
 
 /// The headers of a file.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -20,22 +20,13 @@ impl Headers {
             Role::Asset => format!("public, max-age={files}"),
             _ => format!("public, max-age={pages}"),
         };
-        Self { content_type: with_charset(file.media_type), cache_control }
+        Self { content_type: media_type::with_charset(file.media_type).into_owned(), cache_control }
     }
 
     /// All headers as one text.
     pub(super) fn text(&self) -> String {
         format!("{}\n{}", self.content_type, self.cache_control)
     }
-}
-
-/// A media type with the character set of texts. JSON has no such parameter: it is always UTF-8 (RFC 8259 §8.1).
-fn with_charset(media_type: &str) -> String {
-    let is_text = media_type.starts_with("text/")
-        || media_type.ends_with("+xml")
-        || media_type.ends_with("/xml")
-        || media_type.ends_with("/javascript");
-    if is_text { format!("{media_type}; charset=utf-8") } else { media_type.to_owned() }
 }
 
 #[cfg(test)]

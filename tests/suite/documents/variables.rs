@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use schemars::generate::SchemaSettings;
 use serde_json::Value;
 
+use courant::plan::DigestView;
 use courant::plan::view::{SiteView, View};
 
 use super::schema::{self, Absent, Types};
@@ -56,10 +57,15 @@ fn types() -> (Vec<(String, &'static str)>, Types) {
     let mut generator = SchemaSettings::draft07().for_serialize().into_generator();
     let page = generator.subschema_for::<View<'static>>();
     let site = generator.subschema_for::<SiteView>();
+    let digest = generator.subschema_for::<DigestView<'static>>();
     let name = |schema: &schemars::Schema| {
         let path = schema.get("$ref").and_then(Value::as_str).unwrap();
         path.trim_start_matches("#/definitions/").to_owned()
     };
-    let roots = vec![(name(&page), "Variables of the page"), (name(&site), "Variables of the site: `site`")];
+    let roots = vec![
+        (name(&page), "Variables of the page"),
+        (name(&site), "Variables of the site: `site`"),
+        (name(&digest), "Variables of a digest: `digest`"),
+    ];
     (roots, generator.take_definitions(true))
 }

@@ -57,6 +57,7 @@ fn pages_declare_their_language_and_direction() {
         let direction = if page.language() == "ar" { "rtl" } else { "ltr" };
         let first = page.href.split('/').nth(1).unwrap_or_default();
         let language = if ["en", "ar"].contains(&first) { first } else { "nl" };
+        let language = if page.href.contains("-eenvoudig/") { "nl-simple" } else { language };
         if page.language() != language || page.attribute("html", "dir") != Some(direction) {
             findings.push(format!("{}: {} {:?}", page.href, page.language(), page.attribute("html", "dir")));
         }
