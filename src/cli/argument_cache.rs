@@ -18,10 +18,13 @@ pub(crate) struct CacheCommand {
     /// is refused.
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath, conflicts_with = "export")]
     pub(crate) import: Option<PathBuf>,
-    /// The most that the file may have, such as `500MB`: the least recently used copies of images are left out first
-    #[arg(long, value_name = "SIZE", requires = "export", value_parser = size)]
+    /// The most that the file may have, such as `500MB`, and at least `10kB`: the least recently used copies of images are left out first
+    #[arg(long, value_name = "SIZE", conflicts_with = "import", value_parser = size)]
     pub(crate) max_size: Option<u64>,
 }
+
+/// The least size of a file that has anything, in bytes.
+const LEAST: u64 = 10_000;
 
 /// `500MB`, `1.5 GB`, `300MiB`, `4096`: a size in bytes.
 fn size(typed: &str) -> Result<u64, String> {
@@ -47,8 +50,8 @@ fn size(typed: &str) -> Result<u64, String> {
         whole.checked_mul(unit)?.checked_add(hundredths.checked_mul(unit)? / scale)
     });
     bytes
-        .filter(|bytes| unit > 0 && *bytes > 0)
-        .ok_or_else(|| "write a number and a unit, such as `500MB` or `2GB`".to_owned())
+        .filter(|bytes| unit > 0 && *bytes >= LEAST)
+        .ok_or_else(|| "write a number and a unit, such as `500MB` or `2GB`: at least `10kB`".to_owned())
 }
 
 #[cfg(test)]
@@ -61,9 +64,9 @@ mod tests {
             ("500MB", 500_000_000),
             ("1.5 GB", 1_500_000_000),
             ("300MiB", 300 << 20),
-            ("4096", 4096),
+            ("40960", 40960),
             ("2g", 2_000_000_000),
-            ("0.05kb", 50),
+            ("10.05kb", 10_050),
         ] {
             assert_eq!(size(typed), Ok(bytes), "{typed}");
         }
@@ -72,6 +75,7 @@ mod tests {
             "MB",
             "0",
             "0MB",
+            "9.9kB",
             "-1MB",
             "5 pages",
             "1.2.3MB",

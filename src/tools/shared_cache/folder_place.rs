@@ -9,12 +9,12 @@ use crate::base::{CachePlace, LONGEST_OBJECT, RootedFolder, RootedKind};
 
 /// A folder. It is made when the first object is written.
 #[derive(Debug)]
-pub(super) struct FolderPlace {
+pub(super) struct CacheFolder {
     path: PathBuf,
     opened: OnceLock<RootedFolder>,
 }
 
-impl FolderPlace {
+impl CacheFolder {
     /// The place in a folder, which need not exist.
     pub(super) fn new(path: PathBuf) -> Self {
         Self { path, opened: OnceLock::new() }
@@ -32,7 +32,7 @@ impl FolderPlace {
     }
 }
 
-impl CachePlace for FolderPlace {
+impl CachePlace for CacheFolder {
     fn read(&self, name: &str) -> Result<Option<Vec<u8>>, String> {
         let read = || -> io::Result<Vec<u8>> {
             let file = self.folder(|| RootedFolder::open(&self.path))?.open_file(name)?;

@@ -10,13 +10,13 @@ use crate::base::{CacheAccess, CachePlace, SharedCache};
 use crate::config::{SharedCacheLocation, SharedCacheSettings};
 use crate::tools::publish::StoreOptions;
 
-use folder_place::FolderPlace;
+use folder_place::CacheFolder;
 use store_place::StorePlace;
 
 /// The shared cache of a site in a folder. It asks nobody before the first object is wanted.
 pub fn open(settings: &SharedCacheSettings, site: &Path, access: CacheAccess) -> Arc<SharedCache> {
     let place: Box<dyn CachePlace> = match &settings.location {
-        SharedCacheLocation::Folder(path) => Box::new(FolderPlace::new(site.join(path))),
+        SharedCacheLocation::Folder(path) => Box::new(CacheFolder::new(site.join(path))),
         SharedCacheLocation::Store(store) => Box::new(StorePlace::new(StoreOptions {
             url: store.url.clone(),
             endpoint: store.endpoint.clone(),

@@ -30,7 +30,9 @@ fn four_machines_and_a_build(kind: Kind) {
         thread::sleep(Duration::from_millis(5));
     }
     runs[1].kill().unwrap();
-    runs.iter_mut().for_each(|run| drop(run.wait().unwrap()));
+    for run in &mut runs {
+        run.wait().unwrap();
+    }
     fine(told(&mut share(1)));
     let last = machine(site.path());
     let report =
