@@ -55,7 +55,7 @@ codes! {
     FrontMatterContinued "front-matter-continued" Error
         "A key of the front matter stands below the line `---` that ends it, where it is text. Move it above that line."
     KeyMisplaced "key-misplaced" Error
-        "The key stands below `extra`, where it has no effect: the item would be published as if it were not there."
+        "The key has no effect where it stands, and the item would be published as if it were not there: it is below `extra`, or it is `live: false` on an item without updates."
     DraftsFolder "drafts-folder" Warning
         "The folder has a name that other programs keep for drafts. Courant publishes what is in it: an item is a draft if it says `draft: true`."
     FrontMatterSyntax "front-matter-syntax" Error
@@ -214,6 +214,8 @@ codes! {
         "The target of an external link does not respond, or responds with an error. Reported by `courant check --external`."
     LinkMoved "link-moved" Warning
         "The target of an external link has moved permanently. Use the new URL while the old one still redirects to it. Reported by `courant check --external`."
+    LiveTime "live-time" Warning
+        "The headings of a live item do not say which updates there are: none of them has a time, one between updates has none, there is no such time, or a time is earlier than the one before it."
     LanguageUnknown "language-unknown" Error
         "The language of the item is not in `site.yaml`, under `language` or `languages`."
     VersionAlone "version-alone" Warning
@@ -356,6 +358,7 @@ impl Code {
         Self::LinkText,
         Self::LinkUnread,
         Self::LinkWithdrawn,
+        Self::LiveTime,
         Self::MarkLeft,
         Self::NoteMissing,
         Self::NoteTwice,

@@ -80,6 +80,7 @@ pub use folder::{Folder, SOURCE_FOLDERS, absolute, source_folder_of};
 pub(crate) use fuzzing::fuzz_git_index;
 pub use index::Index;
 pub use located::Located;
+pub use other_day::day_near;
 pub use place::{Place, PlaceFinder};
 pub use role::Role;
 pub use rooted::RootedFolder;

@@ -1,6 +1,6 @@
 //! A day in the words or the numbers of people: `3 december 2013`, `December 3, 2013`, `3-12-2013`, `12/03/2013`.
 
-use chrono::NaiveDate;
+use chrono::{Datelike as _, NaiveDate};
 
 /// A day as it was read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -42,6 +42,38 @@ fn month(word: &str) -> Option<u32> {
     let is_weekday = WEEKDAYS.contains(&word.as_str());
     let starts = |names: &&[&str]| names.iter().any(|name| word.starts_with(name)) && !is_weekday;
     MONTHS.iter().zip(1..).find(|(names, _)| starts(names)).map(|(_, month)| month)
+}
+
+/// Days of the week, and words between the parts of a date: nl, en, de, fr, fy.
+const FILLERS: &str = "maandag dinsdag woensdag donderdag vrijdag zaterdag zondag ma di wo do vr za zo \
+    monday tuesday wednesday thursday friday saturday sunday mon tue tues wed thu thur thurs fri sat sun \
+    montag dienstag mittwoch donnerstag freitag samstag sonnabend sonntag mo mi fr sa so \
+    lundi mardi mercredi jeudi vendredi samedi dimanche lun mar mer jeu ven sam dim \
+    moandei tiisdei woansdei tongersdei freed sneon snein \
+    de den der le the of op on am om at um à a kl";
+
+/// The day that some words give, and nothing else: `dinsdag 4 december`, `4-12-2018`. Without a year, the one that is nearest to
+/// another day; where the day and the month can be exchanged, the day is first.
+pub fn day_near(words: &[&str], near: NaiveDate) -> Option<NaiveDate> {
+    let is_part = |part: &str| {
+        let lower = part.to_lowercase();
+        let is_number = part.starts_with(|c: char| c.is_ascii_digit()) && part.len() <= 4;
+        is_number || month(part).is_some() || FILLERS.split_whitespace().any(|filler| filler == lower)
+    };
+    let mut parts = words.iter().flat_map(|word| word.split(|c: char| !c.is_alphanumeric()));
+    if !parts.all(|part| part.is_empty() || is_part(part)) {
+        return None;
+    }
+    let one = |day: Day| match day {
+        Day::One(day) | Day::Either { day_first: day, .. } => Some(day),
+        Day::None(_) => None,
+    };
+    if let Some(day) = day_of(words) {
+        return one(day);
+    }
+    let years = (near.year() - 1..=near.year() + 1).map(|year| year.to_string());
+    let days = years.filter_map(|year| one(day_of(&[words, &[year.as_str()]].concat())?));
+    days.min_by_key(|day| (*day - near).num_days().abs())
 }
 
 /// Whether a word is part of a date: the name of a month or of an English day.

@@ -24,6 +24,7 @@ pub const ITEM_KEYS: &[&str] = &[
     "event",
     "follow_up",
     "follows",
+    "live",
     "contact",
     "attachments",
     "related",

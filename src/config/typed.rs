@@ -157,7 +157,7 @@ pub struct SiteFile {
     /// `directive-attribute`, `document-link`, `drafts-folder`, `emoji-left`, `follow-up-due`, `follows-circle`, `heading-empty`,
     /// `heading-jump`, `html-stray`, `html-unknown`, `image-damaged`, `image-position`, `image-without-alt`, `key-idle`,
     /// `link-address`, `link-dead`, `link-local`, `link-moved`, `link-own`, `link-text`, `link-unread`,
-    /// `link-withdrawn`, `mark-left`, `note-missing`, `note-twice`, `note-unused`, `policy-blocks`, `quotes-kept`, `setting-idle`, `sheet-link`,
+    /// `link-withdrawn`, `live-time`, `mark-left`, `note-missing`, `note-twice`, `note-unused`, `policy-blocks`, `quotes-kept`, `setting-idle`, `sheet-link`,
     /// `shortcode-left`, `summary-long`, `table-cells`, `table-header`, `tag-unusual`, `term-semicolon`, `term-unknown`, `terms-alike`,
     /// `template-variable`, `text-damaged`, `theme-unused`, `title-long`, `unread-file`, `value-cut` and `version-alone`.
     pub lints: BTreeMap<String, LintLevelFile>,

@@ -48,6 +48,7 @@ fn is_given(typed: &ItemFile, key: &str) -> bool {
         "corrections" => !typed.corrections.is_empty(),
         "event" => typed.event.is_some(),
         "follow_up" => typed.follow_up.is_some(),
+        "live" => typed.live.is_some(),
         _ => !typed.follows.is_empty(),
     }
 }

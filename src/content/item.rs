@@ -11,7 +11,7 @@ use crate::base::{Address, Fingerprint};
 use crate::config::LanguageId;
 
 use super::newsroom::{NO_NEWSROOM, Newsroom};
-use super::{Facts, ItemContact, PlainVersion, Profile, ReferenceKind, file_name};
+use super::{Facts, ItemContact, Live, PlainVersion, Profile, ReferenceKind, file_name};
 
 /// The kind of an item.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -93,6 +93,8 @@ pub struct RareFields {
     pub contact: Option<ItemContact>,
     /// The roles of authors in it, by their names.
     pub roles: Vec<(Box<str>, Box<str>)>,
+    /// Its updates, where it is live, or was.
+    pub live: Option<Box<Live>>,
     /// That it is in plain language.
     pub plain: Option<PlainVersion>,
     /// The facts about a term, in a file about one.
@@ -117,6 +119,7 @@ static NOTHING_RARE: RareFields = RareFields {
     terms: Vec::new(),
     contact: None,
     roles: Vec::new(),
+    live: None,
     plain: None,
     profile: None,
     newsroom: None,
@@ -238,10 +241,16 @@ impl Item {
         self.rare().newsroom.as_deref().unwrap_or(&NO_NEWSROOM)
     }
 
-    /// When it was last changed, at a moment: as it says, or by its newest correction.
+    /// When it was last changed, at a moment: as it says, by its newest correction, or by the newest update where it is live.
     pub fn updated(&self, at: DateTime<Utc>) -> Option<When> {
         let corrected = self.newsroom().corrections_at(at).next().map(|correction| correction.date);
-        self.rare().updated.into_iter().chain(corrected).max_by_key(|when| when.at)
+        self.rare().updated.into_iter().chain(corrected).chain(self.last_update()).max_by_key(|when| when.at)
+    }
+
+    /// The moment of its newest update, where it is live, or was.
+    pub fn last_update(&self) -> Option<When> {
+        let live = self.rare().live.as_ref()?;
+        live.updates.first().map(|update| update.at).filter(|at| at.at > self.date.at)
     }
 
     /// The same item without its text and all that belongs to it: what is left of it at its address. The title stays where
@@ -341,6 +350,7 @@ impl Item {
             && self.rare().terms == other.rare().terms
             && self.rare().profile == other.rare().profile
             && self.rare().plain == other.rare().plain
+            && self.rare().live.is_some() == other.rare().live.is_some()
             && self.rare().contact == other.rare().contact
             && self.facts.contacts == other.facts.contacts
             && (*kind != ItemKind::Term || self.title == other.title)

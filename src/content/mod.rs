@@ -1,5 +1,5 @@
 //! Files → items: every Markdown file is walked (load) and read (`read_file`, read): its front matter is split off (`front_matter`, with `other_front_matter`)
-//! and typed (typed, with `odd_dates`, `author_file`, `newsroom_keys` and `lead_image`; `idle_keys`, `held_back` and `other_keys` with `other_key_names`: keys of other systems; `item_terms`: its tags and other terms; `plain_version` and version: whether it is in plain language, and what it takes over from the item that it is a version of; `read_term`, `term_file` and profile: texts about terms and sections), the facts of its body taken (facts and summary, with `html_text`), and the body forgotten. One
+//! and typed (typed, with `odd_dates`, `author_file`, `newsroom_keys` and `lead_image`; `idle_keys`, `held_back` and `other_keys` with `other_key_names`: keys of other systems; `item_terms`: its tags and other terms; `plain_version` and version: whether it is in plain language, and what it takes over from the item that it is a version of; `read_term`, `term_file` and profile: texts about terms and sections), the facts of its body taken (facts and summary, with `html_text`), and the body forgotten; of live items the updates are kept (live, with `live_time` and `live_findings`). One
 //! parser reads all bodies (markdown, which gives `body_event`s, with `body_settings`, hidden, directive, quotes, ids, `heading_ids`,
 //! `attribute_list`, attach, more, emoji, autolink and, for raw HTML, html, `html_comments`, `html_tables` and `html_balance`, within the
 //! limits of nesting). Contacts have files of their own (contacts, `contact_file`). Checks read the text of a body anew (prose, with leftover, `leftover_kind`, `line_mark`,
@@ -57,6 +57,9 @@ mod leftover_kind;
 mod line_mark;
 mod link_mark;
 mod list_mark;
+pub mod live;
+mod live_findings;
+mod live_time;
 mod load;
 pub mod markdown;
 mod more;
@@ -119,6 +122,7 @@ pub use item_cache::ItemCache;
 pub use ledger::Ledger;
 #[cfg(any(test, fuzzing))]
 pub(crate) use ledger::fuzz_ledger;
+pub use live::{Live, LiveUpdate};
 pub use load::Content;
 pub use nesting::DEEPEST;
 pub use newsroom::{Change, Closing, ClosingKind, Correction, FollowUp, NewsEvent, Newsroom};

@@ -35,6 +35,9 @@ fn meant(key: &str, value: &str) -> Option<String> {
     if key == "image" && !value.is_empty() {
         return Some(image(value));
     }
+    if key == "live" && !value.is_empty() {
+        return Some(truth("live", value));
+    }
     if key == "aliases" && !value.is_empty() && !value.starts_with(['[', '{', '|', '>']) {
         let bare = value.trim_matches(['"', '\'']);
         let path = if bare.contains("//") || bare.starts_with("www.") { path_of(bare) } else { bare };

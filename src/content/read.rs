@@ -15,6 +15,7 @@ use super::ids::ReservedIds;
 use super::item::ItemTerms;
 use super::item_terms::{NamedTerms, names_and_roles, term_names};
 use super::lead_image::lead_image;
+use super::live_findings::read_live;
 use super::newsroom::Newsroom;
 use super::newsroom_keys::WithdrawnFile;
 use super::odd_dates::odd_dates;
@@ -24,7 +25,7 @@ use super::read_newsroom::{NewsroomFile, NewsroomReader};
 use super::site_input::SiteInput;
 use super::summary::summary_of;
 use super::typed::{AttachmentFile, ItemFile, PAGES};
-use super::{BodyLocation, Facts, Item, ItemKind, PlainVersion, RareFields};
+use super::{BodyLocation, Facts, Item, ItemKind, Live, PlainVersion, RareFields};
 use crate::base::date::When;
 use crate::base::name::nfc;
 use crate::base::slug::{is_slug, slug, slugify};
@@ -81,6 +82,7 @@ impl<'a> ItemReader<'a> {
             facts.summary = summary;
         }
         self.check_lead(lead.as_deref(), &settings);
+        let live = self.live(typed.live, date, body_start, &settings);
         let rare = RareFields {
             updated: self.updated(typed.updated, date),
             id: typed.id.map(Into::into),
@@ -94,6 +96,7 @@ impl<'a> ItemReader<'a> {
             terms: Vec::new(),
             contact,
             roles,
+            live,
             plain: plain.clone(),
             profile: None,
             newsroom,
@@ -138,6 +141,20 @@ impl<'a> ItemReader<'a> {
             follow_up: take(&mut typed.follow_up),
             follows: take(&mut typed.follows),
         })
+    }
+
+    /// The updates of a live item.
+    fn live(
+        &mut self,
+        typed: Option<bool>,
+        date: Option<When>,
+        body_start: usize,
+        settings: &BodySettings<'_>,
+    ) -> Option<Box<Live>> {
+        let (is_open, date) = typed.zip(date).filter(|_| self.kind == ItemKind::News)?;
+        let (updates, findings) = read_live((self.mapping, body_start), (is_open, date), self.zone, settings);
+        self.findings.extend(findings);
+        Some(Box::new(Live { is_open, updates: updates.into() }))
     }
 
     fn check_lead(&mut self, lead: Option<&str>, settings: &BodySettings<'_>) {

@@ -17,8 +17,19 @@ pub use crate::config::ITEM_KEYS as KEYS;
 pub(super) const PAGES: &str = "content/pages/";
 
 /// The keys that only news items have.
-pub(super) const NEWS_KEYS: &[&str] =
-    &["date", "tags", "authors", "dossiers", "pinned_until", "related", "corrections", "event", "follow_up", "follows"];
+pub(super) const NEWS_KEYS: &[&str] = &[
+    "date",
+    "tags",
+    "authors",
+    "dossiers",
+    "pinned_until",
+    "related",
+    "corrections",
+    "event",
+    "follow_up",
+    "follows",
+    "live",
+];
 
 /// Front matter of a news item or a standing page.
 #[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
@@ -74,6 +85,9 @@ pub struct ItemFile {
     pub follow_up: Option<String>,
     /// The files of earlier items that this one follows up, relative to this file.
     pub follows: Vec<String>,
+    /// Whether the item is live: the headings of its text that begin with a time, `## 14:05 Brug weer open`, are updates, and pages that
+    /// are open show new ones. `false` says that it was, and has ended. See [newsroom.md](newsroom.md#live).
+    pub live: Option<bool>,
     /// Whom readers can reach: the key of a contact of the site, or `{name: Anna Lindeman, telephone: 050 123 45 67}`.
     pub contact: Option<ItemContactFile>,
     /// Files beside the item that are listed below it, with their type and size: `besluit.pdf`, or

@@ -112,6 +112,13 @@ pub(super) fn event_calendar_address(site: &Site, id: ItemId) -> Address {
     fixed(&if address.ends_with('/') { format!("{address}event.ics") } else { format!("{stem}.ics") })
 }
 
+/// The address of the file with the updates of a live item.
+pub(super) fn live_address(site: &Site, id: ItemId) -> Address {
+    let address = item_address(site, id).as_str();
+    let stem = address.rsplit_once('.').map_or(address, |(stem, _)| stem);
+    fixed(&if address.ends_with('/') { format!("{address}live.json") } else { format!("{stem}.live.json") })
+}
+
 /// The name of the calendar of a list.
 pub(super) const CALENDAR: &str = "events.ics";
 

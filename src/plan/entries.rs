@@ -108,6 +108,7 @@ fn entry_view(snapshot: &Snapshot, id: ItemId) -> EntryView<'_> {
         authors: term_names(&snapshot.site, Group::AUTHORS, &item.authors),
         section: section(snapshot, item),
         event: event(snapshot, id),
+        live: item.rare().live.as_ref().is_some_and(|live| live.is_open),
         corrections: corrections(snapshot, item),
         extra: &item.rare().extra,
     }

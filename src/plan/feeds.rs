@@ -76,6 +76,7 @@ fn feed_entry(snapshot: &Snapshot, id: ItemId) -> FeedEntry<'_> {
 fn told_of(item: &Item, at: DateTime<Utc>) -> DateTime<FixedOffset> {
     let corrections = item.newsroom().corrections_at(at).filter(|correction| correction.notify);
     let updates = corrections.map(|correction| correction.date.at).chain(item.rare().updated.map(|updated| updated.at));
+    let updates = updates.chain(item.last_update().map(|update| update.at));
     updates.fold(item.date.at, std::cmp::max)
 }
 

@@ -10,6 +10,7 @@ use super::date_view::date_view;
 use super::entries::{entries, entry, term_links};
 use super::follow_ups::follows;
 use super::image_view::lead_image;
+use super::live_view::live;
 use super::newsroom_view::{corrections, event, follow_up};
 use super::sharing::crops;
 use super::site_view::section_link;
@@ -65,6 +66,7 @@ pub(super) fn item_view(snapshot: &Snapshot, id: ItemId, lead: Option<String>) -
             .filter(|stream| is_news && *stream != Stream::MAIN)
             .map(|stream| section_link(snapshot, item.language, stream)),
         back: is_news.then(|| back_link(site, listed)),
+        live: live(snapshot, id),
         level: level(item),
         versions: versions(snapshot, id),
         draft: item.draft,

@@ -6,7 +6,7 @@ use rayon::prelude::*;
 
 use super::addresses::{
     calendar_address, compute, event_calendar_address, feed_address, feed_aliases, fixed, group_folder, item_address,
-    list_address,
+    list_address, live_address,
 };
 use super::calendars::has_calendar;
 use super::contacts::{card_address as contact_card_address, cards};
@@ -17,6 +17,7 @@ use super::host_file::host_files;
 use super::icons::icons;
 use super::layout::Layout;
 use super::links;
+use super::live_view::{has_live, has_live_file};
 use super::newsroom_view::has_own_calendar;
 use super::page::{Page, Subject};
 use super::paging::paging;
@@ -58,6 +59,9 @@ pub fn lay_out(
     layout.followers = Followers::of(site);
     Arc::new(layout)
 }
+
+/// The file of the theme for live items only.
+const LIVE: &str = "live.js";
 
 /// Whether a file of the theme is for search only: a site without does not publish it.
 fn is_of_search(name: &str) -> bool {
@@ -114,6 +118,9 @@ impl PageList<'_> {
             }
             if has_own_calendar(site, id) {
                 self.add(event_calendar_address(site, id), item.language, Subject::EventCalendar(id));
+            }
+            if has_live_file(site, id) {
+                self.add(live_address(site, id), item.language, Subject::LiveUpdates(id));
             }
             for alias in &item.rare().aliases {
                 let redirect = Subject::Redirect { to: address.clone(), of: Some(id) };
@@ -283,8 +290,9 @@ impl PageList<'_> {
         {
             self.add(address, main, Subject::File(Box::new(file)));
         }
+        let is_live = has_live(self.site);
         for (name, address) in &self.manifest.files {
-            let is_used = self.site.config.search || !is_of_search(name);
+            let is_used = (self.site.config.search || !is_of_search(name)) && (**name != *LIVE || is_live);
             if is_used && !own.contains(address) {
                 self.add(address.clone(), main, Subject::ThemeFile(name.clone()));
             }

@@ -83,6 +83,7 @@ fn lint_item(snapshot: &Snapshot, id: ItemId) -> Vec<Diagnostic> {
         let finding = finding.hint("write the date of the last change; to publish later, write that day under `date`");
         findings.push(Diagnostic { severity: Severity::Warning, ..finding });
     }
+    findings.extend(lint_future_update(snapshot, item));
     let too_long = [
         (Code::TitleLong, "title", Some(&*item.title), TITLE, "shorten it, and move the details to the lead"),
         (Code::SummaryLong, "summary", item.summary.as_deref(), SUMMARY, "summarise the item in one sentence"),
@@ -96,6 +97,18 @@ fn lint_item(snapshot: &Snapshot, id: ItemId) -> Vec<Diagnostic> {
         }
     }
     findings
+}
+
+/// The newest update of a live item, where it is in the future.
+fn lint_future_update(snapshot: &Snapshot, item: &Item) -> Option<Diagnostic> {
+    let last = item.last_update().filter(|last| last.at.to_utc() > snapshot.site.at)?;
+    let time = last.time().unwrap_or_default();
+    let message = format!(
+        "the newest update of this item is of {} at {time}, which is in the future, and readers see it now",
+        last.day()
+    );
+    let hint = "mend its time, or write the day before it: `## 3 december, 14:05 …`";
+    Some(Diagnostic::new(Code::LiveTime, Place::file(&item.file), message).hint(hint))
 }
 
 /// A version in plain language of nothing.

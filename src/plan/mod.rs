@@ -2,7 +2,7 @@
 //! page), with the copies of files (files) and pictures (pictures, rendition, sharing); references are resolved with it (links,
 //! `link_table`, paths). The result is a snapshot, which everything that uses a site holds (snapshot, memo). All else is free
 //! functions over a snapshot: the views that templates see (view, `view_parts`; made by `page_view`, `item_view`, attachments, lists, entries, shared,
-//! `site_view`, `term_view`, digest, contacts (with `card_owner`), `image_view`, `newsroom_view`, `version_view` and `date_view`), that feeds and sitemaps see (`feed_view`; made by feeds, sitemap, `sitemap_parts`), calendars (calendars) and files for hosts (host,
+//! `site_view`, `term_view`, digest, contacts (with `card_owner`), `image_view`, `newsroom_view`, `version_view`, `live_view` and `date_view`), that feeds and sitemaps see (`feed_view`; made by feeds, sitemap, `sitemap_parts`), calendars (calendars) and files for hosts (host,
 //! `host_file`; answer: what hosts send); the findings (clashes, check with `idle_setting`, `idle_list`, `sheet_links` and `near_file`, untrusted, stray and unread, and lint with `lint_block`, `lint_field`, prose, vague and document; places in files by places; levels by weigh; templates by `template_check`, with variables; promises to readers by `follow_ups`, with followers); when the site changes by itself (moments); references
 //! to other sites (`external_links`); and the outline that publishing needs (outline). What the search of the site finds, in parts that change seldom, is planned here too (search, `search_file`).
 
@@ -43,6 +43,7 @@ mod lint;
 mod lint_block;
 mod lint_field;
 mod lists;
+mod live_view;
 mod memo;
 mod moments;
 mod near_file;

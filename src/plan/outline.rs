@@ -116,7 +116,7 @@ fn role(subject: &Subject) -> Role {
         | Subject::Search
         | Subject::Redirect { of: None, .. }
         | Subject::Moved(_) => Role::List,
-        Subject::Feed { .. } | Subject::EventCalendar(_) | Subject::Calendar(_) => Role::Feed,
+        Subject::Feed { .. } | Subject::EventCalendar(_) | Subject::LiveUpdates(_) | Subject::Calendar(_) => Role::Feed,
         Subject::Sitemap(_)
         | Subject::SitemapIndex
         | Subject::NewsSitemap

@@ -43,6 +43,8 @@ pub enum Subject {
     Closed(ItemId),
     /// The calendar of an item's event.
     EventCalendar(ItemId),
+    /// The file with the updates of a live item.
+    LiveUpdates(ItemId),
     /// The calendar of the events of a list.
     Calendar(Listing),
     /// The search page of the language.

@@ -2,13 +2,13 @@
 
 use std::collections::BTreeMap;
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::links::{Destination, resolve};
 use super::page::Page;
 use super::site_files::in_settings;
 use super::snapshot::Snapshot;
-use super::view_parts::RedirectView;
 use crate::base::files::readable_text;
 use crate::base::route::{RoutePiece, is_one_target};
 use crate::base::{Address, Code, Diagnostic, Place, Route, media_type, suggest};
@@ -25,6 +25,15 @@ pub struct MovedPattern {
     pub to: Vec<RoutePiece>,
     /// The status.
     pub status: u16,
+}
+
+/// Target of a redirect.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct RedirectView {
+    /// The link to the new address.
+    pub href: String,
+    /// The absolute URL of the new address, for `canonical`.
+    pub url: String,
 }
 
 /// The pages of the redirects from one address each. An old address that can be no page is left to the host.

@@ -10,12 +10,14 @@ use serde::Serialize;
 
 pub use super::contacts::ContactView;
 use super::entries::Entry;
+pub use super::live_view::{LiveUpdateView, LiveView};
+pub use super::redirects::RedirectView;
 pub use super::term_view::{AuthorView, ElsewhereView, TermPageView};
 pub use super::version_view::VersionView;
 pub use super::view_parts::{
     AttachmentView, CalendarLink, ClosingView, CorrectionView, CrumbView, DateView, EntryView, EventView, FeedLink,
     FocusView, FollowUpView, HeadingView, IconsView, ImageSource, ImageView, ItemTaxonomyView, LinkView, MenuView,
-    RedirectView, ShareView, SiteView, TaxonomyView, TranslationView,
+    ShareView, SiteView, TaxonomyView, TranslationView,
 };
 use crate::content::DossierStatus;
 use crate::theme::PageKind;
@@ -143,6 +145,8 @@ pub struct ItemView<'s> {
     pub section: Option<LinkView<'s>>,
     /// The link to the entry of the item on its list page; `none` on standing pages.
     pub back: Option<String>,
+    /// Its updates, where it is live, or was.
+    pub live: Option<LiveView<'s>>,
     /// How plain its language is: `normal`, `plain` or `easy`.
     pub level: &'static str,
     /// The other versions of the item in this language: in plain language, or the normal one; may be empty.

@@ -285,19 +285,12 @@ pub struct EntryView<'s> {
     pub section: Option<&'s str>,
     /// The event that the item announces.
     pub event: Option<EventView<'s>>,
+    /// Whether it is live now.
+    pub live: bool,
     /// The corrections, newest first.
     pub corrections: Vec<CorrectionView<'s>>,
     /// The values under `extra` in the front matter.
     pub extra: &'s BTreeMap<String, serde_json::Value>,
-}
-
-/// Target of a redirect.
-#[derive(Debug, Serialize, JsonSchema)]
-pub struct RedirectView {
-    /// The link to the new address.
-    pub href: String,
-    /// The absolute URL of the new address, for `canonical`.
-    pub url: String,
 }
 
 /// Icons of the site, in the accent colour of the theme.

@@ -22,6 +22,7 @@ mod host_patterns;
 mod host_quoting;
 pub mod images;
 mod json_feed;
+mod live;
 mod page_input;
 mod picture;
 mod renderer;

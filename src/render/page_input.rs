@@ -29,6 +29,7 @@ pub(super) enum Parts<'p> {
     NewsSitemap(NewsSitemapView<'p>),
     Robots(RobotsView),
     Calendar(CalendarView<'p>),
+    LiveUpdates(ItemId),
     Host(HostView),
     File(&'p SourceFile),
     Rendition(&'p Rendition),
@@ -50,6 +51,7 @@ pub fn page_input<'p>(snapshot: &'p Snapshot, page: &'p Page) -> Result<PageInpu
         Subject::NewsSitemap => Parts::NewsSitemap(plan::news_sitemap(snapshot)),
         Subject::EventCalendar(id) => Parts::Calendar(plan::calendar_of_item(snapshot, *id)),
         Subject::Calendar(listing) => Parts::Calendar(plan::calendar_of_list(snapshot, page.language, *listing)),
+        Subject::LiveUpdates(id) => Parts::LiveUpdates(*id),
         Subject::Robots => Parts::Robots(plan::robots(snapshot)),
         Subject::Host(file) => Parts::Host(plan::host(snapshot, *file)),
         Subject::File(file) => Parts::File(file),
@@ -138,6 +140,12 @@ fn mix(snapshot: &Snapshot, input: &PageInput<'_>, mixer: Mixer) -> postcard::Re
         Parts::Sitemap(view) => mixer.value(view),
         Parts::SitemapIndex(view) => mixer.value(view),
         Parts::NewsSitemap(view) => mixer.value(view),
+        Parts::LiveUpdates(id) => {
+            let item = snapshot.site.item(*id);
+            let mixer = mixer.fingerprint(theme.fingerprint(language)).fingerprint(theme.directives_fingerprint());
+            let mixer = mixer.value(&(&item.rare().live, item.date))?;
+            Ok(mixer.fingerprint(texts::body_fingerprint(snapshot, *id)))
+        }
         Parts::Robots(view) => mixer.value(view),
         Parts::Calendar(view) => mixer.value(view),
         Parts::Host(view) => mixer.value(view),

@@ -6,7 +6,7 @@ use tera::{Context, Value};
 
 use super::images::{self, Images};
 use super::page_input::{PageInput, Parts};
-use super::{Failure, atom, calendar, host, json_feed, rss, sitemap, structured_data, texts, vcard};
+use super::{Failure, atom, calendar, host, json_feed, live, rss, sitemap, structured_data, texts, vcard};
 use crate::base::{Error, Fingerprint, SourceFile};
 use crate::config::{ContentOfFeeds, FeedFormat};
 use crate::content::CONTENT;
@@ -27,6 +27,7 @@ pub fn render(snapshot: &Snapshot, input: &PageInput<'_>, out: &mut Vec<u8>) -> 
         Parts::SitemapIndex(view) => sitemap::write_index(view, out)?,
         Parts::NewsSitemap(view) => sitemap::write_news(view, out)?,
         Parts::Calendar(view) => calendar::write(view, out)?,
+        Parts::LiveUpdates(id) => live::write(snapshot, *id, out)?,
         Parts::Robots(view) => sitemap::write_robots(view, out),
         Parts::Host(view) => host::write(view, out)?,
         Parts::File(source) => out.extend(file(snapshot, source)?),

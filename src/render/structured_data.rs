@@ -8,7 +8,7 @@ use serde::Serialize;
 use super::event_data;
 use crate::content::ProfileKind;
 use crate::plan::view::{
-    AuthorView, ContactView, CorrectionView, ImageView, ItemView, PageView, ShareView, SiteView, View,
+    AuthorView, ContactView, CorrectionView, ImageView, ItemView, LiveUpdateView, PageView, ShareView, SiteView, View,
 };
 use crate::theme::PageKind;
 
@@ -39,6 +39,14 @@ struct Thing<'a> {
     date_modified: Option<&'a str>,
     #[serde(rename = "inLanguage", skip_serializing_if = "Option::is_none")]
     in_language: Option<&'a str>,
+    #[serde(rename = "coverageStartTime", skip_serializing_if = "Option::is_none")]
+    coverage_start_time: Option<&'a str>,
+    #[serde(rename = "coverageEndTime", skip_serializing_if = "Option::is_none")]
+    coverage_end_time: Option<&'a str>,
+    #[serde(rename = "liveBlogUpdate", skip_serializing_if = "Vec::is_empty")]
+    live_blog_update: Vec<Thing<'a>>,
+    #[serde(rename = "articleBody", skip_serializing_if = "Option::is_none")]
+    article_body: Option<&'a str>,
     #[serde(rename = "isBasedOn", skip_serializing_if = "Option::is_none")]
     is_based_on: Option<&'a str>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -196,8 +204,12 @@ fn author<'a>(author: &'a AuthorView<'_>, origin: &str) -> Thing<'a> {
 
 fn article<'a>(page: &'a PageView<'_>, item: &'a ItemView<'_>, site: &'a SiteView, origin: &str) -> Thing<'a> {
     let authors: Vec<Thing<'a>> = item.authors.iter().map(|known| author(known, origin)).collect();
+    let live = item.live.as_ref();
     Thing {
-        kind: "NewsArticle",
+        kind: if live.is_some() { "LiveBlogPosting" } else { "NewsArticle" },
+        coverage_start_time: live.map(|live| &*live.started),
+        coverage_end_time: live.and_then(|live| live.ended.as_deref()),
+        live_blog_update: live.iter().flat_map(|live| &live.updates).map(live_update).collect(),
         headline: Some(item.title),
         url: Some(page.url.as_str().into()),
         main_entity_of_page: Some(&page.url),
@@ -216,6 +228,18 @@ fn article<'a>(page: &'a PageView<'_>, item: &'a ItemView<'_>, site: &'a SiteVie
         article_section: item.dossiers.first().map(|dossier| &*dossier.title),
         word_count: Some(item.words),
         correction: item.corrections.iter().map(correction).collect(),
+        ..Thing::default()
+    }
+}
+
+/// An update of a live item (schema.org/LiveBlogPosting).
+fn live_update<'a>(update: &'a LiveUpdateView<'_>) -> Thing<'a> {
+    Thing {
+        kind: "BlogPosting",
+        headline: Some(if update.title.is_empty() { update.text } else { update.title }),
+        url: Some(update.url.as_str().into()),
+        date_published: Some(&update.date.iso),
+        article_body: Some(update.text).filter(|text| !text.is_empty()),
         ..Thing::default()
     }
 }

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use tera::{Context, Value};
 
 use super::Failure;
+use super::body::live::{LivePart, LiveParts, render_live};
 use super::body::{self, BodyContext};
 use super::clean;
 use super::resolved::Resolved;
@@ -15,7 +16,7 @@ use crate::base::{Code, Diagnostic, Error, Fingerprint, Place, files, suggest};
 use crate::config::LanguageId;
 use crate::content::ids::{FOOTER_PREFIX, LEAD_PREFIX};
 use crate::content::markdown::Markdown;
-use crate::content::{Directive, Item, Reference, ReferenceKind, ReservedIds, embed_of, is_elsewhere};
+use crate::content::{Directive, Item, LiveUpdate, Reference, ReferenceKind, ReservedIds, embed_of, is_elsewhere};
 use crate::model::ItemId;
 use crate::plan::feed_view::FeedEntry;
 use crate::plan::{Destination, Snapshot, destination_of, keyed_contact, resolve};
@@ -25,7 +26,30 @@ pub(super) fn body(snapshot: &Snapshot, id: ItemId) -> Result<String, Failure> {
     body_with(snapshot, id, snapshot.config.markdown.code_colours)
 }
 
+/// The updates of a live item, newest first.
+pub(super) fn updates(snapshot: &Snapshot, id: ItemId) -> Result<Vec<String>, Failure> {
+    Ok(parts(snapshot, id, snapshot.config.markdown.code_colours)?.updates)
+}
+
 fn body_with(snapshot: &Snapshot, id: ItemId, colours: bool) -> Result<String, Failure> {
+    let BodyParts { mut html, updates, after } = parts(snapshot, id, colours)?;
+    if snapshot.site.item(id).rare().live.is_some() {
+        html.push_str("<div class=\"updates\">\n");
+        html.extend(updates);
+        html.push_str("</div>\n");
+    }
+    html.push_str(&after);
+    Ok(html)
+}
+
+/// A body: that of a live item with its updates apart.
+struct BodyParts {
+    html: String,
+    updates: Vec<String>,
+    after: String,
+}
+
+fn parts(snapshot: &Snapshot, id: ItemId, colours: bool) -> Result<BodyParts, Failure> {
     let item = snapshot.site.item(id);
     let file = file_of(snapshot, item)?;
     let text = body_in(item, &file)?;
@@ -41,10 +65,30 @@ fn body_with(snapshot: &Snapshot, id: ItemId, colours: bool) -> Result<String, F
         resolve: &|to, _: ReferenceKind| reference(snapshot, id, to, &numbers),
         directive: &|found, inner| directive(snapshot, item, found, inner),
     };
-    let mut html = String::with_capacity(text.len() * 2);
     let markdown = Markdown::of_file(&item.file, text, snapshot.config.markdown);
+    if let Some(live) = &item.rare().live {
+        let LiveParts { before, updates, after } =
+            render_live(&markdown, &context, item.date).map_err(Failure::Findings)?;
+        let html = |update: &LiveUpdate| update_html(snapshot, item, update, updates.get(update.place as usize));
+        return Ok(BodyParts { html: before, updates: live.updates.iter().map(html).collect(), after });
+    }
+    let mut html = String::with_capacity(text.len() * 2);
     body::render(&markdown, &context, &mut html).map_err(Failure::Findings)?;
-    Ok(html)
+    Ok(BodyParts { html, updates: Vec::new(), after: String::new() })
+}
+
+/// An update as it stands on the page: with its anchor, and with its day where that is not the one of the item.
+fn update_html(snapshot: &Snapshot, item: &Item, update: &LiveUpdate, part: Option<&LivePart>) -> String {
+    let (title, html) = part.map_or(("", ""), |part| (part.title.as_str(), part.html.as_str()));
+    let LiveUpdate { at, id, .. } = update;
+    let time = at.time().unwrap_or_default();
+    let day = (at.day() != item.date.day()).then(|| snapshot.config.language(item.language).calendar.day(at.day()));
+    let time = day.map_or(time.clone(), |day| format!("{day}, {time}"));
+    let iso = at.iso();
+    format!(
+        "<article class=\"update\" id=\"{id}\">\n<h2><a href=\"#{id}\"><time datetime=\"{iso}\">{time}</time></a> {title}</h2>\n\
+         {html}</article>\n"
+    )
 }
 
 /// The text of an item's file.

@@ -170,7 +170,7 @@ impl Site {
             }
             Edit::Body(item) => {
                 self.change("content", item, |text| {
-                    format!("{text}\nNog een zin {made}.\n\n## Zo'n kop: {made}é\n{{: .k}}\n")
+                    format!("{text}\nNog een zin {made}.\n\n## Zo'n kop: {made}é\n{{: .k}}\n\n## {made}:05 Nu\n")
                 });
             }
             Edit::Title(item) => self.set(item, "title", &format!("Titel {made}")),

@@ -32,6 +32,7 @@ mod hostile;
 mod hosts;
 mod images;
 mod import;
+mod live;
 mod markdown;
 mod mistakes;
 mod newsroom;

@@ -12,6 +12,7 @@ const WARNINGS: &[&str] = &[
     "image-damaged",
     "image-without-alt",
     "link-own",
+    "live",
     "tag-semicolon",
     "tag-unusual",
     "term-unknown",

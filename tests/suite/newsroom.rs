@@ -47,9 +47,9 @@ fn secret_item(folder: &Path, more: &str) {
         "date: 2014-02-01\nsummary: Samenvatting {SECRET}\nlead: Lead {SECRET}\ntags: [{SECRET}]\nauthors: [Mevrouw {SECRET}]\n\
          dossiers: [Zaak {SECRET}]\nimage: {{src: {SECRET}.png, alt: {SECRET}}}\nattachments: [{SECRET}.txt]\n\
          event: {{start: 2014-05-01, place: {SECRET}}}\nfollow_up: {SECRET}\nextra: {{x: {SECRET}}}\n\
-         corrections: [{{date: 2014-02-02, text: {SECRET}}}]\n{more}"
+         corrections: [{{date: 2014-02-02, text: {SECRET}}}]\nlive: true\n{more}"
     );
-    let text = format!("Tekst {SECRET}.\n\n## Kop {SECRET}\n\n![{SECRET}]({SECRET}.png)");
+    let text = format!("Tekst {SECRET}.\n\n## 14:05 Kop {SECRET}\n\n![{SECRET}]({SECRET}.png)");
     // Its version in plain language says nothing of being held back or withdrawn.
     let plain = item("Openbare titel", "date: 2014-02-01\n", &text);
     write(folder, "content/nieuws/zaak/index.nl-x-eenvoudig.md", &plain);

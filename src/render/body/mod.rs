@@ -1,5 +1,7 @@
 //! A body as HTML: resolved links and images, accessible figures, tables and footnotes, and the directives of the theme.
 
+pub(super) mod live;
+
 use pulldown_cmark::{BlockQuoteKind, CodeBlockKind, CowStr, Event, LinkType, Tag, TagEnd, html};
 use quick_xml::escape::escape;
 
@@ -41,29 +43,9 @@ pub(super) struct BodyContext<'a, E> {
 /// # Errors
 /// The error of a directive.
 pub(super) fn render<E>(markdown: &Markdown<'_>, context: &BodyContext<'_, E>, out: &mut String) -> Result<(), E> {
-    let mut writer = Writer {
-        context,
-        frames: Vec::new(),
-        events: Vec::new(),
-        html: String::new(),
-        image: None,
-        table: Table::default(),
-        dropped: false,
-        is_in_link: false,
-        notes: Footnotes::new(context.id_prefix),
-        attributes: String::new(),
-        paragraph: None,
-        code: None,
-        html_tables: 0,
-        colours: Colours::default(),
-    };
+    let mut writer = Writer::new(context);
     for (step, _) in markdown.parse(context.quotes, context.reserved).steps {
-        match step {
-            BodyEvent::Event(event) => writer.next(event),
-            BodyEvent::Attributes(list) => writer.attributes += &attributes::as_html(&list, context.id_prefix),
-            BodyEvent::Open(directive) => writer.open(directive),
-            BodyEvent::Close => writer.close()?,
-        }
+        writer.step(step)?;
     }
     while !writer.frames.is_empty() {
         writer.close()?;
@@ -121,7 +103,43 @@ struct Image<'a> {
     at: usize,
 }
 
-impl<'a, E> Writer<'_, 'a, E> {
+impl<'c, 'a, E> Writer<'c, 'a, E> {
+    fn new(context: &'c BodyContext<'c, E>) -> Self {
+        Self {
+            context,
+            frames: Vec::new(),
+            events: Vec::new(),
+            html: String::new(),
+            image: None,
+            table: Table::default(),
+            dropped: false,
+            is_in_link: false,
+            notes: Footnotes::new(context.id_prefix),
+            attributes: String::new(),
+            paragraph: None,
+            code: None,
+            html_tables: 0,
+            colours: Colours::default(),
+        }
+    }
+
+    fn step(&mut self, step: BodyEvent<'a>) -> Result<(), E> {
+        match step {
+            BodyEvent::Event(event) => self.next(event),
+            BodyEvent::Attributes(list) => self.attributes += &attributes::as_html(&list, self.context.id_prefix),
+            BodyEvent::Open(directive) => self.open(directive),
+            BodyEvent::Close => self.close()?,
+        }
+        Ok(())
+    }
+
+    /// Takes what is written so far.
+    fn cut(&mut self) -> String {
+        self.attributes.clear();
+        self.flush();
+        std::mem::take(&mut self.html)
+    }
+
     fn open(&mut self, directive: Directive<'a>) {
         self.flush();
         self.frames.push((directive, std::mem::take(&mut self.html)));

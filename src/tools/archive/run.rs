@@ -184,7 +184,7 @@ fn add(
     let mut answer = Answered::open(source, capture, &moment.http)?;
     let (block_digest, payload_digest) = answer.digests()?;
     let host = host(snapshot);
-    let path = url.split_once(host).map_or("/", |(_, path)| path);
+    let path = url.strip_prefix(&snapshot.config.origin).unwrap_or("/");
     let request = format!("GET {path} HTTP/1.1\r\nHost: {host}\r\nUser-Agent: {USER_AGENT}\r\nAccept: */*\r\n\r\n");
     let known = capture.description(snapshot, answer.size);
     let parts = [answer.length(), request.len() as u64, known.len() as u64];

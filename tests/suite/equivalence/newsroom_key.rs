@@ -2,7 +2,7 @@
 
 /// A key by its number, with a value of a day; `follows` is the value of that key.
 pub(super) fn newsroom_key(key: u8, on: &str, follows: String) -> (&'static str, String) {
-    match key % 10 {
+    match key % 12 {
         0 => ("withdrawn", format!("{{date: {on}, reason: Reden, keep: notice}}")),
         1 => ("withdrawn", format!("{{date: {on}, keep: gone}}")),
         2 => ("expires", format!("{{date: {on}, keep: text}}")),
@@ -12,6 +12,8 @@ pub(super) fn newsroom_key(key: u8, on: &str, follows: String) -> (&'static str,
         6 => ("follow_up", on.to_owned()),
         7 => ("event", format!("{{start: {on}, moved_from: 2020-01-02, cancelled: true}}")),
         8 => ("corrections", format!("[{{date: {on} 12:00, text: Stil, notify: false}}]")),
+        9 => ("live", "true".to_owned()),
+        10 => ("live", "false".to_owned()),
         _ => ("follows", follows),
     }
 }

@@ -35,7 +35,7 @@ fn an_item_is_an_article_with_all_recommended_properties() {
     let (mut findings, mut items) = (Vec::new(), 0);
     for page in site.of_kind("item") {
         items += 1;
-        let article = thing(page, "NewsArticle").unwrap_or_default();
+        let article = thing(page, "NewsArticle").or_else(|| thing(page, "LiveBlogPosting")).unwrap_or_default();
         findings.extend(lacks(
             page,
             "headline",
