@@ -244,7 +244,7 @@ impl Run {
         let cache = request.end_cache(&mut findings);
         sort(&mut findings);
         let stages = snapshot.stages.iter().copied().chain(clock.stages()).collect();
-        let summary = Summary { stages, cache, ..Summary::of(&snapshot).with(counts) };
+        let summary = Summary { cache, stages, ..Summary::of(&snapshot).with(counts) };
         Ok(Checked { value: (!has_errors(&findings)).then_some((summary, snapshot)), findings })
     }
 }

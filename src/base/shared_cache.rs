@@ -132,12 +132,13 @@ impl SharedCache {
 
     /// Puts objects that were made earlier and that it lacks. `read` gives the bytes of one, by its name.
     pub fn complete(&self, names: &[String], read: &(dyn Fn(&str) -> Option<Vec<u8>> + Sync)) {
+        let complete = |name: &str| {
+            if let Some(bytes) = self.asked.lacks(name).then(|| read(name)).flatten() {
+                self.write(name, &bytes);
+            }
+        };
         if self.asked.is_writable() {
-            self.for_each(names, &|name| {
-                if let Some(bytes) = self.asked.lacks(name).then(|| read(name)).flatten() {
-                    self.write(name, &bytes);
-                }
-            });
+            self.for_each(names, &complete);
         }
     }
 
@@ -174,7 +175,9 @@ impl SharedCache {
     /// Waits until everything is written, and gives the first problem, once.
     pub fn finish(&self) -> Option<Diagnostic> {
         let writers = self.writers().take();
-        writers.map(CacheWriters::end);
+        if let Some(writers) = writers {
+            writers.end();
+        }
         let asked = &self.asked;
         let mut problem = asked.problem.lock().unwrap_or_else(PoisonError::into_inner);
         let reason = problem.reason.clone().filter(|_| !problem.is_told)?;
@@ -198,7 +201,10 @@ impl SharedCache {
 impl Drop for SharedCache {
     fn drop(&mut self) {
         // What was made is worth keeping, also after an error.
-        self.writers().take().map(CacheWriters::end);
+        let writers = self.writers().take();
+        if let Some(writers) = writers {
+            writers.end();
+        }
     }
 }
 

@@ -215,7 +215,9 @@ impl Report {
             OutputFormat::Sarif | OutputFormat::Github => self.annotate(findings),
             OutputFormat::Text => {
                 self.findings(findings, false);
-                value.iter().for_each(|made| self.line(&sentences::images(made, shard, elapsed)));
+                if let Some(made) = value {
+                    self.line(&sentences::images(made, shard, elapsed));
+                }
             }
         }
         status

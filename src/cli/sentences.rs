@@ -42,14 +42,14 @@ pub(crate) fn checked(summary: &Summary, findings: &[Diagnostic], elapsed: Durat
 
 /// `share 3/16: 1250 images → 23000 copies, 12 cards in 3 min 20 s: 20000 made, 3012 were there`.
 pub(crate) fn images(made: &ImagesSummary, shard: Option<ImageShare>, elapsed: Duration) -> String {
-    let share = shard.map_or_else(String::new, |shard| format!("share {}/{}: ", shard.number(), shard.count()));
+    let before = shard.map_or_else(String::new, |shard| format!("share {}/{}: ", shard.number(), shard.count()));
     let (images, copies) = (count(made.pictures, "image", "images"), count(made.copies, "copy", "copies"));
     let cards = if made.cards == 0 { String::new() } else { format!(", {}", count(made.cards, "card", "cards")) };
     let changes = [(made.made, "made"), (made.found, "from the shared cache"), (made.kept, "were there")];
     let changes: Vec<String> =
         changes.iter().filter(|(number, _)| *number > 0).map(|(number, what)| format!("{number} {what}")).collect();
     let changes = if changes.is_empty() { "nothing to make".to_owned() } else { changes.join(", ") };
-    format!("{share}{images} → {copies}{cards} in {}: {changes}", seconds(elapsed))
+    format!("{before}{images} → {copies}{cards} in {}: {changes}", seconds(elapsed))
 }
 
 /// `cache.zip: 1204 files, 312.4 MB; 80 copies left out, the least recently used`.

@@ -25,8 +25,8 @@ struct ArraySystem {
 
 const SLURM: &str = "SLURM_ARRAY_TASK_ID";
 
-/// Kubernetes: kubernetes.io/docs/concepts/workloads/controllers/job. AWS: docs.aws.amazon.com/batch/latest/userguide/job_env_vars.html.
-/// Slurm: slurm.schedmd.com/job_array.html.
+/// Sources: <https://kubernetes.io/docs/concepts/workloads/controllers/job>, <https://slurm.schedmd.com/job_array.html> and
+/// <https://docs.aws.amazon.com/batch/latest/userguide/job_env_vars.html>.
 const SYSTEMS: [ArraySystem; 3] = [
     ArraySystem { name: "Kubernetes", index: "JOB_COMPLETION_INDEX", count: None },
     ArraySystem { name: "AWS Batch", index: "AWS_BATCH_JOB_ARRAY_INDEX", count: Some("AWS_BATCH_JOB_ARRAY_SIZE") },

@@ -120,8 +120,8 @@ fn an_archive_is_no_larger_than_wanted_and_lacks_the_copies_that_were_used_least
     for share in [90, 60, 40, 10] {
         let most = whole - of_copies + of_copies * share / 100;
         let told = export(site.path(), &["--max-size", &most.to_string()]);
-        let size = fs::metadata(site.path().join("staat.zip")).unwrap().len();
-        assert!(size <= most && told.contains(" left out, the least recently used"), "{size} of {most}: {told}");
+        let length = fs::metadata(site.path().join("staat.zip")).unwrap().len();
+        assert!(length <= most && told.contains(" left out, the least recently used"), "{length} of {most}: {told}");
         let names = names(site.path());
         assert!(names.iter().any(|name| name == "ledger"), "{names:?}");
         let is_kept = |file: &String| names.contains(&format!("images/{file}"));

@@ -60,7 +60,9 @@ fn found(cache: &SharedCache) -> usize {
 }
 
 fn fill(cache: &SharedCache) -> Option<Diagnostic> {
-    names().iter().for_each(|name| cache.put(name, name.as_bytes()));
+    for name in names() {
+        cache.put(&name, name.as_bytes());
+    }
     cache.finish()
 }
 

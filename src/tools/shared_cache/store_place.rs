@@ -63,7 +63,7 @@ impl ConnectedStore {
             Ok(Ok(object)) => Ok(Some(object)),
             Ok(Err(error @ object_store::Error::NotFound { .. })) if !is_of_bucket(&error) => Ok(None),
             Ok(Err(error)) => Err(objects.failed(&format!("read {name}"), &error)),
-            Err(_elapsed) => Err(self.late("read", name)),
+            Err(_elapsed) => Err(late("read", name)),
         }
     }
 
@@ -75,7 +75,7 @@ impl ConnectedStore {
             // Without a body, there is no telling whether it is the bucket that is missing: writing tells.
             Ok(Err(object_store::Error::NotFound { .. })) => Ok(false),
             Ok(Err(error)) => Err(objects.failed(&format!("look for {name}"), &error)),
-            Err(_elapsed) => Err(self.late("look for", name)),
+            Err(_elapsed) => Err(late("look for", name)),
         }
     }
 
@@ -84,13 +84,13 @@ impl ConnectedStore {
         let put = objects.store.put(&path, PutPayload::from(object.to_vec()));
         match self.runtime.block_on(async { timeout(WRITE, put).await }) {
             Ok(put) => put.map(drop).map_err(|error| objects.failed(&format!("write {name}"), &error)),
-            Err(_elapsed) => Err(self.late("write", name)),
+            Err(_elapsed) => Err(late("write", name)),
         }
     }
+}
 
-    fn late(&self, doing: &str, name: &str) -> Error {
-        Error::remote(ErrorCode::TargetFailed, format!("cannot {doing} {name}: the server did not answer in time"))
-    }
+fn late(doing: &str, name: &str) -> Error {
+    Error::remote(ErrorCode::TargetFailed, format!("cannot {doing} {name}: the server did not answer in time"))
 }
 
 /// Whether it is the bucket that is not there.

@@ -38,7 +38,7 @@ impl ArchiveNote {
     /// Why builds of this program cannot go on from the archive, in words that follow “it was made”; `None` where they can.
     pub(super) fn difference(&self) -> Option<String> {
         let own = Self::own();
-        let short = |text: &str| text.chars().filter(|c| c.is_ascii_graphic()).take(40).collect::<String>();
+        let short = |text: &str| text.chars().filter(char::is_ascii_graphic).take(40).collect::<String>();
         if self.form != own.form || self.courant != own.courant {
             return Some(format!("by Courant {}, and this is {}", short(&self.courant), own.courant));
         }

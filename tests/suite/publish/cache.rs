@@ -133,7 +133,7 @@ fn compressed_copies_are_shared_but_for_those_of_pages() {
     // What the cache gives is what readers get: another object under the same name is not believed.
     let object = store.path().join("compressed").join(&before[0]);
     let bytes = fs::read(&object).unwrap();
-    fs::write(&object, &fs::read(store.path().join("compressed").join(&before[1])).unwrap()).unwrap();
+    fs::write(&object, fs::read(store.path().join("compressed").join(&before[1])).unwrap()).unwrap();
     let third = machine(site.path());
     super::super::program::copy(&site.path().join("static"), &third.path().join("static"));
     let told = super::super::program::courant(third.path(), &["publish", "--at", AT]);
