@@ -167,7 +167,6 @@ fn a_second_build_makes_no_copies_and_those_of_a_deleted_picture_are_removed() {
     let stamps = || -> Vec<_> {
         files(&kept)
             .into_iter()
-            // The card of the site is kept too.
             .filter(|file| !file.ends_with("-card.png"))
             .map(|file| (file.clone(), fs::metadata(kept.join(file)).unwrap().modified().unwrap()))
             .collect()
