@@ -76,6 +76,7 @@ fn plan_with_errors(sources: &Arc<dyn Sources>, request: &Request, cache: PlanCa
     let mut found = SourceFiles::walk(content.files.clone(), files)?.report_to(&mut findings);
     found.published.clone_from(&request.published);
     let images = cache.files.image_index(found.content.iter().chain(&found.fixed), files)?;
+    let sounds = cache.files.sound_index(found.content.iter().chain(&found.fixed), files)?;
     let order = cache.layout.map(|layout| layout.order());
     let site = model::assemble(config, content, (request.at, request.drafts), &request.shared, order);
     model::unusual_tags(&site, files, &mut findings);
@@ -85,7 +86,8 @@ fn plan_with_errors(sources: &Arc<dyn Sources>, request: &Request, cache: PlanCa
     let suspects = plan::suspects(&found);
     let layout = plan::lay_out(&site, found, &images, &theme.manifest, cache.layout);
     let image_cache = cache.files.beside("images").map(Arc::from);
-    let mut snapshot = Snapshot::new((site, layout, theme), Arc::new(images), Arc::clone(sources), image_cache);
+    let media = (Arc::new(images), Arc::new(sounds));
+    let mut snapshot = Snapshot::new((site, layout, theme), media, Arc::clone(sources), image_cache);
     snapshot.shared_cache.clone_from(&request.cache);
     findings.extend(plan::clashes(&snapshot));
     findings.extend(plan::broken_references(&snapshot));
@@ -93,6 +95,9 @@ fn plan_with_errors(sources: &Arc<dyn Sources>, request: &Request, cache: PlanCa
     findings.extend(plan::template_findings(&snapshot));
     findings.extend(plan::unkept_promises(&snapshot));
     findings.extend(plan::not_allowed(&snapshot));
+    findings.extend(plan::idle_woo(&snapshot));
+    findings.extend(plan::unplayable(&snapshot));
+    findings.extend(plan::refused_podcast(&snapshot));
     findings.extend(plan::strays(files)?);
     let unread = plan::unread_files(&snapshot, &suspects);
     findings.extend(

@@ -35,11 +35,13 @@ pub const TARGETS: &[(&str, Target)] = &[
     ("manifest", publish::fuzz_manifest),
     ("page", page),
     ("pattern", pattern),
+    ("pdf", pdf),
     ("picture", room_of_pages::images::fuzz_picture),
     ("request", preview::fuzz_request),
     ("redirects", redirects),
     ("robots", links::fuzz_robots),
     ("settings", settings),
+    ("sound", sound),
     ("state", state),
     ("strip", room_of_pages::images::fuzz_strip),
     ("template", template),
@@ -189,6 +191,22 @@ fn check(address: &Address) {
     let is_below = |part: &str| !matches!(part, "" | "." | "..") && part.len() < 256;
     assert!(file.split('/').all(is_below), "{file}");
     assert!(address.href().bytes().all(|byte| byte.is_ascii_graphic()), "{}", address.href());
+}
+
+/// A PDF is looked into, whatever it is. What is whole stays so with anything in front of it that viewers pass over.
+fn pdf(bytes: &[u8]) {
+    let found = content::PdfFacts::inspect(bytes);
+    if bytes.starts_with(b"%PDF-") {
+        let behind_a_line = [b"\n", bytes].concat();
+        assert_eq!(content::PdfFacts::inspect(&behind_a_line), found);
+    }
+}
+
+/// A file of sound is looked into, whatever it is, and takes less than a year.
+fn sound(bytes: &[u8]) {
+    if let Ok(sound) = content::Sound::inspect(bytes) {
+        assert!(sound.milliseconds < 366 * 24 * 3_600_000, "{sound:?}");
+    }
 }
 
 fn pattern(bytes: &[u8]) {

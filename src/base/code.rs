@@ -130,6 +130,20 @@ codes! {
         "The lead image must have `alt`, a text for people who cannot see the image."
     AttachmentInvalid "attachment-invalid" Error
         "An attachment must be a file in `content/` other than a page. To refer to a page, link to it in the text."
+    AudioUnreadable "audio-unreadable" Error
+        "The recording of an item is not a file of sound, is truncated, does not say how long it takes, or has a format that not all browsers and podcast players play. MP3, M4A, Ogg (Opus, Vorbis) and WAV are played."
+    PdfAccessibility "pdf-accessibility" Warning
+        "The PDF lacks what screen readers need: tags (the structure of the text), the language, or a title that viewers show in place of the file name. Set them in the program in which the document was made, and export it anew: in a word processor under the properties of the document, and with *tagged PDF* or *PDF/UA* among the options of the export. Reported by `courant check` and the preview."
+    PdfEncrypted "pdf-encrypted" Warning
+        "The PDF is encrypted. Readers may be asked for a password, and assistive technology and archives may be refused. Export it without protection. Reported by `courant check` and the preview."
+    PdfUnreadable "pdf-unreadable" Warning
+        "The file is not a PDF, or is truncated or damaged. Some viewers repair a damaged PDF, and others show nothing. Reported by `courant check` and the preview."
+    WooInvalid "woo-invalid" Error
+        "The category of an attachment is one of the 17 information categories of article 3.3 of the Dutch Wet open overheid, by its official name; the organisation in `site.yaml` is identified as the Register van Overheidsorganisaties does it."
+    PodcastInvalid "podcast-invalid" Error
+        "A value under `podcast` in `site.yaml` is not what directories of podcasts take: a category of Apple Podcasts, an email address, a GUID, or a square picture."
+    WooIdle "woo-idle" Warning
+        "An attachment has a category of the Wet open overheid, and `site.yaml` does not say which organisation publishes, so no sitemap for open.overheid.nl is made."
     FileNotAllowed "file-not-allowed" Error
         "The site is `untrusted`, and the file is not a picture, a document, sound, film, an archive or a text. Hosts and browsers run some files, such as `.php`, `.html` and `.js`, and read their settings from others, such as `.htaccess`. The owner of the site can allow more with `untrusted_files` in `site.yaml`, or publish the file from `static/`."
     AliasNotAllowed "alias-not-allowed" Error
@@ -320,70 +334,6 @@ codes! {
         "A template failed to render, usually because it uses a variable that the page does not have. The hint names the available variables."
     WordMissing "word-missing" Warning
         "The theme has no translation of a word in this language, and uses the English word instead."
-}
-
-impl Code {
-    /// The codes whose level settings may change, and that a baseline may cover: findings about content that keep no page from being
-    /// made, and that publish nothing that was held back.
-    pub const LINTS: &[Self] = &[
-        Self::AttachmentInvalid,
-        Self::AttributesLeft,
-        Self::DirectiveAttribute,
-        Self::DirectiveUnclosed,
-        Self::DocumentLink,
-        Self::DraftsFolder,
-        Self::EmojiLeft,
-        Self::FollowUpDue,
-        Self::FollowsCircle,
-        Self::HeadingEmpty,
-        Self::HeadingJump,
-        Self::HeadingMissing,
-        Self::HtmlStray,
-        Self::HtmlUnclosed,
-        Self::HtmlUnknown,
-        Self::ImageAltMissing,
-        Self::ImageDamaged,
-        Self::ImageExternal,
-        Self::ImageMissing,
-        Self::ImagePosition,
-        Self::ImageUnreadable,
-        Self::ImageWithoutAlt,
-        Self::KeyIdle,
-        Self::LinkAddress,
-        Self::LinkBroken,
-        Self::LinkDead,
-        Self::LinkLocal,
-        Self::LinkMoved,
-        Self::LinkOwn,
-        Self::LinkText,
-        Self::LinkUnread,
-        Self::LinkWithdrawn,
-        Self::LiveTime,
-        Self::MarkLeft,
-        Self::NoteMissing,
-        Self::NoteTwice,
-        Self::NoteUnused,
-        Self::PolicyBlocks,
-        Self::QuotesKept,
-        Self::RelatedMissing,
-        Self::SettingIdle,
-        Self::SheetLink,
-        Self::ShortcodeLeft,
-        Self::SummaryLong,
-        Self::TableCells,
-        Self::TableHeader,
-        Self::TagUnusual,
-        Self::TermSemicolon,
-        Self::TermUnknown,
-        Self::TermsAlike,
-        Self::TemplateVariable,
-        Self::TextDamaged,
-        Self::ThemeUnused,
-        Self::TitleLong,
-        Self::UnreadFile,
-        Self::ValueCut,
-        Self::VersionAlone,
-    ];
 }
 
 impl Serialize for Code {

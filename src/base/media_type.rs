@@ -18,7 +18,7 @@ pub fn is_known(name: &str) -> bool {
 pub fn of_role(name: &str, role: Role) -> &'static str {
     match (role, name.rsplit('/').next()) {
         (Role::Feed, Some("feed.xml")) => "application/atom+xml",
-        (Role::Feed, Some("rss.xml")) => "application/rss+xml",
+        (Role::Feed, Some("rss.xml" | "podcast.xml")) => "application/rss+xml",
         (Role::Feed, Some("feed.json")) => "application/feed+json",
         _ => of_file(name),
     }

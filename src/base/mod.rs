@@ -1,4 +1,4 @@
-//! Values that all rooms share and that know nothing of sites, in reading order: findings and errors (code, diagnostic,
+//! Values that all rooms share and that know nothing of sites, in reading order: findings and errors (code, with `lint_codes`, diagnostic,
 //! error; foreign: text from outside), addresses (address, slug, name; route: patterns of them), dates (date; `other_date`, `other_day` and `other_zone`:
 //! those of people and other programs; calendar: in the words of a language), numbers and colours (amount, colour),
 //! fingerprints (fingerprint), a hash index (index), YAML with places (yaml, `yaml_limits`, `yaml_beside`, `yaml_line`, `yaml_list`, `yaml_message`, `yaml_signs`, `yaml_within`; `typed_date`), the disk (open: without waiting; files, with `no_text`; folder:
@@ -28,6 +28,7 @@ pub mod git_index;
 pub mod host_name;
 pub mod http;
 pub mod index;
+mod lint_codes;
 pub mod located;
 pub mod media_type;
 pub mod name;

@@ -27,6 +27,12 @@ pub(super) fn wrong_type(name: &str, (value, below): (&str, &str), message: &str
             if value.is_empty() { format!("write `{last}: \"…\"`, or remove the line") } else { text(last, value) };
         return (format!("`{name}`: {message}"), vec![hint]);
     }
+    if message.starts_with("a recording must be") {
+        return (
+            format!("`{name}`: {message}"),
+            vec!["write `audio: interview.mp3`, with the name of the file".to_owned()],
+        );
+    }
     if message.starts_with("an attachment must be") {
         return (format!("`{name}`: {message}"), vec![attachment(value)]);
     }

@@ -12,13 +12,13 @@ use crate::base::{Address, Code, Diagnostic};
 #[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct FeedsFile {
-    /// The feed formats to generate. Default: `[atom, rss, json]`; `[]` generates no feeds.
+    /// The feed formats to generate: `atom`, `rss`, `json`, and `ninjs` for other newsrooms. Default: `[atom, rss, json]`; `[]` generates no feeds.
     pub formats: Option<Vec<FeedFormat>>,
     /// The number of newest items in a feed, 1 to 1000. Default: 20.
     pub items: Option<u32>,
     /// Full text or summary. Default: `full`.
     pub content: Option<ContentOfFeeds>,
-    /// The file names of feeds, by format: `{rss: index.xml}`. Default: `{atom: feed.xml, rss: rss.xml, json: feed.json}`.
+    /// The file names of feeds, by format: `{rss: index.xml}`. Default: `{atom: feed.xml, rss: rss.xml, json: feed.json, ninjs: ninjs.json}`.
     pub names: BTreeMap<FeedFormat, String>,
     /// More addresses of feeds, by format, for readers of an older site: `{rss: [/feed/, index.xml]}`. One that starts with `/` is an
     /// address of the feed of all news; any other is in the folder of each list that has feeds. Default: none.
@@ -35,6 +35,8 @@ pub enum FeedFormat {
     Rss,
     /// JSON Feed 1.1.
     Json,
+    /// ninjs 3.1 of the IPTC, for other newsrooms.
+    Ninjs,
 }
 
 /// Content of the items in a feed.
@@ -50,7 +52,7 @@ pub enum ContentOfFeeds {
 
 impl FeedFormat {
     /// All formats.
-    pub const ALL: [Self; 3] = [Self::Atom, Self::Rss, Self::Json];
+    pub const ALL: [Self; 4] = [Self::Atom, Self::Rss, Self::Json, Self::Ninjs];
 
     /// Its name for people.
     pub fn title(self) -> &'static str {
@@ -58,6 +60,7 @@ impl FeedFormat {
             Self::Atom => "Atom",
             Self::Rss => "RSS",
             Self::Json => "JSON Feed",
+            Self::Ninjs => "ninjs",
         }
     }
 
@@ -67,6 +70,7 @@ impl FeedFormat {
             Self::Atom => "application/atom+xml",
             Self::Rss => "application/rss+xml",
             Self::Json => "application/feed+json",
+            Self::Ninjs => "application/json",
         }
     }
 
@@ -76,6 +80,7 @@ impl FeedFormat {
             Self::Atom => "feed.xml",
             Self::Rss => "rss.xml",
             Self::Json => "feed.json",
+            Self::Ninjs => "ninjs.json",
         }
     }
 }

@@ -27,6 +27,7 @@ pub const ITEM_KEYS: &[&str] = &[
     "live",
     "contact",
     "attachments",
+    "audio",
     "related",
     "template",
     "search",

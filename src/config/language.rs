@@ -82,6 +82,8 @@ pub struct AddressWords {
     pub corrections: Box<str>,
     /// The search page.
     pub search: Box<str>,
+    /// The page with all that readers can follow.
+    pub follow: Box<str>,
     /// Prefix of the number of a list page.
     pub page: Box<str>,
 }
@@ -91,8 +93,8 @@ pub(super) struct LanguageDefaults {
     tag: &'static str,
     pub(super) name: &'static str,
     pub(super) news: &'static str,
-    /// tags, authors, dossiers, archive, page, agenda, corrections, search.
-    pub(super) words: [&'static str; 8],
+    /// tags, authors, dossiers, archive, page, agenda, corrections, search, follow.
+    pub(super) words: [&'static str; 9],
     pub(super) quotes: [&'static str; 4],
 }
 
@@ -100,7 +102,7 @@ const ENGLISH: LanguageDefaults = LanguageDefaults {
     tag: "en",
     name: "English",
     news: "news",
-    words: ["tags", "authors", "dossiers", "archive", "page", "events", "corrections", "search"],
+    words: ["tags", "authors", "dossiers", "archive", "page", "events", "corrections", "search", "follow"],
     quotes: ["“", "”", "‘", "’"],
 };
 
@@ -110,28 +112,28 @@ const KNOWN: &[LanguageDefaults] = &[
         tag: "nl",
         name: "Nederlands",
         news: "nieuws",
-        words: ["tags", "auteurs", "dossiers", "archief", "pagina", "agenda", "correcties", "zoeken"],
+        words: ["tags", "auteurs", "dossiers", "archief", "pagina", "agenda", "correcties", "zoeken", "volgen"],
         quotes: ["„", "”", "‘", "’"],
     },
     LanguageDefaults {
         tag: "fy",
         name: "Frysk",
         news: "nijs",
-        words: ["tags", "auteurs", "dossiers", "argyf", "side", "aginda", "korreksjes", "sykje"],
+        words: ["tags", "auteurs", "dossiers", "argyf", "side", "aginda", "korreksjes", "sykje", "folgje"],
         quotes: ["„", "”", "‘", "’"],
     },
     LanguageDefaults {
         tag: "de",
         name: "Deutsch",
         news: "nachrichten",
-        words: ["tags", "autoren", "dossiers", "archiv", "seite", "termine", "korrekturen", "suche"],
+        words: ["tags", "autoren", "dossiers", "archiv", "seite", "termine", "korrekturen", "suche", "folgen"],
         quotes: ["„", "“", "‚", "‘"],
     },
     LanguageDefaults {
         tag: "fr",
         name: "Français",
         news: "actualites",
-        words: ["tags", "auteurs", "dossiers", "archives", "page", "agenda", "corrections", "recherche"],
+        words: ["tags", "auteurs", "dossiers", "archives", "page", "agenda", "corrections", "recherche", "suivre"],
         quotes: ["«\u{a0}", "\u{a0}»", "“", "”"],
     },
     LanguageDefaults { tag: "ar", name: "العربية", ..ENGLISH },
@@ -146,6 +148,12 @@ pub(super) fn defaults(tag: &str) -> (&'static LanguageDefaults, bool) {
     let primary = tag.split('-').next().unwrap_or(tag);
     let found = KNOWN.iter().find(|known| known.tag.eq_ignore_ascii_case(primary));
     (found.unwrap_or(&ENGLISH), found.is_some())
+}
+
+/// The native name of a language, or its tag where the name is not known.
+pub fn native_name(tag: &str) -> &str {
+    let (known, is_known) = defaults(tag);
+    if is_known { known.name } else { tag }
 }
 
 /// The tag of a language by its name, its own or the English one: `Nederlands`, `Dutch`.

@@ -1,6 +1,6 @@
 //! `site.yaml` → [`Config`]. The file is parsed with every key optional (typed), then every default is resolved once
 //! (resolve and `resolve_language` → resolved), with the defaults of each language (language), and how Markdown is read (markdown), what tags say of plain language (plain), and addresses of archives (archive) and feeds (feeds). Allowed image hosts (external), values for `git`,
-//! `rsync` and stores (remote), the cache that machines share (`shared_cache`), redirects and headers for the web host (host), redirects from old addresses (redirects), contacts (contacts, with email; contact for the publisher), sections (sections), addresses of terms (taxonomies, with `term_slugs`), the files of untrusted authors (untrusted), and
+//! `rsync` and stores (remote), the cache that machines share (`shared_cache`), redirects and headers for the web host (host), redirects from old addresses (redirects), contacts (contacts, with email; contact for the publisher), sections (sections), addresses of terms (taxonomies, with `term_slugs`), the files of untrusted authors (untrusted), open government (woo, with `woo_category`), the podcast (podcast), and
 //! lint levels (lints) have rules of their own; known findings (baseline) have a file of their own. No later stage asks whether a setting was given.
 
 mod after;
@@ -22,6 +22,7 @@ mod other_keys;
 mod own_urls;
 mod pattern;
 mod plain;
+mod podcast;
 mod policy;
 pub mod publishing;
 mod redirects;
@@ -39,6 +40,8 @@ mod term_folders;
 mod term_slugs;
 mod typed;
 mod untrusted;
+mod woo;
+mod woo_category;
 
 pub use archive::{ArchivePattern, Period};
 pub use baseline::{BASELINE, Baseline};
@@ -49,15 +52,17 @@ pub use feeds::{ContentOfFeeds, FeedFormat, Feeds};
 pub use file_name::FILE;
 pub use host::{Host, HostKind, HostOptions, SPECULATION_HEADER, SPECULATION_RULES};
 pub use item_keys::ITEM_KEYS;
-pub use language::{AddressWords, Language, LanguageId, MenuEntry};
+pub use language::{AddressWords, Language, LanguageId, MenuEntry, native_name};
 pub use lints::{Level, LevelRuleFile, LintLevelFile, Lints};
 pub use markdown::{HeadingIdForm, MarkdownOptions};
 pub use own_urls::OwnUrls;
 pub use pattern::{Fields, Pattern};
 pub use plain::{PlainLevel, PlainTag, simple_tag};
+pub use podcast::Podcast;
 pub use policy::{ContentPolicy, SourcesFile};
 pub use redirects::{REDIRECTS_FILE, Redirect, Redirects};
 pub use resolve::resolve;
+pub use resolve_language::language_hint;
 pub use resolved::{Config, EXAMPLE_HOSTS, ThemeOption};
 pub use sections::Section;
 pub use shared_cache::{SharedCacheLocation, SharedCacheSettings};
@@ -67,6 +72,8 @@ pub use taxonomies::Taxonomy;
 pub use term_folders::TermFolder;
 pub use typed::{ImageFormat, KEYS, Publisher, SiteFile};
 pub use untrusted::{NotAllowed, UntrustedFiles};
+pub use woo::Woo;
+pub use woo_category::{WOO_ADOPTION, WooCategory};
 
 use other_keys::SITE_KEYS;
 

@@ -8,7 +8,7 @@ use url::Url;
 
 use super::resolved::{Config, ThemeOption};
 use super::typed::{ImageFormat, ImagesFile, LanguageFile, Publisher, SiteFile};
-use super::{Baseline, ContentPolicy, ExternalImages, Feeds, Lints, OwnUrls, Redirects, UntrustedFiles};
+use super::{Baseline, ContentPolicy, ExternalImages, Feeds, Lints, OwnUrls, Podcast, Redirects, UntrustedFiles, Woo};
 use super::{contact, contacts};
 use super::{digest, publishing, sections, shared_cache, taxonomies};
 use crate::base::host_name::meant_host;
@@ -40,11 +40,13 @@ pub fn resolve(typed: SiteFile, mapping: &Mapping<'_>) -> Checked<Config> {
         markdown,
         per_page,
         feeds,
+        podcast,
         images,
         share_cards,
         search,
         publisher,
         contacts,
+        woo,
         menu,
         footer,
         untrusted,
@@ -79,6 +81,10 @@ pub fn resolve(typed: SiteFile, mapping: &Mapping<'_>) -> Checked<Config> {
     let zone = resolver.time_zone(time_zone.as_deref());
     let publisher_telephone = contact::telephone(&publisher, zone.name(), mapping, &mut resolver.findings);
     let contacts = contacts::resolve(contacts, zone.name(), mapping, &mut resolver.findings);
+    let publisher_name = publisher.name.clone().unwrap_or_else(|| languages[0].title.to_string());
+    let owner = (&*publisher_name, publisher.email.as_deref());
+    let podcast = Podcast::resolve(podcast, owner, mapping, &mut resolver.findings);
+    let woo = Woo::resolve(woo, &publisher_name, mapping, &mut resolver.findings);
     let feed_items = resolver.number("feeds", feeds.items, 20);
     let feeds = Feeds::resolve(feeds, feed_items, mapping, &mut resolver.findings);
     let (declared, on) = ((taxonomies, term_slugs), (languages.as_slice(), &feeds));
@@ -100,11 +106,13 @@ pub fn resolve(typed: SiteFile, mapping: &Mapping<'_>) -> Checked<Config> {
         theme_place: mapping.value("theme", ""),
         per_page: resolver.number("per_page", per_page, 20),
         feeds,
+        podcast,
         image_formats: image_formats(images),
         share_cards,
         search,
         contacts,
-        publisher: Publisher { name: publisher.name.or_else(|| Some(languages[0].title.to_string())), ..publisher },
+        woo,
+        publisher: Publisher { name: Some(publisher_name), ..publisher },
         publisher_telephone,
         untrusted,
         untrusted_files: UntrustedFiles::new(untrusted_files),

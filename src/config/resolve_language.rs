@@ -182,7 +182,7 @@ impl Resolver<'_> {
     }
 
     fn words(&mut self, typed: WordsFile, defaults: &LanguageDefaults, prefix: &str) -> AddressWords {
-        let WordsFile { tags, authors, dossiers, archive, page, agenda, corrections, search } = typed;
+        let WordsFile { tags, authors, dossiers, archive, page, agenda, corrections, search, follow } = typed;
         let mut word = |typed: Option<String>, default: &str, prefix: &str| {
             let mut word = typed.unwrap_or_else(|| default.to_owned());
             if !is_slug(&word) {
@@ -197,7 +197,8 @@ impl Resolver<'_> {
             }
             format!("{prefix}/{word}/").into_boxed_str()
         };
-        let [d_tags, d_authors, d_dossiers, d_archive, d_page, d_agenda, d_corrections, d_search] = defaults.words;
+        let [d_tags, d_authors, d_dossiers, d_archive, d_page, d_agenda, d_corrections, d_search, d_follow] =
+            defaults.words;
         AddressWords {
             tags: word(tags, d_tags, prefix),
             authors: word(authors, d_authors, prefix),
@@ -207,6 +208,7 @@ impl Resolver<'_> {
             agenda: word(agenda, d_agenda, prefix),
             corrections: word(corrections, d_corrections, prefix),
             search: word(search, d_search, prefix),
+            follow: word(follow, d_follow, prefix),
         }
     }
 }
@@ -220,7 +222,7 @@ fn word_hint(word: &str, is_archive: bool, default: &str) -> String {
 }
 
 /// What to write instead of a tag: that in customary letters, as `nl-NL` for `nl_NL`, where it is one.
-fn language_hint(tag: &str) -> String {
+pub fn language_hint(tag: &str) -> String {
     let (main, region) = tag.trim().split_once(['_', '-']).unwrap_or((tag.trim(), ""));
     let main = main.to_lowercase();
     let is_letters =

@@ -9,7 +9,8 @@ use super::publishing::Publishing;
 use super::typed::{ImageFormat, Publisher, SlugForm};
 use super::{
     Baseline, ContactsByKey, ContentPolicy, ExternalImages, Feeds, Language, LanguageId, Lints, MarkdownOptions,
-    OwnUrls, Redirect, Redirects, Section, SharedCacheSettings, Stream, StreamAddresses, Taxonomy, UntrustedFiles,
+    OwnUrls, Podcast, Redirect, Redirects, Section, SharedCacheSettings, Stream, StreamAddresses, Taxonomy,
+    UntrustedFiles, Woo,
 };
 use crate::base::slug::{Letters, kept_slug, slug};
 use crate::base::telephone::Telephone;
@@ -54,6 +55,8 @@ pub struct Config {
     pub per_page: usize,
     /// Feeds.
     pub feeds: Feeds,
+    /// The podcast, where the site has one.
+    pub podcast: Option<Podcast>,
     /// Image formats offered in addition to the original format, best first.
     pub image_formats: Vec<ImageFormat>,
     /// Whether items without a lead image get a share card.
@@ -64,6 +67,8 @@ pub struct Config {
     pub publisher: Publisher,
     /// The telephone number of the publisher.
     pub publisher_telephone: Option<Telephone>,
+    /// The organisation that publishes documents by the Wet open overheid.
+    pub woo: Option<Woo>,
     /// The contacts of the settings.
     pub contacts: ContactsByKey,
     /// Whether HTML and drawings in content are sanitised, and files restricted.

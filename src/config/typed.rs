@@ -13,6 +13,7 @@ use super::feeds::FeedsFile;
 use super::host::HostOptions;
 use super::lints::LintLevelFile;
 use super::markdown::MarkdownOptions;
+use super::podcast::PodcastFile;
 use super::policy::SourcesFile;
 use super::redirects::RedirectFile;
 use super::sections::SectionFile;
@@ -20,6 +21,7 @@ use super::shared_cache::SharedCacheFile;
 use super::target::TargetFile;
 use super::taxonomies::TaxonomyFile;
 use super::term_slugs::TermSlugsFile;
+use super::woo::WooFile;
 
 /// Top-level keys, for "did you mean" hints.
 pub const KEYS: &[&str] = &[
@@ -43,11 +45,13 @@ pub const KEYS: &[&str] = &[
     "markdown",
     "per_page",
     "feeds",
+    "podcast",
     "images",
     "share_cards",
     "search",
     "publisher",
     "contacts",
+    "woo",
     "menu",
     "footer",
     "untrusted",
@@ -120,6 +124,8 @@ pub struct SiteFile {
     pub per_page: Option<u32>,
     /// Settings of feeds.
     pub feeds: FeedsFile,
+    /// The podcast of the items with a recording.
+    pub podcast: PodcastFile,
     /// Settings of generated images.
     pub images: ImagesFile,
     /// Whether to generate a share card, with the title, the date and the name of the site, for items without a lead image.
@@ -133,6 +139,8 @@ pub struct SiteFile {
     /// Contacts that items name with `contact: KEY`: `{press: {name: Press office, telephone: 050 123 45 67}}`. Each may also be a file,
     /// `content/contacts/KEY.yaml`.
     pub contacts: BTreeMap<String, ContactFile>,
+    /// Publication of documents by the Dutch Wet open overheid: see [newsroom.md](newsroom.md#documents).
+    pub woo: WooFile,
     /// The links in the masthead.
     pub menu: Vec<MenuFile>,
     /// The footer of every page, in Markdown. Links to source files are relative to `content/`.
@@ -152,14 +160,14 @@ pub struct SiteFile {
     pub sources: SourcesFile,
     /// Lint levels, by name: `{heading-jump: off, link-dead: error}`; or for some items: `{image-missing: {level: warning, before:
     /// 2020-01-01}}`, `{link-broken: [{folder: content/blog/, level: off}, {level: error}]}`, where the first rule that applies counts.
-    /// Default: `error` for `attachment-invalid`, `directive-unclosed`, `heading-missing`, `html-unclosed`, `image-alt-missing`,
+    /// Default: `error` for `attachment-invalid`, `audio-unreadable`, `directive-unclosed`, `heading-missing`, `html-unclosed`, `image-alt-missing`,
     /// `image-external`, `image-missing`, `image-unreadable`, `link-broken` and `related-missing`; `warning` for `attributes-left`,
     /// `directive-attribute`, `document-link`, `drafts-folder`, `emoji-left`, `follow-up-due`, `follows-circle`, `heading-empty`,
     /// `heading-jump`, `html-stray`, `html-unknown`, `image-damaged`, `image-position`, `image-without-alt`, `key-idle`,
     /// `link-address`, `link-dead`, `link-local`, `link-moved`, `link-own`, `link-text`, `link-unread`,
-    /// `link-withdrawn`, `live-time`, `mark-left`, `note-missing`, `note-twice`, `note-unused`, `policy-blocks`, `quotes-kept`, `setting-idle`, `sheet-link`,
+    /// `link-withdrawn`, `live-time`, `mark-left`, `note-missing`, `note-twice`, `note-unused`, `pdf-accessibility`, `pdf-encrypted`, `pdf-unreadable`, `policy-blocks`, `quotes-kept`, `setting-idle`, `sheet-link`,
     /// `shortcode-left`, `summary-long`, `table-cells`, `table-header`, `tag-unusual`, `term-semicolon`, `term-unknown`, `terms-alike`,
-    /// `template-variable`, `text-damaged`, `theme-unused`, `title-long`, `unread-file`, `value-cut` and `version-alone`.
+    /// `template-variable`, `text-damaged`, `theme-unused`, `title-long`, `unread-file`, `value-cut`, `version-alone` and `woo-idle`.
     pub lints: BTreeMap<String, LintLevelFile>,
     /// Publishing targets of `courant publish`, by name.
     pub publish: BTreeMap<String, TargetFile>,
@@ -226,6 +234,8 @@ pub struct WordsFile {
     pub corrections: Option<String>,
     /// The address of the search page, which a site with `search: true` has.
     pub search: Option<String>,
+    /// The address of the page with all that readers can follow, which a site with feeds has.
+    pub follow: Option<String>,
 }
 
 /// What becomes of the names of files and folders in addresses.

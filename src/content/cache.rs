@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::sync::{Mutex, PoisonError};
 
 use super::load::load;
-use super::{Content, ImageIndex, ItemCache, Ledger, SiteInput};
+use super::{Content, ImageIndex, ItemCache, Ledger, SiteInput, SoundIndex};
 use crate::base::{Checked, Error, SourceFile, Sources};
 
 /// The cache of a site's files.
@@ -45,6 +45,22 @@ impl Cache<'_> {
             Self::Empty => ImageIndex::inspect(files, sources, None),
             Self::Ledger(ledger) => ImageIndex::inspect(files, sources, Some(ledger)),
             Self::Memory(kept, ledger, now) => locked(kept).image_index(files, sources, ledger, *now),
+        }
+    }
+
+    /// Inspects the files of sound among files.
+    ///
+    /// # Errors
+    /// If an existing file cannot be read.
+    pub fn sound_index<'f>(
+        &self,
+        files: impl Iterator<Item = &'f SourceFile>,
+        sources: &dyn Sources,
+    ) -> Result<SoundIndex, Error> {
+        match self {
+            Self::Empty => SoundIndex::inspect(files, sources, None),
+            Self::Ledger(ledger) => SoundIndex::inspect(files, sources, Some(ledger)),
+            Self::Memory(kept, ledger, now) => locked(kept).sound_index(files, sources, ledger, *now),
         }
     }
 

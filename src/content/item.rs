@@ -8,8 +8,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::base::date::When;
 use crate::base::{Address, Fingerprint};
-use crate::config::LanguageId;
+use crate::config::{LanguageId, WooCategory};
 
+use super::attachment::{Attachment, Audio};
 use super::newsroom::{NO_NEWSROOM, Newsroom};
 use super::{Facts, ItemContact, Live, PlainVersion, Profile, ReferenceKind, file_name};
 
@@ -83,6 +84,8 @@ pub struct RareFields {
     pub related: Vec<Box<str>>,
     /// Files that are offered with it.
     pub attachments: Vec<Attachment>,
+    /// Its recording.
+    pub audio: Option<Box<Audio>>,
     /// The template that it names.
     pub template: Option<Box<str>>,
     /// Whether the search of the site leaves it out.
@@ -114,6 +117,7 @@ static NOTHING_RARE: RareFields = RareFields {
     pinned_until: None,
     related: Vec::new(),
     attachments: Vec::new(),
+    audio: None,
     template: None,
     unsearched: false,
     terms: Vec::new(),
@@ -125,17 +129,6 @@ static NOTHING_RARE: RareFields = RareFields {
     newsroom: None,
     extra: BTreeMap::new(),
 };
-
-/// An attachment, as typed.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Attachment {
-    /// The file, relative to the item's.
-    pub file: Box<str>,
-    /// Its title; by default the file's name.
-    pub title: Option<Box<str>>,
-    /// Whether it is a key document of the item's dossiers.
-    pub is_key: bool,
-}
 
 /// The location of a body in its file, and its fingerprint when it was read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -356,15 +349,24 @@ impl Item {
             && (*kind != ItemKind::Term || self.title == other.title)
             && self.rare().newsroom == other.rare().newsroom
             && (&self.rare().address, &self.rare().aliases) == (&other.rare().address, &other.rare().aliases)
+            && self.rare().audio == other.rare().audio
+            && self.woo_categories().eq(other.woo_categories())
             && self.files().eq(other.files())
     }
 
-    /// Its links, images and attachments, as typed.
+    /// The categories of its attachments by the Wet open overheid: the site has a sitemap for each.
+    fn woo_categories(&self) -> impl Iterator<Item = Option<WooCategory>> {
+        self.rare().attachments.iter().map(|attachment| attachment.woo)
+    }
+
+    /// Its links, images, attachments, recording and transcript, as typed.
     pub fn files(&self) -> impl Iterator<Item = (&str, ReferenceKind)> {
         let body = self.facts.references.iter().map(|reference| (&*reference.to, reference.target));
         let lead = self.image.iter().map(|image| (&*image.src, ReferenceKind::Image));
-        body.chain(lead)
-            .chain(self.rare().attachments.iter().map(|attachment| (&*attachment.file, ReferenceKind::Link)))
+        let attachments = self.rare().attachments.iter().map(|attachment| &*attachment.file);
+        let audio =
+            self.rare().audio.iter().flat_map(|audio| [Some(&*audio.file), audio.transcript.as_deref()]).flatten();
+        body.chain(lead).chain(attachments.chain(audio).map(|file| (file, ReferenceKind::Link)))
     }
 
     /// The summary for lists and feeds: its own, or else its first paragraph.

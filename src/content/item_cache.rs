@@ -2,10 +2,12 @@
 
 use std::sync::Arc;
 
-use super::image_index::ImageRecords;
+use super::image_index::ImageStatus;
+use super::inspected::InspectedFiles;
 use super::ledger::KnownItem;
 use super::load::{read_all, walk};
-use super::{Content, ImageIndex, Item, Ledger, SiteInput};
+use super::sound_index::SoundStatus;
+use super::{Content, ImageIndex, Item, Ledger, SiteInput, SoundIndex};
 use crate::base::files::{Stamp, in_order};
 use crate::base::{Checked, Diagnostic, Error, Fingerprint, SourceFile, Sources};
 
@@ -17,7 +19,9 @@ pub struct ItemCache {
     /// The names of all terms that there ever were.
     names: Content,
     /// The records of pictures.
-    pictures: Option<ImageRecords>,
+    pictures: Option<InspectedFiles<ImageStatus>>,
+    /// The records of files of sound.
+    sounds: Option<InspectedFiles<SoundStatus>>,
     /// Increases with every change that may move other pages.
     arrangement: u64,
 }
@@ -55,8 +59,8 @@ impl ItemCache {
         let mut findings = Vec::new();
         let (texts, files) = walk(sources, &mut findings)?;
         if self.settings != Some(site.fingerprint()) {
-            let (pictures, arrangement) = (self.pictures.take(), self.arrangement + 1);
-            *self = Self { settings: Some(site.fingerprint()), pictures, arrangement, ..Self::default() };
+            let (pictures, sounds, arrangement) = (self.pictures.take(), self.sounds.take(), self.arrangement + 1);
+            *self = Self { settings: Some(site.fingerprint()), pictures, sounds, arrangement, ..Self::default() };
         }
         let is_first = self.texts.is_empty();
         let known = self.places(&texts);
@@ -94,10 +98,25 @@ impl ItemCache {
         ledger: &Ledger,
         now: i64,
     ) -> Result<ImageIndex, Error> {
-        let before = self.pictures.get_or_insert_with(|| ImageRecords::of(ledger));
-        let (image_index, after) = before.inspect(files, sources, now)?;
-        self.pictures = Some(after);
-        Ok(image_index)
+        let before = self.pictures.get_or_insert_with(|| InspectedFiles::of(ledger));
+        let after = before.again(files, sources, now)?;
+        Ok(ImageIndex::of(self.pictures.insert(after)))
+    }
+
+    /// Inspects files of sound as [`SoundIndex::inspect`] does, but reads only those that changed.
+    ///
+    /// # Errors
+    /// If an existing file cannot be read; what is kept is as it was.
+    pub(super) fn sound_index<'f>(
+        &mut self,
+        files: impl Iterator<Item = &'f SourceFile>,
+        sources: &dyn Sources,
+        ledger: &Ledger,
+        now: i64,
+    ) -> Result<SoundIndex, Error> {
+        let before = self.sounds.get_or_insert_with(|| InspectedFiles::of(ledger));
+        let after = before.again(files, sources, now)?;
+        Ok(SoundIndex::of(self.sounds.insert(after)))
     }
 
     /// The position of each file in the cache, if the file is unchanged.

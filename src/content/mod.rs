@@ -1,16 +1,20 @@
 //! Files → items: every Markdown file is walked (load) and read (`read_file`, read): its front matter is split off (`front_matter`, with `other_front_matter`)
-//! and typed (typed, with `odd_dates`, `author_file`, `newsroom_keys` and `lead_image`; `idle_keys`, `held_back` and `other_keys` with `other_key_names`: keys of other systems; `item_terms`: its tags and other terms; `plain_version` and version: whether it is in plain language, and what it takes over from the item that it is a version of; `read_term`, `term_file` and profile: texts about terms and sections), the facts of its body taken (facts and summary, with `html_text`), and the body forgotten; of live items the updates are kept (live, with `live_time` and `live_findings`). One
+//! and typed (typed, with `odd_dates`, `author_file`, `attachment_file` and `audio_file` (→ attachment), `newsroom_keys` and `lead_image`; `idle_keys`, `held_back` and `other_keys` with `other_key_names`: keys of other systems; `item_terms`: its tags and other terms; `plain_version` and version: whether it is in plain language, and what it takes over from the item that it is a version of; `read_term`, `term_file` and profile: texts about terms and sections), the facts of its body taken (facts and summary, with `html_text`), and the body forgotten; of live items the updates are kept (live, with `live_time` and `live_findings`). One
 //! parser reads all bodies (markdown, which gives `body_event`s, with `body_settings`, hidden, directive, quotes, ids, `heading_ids`,
 //! `attribute_list`, attach, more, emoji, autolink and, for raw HTML, html, `html_comments`, `html_tables` and `html_balance`, within the
 //! limits of nesting). Contacts have files of their own (contacts, `contact_file`). Checks read the text of a body anew (prose, with leftover, `leftover_kind`, `line_mark`,
 //! `list_mark`, `table_mark`, `block_mark`, `emphasis_mark`, `link_mark`, `url_mark`, `sign_mark`, `head_element`, `foreign_mark`, `board_mark`, `table_row`, `unread_block`,
 //! `odd_block`, `joined_line`, `typed_address`, `plain_text`, emoji and `damaged_text`). Unchanged files are not read
 //! again: their items are in the ledger on disk, or in memory (`item_cache`), behind one type (cache). Pictures are inspected
-//! (`image_index`, picture, with jpeg, png and gif, which find damages, and `image_problem`) but not decoded. Every mistake is a
+//! (`image_index`, picture, with jpeg, png and gif, which find damages, and `image_problem`) but not decoded, and so is sound (`sound_index`, audio); what was found is kept with the stamps of the files (inspected). What PDFs say of themselves is read for checks (pdf). Every mistake is a
 //! finding with its place.
 
 mod attach;
+mod attachment;
+mod attachment_file;
 mod attribute_list;
+mod audio;
+mod audio_file;
 mod author_file;
 mod autolink;
 mod block_mark;
@@ -45,6 +49,7 @@ mod idle_keys;
 pub mod ids;
 mod image_index;
 mod image_problem;
+mod inspected;
 mod item;
 mod item_cache;
 mod item_terms;
@@ -74,6 +79,7 @@ mod other_front_matter;
 mod other_key_names;
 mod other_keys;
 pub mod page_load;
+mod pdf;
 pub mod picture;
 mod plain_text;
 mod plain_version;
@@ -89,6 +95,7 @@ mod reference;
 mod shared_item;
 mod sign_mark;
 mod site_input;
+mod sound_index;
 mod summary;
 mod table_mark;
 mod table_row;
@@ -99,7 +106,9 @@ mod unread_block;
 mod url_mark;
 mod version;
 
+pub use attachment::{Attachment, Audio};
 pub use attribute_list::AttributeList;
+pub use audio::{Sound, SoundForm, SoundProblem, has_sound_extension};
 pub use block_mark::attribute_meant;
 pub use body_settings::BodySettings;
 pub use cache::Cache;
@@ -117,7 +126,7 @@ pub use html_tables::with_frames;
 pub use ids::ReservedIds;
 pub use image_index::{ImageIndex, ImageStatus};
 pub use image_problem::{ImageDamage, ImageProblem, MOST_PIXELS};
-pub use item::{Attachment, BodyLocation, Focus, Item, ItemKind, LeadImage, RareFields, TermId, TermNames};
+pub use item::{BodyLocation, Focus, Item, ItemKind, LeadImage, RareFields, TermId, TermNames};
 pub use item_cache::ItemCache;
 pub use ledger::Ledger;
 #[cfg(any(test, fuzzing))]
@@ -128,6 +137,7 @@ pub use nesting::DEEPEST;
 pub use newsroom::{Change, Closing, ClosingKind, Correction, FollowUp, NewsEvent, Newsroom};
 pub use newsroom_keys::{CorrectionKind, Keep};
 pub use old_address::as_page;
+pub use pdf::{PdfFacts, PdfProblem};
 pub use picture::{Picture, PictureFormat};
 pub use plain_text::without_marks;
 pub use plain_version::PlainVersion;
@@ -135,6 +145,7 @@ pub use profile::{DossierStatus, Profile, ProfileKind};
 pub use read::CONTENT;
 pub use reference::{Reference, ReferenceKind, is_elsewhere, is_external};
 pub use site_input::SiteInput;
+pub use sound_index::{SoundIndex, SoundStatus};
 pub use summary::summary_of;
 pub use term_file::{TERM_KEYS, TermFile};
 pub use typed::{ItemFile, KEYS};

@@ -210,6 +210,7 @@ pub(super) const OTHERS: &[(Meant, &[&str])] = &[
             "enclosure",
         ],
     ),
+    (Same("audio"), &["podcast", "podcast_file", "mp3", "recording", "geluid", "opname", "audio_url", "audio_file"]),
     (Same("language"), &["lang", "taal", "locale", "sprache", "langue", "idioma", "lingua"]),
     (Same("withdrawn"), &["intrekken", "archived", "ingetrokken", "teruggetrokken", "removed", "verwijderd"]),
     (

@@ -5,6 +5,8 @@ use std::sync::OnceLock;
 
 use chrono_tz::Tz;
 
+use super::attachment_file::attachments;
+use super::audio_file::audio;
 use super::body_settings::BodySettings;
 use super::contacts::of_item;
 use super::file_name;
@@ -24,7 +26,7 @@ use super::plain_version::{PlainTagged, plain_version};
 use super::read_newsroom::{NewsroomFile, NewsroomReader};
 use super::site_input::SiteInput;
 use super::summary::summary_of;
-use super::typed::{AttachmentFile, ItemFile, PAGES};
+use super::typed::{ItemFile, PAGES};
 use super::{BodyLocation, Facts, Item, ItemKind, Live, PlainVersion, RareFields};
 use crate::base::date::When;
 use crate::base::name::nfc;
@@ -90,7 +92,8 @@ impl<'a> ItemReader<'a> {
             aliases: self.aliases(&typed.aliases),
             pinned_until: typed.pinned_until.and_then(|date| self.date("pinned_until", &date)),
             related: typed.related.into_iter().map(Into::into).collect(),
-            attachments: typed.attachments.into_iter().map(AttachmentFile::attachment).collect(),
+            attachments: attachments(typed.attachments, (self.mapping, self.kind), self.config, self.findings),
+            audio: typed.audio.and_then(|typed| audio(typed, self.mapping, self.findings)).map(Box::new),
             template: typed.template.map(Into::into),
             unsearched: typed.search == Some(false),
             terms: Vec::new(),

@@ -5,8 +5,9 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use super::attachment_file::AttachmentFile;
 use super::profile::{DossierStatus, ProfileKind};
-use super::typed::{AttachmentFile, ImageFile};
+use super::typed::ImageFile;
 use crate::base::yaml::Keys;
 use crate::base::yaml_values::any_values;
 

@@ -5,10 +5,10 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::Attachment;
+use super::attachment_file::AttachmentFile;
+use super::audio_file::AudioFile;
 use super::author_file::AuthorFile;
 use super::contact_file::ItemContactFile;
-use super::front_matter::one_line;
 use super::newsroom_keys::{CorrectionFile, EventFile, ExpiresFile, WithdrawnFile};
 use crate::base::yaml_values::any_values;
 pub use crate::config::ITEM_KEYS as KEYS;
@@ -91,8 +91,11 @@ pub struct ItemFile {
     /// Whom readers can reach: the key of a contact of the site, or `{name: Anna Lindeman, telephone: 050 123 45 67}`.
     pub contact: Option<ItemContactFile>,
     /// Files beside the item that are listed below it, with their type and size: `besluit.pdf`, or
-    /// `{file: besluit.pdf, title: "Het besluit"}`.
+    /// `{file: besluit.pdf, title: "Het besluit", date: 2013-11-28}`.
     pub attachments: Vec<AttachmentFile>,
+    /// The recording of the item, which readers can play and podcast players fetch: `interview.mp3`, or `{file: interview.mp3, title:
+    /// "The interview", transcript: interview.vtt}`. Its length and duration are read from the file.
+    pub audio: Option<AudioFile>,
     /// The files of related items to show first, relative to this file.
     pub related: Vec<String>,
     /// The file name of another template of the theme for this page, with or without `.html`.
@@ -119,40 +122,4 @@ pub struct ImageFile {
     /// The point that stays in view where the picture is cropped, from the left and from the top: `"50% 20%"`. Default: the middle,
     /// and for a tall picture its upper part.
     pub focus: Option<String>,
-}
-
-/// File that is listed with an item: a file name, or a file with a title.
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
-#[serde(untagged, expecting = "an attachment must be a file name, or `{file: besluit.pdf, title: \"Het besluit\"}`")]
-pub enum AttachmentFile {
-    /// The file, relative to this file.
-    Name(String),
-    /// The file, with a title.
-    Titled(TitledFile),
-}
-
-impl AttachmentFile {
-    /// The attachment.
-    pub(super) fn attachment(self) -> Attachment {
-        match self {
-            Self::Name(file) => Attachment { file: file.into(), title: None, is_key: false },
-            Self::Titled(TitledFile { file, title, key_document }) => {
-                Attachment { file: file.into(), title: title.map(|title| one_line(&title)), is_key: key_document }
-            }
-        }
-    }
-}
-
-/// File with a title.
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct TitledFile {
-    /// The file, relative to this file.
-    pub file: String,
-    /// The title.
-    #[serde(default)]
-    pub title: Option<String>,
-    /// Whether the pages of the item's dossiers list it among the key documents. Default: `false`.
-    #[serde(default)]
-    pub key_document: bool,
 }

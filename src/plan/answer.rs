@@ -6,6 +6,7 @@ use super::host_file::HostFile;
 use super::page::{Page, Subject};
 use super::redirects::target;
 use super::snapshot::Snapshot;
+use crate::config::HostKind;
 
 /// The status and the `Location` of an answer.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -27,7 +28,9 @@ pub fn host_answer(snapshot: &Snapshot, page: &Page) -> Option<HostAnswer> {
     }
     let (status, location) = match &page.subject {
         _ if config.publishing.host.files.is_empty() => (200, None),
-        Subject::Closed(_) if is_answered_with_gone(snapshot, page) => (410, None),
+        Subject::Closed(_) if is_answered_with_gone(snapshot, page) && can_say_gone(&config.publishing.host.files) => {
+            (410, None)
+        }
         Subject::Redirect { to, of } => (if of.is_some() { 301 } else { 302 }, Some(config.url(to))),
         Subject::Moved(number) => match (config.redirects.0.get(*number as usize), target(snapshot, *number)) {
             (Some(redirect), Some(to)) => (redirect.status, Some(to.url)),
@@ -42,4 +45,10 @@ pub fn host_answer(snapshot: &Snapshot, page: &Page) -> Option<HostAnswer> {
         _ => (200, None),
     };
     Some(HostAnswer { status, location })
+}
+
+/// Whether one of the hosts can answer an address with 410 although there is a page.
+fn can_say_gone(hosts: &[HostKind]) -> bool {
+    let can = [HostKind::Netlify, HostKind::Apache, HostKind::Nginx, HostKind::Azure];
+    hosts.iter().any(|host| can.contains(host))
 }

@@ -3,10 +3,12 @@
 use chrono::{DateTime, FixedOffset};
 use serde::Serialize;
 
-use crate::config::{ContentOfFeeds, FeedFormat};
+use crate::config::{ContentOfFeeds, FeedFormat, WooCategory};
 use crate::model::ItemId;
 
-use super::view_parts::{AttachmentView, ImageView};
+use super::attachment_view::AttachmentView;
+use super::audio::AudioView;
+use super::view_parts::ImageView;
 
 /// A feed of the site, a tag, an author or a dossier.
 #[derive(Debug, Serialize)]
@@ -21,6 +23,10 @@ pub struct FeedView<'s> {
     pub description: &'s str,
     /// The BCP 47 tag of the language.
     pub language: &'s str,
+    /// Scheme and host of the site, before the links of attachments.
+    pub origin: &'s str,
+    /// The absolute URLs of the overviews of tags and of dossiers: the schemes of their names as categories.
+    pub schemes: CategorySchemes,
     /// The absolute URL of the page that the feed belongs to.
     pub page_url: String,
     /// The absolute URL of the feed.
@@ -35,6 +41,15 @@ pub struct FeedView<'s> {
     pub updated: DateTime<FixedOffset>,
     /// Its entries, newest first.
     pub entries: Vec<FeedEntry<'s>>,
+}
+
+/// The schemes of categories: RFC 4287 §4.2.2.2, and `domain` in RSS.
+#[derive(Debug, Default, Serialize)]
+pub struct CategorySchemes {
+    /// That of tags.
+    pub tags: String,
+    /// That of dossiers.
+    pub dossiers: String,
 }
 
 /// An item in a feed.
@@ -56,12 +71,18 @@ pub struct FeedEntry<'s> {
     pub lead: Option<String>,
     /// Its authors.
     pub authors: Vec<FeedAuthor<'s>>,
-    /// The names of its tags.
+    /// The names of its tags, and of its terms in the site's own taxonomies.
     pub tags: Vec<&'s str>,
+    /// The names of its dossiers.
+    pub dossiers: Vec<&'s str>,
+    /// The number of words of its text.
+    pub words: u32,
     /// The lead image.
     pub image: Option<ImageView<'s>>,
     /// The files that are offered with it.
     pub attachments: Vec<AttachmentView<'s>>,
+    /// Its recording.
+    pub audio: Option<AudioView<'s>>,
     /// The item with the body.
     #[serde(skip)]
     pub item: ItemId,
@@ -101,6 +122,34 @@ pub struct SitemapEntry {
 pub struct SitemapIndexView {
     /// The absolute URLs of the parts.
     pub parts: Vec<String>,
+}
+
+/// A part of the sitemap of documents of a category of the Wet open overheid.
+#[derive(Debug, Serialize)]
+pub struct WooSitemapView<'s> {
+    /// The identifier of the organisation in TOOI.
+    pub organisation: &'s str,
+    /// The name of the organisation.
+    pub publisher: &'s str,
+    /// The category.
+    pub category: WooCategory,
+    /// The documents, those of the oldest items first.
+    pub documents: Vec<WooDocument>,
+}
+
+/// A document in such a sitemap.
+#[derive(Debug, Serialize)]
+pub struct WooDocument {
+    /// The absolute URL of the file.
+    pub url: String,
+    /// The last change of the item, `2013-12-03` or RFC 3339.
+    pub changed: Option<String>,
+    /// The day of the document: `2013-12-03`.
+    pub created: Option<String>,
+    /// The same as a moment, RFC 3339.
+    pub adopted: Option<String>,
+    /// The title.
+    pub title: String,
 }
 
 /// The news sitemap: the items of the last two days, at most 1,000

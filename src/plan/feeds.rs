@@ -1,9 +1,10 @@
 //! Views of feeds: the newest items of a list, each with an identity that stays.
 
-use super::addresses::{feed_address, item_address, list_address};
+use super::addresses::{feed_address, fixed, group_folder, item_address, list_address};
 use super::attachments::attachments;
+use super::audio::audio;
 use super::entries::term_names;
-use super::feed_view::{FeedEntry, FeedView};
+use super::feed_view::{CategorySchemes, FeedEntry, FeedView};
 use super::image_view::lead_image;
 use super::lists::title_of_subscription;
 use super::snapshot::Snapshot;
@@ -18,32 +19,54 @@ use crate::model::{Group, ItemId, Listing, Site};
 /// The view of a feed of a list.
 pub fn feed(snapshot: &Snapshot, language: LanguageId, listing: Listing, format: FeedFormat) -> FeedView<'_> {
     let (site, config) = (&snapshot.site, &snapshot.config);
-    let known = config.language(language);
     let items = site.listing(language, listing);
-    let entries: Vec<FeedEntry<'_>> =
-        items.iter().take(config.feeds.items).map(|id| feed_entry(snapshot, *id)).collect();
     let page = match listing {
-        Listing::Index(Stream::MAIN) => known.home.clone(),
+        Listing::Index(Stream::MAIN) => config.language(language).home.clone(),
         listing => list_address(site, language, listing, None),
     };
-    let title = title_of_subscription(site, language, listing);
     FeedView {
         format,
-        content: config.feeds.content,
-        title,
-        description: &known.description,
-        language: &known.tag,
+        title: title_of_subscription(site, language, listing),
         page_url: config.url(&page),
         url: config.url(&feed_address(site, language, listing, format)),
+        ..feed_of(snapshot, language, items.iter().take(config.feeds.items))
+    }
+}
+
+/// The view of a feed of items as RSS, with the address of the home page only.
+pub(super) fn episodes_feed<'p>(snapshot: &'p Snapshot, language: LanguageId, items: &[ItemId]) -> FeedView<'p> {
+    feed_of(snapshot, language, items.iter())
+}
+
+fn feed_of<'p, 'i>(
+    snapshot: &'p Snapshot,
+    language: LanguageId,
+    items: impl Iterator<Item = &'i ItemId>,
+) -> FeedView<'p> {
+    let config = &snapshot.config;
+    let known = config.language(language);
+    let entries: Vec<FeedEntry<'_>> = items.map(|id| feed_entry(snapshot, *id)).collect();
+    let scheme = |group| config.url(&fixed(group_folder(config, language, group)));
+    FeedView {
+        format: FeedFormat::Rss,
+        content: config.feeds.content,
+        title: known.title.to_string(),
+        description: &known.description,
+        language: &known.tag,
+        origin: &config.origin,
+        schemes: CategorySchemes { tags: scheme(Group::TAGS), dossiers: scheme(Group::DOSSIERS) },
+        page_url: config.url(&known.home),
+        url: String::new(),
         hubs: &config.publishing.hubs,
         publisher: config.publisher.name.as_deref().unwrap_or(&known.title),
-        logo: logo(config),
+        logo: logo_url(config),
         updated: entries.iter().map(|entry| entry.updated).max().unwrap_or_default(),
         entries,
     }
 }
 
-fn logo(config: &Config) -> Option<String> {
+/// The absolute URL of the publisher's logo.
+pub(super) fn logo_url(config: &Config) -> Option<String> {
     let logo = config.publisher.logo.as_deref()?;
     Address::parse(logo).ok().map(|logo| config.url(&logo))
 }
@@ -66,8 +89,11 @@ fn feed_entry(snapshot: &Snapshot, id: ItemId) -> FeedEntry<'_> {
             .filter(|group| *group == Group::TAGS || group.is_own())
             .flat_map(|group| term_names(site, group, item.terms(group.0)))
             .collect(),
+        dossiers: term_names(site, Group::DOSSIERS, &item.dossiers),
+        words: item.facts.words,
         image: lead_image(snapshot, id),
         attachments: attachments(snapshot, item),
+        audio: audio(snapshot, id),
         item: id,
     }
 }

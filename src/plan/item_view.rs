@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use super::addresses::back_link;
 use super::attachments::attachments;
+use super::audio::audio;
 use super::check::related_item;
 use super::contacts::item_contact;
 use super::date_view::date_view;
@@ -61,6 +62,7 @@ pub(super) fn item_view(snapshot: &Snapshot, id: ItemId, lead: Option<String>) -
         followed_by: entries(snapshot, snapshot.layout.followers.of_item(listed)),
         contact: item_contact(snapshot, id),
         attachments: attachments(snapshot, item),
+        audio: audio(snapshot, id),
         related: entries(snapshot, &related),
         section: Some(site.stream_of(id))
             .filter(|stream| is_news && *stream != Stream::MAIN)

@@ -11,6 +11,7 @@ use super::addresses::{
 use super::calendars::has_calendar;
 use super::contacts::{card_address as contact_card_address, cards};
 use super::files::{Files, SourceFiles, fixed_address, published};
+use super::follow::has_follow;
 use super::followers::Followers;
 use super::gone::gone_lists;
 use super::host_file::host_files;
@@ -22,10 +23,11 @@ use super::newsroom_view::has_own_calendar;
 use super::page::{Page, Subject};
 use super::paging::paging;
 use super::pictures::Pictures;
+use super::podcast::podcast_address;
 use super::redirects;
 use super::shared::feed_formats;
 use super::sharing::{card_address, shared_renditions, site_card_address};
-use super::sitemap_parts;
+use super::{sitemap_parts, woo};
 use crate::base::{Address, Fingerprint, Index};
 use crate::config::{LanguageId, Period, Stream};
 use crate::content::{ImageIndex, ItemKind};
@@ -127,6 +129,7 @@ impl PageList<'_> {
                 self.add(alias.clone(), item.language, redirect);
             }
         }
+        self.prefer_own_pages();
         self.published_drafts();
         for (owner, language) in cards(site) {
             self.add(contact_card_address(site, &owner), language, Subject::ContactCard(owner));
@@ -138,6 +141,16 @@ impl PageList<'_> {
         let gone = gone_lists(site, &self.pages, had);
         self.pages.extend(gone);
         self.pages
+    }
+
+    /// A page of the site's own goes before the page with all that readers can follow.
+    fn prefer_own_pages(&mut self) {
+        let of_follow = |page: &&Page| page.subject == Subject::Follow;
+        let follow: Vec<Address> = self.pages.iter().filter(of_follow).map(|page| page.address.clone()).collect();
+        let is_own = |page: &Page| page.subject != Subject::Follow && follow.contains(&page.address);
+        let taken: Vec<Address> =
+            self.pages.iter().filter(|page| is_own(page)).map(|page| page.address.clone()).collect();
+        self.pages.retain(|page| page.subject != Subject::Follow || !taken.contains(&page.address));
     }
 
     /// Shared drafts that are published since: their addresses lead to the items.
@@ -180,6 +193,12 @@ impl PageList<'_> {
         self.newsroom(id);
         if config.search {
             self.add(fixed(&language.words.search), id, Subject::Search);
+        }
+        if let Some(address) = podcast_address(site, id) {
+            self.add(address, id, Subject::Podcast);
+        }
+        if self.manifest.has_follow && has_follow(site, id) {
+            self.add(fixed(&language.words.follow), id, Subject::Follow);
         }
         if let Ok(address) = language.home.join("404.html") {
             self.add(address, id, Subject::NotFound);
@@ -263,6 +282,9 @@ impl PageList<'_> {
             }
         }
         self.add(fixed("/news-sitemap.xml"), main, Subject::NewsSitemap);
+        for (address, subject) in woo::pages(self.site, self.files) {
+            self.add(address, main, subject);
+        }
         self.add(fixed("/robots.txt"), main, Subject::Robots);
         for (address, icon) in icons(self.manifest) {
             self.add(address, main, Subject::Icon(icon));

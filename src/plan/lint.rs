@@ -8,6 +8,7 @@ use rayon::prelude::*;
 use super::blocked::blocked;
 use super::document;
 use super::lint_block::lint_blocks;
+use super::lint_document::lint_documents;
 use super::lint_field::{lint_fields, lint_settings};
 use super::odd_address::odd_address;
 use super::paths::file_path;
@@ -75,6 +76,7 @@ fn lint_item(snapshot: &Snapshot, id: ItemId) -> Vec<Diagnostic> {
     });
     findings.extend(lint_damage(snapshot, id));
     findings.extend(lint_fields(snapshot, id));
+    findings.extend(lint_documents(snapshot, id));
     findings.extend(lint_version(item));
     if let Some(updated) = item.rare().updated.filter(|updated| updated.at.to_utc() > snapshot.site.at) {
         let place = in_front_matter(snapshot, id, |mapping| mapping.value("updated", ""));

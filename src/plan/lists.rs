@@ -130,9 +130,14 @@ pub(super) fn home_dossiers(snapshot: &Snapshot, language: LanguageId) -> Vec<Te
 
 /// The overview of the terms of a group.
 pub(super) fn terms(snapshot: &Snapshot, language: LanguageId, group: Group) -> Vec<TermView<'_>> {
-    let mut places = snapshot.site.terms_in(language, group);
-    places.sort_by_key(|term| place_in_overview(&snapshot.site, language, group, *term));
-    term_views(snapshot, language, group, places)
+    term_views(snapshot, language, group, terms_in_overview(&snapshot.site, language, group))
+}
+
+/// The terms of a group in the order of its overview.
+pub(super) fn terms_in_overview(site: &Site, language: LanguageId, group: Group) -> Vec<u32> {
+    let mut places = site.terms_in(language, group);
+    places.sort_by_key(|term| place_in_overview(site, language, group, *term));
+    places
 }
 
 fn term_views(snapshot: &Snapshot, language: LanguageId, group: Group, places: Vec<u32>) -> Vec<TermView<'_>> {

@@ -1,14 +1,16 @@
 //! The site → its pages. Every address is computed once (addresses, paging) and laid out in a fixed order (`lay_out` → layout,
 //! page), with the copies of files (files) and pictures (pictures, rendition, sharing); references are resolved with it (links,
 //! `link_table`, paths). The result is a snapshot, which everything that uses a site holds (snapshot, memo). All else is free
-//! functions over a snapshot: the views that templates see (view, `view_parts`; made by `page_view`, `item_view`, attachments, lists, entries, shared,
-//! `site_view`, `term_view`, digest, contacts (with `card_owner`), `image_view`, `newsroom_view`, `version_view`, `live_view` and `date_view`), that feeds and sitemaps see (`feed_view`; made by feeds, sitemap, `sitemap_parts`), calendars (calendars) and files for hosts (host,
-//! `host_file`; answer: what hosts send); the findings (clashes, check with `idle_setting`, `idle_list`, `sheet_links` and `near_file`, untrusted, stray and unread, and lint with `lint_block`, `lint_field`, prose, vague and document; places in files by places; levels by weigh; templates by `template_check`, with variables; promises to readers by `follow_ups`, with followers); when the site changes by itself (moments); references
+//! functions over a snapshot: the views that templates see (view, `view_parts`; made by `page_view`, `item_view`, attachments (with `attachment_view`), audio, lists, entries, shared,
+//! `site_view`, `term_view`, digest, contacts (with `card_owner`), `image_view`, `newsroom_view`, `version_view`, `live_view`, follow (with `follow_view`) and `date_view`), that feeds and sitemaps see (`feed_view`; made by feeds, podcast, sitemap, `sitemap_parts`, and woo for documents of Dutch governments), calendars (calendars) and files for hosts (host,
+//! `host_file`; answer: what hosts send); the findings (clashes, check with `idle_setting`, `idle_list`, `sheet_links` and `near_file`, untrusted, stray and unread, and lint with `lint_block`, `lint_document`, `lint_field`, prose, vague and document; places in files by places; levels by weigh; templates by `template_check`, with variables; promises to readers by `follow_ups`, with followers); when the site changes by itself (moments); references
 //! to other sites (`external_links`); and the outline that publishing needs (outline). What the search of the site finds, in parts that change seldom, is planned here too (search, `search_file`).
 
 mod addresses;
 mod answer;
+mod attachment_view;
 mod attachments;
+mod audio;
 mod blocked;
 mod calendars;
 mod card_owner;
@@ -24,7 +26,9 @@ mod external_links;
 pub mod feed_view;
 mod feeds;
 mod files;
+mod follow;
 mod follow_ups;
+mod follow_view;
 mod followers;
 mod gone;
 mod host;
@@ -41,6 +45,7 @@ mod link_table;
 mod links;
 mod lint;
 mod lint_block;
+mod lint_document;
 mod lint_field;
 mod lists;
 mod live_view;
@@ -56,6 +61,7 @@ mod paging;
 mod paths;
 mod pictures;
 mod places;
+mod podcast;
 mod prose;
 mod redirects;
 mod rendition;
@@ -80,9 +86,11 @@ mod version_view;
 pub mod view;
 mod view_parts;
 mod weigh;
+mod woo;
 
 pub use addresses::{feed_address, future_address, item_address};
 pub use answer::{HostAnswer, host_answer};
+pub use audio::unplayable;
 pub use calendars::{CalendarEvent, CalendarView, calendar_of_item, calendar_of_list};
 pub use card_owner::CardOwner;
 pub use check::broken_references;
@@ -109,6 +117,7 @@ pub use page_view::view;
 pub use paging::Paging;
 pub use pictures::{Offer, Pictures};
 pub use places::in_front_matter;
+pub use podcast::{PodcastView, podcast, refused_podcast};
 pub use redirects::{MovedPattern, redirected};
 pub use rendition::{Format, Rendition};
 pub use search::{INDEX, Tier, TierKind, index_address, is_of_index, tiers};
@@ -122,3 +131,4 @@ pub use template_check::template_findings;
 pub use unread::{suspects, unread_files};
 pub use untrusted::not_allowed;
 pub use weigh::weigh;
+pub use woo::{idle_woo, woo_index, woo_sitemap};

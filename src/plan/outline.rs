@@ -114,12 +114,19 @@ fn role(subject: &Subject) -> Role {
         | Subject::Archive(_)
         | Subject::Terms(_)
         | Subject::Search
+        | Subject::Follow
         | Subject::Redirect { of: None, .. }
         | Subject::Moved(_) => Role::List,
-        Subject::Feed { .. } | Subject::EventCalendar(_) | Subject::LiveUpdates(_) | Subject::Calendar(_) => Role::Feed,
+        Subject::Feed { .. }
+        | Subject::Podcast
+        | Subject::EventCalendar(_)
+        | Subject::LiveUpdates(_)
+        | Subject::Calendar(_) => Role::Feed,
         Subject::Sitemap(_)
         | Subject::SitemapIndex
         | Subject::NewsSitemap
+        | Subject::WooIndex(_)
+        | Subject::WooSitemap { .. }
         | Subject::Robots
         | Subject::Host(_)
         | Subject::NotFound => Role::Machine,

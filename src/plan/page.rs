@@ -1,7 +1,7 @@
 //! A page of the layout: its address, language and subject.
 
 use crate::base::{Address, SourceFile};
-use crate::config::{FeedFormat, LanguageId, Period, Stream};
+use crate::config::{FeedFormat, LanguageId, Period, Stream, WooCategory};
 use crate::model::{Group, ItemId, Listing};
 use crate::theme::PageKind;
 
@@ -49,6 +49,8 @@ pub enum Subject {
     Calendar(Listing),
     /// The search page of the language.
     Search,
+    /// The page with all that readers of the language can follow.
+    Follow,
     /// The page for missing addresses.
     NotFound,
     /// An old address.
@@ -67,12 +69,23 @@ pub enum Subject {
         /// The format.
         format: FeedFormat,
     },
+    /// The podcast of the language.
+    Podcast,
     /// A part of the sitemap, by its number.
     Sitemap(usize),
     /// The index of the sitemap's parts.
     SitemapIndex,
     /// The items of the last two days.
     NewsSitemap,
+    /// The index of the sitemap of a category of the Wet open overheid.
+    WooIndex(WooCategory),
+    /// A part of the sitemap of a category of the Wet open overheid.
+    WooSitemap {
+        /// The category.
+        category: WooCategory,
+        /// Its number, from 0.
+        part: usize,
+    },
     /// `robots.txt`.
     Robots,
     /// A file that the host reads.
@@ -126,6 +139,7 @@ impl Subject {
             Self::Item(_) => PageKind::Page,
             Self::Closed(_) => PageKind::Closed,
             Self::Search => PageKind::Search,
+            Self::Follow => PageKind::Follow,
             Self::NotFound => PageKind::NotFound,
             Self::Redirect { .. } | Self::Moved(_) => PageKind::Redirect,
             _ => return None,

@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use super::addresses::{fixed, group_folder, item_address, list_address};
 use super::calendars::calendar;
 use super::declared_lists::DeclaredLists;
+use super::follow::{follow, has_follow};
 use super::item_view::item_view;
 use super::lists::{event_years, home, home_dossiers, list, list_title, section_bands, terms, years};
 use super::newsroom_view::{closing, item_closing};
@@ -34,6 +35,7 @@ pub fn view<'p>(snapshot: &'p Snapshot, page: &Page, lead: Option<String>) -> Vi
         list: None,
         terms: Vec::new(),
         sections: Vec::new(),
+        follow: Vec::new(),
         lists: declared.views(snapshot),
         closing: closing(snapshot, page),
         redirect: None,
@@ -56,6 +58,7 @@ pub fn view<'p>(snapshot: &'p Snapshot, page: &Page, lead: Option<String>) -> Vi
         Subject::Redirect { to, .. } => {
             view.redirect = Some(RedirectView { href: snapshot.config.href(to), url: snapshot.config.url(to) });
         }
+        Subject::Follow => view.follow = follow(snapshot, page.language),
         Subject::Moved(number) => view.redirect = target(snapshot, *number),
         _ => {}
     }
@@ -141,6 +144,7 @@ pub(super) fn alternates(site: &Site, page: &Page) -> Vec<(LanguageId, Address)>
         }
         Subject::Home => in_all(&|id| Some(config.language(id).home.clone())),
         Subject::Search => in_all(&|id| Some(fixed(&config.language(id).words.search))),
+        Subject::Follow => in_all(&|id| has_follow(site, id).then(|| fixed(&config.language(id).words.follow))),
         Subject::Archive(stream) => in_all(&|id| {
             let there = site.has_page(id, Listing::Index(*stream));
             there.then(|| config.stream(id, *stream).overview.clone())

@@ -68,10 +68,14 @@ impl SharedValues {
 
 /// The feeds of a list.
 pub(super) fn feed_links(site: &Site, language: LanguageId, listing: Listing) -> Vec<FeedLink> {
-    let link = |format: &FeedFormat| FeedLink {
-        format: *format,
-        media_type: format.media_type(),
-        href: site.config.href(&feed_address(site, language, listing, *format)),
+    let link = |format: &FeedFormat| {
+        let address = feed_address(site, language, listing, *format);
+        FeedLink {
+            format: *format,
+            media_type: format.media_type(),
+            href: site.config.href(&address),
+            url: site.config.url(&address),
+        }
     };
     feed_formats(site, language, listing).iter().map(link).collect()
 }

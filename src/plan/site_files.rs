@@ -20,13 +20,19 @@ pub(super) fn missing(snapshot: &Snapshot) -> Vec<Diagnostic> {
     });
     let logo = snapshot.config.publisher.logo.as_deref();
     let logo = logo.map(|logo| ("publisher.logo".to_owned(), logo, in_settings(snapshot, "publisher", logo)));
-    options.chain(logo).filter_map(|(name, address, place)| check(snapshot, &name, address, place)).collect()
+    let image = snapshot.config.podcast.as_ref().and_then(|podcast| podcast.image.as_deref());
+    let image = image.map(|image| ("podcast.image".to_owned(), image, in_settings(snapshot, "podcast", image)));
+    options
+        .chain(logo)
+        .chain(image)
+        .filter_map(|(name, address, place)| check(snapshot, &name, address, place))
+        .collect()
 }
 
 fn check(snapshot: &Snapshot, name: &str, address: &str, place: Place) -> Option<Diagnostic> {
     if !address.starts_with('/') {
         // Options of themes are checked where they are read.
-        if name != "publisher.logo" || is_external(address) || address.contains(':') {
+        if !matches!(name, "publisher.logo" | "podcast.image") || is_external(address) || address.contains(':') {
             return None;
         }
         let message = format!("`{address}` is no address, and the `{name}` must be one");

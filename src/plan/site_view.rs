@@ -2,8 +2,10 @@
 
 use super::addresses::{fixed, group_folder, list_address};
 use super::contacts::publisher;
+use super::follow::follow_link;
 use super::icons::icons_view;
 use super::links::href;
+use super::podcast::podcast_address;
 use super::search::{INDEX, index_address};
 use super::shared::feed_links;
 use super::snapshot::Snapshot;
@@ -61,6 +63,8 @@ pub fn site_view(snapshot: &Snapshot, id: LanguageId, footer: String) -> SiteVie
         dossiers: group(Group::DOSSIERS),
         sections: sections(snapshot, id),
         taxonomies: own_taxonomies(snapshot, id),
+        follow: follow_link(snapshot, id),
+        podcast: podcast_address(&snapshot.site, id).map(|address| config.url(&address)),
         feeds: feed_links(&snapshot.site, id, Listing::Index(Stream::MAIN)),
         languages: languages.collect(),
         external_images: config.external_images.hosts().map(str::to_owned).collect(),

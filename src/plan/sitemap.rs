@@ -9,6 +9,7 @@ use super::page::{Page, Subject};
 use super::page_view::alternates;
 use super::sitemap_parts::{LARGEST, address, count, is_listed};
 use super::snapshot::Snapshot;
+use super::woo::index_urls;
 use crate::base::Address;
 use crate::base::date::When;
 use crate::content::ItemKind;
@@ -88,5 +89,6 @@ pub fn robots(snapshot: &Snapshot) -> RobotsView {
     let url = |address| snapshot.config.url(&fixed(address));
     // A sitemap without items is an error to search engines.
     let news = (!news_sitemap(snapshot).entries.is_empty()).then(|| url("/news-sitemap.xml"));
-    RobotsView { noindex: snapshot.config.noindex, sitemaps: [url("/sitemap.xml")].into_iter().chain(news).collect() }
+    let sitemaps = [url("/sitemap.xml")].into_iter().chain(news).chain(index_urls(snapshot)).collect();
+    RobotsView { noindex: snapshot.config.noindex, sitemaps }
 }

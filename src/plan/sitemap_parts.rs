@@ -23,5 +23,8 @@ pub(super) fn address(part: usize) -> Address {
 
 /// Whether a page that is no item stands in the sitemap: the newest page of each list and the overviews.
 pub(super) fn is_listed(page: &Page) -> bool {
-    matches!(page.subject, Subject::Home | Subject::Archive(_) | Subject::Terms(_) | Subject::List { number: None, .. })
+    matches!(
+        page.subject,
+        Subject::Home | Subject::Archive(_) | Subject::Terms(_) | Subject::Follow | Subject::List { number: None, .. }
+    )
 }

@@ -13,7 +13,7 @@ use super::shared::SharedValues;
 use super::view_parts::SiteView;
 use crate::base::{Fingerprint, SharedCache, Sources};
 use crate::config::{Config, LanguageId};
-use crate::content::{ImageIndex, ItemKind};
+use crate::content::{ImageIndex, ItemKind, SoundIndex};
 use crate::model::{ItemId, Site};
 use crate::theme::{Engine, PageKind, Theme};
 
@@ -31,6 +31,8 @@ pub struct Snapshot {
     pub theme: Arc<Theme>,
     /// The forms and sizes of all pictures.
     pub images: Arc<ImageIndex>,
+    /// The formats and durations of all files of sound.
+    pub sounds: Arc<SoundIndex>,
     /// The files of the site. A body is read again when its page is rendered.
     pub sources: Arc<dyn Sources>,
     /// The folder that keeps renditions between builds; without it they are made each time.
@@ -77,7 +79,7 @@ impl Snapshot {
     /// A snapshot of a site that was laid out. Its pages can be rendered once it has `globals`.
     pub fn new(
         (site, layout, theme): (Site, Arc<Layout>, Theme),
-        images: Arc<ImageIndex>,
+        (images, sounds): (Arc<ImageIndex>, Arc<SoundIndex>),
         sources: Arc<dyn Sources>,
         image_cache: Option<Arc<Path>>,
     ) -> Self {
@@ -89,6 +91,7 @@ impl Snapshot {
             layout,
             theme: Arc::new(theme),
             images,
+            sounds,
             sources,
             image_cache,
             shared_cache: None,

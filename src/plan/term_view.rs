@@ -8,6 +8,7 @@ use std::sync::Arc;
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use super::attachment_view::AttachmentView;
 use super::attachments::{attachments, offered};
 use super::date_view::date_view;
 use super::entries::{Entry, entry};
@@ -15,7 +16,7 @@ use super::feed_view::FeedAuthor;
 use super::image_view::lead_image;
 use super::page::{Page, Subject};
 use super::snapshot::Snapshot;
-use super::view_parts::{AttachmentView, DateView, ImageView, LinkView};
+use super::view_parts::{DateView, ImageView, LinkView};
 use crate::base::name::identity;
 use crate::config::{LanguageId, Stream};
 use crate::content::{DossierStatus, Item, Profile, ProfileKind};

@@ -8,16 +8,19 @@ use std::sync::Arc;
 use schemars::JsonSchema;
 use serde::Serialize;
 
+pub use super::attachment_view::{AttachmentView, DocumentLanguage};
+pub use super::audio::{AudioView, TranscriptView};
 pub use super::contacts::ContactView;
 use super::entries::Entry;
+pub use super::follow_view::{FollowGroup, FollowList};
 pub use super::live_view::{LiveUpdateView, LiveView};
 pub use super::redirects::RedirectView;
 pub use super::term_view::{AuthorView, ElsewhereView, TermPageView};
 pub use super::version_view::VersionView;
 pub use super::view_parts::{
-    AttachmentView, CalendarLink, ClosingView, CorrectionView, CrumbView, DateView, EntryView, EventView, FeedLink,
-    FocusView, FollowUpView, HeadingView, IconsView, ImageSource, ImageView, ItemTaxonomyView, LinkView, MenuView,
-    ShareView, SiteView, TaxonomyView, TranslationView,
+    CalendarLink, ClosingView, CorrectionView, CrumbView, DateView, EntryView, EventView, FeedLink, FocusView,
+    FollowUpView, HeadingView, IconsView, ImageSource, ImageView, ItemTaxonomyView, LinkView, MenuView, ShareView,
+    SiteView, TaxonomyView, TranslationView,
 };
 use crate::content::DossierStatus;
 use crate::theme::PageKind;
@@ -40,6 +43,8 @@ pub struct View<'s> {
     pub terms: Vec<TermView<'s>>,
     /// The sections with their newest items, without those that the declared lists of the page show: on `home`.
     pub sections: Vec<SectionView<'s>>,
+    /// All that readers can follow, by kind: on pages of kind `follow`.
+    pub follow: Vec<FollowGroup>,
     /// The lists that the theme declares in `theme.yaml` for this kind of page, by name.
     pub lists: BTreeMap<&'s str, Vec<Entry<'s>>>,
     /// Why the item is no longer news: on pages of kind `closed`, and on those of items whose text stays.
@@ -52,7 +57,7 @@ pub struct View<'s> {
 #[derive(Debug, Serialize, JsonSchema)]
 pub struct PageView<'s> {
     /// The kind of page: `home`, `index`, `archive`, `year`, `month`, `day`, `tags`, `tag`, `authors`, `author`, `dossiers`,
-    /// `dossier`, `terms`, `term`, `agenda`, `agenda_year`, `corrections`, `search`, `item`, `page`, `closed`, `not_found` or `redirect`.
+    /// `dossier`, `terms`, `term`, `agenda`, `agenda_year`, `corrections`, `search`, `follow`, `item`, `page`, `closed`, `not_found` or `redirect`.
     pub kind: PageKind,
     /// The title of the item, the term or the month; `none` if the theme has a word for it (home, index, overviews, 404).
     pub title: Option<String>,
@@ -139,6 +144,8 @@ pub struct ItemView<'s> {
     pub contact: Option<ContactView<'s>>,
     /// The attachments.
     pub attachments: Vec<AttachmentView<'s>>,
+    /// The recording, or `none`.
+    pub audio: Option<AudioView<'s>>,
     /// Related items: first those named in the front matter, then those that share the most tags and dossiers, nearest in time.
     pub related: Vec<Entry<'s>>,
     /// The section, with the link to its index; `none` on standing pages and in the main news.

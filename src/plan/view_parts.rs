@@ -58,12 +58,14 @@ pub struct ItemTaxonomyView<'s> {
 /// Feed.
 #[derive(Debug, Serialize, JsonSchema)]
 pub struct FeedLink {
-    /// `atom`, `rss` or `json`.
+    /// `atom`, `rss`, `json` or `ninjs`.
     pub format: FeedFormat,
     /// The media type: `application/atom+xml`.
     pub media_type: &'static str,
     /// The link to the feed.
     pub href: String,
+    /// The absolute URL of the feed, for feed readers.
+    pub url: String,
 }
 
 /// Date.
@@ -111,7 +113,7 @@ pub struct ShareView<'s> {
 }
 
 /// Image with its resized versions. The partial `partials/picture.html` of the theme writes the HTML.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[derive(Clone, Debug, Default, Serialize, JsonSchema)]
 pub struct ImageView<'s> {
     /// The link to a version of at most 1080 pixels wide, or to the original if there are no resized versions (SVG, GIF,
     /// animations, images on other sites).
@@ -154,20 +156,6 @@ pub struct ImageSource {
     pub media_type: &'static str,
     /// The versions, for `srcset`: `/foto-480-1a2b3c4d.avif 480w, …`.
     pub srcset: String,
-}
-
-/// Attachment of an item.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
-pub struct AttachmentView<'s> {
-    /// The title, or else the file name.
-    pub title: &'s str,
-    /// The link to the file.
-    pub href: String,
-    /// The file type, for people: `PDF`; empty if the file name has no extension.
-    #[serde(rename = "type")]
-    pub kind: String,
-    /// The file size in the language of the page: "1,2 MB".
-    pub size: String,
 }
 
 /// Heading of a body.
@@ -354,6 +342,10 @@ pub struct SiteView {
     pub sections: Vec<LinkView<'static>>,
     /// The overviews of the site's own taxonomies.
     pub taxonomies: Vec<LinkView<'static>>,
+    /// The link to the page with all that readers can follow; `none` if the site has no feeds, or the theme no `follow.html`.
+    pub follow: Option<String>,
+    /// The absolute URL of the podcast; `none` without `podcast` in `site.yaml`, or without a recording.
+    pub podcast: Option<String>,
     /// The feeds of the site in this language.
     pub feeds: Vec<FeedLink>,
     /// The languages of the site, including this one, with their home pages.

@@ -35,7 +35,7 @@ pub(super) fn attachments(files: &[AttachmentView<'_>]) -> String {
     if files.is_empty() {
         return String::new();
     }
-    let file = |AttachmentView { title, href, kind, size }: &AttachmentView<'_>| {
+    let file = |AttachmentView { title, href, kind, size, .. }: &AttachmentView<'_>| {
         let about =
             [kind.as_str(), size.as_str()].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", ");
         format!("<li><a href=\"{}\">{}</a> ({})</li>\n", escape(href.as_str()), escape(*title), escape(about.as_str()))

@@ -7,10 +7,16 @@ use proptest::prelude::*;
 use quick_xml::escape::unescape;
 
 use super::clean::for_xml;
-use super::{atom, json_feed, rss};
+use super::{atom, json_feed, ninjs, rss};
+use crate::base::Error;
 use crate::config::{ContentOfFeeds, FeedFormat};
 use crate::model::ItemId;
-use crate::plan::feed_view::{FeedAuthor, FeedEntry, FeedView};
+use crate::plan::feed_view::{CategorySchemes, FeedAuthor, FeedEntry, FeedView};
+use crate::plan::view::{AttachmentView, ImageView};
+
+/// Media RSS.
+const MEDIA: &str = "http://search.yahoo.com/mrss/";
+const ATOM: &str = "http://www.w3.org/2005/Atom";
 
 /// A text of an item, with a liking for what means something in XML, HTML or JSON.
 fn text() -> impl Strategy<Value = String> {
@@ -55,9 +61,9 @@ fn one_kind_of_break(text: &str) -> String {
     text.replace("\r\n", "\n").replace('\r', "\n")
 }
 
-fn check(title: &str, summary: &str, name: &str, body: &str) {
+fn entry<'a>(title: &'a str, summary: &'a str, name: &'a str) -> FeedEntry<'a> {
     let date = DateTime::parse_from_rfc3339("2020-01-02T03:04:05+01:00").unwrap();
-    let entry = FeedEntry {
+    FeedEntry {
         id: "tag:proef.example,2020:1".to_owned(),
         url: "https://proef.example/a/".to_owned(),
         title,
@@ -67,63 +73,109 @@ fn check(title: &str, summary: &str, name: &str, body: &str) {
         lead: None,
         authors: vec![FeedAuthor { name, url: None, email: None }],
         tags: vec![name],
-        image: None,
-        attachments: Vec::new(),
+        dossiers: vec![name],
+        words: 3,
+        image: Some(ImageView {
+            url: "https://proef.example/a/foto.jpg".to_owned(),
+            alt: summary,
+            credit: Some(name),
+            ..ImageView::default()
+        }),
+        attachments: vec![AttachmentView {
+            title,
+            href: "/a/besluit.pdf".to_owned(),
+            kind: "PDF".to_owned(),
+            media_type: "application/pdf",
+            size: "1\u{a0}kB".to_owned(),
+            bytes: 999,
+            date: None,
+            language: None,
+            woo: None,
+        }],
+        audio: None,
         item: ItemId(0),
-    };
-    let view = FeedView {
+    }
+}
+
+fn feed<'a>(title: &'a str, summary: &'a str, name: &'a str) -> FeedView<'a> {
+    let entry = entry(title, summary, name);
+    FeedView {
         format: FeedFormat::Rss,
         content: ContentOfFeeds::Full,
         title: title.to_owned(),
         description: summary,
         language: "nl",
+        origin: "https://proef.example",
+        schemes: CategorySchemes::default(),
         page_url: "https://proef.example/".to_owned(),
         url: "https://proef.example/rss.xml".to_owned(),
         hubs: &[],
         publisher: name,
         logo: None,
-        updated: date,
+        updated: entry.updated,
         entries: vec![entry],
-    };
-    let bodies = [Arc::from(body)];
-    let (mut as_rss, mut as_atom, mut as_json) = (Vec::new(), Vec::new(), Vec::new());
-    rss::write(&view, &bodies, &mut as_rss).unwrap();
-    atom::write(&view, &bodies, &mut as_atom).unwrap();
-    json_feed::write(&view, &bodies, &mut as_json).unwrap();
+    }
+}
 
-    let as_rss = String::from_utf8(as_rss).unwrap();
+type Write = fn(&FeedView<'_>, &[Arc<str>], &mut Vec<u8>) -> Result<(), Error>;
+
+fn written(write: Write, view: &FeedView<'_>, body: &str) -> String {
+    let mut out = Vec::new();
+    write(view, &[Arc::from(body)], &mut out).unwrap();
+    String::from_utf8(out).unwrap()
+}
+
+/// The text of the first element of a name.
+fn text_of(node: roxmltree::Node<'_, '_>, name: &str) -> String {
+    let node = node.descendants().find(|node| node.tag_name().name() == name).unwrap();
+    let texts = node.descendants().filter(roxmltree::Node::is_text).filter_map(|node| node.text());
+    one_kind_of_break(&texts.collect::<String>())
+}
+
+fn check_xml(title: &str, summary: &str, name: &str, body: &str) {
+    let view = feed(title, summary, name);
+    let as_rss = written(rss::write, &view, body);
     let document = roxmltree::Document::parse(&as_rss).unwrap_or_else(|error| panic!("{error}: {as_rss}"));
     let item = document.descendants().find(|node| node.has_tag_name("item")).unwrap();
-    let of = |name: &str| {
-        let node = item.children().find(|node| node.tag_name().name() == name).unwrap();
-        let texts = node.descendants().filter(roxmltree::Node::is_text).filter_map(|node| node.text());
-        one_kind_of_break(&texts.collect::<String>())
-    };
+    let of = |name: &str| text_of(item.children().find(|node| node.tag_name().name() == name).unwrap(), name);
     assert_eq!(of("title"), read_as_xml(title));
     assert_eq!(one_kind_of_break(&unescape(&of("description")).unwrap()), read_as_xml(summary));
     assert_eq!((of("category"), of("creator")), (read_as_xml(name), read_as_xml(name)));
     assert_eq!(of("encoded"), read_as_xml(body));
+    let media = |name: &str| {
+        let node = item.descendants().find(|node| node.has_tag_name((MEDIA, name))).unwrap();
+        one_kind_of_break(node.text().unwrap_or_default())
+    };
+    assert_eq!((media("credit"), media("description")), (read_as_xml(name), read_as_xml(summary)));
 
-    let as_atom = String::from_utf8(as_atom).unwrap();
+    let as_atom = written(atom::write, &view, body);
     let document = roxmltree::Document::parse(&as_atom).unwrap_or_else(|error| panic!("{error}: {as_atom}"));
     let entry = document.descendants().find(|node| node.tag_name().name() == "entry").unwrap();
-    let of = |name: &str| {
-        let node = entry.descendants().find(|node| node.tag_name().name() == name).unwrap();
-        let texts = node.descendants().filter(roxmltree::Node::is_text).filter_map(|node| node.text());
-        one_kind_of_break(&texts.collect::<String>())
-    };
+    let of = |name: &str| text_of(entry, name);
     assert_eq!((of("title"), of("summary")), (read_as_xml(title), read_as_xml(summary)));
-    assert_eq!((of("name"), of("content")), (read_as_xml(name), read_as_xml(body)));
+    assert_eq!((of("name"), of("credit")), (read_as_xml(name), read_as_xml(name)));
+    let content = entry.children().find(|node| node.has_tag_name((ATOM, "content"))).unwrap();
+    assert_eq!(text_of(content, "content"), read_as_xml(body));
+}
 
-    let document: serde_json::Value = serde_json::from_slice(&as_json).unwrap();
+fn check_json(title: &str, summary: &str, name: &str, body: &str) {
+    let view = feed(title, summary, name);
+    let document: serde_json::Value = serde_json::from_str(&written(json_feed::write, &view, body)).unwrap();
     let item = &document["items"][0];
     assert_eq!((&item["title"], &item["summary"]), (&title.into(), &summary.into()));
     assert_eq!((&item["content_html"], &item["tags"][0]), (&body.into(), &name.into()));
+    assert_eq!(item["attachments"][0]["title"], title);
+
+    let document: serde_json::Value = serde_json::from_str(&written(ninjs::write, &view, body)).unwrap();
+    let item = &document["associations"][0];
+    assert_eq!((&item["headlines"][0]["value"], &item["by"]), (&title.into(), &name.into()));
+    assert_eq!((&item["bodies"][0]["value"], &item["descriptions"][0]["value"]), (&body.into(), &summary.into()));
 }
 
 proptest! {
     #[test]
     fn every_text_is_read_back_from_every_feed(title in text(), summary in text(), name in text(), body in text()) {
-        check(&title, &summary, &name, &body);
+        check_xml(&title, &summary, &name, &body);
+        check_json(&title, &summary, &name, &body);
     }
 }

@@ -4,6 +4,10 @@ use serde::Serialize;
 
 use crate::base::Error;
 use crate::plan::feed_view::{FeedEntry, FeedView};
+use crate::plan::view::{AttachmentView, AudioView, ImageView};
+
+/// Where the extension is described.
+const ABOUT: &str = "https://github.com/courant-news/courant/blob/main/docs/newsroom.md#feeds";
 
 #[derive(Serialize)]
 struct Feed<'a> {
@@ -58,6 +62,39 @@ struct JsonItem<'a> {
     authors: Vec<Author<'a>>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     tags: Vec<&'a str>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    attachments: Vec<JsonAttachment<'a>>,
+    /// What the format has no keys for: extensions begin with `_`.
+    #[serde(rename = "_courant", skip_serializing_if = "Option::is_none")]
+    more: Option<More<'a>>,
+}
+
+#[derive(Serialize)]
+struct JsonAttachment<'a> {
+    url: String,
+    mime_type: &'a str,
+    title: &'a str,
+    size_in_bytes: u64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    duration_in_seconds: Option<u64>,
+}
+
+#[derive(Serialize)]
+struct More<'a> {
+    about: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    image: Option<ImageCredit<'a>>,
+    #[serde(skip_serializing_if = "<[&str]>::is_empty")]
+    dossiers: &'a [&'a str],
+}
+
+#[derive(Serialize)]
+struct ImageCredit<'a> {
+    alt: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    caption: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    credit: Option<&'a str>,
 }
 
 /// Writes a feed; `bodies` has the HTML of each entry, or is empty.
@@ -76,7 +113,7 @@ pub(super) fn write(view: &FeedView<'_>, bodies: &[std::sync::Arc<str>], out: &m
             .entries
             .iter()
             .enumerate()
-            .map(|(at, entry)| item(entry, bodies.get(at).map(|body| &**body)))
+            .map(|(at, entry)| item(view, entry, bodies.get(at).map(|body| &**body)))
             .collect(),
     };
     serde_json::to_writer(&mut *out, &feed).map_err(|error| Error::internal(format!("{}: {error}", view.url)))?;
@@ -84,7 +121,7 @@ pub(super) fn write(view: &FeedView<'_>, bodies: &[std::sync::Arc<str>], out: &m
     Ok(())
 }
 
-fn item<'a>(entry: &'a FeedEntry<'_>, body: Option<&'a str>) -> JsonItem<'a> {
+fn item<'a>(view: &FeedView<'_>, entry: &'a FeedEntry<'_>, body: Option<&'a str>) -> JsonItem<'a> {
     JsonItem {
         id: &entry.id,
         url: &entry.url,
@@ -96,6 +133,39 @@ fn item<'a>(entry: &'a FeedEntry<'_>, body: Option<&'a str>) -> JsonItem<'a> {
         date_published: entry.published.to_rfc3339(),
         date_modified: (entry.updated != entry.published).then(|| entry.updated.to_rfc3339()),
         authors: entry.authors.iter().map(|it| Author { name: it.name, url: it.url.as_deref() }).collect(),
-        tags: entry.tags.clone(),
+        tags: entry.tags.iter().chain(&entry.dossiers).copied().collect(),
+        attachments: {
+            let files = entry.attachments.iter().map(|file| attachment(file, view.origin));
+            entry.audio.iter().map(recording).chain(files).collect()
+        },
+        more: more(entry),
     }
+}
+
+fn attachment<'a>(file: &'a AttachmentView<'_>, origin: &str) -> JsonAttachment<'a> {
+    let url = format!("{origin}{}", file.href);
+    JsonAttachment {
+        url,
+        mime_type: file.media_type,
+        title: file.title,
+        size_in_bytes: file.bytes,
+        duration_in_seconds: None,
+    }
+}
+
+fn recording<'a>(audio: &'a AudioView<'_>) -> JsonAttachment<'a> {
+    JsonAttachment {
+        url: audio.url.clone(),
+        mime_type: audio.media_type,
+        title: audio.title,
+        size_in_bytes: audio.bytes,
+        duration_in_seconds: Some(audio.seconds),
+    }
+}
+
+fn more<'a>(entry: &'a FeedEntry<'_>) -> Option<More<'a>> {
+    let credit =
+        |image: &'a ImageView<'_>| ImageCredit { alt: image.alt, caption: image.caption, credit: image.credit };
+    let image = entry.image.as_ref().map(credit);
+    (image.is_some() || !entry.dossiers.is_empty()).then(|| More { about: ABOUT, image, dossiers: &entry.dossiers })
 }

@@ -1,6 +1,6 @@
 //! Page + view + theme → bytes. The inputs of a page are gathered, with their fingerprint (`page_input`), and rendered
 //! (renderer): HTML through the theme, with the variables of its language (globals), the texts of items (texts, body, table,
-//! picture, resolved, footnotes, clean) and structured data (`structured_data`, `event_data`); feeds (atom, rss, `json_feed`), calendars (calendar, `content_lines`, `time_zone`), sitemaps (sitemap) and
+//! picture, resolved, footnotes, clean) and structured data (`structured_data`, `event_data`); feeds (atom, rss, `json_feed`, ninjs, with `feed_media`; podcast), calendars (calendar, `content_lines`, `time_zone`), sitemaps (sitemap) and
 //! files for hosts (host) without templates; digests for mail (digest); renditions of pictures (images), and the index of the search (search).
 
 mod atom;
@@ -13,6 +13,7 @@ mod content_lines;
 mod digest;
 mod event_data;
 mod failure;
+mod feed_media;
 #[cfg(test)]
 mod feed_properties;
 mod footnotes;
@@ -23,8 +24,10 @@ mod host_quoting;
 pub mod images;
 mod json_feed;
 mod live;
+mod ninjs;
 mod page_input;
 mod picture;
+mod podcast;
 mod renderer;
 mod resolved;
 mod rss;

@@ -5,10 +5,10 @@ use crate::base::fingerprint::{ENGINE, Mixer};
 use crate::base::{Code, Diagnostic, Error, Fingerprint, SourceFile, suggest};
 use crate::config::{ContentOfFeeds, FeedFormat, LanguageId};
 use crate::model::{ItemId, Listing};
-use crate::plan::feed_view::{FeedView, NewsSitemapView, RobotsView, SitemapIndexView, SitemapView};
+use crate::plan::feed_view::{FeedView, NewsSitemapView, RobotsView, SitemapIndexView, SitemapView, WooSitemapView};
 use crate::plan::view::View;
 use crate::plan::{
-    self, CalendarView, CardView, ContactCardView, HostView, IconView, Page, Rendition, Snapshot, Subject,
+    self, CalendarView, CardView, ContactCardView, HostView, IconView, Page, PodcastView, Rendition, Snapshot, Subject,
 };
 use crate::theme::PageKind;
 
@@ -24,9 +24,11 @@ pub struct PageInput<'p> {
 pub(super) enum Parts<'p> {
     Html { view: Box<View<'p>>, template: String },
     Feed(FeedView<'p>),
+    Podcast(Option<PodcastView<'p>>),
     Sitemap(SitemapView),
     SitemapIndex(SitemapIndexView),
     NewsSitemap(NewsSitemapView<'p>),
+    WooSitemap(WooSitemapView<'p>),
     Robots(RobotsView),
     Calendar(CalendarView<'p>),
     LiveUpdates(ItemId),
@@ -46,12 +48,15 @@ pub(super) enum Parts<'p> {
 pub fn page_input<'p>(snapshot: &'p Snapshot, page: &'p Page) -> Result<PageInput<'p>, Failure> {
     let parts = match &page.subject {
         Subject::Feed { listing, format } => Parts::Feed(feed(snapshot, page.language, *listing, *format)),
+        Subject::Podcast => Parts::Podcast(podcast(snapshot, page.language)),
         Subject::Sitemap(part) => Parts::Sitemap(plan::sitemap(snapshot, *part)),
         Subject::SitemapIndex => Parts::SitemapIndex(plan::sitemap_index(snapshot)),
         Subject::NewsSitemap => Parts::NewsSitemap(plan::news_sitemap(snapshot)),
         Subject::EventCalendar(id) => Parts::Calendar(plan::calendar_of_item(snapshot, *id)),
         Subject::Calendar(listing) => Parts::Calendar(plan::calendar_of_list(snapshot, page.language, *listing)),
         Subject::LiveUpdates(id) => Parts::LiveUpdates(*id),
+        Subject::WooIndex(category) => Parts::SitemapIndex(plan::woo_index(snapshot, *category)),
+        Subject::WooSitemap { category, part } => Parts::WooSitemap(plan::woo_sitemap(snapshot, *category, *part)),
         Subject::Robots => Parts::Robots(plan::robots(snapshot)),
         Subject::Host(file) => Parts::Host(plan::host(snapshot, *file)),
         Subject::File(file) => Parts::File(file),
@@ -67,7 +72,15 @@ pub fn page_input<'p>(snapshot: &'p Snapshot, page: &'p Page) -> Result<PageInpu
 }
 
 fn feed(snapshot: &Snapshot, language: LanguageId, listing: Listing, format: FeedFormat) -> FeedView<'_> {
-    let mut feed = plan::feed(snapshot, language, listing, format);
+    with_leads(snapshot, plan::feed(snapshot, language, listing, format))
+}
+
+fn podcast(snapshot: &Snapshot, language: LanguageId) -> Option<PodcastView<'_>> {
+    let podcast = plan::podcast(snapshot, language)?;
+    Some(PodcastView { feed: with_leads(snapshot, podcast.feed), ..podcast })
+}
+
+fn with_leads<'p>(snapshot: &'p Snapshot, mut feed: FeedView<'p>) -> FeedView<'p> {
     if feed.content == ContentOfFeeds::Full {
         for entry in &mut feed.entries {
             entry.lead = texts::lead(snapshot, entry.item);
@@ -129,14 +142,9 @@ fn mix(snapshot: &Snapshot, input: &PageInput<'_>, mixer: Mixer) -> postcard::Re
             let body = snapshot.text_of(input.page).map(|id| texts::body_fingerprint(snapshot, id));
             Ok(body.into_iter().fold(mixer, Mixer::fingerprint))
         }
-        Parts::Feed(feed) => {
-            let mixer = mixer
-                .fingerprint(theme.fingerprint(language))
-                .fingerprint(theme.directives_fingerprint())
-                .value(feed)?;
-            let bodies = feed.entries.iter().map(|entry| texts::body_fingerprint(snapshot, entry.item));
-            Ok(bodies.fold(mixer, Mixer::fingerprint))
-        }
+        Parts::Feed(feed) => Ok(mix_feed(snapshot, (language, feed), mixer.value(feed)?)),
+        Parts::Podcast(None) => Ok(mixer),
+        Parts::Podcast(Some(podcast)) => Ok(mix_feed(snapshot, (language, &podcast.feed), mixer.value(podcast)?)),
         Parts::Sitemap(view) => mixer.value(view),
         Parts::SitemapIndex(view) => mixer.value(view),
         Parts::NewsSitemap(view) => mixer.value(view),
@@ -146,6 +154,7 @@ fn mix(snapshot: &Snapshot, input: &PageInput<'_>, mixer: Mixer) -> postcard::Re
             let mixer = mixer.value(&(&item.rare().live, item.date))?;
             Ok(mixer.fingerprint(texts::body_fingerprint(snapshot, *id)))
         }
+        Parts::WooSitemap(view) => mixer.value(view),
         Parts::Robots(view) => mixer.value(view),
         Parts::Calendar(view) => mixer.value(view),
         Parts::Host(view) => mixer.value(view),
@@ -159,4 +168,12 @@ fn mix(snapshot: &Snapshot, input: &PageInput<'_>, mixer: Mixer) -> postcard::Re
         Parts::ContactCard(card) => mixer.value(card),
         Parts::ThemeFile(name) => Ok(mixer.bytes(theme.file(name).unwrap_or_default())),
     }
+}
+
+/// What the texts in a feed depend on.
+fn mix_feed(snapshot: &Snapshot, (language, feed): (LanguageId, &FeedView<'_>), mixer: Mixer) -> Mixer {
+    let theme = &snapshot.theme;
+    let mixer = mixer.fingerprint(theme.fingerprint(language)).fingerprint(theme.directives_fingerprint());
+    let bodies = feed.entries.iter().map(|entry| texts::body_fingerprint(snapshot, entry.item));
+    bodies.fold(mixer, Mixer::fingerprint)
 }

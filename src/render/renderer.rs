@@ -6,7 +6,9 @@ use tera::{Context, Value};
 
 use super::images::{self, Images};
 use super::page_input::{PageInput, Parts};
-use super::{Failure, atom, calendar, host, json_feed, live, rss, sitemap, structured_data, texts, vcard};
+use super::{
+    Failure, atom, calendar, host, json_feed, live, ninjs, podcast, rss, sitemap, structured_data, texts, vcard,
+};
 use crate::base::{Error, Fingerprint, SourceFile};
 use crate::config::{ContentOfFeeds, FeedFormat};
 use crate::content::CONTENT;
@@ -23,9 +25,15 @@ pub fn render(snapshot: &Snapshot, input: &PageInput<'_>, out: &mut Vec<u8>) -> 
     match &input.parts {
         Parts::Html { view, template } => html(snapshot, input.page, view, template, out)?,
         Parts::Feed(view) => feed(snapshot, view, out)?,
+        Parts::Podcast(view) => {
+            if let Some(view) = view {
+                podcast::write(view, &bodies(snapshot, &view.feed)?, out)?;
+            }
+        }
         Parts::Sitemap(view) => sitemap::write(view, out)?,
         Parts::SitemapIndex(view) => sitemap::write_index(view, out)?,
         Parts::NewsSitemap(view) => sitemap::write_news(view, out)?,
+        Parts::WooSitemap(view) => sitemap::write_woo(view, out)?,
         Parts::Calendar(view) => calendar::write(view, out)?,
         Parts::LiveUpdates(id) => live::write(snapshot, *id, out)?,
         Parts::Robots(view) => sitemap::write_robots(view, out),
@@ -88,17 +96,21 @@ fn html(snapshot: &Snapshot, page: &Page, view: &View<'_>, template: &str, out: 
     theme.render(&globals.engine, template, &context, out).map_err(Failure::Findings)
 }
 
-fn feed(snapshot: &Snapshot, feed: &FeedView<'_>, out: &mut Vec<u8>) -> Result<(), Failure> {
-    let mut bodies: Vec<Arc<str>> = Vec::new();
-    if feed.content == ContentOfFeeds::Full {
-        for entry in &feed.entries {
-            bodies.push(texts::in_feed(snapshot, entry)?);
-        }
+/// The texts of the entries of a feed, where it has full texts.
+fn bodies(snapshot: &Snapshot, feed: &FeedView<'_>) -> Result<Vec<Arc<str>>, Failure> {
+    if feed.content != ContentOfFeeds::Full {
+        return Ok(Vec::new());
     }
+    feed.entries.iter().map(|entry| texts::in_feed(snapshot, entry)).collect()
+}
+
+fn feed(snapshot: &Snapshot, feed: &FeedView<'_>, out: &mut Vec<u8>) -> Result<(), Failure> {
+    let bodies = bodies(snapshot, feed)?;
     match feed.format {
         FeedFormat::Atom => atom::write(feed, &bodies, out)?,
         FeedFormat::Rss => rss::write(feed, &bodies, out)?,
         FeedFormat::Json => json_feed::write(feed, &bodies, out)?,
+        FeedFormat::Ninjs => ninjs::write(feed, &bodies, out)?,
     }
     Ok(())
 }
@@ -114,6 +126,7 @@ fn word_of(kind: PageKind) -> &'static str {
         PageKind::Agenda => "agenda",
         PageKind::Corrections => "corrections",
         PageKind::Search => "search",
+        PageKind::Follow => "follow",
         PageKind::NotFound => "not_found",
         _ => "index",
     }

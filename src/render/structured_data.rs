@@ -8,7 +8,8 @@ use serde::Serialize;
 use super::event_data;
 use crate::content::ProfileKind;
 use crate::plan::view::{
-    AuthorView, ContactView, CorrectionView, ImageView, ItemView, LiveUpdateView, PageView, ShareView, SiteView, View,
+    AudioView, AuthorView, ContactView, CorrectionView, ImageView, ItemView, LiveUpdateView, PageView, ShareView,
+    SiteView, View,
 };
 use crate::theme::PageKind;
 
@@ -91,6 +92,16 @@ struct Thing<'a> {
     item_list_element: Vec<Thing<'a>>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     correction: Vec<Thing<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    audio: Option<Box<Thing<'a>>>,
+    #[serde(rename = "contentUrl", skip_serializing_if = "Option::is_none")]
+    content_url: Option<&'a str>,
+    #[serde(rename = "encodingFormat", skip_serializing_if = "Option::is_none")]
+    encoding_format: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    duration: Option<&'a str>,
+    #[serde(rename = "contentSize", skip_serializing_if = "Option::is_none")]
+    content_size: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     text: Option<&'a str>,
 }
@@ -228,6 +239,19 @@ fn article<'a>(page: &'a PageView<'_>, item: &'a ItemView<'_>, site: &'a SiteVie
         article_section: item.dossiers.first().map(|dossier| &*dossier.title),
         word_count: Some(item.words),
         correction: item.corrections.iter().map(correction).collect(),
+        audio: item.audio.as_ref().map(|audio| Box::new(recording(audio))),
+        ..Thing::default()
+    }
+}
+
+fn recording<'a>(audio: &'a AudioView<'_>) -> Thing<'a> {
+    Thing {
+        kind: "AudioObject",
+        name: Some(audio.title.into()),
+        content_url: Some(&audio.url),
+        encoding_format: Some(audio.media_type),
+        duration: Some(&audio.iso_duration),
+        content_size: Some(audio.bytes.to_string()),
         ..Thing::default()
     }
 }

@@ -23,6 +23,8 @@ pub struct ThemeManifest {
     pub shows_share: bool,
     /// Whether any template shows the related items of an item: they take long to find.
     pub shows_related: bool,
+    /// Whether it has a template for the page with all that readers can follow.
+    pub has_follow: bool,
 }
 
 /// The colours of an icon, as `#rrggbb`.

@@ -140,6 +140,7 @@ fn manifest(
         accent: colour("accent"),
         shows_share: templates.mentions("share"),
         shows_related: templates.mentions("related"),
+        has_follow: templates.resolve("follow.html").is_some(),
     }
 }
 

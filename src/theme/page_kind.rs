@@ -45,6 +45,8 @@ pub enum PageKind {
     Closed,
     /// The search page.
     Search,
+    /// The page with all that readers can follow: feeds and calendars. Only a theme with a template for it has the page.
+    Follow,
     /// A news item.
     Item,
     /// A standing page.
@@ -57,7 +59,7 @@ pub enum PageKind {
 
 impl PageKind {
     /// All kinds.
-    pub const ALL: [Self; 23] = [
+    pub const ALL: [Self; 24] = [
         Self::Home,
         Self::Index,
         Self::Archive,
@@ -77,6 +79,7 @@ impl PageKind {
         Self::Corrections,
         Self::Closed,
         Self::Search,
+        Self::Follow,
         Self::Item,
         Self::Page,
         Self::NotFound,
@@ -105,6 +108,7 @@ impl PageKind {
             Self::Authors => ["authors.html", "overview.html"],
             Self::Dossiers => ["dossiers.html", "overview.html"],
             Self::Search => ["search.html", "page.html"],
+            Self::Follow => ["follow.html", "follow.html"],
             Self::Item => ["item.html", "item.html"],
             Self::Page => ["page.html", "item.html"],
             Self::NotFound => ["not_found.html", "page.html"],

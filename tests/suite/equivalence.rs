@@ -224,7 +224,7 @@ impl Site {
     fn newsroom(&self, item: u8, key: u8, on: &str) {
         let other = self.nth("content", key).unwrap_or_default();
         let follows = format!("[{}]", other.trim_start_matches("content"));
-        let (key, value) = newsroom_key(key, on, follows);
+        let (key, value) = newsroom_key(self.root(), (key, on), follows);
         self.set(item, key, &value);
     }
 
@@ -346,13 +346,14 @@ fn picture(number: u32) -> Vec<u8> {
 }
 
 /// Settings that change addresses and lists.
-const MORE: [&str; 6] = [
+const MORE: [&str; 7] = [
     "",
     "redirects: {/oud/: /nieuws/, /vast/1/: /archief/, \"/x/*\": \"/nieuws/*\"}\nhost: {files: [nginx]}\n",
     "archive_address: /{year}/{month}/{day}/\nfeeds: {names: {rss: index.xml}, aliases: {rss: [/feed/, rss/], atom: [atom.xml]}}\nhost: {files: [netlify]}\n",
     "archive_address: /oud/{year}/\nfeeds: {formats: [json]}\n",
     "taxonomies: {rubriek: {title: Rubriek, feeds_from: 2}, tags: {address: /onderwerp/, feeds: [rss]}}\n",
     "sections:\n  verslagen:\n    folder: content/nieuws\n    archive_address: /verslagen/{year}/\n    main: false\n",
+    "woo: {organisation: https://identifier.overheid.nl/tooi/id/gemeente/gm0000, name: gemeente Proef}\npodcast: {}\nfeeds: {formats: [atom, ninjs]}\n",
 ];
 
 fn settings(per_page: u8, more: u8) -> String {

@@ -10,6 +10,8 @@
 
 mod architecture;
 mod archives;
+mod attachments;
+mod audio;
 mod blocks;
 mod changes;
 mod checking;

@@ -20,6 +20,7 @@ const WARNINGS: &[&str] = &[
     "settings-idle",
     "strays",
     "theme-misspelt",
+    "woo-idle",
     "yaml-passed-over",
 ];
 
@@ -45,6 +46,7 @@ const CHECKED: &[&str] = &[
     "marks-others",
     "marks-typed",
     "note-twice",
+    "pdf-checked",
     "summary-long",
     "table-header",
     "title-long",

@@ -3,10 +3,13 @@
 use std::fs;
 use std::path::Path;
 
+use super::audio::wav;
 use super::program::{Told, courant, files, read, write};
 
 const SETTINGS: &str = "title: Dorp\nbase_url: https://proef.example\nlanguages: {en: {}}\n\
-                        host: {files: [netlify, nginx, apache]}\nshare_cards: true\n";
+                        host: {files: [netlify, nginx, apache]}\nshare_cards: true\n\
+                        woo: {organisation: https://identifier.overheid.nl/tooi/id/gemeente/gm0000}\n\
+                        podcast: {}\nfeeds: {formats: [atom, rss, json, ninjs]}\n";
 
 /// A word that stands in every part of the texts that readers must not get.
 const SECRET: &str = "kwetsuurlijk";
@@ -41,11 +44,30 @@ fn with_word(folder: &Path, word: &str) -> Vec<String> {
     files(&output).into_iter().filter(has_word).collect()
 }
 
+/// The files of an archive and a digest of the site that have the secret in their bytes.
+fn kept_elsewhere(folder: &Path, at: &str) -> Vec<String> {
+    let elsewhere = folder.join("elders");
+    let _ = fs::remove_dir_all(&elsewhere);
+    for arguments in [
+        ["archive", "--uncompressed", "--since", "2000-01-01", "--output", "elders/archief"].as_slice(),
+        &["digest", "--since", "2010-01-01", "--output", "elders/mail"],
+    ] {
+        let told = courant(folder, &[arguments, &["--at", at]].concat());
+        assert!(told.status == 0 && told.out.contains("in elders/"), "{told:?}");
+    }
+    let has_secret = |file: &String| {
+        let bytes = fs::read(elsewhere.join(file)).unwrap();
+        bytes.windows(SECRET.len()).any(|found| found.eq_ignore_ascii_case(SECRET.as_bytes()))
+    };
+    files(&elsewhere).into_iter().filter(has_secret).collect()
+}
+
 /// An item with the secret in all its parts, in a folder of its own with a picture and an attachment.
 fn secret_item(folder: &Path, more: &str) {
     let front = format!(
         "date: 2014-02-01\nsummary: Samenvatting {SECRET}\nlead: Lead {SECRET}\ntags: [{SECRET}]\nauthors: [Mevrouw {SECRET}]\n\
-         dossiers: [Zaak {SECRET}]\nimage: {{src: {SECRET}.png, alt: {SECRET}}}\nattachments: [{SECRET}.txt]\n\
+         dossiers: [Zaak {SECRET}]\nimage: {{src: {SECRET}.png, alt: {SECRET}}}\nattachments: [{{file: {SECRET}.txt, title: Stuk {SECRET}, woo: convenanten}}]\n\
+         audio: {{file: {SECRET}.wav, title: Geluid {SECRET}, transcript: {SECRET}.txt}}\n\
          event: {{start: 2014-05-01, place: {SECRET}}}\nfollow_up: {SECRET}\nextra: {{x: {SECRET}}}\n\
          corrections: [{{date: 2014-02-02, text: {SECRET}}}]\nlive: true\n{more}"
     );
@@ -55,6 +77,7 @@ fn secret_item(folder: &Path, more: &str) {
     write(folder, "content/nieuws/zaak/index.nl-x-eenvoudig.md", &plain);
     write(folder, "content/nieuws/zaak/index.md", &item("Openbare titel", &front, &text));
     write(folder, &format!("content/nieuws/zaak/{SECRET}.txt"), SECRET);
+    fs::write(folder.join(format!("content/nieuws/zaak/{SECRET}.wav")), wav(1)).unwrap();
     image::RgbImage::from_pixel(600, 600, image::Rgb([9, 9, 9]))
         .save(folder.join(format!("content/nieuws/zaak/{SECRET}.png")))
         .unwrap();
@@ -68,6 +91,7 @@ fn nothing_of_the_text_of_a_closed_item_is_public() {
     secret_item(root, "");
     built(root, "2014-03-01");
     assert!(with_word(root, SECRET).len() > 10, "it is in many files before");
+    assert!(kept_elsewhere(root, "2014-03-01").len() > 4, "and in archives and digests");
     for (more, kept) in [
         ("withdrawn: {reason: Op verzoek.}\n", &["Openbare titel", "Op verzoek.", "Ingetrokken"][..]),
         ("withdrawn: {date: 2014-02-20, keep: gone}\n", &["Dit bericht is er niet meer", "20 februari 2014"]),
@@ -77,6 +101,7 @@ fn nothing_of_the_text_of_a_closed_item_is_public() {
         secret_item(root, more);
         built(root, "2014-03-01");
         assert_eq!(with_word(root, SECRET), [""; 0], "{more}");
+        assert_eq!(kept_elsewhere(root, "2014-03-01"), [""; 0], "{more}");
         let page = read(root, address);
         assert!(kept.iter().all(|kept| page.contains(kept)), "{more}: {page}");
         assert!(page.contains("<meta name=\"robots\" content=\"noindex\">"), "{more}: {page}");
@@ -95,6 +120,7 @@ fn nothing_of_the_text_of_a_closed_item_is_public() {
         secret_item(root, more);
         built(root, at);
         assert_eq!(with_word(root, SECRET), [""; 0], "{more}{at}");
+        assert_eq!(kept_elsewhere(root, at), [""; 0], "{more}{at}");
     }
     assert!(!root.join(address).exists());
 }

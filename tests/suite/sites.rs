@@ -57,7 +57,8 @@ fn texts_that_were_saved_on_windows_give_the_same_site() {
     let folder = site("whole");
     let texts = ["site.yaml", "content", "themes"];
     let is_text = |file: &String| {
-        texts.contains(&file.split('/').next().unwrap()) && !file.ends_with(".png") && !file.ends_with(".pdf")
+        let is_binary = [".png", ".pdf", ".wav"].iter().any(|ending| file.ends_with(ending));
+        texts.contains(&file.split('/').next().unwrap()) && !is_binary
     };
     write(
         folder.path(),

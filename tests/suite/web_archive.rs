@@ -122,6 +122,32 @@ fn every_file_that_readers_can_get_is_archived_with_what_the_host_sends() {
 }
 
 #[test]
+fn statuses_are_those_that_the_host_can_send() {
+    let folder = site();
+    let root = folder.path();
+    let settings = read(root, "site.yaml");
+    for (host, old, gone) in [
+        ("host: {files: [cloudflare]}\n", "301 Moved Permanently", "200 OK"),
+        ("host: {files: [cloudflare, nginx]}\n", "301 Moved Permanently", "410 Gone"),
+        ("", "200 OK", "200 OK"),
+    ] {
+        write(root, "site.yaml", &settings.replace("host: {files: [apache]}\n", host));
+        let _ = fs::remove_dir_all(root.join("elders"));
+        archived(root, &["--since", "2000-01-01", "--output", "elders", AT[0], AT[1]]);
+        let answers = answers(&root.join("elders/20140301110000"));
+        let status = |address: &str| {
+            let (_, http, _) = &answers[&format!("https://www.proef.example/{address}")];
+            http.lines().next().unwrap().to_owned()
+        };
+        let found = (status("oud/"), status("nieuws/2014/weg/"));
+        assert_eq!(found, (format!("HTTP/1.1 {old}"), format!("HTTP/1.1 {gone}")), "{host}");
+        let has_file_for_host =
+            answers.keys().any(|url| url.contains("/_") || url.contains("/.nginx") || url.contains("/.ht"));
+        assert!(!has_file_for_host, "{host}");
+    }
+}
+
+#[test]
 fn a_run_writes_what_is_new_or_changed_and_nothing_where_nothing_is() {
     let folder = site();
     let root = folder.path();

@@ -165,6 +165,7 @@ fn feeds(site: &ImportedSite) -> Option<String> {
             FeedFormat::Atom => "atom",
             FeedFormat::Rss => "rss",
             FeedFormat::Json => "json",
+            FeedFormat::Ninjs => "ninjs",
         };
         let name = feed.address.trim_start_matches('/');
         let is_free = !names.contains_key(format) && !names.values().any(|taken| taken == name);

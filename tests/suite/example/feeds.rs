@@ -10,6 +10,7 @@ use super::{BASE, Site, output, quiet};
 use crate::program::{files, read};
 
 const ATOM: &str = "http://www.w3.org/2005/Atom";
+const MEDIA: &str = "http://search.yahoo.com/mrss/";
 
 /// The feeds of the example site of one form: their files.
 fn feeds(name: &str) -> Vec<String> {
@@ -19,7 +20,8 @@ fn feeds(name: &str) -> Vec<String> {
 }
 
 fn children<'a, 'i>(node: Node<'a, 'i>, name: &'static str) -> Vec<Node<'a, 'i>> {
-    node.children().filter(|child| child.is_element() && child.tag_name().name() == name).collect()
+    let own = node.children().filter(|child| child.is_element() && child.tag_name().namespace() != Some(MEDIA));
+    own.filter(|child| child.tag_name().name() == name).collect()
 }
 
 fn value<'a>(node: Node<'a, '_>, name: &'static str) -> &'a str {
@@ -222,6 +224,22 @@ struct JsonItem {
     #[serde(default)]
     tags: Vec<String>,
     language: Option<String>,
+    #[serde(default)]
+    attachments: Vec<JsonFile>,
+    /// Extensions begin with `_`, and are objects.
+    #[serde(rename = "_courant")]
+    extension: Option<std::collections::BTreeMap<String, serde_json::Value>>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+#[expect(dead_code, reason = "what is read only has to be of its type")]
+struct JsonFile {
+    url: url::Url,
+    mime_type: String,
+    title: Option<String>,
+    size_in_bytes: Option<u64>,
+    duration_in_seconds: Option<u64>,
 }
 
 #[test]
@@ -249,6 +267,7 @@ fn json_feeds_follow_the_specification() {
         findings.extend(rules.iter().filter(|(_, holds)| !holds).map(|(rule, _)| format!("{file}: {rule}")));
         for item in &feed.items {
             findings.extend(site.missing("/", item.url.as_str()));
+            findings.extend(item.attachments.iter().filter_map(|file| site.missing("/", file.url.as_str())));
             findings.extend(item.image.iter().filter_map(|image| site.missing("/", image.as_str())));
             findings.extend(addresses(&site, &file, item.content_html.as_deref().unwrap_or_default()));
         }

@@ -6,6 +6,7 @@ use std::path::Path;
 
 use flate2::read::GzDecoder;
 
+use super::super::audio::wav;
 use super::super::newsroom::item;
 use super::super::program::{courant, files, git, read, write};
 use super::{contents, missing, publish, published};
@@ -20,6 +21,7 @@ fn settings(target: &str) -> String {
         "title: Dorp\nbase_url: https://dorp.example\nshare_cards: true\nsearch: true\n\
          host: {{files: [netlify, nginx, apache, azure, firebase, vercel]}}\n\
          contacts: {{pers: {{name: Mevrouw {SECRET}, telephone: 050 123 45 67}}}}\n\
+         woo: {{organisation: https://identifier.overheid.nl/tooi/id/gemeente/gm0000}}\npodcast: {{}}\n\
          publish:\n  doel: {target}\n"
     )
 }
@@ -27,7 +29,7 @@ fn settings(target: &str) -> String {
 fn draft(text: &str) -> String {
     let front = format!(
         "date: 2014-02-01\ndraft: true\nsummary: Samenvatting {SECRET}\ntags: [{SECRET}]\nauthors: [Heer {SECRET}]\n\
-         dossiers: [Zaak {SECRET}]\nattachments: [{SECRET}.pdf]\ncontact: pers\nevent: {{start: 2014-05-01, place: {SECRET}}}\n\
+         dossiers: [Zaak {SECRET}]\nattachments: [{{file: {SECRET}.pdf, title: Stuk {SECRET}, woo: convenanten}}]\naudio: {{file: {SECRET}.wav, title: Geluid {SECRET}}}\ncontact: pers\nevent: {{start: 2014-05-01, place: {SECRET}}}\n\
          corrections: [{{date: 2014-02-02, text: {SECRET}}}]\nfollows: [../een.md]\nrelated: [../een.md]\n"
     );
     item(
@@ -46,6 +48,7 @@ fn site(target: &str) -> tempfile::TempDir {
     write(root, DRAFT, &draft("Tekst"));
     write(root, "content/nieuws/los.pdf", SECRET);
     write(root, &format!("content/nieuws/zaak/{SECRET}.pdf"), SECRET);
+    fs::write(root.join(format!("content/nieuws/zaak/{SECRET}.wav")), wav(1)).unwrap();
     let picture = root.join(format!("content/nieuws/zaak/{SECRET}.png"));
     image::RgbImage::from_pixel(600, 600, image::Rgb([9, 9, 9])).save(picture).unwrap();
     folder

@@ -1,0 +1,4 @@
+//! Fuzzes the target `sound` of `courant::fuzzing`.
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| courant::fuzzing::run("sound", bytes));
