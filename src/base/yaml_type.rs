@@ -48,6 +48,10 @@ pub(super) fn wrong_type(name: &str, (value, below): (&str, &str), message: &str
             vec![list(key, words_of_map(value).as_deref().unwrap_or(&value.replace(['[', ']', '{', '}'], "")), "")],
         ),
         "a string" => (format!("`{name}` must be a text"), vec![text(last, value)]),
+        "u32" | "u16" | "usize" if last.ends_with(']') => (
+            format!("`{name}` must be a whole number"),
+            vec!["write it in digits, without a fraction or a power of ten: `720`".to_owned()],
+        ),
         "u32" | "u16" | "usize" => {
             (format!("`{name}` must be a whole number"), vec![format!("write `{last}: 20`, or another number")])
         }

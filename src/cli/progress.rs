@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, OnceLock, PoisonError};
 use std::time::{Duration, Instant};
 
-use indicatif::{ProgressBar, ProgressStyle};
+use indicatif::{HumanCount, ProgressBar, ProgressStyle};
 
 use courant::base::foreign::one_line;
 use courant::build::Event;
@@ -37,6 +37,8 @@ struct Counter {
     all: AtomicU64,
     done: AtomicU64,
     bar: OnceLock<ProgressBar>,
+    /// When the first file was begun.
+    began: OnceLock<Instant>,
     /// When the last line was printed, where there is no terminal.
     logged: Mutex<Instant>,
 }
@@ -47,7 +49,7 @@ impl Progress {
         Self {
             started: Instant::now(),
             shared: Counter::of("files from the shared cache", 1),
-            images: Counter::of("images", 1),
+            images: Counter::of("Pictures", 1),
             pages: Counter::of("pages", STEP),
         }
     }
@@ -69,7 +71,7 @@ impl Progress {
                 self.images.begin(images);
             }
             Event::Picture(file) => self.images.name(&one_line(file)),
-            Event::Image => self.images.advance(self.started),
+            Event::Image => self.images.count(),
             Event::Pages(pages) => {
                 self.shared.clear();
                 self.images.clear();
@@ -160,6 +162,7 @@ impl Counter {
             all: AtomicU64::new(0),
             done: AtomicU64::new(0),
             bar: OnceLock::new(),
+            began: OnceLock::new(),
             logged: Mutex::new(Instant::now()),
         }
     }
@@ -175,37 +178,52 @@ impl Counter {
         }
     }
 
+    /// Counts a file that is done. The line is drawn with the name of the next one.
+    fn count(&self) {
+        self.done.fetch_add(1, Ordering::Relaxed);
+    }
+
     /// Shows the file that is being worked on, at once: it may take long.
     fn name(&self, file: &str) {
+        let began = *self.began.get_or_init(Instant::now);
         if !report::has_terminal() {
             let mut logged = self.logged.lock().unwrap_or_else(PoisonError::into_inner);
-            if let Some(line) = self.line(file, logged.elapsed()) {
+            if logged.elapsed() >= LOGGED_EVERY {
                 *logged = Instant::now();
-                report::remark(&line);
+                report::remark(&self.line(file, began.elapsed()));
             }
             return;
         }
-        let bar = self.bar.get_or_init(|| self.bar());
-        // There is no telling how long it takes before the first is done.
-        let is_first = self.done.load(Ordering::Relaxed) == 0;
-        bar.set_style(self.style(if is_first { "{msg}" } else { "{eta} left, {msg}" }));
-        bar.set_message(file.to_owned());
+        let bar = self.bar.get_or_init(|| {
+            let style = ProgressStyle::with_template("{wide_msg}");
+            ProgressBar::no_length().with_style(style.unwrap_or_else(|_use_default| ProgressStyle::default_bar()))
+        });
+        bar.set_message(self.line(file, began.elapsed()));
+        bar.tick();
     }
 
-    /// The line for a log, where one is due.
-    fn line(&self, file: &str, since: Duration) -> Option<String> {
+    /// How far the work is, how fast it goes, and the file that is being worked on. There is no telling how long it takes before
+    /// some are done.
+    fn line(&self, file: &str, since: Duration) -> String {
         let (done, all) = (self.done.load(Ordering::Relaxed), self.all.load(Ordering::Relaxed));
-        (since >= LOGGED_EVERY).then(|| format!("{done} of {all} {} are done; now {file}", self.what))
+        let counts = format!("{} {}/{}", self.what, HumanCount(done), HumanCount(all));
+        let seconds = since.as_secs_f64();
+        if done == 0 || seconds < 0.5 {
+            return format!("{counts}: {file}");
+        }
+        let rate = rounded(done) / seconds;
+        let speed = if rate < 1.0 { format!("{:.1} a minute", rate * 60.0) } else { format!("{rate:.1} a second") };
+        format!("{counts}, {speed}, {} left: {file}", about(rounded(all.saturating_sub(done)) / rate))
     }
 
     fn bar(&self) -> ProgressBar {
         let bar = ProgressBar::new(self.all.load(Ordering::Relaxed));
         // If standard error is not a terminal, the bar draws nothing.
-        bar.with_style(self.style("{eta} left"))
+        bar.with_style(self.style())
     }
 
-    fn style(&self, end: &str) -> ProgressStyle {
-        let template = format!("{{human_pos}} of {{human_len}} {} {{wide_bar}} {end}", self.what);
+    fn style(&self) -> ProgressStyle {
+        let template = format!("{{human_pos}} of {{human_len}} {} {{wide_bar}} {{eta}} left", self.what);
         ProgressStyle::with_template(&template).unwrap_or_else(|_use_default| ProgressStyle::default_bar())
     }
 
@@ -216,17 +234,39 @@ impl Counter {
     }
 }
 
+#[expect(clippy::cast_precision_loss, reason = "an estimate")]
+fn rounded(number: u64) -> f64 {
+    number as f64
+}
+
+/// A time that is left, as people say it.
+fn about(seconds: f64) -> String {
+    let (number, unit) = match seconds {
+        ..90.0 => (seconds, "second"),
+        ..5400.0 => (seconds / 60.0, "minute"),
+        _ => (seconds / 3600.0, "hour"),
+    };
+    let number = number.ceil().max(1.0);
+    format!("about {number:.0} {unit}{}", if number > 1.0 { "s" } else { "" })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
-    fn a_log_has_a_line_now_and_then_that_names_the_file() {
-        let counter = Counter::of("images", 1);
-        counter.begin(300);
-        counter.done.store(40, Ordering::Relaxed);
-        assert_eq!(counter.line("content/a.jpg", Duration::from_secs(9)), None);
-        let line = counter.line("content/a.jpg", LOGGED_EVERY);
-        assert_eq!(line.as_deref(), Some("40 of 300 images are done; now content/a.jpg"));
+    fn a_line_says_how_far_how_fast_and_how_long_and_names_the_file() {
+        let counter = Counter::of("Pictures", 1);
+        counter.begin(1000);
+        let line = |done: u64, seconds: u64| {
+            counter.done.store(done, Ordering::Relaxed);
+            counter.line("content/a.jpg", Duration::from_secs(seconds))
+        };
+        assert_eq!(line(0, 0), "Pictures 0/1,000: content/a.jpg");
+        assert_eq!(line(0, 30), "Pictures 0/1,000: content/a.jpg");
+        assert_eq!(line(37, 9), "Pictures 37/1,000, 4.1 a second, about 4 minutes left: content/a.jpg");
+        assert_eq!(line(1, 10), "Pictures 1/1,000, 6.0 a minute, about 3 hours left: content/a.jpg");
+        assert_eq!(line(990, 400), "Pictures 990/1,000, 2.5 a second, about 5 seconds left: content/a.jpg");
+        assert_eq!(line(999, 400), "Pictures 999/1,000, 2.5 a second, about 1 second left: content/a.jpg");
     }
 }

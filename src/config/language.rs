@@ -84,6 +84,8 @@ pub struct AddressWords {
     pub search: Box<str>,
     /// The page with all that readers can follow.
     pub follow: Box<str>,
+    /// Prefix of weeks.
+    pub week: Box<str>,
     /// Prefix of the number of a list page.
     pub page: Box<str>,
 }
@@ -93,8 +95,8 @@ pub(super) struct LanguageDefaults {
     tag: &'static str,
     pub(super) name: &'static str,
     pub(super) news: &'static str,
-    /// tags, authors, dossiers, archive, page, agenda, corrections, search, follow.
-    pub(super) words: [&'static str; 9],
+    /// tags, authors, dossiers, archive, page, agenda, corrections, search, follow, week.
+    pub(super) words: [&'static str; 10],
     pub(super) quotes: [&'static str; 4],
 }
 
@@ -102,7 +104,7 @@ const ENGLISH: LanguageDefaults = LanguageDefaults {
     tag: "en",
     name: "English",
     news: "news",
-    words: ["tags", "authors", "dossiers", "archive", "page", "events", "corrections", "search", "follow"],
+    words: ["tags", "authors", "dossiers", "archive", "page", "events", "corrections", "search", "follow", "week"],
     quotes: ["“", "”", "‘", "’"],
 };
 
@@ -112,28 +114,39 @@ const KNOWN: &[LanguageDefaults] = &[
         tag: "nl",
         name: "Nederlands",
         news: "nieuws",
-        words: ["tags", "auteurs", "dossiers", "archief", "pagina", "agenda", "correcties", "zoeken", "volgen"],
+        words: ["tags", "auteurs", "dossiers", "archief", "pagina", "agenda", "correcties", "zoeken", "volgen", "week"],
         quotes: ["„", "”", "‘", "’"],
     },
     LanguageDefaults {
         tag: "fy",
         name: "Frysk",
         news: "nijs",
-        words: ["tags", "auteurs", "dossiers", "argyf", "side", "aginda", "korreksjes", "sykje", "folgje"],
+        words: ["tags", "auteurs", "dossiers", "argyf", "side", "aginda", "korreksjes", "sykje", "folgje", "wike"],
         quotes: ["„", "”", "‘", "’"],
     },
     LanguageDefaults {
         tag: "de",
         name: "Deutsch",
         news: "nachrichten",
-        words: ["tags", "autoren", "dossiers", "archiv", "seite", "termine", "korrekturen", "suche", "folgen"],
+        words: ["tags", "autoren", "dossiers", "archiv", "seite", "termine", "korrekturen", "suche", "folgen", "woche"],
         quotes: ["„", "“", "‚", "‘"],
     },
     LanguageDefaults {
         tag: "fr",
         name: "Français",
         news: "actualites",
-        words: ["tags", "auteurs", "dossiers", "archives", "page", "agenda", "corrections", "recherche", "suivre"],
+        words: [
+            "tags",
+            "auteurs",
+            "dossiers",
+            "archives",
+            "page",
+            "agenda",
+            "corrections",
+            "recherche",
+            "suivre",
+            "semaine",
+        ],
         quotes: ["«\u{a0}", "\u{a0}»", "“", "”"],
     },
     LanguageDefaults { tag: "ar", name: "العربية", ..ENGLISH },

@@ -1,5 +1,5 @@
 //! `site.yaml` → [`Config`]. The file is parsed with every key optional (typed), then every default is resolved once
-//! (resolve and `resolve_language` → resolved), with the defaults of each language (language), and how Markdown is read (markdown), what tags say of plain language (plain), and addresses of archives (archive) and feeds (feeds). Allowed image hosts (external), values for `git`,
+//! (resolve and `resolve_language` → resolved), with the defaults of each language (language), and how Markdown is read (markdown), what tags say of plain language (plain), and addresses of archives (archive) and feeds (feeds). Copies of images (images), allowed image hosts (external), values for `git`,
 //! `rsync` and stores (remote), the cache that machines share (`shared_cache`), redirects and headers for the web host (host), redirects from old addresses (redirects), contacts (contacts, with email; contact for the publisher), sections (sections), addresses of terms (taxonomies, with `term_slugs`), the files of untrusted authors (untrusted), open government (woo, with `woo_category`), the podcast (podcast), and
 //! lint levels (lints) have rules of their own; known findings (baseline) have a file of their own. No later stage asks whether a setting was given.
 
@@ -14,6 +14,7 @@ mod external;
 mod feeds;
 mod file_name;
 mod host;
+mod images;
 mod item_keys;
 mod language;
 mod lints;
@@ -51,6 +52,7 @@ pub use external::{ExternalImages, Fetched};
 pub use feeds::{ContentOfFeeds, FeedFormat, Feeds};
 pub use file_name::FILE;
 pub use host::{Host, HostKind, HostOptions, SPECULATION_HEADER, SPECULATION_RULES};
+pub use images::{ImageFormat, ImageSettings};
 pub use item_keys::ITEM_KEYS;
 pub use language::{AddressWords, Language, LanguageId, MenuEntry, native_name};
 pub use lints::{Level, LevelRuleFile, LintLevelFile, Lints};
@@ -70,7 +72,7 @@ pub use streams::{Stream, StreamAddresses};
 pub use target::FolderMode;
 pub use taxonomies::Taxonomy;
 pub use term_folders::TermFolder;
-pub use typed::{ImageFormat, KEYS, Publisher, SiteFile};
+pub use typed::{KEYS, Publisher, SiteFile};
 pub use untrusted::{NotAllowed, UntrustedFiles};
 pub use woo::Woo;
 pub use woo_category::{WOO_ADOPTION, WooCategory};

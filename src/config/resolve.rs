@@ -7,8 +7,11 @@ use chrono_tz::Tz;
 use url::Url;
 
 use super::resolved::{Config, ThemeOption};
-use super::typed::{ImageFormat, ImagesFile, LanguageFile, Publisher, SiteFile};
-use super::{Baseline, ContentPolicy, ExternalImages, Feeds, Lints, OwnUrls, Podcast, Redirects, UntrustedFiles, Woo};
+use super::typed::{LanguageFile, Publisher, SiteFile};
+use super::{
+    Baseline, ContentPolicy, ExternalImages, Feeds, ImageSettings, Lints, OwnUrls, Podcast, Redirects, UntrustedFiles,
+    Woo,
+};
 use super::{contact, contacts};
 use super::{digest, publishing, sections, shared_cache, taxonomies};
 use crate::base::host_name::meant_host;
@@ -44,6 +47,7 @@ pub fn resolve(typed: SiteFile, mapping: &Mapping<'_>) -> Checked<Config> {
         images,
         share_cards,
         search,
+        noticeboard,
         publisher,
         contacts,
         woo,
@@ -107,9 +111,10 @@ pub fn resolve(typed: SiteFile, mapping: &Mapping<'_>) -> Checked<Config> {
         per_page: resolver.number("per_page", per_page, 20),
         feeds,
         podcast,
-        image_formats: image_formats(images),
+        images: ImageSettings::resolve(images, mapping, &mut resolver.findings),
         share_cards,
         search,
+        noticeboard,
         contacts,
         woo,
         publisher: Publisher { name: Some(publisher_name), ..publisher },
@@ -144,14 +149,6 @@ fn ascii_origin(origin: &str) -> String {
 /// The folder on the host that `base_url` names; empty where it names none, or cannot be read.
 pub(super) fn base_path(typed: Option<String>, mapping: &Mapping<'_>) -> String {
     Resolver { mapping, findings: Vec::new() }.base_url(typed).1
-}
-
-/// The image formats, best first: a browser uses the first one that it supports.
-fn image_formats(typed: ImagesFile) -> Vec<ImageFormat> {
-    let mut formats = typed.formats.unwrap_or_else(|| vec![ImageFormat::Avif, ImageFormat::Webp]);
-    formats.sort_unstable();
-    formats.dedup();
-    formats
 }
 
 /// Resolver of settings, which collects findings.

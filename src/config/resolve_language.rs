@@ -182,7 +182,7 @@ impl Resolver<'_> {
     }
 
     fn words(&mut self, typed: WordsFile, defaults: &LanguageDefaults, prefix: &str) -> AddressWords {
-        let WordsFile { tags, authors, dossiers, archive, page, agenda, corrections, search, follow } = typed;
+        let WordsFile { tags, authors, dossiers, archive, page, agenda, corrections, search, follow, week } = typed;
         let mut word = |typed: Option<String>, default: &str, prefix: &str| {
             let mut word = typed.unwrap_or_else(|| default.to_owned());
             if !is_slug(&word) {
@@ -197,7 +197,7 @@ impl Resolver<'_> {
             }
             format!("{prefix}/{word}/").into_boxed_str()
         };
-        let [d_tags, d_authors, d_dossiers, d_archive, d_page, d_agenda, d_corrections, d_search, d_follow] =
+        let [d_tags, d_authors, d_dossiers, d_archive, d_page, d_agenda, d_corrections, d_search, d_follow, d_week] =
             defaults.words;
         AddressWords {
             tags: word(tags, d_tags, prefix),
@@ -209,6 +209,7 @@ impl Resolver<'_> {
             corrections: word(corrections, d_corrections, prefix),
             search: word(search, d_search, prefix),
             follow: word(follow, d_follow, prefix),
+            week: word(week, d_week, prefix),
         }
     }
 }

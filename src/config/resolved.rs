@@ -6,11 +6,11 @@ use chrono_tz::Tz;
 
 use super::digest::DigestSettings;
 use super::publishing::Publishing;
-use super::typed::{ImageFormat, Publisher, SlugForm};
+use super::typed::{Publisher, SlugForm};
 use super::{
-    Baseline, ContactsByKey, ContentPolicy, ExternalImages, Feeds, Language, LanguageId, Lints, MarkdownOptions,
-    OwnUrls, Podcast, Redirect, Redirects, Section, SharedCacheSettings, Stream, StreamAddresses, Taxonomy,
-    UntrustedFiles, Woo,
+    Baseline, ContactsByKey, ContentPolicy, ExternalImages, Feeds, ImageSettings, Language, LanguageId, Lints,
+    MarkdownOptions, OwnUrls, Podcast, Redirect, Redirects, Section, SharedCacheSettings, Stream, StreamAddresses,
+    Taxonomy, UntrustedFiles, Woo,
 };
 use crate::base::slug::{Letters, kept_slug, slug};
 use crate::base::telephone::Telephone;
@@ -57,12 +57,14 @@ pub struct Config {
     pub feeds: Feeds,
     /// The podcast, where the site has one.
     pub podcast: Option<Podcast>,
-    /// Image formats offered in addition to the original format, best first.
-    pub image_formats: Vec<ImageFormat>,
+    /// The copies of images.
+    pub images: ImageSettings,
     /// Whether items without a lead image get a share card.
     pub share_cards: bool,
     /// Whether the site has a search page and an index.
     pub search: bool,
+    /// Whether each week has a page for a notice board.
+    pub noticeboard: bool,
     /// Publisher of the site; `name` is always present.
     pub publisher: Publisher,
     /// The telephone number of the publisher.

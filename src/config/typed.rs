@@ -11,6 +11,7 @@ use super::contacts::ContactFile;
 use super::digest::DigestFile;
 use super::feeds::FeedsFile;
 use super::host::HostOptions;
+use super::images::ImagesFile;
 use super::lints::LintLevelFile;
 use super::markdown::MarkdownOptions;
 use super::podcast::PodcastFile;
@@ -49,6 +50,7 @@ pub const KEYS: &[&str] = &[
     "images",
     "share_cards",
     "search",
+    "noticeboard",
     "publisher",
     "contacts",
     "woo",
@@ -134,6 +136,9 @@ pub struct SiteFile {
     /// Whether the site has a search page, with an index that is built with the site: no server and no third party takes part. See
     /// [search.md](search.md). Default: `false`.
     pub search: bool,
+    /// Whether each week has a page for a notice board, `/week/2018-49/`: one sheet of A4 with its items and the dates of its agenda, each with
+    /// a QR code. See [noticeboard.md](noticeboard.md). Default: `false`.
+    pub noticeboard: bool,
     /// The publisher of the site, for structured data, feeds and the footer of the theme.
     pub publisher: Publisher,
     /// Contacts that items name with `contact: KEY`: `{press: {name: Press office, telephone: 050 123 45 67}}`. Each may also be a file,
@@ -236,6 +241,8 @@ pub struct WordsFile {
     pub search: Option<String>,
     /// The address of the page with all that readers can follow, which a site with feeds has.
     pub follow: Option<String>,
+    /// The prefix of the pages for notice boards, which a site with `noticeboard: true` has.
+    pub week: Option<String>,
 }
 
 /// What becomes of the names of files and folders in addresses.
@@ -247,25 +254,6 @@ pub enum SlugForm {
     Plain,
     /// Capitals, dots and underscores stay: `My_Post`.
     Keep,
-}
-
-/// Generated images.
-#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
-#[serde(default, deny_unknown_fields)]
-pub struct ImagesFile {
-    /// The formats to generate in addition to the original format. AVIF gives the smallest files and takes longest to
-    /// encode. Default: `[avif, webp]`; `[]` generates only the original format.
-    pub formats: Option<Vec<ImageFormat>>,
-}
-
-/// Image format to generate in addition to the original format.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "lowercase")]
-pub enum ImageFormat {
-    /// AVIF.
-    Avif,
-    /// WebP.
-    Webp,
 }
 
 /// Publisher of the site.

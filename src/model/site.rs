@@ -15,6 +15,7 @@ use super::shared_drafts::{in_force, shared_items};
 use super::terms::{SlugRules, Term, TermText, Terms};
 use super::texts::{Texts, forget_addresses};
 use super::versions::{follow, translations, versions};
+use super::weeks::{Week, weeks};
 use crate::base::date::next_day;
 use crate::base::{Index, SharedDraft};
 use crate::config::{Config, LanguageId, Period, Stream, Taxonomy};
@@ -71,6 +72,8 @@ pub struct Order {
     /// The place of each news item in its own stream.
     places: Vec<u32>,
     years: Vec<Vec<Vec<Year>>>,
+    /// The weeks of each language that have a page.
+    pub(super) weeks: Vec<Vec<Week>>,
     /// The events and corrections of each language.
     newsroom: Vec<NewsroomLists>,
     translations: HashMap<ItemId, Vec<ItemId>>,
@@ -181,13 +184,14 @@ impl Order {
             || groups.into_par_iter().map(group).collect(),
             || Index::of(items.iter().map(|item| &*item.file)),
         );
+        let lists = config.language_ids().map(|language| NewsroomLists::of(shown, language, at, config.time_zone));
+        let newsroom: Vec<NewsroomLists> = lists.collect();
+        let mains = orders.iter().filter_map(|streams| streams.first()).filter(|_| config.noticeboard);
         Self {
             terms,
             years: years_of(config, &orders, shown),
-            newsroom: config
-                .language_ids()
-                .map(|language| NewsroomLists::of(shown, language, at, config.time_zone))
-                .collect(),
+            weeks: mains.zip(&newsroom).map(|(news, lists)| weeks(news, shown, lists)).collect(),
+            newsroom,
             translations: if languages > 1 { translations(shown) } else { HashMap::new() },
             versions: versions(shown),
             by_file,

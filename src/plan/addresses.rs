@@ -8,7 +8,7 @@ use crate::base::slug::slug_of_name;
 use crate::base::{Address, Fingerprint};
 use crate::config::{Config, FeedFormat, Fields, LanguageId, Stream, TermFolder};
 use crate::content::{CONTENT, Item, ItemKind};
-use crate::model::{Group, ItemId, Listing, Site};
+use crate::model::{Group, ItemId, Listing, Site, Week};
 
 /// Computes the addresses of all items that have none yet.
 pub(super) fn compute(site: &Site) {
@@ -110,6 +110,11 @@ pub(super) fn event_calendar_address(site: &Site, id: ItemId) -> Address {
     let address = item_address(site, id).as_str();
     let stem = address.rsplit_once('.').map_or(address, |(stem, _)| stem);
     fixed(&if address.ends_with('/') { format!("{address}event.ics") } else { format!("{stem}.ics") })
+}
+
+/// The address of the page of a week.
+pub(super) fn week_address(config: &Config, language: LanguageId, week: Week) -> Address {
+    fixed(&format!("{}{}-{:02}/", config.language(language).words.week, week.year, week.number))
 }
 
 /// The address of the file with the updates of a live item.

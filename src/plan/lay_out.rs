@@ -6,7 +6,7 @@ use rayon::prelude::*;
 
 use super::addresses::{
     calendar_address, compute, event_calendar_address, feed_address, feed_aliases, fixed, group_folder, item_address,
-    list_address, live_address,
+    list_address, live_address, week_address,
 };
 use super::calendars::has_calendar;
 use super::contacts::{card_address as contact_card_address, cards};
@@ -64,6 +64,8 @@ pub fn lay_out(
 
 /// The file of the theme for live items only.
 const LIVE: &str = "live.js";
+/// The file of the theme for notice boards only.
+const BOARD: &str = "week.css";
 
 /// Whether a file of the theme is for search only: a site without does not publish it.
 fn is_of_search(name: &str) -> bool {
@@ -191,6 +193,7 @@ impl PageList<'_> {
             }
         }
         self.newsroom(id);
+        self.weeks(id);
         if config.search {
             self.add(fixed(&language.words.search), id, Subject::Search);
         }
@@ -202,6 +205,21 @@ impl PageList<'_> {
         }
         if let Ok(address) = language.home.join("404.html") {
             self.add(address, id, Subject::NotFound);
+        }
+    }
+
+    /// The pages of weeks, and at the address above them a redirect to the newest in which news was published: a link that stays.
+    fn weeks(&mut self, language: LanguageId) {
+        let site = self.site;
+        let weeks = site.weeks(language);
+        for week in weeks {
+            self.add(week_address(&site.config, language, *week), language, Subject::Week(*week));
+        }
+        let newest = weeks.iter().rev().find(|week| !site.news_of_week(language, **week).is_empty());
+        if let Some(week) = newest {
+            let to = week_address(&site.config, language, *week);
+            let above = fixed(&site.config.language(language).words.week);
+            self.add(above, language, Subject::Redirect { to, of: None });
         }
     }
 
@@ -314,7 +332,11 @@ impl PageList<'_> {
         }
         let is_live = has_live(self.site);
         for (name, address) in &self.manifest.files {
-            let is_used = (self.site.config.search || !is_of_search(name)) && (**name != *LIVE || is_live);
+            let is_used = match &**name {
+                LIVE => is_live,
+                BOARD => self.site.config.noticeboard,
+                name => self.site.config.search || !is_of_search(name),
+            };
             if is_used && !own.contains(address) {
                 self.add(address.clone(), main, Subject::ThemeFile(name.clone()));
             }

@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 use chrono::NaiveDate;
 
 use super::addresses::list_address;
+use super::board::left;
 use super::declared_lists::pinned_items;
 use super::entries::{entries, entry};
 use super::image_view::lead_image;
@@ -15,7 +16,7 @@ use super::view::{ListView, SectionView, TermView};
 use super::view_parts::LinkView;
 use crate::config::{LanguageId, Period, Stream};
 use crate::content::DossierStatus;
-use crate::model::{Group, ItemId, Listing, Month, Site, Year};
+use crate::model::{Group, ItemId, Listing, Month, Site, Week, Year};
 
 /// The title of a list, where it has one of its own.
 pub(super) fn list_title(site: &Site, language: LanguageId, listing: Listing) -> Option<Cow<'_, str>> {
@@ -214,4 +215,19 @@ pub(super) fn years(snapshot: &Snapshot, language: LanguageId, stream: Stream) -
         TermView { months, ..term_view(snapshot, language, listing, title, site.listing(language, listing)) }
     };
     site.years(language, stream).iter().map(view).collect()
+}
+
+/// The items of a week as a list, for themes without a template for notice boards: those with dates in it, and then its news.
+pub(super) fn week_list(snapshot: &Snapshot, language: LanguageId, week: Week) -> ListView<'_> {
+    let site = &snapshot.site;
+    let dates = site.events_of_week(language, week).into_iter().map(|(id, _)| id);
+    let all = left(dates.chain(site.news_of_week(language, week).iter().copied()), &[]);
+    ListView {
+        entries: entries(snapshot, &all),
+        pinned: Vec::new(),
+        newer: None,
+        older: None,
+        next_period: None,
+        previous_period: None,
+    }
 }

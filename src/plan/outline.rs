@@ -113,6 +113,7 @@ fn role(subject: &Subject) -> Role {
         | Subject::List { .. }
         | Subject::Archive(_)
         | Subject::Terms(_)
+        | Subject::Week(_)
         | Subject::Search
         | Subject::Follow
         | Subject::Redirect { of: None, .. }

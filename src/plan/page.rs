@@ -2,7 +2,7 @@
 
 use crate::base::{Address, SourceFile};
 use crate::config::{FeedFormat, LanguageId, Period, Stream, WooCategory};
-use crate::model::{Group, ItemId, Listing};
+use crate::model::{Group, ItemId, Listing, Week};
 use crate::theme::PageKind;
 
 use super::card_owner::CardOwner;
@@ -47,6 +47,8 @@ pub enum Subject {
     LiveUpdates(ItemId),
     /// The calendar of the events of a list.
     Calendar(Listing),
+    /// The page of a week for a notice board.
+    Week(Week),
     /// The search page of the language.
     Search,
     /// The page with all that readers of the language can follow.
@@ -138,6 +140,7 @@ impl Subject {
             Self::Item(id) if is_news(*id) => PageKind::Item,
             Self::Item(_) => PageKind::Page,
             Self::Closed(_) => PageKind::Closed,
+            Self::Week(_) => PageKind::Week,
             Self::Search => PageKind::Search,
             Self::Follow => PageKind::Follow,
             Self::NotFound => PageKind::NotFound,

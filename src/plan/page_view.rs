@@ -2,12 +2,13 @@
 
 use std::borrow::Cow;
 
-use super::addresses::{fixed, group_folder, item_address, list_address};
+use super::addresses::{fixed, group_folder, item_address, list_address, week_address};
+use super::board::board;
 use super::calendars::calendar;
 use super::declared_lists::DeclaredLists;
 use super::follow::{follow, has_follow};
 use super::item_view::item_view;
-use super::lists::{event_years, home, home_dossiers, list, list_title, section_bands, terms, years};
+use super::lists::{event_years, home, home_dossiers, list, list_title, section_bands, terms, week_list, years};
 use super::newsroom_view::{closing, item_closing};
 use super::page::{Page, Subject, listing_kind, overview_kind};
 use super::redirects::{RedirectView, target};
@@ -37,6 +38,7 @@ pub fn view<'p>(snapshot: &'p Snapshot, page: &Page, lead: Option<String>) -> Vi
         sections: Vec::new(),
         follow: Vec::new(),
         lists: declared.views(snapshot),
+        board: None,
         closing: closing(snapshot, page),
         redirect: None,
     };
@@ -51,6 +53,10 @@ pub fn view<'p>(snapshot: &'p Snapshot, page: &Page, lead: Option<String>) -> Vi
             if matches!(listing, Listing::Agenda | Listing::PastEvents(_)) {
                 view.terms = event_years(snapshot, page.language);
             }
+        }
+        Subject::Week(week) => {
+            view.board = Some(board(snapshot, page.language, *week));
+            view.list = Some(week_list(snapshot, page.language, *week));
         }
         Subject::Archive(stream) => view.terms = years(snapshot, page.language, *stream),
         Subject::Terms(group) => view.terms = terms(snapshot, page.language, *group),
@@ -99,7 +105,7 @@ fn page_view<'p>(snapshot: &'p Snapshot, page: &Page, kind: PageKind) -> PageVie
         taxonomy: taxonomy(snapshot, page),
         share: text.and_then(|id| share(snapshot, id)).or_else(|| site_share(snapshot, page.language)),
         noindex: snapshot.config.noindex
-            || matches!(page.subject, Subject::Closed(_) | Subject::Search)
+            || matches!(page.subject, Subject::Closed(_) | Subject::Search | Subject::Week(_))
             || item_closing(snapshot, page).is_some(),
         calendar: calendar(snapshot, page),
     }
@@ -145,6 +151,9 @@ pub(super) fn alternates(site: &Site, page: &Page) -> Vec<(LanguageId, Address)>
         Subject::Home => in_all(&|id| Some(config.language(id).home.clone())),
         Subject::Search => in_all(&|id| Some(fixed(&config.language(id).words.search))),
         Subject::Follow => in_all(&|id| has_follow(site, id).then(|| fixed(&config.language(id).words.follow))),
+        Subject::Week(week) => {
+            in_all(&|id| site.weeks(id).binary_search(week).is_ok().then(|| week_address(config, id, *week)))
+        }
         Subject::Archive(stream) => in_all(&|id| {
             let there = site.has_page(id, Listing::Index(*stream));
             there.then(|| config.stream(id, *stream).overview.clone())

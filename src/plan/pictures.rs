@@ -4,16 +4,17 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::files::{Files, fixed_address};
 use super::paths::file_path;
-use super::rendition::{Format, Rendition};
+use super::rendition::{Format, Quality, Rendition};
 use super::view_parts::ImageSource;
+use crate::base::fingerprint::Mixer;
 use crate::base::{Address, Code, Diagnostic, Fingerprint, Place};
 use crate::config::{Config, ImageFormat};
 use crate::content::{CONTENT, ImageIndex, Item, Picture, PictureFormat, ReferenceKind};
 use crate::model::{FileNames, Site};
 
-/// The widths of renditions in pixels: a picture in a list, a list or a small phone on a high-density screen, most phones, which
-/// want 984 to 1074 pixels, and the full width of a page. A picture is never enlarged: its own width replaces larger ones.
-const WIDTHS: [u32; 4] = [360, 720, 1080, 1600];
+/// The largest width of AVIF renditions in pixels, where WebP can be larger ones: that of 1600 would take as long as all others, for
+/// a fifth fewer bytes than WebP of the same score. It is what large screens with a high density choose.
+const WIDEST_AVIF: u32 = 1080;
 
 /// The width of the rendition in `src`, for browsers without `srcset`, in pixels.
 const PLAIN: u32 = 1080;
@@ -124,28 +125,73 @@ impl<'p> Pictures<'p> {
         let mut all = BTreeMap::new();
         for (file, picture) in self.files.shown.iter().filter_map(|file| Some((file, self.shown(file)?))) {
             for format in self.formats(picture) {
-                let copies = sizes(picture).into_iter().map(|size| rendition(file, picture, size, format));
+                let copies = self.copies(file, picture, format);
                 all.extend(copies.filter_map(|copy| Some((self.rendition_address(&copy)?, copy))));
             }
         }
         all
     }
 
+    /// The renditions that are offered as those of a format, smallest first.
+    fn copies(&self, file: &str, picture: &Picture, format: Format) -> impl Iterator<Item = Rendition> + use<'_> {
+        let (file, fingerprint): (Box<str>, _) = (file.into(), picture.fingerprint);
+        let (sizes, own) = (self.sizes(picture), own_format(picture));
+        sizes.into_iter().map(move |(width, height)| {
+            let format = self.format_at(format, width, own);
+            let quality = self.quality(format, width);
+            Rendition { file: file.clone(), fingerprint, width, height, format, quality, focus: None }
+        })
+    }
+
+    /// The format in which a width is offered among those of a format. A browser that chooses AVIF reads WebP too, for it is younger;
+    /// it looks at the type of a `<source>` before it chooses a width, and at the file itself after that.
+    fn format_at(&self, format: Format, width: u32, own: Format) -> Format {
+        let has_webp = own == Format::Webp || self.config.images.formats.contains(&ImageFormat::Webp);
+        if format == Format::Avif && width > WIDEST_AVIF && has_webp { Format::Webp } else { format }
+    }
+
+    /// The quality of a rendition.
+    pub(super) fn quality(&self, format: Format, width: u32) -> Quality {
+        let images = &self.config.images;
+        let set = match format {
+            Format::Avif => images.avif_quality,
+            Format::Webp => images.webp_quality,
+            Format::Jpeg => images.jpeg_quality,
+            Format::Png => None,
+        };
+        let stands_in = format == Format::Webp && width > WIDEST_AVIF && images.formats.contains(&ImageFormat::Avif);
+        match set {
+            Some(level) => Quality::Set(level),
+            None if stands_in => Quality::AsAvif,
+            None => Quality::Default,
+        }
+    }
+
     /// The formats of a picture's renditions, best first; the last is the original format, which every browser supports. A
-    /// format that one of the renditions does not fit in is left out: browsers choose a format before they choose a size.
+    /// format that one of the renditions does not fit in is left out, and one that has none: browsers choose a format before they
+    /// choose a size.
     fn formats(&self, picture: &Picture) -> Vec<Format> {
-        let own = own_format(picture);
-        let fits = |format: &Format| sizes(picture).iter().all(|(width, height)| format.fits(*width, *height));
-        let better = self.config.image_formats.iter().map(|format| match format {
+        let (own, sizes) = (own_format(picture), self.sizes(picture));
+        let better = self.config.images.formats.iter().map(|format| match format {
             ImageFormat::Avif => Format::Avif,
             ImageFormat::Webp => Format::Webp,
         });
-        better.filter(|format| *format != own && fits(format)).chain([own]).collect()
+        let is_offered = |format: &Format| {
+            let at = |(width, _): (u32, u32)| self.format_at(*format, width, own);
+            let fits = sizes.iter().all(|size| at(*size).fits(size.0, size.1));
+            fits && sizes.iter().any(|size| at(*size) == *format)
+        };
+        better.filter(|format| *format != own && is_offered(format)).chain([own]).collect()
+    }
+
+    /// The dimensions of a picture's renditions in pixels, smallest first.
+    fn sizes(&self, picture: &Picture) -> Vec<(u32, u32)> {
+        sizes(&self.config.images.widths, picture)
     }
 
     /// The address of a rendition: beside the picture, with the width and a fingerprint in its name.
     fn rendition_address(&self, copy: &Rendition) -> Option<Address> {
-        self.beside_picture(&copy.file, &copy.width.to_string(), copy.fingerprint, copy.format)
+        self.beside_picture(&copy.file, &copy.width.to_string(), named_by(copy), copy.format)
     }
 
     /// An address beside a picture with a fingerprint in its name: the file never changes.
@@ -165,9 +211,8 @@ impl<'p> Pictures<'p> {
     /// The picture in a file as a page offers it; `None` if it has no renditions.
     pub fn offer(&self, file: &str) -> Option<Offer> {
         let picture = self.shown(file)?;
-        let sizes = sizes(picture);
         let copies = |format: Format| -> Vec<(Address, u32)> {
-            let copies = sizes.iter().map(|size| rendition(file, picture, *size, format));
+            let copies = self.copies(file, picture, format);
             copies.filter_map(|copy| Some((self.rendition_address(&copy)?, copy.width))).collect()
         };
         let srcset = |copies: &[(Address, u32)]| {
@@ -179,7 +224,7 @@ impl<'p> Pictures<'p> {
         let plain = own.iter().rev().find(|(_, width)| *width <= PLAIN).or(own.first())?;
         let source =
             |format: &Format| ImageSource { media_type: format.media_type(), srcset: srcset(&copies(*format)) };
-        let (width, height) = *sizes.last()?;
+        let (width, height) = *self.sizes(picture).last()?;
         Some(Offer {
             src: self.config.href(&plain.0),
             srcset: srcset(&own),
@@ -200,13 +245,17 @@ pub(super) fn own_format(picture: &Picture) -> Format {
     }
 }
 
-fn rendition(file: &str, picture: &Picture, (width, height): (u32, u32), format: Format) -> Rendition {
-    Rendition { file: file.into(), fingerprint: picture.fingerprint, width, height, format, focus: None }
+/// The fingerprint in the name of a rendition. Browsers keep a file of one name forever, so another quality is another name.
+pub(super) fn named_by(copy: &Rendition) -> Fingerprint {
+    match copy.quality {
+        Quality::Set(level) => Mixer::default().fingerprint(copy.fingerprint).bytes(&[level]).finish(),
+        Quality::Default | Quality::AsAvif => copy.fingerprint,
+    }
 }
 
 /// The dimensions of a picture's renditions in pixels, smallest first.
-fn sizes(picture: &Picture) -> Vec<(u32, u32)> {
-    let mut widths: Vec<u32> = WIDTHS.iter().map(|width| picture.width.min(*width)).collect();
+fn sizes(widths: &[u32], picture: &Picture) -> Vec<(u32, u32)> {
+    let mut widths: Vec<u32> = widths.iter().map(|width| picture.width.min(*width)).collect();
     widths.dedup();
     let height = |width: u32| {
         let exact = u64::from(width) * u64::from(picture.height) * 2 / u64::from(picture.width.max(1));
@@ -218,12 +267,16 @@ fn sizes(picture: &Picture) -> Vec<(u32, u32)> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::config::ImageSettings;
 
     #[test]
     fn a_picture_is_never_enlarged() {
         let sizes = |width, height| {
             let fingerprint = Fingerprint::default();
-            sizes(&Picture { form: PictureFormat::Jpeg, width, height, fingerprint, has_position: false, damage: None })
+            sizes(
+                &ImageSettings::default().widths,
+                &Picture { form: PictureFormat::Jpeg, width, height, fingerprint, has_position: false, damage: None },
+            )
         };
         assert_eq!(sizes(4000, 3000), [(360, 270), (720, 540), (1080, 810), (1600, 1200)]);
         assert_eq!(sizes(1200, 801), [(360, 240), (720, 481), (1080, 721), (1200, 801)]);

@@ -18,6 +18,17 @@ pub enum Format {
     Png,
 }
 
+/// The quality of a rendition.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub enum Quality {
+    /// That of its format.
+    Default,
+    /// That of AVIF, for which it stands in: AVIF of this width takes too long.
+    AsAvif,
+    /// That of the settings, from 1 to 100.
+    Set(u8),
+}
+
 /// A resized version of a picture, cropped around its focus if the shape differs.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Rendition {
@@ -31,6 +42,8 @@ pub struct Rendition {
     pub height: u32,
     /// The format.
     pub format: Format,
+    /// The quality.
+    pub quality: Quality,
     /// The point that stays in view, where the rendition is a crop.
     pub focus: Option<Focus>,
 }

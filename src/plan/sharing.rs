@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::addresses::item_address;
 use super::image_view::{focus_of_shape, lead_image};
-use super::pictures::{Pictures, own_format};
+use super::pictures::{Pictures, named_by, own_format};
 use super::rendition::{Format, Rendition};
 use super::snapshot::Snapshot;
 use super::view_parts::ShareView;
@@ -130,9 +130,10 @@ fn cropped_lead(pictures: &Pictures<'_>, item: &Item, (name, size): Crop) -> Opt
     let format = if own_format(picture) == Format::Png { Format::Png } else { Format::Jpeg };
     // Two items may show one picture, each with a focus of its own.
     let name = image.focus.map_or_else(|| name.to_owned(), |focus| format!("{name}-{}-{}", focus.x, focus.y));
-    let address = pictures.beside_picture(file, &name, picture.fingerprint, format)?;
     let focus = image.focus.or_else(|| focus_of_shape(picture.width, picture.height));
-    Some((address, Rendition { file: file.into(), fingerprint: picture.fingerprint, width, height, format, focus }))
+    let (file, fingerprint, quality) = (file.into(), picture.fingerprint, pictures.quality(format, width));
+    let copy = Rendition { file, fingerprint, width, height, format, quality, focus };
+    Some((pictures.beside_picture(&copy.file, &name, named_by(&copy), format)?, copy))
 }
 
 /// The address of an item's card; `None` where it has none.

@@ -54,6 +54,7 @@ pub fn site_view(snapshot: &Snapshot, id: LanguageId, footer: String) -> SiteVie
         archive: config.href(&language.main.overview),
         agenda: list(snapshot.site.newsroom(id).has_events(), Listing::Agenda),
         corrections: list(!snapshot.site.newsroom(id).corrected.is_empty(), Listing::Corrected),
+        noticeboard: (!snapshot.site.weeks(id).is_empty()).then(|| config.href(&fixed(&language.words.week))),
         search: config.search.then(|| SearchLinks {
             href: config.href(&fixed(&language.words.search)),
             index: config.href(&index_address(language, INDEX)),

@@ -10,6 +10,7 @@ use serde::Serialize;
 
 pub use super::attachment_view::{AttachmentView, DocumentLanguage};
 pub use super::audio::{AudioView, TranscriptView};
+pub use super::board::{BoardEntryView, BoardLink, BoardView};
 pub use super::contacts::ContactView;
 use super::entries::Entry;
 pub use super::follow_view::{FollowGroup, FollowList};
@@ -37,7 +38,7 @@ pub struct View<'s> {
     /// `index` page of a section.
     pub term: Option<TermPageView<'s>>,
     /// The items on the page: on pages of kind `home`, `index`, `year`, `month`, `day`, `tag`, `author`, `dossier`, `term`, `agenda`,
-    /// `agenda_year` and `corrections`.
+    /// `agenda_year`, `corrections` and `week`.
     pub list: Option<ListView<'s>>,
     /// All tags, authors, dossiers or years: on pages of kind `tags`, `authors`, `dossiers`, `terms` and `archive`; on `home` the dossiers, by their newest item, closed ones last; on `agenda` and `agenda_year` the years of past events.
     pub terms: Vec<TermView<'s>>,
@@ -47,6 +48,8 @@ pub struct View<'s> {
     pub follow: Vec<FollowGroup>,
     /// The lists that the theme declares in `theme.yaml` for this kind of page, by name.
     pub lists: BTreeMap<&'s str, Vec<Entry<'s>>>,
+    /// The items and dates of a week for a notice board: on pages of kind `week`.
+    pub board: Option<BoardView<'s>>,
     /// Why the item is no longer news: on pages of kind `closed`, and on those of items whose text stays.
     pub closing: Option<ClosingView<'s>>,
     /// The target of a page of kind `redirect`.
@@ -57,7 +60,7 @@ pub struct View<'s> {
 #[derive(Debug, Serialize, JsonSchema)]
 pub struct PageView<'s> {
     /// The kind of page: `home`, `index`, `archive`, `year`, `month`, `day`, `tags`, `tag`, `authors`, `author`, `dossiers`,
-    /// `dossier`, `terms`, `term`, `agenda`, `agenda_year`, `corrections`, `search`, `follow`, `item`, `page`, `closed`, `not_found` or `redirect`.
+    /// `dossier`, `terms`, `term`, `agenda`, `agenda_year`, `corrections`, `week`, `search`, `follow`, `item`, `page`, `closed`, `not_found` or `redirect`.
     pub kind: PageKind,
     /// The title of the item, the term or the month; `none` if the theme has a word for it (home, index, overviews, 404).
     pub title: Option<String>,

@@ -115,8 +115,8 @@ pub struct ShareView<'s> {
 /// Image with its resized versions. The partial `partials/picture.html` of the theme writes the HTML.
 #[derive(Clone, Debug, Default, Serialize, JsonSchema)]
 pub struct ImageView<'s> {
-    /// The link to a version of at most 1080 pixels wide, or to the original if there are no resized versions (SVG, GIF,
-    /// animations, images on other sites).
+    /// The link to a version of at most 1080 pixels wide (to the narrowest, if all are wider), or to the original if there are no
+    /// resized versions (SVG, GIF, animations, images on other sites).
     pub src: String,
     /// The resized versions in the original format, for `srcset`; may be empty.
     pub srcset: String,
@@ -130,7 +130,7 @@ pub struct ImageView<'s> {
     pub caption: Option<&'s str>,
     /// The credit.
     pub credit: Option<&'s str>,
-    /// The width in pixels, at most 1600; `none` if the file does not specify it.
+    /// The width of the largest version in pixels; `none` if the file does not specify it.
     pub width: Option<u32>,
     /// The height in pixels; `none` if the file does not specify it.
     pub height: Option<u32>,
@@ -151,10 +151,10 @@ pub struct FocusView {
 /// Resized versions of an image in one format.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct ImageSource {
-    /// The media type: `image/avif`.
+    /// The media type that a browser must support to use it: `image/avif`.
     #[serde(rename = "type")]
     pub media_type: &'static str,
-    /// The versions, for `srcset`: `/foto-480-1a2b3c4d.avif 480w, …`.
+    /// The versions, for `srcset`: `/foto-480-1a2b3c4d.avif 480w, …`. Wide ones of AVIF are WebP.
     pub srcset: String,
 }
 
@@ -330,6 +330,8 @@ pub struct SiteView {
     pub agenda: Option<String>,
     /// The link to the list of corrections; `none` if no item has one.
     pub corrections: Option<String>,
+    /// The link to the newest week for a notice board; `none` without `noticeboard: true` in `site.yaml`.
+    pub noticeboard: Option<String>,
     /// The search of the site; `none` without `search: true` in `site.yaml`.
     pub search: Option<SearchLinks>,
     /// The link to the overview of tags; `none` if no item has a tag.

@@ -133,7 +133,9 @@ pub(super) fn json_ld(
     let page = &view.page;
     let title = page.title.clone().unwrap_or_else(|| word(page.kind));
     let main = match (page.kind, &view.item) {
-        (PageKind::NotFound | PageKind::Redirect | PageKind::Closed | PageKind::Search, _) => return None,
+        (PageKind::NotFound | PageKind::Redirect | PageKind::Closed | PageKind::Search | PageKind::Week, _) => {
+            return None;
+        }
         (PageKind::Home, _) => web_site(page, site),
         (PageKind::Item, Some(item)) => article(page, item, site, origin),
         (PageKind::Page, Some(_)) => web_page("WebPage", page, &title),

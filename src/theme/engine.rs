@@ -9,6 +9,7 @@ use tera::{Context, Kwargs, State, Tera, Value};
 use super::compact_sheet::compact;
 use super::fuel::{self, PageWriter};
 use super::hyphenate;
+use super::qr;
 use super::template_error;
 use super::template_set::{TemplateSet, is_sheet};
 use super::urlencode;
@@ -73,6 +74,7 @@ pub(super) fn compile(templates: &TemplateSet, findings: &mut Vec<Diagnostic>) -
     fuel::register(&mut tera);
     hyphenate::register(&mut tera);
     urlencode::register(&mut tera);
+    qr::register(&mut tera);
     let mut broken = false;
     for (name, (_, source)) in &templates.sources {
         // Alone a template may lack its parent; only what is wrong with its own syntax counts here.

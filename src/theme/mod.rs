@@ -15,6 +15,7 @@ mod metered;
 mod open;
 mod options;
 mod page_kind;
+mod qr;
 mod stray;
 mod template_error;
 mod template_expressions;

@@ -41,6 +41,8 @@ pub enum PageKind {
     AgendaYear,
     /// A page of the items with corrections.
     Corrections,
+    /// The items and dates of a week, for a notice board.
+    Week,
     /// What is left of an item that is withdrawn or has expired.
     Closed,
     /// The search page.
@@ -59,7 +61,7 @@ pub enum PageKind {
 
 impl PageKind {
     /// All kinds.
-    pub const ALL: [Self; 24] = [
+    pub const ALL: [Self; 25] = [
         Self::Home,
         Self::Index,
         Self::Archive,
@@ -77,6 +79,7 @@ impl PageKind {
         Self::Agenda,
         Self::AgendaYear,
         Self::Corrections,
+        Self::Week,
         Self::Closed,
         Self::Search,
         Self::Follow,
@@ -101,6 +104,7 @@ impl PageKind {
             Self::Agenda => ["agenda.html", "list.html"],
             Self::AgendaYear => ["agenda_year.html", "list.html"],
             Self::Corrections => ["corrections.html", "list.html"],
+            Self::Week => ["week.html", "list.html"],
             Self::Closed => ["closed.html", "page.html"],
             Self::Terms => ["terms.html", "overview.html"],
             Self::Archive => ["archive.html", "overview.html"],

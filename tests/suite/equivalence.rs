@@ -353,7 +353,7 @@ const MORE: [&str; 7] = [
     "archive_address: /oud/{year}/\nfeeds: {formats: [json]}\n",
     "taxonomies: {rubriek: {title: Rubriek, feeds_from: 2}, tags: {address: /onderwerp/, feeds: [rss]}}\n",
     "sections:\n  verslagen:\n    folder: content/nieuws\n    archive_address: /verslagen/{year}/\n    main: false\n",
-    "woo: {organisation: https://identifier.overheid.nl/tooi/id/gemeente/gm0000, name: gemeente Proef}\npodcast: {}\nfeeds: {formats: [atom, ninjs]}\n",
+    "woo: {organisation: https://identifier.overheid.nl/tooi/id/gemeente/gm0000, name: gemeente Proef}\npodcast: {}\nfeeds: {formats: [atom, ninjs]}\nimages: {formats: [webp], quality: {webp: 40}, widths: [32, 400]}\n",
 ];
 
 fn settings(per_page: u8, more: u8) -> String {
@@ -368,7 +368,7 @@ fn settings(per_page: u8, more: u8) -> String {
     format!(
         "title: Proef\nbase_url: https://proef.example\ntheme: eigen\nper_page: {per_page}\nlanguages:\n  nl: {{}}\n  en: {{}}\n\
          contacts: {{balie: {{name: Balie {per_page}, telephone: 050 123 45 67, languages: {{en: {{hours: weekdays}}}}}}}}\n\
-         search: {}\nmarkdown:\n  heading_ids: {ids}\n  attributes: {}\n{more}",
+         noticeboard: true\nsearch: {}\nmarkdown:\n  heading_ids: {ids}\n  attributes: {}\n{more}",
         per_page != 3,
         per_page == 2
     )

@@ -12,6 +12,7 @@ use img_parts::png::{Png, PngChunk};
 use img_parts::{Bytes, ImageEXIF as _};
 
 mod crops;
+mod settings;
 
 use super::program::{courant, files, read, write};
 

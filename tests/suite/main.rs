@@ -38,6 +38,7 @@ mod live;
 mod markdown;
 mod mistakes;
 mod newsroom;
+mod noticeboard;
 mod packages;
 mod packaging;
 mod paging;

@@ -9,7 +9,7 @@ use super::program::{Told, courant, files, read, write};
 const SETTINGS: &str = "title: Dorp\nbase_url: https://proef.example\nlanguages: {en: {}}\n\
                         host: {files: [netlify, nginx, apache]}\nshare_cards: true\n\
                         woo: {organisation: https://identifier.overheid.nl/tooi/id/gemeente/gm0000}\n\
-                        podcast: {}\nfeeds: {formats: [atom, rss, json, ninjs]}\n";
+                        podcast: {}\nnoticeboard: true\nfeeds: {formats: [atom, rss, json, ninjs]}\n";
 
 /// A word that stands in every part of the texts that readers must not get.
 const SECRET: &str = "kwetsuurlijk";

@@ -1,9 +1,10 @@
 //! Decoding: the bytes of a picture → pixels, oriented and in sRGB.
 
 use std::io::{Cursor, Read as _};
+use std::sync::OnceLock;
 
 use fast_image_resize::images::Image;
-use fast_image_resize::{PixelType, ResizeOptions, Resizer};
+use fast_image_resize::{FilterType, IntoImageView, PixelType, ResizeAlg, ResizeOptions, Resizer};
 use flate2::read::ZlibDecoder;
 use image::metadata::Orientation;
 use image::{ColorType, DynamicImage, ImageDecoder as _, ImageFormat, ImageReader, Limits, RgbaImage};
@@ -11,14 +12,37 @@ use moxcms::{ColorProfile, Layout, TransformOptions};
 
 use super::{profile, strip};
 use crate::content::{Focus, MOST_PIXELS, png};
+use crate::plan::Format;
 
 /// The most bytes that a decoder may allocate: 8 for a pixel, which is what 16 bits in four channels take.
 const MOST_BYTES: u64 = MOST_PIXELS * 8;
+
+/// The width of the reduced picture from which small copies are made, and the width from which a picture has one. It depends on
+/// nothing but the picture: a copy that is made alone has the bytes that it has among others.
+const REDUCED: u32 = 1600;
+const LARGE: u32 = 2400;
+
+/// A filter by which images are made smaller.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Filter {
+    /// Lanczos, which keeps most detail.
+    Sharp,
+    /// Catmull and Rom's.
+    Between,
+    /// Mitchell and Netravali's, without rings around edges.
+    Soft,
+}
 
 /// A picture, decoded.
 pub(super) struct Decoded {
     /// 8 bits in four channels, as they are in the file.
     image: DynamicImage,
+    /// The picture in a smaller size, from when it is first asked for.
+    reduced: OnceLock<Result<Image<'static>, String>>,
+    /// The file as it is published.
+    pub(super) published: Vec<u8>,
+    /// Its format, where copies can have it.
+    pub(super) format: Option<Format>,
     /// Whether any pixel is transparent.
     has_alpha: bool,
     orientation: Orientation,
@@ -41,7 +65,13 @@ pub(super) fn decode(bytes: Vec<u8>) -> Result<Decoded, String> {
     let mut limits = Limits::default();
     limits.max_alloc = Some(MOST_BYTES);
     reader.limits(limits);
-    let is_drawn = reader.format() == Some(ImageFormat::Png);
+    let format = match reader.format() {
+        Some(ImageFormat::Jpeg) => Some(Format::Jpeg),
+        Some(ImageFormat::Png) => Some(Format::Png),
+        Some(ImageFormat::WebP) => Some(Format::Webp),
+        _ => None,
+    };
+    let is_drawn = format == Some(Format::Png);
     let mut decoder = reader.into_decoder().map_err(|error| error.to_string())?;
     let orientation = decoder.orientation().unwrap_or(Orientation::NoTransforms);
     let profile = decoder.icc_profile().unwrap_or_default();
@@ -58,7 +88,8 @@ pub(super) fn decode(bytes: Vec<u8>) -> Result<Decoded, String> {
     }
     let pixels = four_channels(eight_bits(pixels, colour), colour)?;
     let image = RgbaImage::from_raw(width, height, pixels).ok_or("its dimensions do not match its pixel data")?;
-    Ok(Decoded { image: image.into(), has_alpha: colour.has_alpha(), orientation, profile, is_drawn })
+    let (image, has_alpha, reduced) = (image.into(), colour.has_alpha(), OnceLock::new());
+    Ok(Decoded { image, reduced, published: bytes, format, has_alpha, orientation, profile, is_drawn })
 }
 
 /// Whether a PNG has pixels before its damage: at least a line of them, each of one bit.
@@ -112,21 +143,74 @@ impl Decoded {
     ///
     /// # Errors
     /// If the size is invalid.
-    pub(super) fn scaled(&self, width: u32, height: u32, focus: Option<Focus>) -> Result<DynamicImage, String> {
-        use Orientation::{Rotate90, Rotate90FlipH, Rotate270, Rotate270FlipH};
-        let lies = matches!(self.orientation, Rotate90 | Rotate270 | Rotate90FlipH | Rotate270FlipH);
-        let (width, height) = if lies { (height, width) } else { (width, height) };
-        let mut scaled = Image::new(width, height, PixelType::U8x4);
-        let options = ResizeOptions::new()
-            .fit_into_destination(focus.map(|focus| self.before_turning(focus)))
-            .use_alpha(self.has_alpha);
-        Resizer::new().resize(&self.image, &mut scaled, &options).map_err(|error| error.to_string())?;
-        let mut pixels = scaled.into_vec();
+    pub(super) fn scaled(
+        &self,
+        (width, height): (u32, u32),
+        focus: Option<Focus>,
+        filter: Filter,
+    ) -> Result<DynamicImage, String> {
+        let (width, height) = if self.lies() { (height, width) } else { (width, height) };
+        let focus = focus.map(|focus| self.before_turning(focus));
+        let mut pixels = match self.reduced_for(width, height) {
+            Some(reduced) => self.resized(reduced.as_ref().map_err(Clone::clone)?, (width, height), focus, filter)?,
+            None => self.resized(&self.image, (width, height), focus, filter)?,
+        }
+        .into_vec();
         self.to_web_colours(&mut pixels);
         let image = RgbaImage::from_raw(width, height, pixels).ok_or("its dimensions do not match its pixel data")?;
         let mut image = DynamicImage::from(image);
         image.apply_orientation(self.orientation);
         Ok(if self.has_alpha { image } else { image.into_rgb8().into() })
+    }
+
+    fn resized(
+        &self,
+        from: &impl IntoImageView,
+        (width, height): (u32, u32),
+        focus: Option<(f64, f64)>,
+        filter: Filter,
+    ) -> Result<Image<'static>, String> {
+        let mut to = Image::new(width, height, PixelType::U8x4);
+        let kind = match filter {
+            Filter::Sharp => FilterType::Lanczos3,
+            Filter::Between => FilterType::CatmullRom,
+            Filter::Soft => FilterType::Mitchell,
+        };
+        let options = ResizeOptions::new()
+            .resize_alg(ResizeAlg::Convolution(kind))
+            .fit_into_destination(focus)
+            .use_alpha(self.has_alpha);
+        Resizer::new().resize(from, &mut to, &options).map_err(|error| error.to_string())?;
+        Ok(to)
+    }
+
+    /// The reduced picture, where a copy is so much smaller that it loses nothing by it.
+    fn reduced_for(&self, width: u32, height: u32) -> Option<&Result<Image<'static>, String>> {
+        let (own_width, own_height) = (self.image.width(), self.image.height());
+        let across = if self.lies() { own_height } else { own_width };
+        let reduced = |side: u32| u32::try_from(u64::from(side) * u64::from(REDUCED) / u64::from(across.max(1)));
+        let (reduced_width, reduced_height) = (reduced(own_width).ok()?.max(1), reduced(own_height).ok()?.max(1));
+        let is_small = |side: u32, reduced: u32| u64::from(side) * 4 <= u64::from(reduced) * 3;
+        let is_wanted = across >= LARGE && is_small(width, reduced_width) && is_small(height, reduced_height);
+        let size = (reduced_width, reduced_height);
+        is_wanted.then(|| self.reduced.get_or_init(|| self.resized(&self.image, size, None, Filter::Sharp)))
+    }
+
+    /// Whether the picture is stored on its side.
+    fn lies(&self) -> bool {
+        use Orientation::{Rotate90, Rotate90FlipH, Rotate270, Rotate270FlipH};
+        matches!(self.orientation, Rotate90 | Rotate270 | Rotate90FlipH | Rotate270FlipH)
+    }
+
+    /// Whether a size is the whole picture in its own size.
+    pub(super) fn is_whole(&self, (width, height): (u32, u32)) -> bool {
+        let own = (self.image.width(), self.image.height());
+        own == if self.lies() { (height, width) } else { (width, height) }
+    }
+
+    /// Whether the published file is shown as its copies are: upright, and in the colours of the web.
+    pub(super) fn is_plain(&self) -> bool {
+        self.orientation == Orientation::NoTransforms && self.profile.is_none()
     }
 
     /// A point of the picture as it is seen, as fractions of the picture as it is stored.
@@ -171,7 +255,7 @@ mod tests {
                 encoder.add_icc_profile(&profile).unwrap();
             }
             encoder.encode(&[180, 80, 60].repeat(64), 8, 8, jpeg_encoder::ColorType::Rgb).unwrap();
-            let scaled = decode(out).unwrap().scaled(4, 4, None).unwrap().into_rgb8();
+            let scaled = decode(out).unwrap().scaled((4, 4), None, Filter::Sharp).unwrap().into_rgb8();
             scaled.get_pixel(2, 2).0
         };
         let plain = encoded(None);
@@ -193,9 +277,20 @@ mod tests {
             (image::imageops::flip_vertical(&seen), Orientation::FlipVertical),
             (seen.clone(), Orientation::NoTransforms),
         ] {
-            let decoded =
-                Decoded { image: stored.into(), has_alpha: false, orientation, profile: None, is_drawn: false };
-            let at = |y| decoded.scaled(20, 10, Some(Focus { x: 50, y })).unwrap().into_rgb8().get_pixel(10, 5).0;
+            let decoded = Decoded {
+                image: stored.into(),
+                reduced: OnceLock::new(),
+                published: Vec::new(),
+                format: None,
+                has_alpha: false,
+                orientation,
+                profile: None,
+                is_drawn: false,
+            };
+            let at = |y| {
+                let scaled = decoded.scaled((20, 10), Some(Focus { x: 50, y }), Filter::Sharp).unwrap();
+                scaled.into_rgb8().get_pixel(10, 5).0
+            };
             assert_eq!((at(0), at(100)), ([255, 0, 0], [0, 0, 255]), "{orientation:?}");
         }
     }

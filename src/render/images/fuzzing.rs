@@ -32,7 +32,8 @@ pub(crate) fn fuzz_picture(bytes: &[u8]) {
         return;
     }
     if let Ok(decoded) = decode::decode(bytes.to_vec()) {
-        let scaled = decoded.scaled(8, 6, None).map(|scaled| (scaled.width(), scaled.height()));
+        let scaled =
+            decoded.scaled((8, 6), None, decode::Filter::Sharp).map(|scaled| (scaled.width(), scaled.height()));
         assert_eq!(scaled, Ok((8, 6)));
     }
 }

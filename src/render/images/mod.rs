@@ -1,8 +1,9 @@
-//! Pictures → renditions. A picture is decoded once (decode), and all its renditions are encoded from it (encode). They are cached
+//! Pictures → renditions. A picture is decoded once (decode), and all its renditions are encoded from it (encode, av1). They are cached
 //! in `.courant/images/` under a fingerprint of their inputs, so a second build makes none. Published originals lose the metadata of
 //! cameras (strip) and the texts of colour profiles (profile), and drawings of untrusted authors are written anew (drawing). An item without a picture can have a share card (card), which is kept with the renditions (kept).
 //! Several machines can make a share each (share). The icon of a site is drawn in its colour (icon).
 
+mod av1;
 mod card;
 mod decode;
 mod drawing;
@@ -24,10 +25,11 @@ use rayon::prelude::*;
 
 use crate::base::fingerprint::Mixer;
 use crate::base::{Code, Diagnostic, Error, Fingerprint, Place, disk};
-use crate::plan::{Rendition, Snapshot};
+use crate::plan::{Quality, Rendition, Snapshot};
 use crate::render::failure::Failure;
 
 use decode::Decoded;
+use encode::Encoding;
 
 #[cfg(any(test, fuzzing))]
 pub(crate) use fuzzing::{fuzz_drawing, fuzz_picture, fuzz_strip};
@@ -35,7 +37,7 @@ pub(super) use icon::draw_icon;
 pub use share::ImageShare;
 
 /// The version of the encoder settings: another version makes other renditions.
-pub(super) const RECIPE: &[u8] = b"courant images 1";
+pub(super) const RECIPE: &[u8] = b"courant images 2";
 
 /// The length of a fingerprint in bytes.
 const PRINT: usize = 16;
@@ -161,8 +163,7 @@ impl<'p> Images<'p> {
         let picture = self.decoded(first)?;
         let unreadable = |reason: String| Failure::Findings(vec![unreadable(&first.file, &reason)]);
         let one = |copy: &&Rendition| {
-            let scaled = picture.scaled(copy.width, copy.height, copy.focus).map_err(unreadable)?;
-            let encoded = encode::encode(&scaled, copy.format, picture.is_drawn).map_err(unreadable)?;
+            let encoded = encoded(&picture, copy).map_err(unreadable)?;
             put(copy, encoded).map_err(Failure::from)
         };
         if job.alone { job.copies.par_iter().try_for_each(one) } else { job.copies.iter().try_for_each(one) }
@@ -198,6 +199,22 @@ impl<'p> Images<'p> {
     }
 }
 
+/// The bytes of a rendition. One that is as wide as its picture is not larger in bytes than it.
+fn encoded(picture: &Decoded, copy: &Rendition) -> Result<Vec<u8>, String> {
+    let encoding = Encoding { format: copy.format, quality: copy.quality, is_drawn: picture.is_drawn };
+    let size = (copy.width, copy.height);
+    let scaled = picture.scaled(size, copy.focus, encoding.filter(copy.width))?;
+    if !picture.is_whole(size) {
+        return encoding.encode(&scaled);
+    }
+    let most = picture.published.len();
+    if picture.is_plain() && picture.format == Some(copy.format) {
+        let encoded = encoding.encode(&scaled)?;
+        return Ok(if encoded.len() > most { picture.published.clone() } else { encoded });
+    }
+    encoding.encode_within(&scaled, most)
+}
+
 /// Runs all jobs: small pictures in parallel, large ones one after another. Findings are collected.
 fn each(jobs: &[Job<'_>], make: impl Fn(&Job<'_>) -> Result<(), Failure> + Sync) -> Result<Vec<Diagnostic>, Error> {
     let (alone, together): (Vec<&Job<'_>>, Vec<&Job<'_>>) = jobs.iter().partition(|job| job.alone);
@@ -213,10 +230,16 @@ fn each(jobs: &[Job<'_>], make: impl Fn(&Job<'_>) -> Result<(), Failure> + Sync)
     Ok(findings)
 }
 
-/// The cache name of a rendition: fingerprint of the inputs, dimensions, format.
+/// The cache name of a rendition: fingerprint of the inputs, dimensions, quality, format.
 fn name(copy: &Rendition) -> String {
     let focus = copy.focus.map_or_else(String::new, |focus| format!("-{}-{}", focus.x, focus.y));
-    format!("{}-{}x{}{focus}-{}", made_of(copy.fingerprint), copy.width, copy.height, copy.format.ending())
+    let quality = match copy.quality {
+        Quality::Default => String::new(),
+        Quality::AsAvif => "-a".to_owned(),
+        Quality::Set(level) => format!("-q{level}"),
+    };
+    let (width, height, ending) = (copy.width, copy.height, copy.format.ending());
+    format!("{}-{width}x{height}{focus}{quality}-{ending}", made_of(copy.fingerprint))
 }
 
 fn made_of(fingerprint: Fingerprint) -> Fingerprint {
@@ -225,8 +248,11 @@ fn made_of(fingerprint: Fingerprint) -> Fingerprint {
 
 /// The fingerprint of a rendition's inputs.
 pub(super) fn fingerprint(copy: &Rendition) -> postcard::Result<Fingerprint> {
-    let (width, height, format) = (copy.width, copy.height, copy.format);
-    Ok(Mixer::default().fingerprint(made_of(copy.fingerprint)).value(&(width, height, format, copy.focus))?.finish())
+    let Rendition { width, height, format, focus, quality, .. } = copy;
+    Ok(Mixer::default()
+        .fingerprint(made_of(copy.fingerprint))
+        .value(&(width, height, format, focus, quality))?
+        .finish())
 }
 
 /// The file of a picture without the metadata of cameras and editors.
@@ -254,15 +280,20 @@ mod tests {
     use image::{DynamicImage, RgbaImage};
     use proptest::prelude::*;
 
-    use super::{decode, encode, strip};
+    use super::decode::Filter;
+    use super::{Encoding, decode, strip};
     use crate::content::Picture;
-    use crate::plan::Format;
+    use crate::plan::{Format, Quality};
+
+    fn encode(image: &DynamicImage, format: Format) -> Result<Vec<u8>, String> {
+        Encoding { format, quality: Quality::Default, is_drawn: true }.encode(image)
+    }
 
     fn picture(format: Format) -> Vec<u8> {
         let image = RgbaImage::from_fn(24, 18, |x, y| {
             image::Rgba([x * 9, y * 11, 90, x + y * 9].map(|part| u8::try_from(part).unwrap()))
         });
-        encode::encode(&DynamicImage::from(image), format, true).unwrap()
+        encode(&DynamicImage::from(image), format).unwrap()
     }
 
     #[test]
@@ -272,7 +303,7 @@ mod tests {
                 [(1, 1), (1, 16_383), (16_383, 2), (1, 17_000), (65_535, 1), (1, 70_000), (2, 65_536)]
             {
                 let image = DynamicImage::from(RgbaImage::new(width, height));
-                let encoded = encode::encode(&image, format, true);
+                let encoded = encode(&image, format);
                 assert!(!format.fits(width, height) || encoded.is_ok(), "{format:?} {width} × {height}: {encoded:?}");
             }
         }
@@ -296,7 +327,7 @@ mod tests {
                 bytes.truncate(end.index(bytes.len()));
             }
             if let Ok(seen) = Picture::inspect(&bytes) && seen.has_renditions() && let Ok(decoded) = decode::decode(bytes.clone()) {
-                let scaled = decoded.scaled(8, 6, None);
+                let scaled = decoded.scaled((8, 6), None, Filter::Soft);
                 prop_assert!(scaled.is_ok_and(|scaled| (scaled.width(), scaled.height()) == (8, 6)));
             }
             let _ = strip::without_metadata(bytes);
