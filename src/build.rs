@@ -2,6 +2,7 @@
 //! it. Nothing is written while there is an error.
 
 mod guard;
+mod images;
 mod pages;
 mod request;
 mod search;
@@ -26,6 +27,7 @@ use pages::{for_each_page, tell_once};
 use request::Clock;
 
 pub use crate::save::state_folder;
+pub use images::{ImagesSummary, make_images};
 pub use request::{Event, PlanCache, Request, SiteCheck, Summary};
 
 /// Plans a site: everything up to its pages. The value is `None` where the site has errors.
@@ -86,6 +88,7 @@ fn plan_with_errors(sources: &Arc<dyn Sources>, request: &Request, cache: PlanCa
     let image_cache = cache.files.beside("images").map(Arc::from);
     let media = (Arc::new(images), Arc::new(sounds));
     let mut snapshot = Snapshot::new((site, layout, theme), media, Arc::clone(sources), image_cache);
+    snapshot.shared_cache.clone_from(&request.cache);
     findings.extend(plan::clashes(&snapshot));
     findings.extend(plan::broken_references(&snapshot));
     findings.extend(plan::missing_contacts(&snapshot));
@@ -243,9 +246,10 @@ impl Run {
         clock.note("pages");
         drop(lock);
         let counts = written.report_to(&mut findings);
+        let cache = request.end_cache(&mut findings);
         sort(&mut findings);
         let stages = snapshot.stages.iter().copied().chain(clock.stages()).collect();
-        let summary = Summary { stages, ..Summary::of(&snapshot).with(counts) };
+        let summary = Summary { cache, stages, ..Summary::of(&snapshot).with(counts) };
         Ok(Checked { value: (!has_errors(&findings)).then_some((summary, snapshot)), findings })
     }
 }
@@ -282,7 +286,9 @@ fn write(
 ) -> Result<(Checked<Counts>, Arc<[SearchFile]>), Error> {
     let images = Images::of(snapshot);
     let begins = |images| tell(Event::Images(images));
-    match images.develop(begins, |file| tell(Event::Picture(file)), || tell(Event::Image)) {
+    let fetched = images.fetch(|all| tell(Event::Fetching(all)), || tell(Event::Fetched));
+    let develop = || images.develop(begins, |file| tell(Event::Picture(file)), || tell(Event::Image));
+    match fetched.and_then(|()| develop()) {
         Ok(findings) if findings.is_empty() => {}
         failed => {
             writer.abandon();

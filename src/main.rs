@@ -30,6 +30,8 @@ fn main() -> ExitCode {
         Verb::Serve(verb) => cli::serve::run(&folders, verb, &mut report),
         Verb::Check(verb) => cli::check::run(&folders, verb, &mut report),
         Verb::Publish(verb) => cli::publish::run(&folders, verb, &mut report),
+        Verb::Cache(verb) => cli::cache::run(&folders, verb, &mut report),
+        Verb::Images(verb) => cli::images::run(&folders, verb, &mut report),
         Verb::Archive(verb) => cli::archive::run(&folders, verb, &mut report),
         Verb::Digest(verb) => cli::digest::run(&folders, verb, &mut report),
         Verb::Search(verb) => cli::search::run(&folders, verb, &mut report),

@@ -3,7 +3,7 @@
 //! those of people and other programs; calendar: in the words of a language), numbers and colours (amount, colour),
 //! fingerprints (fingerprint), a hash index (index), YAML with places (yaml, `yaml_limits`, `yaml_beside`, `yaml_line`, `yaml_list`, `yaml_message`, `yaml_signs`, `yaml_within`; `typed_date`), the disk (open: without waiting; files, with `no_text`; folder:
 //! a site on disk; walked: a site walked beforehand; disk: writing, and what differs between systems; rooted and
-//! `rooted_tree`: folders that others may change; ownership; stamp; `site_path`; `composed_names`; `git_index`), the file format of the state between builds (frames), published files (role,
+//! `rooted_tree`: folders that others may change; ownership; stamp; `site_path`; `composed_names`; `git_index`), the file format of the state between builds (frames), what machines share of it (`shared_cache`), published files (role,
 //! `media_type`, compression; `shared_draft`: those of drafts that are shared), and other machines (http, `url_scope`, located).
 
 pub mod address;
@@ -44,6 +44,7 @@ pub mod role;
 pub mod rooted;
 mod rooted_tree;
 pub mod route;
+mod shared_cache;
 pub mod shared_draft;
 pub mod site_path;
 pub mod slug;
@@ -85,4 +86,5 @@ pub use place::{Place, PlaceFinder};
 pub use role::Role;
 pub use rooted::RootedFolder;
 pub use route::Route;
+pub use shared_cache::{CacheAccess, CacheCounts, CachePlace, LONGEST_OBJECT, SharedCache};
 pub use shared_draft::SharedDraft;

@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use chrono::{DateTime, Utc};
 
-use crate::base::{Address, Checked, Diagnostic, SharedDraft};
+use crate::base::{Address, CacheCounts, Checked, Diagnostic, SharedCache, SharedDraft};
 use crate::config::Config;
 use crate::content::Cache;
 use crate::plan::{self, Layout, Snapshot};
@@ -31,6 +31,8 @@ pub struct Request {
     pub published: Vec<Address>,
     /// Items that are held back and readable at addresses of their own at the target.
     pub shared: Vec<SharedDraft>,
+    /// The cache that machines share, for runs that use it.
+    pub cache: Option<Arc<SharedCache>>,
 }
 
 impl Request {
@@ -46,6 +48,7 @@ impl Request {
             state: None,
             published: Vec::new(),
             shared: Vec::new(),
+            cache: None,
         }
     }
 
@@ -53,6 +56,13 @@ impl Request {
     #[must_use]
     pub fn with_drafts(self, drafts: bool) -> Self {
         Self { drafts, ..self }
+    }
+
+    /// Ends the use of the shared cache: waits until everything is written there, and adds the warning, if anything went wrong.
+    pub(super) fn end_cache(&self, findings: &mut Vec<Diagnostic>) -> Option<CacheCounts> {
+        let cache = self.cache.as_deref()?;
+        findings.extend(cache.finish());
+        Some(cache.counts())
     }
 }
 
@@ -82,6 +92,10 @@ pub enum Event<'e> {
     Pages(usize),
     /// One more page is rendered, or found unchanged.
     Page,
+    /// The shared cache is asked for copies and cards: their number.
+    Fetching(usize),
+    /// It answered for one more of them.
+    Fetched,
     /// Renditions are made first: the number of pictures.
     Images(usize),
     /// The renditions of the picture in this file are being made.
@@ -111,6 +125,8 @@ pub struct Summary {
     pub known: usize,
     /// The next moment at which the site is another.
     pub next: Option<DateTime<Utc>>,
+    /// What the shared cache was good for, where one was used.
+    pub cache: Option<CacheCounts>,
     /// The duration of each stage, in order.
     pub stages: Vec<(&'static str, Duration)>,
 }

@@ -7,8 +7,14 @@ use clap::{Args, Parser, Subcommand, ValueHint};
 
 #[path = "argument_archive.rs"]
 mod argument_archive;
+#[path = "argument_build.rs"]
+mod argument_build;
+#[path = "argument_cache.rs"]
+mod argument_cache;
 #[path = "argument_digest.rs"]
 mod argument_digest;
+#[path = "argument_images.rs"]
+pub(crate) mod argument_images;
 #[path = "argument_kinds.rs"]
 mod argument_kinds;
 #[path = "argument_outlook.rs"]
@@ -19,16 +25,16 @@ pub(crate) mod argument_search;
 pub(crate) mod argument_theme;
 
 pub(crate) use argument_archive::ArchiveCommand;
+pub(crate) use argument_build::{BuildOptions, MOST_THREADS};
+pub(crate) use argument_cache::CacheCommand;
 pub(crate) use argument_digest::DigestCommand;
+pub(crate) use argument_images::ImagesCommand;
 pub(crate) use argument_kinds::{Color, OutputFormat, SchemaKind};
 pub(crate) use argument_outlook::{DraftOptions, DueCommand, NextCommand, WaitOptions};
 pub(crate) use argument_search::SearchCommand;
 pub(crate) use argument_theme::{Completions, Man, Schema, ThemeCommand};
 use courant::tools::import::SourceKind;
 use courant::tools::preview::is_host_name;
-
-/// The most threads that a run may start.
-pub(crate) const MOST_THREADS: i64 = 256;
 
 /// A static site generator for news: Markdown items in, a complete news site out
 #[derive(Debug, Parser)]
@@ -94,6 +100,15 @@ pub(crate) enum Verb {
     /// that link to them. Removes deleted files last. An interrupted run resumes where it stopped. Stops if a published
     /// address would disappear.
     Publish(Publish),
+    /// Make the copies of pictures in advance, or a share of them on each of several machines
+    ///
+    /// Makes what is missing of the copies of pictures and the share cards, and writes nothing but `.courant/images`. The next
+    /// `courant build` finds them there. See [scale.md](scale.md).
+    Images(ImagesCommand),
+    /// Keep the state of builds in one file, for the cache of a CI service
+    ///
+    /// The next build of a fresh clone goes on from it: unchanged texts are not read, and copies of images not made again.
+    Cache(CacheCommand),
     /// Write what is new in the site to web archive files (WARC), for those who must keep it
     ///
     /// Builds the site, as `courant publish` does, and writes what is new or changed since the last run, with an index for players
@@ -312,34 +327,6 @@ pub(crate) struct Publish {
     pub(crate) threads: Option<u16>,
 }
 
-/// Options shared by `build` and `check`.
-#[derive(Debug, Args)]
-pub(crate) struct BuildOptions {
-    /// Build the site as of this time, such as "2013-12-03 14:30", in the site's time zone; default: now
-    ///
-    /// Items with a later date are left out. A time with an offset (2013-12-03T14:30:00+01:00) works too.
-    #[arg(long, value_name = "TIME")]
-    pub(crate) at: Option<String>,
-    /// Include drafts
-    #[arg(long)]
-    pub(crate) drafts: bool,
-    /// The base URL of the site; overrides `base_url` in `site.yaml`
-    #[arg(long, value_name = "URL", value_hint = ValueHint::Url)]
-    pub(crate) base_url: Option<String>,
-    /// The output format: text, one JSON document for other programs (see `courant schema report`), or annotations
-    #[arg(long, value_enum, default_value_t = OutputFormat::Text)]
-    pub(crate) format: OutputFormat,
-    /// Show each error and warning in full, also where there are more than 20 of one kind
-    #[arg(long)]
-    pub(crate) all: bool,
-    /// Print how long each stage took
-    #[arg(long)]
-    pub(crate) timings: bool,
-    /// The number of threads, at most 256; default: one per processor
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=MOST_THREADS))]
-    pub(crate) threads: Option<u16>,
-}
-
 /// The name of a host, without scheme and port.
 fn host_name(typed: &str) -> Result<String, String> {
     if is_host_name(typed) {
@@ -352,7 +339,9 @@ impl Arguments {
     /// The output format of the command.
     pub(crate) fn format(&self) -> OutputFormat {
         match &self.verb {
-            Verb::Build(Build { run, .. }) | Verb::Check(Check { run, .. }) => run.format,
+            Verb::Build(Build { run, .. })
+            | Verb::Check(Check { run, .. })
+            | Verb::Images(ImagesCommand { run, .. }) => run.format,
             Verb::Publish(Publish { format, .. }) => *format,
             _ => OutputFormat::Text,
         }

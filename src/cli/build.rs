@@ -16,7 +16,7 @@ use super::progress::Progress;
 use super::report::{Outcome, Report, Status};
 use super::site_folder::SiteFolders;
 use super::wait::{Done, go_on};
-use super::{environment, moment};
+use super::{environment, moment, shared_cache};
 
 /// Builds the site.
 pub(crate) fn run(folders: &SiteFolders, typed: &Build, report: &mut Report) -> Result<Status, Error> {
@@ -29,6 +29,7 @@ fn once(folders: &SiteFolders, typed: &Build, report: &mut Report) -> Result<Don
     let started = Instant::now();
     let site = Folder::new(&folders.root);
     let request = Request { durable: typed.durable, ..request(&typed.run, settings(&site, &typed.run)?, folders)? };
+    let request = Request { cache: shared_cache::of_site(&request.config, &folders.root)?, ..request };
     let output = typed.output.clone().unwrap_or_else(|| folders.root.join("output"));
     let progress = Progress::start();
     let checked = build(&site, &output, &request, &|event| progress.tell(event))?;

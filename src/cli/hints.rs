@@ -30,6 +30,7 @@ impl Next {
                 ("make the digest again", "; none was made", ", or choose another folder with `--output`")
             }
             Verb::Check(_) => ("check again", "", ""),
+            Verb::Images(_) => ("make the copies again", ": those that are there are kept", ""),
             Verb::Serve(_) => ("start the preview again", "", ""),
             _ => ("try again", "", ""),
         };

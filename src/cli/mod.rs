@@ -1,5 +1,5 @@
 //! The command line, in reading order: arguments, the clock and the environment (environment), times given as options
-//! (moment), a file for each command, and the output: findings (finding), old addresses (`old_addresses`), hints for system failures (hints), summaries
+//! (moment), the share of this machine (shard), the cache that it shares (`shared_cache`), a file for each command, and the output: findings (finding), old addresses (`old_addresses`), hints for system failures (hints), summaries
 //! (sentences), progress bars (progress), and the only file that prints (report).
 
 pub(crate) mod arguments;
@@ -10,9 +10,11 @@ pub(crate) mod site_folder;
 pub(crate) mod archive;
 mod base_url;
 pub(crate) mod build;
+pub(crate) mod cache;
 pub(crate) mod check;
 pub(crate) mod completions;
 pub(crate) mod digest;
+pub(crate) mod images;
 pub(crate) mod import;
 pub(crate) mod init;
 pub(crate) mod man;
@@ -30,6 +32,8 @@ mod findings;
 pub(crate) mod hints;
 mod old_addresses;
 mod sentences;
+mod shard;
+mod shared_cache;
 mod wait;
 
 pub(crate) mod progress;

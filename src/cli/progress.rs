@@ -24,6 +24,7 @@ const STEP: u64 = 128;
 #[derive(Debug)]
 pub(crate) struct Progress {
     started: Instant,
+    shared: Counter,
     images: Counter,
     pages: Counter,
 }
@@ -45,7 +46,12 @@ struct Counter {
 impl Progress {
     /// Starts at zero.
     pub(crate) fn start() -> Self {
-        Self { started: Instant::now(), images: Counter::of("Pictures", 1), pages: Counter::of("pages", STEP) }
+        Self {
+            started: Instant::now(),
+            shared: Counter::of("files from the shared cache", 1),
+            images: Counter::of("Pictures", 1),
+            pages: Counter::of("pages", STEP),
+        }
     }
 
     /// Records an event of the build.
@@ -58,10 +64,16 @@ impl Progress {
                 "note: the folder of the site cannot be written to: nothing is kept between builds, so each makes everything anew; \
                  to keep it, name a folder with `--state DIR`",
             ),
-            Event::Images(images) => self.images.begin(images),
+            Event::Fetching(all) => self.shared.begin(all),
+            Event::Fetched => self.shared.advance(self.started),
+            Event::Images(images) => {
+                self.shared.clear();
+                self.images.begin(images);
+            }
             Event::Picture(file) => self.images.name(&one_line(file)),
             Event::Image => self.images.count(),
             Event::Pages(pages) => {
+                self.shared.clear();
                 self.images.clear();
                 self.pages.begin(pages);
             }
@@ -136,6 +148,7 @@ impl Drop for Sending {
 
 impl Drop for Progress {
     fn drop(&mut self) {
+        self.shared.clear();
         self.images.clear();
         self.pages.clear();
     }

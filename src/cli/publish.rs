@@ -21,7 +21,7 @@ use super::progress::{Progress, Sending};
 use super::report::{Outcome, Report, Status, remark};
 use super::site_folder::SiteFolders;
 use super::wait::{Done, go_on};
-use super::{base_url, drafts, environment};
+use super::{base_url, drafts, environment, shared_cache};
 
 /// Publishes the site.
 pub(crate) fn run(folders: &SiteFolders, typed: &Publish, report: &mut Report) -> Result<Status, Error> {
@@ -54,9 +54,10 @@ fn once(folders: &SiteFolders, typed: &Publish, report: &mut Report) -> Result<D
     if let Some(when) = staging.at.filter(|_| at.is_none()) {
         request.at = when.at.to_utc();
     }
+    request.cache = shared_cache::of_site(&request.config, root)?;
     let config = &request.config;
     let target = target(config, typed.target.as_deref())?;
-    let options = options(config, typed, target)?;
+    let options = PublishOptions { cache: request.cache.clone(), ..options(config, typed, target)? };
     let target = release::target_options(target, config, root);
     let (state, base_url) =
         (state_folder(root, folders.state.as_deref())?, format!("{}{}", config.origin, config.base_path));
@@ -101,7 +102,8 @@ fn build_and_publish(
     let Checked { value, findings: warnings } = built;
     let Some((summary, snapshot)) = value else { return Ok(Checked { value: None, findings: warnings }) };
     let link = draft.map(|draft| drafts::link(&snapshot, &draft)).transpose()?;
-    let Checked { mut value, findings } = publish(site, output, &snapshot, target, session)?;
+    let Checked { mut value, mut findings } = publish(site, output, &snapshot, target, session)?;
+    findings.extend(request.cache.as_ref().and_then(|cache| cache.finish()));
     if let Some(done) = value.as_mut().filter(|_| !typed.dry_run) {
         session.note_shared(&drafts::of(&snapshot))?;
         done.draft = link;
@@ -158,6 +160,7 @@ pub(crate) fn published_at<'c>(
         let_go: Vec::new(),
         owner: LockOwner { name: environment::who(), since: String::new(), at: environment::now().timestamp() },
         lock_renewal: LOCK_RENEWAL,
+        cache: None,
     };
     let root = folders.root.as_path();
     let target = release::target_options(settings, config, root);
@@ -196,5 +199,6 @@ fn options(config: &Config, typed: &Publish, target: &TargetSettings) -> Result<
         let_go: typed.let_go.iter().map(address).collect::<Result<_, _>>()?,
         owner: LockOwner { name: environment::who(), since, at: now.timestamp() },
         lock_renewal: LOCK_RENEWAL,
+        cache: None,
     })
 }

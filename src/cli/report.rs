@@ -8,13 +8,14 @@ use std::time::Duration;
 
 use courant::base::diagnostic::has_errors;
 use courant::base::{Checked, Diagnostic, Error, disk};
-use courant::build::Summary;
+use courant::build::{ImagesSummary, Summary};
+use courant::render::images::ImageShare;
 use courant::tools::annotations;
 use courant::tools::baseline::BaselineCounts;
 use courant::tools::links::LinkCounts;
 use courant::tools::old_addresses::AddressReport;
 use courant::tools::publish::PublishSummary;
-use courant::tools::report::JsonReport;
+use courant::tools::report::{JsonReport, ReportedImages};
 
 use super::arguments::{Color, OutputFormat};
 use super::{finding, findings, old_addresses, sentences};
@@ -190,6 +191,32 @@ impl Report {
                 }
                 if let Some(summary) = summary {
                     self.summary(summary, outcome);
+                }
+            }
+        }
+        status
+    }
+
+    /// Prints the result of `images`.
+    pub(crate) fn images(
+        &mut self,
+        made: &Checked<Option<ImagesSummary>>,
+        shard: Option<ImageShare>,
+        elapsed: Duration,
+    ) -> Status {
+        let Checked { value, findings } = made;
+        let status = Status::of(findings);
+        match self.format {
+            OutputFormat::Json => {
+                let document = JsonReport::of_run(status.number(), findings, None, elapsed);
+                let images = value.as_ref().map(|made| ReportedImages::of(made, shard, elapsed));
+                self.document(&document.with_images(images));
+            }
+            OutputFormat::Sarif | OutputFormat::Github => self.annotate(findings),
+            OutputFormat::Text => {
+                self.findings(findings, false);
+                if let Some(made) = value {
+                    self.line(&sentences::images(made, shard, elapsed));
                 }
             }
         }

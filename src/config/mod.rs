@@ -1,6 +1,6 @@
 //! `site.yaml` → [`Config`]. The file is parsed with every key optional (typed), then every default is resolved once
 //! (resolve and `resolve_language` → resolved), with the defaults of each language (language), and how Markdown is read (markdown), what tags say of plain language (plain), and addresses of archives (archive) and feeds (feeds). Copies of images (images), allowed image hosts (external), values for `git`,
-//! `rsync` and stores (remote), redirects and headers for the web host (host), redirects from old addresses (redirects), contacts (contacts, with email; contact for the publisher), sections (sections), addresses of terms (taxonomies, with `term_slugs`), the files of untrusted authors (untrusted), open government (woo, with `woo_category`), the podcast (podcast), and
+//! `rsync` and stores (remote), the cache that machines share (`shared_cache`), redirects and headers for the web host (host), redirects from old addresses (redirects), contacts (contacts, with email; contact for the publisher), sections (sections), addresses of terms (taxonomies, with `term_slugs`), the files of untrusted authors (untrusted), open government (woo, with `woo_category`), the podcast (podcast), and
 //! lint levels (lints) have rules of their own; known findings (baseline) have a file of their own. No later stage asks whether a setting was given.
 
 mod after;
@@ -33,6 +33,7 @@ mod resolve_language;
 mod resolved;
 mod secrets;
 mod sections;
+mod shared_cache;
 mod streams;
 mod target;
 mod taxonomies;
@@ -66,6 +67,7 @@ pub use resolve::resolve;
 pub use resolve_language::language_hint;
 pub use resolved::{Config, EXAMPLE_HOSTS, ThemeOption};
 pub use sections::Section;
+pub use shared_cache::{SharedCacheLocation, SharedCacheSettings};
 pub use streams::{Stream, StreamAddresses};
 pub use target::FolderMode;
 pub use taxonomies::Taxonomy;

@@ -10,7 +10,7 @@ type Mistake = (String, String);
 const GIT_SCHEMES: &[&str] = &["https", "ssh", "git", "file"];
 
 /// The values of a target that are handed on.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Default)]
 pub(super) struct RemoteValues<'a> {
     /// A destination of `rsync`.
     pub rsync: Option<&'a str>,

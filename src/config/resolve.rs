@@ -13,7 +13,7 @@ use super::{
     Woo,
 };
 use super::{contact, contacts};
-use super::{digest, publishing, sections, taxonomies};
+use super::{digest, publishing, sections, shared_cache, taxonomies};
 use crate::base::host_name::meant_host;
 use crate::base::slug::Letters;
 use crate::base::yaml::Mapping;
@@ -59,6 +59,7 @@ pub fn resolve(typed: SiteFile, mapping: &Mapping<'_>) -> Checked<Config> {
         sources,
         lints,
         publish,
+        cache,
         digest,
         redirects: _,
         gone,
@@ -121,6 +122,7 @@ pub fn resolve(typed: SiteFile, mapping: &Mapping<'_>) -> Checked<Config> {
         untrusted,
         untrusted_files: UntrustedFiles::new(untrusted_files),
         publishing: publishing::resolve((publish, host, &policy), &gone, (mapping, zone), &mut resolver.findings),
+        shared_cache: shared_cache::resolve(cache, mapping, &mut resolver.findings),
         digest: digest::resolve(digest, mapping, &mut resolver.findings),
         external_images,
         policy,

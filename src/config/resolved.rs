@@ -9,8 +9,8 @@ use super::publishing::Publishing;
 use super::typed::{Publisher, SlugForm};
 use super::{
     Baseline, ContactsByKey, ContentPolicy, ExternalImages, Feeds, ImageSettings, Language, LanguageId, Lints,
-    MarkdownOptions, OwnUrls, Podcast, Redirect, Redirects, Section, Stream, StreamAddresses, Taxonomy, UntrustedFiles,
-    Woo,
+    MarkdownOptions, OwnUrls, Podcast, Redirect, Redirects, Section, SharedCacheSettings, Stream, StreamAddresses,
+    Taxonomy, UntrustedFiles, Woo,
 };
 use crate::base::slug::{Letters, kept_slug, slug};
 use crate::base::telephone::Telephone;
@@ -87,6 +87,8 @@ pub struct Config {
     pub baseline: Baseline,
     /// Publishing targets and related settings.
     pub publishing: Publishing,
+    /// The cache that machines share.
+    pub shared_cache: Option<SharedCacheSettings>,
     /// The settings of digests.
     pub digest: DigestSettings,
     /// Redirects from old addresses.

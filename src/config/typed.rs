@@ -18,6 +18,7 @@ use super::podcast::PodcastFile;
 use super::policy::SourcesFile;
 use super::redirects::RedirectFile;
 use super::sections::SectionFile;
+use super::shared_cache::SharedCacheFile;
 use super::target::TargetFile;
 use super::taxonomies::TaxonomyFile;
 use super::term_slugs::TermSlugsFile;
@@ -61,6 +62,7 @@ pub const KEYS: &[&str] = &[
     "sources",
     "lints",
     "publish",
+    "cache",
     "digest",
     "redirects",
     "gone",
@@ -174,6 +176,8 @@ pub struct SiteFile {
     pub lints: BTreeMap<String, LintLevelFile>,
     /// Publishing targets of `courant publish`, by name.
     pub publish: BTreeMap<String, TargetFile>,
+    /// A cache that machines share: `{store: "s3://bucket/folder"}`. Default: none.
+    pub cache: Option<SharedCacheFile>,
     /// Digests for mail, which `courant digest` makes: `{listmonk: {endpoint: https://lists.example.org, lists: [3], user: courant}}`.
     /// See [digest.md](digest.md).
     pub digest: DigestFile,

@@ -11,7 +11,7 @@ use super::pictures::Pictures;
 use super::search_file::SearchFile;
 use super::shared::SharedValues;
 use super::view_parts::SiteView;
-use crate::base::{Fingerprint, Sources};
+use crate::base::{Fingerprint, SharedCache, Sources};
 use crate::config::{Config, LanguageId};
 use crate::content::{ImageIndex, ItemKind, SoundIndex};
 use crate::model::{ItemId, Site};
@@ -37,6 +37,8 @@ pub struct Snapshot {
     pub sources: Arc<dyn Sources>,
     /// The folder that keeps renditions between builds; without it they are made each time.
     pub image_cache: Option<Arc<Path>>,
+    /// The cache that machines share, where this run uses it.
+    pub shared_cache: Option<Arc<SharedCache>>,
     /// The variables of each language that are the same on all its pages. Empty until `render::globals` made them.
     pub globals: Arc<[Globals]>,
     /// The fingerprint of each news item as an entry in lists. Empty where no fingerprints of pages are wanted.
@@ -92,6 +94,7 @@ impl Snapshot {
             sounds,
             sources,
             image_cache,
+            shared_cache: None,
             globals: Arc::default(),
             entry_fingerprints: Arc::default(),
             search: Arc::default(),

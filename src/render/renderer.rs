@@ -45,7 +45,7 @@ pub fn render(snapshot: &Snapshot, input: &PageInput<'_>, out: &mut Vec<u8>) -> 
                 vcard::write(card, out).map_err(|error| Error::internal(format!("{}: {error}", card.url)))?;
             }
         }
-        Parts::Card(card) => out.extend(images::draw(card).map_err(Error::internal)?),
+        Parts::Card(card) => out.extend(Images::of(snapshot).card(card)?),
         Parts::Icon(icon) => out.extend(images::draw_icon(icon).map_err(Error::internal)?),
         Parts::ThemeFile(name) => out.extend_from_slice(snapshot.theme.file(name).unwrap_or_default()),
     }

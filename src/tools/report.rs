@@ -7,6 +7,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::excerpt::Excerpt;
+pub use super::report_images::{ReportedCache, ReportedImages};
 use crate::base::diagnostic::RelatedPlace;
 use crate::base::{Diagnostic, Error, Place, Severity};
 use crate::build::Summary;
@@ -39,6 +40,8 @@ pub struct JsonReport {
     pub baseline: Option<Known>,
     /// Results for old addresses; `null` without `--addresses`.
     pub addresses: Option<OldAddresses>,
+    /// Copies of images made by `courant images`; `null` if there were errors, and for the other commands.
+    pub images: Option<ReportedImages>,
     /// The error that stopped the run, other than errors in the content or the settings; otherwise `null`.
     pub error: Option<ReportedError>,
 }
@@ -114,6 +117,8 @@ pub struct Figures {
     pub held_back: usize,
     /// The next moment at which the site is another although no file changes, in RFC 3339; `null` if there is none.
     pub next: Option<String>,
+    /// Copies of images and share cards that were missing, and where they came from; `null` without a shared cache.
+    pub cache: Option<ReportedCache>,
     /// Duration of the run in seconds.
     pub seconds: f64,
     /// Duration of each stage, in order.
@@ -270,6 +275,12 @@ impl JsonReport {
         Self { addresses: found.map(OldAddresses::of), ..self }
     }
 
+    /// Adds the copies that were made.
+    #[must_use]
+    pub fn with_images(self, images: Option<ReportedImages>) -> Self {
+        Self { images, ..self }
+    }
+
     /// Report of a run that an error stopped.
     pub fn of_error(error: &Error) -> Self {
         let failure = ReportedError { code: error.code.name(), message: error.message(), hints: error.hints.clone() };
@@ -287,6 +298,7 @@ impl JsonReport {
             links: None,
             baseline: None,
             addresses: None,
+            images: None,
             error: None,
         }
     }
@@ -335,11 +347,13 @@ impl Figures {
             ref stages,
             known: _,
             next,
+            cache,
         } = *summary;
         let stages = stages.iter().map(|(name, time)| Stage { name, seconds: time.as_secs_f64() }).collect();
         let seconds = elapsed.as_secs_f64();
         let next = next.map(|next| next.to_rfc3339());
-        Self { items, standing_pages, pages, written, unchanged, removed, held_back, next, seconds, stages }
+        let cache = cache.map(ReportedCache::of);
+        Self { items, standing_pages, pages, written, unchanged, removed, held_back, next, cache, seconds, stages }
     }
 }
 

@@ -209,6 +209,34 @@ fn the_workflows_are_valid() {
     run("node", &[&["tests/packaging/workflows.mjs"], files.as_slice()].concat());
 }
 
+#[test]
+#[ignore = "wants kubernetes-validate (.ci/install)"]
+fn the_manifests_of_the_documentation_are_valid() {
+    let folder = tempfile::tempdir().unwrap();
+    let text = read(Path::new(ROOT), "docs/scale.md");
+    let blocks = text.split("```yaml\n").skip(1).filter_map(|rest| rest.split("```").next());
+    let manifests: Vec<&str> = blocks.filter(|block| block.contains("\nkind: ")).collect();
+    assert_eq!(manifests.len(), 1);
+    let validate = |manifest: &str| {
+        let file = folder.path().join("job.yaml");
+        fs::write(&file, manifest).unwrap();
+        let mut python = Command::new("python3");
+        python.args(["-m", "kubernetes_validate", "--strict", "--kubernetes-version", "1.33", path(&file)]);
+        python.env("PYTHONPATH", format!("{ROOT}/tests/packaging/python_packages")).output().unwrap()
+    };
+    for manifest in manifests {
+        let done = validate(manifest);
+        assert!(done.status.success(), "{done:?}");
+        let spoiled = validate(&manifest.replace("completionMode", "completionMood"));
+        assert!(!spoiled.status.success(), "{spoiled:?}");
+        assert!(
+            manifest.contains("completionMode: Indexed")
+                && manifest.contains("completions: 16")
+                && manifest.contains("--shard, /16")
+        );
+    }
+}
+
 /// Workflow in the documentation.
 struct Workflow {
     document: PathBuf,
@@ -264,7 +292,15 @@ fn the_workflows_of_the_documentation_publish_a_site() {
     for workflow in workflows {
         let done = Command::new("node")
             .arg(format!("{ROOT}/tests/packaging/steps.mjs"))
-            .args([&workflow.file(folder.path()), "--job", workflow.job(), &from, &action, "github.token=x"])
+            .args([
+                &workflow.file(folder.path()),
+                "--job",
+                workflow.job(),
+                &from,
+                &action,
+                "github.token=x",
+                "matrix.shard=1",
+            ])
             .env("PATH", path_with_bin(folder.path()))
             .current_dir(&site)
             .output()

@@ -18,13 +18,32 @@ pub(crate) struct Told {
 pub(crate) fn command(folder: &Path) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_courant"));
     command.current_dir(folder).stdin(Stdio::null());
-    for name in
-        ["COURANT_STATE", "LANG", "LC_ALL", "LC_MESSAGES", "VISUAL", "EDITOR", "NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE"]
-    {
+    for name in READ {
         command.env_remove(name);
     }
     command
 }
+
+/// The variables of the environment that the program reads.
+const READ: [&str; 17] = [
+    "COURANT_STATE",
+    "COURANT_CACHE",
+    "LANG",
+    "LC_ALL",
+    "LC_MESSAGES",
+    "VISUAL",
+    "EDITOR",
+    "NO_COLOR",
+    "CLICOLOR",
+    "CLICOLOR_FORCE",
+    "JOB_COMPLETION_INDEX",
+    "AWS_BATCH_JOB_ARRAY_INDEX",
+    "AWS_BATCH_JOB_ARRAY_SIZE",
+    "SLURM_ARRAY_TASK_ID",
+    "SLURM_ARRAY_TASK_COUNT",
+    "SLURM_ARRAY_TASK_MIN",
+    "SLURM_ARRAY_TASK_STEP",
+];
 
 /// The same command, which an interrupt (SIGINT) ends even where the caller of the tests ignores interrupts.
 ///

@@ -3,6 +3,7 @@
 mod addresses;
 mod after;
 mod behaviours;
+mod cache;
 mod compressed;
 mod drafts;
 mod folder;

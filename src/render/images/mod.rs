@@ -1,6 +1,7 @@
 //! Pictures → renditions. A picture is decoded once (decode), and all its renditions are encoded from it (encode, av1). They are cached
 //! in `.courant/images/` under a fingerprint of their inputs, so a second build makes none. Published originals lose the metadata of
-//! cameras (strip) and the texts of colour profiles (profile), and drawings of untrusted authors are written anew (drawing). An item without a picture can have a share card (card). The icon of a site is drawn in its colour (icon).
+//! cameras (strip) and the texts of colour profiles (profile), and drawings of untrusted authors are written anew (drawing). An item without a picture can have a share card (card), which is kept with the renditions (kept).
+//! Several machines can make a share each (share). The icon of a site is drawn in its colour (icon).
 
 mod av1;
 mod card;
@@ -10,7 +11,9 @@ mod encode;
 #[cfg(any(test, fuzzing))]
 mod fuzzing;
 mod icon;
+mod kept;
 mod profile;
+mod share;
 mod strip;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -22,16 +25,16 @@ use rayon::prelude::*;
 
 use crate::base::fingerprint::Mixer;
 use crate::base::{Code, Diagnostic, Error, Fingerprint, Place, disk};
-use crate::plan::{Quality, Rendition, Snapshot, Subject};
+use crate::plan::{Quality, Rendition, Snapshot};
 use crate::render::failure::Failure;
 
 use decode::Decoded;
 use encode::Encoding;
 
-pub(super) use card::draw;
 #[cfg(any(test, fuzzing))]
 pub(crate) use fuzzing::{fuzz_drawing, fuzz_picture, fuzz_strip};
 pub(super) use icon::draw_icon;
+pub use share::ImageShare;
 
 /// The version of the encoder settings: another version makes other renditions.
 pub(super) const RECIPE: &[u8] = b"courant images 2";
@@ -47,6 +50,8 @@ pub struct Images<'p> {
     snapshot: &'p Snapshot,
     /// The cache folder; without it, renditions are made each time.
     folder: Option<&'p Path>,
+    /// The pictures and cards of the share, by the fingerprints of what they are made of; `None` for all.
+    share: Option<BTreeSet<Fingerprint>>,
 }
 
 impl std::fmt::Debug for Images<'_> {
@@ -66,7 +71,7 @@ struct Job<'p> {
 impl<'p> Images<'p> {
     /// The images of a site.
     pub fn of(snapshot: &'p Snapshot) -> Self {
-        Self { snapshot, folder: snapshot.image_cache.as_deref() }
+        Self { snapshot, folder: snapshot.image_cache.as_deref(), share: None }
     }
 
     /// Makes all renditions that are not cached yet. `begin` receives the number of pictures, `starts` the file of each one when
@@ -110,12 +115,8 @@ impl<'p> Images<'p> {
         // Two items may show equal files: a copy is named by what it is made of, and made once.
         let mut known: BTreeSet<String> = self.kept().into_iter().collect();
         let mut jobs: BTreeMap<&'p str, Vec<&'p Rendition>> = BTreeMap::new();
-        for page in self.snapshot.pages() {
-            if let Subject::Rendition(copy) = &page.subject
-                && known.insert(name(copy))
-            {
-                jobs.entry(&copy.file).or_default().push(copy);
-            }
+        for copy in self.renditions().filter(|copy| known.insert(name(copy))) {
+            jobs.entry(&copy.file).or_default().push(copy);
         }
         let only = jobs.len() == 1;
         let pictures = self.snapshot.pictures();
@@ -168,26 +169,21 @@ impl<'p> Images<'p> {
         if job.alone { job.copies.par_iter().try_for_each(one) } else { job.copies.iter().try_for_each(one) }
     }
 
-    /// A cached rendition. The file starts with a fingerprint of the rest, so a truncated one is not used.
+    /// A cached rendition.
     pub fn kept_copy(&self, copy: &Rendition) -> Option<Vec<u8>> {
-        let mut kept = disk::read(&self.folder?.join(name(copy))).ok()?;
-        let bytes = kept.split_off(PRINT.min(kept.len()));
-        (Fingerprint::of(&bytes).bytes()[..] == kept).then_some(bytes)
+        self.read_kept(&name(copy))
     }
 
     fn keep(&self, copy: &Rendition, bytes: &[u8]) -> Result<(), Error> {
-        let Some(folder) = self.folder else { return Ok(()) };
-        let fingerprint = Fingerprint::of(bytes);
-        let contents =
-            |file: &mut dyn io::Write| file.write_all(fingerprint.bytes()).and_then(|()| file.write_all(bytes));
-        disk::write_cache(&folder.join(name(copy)), contents).map_err(|error| cannot_keep(&error))
+        self.keep_made(&name(copy), bytes)
     }
 
-    /// Removes renditions of pictures that the site no longer has.
+    /// Removes renditions of pictures, and cards, that the site no longer has.
     pub fn sweep(&self) {
         let Some(folder) = self.folder else { return };
-        let known: BTreeSet<String> =
-            self.snapshot.images.pictures().map(|(_, picture)| made_of(picture.fingerprint).to_string()).collect();
+        let pictures = self.snapshot.images.pictures().map(|(_, picture)| made_of(picture.fingerprint));
+        let known = pictures.chain(self.cards().into_iter().map(|(made_of, _)| made_of));
+        let known: BTreeSet<String> = known.map(|made_of| made_of.to_string()).collect();
         // The temporary file of a copy that is being written has the name of the copy after a dot.
         let source = |name: &str| name.trim_start_matches('.').split('-').next().unwrap_or_default().to_owned();
         let is_stale = |name: &&String| !known.contains(&source(name));

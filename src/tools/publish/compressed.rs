@@ -4,6 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Write as _};
 use std::path::Path;
+use std::sync::{Mutex, PoisonError};
 
 use brotli::enc::BrotliEncoderParams;
 use flate2::write::GzEncoder;
@@ -12,7 +13,8 @@ use rayon::prelude::*;
 use super::release::{self, ReleaseFile};
 use super::state_error::cannot_write;
 use crate::base::compression::{Compression, is_compressible};
-use crate::base::{Error, Fingerprint, Role, RootedFolder, disk};
+use crate::base::fingerprint::Mixer;
+use crate::base::{Error, Fingerprint, Role, RootedFolder, SharedCache, disk};
 
 /// Below this size, in bytes, a file fits in the first packets of an answer as it is.
 const SMALLEST: u64 = 1024;
@@ -20,6 +22,11 @@ const SMALLEST: u64 = 1024;
 const BROTLI_OF_PAGES: i32 = 5;
 /// The quality of Brotli for assets, which are few and change seldom: 28.9 % of such pages, in 14 ms each.
 const BROTLI_OF_ASSETS: i32 = 11;
+
+/// The size in bytes from which compressing a file takes longer than asking the shared cache for the copy.
+const LARGE: u64 = 64 << 10;
+/// The version of the settings of the encoders, for the shared cache.
+const RECIPE: &[u8] = b"courant compressed 1";
 
 /// The kept copies: by the fingerprint of the original and the form, the fingerprint and size of the copy. The size is 0 where
 /// the copy would not be smaller.
@@ -33,7 +40,12 @@ const FOLDER: &str = "compressed";
 ///
 /// # Errors
 /// A file cannot be read, or the folder not be written to.
-pub(super) fn add(files: &mut Vec<ReleaseFile>, forms: &[Compression], state: &RootedFolder) -> Result<(), Error> {
+pub(super) fn add(
+    files: &mut Vec<ReleaseFile>,
+    forms: &[Compression],
+    state: &RootedFolder,
+    cache: Option<&SharedCache>,
+) -> Result<(), Error> {
     if forms.is_empty() {
         return Ok(());
     }
@@ -42,9 +54,14 @@ pub(super) fn add(files: &mut Vec<ReleaseFile>, forms: &[Compression], state: &R
     let is_worth_it =
         |file: &&ReleaseFile| file.size >= SMALLEST && file.local.is_some() && is_compressible(&file.name);
     let worth_it: Vec<&ReleaseFile> = files.iter().filter(is_worth_it).collect();
-    let kept = sweep(folder, &worth_it.iter().map(|file| file.content).collect()).map_err(failed)?;
+    let mut kept = sweep(folder, &worth_it.iter().map(|file| file.content).collect()).map_err(failed)?;
     let pairs: Vec<(&ReleaseFile, Compression)> =
         worth_it.iter().flat_map(|file| forms.iter().map(|form| (*file, *form))).collect();
+    let is_missing = |(file, form): &&(&ReleaseFile, Compression)| !kept.contains_key(&(file.content, *form));
+    let missing: Vec<_> = pairs.iter().filter(is_missing).filter(|(file, _)| is_shared(file)).copied().collect();
+    if let Some(cache) = cache.filter(|_| !missing.is_empty()) {
+        kept.extend(fetch(&missing, folder, cache).map_err(failed)?);
+    }
     let compressed = pairs.par_iter().map(|(file, form)| {
         let copy = format!("{}{}", file.name, form.end());
         if release::find(files, &copy).is_some() {
@@ -58,7 +75,7 @@ pub(super) fn add(files: &mut Vec<ReleaseFile>, forms: &[Compression], state: &R
         };
         let (fingerprint, size) = match kept.get(&(file.content, *form)).filter(|kept| is_whole(kept)) {
             Some(kept) => *kept,
-            None => make(file, *form, folder)?,
+            None => make(file, *form, folder, cache)?,
         };
         let copy = ReleaseFile {
             name: copy.into(),
@@ -105,21 +122,71 @@ fn sweep(folder: &RootedFolder, originals: &BTreeSet<Fingerprint>) -> io::Result
 }
 
 /// Compresses a file, and keeps the copy.
-fn make(file: &ReleaseFile, form: Compression, folder: &RootedFolder) -> Result<(Fingerprint, u64), Error> {
+fn make(
+    file: &ReleaseFile,
+    form: Compression,
+    folder: &RootedFolder,
+    cache: Option<&SharedCache>,
+) -> Result<(Fingerprint, u64), Error> {
     let path = file.local.as_deref().unwrap_or(Path::new(""));
     let bytes = disk::read(path).map_err(|error| Error::io(&format!("cannot read {}", path.display()), &error))?;
-    let quality = if file.role == Role::Asset { BROTLI_OF_ASSETS } else { BROTLI_OF_PAGES };
-    let kept = compress(&bytes, form, quality).and_then(|mut small| {
+    let kept = compress(&bytes, form, quality(file)).and_then(|mut small| {
         if small.len() >= bytes.len() {
             small.clear();
         }
-        let (fingerprint, size) = (Fingerprint::of(&small), small.len() as u64);
-        let name = name(file.content, form, fingerprint, size);
-        // Two files with the same bytes may be compressed at once; their copies are equal.
-        folder.write_cache(name, &small)?;
-        Ok((fingerprint, size))
+        if let Some(cache) = cache.filter(|_| is_shared(file)) {
+            cache.put(&shared_name(file, form), &small);
+        }
+        keep(file, form, &small, folder)
     });
     kept.map_err(|error| cannot_write(&error))
+}
+
+/// Keeps a copy.
+fn keep(file: &ReleaseFile, form: Compression, copy: &[u8], folder: &RootedFolder) -> io::Result<(Fingerprint, u64)> {
+    let (fingerprint, size) = (Fingerprint::of(copy), copy.len() as u64);
+    // Two files with the same bytes may be compressed at once; their copies are equal.
+    folder.write_cache(name(file.content, form, fingerprint, size), copy)?;
+    Ok((fingerprint, size))
+}
+
+/// The quality of Brotli for a file.
+fn quality(file: &ReleaseFile) -> i32 {
+    if file.role == Role::Asset { BROTLI_OF_ASSETS } else { BROTLI_OF_PAGES }
+}
+
+/// Whether the shared cache has the copies of a file: those of a page are made in less time than a request takes.
+fn is_shared(file: &ReleaseFile) -> bool {
+    file.role == Role::Asset || file.size >= LARGE
+}
+
+/// The name of a copy in the shared cache. It tells the settings of the encoders: another version makes other copies.
+fn shared_name(file: &ReleaseFile, form: Compression) -> String {
+    let mixer = Mixer::default().bytes(RECIPE).bytes(&quality(file).to_le_bytes()).fingerprint(file.content);
+    format!("compressed/{}{}", mixer.finish(), form.end())
+}
+
+/// Fetches copies from the shared cache, and keeps those that it has.
+fn fetch(
+    missing: &[(&ReleaseFile, Compression)],
+    folder: &RootedFolder,
+    cache: &SharedCache,
+) -> io::Result<KeptCopies> {
+    let wanted: BTreeMap<String, (&ReleaseFile, Compression)> =
+        missing.iter().map(|(file, form)| (shared_name(file, *form), (*file, *form))).collect();
+    let names: Vec<String> = wanted.keys().cloned().collect();
+    let kept: Mutex<io::Result<KeptCopies>> = Mutex::new(Ok(KeptCopies::new()));
+    cache.fetch(&names, &|name, copy| {
+        let Some(((file, form), copy)) = wanted.get(name).copied().zip(copy) else { return };
+        let written = keep(file, form, &copy, folder);
+        let mut kept = kept.lock().unwrap_or_else(PoisonError::into_inner);
+        match (&mut *kept, written) {
+            (Ok(kept), Ok(copy)) => drop(kept.insert((file.content, form), copy)),
+            (Ok(_), Err(error)) => *kept = Err(error),
+            (Err(_), _) => {}
+        }
+    });
+    kept.into_inner().unwrap_or_else(PoisonError::into_inner)
 }
 
 fn compress(bytes: &[u8], form: Compression, quality: i32) -> io::Result<Vec<u8>> {

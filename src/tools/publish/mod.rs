@@ -8,7 +8,7 @@
 //!
 //! A target lists, reads, puts and removes files (target, opened by targets). It is a folder (folder); a branch of a Git
 //! repository (git, with `git_repository` and `git_tree`); a destination of `rsync` (rsync, with `rsync_transfer` and `rsync_output`), both by running a command
-//! (command); or an object store (store, by way of `store_objects`, with its client, headers, errors, retries and parts). Targets that other
+//! (command); or an object store (store, by way of `store_objects`, with its client, threads, headers, errors, retries and parts). Targets that other
 //! machines reach have a lock that is renewed (lock, `remote_lock`).
 
 mod command;
@@ -30,6 +30,7 @@ mod options;
 mod plan;
 mod release;
 mod remote_lock;
+mod request_threads;
 mod retry;
 mod rsync;
 mod rsync_output;
@@ -56,7 +57,10 @@ pub use options::{
     TargetOptions, TargetRef, Token,
 };
 pub use release::{HeldPage, Release, ReleaseFile, SitePage, SitePages, alias_mark, item_mark};
+pub(super) use request_threads::RequestThreads;
 pub use run::PublishEvent;
 pub use session::{PublishResult, TargetSession};
 pub use state::shared_drafts;
+pub(super) use store_client::Patience;
+pub(super) use store_objects::Objects;
 pub use summary::{DraftLink, PublishSummary, SizedFile};

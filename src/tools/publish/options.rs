@@ -1,11 +1,12 @@
 //! The options of a run: the target, and the flags of the command.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::Duration;
 
 use super::lock::LockOwner;
 use crate::base::compression::Compression;
-use crate::base::{Address, Located, Route};
+use crate::base::{Address, Located, Route, SharedCache};
 
 /// A target, with the site that is published there.
 #[derive(Clone, Copy, Debug)]
@@ -149,6 +150,8 @@ pub struct PublishOptions {
     pub owner: LockOwner,
     /// The interval at which the lock is renewed.
     pub lock_renewal: Duration,
+    /// A cache of compressed copies that machines share.
+    pub cache: Option<Arc<SharedCache>>,
 }
 
 /// A secret token; its `Debug` output hides it.

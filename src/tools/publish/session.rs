@@ -87,7 +87,8 @@ impl<'t> TargetSession<'t> {
     pub fn publish(&self, release: Release, on_event: &(dyn Fn(PublishEvent) + Sync)) -> Result<PublishResult, Error> {
         let Release { mut files, pages } = release;
         let mut target = targets::open(&self.target, &self.state, self.options)?;
-        compressed::add(&mut files, &self.target.options.precompress, self.state.folder())?;
+        let cache = self.options.cache.as_deref();
+        compressed::add(&mut files, &self.target.options.precompress, self.state.folder(), cache)?;
         for file in &mut files {
             file.add_headers(&target.headers(file));
         }

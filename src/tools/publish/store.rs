@@ -8,7 +8,7 @@ use futures_util::stream::{self, StreamExt as _, TryStreamExt as _};
 use md5::{Digest as _, Md5};
 use object_store::{Attribute, Attributes, ObjectStoreExt as _, PutOptions, PutPayload};
 use rayon::prelude::*;
-use tokio::runtime::{Handle, Runtime};
+use tokio::runtime::Handle;
 
 use super::headers::Headers;
 use super::listing::{ListedFile, TargetListing};
@@ -19,7 +19,9 @@ use super::options::StoreOptions;
 use super::plan::{Put, Removal};
 use super::release::ReleaseFile;
 use super::remote_lock::{LockOptions, LockPlace, PlacedLock, RemoteLock};
+use super::request_threads::RequestThreads;
 use super::retry::retry;
+use super::store_client::PUBLISHING;
 use super::store_objects::{AT_ONCE, Objects, tag};
 use super::target::{OnPut, OnRead, PublishTarget};
 use crate::base::{Error, disk};
@@ -41,31 +43,14 @@ pub(super) struct StoreTarget {
     _threads: RequestThreads,
 }
 
-/// The threads of the requests. Those that are under way when the target is closed, after an error, are not waited for.
-#[derive(Debug)]
-struct RequestThreads(Option<Runtime>);
-
-impl Drop for RequestThreads {
-    fn drop(&mut self) {
-        if let Some(runtime) = self.0.take() {
-            runtime.shutdown_background();
-        }
-    }
-}
-
 impl StoreTarget {
     /// Opens the target at a store.
     ///
     /// # Errors
     /// The options, or the keys of the environment, are invalid.
     pub(super) fn open(options: &StoreOptions, lock_options: LockOptions) -> Result<Self, Error> {
-        let runtime = tokio::runtime::Builder::new_multi_thread()
-            .worker_threads(2)
-            .enable_all()
-            .build()
-            .map_err(|error| Error::io("cannot start threads for the network", &error))?;
-        let objects = Arc::new(Objects::connect(options)?);
-        let (handle, threads) = (runtime.handle().clone(), RequestThreads(Some(runtime)));
+        let (handle, threads) = RequestThreads::start()?;
+        let objects = Arc::new(Objects::connect(options, PUBLISHING)?);
         Ok(Self { objects, options: options.clone(), lock_options, lock: None, runtime: handle, _threads: threads })
     }
 

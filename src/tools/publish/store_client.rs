@@ -11,16 +11,28 @@ use object_store::{BackoffConfig, ClientOptions, ObjectStore, Result, RetryConfi
 use super::options::StoreOptions;
 use super::store_http::{CONNECT, StoreConnector};
 
+/// How long a request is tried.
+#[derive(Clone, Copy, Debug)]
+pub(in crate::tools) struct Patience {
+    /// The most tries after the first.
+    pub tries: usize,
+    /// The time for all of them together.
+    pub whole: Duration,
+}
+
+/// The patience of publishing, which has to succeed.
+pub(super) const PUBLISHING: Patience = Patience { tries: 6, whole: Duration::from_mins(3) };
+
 /// The client of a store.
 ///
 /// # Errors
 /// The options, or the keys of the environment, are invalid.
-pub(super) fn connect(options: &StoreOptions) -> Result<Arc<dyn ObjectStore>> {
+pub(super) fn connect(options: &StoreOptions, patience: Patience) -> Result<Arc<dyn ObjectStore>> {
     let StoreOptions { url, endpoint, region, .. } = options;
     let retry = RetryConfig {
         backoff: BackoffConfig { init_backoff: Duration::from_millis(200), ..BackoffConfig::default() },
-        max_retries: 6,
-        retry_timeout: Duration::from_mins(3),
+        max_retries: patience.tries,
+        retry_timeout: patience.whole,
     };
     let is_plain = endpoint.as_deref().is_some_and(|endpoint| endpoint.starts_with("http://"));
     let client = ClientOptions::new().with_connect_timeout(CONNECT).with_allow_http(is_plain);

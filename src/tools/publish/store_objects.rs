@@ -16,7 +16,7 @@ use tokio::sync::{Semaphore, SemaphorePermit};
 use super::listing::{ListedFile, NO_TAG, TargetListing};
 use super::options::StoreOptions;
 use super::retry::{TRIES, pause, retry};
-use super::store_client::connect;
+use super::store_client::{Patience, connect};
 use super::store_error::{self, is_broken_connection};
 use crate::base::{Error, ErrorCode};
 
@@ -29,8 +29,8 @@ const GONE: u64 = u64::MAX;
 
 /// The objects of a store, or of a folder in one.
 #[derive(Debug)]
-pub(super) struct Objects {
-    pub(super) store: Arc<dyn ObjectStore>,
+pub(in crate::tools) struct Objects {
+    pub(in crate::tools) store: Arc<dyn ObjectStore>,
     folder: Path,
     url: String,
     /// The free memory for file contents.
@@ -44,8 +44,8 @@ impl Objects {
     ///
     /// # Errors
     /// The options, or the keys of the environment, are invalid.
-    pub(super) fn connect(options: &StoreOptions) -> Result<Self, Error> {
-        let store = connect(options).map_err(|error| store_error::unusable(&options.url, &error))?;
+    pub(in crate::tools) fn connect(options: &StoreOptions, patience: Patience) -> Result<Self, Error> {
+        let store = connect(options, patience).map_err(|error| store_error::unusable(&options.url, &error))?;
         let folder =
             options.url.split_once("://").and_then(|(_, rest)| Some(rest.split_once('/')?.1)).unwrap_or_default();
         let folder = Path::parse(folder).map_err(|error| {
@@ -62,7 +62,7 @@ impl Objects {
     }
 
     /// The path of an object.
-    pub(super) fn path(&self, name: &str) -> Result<Path, Error> {
+    pub(in crate::tools) fn path(&self, name: &str) -> Result<Path, Error> {
         let whole = if self.folder.as_ref().is_empty() { name.to_owned() } else { format!("{}/{name}", self.folder) };
         Path::parse(&whole).map_err(|error| {
             Error::usage(ErrorCode::TargetUnusable, format!("`{name}` cannot be the name of an object: {error}"))
@@ -71,7 +71,7 @@ impl Objects {
     }
 
     /// The error of a request; `doing` is the end of `cannot …`.
-    pub(super) fn failed(&self, doing: &str, error: &object_store::Error) -> Error {
+    pub(in crate::tools) fn failed(&self, doing: &str, error: &object_store::Error) -> Error {
         store_error::request_failed(&self.url, doing, error)
     }
 

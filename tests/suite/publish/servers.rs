@@ -119,6 +119,12 @@ impl Server {
         }
     }
 
+    /// The settings of a cache in the store.
+    pub(super) fn cache(&self) -> String {
+        let account = if self.kind == Kind::Azurite { "/devstoreaccount1" } else { "" };
+        format!("cache: {{store: \"{}\", endpoint: \"http://{}{account}\"}}\n", self.url(), self.address)
+    }
+
     /// A site that is published there, with more settings of its target.
     pub(super) fn site(&self, more: &str) -> TempDir {
         let account = if self.kind == Kind::Azurite { "/devstoreaccount1" } else { "" };
