@@ -120,7 +120,7 @@ pub fn decode_as_written(path: &str, bytes: Vec<u8>) -> Result<String, Diagnosti
 
 fn not_utf8(path: &str, bytes: &[u8], at: usize) -> Diagnostic {
     // Without a byte-order mark, a text in Latin letters has a zero beside each of them.
-    let has_zeros = bytes.iter().filter(|byte| **byte == 0).count() > bytes.len() / 4;
+    let has_zeros = memchr::memchr_iter(0, bytes).count() > bytes.len() / 4;
     let looks_like = match bytes {
         [0xff, 0xfe, ..] | [0xfe, 0xff, ..] => "it looks like UTF-16",
         _ if has_zeros => "it looks like UTF-16",

@@ -302,10 +302,12 @@ fn completions_and_manual_pages_know_every_command() {
     let verbs = [
         "archive",
         "build",
+        "cache",
         "check",
         "completions",
         "digest",
         "due",
+        "images",
         "import",
         "init",
         "man",

@@ -32,7 +32,8 @@ fn built(section: &str) -> tempfile::TempDir {
 
 fn sheet(folder: &Path) -> String {
     let files = std::fs::read_dir(folder.join("output/assets")).unwrap().map(|file| file.unwrap().path());
-    let mut sheets = files.filter(|file| !file.file_name().unwrap().to_string_lossy().starts_with("blocks-"));
+    let name = |file: &std::path::PathBuf| file.file_name().unwrap().to_string_lossy().into_owned();
+    let mut sheets = files.filter(|file| name(file).starts_with("courant-"));
     std::fs::read_to_string(sheets.next().unwrap()).unwrap()
 }
 
