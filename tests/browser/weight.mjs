@@ -1,5 +1,5 @@
 // What an item without images costs a reader with a poor connection: at most 14 KB, compressed by gzip, in at most 2
-// requests, or 3 where a block of its text has a style sheet of its own: about what a server sends before it waits for the first answer (RFC 6928: ten segments of 1,460 bytes).
+// requests, or 3 where a block of its text or a live item has a style sheet of its own: about what a server sends before it waits for the first answer (RFC 6928: ten segments of 1,460 bytes).
 import { each, folder, launch, pages, report, serve } from "./site.mjs";
 
 const MOST_BYTES = 14 * 1024;
@@ -21,7 +21,7 @@ await each(items, async ({ href, html }) => {
   const sizes = responses.map((response) => Number(response.headers()["content-length"]));
   const bytes = sizes.reduce((sum, size) => sum + size, 0);
   if (bytes > heaviest[0]) heaviest = [bytes, href];
-  if (!(bytes <= MOST_BYTES) || responses.length > MOST_REQUESTS + (html.includes("/assets/blocks-") ? 1 : 0)) {
+  if (!(bytes <= MOST_BYTES) || responses.length > MOST_REQUESTS + (/\/assets\/(blocks|live)-/.test(html) ? 1 : 0)) {
     findings.push(`${href}: ${bytes} bytes in ${responses.length} requests: ${responses.map((response) => response.url())}`);
   }
   await context.close();

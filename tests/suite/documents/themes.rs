@@ -32,8 +32,10 @@ fn built(section: &str) -> tempfile::TempDir {
 
 fn sheet(folder: &Path) -> String {
     let files = std::fs::read_dir(folder.join("output/assets")).unwrap().map(|file| file.unwrap().path());
-    let name = |file: &std::path::PathBuf| file.file_name().unwrap().to_string_lossy().into_owned();
-    let mut sheets = files.filter(|file| name(file).starts_with("courant-"));
+    // Those that few pages load.
+    let others = ["blocks-", "follow-", "live-", "week-"];
+    let mut sheets =
+        files.filter(|file| !others.iter().any(|start| file.file_name().unwrap().to_string_lossy().starts_with(start)));
     std::fs::read_to_string(sheets.next().unwrap()).unwrap()
 }
 
