@@ -62,8 +62,8 @@ pub fn lay_out(
     Arc::new(layout)
 }
 
-/// The file of the theme for live items only.
-const LIVE: &str = "live.js";
+/// The files of the theme for live items only.
+const LIVE: [&str; 2] = ["live.js", "live.css"];
 /// The file of the theme for notice boards only.
 const BOARD: &str = "week.css";
 
@@ -333,7 +333,7 @@ impl PageList<'_> {
         let is_live = has_live(self.site);
         for (name, address) in &self.manifest.files {
             let is_used = match &**name {
-                LIVE => is_live,
+                name if LIVE.contains(&name) => is_live,
                 BOARD => self.site.config.noticeboard,
                 name => self.site.config.search || !is_of_search(name),
             };
