@@ -79,7 +79,8 @@ pub(super) fn is_variable(name: &str) -> bool {
 }
 
 /// The finding for a secret in the settings.
-pub(super) fn finding(place: Place, message: String) -> Diagnostic {
+pub(super) fn finding(mut place: Place, message: String) -> Diagnostic {
+    place.excerpt = without_values(&place.excerpt).into();
     Diagnostic::new(Code::SecretInSettings, place, message)
         .hint("remove it, and set an environment variable such as AWS_SECRET_ACCESS_KEY; see docs/publishing.md")
         .hint("if this file was shared or committed, the secret is compromised: replace it")
