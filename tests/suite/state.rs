@@ -45,7 +45,7 @@ fn a_copy_of_a_site_with_its_state_and_output_has_nothing_written_anew() {
     let copy_of = other.path().join("elders");
     copy(folder.path(), &copy_of);
     let told = courant(&copy_of, &["build"]);
-    assert!(told.out.contains(": 58 unchanged"), "{told:?}");
+    assert!(told.out.ends_with(" unchanged\n") && !told.out.contains("written"), "{told:?}");
     let traces = |site: &Path| {
         let names = shared(&site.join(".courant")).into_iter();
         names.filter(|name| name.starts_with("trace-") && !name.contains('.')).collect::<Vec<_>>()
@@ -57,7 +57,7 @@ fn a_copy_of_a_site_with_its_state_and_output_has_nothing_written_anew() {
     fs::write(&page, spoilt).unwrap();
     copy(&state, &folder.path().join(".courant"));
     let told = courant(&copy_of, &["build"]);
-    assert!(told.out.contains("1 written") && told.out.contains("57 unchanged"), "{told:?}");
+    assert!(told.out.contains(": 1 written") && told.out.contains("unchanged"), "{told:?}");
     assert_eq!(fs::read(&page).unwrap(), fs::read(folder.path().join("output/index.html")).unwrap());
 }
 
