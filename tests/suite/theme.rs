@@ -25,7 +25,8 @@ fn built(settings: &str, theme: &[(&str, &str)]) -> (tempfile::TempDir, String) 
 
 fn sheet(folder: &Path) -> String {
     let output = folder.join("output");
-    let is_of_all_pages = |file: &String| file.ends_with(".css") && !file.starts_with("assets/blocks-");
+    let is_of_few = |file: &str| ["assets/blocks-", "assets/follow-"].iter().any(|start| file.starts_with(start));
+    let is_of_all_pages = |file: &String| file.ends_with(".css") && !is_of_few(file);
     let sheets: Vec<String> = files(&output).into_iter().filter(is_of_all_pages).collect();
     assert_eq!(sheets.len(), 1, "{sheets:?}");
     let page = read(&output, "index.html");

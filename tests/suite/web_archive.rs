@@ -255,7 +255,7 @@ fn what_cannot_be_archived_says_why_and_leaves_nothing() {
     refused(&["--output", "output/archief"], 2, &["folder-refused", "that the site is built into"]);
     refused(&["--output", ".courant/archief"], 2, &["folder-refused", "state of builds"]);
     write(root, "bestand", "x");
-    refused(&["--output", "bestand"], 3, &["cannot write to bestand"]);
+    refused(&["--output", "bestand"], 2, &["not-a-folder", "cannot write to bestand"]);
     write(root, "content/nieuws/fout.md", "---\ntitel: Fout\n---\n");
     refused(&[], 1, &["fout.md"]);
     fs::remove_file(root.join("content/nieuws/fout.md")).unwrap();
