@@ -149,9 +149,7 @@ fn mix(snapshot: &Snapshot, input: &PageInput<'_>, mixer: Mixer) -> postcard::Re
         Parts::SitemapIndex(view) => mixer.value(view),
         Parts::NewsSitemap(view) => mixer.value(view),
         Parts::LiveUpdates(id) => {
-            let item = snapshot.site.item(*id);
             let mixer = mixer.fingerprint(theme.fingerprint(language)).fingerprint(theme.directives_fingerprint());
-            let mixer = mixer.value(&(&item.rare().live, item.date))?;
             Ok(mixer.fingerprint(texts::body_fingerprint(snapshot, *id)))
         }
         Parts::WooSitemap(view) => mixer.value(view),

@@ -148,6 +148,10 @@ pub(super) fn body_fingerprint(snapshot: &Snapshot, id: ItemId) -> Fingerprint {
         let contacts = item.facts.contacts.iter().map(|key| keyed_contact(snapshot, key, item.language));
         let mixer =
             contacts.fold(mixer, |mixer, contact| mixer.bytes(&serde_json::to_vec(&contact).unwrap_or_default()));
+        // A live item is divided into updates, whose days are told apart from that of the item.
+        let live = item.rare().live.as_ref().map(|live| (live, item.date));
+        let mixer =
+            live.into_iter().fold(mixer, |mixer, live| mixer.bytes(&serde_json::to_vec(&live).unwrap_or_default()));
         let numbers = 0..item.facts.references.len();
         numbers
             .fold(mixer, |mixer, number| match destination_of(snapshot, id, number) {

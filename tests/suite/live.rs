@@ -169,3 +169,16 @@ fn the_script_is_small() {
     let script = include_bytes!("../../themes/courant/static/live.js");
     assert!(script.len() < 2048, "{} bytes", script.len());
 }
+
+#[test]
+fn what_becomes_live_is_divided_in_feeds_as_in_a_clean_build() {
+    let updated = "updated: 2018-12-04 12:00\n";
+    let (folder, clean) = (site(updated, BODY), site(&format!("live: true\n{updated}"), BODY));
+    build(folder.path());
+    let text = read(clean.path(), "content/nieuws/storm.md");
+    write(folder.path(), "content/nieuws/storm.md", &text);
+    [&folder, &clean].into_iter().for_each(|site| build(site.path()));
+    let feed = read(folder.path(), "output/feed.xml");
+    assert!(feed.contains("live-20181203-1405"), "{feed}");
+    assert_eq!(feed, read(clean.path(), "output/feed.xml"));
+}
