@@ -3,39 +3,32 @@
 use std::time::Instant;
 
 use courant::base::{Checked, Error, Folder};
-use courant::build::{Request, build_with_snapshot, state_folder};
-use courant::config::{self, BaseUrl};
+use courant::build::{build_with_snapshot, state_folder};
 use courant::save;
 use courant::tools::archive::{ArchiveOptions, ArchiveSummary, archive, refuse_own_folder};
 
 use super::arguments::ArchiveCommand;
-use super::build::at;
 use super::progress::Progress;
 use super::report::{Outcome, Report, Status};
+use super::since::{RequestSince, request_since};
 use super::site_folder::SiteFolders;
-use super::{base_url, environment, moment, sentences};
+use super::{moment, sentences};
 
 /// Archives the site.
 pub(crate) fn run(folders: &SiteFolders, typed: &ArchiveCommand, report: &mut Report) -> Result<Status, Error> {
     let started = Instant::now();
     let site = Folder::new(&folders.root);
-    let settings = config::load(&site, BaseUrl::FromSettings)?;
-    let (zone, has_base_url) = (settings.value.time_zone, base_url::is_set(&settings.findings));
-    let since = typed.since.as_deref().map(|since| moment::read("--since", since, zone)).transpose()?;
-    let at = at(typed.at.as_deref(), zone)?.unwrap_or_else(environment::now);
-    let request = Request { state: folders.state.clone(), ..Request::new(settings, at) };
-    base_url::require(
-        &request.config,
-        has_base_url,
-        "the addresses in the archive would be those of http://localhost",
-    )?;
+    let otherwise = "the addresses in the archive would be those of http://localhost";
+    let RequestSince { request, since } =
+        request_since(folders, (typed.since.as_deref(), typed.at.as_deref()), otherwise)?;
+    let zone = request.config.time_zone;
     let folder_of =
         |typed: &Option<std::path::PathBuf>, name: &str| typed.clone().unwrap_or_else(|| folders.root.join(name));
     let options = ArchiveOptions {
         output: folder_of(&typed.from, "output"),
         folder: folder_of(&typed.output, "archive"),
         state: state_folder(&folders.root, folders.state.as_deref())?,
-        since: since.map(|since| since.at.to_utc()),
+        since,
         is_compressed: !typed.uncompressed,
     };
     refuse_own_folder(&folders.root, &options)?;
@@ -54,8 +47,7 @@ pub(crate) fn run(folders: &SiteFolders, typed: &ArchiveCommand, report: &mut Re
     report.line(&match summary {
         ArchiveSummary::NothingNew(None) => "nothing to archive: the site has no files".to_owned(),
         ArchiveSummary::NothingNew(Some(since)) => {
-            let since = since.with_timezone(&zone).format("%Y-%m-%d %H:%M");
-            format!("nothing new since {since}: nothing was written")
+            format!("nothing new since {}: nothing was written", moment::minute(since, zone))
         }
         ArchiveSummary::Written { folder, files, warc_files, bytes } => {
             sentences::archived(&folder, (files, warc_files, bytes), started.elapsed())

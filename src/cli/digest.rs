@@ -1,30 +1,27 @@
 //! `courant digest`: makes a message for mail of what is new.
 
 use courant::base::{Checked, Error, ErrorCode, Folder, suggest};
-use courant::build::{Request, plan_only, state_folder};
-use courant::config::{self, BaseUrl, Config, LanguageId};
+use courant::build::{plan_only, state_folder};
+use courant::config::{Config, LanguageId};
 use courant::save;
 use courant::tools::digest::{DigestOptions, DigestSince, DigestSummary, ListmonkToken, digest, refuse_own_folder};
 
 use super::arguments::DigestCommand;
-use super::build::at;
 use super::report::{Report, Status};
+use super::since::{RequestSince, request_since};
 use super::site_folder::SiteFolders;
-use super::{base_url, environment, moment, sentences};
+use super::{environment, moment, sentences};
 
 /// Makes a digest.
 pub(crate) fn run(folders: &SiteFolders, typed: &DigestCommand, report: &mut Report) -> Result<Status, Error> {
     let site = Folder::new(&folders.root);
-    let settings = config::load(&site, BaseUrl::FromSettings)?;
-    let (zone, has_base_url) = (settings.value.time_zone, base_url::is_set(&settings.findings));
-    let since = typed.since.as_deref().map(|since| moment::read("--since", since, zone)).transpose()?;
-    let at = at(typed.at.as_deref(), zone)?.unwrap_or_else(environment::now);
-    let request = Request { state: folders.state.clone(), ..Request::new(settings, at) };
+    let otherwise = "the links in the message would lead readers to http://localhost";
+    let RequestSince { request, since } =
+        request_since(folders, (typed.since.as_deref(), typed.at.as_deref()), otherwise)?;
     let config = &request.config;
-    base_url::require(config, has_base_url, "the links in the message would lead readers to http://localhost")?;
     let token_in = config.digest.listmonk.as_ref().map(|listmonk| listmonk.token_in.as_str());
     let options = DigestOptions {
-        since: since.map_or(DigestSince::Last, |since| DigestSince::Moment(since.at.to_utc())),
+        since: since.map_or(DigestSince::Last, DigestSince::Moment),
         list: typed.list.clone(),
         language: language(config, typed.lang.as_deref())?,
         folder: typed.output.clone().unwrap_or_else(|| folders.root.join("digest")),
@@ -47,7 +44,7 @@ pub(crate) fn run(folders: &SiteFolders, typed: &DigestCommand, report: &mut Rep
     report.listed(&errors, "no digest was made");
     match summary {
         Some(DigestSummary::NothingNew(since)) => {
-            let since = since.with_timezone(&zone).format("%Y-%m-%d %H:%M");
+            let since = moment::minute(since, config.time_zone);
             report.line(&format!("nothing new since {since}: no digest was made"));
         }
         Some(DigestSummary::Written { folder, items, left_out, bytes, draft }) => {

@@ -1,5 +1,5 @@
 //! The command line, in reading order: arguments, the clock and the environment (environment), times given as options
-//! (moment), the share of this machine (shard), the cache that it shares (`shared_cache`), a file for each command, and the output: findings (finding), old addresses (`old_addresses`), hints for system failures (hints), summaries
+//! (moment), the share of this machine (shard), the cache that it shares (`shared_cache`), the request of what is new since a moment (since), a file for each command, and the output: findings (finding), old addresses (`old_addresses`), hints for system failures (hints), summaries
 //! (sentences), progress bars (progress), and the only file that prints (report).
 
 pub(crate) mod arguments;
@@ -34,6 +34,7 @@ mod old_addresses;
 mod sentences;
 mod shard;
 mod shared_cache;
+mod since;
 mod wait;
 
 pub(crate) mod progress;

@@ -1,6 +1,6 @@
 //! Dates and times given as options.
 
-use chrono::DateTime;
+use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 
 use courant::base::date::When;
@@ -13,6 +13,11 @@ pub(crate) fn read(option: &str, typed: &str, zone: Tz) -> Result<When, Error> {
         Ok(at) => Ok(When::new(at, true, zone)),
         Err(_not_rfc3339) => Err(refused(option, typed, &problem)),
     })
+}
+
+/// A moment to the minute, on the wall clock of the site.
+pub(crate) fn minute(at: DateTime<Utc>, zone: Tz) -> String {
+    at.with_timezone(&zone).format("%Y-%m-%d %H:%M").to_string()
 }
 
 fn refused(option: &str, typed: &str, problem: &DateError) -> Error {

@@ -1,8 +1,5 @@
 //! `courant next` and `courant due`: when the site will be another, and what was promised to readers.
 
-use chrono::{DateTime, Utc};
-use chrono_tz::Tz;
-
 use courant::base::{Checked, Error, Folder, SharedDraft};
 use courant::build::{Request, plan_only, state_folder};
 use courant::config::{self, BaseUrl, Config};
@@ -13,9 +10,9 @@ use courant::tools::publish;
 use super::arguments::argument_outlook::{DueFormat, NextFormat};
 use super::arguments::{DueCommand, NextCommand};
 use super::build::at;
-use super::environment;
 use super::report::{Report, Status};
 use super::site_folder::SiteFolders;
+use super::{environment, moment};
 
 /// Lists the moments at which the site changes by itself.
 pub(crate) fn run(folders: &SiteFolders, typed: &NextCommand, report: &mut Report) -> Result<Status, Error> {
@@ -30,7 +27,12 @@ pub(crate) fn run(folders: &SiteFolders, typed: &NextCommand, report: &mut Repor
         NextFormat::Text => {
             for moment in &moments {
                 let what = outlook::in_words(moment.change);
-                report.line(&format!("{}  {what}: “{}” ({})", minute(moment.at, zone), moment.title, moment.file));
+                report.line(&format!(
+                    "{}  {what}: “{}” ({})",
+                    moment::minute(moment.at, zone),
+                    moment.title,
+                    moment.file
+                ));
             }
         }
     }
@@ -77,9 +79,4 @@ fn shared_drafts(folders: &SiteFolders, config: &Config) -> Result<Vec<SharedDra
     let state = state_folder(&folders.root, folders.state.as_deref())?;
     let targets = config.publishing.targets.iter();
     Ok(targets.flat_map(|target| publish::shared_drafts(&state, &target.name)).collect())
-}
-
-/// A moment to the minute, on the wall clock of the site.
-fn minute(at: DateTime<Utc>, zone: Tz) -> String {
-    at.with_timezone(&zone).format("%Y-%m-%d %H:%M").to_string()
 }
