@@ -177,7 +177,9 @@ fn what_becomes_live_is_divided_in_feeds_as_in_a_clean_build() {
     build(folder.path());
     let text = read(clean.path(), "content/nieuws/storm.md");
     write(folder.path(), "content/nieuws/storm.md", &text);
-    [&folder, &clean].into_iter().for_each(|site| build(site.path()));
+    for site in [&folder, &clean] {
+        build(site.path());
+    }
     let feed = read(folder.path(), "output/feed.xml");
     assert!(feed.contains("live-20181203-1405"), "{feed}");
     assert_eq!(feed, read(clean.path(), "output/feed.xml"));
