@@ -24,7 +24,7 @@ await page.evaluate(async (peer) => {
     };
     return;
   }
-  const { find, entryOf } = await import(document.querySelector("script[type=module]").src);
+  const { find, entryOf } = await import(document.querySelector("[data-engine]").dataset.engine);
   globalThis.ask = async (query) => {
     const { hits, tiers } = await find(query);
     return Promise.all([...hits.slice(0, 10)].map(async (hit) => (await entryOf(tiers, hit))[1]));

@@ -69,7 +69,7 @@ const BOARD: &str = "week.css";
 
 /// Whether a file of the theme is for search only: a site without does not publish it.
 fn is_of_search(name: &str) -> bool {
-    matches!(name, "search.js" | "search.css")
+    matches!(name, "search.js" | "search-index.js" | "search.css")
 }
 
 /// The pages that would be below the file of another page, as the place of the page and that of the file: no file is also a

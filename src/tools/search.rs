@@ -1,6 +1,7 @@
 //! Searching a built site, by the same files and in the same order as its search page.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use serde_json::Value;
 
@@ -32,7 +33,7 @@ pub struct SearchHit {
 pub struct IndexReader<'r> {
     read: &'r dyn Fn(&str) -> Result<Vec<u8>, Error>,
     manifest: IndexManifest,
-    shards: BTreeMap<String, Shard>,
+    shards: BTreeMap<String, Vec<Arc<ShardGroup>>>,
 }
 
 impl std::fmt::Debug for IndexReader<'_> {
@@ -129,12 +130,14 @@ impl<'r> IndexReader<'r> {
         let of_words = counted.into_iter().filter(|(_, own)| has_enough(own)).map(|(item, (score, _))| (item, score));
         let mut found: BTreeMap<u32, u64> =
             if words.is_empty() { (0..tier.items).map(|item| (item, 7)).collect() } else { of_words.collect() };
-        let mut narrowed = query.keys.iter().chain(&query.years);
-        if query.words.is_empty() && narrowed.all(|(_, is_without)| *is_without) {
+        let is_narrowed = query.keys.iter().any(|(_, is_without)| !is_without)
+            || query.years.iter().any(|(_, is_without)| !is_without);
+        if query.words.is_empty() && !is_narrowed {
             return Ok(BTreeMap::new());
         }
         for (key, is_without) in &query.keys {
-            let group = self.shard(tier, key)?.and_then(|shard| shard.groups.iter().find(|group| group.stem == *key));
+            let groups = self.groups(tier, key, |_| false)?;
+            let group = groups.iter().find(|group| group.stem == *key);
             let has: BTreeSet<u32> =
                 group.into_iter().flat_map(|group| &group.postings).map(|(item, _)| *item).collect();
             found.retain(|item, _| has.contains(item) != *is_without);
@@ -143,40 +146,60 @@ impl<'r> IndexReader<'r> {
         Ok(found)
     }
 
-    fn shard(&mut self, tier: &IndexTier, word: &str) -> Result<Option<&Shard>, Error> {
-        let Some(name) = tier.shard(word) else { return Ok(None) };
-        if !self.shards.contains_key(&name) {
-            let shard = Shard::read(&(self.read)(&name)?).ok_or_else(|| damaged(&name))?;
-            self.shards.insert(name.clone(), shard);
+    /// The groups of the shard that has a word if any has, and of its neighbours where they are wanted.
+    fn groups(
+        &mut self,
+        tier: &IndexTier,
+        word: &str,
+        is_wanted: impl Fn(&str) -> bool,
+    ) -> Result<Vec<Arc<ShardGroup>>, Error> {
+        let mut groups = Vec::new();
+        for name in tier.shards(word, is_wanted) {
+            if !self.shards.contains_key(&name) {
+                let shard = Shard::read(&(self.read)(&name)?).ok_or_else(|| damaged(&name))?;
+                self.shards.insert(name.clone(), shard.groups.into_iter().map(Arc::new).collect());
+            }
+            groups.extend(self.shards.get(&name).into_iter().flatten().cloned());
         }
-        Ok(self.shards.get(&name))
+        Ok(groups)
+    }
+
+    fn of_tiers(
+        &mut self,
+        tiers: &[IndexTier],
+        word: &str,
+        is_wanted: impl Fn(&str) -> bool,
+    ) -> Result<Vec<Vec<Arc<ShardGroup>>>, Error> {
+        tiers.iter().map(|tier| self.groups(tier, word, &is_wanted)).collect()
     }
 
     /// The groups that a word may mean in each tier: its own, and while it is typed those that begin with it, or else those that are
     /// one typing error away.
     fn meant(&mut self, tiers: &[IndexTier], word: &str, is_half: bool) -> Result<MeantWord, Error> {
-        let mut shards = Vec::new();
-        for tier in tiers {
-            shards.push(self.shard(tier, word)?.cloned().unwrap_or_default());
-        }
-        let groups = || shards.iter().flat_map(|shard| &shard.groups);
-        let stem = groups().find(|group| group.forms.iter().any(|form| form == word));
-        let stem = stem.or_else(|| groups().find(|group| group.stem == *word && !group.forms.is_empty()));
-        let stem = stem.or_else(|| inflected(groups(), word));
-        let stem = stem.map(|group| group.stem.clone());
         let is_half = is_half && word.encode_utf16().count() >= 3;
-        let of_tier = |shard: &Shard| of_shard(shard, word, stem.as_deref(), is_half);
-        let mut groups: Vec<Vec<ShardGroup>> = shards.iter().map(of_tier).collect();
-        if groups.iter().all(Vec::is_empty) && may_be_mistyped(word) {
-            let begins = |form: &str| form.chars().next() == word.chars().next();
-            let is_near = |group: &&ShardGroup| group.forms.iter().any(|form| begins(form) && is_near(form, word));
-            groups = shards.iter().map(|shard| shard.groups.iter().filter(is_near).cloned().collect()).collect();
+        let is_exact = |group: &&Arc<ShardGroup>| group.forms.iter().any(|form| form == word);
+        let mut read = self.of_tiers(tiers, word, |start| is_half && start > word && start.starts_with(word))?;
+        if !read.iter().flatten().any(|group| is_exact(&group)) {
+            let begins_alike = |start: &str| start.encode_utf16().take(2).eq(word.encode_utf16().take(2));
+            read = self.of_tiers(tiers, word, begins_alike)?;
         }
-        Ok(MeantWord { stem, groups })
+        let groups = || read.iter().flatten();
+        let stem = groups().find(is_exact);
+        let stem = stem.or_else(|| groups().find(|group| group.stem == *word && !group.forms.is_empty()));
+        let stem = stem.or_else(|| inflected(groups(), word)).map(|group| group.stem.clone());
+        let mut found: Vec<Vec<Arc<ShardGroup>>> =
+            read.iter().map(|groups| of_tier(groups, word, stem.as_deref(), is_half)).collect();
+        if found.iter().all(Vec::is_empty) && may_be_mistyped(word) {
+            let begins = |form: &str| form.chars().next() == word.chars().next();
+            let is_near =
+                |group: &&Arc<ShardGroup>| group.forms.iter().any(|form| begins(form) && is_near(form, word));
+            found = read.iter().map(|groups| groups.iter().filter(is_near).cloned().collect()).collect();
+        }
+        Ok(MeantWord { stem, groups: found })
     }
 
     fn entry(&self, tier: Option<&IndexTier>, item: u32) -> Result<SearchHit, Error> {
-        let (name, place) = tier.and_then(|tier| tier.block(item)).ok_or_else(|| damaged(INDEX))?;
+        let (name, place) = tier.and_then(|tier| self.manifest.block(tier, item)).ok_or_else(|| damaged(INDEX))?;
         let block = entries(&(self.read)(&name)?).ok_or_else(|| damaged(&name))?;
         let entry = block.get(place).ok_or_else(|| damaged(&name))?;
         let text = |at: usize| entry.get(at).and_then(Value::as_str).unwrap_or_default().to_owned();
@@ -193,15 +216,15 @@ fn damaged(name: &str) -> Error {
     .hint("run `courant build`")
 }
 
-/// The groups of a shard that a word may mean: that with its stem, and those that begin with it where it may be half typed.
-fn of_shard(shard: &Shard, word: &str, stem: Option<&str>, is_half: bool) -> Vec<ShardGroup> {
-    let is_own = |group: &&ShardGroup| Some(&*group.stem) == stem;
-    let is_begun = |group: &&ShardGroup| is_half && group.forms.iter().any(|form| form.starts_with(word));
-    let mut begun: Vec<&ShardGroup> = shard.groups.iter().filter(is_begun).collect();
+/// The groups that a word may mean: that with its stem, and those that begin with it where it may be half typed.
+fn of_tier(groups: &[Arc<ShardGroup>], word: &str, stem: Option<&str>, is_half: bool) -> Vec<Arc<ShardGroup>> {
+    let is_own = |group: &&Arc<ShardGroup>| Some(&*group.stem) == stem;
+    let is_begun = |group: &&Arc<ShardGroup>| is_half && group.forms.iter().any(|form| form.starts_with(word));
+    let mut begun: Vec<&Arc<ShardGroup>> = groups.iter().filter(is_begun).collect();
     begun.sort_by_key(|group| std::cmp::Reverse(group.size));
     begun.truncate(MOST_FORMS);
     begun.retain(|group| !is_own(group));
-    shard.groups.iter().find(is_own).into_iter().chain(begun).cloned().collect()
+    groups.iter().find(is_own).into_iter().chain(begun).cloned().collect()
 }
 
 /// Whether the text of a page has phrases.
@@ -229,7 +252,7 @@ struct MeantWord {
     /// The stem of its own group, which counts more than others.
     stem: Option<String>,
     /// The groups, by the place of the tier.
-    groups: Vec<Vec<ShardGroup>>,
+    groups: Vec<Vec<Arc<ShardGroup>>>,
 }
 
 impl MeantWord {
@@ -255,9 +278,9 @@ impl MeantWord {
 }
 
 /// Whether an item is of one of the years that are wanted, if any are, and of none that are not.
-fn is_of_years(month: Option<(i32, u32)>, years: &[(String, bool)]) -> bool {
-    let own = month.map(|(year, _)| year.to_string());
-    let is_own = |year: &String| own.as_deref() == Some(year);
+fn is_of_years(month: Option<(i32, u32)>, years: &[(Option<i32>, bool)]) -> bool {
+    let own = month.map(|(year, _)| year);
+    let is_own = |year: &Option<i32>| year.is_some() && *year == own;
     let mut wanted = years.iter().filter(|(_, is_without)| !is_without).peekable();
     let is_wanted = wanted.peek().is_none() || wanted.any(|(year, _)| is_own(year));
     is_wanted && !years.iter().any(|(year, is_without)| *is_without && is_own(year))
@@ -278,7 +301,10 @@ fn age(tiers: &[IndexTier], month: Option<(i32, u32)>) -> u64 {
 }
 
 /// The group of which a word that the site does not have may be a form: that with the longest stem or form with which the word begins.
-fn inflected<'g>(groups: impl Iterator<Item = &'g ShardGroup>, word: &str) -> Option<&'g ShardGroup> {
+fn inflected<'g>(
+    groups: impl Iterator<Item = &'g Arc<ShardGroup>>,
+    word: &str,
+) -> Option<&'g Arc<ShardGroup>> {
     let (mut longest, mut best) = (3, None);
     // `library` has the stem of `libraries`.
     let with_i = word.strip_suffix('y').map(|before| format!("{before}i"));

@@ -36,7 +36,7 @@ pub(super) struct SearchQuery {
     pub(super) typing: bool,
     /// Keys and years, and whether they are those that items must not have.
     pub(super) keys: Vec<(String, bool)>,
-    pub(super) years: Vec<(String, bool)>,
+    pub(super) years: Vec<(Option<i32>, bool)>,
 }
 
 impl SearchQuery {
@@ -63,7 +63,7 @@ impl SearchQuery {
     fn add(&mut self, (name, part, is_phrase): (&str, &str, bool), is_without: bool) {
         let words = all(part);
         match kind_of(&fold(name)) {
-            Some("year") => self.years.push((words.first().cloned().unwrap_or_default(), is_without)),
+            Some("year") => self.years.push((words.first().and_then(|year| year.parse().ok()), is_without)),
             Some(kind) => self.keys.push((term_key(kind, part), is_without)),
             None if is_without => self.without.extend(words),
             None => {
@@ -113,7 +113,7 @@ mod tests {
         assert_eq!(query.words, ["wijk", "open", "dag"]);
         assert_eq!(query.without, ["ruzie"]);
         assert_eq!(query.keys, [("tag:zorg".to_owned(), true)]);
-        assert_eq!(query.years, [("2018".to_owned(), false)]);
+        assert_eq!(query.years, [(Some(2018), false)]);
     }
 
     #[test]

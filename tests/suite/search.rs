@@ -279,3 +279,72 @@ fn pages_have_the_mark_of_pagefind_where_it_should_look() {
         assert_eq!(html.contains(" data-pagefind-body"), is_found, "{page}");
     }
 }
+
+/// Enough for words to be frequent in the years before the newest.
+const ITEMS: u32 = 2700;
+
+/// A site with a word that most items have, one that a third have, and rare ones, over more than a year.
+fn large_site() -> tempfile::TempDir {
+    let folder = site();
+    let root = folder.path();
+    for number in 0..ITEMS {
+        let title = ["Gemeente opent brug", "Brug bij Oudeveen", "Markt in het dorp", "Nieuwe bomen"][number as usize % 4];
+        let third = if number.is_multiple_of(3) { "Zonnepanelen zijn er ook." } else { "" };
+        let most = if number.is_multiple_of(7) { "" } else { "De gemeente besluit, zegt de wethouder." };
+        let rare = format!("Dossier{} en plan{} over gemeentehuis{}.", number % 97, number % 11, number % 13);
+        let date = format!("20{}-{:02}-{:02}", 18 + number % 5, number % 12 + 1, number % 28 + 1);
+        let text = format!("---\ntitle: {title} {number}\ndate: {date}\n---\n{most} {third} {rare}\n");
+        write(root, &format!("content/nieuws/stuk-{number}.md"), &text);
+    }
+    build(root);
+    folder
+}
+
+#[test]
+fn a_word_that_most_items_have_is_found_in_all_of_them_with_titles_first() {
+    let folder = large_site();
+    let root = folder.path();
+    let with_most = |query: &str| {
+        let told = courant(root, &["search", "--format", "json", "--most", "5000", query]);
+        serde_json::from_str::<Vec<serde_json::Value>>(&told.out).unwrap_or_else(|_| panic!("{told:?}"))
+    };
+    let hits = with_most("gemeente ");
+    // A seventh of the items lack the word in their text, and of these a quarter have it in their title.
+    let expected = (0..ITEMS).filter(|number| number % 7 != 0 || number % 4 == 0).count();
+    assert!((expected..expected + 5).contains(&hits.len()), "{} of {expected}", hits.len());
+    assert!(hits.iter().take(500).all(|hit| hit["title"].as_str().unwrap().contains("emeente")), "titles are first");
+    assert_eq!(with_most("zonnepanelen -gemeente jaar:2019").len(), (0..ITEMS).filter(|number| {
+        number % 3 == 0 && number % 7 == 0 && number % 4 != 0 && number % 5 == 1
+    }).count());
+    for (query, first) in [("gemeenet brug", "Gemeente opent brug"), ("zonnepannelen", ""), ("zonnepan", ""), ("gemeentes", "Gemeente")] {
+        let found = with_most(query);
+        assert!(found.len() > 100 && found[0]["title"].as_str().unwrap().starts_with(first), "{query}: {}", found.len());
+    }
+    let largest = unpacked(root).values().map(String::len).max().unwrap();
+    assert!(largest < 20_000, "{largest} bytes");
+}
+
+#[test]
+#[ignore = "wants Node.js"]
+fn the_script_of_the_page_finds_the_same_in_the_same_order() {
+    let folder = large_site();
+    let root = folder.path();
+    let queries = [
+        "gemeente", "gemeente ", "gemeente brug", "gemeenet brug", "zonnepan", "zonnepannelen dorp", "plan7 markt", "dossier9", "dossier9 ",
+        "oudeveen -gemeente", "bomen jaar:2020", "jaar:2021", "wethouder gemeentehuis5 brug", "gemeentes", "markten", "xyzzy brug", "gem",
+        "tag:natuur", "auteur:anna-lindeman", "raad park", "café", "DE", "besluit zegt", "mraktplein", "ondersteunt", "Brug bij Oudeveen 1001",
+    ];
+    let file = root.join("queries.json");
+    std::fs::write(&file, serde_json::to_string(&queries).unwrap()).unwrap();
+    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/browser/search_twin.mjs");
+    let mut node = std::process::Command::new("node");
+    let told = node.arg(script).arg(root.join("output")).arg("/assets/search/nl/").arg(file).output().unwrap();
+    let by_script: Vec<Vec<String>> =
+        serde_json::from_slice(&told.stdout).unwrap_or_else(|_| panic!("{}", String::from_utf8_lossy(&told.stderr)));
+    for (query, by_script) in queries.iter().zip(by_script) {
+        let told = courant(root, &["search", "--format", "json", "--most", "50", query]);
+        let hits: Vec<serde_json::Value> = serde_json::from_str(&told.out).unwrap_or_else(|_| panic!("{told:?}"));
+        let hits: Vec<&str> = hits.iter().map(|hit| hit["href"].as_str().unwrap()).collect();
+        assert_eq!(hits, by_script, "{query}");
+    }
+}

@@ -7,11 +7,14 @@ use flate2::Compression;
 use flate2::read::GzDecoder;
 use flate2::write::GzEncoder;
 
-use super::word_group::{WordGroup, postings};
+use super::word_group::{WordGroup, frequent_postings, postings};
 use crate::base::Error;
 
 /// The bytes of groups that a shard has on average, before compression.
 const USUAL: usize = 8 * 1024;
+
+/// Stands before the length of postings that are bits.
+const BITS: char = '*';
 
 /// The most bytes that a file of the index is read as.
 const LONGEST: u64 = 64 << 20;
@@ -52,8 +55,10 @@ impl Shard {
             let stem = words.next()?.to_owned();
             let forms = words.map(|form| form_of(&stem, form)).collect::<Option<_>>()?;
             let own;
-            (own, rest) = rest.split_at_checked(length.parse().ok()?)?;
-            groups.push(ShardGroup { stem, forms, postings: postings(own).collect(), size: own.len() });
+            let bits = length.strip_prefix(BITS);
+            (own, rest) = rest.split_at_checked(bits.unwrap_or(length).parse().ok()?)?;
+            let postings = if bits.is_some() { frequent_postings(own).collect() } else { postings(own).collect() };
+            groups.push(ShardGroup { stem, forms, postings, size: own.len() });
         }
         Some(Self { groups })
     }
@@ -82,6 +87,7 @@ pub(super) fn shard_of(groups: &[WordGroup]) -> Vec<u8> {
             head.push_str(&written(&group.stem, form));
         }
         head.push('\t');
+        head.extend(group.is_frequent.then_some(BITS));
         head.push_str(&group.postings.len().to_string());
         head.push('\n');
     }
@@ -117,34 +123,42 @@ pub fn entries(bytes: &[u8]) -> Option<Vec<serde_json::Value>> {
     serde_json::from_slice(&unpacked(bytes)?).ok()
 }
 
+/// The words of a shard: those from its start on, in the order of their letters, to the start of the next.
+pub(super) struct ShardGroups<'g> {
+    /// Not after the first of its stems and forms.
+    pub(super) start: &'g str,
+    pub(super) groups: &'g [WordGroup],
+}
+
 /// Cuts groups into those of each shard. Whether a shard ends before a group depends on its stem, and hardly on the groups before
 /// it, so that a new word moves few others. No shard ends between the forms of a group.
-pub(super) fn shards<'g>(groups: &'g [WordGroup]) -> Vec<&'g [WordGroup]> {
+pub(super) fn shards<'g>(groups: &'g [WordGroup]) -> Vec<ShardGroups<'g>> {
     let size = |group: &WordGroup| group.stem.len() + 4 * group.forms.len() + group.postings.len() + 4;
     let total: usize = groups.iter().map(size).sum();
     let one_in = (groups.len() * USUAL / total.max(1)).max(1).next_power_of_two() as u64;
-    // Keys have no forms.
+    // Keys have no forms. Whoever looks for a form finds the shard by it, as by a stem.
     let own = |group: &'g WordGroup| group.forms.iter().chain([&group.stem]).map(|form| &**form);
     let mut first_after: Vec<&str> = groups.iter().map(|group| own(group).min().unwrap_or_default()).collect();
     for place in (1..first_after.len()).rev() {
         let [before, after] = &mut first_after[place - 1..=place] else { continue };
         *before = (*before).min(after);
     }
-    let (mut shards, mut start, mut bytes, mut last): (Vec<&[WordGroup]>, _, _, &str) = (Vec::new(), 0, 0, "");
+    let mut shards: Vec<ShardGroups<'g>> = Vec::new();
+    let (mut start, mut bytes, mut last, mut label, mut is_apart) = (0, 0, "", "", false);
     for (place, (group, first)) in groups.iter().zip(&first_after).enumerate() {
         let ends_here = xxhash_rust::xxh3::xxh3_64(group.stem.as_bytes()).is_multiple_of(one_in);
         // Whoever looks for a rare word does not load a frequent one.
-        let is_large = size(group) >= 2 * USUAL && place > start;
-        let is_due = is_large || bytes >= 2 * USUAL || (bytes >= USUAL / 2 && ends_here);
-        // Whoever looks for a form finds the shard by it, as by a stem.
-        if is_due && last < &*group.stem && *first >= &*group.stem {
-            shards.extend(groups.get(start..place));
-            (start, bytes) = (place, 0);
+        let was_apart = std::mem::replace(&mut is_apart, group.is_frequent || size(group) >= 2 * USUAL);
+        let is_due = is_apart || was_apart || bytes >= 2 * USUAL || (bytes >= USUAL / 2 && ends_here);
+        if is_due && last < *first && place > start {
+            shards.extend(groups.get(start..place).map(|groups| ShardGroups { start: label, groups }));
+            (start, bytes, label) = (place, 0, first);
         }
         bytes += size(group);
         last = last.max(own(group).max().unwrap_or_default());
     }
-    shards.extend(groups.get(start..).filter(|rest| !rest.is_empty()));
+    let rest = groups.get(start..).filter(|rest| !rest.is_empty());
+    shards.extend(rest.map(|groups| ShardGroups { start: label, groups }));
     shards
 }
 
@@ -171,8 +185,8 @@ mod tests {
         groups.push(group("zet:op", false));
         let shards = shards(&groups);
         assert!(shards.len() > 5, "{} shards", shards.len());
-        assert_eq!(shards.iter().map(|shard| shard.len()).sum::<usize>(), groups.len());
-        assert!(shards.iter().all(|shard| shard.len() < 1500));
+        assert_eq!(shards.iter().map(|shard| shard.groups.len()).sum::<usize>(), groups.len());
+        assert!(shards.iter().all(|shard| shard.groups.len() < 1500));
     }
 
     fn group(stem: &str, has_form: bool) -> WordGroup {

@@ -19,16 +19,21 @@ impl Stems {
         Self(algorithm(&primary).into_iter().chain(second).map(|create| create()).collect())
     }
 
-    /// The stem of a folded form: a pure function of it, so that a form is in the same group everywhere. A stem that begins
-    /// otherwise than its form would stand in another shard, in which nobody looks: then the form is its own stem.
+    /// The stem of a folded form: a pure function of it, so that a form is in the same group everywhere. A stem of which more than
+    /// the end differs would stand far from its form, and all words between them in one shard with both: it does not count.
     pub(super) fn stem(&self, form: &str) -> String {
         if !form.chars().all(char::is_alphabetic) {
             return form.to_owned();
         }
-        let begins_alike = |stem: &String| stem.chars().take(2).eq(form.chars().take(2));
         let mut stems = self.0.iter().map(|stemmer| stemmer.stem(form).into_owned());
-        stems.find(begins_alike).unwrap_or_else(|| form.to_owned())
+        stems.find(|stem| begin_alike(stem, form)).unwrap_or_else(|| form.to_owned())
     }
+}
+
+/// Whether the first two letters are the same, and all of the stem but the last two: `boom` and `bomen`, not `beleid` and `begeleidt`.
+fn begin_alike(stem: &str, form: &str) -> bool {
+    let same = stem.chars().zip(form.chars()).take_while(|(one, other)| one == other).count();
+    same >= 2 && same + 2 >= stem.chars().count()
 }
 
 /// The stemmers of a language with the stems that they gave: most words of a batch are in others too.
@@ -107,6 +112,7 @@ mod tests {
             assert_eq!(stems.stem(one), stems.stem(other), "{tag}: {one}, {other}");
         }
         assert_eq!(Stems::of("fy").stem("doarpen"), "doarpen");
+        assert_eq!(Stems::of("nl").stem("begeleidt"), "begeleid", "not `beleid`");
     }
 
     proptest! {

@@ -12,17 +12,18 @@ use super::batch_cache::BatchCache;
 use super::compounds::add_halves;
 use super::document::{add_words, entry, fingerprint};
 use super::output::IndexOutput;
-use super::shard::{packed, shard_of, shards};
+use super::shard::{ShardGroups, packed, shard_of, shards};
 use super::stems::{KnownStems, Stems};
 use super::vocabulary::Vocabulary;
-use super::word_group::WordGroup;
 use crate::base::fingerprint::{ENGINE, Mixer};
 use crate::base::{Error, Fingerprint, frames};
 use crate::config::Language;
+use crate::model::ItemId;
 use crate::plan::{SearchFile, Snapshot, Tier, index_address};
 
-/// How many entries a block has.
-pub(super) const BLOCK: usize = 32;
+/// How many entries a block has, and how many blocks share a fingerprint: the manifest, which all readers fetch, has half of them.
+pub(super) const BLOCK: usize = 16;
+pub(super) const BLOCKS: usize = 2;
 
 /// How many items a batch has at least, usually more, and at most. An edit has one batch read again.
 const SHORTEST_BATCH: usize = 128;
@@ -45,9 +46,9 @@ pub(super) struct TierRecord {
     pub(super) items: u32,
     /// The number of the first item of each month, with year and month; none for standing pages.
     pub(super) months: Vec<(u32, i32, u32)>,
-    /// The first stem and the fingerprint of each shard.
+    /// The start and the fingerprint of each shard.
     pub(super) shards: Vec<(Box<str>, u32)>,
-    /// The fingerprint of each block.
+    /// The fingerprints of the blocks.
     pub(super) blocks: Vec<u32>,
 }
 
@@ -55,11 +56,13 @@ impl TierRecord {
     /// The names of its files.
     pub(super) fn names(&self) -> impl Iterator<Item = String> {
         let shards = self.shards.iter().map(|(start, hash)| shard_name(self.letter, start, *hash));
-        shards.chain(self.blocks.iter().enumerate().map(|(number, hash)| block_name(self.letter, number, *hash)))
+        let numbers = 0..(self.items as usize).div_ceil(BLOCK);
+        let hash = |number: usize| self.blocks.get(number / BLOCKS).copied().unwrap_or_default();
+        shards.chain(numbers.map(move |number| block_name(self.letter, number, hash(number))))
     }
 }
 
-/// The name of a shard. The first letters of its first stem keep it apart from others that have the same fingerprint by chance.
+/// The name of a shard. The first letters of its start keep it apart from others that have the same fingerprint by chance.
 pub(super) fn shard_name(letter: char, start: &str, hash: u32) -> String {
     let mut letters = start.chars().map(u32::from);
     match (letters.next(), letters.next()) {
@@ -71,7 +74,7 @@ pub(super) fn shard_name(letter: char, start: &str, hash: u32) -> String {
 
 /// The name of a block.
 pub(super) fn block_name(letter: char, number: usize, hash: u32) -> String {
-    format!("{letter}d{number}-{hash:08x}.bin")
+    format!("{letter}d{number}-{hash:06x}.bin")
 }
 
 /// The inputs of a tier.
@@ -151,12 +154,12 @@ pub(super) fn write(
         }
     }
     let items = vocabulary.items;
-    let groups = add_halves(vocabulary.into_groups(), &language.tag);
-    let shards = shards(&groups).into_par_iter().enumerate().map(|(place, groups)| files.shard(place, groups));
-    let shards = shards.collect::<Result<_, Error>>()?;
-    let blocks = tier.items.par_chunks(BLOCK).enumerate().map(|(number, items)| {
-        let entries: Vec<_> = items.iter().map(|id| entry(snapshot, *id)).collect();
-        files.block(number, &entries)
+    let mut groups = add_halves(vocabulary.into_groups(), &language.tag);
+    groups.par_iter_mut().for_each(|group| group.pack(items));
+    let shards = shards(&groups).into_par_iter().map(|shard| files.shard(&shard)).collect::<Result<_, Error>>()?;
+    let blocks = tier.items.par_chunks(BLOCKS * BLOCK).enumerate().map(|(place, items)| {
+        let entries = |items: &[ItemId]| items.iter().map(|id| entry(snapshot, *id)).collect();
+        files.blocks(BLOCKS * place, items.chunks(BLOCK).map(entries).collect())
     });
     Ok(TierRecord {
         language: language.tag.as_ref().into(),
@@ -203,18 +206,21 @@ impl<O: IndexOutput> TierFiles<'_, O> {
         if self.output.keep(&file) { Ok(()) } else { self.output.put(file, packed(bytes)?) }
     }
 
-    fn block(&self, number: usize, entries: &[serde_json::Value]) -> Result<u32, Error> {
-        let bytes = serde_json::to_vec(entries).map_err(|error| Error::internal(error.to_string()))?;
-        let hash = short(&bytes);
-        self.put(&block_name(self.letter, number, hash), &bytes).map(|()| hash)
+    /// Blocks that follow each other. Their fingerprint is that of them all, of 24 bits: their numbers keep them apart from others.
+    fn blocks(&self, first: usize, blocks: Vec<Vec<serde_json::Value>>) -> Result<u32, Error> {
+        let bytes = blocks.iter().map(serde_json::to_vec).collect::<Result<Vec<_>, _>>();
+        let bytes = bytes.map_err(|error| Error::internal(error.to_string()))?;
+        let hash = short(&bytes.concat()) >> 8;
+        for (number, bytes) in (first..).zip(&bytes) {
+            self.put(&block_name(self.letter, number, hash), bytes)?;
+        }
+        Ok(hash)
     }
 
-    /// The first shard is for all words before those of the second.
-    fn shard(&self, place: usize, groups: &[WordGroup]) -> Result<(Box<str>, u32), Error> {
-        let bytes = shard_of(groups);
+    fn shard(&self, shard: &ShardGroups<'_>) -> Result<(Box<str>, u32), Error> {
+        let bytes = shard_of(shard.groups);
         let hash = short(&bytes);
-        let start = groups.first().filter(|_| place > 0).map_or_else(Box::default, |group| group.stem.clone());
-        self.put(&shard_name(self.letter, &start, hash), &bytes).map(|()| (start, hash))
+        self.put(&shard_name(self.letter, shard.start, hash), &bytes).map(|()| (shard.start.into(), hash))
     }
 }
 

@@ -14,7 +14,11 @@ pub(super) const NAME: u32 = 3;
 pub(super) const TITLE: u32 = 1 << 16;
 
 /// What a word in a title adds to its weight: more than any text gives.
-const OF_TITLE: u32 = 4;
+pub(super) const OF_TITLE: u32 = 4;
+
+// The weights of a frequent word, of which no others are kept: those that are usual.
+pub(super) const FREQUENT: u32 = 2;
+pub(super) const FREQUENT_IN_TITLE: u32 = 5;
 
 /// The words of a text of usual length.
 const USUAL_LENGTH: u32 = 320;

@@ -1,6 +1,12 @@
 //! A word with all its forms, and the items that have it.
 
-use super::weight::{HIGHEST, WEIGHT_BITS};
+use super::weight::{FREQUENT, FREQUENT_IN_TITLE, HIGHEST, OF_TITLE, WEIGHT_BITS};
+
+/// The fewest items of a tier in which words may be frequent.
+const MANY_ITEMS: usize = 2048;
+
+/// A word is frequent if more than one in so many items have it.
+const FREQUENT_ONE_IN: usize = 4;
 
 /// A word with all its forms, and the items that have it.
 #[derive(Debug, Default)]
@@ -9,15 +15,18 @@ pub(super) struct WordGroup {
     pub(super) stem: Box<str>,
     /// Its forms, in the order in which they were met.
     pub(super) forms: Vec<Box<str>>,
-    /// The numbers of the items, each as the distance from the one before, with weights.
+    /// The numbers of the items, each as the distance from the one before, with weights; or the bits of a frequent word.
     pub(super) postings: Vec<u8>,
+    /// Whether the postings are bits: first one for each item of the tier that says whether it has the word, then one for each that
+    /// says whether its title has it. That takes half the room, and such a word tells little about a text in which it is.
+    pub(super) is_frequent: bool,
     /// The number after that of the last item.
     pub(super) next: u32,
 }
 
 impl WordGroup {
     pub(super) fn new(stem: Box<str>) -> Self {
-        Self { stem, forms: Vec::new(), postings: Vec::new(), next: 0 }
+        Self { stem, ..Self::default() }
     }
 
     /// Adds an item, whose number is higher than those before.
@@ -36,6 +45,44 @@ impl WordGroup {
         self.postings.extend_from_slice(rest.as_slice());
         self.next = first + next;
     }
+}
+
+impl WordGroup {
+    /// Writes the postings of a frequent word as bits: the last thing that is done with a group.
+    pub(super) fn pack(&mut self, items: u32) {
+        let items = items as usize;
+        let is_frequent = |count: usize| items >= MANY_ITEMS && count * FREQUENT_ONE_IN > items;
+        // No posting is shorter than a byte, and none of a frequent word has many.
+        if !is_frequent(self.postings.len()) || !is_frequent(postings(&self.postings).count()) {
+            return;
+        }
+        let half = items.div_ceil(8);
+        let mut bits = vec![0_u8; 2 * half];
+        let mut set = |start: usize, item: u32| {
+            if let Some(byte) = bits.get_mut(start + item as usize / 8) {
+                *byte |= 1 << (item % 8);
+            }
+        };
+        for (item, weight) in postings(&self.postings) {
+            set(0, item);
+            if weight >= OF_TITLE {
+                set(half, item);
+            }
+        }
+        (self.postings, self.is_frequent) = (bits, true);
+    }
+}
+
+/// Reads the postings of a frequent word.
+pub(super) fn frequent_postings(bits: &[u8]) -> impl Iterator<Item = (u32, u32)> {
+    let (has, in_title) = bits.split_at(bits.len() / 2);
+    let of_byte = |(start, (has, in_title)): (u32, (&u8, &u8))| {
+        let (has, in_title) = (*has, *in_title);
+        (0..8).filter(move |bit| has >> bit & 1 == 1).map(move |bit| {
+            (start * 8 + bit, if in_title >> bit & 1 == 1 { FREQUENT_IN_TITLE } else { FREQUENT })
+        })
+    };
+    (0..).zip(has.iter().zip(in_title)).flat_map(of_byte)
 }
 
 /// Adds a number, seven bits a byte, the lowest first.
@@ -104,8 +151,22 @@ mod tests {
         }
 
         #[test]
+        fn a_frequent_word_keeps_its_items_and_titles(weights in prop::collection::vec(0_u32..8, 2100..2200)) {
+            let numbers: Vec<(u32, u32)> = (0..).zip(weights).filter(|(_, weight)| *weight > 0).collect();
+            let mut packed = group(&numbers);
+            packed.pack(2200);
+            prop_assert!(packed.is_frequent && packed.postings.len() == 2 * 2200 / 8);
+            let read: Vec<(u32, bool)> = frequent_postings(&packed.postings).map(|(item, weight)| (item, weight >= OF_TITLE)).collect();
+            prop_assert_eq!(read, numbers.iter().map(|(item, weight)| (*item, *weight >= OF_TITLE)).collect::<Vec<_>>());
+            let mut rare = group(&numbers);
+            rare.pack(4 * 2200);
+            prop_assert!(!rare.is_frequent);
+        }
+
+        #[test]
         fn any_bytes_are_read(bytes: Vec<u8>) {
             let _ = postings(&bytes).count();
+            let _ = frequent_postings(&bytes).count();
         }
     }
 }

@@ -59,35 +59,31 @@ fn is_dense(letter: char) -> bool {
 
 /// Gives each word of a text, folded: the same words as those of the whole text folded. Most are in plain letters, and need no tables.
 pub fn folded_words(text: &str, mut each: impl FnMut(&str)) {
-    let mut word = String::with_capacity(LONGEST);
-    let (mut rest, mut at, mut began) = (text, 0, 0);
-    while let Some(letter) = rest.get(at..).and_then(|after| after.chars().next()) {
-        if letter.is_ascii_alphanumeric() {
-            if word.is_empty() {
-                began = at;
-            }
-            word.push(letter.to_ascii_lowercase());
-            at += 1;
+    let mut small = String::with_capacity(LONGEST);
+    let is_plain = |byte: u8| byte.is_ascii_alphanumeric();
+    let mut rest = text;
+    while let Some(start) = rest.bytes().position(|byte| is_plain(byte) || !byte.is_ascii()) {
+        rest = rest.get(start..).unwrap_or_default();
+        let end = rest.bytes().position(|byte| !is_plain(byte)).unwrap_or(rest.len());
+        let (word, after) = rest.split_at_checked(end).unwrap_or_default();
+        let next = after.chars().next();
+        if next.is_some_and(|next| !next.is_ascii() && !is_punctuation(next)) {
+            // All up to the next space depends on each other.
+            let end = rest.find(|letter: char| letter.is_ascii_whitespace()).unwrap_or(rest.len());
+            let (other, after) = rest.split_at_checked(end).unwrap_or_default();
+            words(&fold(other), &mut each);
+            rest = after;
             continue;
         }
-        if letter.is_ascii() || is_punctuation(letter) {
-            if !word.is_empty() {
-                each(cut(&word));
-            }
-            at += letter.len_utf8();
-        } else {
-            // All up to the next space depends on each other.
-            let start = if word.is_empty() { at } else { began };
-            let after = rest.get(start..).unwrap_or_default();
-            let end = after.find(|letter: char| letter.is_ascii_whitespace()).unwrap_or(after.len());
-            let (other, after) = after.split_at_checked(end).unwrap_or_default();
-            words(&fold(other), &mut each);
-            (rest, at) = (after, 0);
+        if word.bytes().any(|byte| byte.is_ascii_uppercase()) {
+            small.clear();
+            small.push_str(cut(word));
+            small.make_ascii_lowercase();
+            each(&small);
+        } else if !word.is_empty() {
+            each(cut(word));
         }
-        word.clear();
-    }
-    if !word.is_empty() {
-        each(cut(&word));
+        rest = after.get(next.map_or(0, char::len_utf8)..).unwrap_or_default();
     }
 }
 
@@ -108,6 +104,9 @@ pub fn words(folded: &str, mut each: impl FnMut(&str)) {
 }
 
 fn cut(word: &str) -> &str {
+    if word.len() <= LONGEST {
+        return word;
+    }
     match word.char_indices().nth(LONGEST) {
         Some((end, _)) => word.get(..end).unwrap_or(word),
         None => word,

@@ -1,321 +1,6 @@
-// The search of the site, in the browser: no server takes part. It fetches the manifest of the index, then for each word one small
-// file of each part of the index, then the entries that are shown. Nothing that is found is ever read as markup.
+// The search page: what is typed, and the results that readers see. Nothing that is found is ever read as markup.
 
 const PAGE = 10;
-const MOST_WORDS = 8;
-const MOST_FORMS = 40;
-const KEYS = {
-  tag: "tag", onderwerp: "tag", thema: "tag", etiquette: "tag",
-  author: "author", auteur: "author", autor: "author", autorin: "author", skriuwer: "author",
-  dossier: "dossier", section: "section", rubriek: "section", rubrik: "section", rubrique: "section",
-  year: "year", jaar: "year", jahr: "year", annee: "year", jier: "year",
-};
-const STROKES = { ß: "ss", æ: "ae", œ: "oe", ø: "o", ł: "l", đ: "d", ð: "d", þ: "th", ı: "i", ς: "σ" };
-const DENSE = /[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\u{20000}-\u{3ffff}]+|[^\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\u{20000}-\u{3ffff}]+/gu;
-const WEIGHT = 7;
-
-// Words: the same folding as when the index was built.
-
-const fold = text => text.normalize("NFKD").replace(/[\p{M}\u00ad]+/gu, "").toLowerCase().normalize("NFC")
-  .replace(/[ßæœøłđðþıς]/g, letter => STROKES[letter]);
-
-const cut = word => [...word].slice(0, 48).join("");
-
-function wordsOf(text) {
-  const words = [];
-  for (const [run] of fold(text).matchAll(/[\p{L}\p{N}]+/gu)) {
-    for (const [part] of run.matchAll(DENSE)) {
-      const letters = [...part];
-      if (!/^[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\u{20000}-\u{3ffff}]/u.test(part)) words.push(cut(part));
-      else if (letters.length === 1) words.push(part);
-      else for (let at = 1; at < letters.length; at++) words.push(letters[at - 1] + letters[at]);
-    }
-  }
-  return words;
-}
-
-// A search: words that have to be there, words that must not, phrases, and what narrows it. The last word may be half typed.
-function parse(text) {
-  const search = { words: [], without: [], phrases: [], keys: [], years: [], typing: false };
-  for (const [, minus, key, phrase, word] of text.slice(0, 400).matchAll(/(-?)(?:(\p{L}+):)?(?:["“”„«]([^"“”„«»]*)["“”„«»]?|([^\s"“”„«»]+))/gu)) {
-    const words = wordsOf(phrase ?? word ?? "");
-    const kind = key && KEYS[fold(key)];
-    if (kind === "year") search.years.push({ year: Number(words[0]), without: Boolean(minus) });
-    else if (kind) search.keys.push({ key: `${kind}:${words.join("-")}`, without: Boolean(minus) });
-    else if (minus) search.without.push(...words);
-    else {
-      const own = key ? [...wordsOf(key), ...words] : words;
-      search.words.push(...own);
-      if (phrase !== undefined && words.length > 1) search.phrases.push(words.join(" "));
-    }
-  }
-  search.words = [...new Set(search.words)].slice(0, MOST_WORDS);
-  search.typing = /[\p{L}\p{N}]$/u.test(text);
-  return search;
-}
-
-// Files of the index.
-
-const files = new Map();
-let base;
-
-async function load(name, lasting) {
-  if (!files.has(name)) {
-    const loaded = (async () => {
-      const answer = await fetch(new URL(name, base), { cache: lasting ? "force-cache" : "no-cache" });
-      if (!answer.ok) throw new Error(`${name}: ${answer.status}`);
-      return new Uint8Array(await new Response(answer.body.pipeThrough(new DecompressionStream("gzip"))).arrayBuffer());
-    })();
-    files.set(name, loaded);
-    loaded.catch(() => files.delete(name));
-  }
-  return files.get(name);
-}
-
-const textOf = bytes => new TextDecoder().decode(bytes);
-
-async function manifest() {
-  const read = JSON.parse(textOf(await load("index.bin")));
-  if (read.version !== 2) throw new Error("another version");
-  let start = 0;
-  for (const tier of read.tiers) {
-    tier.list = tier.starts.split("\n");
-    // The items of all tiers have numbers that follow each other.
-    tier.start = start;
-    start += tier.items;
-  }
-  return read;
-}
-
-const hashAt = (text, place) => text.slice(place * 8, place * 8 + 8);
-
-function shardName(tier, word) {
-  let [low, high] = [0, tier.list.length];
-  while (high - low > 1) {
-    const middle = (low + high) >> 1;
-    if (tier.list[middle] <= word) low = middle;
-    else high = middle;
-  }
-  if (!tier.shards) return null;
-  const letters = [...tier.list[low]].slice(0, 2).map(letter => letter.codePointAt(0).toString(16)).join("");
-  return `${tier.letter}w${letters}-${hashAt(tier.shards, low)}.bin`;
-}
-
-const shards = new Map();
-
-async function shard(tier, word) {
-  const name = shardName(tier, word);
-  if (!name) return { forms: new Map(), groups: [] };
-  if (!shards.has(name)) {
-    const bytes = await load(name, true);
-    const length = new DataView(bytes.buffer).getUint32(0, true);
-    let start = 4 + length;
-    const [forms, groups] = [new Map(), []];
-    for (const line of textOf(bytes.subarray(4, start)).split("\n")) {
-      if (!line) continue;
-      const [head, size] = line.split("\t");
-      const [stem, ...written] = head.split(" ");
-      const letters = [...stem];
-      const group = { stem, bytes: bytes.subarray(start, start += Number(size)), forms: [] };
-      for (const form of written) {
-        const [lacks, rest] = [form.slice(0, form.indexOf(".")), form.slice(form.indexOf(".") + 1)];
-        group.forms.push(letters.slice(0, letters.length - lacks).join("") + rest);
-      }
-      for (const form of group.forms) forms.set(form, group);
-      groups.push(group);
-    }
-    shards.set(name, { forms, groups, stems: new Map(groups.map(group => [group.stem, group])) });
-  }
-  return shards.get(name);
-}
-
-// The numbers of the items of a group, and the weights of its word in them.
-function postings(group) {
-  if (group.items) return group;
-  const { bytes } = group;
-  const [items, weights] = [new Uint32Array(bytes.length), new Uint8Array(bytes.length)];
-  let count = 0;
-  for (let at = 0, next = 0; at < bytes.length;) {
-    let [value, scale, byte] = [0, 1, 0];
-    do {
-      byte = bytes[at++];
-      value += (byte & 127) * scale;
-      scale *= 128;
-    } while (byte > 127);
-    items[count] = next + Math.floor(value / 8);
-    next = items[count] + 1;
-    weights[count++] = value & 7;
-  }
-  [group.items, group.weights] = [items.subarray(0, count), weights.subarray(0, count)];
-  return group;
-}
-
-// Whether two words differ by one letter that is missing, added, replaced, or changed places with its neighbour.
-function isNear(one, other) {
-  if (Math.abs(one.length - other.length) > 1) return false;
-  let start = 0;
-  while (start < one.length && one[start] === other[start]) start++;
-  const [rest, otherRest] = [one.slice(start), other.slice(start)];
-  return rest.slice(1) === otherRest || rest === otherRest.slice(1) || rest.slice(1) === otherRest.slice(1)
-    || (rest[0] === otherRest[1] && rest[1] === otherRest[0] && rest.slice(2) === otherRest.slice(2));
-}
-
-// The group of which a word that the site does not have may be a form: that with the longest stem or form with which the word begins.
-function inflected(groups, word) {
-  let [length, best] = [3, undefined];
-  // "library" has the stem of "libraries".
-  const withI = word.replace(/y$/, "i");
-  for (const group of groups) for (const known of [group.stem, ...group.forms]) {
-    const own = [...known].length;
-    if (own > length && (withI === known || (word.startsWith(known) && [...word].length - own <= 3))) [length, best] = [own, group];
-  }
-  return best;
-}
-
-// The groups that a word may mean in each tier: its own; or else, while it is typed, those that begin with it; or else those that are
-// one typing error away.
-async function meant(tiers, word, typing) {
-  const read = await Promise.all(tiers.map(tier => shard(tier, word)));
-  const exact = read.map(({ forms }) => forms.get(word));
-  const groups = read.flatMap(({ groups }) => groups).filter(({ forms }) => forms.length);
-  const stem = (exact.find(Boolean) ?? groups.find(({ stem }) => stem === word) ?? inflected(groups, word))?.stem;
-  const own = read.map(({ stems }, place) => exact[place] ?? (stem && stems?.get(stem)));
-  const begun = !typing || word.length < 3 ? [] : read.map(({ groups }) =>
-    groups.filter(group => !group.stem.includes(":") && group.forms.some(form => form.startsWith(word)))
-      .sort((one, other) => other.bytes.length - one.bytes.length).slice(0, MOST_FORMS));
-  const found = read.map((_, place) => [...new Set([own[place], ...(begun[place] ?? [])])].filter(Boolean));
-  if (found.some(groups => groups.length) || word.length < 4 || /\d/.test(word)) return { found, own };
-  return {
-    own,
-    found: read.map(({ groups }) => groups.filter(group => group.forms.some(form => form[0] === word[0] && isNear(form, word)))),
-  };
-}
-
-// The logarithm of a number in sixteenths of a bit, in whole numbers: every browser has the same.
-function log(number) {
-  const whole = 31 - Math.clz32(number);
-  return whole * 16 + Math.floor((number - 2 ** whole) * 16 / 2 ** whole);
-}
-
-const monthOf = ([, year, month]) => year * 12 + month;
-
-function isOfYears(own, years) {
-  const wanted = years.filter(({ without }) => !without);
-  return (!wanted.length || wanted.some(({ year }) => year === own)) && !years.some(({ year, without }) => without && year === own);
-}
-
-// Adds what a word is worth in each item of a tier, in times its worth: of several groups the best counts.
-function best(groups, own, size) {
-  const best = new Uint8Array(size);
-  for (const group of groups) {
-    const { items, weights } = postings(group);
-    const factor = group === own ? 3 : 2;
-    for (let at = 0; at < items.length; at++) if (weights[at] * factor > best[items[at]]) best[items[at]] = weights[at] * factor;
-  }
-  return best;
-}
-
-// Marks the items that any of these groups has.
-function having(groups, size) {
-  const has = new Uint8Array(size);
-  for (const group of groups) for (const item of postings(group).items) has[item] = 1;
-  return has;
-}
-
-// A hit is one number, so that many are sorted fast: its score, and below that the number of its item.
-const SCORE = 2 ** 26;
-
-// Finds: items of all tiers with their scores, best first.
-async function find(text) {
-  const search = parse(text);
-  const { tiers } = await manifest();
-  const total = tiers.reduce((sum, tier) => sum + tier.items, 0);
-  const newest = Math.max(0, ...tiers.map(tier => tier.months.length ? monthOf(tier.months.at(-1)) : 0));
-  const last = search.typing ? search.words.at(-1) : null;
-  const [words, without, keys] = await Promise.all([
-    Promise.all(search.words.map(word => meant(tiers, word, word === last))),
-    Promise.all(search.without.map(word => meant(tiers, word, false))),
-    Promise.all(search.keys.map(async ({ key, without }) => ({ key, without, read: await Promise.all(tiers.map(tier => shard(tier, key))) }))),
-  ]);
-  const marks = new Set(search.words);
-  const ofWord = words.map(({ found, own }) => {
-    const count = found.flat().reduce((sum, group) => sum + postings(group).items.length, 0);
-    for (const group of found.flat()) for (const form of group.forms) marks.add(form);
-    return { found, own, worth: log(1 + Math.floor(16 * total / Math.max(1, count))) };
-  });
-  const isNarrowed = ofWord.length || keys.some(({ without }) => !without) || search.years.some(({ without }) => !without);
-  const ofTier = tiers.map((tier, place) => ({
-    tier,
-    sets: ofWord.map(({ found, own }) => best(found[place], own[place], tier.items)),
-    narrowed: keys.map(({ key, without, read }) => {
-      const group = read[place].stems?.get(key);
-      return { without: Number(without), has: having(group ? [group] : [], tier.items) };
-    }),
-    excluded: having(without.flatMap(({ found }) => found[place]), tier.items),
-  }));
-  // The items that have all words, or all but so many.
-  const lacking = most => {
-    const hits = new Float64Array(isNarrowed ? total : 0);
-    let count = 0;
-    for (const { tier, sets, narrowed, excluded } of isNarrowed ? ofTier : []) {
-      const { items, months } = tier;
-      let month = 0;
-      for (let item = 0; item < items; item++) {
-        let [score, lacks] = [sets.length ? 0 : WEIGHT, 0];
-        for (let word = 0; word < sets.length && lacks <= most; word++) {
-          if (sets[word][item]) score += sets[word][item] * ofWord[word].worth;
-          else lacks++;
-        }
-        if (lacks > most || excluded[item] || narrowed.some(({ has, without }) => has[item] === without)) continue;
-        while (month + 1 < months.length && months[month + 1][0] <= item) month++;
-        const when = months[month];
-        if (!isOfYears(when?.[1], search.years)) continue;
-        const age = when ? Math.max(0, newest - monthOf(when)) : 12;
-        // An item of this month counts a quarter more than an old one; the half of that is left after a year.
-        hits[count++] = score * (16 + Math.floor(48 / (12 + age))) * SCORE + tier.start + item;
-      }
-    }
-    return hits.slice(0, count).sort().reverse();
-  };
-  const all = lacking(0);
-  const isPart = !all.length && ofWord.length > 1;
-  return { search, tiers, marks, isPart, hits: isPart ? lacking(1) : all };
-}
-
-// The tier of a hit, and the number of its item in it.
-function placeOf(tiers, hit) {
-  const number = hit % SCORE;
-  const tier = tiers.findLast(({ start }) => start <= number);
-  return { tier, item: number - tier.start };
-}
-
-// The years of the items of a tier are known from the first item of each month.
-function yearOf(tiers, hit) {
-  const { tier, item } = placeOf(tiers, hit);
-  if (!tier.years) {
-    tier.years = new Uint16Array(tier.items);
-    for (const [first, year] of tier.months) tier.years.fill(year, first);
-  }
-  return tier.years[item];
-}
-
-async function entryOf(tiers, hit) {
-  const { tier, item } = placeOf(tiers, hit);
-  const number = Math.floor(item / tier.block);
-  const name = `${tier.letter}d${number}-${hashAt(tier.blocks, number)}.bin`;
-  return JSON.parse(textOf(await load(name, true)))[item % tier.block];
-}
-
-// A phrase is looked for on the pages themselves: it takes no room in the index.
-async function hasPhrases([href], phrases) {
-  const answer = await fetch(href);
-  if (!answer.ok) return false;
-  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-  const text = ` ${wordsOf((page.querySelector("main") ?? page.body).textContent).join(" ")} `;
-  return phrases.every(phrase => text.includes(` ${phrase} `));
-}
-
-// What readers see.
 
 const form = document.querySelector("[data-search]");
 const [box, options, status, list, more, narrow] =
@@ -323,7 +8,11 @@ const [box, options, status, list, more, narrow] =
     .map(name => document.querySelector(name));
 const facets = document.querySelectorAll("[data-facets]");
 const word = name => form.dataset[name] ?? "";
+const say = text => { status.textContent = text; };
 let [turn, shown, current, chosen] = [0, 0, null, {}];
+
+const { entryOf, find, hasPhrases, having, manifest, open, placeOf, withKey, wordsFrom, wordsOf, yearOf } =
+  await import(form.dataset.engine).catch(error => { say(word("failed")); throw error; });
 
 const element = (name, className, ...children) => {
   const made = document.createElement(name);
@@ -351,21 +40,15 @@ function result([href, title, iso, date, summary, section, tags], marks) {
   return element("li", "", element("h2", "", link), about, element("p", "", ...marked(summary, marks)));
 }
 
-const say = text => { status.textContent = text; };
-
 // Facets: what hits have in common, by which they are narrowed. Each has its values with the items that have them.
 
 async function facetsOf({ tiers, hits }) {
   const { sections, tags } = await manifest();
-  const known = async (kind, names) => {
-    const all = await Promise.all(names.map(async ([key, name]) => {
-      const read = await Promise.all(tiers.map(tier => shard(tier, `${kind}:${key}`)));
-      const groups = read.map(({ stems }) => stems?.get(`${kind}:${key}`));
-      const sets = tiers.map((tier, place) => having(groups[place] ? [groups[place]] : [], tier.items));
-      return { name, has: hit => { const { tier, item } = placeOf(tiers, hit); return sets[tiers.indexOf(tier)][item] === 1; } };
-    }));
-    return all;
-  };
+  const known = (kind, names) => Promise.all(names.map(async ([key, name]) => {
+    const groups = await withKey(tiers, `${kind}:${key}`);
+    const sets = tiers.map((tier, place) => having(groups[place], tier.items));
+    return { name, has: hit => { const { tier, item } = placeOf(tiers, hit); return sets[tiers.indexOf(tier)][item] === 1; } };
+  }));
   const years = [...new Set(hits.map(hit => yearOf(tiers, hit)))].filter(Boolean).sort((one, other) => other - one);
   return {
     year: years.map(year => ({ name: String(year), has: hit => yearOf(tiers, hit) === year })),
@@ -446,13 +129,13 @@ function clear(text) {
 }
 
 function failed() {
-  files.clear();
-  shards.clear();
+  open(form.dataset.index);
   clear(word("failed"));
 }
 
 async function run(text) {
   const own = ++turn;
+  document.title = text ? `${text} – ${title}` : title;
   [shown, chosen] = [0, {}];
   if (!wordsOf(text).length) return clear("");
   try {
@@ -494,16 +177,10 @@ function take(text) {
 async function suggest(own) {
   const [begun] = wordsOf(/[\p{L}\p{N}\p{M}]+$/u.exec(box.value)?.[0] ?? "");
   if (!begun || begun.length < 3) return close();
-  const { tiers } = await manifest();
-  const read = await Promise.all(tiers.map(tier => shard(tier, begun)));
+  const best = await wordsFrom(begun);
   if (own !== turn || document.activeElement !== box) return;
-  const counts = new Map();
-  for (const { forms } of read) for (const [form, { bytes }] of forms) {
-    if (form.startsWith(begun) && form !== begun) counts.set(form, (counts.get(form) ?? 0) + bytes.length);
-  }
-  const best = [...counts].sort(([one, few], [other, many]) => many - few || (one < other ? -1 : 1)).slice(0, 6);
   if (!best.length) return close();
-  options.replaceChildren(...best.map(([text], place) => {
+  options.replaceChildren(...best.map((text, place) => {
     const option = element("li", "", text);
     [option.id, option.role] = [`search-word-${place}`, "option"];
     option.setAttribute("aria-selected", "false");
@@ -528,37 +205,39 @@ function key(event) {
 
 const asked = () => new URLSearchParams(location.search).get("q") ?? "";
 const address = text => { const url = new URL(location); text ? url.searchParams.set("q", text) : url.searchParams.delete("q"); return url; };
+const title = document.title;
+// What is typed has one entry of its own in the history, after the search before it.
+let isTyped = !asked();
 let timer;
 
 function typed() {
-  history.replaceState(null, "", address(box.value));
-  return run(box.value);
+  if (asked() !== box.value) history[isTyped ? "replaceState" : "pushState"](null, "", address(box.value));
+  isTyped = true;
+  run(box.value);
 }
 
-function start() {
-  base = new URL(form.dataset.index, location);
-  more.addEventListener("click", () => show(turn, true).catch(failed));
-  narrow.addEventListener("toggle", () => current && showFacets(turn).catch(failed));
-  box.addEventListener("keydown", key);
-  box.addEventListener("blur", close);
-  box.addEventListener("input", () => {
-    clearTimeout(timer);
-    timer = setTimeout(() => { typed(); suggest(turn).catch(close); }, 150);
-  });
-  form.addEventListener("submit", event => {
-    event.preventDefault();
-    clearTimeout(timer);
-    close();
-    if (asked() !== box.value) history.pushState(null, "", address(box.value));
-    run(box.value);
-  });
-  addEventListener("popstate", () => { box.value = asked(); run(box.value); });
+open(form.dataset.index);
+more.addEventListener("click", () => show(turn, true).catch(failed));
+narrow.addEventListener("toggle", () => current && showFacets(turn).catch(failed));
+box.addEventListener("keydown", key);
+box.addEventListener("blur", close);
+box.addEventListener("input", () => {
+  clearTimeout(timer);
+  timer = setTimeout(() => { typed(); suggest(turn).catch(close); }, 150);
+});
+form.addEventListener("submit", event => {
+  event.preventDefault();
+  clearTimeout(timer);
+  close();
+  if (asked() !== box.value) isTyped = false;
+  typed();
+  isTyped = false;
+});
+addEventListener("popstate", () => {
+  isTyped = false;
   box.value = asked();
-  if (box.value) run(box.value);
-  else manifest().catch(failed);
-}
-
-if (form) start();
-
-// For benchmarks and tests.
-export { entryOf, find };
+  run(box.value);
+});
+box.value = asked();
+if (box.value) run(box.value);
+else manifest().catch(failed);
