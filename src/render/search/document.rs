@@ -1,6 +1,6 @@
 //! An item as the search finds it: its words, by where they stand, and the entry that results show.
 
-use serde_json::{Value, json};
+use serde::Serialize;
 
 use super::super::Failure;
 use super::batch::BatchBuilder;
@@ -82,13 +82,18 @@ pub(super) fn section<'s>(snapshot: &'s Snapshot, item: &Item) -> Option<&'s str
 }
 
 /// The entry of an item: its link, title, date for machines and for readers, summary, section, and the names of its tags.
-pub(super) fn entry(snapshot: &Snapshot, id: ItemId) -> Value {
-    let item = snapshot.site.item(id);
-    let is_news = item.kind == ItemKind::News;
-    let day = || snapshot.config.language(item.language).calendar.day(item.date.day());
-    let date = if is_news { [item.date.iso(), day()] } else { Default::default() };
-    let tags = snapshot.site.terms(Group::TAGS);
-    let tags: Vec<&str> = tags.of(&item.tags).into_iter().map(|term| &*tags.get(term).name).collect();
-    let href = snapshot.config.href(item_address(&snapshot.site, id));
-    json!([href, item.title, date[0], date[1], item.shown_summary(), section(snapshot, item), tags])
+#[derive(Debug, Serialize)]
+pub(super) struct ShownEntry<'s>(String, &'s str, String, String, &'s str, Option<&'s str>, Vec<&'s str>);
+
+impl<'s> ShownEntry<'s> {
+    /// The entry of an item.
+    pub(super) fn of(snapshot: &'s Snapshot, id: ItemId) -> Self {
+        let item = snapshot.site.item(id);
+        let day = || snapshot.config.language(item.language).calendar.day(item.date.day());
+        let (iso, day) = if item.kind == ItemKind::News { (item.date.iso(), day()) } else { Default::default() };
+        let tags = snapshot.site.terms(Group::TAGS);
+        let tags = tags.of(&item.tags).into_iter().map(|term| &*tags.get(term).name).collect();
+        let href = snapshot.config.href(item_address(&snapshot.site, id));
+        Self(href, &item.title, iso, day, item.shown_summary(), section(snapshot, item), tags)
+    }
 }
