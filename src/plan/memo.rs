@@ -3,7 +3,9 @@
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
+use super::anchors::Anchors;
 use crate::base::{Fingerprint, Sources};
+use crate::content::Item;
 use crate::model::ItemId;
 
 /// The most bodies that are kept for feeds.
@@ -15,13 +17,14 @@ pub struct Memo {
     body_fingerprints: Vec<OnceLock<Fingerprint>>,
     feed_bodies: Mutex<HashMap<ItemId, Arc<str>>>,
     paths: OnceLock<Vec<Box<str>>>,
+    anchors: Mutex<HashMap<ItemId, Arc<Anchors>>>,
 }
 
 impl Memo {
     /// No values yet, for so many items.
     pub(super) fn new(items: usize) -> Self {
         let body_fingerprints = std::iter::repeat_with(OnceLock::new).take(items).collect();
-        Self { body_fingerprints, feed_bodies: Mutex::default(), paths: OnceLock::new() }
+        Self { body_fingerprints, feed_bodies: Mutex::default(), paths: OnceLock::new(), anchors: Mutex::default() }
     }
 
     /// The fingerprint of an item's body and of the destinations of its references.
@@ -35,6 +38,12 @@ impl Memo {
             let walk = |folder: &str| sources.walk(folder, &mut Vec::new()).unwrap_or_default();
             walk("content").into_iter().chain(walk("static")).map(|file| file.path).collect()
         })
+    }
+
+    /// The ids of an item to which links can lead.
+    pub(super) fn anchors(&self, id: ItemId, item: &Item) -> Arc<Anchors> {
+        let mut anchors = self.anchors.lock().unwrap_or_else(PoisonError::into_inner);
+        Arc::clone(anchors.entry(id).or_insert_with(|| Arc::new(Anchors::of(item))))
     }
 
     /// The body of an item as feeds have it: the three formats of a feed, and the feeds of its tags, have the same one.
