@@ -13,7 +13,7 @@ use crate::base::Error;
 /// The bytes of groups that a shard has on average, before compression.
 const USUAL: usize = 8 * 1024;
 
-/// Stands before the length of postings that are bits.
+/// Stands between the length of postings and that of their bits.
 const BITS: char = '*';
 
 /// The most bytes that a file of the index is read as.
@@ -55,9 +55,12 @@ impl Shard {
             let stem = words.next()?.to_owned();
             let forms = words.map(|form| form_of(&stem, form)).collect::<Option<_>>()?;
             let own;
-            let bits = length.strip_prefix(BITS);
-            (own, rest) = rest.split_at_checked(bits.unwrap_or(length).parse().ok()?)?;
-            let postings = if bits.is_some() { frequent_postings(own).collect() } else { postings(own).collect() };
+            let (length, bits) = length.split_once(BITS).unwrap_or((length, "0"));
+            (own, rest) = rest.split_at_checked(length.parse().ok()?)?;
+            let postings = match bits.parse().ok()? {
+                0 => postings(own).collect(),
+                bits => frequent_postings(own, bits),
+            };
             groups.push(ShardGroup { stem, forms, postings, size: own.len() });
         }
         Some(Self { groups })
@@ -87,8 +90,11 @@ pub(super) fn shard_of(groups: &[WordGroup]) -> Vec<u8> {
             head.push_str(&written(&group.stem, form));
         }
         head.push('\t');
-        head.extend(group.is_frequent.then_some(BITS));
         head.push_str(&group.postings.len().to_string());
+        if group.bits > 0 {
+            head.push(BITS);
+            head.push_str(&group.bits.to_string());
+        }
         head.push('\n');
     }
     let length = u32::try_from(head.len()).unwrap_or(u32::MAX);
@@ -170,7 +176,7 @@ pub(super) fn shards<'g>(groups: &'g [WordGroup]) -> Vec<ShardGroups<'g>> {
     for (place, (group, first)) in groups.iter().zip(&first_after).enumerate() {
         let ends_here = xxhash_rust::xxh3::xxh3_64(group.stem.as_bytes()).is_multiple_of(one_in);
         // Whoever looks for a rare word does not load a frequent one.
-        let was_apart = std::mem::replace(&mut is_apart, group.is_frequent || size(group) >= 2 * USUAL);
+        let was_apart = std::mem::replace(&mut is_apart, group.bits > 0 || size(group) >= 2 * USUAL);
         let is_due = is_apart || was_apart || bytes >= 2 * USUAL || (bytes >= USUAL / 2 && ends_here);
         if is_due && last < *first && place > start {
             shards.extend(groups.get(start..place).map(|groups| ShardGroups { start: label, groups }));

@@ -21,9 +21,9 @@ use crate::config::Language;
 use crate::model::ItemId;
 use crate::plan::{SearchFile, Snapshot, Tier, index_address};
 
-/// How many entries a block has, and how many blocks share a fingerprint: the manifest, which all readers fetch, has half of them.
-pub(super) const BLOCK: usize = 16;
-pub(super) const BLOCKS: usize = 2;
+/// How many entries a block has, and how many blocks share a fingerprint: the manifest, which all readers fetch, has a third of them.
+pub(super) const BLOCK: usize = 12;
+pub(super) const BLOCKS: usize = 3;
 
 /// How many items a batch has at least, usually more, and at most. An edit has one batch read again.
 const SHORTEST_BATCH: usize = 128;

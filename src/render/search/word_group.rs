@@ -17,9 +17,9 @@ pub(super) struct WordGroup {
     pub(super) forms: Vec<Box<str>>,
     /// The numbers of the items, each as the distance from the one before, with weights; or the bits of a frequent word.
     pub(super) postings: Vec<u8>,
-    /// Whether the postings are bits: first one for each item of the tier that says whether it has the word, then one for each that
-    /// says whether its title has it. That takes half the room, and such a word tells little about a text in which it is.
-    pub(super) is_frequent: bool,
+    /// How many bytes of the postings of a frequent word are bits, one for each item of the tier: whether it has the word. Behind them
+    /// are the postings of the items whose title has it. That takes half the room; such a word tells little about a text that has it.
+    pub(super) bits: usize,
     /// The number after that of the last item.
     pub(super) next: u32,
 }
@@ -56,33 +56,35 @@ impl WordGroup {
         if !is_frequent(self.postings.len()) || !is_frequent(postings(&self.postings).count()) {
             return;
         }
-        let half = items.div_ceil(8);
-        let mut bits = vec![0_u8; 2 * half];
-        let mut set = |start: usize, item: u32| {
-            if let Some(byte) = bits.get_mut(start + item as usize / 8) {
+        let mut bits = vec![0_u8; items.div_ceil(8)];
+        let mut titles = Self::default();
+        for (item, weight) in postings(&self.postings) {
+            if let Some(byte) = bits.get_mut(item as usize / 8) {
                 *byte |= 1 << (item % 8);
             }
-        };
-        for (item, weight) in postings(&self.postings) {
-            set(0, item);
             if weight >= OF_TITLE {
-                set(half, item);
+                titles.add(item, FREQUENT_IN_TITLE);
             }
         }
-        (self.postings, self.is_frequent) = (bits, true);
+        self.bits = bits.len();
+        bits.append(&mut titles.postings);
+        self.postings = bits;
     }
 }
 
-/// Reads the postings of a frequent word.
-pub(super) fn frequent_postings(bits: &[u8]) -> impl Iterator<Item = (u32, u32)> {
-    let (has, in_title) = bits.split_at(bits.len() / 2);
-    let of_byte = |(start, (has, in_title)): (u32, (&u8, &u8))| {
-        let (has, in_title) = (*has, *in_title);
-        (0..8).filter(move |bit| has >> bit & 1 == 1).map(move |bit| {
-            (start * 8 + bit, if in_title >> bit & 1 == 1 { FREQUENT_IN_TITLE } else { FREQUENT })
-        })
-    };
-    (0..).zip(has.iter().zip(in_title)).flat_map(of_byte)
+/// Reads the postings of a frequent word, of which so many bytes are bits.
+pub(super) fn frequent_postings(bytes: &[u8], bits: usize) -> Vec<(u32, u32)> {
+    let (bits, titles) = bytes.split_at(bits.min(bytes.len()));
+    let end = u32::try_from(bits.len() * 8).unwrap_or(0);
+    let has = |item: &u32| bits.get(*item as usize / 8).is_some_and(|byte| byte >> (item % 8) & 1 == 1);
+    let (mut all, mut next) = (Vec::new(), 0);
+    for (item, weight) in postings(titles) {
+        all.extend((next..item.min(end)).filter(has).map(|item| (item, FREQUENT)));
+        all.push((item, weight));
+        next = item.saturating_add(1);
+    }
+    all.extend((next..end).filter(has).map(|item| (item, FREQUENT)));
+    all
 }
 
 /// Adds a number, seven bits a byte, the lowest first.
@@ -155,18 +157,19 @@ mod tests {
             let numbers: Vec<(u32, u32)> = (0..).zip(weights).filter(|(_, weight)| *weight > 0).collect();
             let mut packed = group(&numbers);
             packed.pack(2200);
-            prop_assert!(packed.is_frequent && packed.postings.len() == 2 * 2200 / 8);
-            let read: Vec<(u32, bool)> = frequent_postings(&packed.postings).map(|(item, weight)| (item, weight >= OF_TITLE)).collect();
-            prop_assert_eq!(read, numbers.iter().map(|(item, weight)| (*item, *weight >= OF_TITLE)).collect::<Vec<_>>());
+            prop_assert_eq!(packed.bits, 2200 / 8);
+            let read = frequent_postings(&packed.postings, packed.bits).into_iter();
+            let read = read.map(|(item, weight)| (item, weight >= OF_TITLE));
+            prop_assert_eq!(read.collect::<Vec<_>>(), numbers.iter().map(|(item, weight)| (*item, *weight >= OF_TITLE)).collect::<Vec<_>>());
             let mut rare = group(&numbers);
             rare.pack(4 * 2200);
-            prop_assert!(!rare.is_frequent);
+            prop_assert_eq!(rare.bits, 0);
         }
 
         #[test]
         fn any_bytes_are_read(bytes: Vec<u8>) {
             let _ = postings(&bytes).count();
-            let _ = frequent_postings(&bytes).count();
+            frequent_postings(&bytes, bytes.len() / 2);
         }
     }
 }

@@ -111,8 +111,8 @@ function readShard(bytes) {
       const dot = form.indexOf(".");
       return letters.slice(0, letters.length - form.slice(0, dot)).join("") + form.slice(dot + 1);
     });
-    const isFrequent = size[0] === "*";
-    groups.push({ stem, forms, isFrequent, bytes: bytes.subarray(start, start += Number(size.slice(isFrequent))) });
+    const [own, bits = 0] = size.split("*").map(Number);
+    groups.push({ stem, forms, bits, bytes: bytes.subarray(start, start += own) });
   }
   return groups;
 }
@@ -137,31 +137,35 @@ async function groupsOf({ letter, starts, shards }, word, isWanted = () => false
 
 const ofTiers = (tiers, word, isWanted) => Promise.all(tiers.map(tier => groupsOf(tier, word, isWanted)));
 
-// The numbers of the items of a group, and the weights of its word in them.
+// The numbers of the items of a group, and the weights of its word in them. Those of a frequent word begin with a bit for each item
+// that says whether it has the word; behind the bits are the items whose title has it.
 function postings(group) {
   if (group.items) return group;
-  const { bytes, isFrequent } = group;
-  const size = bytes.length * (isFrequent ? 4 : 1);
+  const { bytes, bits } = group;
+  const size = bits * 8 + bytes.length;
   const [items, weights] = [new Uint32Array(size), new Uint8Array(size)];
-  let count = 0;
-  // A frequent word has a bit for each item that says whether it has the word, and one that says whether its title has it.
-  for (let item = 0; isFrequent && item < size; item++) {
-    const has = place => bytes[place + (item >> 3)] >> (item & 7) & 1;
-    if (!has(0)) continue;
-    items[count] = item;
-    weights[count++] = has(bytes.length / 2) ? 5 : 2;
-  }
-  for (let at = 0, next = 0; !isFrequent && at < bytes.length;) {
+  let [count, next] = [0, 0];
+  const addBits = end => {
+    for (; next < end; next++) {
+      if (!(bytes[next >> 3] >> (next & 7) & 1)) continue;
+      items[count] = next;
+      weights[count++] = 2;
+    }
+  };
+  for (let at = bits, start = 0; at < bytes.length;) {
     let [value, scale, byte] = [0, 1, 0];
     do {
       byte = bytes[at++];
       value += (byte & 127) * scale;
       scale *= 128;
     } while (byte > 127);
-    items[count] = next + Math.floor(value / 8);
-    next = items[count] + 1;
+    const item = start + Math.floor(value / 8);
+    addBits(Math.min(item, bits * 8));
+    [start, next] = [item + 1, item + 1];
+    items[count] = item;
     weights[count++] = value & 7;
   }
+  addBits(bits * 8);
   [group.items, group.weights] = [items.subarray(0, count), weights.subarray(0, count)];
   return group;
 }
