@@ -191,8 +191,7 @@ impl<'r> IndexReader<'r> {
             read.iter().map(|groups| of_tier(groups, word, stem.as_deref(), is_half)).collect();
         if found.iter().all(Vec::is_empty) && may_be_mistyped(word) {
             let begins = |form: &str| form.chars().next() == word.chars().next();
-            let is_near =
-                |group: &&Arc<ShardGroup>| group.forms.iter().any(|form| begins(form) && is_near(form, word));
+            let is_near = |group: &&Arc<ShardGroup>| group.forms.iter().any(|form| begins(form) && is_near(form, word));
             found = read.iter().map(|groups| groups.iter().filter(is_near).cloned().collect()).collect();
         }
         Ok(MeantWord { stem, groups: found })
@@ -301,10 +300,7 @@ fn age(tiers: &[IndexTier], month: Option<(i32, u32)>) -> u64 {
 }
 
 /// The group of which a word that the site does not have may be a form: that with the longest stem or form with which the word begins.
-fn inflected<'g>(
-    groups: impl Iterator<Item = &'g Arc<ShardGroup>>,
-    word: &str,
-) -> Option<&'g Arc<ShardGroup>> {
+fn inflected<'g>(groups: impl Iterator<Item = &'g Arc<ShardGroup>>, word: &str) -> Option<&'g Arc<ShardGroup>> {
     let (mut longest, mut best) = (3, None);
     // `library` has the stem of `libraries`.
     let with_i = word.strip_suffix('y').map(|before| format!("{before}i"));

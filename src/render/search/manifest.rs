@@ -76,7 +76,8 @@ impl IndexManifest {
         let mut manifest: Self = serde_json::from_slice(line).ok().filter(|read: &Self| read.version == VERSION)?;
         let mut hashes = hashes.iter().skip(1).copied();
         let number = |some: Vec<u8>| some.iter().fold(0, |number, byte| number << 8 | u32::from(*byte));
-        let mut next = |size: usize| Some(hashes.by_ref().take(size).collect()).filter(|some: &Vec<u8>| some.len() == size);
+        let mut next =
+            |size: usize| Some(hashes.by_ref().take(size).collect()).filter(|some: &Vec<u8>| some.len() == size);
         for tier in &mut manifest.tiers {
             tier.shards = (0..tier.starts.len()).map(|_| next(4).map(number)).collect::<Option<_>>()?;
             let blocks = tier.items.div_ceil(manifest.block.checked_mul(manifest.blocks).filter(|items| *items > 0)?);

@@ -18,7 +18,7 @@ pub(super) struct WordGroup {
     /// The numbers of the items, each as the distance from the one before, with weights; or the bits of a frequent word.
     pub(super) postings: Vec<u8>,
     /// How many bytes of the postings of a frequent word are bits, one for each item of the tier: whether it has the word. Behind them
-    /// are the postings of the items whose title has it. That takes half the room; such a word tells little about a text that has it.
+    /// are the distances of the items whose title has it. That takes half the room; such a word tells little about a text that has it.
     pub(super) bits: usize,
     /// The number after that of the last item.
     pub(super) next: u32,
@@ -57,17 +57,18 @@ impl WordGroup {
             return;
         }
         let mut bits = vec![0_u8; items.div_ceil(8)];
-        let mut titles = Self::default();
+        let (mut titles, mut next) = (Vec::new(), 0);
         for (item, weight) in postings(&self.postings) {
             if let Some(byte) = bits.get_mut(item as usize / 8) {
                 *byte |= 1 << (item % 8);
             }
             if weight >= OF_TITLE {
-                titles.add(item, FREQUENT_IN_TITLE);
+                push_number(&mut titles, u64::from(item - next));
+                next = item + 1;
             }
         }
         self.bits = bits.len();
-        bits.append(&mut titles.postings);
+        bits.append(&mut titles);
         self.postings = bits;
     }
 }
@@ -78,9 +79,9 @@ pub(super) fn frequent_postings(bytes: &[u8], bits: usize) -> Vec<(u32, u32)> {
     let end = u32::try_from(bits.len() * 8).unwrap_or(0);
     let has = |item: &u32| bits.get(*item as usize / 8).is_some_and(|byte| byte >> (item % 8) & 1 == 1);
     let (mut all, mut next) = (Vec::new(), 0);
-    for (item, weight) in postings(titles) {
+    for (item, _) in numbers(titles, 0) {
         all.extend((next..item.min(end)).filter(has).map(|item| (item, FREQUENT)));
-        all.push((item, weight));
+        all.push((item, FREQUENT_IN_TITLE));
         next = item.saturating_add(1);
     }
     all.extend((next..end).filter(has).map(|item| (item, FREQUENT)));
@@ -112,12 +113,17 @@ fn number(bytes: &mut std::slice::Iter<'_, u8>) -> Option<u64> {
 
 /// Reads postings: the numbers of the items, with weights. What is torn ends early.
 pub(super) fn postings(bytes: &[u8]) -> impl Iterator<Item = (u32, u32)> {
+    numbers(bytes, WEIGHT_BITS)
+}
+
+/// Reads numbers of items, each as the distance from the one before above so many bits, and these bits.
+fn numbers(bytes: &[u8], low: u32) -> impl Iterator<Item = (u32, u32)> {
     let (mut bytes, mut next) = (bytes.iter(), 0_u32);
     std::iter::from_fn(move || {
         let value = number(&mut bytes)?;
-        let number = next.checked_add(u32::try_from(value >> WEIGHT_BITS).ok()?)?;
+        let number = next.checked_add(u32::try_from(value >> low).ok()?)?;
         next = number.checked_add(1)?;
-        Some((number, u32::try_from(value).unwrap_or_default() & HIGHEST))
+        Some((number, u32::try_from(value & ((1 << low) - 1)).unwrap_or_default()))
     })
 }
 

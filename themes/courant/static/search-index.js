@@ -159,11 +159,11 @@ function postings(group) {
       value += (byte & 127) * scale;
       scale *= 128;
     } while (byte > 127);
-    const item = start + Math.floor(value / 8);
+    const item = start + (bits ? value : Math.floor(value / 8));
     addBits(Math.min(item, bits * 8));
     [start, next] = [item + 1, item + 1];
     items[count] = item;
-    weights[count++] = value & 7;
+    weights[count++] = bits ? 5 : value & 7;
   }
   addBits(bits * 8);
   [group.items, group.weights] = [items.subarray(0, count), weights.subarray(0, count)];
