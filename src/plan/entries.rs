@@ -5,7 +5,9 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 use schemars::{JsonSchema, Schema, SchemaGenerator};
+use serde::ser::Error as _;
 use serde::{Serialize, Serializer};
+use tera::Value;
 
 use super::addresses::{entry_id, item_address};
 use super::date_view::date_view;
@@ -46,12 +48,15 @@ impl std::fmt::Debug for Entry<'_> {
 impl Serialize for Entry<'_> {
     fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
         if to.is_human_readable() {
-            let mut view = entry_view(self.snapshot, self.id);
+            let view = || entry_view(self.snapshot, self.id);
             if self.is_in_overview {
+                let mut view = view();
                 view.tags.truncate(TERMS_IN_OVERVIEW);
                 view.dossiers.truncate(TERMS_IN_OVERVIEW);
+                return view.serialize(to);
             }
-            return view.serialize(to);
+            let value = self.snapshot.memo.entry(self.id, || Value::try_from_serializable(&view()));
+            return value.map_err(S::Error::custom)?.serialize(to);
         }
         let known = self.snapshot.entry_fingerprints.get(self.id.0 as usize);
         known.copied().unwrap_or_default().serialize(to)

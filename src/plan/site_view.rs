@@ -5,6 +5,7 @@ use super::contacts::publisher;
 use super::follow::follow_link;
 use super::icons::icons_view;
 use super::links::href;
+use super::locale::locale;
 use super::podcast::podcast_address;
 use super::search::{INDEX, index_address};
 use super::shared::feed_links;
@@ -36,6 +37,7 @@ pub fn site_view(snapshot: &Snapshot, id: LanguageId, footer: String) -> SiteVie
         TranslationView {
             language: other.tag.to_string().into(),
             name: other.name.to_string().into(),
+            locale: locale(&other.tag),
             href: config.href(&other.home),
             url: config.url(&other.home),
         }
@@ -47,6 +49,7 @@ pub fn site_view(snapshot: &Snapshot, id: LanguageId, footer: String) -> SiteVie
         description: language.description.to_string(),
         language: language.tag.to_string(),
         language_name: language.name.to_string(),
+        locale: locale(&language.tag),
         right_to_left: language.right_to_left,
         url: format!("{}{}", config.origin, config.base_path),
         home: config.href(&language.home),

@@ -85,7 +85,7 @@ impl Snapshot {
     ) -> Self {
         Self {
             config: Arc::clone(&site.config),
-            shared: Arc::new(SharedValues::new(&site)),
+            shared: Arc::new(SharedValues::new(&site, &theme.manifest)),
             memo: Arc::new(Memo::new(site.items.len())),
             site: Arc::new(site),
             layout,
