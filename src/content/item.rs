@@ -7,6 +7,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::base::date::When;
+use crate::base::fingerprint::Mixer;
 use crate::base::{Address, Fingerprint};
 use crate::config::{LanguageId, WooCategory};
 
@@ -311,6 +312,42 @@ impl Item {
     /// The key that an item shares with its translations: folder and stem.
     pub fn translation_key(&self) -> (&str, &str) {
         (self.folder(), self.stem())
+    }
+
+    /// The fingerprint of all that pages show of it, but the wording of its body.
+    pub fn shape(&self) -> Fingerprint {
+        // Every field is named, so that a new field does not compile until it is considered here.
+        let Self {
+            file,
+            kind,
+            language,
+            title,
+            date,
+            summary,
+            lead,
+            slug,
+            tags,
+            authors,
+            dossiers,
+            image,
+            draft,
+            withdrawn,
+            rare,
+            body: _,
+            facts: Facts { summary: start, words: _, headings, references, foreign, contacts },
+            address: _,
+        } = self;
+        let references: Vec<_> = references.iter().chain(foreign).map(|to| (&to.to, to.target)).collect();
+        let head = (file, kind, language, title, date, summary, lead, slug, image);
+        let parts = (head, (tags, authors, dossiers, draft, withdrawn, rare), (start, headings, references, contacts));
+        Fingerprint::of_value(&parts).unwrap_or_default()
+    }
+
+    /// The fingerprint of the wording of its body.
+    pub fn wording(&self) -> Fingerprint {
+        let BodyLocation { starts_at, fingerprint } = self.body;
+        let mixer = Mixer::default().fingerprint(fingerprint);
+        mixer.bytes(&starts_at.to_le_bytes()).bytes(&self.facts.words.to_le_bytes()).finish()
     }
 
     /// Whether it can replace another item without effect on other pages: same address, same lists, same files. Its texts

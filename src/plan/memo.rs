@@ -18,6 +18,7 @@ const MOST_ENTRIES: usize = 8_192;
 #[derive(Debug)]
 pub struct Memo {
     body_fingerprints: Vec<OnceLock<Fingerprint>>,
+    entry_fingerprints: Vec<OnceLock<Fingerprint>>,
     feed_bodies: Mutex<HashMap<ItemId, Arc<str>>>,
     entries: Vec<Mutex<Option<(ItemId, Value)>>>,
     paths: OnceLock<Vec<Box<str>>>,
@@ -26,14 +27,27 @@ pub struct Memo {
 impl Memo {
     /// No values yet, for so many items.
     pub(super) fn new(items: usize) -> Self {
-        let body_fingerprints = std::iter::repeat_with(OnceLock::new).take(items).collect();
+        let fingerprints = || std::iter::repeat_with(OnceLock::new).take(items).collect();
         let entries = std::iter::repeat_with(Mutex::default).take(items.min(MOST_ENTRIES)).collect();
-        Self { body_fingerprints, feed_bodies: Mutex::default(), entries, paths: OnceLock::new() }
+        Self {
+            body_fingerprints: fingerprints(),
+            entry_fingerprints: fingerprints(),
+            feed_bodies: Mutex::default(),
+            entries,
+            paths: OnceLock::new(),
+        }
     }
 
     /// The fingerprint of an item's body and of the destinations of its references.
     pub fn body_fingerprint(&self, id: ItemId, compute: impl FnOnce() -> Fingerprint) -> Fingerprint {
         self.body_fingerprints.get(id.0 as usize).map_or_else(Fingerprint::default, |known| *known.get_or_init(compute))
+    }
+
+    /// The fingerprint of an item as an entry of a list.
+    pub(super) fn entry_fingerprint(&self, id: ItemId, compute: impl FnOnce() -> Fingerprint) -> Fingerprint {
+        self.entry_fingerprints
+            .get(id.0 as usize)
+            .map_or_else(Fingerprint::default, |known| *known.get_or_init(compute))
     }
 
     /// An item as an entry of a list, as templates have it: the lists that show it share one value.
