@@ -1,4 +1,5 @@
-//! Fingerprints: the xxh3-128 hash of a value, 16 bytes, fast and wide enough that two different pages never share one.
+//! Fingerprints: the xxh3-128 hash of a value, 16 bytes, fast and wide enough that two different pages never share one by chance. Where
+//! someone could gain by making two values that do, it is the first half of their SHA-256.
 
 use std::fmt;
 
@@ -16,6 +17,14 @@ impl Fingerprint {
     /// The fingerprint of bytes.
     pub fn of(bytes: &[u8]) -> Self {
         Self(xxh3_128(bytes).to_be_bytes())
+    }
+
+    /// The fingerprint of bytes under which what was made of them is kept, for whoever has the same bytes. It is that of a
+    /// cryptographic hash (SHA-256, FIPS 180-4): otherwise a contributor could make a picture in whose place another's copies are
+    /// taken.
+    pub fn collision_resistant(bytes: &[u8]) -> Self {
+        let digest = ring::digest::digest(&ring::digest::SHA256, bytes);
+        Self(digest.as_ref().first_chunk().copied().unwrap_or_default())
     }
 
     /// The fingerprint of a value, by way of its `Serialize`.

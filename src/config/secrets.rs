@@ -1,6 +1,7 @@
 //! Detection of secrets in the settings, and the finding that reports them.
 
 use super::file_name::FILE;
+use crate::base::foreign::is_secret_name;
 use crate::base::{Code, Diagnostic, Place};
 
 /// Whether a URL contains credentials: `https://anna:geheim@host`, `https://token@host`.
@@ -10,29 +11,6 @@ pub(super) fn has_password(url: &str) -> bool {
     host.rsplit_once('@').is_some_and(|(user, _)| user.contains(':') || scheme.starts_with("http"))
 }
 
-/// Words that mark a key as secret.
-const SECRETS: &[&str] = &[
-    "secret",
-    "password",
-    "passwd",
-    "token",
-    "credential",
-    "access_key",
-    "api_key",
-    "apikey",
-    "private_key",
-    "account_key",
-    "sas",
-];
-
-/// Whether the name of a key marks its value as secret.
-fn is_secret(key: &str) -> bool {
-    let key = key.to_lowercase().replace('-', "_");
-    SECRETS
-        .iter()
-        .any(|secret| key == *secret || key.contains(&format!("{secret}_")) || key.ends_with(&format!("_{secret}")))
-}
-
 /// Replaces the finding for an unknown key that holds a secret by one that explains how to provide secrets, and takes the values
 /// of secrets out of the lines that findings show.
 pub(super) fn report_secrets(findings: &mut [Diagnostic]) {
@@ -40,7 +18,7 @@ pub(super) fn report_secrets(findings: &mut [Diagnostic]) {
         findings.iter_mut().filter(|finding| finding.code == Code::UnknownKey && &*finding.place.file == FILE)
     {
         let key = finding.place.excerpt.get(finding.place.marked.clone()).unwrap_or_default();
-        if is_secret(key) {
+        if is_secret_name(key) {
             let message = format!("`{key}` is a secret, and secrets do not belong in the settings");
             *finding = self::finding(finding.place.clone(), message);
         }
@@ -59,7 +37,7 @@ fn without_values(line: &str) -> String {
     for (colon, _) in line.match_indices(':') {
         let before = line.get(..colon).unwrap_or_default();
         let key = before.rsplit(|c: char| c.is_whitespace() || "{,[".contains(c)).next().unwrap_or_default();
-        if !is_secret(key.trim_matches(['"', '\''])) {
+        if !is_secret_name(key.trim_matches(['"', '\''])) {
             continue;
         }
         let value = line.get(colon + 1..).unwrap_or_default();

@@ -5,7 +5,7 @@ use serde::Deserialize;
 
 use super::attachment::Audio;
 use super::front_matter::one_line;
-use super::reference::is_external;
+use super::reference::{is_external, is_web_url};
 use crate::base::yaml::Mapping;
 use crate::base::{Code, Diagnostic};
 
@@ -49,7 +49,17 @@ pub(super) fn audio(typed: AudioFile, mapping: &Mapping<'_>, findings: &mut Vec<
         (message, format!("put the file beside this one, and write `audio: {name}`; or link to it in the text"))
     } else {
         let filled = |text: Option<String>| text.map(|text| one_line(&text)).filter(|text| !text.is_empty());
-        return Some(Audio { file: file.into(), title: filled(title), transcript: filled(transcript) });
+        let transcript = filled(transcript).filter(|to| {
+            // The page has a link to it, which must not be a script.
+            let is_right = !is_external(to) || is_web_url(to);
+            if !is_right {
+                let message = format!("`{to}` is not the URL of a page");
+                let hint = "write the name of a file beside this one, or the whole URL of a page on the web";
+                findings.push(Diagnostic::new(Code::AddressInvalid, mapping.value("audio", to), message).hint(hint));
+            }
+            is_right
+        });
+        return Some(Audio { file: file.into(), title: filled(title), transcript });
     };
     findings.push(Diagnostic::new(Code::AudioUnreadable, mapping.value("audio", &file), message).hint(hint));
     None

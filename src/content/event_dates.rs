@@ -35,6 +35,10 @@ pub(super) fn rule(typed: &str, start: When, zone: Tz) -> Result<String, RepeatE
         if name == "FREQ" && matches!(value, "SECONDLY" | "MINUTELY" | "HOURLY") {
             return Err(RepeatError::Syntax("an event repeats by the day, week, month or year".to_owned()));
         }
+        // A line break would begin another property of the calendar.
+        if let Some(sign) = part.chars().find(|c| !c.is_ascii_alphanumeric() && !" =,:+-".contains(*c)) {
+            return Err(RepeatError::Syntax(format!("`{sign}` stands in no rule")));
+        }
         has_frequency |= name == "FREQ";
         let value = if name == "UNTIL" { Cow::Owned(until(value, start, zone)?) } else { Cow::Borrowed(value) };
         rule.push(format!("{name}={value}"));
@@ -156,6 +160,7 @@ mod tests {
             ("FREQ=WEEKLY;BYDAY=DI;COUNT=3", "`DI` is no day of the week: write `TU`"),
             ("FREQ=WEKELIJKS", "`WEKELIJKS` is no frequency: write `WEEKLY`"),
             ("FREQ=WEEKLY;COUNT=x", "`X` is no number of times"),
+            ("FREQ=WEEKLY;COUNT=2\nRRULE:FREQ=WEEKLY;COUNT=2", "stands in no rule"),
         ] {
             let Err(RepeatError::Syntax(found)) = found(typed, "2014-03-25") else { panic!("{typed}") };
             assert!(found.contains(reason), "{typed}: {found}");

@@ -20,7 +20,7 @@ pub struct ImageIndex {
 pub type ImageStatus = Result<Picture, ImageProblem>;
 
 impl Inspected for ImageStatus {
-    const VERSION: &'static [u8] = b"courant image_index 1";
+    const VERSION: &'static [u8] = b"courant image_index 2";
     const FILE: &'static str = "image_index";
 
     fn is_named(path: &str) -> bool {

@@ -7,6 +7,7 @@ use pulldown_cmark::{Event, LinkType, Tag, TagEnd};
 
 use super::board_mark::{bold_of_wiki, bulletin_board};
 use super::body_event::{BodyEvent, Steps};
+use super::body_labels::BodyLabels;
 use super::emoji;
 use super::emphasis_mark::{EmphasisMarks, between_digits};
 use super::foreign_mark::{attributes, braces, wiki, wordpress};
@@ -27,8 +28,9 @@ const LONGEST: usize = 400;
 
 /// All that is left over in a body, in order.
 pub(super) fn leftovers(body: &str, steps: &Steps<'_>) -> Vec<Leftover> {
+    let labels = BodyLabels::new(body);
     let mut finder =
-        Finder { body, found: Vec::new(), done: 0, run: None, emphasis: EmphasisMarks::default(), blocks: 0 };
+        Finder { body, labels, found: Vec::new(), done: 0, run: None, emphasis: EmphasisMarks::default(), blocks: 0 };
     let (mut code, mut own_links, mut columns, mut labels) = (0_usize, 0_usize, 0, HashSet::new());
     for (step, range) in steps {
         let event = match step {
@@ -82,6 +84,7 @@ pub(super) fn leftovers(body: &str, steps: &Steps<'_>) -> Vec<Leftover> {
 
 struct Finder<'t> {
     body: &'t str,
+    labels: BodyLabels<'t>,
     found: Vec<Leftover>,
     /// The end of what was found last.
     done: usize,
@@ -188,8 +191,8 @@ impl Finder<'_> {
         let before = self.body.get(self.done.min(at)..at)?;
         let left = |kind, length: usize, hint| Leftover { kind, range: at..at + length, hint };
         match rest.as_bytes().first()? {
-            b']' => link_mark(self.body, at, rest, before),
-            b'<' | b'&' | b'^' | b'$' => sign_mark(self.body, at, rest),
+            b']' => link_mark((self.body, &self.labels), at, rest, before),
+            b'<' | b'&' | b'^' | b'$' => sign_mark(&self.labels, at, rest),
             b'[' if rest.starts_with("[^") => {
                 let (label, _) = rest.get(2..)?.split_once(']')?;
                 let is_label = !label.is_empty() && label.chars().all(|c| c.is_alphanumeric() || "-_.".contains(c));
@@ -240,10 +243,10 @@ impl Finder<'_> {
     }
 }
 
-/// The rest of the line, as far as marks reach.
+/// The rest of the line, as far as marks reach. A long line is not read to its end: each of its signs would read it again.
 fn start_of_line(text: &str) -> &str {
-    let line = text.lines().next().unwrap_or_default();
-    line.char_indices().nth(LONGEST).and_then(|(end, _)| line.get(..end)).unwrap_or(line)
+    let near = text.char_indices().nth(LONGEST).and_then(|(end, _)| text.get(..end)).unwrap_or(text);
+    near.lines().next().unwrap_or_default()
 }
 
 #[cfg(test)]
@@ -379,17 +382,13 @@ mod tests {
             "Kijk mee [video] [foto's]",
             "`{{< a >}}` en `:tada:`",
             "    {% include a %}\n",
-            "http://a.example:80/:b:",
-            "{{}} { { a } }",
-            "Wie: jan:piet:klaas",
-            "[...] (red.)",
+            "{{}} { { a } } ☺ :-) :) ;-)",
+            "Wie: jan:piet:klaas http://a.example:80/:b:",
+            "[...] (red.) de 1:2:3 regel, wij:zij:wij",
             "[a](b.md) [c][d]\n\n[d]: e.md",
             "(zie [hier] (morgen))",
             "\\[a\\](b c.pdf)",
-            "☺ :-) :) ;-)",
-            "de 1:2:3 regel",
             "[Redactie: zie boven][",
-            "wij:zij:wij",
             "::: note\na\n:::",
             "[de heer A. Jansen](wethouder van de gemeente)",
             "[1](o.a. in de zaal) en [2](bijv. hier)",

@@ -11,10 +11,15 @@ const FAR: usize = 20_000;
 
 /// The mark at the start of a line, if the text there has one. `start` is the byte at which a text starts.
 pub(super) fn line_mark(body: &str, start: usize) -> Option<FoundMark> {
-    let (above, begin) = body.get(..start)?.rsplit_once('\n').unwrap_or(("", body.get(..start)?));
-    if !begin.chars().all(|c| matches!(c, ' ' | '\t' | '>')) {
-        return None;
-    }
+    // Most texts do not start a line: that is seen without a look at all of a long one.
+    let before = body.get(..start)?;
+    let above = before.trim_end_matches([' ', '\t', '>']);
+    let begin = before.get(above.len()..)?;
+    let above = match above.strip_suffix('\n') {
+        Some(above) => above,
+        None if above.is_empty() => above,
+        None => return None,
+    };
     let (line, below) = body.get(start..)?.split_once('\n').unwrap_or((body.get(start..)?, ""));
     let line = line.trim_end();
     // Each line is compared with those above it: not with all of a long text, which would take the square of its length.

@@ -1,5 +1,6 @@
 //! Links and pictures that are text: `[text](an address with spaces)`, `[text][label]`, `[text] (address)`.
 
+use super::body_labels::BodyLabels;
 use super::leftover_kind::{Leftover, LeftoverKind};
 use super::typed_address::{end_of_address, is_address, split_title, unclosed, with_words, without_size, written};
 
@@ -7,7 +8,12 @@ use super::typed_address::{end_of_address, is_address, split_title, unclosed, wi
 const LONGEST: usize = 400;
 
 /// The link whose words end at a byte. `rest` is the line from there, `before` what stands before it and was not looked at.
-pub(super) fn link_mark(body: &str, at: usize, rest: &str, before: &str) -> Option<Leftover> {
+pub(super) fn link_mark(
+    (body, labels): (&str, &BodyLabels<'_>),
+    at: usize,
+    rest: &str,
+    before: &str,
+) -> Option<Leftover> {
     let open = at - (last_part(before).len() - last_part(before).rfind('[')?);
     let words = body.get(open + 1..at)?;
     let sign = body.get(..open).filter(|before| before.ends_with('!')).map_or("", |_| "!");
@@ -46,9 +52,8 @@ pub(super) fn link_mark(body: &str, at: usize, rest: &str, before: &str) -> Opti
         (format!("remove the space: `{sign}[{words}]({address})`"), end + 4)
     } else if let Some((label, _)) = rest.strip_prefix("] [").and_then(|rest| rest.split_once(']')) {
         // Only where the label is that of a link: `[VVD] [CDA]` is text.
-        let is_defined =
-            !label.is_empty() && body.contains(&format!("\n[{label}]:")) && words.contains(char::is_alphabetic);
-        if !is_defined || words.contains([']', '[']) || body.contains(&format!("\n[{words}]:")) {
+        let is_defined = !label.is_empty() && labels.has_address(label) && words.contains(char::is_alphabetic);
+        if !is_defined || words.contains([']', '[']) || labels.has_address(words) {
             return None;
         }
         (format!("remove the space: `{sign}[{words}][{label}]`"), label.len() + 4)

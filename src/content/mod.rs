@@ -20,6 +20,7 @@ mod autolink;
 mod block_mark;
 mod board_mark;
 pub mod body_event;
+mod body_labels;
 mod body_settings;
 mod cache;
 mod contact_file;

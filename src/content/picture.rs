@@ -91,7 +91,7 @@ impl Picture {
         let lies = matches!(turned, Some(5..=8)) && form != PictureFormat::Kept;
         let (width, height) = if lies { (height, width) } else { (width, height) };
         let has_position = has(Tag::GPSLatitude) || has(Tag::GPSLongitude);
-        Ok(Self { form, width, height, fingerprint: Fingerprint::of(bytes), has_position, damage })
+        Ok(Self { form, width, height, fingerprint: Fingerprint::collision_resistant(bytes), has_position, damage })
     }
 
     /// A drawing: its size is that of its root, or that of the part of the plane that it shows.
@@ -106,7 +106,7 @@ impl Picture {
         };
         (root.local_name().as_ref() == "svg").then_some(())?;
         let (width, height) = drawn_size(&root).unwrap_or((300, 150));
-        let (form, fingerprint) = (PictureFormat::Svg, Fingerprint::of(bytes));
+        let (form, fingerprint) = (PictureFormat::Svg, Fingerprint::collision_resistant(bytes));
         Some(Self { form, width, height, fingerprint, has_position: false, damage: None })
     }
 

@@ -7,6 +7,7 @@ use super::event_dates::{RepeatError, dates, rule};
 use super::front_matter::one_line;
 use super::newsroom::{Closing, ClosingKind, Correction, FollowUp, NewsEvent, Newsroom};
 use super::newsroom_keys::{CorrectionFile, EventFile, ExpiresFile, ExpiryFile, Keep, WithdrawnFile};
+use super::reference::is_web_url;
 use crate::base::date::{When, next_day};
 use crate::base::typed_date::read_date;
 use crate::base::yaml::Mapping;
@@ -180,8 +181,7 @@ impl NewsroomReader<'_> {
     }
 
     fn url(&mut self, typed: &str) -> Option<Box<str>> {
-        let is_web = typed.starts_with("https://") || typed.starts_with("http://");
-        if is_web && url::Url::parse(typed).is_ok() {
+        if is_web_url(typed) {
             return Some(typed.into());
         }
         let is_other =

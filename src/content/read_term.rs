@@ -4,6 +4,7 @@ use super::file_name;
 use super::front_matter::continued;
 use super::item::ItemTerms;
 use super::read::ItemReader;
+use super::reference::is_web_url;
 use super::site_input::SiteInput;
 use super::term_file::{KEYS, TERM_KEYS, TermFile};
 use super::typed::ItemFile;
@@ -141,8 +142,7 @@ fn checked_email(email: &str, mapping: &Mapping<'_>, findings: &mut Vec<Diagnost
 }
 
 fn checked_url(url: &str, mapping: &Mapping<'_>, findings: &mut Vec<Diagnostic>) -> Option<Box<str>> {
-    let is_web = |known: &url::Url| matches!(known.scheme(), "http" | "https") && known.has_host();
-    if let Some(known) = url::Url::parse(url.trim()).ok().filter(is_web) {
+    if let Some(known) = url::Url::parse(url.trim()).ok().filter(|_| is_web_url(url)) {
         return Some(String::from(known).into());
     }
     let message = format!("`{url}` is not the URL of a page");

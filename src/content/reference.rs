@@ -31,6 +31,12 @@ pub fn is_elsewhere(own: &OwnUrls, to: &str) -> bool {
     is_external(to) && own.path(to).is_none()
 }
 
+/// Whether a text is the whole URL of a page or a file on the web.
+pub(super) fn is_web_url(text: &str) -> bool {
+    let is_web = |url: url::Url| matches!(url.scheme(), "http" | "https") && url.has_host();
+    text.contains("://") && url::Url::parse(text.trim()).is_ok_and(is_web)
+}
+
 /// Whether a reference has a scheme, or a host.
 pub fn is_external(to: &str) -> bool {
     let scheme = to.split_once(':').map(|(scheme, _)| scheme);

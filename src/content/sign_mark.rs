@@ -5,13 +5,14 @@ use std::ops::Range;
 
 use pulldown_cmark::{Event, Parser};
 
+use super::body_labels::BodyLabels;
 use super::leftover_kind::{Leftover, LeftoverKind};
 
 /// The longest name of a character of HTML.
 const LONGEST: usize = 31;
 
-/// What is left over at a `<`, `&`, `^` or `$` of a body; `rest` is the line from there.
-pub(super) fn sign_mark(body: &str, at: usize, rest: &str) -> Option<Leftover> {
+/// What is left over at a `<`, `&`, `^` or `$` of a body with these labels; `rest` is the line from there.
+pub(super) fn sign_mark(labels: &BodyLabels<'_>, at: usize, rest: &str) -> Option<Leftover> {
     let left = |kind, length: usize, hint| Leftover { kind, range: at..at + length, hint };
     match rest.as_bytes().first()? {
         b'<' if rest.starts_with("<%") => {
@@ -28,7 +29,7 @@ pub(super) fn sign_mark(body: &str, at: usize, rest: &str) -> Option<Leftover> {
         b'&' => character(rest).map(|(length, hint)| left(LeftoverKind::Character, length, hint)),
         _ => {
             let (note, _) = rest.strip_prefix("^[")?.split_once(']')?;
-            let free = (1..1000).find(|number| !body.contains(&format!("[^{number}]")))?;
+            let free = labels.free_note()?;
             let hint = format!("write `[^{free}]` here, and a line below the text: `[^{free}]: {note}`");
             note.contains(char::is_alphabetic).then(|| left(LeftoverKind::Mark, note.len() + 3, hint))
         }
@@ -146,7 +147,11 @@ mod tests {
             ("&nbsp en", "write `&nbsp;`"),
             ("^[Een noot.]", "write `[^1]` here, and a line below the text: `[^1]: Een noot.`"),
         ] {
-            assert_eq!(sign_mark(body, 0, body).map(|left| left.hint).as_deref(), Some(hint), "{body}");
+            assert_eq!(
+                sign_mark(&BodyLabels::new(body), 0, body).map(|left| left.hint).as_deref(),
+                Some(hint),
+                "{body}"
+            );
         }
         for body in [
             "&eacute; en",
@@ -162,7 +167,7 @@ mod tests {
             "&lt;b>",
             "&notes",
         ] {
-            assert_eq!(sign_mark(body, 0, body), None, "{body}");
+            assert_eq!(sign_mark(&BodyLabels::new(body), 0, body), None, "{body}");
         }
     }
 }

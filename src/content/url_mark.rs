@@ -30,13 +30,13 @@ pub(super) fn url_mark(body: &str, at: usize, rest: &str) -> Option<Leftover> {
 pub(super) fn exchanged(body: &str, at: usize, rest: &str) -> Option<Leftover> {
     let (address, after) = rest.strip_prefix('[')?.split_once(']')?;
     let before = body.get(..at)?.strip_suffix(')')?;
-    let line = before.rsplit('\n').next()?;
+    let near = before.get(before.floor_char_boundary(before.len().saturating_sub(LONGEST))..)?;
+    let line = near.rsplit('\n').next()?;
     let open = before.len() - (line.len() - line.rfind('(')?);
     let words = before.get(open + 1..)?;
     let is_meant = is_address(address)
         && !address.contains(char::is_whitespace)
         && words.chars().any(char::is_alphabetic)
-        && words.len() < LONGEST
         && !after.starts_with(['(', '[', ':'])
         && !body.get(..open)?.ends_with(']');
     let (sign, start) = if body.get(..open)?.ends_with('!') { ("!", open - 1) } else { ("", open) };

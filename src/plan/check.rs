@@ -10,7 +10,7 @@ use super::odd_address::meant_elsewhere;
 use super::page::Subject;
 use super::paths::file_path;
 use super::places::{BodyPlaces, in_front_matter};
-use super::redirects;
+use super::redirects::{self, RedirectPlaces};
 use super::sheet_links::sheet_links;
 use super::site_files;
 use super::snapshot::Snapshot;
@@ -58,15 +58,7 @@ pub fn broken_references(snapshot: &Snapshot) -> Vec<Diagnostic> {
     findings.extend(snapshot.layout.files.without_address());
     findings.extend(site_files::missing(snapshot));
     findings.extend(site_files::pointers(snapshot));
-    for redirect in config.redirects.0.iter().filter(|it| it.is_to_file(&config.own_urls)) {
-        let place = || redirects::place(snapshot, redirect);
-        let referred =
-            Referred { item: None, to: &redirect.to, target: ReferenceKind::Link, place: &place, is_hinted: true };
-        findings.extend(check_one(snapshot, &referred, resolve(snapshot, None, &redirect.to)));
-    }
-    findings.extend(redirects::loops(snapshot));
-    findings.extend(redirects::host_problems(snapshot));
-    findings.extend(redirects::lost_patterns(snapshot));
+    broken_redirects(snapshot, &mut findings);
     findings.extend(idle_settings(snapshot));
     findings.extend(idle_lists(snapshot));
     findings.extend(sheet_links(snapshot));
@@ -84,6 +76,24 @@ pub fn broken_references(snapshot: &Snapshot) -> Vec<Diagnostic> {
         check_text(snapshot, None, &facts, &place, &mut findings);
     }
     findings
+}
+
+/// Checks the redirects of the settings.
+fn broken_redirects(snapshot: &Snapshot, findings: &mut Vec<Diagnostic>) {
+    let config = &snapshot.config;
+    let places = RedirectPlaces::new(snapshot);
+    let mut broken = 0;
+    for redirect in config.redirects.0.iter().filter(|it| it.is_to_file(&config.own_urls)) {
+        let place = || places.of(redirect);
+        let is_hinted = broken < HINTED;
+        let referred = Referred { item: None, to: &redirect.to, target: ReferenceKind::Link, place: &place, is_hinted };
+        let found = check_one(snapshot, &referred, resolve(snapshot, None, &redirect.to));
+        broken += usize::from(found.is_some());
+        findings.extend(found);
+    }
+    findings.extend(redirects::loops(&places));
+    findings.extend(redirects::host_problems(&places));
+    findings.extend(redirects::lost_patterns(&places));
 }
 
 fn check_item(snapshot: &Snapshot, id: ItemId, is_hinted: bool) -> Vec<Diagnostic> {
@@ -255,14 +265,14 @@ fn missing_related(snapshot: &Snapshot, id: ItemId, is_hinted: bool) -> Vec<Diag
             .hint("name another item, or remove it")
     });
     let missing = item.rare().related.iter().map(|related| &**related).filter(|related| is_missing(related));
-    let finding = |related: &str| {
+    let finding = |(number, related): (usize, &str)| {
         let place = in_front_matter(snapshot, id, |mapping| mapping.value("related", related));
         let message = format!("there is no news item `{related}`");
-        let near = is_hinted.then(|| near_file(snapshot, item.folder(), related)).flatten();
+        let near = (is_hinted && number < HINTED).then(|| near_file(snapshot, item.folder(), related)).flatten();
         let hint = near.unwrap_or_else(|| general_hint(ReferenceKind::Link).to_owned());
         Diagnostic::new(Code::RelatedMissing, place, message).hint(hint)
     };
-    own.chain(missing.map(finding)).collect()
+    own.chain(missing.enumerate().map(finding)).collect()
 }
 
 /// The news item that `related` names.
@@ -331,17 +341,17 @@ fn check_one(
 fn check_heading(snapshot: &Snapshot, found: &Referred<'_>, destination: &Destination<'_>) -> Option<Diagnostic> {
     let fragment = destination.suffix.split_once('#').map(|(_, fragment)| fragment).filter(|id| !id.is_empty())?;
     let fragment = percent_encoding::percent_decode_str(fragment).decode_utf8().ok()?;
-    let target = snapshot.site.item(destination.item?);
-    let is_heading = target.facts.headings.iter().any(|heading| heading.id == fragment);
+    let (id, target) = (destination.item?, snapshot.site.item(destination.item?));
     // `#top` is the top of every page (HTML §7.4.6.4).
     let is_of_page = fragment.eq_ignore_ascii_case("top") || snapshot.theme.ids.has(&fragment);
-    if is_heading || is_of_page || has_id(snapshot, target, &fragment) {
+    if is_of_page || snapshot.memo.anchors(id, target).has(&fragment, target, &*snapshot.sources) {
         return None;
     }
     let known = target.facts.headings.iter().map(|heading| heading.id);
     let hint = match known.clone().next() {
         None => "the page has no headings: link to it without `#…`".to_owned(),
-        Some(_) => suggest::hint(&fragment, known),
+        Some(_) if found.is_hinted => suggest::hint(&fragment, known),
+        Some(_) => "write the id of a heading of that page".to_owned(),
     };
     let message = format!("`{}` has no heading `#{fragment}`", target.file);
     Some(Diagnostic::new(Code::HeadingMissing, (found.place)(), message).hint(hint))
@@ -366,12 +376,4 @@ fn shown_or_not(found: &Referred<'_>, destination: &Destination<'_>) -> Option<D
         Some((_, Ok(_))) | None => return None,
     };
     Some(Diagnostic::new(Code::ImageUnreadable, (found.place)(), format!("`{}` {reason}", found.to)).hint(hint))
-}
-
-/// Whether a body sets an id by raw HTML.
-fn has_id(snapshot: &Snapshot, item: &Item, id: &str) -> bool {
-    let text = snapshot.sources.read(&item.file).ok();
-    let text = text.and_then(|bytes| String::from_utf8(bytes).ok()).unwrap_or_default();
-    let sets = ["id=\"{}\"", "id='{}'", "id={}", "name=\"{}\"", "name='{}'", "name={}"];
-    sets.iter().any(|set| text.contains(&set.replace("{}", id)))
 }

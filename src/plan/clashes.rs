@@ -2,7 +2,7 @@
 
 use super::page::{Page, Subject};
 use super::places::in_front_matter;
-use super::redirects::place;
+use super::redirects::RedirectPlaces;
 use super::snapshot::Snapshot;
 use crate::base::{Code, Diagnostic, Place};
 use crate::config;
@@ -85,7 +85,7 @@ fn origin(snapshot: &Snapshot, page: &Page) -> Place {
             })
         }
         Subject::Moved(number) => match snapshot.config.redirects.0.get(*number as usize) {
-            Some(redirect) => place(snapshot, redirect),
+            Some(redirect) => RedirectPlaces::new(snapshot).of(redirect),
             None => Place::file(config::FILE),
         },
         _ => Place::file(config::FILE),

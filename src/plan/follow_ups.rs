@@ -1,8 +1,6 @@
 //! Promises to come back to a subject: those that are due, and what is wrong with the items that should keep them.
 
-use std::collections::BTreeSet;
-
-use super::followers::{earlier, followed, named};
+use super::followers::{circles, earlier, followed, named};
 use super::near_file::general_hint;
 use super::paths::file_path;
 use super::places::in_front_matter;
@@ -51,11 +49,10 @@ pub fn unkept_promises(snapshot: &Snapshot) -> Vec<Diagnostic> {
     for id in site.ids().take(site.listed()) {
         let item = site.item(id);
         findings.extend(item.rare().related.iter().filter_map(|file| closed(snapshot, id, ("related", file))));
-        if !item.newsroom().follows.is_empty() {
-            findings.extend(item.newsroom().follows.iter().filter_map(|file| missing(snapshot, id, file)));
-            findings.extend(circle(snapshot, id));
-        }
+        findings.extend(item.newsroom().follows.iter().filter_map(|file| missing(snapshot, id, file)));
     }
+    let circles = circles(site, &snapshot.layout.followers);
+    findings.extend(circles.into_iter().map(|id| circle(snapshot, id)));
     findings
 }
 
@@ -107,21 +104,8 @@ fn missing(snapshot: &Snapshot, id: ItemId, file: &str) -> Option<Diagnostic> {
 }
 
 /// The finding for an item that is followed up by what it follows up itself. It is told once, at the oldest.
-fn circle(snapshot: &Snapshot, id: ItemId) -> Option<Diagnostic> {
-    let mut seen = BTreeSet::new();
-    let mut waiting: Vec<ItemId> = followed(&snapshot.site, id).into_iter().collect();
-    while let Some(next) = waiting.pop() {
-        if next == id {
-            let place = in_front_matter(snapshot, id, |mapping| mapping.key("follows"));
-            let is_oldest = seen.iter().all(|other| *other <= id);
-            return is_oldest.then(|| {
-                Diagnostic::new(Code::FollowsCircle, place, "this item follows up items that follow it up")
-                    .hint("keep `follows` in the later item only")
-            });
-        }
-        if seen.insert(next) {
-            waiting.extend(followed(&snapshot.site, next));
-        }
-    }
-    None
+fn circle(snapshot: &Snapshot, id: ItemId) -> Diagnostic {
+    let place = in_front_matter(snapshot, id, |mapping| mapping.key("follows"));
+    Diagnostic::new(Code::FollowsCircle, place, "this item follows up items that follow it up")
+        .hint("keep `follows` in the later item only")
 }

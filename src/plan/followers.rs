@@ -29,6 +29,45 @@ impl Followers {
     }
 }
 
+/// The oldest item of each circle of items that follow each other up. Two walks over all of them find the circles: one along what
+/// they follow, and, in the order in which it leaves them, one back (Kosaraju and Sharir).
+pub(super) fn circles(site: &Site, followers: &Followers) -> Vec<ItemId> {
+    let mut left = Vec::new();
+    let mut seen = BTreeSet::new();
+    for first in site.ids().take(site.listed()) {
+        let mut way = Vec::new();
+        let mut enter = |id: ItemId, way: &mut Vec<(ItemId, _)>| {
+            if seen.insert(id) {
+                way.push((id, followed(site, id).into_iter()));
+            }
+        };
+        enter(first, &mut way);
+        while let Some((id, ahead)) = way.last_mut() {
+            match ahead.next() {
+                Some(next) => enter(next, &mut way),
+                None => {
+                    left.push(*id);
+                    way.pop();
+                }
+            }
+        }
+    }
+    let mut oldest = Vec::new();
+    while let Some(first) = left.pop() {
+        let mut circle = Vec::new();
+        let mut waiting = vec![first];
+        while let Some(id) = waiting.pop() {
+            if seen.remove(&id) {
+                circle.push(id);
+                waiting.extend(followers.of_item(id));
+            }
+        }
+        oldest.extend(circle.iter().max().filter(|_| circle.len() > 1));
+    }
+    oldest.sort_unstable();
+    oldest
+}
+
 /// The items that an item follows up, each once.
 pub(super) fn followed(site: &Site, id: ItemId) -> BTreeSet<ItemId> {
     site.item(id).newsroom().follows.iter().filter_map(|file| earlier(site, id, file)).collect()

@@ -14,7 +14,7 @@ use super::odd_address::odd_address;
 use super::paths::file_path;
 use super::places::in_front_matter;
 use super::prose::{SiteText, each_text};
-use super::redirects;
+use super::redirects::RedirectPlaces;
 use super::site_files::{example_host, in_footer, sample_details};
 use super::snapshot::Snapshot;
 use super::vague::is_vague;
@@ -51,8 +51,9 @@ pub fn lints(snapshot: &Snapshot) -> Vec<Diagnostic> {
             findings.extend(lint_address(&entry.link, || entry.place.clone()));
         }
     }
+    let places = RedirectPlaces::new(snapshot);
     for redirect in &config.redirects.0 {
-        findings.extend(lint_address(&redirect.to, || redirects::place(snapshot, redirect)));
+        findings.extend(lint_address(&redirect.to, || places.of(redirect)));
     }
     findings.extend(lint_settings(snapshot));
     weigh(snapshot, &mut findings);

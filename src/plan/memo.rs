@@ -5,7 +5,9 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use tera::Value;
 
+use super::anchors::Anchors;
 use crate::base::{Fingerprint, Sources};
+use crate::content::Item;
 use crate::model::ItemId;
 
 /// The most bodies that are kept for feeds.
@@ -22,6 +24,7 @@ pub struct Memo {
     feed_bodies: Mutex<HashMap<ItemId, Arc<str>>>,
     entries: Vec<Mutex<Option<(ItemId, Value)>>>,
     paths: OnceLock<Vec<Box<str>>>,
+    anchors: Mutex<HashMap<ItemId, Arc<Anchors>>>,
 }
 
 impl Memo {
@@ -35,6 +38,7 @@ impl Memo {
             feed_bodies: Mutex::default(),
             entries,
             paths: OnceLock::new(),
+            anchors: Mutex::default(),
         }
     }
 
@@ -73,6 +77,12 @@ impl Memo {
             let walk = |folder: &str| sources.walk(folder, &mut Vec::new()).unwrap_or_default();
             walk("content").into_iter().chain(walk("static")).map(|file| file.path).collect()
         })
+    }
+
+    /// The ids of an item to which links can lead.
+    pub(super) fn anchors(&self, id: ItemId, item: &Item) -> Arc<Anchors> {
+        let mut anchors = self.anchors.lock().unwrap_or_else(PoisonError::into_inner);
+        Arc::clone(anchors.entry(id).or_insert_with(|| Arc::new(Anchors::of(item))))
     }
 
     /// The body of an item as feeds have it: the three formats of a feed, and the feeds of its tags, have the same one.

@@ -3,10 +3,11 @@
 //! `link_table`, paths). The result is a snapshot, which everything that uses a site holds (snapshot, memo). All else is free
 //! functions over a snapshot: the views that templates see (view, `view_parts`; made by `page_view`, `item_view`, attachments (with `attachment_view`), audio, lists, entries, shared,
 //! `site_view`, `term_view`, digest, contacts (with `card_owner`), `image_view`, `newsroom_view`, `version_view`, `live_view`, follow (with `follow_view`), board and `date_view`), that feeds and sitemaps see (`feed_view`; made by feeds, podcast, sitemap, `sitemap_parts`, and woo for documents of Dutch governments), calendars (calendars) and files for hosts (host,
-//! `host_file`; answer: what hosts send); the findings (clashes, check with `idle_setting`, `idle_list`, `sheet_links` and `near_file`, untrusted, stray and unread, and lint with `lint_block`, `lint_document`, `lint_field`, prose, vague and document; places in files by places; levels by weigh; templates by `template_check`, with variables; promises to readers by `follow_ups`, with followers); when the site changes by itself (moments); references
+//! `host_file`; answer: what hosts send); the findings (clashes, check with anchors, `idle_setting`, `idle_list`, `sheet_links` and `near_file`, untrusted, stray and unread, and lint with `lint_block`, `lint_document`, `lint_field`, prose, vague and document; places in files by places; levels by weigh; templates by `template_check`, with variables; promises to readers by `follow_ups`, with followers); when the site changes by itself (moments); references
 //! to other sites (`external_links`); and the outline that publishing needs (outline). What the search of the site finds, in parts that change seldom, is planned here too (search, `search_file`).
 
 mod addresses;
+mod anchors;
 mod answer;
 mod attachment_view;
 mod attachments;

@@ -1,6 +1,7 @@
 //! The redirects of the settings: where each leads, what is wrong with it, and what the web host makes of it.
 
-use std::collections::BTreeMap;
+use std::cell::OnceCell;
+use std::collections::{BTreeMap, HashSet};
 
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -15,6 +16,9 @@ use crate::base::{Address, Code, Diagnostic, Place, Route, media_type, suggest};
 use crate::config::{Config, HostKind, LanguageId, REDIRECTS_FILE, Redirect};
 use crate::content::{as_page, is_elsewhere};
 use crate::plan::Subject;
+
+/// The most findings for which it is looked what is probably meant.
+const HINTED: usize = 10;
 
 /// A redirect that only the web host can make, with the base path.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -128,32 +132,47 @@ pub(super) fn patterns(snapshot: &Snapshot, hosts: &[HostKind]) -> Vec<MovedPatt
 }
 
 /// Redirects that lead back to themselves: readers would never arrive.
-pub(super) fn loops(snapshot: &Snapshot) -> Vec<Diagnostic> {
+pub(super) fn loops(places: &RedirectPlaces<'_>) -> Vec<Diagnostic> {
+    let snapshot = places.snapshot;
     let redirects = &snapshot.config.redirects.0;
-    let next = |number: u32| {
-        let redirect = redirects.get(number as usize)?;
+    let next = |redirect: &Redirect| {
         let Destination { address, .. } = resolve(snapshot, None, &redirect.to).ok()?;
         match snapshot.layout.page_at(address?)?.subject {
-            Subject::Moved(number) => Some(number),
+            Subject::Moved(number) => Some(number as usize),
             _ => None,
         }
     };
-    let is_loop = |first: u32| {
-        let steps = std::iter::successors(next(first), |number| next(*number));
-        steps.take(redirects.len().min(1000)).any(|number| number == first)
-    };
-    let finding = |(redirect, _): (&Redirect, u32)| {
+    let next: Vec<Option<usize>> = redirects.iter().map(next).collect();
+    let finding = |redirect: &Redirect| {
         let message = format!("the redirect from `{}` leads back to itself", redirect.typed);
         let hint = "correct the target of one of the redirects on the way";
-        Diagnostic::new(Code::RedirectInvalid, place(snapshot, redirect), message).hint(hint)
+        Diagnostic::new(Code::RedirectInvalid, places.of(redirect), message).hint(hint)
     };
-    let chained = redirects.iter().zip(0..).filter(|(_, number)| next(*number).is_some());
-    chained.filter(|(_, number)| is_loop(*number)).map(finding).collect()
+    in_circles(&next).into_iter().filter_map(|number| redirects.get(number)).map(finding).collect()
+}
+
+/// The places of a list from which the way leads back to themselves. `next` has the next place of each; each is gone to once.
+fn in_circles(next: &[Option<usize>]) -> Vec<usize> {
+    // The walk in which a place was first reached.
+    let mut walks: Vec<Option<usize>> = vec![None; next.len()];
+    let mut found = Vec::new();
+    for walk in 0..next.len() {
+        let mut at = Some(walk);
+        while let Some(here) = at.filter(|here| walks.get(*here) == Some(&None)) {
+            walks.iter_mut().skip(here).take(1).for_each(|seen| *seen = Some(walk));
+            at = next.get(here).copied().flatten();
+        }
+        let Some(start) = at.filter(|end| walks.get(*end) == Some(&Some(walk))) else { continue };
+        let step = |here: &usize| next.get(*here).copied().flatten().filter(|here| *here != start);
+        found.extend(std::iter::successors(Some(start), step));
+    }
+    found.sort_unstable();
+    found
 }
 
 /// Redirects that the host cannot make, or that hide pages at it.
-pub(super) fn host_problems(snapshot: &Snapshot) -> Vec<Diagnostic> {
-    let config = &snapshot.config;
+pub(super) fn host_problems(places: &RedirectPlaces<'_>) -> Vec<Diagnostic> {
+    let config = &places.snapshot.config;
     let hosts = &config.publishing.host.files;
     let only_host: Vec<&Redirect> = config.redirects.0.iter().filter(|it| page_address(it).is_none()).collect();
     let mut without: BTreeMap<Option<HostKind>, Vec<&Redirect>> = BTreeMap::new();
@@ -166,33 +185,44 @@ pub(super) fn host_problems(snapshot: &Snapshot) -> Vec<Diagnostic> {
         }
     }
     let mut findings: Vec<Diagnostic> =
-        without.into_iter().filter_map(|(host, redirects)| needs_host(snapshot, host, &redirects)).collect();
+        without.into_iter().filter_map(|(host, redirects)| needs_host(places, host, &redirects)).collect();
     if hosts.iter().any(|host| host.redirects_first()) {
         let patterns = only_host.iter().filter(|redirect| redirect.from.query.is_empty());
-        findings.extend(patterns.filter_map(|redirect| hides_page(snapshot, redirect)));
+        findings.extend(patterns.filter_map(|redirect| hides_page(places, redirect)));
     }
     findings
 }
 
 /// Patterns whose targets begin as no address of the site does.
-pub(super) fn lost_patterns(snapshot: &Snapshot) -> Vec<Diagnostic> {
-    let finding = |redirect: &Redirect| {
-        let [RoutePiece::Text(start), _, ..] = redirect.pieces.as_slice() else { return None };
+pub(super) fn lost_patterns(places: &RedirectPlaces<'_>) -> Vec<Diagnostic> {
+    let snapshot = places.snapshot;
+    let folders = OnceCell::new();
+    let mut findings = Vec::new();
+    for redirect in &snapshot.config.redirects.0 {
+        let [RoutePiece::Text(start), _, ..] = redirect.pieces.as_slice() else { continue };
         let own = snapshot.config.own_urls.path(start);
         let start = own.as_deref().unwrap_or(start);
         // What stands behind the last `/` goes on in the part that is filled in.
-        let folder = start.rfind('/').filter(|_| start.starts_with('/')).and_then(|end| start.get(..=end))?;
-        let has_page = snapshot.pages().iter().any(|page| page.address.as_str().starts_with(folder));
+        let folder = start.rfind('/').filter(|_| start.starts_with('/')).and_then(|end| start.get(..=end));
+        let known: &HashSet<&str> = folders.get_or_init(|| folders_of(snapshot));
+        let Some(folder) = folder.filter(|folder| !known.contains(folder)) else { continue };
         let message = format!("the site has no address below `{folder}`, to which `{}` leads", redirect.typed);
-        let known = snapshot.pages().iter().map(|page| page.address.as_str()).filter(|known| known.ends_with('/'));
-        let hint = suggest::nearest(folder, known)
+        let pages = snapshot.pages().iter().map(|page| page.address.as_str()).filter(|known| known.ends_with('/'));
+        let near = (findings.len() < HINTED).then(|| suggest::nearest(folder, pages)).flatten();
+        let hint = near
             .map_or_else(|| "correct the target of the redirect".to_owned(), |near| format!("did you mean `{near}`?"));
-        (!has_page).then(|| Diagnostic::new(Code::SettingIdle, place(snapshot, redirect), message).hint(hint))
-    };
-    snapshot.config.redirects.0.iter().filter_map(finding).collect()
+        findings.push(Diagnostic::new(Code::SettingIdle, places.of(redirect), message).hint(hint));
+    }
+    findings
 }
 
-fn needs_host(snapshot: &Snapshot, host: Option<HostKind>, redirects: &[&Redirect]) -> Option<Diagnostic> {
+/// The folders in which the site has addresses, with those above them.
+fn folders_of(snapshot: &Snapshot) -> HashSet<&str> {
+    let above = |address| str::match_indices(address, '/').filter_map(move |(end, _)| address.get(..=end));
+    snapshot.pages().iter().flat_map(|page| above(page.address.as_str())).collect()
+}
+
+fn needs_host(places: &RedirectPlaces<'_>, host: Option<HostKind>, redirects: &[&Redirect]) -> Option<Diagnostic> {
     let first = redirects.first()?;
     let others = match redirects.len() - 1 {
         0 => String::new(),
@@ -209,21 +239,51 @@ fn needs_host(snapshot: &Snapshot, host: Option<HostKind>, redirects: &[&Redirec
             "write the old addresses out, one redirect for each, or set the redirect up at the host".to_owned(),
         ),
     };
-    Some(Diagnostic::new(Code::RedirectNeedsHost, place(snapshot, first), message).hint(hint))
+    Some(Diagnostic::new(Code::RedirectNeedsHost, places.of(first), message).hint(hint))
 }
 
-fn hides_page(snapshot: &Snapshot, redirect: &Redirect) -> Option<Diagnostic> {
-    let hidden = snapshot.pages().iter().find(|page| redirect.from.matches(page.address.as_str(), &[]).is_some())?;
+fn hides_page(places: &RedirectPlaces<'_>, redirect: &Redirect) -> Option<Diagnostic> {
+    let hidden =
+        places.snapshot.pages().iter().find(|page| redirect.from.matches(page.address.as_str(), &[]).is_some())?;
     let message = format!("the redirect from `{}` hides the page `{}`", redirect.typed, hidden.address);
     let hint = "give the redirect a form that no page has, or write the old addresses out";
-    Some(Diagnostic::new(Code::RedirectHidesPage, place(snapshot, redirect), message).hint(hint))
+    Some(Diagnostic::new(Code::RedirectHidesPage, places.of(redirect), message).hint(hint))
 }
 
-/// The place of a redirect.
-pub(super) fn place(snapshot: &Snapshot, redirect: &Redirect) -> Place {
-    match redirect.line {
-        None => in_settings(snapshot, "redirects", &redirect.typed),
-        Some(line) => readable_text(&*snapshot.sources, REDIRECTS_FILE)
-            .map_or_else(|| Place::file(REDIRECTS_FILE), |text| Place::line_column(REDIRECTS_FILE, &text, line, 1)),
+/// The places of redirects. Their file is read once, however many findings there are.
+pub(super) struct RedirectPlaces<'s> {
+    snapshot: &'s Snapshot,
+    lines: OnceCell<Vec<String>>,
+}
+
+impl<'s> RedirectPlaces<'s> {
+    pub(super) fn new(snapshot: &'s Snapshot) -> Self {
+        Self { snapshot, lines: OnceCell::new() }
+    }
+
+    /// The place of a redirect.
+    pub(super) fn of(&self, redirect: &Redirect) -> Place {
+        let Some(line) = redirect.line else { return in_settings(self.snapshot, "redirects", &redirect.typed) };
+        let read = || {
+            let text = readable_text(&*self.snapshot.sources, REDIRECTS_FILE).unwrap_or_default();
+            text.lines().map(str::to_owned).collect()
+        };
+        match self.lines.get_or_init(read).get(line.saturating_sub(1)) {
+            None => Place::file(REDIRECTS_FILE),
+            Some(text) => Place { line, ..Place::line_column(REDIRECTS_FILE, text, 1, 1) },
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn circles_are_found_whatever_leads_to_them() {
+        assert_eq!(in_circles(&[Some(1), Some(2), Some(1), None, Some(4), Some(0), Some(3)]), [1, 2, 4]);
+        assert_eq!(in_circles(&[Some(1), Some(0), Some(9), Some(4), Some(5), Some(3)]), [0, 1, 3, 4, 5]);
+        let long: Vec<Option<usize>> = (0..5000).map(|number| Some((number + 1) % 5000)).collect();
+        assert_eq!(in_circles(&long).len(), 5000);
     }
 }

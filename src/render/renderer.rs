@@ -68,7 +68,7 @@ fn file(snapshot: &Snapshot, file: &SourceFile) -> Result<Vec<u8>, Failure> {
 /// The picture is damaged, was changed meanwhile, or cannot be read.
 pub fn original(snapshot: &Snapshot, copy: &Rendition) -> Result<Vec<u8>, Failure> {
     let bytes = read(snapshot, &copy.file)?;
-    if Fingerprint::of(&bytes) != copy.fingerprint {
+    if Fingerprint::collision_resistant(&bytes) != copy.fingerprint {
         return Err(Error::changed_meanwhile(&copy.file).into());
     }
     without_metadata(&copy.file, bytes)

@@ -1,6 +1,7 @@
 //! Every system call that changes files fails once, and is the last one once: what readers see is old or new, and the next run
 //! is right.
 
+mod archive;
 mod publish;
 
 use std::collections::BTreeMap;
@@ -47,7 +48,8 @@ struct Trial {
 /// An edition of the site. From one to the other, items are edited, added and removed, a file becomes a folder, and the other
 /// way round.
 fn edition(site: &Path, number: u32) {
-    write(site, "site.yaml", &format!("title: Proef\nbase_url: https://proef.example\ndescription: Druk {number}\n"));
+    let settings = format!("title: Proef\nbase_url: https://proef.example\nsearch: true\ndescription: Druk {number}\n");
+    write(site, "site.yaml", &settings);
     let _ = (fs::remove_dir_all(site.join("content")), fs::remove_dir_all(site.join("static")));
     let item = |name: &str, more: &str| {
         let text = format!("---\ntitle: {name}\ndate: 2020-01-02\n{more}---\nDruk {number}.\n");
@@ -55,6 +57,8 @@ fn edition(site: &Path, number: u32) {
     };
     item("vast", "");
     item(["weg", "nieuw"][number as usize], "tags: [wonen]\n");
+    let live = format!("---\ntitle: Live\ndate: 2020-01-03\nlive: true\n---\n## 10:0{number} Kop\n\nDruk {number}.\n");
+    write(site, "content/nieuws/live.md", &live);
     write(site, ["static/een", "static/een/diep.txt"][number as usize], "x");
     write(site, ["static/twee/diep.txt", "static/twee"][number as usize], "x");
 }

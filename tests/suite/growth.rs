@@ -1,5 +1,8 @@
-//! Work grows with the input, not with its square: the instructions of a check are counted at n, 2n and 4n of everything that
-//! a writer can repeat or nest.
+//! Work grows with the input, not with its square: the instructions of a check, a build and an import are counted at n, 2n and 4n of
+//! everything that a writer can repeat or nest.
+
+mod features;
+mod imported;
 
 use std::fmt::Write as _;
 use std::path::Path;
@@ -16,6 +19,14 @@ const MOST: f64 = 3.0;
 
 /// Something to repeat: its name, the smallest number, and the files of a site with that many.
 type Construct = (&'static str, usize, fn(usize) -> Vec<(String, String)>);
+
+/// What counts the constructs of a table.
+const TABLES: &[(&[&str], &[Construct])] = &[
+    (&["check", "--at", "2026-01-01"], CONSTRUCTS),
+    (&["check", "--at", "2026-01-01"], features::CHECKED),
+    (&["build", "--at", "2026-01-01"], features::BUILT),
+    (&["--root", "new", "import", "old"], imported::IMPORTED),
+];
 
 const CONSTRUCTS: &[Construct] = &[
     ("nested lists", 500, |n| item("", &format!("{}x", "- ".repeat(n)))),
@@ -98,9 +109,9 @@ fn each_item(n: usize, body: impl Fn(usize) -> String) -> Vec<(String, String)> 
     (0..n).map(|at| (format!("content/nieuws/b{at}.md"), text(at))).collect()
 }
 
-/// The instructions of a check of a site with these files, on one thread.
-fn instructions(program: &Path, files: &[(String, String)]) -> f64 {
-    let folder = tempfile::tempdir().unwrap();
+/// The instructions of a run in a site with these files, on one thread.
+fn instructions(program: &Path, arguments: &[&str], files: &[(String, String)]) -> f64 {
+    let folder = tempfile::tempdir_in("/dev/shm").or_else(|_| tempfile::tempdir()).unwrap();
     let site = folder.path();
     copy(&Path::new(env!("CARGO_MANIFEST_DIR")).join("benches/plain"), &site.join("themes/plain"));
     write(site, "site.yaml", "title: Dorp\nbase_url: https://dorp.example\ntheme: plain\n");
@@ -110,11 +121,7 @@ fn instructions(program: &Path, files: &[(String, String)]) -> f64 {
         write(site, file, text);
     }
     let mut valgrind = Command::new("valgrind");
-    valgrind.args(["--tool=callgrind", "--callgrind-out-file=/dev/null"]).arg(program).args([
-        "check",
-        "--at",
-        "2026-01-01",
-    ]);
+    valgrind.args(["--tool=callgrind", "--callgrind-out-file=/dev/null"]).arg(program).args(arguments);
     let output = valgrind.current_dir(site).env("RAYON_NUM_THREADS", "1").output().expect("valgrind is not installed");
     let err = String::from_utf8_lossy(&output.stderr);
     assert!(matches!(output.status.code(), Some(0..=2)) && !err.contains("panicked"), "{err}");
@@ -138,11 +145,12 @@ fn work_grows_no_faster_than_the_input() {
     let folder = tempfile::tempdir().unwrap();
     let program = stripped(folder.path());
     let only = std::env::var("COURANT_GROWTH").unwrap_or_default();
-    let constructs: Vec<&Construct> = CONSTRUCTS.iter().filter(|(name, ..)| name.contains(&only)).collect();
+    let all = TABLES.iter().flat_map(|(arguments, table)| table.iter().map(move |construct| (*arguments, construct)));
+    let constructs: Vec<(&[&str], &Construct)> = all.filter(|(_, (name, ..))| name.contains(&only)).collect();
     let (next, rows) = (AtomicUsize::new(0), Mutex::new(Vec::new()));
     let work = || {
-        while let Some((name, n, files)) = constructs.get(next.fetch_add(1, Ordering::Relaxed)) {
-            let counts = [1, 2, 4].map(|times| instructions(&program, &files(n * times)));
+        while let Some((arguments, (name, n, files))) = constructs.get(next.fetch_add(1, Ordering::Relaxed)) {
+            let counts = [1, 2, 4].map(|times| instructions(&program, arguments, &files(n * times)));
             rows.lock().unwrap().push((*name, *n, counts));
         }
     };
@@ -152,7 +160,7 @@ fn work_grows_no_faster_than_the_input() {
         }
     });
     let mut rows = rows.into_inner().unwrap();
-    rows.sort_by_key(|(name, ..)| constructs.iter().position(|(known, ..)| known == name));
+    rows.sort_by_key(|(name, ..)| constructs.iter().position(|(_, (known, ..))| known == name));
     let mut table =
         String::from("| millions of instructions | n | n | 2n | 4n | growth |\n|---|--:|--:|--:|--:|--:|\n");
     let mut failed = Vec::new();

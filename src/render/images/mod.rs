@@ -147,7 +147,7 @@ impl<'p> Images<'p> {
         let file = &copy.file;
         let bytes =
             self.snapshot.sources.read(file).map_err(|error| Error::io(&format!("cannot read {file}"), &error))?;
-        if Fingerprint::of(&bytes) != copy.fingerprint {
+        if Fingerprint::collision_resistant(&bytes) != copy.fingerprint {
             return Err(Error::changed_meanwhile(file).into());
         }
         decode::decode(bytes).map_err(|reason| Failure::Findings(vec![unreadable(file, &reason)]))

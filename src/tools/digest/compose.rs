@@ -1,6 +1,6 @@
 //! The message of a digest, with as many items as have place: programs for mail cut longer ones, and hide their ends.
 
-use super::mail_message::{MailMessage, UNSUBSCRIBE};
+use super::mail_message::MailMessage;
 use super::services::{for_listmonk, for_mailchimp};
 use super::wrap::wrap;
 use crate::base::{Error, ErrorCode};
@@ -67,11 +67,12 @@ fn with(
     view.unsubscribe.clone_from(&snapshot.config.digest.unsubscribe);
     let message = |rendered: RenderedDigest| MailMessage { html: rendered.html, text: wrap(&rendered.text) };
     let plain = message(render::digest(snapshot, language, &view)?);
-    view.unsubscribe = Some(UNSUBSCRIBE.to_owned());
+    let link = plain.unsubscribe_link();
+    view.unsubscribe = Some(link.clone());
     let of_service = message(render::digest(snapshot, language, &view)?);
     Ok(Composed {
-        listmonk: for_listmonk(&of_service),
-        mailchimp: for_mailchimp(&of_service),
+        listmonk: for_listmonk(&of_service, &link),
+        mailchimp: for_mailchimp(&of_service, &link),
         plain,
         left_out: view.left_out,
         subject: view.subject,

@@ -3,20 +3,21 @@
 
 use serde_json::{Value, json};
 
-use super::mail_message::{MailMessage, UNSUBSCRIBE};
+use super::mail_message::MailMessage;
 use crate::config::digest::ListmonkSettings;
 
-/// The message as Listmonk sends it. It is a template of Go there: `{{` in a text is written as a value.
-pub(super) fn for_listmonk(message: &MailMessage) -> MailMessage {
-    let plain = |text: &str| text.replace("{{", "{{ \"{{\" }}").replace(UNSUBSCRIBE, "{{ UnsubscribeURL }}");
+/// The message as Listmonk sends it. It is a template of Go there: `{{` in a text is written as a value. `link` stands for
+/// the link at which readers unsubscribe.
+pub(super) fn for_listmonk(message: &MailMessage, link: &str) -> MailMessage {
+    let plain = |text: &str| text.replace("{{", "{{ \"{{\" }}").replace(link, "{{ UnsubscribeURL }}");
     MailMessage { html: plain(&message.html), text: plain(&message.text) }
 }
 
-/// The message as Mailchimp sends it, where `*|NAME|*` is filled in.
-pub(super) fn for_mailchimp(message: &MailMessage) -> MailMessage {
+/// The message as Mailchimp sends it, where `*|NAME|*` is filled in. `link` stands for the link at which readers unsubscribe.
+pub(super) fn for_mailchimp(message: &MailMessage, link: &str) -> MailMessage {
     MailMessage {
-        html: message.html.replace("*|", "&#42;|").replace(UNSUBSCRIBE, "*|UNSUB|*"),
-        text: message.text.replace("*|", "* |").replace(UNSUBSCRIBE, "*|UNSUB|*"),
+        html: message.html.replace("*|", "&#42;|").replace(link, "*|UNSUB|*"),
+        text: message.text.replace("*|", "* |").replace(link, "*|UNSUB|*"),
     }
 }
 

@@ -1,5 +1,5 @@
-//! Fetches pictures of the old site: few at a time, of limited size, only pictures, and never from a private network unless the old
-//! site is in one.
+//! Fetches pictures of the old site: few at a time, of limited size, only pictures, and never from a private network unless the person
+//! who imports names an old site in one.
 
 use std::net::{IpAddr, ToSocketAddrs as _};
 use std::thread;
@@ -32,6 +32,8 @@ pub(super) struct PictureFetcher {
     http: HttpClient,
     /// The URL of the old site.
     origin: Option<Url>,
+    /// Whether the source says so itself: it may come from anyone, and opens no private network.
+    is_of_source: bool,
     /// Other hosts that have its pictures.
     hosts: &'static [&'static str],
 }
@@ -48,11 +50,12 @@ pub(super) struct PicturePlan {
 }
 
 impl PictureFetcher {
-    /// A fetcher for the site at a URL, and for other hosts that have its pictures.
-    pub(super) fn new(origin: Option<&str>, hosts: &'static [&'static str]) -> Self {
+    /// A fetcher for the site at a URL that a person named, or else at that of the source, and for other hosts that have its pictures.
+    pub(super) fn new(named: Option<&str>, of_source: Option<&str>, hosts: &'static [&'static str]) -> Self {
+        let (origin, is_of_source) = (named.or(of_source), named.is_none());
         let origin = origin.and_then(|url| Url::parse(&format!("{}/", url.trim_end_matches('/'))).ok());
         let origin = origin.filter(|url| matches!(url.scheme(), "http" | "https"));
-        Self { http: HttpClient::new(LIMITS), origin, hosts }
+        Self { http: HttpClient::new(LIMITS), origin, is_of_source, hosts }
     }
 
     /// Whether it knows where any picture could be.
@@ -125,13 +128,16 @@ impl PictureFetcher {
         Err("it has too many redirects".to_owned())
     }
 
-    /// Refuses a URL in a private network, unless it is that of the old site.
+    /// Refuses a URL in a private network, unless it is that of the old site, as a person named it.
     fn check(&self, url: &Url) -> Result<(), String> {
         let is_own = self.origin.as_ref().is_some_and(|own| own.host() == url.host() && own.port() == url.port());
-        if is_own {
+        if is_own && !self.is_of_source {
             return Ok(());
         }
-        let refused = || Err(format!("`{}` is in a private network", url.host_str().unwrap_or_default()));
+        let refused = || {
+            let how = if is_own { ", and so is not fetched unless you name it: `--fetch=URL`" } else { "" };
+            Err(format!("`{}` is in a private network{how}", url.host_str().unwrap_or_default()))
+        };
         if !matches!(scope(url.as_str()), Some(Scope::Public | Scope::Nowhere)) {
             return refused();
         }
@@ -199,7 +205,7 @@ mod tests {
 
     #[test]
     fn only_pictures_of_the_old_site_are_planned() {
-        let fetcher = PictureFetcher::new(Some("https://www.dorp.example/blog"), &["cdn.example"]);
+        let fetcher = PictureFetcher::new(None, Some("https://www.dorp.example/blog"), &["cdn.example"]);
         let plan = |to: &str| fetcher.plan(to).map(|plan| (plan.url.to_string(), plan.address));
         let own = |url: &str, address: &str| Some((url.to_owned(), address.to_owned()));
         assert_eq!(plan("/a%20b.jpg?w=3"), own("https://www.dorp.example/blog/a%20b.jpg?w=3", "/a b.jpg"));
@@ -231,9 +237,12 @@ mod tests {
 
     #[test]
     fn private_networks_are_refused() {
-        let fetcher = PictureFetcher::new(Some("http://192.168.1.2/"), &["127.0.0.1"]);
+        let old = Some("http://192.168.1.2/");
+        let fetcher = PictureFetcher::new(old, None, &["127.0.0.1"]);
         let check = |url: &str| fetcher.check(&Url::parse(url).unwrap());
         assert!(check("http://192.168.1.2/a.jpg").is_ok());
+        let of_source = PictureFetcher::new(None, old, &[]).check(&Url::parse("http://192.168.1.2/a.jpg").unwrap());
+        assert!(of_source.is_err_and(|reason| reason.contains("--fetch=URL")));
         for url in [
             "http://192.168.1.3/a.jpg",
             "http://127.0.0.1/a.jpg",

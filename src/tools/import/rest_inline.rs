@@ -1,16 +1,16 @@
 //! Links, code and roles within a line of reStructuredText → Markdown.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use super::equivalents::{address, image, label};
 
 /// The targets of links, by their names in lower case, and what stands for a name such as `|logo|`.
-pub(super) struct RestLinks(BTreeMap<String, String>, Vec<(String, String)>);
+pub(super) struct RestLinks(BTreeMap<String, String>, HashMap<String, String>);
 
 /// `.. |logo| image:: a.png` with its `:alt:`, and `.. |name| replace:: text`.
-fn substitutions(text: &str) -> Vec<(String, String)> {
+fn substitutions(text: &str) -> HashMap<String, String> {
     let mut lines = text.lines().peekable();
-    let mut found = Vec::new();
+    let mut found = HashMap::new();
     while let Some(line) = lines.next() {
         let definition = line.strip_prefix(".. |").and_then(|rest| rest.split_once("| "));
         let Some((name, (kind, value))) = definition.and_then(|(name, rest)| Some((name, rest.split_once("::")?)))
@@ -22,8 +22,8 @@ fn substitutions(text: &str) -> Vec<(String, String)> {
             alt = option.trim().strip_prefix(":alt:").map_or(alt, str::trim);
         }
         match kind {
-            "image" => found.push((format!("|{name}|"), image(value.trim(), alt, None, None))),
-            "replace" => found.push((format!("|{name}|"), value.trim().to_owned())),
+            "image" => drop(found.insert(name.to_owned(), image(value.trim(), alt, None, None))),
+            "replace" => drop(found.insert(name.to_owned(), value.trim().to_owned())),
             _ => {}
         }
     }
@@ -106,8 +106,27 @@ impl RestLinks {
                 _ => word.to_owned(),
             });
         }
-        let text = words.join(" ").replace('<', "\\<");
-        self.1.iter().fold(text, |text, (name, shown)| text.replace(name, shown))
+        self.substituted(&words.join(" ").replace('<', "\\<"))
+    }
+
+    /// Text with what stands for names such as `|logo|`. What it gives is not read again: a name in it could double a text at each
+    /// step.
+    fn substituted(&self, text: &str) -> String {
+        let mut written = String::with_capacity(text.len());
+        let mut rest = text;
+        while let Some((before, after)) = rest.split_once('|') {
+            written.push_str(before);
+            let found = after.split_once('|').and_then(|(name, after)| Some((self.1.get(name)?, after)));
+            rest = if let Some((shown, after)) = found {
+                written.push_str(shown);
+                after
+            } else {
+                written.push('|');
+                after
+            };
+        }
+        written.push_str(rest);
+        written
     }
 }
 

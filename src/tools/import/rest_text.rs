@@ -14,9 +14,16 @@ pub(super) struct RestText<'r> {
     marks: Vec<(char, bool)>,
     file: &'r str,
     line: usize,
+    /// The number of directives around it.
+    depth: usize,
     /// What is lost.
     pub(super) losses: Vec<ImportLoss>,
 }
+
+/// The deepest nesting of directives.
+const DEEPEST: usize = 30;
+/// The lines above a paragraph among which the list that it belongs to is looked for.
+const FAR: usize = 1000;
 
 /// The width of the space before a line.
 fn indent(line: &str) -> usize {
@@ -48,7 +55,7 @@ impl<'r> RestText<'r> {
     /// A body; `line` is the number of its first line.
     pub(super) fn new(text: &'r str, file: &'r str, line: usize) -> Self {
         let lines = text.lines().collect();
-        Self { lines, links: RestLinks::of(text), marks: Vec::new(), file, line, losses: Vec::new() }
+        Self { lines, links: RestLinks::of(text), marks: Vec::new(), file, line, depth: 0, losses: Vec::new() }
     }
 
     /// The Markdown.
@@ -157,11 +164,11 @@ impl<'r> RestText<'r> {
             return (format!("**{}**\n\n{}", term.replace('*', ""), self.links.inline(&told)), end);
         }
         let Some(before) = text.trim_end().strip_suffix("::") else {
-            let in_list = (0..at)
-                .rev()
-                .map(|before| self.at(before))
-                .find(|line| !line.trim().is_empty() && indent(line) < first);
-            let is_quote = first > 0 && !has_items && in_list.is_none_or(|line| !is_item(&line));
+            let in_list = || {
+                let above = (at.saturating_sub(FAR)..at).rev().map(|before| self.at(before));
+                above.into_iter().find(|line| !line.trim().is_empty() && indent(line) < first)
+            };
+            let is_quote = first > 0 && !has_items && in_list().is_none_or(|line| !is_item(&line));
             let text = self.links.inline(&text);
             return (
                 if is_quote {
@@ -207,8 +214,13 @@ impl<'r> RestText<'r> {
             "raw" if argument == "html" => Some(inner.clone()),
             "contents" | "class" | "default-role" | "role" | "sectnum" => Some(String::new()),
             "note" | "warning" | "tip" | "hint" | "important" | "caution" | "danger" | "attention" | "epigraph"
-            | "pull-quote" => {
-                let inner = RestText::new(&format!("{argument}\n\n{inner}"), self.file, self.line + at).convert();
+            | "pull-quote"
+                if self.depth < DEEPEST =>
+            {
+                let text = format!("{argument}\n\n{inner}");
+                let mut inner = RestText::new(&text, self.file, self.line + at);
+                inner.depth = self.depth + 1;
+                let inner = inner.convert();
                 let name = if name == "pull-quote" { "pullquote" } else { name };
                 equivalent(&TagCall { name: name.to_owned(), ..TagCall::default() }, Some(&inner))
             }

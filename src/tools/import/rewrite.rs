@@ -1,6 +1,9 @@
 //! Tags in a body → what Markdown has for them. What has no equivalent stays as a comment, which the author sees and readers do
 //! not, and is told.
 
+use std::cell::RefCell;
+use std::collections::BTreeSet;
+
 use super::loss::{Harm, ImportLoss};
 use super::template_tag::{Delimiters, TagCall, TemplateTag, TextPlace, next_tag, places};
 
@@ -67,6 +70,8 @@ pub(super) struct TagRewriter<'r> {
 
 /// The deepest nesting of tags.
 const DEEPEST: usize = 30;
+/// The most tags between one and the tag that closes it.
+const FARTHEST: usize = 1000;
 
 impl TagRewriter<'_> {
     /// The text with its tags replaced. `line` is the number of its first line.
@@ -80,15 +85,19 @@ impl TagRewriter<'_> {
         }
         let places = places(text);
         let mut written = String::with_capacity(text.len());
-        let (mut done, mut at) = (0, 0);
+        let (mut done, mut at, mut passed) = (0, 0, 0);
+        let (mut here, absent) = (line, RefCell::default());
         while let Some(tag) = next_tag(text, at, self.dialect.delimiters) {
-            let place = places
-                .iter()
-                .find(|(range, _)| range.contains(&tag.range.start))
-                .map_or(TextPlace::Prose, |(_, place)| *place);
-            written.push_str(text.get(done..tag.range.start).unwrap_or_default());
-            let here = line + text.get(..tag.range.start).unwrap_or_default().matches('\n').count();
-            at = self.tag(text, &tag, TagPosition { line: here, depth, place }, &mut written);
+            let start = tag.range.start;
+            passed += places.iter().skip(passed).take_while(|(range, _)| range.end <= start).count();
+            let place = places.iter().skip(passed).take_while(|(range, _)| range.start <= start);
+            let place = place.filter(|(range, _)| range.contains(&start)).map(|(_, place)| *place).next();
+            let before = text.get(done..start).unwrap_or_default();
+            written.push_str(before);
+            here += before.matches('\n').count();
+            let position = TagPosition { line: here, depth, place: place.unwrap_or(TextPlace::Prose), absent: &absent };
+            at = self.tag(text, &tag, position, &mut written);
+            here += text.get(start..at).unwrap_or_default().matches('\n').count();
             done = at;
         }
         written.push_str(text.get(done..).unwrap_or_default());
@@ -96,10 +105,10 @@ impl TagRewriter<'_> {
     }
 
     /// Writes the replacement of a tag; returns the byte behind it.
-    fn tag(&mut self, text: &str, tag: &TemplateTag<'_>, here: TagPosition, written: &mut String) -> usize {
+    fn tag(&mut self, text: &str, tag: &TemplateTag<'_>, here: TagPosition<'_>, written: &mut String) -> usize {
         let call = TagCall::parse(tag.inner);
         let in_code = here.place == TextPlace::Code;
-        let closing = self.closing(text, tag, &call.name);
+        let closing = self.closing(text, tag, &call.name, here.absent);
         let raw = closing.as_ref().and_then(|closing| text.get(tag.range.end..closing.range.start));
         let end = closing.as_ref().map_or(tag.range.end, |closing| closing.range.end);
         let original = text.get(tag.range.clone()).unwrap_or_default();
@@ -177,18 +186,30 @@ impl TagRewriter<'_> {
     }
 
     /// The tag that closes another, past tags of the same name between them.
-    fn closing<'t>(&self, text: &'t str, tag: &TemplateTag<'_>, name: &str) -> Option<TemplateTag<'t>> {
+    fn closing<'t>(
+        &self,
+        text: &'t str,
+        tag: &TemplateTag<'_>,
+        name: &str,
+        absent: &RefCell<BTreeSet<String>>,
+    ) -> Option<TemplateTag<'t>> {
         // What shows a value has no end.
         if tag.open == "{{" {
             return None;
         }
         let end = (self.dialect.end)(name);
         let is_raw = self.rules.is_raw(name);
-        if name.is_empty() || !(text.get(tag.range.end..)?.contains(&end)) {
+        // What is not behind one tag is behind no later one.
+        if name.is_empty() || absent.borrow().contains(&end) {
+            return None;
+        }
+        if !text.get(tag.range.end..)?.contains(&end) {
+            absent.borrow_mut().insert(end);
             return None;
         }
         let (mut at, mut depth) = (tag.range.end, 0_usize);
-        while let Some(next) = next_tag(text, at, self.dialect.delimiters) {
+        for _ in 0..FARTHEST {
+            let next = next_tag(text, at, self.dialect.delimiters)?;
             at = next.range.end;
             let next_name = TagCall::parse(next.inner).name;
             let next_name =
@@ -262,15 +283,22 @@ fn shown(original: &str) -> String {
 
 /// Where a tag is.
 #[derive(Clone, Copy)]
-struct TagPosition {
+struct TagPosition<'p> {
     line: usize,
     depth: usize,
     place: TextPlace,
+    /// Closing tags that the rest of the text does not have.
+    absent: &'p RefCell<BTreeSet<String>>,
 }
+
+/// The bytes before a tag that tell what it stands in.
+const NEAR: usize = 2_000;
 
 /// Writes a tag as a comment, where one can stand.
 fn comment(written: &mut String, original: &str, after: &str) {
-    let line = written.rsplit('\n').next().unwrap_or_default();
+    // A long line is not read to its beginning: each of its tags would read it again.
+    let near = written.get(written.floor_char_boundary(written.len().saturating_sub(NEAR))..).unwrap_or_default();
+    let line = near.rsplit('\n').next().unwrap_or_default();
     let word = line.rsplit(char::is_whitespace).next().unwrap_or_default();
     let in_address = word.rfind("](").is_some_and(|at| !word.get(at..).unwrap_or_default().contains(')'));
     let in_element = line.rfind('<').is_some_and(|at| line.get(at..).is_some_and(|rest| !rest.contains('>')));

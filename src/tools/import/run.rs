@@ -124,9 +124,8 @@ fn existing_settings(site: &Path) -> Result<Option<Config>, Error> {
 
 /// What fetches pictures from the host at a URL, or from that of the source.
 fn fetcher(url: &str, source: &dyn ImportSource) -> Result<PictureFetcher, Error> {
-    let of_source = source.site().base_url.as_deref();
-    let origin = if url.is_empty() { of_source } else { Some(url) };
-    let fetcher = PictureFetcher::new(origin, source.picture_hosts());
+    let named = Some(url).filter(|url| !url.is_empty());
+    let fetcher = PictureFetcher::new(named, source.site().base_url.as_deref(), source.picture_hosts());
     if !fetcher.knows_hosts() {
         let message = "the URL of the old site is not known, so its pictures cannot be fetched";
         return Err(Error::usage(ErrorCode::SourceUnknown, message).hint("name it: `--fetch=https://www.example.org`"));

@@ -1,5 +1,6 @@
 //! Shortcodes of WordPress: `[name key="value"]`, alone or around a text.
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 /// The longest shortcode tag, in bytes.
@@ -39,24 +40,50 @@ impl Shortcode<'_> {
     }
 }
 
-/// The next shortcode from a byte on. `[[name]]` is one that is shown as it is, and is passed over.
-pub(super) fn next_shortcode(text: &str, from: usize) -> Option<Shortcode<'_>> {
-    let mut at = from;
-    loop {
-        at += text.get(at..)?.find('[')?;
-        let rest = text.get(at..)?;
-        if rest.starts_with("[[") {
-            at += rest.find("]]").map_or(2, |end| end + 2);
-            continue;
+/// The shortcodes of a text. `[[name]]` is one that is shown as it is, and is passed over.
+pub(super) struct ShortcodeReader<'t> {
+    text: &'t str,
+    /// What the rest of the text does not have: `]]`, and tags that close others. Each is looked for to the end only once.
+    absent: BTreeSet<String>,
+}
+
+impl<'t> ShortcodeReader<'t> {
+    /// Those of a text.
+    pub(super) fn of(text: &'t str) -> Self {
+        Self { text, absent: BTreeSet::new() }
+    }
+
+    /// The next one from a byte on, which is never before that of an earlier call.
+    pub(super) fn next(&mut self, from: usize) -> Option<Shortcode<'t>> {
+        let mut at = from;
+        loop {
+            at += self.text.get(at..)?.find('[')?;
+            if self.text.get(at..)?.starts_with("[[") {
+                at += self.find(at, "]]").map_or(2, |end| end + 2);
+                continue;
+            }
+            match of_tag(self, at) {
+                Some(code) => return Some(code),
+                None => at += 1,
+            }
         }
-        match of_tag(text, at) {
-            Some(code) => return Some(code),
-            None => at += 1,
+    }
+
+    /// Where something stands behind a byte, from there.
+    fn find(&mut self, from: usize, wanted: &str) -> Option<usize> {
+        if self.absent.contains(wanted) {
+            return None;
         }
+        let found = self.text.get(from..)?.find(wanted);
+        if found.is_none() {
+            self.absent.insert(wanted.to_owned());
+        }
+        found
     }
 }
 
-fn of_tag(text: &str, at: usize) -> Option<Shortcode<'_>> {
+fn of_tag<'t>(codes: &mut ShortcodeReader<'t>, at: usize) -> Option<Shortcode<'t>> {
+    let text = codes.text;
     let rest = text.get(at + 1..)?;
     let end = rest.find(|c: char| !(c.is_ascii_alphanumeric() || c == '_' || c == '-')).filter(|end| *end > 0)?;
     let name = rest.get(..end)?;
@@ -73,7 +100,7 @@ fn of_tag(text: &str, at: usize) -> Option<Shortcode<'_>> {
     }
     let close = format!("[/{name}]");
     let body = text.get(tag_end..)?;
-    let inner = if tag.ends_with("/]") { None } else { body.find(&close).and_then(|end| body.get(..end)) };
+    let inner = if tag.ends_with("/]") { None } else { codes.find(tag_end, &close).and_then(|end| body.get(..end)) };
     let end = inner.map_or(tag_end, |inner| tag_end + inner.len() + close.len());
     Some(Shortcode { name: name.to_ascii_lowercase(), named, values, inner, tag, range: at..end })
 }
@@ -137,7 +164,8 @@ mod tests {
     fn all(text: &str) -> Vec<(String, Option<&str>)> {
         let mut found = Vec::new();
         let mut at = 0;
-        while let Some(code) = next_shortcode(text, at) {
+        let mut codes = ShortcodeReader::of(text);
+        while let Some(code) = codes.next(at) {
             at = code.range.end;
             found.push((code.name, code.inner));
         }
@@ -146,7 +174,8 @@ mod tests {
 
     #[test]
     fn shortcodes_are_told_from_words_in_brackets() {
-        let code = next_shortcode("x [caption id=\"a\" width='3' align=alignnone]foto[/caption] y", 0).unwrap();
+        let code =
+            ShortcodeReader::of("x [caption id=\"a\" width='3' align=alignnone]foto[/caption] y").next(0).unwrap();
         assert_eq!(
             (code.get(&["id"]), code.get(&["width"]), code.get(&["align"])),
             (Some("a"), Some("3"), Some("alignnone"))
@@ -157,10 +186,11 @@ mod tests {
             [("gallery".to_owned(), None), ("x".to_owned(), None), ("y".to_owned(), Some("a"))]
         );
         assert_eq!(all("[[gallery]] [a](b) [1] [é] [a.b] [x <b>]"), []);
-        let youtube = next_shortcode("[youtube https://youtu.be/a?b=1&amp;c=2]", 0).unwrap();
+        let youtube = ShortcodeReader::of("[youtube https://youtu.be/a?b=1&amp;c=2]").next(0).unwrap();
         assert_eq!(youtube.get_or_first(&["id"]), Some("https://youtu.be/a?b=1&amp;c=2"));
         assert!(
-            !next_shortcode("[sic]", 0).unwrap().is_certain() && next_shortcode("[a b=1]", 0).unwrap().is_certain()
+            !ShortcodeReader::of("[sic]").next(0).unwrap().is_certain()
+                && ShortcodeReader::of("[a b=1]").next(0).unwrap().is_certain()
         );
         for broken in ["[a b=\"", "[a", "[a =", "[a b=", "[a /", "["] {
             assert_eq!(all(broken), [], "{broken}");

@@ -3,7 +3,7 @@
 use super::html_paragraphs::paragraphs;
 use super::html_tag::{attribute_value, html_text, next_tag};
 use super::loss::{Harm, ImportLoss};
-use super::shortcode::{Shortcode, next_shortcode};
+use super::shortcode::{Shortcode, ShortcodeReader};
 use super::wordpress_comments::comments;
 use super::wordpress_embeds::{embed, embeds, film};
 use super::wordpress_index::{MediaFile, WordpressIndex};
@@ -142,7 +142,8 @@ impl WordpressBody<'_> {
     fn shortcodes(&mut self, text: &str, depth: usize) -> String {
         let mut written = String::with_capacity(text.len());
         let (mut done, mut at) = (0, 0);
-        while let Some(code) = next_shortcode(text, at) {
+        let mut codes = ShortcodeReader::of(text);
+        while let Some(code) = codes.next(at) {
             at = code.range.end;
             let Some(html) = self.shortcode(&code, depth) else {
                 at = code.range.start + 1;
@@ -279,7 +280,10 @@ fn whole_images(html: &str) -> String {
         at = link.range.end;
         let rest = html.get(at..).unwrap_or_default();
         let start = at + rest.len() - rest.trim_start().len();
-        let Some(image) = next_tag(html, start, &["img"]).filter(|image| image.range.start == start) else { continue };
+        // Where there is none, all that follows would be looked through for another.
+        let is_image = html.get(start..start + 4).is_some_and(|tag| tag.eq_ignore_ascii_case("<img"));
+        let image = is_image.then(|| next_tag(html, start, &["img"])).flatten();
+        let Some(image) = image.filter(|image| image.range.start == start) else { continue };
         let after = html.get(image.range.end..).unwrap_or_default();
         let href = link.get("href").unwrap_or_default();
         let is_file = MediaFile { address: href.clone(), ..MediaFile::default() }.is_image();

@@ -1,5 +1,5 @@
 //! Compressed copies of files, for hosts that send them: `index.html.gz` beside `index.html`. Each is made once, and kept
-//! under the fingerprint of its original.
+//! under the fingerprint of the name and the bytes of its original.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Write as _};
@@ -26,7 +26,7 @@ const BROTLI_OF_ASSETS: i32 = 11;
 /// The size in bytes from which compressing a file takes longer than asking the shared cache for the copy.
 const LARGE: u64 = 64 << 10;
 /// The version of the settings of the encoders, for the shared cache.
-const RECIPE: &[u8] = b"courant compressed 1";
+const RECIPE: &[u8] = b"courant compressed 2";
 
 /// The kept copies: by the fingerprint of the original and the form, the fingerprint and size of the copy. The size is 0 where
 /// the copy would not be smaller.
@@ -54,10 +54,10 @@ pub(super) fn add(
     let is_worth_it =
         |file: &&ReleaseFile| file.size >= SMALLEST && file.local.is_some() && is_compressible(&file.name);
     let worth_it: Vec<&ReleaseFile> = files.iter().filter(is_worth_it).collect();
-    let mut kept = sweep(folder, &worth_it.iter().map(|file| file.content).collect()).map_err(failed)?;
+    let mut kept = sweep(folder, &worth_it.iter().map(|file| key(file)).collect()).map_err(failed)?;
     let pairs: Vec<(&ReleaseFile, Compression)> =
         worth_it.iter().flat_map(|file| forms.iter().map(|form| (*file, *form))).collect();
-    let is_missing = |(file, form): &&(&ReleaseFile, Compression)| !kept.contains_key(&(file.content, *form));
+    let is_missing = |(file, form): &&(&ReleaseFile, Compression)| !kept.contains_key(&(key(file), *form));
     let missing: Vec<_> = pairs.iter().filter(is_missing).filter(|(file, _)| is_shared(file)).copied().collect();
     if let Some(cache) = cache.filter(|_| !missing.is_empty()) {
         kept.extend(fetch(&missing, folder, cache).map_err(failed)?);
@@ -70,10 +70,10 @@ pub(super) fn add(
         }
         let is_whole = |(fingerprint, size): &(Fingerprint, u64)| {
             // A copy that was torn by a power cut has another size.
-            let stamp = folder.stamp(name(file.content, *form, *fingerprint, *size));
+            let stamp = folder.stamp(name(key(file), *form, *fingerprint, *size));
             stamp.is_ok_and(|stamp| stamp.is_some_and(|stamp| stamp.size == *size))
         };
-        let (fingerprint, size) = match kept.get(&(file.content, *form)).filter(|kept| is_whole(kept)) {
+        let (fingerprint, size) = match kept.get(&(key(file), *form)).filter(|kept| is_whole(kept)) {
             Some(kept) => *kept,
             None => make(file, *form, folder, cache)?,
         };
@@ -85,7 +85,7 @@ pub(super) fn add(
             size,
             content: fingerprint,
             fingerprint,
-            local: Some(folder.path_of(name(file.content, *form, fingerprint, size))),
+            local: Some(folder.path_of(name(key(file), *form, fingerprint, size))),
             item: None,
         };
         Ok(Some(copy).filter(|copy| copy.size > 0))
@@ -94,6 +94,12 @@ pub(super) fn add(
     files.extend(compressed.into_iter().flatten());
     files.par_sort_unstable_by(|a, b| a.name.cmp(&b.name));
     Ok(())
+}
+
+/// What an original is known by. The name is part of it, because fingerprints of files are not made to withstand people: a contributor's
+/// table of figures could else have that of a page, whose readers would get it in its place.
+fn key(file: &ReleaseFile) -> Fingerprint {
+    Mixer::default().bytes(file.name.as_bytes()).fingerprint(file.content).finish()
 }
 
 /// The name of a kept copy.
@@ -146,7 +152,7 @@ fn make(
 fn keep(file: &ReleaseFile, form: Compression, copy: &[u8], folder: &RootedFolder) -> io::Result<(Fingerprint, u64)> {
     let (fingerprint, size) = (Fingerprint::of(copy), copy.len() as u64);
     // Two files with the same bytes may be compressed at once; their copies are equal.
-    folder.write_cache(name(file.content, form, fingerprint, size), copy)?;
+    folder.write_cache(name(key(file), form, fingerprint, size), copy)?;
     Ok((fingerprint, size))
 }
 
@@ -162,7 +168,7 @@ fn is_shared(file: &ReleaseFile) -> bool {
 
 /// The name of a copy in the shared cache. It tells the settings of the encoders: another version makes other copies.
 fn shared_name(file: &ReleaseFile, form: Compression) -> String {
-    let mixer = Mixer::default().bytes(RECIPE).bytes(&quality(file).to_le_bytes()).fingerprint(file.content);
+    let mixer = Mixer::default().bytes(RECIPE).bytes(&quality(file).to_le_bytes()).fingerprint(key(file));
     format!("compressed/{}{}", mixer.finish(), form.end())
 }
 
@@ -181,7 +187,7 @@ fn fetch(
         let written = keep(file, form, &copy, folder);
         let mut kept = kept.lock().unwrap_or_else(PoisonError::into_inner);
         match (&mut *kept, written) {
-            (Ok(kept), Ok(copy)) => drop(kept.insert((file.content, form), copy)),
+            (Ok(kept), Ok(copy)) => drop(kept.insert((key(file), form), copy)),
             (Ok(_), Err(error)) => *kept = Err(error),
             (Err(_), _) => {}
         }

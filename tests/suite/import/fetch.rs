@@ -84,7 +84,8 @@ fn archive(host: &OldHost) -> Archive {
 fn pictures_of_the_old_host_are_fetched_gently_and_once() {
     let host = OldHost::start();
     let archive = archive(&host);
-    let told = archive.import_with(&["--fetch"]);
+    let named = format!("--fetch=http://{}", host.address);
+    let told = archive.import_with(&[&named]);
     assert!(told.status == 0 && told.out.contains("3 of 6 pictures from the old host"), "{told:?}");
     let wanted = [
         "/fotos/brug%203.png?w=9",
@@ -114,9 +115,22 @@ fn pictures_of_the_old_host_are_fetched_gently_and_once() {
     }
     // Those that are here are not asked again, and one that was removed here stays away.
     std::fs::remove_file(archive.site().join("static/fotos/brug-1.png")).unwrap();
-    archive.import_with(&["--fetch"]);
+    archive.import_with(&[&named]);
     assert_eq!(host.paths().len(), 9, "{:?}", host.paths());
     assert!(!archive.has("static/fotos/brug-1.png"));
+}
+
+#[test]
+fn a_source_that_names_a_private_network_itself_has_nothing_fetched_there() {
+    let host = OldHost::start();
+    let archive = archive(&host);
+    assert_eq!(archive.import_with(&["--fetch"]).status, 0);
+    assert_eq!(host.paths(), [""; 0]);
+    let report = archive.read("import-report.md");
+    assert!(
+        report.contains("is in a private network, and so is not fetched unless you name it: `--fetch=URL`"),
+        "{report}"
+    );
 }
 
 #[test]
