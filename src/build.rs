@@ -26,7 +26,7 @@ use crate::save::{OutputWriter, Seal, Shape};
 use crate::{content, model, plan, render, save, theme};
 use pages::{for_each_page, tell_once};
 use request::Clock;
-use write::{Marks, write};
+use write::{RunRecord, write};
 
 pub use crate::save::state_folder;
 pub use images::{ImagesSummary, make_images};
@@ -248,13 +248,13 @@ impl Run {
         };
         let mut clock = Clock::start();
         let summary = Summary::of(&snapshot);
-        let marks = Marks {
+        let record = RunRecord {
             seal: inputs.filter(|_| findings.is_empty()).map(|inputs| seal(inputs, &summary, &snapshot)),
             shape: frame.map(|frame| shape(frame, &summary, &snapshot)),
         };
-        let is_same_shape = marks.shape.is_some_and(|shape| writer.has_shape(&shape));
+        let is_same_shape = record.shape.is_some_and(|shape| writer.has_shape(&shape));
         let mut snapshot = if is_same_shape { snapshot } else { plan::for_all_pages(&snapshot) };
-        let (written, search) = write(&snapshot, writer, marks, tell)?;
+        let (written, search) = write(&snapshot, writer, record, tell)?;
         snapshot.search = search;
         clock.note("pages");
         drop(lock);

@@ -14,7 +14,7 @@ use crate::save::{Counts, OutputWriter, PageInputs, PutFile, Seal, Shape};
 use crate::{plan, render};
 
 /// What a run leaves for the next one, by which that knows what it need not look at.
-pub(super) struct Marks {
+pub(super) struct RunRecord {
     /// That nothing is left to do.
     pub(super) seal: Option<Seal>,
     /// What all pages are made of but the wording of bodies.
@@ -31,7 +31,7 @@ type Written = (Checked<Counts>, Arc<[SearchFile]>);
 pub(super) fn write(
     snapshot: &Snapshot,
     writer: OutputWriter,
-    marks: Marks,
+    record: RunRecord,
     tell: &(dyn Fn(Event<'_>) + Sync),
 ) -> Result<Written, Error> {
     let images = Images::of(snapshot);
@@ -46,15 +46,15 @@ pub(super) fn write(
         }
     }
     tell(Event::Pages(snapshot.pages().len()));
-    let is_same_shape = marks.shape.is_some_and(|shape| writer.has_shape(&shape));
+    let is_same_shape = record.shape.is_some_and(|shape| writer.has_shape(&shape));
     let rendered = for_each_page(snapshot, |page| {
         tell(Event::Page);
         put_page(snapshot, page, &writer, is_same_shape)
     });
     match rendered {
         Ok(Checked { value, findings }) if !has_errors(&findings) => {
-            let marks = Marks { seal: marks.seal.filter(|_| findings.is_empty()), ..marks };
-            let (counts, search) = commit(snapshot, writer, value, marks)?;
+            let record = RunRecord { seal: record.seal.filter(|_| findings.is_empty()), ..record };
+            let (counts, search) = commit(snapshot, writer, value, record)?;
             let Checked { value, findings: failed } = counts;
             Ok((Checked { value, findings: findings.into_iter().chain(failed).collect() }, search))
         }
@@ -92,7 +92,7 @@ fn commit(
     snapshot: &Snapshot,
     writer: OutputWriter,
     pages: Vec<(&Address, PutFile)>,
-    Marks { seal, shape }: Marks,
+    RunRecord { seal, shape }: RunRecord,
 ) -> Result<Written, Error> {
     let made = match search::write(snapshot, &writer) {
         Ok(made) => made,
@@ -101,8 +101,9 @@ fn commit(
             return failure.findings().map(nothing_written);
         }
     };
-    let index = made.files.iter().map(|(address, file)| (address, *file));
-    let counts = writer.commit(pages.into_iter().chain(index).collect(), (seal, shape))?;
+    let mut files: Vec<(&Address, PutFile)> = pages;
+    files.extend(made.files.iter().map(|(address, file)| (address, *file)));
+    let counts = writer.commit(files, (seal, shape))?;
     Images::of(snapshot).sweep();
     search::remember(snapshot, &made);
     Ok((Checked::clean(counts), made.index.files(&snapshot.config).into()))
