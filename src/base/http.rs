@@ -7,11 +7,14 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use rustls::CertificateError;
+use ureq::config::Config;
 use ureq::http::{HeaderMap, Method, Request, Response};
 use ureq::tls::{RootCerts, TlsConfig};
+use ureq::unversioned::transport::DefaultConnector;
 use ureq::{Agent, Body, Error, Timeout};
 
 use super::disk::system;
+use super::public_network::{PrivateNetwork, PublicResolver};
 
 /// The `User-Agent` header of the program (RFC 9110 §10.1.5). Its product token in `robots.txt` is the part before the `/`.
 pub const USER_AGENT: &str = concat!("Courant/", env!("CARGO_PKG_VERSION"), " (+https://crates.io/crates/courant)");
@@ -64,6 +67,8 @@ pub enum HttpError {
     Cut,
     /// The certificate is invalid, for this reason.
     Certificate(String),
+    /// The host is on this machine or in a private network, and the client connects to public addresses only.
+    PrivateNetwork,
     /// The proxy of the environment failed, for this reason.
     Proxy(String),
     /// Any other error, in its own words.
@@ -73,6 +78,16 @@ pub enum HttpError {
 impl HttpClient {
     /// A client with these limits.
     pub fn new(limits: HttpLimits) -> Self {
+        Self { agent: Self::config(limits).new_agent() }
+    }
+
+    /// A client that connects to public addresses only, also after a redirect: for URLs that others wrote.
+    pub fn to_public(limits: HttpLimits) -> Self {
+        let connector = DefaultConnector::default();
+        Self { agent: Agent::with_parts(Self::config(limits), connector, PublicResolver::default()) }
+    }
+
+    fn config(limits: HttpLimits) -> Config {
         let provider = Arc::new(rustls::crypto::ring::default_provider());
         // The roots are those of this machine, or what SSL_CERT_FILE and SSL_CERT_DIR say: an organisation may have its own.
         let tls =
@@ -87,7 +102,7 @@ impl HttpClient {
             .max_idle_connections_per_host(IDLE_CONNECTIONS)
             .timeout_connect(Some(limits.connect))
             .timeout_global(Some(limits.whole));
-        Self { agent: config.build().new_agent() }
+        config.build()
     }
 
     /// Sends a request as it is, and reads the whole response.
@@ -200,6 +215,9 @@ impl HttpError {
             if let Some(error) = inner.downcast_ref::<Error>() {
                 return Self::of(error);
             }
+            if inner.is::<PrivateNetwork>() {
+                return Self::PrivateNetwork;
+            }
         }
         match error.kind() {
             io::ErrorKind::ConnectionRefused => Self::Refused,
@@ -238,6 +256,7 @@ impl fmt::Display for HttpError {
         match self {
             Self::Address => f.write_str("the URL is invalid"),
             Self::NoSuchHost => f.write_str("the host name does not exist"),
+            Self::PrivateNetwork => PrivateNetwork.fmt(f),
             Self::Refused => f.write_str("the host refuses connections"),
             Self::TimedOut => f.write_str("the host did not respond in time"),
             Self::Cut => f.write_str("the host closed the connection too early"),
@@ -258,8 +277,11 @@ mod tests {
 
     use super::*;
 
+    const LIMITS: HttpLimits =
+        HttpLimits { connect: Duration::from_secs(5), whole: Duration::from_millis(1500), redirects: 0 };
+
     fn web(redirects: u32) -> HttpClient {
-        HttpClient::new(HttpLimits { connect: Duration::from_secs(5), whole: Duration::from_millis(1500), redirects })
+        HttpClient::new(HttpLimits { redirects, ..LIMITS })
     }
 
     /// A server that gives one connection after another one of the answers, and then what it was asked; no answer at all
@@ -315,6 +337,8 @@ mod tests {
         assert_eq!(web(0).head(&format!("http://{closed}/")), Err(HttpError::Refused));
         assert_eq!(web(0).head("gopher://example.org/"), Err(HttpError::Address));
         assert_eq!(web(0).head("http://courant.invalid/"), Err(HttpError::NoSuchHost));
+        assert_eq!(HttpClient::to_public(LIMITS).head(&format!("http://{closed}/")), Err(HttpError::PrivateNetwork));
+        assert_eq!(HttpClient::to_public(LIMITS).head("http://localhost/"), Err(HttpError::PrivateNetwork));
         let (url, served) = server(vec!["", "HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nhalf", "no HTTP\r\n\r\n"]);
         assert_eq!(web(0).head(&url), Err(HttpError::TimedOut));
         assert_eq!(web(0).get(&url, 100), Err(HttpError::Cut));

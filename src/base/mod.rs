@@ -4,7 +4,7 @@
 //! fingerprints (fingerprint), a hash index (index), YAML with places (yaml, `yaml_limits`, `yaml_beside`, `yaml_line`, `yaml_list`, `yaml_message`, `yaml_signs`, `yaml_within`; `typed_date`), the disk (open: without waiting; files, with `no_text`; folder:
 //! a site on disk; walked: a site walked beforehand; disk: writing, and what differs between systems; rooted and
 //! `rooted_tree`: folders that others may change; ownership; stamp; `site_path`; `composed_names`; `git_index`), the file format of the state between builds (frames), what machines share of it (`shared_cache`), published files (role,
-//! `media_type`, compression; `shared_draft`: those of drafts that are shared), and other machines (http, `url_scope`, located).
+//! `media_type`, compression; `shared_draft`: those of drafts that are shared), and other machines (http, `public_network`, `url_scope`, located).
 
 pub mod address;
 pub mod amount;
@@ -39,6 +39,7 @@ mod other_day;
 mod other_zone;
 pub mod ownership;
 pub mod place;
+mod public_network;
 pub mod query;
 pub mod role;
 pub mod rooted;

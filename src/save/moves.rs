@@ -112,28 +112,34 @@ impl<'w> Moves<'w> {
         }
     }
 
-    /// Undoes all moves, the last one first, as far as possible.
+    /// Undoes all moves, the last one first, as far as possible. What fails is tried once more: a disk that failed may fail again at
+    /// the same time, and what was set aside is lost afterwards.
     ///
     /// # Errors
     /// The first move that could not be undone.
     pub(super) fn undo(self) -> io::Result<()> {
-        let made = self.made.into_inner().unwrap_or_else(PoisonError::into_inner);
-        let undo = |made: Move| match made {
+        let mut made = std::mem::take(&mut *self.made.lock().unwrap_or_else(PoisonError::into_inner));
+        made.reverse();
+        made.retain(|made| self.undo_one(made).is_err());
+        // Each is tried, whatever became of the others.
+        made.iter().map(|made| self.undo_one(made)).fold(Ok(()), io::Result::and)
+    }
+
+    fn undo_one(&self, made: &Move) -> io::Result<()> {
+        match made {
             Move::Folder(folder) => {
                 self.output.remove_empty_folder(folder);
                 Ok(())
             }
-            Move::Tree(name) => self.output.rename(&name, Staging::in_tree(&name)),
+            Move::Tree(name) => self.output.rename(name, Staging::in_tree(name)),
             Move::Created(file) => self.output.remove(file),
-            Move::Exchanged(file, number) => self.output.rename(Staging::name(number), file),
+            Move::Exchanged(file, number) => self.output.rename(Staging::name(*number), file),
             Move::Aside(path, number) => {
-                let folder = Path::new(&path).parent().filter(|folder| !folder.as_os_str().is_empty());
+                let folder = Path::new(path).parent().filter(|folder| !folder.as_os_str().is_empty());
                 folder.map_or(Ok(()), |folder| self.output.create_folder(folder).map(drop))?;
-                self.output.rename(Staging::name(number), path)
+                self.output.rename(Staging::name(*number), path)
             }
-        };
-        // Each is tried, whatever became of the others.
-        made.into_iter().rev().map(undo).fold(Ok(()), io::Result::and)
+        }
     }
 }
 

@@ -7,6 +7,7 @@ use std::sync::{Arc, OnceLock};
 use serde::Serialize;
 use tera::{Context, Kwargs, State, Tera, Value};
 
+use super::bounded_filters;
 use super::compact_sheet::compact;
 use super::fuel::{self, PageWriter};
 use super::hyphenate;
@@ -103,6 +104,7 @@ pub(super) fn compile(templates: &TemplateSet, findings: &mut Vec<Diagnostic>) -
     let mut tera = Tera::new();
     tera.register_function("word", |_: Kwargs, _: &State<'_>| -> String { String::new() });
     fuel::register(&mut tera);
+    bounded_filters::register(&mut tera);
     hyphenate::register(&mut tera);
     urlencode::register(&mut tera);
     qr::register(&mut tera);

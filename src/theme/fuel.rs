@@ -74,10 +74,22 @@ pub(super) fn register(tera: &mut Tera) {
     tera.register_function("range", |kwargs: Kwargs, _: &State<'_>| range(&kwargs));
 }
 
+/// Takes fuel for a text that a filter is about to make, of so many bytes.
+pub(super) fn weigh_bytes(bytes: usize) -> TeraResult<()> {
+    if bytes > LARGEST {
+        return Err(too_large());
+    }
+    burn(bytes as u64 / LOOKED_THROUGH)
+}
+
+fn too_large() -> Error {
+    Error::message("this value is larger than 64 MiB")
+}
+
 /// Takes the size of a value off what is left.
 fn weigh(value: &Value, depth: usize, left: &mut usize) -> TeraResult<()> {
     let own = OVERHEAD + value.as_str().map_or(0, str::len);
-    *left = left.checked_sub(own).ok_or_else(|| Error::message("this value is larger than 64 MiB"))?;
+    *left = left.checked_sub(own).ok_or_else(too_large)?;
     let lists = value.as_array().into_iter().flatten();
     let maps = value.as_map().into_iter().flat_map(tera::Map::values);
     for part in lists.chain(maps) {

@@ -1,7 +1,7 @@
 //! Fetches pictures of the old site: few at a time, of limited size, only pictures, and never from a private network unless the person
 //! who imports names an old site in one.
 
-use std::net::{IpAddr, ToSocketAddrs as _};
+use std::net::ToSocketAddrs as _;
 use std::thread;
 use std::time::Duration;
 
@@ -11,7 +11,7 @@ use super::paths::static_path;
 use crate::base::Fingerprint;
 use crate::base::http::{HttpClient, HttpLimits};
 use crate::base::slug::slugify;
-use crate::base::url_scope::{Scope, absolute_url, scope};
+use crate::base::url_scope::{Scope, absolute_url, scope, scope_of_address};
 
 /// The most requests at a time.
 const MOST: usize = 2;
@@ -55,7 +55,10 @@ impl PictureFetcher {
         let (origin, is_of_source) = (named.or(of_source), named.is_none());
         let origin = origin.and_then(|url| Url::parse(&format!("{}/", url.trim_end_matches('/'))).ok());
         let origin = origin.filter(|url| matches!(url.scheme(), "http" | "https"));
-        Self { http: HttpClient::new(LIMITS), origin, is_of_source, hosts }
+        // Whoever names a site in a private network has a way to it; all else is public.
+        let is_private = named.and_then(scope).is_some_and(|scope| matches!(scope, Scope::Loopback | Scope::Private));
+        let client = if is_private { HttpClient::new } else { HttpClient::to_public };
+        Self { http: client(LIMITS), origin, is_of_source, hosts }
     }
 
     /// Whether it knows where any picture could be.
@@ -144,16 +147,9 @@ impl PictureFetcher {
         let (Some(host), Some(port)) = (url.host_str(), url.port_or_known_default()) else { return refused() };
         // A name may lead there too. One that this machine does not know is left to the proxy.
         let mut addresses = (host.trim_matches(['[', ']']), port).to_socket_addrs().into_iter().flatten();
-        if addresses.any(|address| is_private(address.ip())) { refused() } else { Ok(()) }
+        let is_private = addresses.any(|address| scope_of_address(address.ip()) != Scope::Public);
+        if is_private { refused() } else { Ok(()) }
     }
-}
-
-fn is_private(address: IpAddr) -> bool {
-    let url = match address {
-        IpAddr::V4(address) => format!("http://{address}/"),
-        IpAddr::V6(address) => format!("http://[{address}]/"),
-    };
-    scope(&url) != Some(Scope::Public)
 }
 
 /// A picture of another host: in a folder of its own, by its name.

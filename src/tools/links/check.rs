@@ -132,9 +132,10 @@ fn send(
         return Vec::new();
     }
     let limits = HttpLimits { connect: options.timeout, whole: options.timeout, redirects: 0 };
-    let http = HttpClient::new(limits);
+    let client = if options.allow_private { HttpClient::new } else { HttpClient::to_public };
+    let http = client(limits);
     // RFC 9309 §2.3.1.2: at least five redirects.
-    let robots_http = HttpClient::new(HttpLimits { redirects: 5, ..limits });
+    let robots_http = client(HttpLimits { redirects: 5, ..limits });
     let client = LinkClient {
         http: &http,
         robots_http: &robots_http,

@@ -151,6 +151,10 @@ fn no_answer(error: &HttpError) -> LinkStatus {
     let hint = match error {
         HttpError::NoSuchHost => "check the host name for a typo, or remove the link",
         HttpError::Certificate(_) => "browsers show readers a warning: notify the owner, or remove the link",
+        // Readers elsewhere may well reach it: many names lead to other addresses within an organisation.
+        HttpError::PrivateNetwork => {
+            return LinkStatus::Skipped("its name leads to a private network from here".to_owned());
+        }
         HttpError::Address => "write an absolute URL: `https://www.example.org/`",
         _ => "check in a browser whether the error persists",
     };

@@ -98,6 +98,6 @@ fn kind(error: &HttpError) -> HttpErrorKind {
         }
         HttpError::TimedOut => HttpErrorKind::Timeout,
         HttpError::Cut => HttpErrorKind::Interrupted,
-        HttpError::Address | HttpError::Other(_) => HttpErrorKind::Unknown,
+        HttpError::Address | HttpError::PrivateNetwork | HttpError::Other(_) => HttpErrorKind::Unknown,
     }
 }
