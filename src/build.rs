@@ -18,7 +18,7 @@ use crate::base::diagnostic::{has_errors, sort};
 use crate::base::fingerprint::{ENGINE, Mixer};
 use crate::base::walked::WalkedSources;
 use crate::base::{Checked, Code, Diagnostic, Error, ErrorCode, Fingerprint, Folder, SOURCE_FOLDERS, Sources, disk};
-use crate::content::{Cache, Ledger, SiteInput};
+use crate::content::{CONTENT, Cache, Ledger, SiteInput};
 use crate::plan::{Snapshot, SourceFiles, Subject};
 use crate::render::Failure;
 use crate::render::images::Images;
@@ -229,7 +229,7 @@ impl Run {
         let inputs = started.and_then(|started| inputs_of(walked.fingerprint(started)?, request));
         // The texts of shared drafts are those of items that the site does not have.
         let started = started.filter(|_| request.shared.is_empty());
-        let frame = started.and_then(|started| inputs_of(walked.fingerprint_without_texts(started)?, request));
+        let frame = started.and_then(|started| inputs_of(walked.fingerprint_without_texts(started, CONTENT)?, request));
         Ok(Some(Self { sources: Arc::new(walked), ledger, writer, inputs, frame, _lock: lock }))
     }
 

@@ -44,9 +44,9 @@ impl WalkedSources {
         self.fingerprint_of(now, |_| true)
     }
 
-    /// The same fingerprint without the stamps of Markdown files.
-    pub fn fingerprint_without_texts(&self, now: i64) -> Option<Fingerprint> {
-        self.fingerprint_of(now, |file| !file.ends_with(".md"))
+    /// The same fingerprint without the stamps of the Markdown files in a folder.
+    pub fn fingerprint_without_texts(&self, now: i64, folder: &str) -> Option<Fingerprint> {
+        self.fingerprint_of(now, |file| !(file.starts_with(folder) && file.ends_with(".md")))
     }
 
     fn fingerprint_of(&self, now: i64, counts: impl Fn(&str) -> bool) -> Option<Fingerprint> {

@@ -46,7 +46,7 @@ pub(super) fn without(html: &str) -> Option<String> {
 /// The text with every mark hidden that starts a line with more on it, as an empty element of the same length: a comment there
 /// would make HTML of the whole line, in which Markdown is not read.
 pub(super) fn hide(text: Cow<'_, str>) -> Cow<'_, str> {
-    if !text.contains("<!--") {
+    if memchr::memmem::find(text.as_bytes(), b"<!--").is_none() {
         return text;
     }
     let mut hidden = String::new();

@@ -145,6 +145,11 @@ fn an_edited_wording_does_not_hide_what_changes_with_time() {
     edit("Eerste", "Nieuwe");
     build_at("2022-01-01");
     assert!(read(site.path(), "output/index.html").contains("Nieuwe alinea"));
+    write(site.path(), "static/lijst.md", "een");
+    build_at("2022-01-01");
+    write(site.path(), "static/lijst.md", "elf");
+    build_at("2022-01-01");
+    assert_eq!(read(site.path(), "output/lijst.md"), "elf");
     edit("wonen", "lezen");
     build_at("2022-01-01");
     assert!(read(site.path(), "output/tags/index.html").contains("lezen"));
