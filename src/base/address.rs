@@ -186,10 +186,10 @@ pub(super) fn is_device(name: &str) -> bool {
 
 /// Whether a file or folder of this name would belong to Courant or to Git, also on disks that do not tell capitals apart.
 fn is_reserved(part: &str) -> bool {
+    const COURANT: &str = ".courant";
     if !part.starts_with('.') {
         return false;
     }
-    const COURANT: &str = ".courant";
     let starts = part.get(..COURANT.len()).is_some_and(|start| start.eq_ignore_ascii_case(COURANT));
     starts || part.eq_ignore_ascii_case(".git")
 }

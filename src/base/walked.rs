@@ -60,13 +60,10 @@ impl WalkedSources {
                 return None;
             }
             for file in files {
-                mixer = mixer.bytes(file.path.as_bytes());
-                if counts(&file.path) {
-                    let Stamp { size, modified, changed, inode } = file.stamp;
-                    let parts =
-                        [size.to_le_bytes(), modified.to_le_bytes(), changed.to_le_bytes(), inode.to_le_bytes()];
-                    mixer = mixer.bytes(parts.as_flattened());
-                }
+                let stamp = Some(file.stamp).filter(|_| counts(&file.path));
+                let Stamp { size, modified, changed, inode } = stamp.unwrap_or_default();
+                let parts = [size.to_le_bytes(), modified.to_le_bytes(), changed.to_le_bytes(), inode.to_le_bytes()];
+                mixer = mixer.bytes(file.path.as_bytes()).bytes(parts.as_flattened());
             }
         }
         Some(mixer.finish())

@@ -14,6 +14,7 @@ use crate::save::{Counts, OutputWriter, PageInputs, PutFile, Seal, Shape};
 use crate::{plan, render};
 
 /// What a run leaves for the next one, by which that knows what it need not look at.
+#[derive(Clone, Copy)]
 pub(super) struct RunRecord {
     /// That nothing is left to do.
     pub(super) seal: Option<Seal>,

@@ -68,7 +68,7 @@ pub struct Shape {
 }
 
 /// The head of a trace. A trace with fewer records is torn.
-#[derive(Default, Serialize, Deserialize)]
+#[derive(Clone, Copy, Default, Serialize, Deserialize)]
 pub(super) struct TraceHead {
     /// Their number, filled in when they are written.
     pub(super) records: usize,
