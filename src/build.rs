@@ -6,6 +6,7 @@ mod images;
 mod pages;
 mod request;
 mod search;
+mod write;
 
 use std::path::Path;
 use std::sync::Arc;
@@ -17,14 +18,15 @@ use crate::base::diagnostic::{has_errors, sort};
 use crate::base::fingerprint::{ENGINE, Mixer};
 use crate::base::walked::WalkedSources;
 use crate::base::{Checked, Code, Diagnostic, Error, ErrorCode, Fingerprint, Folder, SOURCE_FOLDERS, Sources, disk};
-use crate::content::{Cache, Ledger, SiteInput};
-use crate::plan::{SearchFile, Snapshot, SourceFiles, Subject};
+use crate::content::{CONTENT, Cache, Ledger, SiteInput};
+use crate::plan::{Snapshot, SourceFiles, Subject};
 use crate::render::Failure;
 use crate::render::images::Images;
-use crate::save::{Counts, OutputWriter, Seal};
+use crate::save::{OutputWriter, Seal, Shape};
 use crate::{content, model, plan, render, save, theme};
 use pages::{for_each_page, tell_once};
 use request::Clock;
+use write::{RunRecord, write};
 
 pub use crate::save::state_folder;
 pub use images::{ImagesSummary, make_images};
@@ -184,6 +186,8 @@ struct Run {
     writer: OutputWriter,
     /// The fingerprint of all inputs, where it can be told without reading files.
     inputs: Option<Fingerprint>,
+    /// The same without the texts.
+    frame: Option<Fingerprint>,
     _lock: disk::Lock,
 }
 
@@ -221,8 +225,12 @@ impl Run {
         let walk = || WalkedSources::new(Arc::new(site.clone()), &SOURCE_FOLDERS);
         let (walked, writer) = rayon::join(walk, || OutputWriter::open(output, &state, request.durable));
         let (walked, writer) = (walked?, writer?);
-        let inputs = inputs(&walked, ledger.as_ref(), request);
-        Ok(Some(Self { sources: Arc::new(walked), ledger, writer, inputs, _lock: lock }))
+        let started = ledger.as_ref().and_then(Ledger::started);
+        let inputs = started.and_then(|started| inputs_of(walked.fingerprint(started)?, request));
+        // The texts of shared drafts are those of items that the site does not have.
+        let started = started.filter(|_| request.shared.is_empty());
+        let frame = started.and_then(|started| inputs_of(walked.fingerprint_without_texts(started, CONTENT)?, request));
+        Ok(Some(Self { sources: Arc::new(walked), ledger, writer, inputs, frame, _lock: lock }))
     }
 
     /// Plans the site, then renders and saves it.
@@ -231,7 +239,7 @@ impl Run {
         request: &Request,
         tell: &(dyn Fn(Event<'_>) + Sync),
     ) -> Result<Checked<Option<(Summary, Snapshot)>>, Error> {
-        let Self { sources, ledger, writer, inputs, _lock: lock } = self;
+        let Self { sources, ledger, writer, inputs, frame, _lock: lock } = self;
         let cache = ledger.as_ref().map_or(Cache::Empty, Cache::Ledger);
         let planned = plan(&sources, request, PlanCache::from(&cache));
         let Ok(Checked { value: Some(snapshot), mut findings }) = planned else {
@@ -239,9 +247,14 @@ impl Run {
             return Ok(Checked { value: None, findings: planned?.findings });
         };
         let mut clock = Clock::start();
-        let mut snapshot = plan::with_entry_fingerprints(&plan::for_all_pages(&snapshot));
-        let seal = inputs.filter(|_| findings.is_empty()).map(|inputs| seal(inputs, &snapshot));
-        let (written, search) = write(&snapshot, writer, seal, tell)?;
+        let summary = Summary::of(&snapshot);
+        let record = RunRecord {
+            seal: inputs.filter(|_| findings.is_empty()).map(|inputs| seal(inputs, &summary, &snapshot)),
+            shape: frame.map(|frame| shape(frame, &summary, &snapshot)),
+        };
+        let is_same_shape = record.shape.is_some_and(|shape| writer.has_shape(&shape));
+        let mut snapshot = if is_same_shape { snapshot } else { plan::for_all_pages(&snapshot) };
+        let (written, search) = write(&snapshot, writer, record, tell)?;
         snapshot.search = search;
         clock.note("pages");
         drop(lock);
@@ -249,14 +262,13 @@ impl Run {
         let cache = request.end_cache(&mut findings);
         sort(&mut findings);
         let stages = snapshot.stages.iter().copied().chain(clock.stages()).collect();
-        let summary = Summary { cache, stages, ..Summary::of(&snapshot).with(counts) };
+        let summary = Summary { cache, stages, ..summary.with(counts) };
         Ok(Checked { value: (!has_errors(&findings)).then_some((summary, snapshot)), findings })
     }
 }
 
-/// The fingerprint of all inputs of a site but the moment, where it can be told without reading files.
-fn inputs(site: &WalkedSources, ledger: Option<&Ledger>, request: &Request) -> Option<Fingerprint> {
-    let files = site.fingerprint(ledger?.started()?)?;
+/// The fingerprint of all inputs of a site but the moment; `files` is that of its files.
+fn inputs_of(files: Fingerprint, request: &Request) -> Option<Fingerprint> {
     let config = &request.config;
     let mixer = Mixer::default().bytes(ENGINE.as_bytes()).fingerprint(config.fingerprint);
     let mixer = mixer
@@ -267,70 +279,21 @@ fn inputs(site: &WalkedSources, ledger: Option<&Ledger>, request: &Request) -> O
     Some(mixer.fingerprint(Fingerprint::of_value(&(&request.published, &request.shared)).ok()?).finish())
 }
 
-fn seal(inputs: Fingerprint, snapshot: &Snapshot) -> Seal {
-    let Summary { items, standing_pages, held_back, next, .. } = Summary::of(snapshot);
+/// What all pages of a site are made of but the wording of bodies; `frame` is the fingerprint of all inputs but the texts.
+fn shape(frame: Fingerprint, summary: &Summary, snapshot: &Snapshot) -> Shape {
+    let inputs = Mixer::default().fingerprint(frame).fingerprint(plan::shape(snapshot)).finish();
+    let until = summary.next.map_or(i64::MAX, nanoseconds);
+    Shape { inputs, from: nanoseconds(snapshot.site.at), until }
+}
+
+fn seal(inputs: Fingerprint, summary: &Summary, snapshot: &Snapshot) -> Seal {
+    let Summary { items, standing_pages, held_back, next, .. } = *summary;
     let until = next.map_or(i64::MAX, nanoseconds);
     Seal { items, standing_pages, held_back, inputs, from: nanoseconds(snapshot.site.at), until, trace: 0 }
 }
 
 fn nanoseconds(at: DateTime<Utc>) -> i64 {
     at.timestamp_nanos_opt().unwrap_or(i64::MAX)
-}
-
-/// Renders and saves the pages whose inputs have changed.
-fn write(
-    snapshot: &Snapshot,
-    writer: OutputWriter,
-    seal: Option<Seal>,
-    tell: &(dyn Fn(Event<'_>) + Sync),
-) -> Result<(Checked<Counts>, Arc<[SearchFile]>), Error> {
-    let images = Images::of(snapshot);
-    let begins = |images| tell(Event::Images(images));
-    let fetched = images.fetch(|all| tell(Event::Fetching(all)), || tell(Event::Fetched));
-    let develop = || images.develop(begins, |file| tell(Event::Picture(file)), || tell(Event::Image));
-    match fetched.and_then(|()| develop()) {
-        Ok(findings) if findings.is_empty() => {}
-        failed => {
-            writer.abandon();
-            return failed.map(nothing_written);
-        }
-    }
-    tell(Event::Pages(snapshot.pages().len()));
-    let rendered = for_each_page(snapshot, |page| {
-        tell(Event::Page);
-        let input = render::page_input(snapshot, page)?;
-        let inputs = render::fingerprint(snapshot, &input)?;
-        if let Some(kept) = writer.holds(&page.address, inputs) {
-            return Ok((&page.address, kept));
-        }
-        let mut bytes = Vec::with_capacity(16 * 1024);
-        render::render(snapshot, &input, &mut bytes)?;
-        Ok((&page.address, writer.put(&page.address, inputs, &bytes)?))
-    });
-    match rendered {
-        Ok(Checked { mut value, findings }) if !has_errors(&findings) => {
-            let made = match search::write(snapshot, &writer) {
-                Ok(made) => made,
-                Err(failure) => {
-                    writer.abandon();
-                    return failure.findings().map(nothing_written);
-                }
-            };
-            value.extend(made.files.iter().map(|(address, file)| (address, *file)));
-            let counts = writer.commit(value, seal.filter(|_| findings.is_empty()))?;
-            images.sweep();
-            search::remember(snapshot, &made);
-            Ok((Checked { value: counts, findings }, made.index.files(&snapshot.config).into()))
-        }
-        failed => {
-            writer.abandon();
-            failed.map(|Checked { findings, .. }| nothing_written(findings))
-        }
-    }
-}
-
-fn nothing_written(findings: Vec<Diagnostic>) -> (Checked<Counts>, Arc<[SearchFile]>) {
-    (Checked { value: Counts::default(), findings }, Arc::default())
 }
 
 /// Plans a site to be looked at: nothing is written, and what builds remember is only read.

@@ -88,7 +88,9 @@ impl Address {
     /// Checks a text and makes it an address.
     pub fn parse(text: &str) -> Result<Self, AddressError> {
         let path = text.strip_prefix('/').ok_or(AddressError::Relative)?;
-        if text.chars().any(is_refused) {
+        let in_ascii = |byte: u8| is_refused(char::from(byte));
+        let has_refused = if text.is_ascii() { text.bytes().any(in_ascii) } else { text.chars().any(is_refused) };
+        if has_refused {
             return Err(AddressError::Character);
         }
         let path = path.strip_suffix('/').unwrap_or(path);
@@ -154,6 +156,9 @@ impl Address {
     }
 }
 
+/// The length in bytes of `conout$`, which is the longest name of a device.
+const LONGEST_DEVICE: usize = 7;
+
 /// Whether no address has this character: it means something else there, or no file on Windows has it in its name.
 fn is_refused(c: char) -> bool {
     c.is_control() || matches!(c, '\\' | '?' | '#' | '*' | ':' | '"' | '<' | '>' | '|')
@@ -162,7 +167,13 @@ fn is_refused(c: char) -> bool {
 /// Whether a name is that of a device on Windows, with or without an ending (learn.microsoft.com, "Naming Files, Paths, and
 /// Namespaces").
 pub(super) fn is_device(name: &str) -> bool {
+    if !name.starts_with(['a', 'A', 'c', 'C', 'l', 'L', 'n', 'N', 'p', 'P']) {
+        return false;
+    }
     let stem = name.split('.').next().unwrap_or(name).trim_end();
+    if stem.len() > LONGEST_DEVICE {
+        return false;
+    }
     let is_one_of = |names: &[&str], text: &str| names.iter().any(|name| text.eq_ignore_ascii_case(name));
     let is_numbered = stem.char_indices().nth(3).is_some_and(|(at, digit)| {
         let (port, number) = stem.split_at(at);
@@ -176,6 +187,9 @@ pub(super) fn is_device(name: &str) -> bool {
 /// Whether a file or folder of this name would belong to Courant or to Git, also on disks that do not tell capitals apart.
 fn is_reserved(part: &str) -> bool {
     const COURANT: &str = ".courant";
+    if !part.starts_with('.') {
+        return false;
+    }
     let starts = part.get(..COURANT.len()).is_some_and(|start| start.eq_ignore_ascii_case(COURANT));
     starts || part.eq_ignore_ascii_case(".git")
 }

@@ -92,12 +92,11 @@ pub fn readable_text(sources: &dyn Sources, path: &str) -> Option<String> {
 /// same text gives the same page.
 pub fn decode(path: &str, bytes: Vec<u8>) -> Result<String, Diagnostic> {
     let text = decode_as_written(path, bytes)?;
-    Ok(match (text.contains('\r'), text.contains('\n')) {
-        (false, _) => text,
-        (true, true) => text.replace("\r\n", "\n"),
-        // Lines of an old Macintosh, or of a program that means to be one.
-        (true, false) => text.replace('\r', "\n"),
-    })
+    if !text.contains('\r') {
+        return Ok(text);
+    }
+    // Lines of an old Macintosh, or of a program that means to be one, have no `\n`.
+    Ok(if text.contains('\n') { text.replace("\r\n", "\n") } else { text.replace('\r', "\n") })
 }
 
 /// The text of a file's bytes, without a byte-order mark, and with the ends of lines that it has: for a file that is changed.

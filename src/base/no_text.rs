@@ -60,7 +60,8 @@ fn line_of(text: &str, from: usize, mark: &str) -> Option<usize> {
     if from == 0 && rest.starts_with(mark) {
         return Some(0);
     }
-    rest.find(&format!("\n{mark}")).map(|at| from + at + 1)
+    let line = format!("\n{mark}");
+    memchr::memmem::find(rest.as_bytes(), line.as_bytes()).map(|at| from + at + 1)
 }
 
 #[cfg(test)]

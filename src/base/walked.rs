@@ -41,17 +41,27 @@ impl WalkedSources {
     /// The fingerprint of all files, by their paths and stamps. `None` if it would prove nothing: a file is so fresh that
     /// another change would go unnoticed, or a walk had findings.
     pub fn fingerprint(&self, now: i64) -> Option<Fingerprint> {
+        self.fingerprint_of(now, |_| true)
+    }
+
+    /// The same fingerprint without the stamps of the Markdown files in a folder.
+    pub fn fingerprint_without_texts(&self, now: i64, folder: &str) -> Option<Fingerprint> {
+        self.fingerprint_of(now, |file| !(file.starts_with(folder) && file.ends_with(".md")))
+    }
+
+    fn fingerprint_of(&self, now: i64, counts: impl Fn(&str) -> bool) -> Option<Fingerprint> {
         let walks = self.walks.lock().unwrap_or_else(PoisonError::into_inner);
         // Builds make folders of their own beside the settings, such as the output.
         let files = self.root.iter().filter(|name| !name.ends_with('/'));
         let mut mixer = files.fold(Mixer::default(), |mixer, name| mixer.bytes(name.as_bytes()));
         for (folder, (files, findings)) in &*walks {
             mixer = mixer.bytes(folder.as_bytes());
-            if !findings.is_empty() || files.iter().any(|file| file.stamp.is_fresh_at(now)) {
+            if !findings.is_empty() || files.iter().any(|file| counts(&file.path) && file.stamp.is_fresh_at(now)) {
                 return None;
             }
             for file in files {
-                let Stamp { size, modified, changed, inode } = file.stamp;
+                let stamp = Some(file.stamp).filter(|_| counts(&file.path));
+                let Stamp { size, modified, changed, inode } = stamp.unwrap_or_default();
                 let parts = [size.to_le_bytes(), modified.to_le_bytes(), changed.to_le_bytes(), inode.to_le_bytes()];
                 mixer = mixer.bytes(file.path.as_bytes()).bytes(parts.as_flattened());
             }

@@ -8,7 +8,7 @@ use crate::base::{Address, Error, Fingerprint, frames};
 use crate::plan::{SearchFile, Snapshot};
 use crate::render::Failure;
 use crate::render::search::{BatchCache, IndexOutput, SearchIndex, index};
-use crate::save::{OutputWriter, PutFile};
+use crate::save::{OutputWriter, PageInputs, PutFile};
 
 /// The files of an index in the output.
 struct WrittenIndex<'w> {
@@ -36,8 +36,8 @@ impl IndexOutput for WrittenIndex<'_> {
 }
 
 /// The inputs of a file of the index: its name tells its contents.
-fn inputs_of(address: &Address) -> Fingerprint {
-    Fingerprint::of(address.as_str().as_bytes())
+fn inputs_of(address: &Address) -> PageInputs {
+    PageInputs { all: Fingerprint::of(address.as_str().as_bytes()), ..PageInputs::default() }
 }
 
 /// An index that was written.

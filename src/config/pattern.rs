@@ -61,6 +61,11 @@ impl Pattern {
         pattern.address(sample).map(|_| pattern).map_err(|error| error.to_string())
     }
 
+    /// Whether it has the field `{folder}`.
+    pub fn has_folder(&self) -> bool {
+        self.0.iter().any(|segment| matches!(segment, Segment::Field(Field::Folder)))
+    }
+
     /// Fills in the fields and returns the address.
     pub fn address(&self, fields: Fields<'_>) -> Result<Address, crate::base::address::AddressError> {
         let mut text = String::with_capacity(64);
@@ -76,7 +81,10 @@ impl Pattern {
             };
         }
         // An item directly in `content/` has no folder, so `/{folder}/{slug}/` gives `/slug/`.
-        Address::parse(&text.replace("//", "/"))
+        if text.contains("//") {
+            text = text.replace("//", "/");
+        }
+        Address::parse(&text)
     }
 }
 

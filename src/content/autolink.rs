@@ -44,12 +44,12 @@ pub(super) fn link_addresses<'a>(steps: Steps<'a>, body: &'a str) -> Steps<'a> {
 /// Whether there is a sign of an address: `://`, `@` or `www.`.
 fn may_have_addresses(text: &str) -> bool {
     let bytes = text.as_bytes();
-    bytes.iter().enumerate().any(|(at, byte)| match byte {
-        b'@' => true,
-        b':' => bytes.get(at..).is_some_and(|rest| rest.starts_with(b"://")),
-        b'.' => bytes.get(at.saturating_sub(3)..at).is_some_and(|before| before.eq_ignore_ascii_case(b"www")),
-        _ => false,
-    })
+    let is_sign = |at: usize| match bytes.get(at) {
+        Some(b':') => bytes.get(at..).is_some_and(|rest| rest.starts_with(b"://")),
+        Some(b'.') => bytes.get(at.saturating_sub(3)..at).is_some_and(|before| before.eq_ignore_ascii_case(b"www")),
+        at_sign => at_sign.is_some(),
+    };
+    memchr::memchr3_iter(b'@', b':', b'.', bytes).any(is_sign)
 }
 
 struct Linker<'a> {

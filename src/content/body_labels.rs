@@ -56,7 +56,7 @@ mod tests {
         assert_eq!(labels.free_note(), Some(3));
         assert_eq!(BodyLabels::new("").free_note(), Some(1));
         assert_eq!(
-            BodyLabels::new(&(1..1000).map(|number| format!("[^{number}]")).collect::<String>()).free_note(),
+            BodyLabels::new(&(1..1000).map(|number| format!("[^{number}]")).collect::<Vec<_>>().concat()).free_note(),
             None
         );
     }

@@ -47,6 +47,9 @@ pub(super) enum Marker<'a> {
 /// not a line of code, is for the Markdown parser to say.
 pub(super) fn markers(text: &str) -> Vec<(Range<usize>, Marker<'_>)> {
     let mut markers = Vec::new();
+    if memchr::memmem::find(text.as_bytes(), b":::").is_none() {
+        return markers;
+    }
     let mut at = 0;
     for line in text.split_inclusive('\n') {
         let content = line.trim_end();

@@ -169,6 +169,10 @@ pub(super) fn continued(file: &str, text: &str, body: usize, known: &[&str]) -> 
 
 /// A text without line breaks and control characters, and with single spaces.
 pub(super) fn one_line(text: &str) -> Box<str> {
+    let is_plain = |byte: u8| byte.is_ascii_graphic() || byte == b' ';
+    if text.bytes().all(is_plain) && !text.contains("  ") && text.trim() == text {
+        return text.into();
+    }
     let visible: String = text.chars().filter(|c| !c.is_control() || c.is_whitespace()).collect();
     visible.split_whitespace().collect::<Vec<_>>().join(" ").into()
 }

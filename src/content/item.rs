@@ -313,49 +313,8 @@ impl Item {
         (self.folder(), self.stem())
     }
 
-    /// Whether it can replace another item without effect on other pages: same address, same lists, same files. Its texts
-    /// may differ.
-    pub fn stands_as(&self, other: &Self) -> bool {
-        // Every field is named, so that a new field does not compile until it is considered here.
-        let Self {
-            file,
-            kind,
-            language,
-            title: _,
-            date,
-            summary: _,
-            lead: _,
-            slug,
-            tags,
-            authors,
-            dossiers,
-            image: _,
-            draft,
-            withdrawn: _,
-            rare: _,
-            body: _,
-            facts: _,
-            address: _,
-        } = self;
-        (file, kind, language, slug) == (&other.file, &other.kind, &other.language, &other.slug)
-            && (date.at, date.at.offset(), draft) == (other.date.at, other.date.at.offset(), &other.draft)
-            && (tags, authors, dossiers) == (&other.tags, &other.authors, &other.dossiers)
-            && self.rare().terms == other.rare().terms
-            && self.rare().profile == other.rare().profile
-            && self.rare().plain == other.rare().plain
-            && self.rare().live.is_some() == other.rare().live.is_some()
-            && self.rare().contact == other.rare().contact
-            && self.facts.contacts == other.facts.contacts
-            && (*kind != ItemKind::Term || self.title == other.title)
-            && self.rare().newsroom == other.rare().newsroom
-            && (&self.rare().address, &self.rare().aliases) == (&other.rare().address, &other.rare().aliases)
-            && self.rare().audio == other.rare().audio
-            && self.woo_categories().eq(other.woo_categories())
-            && self.files().eq(other.files())
-    }
-
     /// The categories of its attachments by the Wet open overheid: the site has a sitemap for each.
-    fn woo_categories(&self) -> impl Iterator<Item = Option<WooCategory>> {
+    pub(super) fn woo_categories(&self) -> impl Iterator<Item = Option<WooCategory>> {
         self.rare().attachments.iter().map(|attachment| attachment.woo)
     }
 

@@ -53,6 +53,7 @@ mod image_problem;
 mod inspected;
 mod item;
 mod item_cache;
+mod item_shape;
 mod item_terms;
 mod joined_line;
 mod jpeg;

@@ -46,6 +46,9 @@ pub(super) fn without(html: &str) -> Option<String> {
 /// The text with every mark hidden that starts a line with more on it, as an empty element of the same length: a comment there
 /// would make HTML of the whole line, in which Markdown is not read.
 pub(super) fn hide(text: Cow<'_, str>) -> Cow<'_, str> {
+    if memchr::memmem::find(text.as_bytes(), b"<!--").is_none() {
+        return text;
+    }
     let mut hidden = String::new();
     let (mut at, mut done) = (0, 0);
     for line in text.split_inclusive('\n') {

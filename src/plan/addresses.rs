@@ -23,15 +23,15 @@ fn of_item(site: &Site, item: &Item) -> Address {
         return of_text(site, item);
     }
     let language = site.config.language(item.language);
-    let folder = folder_of(site, item);
     if item.kind == ItemKind::Page {
-        let parts = [folder.as_str(), &item.slug].map(|part| format!("{part}/"));
+        let parts = [folder_of(site, item).as_str(), &item.slug].map(|part| format!("{part}/"));
         let [folder, slug] = parts;
         let folder = if folder == "/" { "" } else { &folder };
         return language.home.join(&format!("{folder}{slug}")).unwrap_or_else(|_long| fallback(item));
     }
     let stream = site.config.stream(item.language, site.config.stream_of(&item.file));
     let day = item.date.day();
+    let folder = if stream.items.has_folder() { folder_of(site, item) } else { String::new() };
     let fields = Fields { year: day.year(), month: day.month(), day: day.day(), slug: &item.slug, folder: &folder };
     stream.items.address(fields).unwrap_or_else(|_long| fallback(item))
 }

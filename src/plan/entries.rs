@@ -3,9 +3,10 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
-use rayon::prelude::*;
 use schemars::{JsonSchema, Schema, SchemaGenerator};
+use serde::ser::Error as _;
 use serde::{Serialize, Serializer};
+use tera::Value;
 
 use super::addresses::{entry_id, item_address};
 use super::date_view::date_view;
@@ -46,15 +47,18 @@ impl std::fmt::Debug for Entry<'_> {
 impl Serialize for Entry<'_> {
     fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
         if to.is_human_readable() {
-            let mut view = entry_view(self.snapshot, self.id);
+            let view = || entry_view(self.snapshot, self.id);
             if self.is_in_overview {
+                let mut view = view();
                 view.tags.truncate(TERMS_IN_OVERVIEW);
                 view.dossiers.truncate(TERMS_IN_OVERVIEW);
+                return view.serialize(to);
             }
-            return view.serialize(to);
+            let value = self.snapshot.memo.entry(self.id, || Value::try_from_serializable(&view()));
+            return value.map_err(S::Error::custom)?.serialize(to);
         }
-        let known = self.snapshot.entry_fingerprints.get(self.id.0 as usize);
-        known.copied().unwrap_or_default().serialize(to)
+        let compute = || Fingerprint::of_value(&entry_view(self.snapshot, self.id)).unwrap_or_default();
+        self.snapshot.memo.entry_fingerprint(self.id, compute).serialize(to)
     }
 }
 
@@ -72,15 +76,6 @@ impl JsonSchema for Entry<'_> {
 #[must_use]
 pub fn for_all_pages(snapshot: &Snapshot) -> Snapshot {
     Snapshot { shared: Arc::new(snapshot.shared.with_days(&snapshot.site)), ..snapshot.clone() }
-}
-
-/// The same snapshot, with the fingerprints of all entries, which the fingerprints of pages are made of.
-#[must_use]
-pub fn with_entry_fingerprints(snapshot: &Snapshot) -> Snapshot {
-    let ids: Vec<ItemId> = snapshot.site.ids().collect();
-    let fingerprint = |id: &ItemId| Fingerprint::of_value(&entry_view(snapshot, *id)).unwrap_or_default();
-    let fingerprints: Vec<Fingerprint> = ids.par_iter().map(fingerprint).collect();
-    Snapshot { entry_fingerprints: fingerprints.into(), ..snapshot.clone() }
 }
 
 /// An item as an entry of a list.

@@ -43,12 +43,11 @@ pub(super) fn circles(site: &Site, followers: &Followers) -> Vec<ItemId> {
         };
         enter(first, &mut way);
         while let Some((id, ahead)) = way.last_mut() {
-            match ahead.next() {
-                Some(next) => enter(next, &mut way),
-                None => {
-                    left.push(*id);
-                    way.pop();
-                }
+            if let Some(next) = ahead.next() {
+                enter(next, &mut way);
+            } else {
+                left.push(*id);
+                way.pop();
             }
         }
     }

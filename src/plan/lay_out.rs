@@ -9,6 +9,7 @@ use super::addresses::{
     list_address, live_address, week_address,
 };
 use super::calendars::has_calendar;
+use super::cards::{card_address, site_card_address};
 use super::contacts::{card_address as contact_card_address, cards};
 use super::files::{Files, SourceFiles, fixed_address, published};
 use super::follow::has_follow;
@@ -26,7 +27,7 @@ use super::pictures::Pictures;
 use super::podcast::podcast_address;
 use super::redirects;
 use super::shared::feed_formats;
-use super::sharing::{card_address, shared_renditions, site_card_address};
+use super::sharing::shared_renditions;
 use super::{sitemap_parts, woo};
 use crate::base::{Address, Fingerprint, Index};
 use crate::config::{LanguageId, Period, Stream};

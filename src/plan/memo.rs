@@ -3,6 +3,8 @@
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
+use tera::Value;
+
 use super::anchors::Anchors;
 use crate::base::{Fingerprint, Sources};
 use crate::content::Item;
@@ -10,12 +12,17 @@ use crate::model::ItemId;
 
 /// The most bodies that are kept for feeds.
 const MOST_BODIES: usize = 2_000;
+/// The most entries that are kept as the values of templates, at about 3 KB each. An item is kept at its number, so those that
+/// are near in time do not push each other out.
+const MOST_ENTRIES: usize = 8_192;
 
 /// The values of one snapshot.
 #[derive(Debug)]
 pub struct Memo {
     body_fingerprints: Vec<OnceLock<Fingerprint>>,
+    entry_fingerprints: Vec<OnceLock<Fingerprint>>,
     feed_bodies: Mutex<HashMap<ItemId, Arc<str>>>,
+    entries: Vec<Mutex<Option<(ItemId, Value)>>>,
     paths: OnceLock<Vec<Box<str>>>,
     anchors: Mutex<HashMap<ItemId, Arc<Anchors>>>,
 }
@@ -23,13 +30,45 @@ pub struct Memo {
 impl Memo {
     /// No values yet, for so many items.
     pub(super) fn new(items: usize) -> Self {
-        let body_fingerprints = std::iter::repeat_with(OnceLock::new).take(items).collect();
-        Self { body_fingerprints, feed_bodies: Mutex::default(), paths: OnceLock::new(), anchors: Mutex::default() }
+        let fingerprints = || std::iter::repeat_with(OnceLock::new).take(items).collect();
+        let entries = std::iter::repeat_with(Mutex::default).take(items.min(MOST_ENTRIES)).collect();
+        Self {
+            body_fingerprints: fingerprints(),
+            entry_fingerprints: fingerprints(),
+            feed_bodies: Mutex::default(),
+            entries,
+            paths: OnceLock::new(),
+            anchors: Mutex::default(),
+        }
     }
 
     /// The fingerprint of an item's body and of the destinations of its references.
     pub fn body_fingerprint(&self, id: ItemId, compute: impl FnOnce() -> Fingerprint) -> Fingerprint {
         self.body_fingerprints.get(id.0 as usize).map_or_else(Fingerprint::default, |known| *known.get_or_init(compute))
+    }
+
+    /// The fingerprint of an item as an entry of a list.
+    pub(super) fn entry_fingerprint(&self, id: ItemId, compute: impl FnOnce() -> Fingerprint) -> Fingerprint {
+        self.entry_fingerprints
+            .get(id.0 as usize)
+            .map_or_else(Fingerprint::default, |known| *known.get_or_init(compute))
+    }
+
+    /// An item as an entry of a list, as templates have it: the lists that show it share one value.
+    ///
+    /// # Errors
+    /// If `make` fails.
+    pub(super) fn entry<E>(&self, id: ItemId, make: impl FnOnce() -> Result<Value, E>) -> Result<Value, E> {
+        let Some(place) = (id.0 as usize).checked_rem(self.entries.len()).and_then(|at| self.entries.get(at)) else {
+            return make();
+        };
+        let lock = || place.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((_, entry)) = lock().as_ref().filter(|(known, _)| *known == id) {
+            return Ok(entry.clone());
+        }
+        let entry = make()?;
+        *lock() = Some((id, entry.clone()));
+        Ok(entry)
     }
 
     /// The paths of all files of `content/` and `static/`, also of those that are not published: what a writer may have meant.

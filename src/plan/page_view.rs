@@ -9,6 +9,7 @@ use super::declared_lists::DeclaredLists;
 use super::follow::{follow, has_follow};
 use super::item_view::item_view;
 use super::lists::{event_years, home, home_dossiers, list, list_title, section_bands, terms, week_list, years};
+use super::locale::locale;
 use super::newsroom_view::{closing, item_closing};
 use super::page::{Page, Subject, listing_kind, overview_kind};
 use super::redirects::{RedirectView, target};
@@ -195,6 +196,7 @@ fn translation<'c>(config: &'c Config, language: LanguageId, address: &Address) 
     TranslationView {
         language: Cow::Borrowed(&known.tag),
         name: Cow::Borrowed(&known.name),
+        locale: locale(&known.tag),
         href: config.href(address),
         url: config.url(address),
     }

@@ -4,12 +4,15 @@ use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 use chrono::NaiveDate;
+use foldhash::fast::RandomState;
 use rayon::prelude::*;
 
 use super::addresses::{feed_address, list_address};
+use super::cards::site_card_address;
 use super::view_parts::FeedLink;
 use crate::config::{FeedFormat, LanguageId, Stream};
 use crate::model::{Group, Listing, Site};
+use crate::theme::ThemeManifest;
 
 /// The values of a site.
 #[derive(Clone, Debug, Default)]
@@ -17,14 +20,16 @@ pub(super) struct SharedValues {
     /// The links to the pages of terms: by language and group, in the order of the terms.
     terms: Vec<Vec<Vec<Arc<str>>>>,
     /// The days of news in the words of their language. Empty where few pages are rendered.
-    days: HashMap<(LanguageId, NaiveDate), Arc<str>>,
+    days: HashMap<(LanguageId, NaiveDate), Arc<str>, RandomState>,
+    /// The URL of the site's card, by language.
+    cards: Vec<Option<Box<str>>>,
     /// The feeds of all news, by language.
     feeds: Vec<Arc<[FeedLink]>>,
 }
 
 impl SharedValues {
     /// The links of a site.
-    pub(super) fn new(site: &Site) -> Self {
+    pub(super) fn new(site: &Site, theme: &ThemeManifest) -> Self {
         let config = &site.config;
         let hrefs = |language, group| -> Vec<Arc<str>> {
             let listings = (0_u32..).take(site.terms(group).all().len()).map(|term| Listing::Term(group, term));
@@ -36,7 +41,8 @@ impl SharedValues {
             .language_ids()
             .map(|language| feed_links(site, language, Listing::Index(Stream::MAIN)).into())
             .collect();
-        Self { terms, days: HashMap::new(), feeds }
+        let card = |language| Some(config.url(&site_card_address(config, language, theme)?).into());
+        Self { terms, days: HashMap::default(), cards: config.language_ids().map(card).collect(), feeds }
     }
 
     /// The same values with the days of all news in words: it pays where all pages are rendered.
@@ -52,6 +58,11 @@ impl SharedValues {
     /// A day in the words of a language, where it is known.
     pub(super) fn day(&self, language: LanguageId, day: NaiveDate) -> Option<Arc<str>> {
         self.days.get(&(language, day)).map(Arc::clone)
+    }
+
+    /// The URL of the card of the site.
+    pub(super) fn card(&self, language: LanguageId) -> Option<&str> {
+        self.cards.get(language.index())?.as_deref()
     }
 
     /// The links to the pages of a group's terms, in the order of the terms.
@@ -72,6 +83,7 @@ pub(super) fn feed_links(site: &Site, language: LanguageId, listing: Listing) ->
         let address = feed_address(site, language, listing, *format);
         FeedLink {
             format: *format,
+            name: format.title(),
             media_type: format.media_type(),
             href: site.config.href(&address),
             url: site.config.url(&address),

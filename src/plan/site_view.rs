@@ -5,12 +5,13 @@ use super::contacts::publisher;
 use super::follow::follow_link;
 use super::icons::icons_view;
 use super::links::href;
+use super::locale::locale;
 use super::podcast::podcast_address;
 use super::search::{INDEX, index_address};
 use super::shared::feed_links;
 use super::snapshot::Snapshot;
 use super::view_parts::{LinkView, MenuView, SearchLinks, SiteView, TranslationView};
-use crate::config::{LanguageId, MenuEntry, Stream, Taxonomy};
+use crate::config::{Config, LanguageId, MenuEntry, Stream, Taxonomy};
 use crate::content::is_elsewhere;
 use crate::model::{Group, Listing};
 
@@ -31,15 +32,6 @@ pub fn site_view(snapshot: &Snapshot, id: LanguageId, footer: String) -> SiteVie
         href: link(entry),
         items: entry.items.iter().map(below).collect(),
     });
-    let languages = config.language_ids().map(|other| {
-        let other = config.language(other);
-        TranslationView {
-            language: other.tag.to_string().into(),
-            name: other.name.to_string().into(),
-            href: config.href(&other.home),
-            url: config.url(&other.home),
-        }
-    });
     let list =
         |is_there: bool, listing| is_there.then(|| config.href(&list_address(&snapshot.site, id, listing, None)));
     SiteView {
@@ -47,6 +39,7 @@ pub fn site_view(snapshot: &Snapshot, id: LanguageId, footer: String) -> SiteVie
         description: language.description.to_string(),
         language: language.tag.to_string(),
         language_name: language.name.to_string(),
+        locale: locale(&language.tag),
         right_to_left: language.right_to_left,
         url: format!("{}{}", config.origin, config.base_path),
         home: config.href(&language.home),
@@ -67,7 +60,7 @@ pub fn site_view(snapshot: &Snapshot, id: LanguageId, footer: String) -> SiteVie
         follow: follow_link(snapshot, id),
         podcast: podcast_address(&snapshot.site, id).map(|address| config.url(&address)),
         feeds: feed_links(&snapshot.site, id, Listing::Index(Stream::MAIN)),
-        languages: languages.collect(),
+        languages: languages(config),
         external_images: config.external_images.hosts().map(str::to_owned).collect(),
         content_security_policy: config.policy.of_page(),
         menu: menu.collect(),
@@ -76,6 +69,21 @@ pub fn site_view(snapshot: &Snapshot, id: LanguageId, footer: String) -> SiteVie
         publisher: publisher(config),
         extra: config.extra.clone(),
     }
+}
+
+/// The languages of the site, with their home pages.
+fn languages(config: &Config) -> Vec<TranslationView<'static>> {
+    let view = |id| {
+        let language = config.language(id);
+        TranslationView {
+            language: language.tag.to_string().into(),
+            name: language.name.to_string().into(),
+            locale: locale(&language.tag),
+            href: config.href(&language.home),
+            url: config.url(&language.home),
+        }
+    };
+    config.language_ids().map(view).collect()
 }
 
 /// The sections that have items in a language.

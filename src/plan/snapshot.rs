@@ -41,8 +41,6 @@ pub struct Snapshot {
     pub shared_cache: Option<Arc<SharedCache>>,
     /// The variables of each language that are the same on all its pages. Empty until `render::globals` made them.
     pub globals: Arc<[Globals]>,
-    /// The fingerprint of each news item as an entry in lists. Empty where no fingerprints of pages are wanted.
-    pub(super) entry_fingerprints: Arc<[Fingerprint]>,
     /// Small values that many entries show.
     pub(super) shared: Arc<SharedValues>,
     /// Values that are computed when they are first asked for.
@@ -85,7 +83,7 @@ impl Snapshot {
     ) -> Self {
         Self {
             config: Arc::clone(&site.config),
-            shared: Arc::new(SharedValues::new(&site)),
+            shared: Arc::new(SharedValues::new(&site, &theme.manifest)),
             memo: Arc::new(Memo::new(site.items.len())),
             site: Arc::new(site),
             layout,
@@ -96,7 +94,6 @@ impl Snapshot {
             image_cache,
             shared_cache: None,
             globals: Arc::default(),
-            entry_fingerprints: Arc::default(),
             search: Arc::default(),
             known: 0,
             stages: Arc::default(),

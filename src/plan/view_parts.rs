@@ -18,6 +18,8 @@ pub struct TranslationView<'s> {
     pub language: Cow<'s, str>,
     /// The native name of the language.
     pub name: Cow<'s, str>,
+    /// The locale for `og:locale:alternate`: `nl_NL`.
+    pub locale: String,
     /// The link to the page.
     pub href: String,
     /// The absolute URL of the page, for `hreflang`.
@@ -60,6 +62,8 @@ pub struct ItemTaxonomyView<'s> {
 pub struct FeedLink {
     /// `atom`, `rss`, `json` or `ninjs`.
     pub format: FeedFormat,
+    /// The name of the format: "Atom", "RSS", "JSON Feed" or "ninjs".
+    pub name: &'static str,
     /// The media type: `application/atom+xml`.
     pub media_type: &'static str,
     /// The link to the feed.
@@ -316,6 +320,8 @@ pub struct SiteView {
     pub language: String,
     /// The native name of the language.
     pub language_name: String,
+    /// The locale of the language for `og:locale`: `nl_NL`.
+    pub locale: String,
     /// Whether the language is written from right to left.
     pub right_to_left: bool,
     /// The absolute URL of the site, without a final `/`.

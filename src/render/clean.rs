@@ -92,8 +92,18 @@ pub(super) fn for_xml(text: &str) -> Cow<'_, str> {
 /// Whether a text may have a character that XML does not allow: a control character, or one whose first byte is that of U+FFFE and
 /// U+FFFF. Feeds are long, and hardly any have one.
 fn may_have_forbidden(bytes: &[u8]) -> bool {
-    let has_control = bytes.iter().fold(false, |found, byte| found | (*byte < b' ' && !b"\t\n\r".contains(byte)));
-    has_control || bytes.contains(&0xef)
+    let is_control = |byte: &u8| *byte < b' ' && !b"\t\n\r".contains(byte);
+    let (words, rest) = bytes.as_chunks::<8>();
+    words.iter().any(|word| has_low_byte(u64::from_ne_bytes(*word)) && word.iter().any(is_control))
+        || rest.iter().any(is_control)
+        || memchr::memchr(0xef, bytes).is_some()
+}
+
+/// Whether one of eight bytes is below that of a space: it borrows from its highest bit, which was not set.
+fn has_low_byte(word: u64) -> bool {
+    const HIGHEST: u64 = u64::from_ne_bytes([0x80; 8]);
+    const SPACES: u64 = u64::from_ne_bytes([b' '; 8]);
+    word.wrapping_sub(SPACES) & !word & HIGHEST != 0
 }
 
 /// Ends an XML document that begins at `start`: takes out the characters that XML does not allow, and adds a line break.

@@ -9,8 +9,9 @@ use rayon::prelude::*;
 use super::moves::Moves;
 use super::owned::{self, OwnedFiles};
 use super::staging::Staged;
+use super::trace::TraceHead;
 use super::writer::{Counts, FileChange, OutputWriter, PutFile};
-use super::{Seal, Trace};
+use super::{Seal, Shape, Trace};
 use crate::base::{Address, Error, RootedKind, disk};
 
 /// A file of a run, by its address.
@@ -21,9 +22,13 @@ impl OutputWriter {
     ///
     /// # Errors
     /// If the disk fails; the output is then as it was before.
-    pub fn commit(self, mut done: Vec<DonePut<'_>>, seal: Option<Seal>) -> Result<Counts, Error> {
+    pub fn commit(
+        self,
+        mut done: Vec<DonePut<'_>>,
+        (seal, shape): (Option<Seal>, Option<Shape>),
+    ) -> Result<Counts, Error> {
         done.par_sort_unstable_by_key(|(address, _)| *address);
-        let committed = self.move_all(&mut done);
+        let committed = self.move_all(&mut done, shape);
         let (removed, written) = match committed {
             Ok(committed) => committed,
             Err(error) => {
@@ -45,7 +50,7 @@ impl OutputWriter {
 
     /// Moves all files and writes the trace, or does nothing. Returns the number of files that were removed, and the moment of
     /// the trace.
-    fn move_all(&self, done: &mut [DonePut<'_>]) -> Result<(usize, i64), Error> {
+    fn move_all(&self, done: &mut [DonePut<'_>], shape: Option<Shape>) -> Result<(usize, i64), Error> {
         let stale = self.stale(done)?;
         self.intend(done)?;
         let owned = self.owned_now(done);
@@ -57,7 +62,7 @@ impl OutputWriter {
             if let Some(number) = record {
                 moves.place(number, owned::NAME).map_err(|error| self.in_the_way(owned::NAME, &error))?;
             }
-            Ok((removed, self.trace(done, &owned)?))
+            Ok((removed, self.trace(done, &owned, shape)?))
         });
         result.map_err(|error| match moves.undo() {
             Ok(()) => {
@@ -73,10 +78,15 @@ impl OutputWriter {
 
     /// The record of the files of this run: that of the last one, where it had the same addresses.
     fn owned_now(&self, done: &[DonePut<'_>]) -> Cow<'_, OwnedFiles> {
-        if self.agrees && self.old.addresses().eq(done.iter().map(|(address, _)| *address)) {
+        if self.agrees && self.has_addresses_of(done) {
             return Cow::Borrowed(&self.owned);
         }
         Cow::Owned(OwnedFiles::of(done.iter().map(|(address, _)| address.file())))
+    }
+
+    /// Whether the last run had the addresses of this one.
+    fn has_addresses_of(&self, done: &[DonePut<'_>]) -> bool {
+        self.old.addresses().eq(done.iter().map(|(address, _)| *address))
     }
 
     /// Records the files that are about to be created, so that the next run knows what a crash left as ours.
@@ -99,6 +109,9 @@ impl OutputWriter {
     /// The outdated files: those that are ours and not in this run.
     fn stale(&self, done: &[DonePut<'_>]) -> Result<Vec<String>, Error> {
         let is_wanted = |address: &Address| done.binary_search_by_key(&address, |(address, _)| *address).is_ok();
+        if self.agrees && self.has_addresses_of(done) {
+            return Ok(Vec::new());
+        }
         let mut stale: Vec<String> = if self.agrees {
             self.old.addresses().filter(|address| !is_wanted(address)).map(Address::file).collect()
         } else {
@@ -128,7 +141,7 @@ impl OutputWriter {
             removed += 1;
         }
         moves.place_tree().map_err(failed(""))?;
-        done.par_iter_mut().try_for_each(|(address, done)| self.move_in(&address.file(), done, moves))?;
+        done.par_iter_mut().try_for_each(|(address, done)| self.move_in(address, done, moves))?;
         for file in stale {
             if matches!(self.output.stamp(file), Ok(Some(_))) {
                 moves.set_aside(file).map_err(failed(file))?;
@@ -165,26 +178,30 @@ impl OutputWriter {
         matches!(self.output.kind(path), Ok(Some(RootedKind::Folder)))
     }
 
-    fn move_in(&self, file: &str, done: &mut PutFile, moves: &Moves<'_>) -> Result<(), Error> {
+    fn move_in(&self, address: &Address, done: &mut PutFile, moves: &Moves<'_>) -> Result<(), Error> {
+        if done.staged == Staged::No {
+            return Ok(());
+        }
+        let file = address.file();
         match done.staged {
-            Staged::Number(number) => moves.place(number, file).map_err(|error| self.in_the_way(file, &error))?,
+            Staged::Number(number) => moves.place(number, &file).map_err(|error| self.in_the_way(&file, &error))?,
             // It was moved itself, and not only the folder that it is in: that has changed its stamp.
             Staged::Tree if !file.contains('/') => {}
             Staged::Tree | Staged::No => return Ok(()),
         }
-        done.record.stamp = self.output.stamp(file).ok().flatten().unwrap_or_default();
+        done.record.stamp = self.output.stamp(&file).ok().flatten().unwrap_or_default();
         Ok(())
     }
 
     /// Writes the trace, unless the old one says the same. Returns its moment.
-    fn trace(&self, done: &[DonePut<'_>], owned: &OwnedFiles) -> Result<i64, Error> {
+    fn trace(&self, done: &[DonePut<'_>], owned: &OwnedFiles, shape: Option<Shape>) -> Result<i64, Error> {
         let same = self.old.is(done.iter().map(|(address, done)| (*address, &done.record)));
-        if same && self.agrees {
+        if same && self.agrees && shape.is_none_or(|shape| self.old.has_shape(&shape)) {
             return Ok(self.old.written());
         }
         let written = disk::now_at(&self.state.with_extension("clock")).and_then(|now| {
-            let moment = (now, owned.fingerprint());
-            Trace::write(done, |(address, done)| (address, &done.record), moment, &self.state).map(|()| now)
+            let head = TraceHead { written: now, owned: owned.fingerprint(), shape, ..TraceHead::default() };
+            Trace::write(done, |(address, done)| (address, &done.record), head, &self.state).map(|()| now)
         });
         written.map_err(|error| Error::io("cannot write to .courant", &error))
     }

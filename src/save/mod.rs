@@ -18,5 +18,5 @@ mod writer;
 pub(crate) use fuzzing::fuzz_state;
 pub use seal::Seal;
 pub use state::{STATE, state_folder};
-pub use trace::{PageRecord, Trace};
-pub use writer::{Counts, FileChange, OutputWriter, PutFile, lock, lock_output};
+pub use trace::{PageRecord, Shape, Trace};
+pub use writer::{Counts, FileChange, OutputWriter, PageInputs, PutFile, lock, lock_output};

@@ -12,7 +12,7 @@ use crate::base::files::Stamp;
 use crate::base::{Address, Fingerprint, Index, disk, frames};
 
 /// The version of the format; a trace of another version is not read.
-const VERSION: &[u8] = b"courant trace 4";
+const VERSION: &[u8] = b"courant trace 5";
 
 /// Records in a frame.
 const FRAME: usize = 4096;
@@ -28,6 +28,8 @@ const MOST_RESERVED: usize = 1 << 20;
 pub struct PageRecord {
     /// The fingerprint of the page's inputs.
     pub inputs: Fingerprint,
+    /// The fingerprint of the wording among its inputs: of the body that it shows.
+    pub wording: Fingerprint,
     /// The fingerprint of its bytes.
     pub output: Fingerprint,
     /// The stamp of its file.
@@ -51,14 +53,28 @@ pub struct Trace {
     written: i64,
     /// The fingerprint of the record of them in the output folder.
     owned: Fingerprint,
+    shape: Option<Shape>,
+}
+
+/// The inputs that all pages of a run had, but the wording of bodies, and the interval in which they stay the same.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Shape {
+    /// Their fingerprint.
+    pub inputs: Fingerprint,
+    /// The start of the interval, in nanoseconds since 1970.
+    pub from: i64,
+    /// Its end, exclusive.
+    pub until: i64,
 }
 
 /// The head of a trace. A trace with fewer records is torn.
-#[derive(Serialize, Deserialize)]
+#[derive(Clone, Copy, Default, Serialize, Deserialize)]
 pub(super) struct TraceHead {
-    records: usize,
-    written: i64,
-    owned: Fingerprint,
+    /// Their number, filled in when they are written.
+    pub(super) records: usize,
+    pub(super) written: i64,
+    pub(super) owned: Fingerprint,
+    pub(super) shape: Option<Shape>,
 }
 
 impl Trace {
@@ -86,18 +102,19 @@ impl Trace {
             records.extend(parts.into_iter().flatten());
         }
         let index = Index::of(records.iter().map(|(address, _)| address.as_str()));
-        (records.len() == head.records).then_some(Self { records, index, written: head.written, owned: head.owned })
+        let TraceHead { written, owned, shape, .. } = head;
+        (records.len() == head.records).then_some(Self { records, index, written, owned, shape })
     }
 
     /// Writes a trace, whole or not at all. The records are in the order of their addresses.
-    pub fn write<T: Sync>(
+    pub(super) fn write<T: Sync>(
         all: &[T],
         record: impl Fn(&T) -> (&Address, &PageRecord) + Sync,
-        (written, owned): (i64, Fingerprint),
+        head: TraceHead,
         path: &Path,
     ) -> std::io::Result<()> {
         let frame = |some: &[T]| frames::frame(&some.iter().map(&record).collect::<Vec<_>>());
-        let head = frames::frame(&TraceHead { records: all.len(), written, owned }).map(|frame| vec![frame]);
+        let head = frames::frame(&TraceHead { records: all.len(), ..head }).map(|frame| vec![frame]);
         let all = all.chunks(FRAME * FRAMES).map(|some| some.par_chunks(FRAME).map(frame).collect());
         frames::write(path, Fingerprint::of(VERSION), std::iter::once(head).chain(all))
     }
@@ -106,6 +123,12 @@ impl Trace {
     pub fn get(&self, address: &Address) -> Option<&PageRecord> {
         let (known, record) = self.records.get(self.index.find(address.as_str())?)?;
         (known == address).then_some(record)
+    }
+
+    /// Whether the pages had these inputs and still have them, but for the wording of bodies.
+    pub fn has_shape(&self, shape: &Shape) -> bool {
+        let holds = |old: &Shape| old.inputs == shape.inputs && (old.from..old.until).contains(&shape.from);
+        self.shape.as_ref().is_some_and(holds)
     }
 
     /// All addresses, in order.

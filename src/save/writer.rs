@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use super::owned::{self, OwnedFiles};
 use super::staging::{Staged, Staging};
 use super::state::with_hint;
-use super::{PageRecord, Seal, Trace};
+use super::{PageRecord, Seal, Shape, Trace};
 use crate::base::files::Stamp;
 use crate::base::{Address, Error, ErrorCode, Fingerprint, RootedFolder, RootedKind, disk};
 
@@ -19,6 +19,15 @@ pub enum FileChange {
     Updated,
     /// It has the same bytes, and was not touched.
     Kept,
+}
+
+/// The inputs of a page.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct PageInputs {
+    /// The fingerprint of all of them.
+    pub all: Fingerprint,
+    /// The fingerprint of the wording among them: of the bodies that it shows.
+    pub wording: Fingerprint,
 }
 
 /// How many files a run changed.
@@ -122,8 +131,24 @@ impl OutputWriter {
     }
 
     /// The file at an address, if its inputs are the same and it has not been touched since. It is then kept.
-    pub fn holds(&self, address: &Address, inputs: Fingerprint) -> Option<PutFile> {
-        let record = *self.old.get(address).filter(|record| record.inputs == inputs)?;
+    pub fn holds(&self, address: &Address, inputs: PageInputs) -> Option<PutFile> {
+        let PageInputs { all, wording } = inputs;
+        let record = *self.old.get(address).filter(|record| record.inputs == all)?;
+        self.kept(address, PageRecord { wording, ..record })
+    }
+
+    /// Whether the pages of the last run had these inputs, and have them now, but for the wording of bodies.
+    pub fn has_shape(&self, shape: &Shape) -> bool {
+        self.agrees && self.old.has_shape(shape)
+    }
+
+    /// The file at an address in a run of the same shape, if its wording is the same and it has not been touched since.
+    pub fn holds_wording(&self, address: &Address, wording: Fingerprint) -> Option<PutFile> {
+        let record = *self.old.get(address).filter(|record| record.wording == wording)?;
+        self.kept(address, record)
+    }
+
+    fn kept(&self, address: &Address, record: PageRecord) -> Option<PutFile> {
         let stamp = self.old.untouched(&record, &self.root.join(address.file()))?;
         let record = PageRecord { stamp, ..record };
         Some(PutFile { record, change: FileChange::Kept, staged: Staged::No })
@@ -133,25 +158,26 @@ impl OutputWriter {
     ///
     /// # Errors
     /// If the disk fails, or a file of someone else is in the way.
-    pub fn put(&self, address: &Address, inputs: Fingerprint, bytes: &[u8]) -> Result<PutFile, Error> {
+    pub fn put(&self, address: &Address, inputs: PageInputs, bytes: &[u8]) -> Result<PutFile, Error> {
+        let PageInputs { all: inputs, wording } = inputs;
         let output = Fingerprint::of(bytes);
         let file = address.file();
         let failed = |error: io::Error| Error::io(&format!("cannot write {}", self.root.join(&file).display()), &error);
         if self.staging.is_free(&file) {
             let stamp = self.staging.plant(&file, bytes).map_err(failed)?;
-            let record = PageRecord { inputs, output, stamp };
+            let record = PageRecord { inputs, wording, output, stamp };
             return Ok(PutFile { record, change: FileChange::Created, staged: Staged::Tree });
         }
         let there = self.there(&file)?;
         if let Some(stamp) = there {
-            let record = PageRecord { inputs, output, stamp };
+            let record = PageRecord { inputs, wording, output, stamp };
             if self.has_already(address, &file, &record, bytes)? {
                 return Ok(PutFile { record, change: FileChange::Kept, staged: Staged::No });
             }
         }
         let number = self.staging.put(bytes).map_err(failed)?;
         let change = if there.is_some() { FileChange::Updated } else { FileChange::Created };
-        let record = PageRecord { inputs, output, stamp: Stamp::default() };
+        let record = PageRecord { inputs, wording, output, stamp: Stamp::default() };
         Ok(PutFile { record, change, staged: Staged::Number(number) })
     }
 

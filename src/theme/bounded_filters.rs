@@ -1,5 +1,6 @@
 //! Filters whose results can be many times as large as what they are given: `replace`, `join`, `indent` and `split`. They do what those
 //! of Tera do, within the largest size of a value.
+#![expect(clippy::needless_pass_by_value, reason = "Tera gives filters their arguments by value")]
 
 use std::borrow::Cow;
 

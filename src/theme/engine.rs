@@ -1,7 +1,8 @@
 //! Compiled templates: Tera with the templates of a theme, and with the variables of one language of the site.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, OnceLock};
 
 use serde::Serialize;
 use tera::{Context, Kwargs, State, Tera, Value};
@@ -21,9 +22,20 @@ use crate::base::{Diagnostic, suggest};
 /// other. An unoptimised program takes 50 KB for one.
 pub const STACK: usize = 16 << 20;
 
-/// The templates of a theme with the variables of one language: `site`, `words`, `options`, `assets`, `courant`.
-#[derive(Clone)]
-pub struct Engine(Tera);
+/// The variables that are the same on all pages of a language.
+pub(super) const GLOBALS: [&str; 5] = ["site", "words", "options", "assets", "courant"];
+
+/// After how many pages the templates are filled in with the variables of their language: it takes as long as some dozens.
+const MANY: usize = 200;
+
+/// The templates of a theme with the variables of one language.
+pub struct Engine {
+    /// The templates as written. They alone know the places of errors.
+    plain: Tera,
+    /// The same templates with what is the same on all pages filled in.
+    folded: OnceLock<Option<Tera>>,
+    pages: AtomicUsize,
+}
 
 impl std::fmt::Debug for Engine {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -40,30 +52,49 @@ impl Engine {
         options: &BTreeMap<String, serde_json::Value>,
         assets: &BTreeMap<String, String>,
     ) -> Self {
-        let globals: &mut Context = tera.global_context();
-        globals.insert("site", site);
-        globals.insert("words", &words.texts());
-        globals.insert("options", options);
-        globals.insert("assets", assets);
-        globals.insert("courant", &BTreeMap::from([("version", env!("CARGO_PKG_VERSION"))]));
+        let courant = BTreeMap::from([("version", env!("CARGO_PKG_VERSION"))]);
+        let values = [
+            Value::from_serializable(site),
+            Value::from_serializable(&words.texts()),
+            Value::from_serializable(options),
+            Value::from_serializable(assets),
+            Value::from_serializable(&courant),
+        ];
+        for (name, value) in GLOBALS.into_iter().zip(values) {
+            tera.global_context().insert_value(name, value);
+        }
         let words = Arc::clone(words);
         tera.register_function("word", move |kwargs: Kwargs, _: &State<'_>| word(&words, &kwargs));
-        Self(tera)
+        Self { plain: tera, folded: OnceLock::new(), pages: AtomicUsize::new(0) }
     }
 
     /// A variable of the site. Slow: for messages only.
     pub(super) fn global(&self, name: &str) -> Option<Value> {
-        self.0.clone().global_context().get(name).cloned()
+        self.plain.clone().global_context().get(name).cloned()
     }
 
-    /// Renders a template.
-    pub(super) fn render(&self, template: &str, context: &Context, out: &mut Vec<u8>) -> Result<(), tera::Error> {
-        render(&self.0, template, context, out)
+    /// Renders a template. `fold` fills in what is the same on all pages; it is called once, where there are many pages.
+    pub(super) fn render(
+        &self,
+        (template, context): (&str, &Context),
+        out: &mut Vec<u8>,
+        fold: impl FnOnce(&Tera) -> Option<Tera>,
+    ) -> Result<(), tera::Error> {
+        let start = out.len();
+        let is_time = self.pages.fetch_add(1, Ordering::Relaxed) == MANY;
+        let folded = if is_time { Some(self.folded.get_or_init(|| fold(&self.plain))) } else { self.folded.get() };
+        if let Some(Some(folded)) = folded
+            && render(folded, template, context, out).is_ok()
+        {
+            return Ok(());
+        }
+        out.truncate(start);
+        render(&self.plain, template, context, out)
     }
 }
 
 /// Renders a template with a full tank of fuel.
-fn render(tera: &Tera, template: &str, context: &Context, out: &mut Vec<u8>) -> Result<(), tera::Error> {
+pub(super) fn render(tera: &Tera, template: &str, context: &Context, out: &mut Vec<u8>) -> Result<(), tera::Error> {
     fuel::fill();
     tera.render_to(template, context, PageWriter::new(out))
 }

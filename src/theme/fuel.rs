@@ -6,8 +6,10 @@ use std::io::{self, Write};
 
 use tera::{Error, Kwargs, State, Tera, TeraResult, Value};
 
-/// The filter on what a loop goes through.
+/// How the filters on what a loop goes through begin. The number after it says how much of a template one turn is: a power of two.
 pub(super) const LOOP: &str = "courant_loop";
+/// The largest such number.
+const LARGEST_TURN: u32 = 31;
 /// The filter on a value that is set.
 pub(super) const VALUE: &str = "courant_value";
 /// The function at the end of a component and of an included template.
@@ -47,13 +49,22 @@ fn burn(fuel: u64) -> TeraResult<()> {
     left.map(|_| ()).ok_or_else(|| Error::message("the loops and components of this page take too many turns"))
 }
 
+/// The name of the filter on what a loop goes through, for the length of the loop in the template. A name, and not an argument: the
+/// arguments of a call are a map, and there are many loops.
+pub(super) fn loop_filter(length: usize) -> String {
+    let turn = length.max(1).next_power_of_two().trailing_zeros().min(LARGEST_TURN);
+    format!("{LOOP}{turn}")
+}
+
 /// Registers the functions that metered templates call, and a `range` that takes fuel.
 pub(super) fn register(tera: &mut Tera) {
-    tera.register_filter(LOOP, |values: Value, kwargs: Kwargs, _: &State<'_>| -> TeraResult<Value> {
-        let size: u64 = kwargs.get("size")?.unwrap_or_default();
-        let turns = values.len().unwrap_or_default() as u64;
-        burn(turns.saturating_mul(size + TURN)).map(|()| values)
-    });
+    for turn in 0..=LARGEST_TURN {
+        let run = move |values: Value, _: Kwargs, _: &State<'_>| -> TeraResult<Value> {
+            let turns = values.len().unwrap_or_default() as u64;
+            burn(turns.saturating_mul((1 << turn) + TURN)).map(|()| values)
+        };
+        tera.register_filter(format!("{LOOP}{turn}"), run);
+    }
     tera.register_filter(VALUE, |value: Value, _: Kwargs, _: &State<'_>| -> TeraResult<Value> {
         let mut left = LARGEST;
         weigh(&value, DEEPEST, &mut left)?;

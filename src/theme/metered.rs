@@ -1,7 +1,7 @@
 //! Templates with calls of `fuel` written into them: around what loops go through, around values that are set, and at the end
 //! of components and templates. No line is added, and columns are counted back.
 
-use super::fuel::{LOOP, PART, VALUE};
+use super::fuel::{self, PART, VALUE};
 use crate::base::place::offset_of;
 
 /// A template with the calls.
@@ -161,7 +161,7 @@ impl Meter<'_> {
                     insertion.text = loop_filter(start.saturating_sub(body));
                 }
             }
-            "set" | "set_global" => self.set(&inside, text),
+            "set" | "set_global" => self.set(&inside, text)?,
             "endcomponent" => {
                 let dash = if self.source.get(start..)?.starts_with("{%-") { "-" } else { "" };
                 self.insert(start, start, format!("{{%{dash} if {PART}() %}}{{% endif %}}"));
@@ -185,16 +185,23 @@ impl Meter<'_> {
     }
 
     /// `set x = value`, or `set x`, of which the value follows.
-    fn set(&mut self, inside: &std::ops::Range<usize>, text: &str) {
+    fn set(&mut self, inside: &std::ops::Range<usize>, text: &str) -> Option<()> {
         let name_end =
             text.find('=').filter(|at| text.get(..*at).is_some_and(|name| !name.contains(['|', '(', '"', '\''])));
         let Some(equals) = name_end else {
-            return self.insert(inside.end, inside.start, format!(" | {VALUE} "));
+            self.insert(inside.end, inside.start, format!(" | {VALUE} "));
+            return Some(());
         };
         let value = inside.start + equals + 1;
+        // A variable by another name, or one of several, takes no memory.
+        let is_copy = |c: char| is_of_name(c) || c.is_whitespace() || matches!(c, '.' | '"');
+        if self.source.get(value..inside.end)?.chars().all(is_copy) {
+            return Some(());
+        }
         self.insert(value, value, "(".to_owned());
         self.expression(value..inside.end, inside.end);
         self.insert(inside.end, value, format!(") | {VALUE} "));
+        Some(())
     }
 
     /// Puts the filter on what the loops in an expression go through: the tag `for` itself, and lists such as `[x for x in y]`.
@@ -237,7 +244,7 @@ impl Meter<'_> {
 }
 
 fn loop_filter(size: usize) -> String {
-    format!(") | {LOOP}(size={size}) ")
+    format!(") | {} ", fuel::loop_filter(size))
 }
 
 fn is_of_name(c: char) -> bool {
@@ -255,14 +262,12 @@ mod tests {
 
     #[test]
     fn loops_and_values_are_metered() {
-        assert_eq!(
-            metered("{% for a, b in c.d -%}x{% endfor %}"),
-            "{% for a, b in ( c.d ) | loop(size=1) -%}x{% endfor %}§"
-        );
+        assert_eq!(metered("{% for a, b in c.d -%}x{% endfor %}"), "{% for a, b in ( c.d ) | loop0 -%}x{% endfor %}§");
         assert_eq!(metered("{%- set a = b ~ \"%}\" %}"), "{%- set a =( b ~ \"%}\" ) | value %}§");
+        assert_eq!(metered("{% set a = b.c if d else \"e\" %}"), "{% set a = b.c if d else \"e\" %}§");
         assert_eq!(metered("{% set a | upper %}x{% endset %}"), "{% set a | upper  | value %}x{% endset %}§");
-        assert_eq!(metered("{{ [a for a in b if a] }}"), "{{ [a for a in ( b ) | loop(size=0) if a] }}§");
-        assert_eq!(metered("{{ f(x=[a for a in [b]]) }}"), "{{ f(x=[a for a in ( [b]) | loop(size=0) ]) }}§");
+        assert_eq!(metered("{{ [a for a in b if a] }}"), "{{ [a for a in ( b ) | loop0 if a] }}§");
+        assert_eq!(metered("{{ f(x=[a for a in [b]]) }}"), "{{ f(x=[a for a in ( [b]) | loop0 ]) }}§");
     }
 
     #[test]

@@ -7,6 +7,7 @@ use serde::Serialize;
 use tera::{Context, Tera};
 
 use super::engine::{self, Engine};
+use super::folded::folded;
 use super::layers::{self, Layer};
 use super::lists;
 use super::manifest::{IconColours, ThemeManifest};
@@ -320,7 +321,8 @@ impl Theme {
         context: &Context,
         out: &mut Vec<u8>,
     ) -> Result<(), Vec<Diagnostic>> {
-        engine.render(template, context, out).map_err(|error| {
+        let fold = |plain: &Tera| folded(plain, &self.templates);
+        engine.render((template, context), out, fold).map_err(|error| {
             let variables = |name: &str| context.get(name).cloned().or_else(|| engine.global(name));
             template_error::findings_in(&error, template, &self.templates, &variables)
         })

@@ -9,26 +9,62 @@ use super::template_expressions::{ExpressionReader, PathStep, TemplateReads};
 /// Tags that name templates, blocks and the like, and read no variables.
 const WITHOUT_VARIABLES: &[&str] = &["block", "endblock", "extends", "include", "raw", "filter"];
 
-/// Reads the tags of a template.
-pub(super) fn template_reads(source: &str) -> TemplateReads {
-    let mut reads = TemplateReads::default();
-    let (mut at, mut in_component) = (0, false);
-    while let Some((inside, is_statement, after)) = next_tag(source, at) {
-        at = after;
-        let reader = ExpressionReader::new(source, inside);
-        let verb = if is_statement { reader.first_name() } else { None };
-        match verb {
-            Some("raw") => at = end_of_raw(source, after),
-            Some("component") => in_component = true,
-            Some("endcomponent") => in_component = false,
+/// A tag of a template.
+#[derive(Clone, Debug)]
+pub(super) struct Tag<'t> {
+    /// Its bytes.
+    pub(super) whole: Range<usize>,
+    /// The bytes between its brackets, without the signs that remove white space.
+    pub(super) inside: Range<usize>,
+    /// Whether it is `{% … %}`.
+    pub(super) is_statement: bool,
+    /// The word that a statement begins with.
+    pub(super) verb: Option<&'t str>,
+    /// Whether it stands in a component.
+    pub(super) in_component: bool,
+}
+
+impl<'t> Tag<'t> {
+    /// Whether it removes white space around it.
+    pub(super) fn trims(&self, source: &str) -> bool {
+        let has_sign = |at: Option<usize>| at.is_some_and(|at| source.as_bytes().get(at) == Some(&b'-'));
+        has_sign(Some(self.whole.start + 2)) || has_sign(self.whole.end.checked_sub(3))
+    }
+
+    /// Adds what it reads.
+    pub(super) fn read(&self, source: &'t str, reads: &mut TemplateReads) {
+        let reader = ExpressionReader::new(source, self.inside.clone());
+        match self.verb {
             // A component sees its own arguments only.
-            _ if in_component => {}
+            _ if self.in_component => {}
             Some(verb) if WITHOUT_VARIABLES.contains(&verb) => {}
-            Some("set" | "set_global") => reader.read_set(&mut reads),
-            None | Some("for" | "if" | "elif") => reader.read(&mut reads),
+            Some("set" | "set_global") => reader.read_set(reads),
+            None | Some("for" | "if" | "elif") => reader.read(reads),
             Some(_) => {}
         }
     }
+}
+
+/// The tags of a template, without those in `raw`.
+pub(super) fn tags_of(source: &str) -> impl Iterator<Item = Tag<'_>> {
+    let (mut at, mut in_component) = (0, false);
+    std::iter::from_fn(move || {
+        let (inside, is_statement, after) = next_tag(source, at)?;
+        let verb = ExpressionReader::new(source, inside.clone()).first_name().filter(|_| is_statement);
+        at = if verb == Some("raw") { end_of_raw(source, after) } else { after };
+        let sign = usize::from(source.as_bytes().get(inside.start - 1) == Some(&b'-'));
+        let whole = inside.start - 2 - sign..after;
+        in_component &= verb != Some("endcomponent");
+        let tag = Tag { whole, inside, is_statement, verb, in_component };
+        in_component |= verb == Some("component");
+        Some(tag)
+    })
+}
+
+/// Reads the tags of a template.
+pub(super) fn template_reads(source: &str) -> TemplateReads {
+    let mut reads = TemplateReads::default();
+    tags_of(source).for_each(|tag| tag.read(source, &mut reads));
     reads
 }
 
@@ -70,21 +106,13 @@ fn end_of_raw(source: &str, after: usize) -> usize {
 
 /// The names of the blocks of a template.
 pub(super) fn block_names(source: &str) -> Vec<&str> {
-    let (mut found, mut at) = (Vec::new(), 0);
-    while let Some((inside, is_statement, after)) = next_tag(source, at) {
-        at = after;
-        let reader = ExpressionReader::new(source, inside);
-        match reader.first_name().filter(|_| is_statement) {
-            Some("raw") => at = end_of_raw(source, after),
-            Some("block") => {
-                let mut reader = reader.past_name();
-                reader.skip_space();
-                found.extend(reader.name());
-            }
-            _ => {}
-        }
-    }
-    found
+    let blocks = tags_of(source).filter(|tag| tag.verb == Some("block"));
+    let name = |tag: Tag<'_>| {
+        let mut reader = ExpressionReader::new(source, tag.inside).past_name();
+        reader.skip_space();
+        reader.name()
+    };
+    blocks.filter_map(name).collect()
 }
 
 /// The names of keys that a template reads of a variable, such as the words: `words.date`.

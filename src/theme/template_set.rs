@@ -258,7 +258,7 @@ fn extended(source: &str) -> Option<&str> {
 }
 
 /// The names in quotes after `include`.
-fn included(source: &str) -> impl Iterator<Item = &str> {
+pub(super) fn included(source: &str) -> impl Iterator<Item = &str> {
     tags(source).filter(|tag| tag.starts_with("include")).flat_map(in_quotes)
 }
 

@@ -120,3 +120,37 @@ fn foreign_files_in_the_output_are_kept_and_one_in_the_way_is_an_error() {
     );
     assert_eq!(stamps(site.path()), before);
 }
+
+#[test]
+fn an_edited_wording_does_not_hide_what_changes_with_time() {
+    let site = site(3);
+    let build_at = |moment: &str| {
+        let told = courant(site.path(), &["build", "--at", moment]);
+        assert_eq!((told.status, told.err.as_str()), (0, ""));
+    };
+    let edit = |from: &str, to: &str| {
+        let text = read(site.path(), "content/nieuws/bericht-1.md").replace(from, to);
+        write(site.path(), "content/nieuws/bericht-1.md", &text);
+    };
+    add(site.path(), "later", "2022-03-01");
+    build_at("2022-01-01");
+    edit("Tweede", "Andere");
+    build_at("2022-03-02");
+    assert!(read(site.path(), "output/index.html").contains("later"), "an item was published meanwhile");
+    assert!(read(site.path(), "output/nieuws/2020/bericht-1/index.html").contains("Andere"));
+    edit("Andere", "Derde");
+    build_at("2022-01-01");
+    assert!(!read(site.path(), "output/index.html").contains("later"), "it is held back again");
+    // A first paragraph is what lists show, and the name of a tag is on many pages.
+    edit("Eerste", "Nieuwe");
+    build_at("2022-01-01");
+    assert!(read(site.path(), "output/index.html").contains("Nieuwe alinea"));
+    write(site.path(), "static/lijst.md", "een");
+    build_at("2022-01-01");
+    write(site.path(), "static/lijst.md", "elf");
+    build_at("2022-01-01");
+    assert_eq!(read(site.path(), "output/lijst.md"), "elf");
+    edit("wonen", "lezen");
+    build_at("2022-01-01");
+    assert!(read(site.path(), "output/tags/index.html").contains("lezen"));
+}

@@ -239,7 +239,7 @@ impl Site {
                 self.change("content", item, |text| format!("{text}\n::: contact key=\"balie\"\nBel {made}.\n:::\n"));
             }
             Edit::Contact { item, with } => self.set(item, "contact", contact(with)),
-            Edit::Static(number) => write(self.root(), &format!("static/los-{}.txt", number % 3), &format!("{made}")),
+            Edit::Static(number) => write(self.root(), &format!("static/los-{}.md", number % 3), &format!("{made}")),
             Edit::Template(number) => write(self.root(), "themes/eigen/templates/item.html", &template(number % 4)),
             Edit::Word(number) => {
                 write(self.root(), "themes/eigen/words/nl.yaml", &format!("tags: Onderwerpen {}\n", number % 3));

@@ -1,6 +1,14 @@
 //! The options of the default theme, and style sheets of a site's own.
 
 use std::path::Path;
+use std::sync::Arc;
+
+use courant::base::{Folder, Sources};
+use courant::build::{PlanCache, Request, plan};
+use courant::config::{BaseUrl, load};
+use courant::content::Cache;
+use courant::plan::{Snapshot, for_all_pages};
+use courant::render::{page_input, render};
 
 use super::program::{courant, files, read, site, told, write};
 
@@ -321,4 +329,47 @@ fn a_text_from_right_to_left_has_its_own_direction_on_any_site() {
     assert!(page.contains("<h1 dir=\"auto\">") && page.contains("<div class=\"body\" dir=\"auto\">"), "{page}");
     let list = read(folder.path(), "output/nieuws/index.html");
     assert!(list.contains("dir=\"auto\"><a href=\"/nieuws/2013/welkom-ar/\""), "{list}");
+}
+
+/// The site of the example with these settings added, planned.
+fn planned(settings: &str) -> (tempfile::TempDir, Snapshot) {
+    let folder = tempfile::tempdir().unwrap();
+    let example = Path::new(env!("CARGO_MANIFEST_DIR"));
+    for (top, file) in
+        ["content", "static"].iter().flat_map(|top| files(&example.join(top)).into_iter().map(move |file| (top, file)))
+    {
+        write(folder.path(), &format!("{top}/{file}"), "");
+        std::fs::copy(example.join(top).join(&file), folder.path().join(top).join(&file)).unwrap();
+    }
+    write(folder.path(), "site.yaml", &format!("{}{settings}", read(example, "site.yaml")));
+    let files: Arc<dyn Sources> = Arc::new(Folder::new(folder.path()));
+    let at = "2014-02-01T12:00:00Z".parse().unwrap();
+    let request = Request::new(load(&*files, BaseUrl::FromSettings).unwrap(), at);
+    let planned = plan(&files, &request, PlanCache::from(&Cache::Empty)).unwrap();
+    let snapshot = for_all_pages(&planned.value.unwrap_or_else(|| panic!("{:?}", planned.findings)));
+    (folder, snapshot)
+}
+
+#[test]
+fn pages_are_the_same_where_templates_are_filled_in() {
+    for settings in ["", "theme: gemeente\ntheme_options: {accessibility_statement: /toegankelijkheid/}\n"] {
+        let (_folder, snapshot) = planned(settings);
+        let pages: Vec<_> = snapshot.pages().iter().filter(|page| snapshot.kind(page).is_some()).collect();
+        let all = || {
+            pages
+                .iter()
+                .map(|page| {
+                    let mut out = Vec::new();
+                    render(&snapshot, &page_input(&snapshot, page).unwrap(), &mut out).unwrap();
+                    String::from_utf8(out).unwrap()
+                })
+                .collect::<Vec<_>>()
+        };
+        // The templates are as written at first, and filled in after some hundred pages.
+        let first = all();
+        let later = (0..8).map(|_| all()).last().unwrap();
+        for (page, (one, other)) in pages.iter().zip(first.iter().zip(&later)) {
+            assert_eq!(one, other, "{}", page.address);
+        }
+    }
 }
