@@ -159,7 +159,7 @@ pub(super) fn write(
     let shards = shards(&groups).into_par_iter().map(|shard| files.shard(&shard)).collect::<Result<_, Error>>()?;
     let blocks = tier.items.par_chunks(BLOCKS * BLOCK).enumerate().map(|(place, items)| {
         let entries = |items: &[ItemId]| items.iter().map(|id| ShownEntry::of(snapshot, *id)).collect();
-        files.blocks(BLOCKS * place, items.chunks(BLOCK).map(entries).collect())
+        files.blocks(BLOCKS * place, &items.chunks(BLOCK).map(entries).collect::<Vec<_>>())
     });
     Ok(TierRecord {
         language: language.tag.as_ref().into(),
@@ -207,7 +207,7 @@ impl<O: IndexOutput> TierFiles<'_, O> {
     }
 
     /// Blocks that follow each other. Their fingerprint is that of them all, of 24 bits: their numbers keep them apart from others.
-    fn blocks(&self, first: usize, blocks: Vec<Vec<ShownEntry<'_>>>) -> Result<u32, Error> {
+    fn blocks(&self, first: usize, blocks: &[Vec<ShownEntry<'_>>]) -> Result<u32, Error> {
         let bytes = blocks.iter().map(serde_json::to_vec).collect::<Result<Vec<_>, _>>();
         let bytes = bytes.map_err(|error| Error::internal(error.to_string()))?;
         let hash = short(&bytes.concat()) >> 8;
