@@ -1,10 +1,7 @@
 //! What is wrong with a file of a picture: browsers do not show it, or show a part of it.
 
+use courant_pixels::MOST_PIXELS;
 use serde::{Deserialize, Serialize};
-
-/// The most pixels that are decoded, so that a file of a few bytes cannot ask for all memory: a photograph of 100
-/// megapixels takes 700 MB for a moment, or 800 MB with 16 bits in four channels, and 400 MB while it is made smaller.
-pub const MOST_PIXELS: u64 = 120_000_000;
 
 /// Why a file cannot be shown as a picture.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

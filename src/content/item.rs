@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::sync::OnceLock;
 
 use chrono::{DateTime, Utc};
+use courant_pixels::Focus;
 use serde::{Deserialize, Serialize};
 
 use crate::base::date::When;
@@ -137,15 +138,6 @@ pub struct BodyLocation {
     pub starts_at: u32,
     /// The fingerprint of its text.
     pub fingerprint: Fingerprint,
-}
-
-/// The point of a picture that stays in view where it is cropped, in percent: CSS has it as `object-position`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-pub struct Focus {
-    /// From the left.
-    pub x: u8,
-    /// From the top.
-    pub y: u8,
 }
 
 /// The lead image, as typed.

@@ -1,7 +1,9 @@
 //! The lead image of an item, as its front matter has it.
 
+use courant_pixels::Focus;
+
+use super::LeadImage;
 use super::typed::ImageFile;
-use super::{Focus, LeadImage};
 use crate::base::yaml::Mapping;
 use crate::base::{Code, Diagnostic};
 

@@ -129,8 +129,8 @@ pub use html_comments::without_comments;
 pub use html_tables::with_frames;
 pub use ids::ReservedIds;
 pub use image_index::{ImageIndex, ImageStatus};
-pub use image_problem::{ImageDamage, ImageProblem, MOST_PIXELS};
-pub use item::{BodyLocation, Focus, Item, ItemKind, LeadImage, RareFields, TermId, TermNames};
+pub use image_problem::{ImageDamage, ImageProblem};
+pub use item::{BodyLocation, Item, ItemKind, LeadImage, RareFields, TermId, TermNames};
 pub use item_cache::ItemCache;
 pub use ledger::Ledger;
 #[cfg(any(test, fuzzing))]

@@ -2,13 +2,14 @@
 
 use std::io::Cursor;
 
+use courant_pixels::MOST_PIXELS;
 use exif::{In, Tag};
 use imagesize::{Compression, ImageType};
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 use serde::{Deserialize, Serialize};
 
-use super::image_problem::{ImageDamage, ImageProblem, MOST_PIXELS};
+use super::image_problem::{ImageDamage, ImageProblem};
 use super::{gif, jpeg, png};
 use crate::base::Fingerprint;
 use crate::base::no_text::LFS_POINTER;

@@ -1,9 +1,11 @@
 //! Views of images.
 
+use courant_pixels::Focus;
+
 use super::links::{Destination, destination_of, resolve};
 use super::snapshot::Snapshot;
 use super::view_parts::{FocusView, ImageView};
-use crate::content::{Focus, LeadImage};
+use crate::content::LeadImage;
 use crate::model::ItemId;
 
 /// The lead image of an item.

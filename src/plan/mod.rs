@@ -125,7 +125,7 @@ pub use pictures::{Offer, Pictures};
 pub use places::in_front_matter;
 pub use podcast::{PodcastView, podcast, refused_podcast};
 pub use redirects::{MovedPattern, redirected};
-pub use rendition::{Format, Quality, Rendition};
+pub use rendition::Rendition;
 pub use search::{INDEX, Tier, TierKind, index_address, is_of_index, tiers};
 pub use search_file::SearchFile;
 pub use shape::{shape, wording};

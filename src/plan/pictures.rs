@@ -2,9 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use courant_pixels::{Format, Quality};
+
 use super::files::{Files, fixed_address};
 use super::paths::file_path;
-use super::rendition::{Format, Quality, Rendition};
+use super::rendition::Rendition;
 use super::view_parts::ImageSource;
 use crate::base::fingerprint::Mixer;
 use crate::base::{Address, Code, Diagnostic, Fingerprint, Place};

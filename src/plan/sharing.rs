@@ -1,9 +1,11 @@
 //! Images for link previews: the cropped lead image of an item, or a card with its title.
 
+use courant_pixels::Format;
+
 use super::cards::{SIZE, card_address};
 use super::image_view::{focus_of_shape, lead_image};
 use super::pictures::{Pictures, named_by, own_format};
-use super::rendition::{Format, Rendition};
+use super::rendition::Rendition;
 use super::snapshot::Snapshot;
 use super::view_parts::ShareView;
 use crate::base::Address;

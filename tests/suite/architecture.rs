@@ -34,7 +34,7 @@ fn sources(folder: &str) -> Vec<(String, String)> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join(folder);
     let rust = files(&root).into_iter().filter(|file| file.ends_with(".rs"));
     let all: Vec<_> = rust.map(|file| (file.clone(), read(&root, &file))).collect();
-    assert!(all.len() > 50, "only {} sources in {folder}/", all.len());
+    assert!(all.len() >= 5, "only {} sources in {folder}/", all.len());
     all
 }
 
@@ -126,14 +126,14 @@ fn imports_run_one_way_without_cycles_and_type_names_are_unique() {
 
 #[test]
 fn files_are_short_and_start_with_their_purpose() {
-    let long: Vec<String> = ["src", "tests/suite"]
+    let long: Vec<String> = ["src", "pixels/src", "tests/suite"]
         .into_iter()
         .flat_map(long_files)
         .map(|(file, lines)| format!("{file}: {lines}\n"))
         .collect();
     assert!(long.is_empty(), "{}", long.concat());
-    for (file, source) in sources("src") {
-        assert!(source.starts_with("//! "), "src/{file} does not start with a sentence on its purpose");
+    for (file, source) in sources("src").into_iter().chain(sources("pixels/src")) {
+        assert!(source.starts_with("//! "), "{file} does not start with a sentence on its purpose");
     }
 }
 

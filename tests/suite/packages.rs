@@ -16,7 +16,9 @@ fn metadata(tool: &str) -> serde_json::Value {
     let told = run("cargo", &["metadata", "--no-deps", "--offline", "--format-version", "1"]);
     let told = told.lines().find(|line| line.starts_with('{')).unwrap_or_default();
     let all: serde_json::Value = serde_json::from_str(told).unwrap();
-    all["packages"][0]["metadata"][tool].clone()
+    let packages = all["packages"].as_array().unwrap();
+    let own = packages.iter().find(|package| package["name"] == "courant").unwrap();
+    own["metadata"][tool].clone()
 }
 
 /// Program that .ci/install put below tests/packaging/.
@@ -162,6 +164,8 @@ fn every_place_that_names_the_version_names_this_one() {
     let at = |file: &str, text: String| assert!(read(Path::new(ROOT), file).contains(&text), "{file}: no {text}");
     at("packaging/install.sh", format!("version=${{2:-{VERSION}}}\n"));
     at("fuzz/Cargo.lock", format!("name = \"courant\"\nversion = \"{VERSION}\"\n"));
+    at("Cargo.toml", format!("courant-pixels = {{ version = \"{VERSION}\", path = \"pixels\" }}\n"));
+    at("pixels/Cargo.toml", format!("version = \"{VERSION}\"\n"));
     at("CHANGELOG.md", format!("\n## {VERSION} - "));
     at("README.md", format!("courant_{VERSION}-1_amd64.deb"));
     at("docs/hosting/gitlab-pages.md", format!("ghcr.io/courant-news/courant:{VERSION}"));
@@ -172,7 +176,7 @@ fn every_place_that_names_the_version_names_this_one() {
 
 /// Names of the files of the crate, as crates.io gets it.
 fn packaged() -> BTreeSet<String> {
-    let listed = run("cargo", &["package", "--list", "--allow-dirty", "--offline", "--quiet"]);
+    let listed = run("cargo", &["package", "--package", "courant", "--list", "--allow-dirty", "--offline", "--quiet"]);
     listed.lines().map(str::to_owned).collect()
 }
 

@@ -1,6 +1,8 @@
 //! What fuzzers run on pictures and drawings.
 
-use super::{decode, drawing, profile, strip};
+use courant_pixels::Filter;
+
+use super::{decoded, drawing, profile, strip};
 use crate::content::Picture;
 
 /// The most pixels that are decoded: more take so long that hardly any files are tried.
@@ -31,9 +33,8 @@ pub(crate) fn fuzz_picture(bytes: &[u8]) {
     if !picture.has_renditions() || pixels > MOST_PIXELS {
         return;
     }
-    if let Ok(decoded) = decode::decode(bytes.to_vec()) {
-        let scaled =
-            decoded.scaled((8, 6), None, decode::Filter::Sharp).map(|scaled| (scaled.width(), scaled.height()));
+    if let Ok(picture) = decoded(bytes.to_vec()) {
+        let scaled = picture.scaled((8, 6), None, Filter::Sharp).map(|scaled| (scaled.width(), scaled.height()));
         assert_eq!(scaled, Ok((8, 6)));
     }
 }

@@ -1,13 +1,11 @@
-//! Pictures → renditions. A picture is decoded once (decode), and all its renditions are encoded from it (encode, av1). They are cached
-//! in `.courant/images/` under a fingerprint of their inputs, so a second build makes none. Published originals lose the metadata of
-//! cameras (strip) and the texts of colour profiles (profile), and drawings of untrusted authors are written anew (drawing). An item without a picture can have a share card (card), which is kept with the renditions (kept).
-//! Several machines can make a share each (share). The icon of a site is drawn in its colour (icon).
+//! Pictures → renditions. A picture is decoded once, and all its renditions are encoded from it by the crate `courant-pixels`. They are
+//! cached in `.courant/images/` under a fingerprint of their inputs, so a second build makes none. Published originals lose the metadata
+//! of cameras (strip) and the texts of colour profiles (profile), and drawings of untrusted authors are written anew (drawing). An item
+//! without a picture can have a share card (card), which is kept with the renditions (kept). Several machines can make a share each
+//! (share). The icon of a site is drawn in its colour (icon).
 
-mod av1;
 mod card;
-mod decode;
 mod drawing;
-mod encode;
 #[cfg(any(test, fuzzing))]
 mod fuzzing;
 mod icon;
@@ -17,19 +15,19 @@ mod share;
 mod strip;
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::io;
+use std::io::{self, Read as _};
 use std::path::Path;
 use std::sync::Mutex;
 
+use courant_pixels::{Decoded, Quality};
+use flate2::read::ZlibDecoder;
 use rayon::prelude::*;
 
 use crate::base::fingerprint::Mixer;
 use crate::base::{Code, Diagnostic, Error, Fingerprint, Place, disk};
-use crate::plan::{Quality, Rendition, Snapshot};
+use crate::content::png;
+use crate::plan::{Rendition, Snapshot};
 use crate::render::failure::Failure;
-
-use decode::Decoded;
-use encode::Encoding;
 
 #[cfg(any(test, fuzzing))]
 pub(crate) use fuzzing::{fuzz_drawing, fuzz_picture, fuzz_strip};
@@ -150,7 +148,7 @@ impl<'p> Images<'p> {
         if Fingerprint::collision_resistant(&bytes) != copy.fingerprint {
             return Err(Error::changed_meanwhile(file).into());
         }
-        decode::decode(bytes).map_err(|reason| Failure::Findings(vec![unreadable(file, &reason)]))
+        decoded(bytes).map_err(|reason| Failure::Findings(vec![unreadable(file, &reason)]))
     }
 
     /// Makes renditions of one picture.
@@ -163,7 +161,8 @@ impl<'p> Images<'p> {
         let picture = self.decoded(first)?;
         let unreadable = |reason: String| Failure::Findings(vec![unreadable(&first.file, &reason)]);
         let one = |copy: &&Rendition| {
-            let encoded = encoded(&picture, copy).map_err(unreadable)?;
+            let size = (copy.width, copy.height);
+            let encoded = picture.copy(size, copy.focus, copy.format, copy.quality).map_err(unreadable)?;
             put(copy, encoded).map_err(Failure::from)
         };
         if job.alone { job.copies.par_iter().try_for_each(one) } else { job.copies.iter().try_for_each(one) }
@@ -199,20 +198,19 @@ impl<'p> Images<'p> {
     }
 }
 
-/// The bytes of a rendition. One that is as wide as its picture is not larger in bytes than it.
-fn encoded(picture: &Decoded, copy: &Rendition) -> Result<Vec<u8>, String> {
-    let encoding = Encoding { format: copy.format, quality: copy.quality, is_drawn: picture.is_drawn };
-    let size = (copy.width, copy.height);
-    let scaled = picture.scaled(size, copy.focus, encoding.filter(copy.width))?;
-    if !picture.is_whole(size) {
-        return encoding.encode(&scaled);
-    }
-    let most = picture.published.len();
-    if picture.is_plain() && picture.format == Some(copy.format) {
-        let encoded = encoding.encode(&scaled)?;
-        return Ok(if encoded.len() > most { picture.published.clone() } else { encoded });
-    }
-    encoding.encode_within(&scaled, most)
+/// Decodes a picture. The decoder sees only the parts of the file that are published.
+fn decoded(bytes: Vec<u8>) -> Result<Decoded, String> {
+    let is_damaged = bytes.starts_with(b"\x89PNG") && png::damage(&bytes).is_ok_and(|damage| damage.is_some());
+    let published = strip::without_metadata(bytes)?;
+    courant_pixels::decode(published, &|png, width| is_damaged && has_a_line(png, width))
+}
+
+/// Whether a PNG has pixels before its damage: at least a line of them, each of one bit.
+fn has_a_line(png: &[u8], width: u32) -> bool {
+    let compressed: Vec<u8> =
+        png::chunks(png).filter(|chunk| chunk.name == *b"IDAT").flat_map(|chunk| chunk.content).copied().collect();
+    let mut line = vec![0; width as usize / 8 + 2];
+    ZlibDecoder::new(&compressed[..]).read_exact(&mut line).is_ok()
 }
 
 /// Runs all jobs: small pictures in parallel, large ones one after another. Findings are collected.
@@ -277,13 +275,12 @@ fn cannot_keep(error: &io::Error) -> Error {
 
 #[cfg(test)]
 mod tests {
+    use courant_pixels::{Encoding, Filter, Format, Quality};
     use image::{DynamicImage, RgbaImage};
     use proptest::prelude::*;
 
-    use super::decode::Filter;
-    use super::{Encoding, decode, strip};
+    use super::{decoded, strip};
     use crate::content::Picture;
-    use crate::plan::{Format, Quality};
 
     fn encode(image: &DynamicImage, format: Format) -> Result<Vec<u8>, String> {
         Encoding { format, quality: Quality::Default, is_drawn: true }.encode(image)
@@ -326,8 +323,8 @@ mod tests {
             if let Some(end) = end {
                 bytes.truncate(end.index(bytes.len()));
             }
-            if let Ok(seen) = Picture::inspect(&bytes) && seen.has_renditions() && let Ok(decoded) = decode::decode(bytes.clone()) {
-                let scaled = decoded.scaled((8, 6), None, Filter::Soft);
+            if let Ok(seen) = Picture::inspect(&bytes) && seen.has_renditions() && let Ok(picture) = decoded(bytes.clone()) {
+                let scaled = picture.scaled((8, 6), None, Filter::Soft);
                 prop_assert!(scaled.is_ok_and(|scaled| (scaled.width(), scaled.height()) == (8, 6)));
             }
             let _ = strip::without_metadata(bytes);

@@ -70,11 +70,6 @@ fn too_large() -> String {
     format!("its colour profile has more than {} MB", MOST_BYTES >> 20)
 }
 
-/// Whether a profile is for pixels in red, green and blue.
-pub(super) fn is_rgb(profile: &[u8]) -> bool {
-    profile.get(16..20) == Some(b"RGB ")
-}
-
 /// The kept tags, each once, in their order.
 fn tags(profile: &[u8]) -> Option<Vec<([u8; 4], &[u8])>> {
     if profile.get(36..40) != Some(b"acsp") {
@@ -127,7 +122,7 @@ mod tests {
         let read = ColorProfile::new_from_slice(&reduced).unwrap();
         let whole = ColorProfile::new_from_slice(&bytes).unwrap();
         assert_eq!((read.red_colorant, read.red_trc), (whole.red_colorant, whole.red_trc));
-        assert!(is_rgb(&reduced));
+        assert_eq!(reduced.get(16..20), Some(&b"RGB "[..]));
         let text = String::from_utf8_lossy(&reduced).replace('\0', "");
         assert!(!text.contains("Anna"), "{text}");
         assert_eq!(super::reduced(&reduced), Ok(Some(reduced.clone())), "it is reduced already");

@@ -4,9 +4,11 @@
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet, BinaryHeap};
 
+use courant_pixels::Format;
+
 use super::Images;
 use crate::base::Fingerprint;
-use crate::plan::{Format, Rendition, Snapshot};
+use crate::plan::{Rendition, Snapshot};
 
 /// The most shares. Each is a process that plans the whole site.
 const MOST: u32 = 100_000;

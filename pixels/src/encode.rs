@@ -6,9 +6,9 @@ use jpeg_encoder::{ColorType, SamplingFactor};
 use ravif::{Encoder, Img, RGB8, RGBA8};
 use webp::WebPConfig;
 
-use super::av1;
-use super::decode::Filter;
-use crate::plan::{Format, Quality};
+use crate::av1;
+use crate::decode::Filter;
+use crate::form::{Format, Quality};
 
 /// The qualities at which photographs are hard to tell from their originals on a screen, each in the scale of its form.
 const JPEG: u8 = 80;
@@ -30,17 +30,19 @@ const LOWEST: u8 = 36;
 
 /// How a copy is encoded.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Encoding {
-    pub(super) format: Format,
-    pub(super) quality: Quality,
+pub struct Encoding {
+    /// The format.
+    pub format: Format,
+    /// The quality.
+    pub quality: Quality,
     /// Whether the picture is a drawing.
-    pub(super) is_drawn: bool,
+    pub is_drawn: bool,
 }
 
 impl Encoding {
     /// The filter by which an image is made smaller for it. What the sharper one keeps costs AVIF more bytes than it gives: at the same
     /// score, photographs take 3 % fewer with a softer one.
-    pub(super) fn filter(self, width: u32) -> Filter {
+    pub(crate) fn filter(self, width: u32) -> Filter {
         match self.format {
             Format::Avif if !self.is_drawn => {
                 if av1::is_small(width) {
@@ -75,7 +77,7 @@ impl Encoding {
     ///
     /// # Errors
     /// The reason why the image cannot be encoded.
-    pub(super) fn encode(self, image: &DynamicImage) -> Result<Vec<u8>, String> {
+    pub fn encode(self, image: &DynamicImage) -> Result<Vec<u8>, String> {
         self.encode_at(image, self.level())
     }
 
@@ -83,7 +85,7 @@ impl Encoding {
     ///
     /// # Errors
     /// The reason why the image cannot be encoded.
-    pub(super) fn encode_within(self, image: &DynamicImage, most: usize) -> Result<Vec<u8>, String> {
+    pub(crate) fn encode_within(self, image: &DynamicImage, most: usize) -> Result<Vec<u8>, String> {
         let mut level = self.level();
         let mut encoded = self.encode_at(image, level)?;
         let is_fixed = self.is_drawn || self.format == Format::Png || matches!(self.quality, Quality::Set(_));

@@ -1,18 +1,20 @@
 //! Decoding: the bytes of a picture → pixels, oriented and in sRGB.
 
-use std::io::{Cursor, Read as _};
+use std::io::Cursor;
 use std::sync::OnceLock;
 
 use fast_image_resize::images::Image;
 use fast_image_resize::{FilterType, IntoImageView, PixelType, ResizeAlg, ResizeOptions, Resizer};
-use flate2::read::ZlibDecoder;
 use image::metadata::Orientation;
 use image::{ColorType, DynamicImage, ImageDecoder as _, ImageFormat, ImageReader, Limits, RgbaImage};
 use moxcms::{ColorProfile, Layout, TransformOptions};
 
-use super::{profile, strip};
-use crate::content::{Focus, MOST_PIXELS, png};
-use crate::plan::Format;
+use crate::encode::Encoding;
+use crate::form::{Focus, Format, Quality};
+
+/// The most pixels that are decoded, so that a file of a few bytes cannot ask for all memory: a photograph of 100
+/// megapixels takes 700 MB for a moment, or 800 MB with 16 bits in four channels, and 400 MB while it is made smaller.
+pub const MOST_PIXELS: u64 = 120_000_000;
 
 /// The most bytes that a decoder may allocate: 8 for a pixel, which is what 16 bits in four channels take.
 const MOST_BYTES: u64 = MOST_PIXELS * 8;
@@ -24,7 +26,7 @@ const LARGE: u32 = 2400;
 
 /// A filter by which images are made smaller.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Filter {
+pub enum Filter {
     /// Lanczos, which keeps most detail.
     Sharp,
     /// Catmull and Rom's.
@@ -34,32 +36,36 @@ pub(super) enum Filter {
 }
 
 /// A picture, decoded.
-pub(super) struct Decoded {
+pub struct Decoded {
     /// 8 bits in four channels, as they are in the file.
     image: DynamicImage,
     /// The picture in a smaller size, from when it is first asked for.
     reduced: OnceLock<Result<Image<'static>, String>>,
     /// The file as it is published.
-    pub(super) published: Vec<u8>,
+    published: Vec<u8>,
     /// Its format, where copies can have it.
-    pub(super) format: Option<Format>,
+    format: Option<Format>,
     /// Whether any pixel is transparent.
     has_alpha: bool,
     orientation: Orientation,
     profile: Option<Vec<u8>>,
     /// Whether the format is one for drawings and screenshots, where edges matter.
-    pub(super) is_drawn: bool,
+    is_drawn: bool,
 }
 
-/// Decodes a picture. The decoder sees only the parts of the file that are published: others can expand to a multiple of their
-/// size.
+impl std::fmt::Debug for Decoded {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let Self { format, orientation, .. } = self;
+        f.debug_struct("Decoded").field("format", format).field("orientation", orientation).finish_non_exhaustive()
+    }
+}
+
+/// Decodes a picture from the file that is published: other parts of a file can expand to a multiple of their size. Of a damaged
+/// file `shows_lines`, which receives its width, tells whether what is before the damage is shown.
 ///
 /// # Errors
 /// The reason why the picture cannot be decoded.
-pub(super) fn decode(bytes: Vec<u8>) -> Result<Decoded, String> {
-    let is_damaged = image::guess_format(&bytes).is_ok_and(|format| format == ImageFormat::Png)
-        && png::damage(&bytes).is_ok_and(|damage| damage.is_some());
-    let bytes = strip::without_metadata(bytes)?;
+pub fn decode(bytes: Vec<u8>, shows_lines: &dyn Fn(&[u8], u32) -> bool) -> Result<Decoded, String> {
     let mut reader =
         ImageReader::new(Cursor::new(&bytes[..])).with_guessed_format().map_err(|error| error.to_string())?;
     let mut limits = Limits::default();
@@ -83,21 +89,13 @@ pub(super) fn decode(bytes: Vec<u8>) -> Result<Decoded, String> {
     let mut pixels = vec![0; size];
     match decoder.read_image(&mut pixels) {
         // The bytes of 16 bits are not in their order yet.
-        Err(_damaged) if is_damaged && is_of_bytes(colour) && has_a_line(&bytes, width) => {}
+        Err(_damaged) if is_of_bytes(colour) && shows_lines(&bytes, width) => {}
         read => read.map_err(|error| error.to_string())?,
     }
     let pixels = four_channels(eight_bits(pixels, colour), colour)?;
     let image = RgbaImage::from_raw(width, height, pixels).ok_or("its dimensions do not match its pixel data")?;
     let (image, has_alpha, reduced) = (image.into(), colour.has_alpha(), OnceLock::new());
     Ok(Decoded { image, reduced, published: bytes, format, has_alpha, orientation, profile, is_drawn })
-}
-
-/// Whether a PNG has pixels before its damage: at least a line of them, each of one bit.
-fn has_a_line(png: &[u8], width: u32) -> bool {
-    let compressed: Vec<u8> =
-        png::chunks(png).filter(|chunk| chunk.name == *b"IDAT").flat_map(|chunk| chunk.content).copied().collect();
-    let mut line = vec![0; width as usize / 8 + 2];
-    ZlibDecoder::new(&compressed[..]).read_exact(&mut line).is_ok()
 }
 
 fn is_of_bytes(colour: ColorType) -> bool {
@@ -139,11 +137,35 @@ fn four_channels(pixels: Vec<u8>, colour: ColorType) -> Result<Vec<u8>, String> 
 }
 
 impl Decoded {
+    /// The bytes of a copy in a size. One that is as wide as its picture is not larger in bytes than it.
+    ///
+    /// # Errors
+    /// The reason why it cannot be made.
+    pub fn copy(
+        &self,
+        size: (u32, u32),
+        focus: Option<Focus>,
+        format: Format,
+        quality: Quality,
+    ) -> Result<Vec<u8>, String> {
+        let encoding = Encoding { format, quality, is_drawn: self.is_drawn };
+        let scaled = self.scaled(size, focus, encoding.filter(size.0))?;
+        if !self.is_whole(size) {
+            return encoding.encode(&scaled);
+        }
+        let most = self.published.len();
+        if self.is_plain() && self.format == Some(format) {
+            let encoded = encoding.encode(&scaled)?;
+            return Ok(if encoded.len() > most { self.published.clone() } else { encoded });
+        }
+        encoding.encode_within(&scaled, most)
+    }
+
     /// The picture in another size, cropped around its focus, or else its middle, if the shape differs.
     ///
     /// # Errors
     /// If the size is invalid.
-    pub(super) fn scaled(
+    pub fn scaled(
         &self,
         (width, height): (u32, u32),
         focus: Option<Focus>,
@@ -203,13 +225,13 @@ impl Decoded {
     }
 
     /// Whether a size is the whole picture in its own size.
-    pub(super) fn is_whole(&self, (width, height): (u32, u32)) -> bool {
+    fn is_whole(&self, (width, height): (u32, u32)) -> bool {
         let own = (self.image.width(), self.image.height());
         own == if self.lies() { (height, width) } else { (width, height) }
     }
 
     /// Whether the published file is shown as its copies are: upright, and in the colours of the web.
-    pub(super) fn is_plain(&self) -> bool {
+    fn is_plain(&self) -> bool {
         self.orientation == Orientation::NoTransforms && self.profile.is_none()
     }
 
@@ -231,7 +253,7 @@ impl Decoded {
     /// Converts other colour spaces (phones use Display P3) to sRGB, which browsers assume without a profile. An unknown profile is
     /// ignored.
     fn to_web_colours(&self, pixels: &mut Vec<u8>) {
-        let profile = self.profile.as_deref().filter(|icc| profile::is_rgb(icc));
+        let profile = self.profile.as_deref().filter(|icc| is_rgb(icc));
         let Some(profile) = profile.and_then(|icc| ColorProfile::new_from_slice(icc).ok()) else { return };
         let (srgb, options) = (ColorProfile::new_srgb(), TransformOptions::default());
         let Ok(transform) = profile.create_transform_8bit(Layout::Rgba, &srgb, Layout::Rgba, options) else { return };
@@ -240,6 +262,11 @@ impl Decoded {
             *pixels = there;
         }
     }
+}
+
+/// Whether a profile is for pixels in red, green and blue (ICC.1:2022 §7.2.8).
+fn is_rgb(profile: &[u8]) -> bool {
+    profile.get(16..20) == Some(b"RGB ")
 }
 
 #[cfg(test)]
@@ -255,7 +282,7 @@ mod tests {
                 encoder.add_icc_profile(&profile).unwrap();
             }
             encoder.encode(&[180, 80, 60].repeat(64), 8, 8, jpeg_encoder::ColorType::Rgb).unwrap();
-            let scaled = decode(out).unwrap().scaled((4, 4), None, Filter::Sharp).unwrap().into_rgb8();
+            let scaled = decode(out, &|_, _| false).unwrap().scaled((4, 4), None, Filter::Sharp).unwrap().into_rgb8();
             scaled.get_pixel(2, 2).0
         };
         let plain = encoded(None);
@@ -310,7 +337,7 @@ mod tests {
         for image in images {
             let mut png = Cursor::new(Vec::new());
             image.write_to(&mut png, ImageFormat::Png).unwrap();
-            let decoded = decode(png.into_inner()).unwrap();
+            let decoded = decode(png.into_inner(), &|_, _| false).unwrap();
             assert_eq!(decoded.has_alpha, image.color().has_alpha());
             assert_eq!(decoded.image.into_rgba8(), image.to_rgba8(), "{:?}", image.color());
         }

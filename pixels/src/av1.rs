@@ -29,7 +29,7 @@ const MOST: i32 = 1023;
 ///
 /// # Errors
 /// The reason why the encoder refuses it.
-pub(super) fn encode(image: &RgbImage, quality: u8) -> Result<Vec<u8>, String> {
+pub(crate) fn encode(image: &RgbImage, quality: u8) -> Result<Vec<u8>, String> {
     let (width, height) = image.dimensions();
     let config = Config::new().with_encoder_config(settings(width, height, quality)).with_threads(1);
     let mut context: Context<u16> = config.new_context().map_err(|error| error.to_string())?;
@@ -52,7 +52,7 @@ pub(super) fn encode(image: &RgbImage, quality: u8) -> Result<Vec<u8>, String> {
 }
 
 /// Whether a photograph of a width is a small one.
-pub(super) fn is_small(width: u32) -> bool {
+pub(crate) fn is_small(width: u32) -> bool {
     width <= SMALL
 }
 
