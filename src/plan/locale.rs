@@ -43,7 +43,9 @@ mod tests {
 
     #[test]
     fn a_tag_has_a_locale_with_a_country() {
-        for (tag, expected) in [("nl", "nl_NL"), ("nl-BE", "nl_BE"), ("nl-x-drents", "nl_NL"), ("nl-BE-x-antw", "nl_BE")] {
+        for (tag, expected) in
+            [("nl", "nl_NL"), ("nl-BE", "nl_BE"), ("nl-x-drents", "nl_NL"), ("nl-BE-x-antw", "nl_BE")]
+        {
             assert_eq!(locale(tag), expected);
         }
     }

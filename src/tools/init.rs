@@ -109,8 +109,10 @@ fn news_folder(language: &str) -> Result<String, Error> {
     };
     if let Some(plain) = PlainTag::of(language).filter(|plain| plain.level().is_some()) {
         let message = format!("`{language}` is plain language, which is not a language of its own");
-        return Err(Error::usage(ErrorCode::LanguageInvalid, message)
-            .hint(format!("write `--language {}`, and name the files in plain language `post.{language}.md`", plain.language)));
+        return Err(Error::usage(ErrorCode::LanguageInvalid, message).hint(format!(
+            "write `--language {}`, and name the files in plain language `post.{language}.md`",
+            plain.language
+        )));
     }
     if language.is_empty() || !language.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-') {
         return Err(refused());

@@ -26,8 +26,7 @@ fn item(title: &str, body: &str) -> String {
 fn the_pictures_of_a_gallery_are_links_to_the_whole_of_them() {
     let folder = dorp("");
     let path = folder.path();
-    let gallery =
-        "::: gallery De opening\n![Een brug](brug.png)\n![](stil.png)\n[![Met link](brug.png)](/nieuws/)\n:::\n\n::: facts\n- **Waar**: hier\n:::\n";
+    let gallery = "::: gallery De opening\n![Een brug](brug.png)\n![](stil.png)\n[![Met link](brug.png)](/nieuws/)\n:::\n\n::: facts\n- **Waar**: hier\n:::\n";
     write(path, "content/nieuws/2018-05-04-opening/index.md", &item("Opening", gallery));
     let picture = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/sites/whole/content/nieuws/brug/foto.png");
     for name in ["brug.png", "stil.png"] {

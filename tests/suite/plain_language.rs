@@ -182,7 +182,7 @@ fn new_puts_a_version_in_plain_language_beside_its_item() {
         let told = new(title, tag);
         assert_eq!(told.out, format!("content/{file}\n"), "{told:?}");
     }
-    let told = new("Open dag", "nl-x-eenvoudg");
+    let told = new("Open dag", "nl-x-eenvoudigg");
     assert!(told.status == 2 && told.err.contains("`nl-x-eenvoudig`"), "{told:?}");
     let told = new("Open dag", "de-x-leicht");
     assert!(told.status == 2 && told.err.contains("the site has no language `de-x-leicht`"), "{told:?}");
