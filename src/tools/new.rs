@@ -56,12 +56,11 @@ pub fn new(site: &Folder, config: &Config, item: &NewItem<'_>) -> Result<PathBuf
     let slug = slug_of(item.title, config.letters())?;
     let suffix = language_suffix(config, item.language)?;
     let normal = if suffix.is_version { version_file(site, &slug, &suffix)? } else { None };
-    let file = match normal {
-        Some(file) => file,
-        None => {
-            let folder = folder_of(site, config, item.date.day())?;
-            format!("{folder}/{}-{slug}{}.md", item.date.day().format("%Y-%m-%d"), suffix.whole())
-        }
+    let file = if let Some(file) = normal {
+        file
+    } else {
+        let folder = folder_of(site, config, item.date.day())?;
+        format!("{folder}/{}-{slug}{}.md", item.date.day().format("%Y-%m-%d"), suffix.whole())
     };
     let path = at(site.root(), &file);
     write_new(&path, front_matter(item).as_bytes())

@@ -172,10 +172,8 @@ fn item_status(
             is_shown: *other == id,
         }
     });
-    let mut states = states(&generation.snapshot, item, query.now);
-    if item.rare().live.as_ref().is_some_and(|live| live.is_open) {
-        states.push(ItemState { kind: "live", until: None });
-    }
+    let is_live = item.rare().live.as_ref().is_some_and(|live| live.is_open);
+    let live = is_live.then_some(ItemState { kind: "live", until: None });
     let own = || status.findings.iter().filter(|finding| finding.place.file == item.file);
     let lints = plan::lint(&generation.snapshot, id);
     let is_same = |known: &Diagnostic, lint: &Diagnostic| (known.code, &known.place) == (lint.code, &lint.place);
@@ -184,7 +182,7 @@ fn item_status(
         file: item.file.to_string(),
         editor: editor.link(&item.file, 1, 1),
         contacts: contacts(&generation.snapshot, id, editor),
-        states,
+        states: states(&generation.snapshot, item, query.now).into_iter().chain(live).collect(),
         words: item.facts.words,
         minutes: item.facts.minutes(),
         languages: languages.collect(),
