@@ -178,7 +178,7 @@ pub(crate) struct New {
     /// The title of the item; quotes are optional
     #[arg(required = true, num_args = 1.., value_name = "TITLE")]
     pub(crate) title: Vec<String>,
-    /// The language of the item, one of the site's languages; default: the site's main language
+    /// The language of the item, one of the site's languages, or plain language such as nl-x-eenvoudig; default: the site's main language
     #[arg(long, value_name = "TAG")]
     pub(crate) language: Option<String>,
     /// The date of the item, such as 2013-12-03 or "2013-12-03 14:30"; default: today

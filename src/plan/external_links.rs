@@ -9,8 +9,8 @@ use super::snapshot::Snapshot;
 use crate::base::url_scope::{Scope, scope};
 use crate::base::{Code, Place};
 use crate::config::{Config, Fetched};
-use crate::content::ReferenceKind;
-use crate::content::prose::Prose;
+use crate::content::prose::{Prose, ProseDirective};
+use crate::content::{ReferenceKind, embed_of};
 use crate::model::ItemId;
 
 /// A reference to another site.
@@ -34,7 +34,7 @@ pub fn external_links(snapshot: &Snapshot) -> Vec<ExternalLink> {
         let prose = Prose::read(&language.footer, &language.quotes, snapshot.config.markdown);
         let part = |range: std::ops::Range<usize>| language.footer.get(range).unwrap_or_default();
         let place = |range: std::ops::Range<usize>| in_footer(snapshot, language, part(range));
-        all.extend(of_text(config, &SiteText { prose: &prose, language, place: &place }));
+        all.extend(of_text(snapshot, &SiteText { prose: &prose, language, place: &place }));
     }
     all
 }
@@ -43,7 +43,7 @@ fn of_item(snapshot: &Snapshot, id: ItemId) -> Vec<ExternalLink> {
     let config = &snapshot.config;
     let item = snapshot.site.item(id);
     let mut found = Vec::new();
-    each_text(snapshot, item, |text| found.extend(of_text(config, text)));
+    each_text(snapshot, item, |text| found.extend(of_text(snapshot, text)));
     let image = item.image.iter().filter(|image| is_external(config, &image.src, ReferenceKind::Image));
     found.extend(image.map(|image| ExternalLink {
         to: image.src.clone(),
@@ -52,9 +52,20 @@ fn of_item(snapshot: &Snapshot, id: ItemId) -> Vec<ExternalLink> {
     found
 }
 
-fn of_text(config: &Config, text: &SiteText<'_>) -> Vec<ExternalLink> {
+fn of_text(snapshot: &Snapshot, text: &SiteText<'_>) -> Vec<ExternalLink> {
+    let config = &snapshot.config;
     let links = text.prose.links.iter().filter(|link| is_external(config, &link.to, link.target));
-    links.map(|link| ExternalLink { to: link.to.clone(), place: (text.place)(link.own.clone()) }).collect()
+    let links = links.map(|link| ExternalLink { to: link.to.clone(), place: (text.place)(link.own.clone()) });
+    // The address of a film, a post or a map is a link of the page, below the frame.
+    let is_embed = |block: &&ProseDirective| {
+        snapshot.theme.embeds(&block.name)
+            && embed_of(&block.argument).is_some()
+            && is_external(config, &block.argument, ReferenceKind::Link)
+    };
+    let embeds = text.prose.directives.iter().filter(is_embed);
+    let embeds =
+        embeds.map(|block| ExternalLink { to: block.argument.clone(), place: (text.place)(block.range.clone()) });
+    links.chain(embeds).collect()
 }
 
 fn is_external(config: &Config, to: &str, target: ReferenceKind) -> bool {

@@ -29,8 +29,24 @@ const USUAL: [(&str, &str); 24] = [
     ("uk", "uk_UA"),
 ];
 
-/// The locale of a BCP 47 tag: `nl_NL` for `nl`, `nl_BE` for `nl-BE`.
+/// The locale of a BCP 47 tag: `nl_NL` for `nl`, `nl_BE` for `nl-BE`. A part for private use, as in `nl-x-drents`, is left out, for no
+/// locale has one.
 pub(super) fn locale(tag: &str) -> String {
+    let tag = tag.split_once("-x-").map_or(tag, |(language, _)| language);
     let usual = USUAL.iter().find(|(language, _)| *language == tag);
     usual.map_or_else(|| tag.replace('-', "_"), |(_, locale)| (*locale).to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_tag_has_a_locale_with_a_country() {
+        for (tag, expected) in
+            [("nl", "nl_NL"), ("nl-BE", "nl_BE"), ("nl-x-drents", "nl_NL"), ("nl-BE-x-antw", "nl_BE")]
+        {
+            assert_eq!(locale(tag), expected);
+        }
+    }
 }

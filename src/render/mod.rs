@@ -32,6 +32,7 @@ mod renderer;
 mod resolved;
 mod rss;
 pub mod search;
+mod sheet_links;
 mod sitemap;
 mod structured_data;
 mod table;

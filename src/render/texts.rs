@@ -11,6 +11,7 @@ use super::body::live::{LivePart, LiveParts, render_live};
 use super::body::{self, BodyContext};
 use super::clean;
 use super::resolved::Resolved;
+use super::sheet_links::linked_once;
 use crate::base::fingerprint::Mixer;
 use crate::base::{Code, Diagnostic, Error, Fingerprint, Place, files, suggest};
 use crate::config::LanguageId;
@@ -39,7 +40,7 @@ fn body_with(snapshot: &Snapshot, id: ItemId, colours: bool) -> Result<String, F
         html.push_str("</div>\n");
     }
     html.push_str(&after);
-    Ok(html)
+    Ok(linked_once(html))
 }
 
 /// A body: that of a live item with its updates apart.

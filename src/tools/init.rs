@@ -12,7 +12,7 @@ use crate::base::diagnostic::has_errors;
 use crate::base::files::MemoryFiles;
 use crate::base::yaml::quoted;
 use crate::base::{Error, ErrorCode, disk, suggest};
-use crate::config;
+use crate::config::{self, PlainTag};
 
 /// Sample file: its name and its text, both with placeholders in braces.
 type Starter = (&'static str, &'static str);
@@ -107,6 +107,13 @@ fn news_folder(language: &str) -> Result<String, Error> {
         Error::usage(ErrorCode::LanguageInvalid, format!("`{language}` is not a language tag"))
             .hint("write a tag such as `nl`, `en` or `en-US`")
     };
+    if let Some(plain) = PlainTag::of(language).filter(|plain| plain.level().is_some()) {
+        let message = format!("`{language}` is plain language, which is not a language of its own");
+        return Err(Error::usage(ErrorCode::LanguageInvalid, message).hint(format!(
+            "write `--language {}`, and name the files in plain language `post.{language}.md`",
+            plain.language
+        )));
+    }
     if language.is_empty() || !language.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-') {
         return Err(refused());
     }
@@ -258,9 +265,11 @@ mod tests {
 
     #[test]
     fn an_invalid_language_tag_is_refused() {
-        for language in ["", "nederlands!", "n\"l", "../x"] {
+        for language in ["", "nederlands!", "n\"l", "../x", "nl-x-waytoolong"] {
             assert!(init(Path::new("/nonexistent"), language, &SiteNames::default(), now()).is_err(), "{language}");
         }
+        let plain = init(Path::new("/nonexistent"), "nl-x-eenvoudig", &SiteNames::default(), now()).unwrap_err();
+        assert!(plain.message().contains("is plain language"), "{}", plain.message());
     }
 
     #[test]

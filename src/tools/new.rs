@@ -10,7 +10,7 @@ use crate::base::date::When;
 use crate::base::diagnostic::has_errors;
 use crate::base::slug::{Letters, is_slug, slug};
 use crate::base::{Code, Error, ErrorCode, Folder, Sources as _, disk, suggest};
-use crate::config::{self, Config, Language};
+use crate::config::{self, Config, Language, LanguageId, PlainTag};
 use crate::content::is_markdown;
 
 /// The item to create.
@@ -18,7 +18,7 @@ use crate::content::is_markdown;
 pub struct NewItem<'a> {
     /// Title.
     pub title: &'a str,
-    /// Language tag; `None` for the site's main language.
+    /// Language tag, also one of plain language such as `nl-x-eenvoudig`; `None` for the site's main language.
     pub language: Option<&'a str>,
     /// Date of publication.
     pub date: When,
@@ -55,8 +55,13 @@ pub fn settings(site: &Folder) -> Result<Config, Error> {
 pub fn new(site: &Folder, config: &Config, item: &NewItem<'_>) -> Result<PathBuf, Error> {
     let slug = slug_of(item.title, config.letters())?;
     let suffix = language_suffix(config, item.language)?;
-    let folder = folder_of(site, config, item.date.day())?;
-    let file = format!("{folder}/{}-{slug}{suffix}.md", item.date.day().format("%Y-%m-%d"));
+    let normal = if suffix.is_version { version_file(site, &slug, &suffix)? } else { None };
+    let file = if let Some(file) = normal {
+        file
+    } else {
+        let folder = folder_of(site, config, item.date.day())?;
+        format!("{folder}/{}-{slug}{}.md", item.date.day().format("%Y-%m-%d"), suffix.whole())
+    };
     let path = at(site.root(), &file);
     write_new(&path, front_matter(item).as_bytes())
         .map_err(|error| unwritten(&file, &error, "edit that file, or use another title or `--date`"))?;
@@ -107,18 +112,71 @@ fn slug_of(title: &str, letters: Letters) -> Result<String, Error> {
     Ok(slug)
 }
 
-/// `.en` for an additional language; empty for the main language.
-fn language_suffix(config: &Config, tag: Option<&str>) -> Result<String, Error> {
-    let Some(tag) = tag else { return Ok(String::new()) };
-    match config.find_language(tag) {
-        Some(id) if id.index() == 0 => Ok(String::new()),
-        Some(id) => Ok(format!(".{}", config.language(id).tag)),
+/// What stands behind the name of a file to tell its language.
+#[derive(Debug, Default)]
+struct LanguageSuffix {
+    /// `.en` for an additional language; empty for the main language.
+    language: String,
+    /// The language with what tells plain language, `.nl-x-eenvoudig`; empty for a text that is not in it.
+    plain: String,
+    /// Whether the text is a version in plain language.
+    is_version: bool,
+}
+
+impl LanguageSuffix {
+    fn whole(&self) -> &str {
+        if self.is_version { &self.plain } else { &self.language }
+    }
+}
+
+fn language_suffix(config: &Config, tag: Option<&str>) -> Result<LanguageSuffix, Error> {
+    let Some(tag) = tag else { return Ok(LanguageSuffix::default()) };
+    let of = |id: LanguageId| if id.index() == 0 { String::new() } else { format!(".{}", config.language(id).tag) };
+    if let Some(id) = config.find_language(tag) {
+        return Ok(LanguageSuffix { language: of(id), ..LanguageSuffix::default() });
+    }
+    let plain = PlainTag::of(tag).and_then(|plain| Some((plain, config.find_language(plain.language)?)));
+    match plain {
+        Some((plain, id)) if plain.level().is_some() => {
+            let language = &config.language(id).tag;
+            let name = tag.get(plain.language.len()..).unwrap_or_default().to_lowercase();
+            Ok(LanguageSuffix { language: of(id), plain: format!(".{language}{name}"), is_version: true })
+        }
+        Some((plain, id)) => {
+            let (name, language) = (plain.name, &config.language(id).tag);
+            let message = format!("`{name}` is neither a name of plain language nor a language of the site");
+            let near = suggest::nearest(name, PlainTag::names()).unwrap_or("eenvoudig");
+            Err(Error::usage(ErrorCode::LanguageUnknown, message)
+                .hint(format!("for plain language, write `{language}-x-{near}`"))
+                .hint(format!("for a language of its own, add `{tag}` to `{}` under `languages`", config::FILE)))
+        }
         None => {
             let known = suggest::list(config.languages.iter().map(|language| &*language.tag));
             let message = format!("the site has no language `{tag}`; it has {known}");
             Err(Error::usage(ErrorCode::LanguageUnknown, message)
                 .hint(format!("add it to `{}` under `languages`", config::FILE)))
         }
+    }
+}
+
+/// The file of a version in plain language: beside the newest item with this slug in its name. `None` if there is no such item.
+fn version_file(site: &Folder, slug: &str, suffix: &LanguageSuffix) -> Result<Option<String>, Error> {
+    let end = format!("{}.md", suffix.language);
+    let is_item = |path: &str| {
+        let Some((folder, name)) = path.strip_suffix(&end).and_then(|stem| stem.rsplit_once('/')) else { return false };
+        let name = if name == "index" { folder.rsplit('/').next().unwrap_or_default() } else { name };
+        without_date(name) == slug
+    };
+    let files = site.walk("content", &mut Vec::new())?;
+    let newest = files.iter().map(|file| &*file.path).filter(|path| is_item(path)).max();
+    Ok(newest.and_then(|path| path.strip_suffix(&end)).map(|stem| format!("{stem}{}.md", suffix.plain)))
+}
+
+/// The name of a file without the date that it starts with.
+fn without_date(name: &str) -> &str {
+    match name.split_at_checked(11) {
+        Some((date, rest)) if NaiveDate::parse_from_str(date, "%Y-%m-%d-").is_ok() => rest,
+        _ => name,
     }
 }
 
@@ -220,6 +278,13 @@ mod tests {
         assert_eq!(shape("content/nieuws/12/a.md"), "content/nieuws/12");
         assert_eq!(shape("content/a.md"), "content");
         assert_eq!(shape("content/index.md"), "content");
+    }
+
+    #[test]
+    fn a_date_before_a_name_is_not_part_of_it() {
+        assert_eq!(without_date("2013-12-03-brug"), "brug");
+        assert_eq!(without_date("2013-12-99-brug"), "2013-12-99-brug");
+        assert_eq!(without_date("brug"), "brug");
     }
 
     #[test]

@@ -1,4 +1,5 @@
-// Lighthouse, as it comes (a phone with a slow connection), on home, the news index and an item: 100 in all that it marks.
+// Lighthouse, as it comes (a phone with a slow connection), on home, the news index and an item: 100 in all that it marks. The largest part of the
+// item is seen within 1.2 s on a phone with three pixels to the point too.
 import lighthouse from "lighthouse";
 import { launch as launchChrome } from "chrome-launcher";
 import { CHROMIUM, FLAGS, folder, pages, serve } from "./site.mjs";
@@ -6,6 +7,9 @@ import { CHROMIUM, FLAGS, folder, pages, serve } from "./site.mjs";
 const CATEGORIES = ["performance", "accessibility", "best-practices", "seo"];
 /** Another program on the same machine can slow a page down; it cannot make it faster. */
 const TRIES = 3;
+/** The most milliseconds until the largest part of an item is seen, on a phone with three pixels to the point. */
+const LARGEST = 1200;
+const SHARP = { mobile: true, width: 412, height: 823, deviceScaleFactor: 3, disabled: false };
 
 const root = folder();
 const { origin, close } = await serve(root);
@@ -37,6 +41,14 @@ for (const href of hrefs) {
     missed.forEach((why, id) => console.log(`  ${id}: ${why}`));
   }
 }
+let seen = Infinity;
+for (let tries = 0; tries < TRIES && seen > LARGEST; tries += 1) {
+  const options = { port: chrome.port, output: "json", logLevel: "error", onlyAudits: ["largest-contentful-paint"], screenEmulation: SHARP };
+  const { lhr } = await lighthouse(origin + item.href, options);
+  seen = Math.min(seen, lhr.audits["largest-contentful-paint"].numericValue);
+}
+console.log(`${item.href}: largest contentful paint after ${Math.round(seen)} ms at three pixels to the point`);
+failed ||= seen > LARGEST;
 await chrome.kill();
 close();
 process.exit(failed ? 1 : 0);

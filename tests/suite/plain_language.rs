@@ -164,3 +164,44 @@ fn pages_and_other_languages_have_versions_too() {
     let easy = read(root, "output/de/nachrichten/2014/amt-leicht/index.html");
     assert!(easy.contains("In Standardsprache lesen") && easy.contains("In einfacher Sprache lesen"), "{easy}");
 }
+
+#[test]
+fn new_puts_a_version_in_plain_language_beside_its_item() {
+    let folder = tempfile::tempdir().unwrap();
+    write(folder.path(), "site.yaml", "title: a\nlanguages:\n  en: {}\n");
+    for file in ["nieuws/2012-01-01-open-dag.md", "nieuws/2013-01-01-open-dag.md", "berichten/open-day/index.en.md"] {
+        write(folder.path(), &format!("content/{file}"), "");
+    }
+    let new = |title, tag| courant(folder.path(), &["new", title, "--language", tag, "--date", "2014-12-03"]);
+    for (title, tag, file) in [
+        ("Open dag", "nl-x-eenvoudig", "nieuws/2013-01-01-open-dag.nl-x-eenvoudig.md"),
+        ("Open dag", "NL-simple", "nieuws/2013-01-01-open-dag.nl-simple.md"),
+        ("Open day", "en-x-plain", "berichten/open-day/index.en-x-plain.md"),
+        ("Brug dicht", "nl-x-b1", "nieuws/2014-12-03-brug-dicht.nl-x-b1.md"),
+    ] {
+        let told = new(title, tag);
+        assert_eq!(told.out, format!("content/{file}\n"), "{told:?}");
+    }
+    let told = new("Open dag", "nl-x-eenvoudigg");
+    assert!(told.status == 2 && told.err.contains("`nl-x-eenvoudig`"), "{told:?}");
+    let told = new("Open dag", "de-x-leicht");
+    assert!(told.status == 2 && told.err.contains("the site has no language `de-x-leicht`"), "{told:?}");
+}
+
+#[test]
+fn a_language_may_have_a_part_for_private_use() {
+    let folder = tempfile::tempdir().unwrap();
+    let settings = "title: Dorp\nbase_url: https://proef.example\nlanguages: {nl-x-drents: {name: Drents}}\n";
+    write(folder.path(), "site.yaml", settings);
+    write(folder.path(), "content/nieuws/brug.md", &item("Brug open", "date: 2014-02-01\n", "Open."));
+    write(folder.path(), "content/nieuws/brug.nl-x-drents.md", &item("Brug lös", "date: 2014-02-01\n", "Lös."));
+    let told = courant(folder.path(), &["new", "Mooi weer", "--language", "nl-x-drents", "--date", "2014-03-01"]);
+    assert_eq!(told.out, "content/nieuws/2014-03-01-mooi-weer.nl-x-drents.md\n", "{told:?}");
+    assert_eq!(courant(folder.path(), &["build"]).status, 0);
+    let page = read(folder.path(), "output/nl-x-drents/nieuws/2014/brug/index.html");
+    assert!(page.contains("<html lang=\"nl-x-drents\" dir=\"ltr\">") && page.contains("1 februari 2014"), "{page}");
+    assert!(page.contains("<meta property=\"og:locale\" content=\"nl_NL\">"), "{page}");
+    let normal = read(folder.path(), "output/nieuws/2014/brug/index.html");
+    let sibling = "hreflang=\"nl-x-drents\" href=\"https://proef.example/nl-x-drents/nieuws/2014/brug/\"";
+    assert!(normal.contains(sibling), "{normal}");
+}

@@ -14,9 +14,9 @@ use super::style::StyleSheet;
 use crate::base::date::When;
 use crate::base::{Address, Diagnostic};
 use crate::config::Contact;
-use crate::content::Item;
-use crate::model::ItemId;
-use crate::plan::{self, Page, Snapshot, future_address, item_address};
+use crate::content::{Item, ItemKind};
+use crate::model::{ItemId, Week};
+use crate::plan::{self, Page, Snapshot, Subject, future_address, item_address};
 use crate::theme::PageKind;
 
 /// The most addresses that are suggested.
@@ -46,6 +46,8 @@ pub(super) struct PageStatus {
     at: String,
     item: Option<ItemStatus>,
     missing: Option<MissingPage>,
+    /// What the page of a week does not show yet: drafts of that week, and items that are scheduled in it.
+    waiting: Vec<HeldItem>,
     styles: Vec<StyleSheet>,
     new: Vec<PageLink>,
 }
@@ -78,7 +80,7 @@ struct ContactPlace {
 /// A state of an item beside published.
 #[derive(Debug, Serialize)]
 struct ItemState {
-    /// `draft`, `withdrawn`, `expired`, `held` or `pinned`.
+    /// `draft`, `withdrawn`, `expired`, `held`, `pinned` or `live`.
     kind: &'static str,
     /// Until when.
     until: Option<String>,
@@ -140,6 +142,7 @@ pub(super) fn page_status(
         moved: own.filter(is_elsewhere).map(|address| config.href(address)),
         at: site.at.with_timezone(&config.time_zone).format("%Y-%m-%dT%H:%M").to_string(),
         item: page.and_then(|page| item_status(generation, page, query, status, editor)),
+        waiting: page.map(|page| waiting(generation, page, query.now, editor)).unwrap_or_default(),
         missing: is_missing.then(|| missing(generation, below, query.now, editor)),
         styles: style_sheets(generation).to_vec(),
         new: status.new.iter().filter_map(|file| site.find(file)).map(link).collect(),
@@ -169,6 +172,8 @@ fn item_status(
             is_shown: *other == id,
         }
     });
+    let is_live = item.rare().live.as_ref().is_some_and(|live| live.is_open);
+    let live = is_live.then_some(ItemState { kind: "live", until: None });
     let own = || status.findings.iter().filter(|finding| finding.place.file == item.file);
     let lints = plan::lint(&generation.snapshot, id);
     let is_same = |known: &Diagnostic, lint: &Diagnostic| (known.code, &known.place) == (lint.code, &lint.place);
@@ -177,7 +182,7 @@ fn item_status(
         file: item.file.to_string(),
         editor: editor.link(&item.file, 1, 1),
         contacts: contacts(&generation.snapshot, id, editor),
-        states: states(&generation.snapshot, item, query.now),
+        states: states(&generation.snapshot, item, query.now).into_iter().chain(live).collect(),
         words: item.facts.words,
         minutes: item.facts.minutes(),
         languages: languages.collect(),
@@ -228,12 +233,7 @@ fn missing(generation: &Generation, below: &str, now: DateTime<Utc>, editor: &Ed
         let future = future_address(site, item);
         future.as_str().trim_end_matches('/') == wanted.as_str().trim_end_matches('/')
     };
-    let held = |item: &Arc<Item>| HeldItem {
-        title: item.title.to_string(),
-        file: item.file.to_string(),
-        editor: editor.link(&item.file, 1, 1),
-        states: states(&generation.snapshot, item, now),
-    };
+    let held = |item: &Arc<Item>| held_item(generation, item, now, editor);
     let link = |page: &Page| PageLink {
         title: match page.subject.item() {
             Some(id) => site.item(id).title.to_string(),
@@ -243,6 +243,24 @@ fn missing(generation: &Generation, below: &str, now: DateTime<Utc>, editor: &Ed
     };
     let near = near(&generation.snapshot, wanted.as_str()).into_iter().map(link).collect();
     MissingPage { near, held: site.held.iter().filter(is_there).map(held).collect() }
+}
+
+fn waiting(generation: &Generation, page: &Page, now: DateTime<Utc>, editor: &Editor) -> Vec<HeldItem> {
+    let Subject::Week(week) = page.subject else { return Vec::new() };
+    let is_of_week = |item: &&Arc<Item>| {
+        item.kind == ItemKind::News && item.language == page.language && Week::of(item.date.day()) == week
+    };
+    let held = generation.snapshot.site.held.iter().filter(is_of_week);
+    held.map(|item| held_item(generation, item, now, editor)).collect()
+}
+
+fn held_item(generation: &Generation, item: &Item, now: DateTime<Utc>, editor: &Editor) -> HeldItem {
+    HeldItem {
+        title: item.title.to_string(),
+        file: item.file.to_string(),
+        editor: editor.link(&item.file, 1, 1),
+        states: states(&generation.snapshot, item, now),
+    }
 }
 
 /// The pages at the addresses that are most like one.

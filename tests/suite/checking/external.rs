@@ -259,3 +259,16 @@ fn a_memory_that_cannot_be_written_is_told_of_and_stops_nothing() {
         "{told:?}"
     );
 }
+
+#[test]
+fn the_address_of_a_film_is_asked_once_and_is_no_picture() {
+    let server = Server::start("");
+    let folder = site(SETTINGS, &[]);
+    let film = server.url("/w/dorp2018");
+    let text =
+        format!("---\ntitle: b\ndate: 2013-12-03\n---\n\nTekst.\n\n::: video {film}\n:::\n\n::: embed {film}\n:::\n");
+    write(folder.path(), "content/nieuws/b.md", &text);
+    let told = check(folder.path(), &[]);
+    assert_eq!(told.status, 0, "{told:?}");
+    assert_eq!((server.count("/w/dorp2018"), server.count("/videos/embed/dorp2018")), (1, 0), "{:?}", server.seen());
+}

@@ -1,6 +1,6 @@
 //! A preview answers as a static host would.
 
-use super::server::{Preview, small_site};
+use super::server::{Preview, item, small_site};
 use crate::program::{courant, write};
 
 fn preview() -> (tempfile::TempDir, Preview) {
@@ -159,6 +159,28 @@ fn browsers_are_notified_of_every_change() {
     assert_eq!(next()["errors"], 0);
     write(folder.path(), "content/nieuws/een.md", "zonder");
     assert_eq!(next()["errors"], 1);
-    write(folder.path(), "content/nieuws/een.md", &super::server::item("Een", "", "Weer goed."));
+    write(folder.path(), "content/nieuws/een.md", &item("Een", "", "Weer goed."));
     assert_eq!(next()["errors"], 0);
+}
+
+#[test]
+fn the_bar_tells_what_a_week_does_not_show_yet_and_what_is_live() {
+    let folder = small_site();
+    let site = folder.path();
+    write(
+        site,
+        "site.yaml",
+        "title: Dorp\nbase_url: https://www.example.org\nnoticeboard: true\nlanguages:\n  en: {}\n",
+    );
+    write(site, "content/nieuws/concept.md", &item("Concept", "draft: true\n", "Half."));
+    write(site, "content/nieuws/ander.md", &item("Ander", "draft: true\n", "x").replace("02-01", "03-01"));
+    write(site, "content/nieuws/storm.md", &item("Storm", "live: true\n", "## 14:05 Eerste boom om\n\nTekst."));
+    let preview = Preview::of(site, &[]);
+    let about = preview.about("/week/2014-05/", "");
+    let waiting: Vec<_> = about["waiting"].as_array().unwrap().iter().map(|item| item["title"].as_str()).collect();
+    assert_eq!(waiting, [Some("Concept")], "{about}");
+    assert_eq!(about["waiting"][0]["states"][0]["kind"], "draft");
+    let about = preview.about("/nieuws/2014/storm/", "");
+    assert_eq!(about["item"]["states"][0]["kind"], "live", "{about}");
+    assert_eq!(about["waiting"].as_array().map(Vec::len), Some(0));
 }

@@ -56,6 +56,11 @@ export class Bar {
     if (focused === "moment") return;
     this.#content.replaceChildren(...parts.filter(Boolean));
     if (about.missing) this.#content.prepend(this.#missing(about.missing));
+    if (about.waiting.length > 0) {
+      const label = word("would_be");
+      const list = element("ul", {}, ...this.#held(about.waiting));
+      this.#content.prepend(element("section", { class: "missing", "aria-label": label }, element("p", {}, label), list));
+    }
   }
 
   #item(item) {
@@ -111,9 +116,9 @@ export class Bar {
     return form;
   }
 
-  #missing(missing) {
+  #held(items) {
     const word = this.#word;
-    const held = missing.held.map((item) =>
+    return items.map((item) =>
       element(
         "li",
         {},
@@ -123,6 +128,11 @@ export class Bar {
         item.states.map(({ kind, until }) => word(`why_${kind}`, { until })).join("; "),
       ),
     );
+  }
+
+  #missing(missing) {
+    const word = this.#word;
+    const held = this.#held(missing.held);
     const near = missing.near.map((page) => element("li", {}, link(page.href, {}, page.title)));
     return element(
       "section",

@@ -3,7 +3,7 @@
 const en = {
   preview: "Preview", hide: "Hide the preview bar", show: "Show the preview bar",
   draft: "draft", withdrawn: "withdrawn", expired: "expired", held: "scheduled for {until}", pinned: "pinned until {until}",
-  published: "published", contact: "Contact: {name}", open: "Open {file} in your editor", languages: "In other languages",
+  published: "published", live: "live", contact: "Contact: {name}", open: "Open {file} in your editor", languages: "In other languages",
   words: "{count} words", word: "1 word", minutes: "{count} min read", no_findings: "no problems",
   findings: "{count} problems in this file", finding: "1 problem in this file",
   errors: "{count} errors", error: "1 error", warnings: "{count} warnings", warning: "1 warning",
@@ -25,7 +25,7 @@ const en = {
 const nl = {
   preview: "Voorbeeld", hide: "Verberg de voorbeeldbalk", show: "Toon de voorbeeldbalk",
   draft: "concept", withdrawn: "ingetrokken", expired: "verlopen", held: "wacht tot {until}", pinned: "vastgezet tot en met {until}",
-  published: "gepubliceerd", contact: "Contact: {name}", open: "Open {file} in je editor", languages: "In andere talen",
+  published: "gepubliceerd", live: "live", contact: "Contact: {name}", open: "Open {file} in je editor", languages: "In andere talen",
   words: "{count} woorden", word: "1 woord", minutes: "{count} min. lezen", no_findings: "geen fouten",
   findings: "{count} meldingen in dit bestand", finding: "1 melding in dit bestand",
   errors: "{count} fouten", error: "1 fout", warnings: "{count} waarschuwingen", warning: "1 waarschuwing",
@@ -47,7 +47,7 @@ const nl = {
 const de = {
   preview: "Vorschau", hide: "Vorschauleiste ausblenden", show: "Vorschauleiste einblenden",
   draft: "Entwurf", withdrawn: "zurückgezogen", expired: "abgelaufen", held: "wartet bis {until}", pinned: "angeheftet bis {until}",
-  published: "veröffentlicht", contact: "Kontakt: {name}", open: "{file} im Editor öffnen", languages: "In anderen Sprachen",
+  published: "veröffentlicht", live: "live", contact: "Kontakt: {name}", open: "{file} im Editor öffnen", languages: "In anderen Sprachen",
   words: "{count} Wörter", word: "1 Wort", minutes: "{count} Min. Lesezeit", no_findings: "keine Fehler",
   findings: "{count} Meldungen in dieser Datei", finding: "1 Meldung in dieser Datei",
   errors: "{count} Fehler", error: "1 Fehler", warnings: "{count} Warnungen", warning: "1 Warnung",
@@ -69,7 +69,7 @@ const de = {
 const fr = {
   preview: "Aperçu", hide: "Masquer la barre d’aperçu", show: "Afficher la barre d’aperçu",
   draft: "brouillon", withdrawn: "retiré", expired: "expiré", held: "en attente jusqu’au {until}", pinned: "épinglé jusqu’au {until}",
-  published: "publié", contact: "Contact : {name}", open: "Ouvrir {file} dans l’éditeur", languages: "Dans d’autres langues",
+  published: "publié", live: "en direct", contact: "Contact : {name}", open: "Ouvrir {file} dans l’éditeur", languages: "Dans d’autres langues",
   words: "{count} mots", word: "1 mot", minutes: "{count} min de lecture", no_findings: "aucune erreur",
   findings: "{count} remarques dans ce fichier", finding: "1 remarque dans ce fichier",
   errors: "{count} erreurs", error: "1 erreur", warnings: "{count} avertissements", warning: "1 avertissement",
@@ -91,7 +91,7 @@ const fr = {
 const fy = {
   preview: "Foarbyld", hide: "Ferbergje de foarbyldbalke", show: "Toan de foarbyldbalke",
   draft: "konsept", withdrawn: "ynlutsen", expired: "ferrûn", held: "wachtet oant {until}", pinned: "fêstset oant en mei {until}",
-  published: "publisearre", contact: "Kontakt: {name}", open: "Iepenje {file} yn dyn editor", languages: "Yn oare talen",
+  published: "publisearre", live: "live", contact: "Kontakt: {name}", open: "Iepenje {file} yn dyn editor", languages: "Yn oare talen",
   words: "{count} wurden", word: "1 wurd", minutes: "{count} min. lêzen", no_findings: "gjin flaters",
   findings: "{count} meldingen yn dizze triem", finding: "1 melding yn dizze triem",
   errors: "{count} flaters", error: "1 flater", warnings: "{count} warskôgings", warning: "1 warskôging",
