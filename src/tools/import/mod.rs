@@ -5,7 +5,8 @@
 //! remembered (state). A first look at all items tells the settings (learned). Sources read their folders (input), front matter (front) and values
 //! (values). Tags of template languages (`template_tag`) become what Markdown has for them (rewrite, equivalents).
 //! Exports in XML are read record by record (`xml_records`, `xml_node`), and HTML in texts is looked at without a document (`html_tag`,
-//! `html_paragraphs`, shortcode, cards, `old_hosts`). Archives are unpacked (unpacked), tables and Word documents read (`table_file`, word).
+//! `html_paragraphs`, shortcode, cards, `old_hosts`). Archives are unpacked (unpacked), tables, Word
+//! documents and notebooks read (`table_file`, word, notebook, `notebook_output`).
 
 mod address;
 mod aliases;
@@ -70,6 +71,8 @@ mod liquid_values;
 mod lists;
 mod loss;
 mod medium;
+mod notebook;
+mod notebook_output;
 mod old_hosts;
 mod open;
 mod paths;
