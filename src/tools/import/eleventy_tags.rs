@@ -166,6 +166,8 @@ impl TagRules for EleventyTags<'_> {
             ("capture" | "set", Some(inner)) if call.values.len() == 1 => {
                 self.capture(call.values.first().map(String::as_str).unwrap_or_default(), inner)
             }
+            // A loop without its list, and a macro without its call, say nothing.
+            ("for" | "macro" | "asyncEach" | "asyncAll", Some(_)) => Replacement::Whole,
             ("set" | "assign", None) => self.set(tag.inner),
             ("highlight", Some(inner)) => {
                 let language = call.values.first().map(String::as_str).unwrap_or_default();
@@ -191,6 +193,10 @@ impl TagRules for EleventyTags<'_> {
 
     fn is_raw(&self, name: &str) -> bool {
         matches!(name, "raw" | "verbatim" | "highlight" | "comment")
+    }
+
+    fn is_read_by_rules(&self, name: &str) -> bool {
+        matches!(name, "for" | "macro" | "asyncEach" | "asyncAll")
     }
 }
 

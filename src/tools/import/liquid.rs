@@ -9,6 +9,7 @@ use super::equivalents::{equivalent, fence, include};
 use super::html::HtmlConverter;
 use super::item::ImportedItem;
 use super::jekyll_context::JekyllContext;
+use super::loop_budget::LoopBudget;
 use super::rewrite::{Dialect, InnerText, Replacement, TagRewriter, TagRules};
 use super::template_tag::{TagCall, TemplateTag};
 
@@ -25,6 +26,8 @@ pub(super) struct Liquid<'l> {
     pub(super) variables: RefCell<HashMap<String, Value>>,
     /// How many includes it stands in.
     pub(super) depth: usize,
+    /// What loops may still do.
+    pub(super) loops: LoopBudget,
 }
 
 impl Liquid<'_> {
@@ -40,8 +43,13 @@ impl Liquid<'_> {
         let named = call.named.iter().map(|(key, value)| (key.clone(), Value::from(value.as_str())));
         let mut variables = self.variables.borrow().clone();
         variables.insert("include".to_owned(), Value::Object(named.collect()));
-        let inner =
-            Self { source: self.source, item: self.item, variables: RefCell::new(variables), depth: self.depth + 1 };
+        let inner = Self {
+            source: self.source,
+            item: self.item,
+            variables: RefCell::new(variables),
+            depth: self.depth + 1,
+            loops: self.loops.clone(),
+        };
         let mut rewriter = TagRewriter { dialect: Self::DIALECT, rules: &inner, file: &file, losses: Vec::new() };
         let text = rewriter.rewrite(&text, 1);
         let has_script = ["<script", "<form", "<style"].iter().any(|mark| text.contains(mark));
@@ -76,7 +84,8 @@ impl TagRules for Liquid<'_> {
             ("comment", Some(_)) => Replacement::Nothing,
             ("assign", _) if !in_code => self.assign(tag.inner),
             ("capture", Some(inner)) if !in_code => self.capture(call, inner.markdown),
-            ("if" | "unless", Some(inner)) if !in_code => self.branch(tag.inner, inner),
+            ("if" | "unless" | "case", Some(inner)) if !in_code => self.branch(tag.inner, inner.raw),
+            ("for", Some(inner)) if !in_code => self.repeat(tag.inner, inner.raw),
             ("post_url" | "link", _) => or_left(self.link(call).map(|address| super::equivalents::address(&address))),
             _ if in_code => Replacement::Left,
             ("highlight", Some(inner)) => {
@@ -96,5 +105,9 @@ impl TagRules for Liquid<'_> {
 
     fn is_raw(&self, name: &str) -> bool {
         matches!(name, "raw" | "verbatim" | "highlight" | "comment" | "codeblock")
+    }
+
+    fn is_read_by_rules(&self, name: &str) -> bool {
+        matches!(name, "if" | "unless" | "case" | "for")
     }
 }
