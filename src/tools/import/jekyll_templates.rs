@@ -41,11 +41,16 @@ pub(super) fn made(folder: &InputFolder, path: &str, below: &str) -> Option<Made
     let address = own.unwrap_or_else(|| below.to_owned());
     let address = format!("/{}", address.trim_start_matches('/'));
     let is_data = [".json", ".xml", ".rss", ".atom", ".rdf"].iter().any(|ending| name.ends_with(ending));
+    let layout = text_of(&read.values, "layout").unwrap_or_default();
+    let is_feed = [&name, &layout].iter().any(|name| ["feed", "rss", "atom"].iter().any(|word| name.contains(word)));
     let format = match () {
         () if !is_data => None,
         () if body.contains("<rss") => Some(FeedFormat::Rss),
         () if body.contains("<feed") => Some(FeedFormat::Atom),
         () if body.contains("jsonfeed.org") => Some(FeedFormat::Json),
+        () if !layout.is_empty() && is_feed => {
+            Some(if name.contains("atom") { FeedFormat::Atom } else { FeedFormat::Rss })
+        }
         () => None,
     };
     let is_theme =
@@ -54,7 +59,7 @@ pub(super) fn made(folder: &InputFolder, path: &str, below: &str) -> Option<Made
         Some(format) => MadeFile::Feed(address, format),
         None if is_theme => MadeFile::Theme,
         None if name.contains("sitemap") || name == "robots.txt" => MadeFile::Own(address),
-        None if body.contains("{{") || body.contains("{%") => MadeFile::Template(address),
+        None if body.contains("{{") || body.contains("{%") || !layout.is_empty() => MadeFile::Template(address),
         None => MadeFile::Plain(address),
     })
 }

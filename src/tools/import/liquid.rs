@@ -36,11 +36,16 @@ impl Liquid<'_> {
         Dialect { name: "Liquid", delimiters: &[("{%", "%}"), ("{{", "}}")], end: |name| format!("end{name}") };
 
     /// What an include of the site itself shows, where all of its tags have values.
-    fn own_include(&self, call: &TagCall) -> Option<String> {
+    fn own_include(&self, tag: &str, call: &TagCall) -> Option<String> {
         let name = call.values.first().filter(|name| !name.contains("..") && self.depth < DEEPEST)?;
         let file = format!("{}_includes/{name}", self.source.config.source);
         let text = self.source.folder.has(&file).then(|| self.source.folder.read(&file).ok()).flatten()?.text;
-        let named = call.named.iter().map(|(key, value)| (key.clone(), Value::from(value.as_str())));
+        let named = call.named.iter().map(|(key, value)| {
+            // A value without quotes is an expression.
+            let is_text = ['"', '\''].iter().any(|quote| tag.contains(&format!("{key}={quote}")));
+            let known = if is_text { None } else { self.value(value) };
+            (key.clone(), known.unwrap_or_else(|| Value::from(value.as_str())))
+        });
         let mut variables = self.variables.borrow().clone();
         variables.insert("include".to_owned(), Value::Object(named.collect()));
         let inner = Self {
@@ -93,7 +98,7 @@ impl TagRules for Liquid<'_> {
                 Replacement::Text(fence(language, inner.raw.trim_matches('\n').trim_end()))
             }
             ("include" | "include_relative" | "include_cached", _) => {
-                or_left(include(call).or_else(|| self.own_include(call)))
+                or_left(include(call).or_else(|| self.own_include(tag.inner, call)))
             }
             ("seo" | "feed_meta", _) => Replacement::Left,
             (_, inner) => or_left(equivalent(

@@ -1,5 +1,7 @@
 //! The values of Liquid: those of the site, of its data and of the text, what the text assigns, and filters.
 
+use std::fmt::Write as _;
+
 use chrono::format::{Item, StrftimeItems};
 use serde_json::Value;
 
@@ -133,29 +135,9 @@ impl Liquid<'_> {
             _ => {}
         }
         let shown = value.as_str().map(str::to_owned).or_else(|| text(value))?;
-        let second = || argument(1).and_then(|value| text(&value));
-        let argument = || argument(0).and_then(|value| value.as_str().map(str::to_owned).or_else(|| text(&value)));
-        Some(Value::from(match name {
-            "relative_url" | "absolute_url" => format!("/{}", shown.trim_start_matches('/')),
-            "prepend" => format!("{}{shown}", argument()?),
-            "append" => format!("{shown}{}", argument()?),
-            "downcase" => shown.to_lowercase(),
-            "upcase" => shown.to_uppercase(),
-            "strip" | "escape" | "xml_escape" | "markdownify" | "uri_escape" | "cgi_escape" | "smartify" => {
-                shown.trim().to_owned()
-            }
-            "date" => formatted(&shown, &argument()?)?,
-            "date_to_string" => formatted(&shown, "%d %b %Y")?,
-            "date_to_long_string" => formatted(&shown, "%d %B %Y")?,
-            "date_to_xmlschema" => formatted(&shown, "%Y-%m-%dT%H:%M:%S+00:00")?,
-            "replace" => shown.replace(&argument()?, &second().unwrap_or_default()),
-            "remove" => shown.replace(&argument()?, ""),
-            "capitalize" => capitalized(&shown),
-            "slugify" => slugify(&shown),
-            "strip_html" | "strip_newlines" | "normalize_whitespace" => one_line(&super::html_tag::plain_text(&shown)),
-            "size" => shown.chars().count().to_string(),
-            _ => return None,
-        }))
+        let known =
+            |at: usize| argument(at).and_then(|value| value.as_str().map(str::to_owned).or_else(|| text(&value)));
+        of_text(name, &shown, known(0), known(1)).map(Value::from)
     }
 
     /// `assign name = value`: it shows nothing.
@@ -200,11 +182,37 @@ fn at(value: &Value, keys: &[&str]) -> Value {
     keys.iter().try_fold(value.clone(), step).unwrap_or_default()
 }
 
+/// A text with a filter; `None` for one that is not known.
+fn of_text(name: &str, shown: &str, first: Option<String>, second: Option<String>) -> Option<String> {
+    Some(match name {
+        "relative_url" | "absolute_url" => format!("/{}", shown.trim_start_matches('/')),
+        "prepend" => format!("{}{shown}", first?),
+        "append" => format!("{shown}{}", first?),
+        "downcase" => shown.to_lowercase(),
+        "upcase" => shown.to_uppercase(),
+        "strip" | "escape" | "xml_escape" | "markdownify" | "uri_escape" | "cgi_escape" | "smartify" => {
+            shown.trim().to_owned()
+        }
+        "date" => formatted(shown, &first?)?,
+        "date_to_string" => formatted(shown, "%d %b %Y")?,
+        "date_to_long_string" => formatted(shown, "%d %B %Y")?,
+        "date_to_xmlschema" => formatted(shown, "%Y-%m-%dT%H:%M:%S+00:00")?,
+        "replace" => shown.replace(&first?, &second.unwrap_or_default()),
+        "remove" => shown.replace(&first?, ""),
+        "capitalize" => capitalized(shown),
+        "slugify" => slugify(shown),
+        "strip_html" | "strip_newlines" | "normalize_whitespace" => one_line(&super::html_tag::plain_text(shown)),
+        "size" => shown.chars().count().to_string(),
+        _ => return None,
+    })
+}
+
 /// A date in a form of `strftime`; `None` for one that is no date, and for a form that is none.
 fn formatted(text: &str, form: &str) -> Option<String> {
     let when = date(text, chrono_tz::Tz::UTC, true)?;
     let is_form = !StrftimeItems::new(form).any(|part| part == Item::Error);
-    is_form.then(|| when.at.naive_local().format(form).to_string())
+    let mut written = String::new();
+    write!(written, "{}", when.at.format(form)).ok().filter(|()| is_form).map(|()| written)
 }
 
 fn capitalized(text: &str) -> String {

@@ -11,12 +11,14 @@
 mod address;
 mod aliases;
 mod body;
+mod branches;
 mod cards;
 mod csv_source;
 mod data_files;
 mod eleventy;
 mod eleventy_context;
 mod eleventy_filters;
+mod eleventy_flow;
 mod eleventy_item;
 mod eleventy_tags;
 mod equivalents;

@@ -36,6 +36,8 @@ pub(super) enum Replacement {
     Left,
     /// It has no equivalent, and without it the text up to the tag that closes it says nothing: both are left out, and told once.
     Whole,
+    /// It has no equivalent, but what it shows stands in the text already: it is told as a detail.
+    Around,
     /// A part of the text up to the tag that closes it, whose own tags are still to be replaced.
     Reread(String),
     /// It is left out, for it does nothing in a text.
@@ -139,9 +141,7 @@ impl TagRewriter<'_> {
                 end
             }
             Replacement::Guess(guess) => {
-                let message = format!("`{}` leads to a text that is not there: `{guess}` was written", shown(original));
-                let loss = ImportLoss::new(Harm::Part, "links to texts that are not there", self.file).at(here.line);
-                self.losses.push(loss.told(message, "correct the link"));
+                self.guess(&guess, original, here.line);
                 written.push_str(&guess);
                 end
             }
@@ -150,13 +150,13 @@ impl TagRewriter<'_> {
                 written.push_str(original);
                 tag.range.end
             }
-            Replacement::Nothing
-            | Replacement::Plain(..)
-            | Replacement::WithoutScript(_)
-            | Replacement::Script(_)
-            | Replacement::Reread(_) => end,
-            Replacement::Whole => {
-                self.lose(&call, original, here.line, false);
+            around @ (Replacement::Around | Replacement::Whole) => {
+                if matches!(around, Replacement::Around) {
+                    let message = format!("`{}` is a comment: what it shows stands above it", shown(original));
+                    self.note("what stood around texts".to_owned(), message, "nothing", here.line);
+                } else {
+                    self.lose(&call, original, here.line, false);
+                }
                 comment(written, original, text.get(end..).unwrap_or_default());
                 end
             }
@@ -165,16 +165,17 @@ impl TagRewriter<'_> {
                 tag.range.end
             }
             Replacement::Left => {
-                let is_closed = markdown.is_some();
-                self.lose(&call, original, here.line, is_closed);
+                self.lose(&call, original, here.line, markdown.is_some());
                 comment(written, original, text.get(tag.range.end..).unwrap_or_default());
-                if let (Some(markdown), Some(closing)) = (markdown, closing) {
+                if let Some((markdown, closing)) = markdown.zip(closing) {
                     written.push_str(&markdown);
                     let original = text.get(closing.range.clone()).unwrap_or_default();
                     comment(written, original, text.get(closing.range.end..).unwrap_or_default());
                 }
                 end
             }
+            // It shows nothing, or is text by now.
+            _ => end,
         }
     }
 
@@ -201,6 +202,12 @@ impl TagRewriter<'_> {
             }
             other => other,
         }
+    }
+
+    fn guess(&mut self, guess: &str, original: &str, line: usize) {
+        let message = format!("`{}` leads to a text that is not there: `{guess}` was written", shown(original));
+        let loss = ImportLoss::new(Harm::Part, "links to texts that are not there", self.file).at(line);
+        self.losses.push(loss.told(message, "correct the link"));
     }
 
     fn note(&mut self, subject: String, message: String, hint: &str, line: usize) {

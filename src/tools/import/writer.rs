@@ -138,6 +138,7 @@ impl<'r> ImportWriter<'r> {
         };
         let fitted = front_size::fitted(&mut item, &body, context);
         for alias in fitted.aliases {
+            self.report.addresses.redirected -= usize::from(item.status.is_public());
             self.redirect(&mut item, &kept, &alias);
         }
         self.report.losses(fitted.losses);
