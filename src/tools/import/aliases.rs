@@ -84,7 +84,7 @@ fn pattern(alias: &str) -> Option<String> {
     for c in alias.chars() {
         let is_refused = matches!(c, '\\' | '*' | ':' | '"' | '<' | '>' | '|');
         if is_refused && !in_run {
-            written.push_str(&format!("{{{}}}", names.next()?));
+            written.extend(['{', names.next()?, '}']);
         } else if !is_refused {
             written.push(c);
         }

@@ -77,15 +77,11 @@ impl Liquid<'_> {
     pub(super) fn branch(&self, tag: &str, inner: &str) -> Replacement {
         let (word, condition) = tag.trim().split_once(char::is_whitespace).unwrap_or((tag, ""));
         let chosen = if word == "case" { self.case(condition, inner) } else { self.chosen(word, condition, inner) };
-        match chosen {
-            Some(Some(part)) => Replacement::Reread(part.to_owned()),
-            Some(None) => Replacement::Nothing,
-            None => Replacement::Left,
-        }
+        chosen.unwrap_or(Replacement::Left)
     }
 
     /// The part that is shown, if any. `None` where nobody knows.
-    fn chosen<'t>(&self, word: &str, condition: &str, inner: &'t str) -> Option<Option<&'t str>> {
+    fn chosen(&self, word: &str, condition: &str, inner: &str) -> Option<Replacement> {
         for (at, (tag, part)) in parts(inner, &["elsif", "else"]).into_iter().enumerate() {
             let is_true = match (at, tag.strip_prefix("elsif")) {
                 (0, _) => self.condition(condition)? == (word == "if"),
@@ -93,22 +89,24 @@ impl Liquid<'_> {
                 (_, None) => true,
             };
             if is_true {
-                return Some(Some(part));
+                return Some(Replacement::Reread(part.to_owned()));
             }
         }
-        Some(None)
+        Some(Replacement::Nothing)
     }
 
-    fn case<'t>(&self, expression: &str, inner: &'t str) -> Option<Option<&'t str>> {
+    fn case(&self, expression: &str, inner: &str) -> Option<Replacement> {
         let value = text(&self.value(expression)?)?;
         for (tag, part) in parts(inner, &["when", "else"]).into_iter().skip(1) {
-            let Some(values) = tag.strip_prefix("when") else { return Some(Some(part)) };
-            let mut values = values.split(" or ").flat_map(|values| values.split(','));
-            if values.any(|other| self.value(other.trim()).and_then(|other| text(&other)).as_deref() == Some(&*value)) {
-                return Some(Some(part));
+            let is_one = tag.strip_prefix("when").is_none_or(|values| {
+                let mut values = values.split(" or ").flat_map(|values| values.split(','));
+                values.any(|other| self.value(other.trim()).and_then(|other| text(&other)).as_deref() == Some(&*value))
+            });
+            if is_one {
+                return Some(Replacement::Reread(part.to_owned()));
             }
         }
-        Some(None)
+        Some(Replacement::Nothing)
     }
 
     /// Whether a condition holds. Those with `and` and `or` are read from the right, as Liquid does.

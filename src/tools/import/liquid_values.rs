@@ -74,16 +74,13 @@ impl Liquid<'_> {
     /// What stands at the keys behind a value: `[0].url["gz"]`.
     fn element_of(&self, mut value: Value, mut keys: &str) -> Option<Value> {
         while !keys.is_empty() {
-            let (key, rest) = match keys.strip_prefix('[') {
-                Some(inside) => {
-                    let end = inside.find(']')?;
-                    (text(&self.value(inside.get(..end)?.trim())?)?, inside.get(end + 1..)?)
-                }
-                None => {
-                    let keys = keys.strip_prefix('.')?;
-                    let end = keys.find(['.', '[']).unwrap_or(keys.len());
-                    (keys.get(..end)?.to_owned(), keys.get(end..)?)
-                }
+            let (key, rest) = if let Some(inside) = keys.strip_prefix('[') {
+                let end = inside.find(']')?;
+                (text(&self.value(inside.get(..end)?.trim())?)?, inside.get(end + 1..)?)
+            } else {
+                let keys = keys.strip_prefix('.')?;
+                let end = keys.find(['.', '[']).unwrap_or(keys.len());
+                (keys.get(..end)?.to_owned(), keys.get(end..)?)
             };
             value = at(&value, &[key.as_str()]);
             keys = rest;

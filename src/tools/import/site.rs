@@ -131,13 +131,12 @@ impl ImportedSite {
             "/tags/" | "/tag/" => "tags",
             _ => return,
         };
-        match self.taxonomies.iter_mut().find(|taxonomy| taxonomy.name == name) {
-            Some(taxonomy) => drop(taxonomy.address.get_or_insert_with(|| address.to_owned())),
-            None => {
-                let (title, address) = (ImportedSection::title_of(name), Some(address.to_owned()));
-                self.taxonomies.push(ImportedTaxonomy { name: name.to_owned(), title, address, has_feeds: false });
-            }
+        if let Some(taxonomy) = self.taxonomies.iter_mut().find(|taxonomy| taxonomy.name == name) {
+            taxonomy.address.get_or_insert_with(|| address.to_owned());
+            return;
         }
+        let (title, address) = (ImportedSection::title_of(name), Some(address.to_owned()));
+        self.taxonomies.push(ImportedTaxonomy { name: name.to_owned(), title, address, has_feeds: false });
     }
 
     /// Redirects of the further pages of lists to their beginning, for those that the new site does not have: `/page/{number}/`.

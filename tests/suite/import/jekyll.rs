@@ -207,7 +207,7 @@ fn loops_and_branches_show_what_is_known() {
         (
             "_posts/2013-12-03-ploeg.md",
             "---\ntitle: Ploeg\n---\n## {{ site.data.woord[page.lang].kop }}\n\n\
-             {% for lid in site.data.ploeg limit:2 %}- {% include naam.md naam=lid.naam %}{% if lid.rol == \"\" %} zonder rol{% elsif forloop.first %} eerst{% else %} later{% endif %}\n{% endfor %}\n\
+             {% for lid in site.data.ploeg limit:2 %}- {% include naam.md naam=lid.naam rol=lid.rol %}{% if lid.rol == \"\" %} zonder rol{% elsif forloop.first %} eerst{% else %} later{% endif %}\n{% endfor %}\n\
              {% assign lijst = \"a,b\" | split: \",\" %}{% for x in lijst reversed %}{{ x | upcase }}{% unless forloop.last %}, {% endunless %}{% endfor %}\n\n\
              {% case page.lang %}{% when \"en\" %}Hello{% when \"nl\" %}Hallo{% else %}?{% endcase %} {{ page.date | date: \"%d/%m/%Y\" }}\n\n\
              {% for post in site.posts %}{% for tag in post.tags %}{{ tag }}{% endfor %}{{ post.title }}{% endfor %}\n\nSlot.\n\n\

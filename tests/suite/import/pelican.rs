@@ -132,7 +132,7 @@ fn tags_of_the_liquid_plugin_become_markdown() {
 }
 
 /// A notebook in format 3, as old ones are.
-const NOTEBOOK: &str = r##"{"nbformat": 3, "worksheets": [{"cells": [
+const NOTEBOOK: &str = r#"{"nbformat": 3, "worksheets": [{"cells": [
  {"cell_type": "heading", "level": 1, "source": ["De brug"]},
  {"cell_type": "markdown", "source": ["Wij **tellen** fietsers."]},
  {"cell_type": "code", "language": "python", "input": ["print(1)\n", "teken()"], "outputs": [
@@ -140,7 +140,7 @@ const NOTEBOOK: &str = r##"{"nbformat": 3, "worksheets": [{"cells": [
    {"output_type": "display_data", "png": "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg==", "text": ["<Figure>"]},
    {"output_type": "pyout", "html": ["<style>p {}</style><table><tr><th>dag</th></tr><tr><td>ma</td></tr></table>"], "text": ["dag ma"]},
    {"output_type": "display_data", "html": ["<script>alert(1)</script>"], "text": ["<Kaart>"]}]},
- {"cell_type": "heading", "level": 2, "source": ["Slot"]}]}]}"##;
+ {"cell_type": "heading", "level": 2, "source": ["Slot"]}]}]}"#;
 
 #[test]
 fn notebooks_that_texts_show_come_along() {
@@ -178,10 +178,10 @@ fn notebooks_that_texts_show_come_along() {
 fn notebooks_are_texts_where_they_have_metadata() {
     let of_cells = |first: &str| {
         format!(
-            r##"{{"nbformat": 4, "metadata": {{"language_info": {{"name": "R"}}}}, "cells": [{first}
+            r#"{{"nbformat": 4, "metadata": {{"language_info": {{"name": "R"}}}}, "cells": [{first}
             {{"cell_type": "markdown", "source": "![foto](attachment:f.png)", "attachments": {{"f.png": {{"image/png": "iVBORw0KGgo="}}}}}},
             {{"cell_type": "code", "source": "x <- 1", "outputs": [{{"output_type": "error", "traceback": ["Fout:", "x"]}},
-              {{"output_type": "execute_result", "data": {{"text/latex": ["$$x$$"], "text/plain": ["x"]}}}}]}}]}}"##
+              {{"output_type": "execute_result", "data": {{"text/latex": ["$$x$$"], "text/plain": ["x"]}}}}]}}]}}"#
         )
     };
     let first = "{\"cell_type\": \"markdown\", \"source\": [\"- title: In de cel\\n\", \"- date: 2013-12-05\"]},";
