@@ -18,9 +18,11 @@ mod hugo;
 mod jekyll;
 mod kinds;
 mod lists;
+mod made_files;
 mod pelican;
 mod round_trip;
 mod templates;
+mod twins;
 mod wordpress;
 mod zola;
 

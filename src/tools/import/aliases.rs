@@ -2,6 +2,8 @@
 
 use std::collections::HashSet;
 
+use percent_encoding::percent_decode_str;
+
 use super::address::{KeptAddress, alias_key};
 use super::item::ImportedItem;
 use super::loss::{Harm, ImportLoss};
@@ -32,7 +34,10 @@ impl ImportWriter<'_> {
                 continue;
             }
             if Address::parse_encoded(&alias).is_err() {
-                item.losses.push(refused(item, &alias));
+                match pattern(&alias) {
+                    Some(pattern) => self.redirect(item, kept, &pattern),
+                    None => self.refuse_alias(item, &alias),
+                }
             } else if self.settings.addresses.contains(&key)
                 || self.settings.lists.contains(&key)
                 || !self.aliases.insert(key)
@@ -47,7 +52,7 @@ impl ImportWriter<'_> {
     }
 
     /// An address with a query redirects in `redirects.csv`.
-    fn redirect(&mut self, item: &mut ImportedItem, kept: &KeptAddress, alias: &str) {
+    pub(super) fn redirect(&mut self, item: &mut ImportedItem, kept: &KeptAddress, alias: &str) {
         let to = match kept {
             KeptAddress::Whole(address) => Some(address.as_str()),
             KeptAddress::Slug(_) => item.address.as_deref(),
@@ -59,9 +64,35 @@ impl ImportWriter<'_> {
                 let to = to.as_str().to_owned();
                 self.leading.redirects.push(ImportedRedirect { from: alias.to_owned(), to });
             }
-            None => item.losses.push(refused(item, alias)),
+            None => self.refuse_alias(item, alias),
         }
     }
+
+    fn refuse_alias(&mut self, item: &mut ImportedItem, alias: &str) {
+        item.losses.push(refused(item, alias));
+        if item.status.is_public() {
+            self.report.addresses.lost.push(alias.to_owned());
+        }
+    }
+}
+
+/// A redirect for an address with letters that no file may have: any text may stand in their place. `/a|b/` → `/a{a}b/`.
+fn pattern(alias: &str) -> Option<String> {
+    let alias = percent_decode_str(alias).decode_utf8().ok().filter(|alias| !alias.contains(['{', '}', '?', '#']))?;
+    let mut names = 'a'..='z';
+    let (mut written, mut in_run) = (String::with_capacity(alias.len()), false);
+    for c in alias.chars() {
+        let is_refused = matches!(c, '\\' | '*' | ':' | '"' | '<' | '>' | '|');
+        if is_refused && !in_run {
+            written.extend(['{', names.next()?, '}']);
+        } else if !is_refused {
+            written.push(c);
+        }
+        in_run = is_refused;
+    }
+    // A part that is nothing but such letters would match every address.
+    let is_whole = |part: &str| part.starts_with('{') && part.ends_with('}');
+    (!written.split('/').any(is_whole)).then_some(written)
 }
 
 fn taken(item: &ImportedItem, alias: &str) -> ImportLoss {

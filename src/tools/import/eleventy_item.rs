@@ -14,6 +14,7 @@ use super::item::{ImportedBody, ImportedImage, ImportedItem, ImportedKind, Impor
 use super::lists::is_index;
 use super::loss::{Harm, ImportLoss, encoding_loss};
 use super::source::Imported;
+use super::template_tag::has_in_prose;
 use super::values::{at, date, decoded, first_text, is_true, list_of, text, text_of};
 use crate::base::date::When;
 use crate::base::slug::slugify;
@@ -113,7 +114,10 @@ impl EleventyFile {
             Some(value) => text(value),
             None => None,
         };
-        let filled = typed.and_then(|pattern| self.fill(&pattern, &stem, values, context));
+        // A list with pages: `/blog/{% if … %}page/2/{% endif %}`.
+        let first = typed.as_deref().and_then(|pattern| pattern.split_once("{%")).map(|(first, _)| first.to_owned());
+        let first = first.filter(|first| first.ends_with('/') && !first.contains('{'));
+        let filled = first.or_else(|| typed.and_then(|pattern| self.fill(&pattern, &stem, values, context)));
         let address = filled.unwrap_or_else(|| format!("{stem}/"));
         let address = format!("/{}", address.trim_start_matches('/'));
         let address = address.strip_suffix("index.html").map_or_else(|| address.clone(), str::to_owned);
@@ -187,8 +191,8 @@ impl EleventyFile {
         let body = input.text.get(read.body..).unwrap_or_default();
         let values = self.values(read.values, context);
         let address = self.address(&values, context)?;
-        let is_template = ["{% for ", "{%- for ", "collections.", "{% extends"].iter().any(|mark| body.contains(mark))
-            || values.contains_key("pagination");
+        // What is dated is news, whatever template language it has in its text.
+        let is_template = self.date(&values).is_none() && fills_lists(body) || values.contains_key("pagination");
         if is_template || address.contains('{') || (!address.ends_with('/') && !address.ends_with(".html")) {
             let loss = ImportLoss::new(Harm::Detail, "pages that a template fills with lists", self.path.clone());
             let hint = "change its line in redirects.csv, or write a page with this `address`";
@@ -265,6 +269,11 @@ impl EleventyFile {
             ..ImportedItem::default()
         }
     }
+}
+
+/// Whether a page is a template that fills itself with a list. A tag in code is an example.
+fn fills_lists(body: &str) -> bool {
+    has_in_prose(body, &["{% for ", "{%- for ", "collections.", "{% extends"])
 }
 
 /// The form of a filter for dates, by its name: `toDatePath` gives `2020/01/31`.

@@ -103,6 +103,14 @@ impl EleventyTags<'_> {
         Some(if text.contains('\n') || !is_markdown { format!("\n\n{text}\n\n") } else { text })
     }
 
+    /// An include that cannot be had: one that shows texts which stay where they are says little more.
+    fn around(&self, call: &TagCall) -> Replacement {
+        let name = call.values.first().map(|name| name.trim_start_matches("./")).unwrap_or_default();
+        let text = self.context.includes.get(name).map(String::as_str).unwrap_or_default();
+        let shows_kept = self.kept.iter().any(|name| text.contains(name.as_str()));
+        if shows_kept { Replacement::Around } else { Replacement::Left }
+    }
+
     /// The code that a text sets and shows with a filter for code: `{{ block | highlight("js") | safe }}`.
     fn code(&self, expression: &str) -> Option<Replacement> {
         let (name, filters) = expression.split_once('|')?;
@@ -125,7 +133,7 @@ impl EleventyTags<'_> {
         }
     }
 
-    fn value(&self, expression: &str) -> Option<String> {
+    pub(super) fn value(&self, expression: &str) -> Option<String> {
         let (name, filters) = expression.split_once('|').unwrap_or((expression, ""));
         let is_plain = filters
             .split('|')
@@ -166,6 +174,9 @@ impl TagRules for EleventyTags<'_> {
             ("capture" | "set", Some(inner)) if call.values.len() == 1 => {
                 self.capture(call.values.first().map(String::as_str).unwrap_or_default(), inner)
             }
+            // A loop without its list, and a macro without its call, say nothing.
+            ("for" | "macro" | "asyncEach" | "asyncAll", Some(_)) => Replacement::Whole,
+            ("if" | "unless", Some(inner)) => self.branch(tag.inner, inner.raw),
             ("set" | "assign", None) => self.set(tag.inner),
             ("highlight", Some(inner)) => {
                 let language = call.values.first().map(String::as_str).unwrap_or_default();
@@ -180,7 +191,10 @@ impl TagRules for EleventyTags<'_> {
                 let call = TagCall { values: call.values.iter().map(|value| file(value)).collect(), ..call.clone() };
                 or_left(equivalent(&call, None))
             }
-            ("include" | "render" | "renderFile", None) => or_left(include(call).or_else(|| self.own_include(call))),
+            ("include" | "render" | "renderFile", None) => {
+                let shown = include(call).or_else(|| self.own_include(call));
+                shown.map_or_else(|| self.around(call), Replacement::Text)
+            }
             (_, None) => {
                 let found = equivalent(call, None).map(Replacement::Text);
                 found.or_else(|| words(call).filter(|_| tag.inner.contains(['"', '\'']))).unwrap_or(Replacement::Left)
@@ -191,6 +205,10 @@ impl TagRules for EleventyTags<'_> {
 
     fn is_raw(&self, name: &str) -> bool {
         matches!(name, "raw" | "verbatim" | "highlight" | "comment")
+    }
+
+    fn is_read_by_rules(&self, name: &str) -> bool {
+        matches!(name, "for" | "macro" | "asyncEach" | "asyncAll" | "if" | "unless")
     }
 }
 

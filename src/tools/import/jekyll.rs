@@ -1,6 +1,6 @@
 //! Jekyll: posts, drafts, collections and pages, with their front matter, permalinks and Liquid.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use super::address::alias_key;
 use super::input::InputFolder;
@@ -10,6 +10,7 @@ use super::jekyll_config::{FILES, JekyllConfig};
 use super::jekyll_context::JekyllContext;
 use super::jekyll_item::{JekyllFile, JekyllKind};
 use super::jekyll_site;
+use super::jekyll_templates::{self, BODY, MadeFile};
 use super::loss::{Harm, ImportLoss};
 use super::redirect_file;
 use super::site::{ImportedRedirect, ImportedSection, ImportedSite};
@@ -23,6 +24,8 @@ pub(super) struct JekyllSource {
     context: JekyllContext,
     site: ImportedSite,
     files: Vec<JekyllFile>,
+    /// The languages of texts.
+    languages: BTreeSet<String>,
 }
 
 /// Whether a folder is a Jekyll site.
@@ -46,8 +49,10 @@ pub(super) fn open(folder: InputFolder) -> JekyllSource {
     let mut site = jekyll_site::read(&folder, &config);
     redirect_file::read(&folder, &mut site);
     site.losses.extend(folder.losses());
-    let mut source = JekyllSource { context: JekyllContext::new(folder, config), site, files };
+    let mut source =
+        JekyllSource { context: JekyllContext::new(folder, config), site, files, languages: BTreeSet::new() };
     source.learn_addresses();
+    source.learn_templates();
     source
 }
 
@@ -58,8 +63,10 @@ impl JekyllSource {
         let (mut streams, mut pages) = (BTreeMap::new(), HashSet::new());
         for file in &self.files {
             let Some(Imported::Item(item)) = file.read_front(&self.context) else { continue };
-            let is_list = file.is_list(&item.body);
+            let is_list = file.is_list(&item, &self.context);
+            self.languages.extend(item.language.clone());
             if let Some(from) = item.address.clone().filter(|from| is_list && from != "/") {
+                self.site.give_terms(&from);
                 lists.push(ImportedRedirect { from, to: "/".to_owned() });
             }
             if let (JekyllKind::Document(name), ImportedKind::News) = (&file.kind, item.kind) {
@@ -80,6 +87,9 @@ impl JekyllSource {
                 self.site.sections.push(ImportedSection::of(&name, index, false));
             }
         }
+        let of_terms =
+            |from: &str| self.site.taxonomies.iter().any(|taxonomy| taxonomy.address.as_deref() == Some(from));
+        lists.retain(|list| !of_terms(&list.from));
         self.site.redirects.extend(lists);
         let config = &self.context.config;
         if !["paginate", "paginate_path", "pagination"].iter().any(|key| config.values.contains_key(*key)) {
@@ -87,6 +97,27 @@ impl JekyllSource {
         }
         let path = config.text("paginate_path").unwrap_or_else(|| "/page:num/".to_owned());
         self.site.add_paging(&format!("{}/", path.replace(":num", "{number}").trim_matches('/')));
+    }
+
+    /// Notes the addresses of feeds and of other files that templates make.
+    fn learn_templates(&mut self) {
+        let languages: Vec<String> = std::mem::take(&mut self.languages).into_iter().collect();
+        let source = self.context.config.source.clone();
+        let paths: Vec<&str> = self.context.folder.below(source.trim_end_matches('/')).collect();
+        for path in paths {
+            let below = path.strip_prefix(&source).unwrap_or(path);
+            if self.is_fixed(path, below)
+                && let Some(file) = jekyll_templates::made(&self.context.folder, path, below)
+            {
+                jekyll_templates::note(&mut self.site, path, file, &languages);
+            }
+        }
+        jekyll_templates::plugin_feeds(&self.context.config, &mut self.site);
+    }
+
+    /// Whether a file is no text, and none that Courant makes itself.
+    fn is_fixed(&self, path: &str, below: &str) -> bool {
+        !self.context.config.is_excluded(below) && !self.is_item(path) && !jekyll_site::is_made(below)
     }
 
     /// Whether a file is a text of the site.
@@ -122,11 +153,20 @@ impl ImportSource for JekyllSource {
         let all = self.context.folder.below(self.context.config.source.trim_end_matches('/'));
         Box::new(all.filter_map(|path| {
             let below = path.strip_prefix(&self.context.config.source).unwrap_or(path);
-            let is_fixed =
-                !self.context.config.is_excluded(below) && !self.is_item(path) && !jekyll_site::is_made(below);
-            (is_fixed && !self.has_front_matter(path))
-                .then(|| ImportedFile { from: path.to_owned(), to: format!("/{below}") })
+            if !self.is_fixed(path, below) {
+                return None;
+            }
+            match jekyll_templates::made(&self.context.folder, path, below) {
+                None => Some(ImportedFile { from: path.to_owned(), to: format!("/{below}") }),
+                Some(MadeFile::Plain(to)) => Some(ImportedFile { from: format!("{path}{BODY}"), to }),
+                Some(_) => None,
+            }
         }))
+    }
+
+    fn embedded(&self, from: &str) -> Option<Vec<u8>> {
+        let path = from.strip_suffix(BODY).filter(|path| self.context.folder.has(path))?;
+        jekyll_templates::body(&self.context.folder, path)
     }
 
     fn term_slug(&self, _taxonomy: &str, name: &str) -> Option<String> {
@@ -135,29 +175,5 @@ impl ImportSource for JekyllSource {
 
     fn folder(&self) -> Option<&InputFolder> {
         Some(&self.context.folder)
-    }
-}
-
-impl JekyllSource {
-    /// Whether Jekyll makes a file from a template: a text file with front matter.
-    fn has_front_matter(&self, path: &str) -> bool {
-        const MADE: &[&str] = &[
-            "xml",
-            "json",
-            "txt",
-            "css",
-            "scss",
-            "sass",
-            "js",
-            "coffee",
-            "webmanifest",
-            "svg",
-            "ics",
-            "html",
-            "htm",
-            "md",
-        ];
-        let is_text = path.rsplit_once('.').is_some_and(|(_, ending)| MADE.contains(&ending));
-        is_text && self.context.folder.read(path).is_ok_and(|input| input.text.starts_with("---\n"))
     }
 }

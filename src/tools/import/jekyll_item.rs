@@ -13,9 +13,11 @@ use super::jekyll_context::JekyllContext;
 use super::jekyll_front::{authors, lead_image, plain, redirects, rest, terms};
 use super::kramdown::{excerpt, kramdown};
 use super::liquid::Liquid;
+use super::loop_budget::LoopBudget;
 use super::loss::{Harm, ImportLoss, encoding_loss};
 use super::rewrite::TagRewriter;
 use super::source::Imported;
+use super::template_tag::has_in_prose;
 use super::values::{date, decoded, first_text, is_false, is_true, text_of};
 
 /// The kind of a text.
@@ -129,15 +131,11 @@ impl JekyllFile {
     /// The whole item.
     pub(super) fn read(&self, source: &JekyllContext) -> Option<Imported> {
         let Imported::Item(mut item) = self.read_front(source)? else { return self.read_front(source) };
-        if self.is_list(&item.body) {
+        if self.is_list(&item, source) {
             return Some(Imported::Lost(self.template_loss(&item)));
         }
         let ImportedBody::Markdown(body) = std::mem::take(&mut item.body) else { return Some(Imported::Item(item)) };
-        let liquid = Liquid { source, item: &item, variables: RefCell::default(), depth: 0 };
-        let mut rewriter =
-            TagRewriter { dialect: Liquid::DIALECT, rules: &liquid, file: &self.path, losses: Vec::new() };
-        let body = rewriter.rewrite(&body, item.place.line);
-        let losses = rewriter.losses;
+        let (body, losses) = self.rewritten(&item, &body, source);
         item.losses.extend(losses);
         let body = excerpt(&source.config.text("excerpt_separator").unwrap_or_default(), body);
         let is_html = [".html", ".htm"].iter().any(|ending| self.path.ends_with(ending));
@@ -150,10 +148,22 @@ impl JekyllFile {
         Some(Imported::Item(item))
     }
 
-    /// Whether it is a page that Liquid fills with a list of posts.
-    pub(super) fn is_list(&self, body: &ImportedBody) -> bool {
-        let ImportedBody::Markdown(body) = body else { return false };
-        self.kind == JekyllKind::Page && is_template(body)
+    /// Whether it is a page that Liquid fills with a list. A list of data whose values are all known is text.
+    pub(super) fn is_list(&self, item: &ImportedItem, source: &JekyllContext) -> bool {
+        let ImportedBody::Markdown(body) = &item.body else { return false };
+        if self.kind != JekyllKind::Page || shows_texts(body) {
+            return self.kind == JekyllKind::Page;
+        }
+        has_in_prose(body, &["{% for ", "{%- for ", "{%for "]) && !self.rewritten(item, body, source).1.is_empty()
+    }
+
+    /// A body without Liquid, and what is lost.
+    fn rewritten(&self, item: &ImportedItem, body: &str, source: &JekyllContext) -> (String, Vec<ImportLoss>) {
+        let liquid = Liquid { source, item, variables: RefCell::default(), depth: 0, loops: LoopBudget::default() };
+        let mut rewriter =
+            TagRewriter { dialect: Liquid::DIALECT, rules: &liquid, file: &self.path, losses: Vec::new() };
+        let body = rewriter.rewrite(body, item.place.line);
+        (body, rewriter.losses)
     }
 
     fn template_loss(&self, item: &ImportedItem) -> ImportLoss {
@@ -299,9 +309,7 @@ fn date_of_draft(zone: Tz) -> Option<crate::base::date::When> {
     date("2000-01-01", zone, false)
 }
 
-/// Texts that are nothing but a list that Liquid makes.
-fn is_template(body: &str) -> bool {
-    ["{% for ", "{%- for ", "{%for ", "paginator.", "site.posts", "site.tags", "site.categories", "site.pages"]
-        .iter()
-        .any(|mark| body.contains(mark))
+/// Whether a text shows lists of the texts of the site.
+fn shows_texts(body: &str) -> bool {
+    has_in_prose(body, &["paginator.", "site.posts", "site.tags", "site.categories", "site.pages"])
 }

@@ -9,6 +9,7 @@ use super::equivalents::{equivalent, fence, include};
 use super::html::HtmlConverter;
 use super::item::ImportedItem;
 use super::jekyll_context::JekyllContext;
+use super::loop_budget::LoopBudget;
 use super::rewrite::{Dialect, InnerText, Replacement, TagRewriter, TagRules};
 use super::template_tag::{TagCall, TemplateTag};
 
@@ -25,6 +26,8 @@ pub(super) struct Liquid<'l> {
     pub(super) variables: RefCell<HashMap<String, Value>>,
     /// How many includes it stands in.
     pub(super) depth: usize,
+    /// What loops may still do.
+    pub(super) loops: LoopBudget,
 }
 
 impl Liquid<'_> {
@@ -33,15 +36,25 @@ impl Liquid<'_> {
         Dialect { name: "Liquid", delimiters: &[("{%", "%}"), ("{{", "}}")], end: |name| format!("end{name}") };
 
     /// What an include of the site itself shows, where all of its tags have values.
-    fn own_include(&self, call: &TagCall) -> Option<String> {
+    fn own_include(&self, tag: &str, call: &TagCall) -> Option<String> {
         let name = call.values.first().filter(|name| !name.contains("..") && self.depth < DEEPEST)?;
         let file = format!("{}_includes/{name}", self.source.config.source);
         let text = self.source.folder.has(&file).then(|| self.source.folder.read(&file).ok()).flatten()?.text;
-        let named = call.named.iter().map(|(key, value)| (key.clone(), Value::from(value.as_str())));
+        let named = call.named.iter().map(|(key, value)| {
+            // A value without quotes is an expression.
+            let is_text = ['"', '\''].iter().any(|quote| tag.contains(&format!("{key}={quote}")));
+            let known = if is_text { None } else { self.value(value) };
+            (key.clone(), known.unwrap_or_else(|| Value::from(value.as_str())))
+        });
         let mut variables = self.variables.borrow().clone();
         variables.insert("include".to_owned(), Value::Object(named.collect()));
-        let inner =
-            Self { source: self.source, item: self.item, variables: RefCell::new(variables), depth: self.depth + 1 };
+        let inner = Self {
+            source: self.source,
+            item: self.item,
+            variables: RefCell::new(variables),
+            depth: self.depth + 1,
+            loops: self.loops.clone(),
+        };
         let mut rewriter = TagRewriter { dialect: Self::DIALECT, rules: &inner, file: &file, losses: Vec::new() };
         let text = rewriter.rewrite(&text, 1);
         let has_script = ["<script", "<form", "<style"].iter().any(|mark| text.contains(mark));
@@ -76,7 +89,8 @@ impl TagRules for Liquid<'_> {
             ("comment", Some(_)) => Replacement::Nothing,
             ("assign", _) if !in_code => self.assign(tag.inner),
             ("capture", Some(inner)) if !in_code => self.capture(call, inner.markdown),
-            ("if" | "unless", Some(inner)) if !in_code => self.branch(tag.inner, inner),
+            ("if" | "unless" | "case", Some(inner)) if !in_code => self.branch(tag.inner, inner.raw),
+            ("for", Some(inner)) if !in_code => self.repeat(tag.inner, inner.raw),
             ("post_url" | "link", _) => or_left(self.link(call).map(|address| super::equivalents::address(&address))),
             _ if in_code => Replacement::Left,
             ("highlight", Some(inner)) => {
@@ -84,7 +98,7 @@ impl TagRules for Liquid<'_> {
                 Replacement::Text(fence(language, inner.raw.trim_matches('\n').trim_end()))
             }
             ("include" | "include_relative" | "include_cached", _) => {
-                or_left(include(call).or_else(|| self.own_include(call)))
+                or_left(include(call).or_else(|| self.own_include(tag.inner, call)))
             }
             ("seo" | "feed_meta", _) => Replacement::Left,
             (_, inner) => or_left(equivalent(
@@ -96,5 +110,9 @@ impl TagRules for Liquid<'_> {
 
     fn is_raw(&self, name: &str) -> bool {
         matches!(name, "raw" | "verbatim" | "highlight" | "comment" | "codeblock")
+    }
+
+    fn is_read_by_rules(&self, name: &str) -> bool {
+        matches!(name, "if" | "unless" | "case" | "for")
     }
 }

@@ -1,12 +1,16 @@
 //! The values of Liquid: those of the site, of its data and of the text, what the text assigns, and filters.
 
+use std::fmt::Write as _;
+
+use chrono::format::{Item, StrftimeItems};
 use serde_json::Value;
 
 use super::data_files::element;
 use super::liquid::Liquid;
-use super::rewrite::{InnerText, Replacement};
+use super::rewrite::Replacement;
 use super::template_tag::TagCall;
-use super::values::text;
+use super::values::{date, one_line, text};
+use crate::base::slug::slugify;
 
 impl Liquid<'_> {
     /// An expression as it is shown. `None` where nobody knows its value.
@@ -19,7 +23,7 @@ impl Liquid<'_> {
     }
 
     /// The value of an expression: a text in quotes, a number or a variable, with filters.
-    fn value(&self, expression: &str) -> Option<Value> {
+    pub(super) fn value(&self, expression: &str) -> Option<Value> {
         let mut parts = split(expression);
         let mut value = self.operand(parts.next()?.trim())?;
         for filter in parts {
@@ -36,6 +40,9 @@ impl Liquid<'_> {
         if let Ok(number) = name.parse::<i64>() {
             return Some(Value::from(number));
         }
+        if let Some((base, rest)) = name.find('[').and_then(|open| name.split_at_checked(open)) {
+            return self.element_of(self.operand(base.trim())?, rest);
+        }
         match name {
             "true" | "false" => return Some(Value::Bool(name == "true")),
             "nil" | "null" => return Some(Value::Null),
@@ -43,6 +50,10 @@ impl Liquid<'_> {
             "site.url" => return Some(Value::from(self.source.config.text("url").unwrap_or_default())),
             "page.title" => return Some(Value::from(self.item.title.as_str())),
             "page.url" => return self.item.address.clone().map(Value::from),
+            "page.lang" | "page.language" | "page.locale" => {
+                let of_site = || ["lang", "language", "locale"].iter().find_map(|key| self.source.config.text(key));
+                return self.item.language.clone().or_else(of_site).map(Value::from);
+            }
             "page.date" => return self.item.day().map(|day| Value::from(day.to_string())),
             _ => {}
         }
@@ -54,15 +65,32 @@ impl Liquid<'_> {
         }
         if let Some(path) = name.strip_prefix("page.") {
             let (first, rest) = path.split_once('.').unwrap_or((path, ""));
-            return Some(at(self.item.extra.get(first)?, rest));
+            return Some(at(self.item.extra.get(first)?, &keys(rest)));
         }
         let (first, rest) = name.split_once('.').unwrap_or((name, ""));
-        Some(at(self.variables.borrow().get(first)?, rest))
+        Some(at(self.variables.borrow().get(first)?, &keys(rest)))
+    }
+
+    /// What stands at the keys behind a value: `[0].url["gz"]`.
+    fn element_of(&self, mut value: Value, mut keys: &str) -> Option<Value> {
+        while !keys.is_empty() {
+            let (key, rest) = if let Some(inside) = keys.strip_prefix('[') {
+                let end = inside.find(']')?;
+                (text(&self.value(inside.get(..end)?.trim())?)?, inside.get(end + 1..)?)
+            } else {
+                let keys = keys.strip_prefix('.')?;
+                let end = keys.find(['.', '[']).unwrap_or(keys.len());
+                (keys.get(..end)?.to_owned(), keys.get(end..)?)
+            };
+            value = at(&value, &[key.as_str()]);
+            keys = rest;
+        }
+        Some(value)
     }
 
     fn filter(&self, filter: &str, value: &Value) -> Option<Value> {
         let (name, arguments) = filter.split_once(':').unwrap_or((filter, ""));
-        let arguments: Vec<&str> = arguments.split(',').map(str::trim).filter(|text| !text.is_empty()).collect();
+        let arguments: Vec<&str> = split_at(arguments, ',').map(str::trim).filter(|text| !text.is_empty()).collect();
         let argument = |at: usize| arguments.get(at).and_then(|text| self.value(text));
         let name = name.trim();
         match (name, value) {
@@ -78,24 +106,35 @@ impl Liquid<'_> {
                 let by = argument(0).and_then(|by| by.as_str().map(str::to_owned)).unwrap_or_else(|| " ".to_owned());
                 return Some(Value::from(list.iter().filter_map(text).collect::<Vec<_>>().join(&by)));
             }
+            ("sort" | "compact" | "uniq" | "jsonify", _) => return None,
+            ("split", Value::String(whole)) => {
+                let by = text(&argument(0)?)?;
+                let parts = whole.split(by.as_str()).filter(|part| !part.is_empty()).map(Value::from);
+                return Some(Value::Array(parts.collect()));
+            }
+            ("reverse", Value::Array(list)) => return Some(Value::Array(list.iter().rev().cloned().collect())),
+            ("map", Value::Array(list)) => {
+                let key = text(&argument(0)?)?;
+                return Some(Value::Array(list.iter().map(|entry| at(entry, &[key.as_str()])).collect()));
+            }
+            ("plus" | "minus" | "times", value) => {
+                let number = |value: &Value| text(value).and_then(|text| text.parse::<i64>().ok());
+                let (one, other) = (number(value)?, number(&argument(0)?)?);
+                return match name {
+                    "plus" => one.checked_add(other),
+                    "minus" => one.checked_sub(other),
+                    _ => one.checked_mul(other),
+                }
+                .map(Value::from);
+            }
             ("default", value) if is_true(value) && value.as_str() != Some("") => return Some(value.clone()),
             ("default", _) => return argument(0),
             _ => {}
         }
         let shown = value.as_str().map(str::to_owned).or_else(|| text(value))?;
-        let argument = || argument(0).and_then(|value| value.as_str().map(str::to_owned).or_else(|| text(&value)));
-        Some(Value::from(match name {
-            "relative_url" | "absolute_url" => format!("/{}", shown.trim_start_matches('/')),
-            "prepend" => format!("{}{shown}", argument()?),
-            "append" => format!("{shown}{}", argument()?),
-            "downcase" => shown.to_lowercase(),
-            "upcase" => shown.to_uppercase(),
-            "strip" | "escape" | "xml_escape" | "markdownify" | "uri_escape" | "cgi_escape" | "smartify" => {
-                shown.trim().to_owned()
-            }
-            "date" | "date_to_string" => shown,
-            _ => return None,
-        }))
+        let known =
+            |at: usize| argument(at).and_then(|value| value.as_str().map(str::to_owned).or_else(|| text(&value)));
+        of_text(name, &shown, known(0), known(1)).map(Value::from)
     }
 
     /// `assign name = value`: it shows nothing.
@@ -117,47 +156,74 @@ impl Liquid<'_> {
         self.variables.borrow_mut().insert(name.clone(), Value::from(inner));
         Replacement::Nothing
     }
-
-    /// `if value` and `unless value`, without an `else`.
-    pub(super) fn branch(&self, condition: &str, inner: InnerText<'_>) -> Replacement {
-        let has_else = ["else", "elsif"].iter().any(|word| inner.raw.contains(word));
-        let (word, condition) = condition.trim().split_once(char::is_whitespace).unwrap_or((condition, ""));
-        match self.condition(condition).filter(|_| !has_else) {
-            Some(truth) if truth == (word == "if") => Replacement::Text(inner.markdown.to_owned()),
-            Some(_) => Replacement::Nothing,
-            None => Replacement::Left,
-        }
-    }
-
-    fn condition(&self, condition: &str) -> Option<bool> {
-        if condition.contains(" and ") || condition.contains(" or ") {
-            return None;
-        }
-        let compared = ["==", "!="].into_iter().find_map(|sign| Some((sign, condition.split_once(sign)?)));
-        match compared {
-            Some((sign, (one, other))) => {
-                let is_same = self.value(one)? == self.value(other)?;
-                Some(is_same == (sign == "=="))
-            }
-            None if condition.contains([' ', '<', '>']) => None,
-            None => self.value(condition).map(|value| is_true(&value)),
-        }
-    }
 }
 
 /// Whether Liquid takes a value for true: everything but nothing and `false`.
-fn is_true(value: &Value) -> bool {
+pub(super) fn is_true(value: &Value) -> bool {
     !matches!(value, Value::Null | Value::Bool(false))
 }
 
-/// What a path leads to; nothing where it leads nowhere.
-fn at(value: &Value, path: &str) -> Value {
-    let mut keys = path.split('.').filter(|key| !key.is_empty());
-    keys.try_fold(value, element).cloned().unwrap_or_default()
+/// The keys of a path.
+fn keys(path: &str) -> Vec<&str> {
+    path.split('.').filter(|key| !key.is_empty()).collect()
+}
+
+/// What keys lead to; nothing where they lead nowhere. Lists know their size and their ends.
+fn at(value: &Value, keys: &[&str]) -> Value {
+    let step = |value: Value, key: &&str| match (&value, *key) {
+        (Value::Array(list), "size") => Some(Value::from(list.len())),
+        (Value::Array(list), "first") => list.first().cloned(),
+        (Value::Array(list), "last") => list.last().cloned(),
+        (value, key) => element(value, key).cloned(),
+    };
+    keys.iter().try_fold(value.clone(), step).unwrap_or_default()
+}
+
+/// A text with a filter; `None` for one that is not known.
+fn of_text(name: &str, shown: &str, first: Option<String>, second: Option<String>) -> Option<String> {
+    Some(match name {
+        "relative_url" | "absolute_url" => format!("/{}", shown.trim_start_matches('/')),
+        "prepend" => format!("{}{shown}", first?),
+        "append" => format!("{shown}{}", first?),
+        "downcase" => shown.to_lowercase(),
+        "upcase" => shown.to_uppercase(),
+        "strip" | "escape" | "xml_escape" | "markdownify" | "uri_escape" | "cgi_escape" | "smartify" => {
+            shown.trim().to_owned()
+        }
+        "date" => formatted(shown, &first?)?,
+        "date_to_string" => formatted(shown, "%d %b %Y")?,
+        "date_to_long_string" => formatted(shown, "%d %B %Y")?,
+        "date_to_xmlschema" => formatted(shown, "%Y-%m-%dT%H:%M:%S+00:00")?,
+        "replace" => shown.replace(&first?, &second.unwrap_or_default()),
+        "remove" => shown.replace(&first?, ""),
+        "capitalize" => capitalized(shown),
+        "slugify" => slugify(shown),
+        "strip_html" | "strip_newlines" | "normalize_whitespace" => one_line(&super::html_tag::plain_text(shown)),
+        "size" => shown.chars().count().to_string(),
+        _ => return None,
+    })
+}
+
+/// A date in a form of `strftime`; `None` for one that is no date, and for a form that is none.
+fn formatted(text: &str, form: &str) -> Option<String> {
+    let when = date(text, chrono_tz::Tz::UTC, true)?;
+    let is_form = !StrftimeItems::new(form).any(|part| part == Item::Error);
+    let mut written = String::new();
+    write!(written, "{}", when.at.format(form)).ok().filter(|()| is_form).map(|()| written)
+}
+
+fn capitalized(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
 }
 
 /// The parts of an expression between bars that stand in no quotes.
 fn split(expression: &str) -> impl Iterator<Item = &str> {
+    split_at(expression, '|')
+}
+
+/// The parts between marks that stand in no quotes.
+pub(super) fn split_at(expression: &str, mark: char) -> impl Iterator<Item = &str> {
     let mut quote = None;
     expression.split(move |c: char| {
         match (quote, c) {
@@ -165,6 +231,6 @@ fn split(expression: &str) -> impl Iterator<Item = &str> {
             (None, '"' | '\'') => quote = Some(c),
             _ => {}
         }
-        quote.is_none() && c == '|'
+        quote.is_none() && c == mark
     })
 }

@@ -5,17 +5,20 @@
 //! remembered (state). A first look at all items tells the settings (learned). Sources read their folders (input), front matter (front) and values
 //! (values). Tags of template languages (`template_tag`) become what Markdown has for them (rewrite, equivalents).
 //! Exports in XML are read record by record (`xml_records`, `xml_node`), and HTML in texts is looked at without a document (`html_tag`,
-//! `html_paragraphs`, shortcode, cards, `old_hosts`). Archives are unpacked (unpacked), tables and Word documents read (`table_file`, word).
+//! `html_paragraphs`, shortcode, cards, `old_hosts`). Archives are unpacked (unpacked), tables, Word
+//! documents and notebooks read (`table_file`, word, notebook, `notebook_output`).
 
 mod address;
 mod aliases;
 mod body;
+mod branches;
 mod cards;
 mod csv_source;
 mod data_files;
 mod eleventy;
 mod eleventy_context;
 mod eleventy_filters;
+mod eleventy_flow;
 mod eleventy_item;
 mod eleventy_tags;
 mod equivalents;
@@ -25,6 +28,7 @@ mod fetched_pictures;
 mod findings;
 mod folder;
 mod front;
+mod front_size;
 #[cfg(any(test, fuzzing))]
 mod fuzzing;
 mod ghost;
@@ -61,15 +65,20 @@ mod jekyll_context;
 mod jekyll_front;
 mod jekyll_item;
 mod jekyll_site;
+mod jekyll_templates;
 mod kramdown;
 mod leading;
 mod learned;
 mod links;
 mod liquid;
+mod liquid_flow;
 mod liquid_values;
 mod lists;
+mod loop_budget;
 mod loss;
 mod medium;
+mod notebook;
+mod notebook_output;
 mod old_hosts;
 mod open;
 mod paths;
@@ -94,6 +103,7 @@ mod state;
 mod substack;
 mod table_file;
 mod template_tag;
+mod twins;
 mod unpacked;
 mod values;
 mod word;

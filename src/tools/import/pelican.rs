@@ -1,10 +1,11 @@
 //! Pelican: articles and pages with metadata lines, the settings of `pelicanconf.py`, and the addresses that they give.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use super::input::InputFolder;
 use super::item::{ImportedFile, ImportedItem};
-use super::pelican_item::{PelicanFile, PelicanSettings};
+use super::notebook::Notebook;
+use super::pelican_item::{NOTEBOOK_METADATA, PelicanFile, PelicanSettings};
 use super::site::{ImportedFeed, ImportedRedirect, ImportedSite, ImportedTaxonomy};
 use super::source::{ImportSource, Imported};
 use crate::base::slug::slugify;
@@ -37,8 +38,13 @@ pub(super) fn open(folder: InputFolder) -> PelicanSource {
     }
     let settings = PelicanSettings(values);
     let content = settings.content();
-    let is_text =
-        |file: &&str| [".md", ".markdown", ".mkd", ".rst", ".html"].iter().any(|ending| file.ends_with(ending));
+    let reads_notebooks = settings.text("MARKUP").is_some_and(|names| names.contains("ipynb"));
+    let has_metadata =
+        |file: &str| NOTEBOOK_METADATA.iter().any(|(ending, new)| folder.has(&file.replace(ending, new)));
+    let is_text = |file: &&str| {
+        [".md", ".markdown", ".mkd", ".rst", ".html"].iter().any(|ending| file.ends_with(ending))
+            || file.ends_with(".ipynb") && !file.contains("/.") && (reads_notebooks || has_metadata(file))
+    };
     let files: Vec<PelicanFile> =
         folder.below(&content).filter(is_text).map(|file| PelicanFile::new(file, &content)).collect();
     let mut source =
@@ -146,7 +152,9 @@ impl ImportSource for PelicanSource {
 
     fn files(&self) -> Box<dyn Iterator<Item = ImportedFile> + '_> {
         let content = format!("{}/", self.settings.content());
-        let is_text = |file: &&str| !self.files.iter().any(|text| text.path == *file);
+        let texts: HashSet<&str> = self.files.iter().map(|text| text.path.as_str()).collect();
+        let metadata = |file: &str| NOTEBOOK_METADATA.iter().any(|(_, ending)| file.ends_with(ending));
+        let is_text = |file: &&str| !texts.contains(file) && !metadata(file);
         let files: Vec<ImportedFile> = self
             .folder
             .below(content.trim_end_matches('/'))
@@ -161,6 +169,12 @@ impl ImportSource for PelicanSource {
             })
             .collect();
         Box::new(files.into_iter())
+    }
+
+    fn embedded(&self, from: &str) -> Option<Vec<u8>> {
+        let (file, place) = from.rsplit_once(".ipynb#")?;
+        let file = Some(format!("{file}.ipynb")).filter(|file| self.folder.has(file))?;
+        Notebook::read(&self.folder.read(&file).ok()?.text)?.picture(place)
     }
 
     fn folder(&self) -> Option<&InputFolder> {

@@ -1,15 +1,18 @@
 //! A text of Pelican: metadata, address and body.
 
+use std::cell::RefCell;
 use std::collections::BTreeMap;
 
 use chrono_tz::Tz;
 
 use super::front;
+use super::html::HtmlConverter;
 use super::html_tag::{element, next_tag, plain_text};
 use super::input::InputFolder;
 use super::item::{ImportedBody, ImportedItem, ImportedKind, ImportedPlace, ImportedStatus};
 use super::loss::{Harm, ImportLoss, encoding_loss};
-use super::pelican_tags::PelicanTags;
+use super::notebook::{CellRange, Notebook};
+use super::pelican_tags::{NotebookParts, PelicanTags};
 use super::rest_text::RestText;
 use super::rewrite::TagRewriter;
 use super::source::Imported;
@@ -38,6 +41,12 @@ impl PelicanSettings {
         format!("{}/{}", self.content(), below.trim_matches('/'))
     }
 
+    /// The folder of notebooks that texts show.
+    fn notebooks(&self) -> String {
+        let below = self.text("NOTEBOOK_DIR").unwrap_or_else(|| "notebooks".to_owned());
+        format!("{}/{}", self.content(), below.trim_matches('/'))
+    }
+
     /// The time zone.
     pub(super) fn zone(&self) -> Tz {
         self.text("TIMEZONE").and_then(|zone| zone.parse().ok()).unwrap_or(Tz::UTC)
@@ -51,6 +60,10 @@ pub(super) struct PelicanFile {
     /// The same below the folder of texts.
     pub(super) below: String,
 }
+
+/// The files beside a notebook that have its metadata.
+pub(super) const NOTEBOOK_METADATA: &[(&str, &str)] =
+    &[(".ipynb", ".nbdata"), (".ipynb", ".ipynb-meta"), (".ipynb", ".ipynb.meta")];
 
 type Metadata = BTreeMap<String, String>;
 
@@ -90,6 +103,9 @@ impl PelicanFile {
             Err(loss) => return Imported::Lost(loss),
         };
         let is_rest = self.path.ends_with(".rst");
+        if self.path.ends_with(".ipynb") {
+            return self.read_notebook(folder, settings, &input.text);
+        }
         let (metadata, body) = match self.path.rsplit_once('.').map(|(_, ending)| ending) {
             Some("rst") => rest(&input.text),
             Some("html") if input.text.contains("<title") => html(&input.text),
@@ -121,14 +137,41 @@ impl PelicanFile {
             }
             () if self.path.ends_with(".html") => ImportedBody::Html(body.to_owned()),
             () => {
-                let rules = PelicanTags { folder, code: settings.code() };
+                let (code, notebooks) = (settings.code(), settings.notebooks());
+                let rules = PelicanTags { folder, code, notebooks, found: RefCell::default() };
                 let mut rewriter =
                     TagRewriter { dialect: PelicanTags::DIALECT, rules: &rules, file: &self.path, losses: Vec::new() };
                 let body = rewriter.rewrite(body, line);
                 item.losses.append(&mut rewriter.losses);
+                item.add_parts(rules.found.take());
                 ImportedBody::Markdown(body)
             }
         };
+        Imported::Item(Box::new(item))
+    }
+
+    /// A text that is a notebook: its metadata are in a file beside it, or in its first cell.
+    fn read_notebook(&self, folder: &InputFolder, settings: &PelicanSettings, text: &str) -> Imported {
+        let beside = NOTEBOOK_METADATA.iter().map(|(ending, new)| self.path.replace(ending, new));
+        let beside = beside.into_iter().find(|file| folder.has(file)).and_then(|file| folder.read(&file).ok());
+        let Some(notebook) = Notebook::read(text) else {
+            let loss = ImportLoss::new(Harm::Page, "damaged documents", self.path.clone());
+            return Imported::Lost(loss.told("it is no notebook of Jupyter", "open it in Jupyter, and save it again"));
+        };
+        let (found, range) = match beside {
+            Some(input) => (metadata(&self.path, &input.text).0, CellRange::default()),
+            None => (notebook.metadata().into_iter().flatten().collect(), CellRange::of("cells[1:]")),
+        };
+        if found.is_empty() {
+            let loss = ImportLoss::new(Harm::None, "files without metadata", self.path.clone());
+            return Imported::Lost(loss.told("it has no metadata, so it was no page", "nothing"));
+        }
+        let mut item = self.item(&found, settings);
+        let cells = notebook.markdown(range, &slugify(self.name()), &HtmlConverter::default());
+        let mut parts = NotebookParts::default();
+        parts.add(&self.path, &cells);
+        item.add_parts(parts);
+        item.body = ImportedBody::Markdown(cells.markdown);
         Imported::Item(Box::new(item))
     }
 
@@ -208,6 +251,15 @@ impl PelicanFile {
             address = format!("{before}{value}{after}");
         }
         format!("/{}", address.trim_start_matches('/').trim_end_matches("index.html"))
+    }
+}
+
+impl ImportedItem {
+    /// Adds what notebooks give beside text. Pictures need a folder of the item.
+    fn add_parts(&mut self, parts: NotebookParts) {
+        self.owns_folder |= !parts.files.is_empty();
+        self.files.extend(parts.files);
+        self.losses.extend(parts.losses);
     }
 }
 

@@ -1,9 +1,17 @@
 //! Tags of the plugin `liquid_tags` in Markdown of Pelican: those with an equivalent, and code that they include.
 
+use std::cell::RefCell;
+
 use super::equivalents::{equivalent, fence, image};
+use super::html::HtmlConverter;
 use super::input::InputFolder;
+use super::item::ImportedFile;
+use super::loss::{Harm, ImportLoss};
+use super::notebook::{CellRange, Notebook};
+use super::notebook_output::NotebookText;
 use super::rewrite::{Dialect, InnerText, Replacement, TagRules};
 use super::template_tag::{TagCall, TemplateTag};
+use crate::base::slug::slugify;
 
 /// The tags of the plugin. Any other is text, as it was in Pelican.
 const NAMES: &[&str] = &[
@@ -35,12 +43,56 @@ pub(super) struct PelicanTags<'p> {
     pub(super) folder: &'p InputFolder,
     /// The folder of code that texts include.
     pub(super) code: String,
+    /// The folder of notebooks that texts show.
+    pub(super) notebooks: String,
+    /// What the notebooks of the text give.
+    pub(super) found: RefCell<NotebookParts>,
+}
+
+/// What notebooks give beside text.
+#[derive(Default)]
+pub(super) struct NotebookParts {
+    /// The pictures, which go beside the item.
+    pub(super) files: Vec<ImportedFile>,
+    /// What is lost of them.
+    pub(super) losses: Vec<ImportLoss>,
+}
+
+impl NotebookParts {
+    /// Notes the pictures and the losses of a notebook.
+    pub(super) fn add(&mut self, file: &str, text: &NotebookText) {
+        let pictures = text.pictures.iter();
+        self.files.extend(pictures.map(|(place, to)| ImportedFile { from: format!("{file}#{place}"), to: to.clone() }));
+        let lose = |harm, message, hint| ImportLoss::new(harm, "outputs of notebooks", file).told(message, hint);
+        if text.lost > 0 {
+            let message = format!("{} outputs are made by scripts, and show nothing without them", text.lost);
+            self.losses.push(lose(Harm::Part, message, "write what they showed, or make a picture of each"));
+        }
+        if text.without_scripts > 0 {
+            let message = format!("{} outputs also ran scripts, which were left out", text.without_scripts);
+            self.losses.push(lose(Harm::Detail, message, "make a picture of each, if the text needs it"));
+        }
+    }
 }
 
 impl PelicanTags<'_> {
     /// The marks of tags.
     pub(super) const DIALECT: Dialect =
         Dialect { name: "Liquid", delimiters: &[("{%", "%}")], end: |name| format!("end{name}") };
+
+    /// `notebook file.ipynb cells[2:]`: the cells.
+    fn notebook(&self, inner: &str) -> Option<String> {
+        let arguments = inner.strip_prefix("notebook")?.trim();
+        let end = arguments.find(".ipynb")? + ".ipynb".len();
+        let (file, arguments) = arguments.split_at_checked(end).filter(|(file, _)| !file.contains(".."))?;
+        let path = format!("{}/{file}", self.notebooks);
+        let read = self.folder.has(&path).then(|| self.folder.read(&path).ok()).flatten()?;
+        let name = file.rsplit('/').next().unwrap_or_default().trim_end_matches(".ipynb");
+        let notebook = Notebook::read(&read.text)?;
+        let text = notebook.markdown(CellRange::of(arguments), &slugify(name), &HtmlConverter::default());
+        self.found.borrow_mut().add(&path, &text);
+        Some(format!("\n\n{}", text.markdown))
+    }
 
     /// `include_code file.py lang:python Its title`: the code.
     fn code(&self, inner: &str) -> Option<String> {
@@ -75,6 +127,7 @@ impl TagRules for PelicanTags<'_> {
             name if in_code || !NAMES.contains(&name) => return Replacement::Keep,
             "img" | "b64img" => picture(tag.inner),
             "include_code" => self.code(tag.inner),
+            "notebook" => self.notebook(tag.inner),
             _ => equivalent(call, None),
         };
         found.map_or(Replacement::Left, Replacement::Text)

@@ -34,6 +34,12 @@ pub(super) enum Replacement {
     Keep,
     /// It has no equivalent.
     Left,
+    /// It has no equivalent, and without it the text up to the tag that closes it says nothing: both are left out, and told once.
+    Whole,
+    /// It has no equivalent, but what it shows stands in the text already: it is told as a detail.
+    Around,
+    /// A part of the text up to the tag that closes it, whose own tags are still to be replaced.
+    Reread(String),
     /// It is left out, for it does nothing in a text.
     Nothing,
 }
@@ -45,6 +51,11 @@ pub(super) trait TagRules {
 
     /// Whether tags of this name close with a tag of their own, and their text is not to be read: `raw`, `highlight`.
     fn is_raw(&self, name: &str) -> bool;
+
+    /// Whether the rules read the text up to the tag that closes one of this name themselves: loops, and branches.
+    fn is_read_by_rules(&self, _name: &str) -> bool {
+        false
+    }
 }
 
 /// The text between a tag and the one that closes it.
@@ -112,21 +123,25 @@ impl TagRewriter<'_> {
         let raw = closing.as_ref().and_then(|closing| text.get(tag.range.end..closing.range.start));
         let end = closing.as_ref().map_or(tag.range.end, |closing| closing.range.end);
         let original = text.get(tag.range.clone()).unwrap_or_default();
-        let markdown = raw.map(|raw| {
-            let is_read = !self.rules.is_raw(&call.name) && !in_code;
-            if is_read { self.text(raw, here.line, here.depth + 1) } else { raw.to_owned() }
-        });
+        let is_by_rules = self.rules.is_read_by_rules(&call.name);
+        let is_read = !self.rules.is_raw(&call.name) && !is_by_rules && !in_code;
+        let mut markdown =
+            raw.map(|raw| if is_read { self.text(raw, here.line, here.depth + 1) } else { raw.to_owned() });
         let inner = markdown.as_deref().zip(raw).map(|(markdown, raw)| InnerText { markdown, raw });
-        let replacement = self.rules.tag(tag, &call, inner, in_code);
+        let replacement = match self.rules.tag(tag, &call, inner, in_code) {
+            Replacement::Reread(part) => Replacement::Text(self.text(&part, here.line, here.depth + 1)),
+            other => other,
+        };
+        if is_by_rules && !in_code && matches!(replacement, Replacement::Left) {
+            markdown = raw.map(|raw| self.text(raw, here.line, here.depth + 1));
+        }
         match self.of_program(replacement, original, here.line) {
             Replacement::Text(replacement) => {
                 put(written, &replacement, here.place);
                 end
             }
             Replacement::Guess(guess) => {
-                let message = format!("`{}` leads to a text that is not there: `{guess}` was written", shown(original));
-                let loss = ImportLoss::new(Harm::Part, "links to texts that are not there", self.file).at(here.line);
-                self.losses.push(loss.told(message, "correct the link"));
+                self.guess(&guess, original, here.line);
                 written.push_str(&guess);
                 end
             }
@@ -135,7 +150,14 @@ impl TagRewriter<'_> {
                 written.push_str(original);
                 tag.range.end
             }
-            Replacement::Nothing | Replacement::Plain(..) | Replacement::WithoutScript(_) | Replacement::Script(_) => {
+            around @ (Replacement::Around | Replacement::Whole) => {
+                if matches!(around, Replacement::Around) {
+                    let message = format!("`{}` is a comment: what it shows stands above it", shown(original));
+                    self.note("what stood around texts".to_owned(), message, "nothing", here.line);
+                } else {
+                    self.lose(&call, original, here.line, false);
+                }
+                comment(written, original, text.get(end..).unwrap_or_default());
                 end
             }
             Replacement::Left if in_code => {
@@ -143,16 +165,17 @@ impl TagRewriter<'_> {
                 tag.range.end
             }
             Replacement::Left => {
-                let is_closed = markdown.is_some();
-                self.lose(&call, original, here.line, is_closed);
+                self.lose(&call, original, here.line, markdown.is_some());
                 comment(written, original, text.get(tag.range.end..).unwrap_or_default());
-                if let (Some(markdown), Some(closing)) = (markdown, closing) {
+                if let Some((markdown, closing)) = markdown.zip(closing) {
                     written.push_str(&markdown);
                     let original = text.get(closing.range.clone()).unwrap_or_default();
                     comment(written, original, text.get(closing.range.end..).unwrap_or_default());
                 }
                 end
             }
+            // It shows nothing, or is text by now.
+            _ => end,
         }
     }
 
@@ -179,6 +202,12 @@ impl TagRewriter<'_> {
             }
             other => other,
         }
+    }
+
+    fn guess(&mut self, guess: &str, original: &str, line: usize) {
+        let message = format!("`{}` leads to a text that is not there: `{guess}` was written", shown(original));
+        let loss = ImportLoss::new(Harm::Part, "links to texts that are not there", self.file).at(line);
+        self.losses.push(loss.told(message, "correct the link"));
     }
 
     fn note(&mut self, subject: String, message: String, hint: &str, line: usize) {
@@ -238,7 +267,13 @@ impl TagRewriter<'_> {
             (Harm::Part, format!("`{shown}` has no equivalent: it is a comment, which readers do not see"))
         };
         let hint = "write in Markdown what it showed, or remove the comment";
-        let subject = format!("{} tag `{name}`", self.dialect.name);
+        let filter = original.rsplit('|').next().unwrap_or_default().trim_matches(|c: char| !c.is_alphanumeric());
+        let filter = filter.split([':', '(']).next().unwrap_or_default().trim();
+        let subject = if name.is_empty() && original.contains('|') {
+            format!("the filter `{filter}`")
+        } else {
+            format!("{} tag `{name}`", self.dialect.name)
+        };
         // One for each text: whoever mends the first sees the others.
         if let Some(first) = self.losses.iter_mut().find(|loss| loss.subject == subject && loss.harm == harm) {
             first.again();
@@ -302,7 +337,9 @@ fn comment(written: &mut String, original: &str, after: &str) {
     let word = line.rsplit(char::is_whitespace).next().unwrap_or_default();
     let in_address = word.rfind("](").is_some_and(|at| !word.get(at..).unwrap_or_default().contains(')'));
     let in_element = line.rfind('<').is_some_and(|at| line.get(at..).is_some_and(|rest| !rest.contains('>')));
-    if in_address || in_element {
+    // `[1]: ` before an address.
+    let in_definition = line.trim_start().starts_with('[') && line.trim_end().ends_with("]:");
+    if in_address || in_element || in_definition {
         return;
     }
     let begins = line.trim().is_empty();

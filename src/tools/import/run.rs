@@ -178,6 +178,8 @@ fn redirects(
         report.addresses.redirected += 1;
         redirects.push((redirect.from.clone(), redirect.to.clone()));
     }
+    let lost = learned.site.lost_addresses.iter();
+    report.addresses.lost.extend(lost.filter(|lost| !seen.contains(&alias_key(lost))).cloned());
     redirects
 }
 

@@ -54,11 +54,16 @@ pub(super) struct ImportedSection {
 impl ImportedSection {
     /// A section of a name, with the title that follows from it.
     pub(super) fn of(name: &str, index_address: String, is_main: bool) -> Self {
+        Self { name: name.to_owned(), title: Self::title_of(name), index_address, is_main }
+    }
+
+    /// The title that follows from a name.
+    fn title_of(name: &str) -> String {
         let mut title = name.replace(['-', '_'], " ");
         if let Some(first) = title.get_mut(..1) {
             first.make_ascii_uppercase();
         }
-        Self { name: name.to_owned(), title, index_address, is_main }
+        title
     }
 }
 
@@ -112,11 +117,28 @@ pub(super) struct ImportedSite {
     pub(super) redirects: Vec<ImportedRedirect>,
     /// Settings of `markdown` in `site.yaml`: how the old system read it.
     pub(super) markdown: Vec<(&'static str, &'static str)>,
+    /// The addresses that lead nowhere any more, each of which is told in a loss.
+    pub(super) lost_addresses: Vec<String>,
     /// What is lost of the settings.
     pub(super) losses: Vec<ImportLoss>,
 }
 
 impl ImportedSite {
+    /// Gives the overview of terms the address of a list that has its name: `/categories/`, `/tags/`.
+    pub(super) fn give_terms(&mut self, address: &str) {
+        let name = match address {
+            "/categories/" | "/category/" => "categories",
+            "/tags/" | "/tag/" => "tags",
+            _ => return,
+        };
+        if let Some(taxonomy) = self.taxonomies.iter_mut().find(|taxonomy| taxonomy.name == name) {
+            taxonomy.address.get_or_insert_with(|| address.to_owned());
+            return;
+        }
+        let (title, address) = (ImportedSection::title_of(name), Some(address.to_owned()));
+        self.taxonomies.push(ImportedTaxonomy { name: name.to_owned(), title, address, has_feeds: false });
+    }
+
     /// Redirects of the further pages of lists to their beginning, for those that the new site does not have: `/page/{number}/`.
     pub(super) fn add_paging(&mut self, page: &str) {
         let lists = self.index_address.iter().chain(self.sections.iter().map(|section| &section.index_address));

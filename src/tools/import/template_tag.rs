@@ -180,6 +180,16 @@ pub(super) fn places(text: &str) -> Vec<(Range<usize>, TextPlace)> {
     places
 }
 
+/// Whether one of some marks stands in a text outside of code.
+pub(super) fn has_in_prose(text: &str, marks: &[&str]) -> bool {
+    if !marks.iter().any(|mark| text.contains(mark)) {
+        return false;
+    }
+    let code: Vec<_> = places(text).into_iter().filter(|(_, place)| *place == TextPlace::Code).collect();
+    let in_code = |at: usize| code.iter().any(|(range, _)| range.contains(&at));
+    marks.iter().any(|mark| text.match_indices(mark).any(|(at, _)| !in_code(at)))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -6,10 +6,11 @@ use std::io;
 
 use super::address::{KeptAddress, alias_key, keep};
 use super::body::{add_image_hosts, markdown};
+use super::front_size;
 use super::html::HtmlConverter;
 use super::html_depth::{DEEPEST, shallow};
 use super::item::{ImportedBody, ImportedFile, ImportedItem, ImportedKind, ImportedStatus};
-use super::item_text::{self, TextContext};
+use super::item_text::TextContext;
 use super::leading::LeadingAddresses;
 use super::links;
 use super::loss::{Harm, ImportLoss};
@@ -18,6 +19,7 @@ use super::picture_fetcher::PictureFetcher;
 use super::report::{ImportReport, ImportedThing};
 use super::source::ImportSource;
 use super::state::{ImportState, ImportStep};
+use super::twins::SeenRecords;
 use super::writer_settings::WriterSettings;
 use crate::base::slug::slugify;
 use crate::base::{Address, Error, RootedFolder};
@@ -40,6 +42,7 @@ pub(super) struct ImportWriter<'r> {
     pub(super) aliases: HashSet<String>,
     /// The addresses that were given away.
     given: HashSet<String>,
+    seen: SeenRecords,
     /// What leads where besides the redirects of the site.
     pub(super) leading: LeadingAddresses,
     /// The report.
@@ -68,6 +71,7 @@ impl<'r> ImportWriter<'r> {
             image_hosts: BTreeSet::new(),
             aliases: HashSet::new(),
             given: HashSet::new(),
+            seen: SeenRecords::default(),
             leading: LeadingAddresses::default(),
             report,
         }
@@ -90,6 +94,10 @@ impl<'r> ImportWriter<'r> {
         if is_not_found(&item) {
             let loss = ImportLoss::new(Harm::None, "pages for addresses that are not there", &*item.place.file);
             self.report.losses(vec![loss.told("Courant makes `/404.html` itself", "nothing")]);
+            return Ok(());
+        }
+        if let Some(loss) = self.seen.note(&mut item) {
+            self.report.losses(vec![loss]);
             return Ok(());
         }
         let thing = ImportedThing::of(&item);
@@ -128,8 +136,13 @@ impl<'r> ImportWriter<'r> {
             kept: &kept,
             taxonomies: &self.settings.taxonomies,
         };
-        let text = item_text::write(&item, &body, context);
-        self.put(&item, &path, text.as_bytes(), thing)?;
+        let fitted = front_size::fitted(&mut item, &body, context);
+        for alias in fitted.aliases {
+            self.report.addresses.redirected -= usize::from(item.status.is_public());
+            self.redirect(&mut item, &kept, &alias);
+        }
+        self.report.losses(fitted.losses);
+        self.put(&item, &path, fitted.text.as_bytes(), thing)?;
         self.comments(&item, &path)
     }
 

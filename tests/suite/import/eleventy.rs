@@ -120,3 +120,56 @@ fn texts_that_are_set_or_included_are_written_out() {
     assert!(!archive.has("redirects.csv") || !archive.read("redirects.csv").contains("404"));
     archive.leads(&["/blog/a/", "/page/2/"]);
 }
+
+#[test]
+fn templates_in_code_and_lists_with_pages_lose_no_text() {
+    let archive = Archive::of(&[
+        (".eleventy.js", "module.exports = () => ({dir: {input: 'src'}});\n"),
+        ("src/_data/site.json", "{\"title\": \"Dorp\", \"url\": \"https://dorp.example\", \"lang\": \"nl\"}"),
+        (
+            "src/posts/lus.md",
+            "---\ntitle: Lus\ndate: 2013-12-03\n---\nZo:\n\n```html\n{% for x in y %}{{ x }}{% endfor %}\n```\n\n\
+             {% macro kaart(x) %}<b>{{ x }}</b>{% endmacro %}\n\nTussen.\n\n{% for p in collections.posts %}{{ p.url }}{% endfor %}\n\nSlot. {{ \"anna\" | avatar }}\n",
+        ),
+        (
+            "src/lijsten/blog.liquid",
+            "---\npagination:\n  data: collections.posts\npermalink: \"/blog/{% if pagination.pageNumber > 0 %}page/{{ pagination.pageNumber }}/{% endif %}\"\n---\n{% for p in posts %}{{ p }}{% endfor %}\n",
+        ),
+    ]);
+    archive.import();
+    let text = archive.read("content/posts/lus.md");
+    for part in ["{% for x in y %}{{ x }}{% endfor %}\n```", "<!-- {% macro kaart(x) %} -->", "Tussen.", "Slot."] {
+        assert!(text.contains(part), "{part}:\n{text}");
+    }
+    assert!(!text.contains("p.url") && !text.contains("<b>"), "{text}");
+    let report = archive.read("import-report.md");
+    assert!(report.contains("filter `avatar`"), "{report}");
+    assert!(archive.read("site.yaml").contains("index_address: /blog/"));
+    archive.leads(&["/posts/lus/", "/blog/"]);
+}
+
+#[test]
+fn branches_and_includes_around_code_are_read() {
+    let archive = Archive::of(&[
+        (".eleventy.js", "module.exports = () => ({dir: {input: 'src'}});\n"),
+        ("src/_data/site.json", "{\"title\": \"Dorp\", \"url\": \"https://dorp.example\", \"lang\": \"nl\"}"),
+        (
+            "src/_includes/tabs.njk",
+            "<div>{% renderFile \"x.js\" %}{{ codeContent | highlight(\"js\") }}{% eigen %}</div>",
+        ),
+        (
+            "src/posts/a.md",
+            "---\ntitle: A\ndate: 2013-12-03\nsoort: kort\n---\n{% if soort == \"lang\" %}Lang{% elif page.url == \"/posts/a/\" %}Hier{% else %}Daar{% endif %}\n\n\
+             {% if not site.title %}Geen{% endif %}{% if site.lang %}Wel{% endif %}\n\n{% set codeContent %}\nlet a = 1;\n{% endset %}\n{% include \"tabs.njk\" %}\n",
+        ),
+    ]);
+    archive.import();
+    let text = archive.read("content/posts/a.md");
+    for part in ["\nHier\n", "\nWel\n", "```\nlet a = 1;\n```", "<!-- {% include \"tabs.njk\" %} -->"] {
+        assert!(text.contains(part), "{part}:\n{text}");
+    }
+    assert!(!text.contains("Lang") && !text.contains("Daar") && !text.contains("Geen"), "{text}");
+    let report = archive.report();
+    let losses = report["losses"].as_array().unwrap();
+    assert!(losses.iter().all(|loss| loss["harm"] != "part"), "{losses:?}");
+}

@@ -196,3 +196,50 @@ fn home_pages_of_languages_are_no_clash() {
     archive.import();
     archive.leads(&["/", "/en/", "/en/over/", "/2013/open-dag/"]);
 }
+
+#[test]
+fn loops_and_branches_show_what_is_known() {
+    let archive = Archive::of(&[
+        CONFIG,
+        ("_data/ploeg.yml", "- naam: Anna\n  rol: redactie\n- naam: Bram\n  rol: \"\"\n- naam: Cor\n  rol: beeld\n"),
+        ("_data/woord.yml", "nl:\n  kop: Wie zijn wij\n"),
+        ("_includes/naam.md", "**{{ include.naam }}**{% if include.rol %} ({{ include.rol }}){% endif %}"),
+        (
+            "_posts/2013-12-03-ploeg.md",
+            "---\ntitle: Ploeg\n---\n## {{ site.data.woord[page.lang].kop }}\n\n\
+             {% for lid in site.data.ploeg limit:2 %}- {% include naam.md naam=lid.naam rol=lid.rol %}{% if lid.rol == \"\" %} zonder rol{% elsif forloop.first %} eerst{% else %} later{% endif %}\n{% endfor %}\n\
+             {% assign lijst = \"a,b\" | split: \",\" %}{% for x in lijst reversed %}{{ x | upcase }}{% unless forloop.last %}, {% endunless %}{% endfor %}\n\n\
+             {% case page.lang %}{% when \"en\" %}Hello{% when \"nl\" %}Hallo{% else %}?{% endcase %} {{ page.date | date: \"%d/%m/%Y\" }}\n\n\
+             {% for post in site.posts %}{% for tag in post.tags %}{{ tag }}{% endfor %}{{ post.title }}{% endfor %}\n\nSlot.\n\n\
+             {% capture groet %}Dag {{ page.title }}{% endcapture %}{{ groet }}\n\n[1]: {{ site.data.weg.url }}\n",
+        ),
+        (
+            "leden.html",
+            "---\ntitle: Leden\n---\n<ul>{% for lid in site.data.ploeg %}<li>{{ lid.naam }}</li>{% endfor %}</ul>\n",
+        ),
+        ("lijst.html", "---\ntitle: Lijst\n---\n{% for post in site.posts %}{{ post.title }}{% endfor %}\n"),
+    ]);
+    archive.import();
+    let text = archive.read("content/posts/2013-12-03-ploeg.md");
+    for part in [
+        "## Wie zijn wij\n",
+        "- **Anna** (redactie) eerst\n",
+        " zonder rol\n",
+        "B, A\n",
+        "Hallo 03/12/2013\n",
+        "<!-- {% for post in site.posts %} -->",
+        "Slot.",
+        "Dag Ploeg",
+    ] {
+        assert!(text.contains(part), "{part}:\n{text}");
+    }
+    for part in ["Cor", "post.title", "post.tags", "Hello", "[1]: <"] {
+        assert!(!text.contains(part), "{part}:\n{text}");
+    }
+    let report = archive.report();
+    let losses = report["losses"].as_array().unwrap();
+    let loops = losses.iter().filter(|loss| loss["subject"] == "Liquid tag `for`").count();
+    assert_eq!(loops, 1, "{losses:?}");
+    assert!(archive.read("content/pages/leden.md").contains("- Cor"));
+    archive.leads(&["/leden.html", "/lijst.html"]);
+}

@@ -130,3 +130,75 @@ fn tags_of_the_liquid_plugin_become_markdown() {
     }
     assert!(archive.read("import-report.md").contains("Liquid tag `notebook`"));
 }
+
+/// A notebook in format 3, as old ones are.
+const NOTEBOOK: &str = r#"{"nbformat": 3, "worksheets": [{"cells": [
+ {"cell_type": "heading", "level": 1, "source": ["De brug"]},
+ {"cell_type": "markdown", "source": ["Wij **tellen** fietsers."]},
+ {"cell_type": "code", "language": "python", "input": ["print(1)\n", "teken()"], "outputs": [
+   {"output_type": "stream", "text": ["\u001b[31m1\u001b[0m\n"]},
+   {"output_type": "display_data", "png": "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg==", "text": ["<Figure>"]},
+   {"output_type": "pyout", "html": ["<style>p {}</style><table><tr><th>dag</th></tr><tr><td>ma</td></tr></table>"], "text": ["dag ma"]},
+   {"output_type": "display_data", "html": ["<script>alert(1)</script>"], "text": ["<Kaart>"]}]},
+ {"cell_type": "heading", "level": 2, "source": ["Slot"]}]}]}"#;
+
+#[test]
+fn notebooks_that_texts_show_come_along() {
+    let archive = Archive::of(&[
+        CONFIG,
+        ("content/notebooks/Tel 1.ipynb", NOTEBOOK),
+        ("content/a.md", "Title: A\nDate: 2013-12-03\n\nVooraf.\n\n{% notebook Tel 1.ipynb cells[1:-1] %}\n\nNa.\n"),
+        ("content/b.md", "Title: B\nDate: 2013-12-03\n\n{% notebook Weg.ipynb %}\n"),
+    ]);
+    archive.import();
+    let text = archive.read("content/posts/a/index.md");
+    for part in [
+        "Vooraf.\n",
+        "Wij **tellen** fietsers.\n",
+        "```python\nprint(1)\nteken()\n```",
+        "```text\n1\n```",
+        "![](tel-1-1.png)",
+        "| dag |",
+        "Na.\n",
+    ] {
+        assert!(text.contains(part), "{part}:\n{text}");
+    }
+    for part in ["De brug", "Slot", "alert", "{%"] {
+        assert!(!text.contains(part), "{part}:\n{text}");
+    }
+    let picture = std::fs::read(archive.site().join("content/posts/a/tel-1-1.png")).unwrap();
+    assert!(picture.starts_with(b"\x89PNG"), "{picture:?}");
+    let report = archive.read("import-report.md");
+    assert!(report.contains("1 outputs are made by scripts"), "{report}");
+    assert!(archive.read("content/posts/b.md").contains("<!-- {% notebook Weg.ipynb %} -->"));
+    archive.leads(&["/blog/2013/12/a/", "/notebooks/Tel%201.ipynb"]);
+}
+
+#[test]
+fn notebooks_are_texts_where_they_have_metadata() {
+    let of_cells = |first: &str| {
+        format!(
+            r#"{{"nbformat": 4, "metadata": {{"language_info": {{"name": "R"}}}}, "cells": [{first}
+            {{"cell_type": "markdown", "source": "![foto](attachment:f.png)", "attachments": {{"f.png": {{"image/png": "iVBORw0KGgo="}}}}}},
+            {{"cell_type": "code", "source": "x <- 1", "outputs": [{{"output_type": "error", "traceback": ["Fout:", "x"]}},
+              {{"output_type": "execute_result", "data": {{"text/latex": ["$$x$$"], "text/plain": ["x"]}}}}]}}]}}"#
+        )
+    };
+    let first = "{\"cell_type\": \"markdown\", \"source\": [\"- title: In de cel\\n\", \"- date: 2013-12-05\"]},";
+    let archive = Archive::of(&[
+        (CONFIG.0, &format!("{}MARKUP = ('md', 'ipynb')\n", CONFIG.1)),
+        ("content/tel.ipynb", &of_cells("")),
+        ("content/tel.nbdata", "Title: Tellen\nDate: 2013-12-04\n"),
+        ("content/cel.ipynb", &of_cells(first)),
+        ("content/los.ipynb", &of_cells("")),
+    ]);
+    archive.import();
+    let text = archive.read("content/posts/tel/index.md");
+    for part in ["title: Tellen", "![foto](tel-1.png)", "```r\nx <- 1\n```", "Fout:\nx", "```latex\nx\n```"] {
+        assert!(text.contains(part), "{part}:\n{text}");
+    }
+    let text = archive.read("content/posts/cel/index.md");
+    assert!(text.contains("title: In de cel") && !text.contains("- title"), "{text}");
+    assert!(!archive.has("static/tel.nbdata") && !archive.has("content/posts/los.md"));
+    archive.leads(&["/blog/2013/12/tellen/", "/blog/2013/12/in-de-cel/"]);
+}

@@ -1,0 +1,154 @@
+//! Loops and branches of Liquid.
+
+use serde_json::{Value, json};
+
+use super::branches::parts;
+use super::liquid::Liquid;
+use super::liquid_values::is_true;
+use super::rewrite::{Replacement, TagRewriter};
+use super::values::text;
+
+/// The longest text that a loop gives, in bytes.
+const LONGEST: usize = 500_000;
+/// The most words in a condition.
+const MOST_WORDS: usize = 100;
+
+impl Liquid<'_> {
+    /// `for entry in list`: the text once for each entry, where all that it shows is known.
+    pub(super) fn repeat(&self, tag: &str, inner: &str) -> Replacement {
+        let repeated = self.loops.within(|| self.repeated(tag, inner));
+        repeated.map_or(Replacement::Whole, Replacement::Text)
+    }
+
+    fn repeated(&self, tag: &str, inner: &str) -> Option<String> {
+        let (name, rest) = tag.strip_prefix("for")?.split_once(" in ")?;
+        let name = name.trim();
+        let mut entries = self.entries(rest.trim())?;
+        let body = parts(inner, &["else"]).into_iter().next().map(|(_, body)| body)?;
+        let words: Vec<&str> = rest.split([' ', ',']).collect();
+        let number = |key: &str| {
+            let typed = words.iter().find_map(|word| word.strip_prefix(key)?.strip_prefix(':'));
+            typed.and_then(|typed| typed.trim().parse::<usize>().ok())
+        };
+        if words.contains(&"reversed") {
+            entries.reverse();
+        }
+        let entries: Vec<Value> = entries
+            .into_iter()
+            .skip(number("offset").unwrap_or(0))
+            .take(number("limit").unwrap_or(usize::MAX))
+            .collect();
+        let count = entries.len();
+        let mut written = String::new();
+        for (at, entry) in entries.into_iter().enumerate() {
+            let round =
+                json!({"index": at + 1, "index0": at, "first": at == 0, "last": at + 1 == count, "length": count});
+            let mut variables = self.variables.borrow_mut();
+            variables.insert(name.to_owned(), entry);
+            variables.insert("forloop".to_owned(), round);
+            drop(variables);
+            let mut rewriter =
+                TagRewriter { dialect: Self::DIALECT, rules: self, file: &self.item.place.file, losses: Vec::new() };
+            written.push_str(&rewriter.rewrite(body, 1));
+            if !rewriter.losses.is_empty() || written.len() > LONGEST || !self.loops.take() {
+                return None;
+            }
+        }
+        Some(written)
+    }
+
+    /// The entries of a list: of a value, or of `(1..5)`. Those of a map are pairs.
+    fn entries(&self, expression: &str) -> Option<Vec<Value>> {
+        if let Some((from, to)) = expression.strip_prefix('(').and_then(|rest| rest.split(')').next()?.split_once(".."))
+        {
+            let number = |typed: &str| text(&self.value(typed.trim())?)?.parse::<i64>().ok();
+            let (from, to) = (number(from)?, number(to)?);
+            return (to.checked_sub(from)? < 1000).then(|| (from..=to).map(Value::from).collect());
+        }
+        let list = expression.split_whitespace().next()?;
+        match self.value(list)? {
+            Value::Array(list) => Some(list),
+            Value::Object(map) => Some(map.into_iter().map(|(key, value)| json!([key, value])).collect()),
+            _ => None,
+        }
+    }
+
+    /// `if`, `unless` and `case`, with the parts behind `elsif`, `when` and `else`.
+    pub(super) fn branch(&self, tag: &str, inner: &str) -> Replacement {
+        let (word, condition) = tag.trim().split_once(char::is_whitespace).unwrap_or((tag, ""));
+        let chosen = if word == "case" { self.case(condition, inner) } else { self.chosen(word, condition, inner) };
+        chosen.unwrap_or(Replacement::Left)
+    }
+
+    /// The part that is shown, if any. `None` where nobody knows.
+    fn chosen(&self, word: &str, condition: &str, inner: &str) -> Option<Replacement> {
+        for (at, (tag, part)) in parts(inner, &["elsif", "else"]).into_iter().enumerate() {
+            let is_true = match (at, tag.strip_prefix("elsif")) {
+                (0, _) => self.condition(condition)? == (word == "if"),
+                (_, Some(condition)) => self.condition(condition)?,
+                (_, None) => true,
+            };
+            if is_true {
+                return Some(Replacement::Reread(part.to_owned()));
+            }
+        }
+        Some(Replacement::Nothing)
+    }
+
+    fn case(&self, expression: &str, inner: &str) -> Option<Replacement> {
+        let value = text(&self.value(expression)?)?;
+        for (tag, part) in parts(inner, &["when", "else"]).into_iter().skip(1) {
+            let is_one = tag.strip_prefix("when").is_none_or(|values| {
+                let mut values = values.split(" or ").flat_map(|values| values.split(','));
+                values.any(|other| self.value(other.trim()).and_then(|other| text(&other)).as_deref() == Some(&*value))
+            });
+            if is_one {
+                return Some(Replacement::Reread(part.to_owned()));
+            }
+        }
+        Some(Replacement::Nothing)
+    }
+
+    /// Whether a condition holds. Those with `and` and `or` are read from the right, as Liquid does.
+    fn condition(&self, condition: &str) -> Option<bool> {
+        if condition.split_whitespace().count() > MOST_WORDS {
+            return None;
+        }
+        let (and, or) = (condition.find(" and "), condition.find(" or "));
+        let (at, length, is_and) = match (and, or) {
+            (Some(and), or) if or.is_none_or(|or| and < or) => (and, " and ".len(), true),
+            (_, Some(or)) => (or, " or ".len(), false),
+            _ => return self.comparison(condition.trim()),
+        };
+        let first = self.comparison(condition.get(..at)?.trim())?;
+        let rest = self.condition(condition.get(at + length..)?)?;
+        Some(if is_and { first && rest } else { first || rest })
+    }
+
+    fn comparison(&self, condition: &str) -> Option<bool> {
+        let signs = ["==", "!=", ">=", "<=", ">", "<", " contains "];
+        let Some((sign, (one, other))) = signs.into_iter().find_map(|sign| Some((sign, condition.split_once(sign)?)))
+        else {
+            return self.value(condition).map(|value| is_true(&value));
+        };
+        let (one, other) = (self.value(one.trim())?, self.value(other.trim())?);
+        let number = |value: &Value| text(value).and_then(|text| text.parse::<f64>().ok());
+        Some(match sign {
+            "==" => one == other,
+            "!=" => one != other,
+            " contains " => match &one {
+                Value::Array(list) => list.contains(&other),
+                one => text(one)?.contains(&text(&other)?),
+            },
+            sign => {
+                let (one, other) = (number(&one)?, number(&other)?);
+                match sign {
+                    ">=" => one >= other,
+                    "<=" => one <= other,
+                    ">" => one > other,
+                    _ => one < other,
+                }
+            }
+        })
+    }
+}
