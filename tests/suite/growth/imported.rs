@@ -56,7 +56,8 @@ pub(super) const IMPORTED: &[Construct] = &[
     ("reST: marks", 200, |n| rest(&"`a <b>`_ ``c`` :ref:`d` |e| [1]_ *f* **g** __ ".repeat(n))),
     ("reST: headings", 200, |n| rest(&"Kop\n====\n\nTekst.\n\n".repeat(n))),
     ("reST: directives", 200, |n| rest(&".. image:: a.jpg\n   :alt: b\n\n.. note::\n\n   c\n\n".repeat(n))),
-    ("reST: nested directives", 60, |n| rest(&each(n, |at| format!("{}.. note::\n\n", " ".repeat(at))))),
+    // Each stands a space further in than the one before, so a text of n characters has as many as the root of n.
+    ("reST: nested directives", 3600, |n| rest(&each(n.isqrt(), |at| format!("{}.. note::\n\n", " ".repeat(at))))),
     ("reST: tables", 100, |n| rest(&format!("=== ===\na   b\n=== ===\n{}=== ===\n", "c   d\n".repeat(n)))),
     ("reST: targets and notes", 200, |n| rest(&each(n, |at| format!("`a{at}`_ [#]_\n\n.. _a{at}: x\n.. [#] y\n\n")))),
     ("reST: substitutions", 200, |n| rest(&each(n, |at| format!("|a{at}|\n\n.. |a{at}| replace:: |a{}|\n\n", at + 1)))),
