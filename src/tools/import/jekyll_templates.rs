@@ -116,13 +116,7 @@ pub(super) fn note(site: &mut ImportedSite, path: &str, file: MadeFile, language
 fn feed_name(site: &ImportedSite, format: FeedFormat) -> String {
     let of_format = site.feeds.iter().filter(|feed| feed.format == format);
     let mut names = of_format.map(|feed| feed.address.trim_start_matches('/'));
-    let usual = match format {
-        FeedFormat::Atom => "feed.xml",
-        FeedFormat::Rss => "rss.xml",
-        FeedFormat::Json => "feed.json",
-        FeedFormat::Ninjs => "ninjs.json",
-    };
-    names.find(|name| !name.contains('/')).unwrap_or(usual).to_owned()
+    names.find(|name| !name.contains('/')).unwrap_or(format.file_name()).to_owned()
 }
 
 /// The feeds of collections, categories and tags that `jekyll-feed` makes.

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::branches::parts;
+use super::branches::{chosen, parts};
 use super::liquid::Liquid;
 use super::liquid_values::is_true;
 use super::rewrite::{Replacement, TagRewriter};
@@ -75,24 +75,10 @@ impl Liquid<'_> {
 
     /// `if`, `unless` and `case`, with the parts behind `elsif`, `when` and `else`.
     pub(super) fn branch(&self, tag: &str, inner: &str) -> Replacement {
-        let (word, condition) = tag.trim().split_once(char::is_whitespace).unwrap_or((tag, ""));
-        let chosen = if word == "case" { self.case(condition, inner) } else { self.chosen(word, condition, inner) };
-        chosen.unwrap_or(Replacement::Left)
-    }
-
-    /// The part that is shown, if any. `None` where nobody knows.
-    fn chosen(&self, word: &str, condition: &str, inner: &str) -> Option<Replacement> {
-        for (at, (tag, part)) in parts(inner, &["elsif", "else"]).into_iter().enumerate() {
-            let is_true = match (at, tag.strip_prefix("elsif")) {
-                (0, _) => self.condition(condition)? == (word == "if"),
-                (_, Some(condition)) => self.condition(condition)?,
-                (_, None) => true,
-            };
-            if is_true {
-                return Some(Replacement::Reread(part.to_owned()));
-            }
+        match tag.trim().split_once(char::is_whitespace) {
+            Some(("case", expression)) => self.case(expression, inner).unwrap_or(Replacement::Left),
+            _ => chosen(tag, inner, &["elsif"], |condition| self.condition(condition)),
         }
-        Some(Replacement::Nothing)
     }
 
     fn case(&self, expression: &str, inner: &str) -> Option<Replacement> {

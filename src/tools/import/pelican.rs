@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use super::input::InputFolder;
 use super::item::{ImportedFile, ImportedItem};
 use super::notebook::Notebook;
-use super::pelican_item::{NOTEBOOK_METADATA, PelicanFile, PelicanSettings};
+use super::pelican_item::{PelicanFile, PelicanSettings, is_notebook_metadata, notebook_metadata};
 use super::site::{ImportedFeed, ImportedRedirect, ImportedSite, ImportedTaxonomy};
 use super::source::{ImportSource, Imported};
 use crate::base::slug::slugify;
@@ -39,11 +39,11 @@ pub(super) fn open(folder: InputFolder) -> PelicanSource {
     let settings = PelicanSettings(values);
     let content = settings.content();
     let reads_notebooks = settings.text("MARKUP").is_some_and(|names| names.contains("ipynb"));
-    let has_metadata =
-        |file: &str| NOTEBOOK_METADATA.iter().any(|(ending, new)| folder.has(&file.replace(ending, new)));
     let is_text = |file: &&str| {
         [".md", ".markdown", ".mkd", ".rst", ".html"].iter().any(|ending| file.ends_with(ending))
-            || file.ends_with(".ipynb") && !file.contains("/.") && (reads_notebooks || has_metadata(file))
+            || file.ends_with(".ipynb")
+                && !file.contains("/.")
+                && (reads_notebooks || notebook_metadata(&folder, file).is_some())
     };
     let files: Vec<PelicanFile> =
         folder.below(&content).filter(is_text).map(|file| PelicanFile::new(file, &content)).collect();
@@ -153,8 +153,7 @@ impl ImportSource for PelicanSource {
     fn files(&self) -> Box<dyn Iterator<Item = ImportedFile> + '_> {
         let content = format!("{}/", self.settings.content());
         let texts: HashSet<&str> = self.files.iter().map(|text| text.path.as_str()).collect();
-        let metadata = |file: &str| NOTEBOOK_METADATA.iter().any(|(_, ending)| file.ends_with(ending));
-        let is_text = |file: &&str| !texts.contains(file) && !metadata(file);
+        let is_text = |file: &&str| !texts.contains(file) && !is_notebook_metadata(file);
         let files: Vec<ImportedFile> = self
             .folder
             .below(content.trim_end_matches('/'))

@@ -61,9 +61,19 @@ pub(super) struct PelicanFile {
     pub(super) below: String,
 }
 
-/// The files beside a notebook that have its metadata.
-pub(super) const NOTEBOOK_METADATA: &[(&str, &str)] =
-    &[(".ipynb", ".nbdata"), (".ipynb", ".ipynb-meta"), (".ipynb", ".ipynb.meta")];
+/// The endings of files beside a notebook that have its metadata, in the place of `.ipynb`.
+const NOTEBOOK_METADATA: &[&str] = &[".nbdata", ".ipynb-meta", ".ipynb.meta"];
+
+/// Whether a file has the metadata of a notebook.
+pub(super) fn is_notebook_metadata(file: &str) -> bool {
+    NOTEBOOK_METADATA.iter().any(|ending| file.ends_with(ending))
+}
+
+/// The file with the metadata of a notebook.
+pub(super) fn notebook_metadata(folder: &InputFolder, notebook: &str) -> Option<String> {
+    let mut beside = NOTEBOOK_METADATA.iter().map(|ending| notebook.replace(".ipynb", ending));
+    beside.find(|file| folder.has(file))
+}
 
 type Metadata = BTreeMap<String, String>;
 
@@ -152,8 +162,7 @@ impl PelicanFile {
 
     /// A text that is a notebook: its metadata are in a file beside it, or in its first cell.
     fn read_notebook(&self, folder: &InputFolder, settings: &PelicanSettings, text: &str) -> Imported {
-        let beside = NOTEBOOK_METADATA.iter().map(|(ending, new)| self.path.replace(ending, new));
-        let beside = beside.into_iter().find(|file| folder.has(file)).and_then(|file| folder.read(&file).ok());
+        let beside = notebook_metadata(folder, &self.path).and_then(|file| folder.read(&file).ok());
         let Some(notebook) = Notebook::read(text) else {
             let loss = ImportLoss::new(Harm::Page, "damaged documents", self.path.clone());
             return Imported::Lost(loss.told("it is no notebook of Jupyter", "open it in Jupyter, and save it again"));

@@ -1,28 +1,36 @@
 //! Records of a source with the same number: an export in parts repeats some, and a broken one has two texts of a number. None of
 //! them may be written over the other.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::item::{ImportedBody, ImportedItem};
 use super::loss::{Harm, ImportLoss};
 use crate::base::Fingerprint;
 
-/// The keys of the records of this run.
+/// The records of this run.
 #[derive(Debug, Default)]
-pub(super) struct SeenRecords(HashMap<String, Fingerprint>);
+pub(super) struct SeenRecords {
+    /// Their keys.
+    keys: HashSet<String>,
+    /// What they say, by the key that they have in the source: thousands may have the same.
+    contents: HashMap<String, HashSet<Fingerprint>>,
+}
 
 impl SeenRecords {
     /// Notes an item. One with a key that another has gets a key of its own; one that says the same as another is given back as a loss.
     pub(super) fn note(&mut self, item: &mut ImportedItem) -> Option<ImportLoss> {
-        let content = content(item);
         let own = item.key.clone();
-        let mut number = 1;
-        while let Some(known) = self.0.get(&item.key) {
-            if *known == content {
-                let loss = ImportLoss::new(Harm::None, "records that stand twice", item.place.file.clone());
-                let message = format!("`{own}` stands twice, and says the same: it was imported once");
-                return Some(loss.at(item.place.line).told(message, "nothing"));
-            }
+        let contents = self.contents.entry(own.clone()).or_default();
+        if !contents.insert(content(item)) {
+            let loss = ImportLoss::new(Harm::None, "records that stand twice", item.place.file.clone());
+            let message = format!("`{own}` stands twice, and says the same: it was imported once");
+            return Some(loss.at(item.place.line).told(message, "nothing"));
+        }
+        let mut number = contents.len();
+        if number > 1 {
+            item.key = format!("{own}#{number}");
+        }
+        while !self.keys.insert(item.key.clone()) {
             number += 1;
             item.key = format!("{own}#{number}");
         }
@@ -32,7 +40,6 @@ impl SeenRecords {
             item.losses
                 .push(loss.at(item.place.line).told(message, "keep one of the two, if they are versions of one text"));
         }
-        self.0.insert(item.key.clone(), content);
         None
     }
 }
