@@ -284,6 +284,8 @@ codes! {
         "A style sheet loads a font, a picture or another sheet that the site does not have."
     CacheInvalid "cache-invalid" Error
         "`cache` needs a `store`: an object store as for publishing, or a folder outside those of the site and of its builds."
+    EmbedNotFetched "embed-not-fetched" Warning
+        "`courant build --fetch` did not get the title and the picture of a film or a post from its service. The page is right without them. Build with `--fetch` again, or write them into the block yourself."
     CacheFailed "cache-failed" Warning
         "The cache that machines share could not be read or written, or an object in it is torn. The site is right without it; what is not in the cache is made anew. Check its keys, its permissions and its disk; with `COURANT_CACHE=read` a run does not write to it, and with `COURANT_CACHE=off` it does without."
     PublishTarget "publish-target" Error

@@ -205,6 +205,12 @@ pub(crate) struct Build {
     /// Without it, files of the last half minute may be empty after a power failure; the next build repairs them.
     #[arg(long)]
     pub(crate) durable: bool,
+    /// First give films and posts of other services the title and the picture that the service has for them
+    ///
+    /// Blocks such as `::: video` with nothing in them are completed in the files of their items, with the picture beside the item, once.
+    /// Nothing else of Courant asks those services.
+    #[arg(long)]
+    pub(crate) fetch: bool,
     #[command(flatten)]
     pub(crate) wait: WaitOptions,
 }

@@ -16,7 +16,7 @@ use super::progress::Progress;
 use super::report::{Outcome, Report, Status};
 use super::site_folder::SiteFolders;
 use super::wait::{Done, go_on};
-use super::{environment, moment, shared_cache};
+use super::{environment, fetch, moment, shared_cache};
 
 /// Builds the site.
 pub(crate) fn run(folders: &SiteFolders, typed: &Build, report: &mut Report) -> Result<Status, Error> {
@@ -29,11 +29,13 @@ fn once(folders: &SiteFolders, typed: &Build, report: &mut Report) -> Result<Don
     let started = Instant::now();
     let site = Folder::new(&folders.root);
     let request = Request { durable: typed.durable, ..request(&typed.run, settings(&site, &typed.run)?, folders)? };
+    let unfetched = if typed.fetch { fetch::run(&site, &request, report)? } else { Vec::new() };
     let request = Request { cache: shared_cache::of_site(&request.config, &folders.root)?, ..request };
     let output = typed.output.clone().unwrap_or_else(|| folders.root.join("output"));
     let progress = Progress::start();
-    let checked = build(&site, &output, &request, &|event| progress.tell(event))?;
+    let mut checked = build(&site, &output, &request, &|event| progress.tell(event))?;
     drop(progress);
+    checked.findings.extend(unfetched);
     let elapsed = started.elapsed();
     let known = checked.value.as_ref().map(|summary| BaselineCounts { known: summary.known, mended: None });
     let baseline = known.filter(|_| !request.config.baseline.is_empty());

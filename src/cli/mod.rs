@@ -1,5 +1,5 @@
 //! The command line, in reading order: arguments, the clock and the environment (environment), times given as options
-//! (moment), the share of this machine (shard), the cache that it shares (`shared_cache`), the request of what is new since a moment (since), a file for each command, and the output: findings (finding), old addresses (`old_addresses`), hints for system failures (hints), summaries
+//! (moment), the share of this machine (shard), the cache that it shares (`shared_cache`), what other services know (fetch), the request of what is new since a moment (since), a file for each command, and the output: findings (finding), old addresses (`old_addresses`), hints for system failures (hints), summaries
 //! (sentences), progress bars (progress), and the only file that prints (report).
 
 pub(crate) mod arguments;
@@ -27,6 +27,7 @@ pub(crate) mod serve;
 pub(crate) mod theme;
 
 mod drafts;
+mod fetch;
 mod finding;
 mod findings;
 pub(crate) mod hints;

@@ -13,6 +13,8 @@ pub struct Embed {
     pub service: String,
     /// Whether every host may be one of this service, as with PeerTube and Mastodon.
     pub is_of_any_host: bool,
+    /// Where the service says what it is, as JSON: its oEmbed (oembed.com), or the status of Mastodon's API. Maps have none.
+    pub about: Option<String>,
 }
 
 /// What an address shows; `None` where it is of no service that is known.
@@ -20,18 +22,26 @@ pub fn embed_of(address: &str) -> Option<Embed> {
     let url = Url::parse(address.trim()).ok().filter(|url| matches!(url.scheme(), "http" | "https"))?;
     let host = url.host_str()?;
     let host = host.strip_prefix("www.").unwrap_or(host);
-    let (frame, service) = match host {
+    let (frame, service, about) = match host {
         "youtube.com" | "m.youtube.com" | "music.youtube.com" | "youtube-nocookie.com" | "youtu.be" => {
-            (youtube(&url)?, "YouTube")
+            (youtube(&url)?, "YouTube", Some(oembed("https://www.youtube.com/oembed?format=json", &url)))
         }
-        "vimeo.com" | "player.vimeo.com" => (vimeo(&url)?, "Vimeo"),
-        "openstreetmap.org" => (map(&url)?, "OpenStreetMap"),
+        "vimeo.com" | "player.vimeo.com" => {
+            (vimeo(&url)?, "Vimeo", Some(oembed("https://vimeo.com/api/oembed.json?width=1280", &url)))
+        }
+        "openstreetmap.org" => (map(&url)?, "OpenStreetMap", None),
         _ => {
-            let frame = peertube(&url).or_else(|| mastodon(&url))?;
-            return Some(Embed { frame, service: host.to_owned(), is_of_any_host: true });
+            let (frame, about) = peertube(&url).or_else(|| mastodon(&url))?;
+            return Some(Embed { frame, service: host.to_owned(), is_of_any_host: true, about: Some(about) });
         }
     };
-    Some(Embed { frame, service: service.to_owned(), is_of_any_host: false })
+    Some(Embed { frame, service: service.to_owned(), is_of_any_host: false, about })
+}
+
+/// What a provider of oEmbed is asked about a page.
+fn oembed(provider: &str, of: &Url) -> String {
+    let whole = Url::parse_with_params(provider, [("url", of.as_str())]);
+    whole.map_or_else(|_invalid| provider.to_owned(), String::from)
 }
 
 /// The parts of the path that are not empty.
@@ -96,21 +106,27 @@ fn vimeo(url: &Url) -> Option<String> {
     Some(format!("https://player.vimeo.com/video/{}?dnt=1{secret}", number(film)?))
 }
 
-fn peertube(url: &Url) -> Option<String> {
+/// The frame of a film, and what is said about it.
+fn peertube(url: &Url) -> Option<(String, String)> {
     let film = match parts(url).as_slice() {
         ["w", film] | ["videos", "watch" | "embed", film] => id(film)?,
         _ => return None,
     };
-    Some(format!("https://{}/videos/embed/{film}", with_port(url)?))
+    let host = with_port(url)?;
+    let about = oembed(&format!("{}://{host}/services/oembed?format=json", url.scheme()), url);
+    Some((format!("https://{host}/videos/embed/{film}"), about))
 }
 
-fn mastodon(url: &Url) -> Option<String> {
+/// The frame of a post, and what is said about it.
+fn mastodon(url: &Url) -> Option<(String, String)> {
     let (user, post) = match parts(url).as_slice() {
         [user, post] | [user, post, "embed"] => (user.strip_prefix('@')?, number(post)?),
         _ => return None,
     };
     let is_user = !user.is_empty() && user.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_.@".contains(&b));
-    is_user.then(|| with_port(url)).flatten().map(|host| format!("https://{host}/@{user}/{post}/embed"))
+    let host = with_port(url).filter(|_| is_user)?;
+    let about = format!("{}://{host}/api/v1/statuses/{post}", url.scheme());
+    Some((format!("https://{host}/@{user}/{post}/embed"), about))
 }
 
 /// The host, with its port if it is not that of its scheme.
@@ -178,6 +194,27 @@ mod tests {
             map,
             "https://www.openstreetmap.org/export/embed.html?bbox=5.97266%2C53.03398%2C7.02734%2C53.36602&layer=mapnik&marker=53.20000%2C6.50000"
         );
+    }
+
+    #[test]
+    fn services_are_asked_at_their_own_addresses() {
+        let about = |address: &str| embed_of(address).unwrap().about;
+        assert_eq!(
+            about("https://youtu.be/a1?t=90").as_deref(),
+            Some("https://www.youtube.com/oembed?format=json&url=https%3A%2F%2Fyoutu.be%2Fa1%3Ft%3D90")
+        );
+        assert!(
+            about("https://vimeo.com/7654").unwrap().starts_with("https://vimeo.com/api/oembed.json?width=1280&url=")
+        );
+        assert_eq!(
+            about("https://films.example:8443/w/kkGM").as_deref(),
+            Some(
+                "https://films.example:8443/services/oembed?format=json&url=https%3A%2F%2Ffilms.example%3A8443%2Fw%2FkkGM"
+            )
+        );
+        let post = about("https://sociaal.example/@dorp/1093");
+        assert_eq!(post.as_deref(), Some("https://sociaal.example/api/v1/statuses/1093"));
+        assert_eq!(about("https://www.openstreetmap.org/#map=10/53.2/6.5"), None);
     }
 
     #[test]

@@ -16,7 +16,7 @@ static PARAGRAPHS: LazyLock<Builder<'static>> = LazyLock::new(|| {
 const LONGEST: usize = 20_000;
 
 /// The paragraphs of a piece of HTML as plain text; all of its text where it has none.
-pub(super) fn paragraphs(html: &str) -> Vec<String> {
+pub fn paragraphs(html: &str) -> Vec<String> {
     let start = (0..=LONGEST.min(html.len())).rev().find_map(|end| html.get(..end)).unwrap_or(html);
     let clean = with_spaces(start);
     let inner = clean.split("<p>").skip(1).filter_map(|part| part.split("</p>").next());

@@ -127,6 +127,7 @@ pub use headings::{Heading, Headings};
 pub use html::with_references;
 pub use html_comments::without_comments;
 pub use html_tables::with_frames;
+pub use html_text::paragraphs as html_paragraphs;
 pub use ids::ReservedIds;
 pub use image_index::{ImageIndex, ImageStatus};
 pub use image_problem::{ImageDamage, ImageProblem};

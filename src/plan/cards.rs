@@ -7,7 +7,7 @@ use crate::base::{Address, Fingerprint};
 use crate::config::{Config, LanguageId};
 use crate::content::ItemKind;
 use crate::model::{ItemId, Site};
-use crate::theme::ThemeManifest;
+use crate::theme::{CardLogo, ThemeManifest};
 
 /// The size in pixels that social networks show uncropped (developers.facebook.com/docs/sharing/webmasters/images).
 pub(super) const SIZE: (u32, u32) = (1200, 630);
@@ -25,6 +25,8 @@ pub struct CardView<'s> {
     pub language: &'s str,
     /// The colour of the rule, as `#rrggbb`.
     pub accent: Option<&'s str>,
+    /// The logo, which stands in the place of `site`.
+    pub logo: Option<&'s CardLogo>,
 }
 
 /// The address of the site's card; `None` where its letters are not known, or no template shows it.
@@ -45,6 +47,7 @@ pub fn site_card<'s>(config: &'s Config, language: LanguageId, theme: &'s ThemeM
         site: host,
         language: &known.tag,
         accent: theme.accent.as_deref(),
+        logo: theme.logo.as_ref(),
     }
 }
 
@@ -67,8 +70,8 @@ pub fn card<'s>(site: &'s Site, id: ItemId, theme: &'s ThemeManifest) -> CardVie
     let item = site.item(id);
     let language = site.config.language(item.language);
     let date = language.calendar.day(item.date.day());
-    let accent = theme.accent.as_deref();
-    CardView { title: &item.title, date, site: &language.title, language: &language.tag, accent }
+    let (accent, logo) = (theme.accent.as_deref(), theme.logo.as_ref());
+    CardView { title: &item.title, date, site: &language.title, language: &language.tag, accent, logo }
 }
 
 impl CardView<'_> {
@@ -85,8 +88,8 @@ mod tests {
 
     #[test]
     fn a_card_is_made_where_its_letters_are_known() {
-        let card =
-            |title| CardView { title, date: "3 december 2013".to_owned(), site: "Dorp", language: "nl", accent: None };
+        let date = || "3 december 2013".to_owned();
+        let card = |title| CardView { title, date: date(), site: "Dorp", language: "nl", accent: None, logo: None };
         assert!(card("Één wijk – „doel” of middel? 100 % 🎉").can_be_written());
         assert!(card("Вести и νέα").can_be_written());
         assert!(!card("أخبار").can_be_written() && !card("新闻").can_be_written());

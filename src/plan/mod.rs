@@ -4,7 +4,7 @@
 //! functions over a snapshot: the views that templates see (view, `view_parts`; made by `page_view`, `item_view`, attachments (with `attachment_view`), audio, lists, entries, shared,
 //! `site_view`, `term_view`, digest, contacts (with `card_owner`), `image_view`, `newsroom_view`, `version_view`, `live_view`, follow (with `follow_view`), board and `date_view`), that feeds and sitemaps see (`feed_view`; made by feeds, podcast, sitemap, `sitemap_parts`, and woo for documents of Dutch governments), calendars (calendars) and files for hosts (host,
 //! `host_file`; answer: what hosts send); the findings (clashes, check with anchors, `idle_setting`, `idle_list`, `sheet_links` and `near_file`, untrusted, stray and unread, and lint with `lint_block`, `lint_document`, `lint_field`, prose, vague and document; places in files by places; levels by weigh; templates by `template_check`, with variables; promises to readers by `follow_ups`, with followers); when the site changes by itself (moments); references
-//! to other sites (`external_links`); and the outline that publishing needs (outline). What the search of the site finds, in parts that change seldom, is planned here too (search, `search_file`).
+//! to other sites (`external_links`), and films and posts without a picture (`bare_embeds`); and the outline that publishing needs (outline). What the search of the site finds, in parts that change seldom, is planned here too (search, `search_file`).
 
 mod addresses;
 mod anchors;
@@ -12,6 +12,7 @@ mod answer;
 mod attachment_view;
 mod attachments;
 mod audio;
+mod bare_embeds;
 mod blocked;
 mod board;
 mod calendars;
@@ -96,6 +97,7 @@ mod woo;
 pub use addresses::{feed_address, future_address, item_address};
 pub use answer::{HostAnswer, host_answer};
 pub use audio::unplayable;
+pub use bare_embeds::{BareEmbed, bare_embeds};
 pub use calendars::{CalendarEvent, CalendarView, calendar_of_item, calendar_of_list};
 pub use card_owner::CardOwner;
 pub use cards::{CardView, card, site_card};

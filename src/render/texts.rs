@@ -24,16 +24,16 @@ use crate::plan::{Destination, Snapshot, destination_of, keyed_contact, resolve}
 
 /// The body of an item, read again.
 pub(super) fn body(snapshot: &Snapshot, id: ItemId) -> Result<String, Failure> {
-    body_with(snapshot, id, snapshot.config.markdown.code_colours)
+    body_with(snapshot, id, Medium::Page)
 }
 
 /// The updates of a live item, newest first.
 pub(super) fn updates(snapshot: &Snapshot, id: ItemId) -> Result<Vec<String>, Failure> {
-    Ok(parts(snapshot, id, snapshot.config.markdown.code_colours)?.updates)
+    Ok(parts(snapshot, id, Medium::Page)?.updates)
 }
 
-fn body_with(snapshot: &Snapshot, id: ItemId, colours: bool) -> Result<String, Failure> {
-    let BodyParts { mut html, updates, after } = parts(snapshot, id, colours)?;
+fn body_with(snapshot: &Snapshot, id: ItemId, medium: Medium) -> Result<String, Failure> {
+    let BodyParts { mut html, updates, after } = parts(snapshot, id, medium)?;
     if snapshot.site.item(id).rare().live.is_some() {
         html.push_str("<div class=\"updates\">\n");
         html.extend(updates);
@@ -43,6 +43,15 @@ fn body_with(snapshot: &Snapshot, id: ItemId, colours: bool) -> Result<String, F
     Ok(linked_once(html))
 }
 
+/// Where a body is read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Medium {
+    /// On its page.
+    Page,
+    /// In a feed, whose readers have no style sheet for the colours of code, and break lines themselves.
+    Feed,
+}
+
 /// A body: that of a live item with its updates apart.
 struct BodyParts {
     html: String,
@@ -50,7 +59,7 @@ struct BodyParts {
     after: String,
 }
 
-fn parts(snapshot: &Snapshot, id: ItemId, colours: bool) -> Result<BodyParts, Failure> {
+fn parts(snapshot: &Snapshot, id: ItemId, medium: Medium) -> Result<BodyParts, Failure> {
     let item = snapshot.site.item(id);
     let file = file_of(snapshot, item)?;
     let text = body_in(item, &file)?;
@@ -58,7 +67,8 @@ fn parts(snapshot: &Snapshot, id: ItemId, colours: bool) -> Result<BodyParts, Fa
     let context = BodyContext {
         quotes: &snapshot.config.language(item.language).quotes,
         reserved: &snapshot.theme.ids,
-        colours,
+        colours: medium == Medium::Page && snapshot.config.markdown.code_colours,
+        hyphens: (medium == Medium::Page).then_some(&*snapshot.config.language(item.language).tag),
         untrusted: snapshot.config.untrusted,
         image_sizes: &snapshot.theme.image_sizes,
         id_prefix: "",
@@ -229,8 +239,7 @@ pub(super) fn in_feed(snapshot: &Snapshot, entry: &FeedEntry<'_>) -> Result<Arc<
     snapshot.memo.feed_body(entry.item, || {
         let mut html = entry.image.as_ref().map(clean::lead_image).unwrap_or_default();
         html.push_str(entry.lead.as_deref().unwrap_or_default());
-        // Feed readers have no style sheet for it.
-        html.push_str(&body_with(snapshot, entry.item, false)?);
+        html.push_str(&body_with(snapshot, entry.item, Medium::Feed)?);
         html.push_str(&clean::attachments(&entry.attachments));
         Ok(clean::for_feed(&html, &entry.url).into())
     })
@@ -272,6 +281,7 @@ fn short(
         quotes: &snapshot.config.language(language).quotes,
         reserved: &ReservedIds::default(),
         colours: snapshot.config.markdown.code_colours,
+        hyphens: None,
         untrusted: snapshot.config.untrusted,
         image_sizes: &snapshot.theme.image_sizes,
         id_prefix,

@@ -1,4 +1,4 @@
-//! Soft hyphens in the long words of titles: browsers break words in few languages by themselves, and compounds are longer than the
+//! Soft hyphens in the long words of titles and headings: browsers break words in few languages by themselves, and compounds are longer than the
 //! screen of a phone.
 
 use hypher::Lang;
@@ -20,7 +20,7 @@ pub(super) fn register(tera: &mut Tera) {
 }
 
 /// A text with soft hyphens in its long words; as it is, in a language without patterns. Addresses are left alone.
-fn hyphenate(text: &str, language: &str) -> String {
+pub fn hyphenate(text: &str, language: &str) -> String {
     let Some(language) = patterns(language).filter(|_| text.len() >= LONG) else { return text.to_owned() };
     let mut out = String::with_capacity(text.len());
     for part in text.split_inclusive(char::is_whitespace) {

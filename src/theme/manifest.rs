@@ -1,6 +1,7 @@
 //! The parts of a theme that decide which pages a site has and which lists they show.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
@@ -19,12 +20,24 @@ pub struct ThemeManifest {
     pub icon: Option<IconColours>,
     /// The colour of share cards, if the theme has an option `accent`.
     pub accent: Option<Box<str>>,
+    /// The logo of share cards: the file of the option `logo`, if it is in `static/`.
+    pub logo: Option<CardLogo>,
     /// Whether any template shows the image of a page for link previews.
     pub shows_share: bool,
     /// Whether any template shows the related items of an item: they take long to find.
     pub shows_related: bool,
     /// Whether it has a template for the page with all that readers can follow.
     pub has_follow: bool,
+}
+
+/// A logo, as it is drawn on share cards.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct CardLogo {
+    /// The fingerprint of the file.
+    pub fingerprint: Fingerprint,
+    /// Its bytes: a drawing or a picture, or anything else.
+    #[serde(skip)]
+    pub bytes: Arc<[u8]>,
 }
 
 /// The colours of an icon, as `#rrggbb`.

@@ -30,8 +30,9 @@ mod urlencode;
 mod words;
 
 pub use engine::{Engine, STACK};
+pub use hyphenate::hyphenate;
 pub use layers::{ThemeFile, theme_files};
-pub use manifest::{DeclaredList, IconColours, ListLimit, ListOrder, ThemeManifest};
+pub use manifest::{CardLogo, DeclaredList, IconColours, ListLimit, ListOrder, ThemeManifest};
 pub use open::{ReadTemplate, Theme, open};
 pub use page_kind::PageKind;
 pub use template_expressions::{NamedValue, PathStep, TemplateReads, VariablePath};

@@ -10,7 +10,7 @@ use super::engine::{self, Engine};
 use super::folded::folded;
 use super::layers::{self, Layer};
 use super::lists;
-use super::manifest::{IconColours, ThemeManifest};
+use super::manifest::{CardLogo, IconColours, ThemeManifest};
 use super::options;
 use super::page_kind::PageKind;
 use super::stray::stray_files;
@@ -70,6 +70,9 @@ pub struct ReadTemplate<'t> {
     pub reads: &'t TemplateReads,
 }
 
+/// The largest logo that is drawn on share cards, in bytes.
+const LARGEST_LOGO: usize = 1 << 20;
+
 /// Opens the theme of a site. With findings that are errors it is not fit for rendering.
 ///
 /// # Errors
@@ -94,7 +97,8 @@ pub fn open(config: &Config, sources: &dyn Sources) -> Result<Checked<Theme>, Er
     findings.extend(unused::unused_words(&chain, &templates));
     findings.extend(stray_files(&chain));
     let lists = lists::resolve(&chain, &options, &mut findings);
-    let manifest = ThemeManifest { lists, ..manifest(&options, &templates, &files) };
+    let logo = options.get("logo").and_then(serde_json::Value::as_str).and_then(|logo| card_logo(logo, sources));
+    let manifest = ThemeManifest { lists, logo, ..manifest(&options, &templates, &files) };
     let image_sizes = chain.iter().find_map(|layer| layer.file.image_sizes.clone());
     let image_sizes = image_sizes.unwrap_or_else(|| "100vw".to_owned());
     let fingerprint = |words: &Arc<Words>| {
@@ -139,10 +143,18 @@ fn manifest(
         fingerprints,
         icon: colours.map(|(light, dark)| IconColours { light, dark }),
         accent: colour("accent"),
+        logo: None,
         shows_share: templates.mentions("share"),
         shows_related: templates.mentions("related"),
         has_follow: templates.resolve("follow.html").is_some(),
     }
+}
+
+/// The logo at an address of the site. One that is not there is a finding of the plan, which knows all files.
+fn card_logo(address: &str, sources: &dyn Sources) -> Option<CardLogo> {
+    let path = address.strip_prefix('/').filter(|path| !path.is_empty())?;
+    let bytes = sources.read(&format!("static/{path}")).ok().filter(|bytes| bytes.len() <= LARGEST_LOGO)?;
+    Some(CardLogo { fingerprint: Fingerprint::collision_resistant(&bytes), bytes: bytes.into() })
 }
 
 /// The fingerprints of all templates; that of the empty name is the fingerprint of what bodies may call, the directives.

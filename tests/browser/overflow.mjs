@@ -1,12 +1,12 @@
 // No page scrolls sideways on a small phone (WCAG 1.4.10): what is wide scrolls inside itself.
-import { each, folder, launch, pages, report, serve } from "./site.mjs";
+import { each, folder, launch, report, serve, varied } from "./site.mjs";
 
 const root = folder();
 const { origin, close } = await serve(root);
 const browser = await launch();
 const context = await browser.newContext({ viewport: { width: 320, height: 640 } });
 const findings = [];
-const all = pages(root).filter((page) => page.kind);
+const all = varied(root);
 
 await each(all, async ({ href }) => {
   const page = await context.newPage();

@@ -88,6 +88,21 @@ export function examples(root) {
   });
 }
 
+/** Pages of a kind and language that are looked at beside the examples: those after them differ in their words only. */
+const OF_A_KIND = 3;
+
+/** The examples, and some more pages of every kind in every language. */
+export function varied(root) {
+  const needed = new Set(examples(root).map((page) => page.href));
+  const seen = new Map();
+  return pages(root).filter(({ href, kind, language }) => {
+    if (!kind) return false;
+    const count = (seen.get(`${kind} ${language}`) ?? 0) + 1;
+    seen.set(`${kind} ${language}`, count);
+    return needed.has(href) || count <= OF_A_KIND;
+  });
+}
+
 export function launch() {
   return chromium.launch({ executablePath: CHROMIUM, args: FLAGS });
 }

@@ -22,8 +22,8 @@ use self::tag_list::tag_list;
 use self::term_file::term_file;
 use super::program::{RECORD, courant, files, read, write};
 
-/// Number of sequences, unless `COURANT_SEQUENCES` sets it: `.ci/run` sets 300.
-const SEQUENCES: u32 = 50;
+/// Number of sequences, unless `COURANT_SEQUENCES` sets it: `.ci/run` sets 80.
+const SEQUENCES: u32 = 20;
 
 /// A change by a person or a disk between two builds. Numbers choose among the existing items and files.
 #[derive(Clone, Debug)]

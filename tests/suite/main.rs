@@ -22,6 +22,7 @@ mod damaged;
 mod dates;
 mod digest;
 mod documents;
+mod embeds;
 mod equivalence;
 mod events;
 mod example;

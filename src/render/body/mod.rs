@@ -1,13 +1,14 @@
 //! A body as HTML: resolved links and images, accessible figures, tables and footnotes, and the directives of the theme.
 
+mod code_block;
 pub(super) mod live;
 
-use pulldown_cmark::{BlockQuoteKind, CodeBlockKind, CowStr, Event, LinkType, Tag, TagEnd, html};
+use pulldown_cmark::{BlockQuoteKind, CowStr, Event, LinkType, Tag, TagEnd, html};
 use quick_xml::escape::escape;
 
 use super::attributes;
 use super::clean::SANITISER;
-use super::code::{self, Colours};
+use super::code::Colours;
 use super::footnotes::Footnotes;
 use super::picture;
 use super::resolved::{Resolved, runs_code};
@@ -15,6 +16,8 @@ use super::table::{Table, frame};
 use crate::content::body_event::{BodyEvent, push_text};
 use crate::content::markdown::{Markdown, Quotes};
 use crate::content::{Directive, ReferenceKind, ReservedIds, with_frames, with_references, without_comments};
+use crate::theme::hyphenate;
+use code_block::OpenCode;
 
 /// The inputs of a body; `E` is the error of a directive.
 pub(super) struct BodyContext<'a, E> {
@@ -24,6 +27,8 @@ pub(super) struct BodyContext<'a, E> {
     pub reserved: &'a ReservedIds,
     /// Whether code has colours.
     pub colours: bool,
+    /// The language in which the long words of headings have places to break; `None` for none.
+    pub hyphens: Option<&'a str>,
     /// Whether HTML in the body is sanitised.
     pub untrusted: bool,
     /// The width of images in texts, in the form of the HTML attribute `sizes`.
@@ -58,9 +63,6 @@ pub(super) fn render<E>(markdown: &Markdown<'_>, context: &BodyContext<'_, E>, o
 /// The width of the pictures of a gallery, as in `gallery.html` of the theme.
 const GALLERY_SIZES: &str = "(min-width: 40rem) 13rem, 45vw";
 
-/// Lines of code that are not longer, in bytes, fit on every desk.
-const NARROW: usize = 60;
-
 struct Writer<'c, 'a, E> {
     context: &'c BodyContext<'c, E>,
     /// Open directives, each with the HTML before it.
@@ -74,6 +76,7 @@ struct Writer<'c, 'a, E> {
     dropped: bool,
     /// Whether a link is open.
     is_in_link: bool,
+    is_in_heading: bool,
     notes: Footnotes<'a>,
     /// The attributes of the next element.
     attributes: String,
@@ -83,14 +86,6 @@ struct Writer<'c, 'a, E> {
     /// How many tables are open in HTML.
     html_tables: usize,
     colours: Colours,
-}
-
-/// The open code.
-struct OpenCode {
-    language: String,
-    text: String,
-    /// The place of its start among the events.
-    at: usize,
 }
 
 struct Image<'a> {
@@ -114,6 +109,7 @@ impl<'c, 'a, E> Writer<'c, 'a, E> {
             table: Table::default(),
             dropped: false,
             is_in_link: false,
+            is_in_heading: false,
             notes: Footnotes::new(context.id_prefix),
             attributes: String::new(),
             paragraph: None,
@@ -228,10 +224,20 @@ impl<'c, 'a, E> Writer<'c, 'a, E> {
             Event::Start(Tag::Heading { level, id, classes, .. }) => {
                 let id = id.map(|id| format!("{}{id}", self.context.id_prefix).into());
                 self.events.push(Event::Start(Tag::Heading { level, id, classes, attrs: Vec::new() }));
+                self.is_in_heading = true;
             }
-            Event::Start(Tag::CodeBlock(kind)) => self.code(kind),
-            Event::Text(text) if self.code.is_some() => self.in_code(&text),
-            Event::End(TagEnd::CodeBlock) => self.end_code(),
+            Event::End(TagEnd::Heading(level)) => {
+                self.events.push(Event::End(TagEnd::Heading(level)));
+                self.is_in_heading = false;
+            }
+            Event::Text(text) if self.is_in_heading => self.in_heading(text),
+            Event::Start(Tag::CodeBlock(kind)) => self.code = Some(OpenCode::start(kind, &mut self.events)),
+            Event::End(TagEnd::CodeBlock) => {
+                let colours = Some(&mut self.colours).filter(|_| self.context.colours);
+                if let Some(code) = self.code.take() {
+                    code.end(colours, &mut self.events);
+                }
+            }
             Event::Start(Tag::BlockQuote(Some(kind))) => self.alert(kind),
             Event::TaskListMarker(done) => self.events.push(Event::Text(if done { "☑ " } else { "☐ " }.into())),
             Event::FootnoteReference(name) => {
@@ -249,11 +255,19 @@ impl<'c, 'a, E> Writer<'c, 'a, E> {
                 self.raw(html);
             }
             event => {
+                if let (Event::Text(text), Some(code)) = (&event, &mut self.code) {
+                    return code.push(text);
+                }
                 let name = || (self.context.word)("table");
                 let other = self.table.event(event, name, &mut self.events);
                 self.events.extend(other);
             }
         }
+    }
+
+    fn in_heading(&mut self, text: CowStr<'a>) {
+        let hyphenated = self.context.hyphens.map(|language| hyphenate(&text, language).into());
+        self.events.push(Event::Text(hyphenated.unwrap_or(text)));
     }
 
     fn link(&mut self, link_type: LinkType, to: CowStr<'a>, title: CowStr<'a>, id: CowStr<'a>) {
@@ -335,38 +349,6 @@ impl<'c, 'a, E> Writer<'c, 'a, E> {
             self.events.push(Event::End(TagEnd::Paragraph));
         }
         self.image = None;
-    }
-
-    /// Code; a fence has the name of its language and nothing else.
-    fn code(&mut self, kind: CodeBlockKind<'a>) {
-        let language = if let CodeBlockKind::Fenced(info) = &kind { code::name(info) } else { String::new() };
-        self.code = Some(OpenCode { language: language.clone(), text: String::new(), at: self.events.len() });
-        let is_fence = matches!(kind, CodeBlockKind::Fenced(_));
-        let kind = if is_fence { CodeBlockKind::Fenced(language.into()) } else { kind };
-        self.events.push(Event::Start(Tag::CodeBlock(kind)));
-    }
-
-    fn in_code(&mut self, text: &str) {
-        if let Some(OpenCode { text: code, .. }) = &mut self.code {
-            code.push_str(text);
-        }
-    }
-
-    /// Wide code scrolls, and the keyboard can reach it.
-    fn end_code(&mut self) {
-        if let Some(OpenCode { language, text, at }) = self.code.take() {
-            let is_wide = text.lines().any(|line| line.len() > NARROW);
-            if let Some(start) = self.events.get_mut(at).filter(|_| is_wide)
-                && let Some(with) = attributes::with(start, " tabindex=\"0\"")
-            {
-                *start = with;
-            }
-            match Some(()).filter(|()| self.context.colours).and_then(|()| self.colours.html(&language, &text)) {
-                Some(html) => self.raw(html),
-                None => self.events.push(Event::Text(text.into())),
-            }
-        }
-        self.events.push(Event::End(TagEnd::CodeBlock));
     }
 
     fn alert(&mut self, kind: BlockQuoteKind) {

@@ -12,6 +12,7 @@ fn html_with(markdown: &str, untrusted: bool, options: MarkdownOptions) -> Strin
         quotes: &["„", "”", "‘", "’"],
         reserved: &ReservedIds::default(),
         colours: options.code_colours,
+        hyphens: Some("nl"),
         untrusted,
         image_sizes: "100vw",
         id_prefix: "",
@@ -94,6 +95,13 @@ fn html_leads_where_markdown_leads() {
         ),
         "<p><a href=\"/r/b.md\">b</a> <img src='/r/foto.jpg'></p>\n<div\nclass=x><a\nhref=\"/r/b.md\">b</a>\n</div>"
     );
+}
+
+#[test]
+fn long_words_of_headings_have_places_to_break() {
+    let html = html("## Meerjareninvesteringsprogramma\n\nHet meerjareninvesteringsprogramma.\n", false);
+    assert!(html.contains("Meer\u{ad}jaren\u{ad}in") && html.contains("Het meerjareninvesteringsprogramma."), "{html}");
+    assert!(html.contains("id=\"meerjareninvesteringsprogramma\""), "{html}");
 }
 
 #[test]

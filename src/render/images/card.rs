@@ -9,6 +9,7 @@ use resvg::tiny_skia::{Pixmap, Transform};
 use resvg::usvg::fontdb::Database;
 use resvg::usvg::{Options, Tree};
 
+use super::card_logo::DrawnLogo;
 use crate::plan::CardView;
 use crate::render::clean::for_xml;
 
@@ -16,6 +17,8 @@ use crate::render::clean::for_xml;
 const WIDTH: u32 = 1200;
 const HEIGHT: u32 = 630;
 const MARGIN: f32 = 80.0;
+/// The upper edge of a logo.
+const LOGO_TOP: f32 = 52.0;
 /// The font sizes of the title in pixels, largest first, each with the number of lines that fit.
 const SIZES: [(f32, usize); 4] = [(84.0, 3), (68.0, 4), (56.0, 5), (46.0, 6)];
 
@@ -38,13 +41,20 @@ const MOST_CHARACTERS: usize = 600;
 pub(in crate::render) fn draw(card: &CardView<'_>) -> Result<Vec<u8>, String> {
     let ruler = Ruler::default();
     let (size, lines) = ruler.set(card);
-    let tree = Tree::from_str(&drawing(card, size, &lines, &ruler), &OPTIONS).map_err(|error| error.to_string())?;
+    let logo = card.logo.and_then(|logo| DrawnLogo::read(&logo.bytes));
+    let top = if logo.is_some() { "" } else { card.site };
+    let tree =
+        Tree::from_str(&drawing(card, top, (size, &lines), &ruler), &OPTIONS).map_err(|error| error.to_string())?;
     let mut pixels = Pixmap::new(WIDTH, HEIGHT).ok_or("there is not enough memory for its pixels")?;
     resvg::render(&tree, Transform::identity(), &mut pixels.as_mut());
+    if let Some(logo) = &logo {
+        logo.draw(&mut pixels, MARGIN, LOGO_TOP);
+    }
     pixels.encode_png().map_err(|error| error.to_string())
 }
 
-fn drawing(card: &CardView<'_>, size: f32, lines: &[String], ruler: &Ruler) -> String {
+/// The drawing of a card, with a text above the title.
+fn drawing(card: &CardView<'_>, top: &str, (size, lines): (f32, &[String]), ruler: &Ruler) -> String {
     let mut svg = format!(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" xml:lang=\"{}\" width=\"{WIDTH}\" height=\"{HEIGHT}\" font-weight=\"700\">\
          <rect width=\"{WIDTH}\" height=\"{HEIGHT}\" fill=\"#fbfaf7\"/>\
@@ -59,7 +69,7 @@ fn drawing(card: &CardView<'_>, size: f32, lines: &[String], ruler: &Ruler) -> S
             escape(for_xml(text))
         );
     };
-    text(122.0, 40.0, "#1d1c1a", &ruler.shortened(&beginning(card.site), 40.0));
+    text(122.0, 40.0, "#1d1c1a", &ruler.shortened(&beginning(top), 40.0));
     for (line, number) in lines.iter().zip(0_u8..) {
         text(190.0 + size * (1.0 + 1.16 * f32::from(number)), size, "#1d1c1a", line);
     }
@@ -164,6 +174,7 @@ mod tests {
             site: "Dorpsbelang Lindewolde",
             language: "nl",
             accent: Some("#8a1c22"),
+            logo: None,
         }
     }
 

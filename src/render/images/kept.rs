@@ -152,9 +152,10 @@ impl<'p> Images<'p> {
 
 /// The fingerprint of a card's inputs. Another version of the program may draw another card.
 pub(super) fn made_of_card(card: &CardView<'_>) -> Fingerprint {
-    let CardView { title, date, site, language, accent } = card;
+    let CardView { title, date, site, language, accent, logo } = card;
     let texts = [ENGINE, title, date, site, language, accent.unwrap_or_default()];
-    texts.iter().fold(Mixer::default(), |mixer, text| mixer.bytes(text.as_bytes())).finish()
+    let mixer = texts.iter().fold(Mixer::default(), |mixer, text| mixer.bytes(text.as_bytes()));
+    logo.iter().fold(mixer, |mixer, logo| mixer.fingerprint(logo.fingerprint)).finish()
 }
 
 /// The name of a file in the cache that machines share. File systems and stores do better with many folders than with a large one.

@@ -1,10 +1,11 @@
 //! Pictures → renditions. A picture is decoded once, and all its renditions are encoded from it by the crate `courant-pixels`. They are
 //! cached in `.courant/images/` under a fingerprint of their inputs, so a second build makes none. Published originals lose the metadata
 //! of cameras (strip) and the texts of colour profiles (profile), and drawings of untrusted authors are written anew (drawing). An item
-//! without a picture can have a share card (card), which is kept with the renditions (kept). Several machines can make a share each
+//! without a picture can have a share card (card, with `card_logo`), which is kept with the renditions (kept). Several machines can make a share each
 //! (share). The icon of a site is drawn in its colour (icon).
 
 mod card;
+mod card_logo;
 mod drawing;
 #[cfg(any(test, fuzzing))]
 mod fuzzing;

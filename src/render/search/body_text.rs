@@ -29,6 +29,7 @@ pub(super) fn body_text(snapshot: &Snapshot, id: ItemId) -> Result<String, Failu
         quotes,
         reserved: &reserved,
         colours: false,
+        hyphens: None,
         untrusted: snapshot.config.untrusted,
         image_sizes: "",
         id_prefix: "",
