@@ -85,7 +85,8 @@ impl EleventyTags<'_> {
     /// What an include of the site shows, where all of its tags have values.
     fn own_include(&self, call: &TagCall) -> Option<String> {
         let name = call.values.first().filter(|_| self.depth < DEEPEST)?;
-        let text = self.context.includes.get(name.trim_start_matches("./"))?;
+        let name = &self.context.include_name(name)?;
+        let text = self.context.includes.get(name)?;
         let captured = RefCell::new(self.captured.borrow().clone());
         captured.borrow_mut().extend(call.named.clone());
         let unread = RefCell::new(self.unread.borrow().clone());
@@ -98,15 +99,15 @@ impl EleventyTags<'_> {
             return None;
         }
         self.unread.borrow_mut().retain(|name| inner.unread.borrow().contains(name));
-        let is_markdown = name.ends_with(".md");
+        let is_markdown = name.ends_with(".md") || !text.trim_start().starts_with('<');
         let text = if is_markdown { text.trim().to_owned() } else { HtmlConverter::default().convert(&text) };
         Some(if text.contains('\n') || !is_markdown { format!("\n\n{text}\n\n") } else { text })
     }
 
     /// An include that cannot be had: one that shows texts which stay where they are says little more.
     fn around(&self, call: &TagCall) -> Replacement {
-        let name = call.values.first().map(|name| name.trim_start_matches("./")).unwrap_or_default();
-        let text = self.context.includes.get(name).map(String::as_str).unwrap_or_default();
+        let name = call.values.first().and_then(|name| self.context.include_name(name));
+        let text = name.and_then(|name| self.context.includes.get(&name)).map(String::as_str).unwrap_or_default();
         let shows_kept = self.kept.iter().any(|name| text.contains(name.as_str()));
         if shows_kept { Replacement::Around } else { Replacement::Left }
     }

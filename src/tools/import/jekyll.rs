@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
+use chrono::{DateTime, Utc};
+
 use super::address::alias_key;
 use super::input::InputFolder;
 use super::item::{ImportedFile, ImportedKind};
@@ -35,7 +37,7 @@ pub(super) fn is_one(folder: &InputFolder) -> bool {
 }
 
 /// Opens a Jekyll site.
-pub(super) fn open(folder: InputFolder) -> JekyllSource {
+pub(super) fn open(folder: InputFolder, at: DateTime<Utc>) -> JekyllSource {
     let config = JekyllConfig::read(&folder);
     let mut files = Vec::new();
     for path in folder.below(config.source.trim_end_matches('/')) {
@@ -50,7 +52,7 @@ pub(super) fn open(folder: InputFolder) -> JekyllSource {
     redirect_file::read(&folder, &mut site);
     site.losses.extend(folder.losses());
     let mut source =
-        JekyllSource { context: JekyllContext::new(folder, config), site, files, languages: BTreeSet::new() };
+        JekyllSource { context: JekyllContext::new(folder, config, at), site, files, languages: BTreeSet::new() };
     source.learn_addresses();
     source.learn_templates();
     source
@@ -74,6 +76,9 @@ impl JekyllSource {
                 *streams.entry(name.clone()).or_insert(true) &= below;
             }
             pages.extend(item.address.clone().filter(|_| !is_list).map(|address| alias_key(&address)));
+            if let JekyllKind::Document(name) = &file.kind {
+                self.context.add_document(name, &file.below, &item);
+            }
             if let Some(address) = item.address {
                 addresses.extend(file.names().map(|name| (name, address.clone())));
             }

@@ -1,11 +1,14 @@
 //! What the texts of a Jekyll site refer to: its settings, its files, the addresses of its texts, and its authors.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
-use serde_json::Value;
+use chrono::{DateTime, Utc};
+use serde_json::{Map, Value};
 
 use super::data_files::DataFiles;
+use super::front;
 use super::input::InputFolder;
+use super::item::ImportedItem;
 use super::jekyll_config::JekyllConfig;
 use super::values::text;
 
@@ -21,16 +24,54 @@ pub(super) struct JekyllContext {
     pub(super) authors: HashMap<String, String>,
     /// The files of data.
     pub(super) data: DataFiles,
+    /// What templates see of the texts of each collection.
+    pub(super) documents: BTreeMap<String, Vec<Value>>,
+    /// The code of the site's own plugins.
+    plugins: String,
+    /// The moment that templates take for now.
+    pub(super) at: DateTime<Utc>,
 }
 
 impl JekyllContext {
     /// The surroundings, still without addresses.
-    pub(super) fn new(folder: InputFolder, config: JekyllConfig) -> Self {
+    pub(super) fn new(folder: InputFolder, config: JekyllConfig, at: DateTime<Utc>) -> Self {
         let mut data = DataFiles::default();
         data.add(&folder, &format!("{}_data", config.source));
-        let mut context = Self { folder, config, addresses: HashMap::new(), authors: HashMap::new(), data };
+        let code = folder.below(&format!("{}_plugins", config.source)).filter(|file| file.ends_with(".rb"));
+        let plugins = code.filter_map(|file| Some(folder.read(file).ok()?.text)).collect();
+        let (addresses, authors, documents) = (HashMap::new(), HashMap::new(), BTreeMap::new());
+        let mut context = Self { folder, config, addresses, authors, data, documents, plugins, at };
         context.authors = context.author_names();
+        context.read_unpublished();
         context
+    }
+
+    /// Notes what templates see of a text in the list of its collection, beside its text.
+    pub(super) fn add_document(&mut self, collection: &str, below: &str, item: &ImportedItem) {
+        let own = self.folder.read(&item.place.file).map(|input| front::read(below, &input.text).values);
+        let values = self.config.with_defaults(below, collection, own.unwrap_or_default());
+        let mut values: Map<String, Value> = values.into_iter().collect();
+        values.insert("title".to_owned(), Value::from(item.title.as_str()));
+        values.extend(item.address.as_ref().map(|address| ("url".to_owned(), Value::from(address.as_str()))));
+        values.extend(item.date.as_ref().map(|date| ("date".to_owned(), Value::from(date.iso()))));
+        self.documents.entry(collection.to_owned()).or_default().push(Value::Object(values));
+    }
+
+    /// Reads the texts of collections without pages: templates may list them.
+    fn read_unpublished(&mut self) {
+        for name in &self.config.unpublished {
+            let root = format!("{}{}_{name}", self.config.source, self.config.collections_dir);
+            let values = |file: &str| {
+                let read = front::read(file, &self.folder.read(file).ok()?.text);
+                read.is_there.then(|| Value::Object(read.values.into_iter().collect()))
+            };
+            self.documents.insert(name.clone(), self.folder.below(&root).filter_map(values).collect());
+        }
+    }
+
+    /// Whether a plugin of the site may give texts a value of this name.
+    pub(super) fn is_of_plugin(&self, name: &str) -> bool {
+        [format!("\"{name}\""), format!("'{name}'"), format!(":{name}")].iter().any(|word| self.plugins.contains(word))
     }
 
     fn author_names(&self) -> HashMap<String, String> {

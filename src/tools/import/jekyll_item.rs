@@ -12,6 +12,7 @@ use super::jekyll_config::JekyllConfig;
 use super::jekyll_context::JekyllContext;
 use super::jekyll_front::{authors, lead_image, plain, redirects, rest, terms};
 use super::kramdown::{excerpt, kramdown};
+use super::link_definitions::without_unused;
 use super::liquid::Liquid;
 use super::loop_budget::LoopBudget;
 use super::loss::{Harm, ImportLoss, encoding_loss};
@@ -162,8 +163,10 @@ impl JekyllFile {
         let liquid = Liquid { source, item, variables: RefCell::default(), depth: 0, loops: LoopBudget::default() };
         let mut rewriter =
             TagRewriter { dialect: Liquid::DIALECT, rules: &liquid, file: &self.path, losses: Vec::new() };
-        let body = rewriter.rewrite(body, item.place.line);
-        (body, rewriter.losses)
+        let written = rewriter.rewrite(body, item.place.line);
+        // Includes define more links than a text has.
+        let has_include = body.contains("{% include") || body.contains("{%- include");
+        (if has_include { without_unused(&written) } else { written }, rewriter.losses)
     }
 
     fn template_loss(&self, item: &ImportedItem) -> ImportLoss {

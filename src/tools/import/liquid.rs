@@ -16,14 +16,19 @@ use super::template_tag::{TagCall, TemplateTag};
 /// The deepest nesting of includes.
 const DEEPEST: usize = 8;
 
+/// Where a round of a loop ends, and the loop with it.
+pub(super) const BREAK: char = '\u{1}';
+/// Where a round of a loop ends.
+pub(super) const CONTINUE: char = '\u{2}';
+
 /// Liquid in the text of an item.
 pub(super) struct Liquid<'l> {
     /// The site.
     pub(super) source: &'l JekyllContext,
     /// The item.
     pub(super) item: &'l ImportedItem,
-    /// What the text assigns.
-    pub(super) variables: RefCell<HashMap<String, Value>>,
+    /// What the text assigns; nothing for what nobody knows.
+    pub(super) variables: RefCell<HashMap<String, Option<Value>>>,
     /// How many includes it stands in.
     pub(super) depth: usize,
     /// What loops may still do.
@@ -47,7 +52,7 @@ impl Liquid<'_> {
             (key.clone(), known.unwrap_or_else(|| Value::from(value.as_str())))
         });
         let mut variables = self.variables.borrow().clone();
-        variables.insert("include".to_owned(), Value::Object(named.collect()));
+        let outer = variables.insert("include".to_owned(), Some(Value::Object(named.collect())));
         let inner = Self {
             source: self.source,
             item: self.item,
@@ -61,7 +66,12 @@ impl Liquid<'_> {
         if has_script || !rewriter.losses.is_empty() {
             return None;
         }
-        let is_html = file.ends_with(".html") || file.ends_with(".htm");
+        // What an include assigns is known behind it.
+        let mut variables = inner.variables.take();
+        variables.remove("include");
+        variables.extend(outer.map(|outer| ("include".to_owned(), outer)));
+        self.variables.replace(variables);
+        let is_html = (file.ends_with(".html") || file.ends_with(".htm")) && text.trim_start().starts_with('<');
         Some(if is_html { format!("\n\n{}\n\n", HtmlConverter::default().convert(&text)) } else { text })
     }
 
@@ -82,7 +92,7 @@ impl TagRules for Liquid<'_> {
     fn tag(&self, tag: &TemplateTag<'_>, call: &TagCall, inner: Option<InnerText<'_>>, in_code: bool) -> Replacement {
         let or_left = |text: Option<String>| text.map_or(Replacement::Left, Replacement::Text);
         if tag.open.starts_with("{{") {
-            return or_left(self.shown(tag.inner));
+            return or_left(self.shown(tag.inner).filter(|shown| !in_code || !shown.is_empty()));
         }
         match (call.name.as_str(), inner) {
             ("raw" | "verbatim", Some(inner)) => Replacement::Text(inner.raw.to_owned()),
@@ -91,6 +101,8 @@ impl TagRules for Liquid<'_> {
             ("capture", Some(inner)) if !in_code => self.capture(call, inner.markdown),
             ("if" | "unless" | "case", Some(inner)) if !in_code => self.branch(tag.inner, inner.raw),
             ("for", Some(inner)) if !in_code => self.repeat(tag.inner, inner.raw),
+            ("break", _) if self.loops.is_within() => Replacement::Text(BREAK.to_string()),
+            ("continue", _) if self.loops.is_within() => Replacement::Text(CONTINUE.to_string()),
             ("post_url" | "link", _) => or_left(self.link(call).map(|address| super::equivalents::address(&address))),
             _ if in_code => Replacement::Left,
             ("highlight", Some(inner)) => {
