@@ -112,7 +112,7 @@ fn filled(code: &str, key: &str) -> Option<String> {
         let (filter, name) = expression.split_once('(').map_or(("", expression), |(filter, name)| (filter, name));
         let name = name.trim_end_matches(')').trim().trim_start_matches("data.");
         let filter = if filter.is_empty() { String::new() } else { format!(" | {filter}") };
-        written.push_str(&format!("{{{{ {name}{filter} }}}}{after}"));
+        written.extend(["{{ ", name, &filter, " }}", after]);
     }
     Some(written)
 }

@@ -40,12 +40,15 @@ impl EleventyTags<'_> {
         name: "template",
         delimiters: &[("{%", "%}"), ("{{", "}}"), ("{#", "#}")],
         end: |name| format!("end{name}"),
+        is_html: false,
     };
 
     /// A text with its tags replaced, and what is lost. A text that is captured and shown by nothing that is understood stays.
     pub(super) fn rewrite(&mut self, body: &str, (file, line): (&str, usize)) -> (String, Vec<ImportLoss>) {
         let run = |rules: &Self| {
-            let mut rewriter = TagRewriter { dialect: Self::DIALECT, rules, file, losses: Vec::new() };
+            let is_html = [".html", ".njk", ".liquid"].iter().any(|ending| file.ends_with(ending));
+            let dialect = Dialect { is_html, ..Self::DIALECT };
+            let mut rewriter = TagRewriter { dialect, rules, file, losses: Vec::new() };
             let body = rewriter.rewrite(body, line);
             (body, rewriter.losses)
         };
@@ -198,7 +201,11 @@ impl TagRules for EleventyTags<'_> {
             }
             (_, None) => {
                 let found = equivalent(call, None).map(Replacement::Text);
-                found.or_else(|| words(call).filter(|_| tag.inner.contains(['"', '\'']))).unwrap_or(Replacement::Left)
+                let name = call.name.to_lowercase();
+                let decorates = ["icon", "avatar"].iter().any(|word| name.contains(word));
+                let ornament = || decorates.then_some(Replacement::Ornament);
+                let words = || words(call).filter(|_| tag.inner.contains(['"', '\'']));
+                found.or_else(ornament).or_else(words).unwrap_or(Replacement::Left)
             }
             (_, inner) => or_left(equivalent(call, inner.map(|inner| inner.markdown))),
         }
@@ -242,6 +249,10 @@ fn plain(expression: &str) -> Option<Replacement> {
 fn words(call: &TagCall) -> Option<Replacement> {
     let name = call.name.to_lowercase();
     let text = match call.values.as_slice() {
+        [url] if url.starts_with("https://") || url.starts_with("http://") => {
+            let is_picture = ["avatar", "icon", "logo", "screenshot"].iter().any(|word| name.contains(word));
+            return (!is_picture).then(|| Replacement::Plain(format!("[{}]({})", label(url), address(url)), name));
+        }
         [text] => text,
         [text, url] if url.starts_with("http") && text.contains(char::is_alphabetic) => {
             return Some(Replacement::Plain(format!("[{}]({})", label(text), address(url)), name));

@@ -136,7 +136,6 @@ impl<'r> TemplateRun<'r> {
                     self.returned = Some(self.value(rest, dot)?);
                     return None;
                 }
-                "return" if !shows => {}
                 "block" | "break" | "continue" => return None,
                 _ if shows => self.action(action, dot)?,
                 _ => {}

@@ -35,8 +35,12 @@ pub(super) struct Shortcodes<'s> {
 
 impl Shortcodes<'_> {
     /// The marks of shortcodes.
-    pub(super) const DIALECT: Dialect =
-        Dialect { name: "shortcode", delimiters: &[("{{<", ">}}"), ("{{%", "%}}")], end: |name| format!("/{name}") };
+    pub(super) const DIALECT: Dialect = Dialect {
+        name: "shortcode",
+        delimiters: &[("{{<", ">}}"), ("{{%", "%}}")],
+        end: |name| format!("/{name}"),
+        is_html: false,
+    };
 
     /// A text with its tags replaced, and what is lost.
     pub(super) fn rewrite(&self, body: &str, (file, line): (&str, usize)) -> (String, Vec<ImportLoss>) {

@@ -53,12 +53,23 @@ pub(super) fn open(folder: InputFolder, at: DateTime<Utc>) -> JekyllSource {
     site.losses.extend(folder.losses());
     let mut source =
         JekyllSource { context: JekyllContext::new(folder, config, at), site, files, languages: BTreeSet::new() };
+    source.learn_documents();
     source.learn_addresses();
     source.learn_templates();
     source
 }
 
 impl JekyllSource {
+    /// Notes what templates see of the texts of collections.
+    fn learn_documents(&mut self) {
+        for file in &self.files {
+            let JekyllKind::Document(name) = &file.kind else { continue };
+            if let Some(Imported::Item(item)) = file.read_front(&self.context) {
+                self.context.add_document(name, &file.below, &item);
+            }
+        }
+    }
+
     /// Notes the address of each text.
     fn learn_addresses(&mut self) {
         let (mut addresses, mut lists) = (HashMap::new(), Vec::new());
@@ -76,9 +87,6 @@ impl JekyllSource {
                 *streams.entry(name.clone()).or_insert(true) &= below;
             }
             pages.extend(item.address.clone().filter(|_| !is_list).map(|address| alias_key(&address)));
-            if let JekyllKind::Document(name) = &file.kind {
-                self.context.add_document(name, &file.below, &item);
-            }
             if let Some(address) = item.address {
                 addresses.extend(file.names().map(|name| (name, address.clone())));
             }

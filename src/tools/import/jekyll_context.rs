@@ -1,15 +1,17 @@
 //! What the texts of a Jekyll site refer to: its settings, its files, the addresses of its texts, and its authors.
 
+use std::cell::RefCell;
 use std::collections::{BTreeMap, HashMap};
 
 use chrono::{DateTime, Utc};
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
 use super::data_files::DataFiles;
 use super::front;
 use super::input::InputFolder;
 use super::item::ImportedItem;
 use super::jekyll_config::JekyllConfig;
+use super::template_tag::has_in_prose;
 use super::values::text;
 
 /// The surroundings of the texts of a site.
@@ -25,7 +27,9 @@ pub(super) struct JekyllContext {
     /// The files of data.
     pub(super) data: DataFiles,
     /// What templates see of the texts of each collection.
-    pub(super) documents: BTreeMap<String, Vec<Value>>,
+    pub(super) documents: BTreeMap<String, Value>,
+    /// What includes show in every text, by their files.
+    pub(super) shown: RefCell<HashMap<String, String>>,
     /// The code of the site's own plugins.
     plugins: String,
     /// The moment that templates take for now.
@@ -40,7 +44,8 @@ impl JekyllContext {
         let code = folder.below(&format!("{}_plugins", config.source)).filter(|file| file.ends_with(".rb"));
         let plugins = code.filter_map(|file| Some(folder.read(file).ok()?.text)).collect();
         let (addresses, authors, documents) = (HashMap::new(), HashMap::new(), BTreeMap::new());
-        let mut context = Self { folder, config, addresses, authors, data, documents, plugins, at };
+        let shown = RefCell::default();
+        let mut context = Self { folder, config, addresses, authors, data, documents, shown, plugins, at };
         context.authors = context.author_names();
         context.read_unpublished();
         context
@@ -54,7 +59,16 @@ impl JekyllContext {
         values.insert("title".to_owned(), Value::from(item.title.as_str()));
         values.extend(item.address.as_ref().map(|address| ("url".to_owned(), Value::from(address.as_str()))));
         values.extend(item.date.as_ref().map(|date| ("date".to_owned(), Value::from(date.iso()))));
-        self.documents.entry(collection.to_owned()).or_default().push(Value::Object(values));
+        let all = self.documents.entry(collection.to_owned()).or_insert_with(|| json!([]));
+        all.as_array_mut().into_iter().for_each(|all| all.push(Value::Object(std::mem::take(&mut values))));
+    }
+
+    /// Whether a page lists a collection of dated texts, which is a stream of news.
+    pub(super) fn lists_news(&self, body: &str) -> bool {
+        let is_dated = |all: &Value| all.get(0).is_some_and(|first| first.get("date").is_some());
+        let dated = self.documents.iter().filter(|(_, all)| is_dated(all)).map(|(name, _)| format!("site.{name}"));
+        let names: Vec<String> = dated.collect();
+        has_in_prose(body, &names.iter().map(String::as_str).collect::<Vec<_>>())
     }
 
     /// Reads the texts of collections without pages: templates may list them.
@@ -65,7 +79,7 @@ impl JekyllContext {
                 let read = front::read(file, &self.folder.read(file).ok()?.text);
                 read.is_there.then(|| Value::Object(read.values.into_iter().collect()))
             };
-            self.documents.insert(name.clone(), self.folder.below(&root).filter_map(values).collect());
+            self.documents.insert(name.clone(), Value::Array(self.folder.below(&root).filter_map(values).collect()));
         }
     }
 

@@ -37,14 +37,27 @@ pub(super) struct Liquid<'l> {
 
 impl Liquid<'_> {
     /// The marks of Liquid.
-    pub(super) const DIALECT: Dialect =
-        Dialect { name: "Liquid", delimiters: &[("{%", "%}"), ("{{", "}}")], end: |name| format!("end{name}") };
+    pub(super) const DIALECT: Dialect = Dialect {
+        name: "Liquid",
+        delimiters: &[("{%", "%}"), ("{{", "}}")],
+        end: |name| format!("end{name}"),
+        is_html: false,
+    };
 
     /// What an include of the site itself shows, where all of its tags have values.
     fn own_include(&self, tag: &str, call: &TagCall) -> Option<String> {
         let name = call.values.first().filter(|name| !name.contains("..") && self.depth < DEEPEST)?;
         let file = format!("{}_includes/{name}", self.source.config.source);
         let text = self.source.folder.has(&file).then(|| self.source.folder.read(&file).ok()).flatten()?.text;
+        // One that depends on no text shows the same in all of them. Addresses must be known by then.
+        let is_own = |name: &String| text.contains(name.as_str());
+        let is_fixed = call.named.is_empty()
+            && !self.source.addresses.is_empty()
+            && !["page.", "include.", "include ", "assign ", "capture "].iter().any(|word| text.contains(word))
+            && !self.variables.borrow().keys().any(is_own);
+        if let Some(shown) = self.source.shown.borrow().get(&file).filter(|_| is_fixed) {
+            return Some(shown.clone());
+        }
         let named = call.named.iter().map(|(key, value)| {
             // A value without quotes is an expression.
             let is_text = ['"', '\''].iter().any(|quote| tag.contains(&format!("{key}={quote}")));
@@ -72,7 +85,11 @@ impl Liquid<'_> {
         variables.extend(outer.map(|outer| ("include".to_owned(), outer)));
         self.variables.replace(variables);
         let is_html = (file.ends_with(".html") || file.ends_with(".htm")) && text.trim_start().starts_with('<');
-        Some(if is_html { format!("\n\n{}\n\n", HtmlConverter::default().convert(&text)) } else { text })
+        let shown = if is_html { format!("\n\n{}\n\n", HtmlConverter::default().convert(&text)) } else { text };
+        if is_fixed {
+            self.source.shown.borrow_mut().insert(file, shown.clone());
+        }
+        Some(shown)
     }
 
     /// The address of another text.

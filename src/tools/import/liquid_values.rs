@@ -79,7 +79,7 @@ impl Liquid<'_> {
         }
         let (first, rest) = path.split_once('.').unwrap_or((path, ""));
         match self.source.documents.get(first) {
-            Some(documents) => Some(at(&Value::Array(documents.clone()), &keys(rest))),
+            Some(documents) => Some(at(documents, &keys(rest))),
             None if first == "time" => Some(Value::from(self.source.at.to_rfc3339())),
             None => Some(at(self.source.config.values.get(first)?, &keys(rest))),
         }
@@ -160,13 +160,18 @@ fn keys(path: &str) -> Vec<&str> {
 
 /// What keys lead to; nothing where they lead nowhere. Lists know their size and their ends.
 pub(super) fn at(value: &Value, keys: &[&str]) -> Value {
-    let step = |value: Value, key: &&str| match (&value, *key) {
-        (Value::Array(list), "size") => Some(Value::from(list.len())),
-        (Value::Array(list), "first") => list.first().cloned(),
-        (Value::Array(list), "last") => list.last().cloned(),
-        (value, key) => element(value, key).cloned(),
-    };
-    keys.iter().try_fold(value.clone(), step).unwrap_or_default()
+    let mut found = value;
+    for key in keys {
+        let next = match (found, *key) {
+            (Value::Array(list), "size") => return Value::from(list.len()),
+            (Value::Array(list), "first") => list.first(),
+            (Value::Array(list), "last") => list.last(),
+            (value, key) => element(value, key),
+        };
+        let Some(next) = next else { return Value::Null };
+        found = next;
+    }
+    found.clone()
 }
 
 /// The parts of an expression between bars that stand in no quotes.

@@ -81,7 +81,7 @@ impl NotebookParts {
 impl PelicanTags<'_> {
     /// The marks of tags.
     pub(super) const DIALECT: Dialect =
-        Dialect { name: "Liquid", delimiters: &[("{%", "%}")], end: |name| format!("end{name}") };
+        Dialect { name: "Liquid", delimiters: &[("{%", "%}")], end: |name| format!("end{name}"), is_html: false };
 
     /// `notebook file.ipynb cells[2:]`: the cells.
     fn notebook(&self, inner: &str) -> Option<String> {

@@ -85,14 +85,24 @@ fn texts_of_eleventy_stand_in_folders_of_any_name() {
             "_posts/_posts.11tydata.js",
             "export default {\n  layout: \"post\",\n  permalink: function ({ page }) {\n    return `/web/${ page.fileSlug }/`;\n  },\n};\n",
         ),
-        ("_posts/2013-12-03-open-dag.md", "---\ntitle: Open dag\n---\n{% render 'stukken/kom' %}\n"),
+        (
+            "_posts/2013-12-03-open-dag.md",
+            "---\ntitle: Open dag\n---\n{% render 'stukken/kom' %}\n\n{% kijk \"https://elders.example/a\" %}\n\n{% icon \"ster\" %}Los.\n",
+        ),
+        (
+            "_posts/2013-12-04-code.html",
+            "---\ntitle: Code\n---\n<p>Zo:</p>\n\n{% highlight \"html\" %}{% raw %}<ul>\n\n{% for a in b %}</ul>{% endraw %}{% endhighlight %}\n",
+        ),
         ("_delen/stukken/kom.liquid", "**Kom** langs.\n"),
         ("_delen/kop.md", "---\ntitle: Kop\n---\nGeen tekst van de site.\n"),
     ]);
     archive.import();
     let text = archive.read("content/_posts/2013-12-03-open-dag.md");
     assert!(text.contains("**Kom** langs.") && !text.contains("render"), "{text}");
-    assert_eq!(archive.report()["counts"]["news"]["imported"], 1);
+    assert!(text.contains("(https://elders.example/a)") && text.contains("\nLos."), "{text}");
+    let code = archive.read("content/_posts/2013-12-04-code.md");
+    assert!(code.contains("```html\n<ul>\n\n{% for a in b %}</ul>\n```"), "{code}");
+    assert_eq!(archive.report()["counts"]["news"]["imported"], 2);
     assert!(archive.report()["counts"]["pages"].is_null(), "{}", archive.report()["counts"]);
     archive.leads(&["/web/open-dag/"]);
 }
