@@ -1,5 +1,7 @@
 //! Keys by which other systems, and people, hold an item back: what such a key says with its value.
 
+use serde_json::Value;
+
 use crate::base::date::When;
 use crate::base::other_date::DateError;
 
@@ -81,6 +83,12 @@ pub(super) fn says_below_extra(key: &str, value: &str) -> Option<Says> {
     let waits = ["embargo", "until", "after", "from", "before", "vanaf", "golive", "tot"];
     let is_wait = waits.iter().any(|word| name.contains(word));
     says(key, value).filter(|says| is_plain(&name) && (*says != Says::From || is_wait))
+}
+
+/// Whether a key below `extra` with this value would be taken for one that holds its item back.
+pub fn seems_to_hold_back(key: &str, value: &Value) -> bool {
+    let value = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+    matches!(says_below_extra(key, &value), Some(Says::HeldBack | Says::From | Says::Until))
 }
 
 fn has(words: &str, name: &str) -> bool {

@@ -124,6 +124,7 @@ pub use facts::Facts;
 pub use file_name::{is_copy, is_html, is_markdown, may_be_item, own_folder};
 pub use front_matter::{LONGEST, Split, has_front_matter, split};
 pub use headings::{Heading, Headings};
+pub use held_back::seems_to_hold_back;
 pub use html::with_references;
 pub use html_comments::without_comments;
 pub use html_tables::with_frames;

@@ -21,6 +21,7 @@ mod lists;
 mod made_files;
 mod pelican;
 mod round_trip;
+mod site_code;
 mod templates;
 mod twins;
 mod wordpress;

@@ -6,6 +6,7 @@ use chrono::{Datelike as _, NaiveDate};
 
 use super::item::{ImportedItem, ImportedKind};
 use crate::base::Address;
+use crate::base::name::is_invisible;
 use crate::base::slug::{is_slug, slugify};
 use crate::config::{Fields, Pattern};
 
@@ -171,9 +172,10 @@ pub(super) fn keep(item: &ImportedItem, pattern: Option<&Pattern>) -> KeptAddres
     }
 }
 
-/// Whether an item may have the address: no part is one of the host, and it is not the home page.
+/// Whether an item may have the address: no part is one of the host or has invisible letters, and it is not the home page.
 fn is_page_address(address: &Address) -> bool {
-    address.as_str() != "/" && !address.as_str().split('/').any(|part| part.starts_with('.'))
+    let is_refused = |part: &str| part.starts_with('.') || part.contains(is_invisible);
+    address.as_str() != "/" && !address.as_str().split('/').any(is_refused)
 }
 
 #[cfg(test)]

@@ -35,6 +35,9 @@ const NO_SITE: &[&str] = &[
     "netlify",
 ];
 
+/// The most bytes between a key in JavaScript and the text that it gives.
+const FARTHEST: usize = 300;
+
 /// An Eleventy site.
 pub(super) struct EleventySource {
     folder: InputFolder,
@@ -59,16 +62,18 @@ pub(super) fn open(folder: InputFolder) -> EleventySource {
     let prefix = if input.is_empty() { input } else { format!("{input}/") };
     let data_folder = folder_of("data").unwrap_or_else(|| "_data".to_owned());
     let date_filters = eleventy_filters::read(&folder);
-    let mut context = EleventyContext { prefix, data_folder, date_filters, ..EleventyContext::default() };
+    let includes_folder = folder_of("includes").unwrap_or_else(|| "_includes".to_owned());
+    let parts = [Some(data_folder.clone()), Some(includes_folder.clone()), folder_of("layouts")].into_iter().flatten();
+    let parts = parts.map(|part| part.rsplit('/').next().unwrap_or_default().to_owned()).collect();
+    let mut context = EleventyContext { prefix, data_folder, parts, date_filters, ..EleventyContext::default() };
     let below: Vec<String> = folder.below(context.prefix.trim_end_matches('/')).map(str::to_owned).collect();
     for file in &below {
         read_data(&folder, file, &mut context);
     }
-    context.includes =
-        includes(&folder, &folder_of("includes").unwrap_or_else(|| "_includes".to_owned()), &context.prefix);
+    context.includes = includes(&folder, &includes_folder, &context.prefix);
     let is_text =
         |file: &&String| [".md", ".markdown", ".html", ".njk", ".liquid"].iter().any(|ending| file.ends_with(ending));
-    let files = below.iter().filter(is_text).filter_map(|file| EleventyFile::of(file, &context.prefix)).collect();
+    let files = below.iter().filter(is_text).filter_map(|file| EleventyFile::of(file, &context)).collect();
     let mut source =
         EleventySource { folder, context, site: ImportedSite::default(), files, addresses: HashMap::new() };
     source.learn();
@@ -94,6 +99,24 @@ fn setting(code: &str, key: &str) -> Option<String> {
     })
 }
 
+/// The text that a function in JavaScript fills in: `` permalink: ({page}) => `/web/${page.fileSlug}/` ``, as a template has it.
+fn filled(code: &str, key: &str) -> Option<String> {
+    let rest = code.get(code.find(key)? + key.len()..)?;
+    let (before, rest) = rest.split_once('`')?;
+    let (text, _) = rest.split_once('`').filter(|_| before.len() < FARTHEST && !before.contains(['"', '\'']))?;
+    let mut parts = text.split("${");
+    let mut written = parts.next()?.to_owned();
+    for part in parts {
+        let (expression, after) = part.split_once('}')?;
+        let expression = expression.trim().trim_start_matches("this.");
+        let (filter, name) = expression.split_once('(').map_or(("", expression), |(filter, name)| (filter, name));
+        let name = name.trim_end_matches(')').trim().trim_start_matches("data.");
+        let filter = if filter.is_empty() { String::new() } else { format!(" | {filter}") };
+        written.extend(["{{ ", name, &filter, " }}", after]);
+    }
+    Some(written)
+}
+
 /// Reads a file of data: that of a folder, or one of `_data/`.
 fn read_data(folder: &InputFolder, file: &str, context: &mut EleventyContext) {
     let below = file.strip_prefix(&context.prefix).unwrap_or(file);
@@ -112,7 +135,7 @@ fn read_data(folder: &InputFolder, file: &str, context: &mut EleventyContext) {
         // Code cannot be run; texts that stand in it can be read.
         _ => ["permalink", "layout", "author", "lang"]
             .iter()
-            .filter_map(|key| Some(((*key).to_owned(), setting(&text, key)?.into())))
+            .filter_map(|key| Some(((*key).to_owned(), setting(&text, key).or_else(|| filled(&text, key))?.into())))
             .collect(),
     };
     if is_own {

@@ -60,19 +60,41 @@ const READ: &[&str] = &[
     "lang",
 ];
 
+/// Folders of templates, components and what was built, by their usual names. Others with `_` have texts: `_posts`.
+const NO_FOLDERS: &[&str] = &[
+    "node_modules",
+    "templates",
+    "layouts",
+    "_includes",
+    "_layouts",
+    "_data",
+    "_components",
+    "_templates",
+    "_partials",
+    "_macros",
+    "_site",
+    "_build",
+    "_dist",
+    "_11ty",
+    "_assets",
+    "_sass",
+    "_scss",
+    "_css",
+    "_js",
+];
+
 /// Files that stand in every project and are no texts of the site.
 const NO_TEXTS: &[&str] =
     &["README.md", "CONTRIBUTING.md", "LICENSE.md", "CHANGELOG.md", "CODE_OF_CONDUCT.md", "SECURITY.md"];
 
 impl EleventyFile {
     /// The text of a file; `None` for templates and for files of the project.
-    pub(super) fn of(path: &str, prefix: &str) -> Option<Self> {
-        let below = path.strip_prefix(prefix)?;
+    pub(super) fn of(path: &str, context: &EleventyContext) -> Option<Self> {
+        let below = path.strip_prefix(&context.prefix)?;
         let (folder, name) = below.rsplit_once('/').unwrap_or(("", below));
-        let is_part = below
-            .split('/')
-            .any(|part| part.starts_with(['_', '.']) || matches!(part, "node_modules" | "templates" | "layouts"));
-        if is_part || NO_TEXTS.contains(&name) {
+        let is_part = |part: &str| part.starts_with('.') || NO_FOLDERS.contains(&part);
+        let is_part = folder.split('/').any(|part| is_part(part) || context.parts.iter().any(|own| own == part));
+        if is_part || name.starts_with(['_', '.']) || NO_TEXTS.contains(&name) {
             return None;
         }
         let stem = name.split('.').next().unwrap_or_default();

@@ -40,12 +40,15 @@ impl EleventyTags<'_> {
         name: "template",
         delimiters: &[("{%", "%}"), ("{{", "}}"), ("{#", "#}")],
         end: |name| format!("end{name}"),
+        is_html: false,
     };
 
     /// A text with its tags replaced, and what is lost. A text that is captured and shown by nothing that is understood stays.
     pub(super) fn rewrite(&mut self, body: &str, (file, line): (&str, usize)) -> (String, Vec<ImportLoss>) {
         let run = |rules: &Self| {
-            let mut rewriter = TagRewriter { dialect: Self::DIALECT, rules, file, losses: Vec::new() };
+            let is_html = [".html", ".njk", ".liquid"].iter().any(|ending| file.ends_with(ending));
+            let dialect = Dialect { is_html, ..Self::DIALECT };
+            let mut rewriter = TagRewriter { dialect, rules, file, losses: Vec::new() };
             let body = rewriter.rewrite(body, line);
             (body, rewriter.losses)
         };
@@ -85,7 +88,8 @@ impl EleventyTags<'_> {
     /// What an include of the site shows, where all of its tags have values.
     fn own_include(&self, call: &TagCall) -> Option<String> {
         let name = call.values.first().filter(|_| self.depth < DEEPEST)?;
-        let text = self.context.includes.get(name.trim_start_matches("./"))?;
+        let name = &self.context.include_name(name)?;
+        let text = self.context.includes.get(name)?;
         let captured = RefCell::new(self.captured.borrow().clone());
         captured.borrow_mut().extend(call.named.clone());
         let unread = RefCell::new(self.unread.borrow().clone());
@@ -98,15 +102,15 @@ impl EleventyTags<'_> {
             return None;
         }
         self.unread.borrow_mut().retain(|name| inner.unread.borrow().contains(name));
-        let is_markdown = name.ends_with(".md");
+        let is_markdown = name.ends_with(".md") || !text.trim_start().starts_with('<');
         let text = if is_markdown { text.trim().to_owned() } else { HtmlConverter::default().convert(&text) };
         Some(if text.contains('\n') || !is_markdown { format!("\n\n{text}\n\n") } else { text })
     }
 
     /// An include that cannot be had: one that shows texts which stay where they are says little more.
     fn around(&self, call: &TagCall) -> Replacement {
-        let name = call.values.first().map(|name| name.trim_start_matches("./")).unwrap_or_default();
-        let text = self.context.includes.get(name).map(String::as_str).unwrap_or_default();
+        let name = call.values.first().and_then(|name| self.context.include_name(name));
+        let text = name.and_then(|name| self.context.includes.get(&name)).map(String::as_str).unwrap_or_default();
         let shows_kept = self.kept.iter().any(|name| text.contains(name.as_str()));
         if shows_kept { Replacement::Around } else { Replacement::Left }
     }
@@ -197,7 +201,11 @@ impl TagRules for EleventyTags<'_> {
             }
             (_, None) => {
                 let found = equivalent(call, None).map(Replacement::Text);
-                found.or_else(|| words(call).filter(|_| tag.inner.contains(['"', '\'']))).unwrap_or(Replacement::Left)
+                let name = call.name.to_lowercase();
+                let decorates = ["icon", "avatar"].iter().any(|word| name.contains(word));
+                let ornament = || decorates.then_some(Replacement::Ornament);
+                let words = || words(call).filter(|_| tag.inner.contains(['"', '\'']));
+                found.or_else(ornament).or_else(words).unwrap_or(Replacement::Left)
             }
             (_, inner) => or_left(equivalent(call, inner.map(|inner| inner.markdown))),
         }
@@ -241,6 +249,10 @@ fn plain(expression: &str) -> Option<Replacement> {
 fn words(call: &TagCall) -> Option<Replacement> {
     let name = call.name.to_lowercase();
     let text = match call.values.as_slice() {
+        [url] if url.starts_with("https://") || url.starts_with("http://") => {
+            let is_picture = ["avatar", "icon", "logo", "screenshot"].iter().any(|word| name.contains(word));
+            return (!is_picture).then(|| Replacement::Plain(format!("[{}]({})", label(url), address(url)), name));
+        }
         [text] => text,
         [text, url] if url.starts_with("http") && text.contains(char::is_alphabetic) => {
             return Some(Replacement::Plain(format!("[{}]({})", label(text), address(url)), name));

@@ -23,6 +23,11 @@ pub(super) struct FittedText {
 pub(super) fn fitted(item: &mut ImportedItem, body: &str, context: TextContext<'_>) -> FittedText {
     let text = item_text::write(item, body, context);
     let mut fitted = FittedText { text, aliases: Vec::new(), losses: Vec::new() };
+    if let Some(key) = item_text::held_key(item) {
+        let loss = ImportLoss::new(Harm::Detail, "keys that seem to hold a text back", item.place.file.clone());
+        let message = format!("it was public with its key `{key}`, and so it is here: search engines may list it");
+        fitted.losses.push(loss.told(message, "write `draft: true` if readers may not find it"));
+    }
     let is_small = |text: &str| text.len() - body.len().min(text.len()) < LONGEST;
     if is_small(&fitted.text) {
         return fitted;

@@ -115,6 +115,7 @@ fn of_lists(name: &str, values: &[Value]) -> Option<Value> {
             Value::Array(list) => Value::Bool(list.contains(values.get(1)?)),
             other => Value::Bool(shown(other)?.contains(&shown(values.get(1)?)?)),
         },
+        "where" => filtered(values)?,
         "split" => {
             let (text, by) = (shown(values.first()?)?, shown(values.get(1)?)?);
             Value::Array(text.split(&by).map(Value::from).collect())
@@ -127,12 +128,45 @@ fn of_lists(name: &str, values: &[Value]) -> Option<Value> {
     })
 }
 
+/// `where list "key" "value"`, `where list "key" "!=" "value"`.
+fn filtered(values: &[Value]) -> Option<Value> {
+    let (list, key, sign, wanted) = match values {
+        [list, key, wanted] => (list, key, "eq".to_owned(), wanted),
+        [list, key, sign, wanted] => (list, key, shown(sign)?, wanted),
+        _ => return None,
+    };
+    if list.is_null() {
+        return Some(Value::Null);
+    }
+    let key = shown(key)?;
+    let is_one = |entry: &Value| {
+        let own = key.trim_matches('.').split('.').try_fold(entry, element).unwrap_or(&Value::Null);
+        let is_same = || Some(shown(own)? == shown(wanted)?);
+        let is_in = |list: &Value, one: &Value| list.as_array().map(|list| list.contains(one));
+        match sign.as_str() {
+            "eq" | "=" | "==" => is_same(),
+            "ne" | "!=" | "<>" => is_same().map(|is_same| !is_same),
+            "in" => is_in(wanted, own),
+            "not in" => is_in(wanted, own).map(|is_in| !is_in),
+            _ => None,
+        }
+    };
+    let mut found = Vec::new();
+    for entry in list.as_array()? {
+        if is_one(entry)? {
+            found.push(entry.clone());
+        }
+    }
+    Some(Value::Array(found))
+}
+
 fn of_texts(name: &str, values: &[Value]) -> Option<Value> {
     let text = |at: usize| values.get(at).and_then(shown);
     let last = || values.last().and_then(shown);
     Some(Value::from(match name {
         "print" | "println" | "add" => values.iter().map(shown).collect::<Option<String>>()?,
         "printf" => formatted(values)?,
+        "highlight" => code(&text(0)?, &text(1).unwrap_or_default()),
         "replacere" => Regex::new(&text(0)?).ok()?.replace_all(&text(2)?, text(1)?.as_str()).into_owned(),
         "replace" => text(0)?.replace(&text(1)?, &text(2)?),
         "lower" | "tolower" => text(0)?.to_lowercase(),
@@ -157,6 +191,12 @@ fn of_texts(name: &str, values: &[Value]) -> Option<Value> {
         | "tostring" => last()?,
         _ => return None,
     }))
+}
+
+/// Code in a language as HTML.
+fn code(text: &str, language: &str) -> String {
+    let text = text.trim_matches('\n').replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
+    format!("<pre><code class=\"language-{}\">{text}</code></pre>", slugify(language))
 }
 
 /// A date in the form of Go, whose letters are those of 2 January 2006, or in the usual one of a language.

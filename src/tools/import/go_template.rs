@@ -46,7 +46,12 @@ pub(super) fn evaluate(template: &str, values: TemplateValues<'_>) -> Option<Str
 }
 
 /// The text that a template gives for a value of `.`.
-pub(super) fn run(template: &str, values: TemplateValues<'_>, dot: &Value, depth: usize) -> Option<String> {
+fn run(template: &str, values: TemplateValues<'_>, dot: &Value, depth: usize) -> Option<String> {
+    run_for_value(template, values, dot, depth).and_then(|value| shown(&value))
+}
+
+/// What a template gives for a value of `.`: its text, or what it returns.
+pub(super) fn run_for_value(template: &str, values: TemplateValues<'_>, dot: &Value, depth: usize) -> Option<Value> {
     let mut pieces = Vec::new();
     let mut done = 0;
     while let Some(tag) = next_tag(template, done, MARKS) {
@@ -68,10 +73,13 @@ pub(super) fn run(template: &str, values: TemplateValues<'_>, dot: &Value, depth
         Piece::Text(_) => None,
     });
     let definitions = definitions.collect();
+    let (written, returned) = (String::new(), None);
     let mut run =
-        TemplateRun { pieces: &pieces, definitions, at: 0, values, variables, written: String::new(), steps: 0, depth };
-    run.block(dot, true, depth)?;
-    Some(run.written)
+        TemplateRun { pieces: &pieces, definitions, at: 0, values, variables, written, returned, steps: 0, depth };
+    match run.block(dot, true, depth) {
+        None => run.returned,
+        Some(_) => Some(Value::from(run.written)),
+    }
 }
 
 /// A template that runs.
@@ -85,6 +93,8 @@ pub(super) struct TemplateRun<'r> {
     /// Its variables.
     pub(super) variables: HashMap<String, Value>,
     written: String,
+    /// What it returns, instead of its text: nothing runs after that.
+    returned: Option<Value>,
     steps: usize,
     /// How many templates include it.
     pub(super) depth: usize,
@@ -122,7 +132,11 @@ impl<'r> TemplateRun<'r> {
                 "range" => self.range(rest, dot, shows, depth)?,
                 "define" => _ = self.block(dot, false, depth + 1)?,
                 "template" if shows => self.defined(rest, dot, depth)?,
-                "block" | "return" | "break" | "continue" => return None,
+                "return" if shows => {
+                    self.returned = Some(self.value(rest, dot)?);
+                    return None;
+                }
+                "block" | "break" | "continue" => return None,
                 _ if shows => self.action(action, dot)?,
                 _ => {}
             }

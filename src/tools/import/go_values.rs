@@ -5,7 +5,7 @@ use serde_json::{Map, Value};
 use super::data_files::element;
 use super::go_expression::{HERE, INNER, PAGE, SITE, TemplateWord, split_pipes, words};
 use super::go_functions::{self, call, shown};
-use super::go_template::{DEEPEST, TemplateRun, run};
+use super::go_template::{DEEPEST, TemplateRun, run_for_value};
 
 impl TemplateRun<'_> {
     /// The value of an expression with pipes.
@@ -28,13 +28,14 @@ impl TemplateRun<'_> {
             ".Get" | "$.Get" => Some(self.argument(&shown(values.first()?)?)),
             "partial" | "partialCached" | "partials.Include" => {
                 let name = shown(values.first()?)?;
-                let template = (self.values.partial)(name.trim_end_matches(".html"))?;
                 let dot = values.get(1).cloned().unwrap_or_default();
-                if self.depth + 1 >= DEEPEST {
-                    return None;
-                }
-                run(&template, self.values, &dot, self.depth + 1).map(Value::from)
+                let template = (self.values.partial)(name.trim_end_matches(".html")).filter(|_| self.depth < DEEPEST);
+                let given = template.and_then(|template| run_for_value(&template, self.values, &dot, self.depth + 1));
+                // An icon only decorates.
+                given.or_else(|| name.contains("icon").then(|| Value::from("")))
             }
+            "readFile" | "os.ReadFile" => (self.values.value)(&format!("readfile.{}", shown(values.first()?)?)),
+            _ if name.ends_with("RenderString") => call("markdownify", values.last().map(std::slice::from_ref)?),
             ".Site.GetPage" | "site.GetPage" | "$.Site.GetPage" | ".Page.GetPage" => self.page_of(&values),
             "dateFormat" | "time.Format" => {
                 let language = (self.values.value)("site.language.lang").and_then(|tag| shown(&tag));
@@ -122,6 +123,7 @@ impl TemplateRun<'_> {
             Some(SITE) if first == "Data" => (self.values.value)(&format!("site.data.{rest}")),
             Some(SITE) => (self.values.value)(&format!("site.{}", path.to_lowercase())),
             Some(PAGE) if first == "Site" => self.path(Value::from(SITE), rest),
+            Some(PAGE) if path == "Params" => (self.values.value)("page.params"),
             Some(PAGE) => (self.values.value)(&format!("page.{}", path.to_lowercase())),
             Some(_) => None,
             None => Some(path.split('.').fold(from, |value, key| element(&value, key).cloned().unwrap_or_default())),

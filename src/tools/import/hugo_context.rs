@@ -144,21 +144,19 @@ impl HugoContext {
     pub(super) fn read_templates(&mut self, folder: &InputFolder) {
         let theme = self.config.text("theme").unwrap_or_default();
         for root in [format!("themes/{theme}/layouts"), "layouts".to_owned()] {
-            for name in ["shortcodes", "_shortcodes"] {
-                self.templates.extend(templates(folder, &format!("{root}/{name}")));
-            }
-            for name in ["partials", "_partials"] {
-                self.partials.extend(templates(folder, &format!("{root}/{name}")));
-            }
+            self.templates.extend(templates(folder, &root, ["shortcodes", "_shortcodes"]));
+            self.partials.extend(templates(folder, &root, ["partials", "_partials"]));
         }
         self.data = HugoData::of(folder, &theme);
     }
 }
 
-/// The templates of a folder, by their names in lower case.
-fn templates(folder: &InputFolder, root: &str) -> Vec<(String, String)> {
+/// The templates in folders of some names, also in those of a section, by their names in lower case.
+fn templates(folder: &InputFolder, root: &str, kinds: [&str; 2]) -> Vec<(String, String)> {
     let named = |file: &str| {
-        let name = file.strip_prefix(&format!("{root}/"))?.strip_suffix(".html")?;
+        let below = file.strip_prefix(root)?;
+        let (_, name) = kinds.iter().find_map(|kind| below.split_once(&format!("/{kind}/")))?;
+        let name = name.strip_suffix(".html").or_else(|| name.strip_suffix(".md"))?;
         Some((name.to_lowercase(), folder.read(file).ok()?.text))
     };
     folder.below(root).filter_map(named).collect()

@@ -159,7 +159,8 @@ impl HugoFile {
         item.files = self.resources(folder, context);
         let language = self.language.clone();
         let scratch = PageScratch::default();
-        let rules = Shortcodes { context, language: &language, folder: &self.folder, item: &item, html, scratch };
+        let (files, own) = (folder, &*self.folder);
+        let rules = Shortcodes { context, language: &language, folder: own, item: &item, files, html, scratch };
         let (body, lost) = rules.rewrite(&body, (&self.path, line));
         item.losses.extend(lost);
         let body = links.map_or_else(|| body.clone(), |links| format!("{}\n\n{links}\n", body.trim_end()));

@@ -1,11 +1,13 @@
 //! Shortcodes of Hugo: links, figures, films, code; and those of the site, where their templates only show their arguments.
 
+use super::data_files::element;
 use super::equivalents::{equivalent, fence};
 use super::go_expression::INNER;
 use super::go_scratch::PageScratch;
 use super::go_template::{TemplateValues, evaluate};
 use super::html::HtmlConverter;
 use super::hugo_context::HugoContext;
+use super::input::InputFolder;
 use super::item::ImportedItem;
 use super::loss::ImportLoss;
 use super::rewrite::{Dialect, InnerText, Replacement, TagRewriter, TagRules};
@@ -23,6 +25,8 @@ pub(super) struct Shortcodes<'s> {
     pub(super) folder: &'s str,
     /// The item.
     pub(super) item: &'s ImportedItem,
+    /// The files of the site.
+    pub(super) files: &'s InputFolder,
     /// The converter of what templates give.
     pub(super) html: &'s HtmlConverter,
     /// What the tags of the text note for one another.
@@ -31,8 +35,12 @@ pub(super) struct Shortcodes<'s> {
 
 impl Shortcodes<'_> {
     /// The marks of shortcodes.
-    pub(super) const DIALECT: Dialect =
-        Dialect { name: "shortcode", delimiters: &[("{{<", ">}}"), ("{{%", "%}}")], end: |name| format!("/{name}") };
+    pub(super) const DIALECT: Dialect = Dialect {
+        name: "shortcode",
+        delimiters: &[("{{<", ">}}"), ("{{%", "%}}")],
+        end: |name| format!("/{name}"),
+        is_html: false,
+    };
 
     /// A text with its tags replaced, and what is lost.
     pub(super) fn rewrite(&self, body: &str, (file, line): (&str, usize)) -> (String, Vec<ImportLoss>) {
@@ -97,8 +105,19 @@ impl Shortcodes<'_> {
         if let Some(path) = path.strip_prefix("site.data.") {
             return Some(self.context.data.files.at(path));
         }
-        if let Some(key) = path.strip_prefix("page.params.") {
-            return Some(self.item.extra.get(key).cloned().unwrap_or_default());
+        if path == "page.params" {
+            return Some(Value::Object(self.item.extra.clone().into_iter().collect()));
+        }
+        if let Some(keys) = path.strip_prefix("page.params.") {
+            let (key, rest) = keys.split_once('.').unwrap_or((keys, ""));
+            let value = self.item.extra.get(key).cloned().unwrap_or_default();
+            let inner = |value, key: &str| element(&value, key).cloned().unwrap_or_default();
+            return Some(rest.split('.').filter(|key| !key.is_empty()).fold(value, inner));
+        }
+        if let Some(file) = path.strip_prefix("readfile.").map(|file| file.trim_start_matches(['.', '/'])) {
+            let own = format!("content/{}/{file}", self.folder);
+            let found = [file, own.as_str()].into_iter().find(|file| !file.contains("..") && self.files.has(file))?;
+            return self.files.read(found).ok().map(|input| Value::from(input.text));
         }
         let path = path.strip_prefix("site.").filter(|path| path.starts_with("params.") || matches!(*path, "title"))?;
         Some(super::values::at(&self.context.config.values, path).cloned().unwrap_or_default())

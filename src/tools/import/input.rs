@@ -34,6 +34,8 @@ pub(super) struct InputFolder {
     files: BTreeSet<String>,
     /// Links, pipes and names that are no text.
     passed: Vec<String>,
+    /// The folders of other sites in the same project.
+    others: Vec<String>,
     /// The folder that an archive was unpacked into, which is removed with this value.
     _unpacked: Option<TempDir>,
 }
@@ -65,7 +67,7 @@ impl InputFolder {
         let root = RootedFolder::open(path).map_err(failed)?;
         let is_skipped =
             |path: &Path| path.file_name().and_then(|name| name.to_str()).is_some_and(|name| NEVER.contains(&name));
-        let mut folder = Self { root, files: BTreeSet::new(), passed: Vec::new(), _unpacked: None };
+        let mut folder = Self { root, files: BTreeSet::new(), passed: Vec::new(), others: Vec::new(), _unpacked: None };
         for (path, kind) in folder.root.walk(is_skipped).map_err(failed)? {
             match (site_path(&path), kind) {
                 (Some(name), RootedKind::File(_)) => drop(folder.files.insert(name)),
@@ -106,7 +108,20 @@ impl InputFolder {
         let beside = ["yaml", "yml"].map(|ending| format!("{stem}.{ending}"));
         let mut files: BTreeSet<String> = beside.into_iter().filter(|file| root.open_file(file).is_ok()).collect();
         files.insert(name.to_owned());
-        Ok(Self { root, files, passed: Vec::new(), _unpacked: None })
+        Ok(Self { root, files, passed: Vec::new(), others: Vec::new(), _unpacked: None })
+    }
+
+    /// One of its folders, as if there were no other; `others` are those of other sites.
+    ///
+    /// # Errors
+    /// It cannot be read.
+    pub(super) fn within(self, folder: &str, others: Vec<String>) -> Result<Self, Error> {
+        let root = self.root.folder(folder).map_err(|error| unreadable(Path::new(folder), &error))?;
+        let prefix = format!("{folder}/");
+        let below = |name: &String| name.strip_prefix(&prefix).map(str::to_owned);
+        let (files, passed) =
+            (self.files.iter().filter_map(below).collect(), self.passed.iter().filter_map(below).collect());
+        Ok(Self { root, files, passed, others, _unpacked: self._unpacked })
     }
 
     /// The first bytes of a file, as text; `None` where it cannot be read.
@@ -134,13 +149,17 @@ impl InputFolder {
         from.map(String::as_str).take_while(move |file| file.starts_with(&prefix))
     }
 
-    /// The links and other things that are no files.
+    /// The links and other things that are no files, and other sites.
     pub(super) fn losses(&self) -> Vec<ImportLoss> {
         let loss = |name: &String| {
             ImportLoss::new(Harm::Part, "links and special files", name.clone())
                 .told("it is a symbolic link or no file, and is not followed", "put a copy of the file in its place")
         };
-        self.passed.iter().map(loss).collect()
+        let other = |name: &String| {
+            ImportLoss::new(Harm::Page, "other sites of the project", format!("{name}/"))
+                .told("it has a site of its own, which is not imported", "import it into a folder of its own")
+        };
+        self.others.iter().map(other).chain(self.passed.iter().map(loss)).collect()
     }
 
     /// The text of a file.

@@ -11,6 +11,7 @@ use super::values::one_line;
 use super::yaml_text::{YamlText, flow, scalar};
 use crate::base::date::When;
 use crate::base::slug::slugify;
+use crate::content::seems_to_hold_back;
 
 /// The most terms that an item may have in each taxonomy.
 const MOST_TERMS: usize = 100;
@@ -67,6 +68,9 @@ pub(super) fn write(item: &ImportedItem, body: &str, context: TextContext<'_>) -
     attachments(&mut yaml, &item.attachments);
     if !item.status.is_public() {
         yaml.line("draft: true");
+    } else if held_key(item).is_some() {
+        // It was public, whatever a key for the theme seems to say.
+        yaml.line("draft: false");
     }
     if item.is_sticky && is_news {
         yaml.line("pinned_until: 9999-12-31");
@@ -77,6 +81,17 @@ pub(super) fn write(item: &ImportedItem, body: &str, context: TextContext<'_>) -
     text.push('\n');
     text.push_str(body);
     text
+}
+
+/// The first key for the theme that seems to hold back a text which was public.
+pub(super) fn held_key(item: &ImportedItem) -> Option<&str> {
+    let held = item.extra.iter().find(|(key, value)| !is_taken(key) && seems_to_hold_back(key, value));
+    held.map(|(key, _)| key.as_str()).filter(|_| item.status.is_public())
+}
+
+/// Whether a key would have no effect below `extra`.
+fn is_taken(key: &str) -> bool {
+    matches!(key, "draft" | "withdrawn" | "date" | "expires")
 }
 
 fn fallback_slug(item: &ImportedItem) -> String {
@@ -156,8 +171,6 @@ fn extra(yaml: &mut YamlText, item: &ImportedItem) {
             lists.into_iter().filter(|(_, list)| !list.is_empty()).map(|(key, list)| (key, Value::from(list.clone()))),
         );
     }
-    // Below `extra`, these keys would have no effect.
-    let is_taken = |key: &str| matches!(key, "draft" | "withdrawn" | "date");
     let own = item
         .extra
         .iter()

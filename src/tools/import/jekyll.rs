@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
+use chrono::{DateTime, Utc};
+
 use super::address::alias_key;
 use super::input::InputFolder;
 use super::item::{ImportedFile, ImportedKind};
@@ -35,7 +37,7 @@ pub(super) fn is_one(folder: &InputFolder) -> bool {
 }
 
 /// Opens a Jekyll site.
-pub(super) fn open(folder: InputFolder) -> JekyllSource {
+pub(super) fn open(folder: InputFolder, at: DateTime<Utc>) -> JekyllSource {
     let config = JekyllConfig::read(&folder);
     let mut files = Vec::new();
     for path in folder.below(config.source.trim_end_matches('/')) {
@@ -50,13 +52,24 @@ pub(super) fn open(folder: InputFolder) -> JekyllSource {
     redirect_file::read(&folder, &mut site);
     site.losses.extend(folder.losses());
     let mut source =
-        JekyllSource { context: JekyllContext::new(folder, config), site, files, languages: BTreeSet::new() };
+        JekyllSource { context: JekyllContext::new(folder, config, at), site, files, languages: BTreeSet::new() };
+    source.learn_documents();
     source.learn_addresses();
     source.learn_templates();
     source
 }
 
 impl JekyllSource {
+    /// Notes what templates see of the texts of collections.
+    fn learn_documents(&mut self) {
+        for file in &self.files {
+            let JekyllKind::Document(name) = &file.kind else { continue };
+            if let Some(Imported::Item(item)) = file.read_front(&self.context) {
+                self.context.add_document(name, &file.below, &item);
+            }
+        }
+    }
+
     /// Notes the address of each text.
     fn learn_addresses(&mut self) {
         let (mut addresses, mut lists) = (HashMap::new(), Vec::new());

@@ -121,6 +121,12 @@ const READ: &[&str] = &[
     "id",
 ];
 
+/// Whether a key of front matter is read, or given to texts by Jekyll.
+pub(super) fn is_read(key: &str) -> bool {
+    READ.contains(&key)
+        || matches!(key, "content" | "next" | "previous" | "collection" | "relative_path" | "dir" | "name" | "output")
+}
+
 /// What stays for the theme.
 pub(super) fn rest(values: Values) -> impl Iterator<Item = (String, Value)> {
     values.into_iter().filter(|(key, value)| !READ.contains(&key.as_str()) && !value.is_null())

@@ -12,10 +12,11 @@ use super::jekyll_config::JekyllConfig;
 use super::jekyll_context::JekyllContext;
 use super::jekyll_front::{authors, lead_image, plain, redirects, rest, terms};
 use super::kramdown::{excerpt, kramdown};
+use super::link_definitions::without_unused;
 use super::liquid::Liquid;
 use super::loop_budget::LoopBudget;
 use super::loss::{Harm, ImportLoss, encoding_loss};
-use super::rewrite::TagRewriter;
+use super::rewrite::{Dialect, TagRewriter};
 use super::source::Imported;
 use super::template_tag::has_in_prose;
 use super::values::{date, decoded, first_text, is_false, is_true, text_of};
@@ -138,8 +139,7 @@ impl JekyllFile {
         let (body, losses) = self.rewritten(&item, &body, source);
         item.losses.extend(losses);
         let body = excerpt(&source.config.text("excerpt_separator").unwrap_or_default(), body);
-        let is_html = [".html", ".htm"].iter().any(|ending| self.path.ends_with(ending));
-        item.body = if is_html { ImportedBody::Html(body) } else { ImportedBody::Markdown(kramdown(&body)) };
+        item.body = if self.is_html() { ImportedBody::Html(body) } else { ImportedBody::Markdown(kramdown(&body)) };
         if self.path.ends_with(".textile") {
             let loss = ImportLoss::new(Harm::Part, "Textile", self.path.clone())
                 .told("it is written in Textile, which is not read", "convert it to Markdown, and import again");
@@ -151,19 +151,25 @@ impl JekyllFile {
     /// Whether it is a page that Liquid fills with a list. A list of data whose values are all known is text.
     pub(super) fn is_list(&self, item: &ImportedItem, source: &JekyllContext) -> bool {
         let ImportedBody::Markdown(body) = &item.body else { return false };
-        if self.kind != JekyllKind::Page || shows_texts(body) {
+        if self.kind != JekyllKind::Page || shows_texts(body) || source.lists_news(body) {
             return self.kind == JekyllKind::Page;
         }
         has_in_prose(body, &["{% for ", "{%- for ", "{%for "]) && !self.rewritten(item, body, source).1.is_empty()
     }
 
+    fn is_html(&self) -> bool {
+        [".html", ".htm"].iter().any(|ending| self.path.ends_with(ending))
+    }
+
     /// A body without Liquid, and what is lost.
     fn rewritten(&self, item: &ImportedItem, body: &str, source: &JekyllContext) -> (String, Vec<ImportLoss>) {
         let liquid = Liquid { source, item, variables: RefCell::default(), depth: 0, loops: LoopBudget::default() };
-        let mut rewriter =
-            TagRewriter { dialect: Liquid::DIALECT, rules: &liquid, file: &self.path, losses: Vec::new() };
-        let body = rewriter.rewrite(body, item.place.line);
-        (body, rewriter.losses)
+        let dialect = Dialect { is_html: self.is_html(), ..Liquid::DIALECT };
+        let mut rewriter = TagRewriter { dialect, rules: &liquid, file: &self.path, losses: Vec::new() };
+        let written = rewriter.rewrite(body, item.place.line);
+        // Includes define more links than a text has.
+        let has_include = body.contains("{% include") || body.contains("{%- include");
+        (if has_include { without_unused(&written) } else { written }, rewriter.losses)
     }
 
     fn template_loss(&self, item: &ImportedItem) -> ImportLoss {

@@ -16,14 +16,19 @@ use super::template_tag::{TagCall, TemplateTag};
 /// The deepest nesting of includes.
 const DEEPEST: usize = 8;
 
+/// Where a round of a loop ends, and the loop with it.
+pub(super) const BREAK: char = '\u{1}';
+/// Where a round of a loop ends.
+pub(super) const CONTINUE: char = '\u{2}';
+
 /// Liquid in the text of an item.
 pub(super) struct Liquid<'l> {
     /// The site.
     pub(super) source: &'l JekyllContext,
     /// The item.
     pub(super) item: &'l ImportedItem,
-    /// What the text assigns.
-    pub(super) variables: RefCell<HashMap<String, Value>>,
+    /// What the text assigns; nothing for what nobody knows.
+    pub(super) variables: RefCell<HashMap<String, Option<Value>>>,
     /// How many includes it stands in.
     pub(super) depth: usize,
     /// What loops may still do.
@@ -32,14 +37,27 @@ pub(super) struct Liquid<'l> {
 
 impl Liquid<'_> {
     /// The marks of Liquid.
-    pub(super) const DIALECT: Dialect =
-        Dialect { name: "Liquid", delimiters: &[("{%", "%}"), ("{{", "}}")], end: |name| format!("end{name}") };
+    pub(super) const DIALECT: Dialect = Dialect {
+        name: "Liquid",
+        delimiters: &[("{%", "%}"), ("{{", "}}")],
+        end: |name| format!("end{name}"),
+        is_html: false,
+    };
 
     /// What an include of the site itself shows, where all of its tags have values.
     fn own_include(&self, tag: &str, call: &TagCall) -> Option<String> {
         let name = call.values.first().filter(|name| !name.contains("..") && self.depth < DEEPEST)?;
         let file = format!("{}_includes/{name}", self.source.config.source);
         let text = self.source.folder.has(&file).then(|| self.source.folder.read(&file).ok()).flatten()?.text;
+        // One that depends on no text shows the same in all of them. Addresses must be known by then.
+        let is_own = |name: &String| text.contains(name.as_str());
+        let is_fixed = call.named.is_empty()
+            && !self.source.addresses.is_empty()
+            && !["page.", "include.", "include ", "assign ", "capture "].iter().any(|word| text.contains(word))
+            && !self.variables.borrow().keys().any(is_own);
+        if let Some(shown) = self.source.shown.borrow().get(&file).filter(|_| is_fixed) {
+            return Some(shown.clone());
+        }
         let named = call.named.iter().map(|(key, value)| {
             // A value without quotes is an expression.
             let is_text = ['"', '\''].iter().any(|quote| tag.contains(&format!("{key}={quote}")));
@@ -47,7 +65,7 @@ impl Liquid<'_> {
             (key.clone(), known.unwrap_or_else(|| Value::from(value.as_str())))
         });
         let mut variables = self.variables.borrow().clone();
-        variables.insert("include".to_owned(), Value::Object(named.collect()));
+        let outer = variables.insert("include".to_owned(), Some(Value::Object(named.collect())));
         let inner = Self {
             source: self.source,
             item: self.item,
@@ -61,8 +79,17 @@ impl Liquid<'_> {
         if has_script || !rewriter.losses.is_empty() {
             return None;
         }
-        let is_html = file.ends_with(".html") || file.ends_with(".htm");
-        Some(if is_html { format!("\n\n{}\n\n", HtmlConverter::default().convert(&text)) } else { text })
+        // What an include assigns is known behind it.
+        let mut variables = inner.variables.take();
+        variables.remove("include");
+        variables.extend(outer.map(|outer| ("include".to_owned(), outer)));
+        self.variables.replace(variables);
+        let is_html = (file.ends_with(".html") || file.ends_with(".htm")) && text.trim_start().starts_with('<');
+        let shown = if is_html { format!("\n\n{}\n\n", HtmlConverter::default().convert(&text)) } else { text };
+        if is_fixed {
+            self.source.shown.borrow_mut().insert(file, shown.clone());
+        }
+        Some(shown)
     }
 
     /// The address of another text.
@@ -82,7 +109,7 @@ impl TagRules for Liquid<'_> {
     fn tag(&self, tag: &TemplateTag<'_>, call: &TagCall, inner: Option<InnerText<'_>>, in_code: bool) -> Replacement {
         let or_left = |text: Option<String>| text.map_or(Replacement::Left, Replacement::Text);
         if tag.open.starts_with("{{") {
-            return or_left(self.shown(tag.inner));
+            return or_left(self.shown(tag.inner).filter(|shown| !in_code || !shown.is_empty()));
         }
         match (call.name.as_str(), inner) {
             ("raw" | "verbatim", Some(inner)) => Replacement::Text(inner.raw.to_owned()),
@@ -91,6 +118,8 @@ impl TagRules for Liquid<'_> {
             ("capture", Some(inner)) if !in_code => self.capture(call, inner.markdown),
             ("if" | "unless" | "case", Some(inner)) if !in_code => self.branch(tag.inner, inner.raw),
             ("for", Some(inner)) if !in_code => self.repeat(tag.inner, inner.raw),
+            ("break", _) if self.loops.is_within() => Replacement::Text(BREAK.to_string()),
+            ("continue", _) if self.loops.is_within() => Replacement::Text(CONTINUE.to_string()),
             ("post_url" | "link", _) => or_left(self.link(call).map(|address| super::equivalents::address(&address))),
             _ if in_code => Replacement::Left,
             ("highlight", Some(inner)) => {

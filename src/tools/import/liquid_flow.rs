@@ -3,8 +3,8 @@
 use serde_json::{Value, json};
 
 use super::branches::{chosen, parts};
-use super::liquid::Liquid;
-use super::liquid_values::is_true;
+use super::liquid::{BREAK, CONTINUE, Liquid};
+use super::liquid_values::{is_true, word};
 use super::rewrite::{Replacement, TagRewriter};
 use super::values::text;
 
@@ -24,7 +24,8 @@ impl Liquid<'_> {
         let (name, rest) = tag.strip_prefix("for")?.split_once(" in ")?;
         let name = name.trim();
         let mut entries = self.entries(rest.trim())?;
-        let body = parts(inner, &["else"]).into_iter().next().map(|(_, body)| body)?;
+        let mut bodies = parts(inner, &["else"]).into_iter().map(|(_, body)| body);
+        let body = bodies.next()?;
         let words: Vec<&str> = rest.split([' ', ',']).collect();
         let number = |key: &str| {
             let typed = words.iter().find_map(|word| word.strip_prefix(key)?.strip_prefix(':'));
@@ -40,21 +41,34 @@ impl Liquid<'_> {
             .collect();
         let count = entries.len();
         let mut written = String::new();
+        if count == 0 {
+            let mut rewriter = self.rewriter();
+            written = rewriter.rewrite(bodies.next().unwrap_or_default(), 1);
+            return rewriter.losses.is_empty().then_some(written);
+        }
         for (at, entry) in entries.into_iter().enumerate() {
             let round =
                 json!({"index": at + 1, "index0": at, "first": at == 0, "last": at + 1 == count, "length": count});
             let mut variables = self.variables.borrow_mut();
-            variables.insert(name.to_owned(), entry);
-            variables.insert("forloop".to_owned(), round);
+            variables.insert(name.to_owned(), Some(entry));
+            variables.insert("forloop".to_owned(), Some(round));
             drop(variables);
-            let mut rewriter =
-                TagRewriter { dialect: Self::DIALECT, rules: self, file: &self.item.place.file, losses: Vec::new() };
-            written.push_str(&rewriter.rewrite(body, 1));
+            let mut rewriter = self.rewriter();
+            let text = rewriter.rewrite(body, 1);
+            written.push_str(text.split([BREAK, CONTINUE]).next().unwrap_or_default());
             if !rewriter.losses.is_empty() || written.len() > LONGEST || !self.loops.take() {
                 return None;
             }
+            if text.find([BREAK, CONTINUE]).is_some_and(|at| text.get(at..).is_some_and(|rest| rest.starts_with(BREAK)))
+            {
+                break;
+            }
         }
         Some(written)
+    }
+
+    fn rewriter(&self) -> TagRewriter<'_> {
+        TagRewriter { dialect: Self::DIALECT, rules: self, file: &self.item.place.file, losses: Vec::new() }
     }
 
     /// The entries of a list: of a value, or of `(1..5)`. Those of a map are pairs.
@@ -69,6 +83,7 @@ impl Liquid<'_> {
         match self.value(list)? {
             Value::Array(list) => Some(list),
             Value::Object(map) => Some(map.into_iter().map(|(key, value)| json!([key, value])).collect()),
+            Value::Null => Some(Vec::new()),
             _ => None,
         }
     }
@@ -82,11 +97,11 @@ impl Liquid<'_> {
     }
 
     fn case(&self, expression: &str, inner: &str) -> Option<Replacement> {
-        let value = text(&self.value(expression)?)?;
+        let value = word(&self.value(expression)?)?;
         for (tag, part) in parts(inner, &["when", "else"]).into_iter().skip(1) {
             let is_one = tag.strip_prefix("when").is_none_or(|values| {
                 let mut values = values.split(" or ").flat_map(|values| values.split(','));
-                values.any(|other| self.value(other.trim()).and_then(|other| text(&other)).as_deref() == Some(&*value))
+                values.any(|other| self.value(other.trim()).and_then(|other| word(&other)).as_deref() == Some(&*value))
             });
             if is_one {
                 return Some(Replacement::Reread(part.to_owned()));
@@ -117,6 +132,14 @@ impl Liquid<'_> {
         else {
             return self.value(condition).map(|value| is_true(&value));
         };
+        if matches!(other.trim(), "empty" | "blank") {
+            let is_empty = match self.value(one.trim())? {
+                Value::String(text) => text.trim().is_empty(),
+                Value::Array(list) => list.is_empty(),
+                value => value.is_null() && other.trim() == "blank",
+            };
+            return Some(is_empty == (sign == "=="));
+        }
         let (one, other) = (self.value(one.trim())?, self.value(other.trim())?);
         let number = |value: &Value| text(value).and_then(|text| text.parse::<f64>().ok());
         Some(match sign {
@@ -124,8 +147,10 @@ impl Liquid<'_> {
             "!=" => one != other,
             " contains " => match &one {
                 Value::Array(list) => list.contains(&other),
-                one => text(one)?.contains(&text(&other)?),
+                one => !one.is_null() && word(one)?.contains(&word(&other)?),
             },
+            // Nothing is neither more nor less than anything.
+            _ if one.is_null() || other.is_null() => false,
             sign => {
                 let (one, other) = (number(&one)?, number(&other)?);
                 match sign {

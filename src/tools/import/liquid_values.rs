@@ -1,24 +1,24 @@
 //! The values of Liquid: those of the site, of its data and of the text, what the text assigns, and filters.
 
-use std::fmt::Write as _;
-
-use chrono::format::{Item, StrftimeItems};
 use serde_json::Value;
 
 use super::data_files::element;
+use super::jekyll_front::is_read;
 use super::liquid::Liquid;
 use super::rewrite::Replacement;
 use super::template_tag::TagCall;
-use super::values::{date, one_line, text};
-use crate::base::slug::slugify;
+use super::values::text;
+
+/// What templates see of a text beside the values of its front matter.
+const OF_TEXTS: &[&str] =
+    &["content", "excerpt", "output", "next", "previous", "collection", "relative_path", "dir", "name", "id"];
 
 impl Liquid<'_> {
     /// An expression as it is shown. `None` where nobody knows its value.
     pub(super) fn shown(&self, expression: &str) -> Option<String> {
         match self.value(expression)? {
-            Value::String(text) => Some(text),
-            Value::Array(_) | Value::Object(_) | Value::Null => None,
-            other => text(&other),
+            Value::Array(_) | Value::Object(_) => None,
+            other => word(&other),
         }
     }
 
@@ -41,9 +41,10 @@ impl Liquid<'_> {
             return Some(Value::from(number));
         }
         if let Some((base, rest)) = name.find('[').and_then(|open| name.split_at_checked(open)) {
-            return self.element_of(self.operand(base.trim())?, rest);
+            return self.element_of(self.operand(base.trim().trim_end_matches('.'))?, rest);
         }
         match name {
+            "jekyll.environment" => return Some(Value::from("production")),
             "true" | "false" => return Some(Value::Bool(name == "true")),
             "nil" | "null" => return Some(Value::Null),
             "site.baseurl" => return Some(Value::from("")),
@@ -57,18 +58,44 @@ impl Liquid<'_> {
             "page.date" => return self.item.day().map(|day| Value::from(day.to_string())),
             _ => {}
         }
-        if let Some(path) = name.strip_prefix("site.data.") {
+        let (first, rest) = name.split_once('.').unwrap_or((name, ""));
+        let found = match first {
+            "site" => self.of_site(rest)?,
+            "page" => self.of_page(rest)?,
+            "layout" | "content" | "paginator" | "jekyll" | "theme" => return None,
+            _ => match self.variables.borrow().get(first) {
+                Some(value) => at(value.as_ref()?, &keys(rest)),
+                None => Value::Null,
+            },
+        };
+        // Templates see more of a text than its values.
+        let is_seen = !found.is_null() || !rest.rsplit('.').next().is_some_and(|key| OF_TEXTS.contains(&key));
+        is_seen.then_some(found)
+    }
+
+    fn of_site(&self, path: &str) -> Option<Value> {
+        if let Some(path) = path.strip_prefix("data.") {
             return Some(self.source.data.at(path));
         }
-        if let Some(path) = name.strip_prefix("site.") {
-            return self.source.config.text(path).map(Value::from);
+        let (first, rest) = path.split_once('.').unwrap_or((path, ""));
+        match self.source.documents.get(first) {
+            Some(documents) => Some(at(documents, &keys(rest))),
+            None if first == "time" => Some(Value::from(self.source.at.to_rfc3339())),
+            None => Some(at(self.source.config.values.get(first)?, &keys(rest))),
         }
-        if let Some(path) = name.strip_prefix("page.") {
-            let (first, rest) = path.split_once('.').unwrap_or((path, ""));
-            return Some(at(self.item.extra.get(first)?, &keys(rest)));
+    }
+
+    fn of_page(&self, path: &str) -> Option<Value> {
+        let (first, rest) = path.split_once('.').unwrap_or((path, ""));
+        if let Some(value) = self.item.extra.get(first) {
+            return Some(at(value, &keys(rest)));
         }
-        let (first, rest) = name.split_once('.').unwrap_or((name, ""));
-        Some(at(self.variables.borrow().get(first)?, &keys(rest)))
+        match first {
+            "tags" => Some(at(&Value::from(self.item.tags.clone()), &keys(rest))),
+            "categories" => Some(at(&Value::from(self.item.categories.clone()), &keys(rest))),
+            "path" => Some(Value::from(self.item.place.file.as_str())),
+            _ => (!is_read(first) && !self.source.is_of_plugin(first)).then_some(Value::Null),
+        }
     }
 
     /// What stands at the keys behind a value: `[0].url["gz"]`.
@@ -88,73 +115,36 @@ impl Liquid<'_> {
         Some(value)
     }
 
-    fn filter(&self, filter: &str, value: &Value) -> Option<Value> {
-        let (name, arguments) = filter.split_once(':').unwrap_or((filter, ""));
-        let arguments: Vec<&str> = split_at(arguments, ',').map(str::trim).filter(|text| !text.is_empty()).collect();
-        let argument = |at: usize| arguments.get(at).and_then(|text| self.value(text));
-        let name = name.trim();
-        match (name, value) {
-            ("where", Value::Array(list)) => {
-                let (key, wanted) = (text(&argument(0)?)?, text(&argument(1)?)?);
-                let is_one = |entry: &&Value| element(entry, &key).and_then(text).as_ref() == Some(&wanted);
-                return Some(Value::Array(list.iter().filter(is_one).cloned().collect()));
-            }
-            ("first", Value::Array(list)) => return Some(list.first().cloned().unwrap_or_default()),
-            ("last", Value::Array(list)) => return Some(list.last().cloned().unwrap_or_default()),
-            ("size", Value::Array(list)) => return Some(Value::from(list.len())),
-            ("join", Value::Array(list)) => {
-                let by = argument(0).and_then(|by| by.as_str().map(str::to_owned)).unwrap_or_else(|| " ".to_owned());
-                return Some(Value::from(list.iter().filter_map(text).collect::<Vec<_>>().join(&by)));
-            }
-            ("sort" | "compact" | "uniq" | "jsonify", _) => return None,
-            ("split", Value::String(whole)) => {
-                let by = text(&argument(0)?)?;
-                let parts = whole.split(by.as_str()).filter(|part| !part.is_empty()).map(Value::from);
-                return Some(Value::Array(parts.collect()));
-            }
-            ("reverse", Value::Array(list)) => return Some(Value::Array(list.iter().rev().cloned().collect())),
-            ("map", Value::Array(list)) => {
-                let key = text(&argument(0)?)?;
-                return Some(Value::Array(list.iter().map(|entry| at(entry, &[key.as_str()])).collect()));
-            }
-            ("plus" | "minus" | "times", value) => {
-                let number = |value: &Value| text(value).and_then(|text| text.parse::<i64>().ok());
-                let (one, other) = (number(value)?, number(&argument(0)?)?);
-                return match name {
-                    "plus" => one.checked_add(other),
-                    "minus" => one.checked_sub(other),
-                    _ => one.checked_mul(other),
-                }
-                .map(Value::from);
-            }
-            ("default", value) if is_true(value) && value.as_str() != Some("") => return Some(value.clone()),
-            ("default", _) => return argument(0),
-            _ => {}
-        }
-        let shown = value.as_str().map(str::to_owned).or_else(|| text(value))?;
-        let known =
-            |at: usize| argument(at).and_then(|value| value.as_str().map(str::to_owned).or_else(|| text(&value)));
-        of_text(name, &shown, known(0), known(1)).map(Value::from)
-    }
-
     /// `assign name = value`: it shows nothing.
     pub(super) fn assign(&self, inner: &str) -> Replacement {
         let assigned = inner.trim_start().strip_prefix("assign").and_then(|rest| rest.split_once('='));
         let Some((name, expression)) = assigned else { return Replacement::Left };
         match self.value(expression) {
             Some(value) => {
-                self.variables.borrow_mut().insert(name.trim().to_owned(), value);
+                self.variables.borrow_mut().insert(name.trim().to_owned(), Some(value));
                 Replacement::Nothing
             }
-            None => Replacement::Left,
+            None => {
+                self.variables.borrow_mut().insert(name.trim().to_owned(), None);
+                Replacement::Left
+            }
         }
     }
 
     /// `capture name`: it shows nothing.
     pub(super) fn capture(&self, call: &TagCall, inner: &str) -> Replacement {
         let Some(name) = call.values.first() else { return Replacement::Left };
-        self.variables.borrow_mut().insert(name.clone(), Value::from(inner));
+        self.variables.borrow_mut().insert(name.clone(), Some(Value::from(inner)));
         Replacement::Nothing
+    }
+}
+
+/// A value as a word: nothing is an empty one. `None` for lists and maps.
+pub(super) fn word(value: &Value) -> Option<String> {
+    match value {
+        Value::Null => Some(String::new()),
+        Value::String(text) => Some(text.clone()),
+        value => text(value),
     }
 }
 
@@ -169,52 +159,19 @@ fn keys(path: &str) -> Vec<&str> {
 }
 
 /// What keys lead to; nothing where they lead nowhere. Lists know their size and their ends.
-fn at(value: &Value, keys: &[&str]) -> Value {
-    let step = |value: Value, key: &&str| match (&value, *key) {
-        (Value::Array(list), "size") => Some(Value::from(list.len())),
-        (Value::Array(list), "first") => list.first().cloned(),
-        (Value::Array(list), "last") => list.last().cloned(),
-        (value, key) => element(value, key).cloned(),
-    };
-    keys.iter().try_fold(value.clone(), step).unwrap_or_default()
-}
-
-/// A text with a filter; `None` for one that is not known.
-fn of_text(name: &str, shown: &str, first: Option<String>, second: Option<String>) -> Option<String> {
-    Some(match name {
-        "relative_url" | "absolute_url" => format!("/{}", shown.trim_start_matches('/')),
-        "prepend" => format!("{}{shown}", first?),
-        "append" => format!("{shown}{}", first?),
-        "downcase" => shown.to_lowercase(),
-        "upcase" => shown.to_uppercase(),
-        "strip" | "escape" | "xml_escape" | "markdownify" | "uri_escape" | "cgi_escape" | "smartify" => {
-            shown.trim().to_owned()
-        }
-        "date" => formatted(shown, &first?)?,
-        "date_to_string" => formatted(shown, "%d %b %Y")?,
-        "date_to_long_string" => formatted(shown, "%d %B %Y")?,
-        "date_to_xmlschema" => formatted(shown, "%Y-%m-%dT%H:%M:%S+00:00")?,
-        "replace" => shown.replace(&first?, &second.unwrap_or_default()),
-        "remove" => shown.replace(&first?, ""),
-        "capitalize" => capitalized(shown),
-        "slugify" => slugify(shown),
-        "strip_html" | "strip_newlines" | "normalize_whitespace" => one_line(&super::html_tag::plain_text(shown)),
-        "size" => shown.chars().count().to_string(),
-        _ => return None,
-    })
-}
-
-/// A date in a form of `strftime`; `None` for one that is no date, and for a form that is none.
-fn formatted(text: &str, form: &str) -> Option<String> {
-    let when = date(text, chrono_tz::Tz::UTC, true)?;
-    let is_form = !StrftimeItems::new(form).any(|part| part == Item::Error);
-    let mut written = String::new();
-    write!(written, "{}", when.at.format(form)).ok().filter(|()| is_form).map(|()| written)
-}
-
-fn capitalized(text: &str) -> String {
-    let mut letters = text.chars();
-    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
+pub(super) fn at(value: &Value, keys: &[&str]) -> Value {
+    let mut found = value;
+    for key in keys {
+        let next = match (found, *key) {
+            (Value::Array(list), "size") => return Value::from(list.len()),
+            (Value::Array(list), "first") => list.first(),
+            (Value::Array(list), "last") => list.last(),
+            (value, key) => element(value, key),
+        };
+        let Some(next) = next else { return Value::Null };
+        found = next;
+    }
+    found.clone()
 }
 
 /// The parts of an expression between bars that stand in no quotes.

@@ -26,6 +26,11 @@ impl LoopBudget {
         left.is_some()
     }
 
+    /// Whether there is a loop around.
+    pub(super) fn is_within(&self) -> bool {
+        self.depth.get() > 0
+    }
+
     /// Runs something within one more loop; `None` where there are too many.
     pub(super) fn within<T>(&self, run: impl FnOnce() -> Option<T>) -> Option<T> {
         if self.depth.get() >= 8 {

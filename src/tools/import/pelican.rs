@@ -6,6 +6,7 @@ use super::input::InputFolder;
 use super::item::{ImportedFile, ImportedItem};
 use super::notebook::Notebook;
 use super::pelican_item::{PelicanFile, PelicanSettings, is_notebook_metadata, notebook_metadata};
+use super::pelican_tags;
 use super::site::{ImportedFeed, ImportedRedirect, ImportedSite, ImportedTaxonomy};
 use super::source::{ImportSource, Imported};
 use crate::base::slug::slugify;
@@ -36,7 +37,7 @@ pub(super) fn open(folder: InputFolder) -> PelicanSource {
         let text = folder.read(file).map(|input| input.text).unwrap_or_default();
         values.extend(text.lines().filter_map(assignment));
     }
-    let settings = PelicanSettings(values);
+    let settings = PelicanSettings { values, tags: pelican_tags::added(&folder) };
     let content = settings.content();
     let reads_notebooks = settings.text("MARKUP").is_some_and(|names| names.contains("ipynb"));
     let is_text = |file: &&str| {

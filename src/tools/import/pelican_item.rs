@@ -1,7 +1,7 @@
 //! A text of Pelican: metadata, address and body.
 
 use std::cell::RefCell;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono_tz::Tz;
 
@@ -21,12 +21,17 @@ use crate::base::date::When;
 use crate::base::slug::slugify;
 
 /// The settings of Pelican, as texts.
-pub(super) struct PelicanSettings(pub(super) BTreeMap<String, String>);
+pub(super) struct PelicanSettings {
+    /// The texts of `pelicanconf.py`, by their names.
+    pub(super) values: BTreeMap<String, String>,
+    /// The tags that the code of the site adds.
+    pub(super) tags: BTreeSet<String>,
+}
 
 impl PelicanSettings {
     /// A text that is not empty.
     pub(super) fn text(&self, key: &str) -> Option<String> {
-        self.0.get(key).filter(|text| !text.is_empty()).cloned()
+        self.values.get(key).filter(|text| !text.is_empty()).cloned()
     }
 
     /// The folder of texts.
@@ -148,7 +153,7 @@ impl PelicanFile {
             () if self.path.ends_with(".html") => ImportedBody::Html(body.to_owned()),
             () => {
                 let (code, notebooks) = (settings.code(), settings.notebooks());
-                let rules = PelicanTags { folder, code, notebooks, found: RefCell::default() };
+                let rules = PelicanTags { folder, code, notebooks, own: &settings.tags, found: RefCell::default() };
                 let mut rewriter =
                     TagRewriter { dialect: PelicanTags::DIALECT, rules: &rules, file: &self.path, losses: Vec::new() };
                 let body = rewriter.rewrite(body, line);

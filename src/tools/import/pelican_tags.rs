@@ -1,6 +1,7 @@
 //! Tags of the plugin `liquid_tags` in Markdown of Pelican: those with an equivalent, and code that they include.
 
 use std::cell::RefCell;
+use std::collections::BTreeSet;
 
 use super::equivalents::{equivalent, fence, image};
 use super::html::HtmlConverter;
@@ -13,7 +14,7 @@ use super::rewrite::{Dialect, InnerText, Replacement, TagRules};
 use super::template_tag::{TagCall, TemplateTag};
 use crate::base::slug::slugify;
 
-/// The tags of the plugin. Any other is text, as it was in Pelican.
+/// The tags of the plugin. Any other that the code of the site does not add is text, as it was in Pelican.
 const NAMES: &[&str] = &[
     "audio",
     "b64img",
@@ -45,6 +46,8 @@ pub(super) struct PelicanTags<'p> {
     pub(super) code: String,
     /// The folder of notebooks that texts show.
     pub(super) notebooks: String,
+    /// The tags that the code of the site adds.
+    pub(super) own: &'p BTreeSet<String>,
     /// What the notebooks of the text give.
     pub(super) found: RefCell<NotebookParts>,
 }
@@ -78,7 +81,7 @@ impl NotebookParts {
 impl PelicanTags<'_> {
     /// The marks of tags.
     pub(super) const DIALECT: Dialect =
-        Dialect { name: "Liquid", delimiters: &[("{%", "%}")], end: |name| format!("end{name}") };
+        Dialect { name: "Liquid", delimiters: &[("{%", "%}")], end: |name| format!("end{name}"), is_html: false };
 
     /// `notebook file.ipynb cells[2:]`: the cells.
     fn notebook(&self, inner: &str) -> Option<String> {
@@ -116,6 +119,45 @@ fn picture(inner: &str) -> Option<String> {
     Some(image(src, alt.trim_matches(['[', ']', '\'']), None, None))
 }
 
+/// The picture of a tag of the site: whatever else it does, it names a picture.
+fn own_picture(inner: &str) -> Option<String> {
+    inner.split_whitespace().any(is_picture).then(|| picture(inner)).flatten()
+}
+
+/// A list of pictures in the lines of a tag, below the folder in its first line: `a.jpg Its caption | its description`.
+fn pictures(inner: &str) -> Option<String> {
+    let mut lines = inner.lines();
+    let folder = lines.next()?.split_whitespace().nth(1).unwrap_or_default().trim_end_matches('/');
+    let of = |line: &str| {
+        let (file, texts) = line.trim().split_once(char::is_whitespace).unwrap_or((line.trim(), ""));
+        let (caption, alt) = texts.split_once('|').unwrap_or((texts, texts));
+        let caption = Some(caption.trim()).filter(|caption| !caption.is_empty());
+        is_picture(file).then(|| image(&format!("{folder}/{file}"), alt.trim(), caption, None))
+    };
+    let found: Option<Vec<String>> = lines.filter(|line| !line.trim().is_empty()).map(of).collect();
+    found.filter(|found| !found.is_empty()).map(|found| format!("\n\n{}\n\n", found.join("\n\n")))
+}
+
+fn is_picture(file: &str) -> bool {
+    let ending = file.rsplit_once('.').map(|(_, ending)| ending.to_lowercase());
+    ending.is_some_and(|ending| ["jpg", "jpeg", "png", "gif", "webp", "svg", "avif"].contains(&&*ending))
+}
+
+/// The tags that the code of a site adds to those of the plugin: `@LiquidTags.register('illus')`.
+pub(super) fn added(folder: &InputFolder) -> BTreeSet<String> {
+    const MARK: &str = "LiquidTags.register(";
+    let is_code = |file: &&str| file.ends_with(".py");
+    let names = |file: &str| {
+        let text = folder.read(file).map(|input| input.text).unwrap_or_default();
+        let name = |(at, mark): (usize, &str)| {
+            let rest = text.get(at + mark.len()..)?;
+            rest.split(['"', '\'']).nth(1).map(str::to_owned)
+        };
+        text.match_indices(MARK).filter_map(name).collect::<Vec<_>>()
+    };
+    folder.below("").filter(is_code).flat_map(names).collect()
+}
+
 impl TagRules for PelicanTags<'_> {
     fn tag(&self, tag: &TemplateTag<'_>, call: &TagCall, _: Option<InnerText<'_>>, in_code: bool) -> Replacement {
         let found = match &*call.name {
@@ -124,7 +166,10 @@ impl TagRules for PelicanTags<'_> {
                 let escape = if in_code { "" } else { "\\" };
                 Some(format!("{escape}{{% {shown} %}}"))
             }
-            name if in_code || !NAMES.contains(&name) => return Replacement::Keep,
+            name if in_code || !(NAMES.contains(&name) || self.own.contains(name)) => return Replacement::Keep,
+            name if self.own.contains(name) => {
+                pictures(tag.inner).or_else(|| equivalent(call, None)).or_else(|| own_picture(tag.inner))
+            }
             "img" | "b64img" => picture(tag.inner),
             "include_code" => self.code(tag.inner),
             "notebook" => self.notebook(tag.inner),

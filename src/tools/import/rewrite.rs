@@ -16,6 +16,8 @@ pub(super) struct Dialect {
     pub(super) delimiters: Delimiters,
     /// The tag that closes one of a name: `endhighlight`, `/figure`.
     pub(super) end: fn(&str) -> String,
+    /// Whether the text is HTML, in which no Markdown is read.
+    pub(super) is_html: bool,
 }
 
 /// What becomes of a tag.
@@ -38,6 +40,8 @@ pub(super) enum Replacement {
     Whole,
     /// It has no equivalent, but what it shows stands in the text already: it is told as a detail.
     Around,
+    /// It has no equivalent, and only decorates: it is left out and told as a detail.
+    Ornament,
     /// A part of the text up to the tag that closes it, whose own tags are still to be replaced.
     Reread(String),
     /// It is left out, for it does nothing in a text.
@@ -106,7 +110,8 @@ impl TagRewriter<'_> {
             let before = text.get(done..start).unwrap_or_default();
             written.push_str(before);
             here += before.matches('\n').count();
-            let position = TagPosition { line: here, depth, place: place.unwrap_or(TextPlace::Prose), absent: &absent };
+            let place = if self.dialect.is_html { TextPlace::Html } else { place.unwrap_or(TextPlace::Prose) };
+            let position = TagPosition { line: here, depth, place, absent: &absent };
             at = self.tag(text, &tag, position, &mut written);
             here += text.get(start..at).unwrap_or_default().matches('\n').count();
             done = at;
@@ -193,6 +198,11 @@ impl TagRewriter<'_> {
                 let message = format!("`{original}` also ran a script, which was left out");
                 self.note(scripts, message, "put the script into the theme, if the text needs it", line);
                 Replacement::Text(text)
+            }
+            Replacement::Ornament => {
+                let message = format!("`{original}` is left out: it only decorated the text");
+                self.note("pictures that only decorate".to_owned(), message, "nothing", line);
+                Replacement::Nothing
             }
             Replacement::Script(html) => {
                 let message = format!("`{original}` shows what a script makes, which stays");
@@ -292,6 +302,10 @@ fn put(written: &mut String, markdown: &str, place: TextPlace) {
             let mut html = String::new();
             pulldown_cmark::html::push_html(&mut html, pulldown_cmark::Parser::new(markdown));
             let html = html.trim().trim_start_matches("<p>").trim_end_matches("</p>");
+            if html.contains("<pre") {
+                written.push_str(html);
+                return;
+            }
             written.push_str(
                 &html
                     .lines()

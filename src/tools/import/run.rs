@@ -47,7 +47,7 @@ pub const REPORTS: [&str; 2] = ["import-report.md", "import-report.json"];
 /// # Errors
 /// The source cannot be read or is of no known kind, or the site cannot be written to.
 pub fn import(request: &ImportRequest) -> Result<ImportReport, Error> {
-    let (kind, source) = open(&request.source, request.from)?;
+    let (kind, source) = open(&request.source, request.from, request.at)?;
     let root = RootedFolder::create(&request.site)
         .map_err(|error| Error::io(&format!("cannot create {}", request.site.display()), &error))?;
     let existing = existing_settings(&request.site)?;

@@ -120,8 +120,9 @@ impl ZolaFile {
     /// The old address.
     pub(super) fn address(&self, values: &Values, config: &Values) -> String {
         let prefix = self.language.as_ref().map(|tag| format!("/{tag}")).unwrap_or_default();
+        // A path is whole: no language stands before it.
         if let Some(path) = text_of(values, "path") {
-            return format!("{prefix}/{}/", path.trim_matches('/'));
+            return format!("/{}/", path.trim_matches('/'));
         }
         let section = slugified(self.section(), config);
         let section = if section.is_empty() { section } else { format!("/{section}") };

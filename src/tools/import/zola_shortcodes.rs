@@ -23,8 +23,12 @@ const BODY: &str = "\u{e000}body\u{e000}";
 
 impl ZolaShortcodes<'_> {
     /// The marks of shortcodes.
-    pub(super) const DIALECT: Dialect =
-        Dialect { name: "shortcode", delimiters: &[("{{", "}}"), ("{%", "%}")], end: |_| "end".to_owned() };
+    pub(super) const DIALECT: Dialect = Dialect {
+        name: "shortcode",
+        delimiters: &[("{{", "}}"), ("{%", "%}")],
+        end: |_| "end".to_owned(),
+        is_html: false,
+    };
 
     fn of_template(&self, call: &TagCall, inner: Option<&str>) -> Option<String> {
         let template = self.context.templates.get(&call.name)?;

@@ -75,7 +75,7 @@ fn liquid_is_written_out_and_never_shown() {
             "---\ntitle: A\n---\n{% highlight ruby linenos %}\nputs '{{ a }}'\n{% endhighlight %}\n\n{% raw %}`{{ b }}`{% endraw %}\n\n\
              {% include youtube.html id=\"abc\" %}\n\n{% include figure.html src=\"/a.png\" caption=\"Een brug\" %}\n\n\
              {% include kaart.html plaats=\"dorp\" %} En verder **vet**.\n\n{% comment %}weg{% endcomment %}{{ page.title }} {{ '/x/' | relative_url }}\n\n\
-             {% note %}\nLet op\n{% endnote %}\n\n[x]({{ onbekend }}/y/) {{ site.time }}\n",
+             {% note %}\nLet op\n{% endnote %}\n\n[x]({{ onbekend }}/y/) {{ page.next.url }}\n",
         ),
         ("a.png", "x"),
         ("x.html", "---\ntitle: X\npermalink: /x/\n---\n<p>Een <b>dag</b></p>\n"),
@@ -90,7 +90,7 @@ fn liquid_is_written_out_and_never_shown() {
         "<!-- {% include kaart.html plaats=\"dorp\" %} -->\n\n En verder **vet**.",
         "A /x/",
         "::: note\nLet op\n:::",
-        "<!-- {{ site.time }} -->",
+        "<!-- {{ page.next.url }} -->",
     ] {
         assert!(text.contains(part), "{part}:\n{text}");
     }
