@@ -82,6 +82,25 @@ fn state_that_git_tracks_is_refused() {
 }
 
 #[test]
+fn state_that_git_tracks_in_another_way_is_refused() {
+    let folder = site("nl");
+    let root = folder.path();
+    publishing_to_a_folder(root);
+    git(root, &["init", "--quiet"]);
+    write(root, ".courant/trace-0", "x");
+    git(root, &["add", "--force", ".courant"]);
+    git(root, &["update-index", "--split-index"]);
+    every_verb_refuses(root, "Git tracks .courant/trace-0");
+    // A repository in the repository: `git clone --recursive` would bring its files along.
+    git(root, &["update-index", "--no-split-index"]);
+    git(root, &["rm", "-r", "--quiet", "--cached", ".courant"]);
+    assert_eq!(courant(root, &["build"]).status, 0);
+    let id = "0123456789012345678901234567890123456789";
+    git(root, &["update-index", "--add", "--cacheinfo", &format!("160000,{id},.courant")]);
+    every_verb_refuses(root, "Git tracks .courant");
+}
+
+#[test]
 #[ignore = "changes the owner of a folder, which only root may"]
 fn state_of_another_user_is_refused() {
     let folder = site("nl");

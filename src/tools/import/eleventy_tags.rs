@@ -10,6 +10,7 @@ use super::html::HtmlConverter;
 use super::item::ImportedItem;
 use super::loss::ImportLoss;
 use super::rewrite::{Dialect, InnerText, Replacement, TagRewriter, TagRules};
+use super::tag_budget::{LARGE, TagBudget};
 use super::template_tag::{TagCall, TemplateTag};
 use super::values::{at, text};
 
@@ -32,6 +33,8 @@ pub(super) struct EleventyTags<'e> {
     pub(super) kept: HashSet<String>,
     /// How many includes it stands in.
     pub(super) depth: usize,
+    /// What the tags may still do.
+    pub(super) budget: TagBudget,
 }
 
 impl EleventyTags<'_> {
@@ -86,11 +89,14 @@ impl EleventyTags<'_> {
     fn own_include(&self, call: &TagCall) -> Option<String> {
         let name = call.values.first().filter(|_| self.depth < DEEPEST)?;
         let text = self.context.includes.get(name.trim_start_matches("./"))?;
+        let noted: usize = self.captured.borrow().iter().map(|(name, text)| name.len() + text.len()).sum();
+        self.budget.spend(LARGE + noted)?;
         let captured = RefCell::new(self.captured.borrow().clone());
         captured.borrow_mut().extend(call.named.clone());
         let unread = RefCell::new(self.unread.borrow().clone());
-        let (depth, kept) = (self.depth + 1, HashSet::new());
-        let inner = Self { values: self.values, context: self.context, item: self.item, captured, unread, kept, depth };
+        let (depth, kept, budget) = (self.depth + 1, HashSet::new(), self.budget.clone());
+        let (values, context, item) = (self.values, self.context, self.item);
+        let inner = Self { values, context, item, captured, unread, kept, depth, budget };
         let mut rewriter = TagRewriter { dialect: Self::DIALECT, rules: &inner, file: name, losses: Vec::new() };
         let text = rewriter.rewrite(text, 1);
         let has_script = ["<script", "<form", "<style"].iter().any(|mark| text.contains(mark));
@@ -107,7 +113,8 @@ impl EleventyTags<'_> {
     fn around(&self, call: &TagCall) -> Replacement {
         let name = call.values.first().map(|name| name.trim_start_matches("./")).unwrap_or_default();
         let text = self.context.includes.get(name).map(String::as_str).unwrap_or_default();
-        let shows_kept = self.kept.iter().any(|name| text.contains(name.as_str()));
+        let is_read = self.budget.spend(text.len().saturating_mul(self.kept.len())).is_some();
+        let shows_kept = is_read && self.kept.iter().any(|name| text.contains(name.as_str()));
         if shows_kept { Replacement::Around } else { Replacement::Left }
     }
 
@@ -209,6 +216,10 @@ impl TagRules for EleventyTags<'_> {
 
     fn is_read_by_rules(&self, name: &str) -> bool {
         matches!(name, "for" | "macro" | "asyncEach" | "asyncAll" | "if" | "unless")
+    }
+
+    fn budget(&self) -> &TagBudget {
+        &self.budget
     }
 }
 

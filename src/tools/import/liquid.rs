@@ -9,8 +9,8 @@ use super::equivalents::{equivalent, fence, include};
 use super::html::HtmlConverter;
 use super::item::ImportedItem;
 use super::jekyll_context::JekyllContext;
-use super::loop_budget::LoopBudget;
 use super::rewrite::{Dialect, InnerText, Replacement, TagRewriter, TagRules};
+use super::tag_budget::{LARGE, TagBudget, weight};
 use super::template_tag::{TagCall, TemplateTag};
 
 /// The deepest nesting of includes.
@@ -26,8 +26,8 @@ pub(super) struct Liquid<'l> {
     pub(super) variables: RefCell<HashMap<String, Value>>,
     /// How many includes it stands in.
     pub(super) depth: usize,
-    /// What loops may still do.
-    pub(super) loops: LoopBudget,
+    /// What its tags may still do.
+    pub(super) budget: TagBudget,
 }
 
 impl Liquid<'_> {
@@ -46,6 +46,7 @@ impl Liquid<'_> {
             let known = if is_text { None } else { self.value(value) };
             (key.clone(), known.unwrap_or_else(|| Value::from(value.as_str())))
         });
+        self.budget.spend(LARGE + self.variables.borrow().values().map(weight).sum::<usize>())?;
         let mut variables = self.variables.borrow().clone();
         variables.insert("include".to_owned(), Value::Object(named.collect()));
         let inner = Self {
@@ -53,7 +54,7 @@ impl Liquid<'_> {
             item: self.item,
             variables: RefCell::new(variables),
             depth: self.depth + 1,
-            loops: self.loops.clone(),
+            budget: self.budget.clone(),
         };
         let mut rewriter = TagRewriter { dialect: Self::DIALECT, rules: &inner, file: &file, losses: Vec::new() };
         let text = rewriter.rewrite(&text, 1);
@@ -114,5 +115,9 @@ impl TagRules for Liquid<'_> {
 
     fn is_read_by_rules(&self, name: &str) -> bool {
         matches!(name, "if" | "unless" | "case" | "for")
+    }
+
+    fn budget(&self) -> &TagBudget {
+        &self.budget
     }
 }

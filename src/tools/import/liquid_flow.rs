@@ -16,7 +16,7 @@ const MOST_WORDS: usize = 100;
 impl Liquid<'_> {
     /// `for entry in list`: the text once for each entry, where all that it shows is known.
     pub(super) fn repeat(&self, tag: &str, inner: &str) -> Replacement {
-        let repeated = self.loops.within(|| self.repeated(tag, inner));
+        let repeated = self.budget.within(|| self.repeated(tag, inner));
         repeated.map_or(Replacement::Whole, Replacement::Text)
     }
 
@@ -50,7 +50,7 @@ impl Liquid<'_> {
             let mut rewriter =
                 TagRewriter { dialect: Self::DIALECT, rules: self, file: &self.item.place.file, losses: Vec::new() };
             written.push_str(&rewriter.rewrite(body, 1));
-            if !rewriter.losses.is_empty() || written.len() > LONGEST || !self.loops.take() {
+            if !rewriter.losses.is_empty() || written.len() > LONGEST || !self.budget.take() {
                 return None;
             }
         }

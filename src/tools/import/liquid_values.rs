@@ -1,15 +1,12 @@
 //! The values of Liquid: those of the site, of its data and of the text, what the text assigns, and filters.
 
-use std::fmt::Write as _;
-
-use chrono::format::{Item, StrftimeItems};
 use serde_json::Value;
 
 use super::data_files::element;
 use super::liquid::Liquid;
 use super::rewrite::Replacement;
 use super::template_tag::TagCall;
-use super::values::{date, one_line, text};
+use super::values::{date, in_form, one_line, text};
 use crate::base::slug::slugify;
 
 impl Liquid<'_> {
@@ -27,9 +24,9 @@ impl Liquid<'_> {
         let mut parts = split(expression);
         let mut value = self.operand(parts.next()?.trim())?;
         for filter in parts {
-            value = self.filter(filter.trim(), &value)?;
+            value = self.budget.keep(self.filter(filter.trim(), &value)?)?;
         }
-        Some(value)
+        self.budget.keep(value)
     }
 
     fn operand(&self, name: &str) -> Option<Value> {
@@ -82,7 +79,7 @@ impl Liquid<'_> {
                 let end = keys.find(['.', '[']).unwrap_or(keys.len());
                 (keys.get(..end)?.to_owned(), keys.get(end..)?)
             };
-            value = at(&value, &[key.as_str()]);
+            value = self.budget.keep(at(&value, &[key.as_str()]))?;
             keys = rest;
         }
         Some(value)
@@ -104,13 +101,14 @@ impl Liquid<'_> {
             ("size", Value::Array(list)) => return Some(Value::from(list.len())),
             ("join", Value::Array(list)) => {
                 let by = argument(0).and_then(|by| by.as_str().map(str::to_owned)).unwrap_or_else(|| " ".to_owned());
-                return Some(Value::from(list.iter().filter_map(text).collect::<Vec<_>>().join(&by)));
+                return self.budget.joined(&list.iter().filter_map(text).collect::<Vec<_>>(), &by).map(Value::from);
             }
             ("sort" | "compact" | "uniq" | "jsonify", _) => return None,
             ("split", Value::String(whole)) => {
                 let by = text(&argument(0)?)?;
-                let parts = whole.split(by.as_str()).filter(|part| !part.is_empty()).map(Value::from);
-                return Some(Value::Array(parts.collect()));
+                let mut parts = self.budget.split(whole, &by)?;
+                parts.retain(|part| part != "");
+                return Some(Value::Array(parts));
             }
             ("reverse", Value::Array(list)) => return Some(Value::Array(list.iter().rev().cloned().collect())),
             ("map", Value::Array(list)) => {
@@ -134,7 +132,10 @@ impl Liquid<'_> {
         let shown = value.as_str().map(str::to_owned).or_else(|| text(value))?;
         let known =
             |at: usize| argument(at).and_then(|value| value.as_str().map(str::to_owned).or_else(|| text(&value)));
-        of_text(name, &shown, known(0), known(1)).map(Value::from)
+        match name {
+            "replace" => self.budget.replaced(&shown, &known(0)?, &known(1).unwrap_or_default()).map(Value::from),
+            _ => of_text(name, &shown, known(0)).map(Value::from),
+        }
     }
 
     /// `assign name = value`: it shows nothing.
@@ -153,8 +154,13 @@ impl Liquid<'_> {
     /// `capture name`: it shows nothing.
     pub(super) fn capture(&self, call: &TagCall, inner: &str) -> Replacement {
         let Some(name) = call.values.first() else { return Replacement::Left };
-        self.variables.borrow_mut().insert(name.clone(), Value::from(inner));
-        Replacement::Nothing
+        match self.budget.keep(Value::from(inner)) {
+            Some(value) => {
+                self.variables.borrow_mut().insert(name.clone(), value);
+                Replacement::Nothing
+            }
+            None => Replacement::Left,
+        }
     }
 }
 
@@ -170,17 +176,18 @@ fn keys(path: &str) -> Vec<&str> {
 
 /// What keys lead to; nothing where they lead nowhere. Lists know their size and their ends.
 fn at(value: &Value, keys: &[&str]) -> Value {
-    let step = |value: Value, key: &&str| match (&value, *key) {
-        (Value::Array(list), "size") => Some(Value::from(list.len())),
-        (Value::Array(list), "first") => list.first().cloned(),
-        (Value::Array(list), "last") => list.last().cloned(),
-        (value, key) => element(value, key).cloned(),
+    let Some((key, rest)) = keys.split_first() else { return value.clone() };
+    let inner = match (value, *key) {
+        (Value::Array(list), "size") => return at(&Value::from(list.len()), rest),
+        (Value::Array(list), "first") => list.first(),
+        (Value::Array(list), "last") => list.last(),
+        (value, key) => element(value, key),
     };
-    keys.iter().try_fold(value.clone(), step).unwrap_or_default()
+    inner.map_or(Value::Null, |inner| at(inner, rest))
 }
 
 /// A text with a filter; `None` for one that is not known.
-fn of_text(name: &str, shown: &str, first: Option<String>, second: Option<String>) -> Option<String> {
+fn of_text(name: &str, shown: &str, first: Option<String>) -> Option<String> {
     Some(match name {
         "relative_url" | "absolute_url" => format!("/{}", shown.trim_start_matches('/')),
         "prepend" => format!("{}{shown}", first?),
@@ -194,7 +201,6 @@ fn of_text(name: &str, shown: &str, first: Option<String>, second: Option<String
         "date_to_string" => formatted(shown, "%d %b %Y")?,
         "date_to_long_string" => formatted(shown, "%d %B %Y")?,
         "date_to_xmlschema" => formatted(shown, "%Y-%m-%dT%H:%M:%S+00:00")?,
-        "replace" => shown.replace(&first?, &second.unwrap_or_default()),
         "remove" => shown.replace(&first?, ""),
         "capitalize" => capitalized(shown),
         "slugify" => slugify(shown),
@@ -206,10 +212,7 @@ fn of_text(name: &str, shown: &str, first: Option<String>, second: Option<String
 
 /// A date in a form of `strftime`; `None` for one that is no date, and for a form that is none.
 fn formatted(text: &str, form: &str) -> Option<String> {
-    let when = date(text, chrono_tz::Tz::UTC, true)?;
-    let is_form = !StrftimeItems::new(form).any(|part| part == Item::Error);
-    let mut written = String::new();
-    write!(written, "{}", when.at.format(form)).ok().filter(|()| is_form).map(|()| written)
+    in_form(date(text, chrono_tz::Tz::UTC, true)?.at.format(form))
 }
 
 fn capitalized(text: &str) -> String {

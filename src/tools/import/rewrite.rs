@@ -5,6 +5,7 @@ use std::cell::RefCell;
 use std::collections::BTreeSet;
 
 use super::loss::{Harm, ImportLoss};
+use super::tag_budget::{SMALL, TagBudget};
 use super::template_tag::{Delimiters, TagCall, TemplateTag, TextPlace, next_tag, places};
 
 /// How a template language writes its tags.
@@ -56,6 +57,9 @@ pub(super) trait TagRules {
     fn is_read_by_rules(&self, _name: &str) -> bool {
         false
     }
+
+    /// What the tags of the text may still do.
+    fn budget(&self) -> &TagBudget;
 }
 
 /// The text between a tag and the one that closes it.
@@ -83,6 +87,8 @@ pub(super) struct TagRewriter<'r> {
 const DEEPEST: usize = 30;
 /// The most tags between one and the tag that closes it.
 const FARTHEST: usize = 1000;
+/// What it takes to look at one of them.
+const LOOKED_AT: usize = 4;
 
 impl TagRewriter<'_> {
     /// The text with its tags replaced. `line` is the number of its first line.
@@ -94,6 +100,8 @@ impl TagRewriter<'_> {
         if !text.contains('{') || depth > DEEPEST {
             return text.to_owned();
         }
+        // Where it takes more than is left, its tags are left too.
+        _ = self.rules.budget().spend(text.len());
         let places = places(text);
         let mut written = String::with_capacity(text.len());
         let (mut done, mut at, mut passed) = (0, 0, 0);
@@ -119,7 +127,9 @@ impl TagRewriter<'_> {
     fn tag(&mut self, text: &str, tag: &TemplateTag<'_>, here: TagPosition<'_>, written: &mut String) -> usize {
         let call = TagCall::parse(tag.inner);
         let in_code = here.place == TextPlace::Code;
-        let closing = self.closing(text, tag, &call.name, here.absent);
+        let budget = self.rules.budget();
+        let is_spent = budget.spend(SMALL).is_none();
+        let closing = if is_spent { None } else { self.closing(text, tag, &call.name, here.absent) };
         let raw = closing.as_ref().and_then(|closing| text.get(tag.range.end..closing.range.start));
         let end = closing.as_ref().map_or(tag.range.end, |closing| closing.range.end);
         let original = text.get(tag.range.clone()).unwrap_or_default();
@@ -128,8 +138,10 @@ impl TagRewriter<'_> {
         let mut markdown =
             raw.map(|raw| if is_read { self.text(raw, here.line, here.depth + 1) } else { raw.to_owned() });
         let inner = markdown.as_deref().zip(raw).map(|(markdown, raw)| InnerText { markdown, raw });
-        let replacement = match self.rules.tag(tag, &call, inner, in_code) {
+        let done = if is_spent { Replacement::Left } else { self.rules.tag(tag, &call, inner, in_code) };
+        let replacement = match done {
             Replacement::Reread(part) => Replacement::Text(self.text(&part, here.line, here.depth + 1)),
+            Replacement::Text(text) if budget.spend(text.len()).is_none() => Replacement::Left,
             other => other,
         };
         if is_by_rules && !in_code && matches!(replacement, Replacement::Left) {
@@ -238,6 +250,7 @@ impl TagRewriter<'_> {
         }
         let (mut at, mut depth) = (tag.range.end, 0_usize);
         for _ in 0..FARTHEST {
+            self.rules.budget().spend(LOOKED_AT)?;
             let next = next_tag(text, at, self.dialect.delimiters)?;
             at = next.range.end;
             let next_name = TagCall::parse(next.inner).name;
