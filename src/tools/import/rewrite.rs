@@ -89,6 +89,8 @@ const DEEPEST: usize = 30;
 const FARTHEST: usize = 1000;
 /// What it takes to look at one of them.
 const LOOKED_AT: usize = 4;
+/// The most kinds of losses of a text that are told one by one.
+const MOST_LOSSES: usize = 500;
 
 impl TagRewriter<'_> {
     /// The text with its tags replaced. `line` is the number of its first line.
@@ -127,8 +129,7 @@ impl TagRewriter<'_> {
     fn tag(&mut self, text: &str, tag: &TemplateTag<'_>, here: TagPosition<'_>, written: &mut String) -> usize {
         let call = TagCall::parse(tag.inner);
         let in_code = here.place == TextPlace::Code;
-        let budget = self.rules.budget();
-        let is_spent = budget.spend(SMALL).is_none();
+        let is_spent = self.rules.budget().spend(SMALL).is_none();
         let closing = if is_spent { None } else { self.closing(text, tag, &call.name, here.absent) };
         let raw = closing.as_ref().and_then(|closing| text.get(tag.range.end..closing.range.start));
         let end = closing.as_ref().map_or(tag.range.end, |closing| closing.range.end);
@@ -138,12 +139,7 @@ impl TagRewriter<'_> {
         let mut markdown =
             raw.map(|raw| if is_read { self.text(raw, here.line, here.depth + 1) } else { raw.to_owned() });
         let inner = markdown.as_deref().zip(raw).map(|(markdown, raw)| InnerText { markdown, raw });
-        let done = if is_spent { Replacement::Left } else { self.rules.tag(tag, &call, inner, in_code) };
-        let replacement = match done {
-            Replacement::Reread(part) => Replacement::Text(self.text(&part, here.line, here.depth + 1)),
-            Replacement::Text(text) if budget.spend(text.len()).is_none() => Replacement::Left,
-            other => other,
-        };
+        let replacement = if is_spent { Replacement::Left } else { self.replacement(tag, &call, inner, here) };
         if is_by_rules && !in_code && matches!(replacement, Replacement::Left) {
             markdown = raw.map(|raw| self.text(raw, here.line, here.depth + 1));
         }
@@ -188,6 +184,21 @@ impl TagRewriter<'_> {
             }
             // It shows nothing, or is text by now.
             _ => end,
+        }
+    }
+
+    /// The replacement of a tag by the rules, with the tags of a part replaced.
+    fn replacement(
+        &mut self,
+        tag: &TemplateTag<'_>,
+        call: &TagCall,
+        inner: Option<InnerText<'_>>,
+        here: TagPosition<'_>,
+    ) -> Replacement {
+        match self.rules.tag(tag, call, inner, here.place == TextPlace::Code) {
+            Replacement::Reread(part) => Replacement::Text(self.text(&part, here.line, here.depth + 1)),
+            Replacement::Text(text) if self.rules.budget().spend(text.len()).is_none() => Replacement::Left,
+            other => other,
         }
     }
 
@@ -288,7 +299,9 @@ impl TagRewriter<'_> {
             format!("{} tag `{name}`", self.dialect.name)
         };
         // One for each text: whoever mends the first sees the others.
-        if let Some(first) = self.losses.iter_mut().find(|loss| loss.subject == subject && loss.harm == harm) {
+        let known = self.losses.iter().position(|loss| loss.subject == subject && loss.harm == harm);
+        let known = known.or_else(|| self.losses.len().checked_sub(1).filter(|last| *last >= MOST_LOSSES));
+        if let Some(first) = known.and_then(|at| self.losses.get_mut(at)) {
             first.again();
             return;
         }

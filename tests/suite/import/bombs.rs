@@ -15,7 +15,7 @@ fn imported(files: &[(&str, &str)]) -> (Archive, String) {
     let output = command.current_dir(archive.0.path()).output().unwrap();
     let told = [output.stdout, output.stderr].map(|bytes| String::from_utf8_lossy(&bytes).into_owned()).concat();
     assert!(matches!(output.status.code(), Some(0 | 1)), "{:?}: {told}", output.status);
-    let report = archive.read(".courant/import/report.md");
+    let report = archive.read("import-report.md");
     (archive, told + &report)
 }
 
