@@ -45,6 +45,7 @@ pub const TARGETS: &[(&str, Target)] = &[
     ("state", state),
     ("strip", room_of_pages::images::fuzz_strip),
     ("template", template),
+    ("texts", import::fuzz_texts),
     ("theme", theme_yaml),
     ("untrusted", untrusted),
 ];

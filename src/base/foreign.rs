@@ -42,6 +42,8 @@ const SECRETS: &[&str] = &[
     "secret",
     "password",
     "passwd",
+    "passphrase",
+    "wachtwoord",
     "token",
     "credential",
     "access_key",

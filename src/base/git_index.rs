@@ -1,5 +1,6 @@
 //! Whether Git tracks files below a folder, read from its index without running `git` (gitformat-index(5)).
 
+use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
 use super::disk;
@@ -11,15 +12,39 @@ const LONGEST: u64 = 1 << 28;
 /// The sizes of object ids: SHA-1 and SHA-256.
 const ID_SIZES: [usize; 2] = [20, 32];
 
-/// A file below a folder that Git tracks, relative to the work tree. `None` where there is none, or no repository.
+/// A file below a folder that Git tracks, relative to the work tree, or the folder itself where it is a repository in the
+/// repository. `None` where there is none, or no repository.
 pub fn tracked_below(folder: &Path) -> Option<String> {
-    let folder = disk::absolute(folder).ok()?;
+    // The folder may be a link, which Git tracks as such.
+    let folder = std::path::absolute(folder).ok()?;
+    let folder = disk::absolute(folder.parent()?).ok()?.join(folder.file_name()?);
     let (top, index) = folder.ancestors().skip(1).find_map(|top| Some((top, index_of(top)?)))?;
-    let below = format!("{}/", site_path(folder.strip_prefix(top).ok()?)?).to_ascii_lowercase();
-    let bytes = disk::read_at_most(&index, LONGEST).ok()?;
-    let names = ID_SIZES.iter().find_map(|id_size| names(&bytes, *id_size))?;
+    let below = site_path(folder.strip_prefix(top).ok()?)?.to_ascii_lowercase();
+    let entries = read(&index)?;
+    // Git may keep most of an index in a file beside it.
+    let shared = entries.shared.and_then(|id| read(&index.with_file_name(format!("sharedindex.{id}"))));
+    let names = entries.names.into_iter().chain(shared.into_iter().flat_map(|entries| entries.names));
     // Also where the disk does not tell capitals apart.
-    names.into_iter().find(|name| name.to_ascii_lowercase().starts_with(below.as_bytes())).map(|name| shown(&name))
+    let is_below = |name: &Vec<u8>| {
+        let name = name.to_ascii_lowercase();
+        name.strip_prefix(below.as_bytes()).is_some_and(|rest| rest.is_empty() || rest.starts_with(b"/"))
+    };
+    let mut names = names.filter(is_below);
+    names.next().map(|name| shown(&name))
+}
+
+/// What an index has.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(super) struct IndexEntries {
+    /// The names of all entries.
+    names: Vec<Vec<u8>>,
+    /// The id of the file that has the others.
+    shared: Option<String>,
+}
+
+fn read(index: &Path) -> Option<IndexEntries> {
+    let bytes = disk::read_at_most(index, LONGEST).ok()?;
+    ID_SIZES.iter().find_map(|id_size| entries(&bytes, *id_size))
 }
 
 fn shown(name: &[u8]) -> String {
@@ -38,8 +63,8 @@ fn index_of(top: &Path) -> Option<PathBuf> {
     Some(top.join(folder).join("index"))
 }
 
-/// The names of all entries; `None` where the bytes are no index with object ids of this size.
-pub(super) fn names(bytes: &[u8], id_size: usize) -> Option<Vec<Vec<u8>>> {
+/// The entries; `None` where the bytes are no index with object ids of this size.
+pub(super) fn entries(bytes: &[u8], id_size: usize) -> Option<IndexEntries> {
     let rest = bytes.strip_prefix(b"DIRC")?;
     let (version, rest) = number(rest)?;
     let (count, mut rest) = number(rest)?;
@@ -71,7 +96,25 @@ pub(super) fn names(bytes: &[u8], id_size: usize) -> Option<Vec<Vec<u8>>> {
         rest = entry.get(length..)?;
         names.push(name);
     }
-    Some(names)
+    Some(IndexEntries { names, shared: shared(rest, id_size) })
+}
+
+/// The id of the file that has the other entries, from the extensions behind the entries.
+fn shared(mut rest: &[u8], id_size: usize) -> Option<String> {
+    loop {
+        let (name, after) = rest.split_at_checked(4)?;
+        let (size, after) = number(after)?;
+        let (data, after) = after.split_at_checked(usize::try_from(size).ok()?)?;
+        if name == b"link" {
+            let id = data.get(..id_size)?;
+            return Some(id.iter().fold(String::new(), |mut hex, byte| {
+                // Writing to a String cannot fail.
+                let _ = write!(hex, "{byte:02x}");
+                hex
+            }));
+        }
+        rest = after;
+    }
 }
 
 fn number(bytes: &[u8]) -> Option<(u32, &[u8])> {
@@ -104,7 +147,7 @@ mod tests {
     #[test]
     fn what_is_no_index_has_no_names() {
         for bytes in [&b""[..], b"DIRC", b"DIRC\0\0\0\x02\0\0\0\x01", b"DIRC\0\0\0\x09\0\0\0\0", b"<html>"] {
-            assert_eq!(names(bytes, 20).unwrap_or_default(), Vec::<Vec<u8>>::new());
+            assert_eq!(entries(bytes, 20).unwrap_or_default(), IndexEntries::default());
         }
     }
 

@@ -148,7 +148,7 @@ pub fn load(sources: &dyn Sources, base_url: BaseUrl<'_>) -> Result<Checked<Conf
     };
     let mapping = Mapping::whole(FILE, &text);
     let mut typed: SiteFile = mapping.read_strictly(SITE_KEYS, Code::SettingsSyntax).report_to(&mut findings);
-    secrets::report_secrets(&mut findings);
+    secrets::report_keys(&mut findings);
     let own = typed.base_url.clone();
     replace_base_url(&mut typed, base_url, &mapping);
     if typed.taxonomies.is_empty() {
@@ -184,6 +184,7 @@ pub fn load(sources: &dyn Sources, base_url: BaseUrl<'_>) -> Result<Checked<Conf
         checked.findings.retain(|finding| finding.code != Code::TitleMissing && finding.code != Code::BaseUrlMissing);
     }
     checked.findings.extend(findings);
+    secrets::hide(&mut checked.findings, mapping.text);
     Ok(checked)
 }
 

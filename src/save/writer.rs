@@ -8,7 +8,7 @@ use super::staging::{Staged, Staging};
 use super::state::with_hint;
 use super::{PageRecord, Seal, Shape, Trace};
 use crate::base::files::Stamp;
-use crate::base::{Address, Error, ErrorCode, Fingerprint, RootedFolder, RootedKind, disk};
+use crate::base::{Address, Error, ErrorCode, Fingerprint, RootedFolder, RootedKind, disk, git_index};
 
 /// The change to a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -105,6 +105,12 @@ impl OutputWriter {
             let doing = format!("cannot {what} {}", path.display());
             move |error: io::Error| Error::io(&doing, &error)
         };
+        // A link that a repository brings along would lead the build to any folder of this machine.
+        if let Some(link) = git_index::tracked_below(root).filter(|_| root.is_symlink()) {
+            let message = format!("the output folder is {link}, a symbolic link that Git tracks");
+            return Err(Error::usage(ErrorCode::FolderRefused, message)
+                .hint(format!("run `git rm --cached {link}`, and add it to .gitignore")));
+        }
         let root = disk::absolute(root).map_err(failed("open", root))?;
         let is_new = !root.exists();
         let output = RootedFolder::create(&root).map_err(failed("make", &root))?;

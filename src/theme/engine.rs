@@ -11,6 +11,7 @@ use super::bounded_filters;
 use super::compact_sheet::compact;
 use super::fuel::{self, PageWriter};
 use super::hyphenate;
+use super::metered::MeteredTemplate;
 use super::qr;
 use super::template_error;
 use super::template_set::{TemplateSet, is_sheet};
@@ -97,6 +98,17 @@ impl Engine {
 pub(super) fn render(tera: &Tera, template: &str, context: &Context, out: &mut Vec<u8>) -> Result<(), tera::Error> {
     fuel::fill();
     tera.render_to(template, context, PageWriter::new(out))
+}
+
+/// What a template that belongs to no theme gives, within the bounds of a page. `None` where it is none, or fails.
+pub fn render_alone(source: &str, context: &Context) -> Option<String> {
+    let mut tera = Tera::new();
+    fuel::register(&mut tera);
+    bounded_filters::register(&mut tera);
+    tera.add_raw_template("one", &MeteredTemplate::new(source).source).ok()?;
+    let mut out = Vec::new();
+    render(&tera, "one", context, &mut out).ok()?;
+    String::from_utf8(out).ok()
 }
 
 /// Compiles the templates.

@@ -29,7 +29,7 @@ mod unused;
 mod urlencode;
 mod words;
 
-pub use engine::{Engine, STACK};
+pub use engine::{Engine, STACK, render_alone};
 pub use hyphenate::hyphenate;
 pub use layers::{ThemeFile, theme_files};
 pub use manifest::{CardLogo, DeclaredList, IconColours, ListLimit, ListOrder, ThemeManifest};

@@ -82,6 +82,25 @@ fn state_that_git_tracks_is_refused() {
 }
 
 #[test]
+fn state_that_git_tracks_in_another_way_is_refused() {
+    let folder = site("nl");
+    let root = folder.path();
+    publishing_to_a_folder(root);
+    git(root, &["init", "--quiet"]);
+    write(root, ".courant/trace-0", "x");
+    git(root, &["add", "--force", ".courant"]);
+    git(root, &["update-index", "--split-index"]);
+    every_verb_refuses(root, "Git tracks .courant/trace-0");
+    // A repository in the repository: `git clone --recursive` would bring its files along.
+    git(root, &["update-index", "--no-split-index"]);
+    git(root, &["rm", "-r", "--quiet", "--cached", ".courant"]);
+    assert_eq!(courant(root, &["build"]).status, 0);
+    let id = "0123456789012345678901234567890123456789";
+    git(root, &["update-index", "--add", "--cacheinfo", &format!("160000,{id},.courant")]);
+    every_verb_refuses(root, "Git tracks .courant");
+}
+
+#[test]
 #[ignore = "changes the owner of a folder, which only root may"]
 fn state_of_another_user_is_refused() {
     let folder = site("nl");
@@ -91,6 +110,51 @@ fn state_of_another_user_is_refused() {
     every_verb_refuses(folder.path(), "belongs to another user (number 4242)");
     std::os::unix::fs::chown(folder.path(), Some(4242), None).unwrap();
     assert_eq!(courant(folder.path(), &["build"]).status, 0, "the site is of the same user, as in a container");
+}
+
+#[test]
+fn no_report_shows_a_secret_however_it_is_written() {
+    let folder = small_site();
+    let forms = [
+        "password: g3heim",
+        "password : g3heim",
+        "password: \"g3heim",
+        "token: g3heim\ntoken: g3heim",
+        "token: !!int g3heim",
+        "\"pass\\u0077ord\": g3heim",
+        "? password\n: g3heim",
+        "wachtwoord:\n  - g3heim: [",
+        "publish:\n  w: {path: www, token: \"a,g3heim\", x: 1}",
+        "publish:\n  w: {git: '-x', api_key: g3heim}",
+        "publish:\n  w: {store: 's3://a:g3heim@b/c'}",
+        "publish:\n  w:\n    path: www\n    token: |\n      g3heim: [x\n     y",
+    ];
+    for form in forms {
+        write(folder.path(), "site.yaml", &format!("{SETTINGS}{form}\n"));
+        for verb in [&["build"][..], &["check"], &["publish", "--dry-run"]] {
+            for format in ["text", "json", "sarif", "github"] {
+                let told = courant(folder.path(), &[verb, &["--format", format]].concat());
+                assert!(!format!("{}{}", told.out, told.err).contains("g3heim"), "{verb:?} {form}: {told:?}");
+                assert_ne!(told.status, 0, "{verb:?} {form}: {told:?}");
+            }
+        }
+    }
+}
+
+#[test]
+fn an_output_folder_that_is_a_link_of_the_repository_is_refused() {
+    let folder = small_site();
+    let victim = tempfile::tempdir().unwrap();
+    symlink(victim.path(), folder.path().join("output")).unwrap();
+    assert_eq!(courant(folder.path(), &["build"]).status, 0, "the owner may make one");
+    for file in files(victim.path()) {
+        fs::remove_file(victim.path().join(file)).unwrap();
+    }
+    git(folder.path(), &["init", "--quiet"]);
+    git(folder.path(), &["add", "output"]);
+    let told = courant(folder.path(), &["build"]);
+    assert!(told.status == 2 && told.err.contains("error[folder-refused]"), "{told:?}");
+    assert_eq!(files(victim.path()), [""; 0]);
 }
 
 const SETTINGS: &str = "title: Proef\nbase_url: https://proef.example\n";

@@ -7,6 +7,7 @@ use tempfile::TempDir;
 use crate::program::{Told, courant, write};
 
 mod again;
+mod bombs;
 mod drafts;
 mod eleventy;
 mod exports;

@@ -16,7 +16,7 @@ impl EleventyTags<'_> {
         if [" and ", " or ", "(", ">", "<", " in "].iter().any(|mark| condition.contains(mark)) {
             return None;
         }
-        if let Some(other) = condition.strip_prefix("not ") {
+        if let Some(other) = condition.strip_prefix("not ").filter(|other| !other.trim_start().starts_with("not ")) {
             return self.condition(other).map(|truth| !truth);
         }
         let signs = ["===", "!==", "==", "!="];

@@ -14,8 +14,9 @@ use super::item::{ImportedBody, ImportedImage, ImportedItem, ImportedKind, Impor
 use super::lists::is_index;
 use super::loss::{Harm, ImportLoss, encoding_loss};
 use super::source::Imported;
+use super::tag_budget::TagBudget;
 use super::template_tag::has_in_prose;
-use super::values::{at, date, decoded, first_text, is_true, list_of, text, text_of};
+use super::values::{at, date, decoded, first_text, in_form, is_true, list_of, text, text_of};
 use crate::base::date::When;
 use crate::base::slug::slugify;
 
@@ -175,15 +176,15 @@ impl EleventyFile {
             value = match (filter.split(['(', ':']).next().unwrap_or_default().trim(), form) {
                 ("slug" | "slugify" | "url_encode", _) => slugify(&value),
                 ("lower" | "downcase", _) => value.to_lowercase(),
-                (_, Some(form)) if form.contains('%') => when.as_ref()?.day().format(form).to_string(),
+                (_, Some(form)) if form.contains('%') => in_form(when.as_ref()?.day().format(form))?,
                 (_, Some(form)) if form.contains("yyyy") => {
                     let form = form.replace("yyyy", "%Y").replace("MM", "%m").replace("dd", "%d");
-                    when.as_ref()?.day().format(&form).to_string()
+                    in_form(when.as_ref()?.day().format(&form))?
                 }
                 ("safe" | "url" | "trim" | "strip" | "string", _) => value,
                 (filter, _) if matches!(name, "page.date" | "date") => {
                     let form = context.date_filters.get(filter).map(String::as_str).or_else(|| form_of(filter))?;
-                    when.as_ref()?.day().format(form).to_string()
+                    in_form(when.as_ref()?.day().format(form))?
                 }
                 _ => return None,
             };
@@ -238,6 +239,7 @@ impl EleventyFile {
             unread: RefCell::default(),
             kept: HashSet::new(),
             depth: 0,
+            budget: TagBudget::default(),
         };
         let (body, lost) = rules.rewrite(body, (&self.path, read.line));
         item.losses.extend(lost);

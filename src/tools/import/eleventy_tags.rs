@@ -10,6 +10,7 @@ use super::html::HtmlConverter;
 use super::item::ImportedItem;
 use super::loss::ImportLoss;
 use super::rewrite::{Dialect, InnerText, Replacement, TagRewriter, TagRules};
+use super::tag_budget::{LARGE, TagBudget};
 use super::template_tag::{TagCall, TemplateTag};
 use super::values::{at, text};
 
@@ -32,7 +33,12 @@ pub(super) struct EleventyTags<'e> {
     pub(super) kept: HashSet<String>,
     /// How many includes it stands in.
     pub(super) depth: usize,
+    /// What the tags may still do.
+    pub(super) budget: TagBudget,
 }
+
+/// The marks around what is no tag, which code has too.
+const RAW: &[&str] = &["{% raw %}", "{% endraw %}", "{%- raw -%}", "{%- endraw -%}"];
 
 impl EleventyTags<'_> {
     /// The marks of Liquid and Nunjucks.
@@ -90,11 +96,14 @@ impl EleventyTags<'_> {
         let name = call.values.first().filter(|_| self.depth < DEEPEST)?;
         let name = &self.context.include_name(name)?;
         let text = self.context.includes.get(name)?;
+        let noted: usize = self.captured.borrow().iter().map(|(name, text)| name.len() + text.len()).sum();
+        self.budget.spend(LARGE + noted)?;
         let captured = RefCell::new(self.captured.borrow().clone());
         captured.borrow_mut().extend(call.named.clone());
         let unread = RefCell::new(self.unread.borrow().clone());
-        let (depth, kept) = (self.depth + 1, HashSet::new());
-        let inner = Self { values: self.values, context: self.context, item: self.item, captured, unread, kept, depth };
+        let (depth, kept, budget) = (self.depth + 1, HashSet::new(), self.budget.clone());
+        let (values, context, item) = (self.values, self.context, self.item);
+        let inner = Self { values, context, item, captured, unread, kept, depth, budget };
         let mut rewriter = TagRewriter { dialect: Self::DIALECT, rules: &inner, file: name, losses: Vec::new() };
         let text = rewriter.rewrite(text, 1);
         let has_script = ["<script", "<form", "<style"].iter().any(|mark| text.contains(mark));
@@ -111,7 +120,8 @@ impl EleventyTags<'_> {
     fn around(&self, call: &TagCall) -> Replacement {
         let name = call.values.first().and_then(|name| self.context.include_name(name));
         let text = name.and_then(|name| self.context.includes.get(&name)).map(String::as_str).unwrap_or_default();
-        let shows_kept = self.kept.iter().any(|name| text.contains(name.as_str()));
+        let is_read = self.budget.spend(text.len().saturating_mul(self.kept.len())).is_some();
+        let shows_kept = is_read && self.kept.iter().any(|name| text.contains(name.as_str()));
         if shows_kept { Replacement::Around } else { Replacement::Left }
     }
 
@@ -184,7 +194,8 @@ impl TagRules for EleventyTags<'_> {
             ("set" | "assign", None) => self.set(tag.inner),
             ("highlight", Some(inner)) => {
                 let language = call.values.first().map(String::as_str).unwrap_or_default();
-                Replacement::Text(fence(language, inner.raw.trim_matches('\n').trim_end()))
+                let code = RAW.iter().fold(inner.raw.to_owned(), |code, mark| code.replace(mark, ""));
+                Replacement::Text(fence(language, code.trim_matches('\n').trim_end()))
             }
             ("image", None) if call.values.len() > 1 => {
                 let (src, alt) = (call.values.first().map(String::as_str), call.values.get(1).map(String::as_str));
@@ -217,6 +228,10 @@ impl TagRules for EleventyTags<'_> {
 
     fn is_read_by_rules(&self, name: &str) -> bool {
         matches!(name, "for" | "macro" | "asyncEach" | "asyncAll" | "if" | "unless")
+    }
+
+    fn budget(&self) -> &TagBudget {
+        &self.budget
     }
 }
 

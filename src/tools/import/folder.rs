@@ -1,5 +1,7 @@
 //! A folder of texts that no program manages: Word documents, HTML, plain text and Markdown.
 
+use std::cell::RefCell;
+
 use super::front;
 use super::html_paragraphs::paragraphs;
 use super::html_tag::{element, next_tag, plain_text};
@@ -21,6 +23,8 @@ pub(super) struct FolderSource {
     folder: InputFolder,
     files: Vec<String>,
     site: ImportedSite,
+    /// The document that was opened last, by its file: its pictures are asked for one by one.
+    last: RefCell<Option<(String, word::WordDocument)>>,
 }
 
 fn ending(file: &str) -> String {
@@ -40,7 +44,7 @@ pub(super) fn open(folder: InputFolder) -> FolderSource {
     };
     let files = folder.below("").filter(is_text).map(ToOwned::to_owned).collect();
     let site = ImportedSite { losses: folder.losses(), ..ImportedSite::default() };
-    FolderSource { folder, files, site }
+    FolderSource { folder, files, site, last: RefCell::default() }
 }
 
 impl FolderSource {
@@ -191,7 +195,11 @@ impl ImportSource for FolderSource {
     fn embedded(&self, from: &str) -> Option<Vec<u8>> {
         let (file, part) = from.rsplit_once("#word/")?;
         let file = Some(file).filter(|file| self.folder.has(file))?;
-        word::part(&self.folder.bytes(file).ok()?, &format!("word/{part}"))
+        let mut last = self.last.borrow_mut();
+        if last.as_ref().is_none_or(|(known, _)| known != file) {
+            *last = Some((file.to_owned(), word::open(self.folder.bytes(file).ok()?)?));
+        }
+        word::part(&mut last.as_mut()?.1, &format!("word/{part}"))
     }
 
     fn folder(&self) -> Option<&InputFolder> {

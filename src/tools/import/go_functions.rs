@@ -6,6 +6,7 @@ use regex_lite::Regex;
 use serde_json::{Map, Value};
 
 use super::data_files::element;
+use super::tag_budget::TagBudget;
 use crate::base::calendar::Calendar;
 use crate::base::slug::slugify;
 
@@ -33,13 +34,13 @@ pub(super) fn shown(value: &Value) -> Option<String> {
 }
 
 /// The value of a function with its arguments; `None` for one that is not known.
-pub(super) fn call(name: &str, values: &[Value]) -> Option<Value> {
+pub(super) fn call(name: &str, values: &[Value], budget: &TagBudget) -> Option<Value> {
     let name = ["strings.", "collections.", "transform.", "safe.", "urls.", "path.", "compare."]
         .iter()
         .find_map(|room| name.strip_prefix(room))
         .unwrap_or(name)
         .to_lowercase();
-    logic(&name, values).or_else(|| of_lists(&name, values)).or_else(|| of_texts(&name, values))
+    logic(&name, values).or_else(|| of_lists(&name, values, budget)).or_else(|| of_texts(&name, values, budget))
 }
 
 fn logic(name: &str, values: &[Value]) -> Option<Value> {
@@ -82,7 +83,7 @@ fn whole(number: f64) -> Value {
     }
 }
 
-fn of_lists(name: &str, values: &[Value]) -> Option<Value> {
+fn of_lists(name: &str, values: &[Value], budget: &TagBudget) -> Option<Value> {
     Some(match name {
         "dict" => {
             let pairs = values.chunks_exact(2).map(|pair| Some((shown(pair.first()?)?, pair.get(1)?.clone())));
@@ -97,7 +98,7 @@ fn of_lists(name: &str, values: &[Value]) -> Option<Value> {
         }
         "delimit" => {
             let texts = values.first()?.as_array()?.iter().map(shown).collect::<Option<Vec<_>>>()?;
-            Value::from(texts.join(&shown(values.get(1)?)?))
+            Value::from(budget.joined(&texts, &shown(values.get(1)?)?)?)
         }
         "len" => Value::from(match values.first()? {
             Value::Array(list) => list.len(),
@@ -118,7 +119,7 @@ fn of_lists(name: &str, values: &[Value]) -> Option<Value> {
         "where" => filtered(values)?,
         "split" => {
             let (text, by) = (shown(values.first()?)?, shown(values.get(1)?)?);
-            Value::Array(text.split(&by).map(Value::from).collect())
+            Value::Array(budget.split(&text, &by)?)
         }
         "first" => {
             let most = shown(values.first()?)?.parse::<usize>().ok()?;
@@ -160,15 +161,22 @@ fn filtered(values: &[Value]) -> Option<Value> {
     Some(Value::Array(found))
 }
 
-fn of_texts(name: &str, values: &[Value]) -> Option<Value> {
+fn of_texts(name: &str, values: &[Value], budget: &TagBudget) -> Option<Value> {
     let text = |at: usize| values.get(at).and_then(shown);
     let last = || values.last().and_then(shown);
     Some(Value::from(match name {
         "print" | "println" | "add" => values.iter().map(shown).collect::<Option<String>>()?,
         "printf" => formatted(values)?,
         "highlight" => code(&text(0)?, &text(1).unwrap_or_default()),
-        "replacere" => Regex::new(&text(0)?).ok()?.replace_all(&text(2)?, text(1)?.as_str()).into_owned(),
-        "replace" => text(0)?.replace(&text(1)?, &text(2)?),
+        "replacere" => {
+            let (text, by) = (text(2)?, text(1)?);
+            let pattern = Regex::new(&shown(values.first()?)?).ok()?;
+            // Each match may be as long as the text, and `by` may name it at each byte.
+            let count = pattern.find_iter(&text).count();
+            budget.spend(count.saturating_add(text.len()).saturating_mul(by.len()))?;
+            pattern.replace_all(&text, by.as_str()).into_owned()
+        }
+        "replace" => budget.replaced(&text(0)?, &text(1)?, &text(2)?)?,
         "lower" | "tolower" => text(0)?.to_lowercase(),
         "upper" | "toupper" => text(0)?.to_uppercase(),
         "trim" => {

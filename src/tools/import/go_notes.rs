@@ -34,7 +34,7 @@ impl TemplateRun<'_> {
         let arguments = arguments.iter().map(|word| self.word(word, dot)).collect::<Option<Vec<_>>>()?;
         let (value, keys) = arguments.split_last()?;
         let keys = keys.iter().map(shown).collect::<Option<Vec<_>>>()?;
-        let value = with_inner(value.clone(), self.values.inner);
+        let value = self.with_inner(value.clone())?;
         let mut values = scratch.values.borrow_mut();
         match (function, keys.as_slice()) {
             ("Set", [key]) => _ = values.insert(key.clone(), value),
@@ -72,14 +72,22 @@ impl TemplateRun<'_> {
         scratch.is_unread.set(false);
         Some(found)
     }
-}
 
-/// A value with the text of the call in the place of its mark: another call will show it.
-fn with_inner(value: Value, inner: &str) -> Value {
-    match value {
-        Value::String(text) if text.contains(INNER) => Value::from(text.replace(INNER, inner.trim())),
-        Value::Array(values) => values.into_iter().map(|value| with_inner(value, inner)).collect(),
-        Value::Object(map) => map.into_iter().map(|(key, value)| (key, with_inner(value, inner))).collect(),
-        other => other,
+    /// A value with the text of the call in the place of its mark: another call will show it.
+    fn with_inner(&self, value: Value) -> Option<Value> {
+        Some(match value {
+            Value::String(text) if text.contains(INNER) => {
+                Value::from(self.values.budget.replaced(&text, INNER, self.values.inner.trim())?)
+            }
+            Value::Array(values) => {
+                values.into_iter().map(|value| self.with_inner(value)).collect::<Option<Vec<Value>>>()?.into()
+            }
+            Value::Object(map) => map
+                .into_iter()
+                .map(|(key, value)| Some((key, self.with_inner(value)?)))
+                .collect::<Option<Map<String, Value>>>()?
+                .into(),
+            other => other,
+        })
     }
 }

@@ -8,6 +8,7 @@ use serde_json::Value;
 use super::go_expression::{HERE, PAGE, SITE, words};
 use super::go_functions::{is_true, shown};
 use super::go_scratch::PageScratch;
+use super::tag_budget::{LARGE, SMALL, TagBudget};
 use super::template_tag::{Delimiters, TagCall, next_tag};
 
 const MARKS: Delimiters = &[("{{", "}}")];
@@ -32,6 +33,8 @@ pub(super) struct TemplateValues<'v> {
     pub(super) scratch: &'v PageScratch,
     /// The text between the tag and the one that closes it.
     pub(super) inner: &'v str,
+    /// What the tags of the text may still do.
+    pub(super) budget: &'v TagBudget,
 }
 
 /// A piece of a template.
@@ -52,6 +55,7 @@ fn run(template: &str, values: TemplateValues<'_>, dot: &Value, depth: usize) ->
 
 /// What a template gives for a value of `.`: its text, or what it returns.
 pub(super) fn run_for_value(template: &str, values: TemplateValues<'_>, dot: &Value, depth: usize) -> Option<Value> {
+    values.budget.spend(LARGE + template.len())?;
     let mut pieces = Vec::new();
     let mut done = 0;
     while let Some(tag) = next_tag(template, done, MARKS) {
@@ -117,9 +121,11 @@ impl<'r> TemplateRun<'r> {
         }
         while let Some(piece) = self.pieces.get(self.at) {
             self.at += 1;
+            self.values.budget.spend(SMALL)?;
             let action = match piece {
                 Piece::Action(action) => action,
                 Piece::Text(text) => {
+                    self.values.budget.spend(text.len())?;
                     self.written.extend(shows.then_some(*text));
                     continue;
                 }
@@ -275,10 +281,17 @@ mod tests {
             (name == "quote")
                 .then(|| "<blockquote>{{ .text }}{{ with .cite }} ({{ . }}){{ end }}</blockquote>".to_owned())
         };
-        let scratch = PageScratch::default();
+        let (scratch, budget) = (PageScratch::default(), TagBudget::default());
         evaluate(
             template,
-            TemplateValues { call: &call, value: &value, partial: &partial, scratch: &scratch, inner: "" },
+            TemplateValues {
+                call: &call,
+                value: &value,
+                partial: &partial,
+                scratch: &scratch,
+                inner: "",
+                budget: &budget,
+            },
         )
     }
 

@@ -10,10 +10,14 @@ use super::go_template::{DEEPEST, TemplateRun, run_for_value};
 impl TemplateRun<'_> {
     /// The value of an expression with pipes.
     pub(super) fn value(&self, expression: &str, dot: &Value) -> Option<Value> {
+        self.values.budget.spend(expression.len())?;
+        if is_deep(expression) {
+            return None;
+        }
         let mut piped: Option<Value> = None;
         for part in split_pipes(expression) {
             let words = words(part)?;
-            piped = Some(self.part(&words, dot, piped.take())?);
+            piped = Some(self.values.budget.keep(self.part(&words, dot, piped.take())?)?);
         }
         piped
     }
@@ -35,7 +39,9 @@ impl TemplateRun<'_> {
                 given.or_else(|| name.contains("icon").then(|| Value::from("")))
             }
             "readFile" | "os.ReadFile" => (self.values.value)(&format!("readfile.{}", shown(values.first()?)?)),
-            _ if name.ends_with("RenderString") => call("markdownify", values.last().map(std::slice::from_ref)?),
+            _ if name.ends_with("RenderString") => {
+                call("markdownify", values.last().map(std::slice::from_ref)?, self.values.budget)
+            }
             ".Site.GetPage" | "site.GetPage" | "$.Site.GetPage" | ".Page.GetPage" => self.page_of(&values),
             "dateFormat" | "time.Format" => {
                 let language = (self.values.value)("site.language.lang").and_then(|tag| shown(&tag));
@@ -54,7 +60,7 @@ impl TemplateRun<'_> {
                 Some(Value::Bool(!self.argument(&shown(values.get(1)?)?).is_null()))
             }
             _ if values.is_empty() => self.name(name, dot),
-            _ => call(name, &values),
+            _ => call(name, &values, self.values.budget),
         }
     }
 
@@ -74,11 +80,12 @@ impl TemplateRun<'_> {
 
     /// The value of one word.
     pub(super) fn word(&self, word: &TemplateWord, dot: &Value) -> Option<Value> {
-        match word {
+        let value = match word {
             TemplateWord::Value(value) => Some(Value::from(value.as_str())),
-            TemplateWord::Nested(inner, path) => self.path(self.value(inner, dot)?, path),
+            TemplateWord::Nested(inner, path) => self.path(&self.value(inner, dot)?, path),
             TemplateWord::Name(name) => self.name(name, dot),
-        }
+        };
+        self.values.budget.keep(value?)
     }
 
     fn name(&self, name: &str, dot: &Value) -> Option<Value> {
@@ -91,23 +98,23 @@ impl TemplateRun<'_> {
             _ => {}
         }
         if let Some(path) = name.strip_prefix("site.") {
-            return self.path(Value::from(SITE), path);
+            return self.path(&Value::from(SITE), path);
         }
         if let Some(path) = name.strip_prefix("hugo.Data.") {
             return (self.values.value)(&format!("site.data.{path}"));
         }
         if name.starts_with('$') {
             let (variable, path) = name.split_once('.').unwrap_or((name, ""));
-            return self.path(self.variables.get(variable)?.clone(), path);
+            return self.path(self.variables.get(variable)?, path);
         }
-        self.path(dot.clone(), name.strip_prefix('.')?)
+        self.path(dot, name.strip_prefix('.')?)
     }
 
     /// What a path leads to, from a value.
-    fn path(&self, from: Value, path: &str) -> Option<Value> {
+    fn path(&self, from: &Value, path: &str) -> Option<Value> {
         let path = path.trim_matches('.');
         if path.is_empty() {
-            return Some(from);
+            return Some(from.clone());
         }
         let (first, rest) = path.split_once('.').unwrap_or((path, ""));
         match from.as_str() {
@@ -116,17 +123,33 @@ impl TemplateRun<'_> {
                 "Params" if rest.is_empty() => Some(Value::from(HERE)),
                 "Params" => Some(self.argument(rest)),
                 "IsNamedParams" => Some(Value::Bool(!self.values.call.named.is_empty())),
-                "Site" => self.path(Value::from(SITE), rest),
-                "Page" => self.path(Value::from(PAGE), rest),
+                "Site" => self.path(&Value::from(SITE), rest),
+                "Page" => self.path(&Value::from(PAGE), rest),
                 _ => None,
             },
             Some(SITE) if first == "Data" => (self.values.value)(&format!("site.data.{rest}")),
             Some(SITE) => (self.values.value)(&format!("site.{}", path.to_lowercase())),
-            Some(PAGE) if first == "Site" => self.path(Value::from(SITE), rest),
+            Some(PAGE) if first == "Site" => self.path(&Value::from(SITE), rest),
             Some(PAGE) if path == "Params" => (self.values.value)("page.params"),
             Some(PAGE) => (self.values.value)(&format!("page.{}", path.to_lowercase())),
             Some(_) => None,
-            None => Some(path.split('.').fold(from, |value, key| element(&value, key).cloned().unwrap_or_default())),
+            None => {
+                let found = path.split('.').try_fold(from, element);
+                Some(found.cloned().unwrap_or_default())
+            }
         }
     }
+}
+
+/// Whether an expression has brackets in each other that are too many.
+fn is_deep(expression: &str) -> bool {
+    let mut depth = 0_usize;
+    expression.bytes().any(|byte| {
+        match byte {
+            b'(' => depth += 1,
+            b')' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        depth > DEEPEST
+    })
 }

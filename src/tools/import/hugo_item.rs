@@ -17,6 +17,7 @@ use super::item::{
 };
 use super::loss::{Harm, ImportLoss, encoding_loss};
 use super::source::Imported;
+use super::tag_budget::TagBudget;
 use super::values::{canonical_tag, date, decoded, first_text, is_false, is_true, list_of, text, text_of};
 
 /// The kind of a text.
@@ -159,8 +160,8 @@ impl HugoFile {
         item.files = self.resources(folder, context);
         let language = self.language.clone();
         let scratch = PageScratch::default();
-        let (files, own) = (folder, &*self.folder);
-        let rules = Shortcodes { context, language: &language, folder: own, item: &item, files, html, scratch };
+        let (files, own, budget) = (folder, &*self.folder, TagBudget::default());
+        let rules = Shortcodes { context, language: &language, folder: own, item: &item, files, html, scratch, budget };
         let (body, lost) = rules.rewrite(&body, (&self.path, line));
         item.losses.extend(lost);
         let body = links.map_or_else(|| body.clone(), |links| format!("{}\n\n{links}\n", body.trim_end()));

@@ -11,6 +11,7 @@ use super::input::InputFolder;
 use super::item::ImportedItem;
 use super::loss::ImportLoss;
 use super::rewrite::{Dialect, InnerText, Replacement, TagRewriter, TagRules};
+use super::tag_budget::TagBudget;
 use super::template_tag::{TagCall, TemplateTag};
 use super::values::text;
 use serde_json::{Value, json};
@@ -31,6 +32,8 @@ pub(super) struct Shortcodes<'s> {
     pub(super) html: &'s HtmlConverter,
     /// What the tags of the text note for one another.
     pub(super) scratch: PageScratch,
+    /// What the tags may still do.
+    pub(super) budget: TagBudget,
 }
 
 impl Shortcodes<'_> {
@@ -129,7 +132,8 @@ impl Shortcodes<'_> {
         let partial = |name: &str| self.context.partials.get(&name.to_lowercase()).cloned();
         let value = |path: &str| self.value(path);
         let inner = inner.unwrap_or_default().trim();
-        let values = TemplateValues { call, value: &value, partial: &partial, scratch: &self.scratch, inner };
+        let (scratch, budget) = (&self.scratch, &self.budget);
+        let values = TemplateValues { call, value: &value, partial: &partial, scratch, inner, budget };
         let html = evaluate(template, values)?;
         let html = without_comments(&html);
         if html.contains("<form") {
@@ -143,7 +147,7 @@ impl Shortcodes<'_> {
         let is_block =
             inner.contains('\n') || html.trim_start().starts_with("<div") || html.trim_start().starts_with("<p");
         let inner = if is_block && markdown.trim() == INNER { format!("\n\n{inner}\n\n") } else { inner.to_owned() };
-        let text = markdown.replace(INNER, &inner);
+        let text = self.budget.replaced(&markdown, INNER, &inner)?;
         let begins = ["<div", "<figure", "<p", "<section", "<blockquote", "<iframe", "<aside", "<table", "<ul"];
         let is_block = begins.iter().any(|begin| html.trim_start().starts_with(begin));
         let text = if is_block { format!("\n\n{}\n\n", text.trim()) } else { text };
@@ -190,6 +194,10 @@ impl TagRules for Shortcodes<'_> {
 
     fn is_raw(&self, name: &str) -> bool {
         matches!(name, "highlight" | "comment" | "mermaid" | "math" | "katex")
+    }
+
+    fn budget(&self) -> &TagBudget {
+        &self.budget
     }
 }
 

@@ -37,7 +37,7 @@ pub(super) struct InputFolder {
     /// The folders of other sites in the same project.
     others: Vec<String>,
     /// The folder that an archive was unpacked into, which is removed with this value.
-    _unpacked: Option<TempDir>,
+    unpacked_into: Option<TempDir>,
 }
 
 /// A text, and whether it was in another encoding than UTF-8.
@@ -67,7 +67,8 @@ impl InputFolder {
         let root = RootedFolder::open(path).map_err(failed)?;
         let is_skipped =
             |path: &Path| path.file_name().and_then(|name| name.to_str()).is_some_and(|name| NEVER.contains(&name));
-        let mut folder = Self { root, files: BTreeSet::new(), passed: Vec::new(), others: Vec::new(), _unpacked: None };
+        let mut folder =
+            Self { root, files: BTreeSet::new(), passed: Vec::new(), others: Vec::new(), unpacked_into: None };
         for (path, kind) in folder.root.walk(is_skipped).map_err(failed)? {
             match (site_path(&path), kind) {
                 (Some(name), RootedKind::File(_)) => drop(folder.files.insert(name)),
@@ -89,7 +90,7 @@ impl InputFolder {
     pub(super) fn of_archive(path: &Path) -> Result<Self, Error> {
         let unpacked = unpack(path)?;
         let folder = Self::open(unpacked.path())?;
-        Ok(Self { _unpacked: Some(unpacked), ..folder })
+        Ok(Self { unpacked_into: Some(unpacked), ..folder })
     }
 
     /// The folder of one file, as if it had no other.
@@ -108,7 +109,7 @@ impl InputFolder {
         let beside = ["yaml", "yml"].map(|ending| format!("{stem}.{ending}"));
         let mut files: BTreeSet<String> = beside.into_iter().filter(|file| root.open_file(file).is_ok()).collect();
         files.insert(name.to_owned());
-        Ok(Self { root, files, passed: Vec::new(), others: Vec::new(), _unpacked: None })
+        Ok(Self { root, files, passed: Vec::new(), others: Vec::new(), unpacked_into: None })
     }
 
     /// One of its folders, as if there were no other; `others` are those of other sites.
@@ -121,7 +122,7 @@ impl InputFolder {
         let below = |name: &String| name.strip_prefix(&prefix).map(str::to_owned);
         let (files, passed) =
             (self.files.iter().filter_map(below).collect(), self.passed.iter().filter_map(below).collect());
-        Ok(Self { root, files, passed, others, _unpacked: self._unpacked })
+        Ok(Self { root, files, passed, others, unpacked_into: self.unpacked_into })
     }
 
     /// The first bytes of a file, as text; `None` where it cannot be read.

@@ -14,10 +14,10 @@ use super::jekyll_front::{authors, lead_image, plain, redirects, rest, terms};
 use super::kramdown::{excerpt, kramdown};
 use super::link_definitions::without_unused;
 use super::liquid::Liquid;
-use super::loop_budget::LoopBudget;
 use super::loss::{Harm, ImportLoss, encoding_loss};
 use super::rewrite::{Dialect, TagRewriter};
 use super::source::Imported;
+use super::tag_budget::TagBudget;
 use super::template_tag::has_in_prose;
 use super::values::{date, decoded, first_text, is_false, is_true, text_of};
 
@@ -163,7 +163,7 @@ impl JekyllFile {
 
     /// A body without Liquid, and what is lost.
     fn rewritten(&self, item: &ImportedItem, body: &str, source: &JekyllContext) -> (String, Vec<ImportLoss>) {
-        let liquid = Liquid { source, item, variables: RefCell::default(), depth: 0, loops: LoopBudget::default() };
+        let liquid = Liquid { source, item, variables: RefCell::default(), depth: 0, budget: TagBudget::default() };
         let dialect = Dialect { is_html: self.is_html(), ..Liquid::DIALECT };
         let mut rewriter = TagRewriter { dialect, rules: &liquid, file: &self.path, losses: Vec::new() };
         let written = rewriter.rewrite(body, item.place.line);

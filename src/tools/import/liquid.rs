@@ -9,8 +9,8 @@ use super::equivalents::{equivalent, fence, include};
 use super::html::HtmlConverter;
 use super::item::ImportedItem;
 use super::jekyll_context::JekyllContext;
-use super::loop_budget::LoopBudget;
 use super::rewrite::{Dialect, InnerText, Replacement, TagRewriter, TagRules};
+use super::tag_budget::{LARGE, TagBudget, weight};
 use super::template_tag::{TagCall, TemplateTag};
 
 /// The deepest nesting of includes.
@@ -31,8 +31,8 @@ pub(super) struct Liquid<'l> {
     pub(super) variables: RefCell<HashMap<String, Option<Value>>>,
     /// How many includes it stands in.
     pub(super) depth: usize,
-    /// What loops may still do.
-    pub(super) loops: LoopBudget,
+    /// What its tags may still do.
+    pub(super) budget: TagBudget,
 }
 
 impl Liquid<'_> {
@@ -64,6 +64,7 @@ impl Liquid<'_> {
             let known = if is_text { None } else { self.value(value) };
             (key.clone(), known.unwrap_or_else(|| Value::from(value.as_str())))
         });
+        self.budget.spend(LARGE + self.variables.borrow().values().flatten().map(weight).sum::<usize>())?;
         let mut variables = self.variables.borrow().clone();
         let outer = variables.insert("include".to_owned(), Some(Value::Object(named.collect())));
         let inner = Self {
@@ -71,7 +72,7 @@ impl Liquid<'_> {
             item: self.item,
             variables: RefCell::new(variables),
             depth: self.depth + 1,
-            loops: self.loops.clone(),
+            budget: self.budget.clone(),
         };
         let mut rewriter = TagRewriter { dialect: Self::DIALECT, rules: &inner, file: &file, losses: Vec::new() };
         let text = rewriter.rewrite(&text, 1);
@@ -118,8 +119,8 @@ impl TagRules for Liquid<'_> {
             ("capture", Some(inner)) if !in_code => self.capture(call, inner.markdown),
             ("if" | "unless" | "case", Some(inner)) if !in_code => self.branch(tag.inner, inner.raw),
             ("for", Some(inner)) if !in_code => self.repeat(tag.inner, inner.raw),
-            ("break", _) if self.loops.is_within() => Replacement::Text(BREAK.to_string()),
-            ("continue", _) if self.loops.is_within() => Replacement::Text(CONTINUE.to_string()),
+            ("break", _) if self.budget.is_within() => Replacement::Text(BREAK.to_string()),
+            ("continue", _) if self.budget.is_within() => Replacement::Text(CONTINUE.to_string()),
             ("post_url" | "link", _) => or_left(self.link(call).map(|address| super::equivalents::address(&address))),
             _ if in_code => Replacement::Left,
             ("highlight", Some(inner)) => {
@@ -143,5 +144,9 @@ impl TagRules for Liquid<'_> {
 
     fn is_read_by_rules(&self, name: &str) -> bool {
         matches!(name, "if" | "unless" | "case" | "for")
+    }
+
+    fn budget(&self) -> &TagBudget {
+        &self.budget
     }
 }

@@ -1,14 +1,11 @@
 //! The filters of Liquid: those of lists, of numbers, of dates and of texts.
 
-use std::fmt::Write as _;
-
-use chrono::format::{Item, StrftimeItems};
 use serde_json::{Map, Value, json};
 
 use super::data_files::element;
 use super::liquid::Liquid;
 use super::liquid_values::{at, is_true, split_at, word};
-use super::values::{date, one_line, text};
+use super::values::{date, in_form, one_line, text};
 use crate::base::slug::slugify;
 
 impl Liquid<'_> {
@@ -24,14 +21,19 @@ impl Liquid<'_> {
             ("default", _) => return argument(0),
             ("split", value @ (Value::String(_) | Value::Null)) => {
                 let (whole, by) = (word(value)?, word(&argument(0)?)?);
-                let parts = whole.split(by.as_str()).filter(|part| !part.is_empty()).map(Value::from);
-                return Some(Value::Array(parts.collect()));
+                let mut parts = self.budget.split(&whole, &by)?;
+                parts.retain(|part| part != "");
+                return Some(Value::Array(parts));
             }
             (
                 "where" | "map" | "sort" | "uniq" | "compact" | "reverse" | "group_by" | "first" | "last",
                 Value::Null,
             ) => {
                 return Some(Value::Null);
+            }
+            ("join", Value::Array(list)) => {
+                let by = argument(0).as_ref().and_then(word).unwrap_or_else(|| " ".to_owned());
+                return self.budget.joined(&list.iter().filter_map(text).collect::<Vec<_>>(), &by).map(Value::from);
             }
             (_, Value::Array(list)) => return of_list(name, list, (argument(0), argument(1))),
             ("size", Value::Object(map)) => return Some(Value::from(map.len())),
@@ -41,7 +43,11 @@ impl Liquid<'_> {
             _ => {}
         }
         let known = |at: usize| argument(at).as_ref().and_then(word);
-        of_text(name, &word(value)?, known(0), known(1)).map(Value::from)
+        let shown = word(value)?;
+        match name {
+            "replace" => self.budget.replaced(&shown, &known(0)?, &known(1).unwrap_or_default()).map(Value::from),
+            _ => of_text(name, &shown, known(0), known(1)).map(Value::from),
+        }
     }
 }
 
@@ -61,10 +67,6 @@ fn of_list(name: &str, list: &[Value], (first, second): (Option<Value>, Option<V
         "first" => list.first().cloned().unwrap_or_default(),
         "last" => list.last().cloned().unwrap_or_default(),
         "size" => Value::from(list.len()),
-        "join" => {
-            let by = first.as_ref().and_then(word).unwrap_or_else(|| " ".to_owned());
-            Value::from(list.iter().filter_map(text).collect::<Vec<_>>().join(&by))
-        }
         "reverse" => Value::Array(list.iter().rev().cloned().collect()),
         "compact" => Value::Array(list.iter().filter(|entry| !entry.is_null()).cloned().collect()),
         "concat" => Value::Array(list.iter().chain(first?.as_array()?).cloned().collect()),
@@ -143,7 +145,6 @@ fn of_text(name: &str, shown: &str, first: Option<String>, second: Option<String
         "date_to_string" => formatted(shown, "%d %b %Y")?,
         "date_to_long_string" => formatted(shown, "%d %B %Y")?,
         "date_to_xmlschema" => formatted(shown, "%Y-%m-%dT%H:%M:%S+00:00")?,
-        "replace" => shown.replace(&first?, &second.unwrap_or_default()),
         "replace_first" => shown.replacen(&first?, &second.unwrap_or_default(), 1),
         "remove" => shown.replace(&first?, ""),
         "remove_first" => shown.replacen(&first?, "", 1),
@@ -167,10 +168,7 @@ fn truncated(shown: &str, length: usize, end: Option<&str>) -> String {
 
 /// A date in a form of `strftime`; `None` for one that is no date, and for a form that is none.
 fn formatted(text: &str, form: &str) -> Option<String> {
-    let when = date(text, chrono_tz::Tz::UTC, true)?;
-    let is_form = !StrftimeItems::new(form).any(|part| part == Item::Error);
-    let mut written = String::new();
-    write!(written, "{}", when.at.format(form)).ok().filter(|()| is_form).map(|()| written)
+    in_form(date(text, chrono_tz::Tz::UTC, true)?.at.format(form))
 }
 
 fn capitalized(text: &str) -> String {

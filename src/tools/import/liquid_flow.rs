@@ -16,7 +16,7 @@ const MOST_WORDS: usize = 100;
 impl Liquid<'_> {
     /// `for entry in list`: the text once for each entry, where all that it shows is known.
     pub(super) fn repeat(&self, tag: &str, inner: &str) -> Replacement {
-        let repeated = self.loops.within(|| self.repeated(tag, inner));
+        let repeated = self.budget.within(|| self.repeated(tag, inner));
         repeated.map_or(Replacement::Whole, Replacement::Text)
     }
 
@@ -56,7 +56,7 @@ impl Liquid<'_> {
             let mut rewriter = self.rewriter();
             let text = rewriter.rewrite(body, 1);
             written.push_str(text.split([BREAK, CONTINUE]).next().unwrap_or_default());
-            if !rewriter.losses.is_empty() || written.len() > LONGEST || !self.loops.take() {
+            if !rewriter.losses.is_empty() || written.len() > LONGEST || !self.budget.take() {
                 return None;
             }
             if text.find([BREAK, CONTINUE]).is_some_and(|at| text.get(at..).is_some_and(|rest| rest.starts_with(BREAK)))

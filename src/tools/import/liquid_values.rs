@@ -27,9 +27,9 @@ impl Liquid<'_> {
         let mut parts = split(expression);
         let mut value = self.operand(parts.next()?.trim())?;
         for filter in parts {
-            value = self.filter(filter.trim(), &value)?;
+            value = self.budget.keep(self.filter(filter.trim(), &value)?)?;
         }
-        Some(value)
+        self.budget.keep(value)
     }
 
     fn operand(&self, name: &str) -> Option<Value> {
@@ -109,7 +109,7 @@ impl Liquid<'_> {
                 let end = keys.find(['.', '[']).unwrap_or(keys.len());
                 (keys.get(..end)?.to_owned(), keys.get(end..)?)
             };
-            value = at(&value, &[key.as_str()]);
+            value = self.budget.keep(at(&value, &[key.as_str()]))?;
             keys = rest;
         }
         Some(value)
@@ -119,23 +119,22 @@ impl Liquid<'_> {
     pub(super) fn assign(&self, inner: &str) -> Replacement {
         let assigned = inner.trim_start().strip_prefix("assign").and_then(|rest| rest.split_once('='));
         let Some((name, expression)) = assigned else { return Replacement::Left };
-        match self.value(expression) {
-            Some(value) => {
-                self.variables.borrow_mut().insert(name.trim().to_owned(), Some(value));
-                Replacement::Nothing
-            }
-            None => {
-                self.variables.borrow_mut().insert(name.trim().to_owned(), None);
-                Replacement::Left
-            }
-        }
+        let value = self.value(expression);
+        let is_known = value.is_some();
+        self.variables.borrow_mut().insert(name.trim().to_owned(), value);
+        if is_known { Replacement::Nothing } else { Replacement::Left }
     }
 
     /// `capture name`: it shows nothing.
     pub(super) fn capture(&self, call: &TagCall, inner: &str) -> Replacement {
         let Some(name) = call.values.first() else { return Replacement::Left };
-        self.variables.borrow_mut().insert(name.clone(), Some(Value::from(inner)));
-        Replacement::Nothing
+        match self.budget.keep(Value::from(inner)) {
+            Some(value) => {
+                self.variables.borrow_mut().insert(name.clone(), Some(value));
+                Replacement::Nothing
+            }
+            None => Replacement::Left,
+        }
     }
 }
 

@@ -76,7 +76,6 @@ mod liquid_filters;
 mod liquid_flow;
 mod liquid_values;
 mod lists;
-mod loop_budget;
 mod loss;
 mod medium;
 mod notebook;
@@ -104,6 +103,7 @@ mod source;
 mod state;
 mod substack;
 mod table_file;
+mod tag_budget;
 mod template_tag;
 mod twins;
 mod unpacked;
@@ -132,7 +132,7 @@ mod zola_shortcodes;
 mod zola_site;
 
 #[cfg(any(test, fuzzing))]
-pub(crate) use fuzzing::fuzz_archive;
+pub(crate) use fuzzing::{fuzz_archive, fuzz_texts};
 pub use report::{AddressCounts, CodeCount, ImportReport, InAndOut, WrittenCounts};
 pub use run::{ImportRequest, REPORTS, import};
 pub use source::SourceKind;

@@ -10,6 +10,7 @@ use super::values::one_line;
 /// A notebook that was read.
 pub(super) struct Notebook {
     values: Value,
+    cells: Vec<Value>,
 }
 
 /// The cells that are shown: `cells[2:]` → from the third on. Negative numbers count from the end.
@@ -43,16 +44,17 @@ impl CellRange {
 impl Notebook {
     /// Reads the text of a notebook. `None` where it is none.
     pub(super) fn read(text: &str) -> Option<Self> {
-        let values: Value = serde_json::from_str(text).ok()?;
-        let notebook = Self { values };
-        (!notebook.cells().is_empty()).then_some(notebook)
-    }
-
-    fn cells(&self) -> Vec<&Value> {
-        let sheets = self.values.get("worksheets").and_then(Value::as_array);
-        let sheets = sheets.map_or_else(|| vec![&self.values], |sheets| sheets.iter().collect());
-        let cells = sheets.into_iter().filter_map(|sheet| sheet.get("cells").and_then(Value::as_array));
-        cells.flatten().collect()
+        let mut values: Value = serde_json::from_str(text).ok()?;
+        let cells_of = |sheet: &mut Value| match sheet.get_mut("cells").map(Value::take) {
+            Some(Value::Array(cells)) => cells,
+            _ => Vec::new(),
+        };
+        let cells = match values.get_mut("worksheets").and_then(Value::as_array_mut) {
+            Some(sheets) => sheets.iter_mut().flat_map(cells_of).collect(),
+            None => cells_of(&mut values),
+        };
+        let notebook = Self { values, cells };
+        (!notebook.cells.is_empty()).then_some(notebook)
     }
 
     /// The language of its code.
@@ -64,7 +66,7 @@ impl Notebook {
 
     /// The metadata of a text, which its first cell has as lines or as a list: `- title: An example`.
     pub(super) fn metadata(&self) -> Option<Vec<(String, String)>> {
-        let first = lines(self.cells().first()?.get("source")?);
+        let first = lines(self.cells.first()?.get("source")?);
         let pairs = first.lines().filter(|line| !line.trim().is_empty() && line.trim() != "---").map(|line| {
             let (key, value) = line.trim().trim_start_matches(['-', '*']).split_once(':')?;
             let key = key.trim();
@@ -75,10 +77,9 @@ impl Notebook {
 
     /// Some cells as Markdown. Pictures get names that begin with that of the notebook.
     pub(super) fn markdown(&self, range: CellRange, name: &str, html: &HtmlConverter) -> NotebookText {
-        let cells = self.cells();
-        let (from, to) = range.within(cells.len());
+        let (from, to) = range.within(self.cells.len());
         let mut text = NotebookText::default();
-        for (number, cell) in cells.iter().enumerate().take(to).skip(from) {
+        for (number, cell) in self.cells.iter().enumerate().take(to).skip(from) {
             let source = cell.get("source").or_else(|| cell.get("input")).map(lines).unwrap_or_default();
             let written = match cell.get("cell_type").and_then(Value::as_str) {
                 Some("heading") => {
@@ -102,9 +103,7 @@ impl Notebook {
     /// The bytes of a picture, by its place in the notebook.
     pub(super) fn picture(&self, place: &str) -> Option<Vec<u8>> {
         let (cell, place) = place.split_once('/')?;
-        let cells = self.cells();
-        let cell = cells.get(cell.parse::<usize>().ok()?)?;
-        picture_bytes(cell, place)
+        picture_bytes(self.cells.get(cell.parse::<usize>().ok()?)?, place)
     }
 }
 

@@ -1,5 +1,7 @@
 //! Outputs of the cells of a Jupyter notebook: text, tables and pictures.
 
+use std::collections::BTreeMap;
+
 use serde_json::Value;
 
 use super::equivalents::fence;
@@ -13,6 +15,11 @@ const PICTURES: &[(&str, &str, &str)] = &[
     ("image/jpeg", "jpeg", "jpg"),
     ("image/gif", "gif", "gif"),
 ];
+
+/// What stands before the name of a picture that is attached to a cell.
+const ATTACHED: &str = "attachment:";
+/// The longest such name, in bytes.
+const LONGEST_NAME: usize = 255;
 
 /// Cells of a notebook as Markdown.
 #[derive(Debug, Default)]
@@ -47,13 +54,25 @@ impl NotebookText {
     /// A text in which pictures that are attached to its cell have names of files.
     pub(super) fn with_attachments(&mut self, source: &str, cell: &Value, number: usize, name: &str) -> String {
         let attached = cell.get("attachments").and_then(Value::as_object);
-        let mut source = source.to_owned();
+        let mut files = BTreeMap::new();
         for key in attached.into_iter().flat_map(serde_json::Map::keys) {
-            let ending = key.rsplit_once('.').map_or("png", |(_, ending)| ending);
-            let file = self.add_picture(format!("{number}/attachments/{key}"), name, ending);
-            source = source.replace(&format!("attachment:{key}"), &file);
+            let ending = key.rsplit_once('.').map(|(_, ending)| ending);
+            let ending = ending.filter(|ending| ending.bytes().all(|b| b.is_ascii_alphanumeric())).unwrap_or("png");
+            files.insert(key.as_str(), self.add_picture(format!("{number}/attachments/{key}"), name, ending));
         }
-        source
+        let longest = files.keys().map(|key| key.len()).max().unwrap_or_default().min(LONGEST_NAME);
+        let mut parts = source.split(ATTACHED);
+        let mut written = parts.next().unwrap_or_default().to_owned();
+        for part in parts {
+            let end = part.floor_char_boundary(longest.min(part.len()));
+            let names = (1..=end).rev().filter_map(|end| part.split_at_checked(end));
+            let found = names.into_iter().find_map(|(key, rest)| Some((files.get(key)?, rest)));
+            match found {
+                Some((file, rest)) => written.extend([file.as_str(), rest]),
+                None => written.extend([ATTACHED, part]),
+            }
+        }
+        written
     }
 }
 
@@ -141,8 +160,8 @@ fn without_programs(html: &str) -> String {
     while let Some(tag) = next_tag(html, at, &["script", "style"]) {
         written.push_str(html.get(at..tag.range.start).unwrap_or_default());
         let rest = html.get(tag.range.end..).unwrap_or_default();
-        let ends = ["</script>", "</style>"].iter().filter_map(|end| Some(rest.find(end)? + end.len())).min();
-        at = tag.range.end + ends.unwrap_or(rest.len());
+        let end = format!("</{}>", tag.name);
+        at = tag.range.end + rest.find(&end).map_or(rest.len(), |at| at + end.len());
     }
     written.push_str(html.get(at..).unwrap_or_default());
     written

@@ -1,5 +1,6 @@
 //! Pelican: articles and pages with metadata lines, the settings of `pelicanconf.py`, and the addresses that they give.
 
+use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use super::input::InputFolder;
@@ -23,6 +24,8 @@ pub(super) struct PelicanSource {
     files: Vec<PelicanFile>,
     /// The address of each text, by its path below the folder of texts.
     addresses: HashMap<String, String>,
+    /// The notebook that was read last, by its file: its pictures are asked for one by one.
+    last: RefCell<Option<(String, Notebook)>>,
 }
 
 /// Whether a folder is a Pelican site.
@@ -48,8 +51,14 @@ pub(super) fn open(folder: InputFolder) -> PelicanSource {
     };
     let files: Vec<PelicanFile> =
         folder.below(&content).filter(is_text).map(|file| PelicanFile::new(file, &content)).collect();
-    let mut source =
-        PelicanSource { folder, settings, site: ImportedSite::default(), files, addresses: HashMap::new() };
+    let mut source = PelicanSource {
+        folder,
+        settings,
+        site: ImportedSite::default(),
+        files,
+        addresses: HashMap::new(),
+        last: RefCell::default(),
+    };
     source.learn();
     source
 }
@@ -174,7 +183,12 @@ impl ImportSource for PelicanSource {
     fn embedded(&self, from: &str) -> Option<Vec<u8>> {
         let (file, place) = from.rsplit_once(".ipynb#")?;
         let file = Some(format!("{file}.ipynb")).filter(|file| self.folder.has(file))?;
-        Notebook::read(&self.folder.read(&file).ok()?.text)?.picture(place)
+        let mut last = self.last.borrow_mut();
+        if last.as_ref().is_none_or(|(known, _)| *known != file) {
+            let notebook = Notebook::read(&self.folder.read(&file).ok()?.text)?;
+            *last = Some((file, notebook));
+        }
+        last.as_ref()?.1.picture(place)
     }
 
     fn folder(&self) -> Option<&InputFolder> {

@@ -16,7 +16,8 @@ use super::pelican_tags::{NotebookParts, PelicanTags};
 use super::rest_text::RestText;
 use super::rewrite::TagRewriter;
 use super::source::Imported;
-use super::values::{date, decoded, one_line};
+use super::tag_budget::TagBudget;
+use super::values::{date, decoded, in_form, one_line};
 use crate::base::date::When;
 use crate::base::slug::slugify;
 
@@ -153,7 +154,8 @@ impl PelicanFile {
             () if self.path.ends_with(".html") => ImportedBody::Html(body.to_owned()),
             () => {
                 let (code, notebooks) = (settings.code(), settings.notebooks());
-                let rules = PelicanTags { folder, code, notebooks, own: &settings.tags, found: RefCell::default() };
+                let (own, budget) = (&settings.tags, TagBudget::default());
+                let rules = PelicanTags { folder, code, notebooks, own, found: RefCell::default(), budget };
                 let mut rewriter =
                     TagRewriter { dialect: PelicanTags::DIALECT, rules: &rules, file: &self.path, losses: Vec::new() };
                 let body = rewriter.rewrite(body, line);
@@ -261,7 +263,7 @@ impl PelicanFile {
             let (form, after) = rest.split_once('}').unwrap_or((rest, ""));
             let form = form.replace("%-m", "%m").replace("%-d", "%d");
             let known = ["%Y", "%m", "%d", "%b", "%B", "%y", "%j"].iter().any(|part| form.contains(part));
-            let value = when.filter(|_| known).map(|when| when.day().format(&form).to_string()).unwrap_or_default();
+            let value = when.filter(|_| known).and_then(|when| in_form(when.day().format(&form))).unwrap_or_default();
             address = format!("{before}{value}{after}");
         }
         format!("/{}", address.trim_start_matches('/').trim_end_matches("index.html"))

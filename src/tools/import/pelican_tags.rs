@@ -11,6 +11,7 @@ use super::loss::{Harm, ImportLoss};
 use super::notebook::{CellRange, Notebook};
 use super::notebook_output::NotebookText;
 use super::rewrite::{Dialect, InnerText, Replacement, TagRules};
+use super::tag_budget::{LARGE, TagBudget};
 use super::template_tag::{TagCall, TemplateTag};
 use crate::base::slug::slugify;
 
@@ -50,6 +51,8 @@ pub(super) struct PelicanTags<'p> {
     pub(super) own: &'p BTreeSet<String>,
     /// What the notebooks of the text give.
     pub(super) found: RefCell<NotebookParts>,
+    /// What the tags may still do.
+    pub(super) budget: TagBudget,
 }
 
 /// What notebooks give beside text.
@@ -89,9 +92,9 @@ impl PelicanTags<'_> {
         let end = arguments.find(".ipynb")? + ".ipynb".len();
         let (file, arguments) = arguments.split_at_checked(end).filter(|(file, _)| !file.contains(".."))?;
         let path = format!("{}/{file}", self.notebooks);
-        let read = self.folder.has(&path).then(|| self.folder.read(&path).ok()).flatten()?;
+        let read = self.read(&path)?;
         let name = file.rsplit('/').next().unwrap_or_default().trim_end_matches(".ipynb");
-        let notebook = Notebook::read(&read.text)?;
+        let notebook = Notebook::read(&read)?;
         let text = notebook.markdown(CellRange::of(arguments), &slugify(name), &HtmlConverter::default());
         self.found.borrow_mut().add(&path, &text);
         Some(format!("\n\n{}", text.markdown))
@@ -104,8 +107,14 @@ impl PelicanTags<'_> {
         let language = words.find_map(|word| word.strip_prefix("lang:"));
         let language = language.or_else(|| file.rsplit_once('.').map(|(_, ending)| ending)).unwrap_or_default();
         let path = format!("{}/{file}", self.code);
-        let code = self.folder.has(&path).then(|| self.folder.read(&path).ok()).flatten()?.text;
+        let code = self.read(&path)?;
         Some(format!("\n\n{}\n\n", fence(language, code.trim_matches('\n'))))
+    }
+
+    /// The text of a file that a tag shows.
+    fn read(&self, path: &str) -> Option<String> {
+        let text = self.folder.has(path).then(|| self.folder.read(path).ok()).flatten()?.text;
+        self.budget.spend(LARGE + text.len()).map(|()| text)
     }
 }
 
@@ -180,5 +189,9 @@ impl TagRules for PelicanTags<'_> {
 
     fn is_raw(&self, _: &str) -> bool {
         false
+    }
+
+    fn budget(&self) -> &TagBudget {
+        &self.budget
     }
 }

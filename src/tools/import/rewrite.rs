@@ -5,6 +5,7 @@ use std::cell::RefCell;
 use std::collections::BTreeSet;
 
 use super::loss::{Harm, ImportLoss};
+use super::tag_budget::{SMALL, TagBudget};
 use super::template_tag::{Delimiters, TagCall, TemplateTag, TextPlace, next_tag, places};
 
 /// How a template language writes its tags.
@@ -60,6 +61,9 @@ pub(super) trait TagRules {
     fn is_read_by_rules(&self, _name: &str) -> bool {
         false
     }
+
+    /// What the tags of the text may still do.
+    fn budget(&self) -> &TagBudget;
 }
 
 /// The text between a tag and the one that closes it.
@@ -87,6 +91,10 @@ pub(super) struct TagRewriter<'r> {
 const DEEPEST: usize = 30;
 /// The most tags between one and the tag that closes it.
 const FARTHEST: usize = 1000;
+/// What it takes to look at one of them.
+const LOOKED_AT: usize = 4;
+/// The most kinds of losses of a text that are told one by one.
+const MOST_LOSSES: usize = 500;
 
 impl TagRewriter<'_> {
     /// The text with its tags replaced. `line` is the number of its first line.
@@ -98,6 +106,8 @@ impl TagRewriter<'_> {
         if !text.contains('{') || depth > DEEPEST {
             return text.to_owned();
         }
+        // Where it takes more than is left, its tags are left too.
+        _ = self.rules.budget().spend(text.len());
         let places = places(text);
         let mut written = String::with_capacity(text.len());
         let (mut done, mut at, mut passed) = (0, 0, 0);
@@ -124,7 +134,8 @@ impl TagRewriter<'_> {
     fn tag(&mut self, text: &str, tag: &TemplateTag<'_>, here: TagPosition<'_>, written: &mut String) -> usize {
         let call = TagCall::parse(tag.inner);
         let in_code = here.place == TextPlace::Code;
-        let closing = self.closing(text, tag, &call.name, here.absent);
+        let is_spent = self.rules.budget().spend(SMALL).is_none();
+        let closing = if is_spent { None } else { self.closing(text, tag, &call.name, here.absent) };
         let raw = closing.as_ref().and_then(|closing| text.get(tag.range.end..closing.range.start));
         let end = closing.as_ref().map_or(tag.range.end, |closing| closing.range.end);
         let original = text.get(tag.range.clone()).unwrap_or_default();
@@ -133,10 +144,7 @@ impl TagRewriter<'_> {
         let mut markdown =
             raw.map(|raw| if is_read { self.text(raw, here.line, here.depth + 1) } else { raw.to_owned() });
         let inner = markdown.as_deref().zip(raw).map(|(markdown, raw)| InnerText { markdown, raw });
-        let replacement = match self.rules.tag(tag, &call, inner, in_code) {
-            Replacement::Reread(part) => Replacement::Text(self.text(&part, here.line, here.depth + 1)),
-            other => other,
-        };
+        let replacement = if is_spent { Replacement::Left } else { self.replacement(tag, &call, inner, here) };
         if is_by_rules && !in_code && matches!(replacement, Replacement::Left) {
             markdown = raw.map(|raw| self.text(raw, here.line, here.depth + 1));
         }
@@ -181,6 +189,21 @@ impl TagRewriter<'_> {
             }
             // It shows nothing, or is text by now.
             _ => end,
+        }
+    }
+
+    /// The replacement of a tag by the rules, with the tags of a part replaced.
+    fn replacement(
+        &mut self,
+        tag: &TemplateTag<'_>,
+        call: &TagCall,
+        inner: Option<InnerText<'_>>,
+        here: TagPosition<'_>,
+    ) -> Replacement {
+        match self.rules.tag(tag, call, inner, here.place == TextPlace::Code) {
+            Replacement::Reread(part) => Replacement::Text(self.text(&part, here.line, here.depth + 1)),
+            Replacement::Text(text) if self.rules.budget().spend(text.len()).is_none() => Replacement::Left,
+            other => other,
         }
     }
 
@@ -248,6 +271,7 @@ impl TagRewriter<'_> {
         }
         let (mut at, mut depth) = (tag.range.end, 0_usize);
         for _ in 0..FARTHEST {
+            self.rules.budget().spend(LOOKED_AT)?;
             let next = next_tag(text, at, self.dialect.delimiters)?;
             at = next.range.end;
             let next_name = TagCall::parse(next.inner).name;
@@ -285,7 +309,9 @@ impl TagRewriter<'_> {
             format!("{} tag `{name}`", self.dialect.name)
         };
         // One for each text: whoever mends the first sees the others.
-        if let Some(first) = self.losses.iter_mut().find(|loss| loss.subject == subject && loss.harm == harm) {
+        let known = self.losses.iter().position(|loss| loss.subject == subject && loss.harm == harm);
+        let known = known.or_else(|| self.losses.len().checked_sub(1).filter(|last| *last >= MOST_LOSSES));
+        if let Some(first) = known.and_then(|at| self.losses.get_mut(at)) {
             first.again();
             return;
         }

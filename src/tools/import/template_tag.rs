@@ -186,7 +186,10 @@ pub(super) fn has_in_prose(text: &str, marks: &[&str]) -> bool {
         return false;
     }
     let code: Vec<_> = places(text).into_iter().filter(|(_, place)| *place == TextPlace::Code).collect();
-    let in_code = |at: usize| code.iter().any(|(range, _)| range.contains(&at));
+    let in_code = |at: usize| {
+        let next = code.partition_point(|(range, _)| range.end <= at);
+        code.get(next).is_some_and(|(range, _)| range.contains(&at))
+    };
     marks.iter().any(|mark| text.match_indices(mark).any(|(at, _)| !in_code(at)))
 }
 

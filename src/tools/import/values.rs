@@ -1,5 +1,7 @@
 //! Values of front matter and settings, read as what is meant by them.
 
+use std::fmt::{Display, Write as _};
+
 use chrono_tz::Tz;
 use icu_locale_core::Locale;
 use pulldown_cmark::{Event, Parser};
@@ -124,6 +126,12 @@ pub(super) fn date(text: &str, zone: Tz, month_first: bool) -> Option<When> {
     When::parse(&form, zone).ok()
 }
 
+/// A date in a form of `strftime`. `None` for a form that is none, or that asks for what the date does not have.
+pub(super) fn in_form(formatted: impl Display) -> Option<String> {
+    let mut written = String::new();
+    write!(written, "{formatted}").ok().map(|()| written)
+}
+
 /// A time with an offset that no place has, such as `+16:00`, means a moment all the same.
 fn with_far_offset(without: &str, offset: &str, zone: Tz) -> Option<When> {
     let (sign, digits) = (if offset.starts_with('+') { 1 } else { -1 }, offset.get(1..)?);
@@ -152,6 +160,15 @@ mod tests {
             assert_eq!(read(text).as_deref(), Some(iso), "{text}");
         }
         assert_eq!(read("gisteren"), None);
+    }
+
+    #[test]
+    fn forms_of_dates_may_be_none() {
+        let when = date("2013-12-03 10:05", Tz::Europe__Amsterdam, false).unwrap();
+        assert_eq!(in_form(when.at.format("%Y/%m %H.%M")).as_deref(), Some("2013/12 10.05"));
+        for form in ["%Q", "%", "%Y %H"] {
+            assert_eq!(in_form(when.day().format(form)), None, "{form}");
+        }
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! A Word document (.docx, ECMA-376) → HTML: headings, paragraphs, lists, tables, links, notes.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::io::{Cursor, Read as _};
 
 use zip::ZipArchive;
@@ -10,6 +10,9 @@ use super::xml_node::XmlNode;
 
 /// The most bytes of a part of a document.
 const LONGEST_PART: u64 = 64 << 20;
+
+/// The most bytes of the targets of links together: each is written as often as the text leads to it.
+const MOST_LINKED: usize = 16 << 20;
 
 /// A document that was read.
 #[derive(Debug, Default)]
@@ -81,13 +84,19 @@ fn links(root: &XmlNode) -> HashMap<String, String> {
     all.iter().filter_map(link).collect()
 }
 
+/// Nodes of a name, by an attribute.
+fn by_id<'n>(parent: &'n XmlNode, name: &'n str, id: &str) -> HashMap<&'n str, &'n XmlNode> {
+    parent.all(name).filter_map(|node| Some((node.attribute(id)?, node))).collect()
+}
+
 /// The lists whose entries have numbers.
-fn numbered(root: &XmlNode) -> Vec<String> {
-    let Some(numbering) = root.child("w:numbering") else { return Vec::new() };
+fn numbered(root: &XmlNode) -> HashSet<String> {
+    let Some(numbering) = root.child("w:numbering") else { return HashSet::new() };
+    let formats = by_id(numbering, "w:abstractNum", "w:abstractNumId");
     let is_numbered = |id: &str| {
-        let list = numbering.all("w:abstractNum").find(|list| list.attribute("w:abstractNumId") == Some(id));
+        let format = formats.get(id);
         let format =
-            list.and_then(|list| list.child("w:lvl")?.child("w:numFmt")?.attribute("w:val").map(ToOwned::to_owned));
+            format.and_then(|list| list.child("w:lvl")?.child("w:numFmt")?.attribute("w:val").map(ToOwned::to_owned));
         format.is_some_and(|format| !matches!(&*format, "bullet" | "none"))
     };
     let list = |list: &XmlNode| {
@@ -100,13 +109,16 @@ fn numbered(root: &XmlNode) -> Vec<String> {
 #[derive(Default)]
 struct WordReader {
     links: HashMap<String, String>,
-    numbered: Vec<String>,
+    numbered: HashSet<String>,
     title: String,
     html: String,
     pictures: Vec<String>,
+    shown: HashSet<String>,
     drawings: usize,
     hidden: usize,
     boxes: usize,
+    /// The bytes of the targets of links that were written.
+    linked: usize,
     /// The elements of the lists that are open.
     lists: Vec<&'static str>,
     /// The ids of the notes, with whether they stand at the end of the document, in the order in which the text refers to them.
@@ -175,7 +187,7 @@ impl WordReader {
     fn entry(&mut self, list: &XmlNode, text: &str) {
         let value = |name: &str| list.child(name).and_then(|node| node.attribute("w:val")).unwrap_or_default();
         let depth = value("w:ilvl").parse::<usize>().unwrap_or_default().min(8) + 1;
-        let tag = if self.numbered.iter().any(|id| id == value("w:numId")) { "ol" } else { "ul" };
+        let tag = if self.numbered.contains(value("w:numId")) { "ol" } else { "ul" };
         self.end_lists(depth);
         if self.lists.len() == depth && self.lists.last() != Some(&tag) {
             self.end_lists(depth - 1);
@@ -202,6 +214,8 @@ impl WordReader {
                 "w:r" => text.push_str(&self.run(node)),
                 "w:hyperlink" => {
                     let target = node.attribute("r:id").and_then(|id| self.links.get(id)).cloned();
+                    self.linked += target.as_ref().map_or(0, String::len);
+                    let target = target.filter(|_| self.linked <= MOST_LINKED);
                     let words = self.runs(node);
                     match target {
                         Some(target) => text.extend([format!("<a href=\"{}\">{words}</a>", attribute_value(&target))]),
@@ -273,7 +287,7 @@ impl WordReader {
         }
         let alt = first(node, &|node| node.attribute("descr").filter(|_| node.name == "wp:docPr")).unwrap_or_default();
         let image = format!("<img src=\"{}\" alt=\"{}\">", attribute_value(name), attribute_value(alt));
-        if !self.pictures.contains(&part) {
+        if self.shown.insert(part.clone()) {
             self.pictures.push(part);
         }
         Some(image)
@@ -285,12 +299,12 @@ impl WordReader {
         if noted.is_empty() {
             return;
         }
-        let (foot, end) = (foot.child("w:footnotes"), end.child("w:endnotes"));
+        let mut foot = foot.child("w:footnotes").map(|all| by_id(all, "w:footnote", "w:id")).unwrap_or_default();
+        let mut end = end.child("w:endnotes").map(|all| by_id(all, "w:endnote", "w:id")).unwrap_or_default();
         self.html.push_str("<ol>");
         for (is_at_end, id) in &noted {
-            let (all, name) = if *is_at_end { (end, "w:endnote") } else { (foot, "w:footnote") };
-            let mut all_notes = all.into_iter().flat_map(|all| all.all(name));
-            let note = all_notes.find(|note| note.attribute("w:id") == Some(id));
+            // The text of a note stands there once, however many marks lead to it.
+            let note = if *is_at_end { end.remove(id.as_str()) } else { foot.remove(id.as_str()) };
             let texts: Vec<String> =
                 note.into_iter().flat_map(|note| note.all("w:p")).map(|paragraph| self.runs(paragraph)).collect();
             self.html.extend([format!("<li>{}</li>", texts.join(" ").trim())]);
@@ -304,11 +318,18 @@ fn first<'n>(node: &'n XmlNode, find: &dyn Fn(&'n XmlNode) -> Option<&'n str>) -
     find(node).or_else(|| node.children.iter().find_map(|child| first(child, find)))
 }
 
+/// A document whose parts can be read.
+pub(super) type WordDocument = ZipArchive<Cursor<Vec<u8>>>;
+
+/// Opens a document. `None` where it is none.
+pub(super) fn open(bytes: Vec<u8>) -> Option<WordDocument> {
+    ZipArchive::new(Cursor::new(bytes)).ok()
+}
+
 /// A part of a document, such as a picture. `None` where it is not there, or too large.
-pub(super) fn part(bytes: &[u8], name: &str) -> Option<Vec<u8>> {
-    let mut archive = ZipArchive::new(Cursor::new(bytes)).ok()?;
+pub(super) fn part(document: &mut WordDocument, name: &str) -> Option<Vec<u8>> {
     let mut read = Vec::new();
-    archive.by_name(name).ok()?.take(LONGEST_PART + 1).read_to_end(&mut read).ok()?;
+    document.by_name(name).ok()?.take(LONGEST_PART + 1).read_to_end(&mut read).ok()?;
     (read.len() as u64 <= LONGEST_PART).then_some(read)
 }
 

@@ -11,6 +11,7 @@ use super::item::{
 use super::loss::{Harm, ImportLoss, encoding_loss};
 use super::rewrite::TagRewriter;
 use super::source::Imported;
+use super::tag_budget::TagBudget;
 use super::values::{at, canonical_tag, date, decoded, is_true, list, list_of, text, text_of};
 use super::zola_context::ZolaContext;
 use super::zola_shortcodes::ZolaShortcodes;
@@ -161,7 +162,7 @@ impl ZolaFile {
             let name = |file: &str| file.strip_prefix(&format!("{own}/")).unwrap_or(file).to_owned();
             item.files = files.map(|file| ImportedFile { from: file.to_owned(), to: name(file) }).collect();
         }
-        let rules = ZolaShortcodes { context };
+        let rules = ZolaShortcodes { context, budget: TagBudget::default() };
         let mut rewriter =
             TagRewriter { dialect: ZolaShortcodes::DIALECT, rules: &rules, file: &self.path, losses: Vec::new() };
         let body = rewriter.rewrite(&text.body, text.line);

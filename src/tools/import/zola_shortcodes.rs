@@ -1,17 +1,21 @@
 //! Shortcodes of Zola: those with an equivalent, and those of the site whose templates show their arguments.
 
-use tera::{Context, Tera};
+use tera::Context;
 
 use super::equivalents::equivalent;
 use super::html::HtmlConverter;
 use super::rewrite::{Dialect, InnerText, Replacement, TagRules};
+use super::tag_budget::{LARGE, TagBudget};
 use super::template_tag::{TagCall, TemplateTag};
 use super::zola_context::ZolaContext;
+use crate::theme;
 
 /// Shortcodes in the text of an item.
 pub(super) struct ZolaShortcodes<'z> {
     /// The site.
     pub(super) context: &'z ZolaContext,
+    /// What the tags may still do.
+    pub(super) budget: TagBudget,
 }
 
 /// What templates of shortcodes may not do: repeat, read other files, define.
@@ -41,12 +45,15 @@ impl ZolaShortcodes<'_> {
         }
         context.insert("body", BODY);
         context.insert("nth", &1);
-        let html = Tera::default().render_str(template, &context, false).ok()?;
+        self.budget.spend(LARGE + template.len())?;
+        let html = theme::render_alone(template, &context)?;
+        self.budget.spend(html.len())?;
         if html.contains("<script") || html.contains("<style") {
             return None;
         }
         let markdown = HtmlConverter::default().convert(&html);
-        Some(format!("\n\n{}\n\n", markdown.replace(BODY, inner.unwrap_or_default().trim()).trim()))
+        let text = self.budget.replaced(&markdown, BODY, inner.unwrap_or_default().trim())?;
+        Some(format!("\n\n{}\n\n", text.trim()))
     }
 
     /// Whether the inside of a tag is a shortcode: `name(…)`. Anything else is text.
@@ -80,5 +87,9 @@ impl TagRules for ZolaShortcodes<'_> {
 
     fn is_raw(&self, name: &str) -> bool {
         matches!(name, "mermaid" | "math" | "katex")
+    }
+
+    fn budget(&self) -> &TagBudget {
+        &self.budget
     }
 }

@@ -21,6 +21,21 @@ fn jekyll(body: &str) -> Vec<(String, String)> {
     vec![settings, ("old/_posts/2013-12-03-een.md".to_owned(), text)]
 }
 
+/// A page of Jekyll.
+fn page(body: &str) -> Vec<(String, String)> {
+    let settings = ("old/_config.yml".to_owned(), "title: Dorp\nurl: https://dorp.example\n".to_owned());
+    vec![settings, ("old/lijst.md".to_owned(), format!("---\ntitle: Een\n---\n{body}\n"))]
+}
+
+/// A notebook of Pelican, with a cell of these keys.
+fn notebook(cell: &str) -> Vec<(String, String)> {
+    let settings = "SITENAME = 'Dorp'\nMARKUP = ('md', 'ipynb')\n".to_owned();
+    let first = "{\"cell_type\":\"markdown\",\"source\":\"- title: Een\\n- date: 2013-12-03\"}";
+    let files =
+        [("old/pelicanconf.py", settings), ("old/content/een.ipynb", format!("{{\"cells\":[{first},{{{cell}}}]}}"))];
+    files.map(|(name, text)| (name.to_owned(), text)).into()
+}
+
 /// A text of Hugo, with a shortcode of the old site.
 fn hugo(body: &str) -> Vec<(String, String)> {
     let text = format!("---\ntitle: Een\ndate: 2013-12-03\n---\n{body}\n");
@@ -64,6 +79,21 @@ pub(super) const IMPORTED: &[Construct] = &[
     ("Liquid: tags", 200, |n| jekyll(&"{% if a %}b{{ c | d: 'e' }}{% endif %}\n\n".repeat(n))),
     ("Liquid: nested tags", 100, |n| jekyll(&format!("{}x{}", "{% if a %}".repeat(n), "{% endif %}".repeat(n)))),
     ("Liquid: open tags", 200, |n| jekyll(&"{% for a in b %}{{ c {% raw %}".repeat(n))),
+    ("Liquid: names of tags", 200, |n| jekyll(&each(n, |at| format!("{{% t{at} %}} ")))),
+    ("Liquid: tags in code", 200, |n| page(&"`{% for a in b %}` ".repeat(n))),
+    ("notebook: pictures", 200, |n| {
+        let outputs = "{\"data\":{\"image/png\":\"iVBORw0KGgo=\"}},".repeat(n);
+        notebook(&format!("\"cell_type\":\"code\",\"source\":\"x\",\"outputs\":[{outputs}{{}}]"))
+    }),
+    ("notebook: scripts", 300, |n| {
+        let html = "<script>a</script>b".repeat(n);
+        notebook(&format!("\"cell_type\":\"code\",\"outputs\":[{{\"data\":{{\"text/html\":\"{html}\"}}}}]"))
+    }),
+    ("notebook: attached pictures", 100, |n| {
+        let (source, files) =
+            (each(n, |at| format!("![](attachment:{at}.png)")), each(n, |at| format!("\"{at}.png\":{{}},")));
+        notebook(&format!("\"cell_type\":\"markdown\",\"source\":\"{source}\",\"attachments\":{{{files}\"z\":{{}}}}"))
+    }),
     ("kramdown: attributes", 200, |n| jekyll(&"## a\n{: #b .c}\n\n[d](e){:target=\"f\"}\n\n".repeat(n))),
     ("Hugo: shortcodes", 100, |n| hugo(&"{{< vak 1 >}}a{{< /vak >}}\n\n{{% youtube b %}}\n\n".repeat(n))),
     ("Hugo: nested shortcodes", 20, |n| hugo(&format!("{}x{}", "{{< a >}}".repeat(n), "{{< /a >}}".repeat(n)))),
