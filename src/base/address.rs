@@ -29,6 +29,8 @@ pub(super) fn encoded(text: &str) -> impl fmt::Display {
 
 /// The longest file name that common file systems take, in bytes.
 const LONGEST_PART: usize = 255;
+/// The longest address, in bytes: systems take paths of 1,024 to 4,096, and that of the output folder stands before it.
+const LONGEST: usize = 800;
 
 /// An address on the site, such as `/nieuws/2013/wijkgericht-werken/` or `/feed.xml`: decoded, without host, query or
 /// fragment. One that ends in `/` is that folder's `index.html`.
@@ -56,8 +58,8 @@ pub enum AddressError {
     /// It has a part that belongs to Courant or to Git: files there would be taken for theirs.
     #[error("an address has no part `.git` and none that starts with `.courant`")]
     Reserved,
-    /// One of its parts is longer than a file name may be.
-    #[error("a part of an address is at most 255 bytes")]
+    /// It is longer than a path may be, or one of its parts than a file name.
+    #[error("an address is at most 800 bytes, and a part of it 255")]
     TooLong,
 }
 
@@ -88,6 +90,9 @@ impl Address {
     /// Checks a text and makes it an address.
     pub fn parse(text: &str) -> Result<Self, AddressError> {
         let path = text.strip_prefix('/').ok_or(AddressError::Relative)?;
+        if text.len() > LONGEST {
+            return Err(AddressError::TooLong);
+        }
         let in_ascii = |byte: u8| is_refused(char::from(byte));
         let has_refused = if text.is_ascii() { text.bytes().any(in_ascii) } else { text.chars().any(is_refused) };
         if has_refused {
@@ -225,6 +230,13 @@ mod tests {
         assert_eq!(parse("/%2Egit/"), Err(AddressError::Reserved));
         assert_eq!(parse("/a%3Fb/"), Err(AddressError::Character));
         assert_eq!(parse("/%FF/"), Err(AddressError::Character));
+    }
+
+    #[test]
+    fn an_address_is_no_longer_than_a_path() {
+        assert!(Address::parse(&format!("/{}", "a/".repeat(399))).is_ok());
+        assert_eq!(Address::parse(&format!("/{}", "a/".repeat(400))), Err(AddressError::TooLong));
+        assert_eq!(Address::parse(&"/a".repeat(40_000)), Err(AddressError::TooLong));
     }
 
     #[test]

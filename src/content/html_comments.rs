@@ -8,10 +8,17 @@ pub fn without_comments(html: &str) -> Option<String> {
     if !html.contains("<!--") && !html.contains("<?") {
         return None;
     }
+    // An end that is not there is not looked for at each beginning.
+    let last_comment = html.rfind("-->").max(html.rfind("--!>"));
+    let (last_instruction, last_tag) = (html.rfind("?>"), html.rfind('>'));
     let (mut kept, mut at, mut has_changed) = (String::with_capacity(html.len()), 0, false);
     while let Some(start) = html.get(at..).and_then(|rest| rest.find('<')).map(|found| at + found) {
         let rest = html.get(start..).unwrap_or_default();
-        let (skipped, is_comment) = match comment(rest).or_else(|| instruction(rest)) {
+        let here = Some(start);
+        let comment = if last_comment > here { comment(rest) } else { None };
+        let end = if last_instruction > here { "?>" } else { ">" };
+        let instruction = || if last_tag > here { instruction(rest, end) } else { None };
+        let (skipped, is_comment) = match comment.or_else(instruction) {
             Some(length) => (length, true),
             None => (raw_text(rest).unwrap_or(1), false),
         };
@@ -27,16 +34,16 @@ pub fn without_comments(html: &str) -> Option<String> {
 fn comment(text: &str) -> Option<usize> {
     let inner = text.strip_prefix("<!--")?;
     let shortest = [">", "->"].into_iter().find(|end| inner.starts_with(end));
-    let ends = ["-->", "--!>"].into_iter().filter_map(|end| Some((inner.find(end)?, end.len())));
-    let length = shortest.map_or_else(|| ends.min().map(|(found, length)| found + length), |end| Some(end.len()))?;
+    let is_end = |at: &usize| inner.get(..*at).is_some_and(|before| before.ends_with("--") || before.ends_with("--!"));
+    let end = || inner.match_indices('>').map(|(at, _)| at).find(is_end).map(|at| at + 1);
+    let length = shortest.map_or_else(end, |end| Some(end.len()))?;
     Some("<!--".len() + length)
 }
 
 /// The length of the instruction that a text starts with: `<?php … ?>` (XML §2.6; without `?>` browsers leave it at the first `>`).
-fn instruction(text: &str) -> Option<usize> {
+fn instruction(text: &str, end: &str) -> Option<usize> {
     let inner = text.strip_prefix("<?")?;
-    let end = inner.find("?>").map(|at| at + 2).or_else(|| inner.find('>').map(|at| at + 1))?;
-    Some(2 + end)
+    Some(2 + inner.find(end)? + end.len())
 }
 
 /// The length of the element that a text starts with, if its text is no HTML, up to its end tag.

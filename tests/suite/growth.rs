@@ -71,6 +71,7 @@ const CONSTRUCTS: &[Construct] = &[
     ("directives", 200, |n| item("", &"::: note\nx\n:::\n\n".repeat(n))),
     ("beginnings of elements", 2000, |n| item("", &format!("x {}", "<a".repeat(n)))),
     ("comments and scripts", 500, |n| item("", &"<script>a</script><!-- b -->\n\n".repeat(n))),
+    ("open instructions", 4000, |n| item("", &"<?".repeat(n))),
     ("open comments", 1000, |n| item("", &"<!-- <script> ".repeat(n))),
     ("items with a broken link", 60, |n| each_item(n, |at| format!("[a](c{at}.md)"))),
     ("entities", 1000, |n| item("", &"&amp;&a ".repeat(n))),
