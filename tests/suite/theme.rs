@@ -104,6 +104,28 @@ fn a_site_has_icons_and_a_share_card_in_its_colour_unless_it_has_its_own() {
 }
 
 #[test]
+fn a_share_card_has_the_logo_and_is_another_where_that_changes() {
+    let logo = |colour: &str| {
+        format!(
+            "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 4 4\"><path fill=\"{colour}\" d=\"M0 0h4v4z\"/></svg>"
+        )
+    };
+    let card =
+        |folder: &Path| files(&folder.join("output")).into_iter().find(|file| file.starts_with("card-")).unwrap();
+    let settings = "theme_options: {logo: /logo.svg}\n";
+    let (folder, _) = built(settings, &[("static/logo.svg", &logo("red"))]);
+    let first = card(folder.path());
+    write(folder.path(), "static/logo.svg", &logo("blue"));
+    assert_eq!(courant(folder.path(), &["build"]).status, 0);
+    let (clean, _) = built(settings, &[("static/logo.svg", &logo("blue"))]);
+    let [now, then] = [folder.path(), clean.path()]
+        .map(|folder| (card(folder), std::fs::read(folder.join("output").join(card(folder))).unwrap()));
+    assert!(now == then && now.0 != first, "{first}, {}", now.0);
+    let (without, _) = built("", &[]);
+    assert_ne!(card(without.path()), now.0);
+}
+
+#[test]
 fn the_masthead_is_filled_with_the_accent_where_the_site_wants_a_band() {
     let (folder, sheet) = built("theme_options: {accent: green, masthead: band}\n", &[]);
     assert!(
