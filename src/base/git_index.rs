@@ -23,14 +23,13 @@ pub fn tracked_below(folder: &Path) -> Option<String> {
     let entries = read(&index)?;
     // Git may keep most of an index in a file beside it.
     let shared = entries.shared.and_then(|id| read(&index.with_file_name(format!("sharedindex.{id}"))));
-    let names = entries.names.into_iter().chain(shared.into_iter().flat_map(|entries| entries.names));
+    let mut names = entries.names.into_iter().chain(shared.into_iter().flat_map(|entries| entries.names));
     // Also where the disk does not tell capitals apart.
     let is_below = |name: &Vec<u8>| {
         let name = name.to_ascii_lowercase();
         name.strip_prefix(below.as_bytes()).is_some_and(|rest| rest.is_empty() || rest.starts_with(b"/"))
     };
-    let mut names = names.filter(is_below);
-    names.next().map(|name| shown(&name))
+    names.find(is_below).map(|name| shown(&name))
 }
 
 /// What an index has.

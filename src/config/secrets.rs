@@ -73,19 +73,19 @@ fn values(text: &str) -> Vec<&str> {
     for line in text.lines() {
         let content = line.trim_start();
         let width = line.len() - content.len();
-        let is_of = |(above, is_empty)| {
+        let is_of = |(above, is_empty): (usize, bool)| {
             let is_entry = is_empty && width == above && content.starts_with("- ");
             content.is_empty() || width > above || content.starts_with(": ") || is_entry
         };
         if within.is_some_and(is_of) {
-            found.extend(forms(content.trim_start_matches([':', '-', ' '])));
+            found.extend(forms(content.trim_start_matches([':', '-', ' ']), false));
             continue;
         }
         within = content.strip_prefix("? ").filter(|key| is_secret(key)).map(|_| (width, true));
         for colon in secret_keys(line) {
             let value = line.get(colon + 1..).unwrap_or_default();
             within = Some((width, value.trim().is_empty()));
-            found.extend(forms(value));
+            found.extend(forms(value, is_in_list(line, colon)));
         }
     }
     found.retain(|value| value.len() >= SHORTEST && !is_variable(value) && !["true", "false", "null"].contains(value));
@@ -94,8 +94,14 @@ fn values(text: &str) -> Vec<&str> {
     found
 }
 
-/// What may be the value at the beginning of a text: all of it, the part in quotes, and the part up to the end of an entry.
-fn forms(text: &str) -> [&str; 3] {
+/// Whether a place of a line is in a list such as `{a: b, c: d}`.
+fn is_in_list(line: &str, at: usize) -> bool {
+    line.get(..at).is_some_and(|before| before.contains('{'))
+}
+
+/// What may be the value at the beginning of a text: all of it, if it is no list, the part in quotes, and the part up to the end of an
+/// entry.
+fn forms(text: &str, is_in_list: bool) -> [&str; 3] {
     let mut text = text.trim();
     while text.starts_with(['&', '!']) {
         text = text.split_once(' ').map_or("", |(_, rest)| rest.trim_start());
@@ -104,7 +110,8 @@ fn forms(text: &str) -> [&str; 3] {
     let inside = text.trim_start_matches(['"', '\'']);
     let quoted = quote.and_then(|quote| inside.split(quote).next()).unwrap_or_default();
     let entry = text.split([',', '}', ']']).next().unwrap_or_default();
-    [inside.trim_end_matches(['"', '\'']), quoted, entry.trim()]
+    let whole = if is_in_list { "" } else { inside.trim_end_matches(['"', '\'']) };
+    [whole, quoted, entry.trim()]
 }
 
 /// A line of the settings with asterisks where the values of secret keys are.
@@ -112,9 +119,8 @@ fn without_values(line: &str) -> String {
     let mut masked = line.to_owned();
     for colon in secret_keys(line) {
         let value = line.get(colon + 1..).unwrap_or_default();
-        let is_in_list = line.get(..colon).is_some_and(|before| before.contains('{'));
         let start = value.len() - value.trim_start().len();
-        let end = if is_in_list { end_in_list(value, start) } else { value.len() };
+        let end = if is_in_list(line, colon) { end_in_list(value, start) } else { value.len() };
         let range = colon + 1 + start.min(end)..colon + 1 + end;
         let mask = mask(line.get(range.clone()).unwrap_or_default());
         masked.replace_range(range, &mask);
