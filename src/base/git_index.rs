@@ -1,9 +1,9 @@
 //! Whether Git tracks files below a folder, read from its index without running `git` (gitformat-index(5)).
 
-use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
 use super::disk;
+use super::fingerprint::hexadecimal;
 use super::site_path::site_path;
 
 /// The longest index that is read, in bytes: that of a million files.
@@ -105,12 +105,7 @@ fn shared(mut rest: &[u8], id_size: usize) -> Option<String> {
         let (size, after) = number(after)?;
         let (data, after) = after.split_at_checked(usize::try_from(size).ok()?)?;
         if name == b"link" {
-            let id = data.get(..id_size)?;
-            return Some(id.iter().fold(String::new(), |mut hex, byte| {
-                // Writing to a String cannot fail.
-                let _ = write!(hex, "{byte:02x}");
-                hex
-            }));
+            return data.get(..id_size).map(hexadecimal);
         }
         rest = after;
     }

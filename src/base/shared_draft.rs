@@ -1,12 +1,11 @@
 //! Shared drafts: items that are held back, and that can be read for a while at an address that nobody can guess.
 
-use std::fmt::Write as _;
-
 use chrono::{DateTime, Utc};
 use ring::digest::{Context, SHA256};
 use serde::{Deserialize, Serialize};
 
 use super::Address;
+use super::fingerprint::hexadecimal;
 
 /// The folder of the addresses of shared drafts.
 const FOLDER: &str = "shared-draft/";
@@ -113,14 +112,6 @@ fn digest(texts: &[&str]) -> String {
         hash.update(text.as_bytes());
     }
     hexadecimal(hash.finish().as_ref()).chars().take(2 * SECRET).collect()
-}
-
-fn hexadecimal(bytes: &[u8]) -> String {
-    bytes.iter().fold(String::new(), |mut text, byte| {
-        // Writing to a String cannot fail.
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
 }
 
 #[cfg(test)]

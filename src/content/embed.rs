@@ -38,6 +38,11 @@ pub fn embed_of(address: &str) -> Option<Embed> {
     Some(Embed { frame, service: service.to_owned(), is_of_any_host: false, about })
 }
 
+/// What an address shows on a site: whoever is not trusted puts nothing into pages but what the services show that are known by name.
+pub fn embed_on_site(address: &str, untrusted: bool) -> Option<Embed> {
+    embed_of(address).filter(|embed| !(embed.is_of_any_host && untrusted))
+}
+
 /// What a provider of oEmbed is asked about a page.
 fn oembed(provider: &str, of: &Url) -> String {
     let whole = Url::parse_with_params(provider, [("url", of.as_str())]);

@@ -119,7 +119,7 @@ pub use cache::Cache;
 pub use contacts::{Contacts, ItemContact, contacts};
 pub use damaged_text::{DamagedText, damaged};
 pub use directive::Directive;
-pub use embed::{Embed, embed_of};
+pub use embed::{Embed, embed_of, embed_on_site};
 pub use facts::Facts;
 pub use file_name::{is_copy, is_html, is_markdown, may_be_item, own_folder};
 pub use front_matter::{LONGEST, Split, has_front_matter, split};

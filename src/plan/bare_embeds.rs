@@ -2,14 +2,12 @@
 
 use rayon::prelude::*;
 
+use super::external_links::may_be_asked;
 use super::snapshot::Snapshot;
-use crate::base::Code;
 use crate::base::files::readable_text;
-use crate::base::url_scope::{Scope, scope};
-use crate::config::Config;
 use crate::content::markdown::Markdown;
 use crate::content::prose::{Prose, ProseDirective};
-use crate::content::{Embed, embed_of, split};
+use crate::content::{Embed, embed_on_site, split};
 use crate::model::ItemId;
 
 /// A block with nothing in it.
@@ -21,8 +19,6 @@ pub struct BareEmbed {
     pub line: usize,
     /// That line, without what ends it.
     pub written: Box<str>,
-    /// Its address, as written.
-    pub address: Box<str>,
     /// Whether it has a title.
     pub has_title: bool,
     /// What the address shows.
@@ -46,15 +42,14 @@ fn of_item(snapshot: &Snapshot, id: ItemId) -> Vec<BareEmbed> {
     let markdown = Markdown::of_file(file, text.get(parts.body..).unwrap_or_default(), snapshot.config.markdown);
     let prose = Prose::of(&markdown, parts.body, &language.quotes);
     let bare = |block: &ProseDirective| {
-        let embed = embed_of(&block.argument).filter(|embed| embed.about.is_some())?;
+        let embed = embed_on_site(&block.argument, snapshot.config.untrusted).filter(|embed| embed.about.is_some())?;
         let is_asked = snapshot.theme.embeds(&block.name)
             && is_empty(&text, block.range.end)
-            && may_be_asked(&snapshot.config, &embed, &block.argument);
+            && may_be_asked(&snapshot.config, &block.argument);
         is_asked.then(|| BareEmbed {
             file: file.clone(),
             line: memchr::memchr_iter(b'\n', text.as_bytes().get(..block.range.start).unwrap_or_default()).count(),
             written: text.get(block.range.clone()).unwrap_or_default().into(),
-            address: block.argument.clone(),
             has_title: block.attributes.iter().any(|(key, value)| &**key == "title" && !value.trim().is_empty()),
             embed,
         })
@@ -66,17 +61,4 @@ fn of_item(snapshot: &Snapshot, id: ItemId) -> Vec<BareEmbed> {
 fn is_empty(text: &str, end: usize) -> bool {
     let next = text.get(end..).and_then(|rest| rest.lines().find(|line| !line.trim().is_empty()));
     next.is_some_and(|line| line.trim() == ":::")
-}
-
-/// Whether the service is one of those that a site shows. This machine and private networks are asked where the settings turn the
-/// lint `link-local` off.
-fn may_be_asked(config: &Config, embed: &Embed, address: &str) -> bool {
-    if embed.is_of_any_host && config.untrusted {
-        return false;
-    }
-    match scope(address) {
-        None => false,
-        Some(Scope::Public | Scope::Nowhere) => true,
-        Some(Scope::Loopback | Scope::Private) => config.lints.is_off(Code::LinkLocal),
-    }
 }

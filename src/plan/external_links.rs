@@ -70,11 +70,15 @@ fn of_text(snapshot: &Snapshot, text: &SiteText<'_>) -> Vec<ExternalLink> {
 
 fn is_external(config: &Config, to: &str, target: ReferenceKind) -> bool {
     let may_be = target == ReferenceKind::Link || config.external_images.fetch(to) == Fetched::Allowed;
-    may_be
-        && config.own_urls.path(to).is_none()
-        && match scope(to) {
-            None => false,
-            Some(Scope::Public | Scope::Nowhere) => true,
-            Some(Scope::Loopback | Scope::Private) => config.lints.is_off(Code::LinkLocal),
-        }
+    may_be && config.own_urls.path(to).is_none() && may_be_asked(config, to)
+}
+
+/// Whether a URL of another site may be requested: this machine and private networks only where the settings turn the lint
+/// `link-local` off.
+pub(super) fn may_be_asked(config: &Config, to: &str) -> bool {
+    match scope(to) {
+        None => false,
+        Some(Scope::Public | Scope::Nowhere) => true,
+        Some(Scope::Loopback | Scope::Private) => config.lints.is_off(Code::LinkLocal),
+    }
 }

@@ -17,7 +17,7 @@ use crate::base::{Code, Diagnostic, Error, Fingerprint, Place, files, suggest};
 use crate::config::LanguageId;
 use crate::content::ids::{FOOTER_PREFIX, LEAD_PREFIX};
 use crate::content::markdown::Markdown;
-use crate::content::{Directive, Item, LiveUpdate, Reference, ReferenceKind, ReservedIds, embed_of, is_elsewhere};
+use crate::content::{Directive, Item, LiveUpdate, Reference, ReferenceKind, ReservedIds, embed_on_site, is_elsewhere};
 use crate::model::ItemId;
 use crate::plan::feed_view::FeedEntry;
 use crate::plan::{Destination, Snapshot, destination_of, keyed_contact, resolve};
@@ -199,8 +199,7 @@ fn directive(
     let Some(globals) = snapshot.globals(item.language) else { return Ok(inner.to_owned()) };
     let attributes: BTreeMap<&str, &str> = directive.attributes.iter().copied().collect();
     let contact = directive.contact_key().and_then(|key| keyed_contact(snapshot, key, item.language));
-    // Whoever is not trusted puts nothing into pages but what the services show that are known by name.
-    let embed = embed_of(directive.argument).filter(|embed| !(embed.is_of_any_host && snapshot.config.untrusted));
+    let embed = embed_on_site(directive.argument, snapshot.config.untrusted);
     let embed = embed.map(|embed| BTreeMap::from([("frame", embed.frame), ("service", embed.service)]));
     let values = BTreeMap::from([
         ("embed", embed.map_or(Value::none(), |embed| Value::from_serializable(&embed))),

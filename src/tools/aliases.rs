@@ -4,9 +4,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
+use super::changed_text::ChangedText;
 use super::publish::{LetGo, LostAddress, PublishedFiles, SitePage, SitePages};
 use crate::base::yaml::{Mapping, quoted};
-use crate::base::{Address, Code, Diagnostic, Error, ErrorCode, Folder, Place, Sources, disk, files};
+use crate::base::{Address, Code, Diagnostic, Error, ErrorCode, Folder, Place, Sources, files};
 use crate::content;
 use crate::plan::Outlined;
 
@@ -49,18 +50,15 @@ pub fn fix(
 /// # Errors
 /// The file cannot be read or written, or its front matter has a form that cannot be changed safely.
 fn add(site: &Folder, file: &str, addresses: &[String]) -> Result<(), Error> {
-    let bytes = site.read(file).map_err(|error| Error::io(&format!("cannot read {file}"), &error))?;
-    let mark: &[u8] = if bytes.starts_with(b"\xef\xbb\xbf") { b"\xef\xbb\xbf" } else { b"" };
+    let read = ChangedText::read(site, file)?;
     let unwritten = || {
         let message = format!("cannot add aliases to {file}");
         Error::usage(ErrorCode::AliasesUnwritten, message)
             .hint(format!("add them yourself: aliases: [{}]", addresses.join(", ")))
     };
-    let text = files::decode_as_written(file, bytes.clone()).map_err(|_not_text| unwritten())?;
-    let with = with_aliases(file, &text, addresses).ok_or_else(unwritten)?;
-    let path = site.path_of(file);
-    disk::write_whole(&path, |out| out.write_all(mark).and_then(|()| out.write_all(with.as_bytes())))
-        .map_err(|error| Error::io(&format!("cannot write {file}"), &error))
+    let read = read.map_err(|_not_text| unwritten())?;
+    let with = with_aliases(file, &read.text, addresses).ok_or_else(unwritten)?;
+    read.replace(&with)
 }
 
 /// The text with the addresses among its aliases; `None` where parsing it again does not give them.

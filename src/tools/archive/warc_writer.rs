@@ -1,7 +1,6 @@
 //! WARC files of at most a gigabyte, each with a record about itself at its start. Every record is compressed alone, so that a
 //! player reads it without the others.
 
-use std::fmt::Write as _;
 use std::fs::File;
 use std::io::{self, BufWriter, Write};
 
@@ -10,6 +9,7 @@ use flate2::write::GzEncoder;
 use ring::digest::{Context, SHA256};
 
 use super::record::{RECORD_END, RecordDigest, RecordHead, record_id};
+use crate::base::fingerprint::hexadecimal;
 use crate::base::{Error, RootedFolder};
 
 /// A block of a record.
@@ -160,14 +160,8 @@ impl<'w> WarcWriter<'w> {
         let Some(OpenWarc { name, mut file, .. }) = self.open.take() else { return Ok(()) };
         let synced = file.flush().and_then(|()| file.file.get_ref().sync_all());
         synced.map_err(|error| cannot_write(&name, &error))?;
-        let digest = file.digest.finish();
-        let mut hexadecimal = String::new();
-        for byte in digest.as_ref() {
-            // Writing to a string cannot fail.
-            let _ = write!(hexadecimal, "{byte:02x}");
-        }
         self.bytes += file.length;
-        self.done.push((name, hexadecimal));
+        self.done.push((name, hexadecimal(file.digest.finish().as_ref())));
         Ok(())
     }
 

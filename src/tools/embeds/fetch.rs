@@ -12,10 +12,11 @@ use super::fill::filled;
 use crate::base::foreign::one_line;
 use crate::base::http::{HttpClient, HttpLimits};
 use crate::base::slug::slugify;
-use crate::base::{Code, Diagnostic, Error, Folder, Place, RootedFolder, Sources as _, disk, files};
+use crate::base::{Code, Diagnostic, Error, Folder, Place, RootedFolder, files};
 use crate::config::Config;
 use crate::content::{Picture, PictureFormat};
 use crate::plan::BareEmbed;
+use crate::tools::changed_text::ChangedText;
 
 /// The pause between two requests.
 const PAUSE: Duration = Duration::from_millis(250);
@@ -92,11 +93,9 @@ fn complete(
     answer: &EmbedAnswer,
 ) -> Result<Result<(usize, String), String>, Error> {
     let file = &*block.file;
-    let cannot_read = |error: io::Error| Error::io(&format!("cannot read {file}"), &error);
-    let bytes = site.read(file).map_err(cannot_read)?;
-    let mark: &[u8] = if bytes.starts_with(b"\xef\xbb\xbf") { b"\xef\xbb\xbf" } else { b"" };
-    let Ok(text) = files::decode_as_written(file, bytes) else { return Ok(Err("its text is not UTF-8".to_owned())) };
-    let Some(line) = line_of(&text, number, &block.written) else {
+    let Ok(read) = ChangedText::read(site, file)? else { return Ok(Err("its text is not UTF-8".to_owned())) };
+    let text = &read.text;
+    let Some(line) = line_of(text, number, &block.written) else {
         return Ok(Err("its text was changed meanwhile, or its lines end in another way than others".to_owned()));
     };
     let picture = match answer.picture.as_ref().map(|url| get(http, url, LARGEST).and_then(known_picture)) {
@@ -104,11 +103,10 @@ fn complete(
         Some(Ok((bytes, ending))) => Some(keep(site, block, &bytes, ending)?),
         Some(Err(reason)) => return Ok(Err(format!("its picture cannot be had: {reason}"))),
     };
-    let Some(with) = filled(&text, &line, answer, picture.as_deref(), block.has_title) else {
+    let Some(with) = filled(text, &line, answer, picture.as_deref(), block.has_title) else {
         return Ok(Err("its text was changed meanwhile".to_owned()));
     };
-    disk::write_whole(&site.path_of(file), |out| out.write_all(mark).and_then(|()| out.write_all(with.as_bytes())))
-        .map_err(|error| Error::io(&format!("cannot write {file}"), &error))?;
+    read.replace(&with)?;
     let got = [answer.title.as_ref().map(|_| "title"), picture.as_ref().map(|_| "picture")];
     let got: Vec<&str> = got.into_iter().flatten().chain((!answer.text.is_empty()).then_some("text")).collect();
     let of = one_line(&block.embed.service);

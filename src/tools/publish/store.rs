@@ -24,6 +24,7 @@ use super::retry::retry;
 use super::store_client::PUBLISHING;
 use super::store_objects::{AT_ONCE, Objects, tag};
 use super::target::{OnPut, OnRead, PublishTarget};
+use crate::base::fingerprint::hexadecimal;
 use crate::base::{Error, disk};
 
 /// The size in bytes above which a file is sent in parts.
@@ -109,12 +110,7 @@ impl LockPlace for StoreLockPlace {
 
 /// The MD5 sum in hexadecimal digits: the tag, at S3 and Google, of an object that was put in one part.
 fn md5_of(bytes: &[u8]) -> String {
-    use std::fmt::Write as _;
-    Md5::digest(bytes).iter().fold(String::new(), |mut text, byte| {
-        // Writing to a String cannot fail.
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
+    hexadecimal(&Md5::digest(bytes))
 }
 
 impl PublishTarget for StoreTarget {
